@@ -1,0 +1,1 @@
+"""Concrete repositories. Each is imported by those who use it, never by the core."""

@@ -1,0 +1,134 @@
+"""What can go wrong, and whose fault it is.
+
+The tree::
+
+    TalentPowerProError
+    ├── RecordFault             one record's: it ends in an outcome, the run goes on
+    │   ├── Held                a person decides; says why and where
+    │   ├── Failed              a person mends the record's data
+    │   │   └── Refused         TalentLMS said no, for good
+    │   │       └── Duplicate   a Talent user with that e-mail or login exists already
+    │   ├── Deferred            tried again by itself at the next run
+    │   │   ├── NoAnswer        TalentLMS: nothing usable came back; a write may have happened
+    │   │   └── EditedMeanwhile PowerPro: a person changed what was read, and wins
+    │   └── NotReached          the run ended first; the record stays due
+    └── RunFault                the run stops; what was not reached stays due
+        ├── SettingsFault       the settings: nothing was begun
+        ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
+        ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
+        └── BrakeApplied        the plan is larger than a brake allows; nothing was written
+
+Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
+(what to do, with the menu path). An adapter translates its vendor's errors once, into
+these, ``from`` the original. No fault ever carries a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class TalentPowerProError(Exception):
+    """Anything this package raises on purpose."""
+
+    reason = "fault"
+
+    def __init__(self, message: str, *, reason: str | None = None, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.reason = reason or self.reason
+        self.remedy = remedy
+
+
+class RecordFault(TalentPowerProError):
+    """A fault of one record. It becomes that record's outcome; the run goes on."""
+
+
+class Held(RecordFault):
+    """A person has to decide. Reported at each run until resolved."""
+
+    reason = "held"
+
+
+class Failed(RecordFault):
+    """A person has to mend the record's data, in PowerPro or in TalentLMS."""
+
+    reason = "failed"
+
+
+class Refused(Failed):
+    """TalentLMS said no and will say so again. *message* is TalentLMS's own where it gave one."""
+
+    reason = "refused"
+
+    def __init__(
+        self, message: str, *, reason: str | None = None, remedy: str = "", answer: str = ""
+    ) -> None:
+        super().__init__(message, reason=reason, remedy=remedy)
+        self.answer = answer
+        """The decoded error as the sync log shows it; blank where there was none."""
+
+
+class Duplicate(Refused):
+    """Creating was refused because the e-mail or the login is taken: look for that user."""
+
+    reason = "duplicate"
+
+
+class Deferred(RecordFault):
+    """Nothing to mend: the next run tries again by itself."""
+
+    reason = "deferred"
+
+
+class NoAnswer(Deferred):
+    """TalentLMS gave no usable answer in time. A write may or may not have happened.
+
+    Never absence. Reads and ensures have been repeated by then; a create never is.
+    """
+
+    reason = "no-answer"
+
+
+class EditedMeanwhile(Deferred):
+    """PowerPro no longer holds what was read: a person's edit came between, and wins."""
+
+    reason = "edited-meanwhile"
+
+
+class NotReached(RecordFault):
+    """The run ended before this record's turn."""
+
+    reason = "not-reached"
+
+
+class RunFault(TalentPowerProError):
+    """A fault of the whole run. What was not reached is reported so and stays due."""
+
+
+class SettingsFault(RunFault):
+    """Settings that cannot be right. All faults at once in *faults*; nothing was begun."""
+
+    reason = "settings"
+
+    def __init__(self, faults: str | Iterable[str], *, remedy: str = "") -> None:
+        self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(self.faults), remedy=remedy)
+
+
+class TalentUnusable(RunFault):
+    """TalentLMS as a whole cannot be used: wrong key, API off, unreachable, not an API."""
+
+    reason = "talent-unusable"
+
+
+class PowerProUnusable(RunFault):
+    """PowerPro's store as a whole cannot be used: missing, locked, damaged, newer."""
+
+    reason = "powerpro-unusable"
+
+
+class BrakeApplied(RunFault):
+    """A plan is larger than its brake allows. Nothing was written."""
+
+    reason = "brake"

@@ -1,0 +1,250 @@
+"""What the agent asks of PowerPro and of TalentLMS: two protocols, and the optional ones.
+
+A host implements `PowerProRepository` over its own tables. The docstrings are the
+contract: what absence looks like, what a repeat does, what may be raised, from which
+thread the call comes.
+
+Every write is an *ensure*: twice equals once. Ports grow by new optional ports, never
+by new methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
+
+from attrs import frozen
+
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    ContactLog,
+    CourseProgress,
+    Enrolment,
+    EnrolmentId,
+    Ensured,
+    NewTalentUser,
+    NotEnrolled,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+    Unit,
+    UnitResult,
+    UnitRowId,
+)
+
+
+@runtime_checkable
+class PowerProRepository(Protocol):
+    """PowerPro's side: clients, courses, enrolments, units and contact logs.
+
+    Called only from the thread that called the agent, so a thread-bound connection is
+    safe. Each method may raise `PowerProUnusable`, which stops the run.
+
+    Each write carries what was read. Already as wanted: success, nothing written.
+    Still as read: written, in a transaction of its own. Otherwise: `EditedMeanwhile`,
+    nothing written, and the person's edit wins.
+    """
+
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
+        """Enrolments that may be due for provisioning.
+
+        *narrowed_by* names conditions (`talent_powerpro.conditions`) that nobody has
+        changed: enrolments that fail one of these may be left out. More may be
+        returned, never fewer; each condition is tested again.
+        """
+        ...
+
+    def provisioned_enrolments(self) -> Iterable[Enrolment]:
+        """Every enrolment that has a provisioning contact log, whatever its state."""
+        ...
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        """One enrolment as it is now; ``None``: there is no such enrolment."""
+        ...
+
+    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
+        """Clients whose secondary id is that Talent user's, archived ones too.
+
+        Compared as numbers are read: surrounding blanks and leading zeros do not count.
+        """
+        ...
+
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        """Clients with that e-mail, archived ones too, compared trimmed and without case."""
+        ...
+
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        """Make sure that the client's Secondary ID is *user_id*.
+
+        What was read: ``client.secondary_id``.
+        """
+        ...
+
+    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Make sure that the enrolment has a provisioning contact log.
+
+        It is the commit mark: where the enrolment has one already, nothing is added.
+        """
+        ...
+
+    def set_result(self, unit: Unit, result: UnitResult) -> None:
+        """Make sure that the unit's outcome, outcome date and short comment are *result*'s.
+
+        What was read: ``unit.result``. All three change together; no start date ever does.
+        """
+        ...
+
+
+@runtime_checkable
+class TalentRepository(Protocol):
+    """TalentLMS's side.
+
+    May be called from several threads at once. Any method may raise `NoAnswer` (nothing
+    usable came back: never absence), `Refused` (a lasting no) or `TalentUnusable` (the
+    run stops). Reads and ensures are repeated by the repository itself before it gives
+    up; `create_user` never is.
+    """
+
+    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
+        """The user with that id, inactive ones too, with their courses."""
+        ...
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        """The user with that e-mail (without case), inactive ones too, with their courses."""
+        ...
+
+    def user_by_login(self, login: str) -> TalentUser | Absent:
+        """The user with that login (without case), inactive ones too, with their courses."""
+        ...
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        """Create a Talent user. The only call that is not an ensure, and never repeated.
+
+        Raises `Duplicate` when the e-mail or login is taken. After `NoAnswer` the user
+        may exist: look before anything else.
+        """
+        ...
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        """The Talent course with its own list of units, sections included."""
+        ...
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        """Make sure that the user is a learner in the course; already enrolled is success."""
+        ...
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        """Make sure that the user is in the group; already a member is success."""
+        ...
+
+    def progress(
+        self, user_id: TalentUserId, course_id: TalentCourseId
+    ) -> CourseProgress | NotEnrolled:
+        """The user's unit completions in the course. `Refused` when user or course is unknown."""
+        ...
+
+
+# --- optional ports: keywords of `Agent`, each with an in-memory default ----------
+
+
+@frozen
+class SyncLogLine:
+    """One line of the E-Learning Sync Log."""
+
+    at: datetime
+    """Aware; shown in the RTO's zone."""
+    message: str
+    """One printable line: no control character, no secret."""
+
+
+@runtime_checkable
+class SyncLogStore(Protocol):
+    """Where the E-Learning Sync Log is kept. Called on the agent's own thread."""
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        """Append the lines, in order, together."""
+        ...
+
+
+@frozen
+class DueMark:
+    """An enrolment that a run found due, with the export date it was due under."""
+
+    enrolment_id: EnrolmentId
+    export_date: date | None
+
+
+@frozen
+class PendingMembership:
+    """A Talent group that a provisioned enrolment's user could not be added to yet."""
+
+    enrolment_id: EnrolmentId
+    user_id: TalentUserId
+    group_key: TalentGroupKey
+
+
+@frozen
+class JournalEntry:
+    """One record of a plan, stored before its first write; *outcome* is added at its end."""
+
+    run_id: str
+    stage: str
+    enrolment_id: EnrolmentId
+    writes: tuple[dict[str, str], ...]
+    """What is to be written, old values beside new ones, as plain texts."""
+    outcome: str = ""
+    """``""`` until the record has ended."""
+
+
+@runtime_checkable
+class RunJournal(Protocol):
+    """The agent's memory between runs. Called on the agent's own thread.
+
+    The plan is stored here, with old values, before the first write: history, recovery
+    and what stays due are read from it. A journal that forgets makes no result wrong;
+    it makes the agent forget whom an outage left behind.
+    """
+
+    def mark_due(self, marks: Collection[DueMark]) -> None:
+        """Remember that these were found due. A repeat replaces the export date."""
+        ...
+
+    def due_marks(self) -> Collection[DueMark]:
+        """Enrolments found due and not provisioned since."""
+        ...
+
+    def begin(self, entries: Sequence[JournalEntry]) -> None:
+        """Store the records of a plan, before any of them is written. All or none."""
+        ...
+
+    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
+        """Add a record's outcome. ``provisioned`` takes its due mark away."""
+        ...
+
+    def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
+        """Remember what the agent wrote to a unit, replacing what it wrote before."""
+        ...
+
+    def last_result(self, unit_id: UnitRowId) -> UnitResult | None:
+        """What the agent last wrote to that unit; ``None``: it never has."""
+        ...
+
+    def set_pending(self, membership: PendingMembership) -> None:
+        """Remember a group membership to be tried again. A repeat changes nothing."""
+        ...
+
+    def clear_pending(self, membership: PendingMembership) -> None:
+        """Forget it. One that is not there changes nothing."""
+        ...
+
+    def pending_memberships(self) -> Sequence[PendingMembership]:
+        """The memberships still to be tried, oldest first."""
+        ...
+
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
+        """Which of these were not told before; all of them count as told from now on."""
+        ...
