@@ -79,6 +79,6 @@ def merge(imported: Cells, stored: Cells, last_imported: Cells) -> dict[str, Cel
         **{
             name: cell
             for name, cell in imported.items()
-            if cell != last_imported.get(name, None if cell is None else blank(cell))
+            if name not in stored or cell != last_imported.get(name, blank(cell))
         },
     }
