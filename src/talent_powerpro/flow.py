@@ -62,13 +62,13 @@ Flow: TypeAlias = Generator[Step, Any, T]
 """A generator of steps that returns a ``T``."""
 
 
-def remote(function: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]) -> Flow[T]:
+def remote(function: Callable[[Unpack[Ts]], T], *args: *Ts) -> Flow[T]:
     """Ask TalentLMS: ``user = yield from remote(talent.user_by_email, email)``."""
     answer: T = yield Call(Side.REMOTE, function, args)
     return answer
 
 
-def local(function: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]) -> Flow[T]:
+def local(function: Callable[[Unpack[Ts]], T], *args: *Ts) -> Flow[T]:
     """Ask PowerPro: ``yield from local(powerpro.set_secondary_id, client, user.id)``."""
     answer: T = yield Call(Side.LOCAL, function, args)
     return answer

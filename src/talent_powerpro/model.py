@@ -367,3 +367,17 @@ def display_name(parts: Iterable[str]) -> tuple[str, ...]:
     """
     names = tuple(part.strip() for part in parts)
     return tuple(n.title() for n in names) if " ".join(names).isupper() else names
+
+
+def day_text(day: date | None) -> str:
+    """A date as PowerPro shows it, ``dd/mm/yyyy``; blank for ``None``."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+@frozen
+class Remark:
+    """Something worth a person's eye that stopped nothing."""
+
+    reason: str
+    """A stable code, such as ``outcome-replaced``."""
+    message: str

@@ -1,0 +1,200 @@
+"""The guide's nine conditions for provisioning, one named predicate each.
+
+Guide, "Provisioning": "The Agent will typically be provisioning PowerPro Enrolments that
+match the following criteria". Each predicate answers why the condition does *not* hold,
+in a sentence for people, or ``None`` when it holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from talent_powerpro.model import Enrolment, day_text, same_text, talent_number
+
+
+@frozen
+class Day:
+    """The days that conditions are judged by, all of them the RTO's own local dates."""
+
+    today: date
+    """Taken once, at the start of a run."""
+    export_day: date
+    """What an export date has to match: today, unless a run names another day."""
+    window: int = 0
+    """How many days before `export_day` match as well."""
+
+
+@frozen
+class Unmet:
+    """A condition that an enrolment does not meet."""
+
+    condition: str
+    reason: str
+    where: str
+    """The guide's menu path to the field in question."""
+
+
+@frozen
+class Condition:
+    """One of the guide's bullets."""
+
+    name: str
+    sentence: str
+    """The guide's own words."""
+    why_not: Callable[[Enrolment, Day], str | None]
+    where: str
+    droppable: bool = True
+    """False: a run without it could create doubtful users; only stricter ones may replace it."""
+
+    def unmet_by(self, enrolment: Enrolment, day: Day) -> Unmet | None:
+        reason = self.why_not(enrolment, day)
+        return Unmet(self.name, reason, self.where) if reason is not None else None
+
+
+def course_not_archived(enrolment: Enrolment, _: Day) -> str | None:
+    return "the course is archived" if enrolment.course.archived else None
+
+
+def course_exported(enrolment: Enrolment, _: Day) -> str | None:
+    return None if enrolment.course.export_to_talent else "the course is not exported to Talent LMS"
+
+
+def talent_course_id_numeric(enrolment: Enrolment, _: Day) -> str | None:
+    typed = enrolment.course.talent_course_id
+    if talent_number(typed):
+        return None
+    return (
+        f"the Talent Course ID {typed!r} is not a number"
+        if typed.strip()
+        else ("the course has no Talent Course ID")
+    )
+
+
+def booking_confirmed(enrolment: Enrolment, _: Day) -> str | None:
+    status = enrolment.booking_status.strip()
+    return None if same_text(status, "Confirmed") else f"the booking status is {status or 'blank'}"
+
+
+def enrolment_active(enrolment: Enrolment, day: Day) -> str | None:
+    """Withdrawal and completion are blank or still to come, unless the host says otherwise."""
+    if enrolment.active is not None:
+        return None if enrolment.active else "the enrolment is not active"
+    for word, ended in (
+        ("withdrawn", enrolment.withdrawal_date),
+        ("completed", enrolment.completion_date),
+    ):
+        if ended and ended <= day.today:
+            return f"the enrolment was {word} on {day_text(ended)}"
+    return None
+
+
+def enrolment_exported(enrolment: Enrolment, _: Day) -> str | None:
+    return None if enrolment.export else "the enrolment's export box is not ticked"
+
+
+def export_date_is_today(enrolment: Enrolment, day: Day) -> str | None:
+    export_date = enrolment.export_date
+    if export_date is None:
+        return "the enrolment has no export date"
+    if export_date > day.export_day:
+        return f"the export date {day_text(export_date)} is still to come"
+    if export_date < day.export_day - timedelta(days=day.window):
+        return f"the export date {day_text(export_date)} has passed"
+    return None
+
+
+def not_yet_provisioned(enrolment: Enrolment, _: Day) -> str | None:
+    return "a provisioning contact log exists" if enrolment.provisioning_log else None
+
+
+WELL_FORMED = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+"""Well-formed enough to be looked up: TalentLMS itself is the judge of the rest."""
+
+
+def client_has_email(enrolment: Enrolment, _: Day) -> str | None:
+    email = enrolment.client.email.strip()
+    if not email:
+        return "the client has no e-mail address"
+    if not (WELL_FORMED.fullmatch(email) and email.isprintable()):
+        return f"the client's e-mail address {email!r} is not well-formed"
+    return None
+
+
+COURSE_TAB = "Course > E-Learning (Talent LMS) tab"
+COURSE_DATA = "Home > Enrolments and Results > Course data"
+
+GUIDE: tuple[Condition, ...] = (
+    Condition(
+        "course-not-archived",
+        "The PP Course is not archived",
+        course_not_archived,
+        "Course details",
+    ),
+    Condition(
+        "course-exported",
+        "The PP Course E-Learning Export option is checked",
+        course_exported,
+        f"{COURSE_TAB} > Export to Talent LMS",
+    ),
+    Condition(
+        "talent-course-id-numeric",
+        "The PP Course E-Learning Cohort field is numeric",
+        talent_course_id_numeric,
+        f"{COURSE_TAB} > Talent Course ID",
+        droppable=False,
+    ),
+    Condition(
+        "booking-confirmed",
+        "The PP Enrolment Booking Status is Confirmed (green tick)",
+        booking_confirmed,
+        f"{COURSE_DATA} > Booking status",
+    ),
+    Condition(
+        "enrolment-active",
+        "The PP Enrolment is active (not withdrawn or completed)",
+        enrolment_active,
+        f"{COURSE_DATA} > Withdrawal Date",
+    ),
+    Condition(
+        "enrolment-exported",
+        "The PP Enrolment E-Learning Export option is checked",
+        enrolment_exported,
+        f"{COURSE_DATA} > Talent LMS export/Date",
+    ),
+    Condition(
+        "export-date-is-today",
+        "The PP Enrolment E-Learning Export date matches today's date",
+        export_date_is_today,
+        f"{COURSE_DATA} > Talent LMS export/Date",
+    ),
+    Condition(
+        "not-yet-provisioned",
+        "There is no Provisioning Contact Log associated with the Enrolment",
+        not_yet_provisioned,
+        "Home > Enrolments and Results > Contact Log",
+        droppable=False,
+    ),
+    Condition(
+        "client-has-email",
+        "The Student has an email address",
+        client_has_email,
+        "Client > Main > Email",
+        droppable=False,
+    ),
+)
+"""In the guide's order."""
+
+RESULT_SCOPE = ("course-not-archived", "booking-confirmed", "enrolment-active")
+"""Guide, "Result fetching scope": these and the provisioning contact log; boxes do not matter."""
+
+
+def unmet(
+    enrolment: Enrolment, day: Day, conditions: tuple[Condition, ...] = GUIDE
+) -> tuple[Unmet, ...]:
+    """All the conditions that *enrolment* does not meet, not only the first."""
+    tested = (condition.unmet_by(enrolment, day) for condition in conditions)
+    return tuple(fault for fault in tested if fault)

@@ -1,0 +1,95 @@
+"""What a run did, for people and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+
+from attrs import frozen
+
+from talent_powerpro.model import Enrolment
+from talent_powerpro.plan import CONVERTER, SCHEMA
+from talent_powerpro.record import NEEDS_ATTENTION, Outcome, Record, StageName
+
+
+@frozen
+class Listed:
+    """An enrolment that a list beside the outcomes names, with the reasons."""
+
+    enrolment_id: str
+    client_code: str
+    client_name: str
+    course_code: str
+    reasons: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    """The menu path to each reason's field."""
+    new: bool = False
+    """Not listed by an earlier run."""
+
+
+def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...] = ()) -> Listed:
+    return Listed(
+        enrolment.id,
+        enrolment.client.code,
+        enrolment.client.name,
+        enrolment.course.code,
+        reasons,
+        where,
+    )
+
+
+@frozen
+class Stopped:
+    """Why a run ended before its end."""
+
+    reason: str
+    message: str
+    remedy: str = ""
+
+
+@frozen
+class RunReport:
+    """One run: what became of every record, and the lists beside them."""
+
+    run_id: str
+    started: datetime
+    """Aware, in the RTO's zone; so is `ended`."""
+    ended: datetime
+    today: date
+    stages: tuple[StageName, ...]
+    """The stages this run was asked for."""
+    records: tuple[Record, ...] = ()
+    missed: tuple[Listed, ...] = ()
+    """Export date passed, every other condition met."""
+    no_export_date: tuple[Listed, ...] = ()
+    """Export box ticked without a date."""
+    unmet: tuple[Listed, ...] = ()
+    """Ticked enrolments that wait for their date or miss other conditions, with all of these."""
+    closed_before_results: tuple[Listed, ...] = ()
+    """Left the result-fetching scope with units still open. Listed once."""
+    stopped: Stopped | None = None
+    """``None``: the run reached its end."""
+    schema: int = SCHEMA
+
+    def of(self, stage: StageName) -> tuple[Record, ...]:
+        """The records of one stage."""
+        return tuple(record for record in self.records if record.stage is stage)
+
+    def counts(self, stage: StageName) -> dict[Outcome, int]:
+        """How many records of a stage ended in each outcome; they add up to all of them."""
+        counted = Counter(record.outcome for record in self.of(stage))
+        return {outcome: counted[outcome] for outcome in Outcome if counted[outcome]}
+
+    @property
+    def needing_attention(self) -> tuple[Record, ...]:
+        """The records that were held, failed or deferred."""
+        return tuple(record for record in self.records if record.outcome in NEEDS_ATTENTION)
+
+    @property
+    def wrote(self) -> int:
+        """How many writes were made to either system."""
+        return sum(len(record.writes) for record in self.records)
+
+    def to_json(self) -> str:
+        """The report as JSON text, with its schema number and the run's id."""
+        return str(CONVERTER.dumps(self, indent=2, ensure_ascii=False))
