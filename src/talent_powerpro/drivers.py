@@ -52,22 +52,21 @@ class Driven(Generic[R, T]):
     flow: Flow[T]
     clock: Callable[[], datetime]
     events: list[Event] = field(factory=list)
-    ended: Ended[R, T] | None = None
 
-    def advance(self, answer: Any = None, fault: TalentPowerProError | None = None) -> Call | None:
-        """Run to the next remote call and return it; ``None``: the flow has ended."""
+    def advance(
+        self, answer: Any = None, fault: TalentPowerProError | None = None
+    ) -> Call | Ended[R, T]:
+        """Run to the next remote call, or to the end."""
         try:
             step = self.flow.throw(fault) if fault else self.flow.send(answer)
             while isinstance(step, Note) or step.side is Side.LOCAL:
                 answer, fault = self.local_step(step)
                 step = self.flow.throw(fault) if fault else self.flow.send(answer)
         except StopIteration as stop:
-            self.ended = Ended(self.record, tuple(self.events), stop.value, None)
+            return Ended(self.record, tuple(self.events), stop.value, None)
         except TalentPowerProError as fault:
-            self.ended = Ended(self.record, tuple(self.events), None, fault)
-        else:
-            return step
-        return None
+            return Ended(self.record, tuple(self.events), None, fault)
+        return step
 
     def local_step(self, step: Step) -> tuple[Any, TalentPowerProError | None]:
         if isinstance(step, Note):
@@ -104,11 +103,10 @@ def run(
         if stopping():
             return
         driven = Driven(record, start(record), clock)
-        call = driven.advance()
-        while call:
-            call = driven.advance(*driven.answered(call, call.ask))
-        if driven.ended:
-            yield driven.ended
+        step = driven.advance()
+        while isinstance(step, Call):
+            step = driven.advance(*driven.answered(step, step.ask))
+        yield step
 
 
 def run_overlapping(
@@ -124,35 +122,47 @@ def run_overlapping(
     Records of one lane go in turn. Once *stopping* answers True no further flow starts;
     those in hand are finished.
     """
-    waiting = deque(deque(lane) for lane in lanes)
-    asked: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = {}
-
-    def begin(lane: deque[R]) -> Iterator[Ended[R, T]]:
-        """Start the lane's next flow, and those after it until one asks TalentLMS."""
-        while lane and not stopping():
-            driven = Driven(record := lane.popleft(), start(record), clock)
-            if asks(driven, driven.advance(), lane):
-                return
-            if driven.ended:
-                yield driven.ended
-
-    def asks(driven: Driven[R, T], call: Call | None, lane: deque[R]) -> bool:
-        if call is None:
-            return False
-        asked[pool.submit(call.ask)] = (driven, call, lane)
-        return True
-
     with ThreadPoolExecutor(width, thread_name_prefix="talent") as pool:
-        while (waiting and not stopping()) or asked:
-            while waiting and len(asked) < width and not stopping():
-                yield from begin(waiting.popleft())
-            answered, _ = wait(asked, return_when=FIRST_COMPLETED) if asked else (set(), set())
-            for future in answered:
-                driven, call, lane = asked.pop(future)
-                if not asks(driven, driven.advance(*driven.answered(call, future.result)), lane):
-                    if driven.ended:
-                        yield driven.ended
-                    yield from begin(lane)
+        overlap = Overlap(pool, start, clock, stopping)
+        waiting = deque(deque(lane) for lane in lanes)
+        while waiting or overlap.asked:
+            while waiting and len(overlap.asked) < width:
+                yield from overlap.begin(waiting.popleft())
+            yield from overlap.go_on_with_answers()
+
+
+@mutable
+class Overlap(Generic[R, T]):
+    """Flows under way side by side, each waiting for its answer from the pool."""
+
+    pool: ThreadPoolExecutor
+    start: Callable[[R], Flow[T]]
+    clock: Callable[[], datetime]
+    stopping: Callable[[], bool]
+    asked: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = field(factory=dict)
+
+    def begin(self, lane: deque[R]) -> Iterator[Ended[R, T]]:
+        """Start the lane's next flow, and those after it until one asks TalentLMS."""
+        while lane and not self.stopping():
+            record = lane.popleft()
+            driven = Driven(record, self.start(record), self.clock)
+            step = driven.advance()
+            if isinstance(step, Call):
+                self.asked[self.pool.submit(step.ask)] = (driven, step, lane)
+                return
+            yield step
+
+    def go_on_with_answers(self) -> Iterator[Ended[R, T]]:
+        """Wait for an answer, and run the flows that have one to their next question."""
+        answered, _ = wait(self.asked, return_when=FIRST_COMPLETED)
+        for future in answered:
+            driven, call, lane = self.asked.pop(future)
+            step = driven.advance(*driven.answered(call, future.result))
+            if isinstance(step, Call):
+                self.asked[self.pool.submit(step.ask)] = (driven, step, lane)
+            else:
+                yield step
+                yield from self.begin(lane)
 
 
 def in_turn(

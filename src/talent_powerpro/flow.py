@@ -42,7 +42,7 @@ class Call:
     @property
     def name(self) -> str:
         """The port method asked for: what the sync log's table is keyed by."""
-        return self.function.__name__
+        return getattr(self.function, "__name__", "")
 
     def ask(self) -> Any:
         return self.function(*self.arguments)

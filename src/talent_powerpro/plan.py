@@ -7,6 +7,7 @@ stand in as ``new:<client code>``, contact dates are left out, and secrets never
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -14,7 +15,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.record import Outcome, Record
+from talent_powerpro.record import Outcome, Record, StageName, Write
 
 SCHEMA = 1
 
@@ -63,7 +64,7 @@ CONVERTER = make_converter(forbid_extra_keys=True)
 """Plans and reports to and from JSON: dates as ISO texts, tuples as lists."""
 
 
-def _agreed(record: Record, agreed: dict[tuple[str, str], tuple[object, ...]]) -> Record:
+def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, ...]]) -> Record:
     if not record.writes or agreed.get(record.key) == record.writes:
         return record
     if record.key in agreed:

@@ -80,8 +80,9 @@ def provision(
     talent: TalentRepository,
     rules: Rules,
     clock: Callable[[], datetime],
+    set_pending: Callable[[PendingMembership], None],
 ) -> Flow[Provisioned | NoLongerDue]:
-    """One enrolment to be provisioned."""
+    """One enrolment to be provisioned. *set_pending* remembers a group that refused."""
     enrolment = yield from local(powerpro.enrolment, due.enrolment.id)
     unmet = rules.unmet(enrolment, due.day) if enrolment else ()
     if enrolment is None or unmet:
@@ -104,6 +105,8 @@ def provision(
     yield from remark(remarks_on_user(user, course_id))
     yield from remote(talent.enrol, user.id, course_id)
     group = yield from join_group(user.id, course, talent)
+    if group and group.refusal:
+        yield from local(set_pending, PendingMembership(enrolment.id, user.id, group.key))
     now = yield from local(clock)
     log = provisioning_log(enrolment, course_id, group, rules.shown_name(client), now)
     yield from local(powerpro.add_contact_log, enrolment, log)

@@ -16,8 +16,11 @@ from talent_powerpro.drivers import Event
 from talent_powerpro.flow import Call
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
+    CourseCode,
     Enrolment,
+    EnrolmentId,
     Ensured,
     NewTalentUser,
     Remark,
@@ -81,10 +84,10 @@ class Record:
     """One enrolment in one stage."""
 
     stage: StageName
-    enrolment_id: str
-    client_code: str
+    enrolment_id: EnrolmentId
+    client_code: ClientCode
     client_name: str
-    course_code: str
+    course_code: CourseCode
     outcome: Outcome
     reason: str = ""
     """A stable code; blank where the outcome needs none."""

@@ -126,7 +126,8 @@ class RehearsedPowerPro:
             yield self._seen(enrolment)
         for enrolment_id in [new for new in self._remembered.contact_logs if new not in yielded]:
             added = self.enrolment(enrolment_id)
-            if added:
+            # A Talent user who is still to be created has completed nothing.
+            if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
                 yield added
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import field, fields, frozen
 
 from talent_powerpro.model import Enrolment
 from talent_powerpro.plan import CONVERTER, SCHEMA
@@ -39,6 +40,31 @@ def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...
 
 
 @frozen
+class Lists:
+    """The lists beside the outcomes."""
+
+    missed: tuple[Listed, ...] = ()
+    """Export date passed, every other condition met."""
+    no_export_date: tuple[Listed, ...] = ()
+    """Export box ticked without a date."""
+    unmet: tuple[Listed, ...] = ()
+    """Ticked enrolments that wait for their date or miss other conditions, with all of these."""
+    closed_before_results: tuple[Listed, ...] = ()
+    """Left the result-fetching scope with units still open. Listed once."""
+
+
+def all_of(lists: Iterable[Lists]) -> Lists:
+    """The lists of several stages as one."""
+    each = tuple(lists)
+    return Lists(
+        *(
+            tuple(entry for some in each for entry in getattr(some, name.name))
+            for name in fields(Lists)
+        )
+    )
+
+
+@frozen
 class Stopped:
     """Why a run ended before its end."""
 
@@ -59,23 +85,16 @@ class RunReport:
     stages: tuple[StageName, ...]
     """The stages this run was asked for."""
     records: tuple[Record, ...] = ()
-    missed: tuple[Listed, ...] = ()
-    """Export date passed, every other condition met."""
-    no_export_date: tuple[Listed, ...] = ()
-    """Export box ticked without a date."""
-    unmet: tuple[Listed, ...] = ()
-    """Ticked enrolments that wait for their date or miss other conditions, with all of these."""
-    closed_before_results: tuple[Listed, ...] = ()
-    """Left the result-fetching scope with units still open. Listed once."""
+    lists: Lists = field(factory=Lists)
     stopped: Stopped | None = None
     """``None``: the run reached its end."""
     schema: int = SCHEMA
 
-    def of(self, stage: StageName) -> tuple[Record, ...]:
+    def of(self, stage: str) -> tuple[Record, ...]:
         """The records of one stage."""
-        return tuple(record for record in self.records if record.stage is stage)
+        return tuple(record for record in self.records if record.stage == stage)
 
-    def counts(self, stage: StageName) -> dict[Outcome, int]:
+    def counts(self, stage: str) -> dict[Outcome, int]:
         """How many records of a stage ended in each outcome; they add up to all of them."""
         counted = Counter(record.outcome for record in self.of(stage))
         return {outcome: counted[outcome] for outcome in Outcome if counted[outcome]}

@@ -15,7 +15,7 @@ from talent_powerpro.holds import OPEN_OUTCOMES
 from talent_powerpro.model import Enrolment, outcome_code
 from talent_powerpro.ports import DueMark
 from talent_powerpro.provisioning import Due
-from talent_powerpro.report import Listed, listed
+from talent_powerpro.report import Listed, Lists, listed
 from talent_powerpro.rules import Rules
 
 EXPORT_DATE = "export-date-is-today"
@@ -26,9 +26,7 @@ class Selection:
     """The enrolments of a run's provisioning stage."""
 
     due: tuple[Due, ...]
-    missed: tuple[Listed, ...]
-    no_export_date: tuple[Listed, ...]
-    unmet: tuple[Listed, ...]
+    lists: Lists
 
 
 def select(
@@ -58,7 +56,7 @@ def select(
                 missed.append(_listed(enrolment, unmet))
         else:
             waiting.append(_listed(enrolment, unmet))
-    return Selection(tuple(due), tuple(missed), tuple(no_date), tuple(waiting))
+    return Selection(tuple(due), Lists(tuple(missed), tuple(no_date), tuple(waiting)))
 
 
 def _is_missed(enrolment: Enrolment, unmet: tuple[Unmet, ...], day: Day) -> bool:
@@ -78,7 +76,7 @@ class Scope:
     """The enrolments of a run's results stage."""
 
     in_scope: tuple[Enrolment, ...]
-    closed_before_results: tuple[Listed, ...]
+    lists: Lists
 
 
 def result_scope(enrolments: Iterable[Enrolment], rules: Rules, day: Day) -> Scope:
@@ -93,4 +91,4 @@ def result_scope(enrolments: Iterable[Enrolment], rules: Rules, day: Day) -> Sco
             in_scope.append(enrolment)
         elif any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
             closed.append(_listed(enrolment, unmet))
-    return Scope(tuple(in_scope), tuple(closed))
+    return Scope(tuple(in_scope), Lists(closed_before_results=tuple(closed)))

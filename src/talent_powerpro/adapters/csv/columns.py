@@ -1,0 +1,158 @@
+"""The import files: one table each, one line a column.
+
+To add a column, add its line here and in ``docs/reference/import-files.md``; the tests
+hold the two together. Titles are compared without case and white space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from talent_powerpro.adapters.csv.cells import (
+    code,
+    day,
+    moment_in,
+    phone,
+    text,
+    unit_type,
+    yes_no,
+)
+from talent_powerpro.intake import Cell, Kind
+
+
+class Needed(Enum):
+    """How much of a column a file has to have."""
+
+    VALUE = "a value in each row"
+    COLUMN = "the column; a cell may be blank"
+    NOTHING = "nothing: the column may be missing"
+
+
+@frozen
+class Column:
+    """One column of an import file."""
+
+    title: str
+    field: str
+    """The model's name for it."""
+    read: Callable[[str], Cell]
+    """From the trimmed cell, ``""`` included, to its value; raises `CellError`."""
+    needed: Needed = Needed.NOTHING
+    names: Kind | None = None
+    """Of which file it names a row; ``None``: it names none."""
+
+
+@frozen
+class Table:
+    """One import file."""
+
+    file: str
+    kind: Kind
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The fields of `ImportedRow.key`. Told even where the file has no column for them."""
+    unique: tuple[str, ...]
+    """The fields that no two rows of the file share."""
+    optional: bool = False
+    """Whether the file may be missing."""
+
+
+COURSES = Table(
+    "courses.csv",
+    Kind.COURSE,
+    (
+        Column("Course Code", "code", code, Needed.VALUE),
+        Column("Course Name", "name", text, Needed.COLUMN),
+        Column("Archived", "archived", yes_no, Needed.COLUMN),
+        Column("Export to Talent LMS", "export_to_talent", yes_no, Needed.COLUMN),
+        Column("Talent Course ID", "talent_course_id", code, Needed.COLUMN),
+        Column("Talent Group Key", "talent_group_key", code),
+    ),
+    key=("code",),
+    unique=("code",),
+)
+
+CLIENTS = Table(
+    "clients.csv",
+    Kind.CLIENT,
+    (
+        Column("Code", "code", code, Needed.VALUE),
+        Column("Surname", "surname", text, Needed.COLUMN),
+        Column("Given Names", "given_names", text, Needed.COLUMN),
+        Column("Preferred Name", "preferred_name", text),
+        Column("USI", "usi", code),
+        Column("Secondary ID", "secondary_id", code),
+        Column("Date of Birth", "date_of_birth", day),
+        Column("Mobile", "mobile", phone),
+        Column("Email", "email", text, Needed.COLUMN),
+    ),
+    key=("code",),
+    unique=("code",),
+)
+
+ENROLMENTS = Table(
+    "enrolments.csv",
+    Kind.ENROLMENT,
+    (
+        Column("Enrolment ID", "id", code, Needed.VALUE),
+        Column("Client Code", "client_code", code, Needed.VALUE, names=Kind.CLIENT),
+        Column("Course Code", "course_code", code, Needed.VALUE, names=Kind.COURSE),
+        Column("Booking Status", "booking_status", text, Needed.COLUMN),
+        Column("Enrolment Date", "enrolment_date", day),
+        Column("Expected Start Date", "expected_start_date", day),
+        Column("Expected End Date", "expected_end_date", day),
+        Column("Deferment Date", "deferment_date", day),
+        Column("Extension Date", "extension_date", day),
+        Column("Withdrawal Date", "withdrawal_date", day),
+        Column("Completion Date", "completion_date", day),
+        Column("Talent LMS Export", "export", yes_no, Needed.COLUMN),
+        Column("Talent LMS Export Date", "export_date", day),
+    ),
+    key=("id",),
+    unique=("id",),
+)
+
+UNITS = Table(
+    "units.csv",
+    Kind.UNIT,
+    (
+        Column("Enrolment ID", "enrolment_id", code, Needed.VALUE, names=Kind.ENROLMENT),
+        Column("Unit Code", "code", code, Needed.VALUE),
+        Column("Unit Name", "name", text),
+        Column("Type", "type", unit_type),
+        Column("Start Date", "start_date", day),
+        Column("Outcome", "outcome", text, Needed.COLUMN),
+        Column("Outcome Date", "outcome_date", day),
+        Column("Short Comment", "short_comment", text),
+    ),
+    key=("enrolment_id", "code", "type"),
+    # A unit taken again is a second row, with a start date of its own.
+    unique=("enrolment_id", "code", "type", "start_date"),
+)
+
+
+def contact_logs(timezone: ZoneInfo) -> Table:
+    """The history of an RTO that ran another agent; its times are those of *timezone*."""
+    return Table(
+        "contact_logs.csv",
+        Kind.CONTACT_LOG,
+        (
+            Column("Enrolment ID", "enrolment_id", code, Needed.VALUE, names=Kind.ENROLMENT),
+            Column("Contact Date", "contact_date", moment_in(timezone), Needed.VALUE),
+            Column("Contact Type", "contact_type", text, Needed.VALUE),
+            Column("Created By", "created_by", text),
+            Column("Description", "description", text),
+        ),
+        key=("enrolment_id", "contact_date", "contact_type"),
+        unique=("enrolment_id", "contact_date", "contact_type"),
+        optional=True,
+    )
+
+
+def tables(timezone: ZoneInfo) -> tuple[Table, ...]:
+    """All import files, in the order of `Kind`."""
+    return (COURSES, CLIENTS, ENROLMENTS, UNITS, contact_logs(timezone))

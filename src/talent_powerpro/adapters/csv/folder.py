@@ -1,0 +1,46 @@
+"""A folder of import files: read as a whole, or refused as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from talent_powerpro.adapters.csv.columns import Table, tables
+from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
+from talent_powerpro.adapters.csv.keys import repeated, unknown
+from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
+from talent_powerpro.intake import ImportedRow, ImportSet
+
+
+def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:
+    """What the import files in *folder* hold, in the order of `Kind` and of the files.
+
+    *timezone* is the RTO's own: contact dates are its times, returned in UTC.
+    Raises `ImportFaults` with every fault of every file; then nothing is returned.
+    """
+    sheets = tuple(read_sheet(folder, table) for table in tables(timezone))
+    faults = tuple(fault for sheet in sheets for fault in _all_faults(sheet, sheets))
+    if faults:
+        raise ImportFaults(faults)
+    return ImportSet(
+        rows=tuple(_imported(sheet.table, row) for sheet in sheets for row in sheet.rows),
+        warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
+    )
+
+
+def _all_faults(sheet: Sheet, sheets: tuple[Sheet, ...]) -> list[ImportFault]:
+    found = (*sheet.faults, *repeated(sheet), *unknown(sheet, sheets))
+    return sorted(found, key=lambda fault: fault.line or 0)
+
+
+def _imported(table: Table, row: Row) -> ImportedRow:
+    return ImportedRow(
+        kind=table.kind,
+        key=tuple(_key_text(row.cells[field]) for field in table.key),
+        cells=row.cells,
+    )
+
+
+def _key_text(cell: object) -> str:
+    return cell.isoformat() if isinstance(cell, datetime) else str(cell)

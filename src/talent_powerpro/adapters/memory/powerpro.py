@@ -1,0 +1,137 @@
+"""PowerPro's side in dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from attrs import evolve
+
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    ContactLog,
+    Course,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentUserId,
+    Unit,
+    UnitResult,
+    same_text,
+    talent_number,
+)
+
+AGAIN = "Nothing to do: the next run looks again"
+
+
+class MemoryPowerPro:
+    """PowerPro in dictionaries. See `PowerProRepository` for what each method means.
+
+    The ``put_...`` methods are a person's: they add a row, or edit the one with that key.
+    """
+
+    def __init__(self, enrolments: Iterable[Enrolment] = (), *, clients: Iterable[Client] = ()):
+        self.clients: dict[ClientCode, Client] = {}
+        """All of them, those without an enrolment (archived ones) too."""
+        self.courses: dict[CourseCode, Course] = {}
+        self._enrolments: dict[EnrolmentId, Enrolment] = {}
+        for client in clients:
+            self.put_client(client)
+        for enrolment in enrolments:
+            self.put_enrolment(enrolment)
+
+    # --- what a person does -------------------------------------------------------
+
+    def put_client(self, client: Client) -> None:
+        self.clients[client.code] = client
+
+    def put_course(self, course: Course) -> None:
+        self.courses[course.code] = course
+
+    def put_enrolment(self, enrolment: Enrolment) -> None:
+        """Add or edit an enrolment, its units and contact logs, its client and its course."""
+        self.put_client(enrolment.client)
+        self.put_course(enrolment.course)
+        self._enrolments[enrolment.id] = enrolment
+
+    def put_unit(self, unit: Unit) -> None:
+        """Edit one unit of an enrolment that is there already."""
+        enrolment = self._enrolments[unit.enrolment_id]
+        units = tuple(unit if each.id == unit.id else each for each in enrolment.units)
+        self._enrolments[enrolment.id] = evolve(enrolment, units=units)
+
+    @property
+    def enrolments(self) -> tuple[Enrolment, ...]:
+        """Every enrolment as it is now, in the order they were added."""
+        return tuple(map(self._now, self._enrolments.values()))
+
+    # --- PowerProRepository -------------------------------------------------------
+
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
+        return tuple(
+            enrolment
+            for enrolment in self.enrolments
+            if not ("enrolment-exported" in narrowed_by and not enrolment.export)
+            and not ("not-yet-provisioned" in narrowed_by and enrolment.provisioning_log)
+        )
+
+    def provisioned_enrolments(self) -> Iterable[Enrolment]:
+        return tuple(enrolment for enrolment in self.enrolments if enrolment.provisioning_log)
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        stored = self._enrolments.get(enrolment_id)
+        return self._now(stored) if stored else None
+
+    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
+        wanted = talent_number(user_id)
+        return tuple(
+            client
+            for client in self.clients.values()
+            if wanted and talent_number(client.secondary_id) == wanted
+        )
+
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        return tuple(client for client in self.clients.values() if same_text(client.email, email))
+
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        now = self.clients[client.code]
+        if now.secondary_id == user_id:
+            return
+        if now.secondary_id != client.secondary_id:
+            raise EditedMeanwhile(
+                f"the Secondary ID of {client.code} was {client.secondary_id!r} "
+                f"and is {now.secondary_id!r} now",
+                remedy=AGAIN,
+            )
+        self.clients[client.code] = evolve(now, secondary_id=user_id)
+
+    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self._enrolments[enrolment.id]
+        if now.provisioning_log is None:
+            self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
+
+    def set_result(self, unit: Unit, result: UnitResult) -> None:
+        units = {each.id: each for each in self._enrolments[unit.enrolment_id].units}
+        now = units.get(unit.id)
+        if now is None or now.result not in (unit.result, result):
+            raise EditedMeanwhile(
+                f"the result of {unit.code} on enrolment {unit.enrolment_id} was "
+                f"{unit.outcome!r} and is {now.outcome if now else 'gone'!r} now",
+                remedy=AGAIN,
+            )
+        self.put_unit(
+            evolve(
+                now,
+                outcome=result.outcome,
+                outcome_date=result.outcome_date,
+                short_comment=result.short_comment,
+            )
+        )
+
+    def _now(self, enrolment: Enrolment) -> Enrolment:
+        return evolve(
+            enrolment,
+            client=self.clients[enrolment.client.code],
+            course=self.courses[enrolment.course.code],
+        )

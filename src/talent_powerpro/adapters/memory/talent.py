@@ -1,0 +1,189 @@
+"""TalentLMS in dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from attrs import evolve, field, frozen, mutable
+
+from talent_powerpro.errors import Duplicate, Refused
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NewTalentUser,
+    NotEnrolled,
+    TalentCourse,
+    TalentCourseId,
+    TalentEnrolment,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+    UnitProgress,
+    same_text,
+)
+
+NO_USER = "The requested user does not exist"
+NO_COURSE = "The requested course does not exist"
+NO_GROUP = "There is no group with such key"
+
+
+@frozen
+class Completion:
+    """What a learner has reached in one Talent unit."""
+
+    label: str
+    completed: datetime | date | None
+
+
+@mutable
+class Group:
+    """A Talent group: joining it joins its courses too."""
+
+    key: TalentGroupKey
+    courses: tuple[TalentCourseId, ...] = ()
+    members: set[TalentUserId] = field(factory=set)
+
+
+class MemoryTalent:
+    """TalentLMS in dictionaries. See `TalentRepository` for what each method means.
+
+    The ``put_...`` methods and `complete` are what an administrator and a learner do.
+    *url* only shows in what `Absent` tells.
+    """
+
+    def __init__(
+        self,
+        *,
+        users: Iterable[TalentUser] = (),
+        courses: Iterable[TalentCourse] = (),
+        next_user_id: int = 1,
+        url: str = "https://powerpro.talentlms.com",
+    ) -> None:
+        self.users: dict[TalentUserId, TalentUser] = {user.id: user for user in users}
+        self.courses: dict[TalentCourseId, TalentCourse] = {each.id: each for each in courses}
+        self.groups: dict[TalentGroupKey, Group] = {}
+        self.enrolled: dict[tuple[TalentUserId, TalentCourseId], dict[str, Completion]] = {}
+        """What each user has reached, by user and course, then by Talent unit id."""
+        self._next_user_id = next_user_id
+        self._url = url
+
+    # --- what an administrator and a learner do -----------------------------------
+
+    def put_user(self, user: TalentUser) -> None:
+        self.users[user.id] = user
+
+    def put_course(self, course: TalentCourse) -> None:
+        self.courses[course.id] = course
+
+    def put_group(self, key: TalentGroupKey, courses: Iterable[TalentCourseId] = ()) -> None:
+        self.groups[key] = Group(key, tuple(courses))
+
+    def put_enrolment(self, user_id: TalentUserId, course_id: TalentCourseId) -> None:
+        self.enrolled.setdefault((user_id, course_id), {})
+
+    def complete(
+        self,
+        user_id: TalentUserId,
+        course_id: TalentCourseId,
+        unit_id: str,
+        completed: datetime | date | None = None,
+        *,
+        label: str = "Completed",
+    ) -> None:
+        """The learner finishes a unit; *completed* defaults to now."""
+        when = datetime.now(UTC) if completed is None else completed
+        self.enrolled[user_id, course_id][unit_id] = Completion(label, when)
+
+    # --- TalentRepository ---------------------------------------------------------
+
+    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
+        user = self.users.get(user_id)
+        return self._told(user) if user else self._absent(f"users/id:{user_id}")
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return self._found("email", email)
+
+    def user_by_login(self, login: str) -> TalentUser | Absent:
+        return self._found("login", login, by="username")
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        for what, text, taken in (
+            ("email address", new.email, (user.email for user in self.users.values())),
+            ("login", new.login, (user.login for user in self.users.values())),
+        ):
+            if any(same_text(text, other) for other in taken):
+                raise Duplicate(f"A user with the same {what} already exists")
+        user = TalentUser(
+            id=TalentUserId(str(self._next_user_id)),
+            login=new.login,
+            first_name=new.first_name,
+            last_name=new.last_name,
+            email=new.email,
+        )
+        while user.id in self.users:
+            self._next_user_id += 1
+            user = evolve(user, id=TalentUserId(str(self._next_user_id)))
+        self._next_user_id += 1
+        self.users[user.id] = user
+        return user
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        return self.courses.get(course_id) or self._absent(f"courses/id:{course_id}", NO_COURSE)
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        self._check(user_id, course_id)
+        if (user_id, course_id) in self.enrolled:
+            return Ensured.ALREADY
+        self.enrolled[user_id, course_id] = {}
+        return Ensured.DONE
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        self._check(user_id)
+        group = self.groups.get(group_key)
+        if group is None:
+            raise Refused(NO_GROUP, reason="unknown-group")
+        if user_id in group.members:
+            return Ensured.ALREADY
+        group.members.add(user_id)
+        for course_id in group.courses:
+            self.put_enrolment(user_id, course_id)
+        return Ensured.DONE
+
+    def progress(
+        self, user_id: TalentUserId, course_id: TalentCourseId
+    ) -> CourseProgress | NotEnrolled:
+        self._check(user_id, course_id)
+        reached = self.enrolled.get((user_id, course_id))
+        if reached is None:
+            return NotEnrolled()
+        nothing = Completion("Not attempted", None)
+        return CourseProgress(
+            tuple(
+                UnitProgress(unit, of.label, of.completed)
+                for unit in self.courses[course_id].units
+                if not unit.is_section
+                for of in [reached.get(unit.id, nothing)]
+            )
+        )
+
+    def _found(self, field_name: str, text: str, *, by: str = "") -> TalentUser | Absent:
+        for user in self.users.values():
+            if text and same_text(getattr(user, field_name), text):
+                return self._told(user)
+        return self._absent(f"users/{by or field_name}:{text}")
+
+    def _told(self, user: TalentUser) -> TalentUser:
+        """As a found user's answer tells: with their courses."""
+        courses = (course for who, course in self.enrolled if who == user.id)
+        return evolve(user, enrolments=tuple(map(TalentEnrolment, courses)))
+
+    def _absent(self, path: str, message: str = NO_USER) -> Absent:
+        return Absent(f"GET {self._url}/api/v1/{path}", message=message)
+
+    def _check(self, user_id: TalentUserId, course_id: TalentCourseId | None = None) -> None:
+        if user_id not in self.users:
+            raise Refused(NO_USER, reason="unknown-user")
+        if course_id is not None and course_id not in self.courses:
+            raise Refused(NO_COURSE, reason="unknown-course")

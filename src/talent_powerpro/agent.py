@@ -1,0 +1,244 @@
+"""The agent: what a host, a script or the command calls.
+
+Guide, "Overview": "Both provisioning and resulting fetching occur whenever the
+Integration Agent is executed."
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from talent_powerpro import synclog
+from talent_powerpro.brakes import BRAKES
+from talent_powerpro.conditions import Day
+from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
+from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.plan import Plan
+from talent_powerpro.policy import Policy
+from talent_powerpro.ports import PowerProRepository, RunJournal, SyncLogStore, TalentRepository
+from talent_powerpro.record import Record, StageName
+from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.report import Lists, RunReport, Stopped, all_of
+from talent_powerpro.rules import Rules
+from talent_powerpro.running import Running, Surroundings, Watch
+from talent_powerpro.taskings import Taskings
+from talent_powerpro.telling import told_lists, told_records
+
+BOTH = tuple(StageName)
+
+
+def now_utc() -> datetime:
+    """The clock of an agent that was given none."""
+    return datetime.now(UTC)
+
+
+def unwatched(stage: StageName, phase: str, done: int, total: int) -> None:
+    """The watcher of an agent that was given none."""
+
+
+class Agent:
+    """The integration agent between one RTO's PowerPro and its TalentLMS.
+
+    Everything of *powerpro*, *journal* and *sync_log* is called from the thread that calls
+    the agent; *talent* from up to *width* threads. One run at a time: an agent is no lock.
+
+    *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``: it decides
+    what "today" is, and on which date a unit was completed. There is no default to be wrong.
+    *clock* answers with an aware time. Journal and sync log default to ones that live as
+    long as the process.
+    """
+
+    def __init__(
+        self,
+        powerpro: PowerProRepository,
+        talent: TalentRepository,
+        *,
+        timezone: tzinfo | str,
+        policy: Policy = Policy.guide(),  # noqa: B008  # a frozen value
+        plugins: Sequence[object] = (),
+        journal: RunJournal | None = None,
+        sync_log: SyncLogStore | None = None,
+        clock: Callable[[], datetime] = now_utc,
+        width: int = 1,
+        watch: Watch = unwatched,
+    ) -> None:
+        if plugins:
+            raise SettingsFault("plugins: this version has no hooks yet; leave them out")
+        if width < 1:
+            raise SettingsFault(f"width: {width} is no number of calls at once; write 1 or more")
+        zone = zone_of(timezone)
+        self._around = Surroundings(
+            powerpro=powerpro,
+            talent=talent,
+            rules=Rules(policy, zone),
+            journal=MemoryJournal() if journal is None else journal,
+            sync_log=synclog.MemorySyncLog() if sync_log is None else sync_log,
+            clock=clock,
+            width=width,
+            watch=watch,
+        )
+        self._stop = Event()
+
+    def plan(self, *, only: str | None = None, date: date | None = None) -> Plan:
+        """What `run` would write now. Reads both systems, writes to neither, nor to any log.
+
+        Raises `RunFault` where a system cannot be used.
+        """
+        running, tasks = self._running(date)
+        rehearsal = Rehearsal(self._around.powerpro, running.known)
+        records: list[Record] = []
+        for stage in stages_of(only):
+            of_stage, _ = tasks.of(stage, rehearsal.part().powerpro)
+            records += [each.record for each in running.rehearse(of_stage, rehearsal)]
+        return Plan(tasks.day.today, tuple(records))
+
+    def run(
+        self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()
+    ) -> RunReport:
+        """Provision, then fetch results: all that is due, each stage rehearsed, then performed.
+
+        *only* is ``provisioning`` or ``results``; *date* replaces today for the export dates
+        alone, and is never a day to come; *release* names brakes that do not hold this run.
+        A repeat with nothing changed writes nothing to either system. A fault of the whole
+        run is told in the report's `stopped`; only `SettingsFault` is raised.
+        """
+        return self._run(stages_of(only), date, None, release)
+
+    def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
+        """Run, but write only what *plan* says: a record that would be written otherwise by now
+        is held, one that is not in it is not reached."""
+        return self._run(BOTH, None, plan, release)
+
+    def stop(self) -> None:
+        """End the run under way: the record in hand is finished, the rest is not reached.
+
+        From any thread or signal handler.
+        """
+        self._stop.set()
+
+    # --- one run ------------------------------------------------------------------
+
+    def _running(self, date: date | None) -> tuple[Running, Taskings]:
+        around, now = self._around, self._now()
+        today = now.date()
+        if date is not None and date > today:
+            raise SettingsFault(
+                f"date: {date:%d/%m/%Y} is still to come; name today or a day that has passed"
+            )
+        policy = around.rules.policy
+        day = Day(today, today if date is None else date, policy.export_window)
+        run_id = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+        running = Running(around, run_id, today, self._stop.is_set)
+        return running, Taskings(around.rules, around.journal, around.clock, day)
+
+    def _run(
+        self,
+        stages: Sequence[StageName],
+        date: date | None,
+        approved: Plan | None,
+        release: Collection[str],
+    ) -> RunReport:
+        check_brakes(release)
+        self._stop.clear()
+        started = self._now()
+        running, tasks = self._running(date)
+        lists: list[Lists] = []
+        stopped = None
+        try:
+            running.log([synclog.STARTED])
+            for stage in stages:
+                self._stage(stage, running, tasks, lists, approved, release)
+        except RunFault as fault:
+            stopped = Stopped(fault.reason, fault.message, fault.remedy)
+            self._log_last(running, [synclog.stopped(fault)])
+        if stopped is None and self._stop.is_set():
+            stopped = Stopped("interrupted", "the run was stopped", "Run again: nothing is lost")
+        self._log_last(running, [synclog.ENDED])
+        return self._report(running, started, stages, lists, stopped)
+
+    def _stage(
+        self,
+        stage: StageName,
+        running: Running,
+        tasks: Taskings,
+        lists: list[Lists],
+        approved: Plan | None,
+        release: Collection[str],
+    ) -> None:
+        if running.is_stopping():
+            return
+        of_stage, beside = tasks.of(stage, self._around.powerpro)
+        beside = told_lists(beside, self._around.journal, running.today)
+        running.log(tasks.found(stage, of_stage))
+        running.log(synclog.missed(each) for each in beside.missed if each.new)
+        lists.append(beside)
+        running.run_stage(of_stage, approved, release)
+
+    def _log_last(self, running: Running, messages: Sequence[str]) -> None:
+        """A store that cannot be written to has been reported already."""
+        try:
+            running.log(messages)
+        except PowerProUnusable:
+            return
+
+    def _report(
+        self,
+        running: Running,
+        started: datetime,
+        stages: Sequence[StageName],
+        lists: Sequence[Lists],
+        stopped: Stopped | None,
+    ) -> RunReport:
+        records = tuple(running.records.values())
+        try:
+            records = told_records(records, self._around.journal, running.today)
+        except PowerProUnusable as fault:
+            stopped = stopped or Stopped(fault.reason, fault.message, fault.remedy)
+        return RunReport(
+            run_id=running.run_id,
+            started=started,
+            ended=self._now(),
+            today=running.today,
+            stages=tuple(stages),
+            records=records,
+            lists=all_of(lists),
+            stopped=stopped,
+        )
+
+    def _now(self) -> datetime:
+        return self._around.clock().astimezone(self._around.rules.zone)
+
+
+def zone_of(timezone: tzinfo | str) -> tzinfo:
+    """The RTO's zone; `SettingsFault` when there is none of that name."""
+    if isinstance(timezone, tzinfo):
+        return timezone
+    try:
+        return ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError) as fault:
+        raise SettingsFault(
+            f"timezone: {timezone!r} is no time zone; write one such as Australia/Perth"
+        ) from fault
+
+
+def stages_of(only: str | None) -> tuple[StageName, ...]:
+    """The stages asked for; ``None``: both."""
+    if only is None:
+        return BOTH
+    try:
+        return (StageName(only),)
+    except ValueError:
+        raise SettingsFault(f"only: {only!r} is none of {', '.join(BOTH)}") from None
+
+
+def check_brakes(names: Collection[str]) -> None:
+    """`SettingsFault` for a name that is no brake."""
+    unknown = [name for name in names if name not in BRAKES]
+    if unknown:
+        raise SettingsFault(
+            [f"release: {name!r} is none of {', '.join(BRAKES)}" for name in unknown]
+        )

@@ -1,0 +1,223 @@
+"""One run under way: each stage is rehearsed, agreed, journaled and then performed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from attrs import evolve, field, frozen, mutable
+
+from talent_powerpro import brakes, synclog
+from talent_powerpro.drivers import Ended, Event, in_turn, run, run_overlapping
+from talent_powerpro.errors import NoAnswer, RunFault, TalentUnusable
+from talent_powerpro.flow import Flow
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.plan import Plan
+from talent_powerpro.ports import (
+    JournalEntry,
+    PowerProRepository,
+    RunJournal,
+    SyncLogLine,
+    SyncLogStore,
+    TalentRepository,
+)
+from talent_powerpro.provisioning import MembershipSettled
+from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.results import Fetched
+from talent_powerpro.rules import Rules
+from talent_powerpro.stages import Ending, Task, not_reached, record_of_ended
+
+Watch = Callable[[StageName, str, int, int], None]
+"""Told of progress: the stage, ``rehearsing`` or ``performing``, how many are done, of how many."""
+
+STANDING = frozenset({Outcome.HELD, Outcome.FAILED})
+"""Outcomes that stand until a person acts: the sync log says each once a day."""
+
+
+@frozen
+class Surroundings:
+    """What a run works with; the same for every run of one agent."""
+
+    powerpro: PowerProRepository
+    talent: TalentRepository
+    rules: Rules
+    journal: RunJournal
+    sync_log: SyncLogStore
+    clock: Callable[[], datetime]
+    width: int
+    watch: Watch
+
+
+@frozen
+class Rehearsed:
+    """A task's rehearsal: its record in the plan, and the steps it took."""
+
+    task: Task
+    record: Record
+    events: tuple[Event, ...]
+
+
+@mutable
+class Running:
+    """One run, from its first question to its last line. Used once."""
+
+    around: Surroundings
+    run_id: str
+    today: date
+    interrupted: Callable[[], bool]
+    known: KnownTalent = field(init=False)
+    records: dict[tuple[StageName, str], Record] = field(factory=dict)
+    """By stage and enrolment; *not reached* until it has ended."""
+    fault: RunFault | None = None
+    """What stops the run, once something does."""
+
+    def __attrs_post_init__(self) -> None:
+        refusals = self.around.rules.policy.create_refusals_in_a_row
+        self.known = KnownTalent(self.around.talent, refusals_in_a_row=refusals)
+
+    def run_stage(
+        self, tasks: Sequence[Task], approved: Plan | None, released: Collection[str]
+    ) -> None:
+        """The whole of a stage. Raises `RunFault` where the run has to stop."""
+        self.records.update({task.key: not_reached(task) for task in tasks})
+        rehearsed = self.rehearse(tasks, Rehearsal(self.around.powerpro, self.known))
+        if self.is_stopping():
+            return
+        plan = Plan(self.today, tuple(each.record for each in rehearsed))
+        plan = plan if approved is None else plan.agreeing_with(approved)
+        self._check_brakes(rehearsed, plan, released)
+        self._begin(plan)
+        self._settle(rehearsed, plan)
+        writing = {record.key for record in plan.writing}
+        self.perform([task for task in tasks if task.key in writing])
+
+    def rehearse(self, tasks: Sequence[Task], rehearsal: Rehearsal) -> list[Rehearsed]:
+        """Ask everything, write nothing. Raises `RunFault` where the run has to stop."""
+        parts = {task.key: rehearsal.part() for task in tasks}
+
+        def start(task: Task) -> Flow[Ending]:
+            part = parts[task.key]
+            return task.start(part.powerpro, part.talent)
+
+        rehearsed: dict[object, Rehearsed] = {}
+        for ended in self._drive(tasks, start, "rehearsing"):
+            task, record = ended.record, record_of_ended(ended)
+            if ended.fault:
+                parts[task.key].take_back()
+                record = evolve(record, writes=())
+            rehearsed[task.key] = Rehearsed(task, record, ended.events)
+        return [rehearsed[task.key] for task in tasks if task.key in rehearsed]
+
+    def perform(self, tasks: Sequence[Task]) -> None:
+        """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
+
+        def start(task: Task) -> Flow[Ending]:
+            return task.start(self.around.powerpro, self.known)
+
+        for ended in self._drive(tasks, start, "performing"):
+            record = record_of_ended(ended)
+            self._remember(ended)
+            self.records[record.key] = record
+            self.around.journal.end(self.run_id, record.stage, record.enrolment_id, record.outcome)
+            self._log_record(record, ended.events, performed=True)
+
+    # --- driving ------------------------------------------------------------------
+
+    def is_stopping(self) -> bool:
+        """Whether no further flow is to begin."""
+        return self.fault is not None or self.interrupted()
+
+    def _drive(
+        self, tasks: Sequence[Task], start: Callable[[Task], Flow[Ending]], phase: str
+    ) -> Iterator[Ended[Task, Ending]]:
+        silent = 0
+        for done, ended in enumerate(self._ended(tasks, start), 1):
+            yield ended
+            self.around.watch(ended.record.stage, phase, done, len(tasks))
+            silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
+            if isinstance(ended.fault, RunFault):
+                self.fault = self.fault or ended.fault
+            elif silent >= self.around.rules.policy.no_answers_in_a_row:
+                self.fault = self.fault or TalentUnusable(
+                    f"TalentLMS gave no answer for {silent} records in a row: {ended.fault}",
+                    remedy="Nothing is lost: run again when TalentLMS answers",
+                )
+        if self.fault:
+            raise self.fault
+
+    def _ended(
+        self, tasks: Sequence[Task], start: Callable[[Task], Flow[Ending]]
+    ) -> Iterator[Ended[Task, Ending]]:
+        around = self.around
+        if around.width == 1:
+            return run(tasks, start, clock=around.clock, stopping=self.is_stopping)
+        return run_overlapping(
+            in_turn(tasks, lambda task: task.persons),
+            start,
+            width=around.width,
+            clock=around.clock,
+            stopping=self.is_stopping,
+        )
+
+    # --- the plan and the journal -------------------------------------------------
+
+    def _check_brakes(
+        self, rehearsed: Iterable[Rehearsed], plan: Plan, released: Collection[str]
+    ) -> None:
+        events = [event for each in rehearsed for event in each.events]
+        writes = [write for record in plan.writing for write in record.writes]
+        brakes.check(brakes.tally(events, writes), self.around.rules.policy, released)
+
+    def _begin(self, plan: Plan) -> None:
+        """Old values first: whatever happens next can be told, and mended."""
+        self.around.journal.begin(
+            [
+                JournalEntry(
+                    self.run_id,
+                    record.stage,
+                    record.enrolment_id,
+                    tuple(write.as_texts() for write in record.writes),
+                )
+                for record in plan.writing
+            ]
+        )
+
+    def _settle(self, rehearsed: Iterable[Rehearsed], plan: Plan) -> None:
+        """Records with nothing to write have ended with their rehearsal."""
+        for each, record in zip(rehearsed, plan.records, strict=True):
+            if not record.writes:
+                self.records[record.key] = record
+                self._log_record(record, each.events, performed=False)
+
+    def _remember(self, ended: Ended[Task, Ending]) -> None:
+        """What a later run wants to know of this ending."""
+        match ended.value:
+            case Fetched(written=written):
+                for each in written:
+                    self.around.journal.remember_result(each.unit.id, each.result)
+            case MembershipSettled(pending=pending):
+                self.around.journal.clear_pending(pending)
+
+    # --- the sync log -------------------------------------------------------------
+
+    def log(self, messages: Iterable[str]) -> None:
+        """Write lines of this moment."""
+        now = self.around.clock()
+        self._write([synclog.line(now, message) for message in messages])
+
+    def _log_record(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        if record.outcome in STANDING and not self._is_new_today(record):
+            return
+        lines = synclog.record_lines(record, events, performed=performed)
+        self._write(
+            [*lines, *(synclog.line(self.around.clock(), m) for m in synclog.ending(record))]
+        )
+
+    def _is_new_today(self, record: Record) -> bool:
+        topic = f"logged {self.today} {record.stage} {record.enrolment_id} {record.message}"
+        return topic in self.around.journal.tell([topic], self.today)
+
+    def _write(self, lines: Sequence[SyncLogLine]) -> None:
+        if lines:
+            self.around.sync_log.write(lines)

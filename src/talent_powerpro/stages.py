@@ -1,0 +1,176 @@
+"""The two stages of a run as tasks: one enrolment, its flow, and how its ending is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from attrs import frozen
+
+from talent_powerpro.conditions import Day
+from talent_powerpro.drivers import Ended
+from talent_powerpro.errors import Failed, Held, TalentPowerProError
+from talent_powerpro.flow import Flow
+from talent_powerpro.model import Enrolment, plain, talent_number
+from talent_powerpro.ports import (
+    PendingMembership,
+    PowerProRepository,
+    RunJournal,
+    TalentRepository,
+)
+from talent_powerpro.provisioning import (
+    Due,
+    MembershipSettled,
+    NoLongerDue,
+    Provisioned,
+    provision,
+    retry_membership,
+)
+from talent_powerpro.record import (
+    Outcome,
+    Record,
+    StageName,
+    record_of,
+    remarks_of,
+    writes_of,
+)
+from talent_powerpro.results import Fetched, fetch_results
+from talent_powerpro.rules import Rules
+
+Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
+
+
+@frozen
+class Task:
+    """One record to be done in one stage."""
+
+    stage: StageName
+    enrolment: Enrolment
+    start: Callable[[PowerProRepository, TalentRepository], Flow[Ending]]
+    """Its flow, over whichever pair of repositories: rehearsed or real."""
+
+    @property
+    def key(self) -> tuple[StageName, str]:
+        return self.stage, self.enrolment.id
+
+    @property
+    def persons(self) -> Iterable[Hashable]:
+        """Whatever may identify this record's person; flows of one person go in turn."""
+        client = self.enrolment.client
+        yield "client", client.code
+        if stored := talent_number(client.secondary_id):
+            yield "secondary id", stored
+        if email := plain(client.email):
+            yield "e-mail", email
+
+
+def provisioning_tasks(
+    due: Sequence[Due], rules: Rules, clock: Callable[[], datetime], journal: RunJournal
+) -> tuple[Task, ...]:
+    def task(each: Due) -> Task:
+        return Task(
+            StageName.PROVISIONING,
+            each.enrolment,
+            lambda powerpro, talent: provision(
+                each, powerpro, talent, rules, clock, journal.set_pending
+            ),
+        )
+
+    return tuple(map(task, due))
+
+
+def membership_tasks(
+    pending: Iterable[PendingMembership], powerpro: PowerProRepository
+) -> tuple[Task, ...]:
+    """Group memberships that were refused before, to be tried again. An enrolment that is gone
+    has nothing to be tried for."""
+
+    def task(each: PendingMembership, enrolment: Enrolment) -> Task:
+        return Task(
+            StageName.PROVISIONING,
+            enrolment,
+            lambda powerpro, talent: retry_membership(each, powerpro, talent),
+        )
+
+    found = ((each, powerpro.enrolment(each.enrolment_id)) for each in pending)
+    return tuple(task(each, enrolment) for each, enrolment in found if enrolment)
+
+
+def result_tasks(
+    in_scope: Sequence[Enrolment], rules: Rules, day: Day, journal: RunJournal
+) -> tuple[Task, ...]:
+    def task(enrolment: Enrolment) -> Task:
+        return Task(
+            StageName.RESULTS,
+            enrolment,
+            lambda powerpro, talent: fetch_results(
+                enrolment, powerpro, talent, rules, day.today, journal.last_result
+            ),
+        )
+
+    return tuple(map(task, in_scope))
+
+
+# --- how a task ended -------------------------------------------------------------
+
+
+def record_of_ended(ended: Ended[Task, Ending]) -> Record:
+    """The record of a task whose flow has ended."""
+    outcome, fault = told(ended)
+    return record_of(
+        ended.record.stage,
+        ended.record.enrolment,
+        outcome,
+        reason=fault.reason if fault else "",
+        message=fault.message if fault else "",
+        remedy=fault.remedy if fault else "",
+        writes=writes_of(ended.events),
+        remarks=remarks_of(ended.events),
+    )
+
+
+def told(ended: Ended[Task, Ending]) -> tuple[Outcome, TalentPowerProError | None]:
+    """The outcome of a flow, and the fault that explains it where one does."""
+    if ended.fault is not None:
+        return outcome_of_fault(ended.fault), ended.fault
+    match ended.value:
+        case Provisioned():
+            return Outcome.PROVISIONED, None
+        case NoLongerDue():
+            return Outcome.UNCHANGED, None
+        case MembershipSettled(group=group):
+            return (Outcome.WRITTEN if group else Outcome.UNCHANGED), None
+        case Fetched() as fetched:
+            return told_of_fetched(fetched)
+        case None:
+            raise AssertionError("a flow that ends without a fault returns a value")
+        case never:
+            assert_never(never)
+
+
+def told_of_fetched(fetched: Fetched) -> tuple[Outcome, TalentPowerProError | None]:
+    """What needs a person most comes first; results written beside it stay written."""
+    if fetched.held:
+        return Outcome.HELD, fetched.held[0]
+    if fetched.edited:
+        return Outcome.DEFERRED, fetched.edited[0]
+    return (Outcome.WRITTEN if fetched.written else Outcome.UNCHANGED), None
+
+
+def outcome_of_fault(fault: TalentPowerProError) -> Outcome:
+    """A run's fault leaves the record in hand to the next run, like any other deferral."""
+    if isinstance(fault, Held):
+        return Outcome.HELD
+    return Outcome.FAILED if isinstance(fault, Failed) else Outcome.DEFERRED
+
+
+def not_reached(task: Task) -> Record:
+    """The record of a task that the run did not get to."""
+    return record_of(
+        task.stage,
+        task.enrolment,
+        Outcome.NOT_REACHED,
+        reason="not-reached",
+        message="the run ended before its turn; it stays due",
+    )

@@ -1,0 +1,191 @@
+"""Each sort of cell: what it takes, and what it refuses to guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from talent_powerpro.adapters.csv.cells import (
+    CellError,
+    code,
+    day,
+    moment_in,
+    phone,
+    text,
+    unit_type,
+    yes_no,
+)
+from talent_powerpro.intake import Cell
+
+in_perth = moment_in(ZoneInfo("Australia/Perth"))
+in_sydney = moment_in(ZoneInfo("Australia/Sydney"))
+
+
+@pytest.mark.parametrize(
+    "cell", ["007", "126.0", "1E05", "2E9", "E+05", "ICT30120-A", "1.2.3", "#1", "77eD6LXHH", ""]
+)
+def test_a_code_is_text_as_it_stands(cell: str) -> None:
+    assert code(cell) == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2.02E+09", "2.02e+9", "1,23E+05", "2E+09", "-1.5E-05", "1.23E05", "1,23e5", "####"],
+)
+@pytest.mark.parametrize("read", [code, phone])
+def test_what_a_spreadsheet_made_of_a_number_is_no_code(
+    read: Callable[[str], str], cell: str
+) -> None:
+    with pytest.raises(CellError) as caught:
+        read(cell)
+    assert "Format the column as text" in caught.value.remedy
+
+
+@pytest.mark.parametrize("cell", ["10\n01", "10\t01", "10\x1b01"])
+def test_a_code_stands_on_one_line_without_control_characters(cell: str) -> None:
+    with pytest.raises(CellError):
+        code(cell)
+
+
+def test_a_mobile_may_stand_on_two_lines() -> None:
+    assert phone("0412 345 678\n0498 765 432") == "0412 345 678\n0498 765 432"
+
+
+def test_a_text_may_be_anything() -> None:
+    assert text("2.02E+09\nand more") == "2.02E+09\nand more"
+
+
+@pytest.mark.parametrize("cell", ["Yes", "YES", "y", "True", "1", "ticked", "Ticked"])
+def test_a_ticked_box(cell: str) -> None:
+    assert yes_no(cell) is True
+
+
+@pytest.mark.parametrize("cell", ["No", "N", "false", "FALSE", "0", "", "unticked"])
+def test_a_box_that_is_not_ticked(cell: str) -> None:
+    assert yes_no(cell) is False
+
+
+@pytest.mark.parametrize("cell", ["x", "maybe", "2", "-1", "Ja"])
+def test_other_words_are_neither_yes_nor_no(cell: str) -> None:
+    with pytest.raises(CellError):
+        yes_no(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"), [("Unit", "Unit"), ("MODULE", "Module"), ("unit", "Unit"), ("", "Unit")]
+)
+def test_a_type_is_unit_or_module_and_blank_is_unit(cell: str, read: str) -> None:
+    assert unit_type(cell) == read
+
+
+def test_any_other_type_is_a_fault() -> None:
+    with pytest.raises(CellError):
+        unit_type("Subject")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "02/06/2022",
+        "2/6/2022",
+        "2022-06-02",
+        "02/06/2022 00:00:00",
+        "02/06/2022 12:00:00 AM",
+        "02/06/2022 12:00:00\N{NARROW NO-BREAK SPACE}am",
+        "2022-06-02T00:00:00",
+        "2022-06-02 00:00:00.000",
+        "02/06/2022  0:00",
+    ],
+)
+def test_a_date_is_day_first_or_iso_with_or_without_midnight(cell: str) -> None:
+    assert day(cell) == date(2022, 6, 2)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "05/13/2022",
+        "31/02/2022",
+        "29/02/2023",
+        "2022-13-05",
+        "2022-6-2",
+        "02/06/22",
+        "02-06-2022",
+        "02.06.2022",
+        "2 June 2022",
+        "44714",
+        "00/00/0000",
+        "02/06/2022 14:59",
+        "02/06/2022 00:00:01",
+        "2022-06-02T00:00:00+08:00",
+        "02/06/2022 25:00",
+        "02/06/2022 00:00 AM",
+        "02/06/2022 13:00 PM",
+        "\u0660\u0662/06/2022",
+        "########",
+    ],
+)
+def test_any_other_date_is_a_fault_that_says_how_to_write_it(cell: str) -> None:
+    with pytest.raises(CellError) as caught:
+        day(cell)
+    assert "dd/mm/yyyy" in caught.value.remedy
+
+
+@pytest.mark.parametrize("read", [day, in_perth])
+def test_a_blank_date_is_none(read: Callable[[str], Cell]) -> None:
+    assert read("") is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "02/06/2022 14:59:02",
+        "02/06/2022 2:59:02 PM",
+        "2/6/2022 02:59:02pm",
+        "02/06/2022 2:59:02 p.m.",
+        "2022-06-02 14:59:02",
+        "2022-06-02T14:59:02",
+        "2022-06-02T14:59:02.0000000",
+        "2022-06-02T14:59:02+08:00",
+        "2022-06-02T06:59:02Z",
+        "2022-06-02T02:59:02-0400",
+    ],
+)
+def test_a_contact_date_is_the_rtos_own_time_unless_an_offset_says_otherwise(cell: str) -> None:
+    assert in_perth(cell) == datetime(2022, 6, 2, 6, 59, 2, tzinfo=UTC)
+
+
+def test_seconds_may_be_missing_and_a_bare_date_is_its_midnight() -> None:
+    assert in_perth("02/06/2022 14:59") == datetime(2022, 6, 2, 6, 59, tzinfo=UTC)
+    assert in_perth("02/06/2022") == datetime(2022, 6, 1, 16, tzinfo=UTC)
+    assert in_perth("02/06/2022 12:30 AM") == datetime(2022, 6, 1, 16, 30, tzinfo=UTC)
+    assert in_perth("02/06/2022 12:30 PM") == datetime(2022, 6, 2, 4, 30, tzinfo=UTC)
+
+
+def test_of_a_time_that_the_clocks_showed_twice_the_earlier_is_meant() -> None:
+    assert in_sydney("03/04/2022 02:30") == datetime(2022, 4, 2, 15, 30, tzinfo=UTC)
+
+
+def test_a_time_that_the_clocks_left_out_is_a_fault() -> None:
+    with pytest.raises(CellError, match="clocks of Australia/Sydney left out"):
+        in_sydney("02/10/2022 02:30")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "now",
+        "06/13/2022 14:59",
+        "02/06/2022 24:00",
+        "02/06/2022 13:59 PM",
+        "2022-06-02T14:59+24:00",
+        "01/01/0001 00:00",
+    ],
+)
+def test_any_other_contact_date_is_a_fault(cell: str) -> None:
+    with pytest.raises(CellError) as caught:
+        in_perth(cell)
+    assert "dd/mm/yyyy HH:MM" in caught.value.remedy

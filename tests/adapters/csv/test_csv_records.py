@@ -1,0 +1,85 @@
+"""Bytes to records: encodings, delimiters, quotation marks, line ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_powerpro.adapters.csv.records import (
+    Broken,
+    Record,
+    decoded,
+    delimiter_of,
+    encoding_of,
+    records,
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_encoding_is_told_by_mark_or_by_trying(encoding: str) -> None:
+    raw = "Zoë O’Hara".encode(encoding)
+    assert decoded(raw, encoding_of(raw)) == ("Zoë O’Hara", ())
+
+
+def test_big_endian_utf_16_is_read_too() -> None:
+    raw = b"\xfe\xff" + "Zoë".encode("utf-16-be")
+    assert decoded(raw, encoding_of(raw)) == ("Zoë", ())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_each_line_with_bytes_that_are_no_text_is_named(end: str) -> None:
+    raw = end.encode().join([b"Code", b"Zo\xeb \x81", b"fine", b"\x9d"])
+    assert decoded(raw, encoding_of(raw))[1] == (2, 4)
+
+
+def test_a_file_with_a_byte_order_mark_is_held_to_it() -> None:
+    raw = b"\xef\xbb\xbfCode\nZo\xeb\n"
+    assert decoded(raw, encoding_of(raw))[1] == (2,)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_record_is_told_by_the_physical_line_on_which_it_starts(end: str) -> None:
+    text = end.join(["a,b", "", '1,"two', 'lines"', " , ", "3,4"])
+    assert list(records(text, ",")) == [
+        Record(1, ("a", "b")),
+        Record(3, ("1", "two\nlines")),
+        Record(6, ("3", "4")),
+    ]
+
+
+def test_blanks_around_cells_and_quotation_marks_are_let_go() -> None:
+    text = '\N{NO-BREAK SPACE}a ,  "b, c" ,"d "\n'
+    assert list(records(text, ",")) == [Record(1, ("a", "b, c", "d"))]
+
+
+def test_a_quotation_mark_inside_a_cell_stays() -> None:
+    assert list(records('5" disk,"a ""b"""\n', ",")) == [Record(1, ('5" disk', 'a "b"'))]
+
+
+def test_a_delimiter_at_the_end_of_the_file_begins_a_blank_cell() -> None:
+    assert list(records("a,", ",")) == [Record(1, ("a", ""))]
+
+
+def test_after_a_broken_record_reading_goes_on_with_the_next_line() -> None:
+    text = '1,"JOANA "JO" GOMEZ"\n2,b\n3,"never closed\n4,d\n'
+    assert list(records(text, ",")) == [
+        Broken(1, '"JOANA "JO" GOMEZ"'),
+        Record(2, ("2", "b")),
+        Broken(3, '"never closed'),
+        Record(4, ("4", "d")),
+    ]
+
+
+def test_a_quotation_mark_open_at_the_end_of_the_file_breaks_its_record() -> None:
+    assert list(records('a,b\n1,"cut o', ",")) == [Record(1, ("a", "b")), Broken(2, '"cut o')]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_the_one_that_finds_most_titles(delimiter: str) -> None:
+    text = delimiter.join(["CODE", " given  names", "Fax; home, work"]) + "\n1\n"
+    assert delimiter_of(text, {"code", "given names"}) == delimiter
+
+
+def test_where_nothing_tells_the_delimiter_it_is_the_comma() -> None:
+    assert delimiter_of("x;y\n", {"code"}) == ","
+    assert delimiter_of("", {"code"}) == ","
+    assert delimiter_of('"x', {"code"}) == ","
