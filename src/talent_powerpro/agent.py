@@ -92,8 +92,8 @@ class Agent:
         rehearsal = Rehearsal(self._around.powerpro, running.known)
         records: list[Record] = []
         for stage in stages_of(only):
-            of_stage, _ = tasks.of(stage, rehearsal.part().powerpro)
-            records += [each.record for each in running.rehearse(of_stage, rehearsal)]
+            found = tasks.of(stage, rehearsal.part().powerpro)
+            records += [each.record for each in running.rehearse(found.tasks, rehearsal)]
         return Plan(tasks.day.today, tuple(records))
 
     def run(
@@ -171,12 +171,13 @@ class Agent:
     ) -> None:
         if running.is_stopping():
             return
-        of_stage, beside = tasks.of(stage, self._around.powerpro)
-        beside = told_lists(beside, self._around.journal, running.today)
-        running.log(tasks.found(stage, of_stage))
-        running.log(synclog.missed(each) for each in beside.missed if each.new)
-        lists.append(beside)
-        running.run_stage(of_stage, approved, release)
+        found = tasks.of(stage, self._around.powerpro)
+        lists.append(told_lists(found.lists, self._around.journal, running.today))
+        if stage is StageName.PROVISIONING:
+            self._around.journal.mark_due(found.due)
+            running.log([synclog.students_to_enrol(len(found.due))])
+        running.log(synclog.missed(each) for each in lists[-1].missed if each.new)
+        running.run_stage(found.tasks, approved, release)
 
     def _log_last(self, running: Running, messages: Sequence[str]) -> None:
         """A store that cannot be written to has been reported already."""

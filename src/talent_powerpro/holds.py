@@ -7,7 +7,7 @@ Each function looks at values and answers with remarks, or raises `Held` where t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from talent_powerpro.errors import Held
 from talent_powerpro.model import (
@@ -144,13 +144,16 @@ def hold_the_deleted(client: Client, absent: Absent) -> None:
         )
 
 
-def remarks_on_user(user: TalentUser, course_id: TalentCourseId) -> tuple[Remark, ...]:
+def remarks_on_user(
+    user: TalentUser, course_id: TalentCourseId, zone: tzinfo
+) -> tuple[Remark, ...]:
     """What a person may want to know of a found Talent user: none of it stops anything."""
     place = user.enrolment_in(course_id)
+    ends = place.expires_at.astimezone(zone) if place and place.expires_at else None
     told = [
         ("talent-user-inactive", not user.active, "is inactive and cannot log in"),
         ("completed-before", place and place.completed_at, f"completed course {course_id} before"),
-        ("access-expires", place and place.expires_at, f"has limited access to {course_id}"),
+        ("access-ends", ends, f"has access to course {course_id} until {day_text(ends)} only"),
         (
             "not-a-learner",
             place and not same_text(place.role, "learner"),

@@ -102,7 +102,7 @@ def provision(
         yield from remark(hold_the_foreign_id(client, rules.policy))
         yield from local(powerpro.set_secondary_id, client, user.id)
     yield from note("enrolling", rules.shown_name(client), course_id, group_key(course))
-    yield from remark(remarks_on_user(user, course_id))
+    yield from remark(remarks_on_user(user, course_id, rules.zone))
     yield from remote(talent.enrol, user.id, course_id)
     group = yield from join_group(user.id, course, talent)
     if group and group.refusal:

@@ -12,7 +12,7 @@ from datetime import datetime, tzinfo
 from talent_powerpro.drivers import Event
 from talent_powerpro.errors import Refused, TalentPowerProError
 from talent_powerpro.flow import Call, Note
-from talent_powerpro.model import Absent, Client, Ensured, Unit, UnitResult, day_text
+from talent_powerpro.model import Absent, Client, Ensured, TalentUser, Unit, UnitResult, day_text
 from talent_powerpro.ports import SyncLogLine
 from talent_powerpro.record import WRITING, Record, StageName
 from talent_powerpro.report import Listed
@@ -93,6 +93,8 @@ def _answered(step: Call, event: Event) -> list[str]:
         ]
     if isinstance(event.fault, Refused) and event.fault.answer:
         return [event.fault.answer]
+    if isinstance(event.answer, TalentUser) and step.name in LOOKING:
+        return [f"Found Talent User: {event.answer.id}"]
     if event.answer is Ensured.ALREADY:
         return ["Already so in Talent."]
     return []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from attrs import frozen
 
-from talent_powerpro import synclog
 from talent_powerpro.conditions import Day
 from talent_powerpro.ports import DueMark, PowerProRepository, RunJournal
 from talent_powerpro.record import StageName
@@ -15,6 +14,16 @@ from talent_powerpro.report import Lists
 from talent_powerpro.rules import Rules
 from talent_powerpro.selection import result_scope, select
 from talent_powerpro.stages import Task, membership_tasks, provisioning_tasks, result_tasks
+
+
+@frozen
+class Found:
+    """What a stage found to do."""
+
+    tasks: tuple[Task, ...]
+    lists: Lists
+    due: tuple[DueMark, ...] = ()
+    """The enrolments to be provisioned: whatever stops the run, they stay due."""
 
 
 @frozen
@@ -26,25 +35,28 @@ class Taskings:
     clock: Callable[[], datetime]
     day: Day
 
-    def of(self, stage: StageName, powerpro: PowerProRepository) -> tuple[tuple[Task, ...], Lists]:
-        """The tasks of a stage, as *powerpro* is at that moment."""
+    def of(self, stage: StageName, powerpro: PowerProRepository) -> Found:
+        """What a stage finds, as *powerpro* is at that moment."""
         if stage is StageName.RESULTS:
-            scope = result_scope(powerpro.provisioned_enrolments(), self.rules, self.day)
-            return result_tasks(scope.in_scope, self.rules, self.day, self.journal), scope.lists
+            return self._results(powerpro)
+        return self._provisioning(powerpro)
+
+    def _provisioning(self, powerpro: PowerProRepository) -> Found:
         candidates = powerpro.enrolments_to_provision(self.rules.narrowed_by)
         selected = select(candidates, self.rules, self.day, self.journal.due_marks())
-        tasks = provisioning_tasks(selected.due, self.rules, self.clock, self.journal)
-        return (*tasks, *self._memberships(tasks, powerpro)), selected.lists
+        due = {each.enrolment.id: each.enrolment.export_date for each in selected.due}
+        # Enrolments that are due anyway join their group as they are provisioned.
+        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
+        return Found(
+            (
+                *provisioning_tasks(selected.due, self.rules, self.clock, self.journal),
+                *membership_tasks(pending, powerpro),
+            ),
+            selected.lists,
+            tuple(DueMark(*mark) for mark in due.items()),
+        )
 
-    def _memberships(self, tasks: Sequence[Task], powerpro: PowerProRepository) -> tuple[Task, ...]:
-        """Enrolments that are due anyway join their group as they are provisioned."""
-        due = {task.enrolment.id for task in tasks}
-        pending = self.journal.pending_memberships()
-        return membership_tasks((e for e in pending if e.enrolment_id not in due), powerpro)
-
-    def found(self, stage: StageName, tasks: Sequence[Task]) -> Iterator[str]:
-        """Remember who was found due, and say how many: whatever stops the run, they stay due."""
-        if stage is StageName.PROVISIONING:
-            due = [task.enrolment for task in tasks if not task.enrolment.provisioning_log]
-            self.journal.mark_due([DueMark(each.id, each.export_date) for each in due])
-            yield synclog.students_to_enrol(len(due))
+    def _results(self, powerpro: PowerProRepository) -> Found:
+        scope = result_scope(powerpro.provisioned_enrolments(), self.rules, self.day)
+        tasks = result_tasks(scope.in_scope, self.rules, self.day, self.journal)
+        return Found(tasks, scope.lists)
