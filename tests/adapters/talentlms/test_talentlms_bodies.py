@@ -1,0 +1,70 @@
+"""Bodies: unpacked within bounds, or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
+
+MB = 1024 * 1024
+
+
+def cut(data: bytes, size: int) -> list[bytes]:
+    return [data[start : start + size] for start in range(0, len(data), size)]
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", " Identity "])
+def test_a_plain_body_is_put_together(encoding: str) -> None:
+    assert whole([b"one ", b"", b"two"], encoding=encoding) == b"one two"
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=5000), st.integers(1, 700), st.sampled_from(["gzip", "x-gzip", "GZIP"]))
+def test_a_packed_body_is_unpacked_however_it_is_cut(body: bytes, size: int, encoding: str) -> None:
+    assert whole(cut(gzip.compress(body), size), encoding=encoding) == body
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(1, 70000), st.integers(0, 300))
+def test_a_body_beyond_one_step_is_unpacked_whole(size: int, more: int) -> None:
+    body = b"ab" * MB + b"c" * more
+    assert whole(cut(gzip.compress(body), size), encoding="gzip") == body
+
+
+def test_a_body_of_just_the_limit_is_taken_and_one_byte_more_is_not() -> None:
+    assert len(whole([b"x" * MB], largest=MB)) == MB
+    with pytest.raises(TooLargeError, match="larger than 1 MB"):
+        whole([b"x" * MB, b"x"], largest=MB)
+
+
+def test_a_small_body_that_unpacks_to_a_huge_one_is_noticed_at_the_limit() -> None:
+    pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    bomb = b"".join(pack.compress(bytes(MB)) for _ in range(100)) + pack.flush()
+    assert len(bomb) < MB
+    with pytest.raises(TooLargeError):
+        whole([bomb], encoding="gzip", largest=2 * MB)
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "deflate", "zstd"])
+def test_a_packing_that_was_not_asked_for_is_not_unpacked(encoding: str) -> None:
+    with pytest.raises(BodyError, match="not asked for"):
+        whole([b"x"], encoding=encoding)
+
+
+def test_a_damaged_or_cut_body_is_none() -> None:
+    packed = gzip.compress(b"one two three")
+    with pytest.raises(BodyError, match="cut short"):
+        whole([packed[:-3]], encoding="gzip")
+    with pytest.raises(BodyError, match="damaged"):
+        whole([b"not packed at all"], encoding="gzip")
+    with pytest.raises(BodyError, match="cut short"):
+        whole([], encoding="gzip")
+
+
+def test_what_follows_a_packed_body_is_left_alone() -> None:
+    assert whole([gzip.compress(b"one") + b"more", b"more"], encoding="gzip") == b"one"

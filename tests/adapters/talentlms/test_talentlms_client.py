@@ -1,0 +1,356 @@
+"""The client over a portal that answers from a list: what is sent and what comes of it."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+
+from adapters.talentlms.portal_answers import (
+    COURSE,
+    ENROLLED,
+    GROUP,
+    GROUPED,
+    JOANA,
+    KEY,
+    PORTAL,
+    QUOTA,
+    SEVEN,
+    SITE,
+    Portal,
+    course,
+    error,
+    everything_logged,
+    new_user,
+    page,
+    response,
+    status,
+    unit,
+    user,
+)
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.adapters.talentlms.client import TIME_OUTS, user_agent
+from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NotEnrolled,
+    Secret,
+    TalentCourse,
+    TalentUser,
+)
+from talent_powerpro.ports import TalentRepository
+
+NO_USER = error("The requested user does not exist")
+
+
+# --- the port ------------------------------------------------------------------------
+
+
+def test_it_is_a_talent_repository() -> None:
+    repository: TalentRepository = Portal().talent()
+    assert isinstance(repository, TalentRepository)
+
+
+def test_the_guides_story_call_by_call() -> None:
+    portal = Portal(
+        response(NO_USER, 404),
+        response(new_user()),
+        response(course()),
+        response(ENROLLED),
+        response(GROUPED),
+        response(status(unit())),
+    )
+    talent = portal.talent()
+    absent = talent.user_by_email("jg11@pm.me")
+    assert isinstance(absent, Absent)
+    assert absent.request == f"GET {PORTAL}/api/v1/users/email:jg11@pm.me"
+    created = talent.create_user(JOANA)
+    assert created.id == SEVEN
+    assert isinstance(talent.course(COURSE), TalentCourse)
+    assert talent.enrol(created.id, COURSE) is Ensured.DONE
+    assert talent.add_to_group(created.id, GROUP) is Ensured.DONE
+    assert isinstance(talent.progress(created.id, COURSE), CourseProgress)
+    assert [(sent.method, sent.url.raw_path) for sent in portal.requests] == [
+        ("GET", b"/api/v1/users/email:jg11@pm.me"),
+        ("POST", b"/api/v1/usersignup"),
+        ("GET", b"/api/v1/courses/id:126"),
+        ("POST", b"/api/v1/addusertocourse"),
+        ("GET", b"/api/v1/addusertogroup/user_id:7,group_key:77eD6LXHH"),
+        ("GET", b"/api/v1/getuserstatusincourse/course_id:126,user_id:7"),
+    ]
+    assert portal.slept == []
+
+
+def test_users_are_found_by_id_and_by_login() -> None:
+    portal = Portal(response(user()), response(user()))
+    talent = portal.talent()
+    assert isinstance(talent.user_by_id(SEVEN), TalentUser)
+    assert isinstance(talent.user_by_login("jg11@pm.me"), TalentUser)
+    assert [sent.url.raw_path for sent in portal.requests] == [
+        b"/api/v1/users/id:7",
+        b"/api/v1/users/username:jg11@pm.me",
+    ]
+
+
+def test_an_unusual_email_reaches_the_portal_encoded_once() -> None:
+    portal = Portal(response(NO_USER, 404))
+    portal.talent().user_by_email("jo+test@x.au")
+    assert portal.requests[0].url.raw_path == b"/api/v1/users/?email=jo%2Btest%40x.au"
+
+
+def test_not_enrolled_is_a_value() -> None:
+    told = "The requested user is not enrolled in this course"
+    assert Portal(response(error(told), 400)).talent().progress(SEVEN, COURSE) == NotEnrolled(told)
+
+
+def test_the_site_and_the_quota_are_asked_for() -> None:
+    talent = Portal(response(SITE), response(QUOTA)).talent()
+    assert talent.site().date_format == "DDMMYYYY"
+    assert talent.quota().remaining == 9986
+
+
+# --- what is sent --------------------------------------------------------------------
+
+
+def test_each_call_carries_the_key_as_user_name_without_a_password() -> None:
+    """Sheet section 1: Authorization: Basic base64(key + ":")."""
+    portal = Portal(response(user()))
+    portal.talent().user_by_id(SEVEN)
+    sent = portal.requests[0].headers
+    assert httpx.BasicAuth(KEY, "")._auth_header == sent["authorization"]
+    assert sent["user-agent"] == user_agent()
+    assert sent["accept-encoding"] == "gzip"
+    assert "content-type" not in sent
+
+
+def test_forms_are_sent_as_forms() -> None:
+    portal = Portal(response(new_user()))
+    portal.talent().create_user(JOANA)
+    (sent,) = portal.requests
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert b"&password=Pink+panther+%26+1%2B1" in sent.content
+
+
+def test_the_user_agent_names_program_and_version() -> None:
+    name, number = user_agent().split("/")
+    assert name == "talent-powerpro"
+    assert number[0].isdigit()
+    assert user_agent("not-installed-anywhere") == "not-installed-anywhere"
+
+
+@pytest.mark.parametrize("url", [PORTAL, f"{PORTAL}/", f"{PORTAL}/api/v1", f"{PORTAL}/api/v1/"])
+def test_all_forms_of_the_portals_address_are_one(url: str) -> None:
+    portal = Portal(response(SITE))
+    with httpx.Client(transport=httpx.MockTransport(portal.answer)) as http:
+        TalentLMS(url, KEY, http=http).site()
+    assert str(portal.requests[0].url) == f"{PORTAL}/api/v1/siteinfo"
+
+
+def test_the_key_may_come_as_a_secret() -> None:
+    portal = Portal(response(SITE))
+    with httpx.Client(transport=httpx.MockTransport(portal.answer)) as http:
+        TalentLMS(PORTAL, Secret(KEY), http=http).site()
+    assert "authorization" in portal.requests[0].headers
+
+
+# --- creating ------------------------------------------------------------------------
+
+
+def test_a_users_own_password_goes_before_the_pre_set_one() -> None:
+    portal = Portal(response(new_user()), response(new_user()))
+    talent = portal.talent(new_user_password="Pre-set-1")
+    talent.create_user(JOANA)
+    talent.create_user(evolve(JOANA, password=None))
+    assert b"password=Pink" in portal.requests[0].content
+    assert b"password=Pre-set-1" in portal.requests[1].content
+
+
+@pytest.mark.parametrize("preset", [None, "", Secret("")])
+def test_without_any_password_nothing_is_sent(preset: str | Secret | None) -> None:
+    portal = Portal(response(new_user()))
+    with pytest.raises(Refused) as refused:
+        portal.talent(new_user_password=preset).create_user(evolve(JOANA, password=None))
+    assert refused.value.reason == "no-password"
+    assert "TALENTLMS_NEW_USER_PASSWORD" in refused.value.remedy
+    assert portal.requests == []
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        httpx.ReadTimeout("slow"),
+        httpx.WriteError("lost"),
+        httpx.RemoteProtocolError("odd"),
+        response(error("Oops"), 500),
+        response(error("Slow down"), 429),
+        response(None),
+        response([]),
+        response({"message": "Operation completed successfully"}),
+        page("<html>Bad gateway</html>", 502),
+    ],
+)
+def test_a_doubtful_sign_up_is_no_answer_and_never_repeated(
+    doubtful: httpx.Response | Exception,
+) -> None:
+    portal = Portal(doubtful)
+    with pytest.raises(NoAnswer):
+        portal.talent().create_user(JOANA)
+    assert (len(portal.requests), portal.slept) == (1, [])
+
+
+@pytest.mark.parametrize("fault", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow")])
+def test_a_sign_up_that_could_not_be_sent_stops_the_run_unrepeated(fault: Exception) -> None:
+    portal = Portal(fault)
+    with pytest.raises(TalentUnusable):
+        portal.talent().create_user(JOANA)
+    assert len(portal.requests) == 1
+
+
+def test_a_taken_email_is_a_duplicate() -> None:
+    portal = Portal(response(error("A user with the same email address already exists"), 400))
+    with pytest.raises(Duplicate):
+        portal.talent().create_user(JOANA)
+
+
+# --- the portal's date format ----------------------------------------------------------
+
+
+def printed(text: str) -> dict[str, Any]:
+    return status(unit(completed_on=text, completed_on_timestamp=None))
+
+
+def test_the_date_format_is_asked_once_and_only_when_needed() -> None:
+    portal = Portal(
+        response(status(unit())),
+        response(printed("13/06/2022, 08:00:00")),
+        response(SITE),
+        response(printed("14/06/2022, 08:00:00")),
+    )
+    talent = portal.talent()
+    for _ in range(3):
+        assert isinstance(talent.progress(SEVEN, COURSE), CourseProgress)
+    actions = [sent.url.path.split("/")[3] for sent in portal.requests]
+    assert actions == ["getuserstatusincourse"] * 2 + ["siteinfo", "getuserstatusincourse"]
+
+
+def test_a_date_format_that_could_not_be_asked_is_asked_again_next_time() -> None:
+    lost = [response(error("Oops"), 500) for _ in range(4)]
+    answers = [response(printed("13/06/2022")), *lost, response(printed("13/06/2022"))]
+    talent = Portal(*answers, response(SITE)).talent()
+    with pytest.raises(NoAnswer):
+        talent.progress(SEVEN, COURSE)
+    assert isinstance(talent.progress(SEVEN, COURSE), CourseProgress)
+
+
+def test_an_unreadable_date_names_unit_and_text() -> None:
+    talent = Portal(response(printed("06/13/2022, 08:00:00")), response(SITE)).talent()
+    with pytest.raises(Refused, match=r"06/13/2022, 08:00:00.*ICTWEB304") as refused:
+        talent.progress(SEVEN, COURSE)
+    assert refused.value.reason == "unreadable-date"
+
+
+# --- transport -----------------------------------------------------------------------
+
+
+def certificate_fault() -> httpx.ConnectError:
+    """As httpx tells it: the refused certificate is the cause of a cause."""
+    fault = httpx.ConnectError("certificate verify failed: Hostname mismatch")
+    fault.__cause__ = OSError("wrapped")
+    fault.__cause__.__context__ = ssl.SSLCertVerificationError("Hostname mismatch")
+    return fault
+
+
+def test_a_certificate_that_cannot_be_trusted_stops_the_run_unrepeated() -> None:
+    portal = Portal(certificate_fault())
+    with pytest.raises(
+        TalentUnusable, match=r"certificate cannot be trusted.*Hostname"
+    ) as unusable:
+        portal.talent().site()
+    assert unusable.value.reason == "untrusted"
+    assert len(portal.requests) == 1
+
+
+def test_a_proxy_that_fails_counts_as_out_of_reach() -> None:
+    with pytest.raises(TalentUnusable, match="ProxyError"):
+        Portal(httpx.ProxyError("407")).talent().site()
+
+
+def test_a_body_that_was_read_already_is_taken() -> None:
+    """A hook of an injected client, or its transport, may have read it."""
+    portal = Portal(httpx.Response(200, json=SITE, headers={"content-encoding": "identity"}))
+    assert portal.talent().site().users == 1234
+
+
+def test_an_answer_that_drips_in_for_too_long_is_given_up() -> None:
+    portal = Portal()
+
+    class Drip(httpx.SyncByteStream):
+        def __iter__(self) -> Any:
+            while True:
+                portal.now += 50
+                yield b" "
+
+    def drip(request: httpx.Request) -> httpx.Response:
+        portal.requests.append(request)
+        return httpx.Response(200, stream=Drip())
+
+    with httpx.Client(transport=httpx.MockTransport(drip)) as http:
+        talent = portal.talent(http=http)
+        with pytest.raises(NoAnswer, match="not whole after 120 seconds"):
+            talent.site()
+    assert len(portal.requests) == 4
+
+
+def test_a_client_of_its_own_has_all_time_outs_no_redirects_and_is_closed() -> None:
+    with TalentLMS(PORTAL, KEY) as talent:
+        http = talent._http
+        assert http.timeout == TIME_OUTS
+        assert None not in http.timeout.as_dict().values()
+        assert not http.follow_redirects
+    assert http.is_closed
+
+
+def test_a_client_that_was_handed_in_stays_open() -> None:
+    with httpx.Client() as http:
+        with TalentLMS(PORTAL, KEY, http=http):
+            pass
+        assert not http.is_closed
+
+
+def test_many_threads_may_ask_at_once() -> None:
+    portal = Portal(*(httpx.Response(200, json=user()) for _ in range(200)))
+    talent = portal.talent()
+    found: list[object] = []
+
+    def ask() -> None:
+        found.extend(talent.user_by_id(SEVEN) for _ in range(20))
+
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 160
+    assert len(set(map(repr, found))) == 1
+
+
+def test_each_call_is_one_debug_line_with_action_answer_and_duration() -> None:
+    portal = Portal(response(NO_USER, 404))
+    with everything_logged() as lines:
+        portal.talent().user_by_email("jg11@pm.me")
+    ours = [line for line in lines if line.startswith("talent_powerpro.talentlms: ")]
+    assert len(ours) == 1
+    assert "users: status 404, JSON error, 0.000 s" in ours[0]
+    assert "jg11" not in ours[0]
+
+
+def test_a_host_that_sets_up_no_logging_hears_nothing() -> None:
+    handlers = logging.getLogger("talent_powerpro.talentlms").handlers
+    assert any(isinstance(handler, logging.NullHandler) for handler in handlers)

@@ -1,0 +1,288 @@
+"""The client over real HTTP: a small socket server that can do what no server should."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+
+from adapters.talentlms.portal_answers import (
+    JOANA,
+    KEY,
+    SEVEN,
+    SITE,
+    error,
+    new_user,
+    php_json,
+    user,
+)
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.errors import NoAnswer, TalentUnusable
+from talent_powerpro.model import (
+    Absent,
+    TalentUser,
+)
+
+MB = 1024 * 1024
+
+Say: TypeAlias = Callable[[socket.socket], None]
+"""Answers one request over its connection."""
+
+
+class Server:
+    """Answers from a list, then keeps to the last answer; notes what it was sent."""
+
+    def __init__(self, *answers: Say) -> None:
+        self._answers = list(answers)
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._threads = [Thread(target=self._accept)]
+        self._over = Event()
+        self.heard: list[bytes] = []
+        self.connections = 0
+        self.port: int = self._listening.getsockname()[1]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        self._over.set()
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            pass  # wakes the one who waits for connections
+        for thread in self._threads:
+            thread.join()
+        self._listening.close()
+
+    def _accept(self) -> None:
+        while True:
+            connection, _ = self._listening.accept()
+            if self._over.is_set():
+                connection.close()
+                return
+            self.connections += 1
+            thread = Thread(target=self._serve, args=(connection,))
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            while request := _request(connection):
+                self.heard.append(request)
+                say = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+                say(connection)
+
+
+def _request(connection: socket.socket) -> bytes:
+    """One whole request; empty when the caller has hung up."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(65536)
+        if not piece:
+            return b""
+        data += piece
+        if data.startswith(b"\x16"):  # a greeting in TLS
+            return data
+    head, _, body = data.partition(b"\r\n\r\n")
+    lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if b"th:" in line]
+    while len(body) < int(lengths[0] if lengths else 0):
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def says(value: Any, status: int = 200, **headers: str) -> Say:
+    return sends(php_json(value), status, **({"content_type": "application/json"} | headers))
+
+
+def sends(body: bytes, status: int = 200, **headers: str) -> Say:
+    given = {"content-length": str(len(body))} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    return raw(f"HTTP/1.1 {status} Whatever\r\n{lines}\r\n".encode() + body)
+
+
+def raw(data: bytes) -> Say:
+    return lambda connection: connection.sendall(data)
+
+
+def hangs(connection: socket.socket) -> None:
+    """Say nothing until the caller hangs up."""
+    connection.recv(1)
+    connection.close()
+
+
+def hangs_up(connection: socket.socket) -> None:
+    connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+
+
+def resets(connection: socket.socket) -> None:
+    """Close so that the caller gets a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+@contextmanager
+def talent_over(*answers: Say, **options: Any) -> Iterator[tuple[TalentLMS, Server, list[float]]]:
+    """A client over a server with these answers; nobody waits for long."""
+    server, slept = Server(*answers), list[float]()
+    http = httpx.Client(timeout=httpx.Timeout(5, read=0.05), trust_env=False)
+    given: dict[str, Any] = {"http": http, "sleep": slept.append, "jitter": lambda: 0.0} | options
+    try:
+        with http, TalentLMS(f"http://127.0.0.1:{server.port}", KEY, **given) as talent:
+            yield talent, server, slept
+    finally:
+        server.close()
+
+
+def path_of(request: bytes) -> bytes:
+    return request.split(b" ")[1]
+
+
+@pytest.mark.parametrize(
+    ("email", "path"),
+    [
+        ("jg11@pm.me", b"/api/v1/users/email:jg11@pm.me"),
+        ("jo+test@x.au", b"/api/v1/users/?email=jo%2Btest%40x.au"),
+        ("h#x?y@x.co", b"/api/v1/users/?email=h%23x%3Fy%40x.co"),
+        ("100%@x.au", b"/api/v1/users/?email=100%25%40x.au"),
+    ],
+)
+def test_section_2_a_path_goes_over_the_wire_as_it_is_and_a_query_encoded_once(
+    email: str, path: bytes
+) -> None:
+    with talent_over(says(error("The requested user does not exist"), 404)) as (talent, server, _):
+        answer = talent.user_by_email(email)
+    assert isinstance(answer, Absent)
+    assert answer.request == f"GET http://127.0.0.1:{server.port}{path.decode()}"
+    assert path_of(server.heard[0]) == path
+
+
+def test_calls_share_one_connection() -> None:
+    with talent_over(says(user())) as (talent, server, _):
+        for _ in range(5):
+            assert isinstance(talent.user_by_id(SEVEN), TalentUser)
+    assert (len(server.heard), server.connections) == (5, 1)
+
+
+def test_a_client_of_its_own_keeps_no_cookies() -> None:
+    with talent_over(says(user(), set_cookie="PHPSESSID=abc; path=/"), http=None) as given:
+        talent, server, _ = given
+        talent.user_by_id(SEVEN)
+        talent.user_by_id(SEVEN)
+    assert len(server.heard) == 2
+    assert b"cookie" not in b"".join(server.heard).lower()
+
+
+def test_a_sign_up_is_sent_as_a_form_and_no_more_than_once() -> None:
+    with talent_over(says(new_user())) as (talent, server, _):
+        talent.create_user(JOANA)
+    head, _, body = server.heard[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/v1/usersignup HTTP/1.1")
+    assert body.endswith(b"&password=Pink+panther+%26+1%2B1")
+
+
+@pytest.mark.parametrize("fails", [hangs, hangs_up, resets, raw(b"SSH-2.0-no\r\n\r\n")])
+def test_a_lost_answer_is_asked_for_again_and_then_no_answer(fails: Say) -> None:
+    with talent_over(fails) as (talent, server, slept):
+        with pytest.raises(NoAnswer):
+            talent.user_by_id(SEVEN)
+        assert len(server.heard) == 4
+    assert slept == [0.5, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("fails", [hangs, hangs_up, resets, raw(b"HTTP/1.1 200 OK\r\n")])
+def test_a_lost_answer_to_a_sign_up_is_no_answer_at_once(fails: Say) -> None:
+    with talent_over(fails) as (talent, server, slept):
+        with pytest.raises(NoAnswer):
+            talent.create_user(JOANA)
+        assert len(server.heard) == 1
+    assert slept == []
+
+
+@pytest.mark.parametrize("fails", [hangs_up, resets, sends(b"<html>Busy</html>", 503)])
+def test_a_passing_fault_is_not_noticed(fails: Say) -> None:
+    with talent_over(fails, says(user())) as (talent, server, slept):
+        assert isinstance(talent.user_by_id(SEVEN), TalentUser)
+    assert (len(server.heard), slept) == (2, [0.5])
+
+
+def test_a_body_cut_short_is_no_answer() -> None:
+    whole = php_json(user())
+    cut = f"HTTP/1.1 200 OK\r\ncontent-length: {len(whole)}\r\n\r\n".encode() + whole[:-9]
+
+    def cuts(connection: socket.socket) -> None:
+        connection.sendall(cut)
+        hangs_up(connection)
+
+    with talent_over(cuts) as (talent, _, _), pytest.raises(NoAnswer):
+        talent.user_by_id(SEVEN)
+
+
+def test_a_portal_that_nobody_is_at_stops_the_run() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    slept: list[float] = []
+    with TalentLMS(f"http://127.0.0.1:{port}", KEY, sleep=slept.append) as talent:
+        with pytest.raises(TalentUnusable, match="cannot be reached"):
+            talent.user_by_id(SEVEN)
+        with pytest.raises(TalentUnusable, match="cannot be reached"):
+            talent.create_user(JOANA)
+    assert len(slept) == 3
+
+
+def test_a_portal_that_does_not_speak_tls_stops_the_run() -> None:
+    with talent_over(sends(b"hello")) as (_, server, _):
+        url = f"https://127.0.0.1:{server.port}"
+        with TalentLMS(url, KEY, attempts=1) as talent, pytest.raises(TalentUnusable):
+            talent.site()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_packed_answer_is_unpacked(packed: bool) -> None:
+    body = php_json(SITE)
+    say = sends(gzip.compress(body), content_encoding="gzip") if packed else sends(body)
+    with talent_over(say) as (talent, server, _):
+        assert talent.site().users == 1234
+    assert b"accept-encoding: gzip\r\n" in server.heard[0].lower()
+
+
+def test_a_body_beyond_the_limit_is_no_answer_and_not_asked_for_again() -> None:
+    with talent_over(sends(b" " * (32 * MB + 1))) as (talent, server, slept):
+        with pytest.raises(NoAnswer, match="larger than 32 MB"):
+            talent.site()
+        assert (len(server.heard), slept) == (1, [])
+
+
+def test_a_body_that_unpacks_beyond_the_limit_is_no_answer() -> None:
+    pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    bomb = b"".join(pack.compress(bytes(MB)) for _ in range(64)) + pack.flush()
+    assert len(bomb) < MB
+    with (
+        talent_over(sends(bomb, content_encoding="gzip")) as (talent, _, _),
+        pytest.raises(NoAnswer, match="larger than 32 MB"),
+    ):
+        talent.site()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed_and_stops_the_run(status: int) -> None:
+    with talent_over(sends(b"", status, location="/api/v1/siteinfo"), says(SITE)) as given:
+        talent, server, _ = given
+        with pytest.raises(TalentUnusable, match="sends elsewhere"):
+            talent.site()
+        assert len(server.heard) == 1
+
+
+def test_a_client_of_its_own_follows_no_redirect_either() -> None:
+    with talent_over(sends(b"", 302, location="/api/v1/siteinfo"), http=None) as given:
+        talent, server, _ = given
+        with pytest.raises(TalentUnusable, match="sends elsewhere"):
+            talent.site()
+        assert len(server.heard) == 1

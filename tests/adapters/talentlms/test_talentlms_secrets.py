@@ -1,0 +1,131 @@
+"""Key, password and login key: in no text that leaves the adapter, however it is spelt."""
+
+from __future__ import annotations
+
+import traceback
+from base64 import b64encode
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import httpx
+import pytest
+
+from adapters.talentlms.portal_answers import (
+    JOANA,
+    KEY,
+    LOGIN_KEY,
+    PASSWORD,
+    PORTAL,
+    Portal,
+    error,
+    everything_logged,
+    new_user,
+    raised_by,
+    response,
+)
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.errors import SettingsFault, TalentPowerProError
+from talent_powerpro.model import Secret
+
+
+def base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
+SPELLINGS = (
+    KEY,
+    base64(KEY).rstrip("="),
+    base64(f"{KEY}:").rstrip("="),
+    PASSWORD,
+    quote(PASSWORD),
+    quote_plus(PASSWORD),
+    base64(PASSWORD).rstrip("="),
+    LOGIN_KEY,
+    "autologin",
+)
+ECHO = " ".join(SPELLINGS[:-2])
+
+
+def everything_told(fault: BaseException) -> str:
+    """All that a host could print of an error: texts, arguments, fields, the whole chain."""
+    told = ""
+    link: BaseException | None = fault
+    while link:
+        told += f"{link!s} {link!r} {link.args!r} {vars(link)!r}\n"
+        link = link.__cause__ or link.__context__
+    return told + "".join(
+        traceback.TracebackException.from_exception(fault, capture_locals=True).format()
+    )
+
+
+def assert_unseen(told: str) -> None:
+    assert [spelling for spelling in SPELLINGS if spelling in told] == []
+
+
+ANSWERS: tuple[Callable[[], httpx.Response | Exception], ...] = (
+    lambda: response(error(f"Invalid API Key provided: {ECHO}"), 401),
+    lambda: response(error(f"Password is not strong enough: {ECHO}", ECHO), 400),
+    lambda: response(error(f"Something new about {ECHO}"), 400),
+    lambda: response(error(f"Oops, {ECHO}", "api_error"), 500),
+    lambda: response(new_user(id=None, first_name=LOGIN_KEY)),
+    lambda: response([new_user()]),
+    lambda: response(error("A user with the same login already exists"), 200),
+    lambda: response(f"{ECHO} {LOGIN_KEY}"),
+    lambda: httpx.Response(200, text=f"{ECHO} {LOGIN_KEY}"),
+    lambda: httpx.Response(404, html=f"<html>{ECHO}</html>"),
+    lambda: httpx.Response(302, headers={"location": f"https://x.test/?{KEY}"}),
+    lambda: httpx.ReadTimeout(f"slow {ECHO}"),
+    lambda: httpx.ConnectError(f"no way to {ECHO}"),
+    lambda: httpx.RemoteProtocolError(f"illegal line {ECHO} {LOGIN_KEY}"),
+)
+
+
+CALLS: tuple[Callable[[TalentLMS], object], ...] = (
+    lambda talent: talent.create_user(JOANA),
+    lambda talent: talent.user_by_email("jg11@pm.me"),
+)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_no_secret_is_in_any_error_its_chain_its_traceback_or_any_log(
+    answer: Callable[[], httpx.Response | Exception], call: Callable[[TalentLMS], object]
+) -> None:
+    talent = Portal(*(answer() for _ in range(4))).talent(new_user_password=Secret(PASSWORD))
+    with everything_logged() as lines:
+        fault = raised_by(lambda: call(talent))
+    assert isinstance(fault, TalentPowerProError)
+    assert_unseen(everything_told(fault) + "\n".join(lines) + repr(talent))
+
+
+@pytest.mark.parametrize("lost", [httpx.ReadTimeout("slow"), httpx.ConnectError("refused")])
+@pytest.mark.parametrize("call", CALLS)
+def test_no_error_of_httpx_is_in_the_chain(
+    call: Callable[[TalentLMS], object], lost: Exception
+) -> None:
+    """It carries the request, and that the key and the password."""
+    fault = raised_by(lambda: call(Portal(lost).talent()))
+    assert fault.__cause__ is None
+    assert fault.__context__ is None
+
+
+def test_a_created_user_and_its_logs_hold_no_secret() -> None:
+    talent = Portal(response(new_user())).talent(new_user_password=PASSWORD)
+    with everything_logged() as lines:
+        created = talent.create_user(JOANA)
+    assert_unseen(repr(created) + repr(talent) + "\n".join(lines))
+
+
+def test_faulty_settings_are_told_without_the_key() -> None:
+    bad = f"{KEY} {KEY}"
+    fault = raised_by(lambda: TalentLMS(PORTAL, Secret(bad), new_user_password=Secret(PASSWORD)))
+    assert isinstance(fault, SettingsFault)
+    assert_unseen(f"{fault} {fault!r} {fault.args!r} {vars(fault)!r}")
+
+
+def test_a_traceback_that_shows_variables_shows_no_key_of_the_clients_own_frames() -> None:
+    fault = raised_by(lambda: TalentLMS("no address", KEY, new_user_password=PASSWORD))
+    told = traceback.TracebackException.from_exception(fault, capture_locals=True)
+    frames = [frame for frame in told.stack if frame.filename.endswith("client.py")]
+    assert len(frames) == 1
+    assert_unseen(repr(frames[0].locals))

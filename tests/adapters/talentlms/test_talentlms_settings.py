@@ -1,0 +1,107 @@
+"""Address, key and password: what is taken, and what is told about the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_powerpro.adapters.talentlms import TalentLMS, check_key, check_password, check_url
+from talent_powerpro.adapters.talentlms.settings import api_base
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import Secret
+
+KEY = "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("https://powerpro.talentlms.com", "https://powerpro.talentlms.com/api/v1/"),
+        ("https://powerpro.talentlms.com/", "https://powerpro.talentlms.com/api/v1/"),
+        ("https://powerpro.talentlms.com/api/v1", "https://powerpro.talentlms.com/api/v1/"),
+        (" HTTPS://PowerPro.talentlms.com/api/v1/ ", "https://powerpro.talentlms.com/api/v1/"),
+        ("https://lms.rto.edu.au:8443", "https://lms.rto.edu.au:8443/api/v1/"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/api/v1/"),
+        ("http://localhost:8080/", "http://localhost:8080/api/v1/"),
+        ("http://[::1]:8080/api/v1", "http://[::1]:8080/api/v1/"),
+    ],
+)
+def test_an_address_is_taken_in_any_of_its_forms(url: str, base: str) -> None:
+    assert check_url(url) == ()
+    assert api_base(url) == base
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("http://powerpro.talentlms.com", "must begin with https://"),
+        ("http://10.0.0.1", "must begin with https://"),
+        ("http://localhost.example.com", "must begin with https://"),
+        ("powerpro.talentlms.com", "must begin with https://"),
+        ("ftp://powerpro.talentlms.com", "must begin with https://"),
+        ("", "must begin with https://"),
+        ("https://", "must name the portal's host"),
+        ("https://power pro.com", "must name the portal's host"),
+        ("https://user:pw@powerpro.talentlms.com", "must hold no user name"),
+        ("https://powerpro.talentlms.com/api/v2", "must end after the host"),
+        ("https://powerpro.talentlms.com//", "must end after the host"),
+        ("https://powerpro.talentlms.com/?key=x", "must hold no ?"),
+        ("https://powerpro.talentlms.com/#x", "must hold no ?"),
+        ("https://powerpro.talentlms.com:port", "not an address"),
+        ("https://[powerpro", "not an address"),
+    ],
+)
+def test_any_other_address_is_a_fault_that_says_why(url: str, fault: str) -> None:
+    assert fault in " ".join(check_url(url))
+    assert "such as https://powerpro.talentlms.com" in check_url(url)[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:S3cret@powerpro.talentlms.com",
+        "http://powerpro.talentlms.com/?key=S3cret",
+        "http://powerpro.talentlms.com/#S3cret",
+        "https://S3cret@[x",
+    ],
+)
+def test_a_faulty_address_is_shown_without_what_could_be_a_secret(url: str) -> None:
+    assert "S3cret" not in " ".join(check_url(url))
+
+
+@pytest.mark.parametrize("key", [KEY, "x", "a" * 30, "ключ-€"])
+def test_any_printable_key_without_blanks_is_taken(key: str) -> None:
+    assert check_key(key) == ()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "  ", "8DZQ words", "8DZQ\n", "8DZQ\t", "8DZQ\u00a0x", "8DZQ\ud800"]
+)
+def test_any_other_key_is_a_fault_that_does_not_show_it(key: str) -> None:
+    (fault,) = check_key(key)
+    assert "8DZQ" not in fault
+
+
+@pytest.mark.parametrize(
+    ("password", "faults"),
+    [
+        ("Abcdefg1", ()),
+        ("Pink panther 1", ()),
+        ("Abcdef1", ("at least 8 characters",)),
+        ("abcdefg1", ("an upper-case letter",)),
+        ("ABCDEFG1", ("a lower-case letter",)),
+        ("Abcdefgh", ("a digit",)),
+        ("", ("at least 8 characters", "an upper-case letter", "a lower-case letter", "a digit")),
+        ("ÀÉÎÕÜàé٣", ("an upper-case letter", "a lower-case letter", "a digit")),
+    ],
+)
+def test_section_4_3_a_password_lacks_what_talentlms_wants(
+    password: str, faults: tuple[str, ...]
+) -> None:
+    assert check_password(password) == faults
+
+
+def test_the_client_tells_all_faults_at_once() -> None:
+    with pytest.raises(SettingsFault) as faulty:
+        TalentLMS("http://powerpro.talentlms.com/x", Secret("my secret key"))
+    assert len(faulty.value.faults) == 3
+    assert "my secret key" not in str(faulty.value)
