@@ -1,0 +1,56 @@
+"""A TalentLMS on this machine: the API v1 of one portal, in process or over real HTTP.
+
+It is written from the API sheet alone and knows nothing of the client in
+`talent_powerpro.adapters.talentlms`, so that a shared misreading cannot cancel out.
+
+>>> from talent_powerpro.sandbox import Request, Sandbox, guide_portal
+>>> sandbox = Sandbox(guide_portal())
+>>> sandbox.handle(Request("GET", "/api/v1/users/id:7")).status
+401
+"""
+
+from talent_powerpro.sandbox.emulator import ApiCall, Sandbox
+from talent_powerpro.sandbox.exchange import Request, Response
+from talent_powerpro.sandbox.portal import (
+    ClockFormat,
+    CourseStatus,
+    DateFormat,
+    Portal,
+    PortalCourse,
+    PortalEnrolment,
+    PortalGroup,
+    PortalProgress,
+    PortalUnit,
+    PortalUser,
+    Quirks,
+    Role,
+    UserStatus,
+)
+from talent_powerpro.sandbox.portal_file import guide_portal, load_portal
+from talent_powerpro.sandbox.refusals import ApiError
+from talent_powerpro.sandbox.server import serve, serve_until_interrupted
+
+__all__ = [
+    "ApiCall",
+    "ApiError",
+    "ClockFormat",
+    "CourseStatus",
+    "DateFormat",
+    "Portal",
+    "PortalCourse",
+    "PortalEnrolment",
+    "PortalGroup",
+    "PortalProgress",
+    "PortalUnit",
+    "PortalUser",
+    "Quirks",
+    "Request",
+    "Response",
+    "Role",
+    "Sandbox",
+    "UserStatus",
+    "guide_portal",
+    "load_portal",
+    "serve",
+    "serve_until_interrupted",
+]

@@ -1,0 +1,52 @@
+"""What comes in and what goes out: one HTTP request, one HTTP response, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+
+def _path_of(target: str) -> str:
+    """A target for showing: a query string may hold a password."""
+    return repr(target.partition("?")[0])
+
+
+@frozen
+class Request:
+    """One HTTP request as it stands on the wire. Its repr shows no secret."""
+
+    method: str
+    target: str = field(repr=_path_of)
+    """The *raw* request target, query string included: nothing decoded, nothing tidied."""
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str:
+        """A header's value, its name compared without case; ``""`` when it is not there."""
+        wanted = name.casefold()
+        return next((v for k, v in self.headers.items() if k.casefold() == wanted), "")
+
+    @property
+    def path(self) -> str:
+        """The raw path of the target. An absolute target (``http://host/path``) has one too."""
+        path = self.target.partition("?")[0]
+        scheme, mark, rest = path.partition("://")
+        if mark and scheme.casefold() in {"http", "https"}:
+            return "/" + rest.partition("/")[2]
+        return path
+
+    @property
+    def query(self) -> str:
+        """The raw query string, without its question mark."""
+        return self.target.partition("?")[2]
+
+
+@frozen
+class Response:
+    """One HTTP response. ``Content-Length`` and ``Date`` are left to whoever sends it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    """Not shown: an answer with users holds login keys."""

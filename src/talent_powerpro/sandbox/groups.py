@@ -1,0 +1,55 @@
+"""`groups` and `addusertogroup` (API sheet, section 9). There is no lookup by key."""
+
+from __future__ import annotations
+
+from talent_powerpro.sandbox.asked import Answer, Asked
+from talent_powerpro.sandbox.courses import FREE
+from talent_powerpro.sandbox.php_json import escaped
+from talent_powerpro.sandbox.portal import OWNER_ID, PortalCourse, PortalGroup
+from talent_powerpro.sandbox.refusals import ALREADY_MEMBER
+
+
+def groups(asked: Asked) -> Answer:
+    if "id" in asked.arguments:
+        return _found_group(asked, asked.state.group(asked.arguments.number("id")))
+    return [_listed_group(group) for group in asked.state.groups.values()]
+
+
+def addusertogroup(asked: Asked) -> Answer:
+    """Adds to the group, and enrols in the group's courses."""
+    arguments, state = asked.arguments, asked.state
+    user_id, key = arguments.number("user_id"), arguments.text("group_key")
+    user, group = state.user(user_id), state.group_by_key(key)
+    if (user.id, group.id) in state.memberships:
+        raise state.refusal(ALREADY_MEMBER)
+    state.join(user, group, at=asked.now)
+    return {"user_id": user.id, "group_id": group.id, "group_name": escaped(group.name)}
+
+
+def _listed_group(group: PortalGroup) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "name": escaped(group.name),
+        "description": escaped(group.description),
+        "key": group.key,
+        "price": FREE,
+        "owner_id": OWNER_ID,
+        "belongs_to_branch": None,
+        "max_redemptions": None,
+        "redemptions_sofar": None,
+    }
+
+
+def _found_group(asked: Asked, group: PortalGroup) -> dict[str, object]:
+    courses = (asked.state.courses[course_id] for course_id in group.courses)
+    return {
+        **_listed_group(group),
+        "users": [
+            {"id": user.id, "name": user.short_name} for user in asked.state.members_of(group)
+        ],
+        "courses": [_named(course) for course in courses],
+    }
+
+
+def _named(course: PortalCourse) -> dict[str, object]:
+    return {"id": course.id, "name": escaped(course.name)}

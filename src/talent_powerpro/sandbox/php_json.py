@@ -1,0 +1,31 @@
+"""JSON and HTML escapes the way the portal's PHP writes them (API sheet, section 3)."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping
+
+
+def encode(answer: object) -> bytes:
+    """Compact JSON on one line, slashes as ``\\/`` and everything beyond ASCII as ``\\uXXXX``."""
+    # Outside of strings JSON has no slash, so escaping them all is right.
+    return json.dumps(answer, separators=(",", ":")).replace("/", "\\/").encode("ascii")
+
+
+def escaped(text: str) -> str:
+    """HTML-escaped as names of courses, units and groups are: ``'`` becomes ``&#039;``."""
+    return html.escape(text).replace("&#x27;", "&#039;")
+
+
+def without_timestamps(answer: object) -> object:
+    """The answer as portals give it whose answers have no ``*_timestamp``."""
+    if isinstance(answer, Mapping):
+        return {
+            name: without_timestamps(value)
+            for name, value in answer.items()
+            if not str(name).endswith("_timestamp")
+        }
+    if isinstance(answer, list):
+        return [without_timestamps(item) for item in answer]
+    return answer

@@ -1,0 +1,179 @@
+"""The sandbox over a socket: HTTP/1.1 by the standard library, on this machine only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any
+
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.sandbox.emulator import Sandbox
+from talent_powerpro.sandbox.exchange import Request, Response
+
+HOST = "127.0.0.1"
+
+MAX_BODY = 1024 * 1024
+"""Bytes of a request's body; more is answered with 413 and read no further."""
+
+_POLL = 0.02  # seconds until a server that is told to end notices
+
+
+@contextmanager
+def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
+    """Serve in a thread for as long as the block lasts; gives ``http://127.0.0.1:PORT``.
+
+    Port 0 takes any free one. At the end all connections are cut, kept-alive ones too.
+    Raises `SettingsFault` when the port cannot be had.
+    """
+    server = _listening(sandbox, port)
+    thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
+    thread.start()
+    try:
+        yield server.url
+    finally:
+        server.shutdown()
+        thread.join()
+        server.close()
+
+
+def serve_until_interrupted(
+    sandbox: Sandbox, *, port: int = 0, started: Callable[[str], None]
+) -> None:
+    """Serve on this thread until KeyboardInterrupt, which ends it cleanly.
+
+    *started* is told the address once requests are taken. Raises `SettingsFault` when
+    the port cannot be had.
+    """
+    server = _listening(sandbox, port)
+    try:
+        started(server.url)
+        server.serve_forever(_POLL)
+    except KeyboardInterrupt:
+        return
+    finally:
+        server.close()
+
+
+def _listening(sandbox: Sandbox, port: int) -> _Server:
+    try:
+        return _Server(sandbox, port)
+    except (OSError, OverflowError) as error:
+        raise SettingsFault(
+            f"port: {port} cannot be had ({error}); choose another, or 0 for any free one"
+        ) from error
+
+
+class _Server(ThreadingHTTPServer):
+    """Knows its sandbox and its open connections."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    # On Windows, reuse would let two servers share one port.
+    allow_reuse_address = os.name == "posix"
+
+    def __init__(self, sandbox: Sandbox, port: int) -> None:
+        self.sandbox = sandbox
+        self._open: set[socket.socket] = set()
+        self._open_lock = threading.Lock()
+        super().__init__((HOST, port), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.server_port}"
+
+    def server_bind(self) -> None:
+        # Not HTTPServer's own: it looks the host's name up, which can take seconds.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.socket.getsockname()[1]
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._open_lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._open_lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is no error of ours; all else is printed."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+    def close(self) -> None:
+        """Stop listening and hang up: no request is answered after this."""
+        self.server_close()
+        with self._open_lock:
+            for connection in self._open:
+                with suppress(OSError):  # The client may be quicker.
+                    connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection: requests to the sandbox, responses back, kept alive between them."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def answer(self) -> None:
+        """Read one request, all of it, and answer it."""
+        refusal = self._refusal()
+        if refusal is not None:
+            self.close_connection = True
+            self._send(refusal)
+            return
+        length = int(self.headers.get("Content-Length", "0"))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            # The client hung up within the body; half a form must not be acted upon.
+            self.close_connection = True
+            return
+        # Not self.path: the standard library tidies leading slashes away.
+        target = self.requestline.split()[1]
+        headers = dict(self.headers.items())
+        self._send(self.server.sandbox.handle(Request(self.command, target, headers, body)))
+
+    # The standard library's names.
+    do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815
+
+    def _refusal(self) -> Response | None:
+        """Why the body cannot be taken; ``None``: it can."""
+        if "Transfer-Encoding" in self.headers:
+            return _turned_away(411, "Length Required")
+        length = self.headers.get("Content-Length", "0").strip()
+        if not (length.isascii() and length.isdigit()):
+            return _turned_away(400, "Bad Request")
+        if len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
+            return _turned_away(413, "Content Too Large")
+        return None
+
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
+
+    def version_string(self) -> str:
+        return "talent-powerpro-sandbox"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Silent: the request line may hold a password. The sandbox logs what was called."""
+
+    def log_error(self, format: str, *args: Any) -> None:
+        """Silent: what it would print is the client's doing, and the client is told."""
+
+
+def _turned_away(status: int, reason: str) -> Response:
+    page = f"<html><body><h1>{status} {reason}</h1></body></html>\n".encode()
+    return Response(status, {"Content-Type": "text/html", "Connection": "close"}, page)

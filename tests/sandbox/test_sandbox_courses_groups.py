@@ -1,0 +1,231 @@
+"""API sheet, sections 5 and 9: courses, groups, and what a group brings."""
+
+import pytest
+from attrs import evolve
+
+from sandbox.asking import (
+    INVALID,
+    MAY,
+    NO_COURSE,
+    NO_USER,
+    PORTAL,
+    get,
+    ok,
+    post,
+    refused,
+    sandbox_with,
+)
+from talent_powerpro.sandbox import CourseStatus, Quirks, Sandbox
+
+COURSE = [
+    "id",
+    "name",
+    "code",
+    "category_id",
+    "description",
+    "price",
+    "status",
+    "creation_date",
+    "last_update_on",
+    "creator_id",
+    "hide_from_catalog",
+    "time_limit",
+    "start_datetime",
+    "expiration_datetime",
+    "level",
+    "shared",
+    "shared_url",
+    "avatar",
+    "big_avatar",
+    "certification",
+    "certification_duration",
+]
+GROUP = [
+    "id",
+    "name",
+    "description",
+    "key",
+    "price",
+    "owner_id",
+    "belongs_to_branch",
+    "max_redemptions",
+    "redemptions_sofar",
+]
+MEMBER = "The requested user is already a member of this group"
+NO_KEY = "There is no group with such key"
+
+
+# --- courses ------------------------------------------------------------------------
+
+
+def test_all_courses_without_their_lists(sandbox: Sandbox) -> None:
+    courses = ok(get(sandbox, "courses"))
+    assert [course["id"] for course in courses] == list(sandbox.courses) == ["126", "127", "128"]
+    assert set(courses[0]) == set(COURSE)
+
+
+def test_one_course_with_its_lists(sandbox: Sandbox) -> None:
+    course = ok(get(sandbox, "courses/id:126"))
+    lists = ["users", "units", "rules", "prerequisites", "prerequisite_rule_sets"]
+    assert list(course)[-5:] == lists
+    assert set(course) == {*COURSE, *lists}
+    assert course == ok(get(sandbox, "courses?id=126"))
+    assert course["rules"] == ["All units must be completed"]
+    assert course["prerequisites"] == course["prerequisite_rule_sets"] == []
+
+
+def test_a_courses_name_has_no_code_appended_and_empty_is_null_or_blank(sandbox: Sandbox) -> None:
+    course = ok(get(sandbox, "courses/id:126"))
+    assert course["name"] == "Certificate III in Information Technology"
+    assert course["code"] == "ICT30120-A"
+    assert course["description"] == ""
+    assert course["price"] == "&#36;0.00"
+    assert course["time_limit"] == course["hide_from_catalog"] == course["shared"] == "0"
+    for name in ("category_id", "level", "certification", "certification_duration"):
+        assert course[name] is None
+    assert course["creation_date"] == "02/06/2022, 14:58:59"
+
+
+def test_a_courses_name_is_html_escaped(sandbox: Sandbox) -> None:
+    name = ok(get(sandbox, "courses/id:127"))["name"]
+    assert name == "apples &amp; &quot;pears&quot; &lt;&#039;&gt;"
+
+
+@pytest.mark.parametrize("status", list(CourseStatus))
+def test_a_courses_status_is_told(status: CourseStatus) -> None:
+    changed = tuple(evolve(course, status=status) for course in PORTAL.courses)
+    assert ok(get(sandbox_with(courses=changed), "courses/id:126"))["status"] == status.value
+
+
+def test_units_come_in_course_order_and_a_section_has_no_address(sandbox: Sandbox) -> None:
+    section, unit, test, _ = ok(get(sandbox, "courses/id:126"))["units"]
+    assert section == {
+        "id": "1000",
+        "type": "Section",
+        "name": "Getting started",
+        "delay_time": "0",
+        "aggregated_delay_time": "0",
+        "formatted_aggregated_delay_time": "0m",
+    }
+    assert unit == {
+        "id": "1001",
+        "type": "Content",
+        "name": "ICTWEB304 Build simple web pages",
+        "url": "https://powerpro.talentlms.com/unit/apiview/id:1001",
+    }
+    assert test["name"] == "ICTWEB305: Produce digital images &amp; &#039;more&#039;"
+
+
+def test_the_roster_has_short_names_percentages_and_no_status_word(sandbox: Sandbox) -> None:
+    sandbox.complete(6, 126, "ICTWEB304", MAY)
+    ok(post(sandbox, "addusertocourse", user_id="4", course_id="126"))
+    ok(post(sandbox, "addusertocourse", user_id="5", course_id="126"))
+    pink, len_, costa = ok(get(sandbox, "courses/id:126"))["users"]
+    assert pink == {
+        "id": "6",
+        "name": "P. Panther",
+        "role": "learner",
+        "enrolled_on": "16/05/2022, 09:00:00",
+        "enrolled_on_timestamp": str(int(MAY.timestamp())),
+        "completed_on": "",
+        "completed_on_timestamp": None,
+        "completion_percentage": "33",
+        "expired_on": "",
+        "expired_on_timestamp": None,
+        "total_time": "0s",
+        "total_time_seconds": 0,
+    }
+    assert (len_["name"], len_["total_time"]) == ("L. Caster", None)
+    assert costa["name"] == "Costa"
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("courses/id:999", (404, NO_COURSE)),
+        ("courses/id:ICT30120", (400, INVALID)),
+        ("courses/id:", (400, INVALID)),
+        ("groups/id:9", (404, "The requested group does not exist")),
+        ("groups/id:FRUIT", (400, INVALID)),
+    ],
+)
+def test_unknown_courses_and_groups(sandbox: Sandbox, path: str, answer: tuple[int, str]) -> None:
+    assert refused(get(sandbox, path)) == answer
+
+
+# --- groups -------------------------------------------------------------------------
+
+
+def test_all_groups_with_their_keys_and_without_lists(sandbox: Sandbox) -> None:
+    geekos, fruit = ok(get(sandbox, "groups"))
+    assert list(geekos) == GROUP
+    assert sandbox.groups["2"].key == "FRUIT"
+    assert geekos == {
+        "id": "1",
+        "name": "Geekos",
+        "description": "All the best geeks are here. Are you?",
+        "key": "77eD6LXHH",
+        "price": "&#36;0.00",
+        "owner_id": "1",
+        "belongs_to_branch": None,
+        "max_redemptions": None,
+        "redemptions_sofar": None,
+    }
+    assert fruit["name"] == "Fruit &amp; more"
+
+
+def test_one_group_with_its_users_and_courses(sandbox: Sandbox) -> None:
+    group = ok(get(sandbox, "groups/id:2"))
+    assert list(group) == [*GROUP, "users", "courses"]
+    assert group["users"] == [{"id": "6", "name": "P. Panther"}]
+    assert group["courses"] == [
+        {"id": "127", "name": "apples &amp; &quot;pears&quot; &lt;&#039;&gt;"},
+        {"id": "128", "name": "Bananas"},
+    ]
+    assert ok(get(sandbox, "groups?id=1"))["users"] == []
+
+
+def test_being_added_to_a_group_answers_with_the_groups_id_and_name(sandbox: Sandbox) -> None:
+    answer = ok(get(sandbox, "addusertogroup/user_id:6,group_key:77eD6LXHH"))
+    assert answer == {"user_id": "6", "group_id": "1", "group_name": "Geekos"}
+    assert ("6", "1") in sandbox.memberships
+    assert set(sandbox.enrolments) == {("6", "126")}
+
+
+def test_a_group_brings_its_courses(sandbox: Sandbox) -> None:
+    ok(post(sandbox, "addusertocourse", user_id="4", course_id="127"))
+    earlier = sandbox.enrolments["4", "127"]
+    answer = ok(post(sandbox, "addusertogroup", user_id="4", group_key="FRUIT"))
+    assert answer["group_name"] == "Fruit &amp; more"
+    assert sandbox.enrolments["4", "127"] is earlier
+    assert ("4", "128") in sandbox.enrolments
+    form = {"user_id": "4", "course_id": "128"}
+    message = "The requested user is already enrolled in this course"
+    assert refused(post(sandbox, "addusertocourse", **form)) == (400, message)
+
+
+@pytest.mark.parametrize("status", [200, 400, 404])
+def test_a_member_already(status: int) -> None:
+    sandbox = sandbox_with(quirks=Quirks(refusal_status=status))
+    path = "addusertogroup/user_id:6,group_key:FRUIT"
+    assert refused(get(sandbox, path)) == (status, MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        ("user_id:6", (400, INVALID)),
+        ("group_key:FRUIT", (400, INVALID)),
+        ("user_id:x,group_key:FRUIT", (400, INVALID)),
+        ("user_id:99,group_key:NONE", (404, NO_USER)),
+        ("user_id:3,group_key:FRUIT", (404, "The requested user is no longer available")),
+        ("user_id:6,group_key:NONE", (404, NO_KEY)),
+        ("user_id:6,group_key:fruit", (404, NO_KEY)),
+        ("user_id:6,group_key:2", (404, NO_KEY)),
+    ],
+)
+def test_joining_is_refused_in_the_order_of_checks_and_keys_have_case(
+    sandbox: Sandbox, arguments: str, answer: tuple[int, str]
+) -> None:
+    assert refused(get(sandbox, f"addusertogroup/{arguments}")) == answer
+    assert sandbox.memberships == {("6", "2")}
