@@ -1,0 +1,25 @@
+"""How Sphinx builds the documentation: ``nox -s docs``."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+_pyproject = Path(__file__).parent.parent / "pyproject.toml"
+
+project = "talent-powerpro"
+author = "The talent-powerpro maintainers"
+copyright = f"2026, {author}"
+release = tomllib.loads(_pyproject.read_text(encoding="utf-8"))["project"]["version"]
+version = release
+
+extensions = ["myst_parser"]
+exclude_patterns = ["_build"]
+# In docstrings, a name between single backticks is code.
+default_role = "code"
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = f"talent-powerpro {release}"

@@ -1,0 +1,119 @@
+"""The chores of this project: ``nox -l`` lists them, ``nox -s tests`` runs one.
+
+With uv at hand the environments are made by it, otherwise by venv. All versions come from
+``constraints.txt``, save in ``lowest``, which asks for the oldest ones we promise.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|venv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["tests", "types", "lint", "imports", "bare", "docs", "examples"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+EVERYTHING = ("-e", ".[all]")
+
+
+def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
+    """Install *what* and the dependency groups named, at the versions we tried."""
+    wanted = nox.project.dependency_groups(PYPROJECT, *groups)
+    session.install("-c", "constraints.txt", *what, *wanted)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on all cores, and show the branches that none of them reached."""
+    install(session, *EVERYTHING, groups=("test",))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of everything, strictly."""
+    install(session, *EVERYTHING, groups=("types",))
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, layout, spelling and declared dependencies."""
+    install(session, *EVERYTHING, groups=("lint",))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("codespell")
+    session.run("deptry", "src")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Check that imports point inward, and that the core needs no extra."""
+    install(session, "-e", ".", groups=("imports",))
+    session.run("lint-imports")
+
+
+@nox.session
+def bare(session: nox.Session) -> None:
+    """Build the wheel, install it alone in a new environment, and use it there."""
+    install(session, groups=("build",))
+    there = Path(session.create_tmp()).resolve()
+    shutil.rmtree(there / "dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(there / "dist"))
+    session.run("python", "-m", "venv", "--clear", str(there / "alone"))
+    python = there / "alone" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    wheels = [str(wheel) for wheel in (there / "dist").glob("*.whl")]
+    pip = (str(python), "-m", "pip", "install", "-q", "-c", "constraints.txt")
+    session.run(*pip, *wheels, external=True)
+    session.run(str(python), "-I", "tests/packaging/bare_wheel.py", external=True)
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the oldest versions of our dependencies that we promise."""
+    session.install("-c", "constraints.txt", "uv")
+    oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
+    session.run(*oldest, *EVERYTHING, *nox.project.dependency_groups(PYPROJECT, "test"))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into docs/_build/html; a warning is a fault."""
+    install(session, *EVERYTHING, groups=("docs",))
+    build = ("sphinx-build", "-W", "--keep-going", "-n", "-E", "-q", "-b", "html")
+    session.run(*build, "docs", "docs/_build/html")
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run every example, each in an empty folder."""
+    install(session, *EVERYTHING)
+    scripts = sorted(Path("examples").resolve().glob("*.py"))
+    if not scripts:
+        session.error("examples/ holds no example")
+    for script in scripts:
+        folder = Path(session.create_tmp()).resolve() / script.stem
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        with session.chdir(folder):
+            session.run("python", str(script))
+
+
+@nox.session
+def constraints(session: nox.Session) -> None:
+    """Write constraints.txt anew: the newest versions that pyproject.toml allows."""
+    session.install("uv")
+    groups = [word for name in PYPROJECT["dependency-groups"] for word in ("--group", name)]
+    versions_only = ("--no-header", "--no-annotate", "--no-emit-index-url")
+    everywhere = ("--universal", "--upgrade", "--all-extras")
+    target = ("--quiet", "--output-file", "constraints.txt", "pyproject.toml")
+    session.run("uv", "pip", "compile", *everywhere, *versions_only, *groups, *target)

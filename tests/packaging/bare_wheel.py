@@ -1,0 +1,54 @@
+"""What holds where the wheel was installed alone: ``nox -s bare`` runs this there.
+
+A script, not a test: where it runs, there is no pytest.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+from importlib import import_module, metadata, resources, util
+from pathlib import Path
+
+NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click")
+NOT_INSTALLED = ("sqlalchemy", "rich", "click", "typed_settings", "filelock", "pytest")
+
+
+def check(holds: bool, fact: str) -> None:
+    """Say *fact*, or end with it as the fault."""
+    if not holds:
+        sys.exit(f"not so: {fact}")
+    print(f"ok: {fact}")
+
+
+def command() -> subprocess.CompletedProcess[str]:
+    """Run the command, as it was installed."""
+    ending = ".exe" if sys.platform == "win32" else ""
+    script = Path(sysconfig.get_path("scripts")) / f"talent-powerpro{ending}"
+    return subprocess.run([script], capture_output=True, text=True, check=False)
+
+
+def main() -> None:
+    found = [name for name in NOT_INSTALLED if util.find_spec(name)]
+    check(not found, f"no extra is installed here (found: {found})")
+
+    package = import_module("talent_powerpro")
+    loaded = [name for name in NOT_LOADED if name in sys.modules]
+    check(not loaded, f"importing talent_powerpro loads none of {NOT_LOADED} (loaded: {loaded})")
+    check("site-packages" in str(package.__file__), "it is the installed package")
+    for name in package.__all__:
+        check(hasattr(package, name), f"talent_powerpro.{name} is there")
+
+    files = resources.files("talent_powerpro")
+    check((files / "py.typed").is_file(), "py.typed is in the wheel")
+    check(bool(metadata.metadata("talent-powerpro")["License-File"]), "so is the licence")
+
+    ended = command()
+    check("Traceback" not in ended.stderr, f"the command ends without a traceback: {ended.stderr}")
+    check(ended.returncode == 2, f"it exits 2 without click (did: {ended.returncode})")
+    check("talent-powerpro[cli]" in ended.stderr, f"it names the missing extra: {ended.stderr}")
+
+
+if __name__ == "__main__":
+    main()
