@@ -1,0 +1,12 @@
+"""PowerPro's side in a SQLite file.
+
+The tables are described in ``docs/reference/schema.md``. A store is used from the thread
+that opened it, and from no other.
+"""
+
+from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
+from talent_powerpro.adapters.sql.schema import SCHEMA, ColumnFact, columns
+from talent_powerpro.adapters.sql.synclog import SqlSyncLog
+
+__all__ = ["SCHEMA", "ColumnFact", "SqlJournal", "SqlPowerPro", "SqlSyncLog", "columns"]

@@ -1,0 +1,102 @@
+"""SQLite's errors as ours, translated in this one place.
+
+No message shows a statement's values: they are people's data.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select
+from sqlalchemy.exc import DBAPIError
+
+from talent_powerpro.errors import PowerProUnusable
+
+MISSING_REMEDY = (
+    "Make it with `talent-powerpro import DIR`, or correct store under [powerpro] in the settings."
+)
+_OTHER_FILE = (
+    "Name another file as store under [powerpro] in the settings, or move this one out of the way."
+)
+_BACK_UP = "Restore the file from a back-up, or move it away and import again."
+_WAIT = "Close the program that holds it (another run, a database viewer), then run again."
+_RIGHTS = "Allow this account to write the file and the folder it is in."
+_SPACE = "Free space on the disk, then run again."
+_NO_FILE = "Check that it names a file, that its folder exists and that this account may use both."
+_DISK = "Check the disk or the network share, then run again."
+
+# https://www.sqlite.org/rescode.html, primary codes.
+_MEANINGS = {
+    sqlite3.SQLITE_BUSY: ("is locked by another program", _WAIT),
+    sqlite3.SQLITE_LOCKED: ("is locked by another program", _WAIT),
+    sqlite3.SQLITE_READONLY: ("is read-only", _RIGHTS),
+    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", _SPACE),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", _BACK_UP),
+    sqlite3.SQLITE_NOTADB: ("is not a SQLite file, or is damaged", _OTHER_FILE),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _NO_FILE),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reports a fault", _DISK),
+}
+_OTHERWISE = ("cannot be used", _BACK_UP)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Whatever SQLite raises inside, as `PowerProUnusable`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _unusable(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: BaseException | None) -> PowerProUnusable:
+    # An extended code has its primary one in the low byte; errors of Python's own have none.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    meaning, remedy = _MEANINGS.get(code, _OTHERWISE)
+    return PowerProUnusable(f"PowerPro's store {path} {meaning} ({error}).", remedy=remedy)
+
+
+def missing(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(f"There is no PowerPro store at {path}.", remedy=MISSING_REMEDY)
+
+
+def not_ours(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(f"{path} is a SQLite file, but no PowerPro store.", remedy=_OTHER_FILE)
+
+
+def other_schema(path: Path, found: int, known: int) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"PowerPro's store {path} has schema {found}; this version knows schema {known}.",
+        remedy="Install the version of talent-powerpro that made it, or a newer one.",
+    )
+
+
+def dangling(what: str) -> PowerProUnusable:
+    """A row that names another which a program without foreign keys took away."""
+    return PowerProUnusable(f"{what}, which is not in PowerPro's store.", remedy=_BACK_UP)
+
+
+def out_of_place(path: Path, why: str) -> PowerProUnusable:
+    """The program's own fault: a store used after its end, or from a second thread."""
+    return PowerProUnusable(
+        f"PowerPro's store {path} {why}.",
+        remedy="Open a store on each thread that uses one, and use it inside its `with`.",
+    )
+
+
+def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
+    """All rows of *query*; a value that is no date, time or word of its list is a fault.
+
+    Only a hand or another program can have put it there.
+    """
+    try:
+        return connection.execute(query).all()
+    except (ValueError, TypeError, LookupError) as error:
+        raise PowerProUnusable(
+            f"PowerPro's store holds a value that cannot be read: {error}", remedy=_BACK_UP
+        ) from error

@@ -1,0 +1,97 @@
+"""What keeps an import set from being stored: found all at once, before the first write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+from sqlalchemy import Connection, select
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.shelves import SHELVES, Shelf
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.intake import ImportedRow, Kind
+
+_REMEDY = "Mend the rows where they come from and import again; nothing was imported."
+
+
+@frozen
+class _Known:
+    """What the set's rows may name: what the set has or the store holds."""
+
+    courses: frozenset[object]
+    clients: frozenset[object]
+    enrolments: frozenset[object]
+    holders: dict[str, str]
+    """Stored enrolments, and the client that each belongs to."""
+
+
+def check(connection: Connection, rows: Sequence[ImportedRow]) -> None:
+    """Raises `SettingsFault` with every fault of the set."""
+    known = _known(connection, rows)
+    faults = (*_fields(rows), *_twice(rows), *(each for row in rows for each in _names(row, known)))
+    if faults:
+        raise SettingsFault(faults, remedy=_REMEDY)
+
+
+def _known(connection: Connection, rows: Sequence[ImportedRow]) -> _Known:
+    table = schema.enrolments
+    holders = fetched(connection, select(table.c.id, table.c.client_code))
+    courses = fetched(connection, select(schema.courses.c.code))
+    clients = fetched(connection, select(schema.clients.c.code))
+    in_set = {kind: [row.key[0] for row in rows if row.kind is kind] for kind in Kind}
+    return _Known(
+        courses=frozenset((*in_set[Kind.COURSE], *(code for (code,) in courses))),
+        clients=frozenset((*in_set[Kind.CLIENT], *(code for (code,) in clients))),
+        enrolments=frozenset((*in_set[Kind.ENROLMENT], *(row.id for row in holders))),
+        holders={row.id: row.client_code for row in holders},
+    )
+
+
+def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
+    shelves: dict[Kind, Shelf] = {shelf.kind: shelf for shelf in SHELVES}
+    strange = {
+        (row.kind, name): None
+        for row in rows
+        for name in row.cells
+        if name not in shelves[row.kind].key and name not in shelves[row.kind].blanks
+    }
+    for kind, name in strange:
+        yield f"A row of kind {kind} has a cell {name!r}, which nothing in the store is called."
+
+
+def _twice(rows: Sequence[ImportedRow]) -> Iterator[str]:
+    # A unit taken again shares its key with the first attempt.
+    keys = Counter((row.kind, row.key) for row in rows if row.kind is not Kind.UNIT)
+    for (kind, key), times in keys.items():
+        if times > 1:
+            yield f"The {kind} {', '.join(key)} stands {times} times in the set."
+
+
+def _names(row: ImportedRow, known: _Known) -> Iterator[str]:
+    if row.kind is Kind.ENROLMENT:
+        yield from _enrolment(row, known)
+    elif row.kind in (Kind.UNIT, Kind.CONTACT_LOG) and row.key[0] not in known.enrolments:
+        yield f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_NOWHERE}."
+
+
+_NOWHERE = "which is neither in the set nor in the store"
+
+
+def _enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
+    enrolment, holder = f"Enrolment {row.key[0]}", known.holders.get(row.key[0])
+    for name, what, codes in (
+        ("client_code", "client", known.clients),
+        ("course_code", "course", known.courses),
+    ):
+        if name in row.cells and row.cells[name] not in codes:
+            yield f"{enrolment} names {what} {row.cells[name]}, {_NOWHERE}."
+        elif name not in row.cells and holder is None:
+            yield f"{enrolment} is new and names no {what}."
+    if holder is not None and row.cells.get("client_code", holder) != holder:
+        yield (
+            f"{enrolment} belongs to client {holder} in the store and to client"
+            f" {row.cells['client_code']} in the set: an enrolment never changes hands."
+        )

@@ -1,0 +1,124 @@
+"""The agent's memory between runs in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import asdict, fields
+from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership
+
+
+class SqlJournal:
+    """A `RunJournal`; see there for what each method means. Reached as ``SqlPowerPro.journal``.
+
+    It names enrolments and units by their ids alone, and may lie in another store than they.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def mark_due(self, marks: Collection[DueMark]) -> None:
+        statement = _upsert(schema.due_marks, key=("enrolment_id",), values=("export_date",))
+        self._write_all(statement, [asdict(mark) for mark in marks])
+
+    def due_marks(self) -> tuple[DueMark, ...]:
+        """Those found due first come first."""
+        table = schema.due_marks
+        query = select(table.c.enrolment_id, table.c.export_date).order_by(table.c.sequence)
+        with self._store.reading() as connection:
+            return tuple(DueMark(**row._asdict()) for row in fetched(connection, query))
+
+    def begin(self, entries: Sequence[JournalEntry]) -> None:
+        """A record that was begun before in the same stage of the same run is replaced."""
+        statement = _upsert(
+            schema.journal, key=("run_id", "stage", "enrolment_id"), values=("writes", "outcome")
+        )
+        self._write_all(statement, [asdict(entry) for entry in entries])
+
+    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
+        """A record that was never begun is left so; its due mark goes all the same."""
+        table, marks = schema.journal, schema.due_marks
+        of_run = (table.c.run_id == run_id, table.c.stage == stage)
+        with self._store.writing() as connection:
+            connection.execute(
+                update(table)
+                .where(*of_run, table.c.enrolment_id == enrolment_id)
+                .values(outcome=outcome)
+            )
+            if outcome == "provisioned":
+                connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
+
+    def entries(self, run_id: str | None = None) -> tuple[JournalEntry, ...]:
+        """The records of a run in the order in which they were begun; ``None``: of all runs."""
+        table = schema.journal
+        names = [field.name for field in fields(JournalEntry)]
+        query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
+        if run_id is not None:
+            query = query.where(table.c.run_id == run_id)
+        with self._store.reading() as connection:
+            found = [row._asdict() for row in fetched(connection, query)]
+        return tuple(JournalEntry(**{**each, "writes": tuple(each["writes"])}) for each in found)
+
+    def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
+        values = ("outcome", "outcome_date", "short_comment")
+        statement = _upsert(schema.written_results, key=("unit_id",), values=values)
+        self._write_all(statement, [{"unit_id": unit_id, **asdict(result)}])
+
+    def last_result(self, unit_id: UnitRowId) -> UnitResult | None:
+        table = schema.written_results
+        query = select(table.c.outcome, table.c.outcome_date, table.c.short_comment)
+        with self._store.reading() as connection:
+            found = fetched(connection, query.where(table.c.unit_id == unit_id))
+        return UnitResult(**found[0]._asdict()) if found else None
+
+    def set_pending(self, membership: PendingMembership) -> None:
+        statement = insert(schema.pending_memberships).on_conflict_do_nothing()
+        self._write_all(statement, [asdict(membership)])
+
+    def clear_pending(self, membership: PendingMembership) -> None:
+        with self._store.writing() as connection:
+            connection.execute(delete(schema.pending_memberships).where(*_is(membership)))
+
+    def pending_memberships(self) -> tuple[PendingMembership, ...]:
+        table = schema.pending_memberships
+        columns = (table.c.enrolment_id, table.c.user_id, table.c.group_key)
+        with self._store.reading() as connection:
+            rows = fetched(connection, select(*columns).order_by(table.c.sequence))
+        return tuple(PendingMembership(**row._asdict()) for row in rows)
+
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
+        told = insert(schema.told_topics).on_conflict_do_nothing()
+        with self._store.writing() as connection:
+            return frozenset(
+                topic
+                for topic in sorted(set(topics))
+                if connection.execute(told.values(topic=topic, told_on=today)).rowcount
+            )
+
+    def _write_all(self, statement: Insert, rows: list[dict[str, Any]]) -> None:
+        if not rows:
+            return
+        with self._store.writing() as connection:
+            connection.execute(statement, rows)
+
+
+def _upsert(table: Table, *, key: tuple[str, ...], values: tuple[str, ...]) -> Insert:
+    """Add rows; those with a *key* that is there get the new *values* and keep their place."""
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(key), set_={name: statement.excluded[name] for name in values}
+    )
+
+
+def _is(membership: PendingMembership) -> tuple[ColumnElement[bool], ...]:
+    table = schema.pending_memberships
+    return tuple(table.c[name] == value for name, value in asdict(membership).items())

@@ -1,0 +1,164 @@
+"""PowerPro's side in a SQLite file: the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from attrs import asdict
+from sqlalchemy import insert
+
+from talent_powerpro.adapters.sql import importing, reading, schema
+from talent_powerpro.adapters.sql.ensuring import ensure, gone
+from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
+from talent_powerpro.adapters.sql.synclog import SqlSyncLog
+from talent_powerpro.intake import ImportReport, ImportSet
+from talent_powerpro.model import (
+    Client,
+    ContactLog,
+    Enrolment,
+    EnrolmentId,
+    TalentUserId,
+    Unit,
+    UnitResult,
+)
+
+BUSY_SECONDS = 5.0
+"""How long a call waits for another program's write to end."""
+
+
+class SqlPowerPro:
+    """A `PowerProRepository` over one SQLite file; see there for what each method means.
+
+    *url* is ``sqlite:///powerpro.db`` (from the working folder) or an absolute one. The
+    file has to exist and be a store: see `create`. *busy_seconds* is how long a call waits
+    while another program writes. Raises `SettingsFault` for a URL that names no SQLite
+    file and `PowerProUnusable` for a file that cannot be used.
+
+    Use it, its journal and its sync log from the thread that opened it: from another, each
+    call raises `PowerProUnusable`. Close it, or use it in a ``with`` statement.
+    """
+
+    journal: SqlJournal
+    """The agent's memory between runs, in the same file."""
+    sync_log: SqlSyncLog
+    """The E-Learning Sync Log, in the same file."""
+
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._store = open_store(file_of(url), busy_seconds=busy_seconds)
+        self.journal = SqlJournal(self._store)
+        self.sync_log = SqlSyncLog(self._store)
+
+    @classmethod
+    def create(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+        """Open the store, made first where it is missing. Its folder has to exist."""
+        make_store(file_of(url), busy_seconds=busy_seconds)
+        return cls(url, busy_seconds=busy_seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Twice equals once."""
+        self._store.close()
+
+    # --- what the agent asks ------------------------------------------------------
+
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            return reading.enrolments(connection, *reading.narrowing(narrowed_by))
+
+    def provisioned_enrolments(self) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            found = reading.enrolments(connection, reading.perhaps_provisioned())
+        return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        with self._store.reading() as connection:
+            found = reading.enrolments(connection, schema.enrolments.c.id == enrolment_id)
+        return found[0] if found else None
+
+    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
+        with self._store.reading() as connection:
+            return reading.clients_linked_to(connection, user_id)
+
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        with self._store.reading() as connection:
+            return reading.clients_with_email(connection, email)
+
+    # --- what the agent writes ----------------------------------------------------
+
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        with self._store.writing() as connection:
+            ensure(
+                connection,
+                schema.clients,
+                schema.clients.c.code == client.code,
+                what=f"Client {client.code}",
+                read={"secondary_id": client.secondary_id},
+                wanted={"secondary_id": user_id},
+            )
+
+    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Raises `EditedMeanwhile` where the enrolment itself is no longer there."""
+        with self._store.writing() as connection:
+            if not reading.exists(connection, enrolment.id):
+                raise gone(f"Enrolment {enrolment.id}")
+            if not reading.is_provisioned(connection, enrolment.id):
+                row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
+                connection.execute(insert(schema.contact_logs).values(row))
+
+    def set_result(self, unit: Unit, result: UnitResult) -> None:
+        with self._store.writing() as connection:
+            ensure(
+                connection,
+                schema.units,
+                schema.units.c.id == unit.id,
+                what=f"Unit {unit.code} of enrolment {unit.enrolment_id}",
+                read=asdict(unit.result),
+                wanted=asdict(result),
+            )
+
+    # --- what the command needs beside it -----------------------------------------
+
+    def take_in(
+        self, imported: ImportSet, *, progress: Callable[[int, int], None] | None = None
+    ) -> ImportReport:
+        """Store *imported*, all of it or nothing; what the agent wrote stands (`intake.merge`).
+
+        Rows come in any order. Nothing is ever deleted: rows imported earlier that the set
+        no longer has are told in the report. *progress* is told, now and then and at the
+        end, how many rows of how many have been looked at. Raises `SettingsFault` with all
+        faults of the set at once: rows that name a client, course or enrolment that nobody
+        knows, an enrolment that changed hands, a row that stands twice.
+        """
+        with self._store.writing() as connection:
+            return importing.take_in(connection, imported, progress)
+
+    def contact_logs(
+        self, enrolment_id: EnrolmentId | None = None
+    ) -> tuple[tuple[EnrolmentId, ContactLog], ...]:
+        """Contact logs with their enrolments, oldest first; ``None``: of all enrolments."""
+        column = schema.contact_logs.c.enrolment_id
+        of_these = () if enrolment_id is None else (column == enrolment_id,)
+        with self._store.reading() as connection:
+            return tuple(reading.contact_logs(connection, *of_these))
+
+    def counts(self) -> Mapping[str, int]:
+        """How many courses, clients, enrolments, units and contact logs there are.
+
+        By the names of their tables, such as ``contact_logs``.
+        """
+        with self._store.reading() as connection:
+            return reading.counts(connection)

@@ -1,0 +1,169 @@
+"""From the tables to the model's values, in a few queries however many rows there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeVar
+
+from attrs import AttrsInstance, fields
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, or_, select
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import dangling, fetched
+from talent_powerpro.model import (
+    PROVISIONED,
+    Client,
+    ContactLog,
+    Course,
+    Enrolment,
+    EnrolmentId,
+    Unit,
+    plain,
+    same_text,
+    talent_number,
+)
+
+T = TypeVar("T")
+
+_MARKS = schema.contact_logs.alias("marks")
+_SURELY = _MARKS.c.contact_type_plain == plain(PROVISIONED)
+
+
+def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """What of *narrowed_by* (names of conditions) SQL can tell; other names change nothing."""
+    known = {
+        "enrolment-exported": schema.enrolments.c.export.is_(True),
+        # Those that SQLite cannot tell (null) stay in: more may be returned, never fewer.
+        "not-yet-provisioned": schema.enrolments.c.id.not_in(_having(_SURELY)),
+    }
+    return tuple(condition for name, condition in known.items() if name in narrowed_by)
+
+
+def perhaps_provisioned() -> ColumnElement[bool]:
+    """Enrolments that may have a provisioning contact log; the log itself decides."""
+    return schema.enrolments.c.id.in_(_having(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))))
+
+
+def _having(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(_MARKS.c.enrolment_id).where(condition)
+
+
+def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Enrolment, ...]:
+    """The enrolments that meet *conditions* (on ``enrolments`` alone), as stored in order."""
+    table = schema.enrolments
+    ids = select(table.c.id).where(*conditions)
+    clients = _clients_of(connection, select(table.c.client_code).where(*conditions))
+    courses = _courses_of(connection, select(table.c.course_code).where(*conditions))
+    logs = _together(contact_logs(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
+    units = _together(_units(connection, schema.units.c.enrolment_id.in_(ids)))
+    chosen = select(*_columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
+    rows = fetched(connection, chosen.where(*conditions).order_by(table.c.sequence))
+    return tuple(
+        Enrolment(
+            client=_named(clients, cells.pop("client_code"), cells["id"], "client"),
+            course=_named(courses, cells.pop("course_code"), cells["id"], "course"),
+            contact_logs=logs.get(cells["id"], ()),
+            units=units.get(cells["id"], ()),
+            **cells,
+        )
+        for cells in (row._asdict() for row in rows)
+    )
+
+
+def contact_logs(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> Iterable[tuple[EnrolmentId, ContactLog]]:
+    """Contact logs with the enrolment they belong to, oldest first."""
+    table = schema.contact_logs
+    query = select(table.c.enrolment_id, *_columns_of(table, ContactLog)).where(*conditions)
+    for row in fetched(connection, query.order_by(table.c.contact_date, table.c.sequence)):
+        cells = row._asdict()
+        yield cells.pop("enrolment_id"), ContactLog(**cells)
+
+
+def exists(connection: Connection, enrolment_id: EnrolmentId) -> bool:
+    """Whether there is such an enrolment."""
+    table = schema.enrolments
+    return bool(fetched(connection, select(table.c.id).where(table.c.id == enrolment_id)))
+
+
+def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
+    """Whether that enrolment has a provisioning contact log, whoever wrote it."""
+    table = schema.contact_logs
+    types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
+    return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
+
+
+def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:
+    number = talent_number(user_id)
+    if number is None:
+        return ()
+    return _clients(connection, schema.clients.c.secondary_number == number)
+
+
+def clients_with_email(connection: Connection, email: str) -> tuple[Client, ...]:
+    column = schema.clients.c.email_plain
+    found = _clients(connection, or_(column == plain(email), column.is_(None)))
+    return tuple(client for client in found if same_text(client.email, email))
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many rows PowerPro's own tables have, by the table's name."""
+    tables = (
+        schema.courses,
+        schema.clients,
+        schema.enrolments,
+        schema.units,
+        schema.contact_logs,
+    )
+    return {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in tables
+    }
+
+
+def _named(found: Mapping[str, T], code: str, enrolment_id: str, what: str) -> T:
+    if code not in found:
+        raise dangling(f"Enrolment {enrolment_id} names {what} {code}")
+    return found[code]
+
+
+def _clients_of(connection: Connection, codes: Select[Any]) -> dict[str, Client]:
+    found = _clients(connection, schema.clients.c.code.in_(codes))
+    return {client.code: client for client in found}
+
+
+def _clients(connection: Connection, condition: ColumnElement[bool]) -> tuple[Client, ...]:
+    table = schema.clients
+    query = select(*_columns_of(table, Client)).where(condition).order_by(table.c.code)
+    return tuple(Client(**row._asdict()) for row in fetched(connection, query))
+
+
+def _courses_of(connection: Connection, codes: Select[Any]) -> dict[str, Course]:
+    table = schema.courses
+    query = select(*_columns_of(table, Course)).where(table.c.code.in_(codes))
+    return {row.code: Course(**row._asdict()) for row in fetched(connection, query)}
+
+
+def _units(
+    connection: Connection, condition: ColumnElement[bool]
+) -> Iterable[tuple[EnrolmentId, Unit]]:
+    table = schema.units
+    query = select(*_columns_of(table, Unit)).where(condition).order_by(table.c.sequence)
+    for row in fetched(connection, query):
+        unit = Unit(**row._asdict())
+        yield unit.enrolment_id, unit
+
+
+def _columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:
+    """The columns that are called as the fields of *value* are."""
+    names = (each.name for each in fields(value))
+    return tuple(table.c[name] for name in names if name in table.c)
+
+
+def _together(pairs: Iterable[tuple[EnrolmentId, T]]) -> dict[str, tuple[T, ...]]:
+    found: defaultdict[str, list[T]] = defaultdict(list)
+    for enrolment_id, value in pairs:
+        found[enrolment_id].append(value)
+    return {enrolment_id: tuple(values) for enrolment_id, values in found.items()}

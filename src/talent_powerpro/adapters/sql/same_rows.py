@@ -1,0 +1,78 @@
+"""Which stored row an imported row is. Pure.
+
+Most rows say so by their key. Units do not: a unit taken again is a second row with the
+same code, and its start date, which would tell them apart, may be corrected.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from attrs import frozen
+
+Key = TypeVar("Key", bound=Hashable)
+
+Start: TypeAlias = object
+"""A start date, or ``None``; only compared."""
+
+
+@frozen
+class UnitRow:
+    """What tells a unit's rows apart: *group* is enrolment, code and type."""
+
+    group: tuple[Hashable, ...]
+    start: Start
+
+
+def same_keys(imported: Sequence[Key], stored: Mapping[str, Key]) -> list[str | None]:
+    """For each imported key the id of the stored row with that key; ``None``: it is new."""
+    ids = {key: row for row, key in stored.items()}
+    return [ids.get(key) for key in imported]
+
+
+def same_units(imported: Sequence[UnitRow], stored: Mapping[str, UnitRow]) -> list[str | None]:
+    """For each imported unit the id of the stored row that it is; ``None``: it is new.
+
+    Among an enrolment's rows of one code and type: the only one on either side is the
+    same row, whatever the start date. Otherwise rows of one start date are the same, in
+    order; and of those left over, the only one on either side.
+    """
+    found: dict[int, str] = {}
+    in_file = _together((unit.group, place) for place, unit in enumerate(imported))
+    in_store = _together((unit.group, row) for row, unit in stored.items())
+    for group, places in in_file.items():
+        rows = in_store.get(group, [])
+        if (len(places), len(rows)) != (1, 1):
+            _pair_by_start(places, rows, imported, stored, found)
+        places = [place for place in places if place not in found]
+        if (len(places), len(rows)) == (1, 1):
+            found[places[0]] = rows[0]
+    return [found.get(place) for place in range(len(imported))]
+
+
+def _pair_by_start(
+    places: Iterable[int],
+    rows: list[str],
+    imported: Sequence[UnitRow],
+    stored: Mapping[str, UnitRow],
+    found: dict[int, str],
+) -> None:
+    """Add pairs of one start date to *found*, and take their rows out of *rows*."""
+    by_start = _together((stored[row].start, row) for row in rows)
+    for place in places:
+        if same := by_start.get(imported[place].start):
+            found[place] = same.pop(0)
+            rows.remove(found[place])
+
+
+Group = TypeVar("Group")
+Member = TypeVar("Member")
+
+
+def _together(pairs: Iterable[tuple[Group, Member]]) -> dict[Group, list[Member]]:
+    groups: defaultdict[Group, list[Member]] = defaultdict(list)
+    for group, member in pairs:
+        groups[group].append(member)
+    return dict(groups)

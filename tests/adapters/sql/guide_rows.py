@@ -1,0 +1,149 @@
+"""The guide's own story as import rows, and small changes to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
+from talent_powerpro.model import (
+    ClientCode,
+    ContactLog,
+    Enrolment,
+    EnrolmentId,
+    Unit,
+    UnitResult,
+)
+
+BOOKING = EnrolmentId("E1")
+JOANA = ClientCode("2021000017")
+CONTACT = datetime(2022, 6, 2, 6, 59, 1, 250000, tzinfo=UTC)
+LOG = ContactLog(
+    "JOANA GOMEZ",
+    "Certificate III - Information Technology",
+    CONTACT,
+    description="Enrolled in Talent Course: 126",
+)
+RESULT = UnitResult(
+    "20 - Competency achieved/pass", date(2022, 6, 13), "[Talent Integration Agent]"
+)
+
+
+def course(code: str = "ICT30120", **cells: Cell) -> ImportedRow:
+    told: dict[str, Cell] = {
+        "code": code,
+        "name": "Certificate III - Information Technology",
+        "archived": False,
+        "export_to_talent": True,
+        "talent_course_id": "126",
+        "talent_group_key": "77eD6LXHH",
+    }
+    return ImportedRow(Kind.COURSE, (code,), told | cells)
+
+
+def client(code: str = JOANA, **cells: Cell) -> ImportedRow:
+    told: dict[str, Cell] = {
+        "code": code,
+        "surname": "GOMEZ",
+        "given_names": "JOANA",
+        "secondary_id": "DPC000129",
+        "date_of_birth": date(2000, 12, 12),
+        "email": "jg11@pm.me",
+    }
+    return ImportedRow(Kind.CLIENT, (code,), told | cells)
+
+
+def enrolment(code: str = BOOKING, **cells: Cell) -> ImportedRow:
+    told: dict[str, Cell] = {
+        "id": code,
+        "client_code": JOANA,
+        "course_code": "ICT30120",
+        "booking_status": "Confirmed",
+        "export": True,
+        "export_date": date(2022, 6, 2),
+    }
+    return ImportedRow(Kind.ENROLMENT, (code,), told | cells)
+
+
+def unit(code: str = "ICTWEB304", booking: str = BOOKING, **cells: Cell) -> ImportedRow:
+    told: dict[str, Cell] = {
+        "enrolment_id": booking,
+        "code": code,
+        "type": "Unit",
+        "name": "Build simple web pages",
+        "start_date": date(2022, 5, 16),
+        "outcome": "",
+        "outcome_date": None,
+    }
+    told |= cells
+    return ImportedRow(Kind.UNIT, (booking, code, str(told["type"])), told)
+
+
+def contact_log(
+    booking: str = BOOKING,
+    at: datetime = CONTACT,
+    contact_type: str = "Enrolment exported to Talent LMS",
+    **cells: Cell,
+) -> ImportedRow:
+    told: dict[str, Cell] = {
+        "enrolment_id": booking,
+        "contact_date": at,
+        "contact_type": contact_type,
+        "created_by": "PP-CA",
+    }
+    key = (booking, at.isoformat(), contact_type)
+    return ImportedRow(Kind.CONTACT_LOG, key, told | cells)
+
+
+STORY = (course(), client(), enrolment(), unit(), unit("ICTWEB305"))
+
+
+def a_set(*rows: ImportedRow) -> ImportSet:
+    return ImportSet(rows or STORY)
+
+
+def url_of(path: Path) -> str:
+    return f"sqlite:///{path.as_posix()}"
+
+
+def make(path: Path, *rows: ImportedRow, busy_seconds: float = 5.0) -> SqlPowerPro:
+    """A new store with the guide's story in it, or with *rows*."""
+    powerpro = SqlPowerPro.create(url_of(path), busy_seconds=busy_seconds)
+    powerpro.take_in(a_set(*rows))
+    return powerpro
+
+
+def the_enrolment(powerpro: SqlPowerPro, enrolment_id: str = BOOKING) -> Enrolment:
+    found = powerpro.enrolment(EnrolmentId(enrolment_id))
+    assert found is not None
+    return found
+
+
+def the_unit(powerpro: SqlPowerPro, code: str = "ICTWEB304") -> Unit:
+    return next(each for each in the_enrolment(powerpro).units if each.code == code)
+
+
+@contextmanager
+def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program's connection to the file, without foreign keys, as such programs are."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        yield connection
+        connection.commit()
+
+
+def dump(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """All that the tables hold, without those named."""
+    with by_hand(path) as connection:
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {
+            name: connection.execute(f'SELECT * FROM "{name}"').fetchall()
+            for name in names
+            if name not in without
+        }

@@ -1,0 +1,92 @@
+"""What SQLite computes is what the model's own functions say."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import MetaData, Table, create_engine
+from sqlalchemy.exc import StatementError
+from sqlalchemy.schema import CreateTable
+
+from adapters.sql.guide_rows import by_hand, make
+from talent_powerpro.adapters.sql.columns import plain_of, talent_number_of, text
+from talent_powerpro.model import plain, talent_number
+from talent_powerpro.ports import SyncLogLine
+
+laws = settings(deadline=None)
+WHITE = "".join(c for c in map(chr, range(sys.maxunicode)) if c.isspace())
+
+TEXTS = st.text(
+    st.sampled_from("07 9aZ@.\t\u00a0\u2009éÉßK")
+    | st.sampled_from(WHITE)
+    | st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+    max_size=8,
+)
+
+
+@contextmanager
+def computing() -> Iterator[sqlite3.Connection]:
+    table = Table(
+        "t", MetaData(), text("it"), plain_of("plain", "it"), talent_number_of("number", "it")
+    )
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(str(CreateTable(table).compile(create_engine("sqlite://"))))
+        yield connection
+
+
+def computed(it: str) -> tuple[str | None, str | None]:
+    with computing() as connection:
+        connection.execute("INSERT INTO t (it) VALUES (?)", (it,))
+        row: tuple[str | None, str | None] = connection.execute(
+            "SELECT plain, number FROM t"
+        ).fetchone()
+        return row
+
+
+@laws
+@given(TEXTS)
+def test_a_computed_talent_number_is_the_models(it: str) -> None:
+    assert computed(it)[1] == talent_number(it)
+
+
+@laws
+@given(TEXTS)
+def test_a_computed_plain_text_is_the_models_or_left_to_it(it: str) -> None:
+    assert computed(it)[0] in (plain(it), None)
+
+
+@laws
+@given(st.text(st.sampled_from("aZ09@._+-"), max_size=12), st.text(st.sampled_from(WHITE)))
+def test_an_ordinary_address_is_never_left_to_the_model(address: str, white: str) -> None:
+    assert computed(white + address + white)[0] == plain(address)
+
+
+def test_a_time_without_a_zone_is_refused(tmp_path: Path) -> None:
+    naive = datetime(2022, 6, 2, 14, 59)  # noqa: DTZ001  # that is the case
+    with make(tmp_path / "powerpro.db") as powerpro:
+        with pytest.raises(StatementError, match="without a zone"):
+            powerpro.sync_log.write([SyncLogLine(naive, "1 Student(s) to enrol")])
+        assert powerpro.sync_log.lines() == ()
+
+
+def test_times_are_kept_in_utc_and_come_back_aware(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    perth = datetime(2022, 6, 2, 14, 59, 1, 5, tzinfo=ZoneInfo("Australia/Perth"))
+    with make(path) as powerpro:
+        powerpro.sync_log.write([SyncLogLine(perth, "Enrolled.")])
+        (line,) = powerpro.sync_log.lines()
+        with by_hand(path) as hand:
+            assert hand.execute("SELECT at FROM sync_log").fetchone() == (
+                "2022-06-02 06:59:01.000005",
+            )
+    assert line.at == perth
+    assert line.at.tzinfo is UTC

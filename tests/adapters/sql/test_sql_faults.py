@@ -1,0 +1,136 @@
+"""What SQLite refuses, as people are told it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.sql.guide_rows import (
+    BOOKING,
+    LOG,
+    RESULT,
+    by_hand,
+    dump,
+    make,
+    the_enrolment,
+    the_unit,
+)
+from talent_powerpro.adapters.sql.faults import translated
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.model import TalentUserId
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def test_a_locked_store_refuses_writes_and_still_reads(path: Path) -> None:
+    with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
+        read = the_enrolment(powerpro)
+        viewer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(PowerProUnusable, match="locked by another program") as caught:
+            powerpro.add_contact_log(read, LOG)
+        assert "Close the program" in caught.value.remedy
+        assert powerpro.counts()["contact_logs"] == 0
+        viewer.rollback()
+        powerpro.add_contact_log(read, LOG)
+        assert powerpro.counts()["contact_logs"] == 1
+
+
+def test_a_read_only_file_says_whose_right_is_missing(path: Path) -> None:
+    make(path).close()
+    address = f"{path.as_uri()}?mode=ro"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as connection,
+        pytest.raises(PowerProUnusable, match="is read-only") as caught,
+        translated(path),
+    ):
+        connection.execute("DELETE FROM sync_log")
+    assert "Allow this account" in caught.value.remedy
+
+
+def test_a_full_disk_says_so(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE courses (name)")
+        connection.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(PowerProUnusable, match="disk is full") as caught, translated(path):
+            connection.execute("INSERT INTO courses VALUES (?)", ("Certificate III " * 5000,))
+    assert "Free space" in caught.value.remedy
+
+
+def test_anything_else_is_told_in_sqlites_own_words(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("DROP TABLE contact_logs")
+        with pytest.raises(PowerProUnusable, match="no such table: contact_logs") as caught:
+            powerpro.add_contact_log(read, LOG)
+    assert caught.value.__cause__ is not None
+
+
+def test_no_fault_shows_what_a_statement_was_to_write(path: Path) -> None:
+    with make(path) as powerpro:
+        client = the_enrolment(powerpro).client
+        with by_hand(path) as hand:
+            hand.execute(
+                "CREATE TRIGGER no BEFORE UPDATE ON clients"
+                " BEGIN SELECT RAISE(ABORT, 'no edits'); END"
+            )
+        with pytest.raises(PowerProUnusable, match="no edits") as caught:
+            powerpro.set_secondary_id(client, TalentUserId("7777"))
+    assert "7777" not in f"{caught.value} {caught.value.__cause__}"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE enrolments SET export_date = 'soon'",
+        "UPDATE enrolments SET export_date = 20220602",
+        "PRAGMA ignore_check_constraints = ON; UPDATE units SET type = 'Modul'",
+    ],
+)
+def test_a_value_that_cannot_be_read_is_a_fault_of_the_store(path: Path, edit: str) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.executescript(edit)
+        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
+            powerpro.enrolment(BOOKING)
+
+
+@pytest.mark.parametrize(("table", "what"), [("clients", "client"), ("courses", "course")])
+def test_an_enrolment_whose_client_or_course_was_deleted_is_named(
+    path: Path, table: str, what: str
+) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute(f"DELETE FROM {table}")
+        with pytest.raises(PowerProUnusable, match=f"Enrolment E1 names {what}"):
+            powerpro.enrolments_to_provision(())
+
+
+def test_the_schema_refuses_what_no_field_can_hold(path: Path) -> None:
+    with make(path), by_hand(path) as hand:
+        for edit in (
+            "UPDATE courses SET archived = 'yes'",
+            "UPDATE enrolments SET active = 2",
+            "UPDATE units SET type = 'Subject'",
+            "UPDATE clients SET email = NULL",
+        ):
+            with pytest.raises(sqlite3.IntegrityError):
+                hand.execute(edit)
+
+
+def test_a_write_that_fails_leaves_nothing_behind(path: Path) -> None:
+    with make(path) as powerpro:
+        before = dump(path)
+        with by_hand(path) as hand:
+            hand.execute(
+                "CREATE TRIGGER no AFTER UPDATE ON units BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        with pytest.raises(PowerProUnusable):
+            powerpro.set_result(the_unit(powerpro), RESULT)
+    assert dump(path) == before

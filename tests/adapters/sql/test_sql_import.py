@@ -1,0 +1,341 @@
+"""An import set joins the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.sql.guide_rows import (
+    BOOKING,
+    CONTACT,
+    JOANA,
+    LOG,
+    RESULT,
+    STORY,
+    a_set,
+    by_hand,
+    client,
+    contact_log,
+    course,
+    dump,
+    enrolment,
+    make,
+    the_enrolment,
+    the_unit,
+    unit,
+    url_of,
+)
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import PowerProUnusable, SettingsFault
+from talent_powerpro.intake import ImportedRow, ImportReport, ImportSet, Kind
+from talent_powerpro.model import TalentUserId
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def faults_of(powerpro: SqlPowerPro, *rows: ImportedRow) -> tuple[str, ...]:
+    with pytest.raises(SettingsFault) as caught:
+        powerpro.take_in(a_set(*rows))
+    assert "nothing was imported" in caught.value.remedy
+    return caught.value.faults
+
+
+def tally(report: ImportReport, kind: Kind) -> tuple[int, int, int]:
+    return report.added[kind], report.changed[kind], report.unchanged[kind]
+
+
+# --- adding -----------------------------------------------------------------------
+
+
+def test_a_set_is_stored_in_whatever_order_its_rows_come(path: Path) -> None:
+    rows = (*reversed(STORY), contact_log())
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        report = powerpro.take_in(ImportSet((contact_log(), *reversed(STORY)), ("odd column",)))
+        found = the_enrolment(powerpro)
+    assert dict(report.added) == {
+        Kind.COURSE: 1,
+        Kind.CLIENT: 1,
+        Kind.ENROLMENT: 1,
+        Kind.UNIT: 2,
+        Kind.CONTACT_LOG: 1,
+    }
+    assert sum(report.added.values()) == len(rows)
+    assert set(report.changed.values()) == set(report.unchanged.values()) == {0}
+    assert report.absent == ()
+    assert report.warnings == ("odd column",)
+    assert found.provisioning_log
+
+
+def test_what_a_new_row_is_not_told_is_blank(path: Path) -> None:
+    only = ImportedRow(Kind.CLIENT, (JOANA,), {"code": JOANA})
+    booked = {"client_code": JOANA, "course_code": "ICT30120"}
+    bare = ImportedRow(Kind.ENROLMENT, (BOOKING,), booked)
+    with make(path, course(), only, bare) as powerpro:
+        found = the_enrolment(powerpro)
+    assert (found.client.surname, found.client.email, found.client.date_of_birth) == ("", "", None)
+    assert (found.booking_status, found.export, found.export_date) == ("", False, None)
+    assert found.active is None
+
+
+def test_an_imported_contact_log_bears_the_names_of_client_and_course(path: Path) -> None:
+    with make(path, *STORY, contact_log()) as powerpro:
+        ((_, log),) = powerpro.contact_logs()
+    assert log == evolve(LOG, created_by="PP-CA", description="")
+
+
+def test_a_contact_log_that_names_nobody_claims_no_author(path: Path) -> None:
+    row = contact_log()
+    told = {name: cell for name, cell in row.cells.items() if name != "created_by"}
+    with make(path, *STORY, evolve(row, cells=told)) as powerpro:
+        ((_, log),) = powerpro.contact_logs()
+    assert log.created_by == ""
+
+
+def test_an_empty_set_changes_nothing(path: Path) -> None:
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        report = powerpro.take_in(ImportSet(()))
+    assert sum(report.added.values()) == 0
+
+
+def test_progress_is_told_now_and_then_and_at_the_end(path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    rows = [client(f"C{n}") for n in range(1100)]
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        powerpro.take_in(a_set(*rows), progress=lambda done, rows: told.append((done, rows)))
+    assert told == [(500, 1100), (1000, 1100), (1100, 1100)]
+
+
+# --- importing again --------------------------------------------------------------
+
+
+def test_an_unchanged_set_keeps_what_the_agent_wrote(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        powerpro.set_secondary_id(read.client, TalentUserId("7"))
+        powerpro.add_contact_log(read, LOG)
+        powerpro.set_result(the_unit(powerpro), RESULT)
+        before = dump(path)
+        report = powerpro.take_in(a_set())
+    assert dump(path) == before
+    assert sum(report.unchanged.values()) == len(STORY)
+    assert report.absent == ()
+
+
+def test_a_changed_cell_wins_and_the_agents_other_cells_stand(path: Path) -> None:
+    with make(path) as powerpro:
+        before = the_unit(powerpro)
+        powerpro.set_result(before, RESULT)
+        powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
+        report = powerpro.take_in(
+            a_set(
+                course(),
+                client(surname="GOMEZ-COSTA"),
+                enrolment(),
+                unit(outcome="51 - Recognition of prior learning"),
+                unit("ICTWEB305"),
+            )
+        )
+        found, read = the_unit(powerpro), the_enrolment(powerpro).client
+    assert found.outcome == "51 - Recognition of prior learning"
+    assert (found.outcome_date, found.short_comment) == (RESULT.outcome_date, RESULT.short_comment)
+    assert (read.surname, read.secondary_id) == ("GOMEZ-COSTA", "7")
+    assert tally(report, Kind.CLIENT) == (0, 1, 0)
+    assert tally(report, Kind.UNIT) == (0, 1, 1)
+
+
+def test_a_cell_cleared_by_a_person_is_cleared(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(client(date_of_birth=None, email=""), enrolment(export=False)))
+        read = the_enrolment(powerpro)
+    assert (read.client.date_of_birth, read.client.email, read.export) == (None, "", False)
+
+
+def test_an_edit_is_an_edit_once(path: Path) -> None:
+    """What was imported last is compared, not what was imported first."""
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(client(secondary_id="")))
+        powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
+        powerpro.take_in(a_set(client(secondary_id="")))
+        assert the_enrolment(powerpro).client.secondary_id == "7"
+
+
+def test_a_column_that_was_missing_for_once_changes_nothing(path: Path) -> None:
+    row = client()
+    told = {name: cell for name, cell in row.cells.items() if name != "secondary_id"}
+    with make(path) as powerpro:
+        powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
+        powerpro.take_in(a_set(evolve(row, cells=told)))
+        powerpro.take_in(a_set(row))
+        assert the_enrolment(powerpro).client.secondary_id == "7"
+
+
+def test_a_row_that_the_store_had_from_elsewhere_takes_what_is_told(path: Path) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute("DELETE FROM imported_rows")
+        report = powerpro.take_in(a_set(client(email="joana@pm.me", secondary_id="")))
+        read = the_enrolment(powerpro).client
+    assert (read.email, read.secondary_id) == ("joana@pm.me", "DPC000129")
+    assert tally(report, Kind.CLIENT) == (0, 1, 0)
+
+
+def test_absent_rows_are_told_each_time_and_never_deleted(path: Path) -> None:
+    with make(path, *STORY, contact_log()) as powerpro:
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        counts = powerpro.counts()
+        for _ in range(2):
+            report = powerpro.take_in(a_set(course(), enrolment(), unit()))
+            assert report.absent == (
+                (Kind.CLIENT, (JOANA,)),
+                (Kind.UNIT, (BOOKING, "ICTWEB305", "Unit")),
+                (Kind.CONTACT_LOG, contact_log().key),
+            )
+        assert powerpro.counts() == counts
+
+
+def test_an_enrolment_may_move_to_another_course(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(course("ICT40120"), enrolment(course_code="ICT40120")))
+        assert the_enrolment(powerpro).course.code == "ICT40120"
+
+
+# --- units taken again ------------------------------------------------------------
+
+
+def test_a_corrected_start_date_is_the_same_unit(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.set_result(the_unit(powerpro), RESULT)
+        before = the_unit(powerpro)
+        powerpro.take_in(a_set(unit(start_date=date(2022, 6, 1)), unit("ICTWEB305")))
+        assert the_unit(powerpro) == evolve(before, start_date=date(2022, 6, 1))
+
+
+def test_a_second_attempt_becomes_a_second_row(path: Path) -> None:
+    again = unit(start_date=date(2023, 2, 1))
+    with make(path) as powerpro:
+        first = the_unit(powerpro)
+        report = powerpro.take_in(a_set(unit(), again, unit("ICTWEB305")))
+        units = the_enrolment(powerpro).units
+        assert tally(report, Kind.UNIT) == (1, 0, 2)
+        assert units[0] == first
+        assert units[2].start_date == date(2023, 2, 1)
+        before = dump(path)
+        powerpro.take_in(a_set(again, unit("ICTWEB305"), unit()))
+        assert dump(path) == before
+
+
+def test_a_start_date_corrected_in_the_store_does_not_make_the_row_another(path: Path) -> None:
+    rows = (*STORY[:3], unit(), unit(start_date=date(2023, 2, 1)))
+    with make(path, *rows) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute("UPDATE units SET start_date = date(start_date, '+1 day')")
+        before = dump(path)
+        report = powerpro.take_in(a_set(*rows))
+    assert dump(path) == before
+    assert report.absent == ()
+
+
+def test_a_unit_and_a_module_of_one_code_are_two_rows(path: Path) -> None:
+    rows = (*STORY[:3], unit(), unit(type="Module"))
+    with make(path, *rows) as powerpro:
+        assert tally(powerpro.take_in(a_set(*rows)), Kind.UNIT) == (0, 0, 2)
+
+
+# --- contact logs -----------------------------------------------------------------
+
+
+def test_a_contact_log_imported_again_is_the_same_whatever_the_keys_zone(path: Path) -> None:
+    row = contact_log()
+    perth = evolve(row, key=(BOOKING, "2022-06-02T14:59:01.250000+08:00", row.key[2]))
+    bare = evolve(row, key=(BOOKING, "2022-06-02T06:59:01.250000", row.key[2]))
+    with make(path, *STORY, row) as powerpro:
+        for same in (perth, bare):
+            report = powerpro.take_in(a_set(*STORY, same))
+            assert tally(report, Kind.CONTACT_LOG) == (0, 0, 1)
+        powerpro.take_in(a_set(*STORY, contact_log(description="by hand")))
+        ((_, log),) = powerpro.contact_logs()
+    assert (log.contact_date, log.description) == (CONTACT, "by hand")
+
+
+def test_a_contact_log_that_the_agent_wrote_is_left_as_it_is(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        before = dump(path)
+        report = powerpro.take_in(a_set(*STORY, contact_log(description="other")))
+        assert tally(report, Kind.CONTACT_LOG) == (0, 0, 1)
+        assert powerpro.take_in(a_set()).absent == ()
+    assert dump(path) == before
+
+
+# --- faults -----------------------------------------------------------------------
+
+
+def test_every_fault_of_a_set_is_told_at_once_and_nothing_is_imported(path: Path) -> None:
+    with make(path) as powerpro:
+        before = dump(path)
+        faults = faults_of(
+            powerpro,
+            client("NEW"),
+            client("NEW"),
+            course("ICT40120", shoe_size="42"),
+            enrolment(client_code="NEW"),
+            enrolment("E2", client_code="NOBODY", course_code="NONE"),
+            ImportedRow(Kind.ENROLMENT, ("E3",), {"client_code": "NEW"}),
+            unit(booking="E9"),
+            unit(booking="E9", start_date=None),
+            contact_log("E8"),
+        )
+    assert faults == (
+        "A row of kind course has a cell 'shoe_size', which nothing in the store is called.",
+        "The client NEW stands 2 times in the set.",
+        "Enrolment E1 belongs to client 2021000017 in the store and to client NEW in the set:"
+        " an enrolment never changes hands.",
+        "Enrolment E2 names client NOBODY, which is neither in the set nor in the store.",
+        "Enrolment E2 names course NONE, which is neither in the set nor in the store.",
+        "Enrolment E3 is new and names no course.",
+        "The unit ICTWEB304 belongs to enrolment E9, which is neither in the set nor in the store.",
+        "The unit ICTWEB304 belongs to enrolment E9, which is neither in the set nor in the store.",
+        f"The contact log {CONTACT.isoformat()} belongs to enrolment E8,"
+        " which is neither in the set nor in the store.",
+    )
+    assert dump(path) == before
+
+
+def test_a_set_may_name_what_only_the_store_has(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(enrolment("E2"), unit(booking="E2"), contact_log("E2")))
+        assert the_enrolment(powerpro, "E2").client.code == JOANA
+
+
+def test_a_set_that_stops_half_way_leaves_nothing(path: Path) -> None:
+    def stop(done: int, rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        before = dump(path)
+        with pytest.raises(KeyboardInterrupt):
+            powerpro.take_in(a_set(), progress=stop)
+        assert dump(path) == before
+        powerpro.take_in(a_set())
+        assert powerpro.counts()["units"] == 2
+
+
+def test_a_set_waits_for_nobody_who_holds_the_store(path: Path) -> None:
+    with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
+        viewer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(PowerProUnusable, match="locked"):
+            powerpro.take_in(a_set())
+
+
+def test_counts_of_a_report_are_told_for_every_kind(path: Path) -> None:
+    with make(path) as powerpro:
+        report = powerpro.take_in(a_set())
+    told: list[Mapping[Kind, int]] = [report.added, report.changed, report.unchanged]
+    assert [set(each) for each in told] == [set(Kind)] * 3

@@ -1,0 +1,126 @@
+"""The agent's memory between runs outlives the process."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.sql.guide_rows import BOOKING, RESULT, by_hand, dump, make, url_of
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.model import EnrolmentId, TalentGroupKey, TalentUserId, UnitRowId
+from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership
+
+TODAY = date(2022, 6, 2)
+OTHER = EnrolmentId("E2")
+ENTRY = JournalEntry(
+    "run-1",
+    "provisioning",
+    BOOKING,
+    ({"write": "secondary id", "old": "DPC000129", "new": "7"}, {"write": "contact log – é"}),
+)
+GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"))
+UNIT = UnitRowId("unit-1")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def test_due_marks_stay_until_provisioned(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.mark_due([DueMark(OTHER, None), DueMark(BOOKING, TODAY)])
+        powerpro.journal.mark_due([])
+        powerpro.journal.begin([ENTRY])
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.journal.due_marks() == (DueMark(OTHER, None), DueMark(BOOKING, TODAY))
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+        assert powerpro.journal.due_marks() == (DueMark(OTHER, None),)
+
+
+def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
+        powerpro.journal.mark_due([DueMark(BOOKING, date(2022, 6, 9))])
+        assert powerpro.journal.due_marks() == (DueMark(BOOKING, date(2022, 6, 9)),)
+
+
+def test_a_plans_records_are_stored_in_order_and_get_their_outcomes(path: Path) -> None:
+    second = evolve(ENTRY, enrolment_id=OTHER, writes=())
+    with make(path) as powerpro:
+        powerpro.journal.begin([])
+        powerpro.journal.begin([second, ENTRY])
+        powerpro.journal.begin([evolve(ENTRY, run_id="run-2")])
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.journal.entries("run-1") == (second, evolve(ENTRY, outcome="provisioned"))
+        assert powerpro.journal.entries("run-2") == (evolve(ENTRY, run_id="run-2"),)
+        assert len(powerpro.journal.entries()) == 3
+
+
+def test_a_record_begun_again_is_replaced(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.begin([ENTRY])
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred")
+        powerpro.journal.begin([evolve(ENTRY, writes=())])
+        assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
+
+
+def test_a_record_never_begun_ends_without_a_trace_but_its_mark_goes(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+        assert powerpro.journal.entries() == ()
+        assert powerpro.journal.due_marks() == ()
+
+
+def test_a_plan_is_stored_whole_or_not_at_all(path: Path) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute(
+                "CREATE TRIGGER no BEFORE INSERT ON journal WHEN NEW.enrolment_id = 'E2'"
+                " BEGIN SELECT RAISE(ABORT, 'not that one'); END"
+            )
+        with pytest.raises(PowerProUnusable, match="not that one"):
+            powerpro.journal.begin([ENTRY, evolve(ENTRY, enrolment_id=OTHER)])
+        assert powerpro.journal.entries() == ()
+
+
+def test_the_last_result_written_to_a_unit_is_remembered(path: Path) -> None:
+    later = evolve(RESULT, outcome_date=None, short_comment="")
+    with make(path) as powerpro:
+        assert powerpro.journal.last_result(UNIT) is None
+        powerpro.journal.remember_result(UNIT, RESULT)
+        assert powerpro.journal.last_result(UNIT) == RESULT
+        powerpro.journal.remember_result(UNIT, later)
+        assert powerpro.journal.last_result(UNIT) == later
+        assert powerpro.journal.last_result(UnitRowId("unit-2")) is None
+
+
+def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:
+    other = evolve(GROUP, enrolment_id=OTHER)
+    with make(path) as powerpro:
+        for membership in (GROUP, other, GROUP):
+            powerpro.journal.set_pending(membership)
+        assert powerpro.journal.pending_memberships() == (GROUP, other)
+        powerpro.journal.clear_pending(GROUP)
+        after = dump(path)
+        powerpro.journal.clear_pending(GROUP)
+        assert dump(path) == after
+        assert powerpro.journal.pending_memberships() == (other,)
+
+
+def test_a_topic_is_new_once(path: Path) -> None:
+    with make(path) as powerpro:
+        first = {"missed:E1", "missed:E2"}
+        assert powerpro.journal.tell(first, TODAY) == first
+        assert powerpro.journal.tell([], TODAY) == frozenset()
+    with SqlPowerPro(url_of(path)) as powerpro:
+        told = powerpro.journal.tell(["missed:E2", "missed:E3", "missed:E3"], date(2022, 6, 3))
+        assert told == {"missed:E3"}
+        assert powerpro.journal.tell(["missed:E3"], date(2022, 6, 4)) == frozenset()

@@ -1,0 +1,233 @@
+"""Opening, making and refusing a store."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from adapters.sql.guide_rows import BOOKING, LOG, a_set, by_hand, dump, make, the_enrolment, url_of
+from talent_powerpro.adapters.sql import SqlPowerPro, store
+from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
+from talent_powerpro.errors import PowerProUnusable, SettingsFault
+from talent_powerpro.ports import PowerProRepository, RunJournal, SyncLogStore
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def refused(path: Path) -> PowerProUnusable:
+    with pytest.raises(PowerProUnusable) as caught:
+        SqlPowerPro(url_of(path))
+    assert str(path) in caught.value.message
+    assert caught.value.remedy
+    return caught.value
+
+
+def test_it_is_a_repository_with_a_journal_and_a_sync_log(path: Path) -> None:
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        assert isinstance(powerpro, PowerProRepository)
+        assert isinstance(powerpro.journal, RunJournal)
+        assert isinstance(powerpro.sync_log, SyncLogStore)
+
+
+def test_opening_where_there_is_none_names_the_remedy_and_makes_no_file(path: Path) -> None:
+    fault = refused(path)
+    assert "There is no PowerPro store" in fault.message
+    assert "talent-powerpro import" in fault.remedy
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_store_made_is_empty_and_says_what_it_is(path: Path) -> None:
+    before = datetime.now(UTC).replace(tzinfo=None)
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        assert set(powerpro.counts().values()) == {0}
+    ((application, number, created),) = dump(path)["store"]
+    assert (application, number) == ("talent-powerpro", 1)
+    made = datetime.fromisoformat(str(created))
+    assert timedelta() <= made - before < timedelta(minutes=1)
+
+
+def test_creating_where_one_is_opens_it_untouched(path: Path) -> None:
+    make(path).close()
+    before = dump(path)
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        assert the_enrolment(powerpro).id == BOOKING
+    assert dump(path) == before
+
+
+def test_a_relative_url_starts_at_the_working_folder(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    SqlPowerPro.create("sqlite:///powerpro.db").close()
+    assert path.is_file()
+
+
+def test_a_file_name_may_hold_blanks_and_signs(tmp_path: Path) -> None:
+    folder = tmp_path / "RTO Zoë #1 50%"
+    folder.mkdir()
+    path = folder / "power pro&.db"
+    with make(path) as powerpro:
+        assert the_enrolment(powerpro).id == BOOKING
+    assert path.is_file()
+
+
+def test_a_windows_path_keeps_its_drive_after_three_slashes() -> None:
+    assert file_of("sqlite:///C:/RTO/powerpro.db").as_posix().endswith("C:/RTO/powerpro.db")
+
+
+def test_a_creation_broken_off_is_finished_by_the_next(path: Path) -> None:
+    path.touch()
+    assert "no PowerPro store" in refused(path).message
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        assert set(powerpro.counts().values()) == {0}
+
+
+def test_two_that_create_at_once_make_one_store(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one comes between our look and our transaction."""
+    look, looks = store._is_empty, iter((True,))
+
+    def stale_look(connection: sqlite3.Connection) -> bool:
+        if next(looks, False):
+            make(path).close()
+            return True
+        return look(connection)
+
+    monkeypatch.setattr(store, "_is_empty", stale_look)
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        assert powerpro.counts()["enrolments"] == 1
+
+
+def test_the_folder_is_never_made(tmp_path: Path) -> None:
+    with pytest.raises(PowerProUnusable, match="cannot be opened") as caught:
+        SqlPowerPro.create(url_of(tmp_path / "nowhere" / "powerpro.db"))
+    assert "folder exists" in caught.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    assert "cannot be opened" in refused(tmp_path).message
+
+
+def test_a_file_of_another_sort_is_left_as_it_is(path: Path) -> None:
+    path.write_text("Code,Surname,Given Names\n" * 100, encoding="utf-8")
+    before = path.read_bytes()
+    assert "not a SQLite file" in refused(path).message
+    with pytest.raises(PowerProUnusable, match="not a SQLite file"):
+        SqlPowerPro.create(url_of(path))
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE students (name)",
+        "CREATE TABLE store (name); INSERT INTO store VALUES ('corner shop')",
+        "CREATE TABLE store (application, schema); INSERT INTO store VALUES ('a shop', 1)",
+    ],
+)
+def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> None:
+    with by_hand(path) as connection:
+        connection.executescript(script)
+    before = path.read_bytes()
+    assert "no PowerPro store" in refused(path).message
+    with pytest.raises(PowerProUnusable, match="no PowerPro store"):
+        SqlPowerPro.create(url_of(path))
+    assert path.read_bytes() == before
+
+
+def test_a_newer_schema_is_refused_with_both_numbers(path: Path) -> None:
+    make(path).close()
+    with by_hand(path) as connection:
+        connection.execute("UPDATE store SET schema = 2")
+    fault = refused(path)
+    assert "has schema 2; this version knows schema 1" in fault.message
+    assert "Install the version" in fault.remedy
+
+
+def test_a_damaged_file_is_told_when_the_damage_is_read(path: Path) -> None:
+    make(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+    with pytest.raises(PowerProUnusable, match="is damaged") as caught:
+        SqlPowerPro(url_of(path)).close()
+    assert "back-up" in caught.value.remedy
+
+
+def test_a_file_cut_short_is_damaged(path: Path) -> None:
+    make(path).close()
+    path.write_bytes(path.read_bytes()[: 5 * 4096])
+    with pytest.raises(PowerProUnusable, match="is damaged"), SqlPowerPro(url_of(path)) as powerpro:
+        powerpro.take_in(a_set())
+
+
+def test_every_connection_has_wal_foreign_keys_and_a_time_out(path: Path) -> None:
+    make(path).close()
+    opened = open_store(path, busy_seconds=1.5)
+    pragmas = ("journal_mode", "foreign_keys", "busy_timeout")
+    with opened.reading() as connection:
+        found = [connection.scalar(text(f"PRAGMA {name}")) for name in pragmas]
+    opened.close()
+    assert found == ["wal", 1, 1500]
+
+
+def test_making_a_store_holds_nothing_open(path: Path) -> None:
+    make_store(path, busy_seconds=0)
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://rto:hunter2@server/powerpro", "is a postgresql database"),
+        ("mysql+pymysql://rto:hunter2@server/powerpro", "is a mysql+pymysql database"),
+        ("powerpro.db", "not written as a URL"),
+        ("rto:hunter2@server", "not written as a URL"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite://powerpro.db", "names no file"),
+        ("sqlite:///powerpro.db?mode=ro", "names no file"),
+    ],
+)
+def test_a_url_of_no_sqlite_file_is_a_settings_fault_and_never_shown(url: str, told: str) -> None:
+    for door in (SqlPowerPro, SqlPowerPro.create):
+        with pytest.raises(SettingsFault, match=told.replace("+", r"\+")) as caught:
+            door(url)
+        assert "sqlite:///powerpro.db" in caught.value.remedy
+        assert "hunter2" not in f"{caught.value}{caught.value.__cause__}{caught.value.remedy}"
+        assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_closed_store_says_so_and_may_be_closed_again(path: Path) -> None:
+    powerpro = make(path)
+    powerpro.close()
+    powerpro.close()
+    with pytest.raises(PowerProUnusable, match="is closed"):
+        powerpro.counts()
+
+
+def test_a_second_thread_is_refused_and_the_first_goes_on(path: Path) -> None:
+    caught: list[PowerProUnusable] = []
+    with make(path) as powerpro:
+
+        def elsewhere() -> None:
+            for call in (powerpro.counts, powerpro.close):
+                try:
+                    call()
+                except PowerProUnusable as fault:
+                    caught.append(fault)
+
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+    assert ["another thread" in fault.message for fault in caught] == [True, True]

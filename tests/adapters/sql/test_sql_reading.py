@@ -1,0 +1,316 @@
+"""What the agent reads of the store."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.sql.guide_rows import (
+    CONTACT,
+    JOANA,
+    LOG,
+    a_set,
+    by_hand,
+    client,
+    contact_log,
+    course,
+    enrolment,
+    make,
+    the_enrolment,
+    unit,
+    url_of,
+)
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.model import (
+    PROVISIONED,
+    Client,
+    ContactLog,
+    Course,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentUserId,
+    Unit,
+    UnitType,
+)
+
+BOTH = ("enrolment-exported", "not-yet-provisioned")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def ids(found: object) -> list[str]:
+    assert isinstance(found, tuple)
+    return [each.id for each in found]
+
+
+def codes(found: object) -> list[str]:
+    assert isinstance(found, tuple)
+    return [each.code for each in found]
+
+
+def test_an_enrolment_is_read_with_all_that_the_rules_look_at(path: Path) -> None:
+    with make(
+        path,
+        course(),
+        client(preferred_name="JO", usi="ABC", mobile="0412 345 678"),
+        enrolment(withdrawal_date=date(2022, 7, 1), active=True),
+        unit(),
+        unit("ICTWEB305", type="Module", outcome="70", outcome_date=date(2022, 6, 1)),
+        contact_log(description="Enrolled in Talent Course: 126"),
+    ) as powerpro:
+        found = the_enrolment(powerpro)
+    first, second = found.units
+    assert found == Enrolment(
+        id=EnrolmentId("E1"),
+        client=Client(
+            code=JOANA,
+            surname="GOMEZ",
+            given_names="JOANA",
+            preferred_name="JO",
+            usi="ABC",
+            secondary_id="DPC000129",
+            date_of_birth=date(2000, 12, 12),
+            mobile="0412 345 678",
+            email="jg11@pm.me",
+        ),
+        course=Course(
+            code=CourseCode("ICT30120"),
+            name="Certificate III - Information Technology",
+            export_to_talent=True,
+            talent_course_id="126",
+            talent_group_key="77eD6LXHH",
+        ),
+        booking_status="Confirmed",
+        withdrawal_date=date(2022, 7, 1),
+        export=True,
+        export_date=date(2022, 6, 2),
+        active=True,
+        contact_logs=(
+            ContactLog(
+                client_name="JOANA GOMEZ",
+                course_name="Certificate III - Information Technology",
+                contact_date=CONTACT,
+                created_by="PP-CA",
+                description="Enrolled in Talent Course: 126",
+            ),
+        ),
+        units=(
+            Unit(
+                id=first.id,
+                enrolment_id=EnrolmentId("E1"),
+                code="ICTWEB304",
+                name="Build simple web pages",
+                start_date=date(2022, 5, 16),
+            ),
+            Unit(
+                id=second.id,
+                enrolment_id=EnrolmentId("E1"),
+                code="ICTWEB305",
+                name="Build simple web pages",
+                type=UnitType.MODULE,
+                start_date=date(2022, 5, 16),
+                outcome="70",
+                outcome_date=date(2022, 6, 1),
+            ),
+        ),
+    )
+    assert isinstance(second.type, UnitType)
+    assert first.id != second.id
+
+
+def test_there_is_no_enrolment_of_an_unknown_id(path: Path) -> None:
+    with make(path) as powerpro:
+        assert powerpro.enrolment(EnrolmentId("E2")) is None
+
+
+def test_letters_of_every_script_come_back_as_they_went_in(path: Path) -> None:
+    told = {"surname": "Ñandú-Żółć", "given_names": "李 \U0001f60a", "email": "zoë@exämple.de"}
+    with make(path, course(), client(**told), enrolment()) as powerpro:
+        found = the_enrolment(powerpro).client
+    assert (found.surname, found.given_names, found.email) == tuple(told.values())
+
+
+def test_enrolments_come_in_the_order_in_which_they_were_stored(path: Path) -> None:
+    order = ["E9", "E10", "A", "E1"]
+    with make(path, course(), client(), *(enrolment(each) for each in order)) as powerpro:
+        powerpro.take_in(a_set(enrolment("B"), enrolment("E1", export=False)))
+        assert ids(powerpro.enrolments_to_provision(())) == [*order, "B"]
+
+
+@pytest.mark.parametrize(
+    ("narrowed_by", "left"),
+    [
+        ((), ["due", "unticked", "done", "done-unticked"]),
+        (("enrolment-exported",), ["due", "done"]),
+        (("not-yet-provisioned",), ["due", "unticked"]),
+        (BOTH, ["due"]),
+        (
+            ("booking-confirmed", "export-date-is-today"),
+            ["due", "unticked", "done", "done-unticked"],
+        ),
+    ],
+)
+def test_only_what_nobody_changed_narrows(
+    path: Path, narrowed_by: tuple[str, ...], left: list[str]
+) -> None:
+    with make(
+        path,
+        course(),
+        client(),
+        enrolment("due"),
+        enrolment("unticked", export=False),
+        enrolment("done"),
+        enrolment("done-unticked", export=False),
+        contact_log("due", contact_type="Telephone call"),
+        contact_log("done"),
+        contact_log("done-unticked", contact_type=" ENROLMENT exported to Talent LMS "),
+    ) as powerpro:
+        found = powerpro.enrolments_to_provision(narrowed_by)
+        assert ids(found) == left
+        assert all(each.contact_logs for each in found if each.id != "unticked")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ENROLMENT  EXPORTED\tTO TALENT LMS",
+        "Enrolment exported to Talent\u00a0LMS",
+        "Enrolment exported – to Talent LMS",
+    ],
+)
+def test_whatever_sqlite_cannot_compare_is_compared_by_the_model(path: Path, written: str) -> None:
+    marks = ContactLog("", "", CONTACT, contact_type=written).marks_provisioned
+    with make(path, course(), client(), enrolment(), contact_log(contact_type=written)) as powerpro:
+        assert (ids(powerpro.provisioned_enrolments()) == ["E1"]) is marks
+        # More may be returned than are due, never fewer.
+        assert ids(powerpro.enrolments_to_provision(BOTH)) == ["E1"]
+
+
+def test_provisioned_enrolments_come_whatever_their_state(path: Path) -> None:
+    with make(
+        path,
+        course(archived=True),
+        client(),
+        enrolment("withdrawn", withdrawal_date=date(2022, 1, 1), export=False),
+        enrolment("due"),
+        unit(booking="withdrawn"),
+        contact_log("withdrawn"),
+        contact_log("due", contact_type="Telephone call"),
+    ) as powerpro:
+        (found,) = powerpro.provisioned_enrolments()
+        assert isinstance(found, Enrolment)
+    assert found.id == "withdrawn"
+    assert codes(found.units) == ["ICTWEB304"]
+
+
+def test_contact_logs_come_oldest_first(path: Path) -> None:
+    def at(day: int) -> datetime:
+        return datetime(2022, 6, day, tzinfo=UTC)
+
+    with make(
+        path,
+        course(),
+        client(),
+        enrolment(),
+        enrolment("E2"),
+        contact_log(at=at(3), contact_type="Telephone call"),
+        contact_log("E2", at=at(2)),
+        contact_log(at=at(1), contact_type="Visit"),
+    ) as powerpro:
+        assert [log.contact_date.day for log in the_enrolment(powerpro).contact_logs] == [1, 3]
+        everybody = powerpro.contact_logs()
+        assert [(whose, log.contact_date.day) for whose, log in everybody] == [
+            ("E1", 1),
+            ("E2", 2),
+            ("E1", 3),
+        ]
+        assert powerpro.contact_logs(EnrolmentId("E2")) == (everybody[1],)
+        assert powerpro.contact_logs(EnrolmentId("E3")) == ()
+
+
+def test_clients_are_found_by_secondary_id_as_numbers_are_read(path: Path) -> None:
+    with make(
+        path,
+        client("A", secondary_id="7"),
+        client("B", secondary_id="\u00a0007\t"),
+        client("C", secondary_id="70"),
+        client("D", secondary_id="DPC7"),
+        client("E", secondary_id=""),
+    ) as powerpro:
+        assert codes(powerpro.clients_linked_to(TalentUserId("7"))) == ["A", "B"]
+        assert codes(powerpro.clients_linked_to(TalentUserId("07"))) == ["A", "B"]
+        assert codes(powerpro.clients_linked_to(TalentUserId("8"))) == []
+        for nobody in ("DPC7", "", "0", "new:A"):
+            assert powerpro.clients_linked_to(TalentUserId(nobody)) == ()
+
+
+def test_clients_are_found_by_email_trimmed_and_without_case(path: Path) -> None:
+    with make(
+        path,
+        client("A", email="jg11@pm.me"),
+        client("B", email=" JG11@PM.me\u00a0"),
+        client("C", email="jg1@pm.me"),
+        client("D", email="ZOË@pm.me"),
+        client("E", email=""),
+    ) as powerpro:
+        assert codes(powerpro.clients_with_email("Jg11@pm.ME ")) == ["A", "B"]
+        assert codes(powerpro.clients_with_email("zoë@pm.me")) == ["D"]
+        assert codes(powerpro.clients_with_email("x@pm.me")) == []
+
+
+def test_an_edit_by_hand_is_found_like_any_other(path: Path) -> None:
+    with make(path) as powerpro:
+        with by_hand(path) as hand:
+            hand.execute("UPDATE clients SET secondary_id = ' 0042', email = 'Pink@PM.me'")
+        assert codes(powerpro.clients_linked_to(TalentUserId("42"))) == [JOANA]
+        assert codes(powerpro.clients_with_email("pink@pm.me")) == [JOANA]
+
+
+@pytest.mark.parametrize("column", ["secondary_number", "email_plain"])
+def test_clients_are_found_by_an_index(path: Path, column: str) -> None:
+    with make(path), by_hand(path) as hand:
+        plan = hand.execute(
+            f"EXPLAIN QUERY PLAN SELECT * FROM clients WHERE {column} = '7' OR {column} IS NULL"
+        ).fetchall()
+    assert f"ix_clients_{column}" in str(plan)
+
+
+def test_counts_are_told_by_table(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        assert dict(powerpro.counts()) == {
+            "courses": 1,
+            "clients": 1,
+            "enrolments": 1,
+            "units": 2,
+            "contact_logs": 1,
+        }
+
+
+def test_ten_thousand_enrolments_with_ten_units_each_are_read_in_seconds(path: Path) -> None:
+    bookings = range(10_000)
+    rows = [course()]
+    for n in bookings:
+        rows += [client(f"C{n}", secondary_id=str(n)), enrolment(f"E{n}", client_code=f"C{n}")]
+        rows += [unit(f"U{k}", f"E{n}") for k in range(10)]
+        rows += [contact_log(f"E{n}")]
+    began = time.monotonic()
+    told: list[tuple[int, int]] = []
+    with SqlPowerPro.create(url_of(path)) as powerpro:
+        powerpro.take_in(a_set(*rows), progress=lambda done, all_: told.append((done, all_)))
+        taken_in = time.monotonic()
+        found = powerpro.provisioned_enrolments()
+        read = time.monotonic()
+    assert len(found) == 10_000
+    assert {len(each.units) for each in found} == {10}
+    assert {log.contact_type for each in found for log in each.contact_logs} == {PROVISIONED}
+    assert told[-1] == (len(rows), len(rows))
+    assert read - taken_in < 20
+    assert taken_in - began < 60

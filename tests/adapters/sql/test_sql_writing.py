@@ -1,0 +1,205 @@
+"""Writes are ensures, and a person's edit wins."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.sql.guide_rows import (
+    JOANA,
+    LOG,
+    RESULT,
+    STORY,
+    a_set,
+    by_hand,
+    contact_log,
+    dump,
+    make,
+    the_enrolment,
+    the_unit,
+    url_of,
+)
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import Client, TalentUserId, Unit, UnitResult
+
+SEVEN = TalentUserId("7")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def the_client(powerpro: SqlPowerPro) -> Client:
+    return the_enrolment(powerpro).client
+
+
+# --- the secondary id -------------------------------------------------------------
+
+
+def test_a_secondary_id_that_is_as_read_is_replaced_and_nothing_else(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_client(powerpro)
+        powerpro.set_secondary_id(read, SEVEN)
+        assert the_client(powerpro) == evolve(read, secondary_id="7")
+
+
+def test_a_secondary_id_set_twice_is_set_once(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_client(powerpro)
+        powerpro.set_secondary_id(read, SEVEN)
+        after = dump(path)
+        powerpro.set_secondary_id(read, SEVEN)
+        powerpro.set_secondary_id(the_client(powerpro), SEVEN)
+    assert dump(path) == after
+
+
+def test_two_runs_that_race_for_a_client_do_not_overwrite_each_other(path: Path) -> None:
+    with make(path) as one, SqlPowerPro(url_of(path)) as other:
+        read_by_one, read_by_other = the_client(one), the_client(other)
+        other.set_secondary_id(read_by_other, SEVEN)
+        with pytest.raises(EditedMeanwhile) as caught:
+            one.set_secondary_id(read_by_one, TalentUserId("8"))
+        assert the_client(one).secondary_id == "7"
+    assert caught.value.message == (
+        "Client 2021000017: Secondary ID was read as 'DPC000129' and is now '7'."
+    )
+    assert caught.value.remedy == "Nothing to do: the next run looks again."
+
+
+def test_a_secondary_id_that_a_person_cleared_stays_cleared(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_client(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("UPDATE clients SET secondary_id = ''")
+        with pytest.raises(EditedMeanwhile, match="is now blank"):
+            powerpro.set_secondary_id(read, SEVEN)
+        assert the_client(powerpro).secondary_id == ""
+
+
+def test_a_client_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_client(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("DELETE FROM clients")
+        with pytest.raises(EditedMeanwhile, match=f"Client {JOANA} was read, and is no longer"):
+            powerpro.set_secondary_id(read, SEVEN)
+
+
+# --- the contact log --------------------------------------------------------------
+
+
+def test_a_contact_log_is_stored_with_every_field(path: Path) -> None:
+    log = evolve(LOG, assigned_to="PAULINE", follow_up="soon", status="Open", priority_flag="Red")
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        powerpro.add_contact_log(read, log)
+        assert the_enrolment(powerpro) == evolve(read, contact_logs=(log,))
+
+
+@pytest.mark.parametrize(
+    "there", ["Enrolment exported to Talent LMS", " ENROLMENT EXPORTED to  Talent LMS"]
+)
+def test_nothing_is_added_where_a_provisioning_log_is(path: Path, there: str) -> None:
+    at = datetime(2021, 1, 1, tzinfo=UTC)
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        with SqlPowerPro(url_of(path)) as other:
+            other.take_in(a_set(contact_log(at=at, contact_type=there)))
+        powerpro.add_contact_log(read, LOG)
+        assert [log.contact_date for log in the_enrolment(powerpro).contact_logs] == [at]
+
+
+def test_a_log_of_another_type_keeps_nobody_from_being_provisioned(path: Path) -> None:
+    with make(path, *STORY, contact_log(contact_type="Telephone call")) as powerpro:
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        assert powerpro.counts()["contact_logs"] == 2
+
+
+def test_an_enrolment_that_went_meanwhile_gets_no_contact_log(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("DELETE FROM enrolments")
+        with pytest.raises(EditedMeanwhile, match="Enrolment E1 was read, and is no longer"):
+            powerpro.add_contact_log(read, LOG)
+
+
+# --- results ----------------------------------------------------------------------
+
+
+def test_a_results_three_fields_change_together_and_no_start_date_does(path: Path) -> None:
+    with make(path) as powerpro:
+        read, other = the_unit(powerpro), the_unit(powerpro, "ICTWEB305")
+        powerpro.set_result(evolve(read, start_date=date(1999, 1, 1)), RESULT)
+        assert the_unit(powerpro) == evolve(
+            read,
+            outcome=RESULT.outcome,
+            outcome_date=RESULT.outcome_date,
+            short_comment=RESULT.short_comment,
+        )
+        assert the_unit(powerpro, "ICTWEB305") == other
+
+
+def test_a_result_set_twice_is_set_once(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_unit(powerpro)
+        powerpro.set_result(read, RESULT)
+        after = dump(path)
+        powerpro.set_result(read, RESULT)
+        powerpro.set_result(the_unit(powerpro), RESULT)
+    assert dump(path) == after
+
+
+def test_a_result_can_be_set_back(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_unit(powerpro)
+        powerpro.set_result(read, RESULT)
+        powerpro.set_result(the_unit(powerpro), read.result)
+        assert the_unit(powerpro) == read
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (
+            "outcome = '30 - Competency not achieved/fail'",
+            "Outcome was read as blank and is now '30",
+        ),
+        ("outcome_date = '2022-06-01'", "Outcome Date was read as blank and is now 01/06/2022"),
+        ("short_comment = 'see file'", "Short comment was read as blank and is now 'see file'"),
+    ],
+)
+def test_a_persons_edit_of_any_of_the_three_wins(path: Path, edit: str, told: str) -> None:
+    with make(path) as powerpro:
+        read = the_unit(powerpro)
+        with by_hand(path) as hand:
+            hand.execute(f"UPDATE units SET {edit}")
+        before = dump(path)
+        with pytest.raises(EditedMeanwhile, match="Unit ICTWEB304 of enrolment E1: ") as caught:
+            powerpro.set_result(read, RESULT)
+    assert told in caught.value.message
+    assert dump(path) == before
+
+
+def test_all_that_changed_is_told_at_once(path: Path) -> None:
+    with make(path) as powerpro:
+        read = the_unit(powerpro)
+        powerpro.set_result(read, RESULT)
+        with pytest.raises(EditedMeanwhile) as caught:
+            powerpro.set_result(read, UnitResult("51", None, "recognised"))
+    assert caught.value.message.count(" was read as ") == 3
+
+
+def test_a_unit_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None:
+    with make(path) as powerpro:
+        read: Unit = the_unit(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("DELETE FROM units")
+        with pytest.raises(EditedMeanwhile, match="is no longer there"):
+            powerpro.set_result(read, RESULT)
