@@ -33,8 +33,8 @@ class ImportedRow:
 
     kind: Kind
     key: tuple[str, ...]
-    """Course code; client code; enrolment id; enrolment id, unit code and type;
-    enrolment id, contact date (ISO, UTC) and contact type."""
+    """Course code; client code; enrolment id; enrolment id, unit code and type (several rows
+    may share that: a unit taken again); enrolment id, contact date (ISO, UTC) and type."""
     cells: Cells
     """By the model's field names, the key's own fields included. ``""`` is a blank text,
     ``None`` a blank date. An enrolment names ``client_code`` and ``course_code``."""
@@ -46,6 +46,8 @@ class ImportSet:
 
     rows: tuple[ImportedRow, ...]
     warnings: tuple[str, ...] = ()
+    kinds: frozenset[Kind] = frozenset(Kind)
+    """The kinds a file was given for: of any other kind, no row is absent."""
 
 
 @frozen

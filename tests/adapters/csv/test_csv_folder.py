@@ -86,6 +86,12 @@ def test_a_type_is_told_even_without_its_column_because_it_is_part_of_the_key(
     }
 
 
+def test_a_set_says_which_files_were_given(tmp_path: Path) -> None:
+    assert read(tmp_path, {"contact_logs.csv": LOGS}).kinds == frozenset(Kind)
+    (tmp_path / "contact_logs.csv").unlink()
+    assert read(tmp_path, {}).kinds == frozenset(Kind) - {Kind.CONTACT_LOG}
+
+
 def test_contact_logs_are_optional_and_their_times_the_rtos(tmp_path: Path) -> None:
     (log,) = rows(read(tmp_path, {"contact_logs.csv": LOGS}), Kind.CONTACT_LOG)
     assert log.key == ("1001", "2022-06-02T06:59:00+00:00", "Enrolment exported to Talent LMS")

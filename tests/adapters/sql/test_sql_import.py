@@ -200,6 +200,12 @@ def test_absent_rows_are_told_each_time_and_never_deleted(path: Path) -> None:
         assert powerpro.counts() == counts
 
 
+def test_rows_of_a_file_that_was_not_given_are_not_absent(path: Path) -> None:
+    with make(path, *STORY, contact_log()) as powerpro:
+        told = evolve(a_set(course()), kinds=frozenset({Kind.COURSE}))
+        assert powerpro.take_in(told).absent == ()
+
+
 def test_an_enrolment_may_move_to_another_course(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.take_in(a_set(course("ICT40120"), enrolment(course_code="ICT40120")))

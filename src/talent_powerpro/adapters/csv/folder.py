@@ -26,6 +26,7 @@ def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:
     return ImportSet(
         rows=tuple(_imported(sheet.table, row) for sheet in sheets for row in sheet.rows),
         warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
+        kinds=frozenset(sheet.table.kind for sheet in sheets if sheet.given),
     )
 
 

@@ -44,6 +44,8 @@ class Sheet:
     rows: tuple[Row, ...] = ()
     faults: tuple[ImportFault, ...] = ()
     warnings: tuple[str, ...] = ()
+    given: bool = True
+    """False: there is no such file, and there need not be."""
     whole: bool = True
     """Whether each record became a row, so that what is not here is not there."""
 
@@ -64,7 +66,9 @@ def read_sheet(folder: Path, table: Table) -> Sheet:
     try:
         raw = (folder / table.file).read_bytes()
     except FileNotFoundError:
-        return Sheet(table) if table.optional else _unread(table, _missing(folder, table))
+        return (
+            Sheet(table, given=False) if table.optional else _unread(table, _missing(folder, table))
+        )
     except OSError as error:
         return _unread(
             table,

@@ -37,7 +37,9 @@ def take_in(connection: Connection, imported: ImportSet, progress: Progress | No
         added={kind: len(each.added) for kind, each in done.items()},
         changed={kind: len(each.changed) for kind, each in done.items()},
         unchanged={kind: each.unchanged for kind, each in done.items()},
-        absent=tuple((kind, key) for kind, each in done.items() for key in each.absent),
+        absent=tuple(
+            (kind, key) for kind in Kind if kind in imported.kinds for key in done[kind].absent
+        ),
         warnings=imported.warnings,
     )
 
