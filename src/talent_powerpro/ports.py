@@ -20,6 +20,7 @@ from talent_powerpro.model import (
     Absent,
     Client,
     ContactLog,
+    CourseCode,
     CourseProgress,
     Enrolment,
     EnrolmentId,
@@ -148,7 +149,27 @@ class TalentRepository(Protocol):
         ...
 
 
-# --- optional ports: keywords of `Agent`, each with an in-memory default ----------
+# --- optional ports: keywords of `Agent` with an in-memory default, or for one task -
+
+
+@runtime_checkable
+class ExportDates(Protocol):
+    """PowerPro's side of setting and clearing export dates. No run needs it."""
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        """As `PowerProRepository.enrolment`."""
+        ...
+
+    def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:
+        """Every enrolment in a course, whatever its state; ``None``: there is no such course."""
+        ...
+
+    def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
+        """Make sure that the enrolment's export box and export date are these.
+
+        What was read: ``enrolment.export`` and ``enrolment.export_date``.
+        """
+        ...
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from attrs import evolve
 
@@ -128,6 +129,25 @@ class MemoryPowerPro:
                 short_comment=result.short_comment,
             )
         )
+
+    # --- ExportDates --------------------------------------------------------------
+
+    def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:
+        if course_code not in self.courses:
+            return None
+        return tuple(each for each in self.enrolments if each.course.code == course_code)
+
+    def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
+        now = self._enrolments[enrolment.id]
+        wanted = (export, export_date)
+        if (now.export, now.export_date) not in (
+            (enrolment.export, enrolment.export_date),
+            wanted,
+        ):
+            raise EditedMeanwhile(
+                f"the export box and date of enrolment {enrolment.id} were edited", remedy=AGAIN
+            )
+        self._enrolments[enrolment.id] = evolve(now, export=export, export_date=export_date)
 
     def _now(self, enrolment: Enrolment) -> Enrolment:
         return evolve(

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select, update
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.errors import EditedMeanwhile
 
-Value: TypeAlias = str | date | None
+Value: TypeAlias = str | bool | date | None
 Values: TypeAlias = Mapping[str, Value]
 
 _REMEDY = "Nothing to do: the next run looks again."
@@ -20,6 +20,8 @@ _SHOWN = {
     "outcome": "Outcome",
     "outcome_date": "Outcome Date",
     "short_comment": "Short comment",
+    "export": "Talent LMS export",
+    "export_date": "Talent LMS export date",
 }
 """Columns as PowerPro's windows call them."""
 
@@ -65,4 +67,6 @@ def _changes(read: Values, now: Values) -> str:
 def _shown(value: Value) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "ticked" if value else "not ticked"
     return repr(value) if value else "blank"

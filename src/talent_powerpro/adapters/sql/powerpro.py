@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -19,6 +20,7 @@ from talent_powerpro.intake import ImportReport, ImportSet
 from talent_powerpro.model import (
     Client,
     ContactLog,
+    CourseCode,
     Enrolment,
     EnrolmentId,
     TalentUserId,
@@ -113,7 +115,7 @@ class SqlPowerPro:
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         """Raises `EditedMeanwhile` where the enrolment itself is no longer there."""
         with self._store.writing() as connection:
-            if not reading.exists(connection, enrolment.id):
+            if not reading.exists(connection, schema.enrolments.c.id, enrolment.id):
                 raise gone(f"Enrolment {enrolment.id}")
             if not reading.is_provisioned(connection, enrolment.id):
                 row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
@@ -128,6 +130,25 @@ class SqlPowerPro:
                 what=f"Unit {unit.code} of enrolment {unit.enrolment_id}",
                 read=asdict(unit.result),
                 wanted=asdict(result),
+            )
+
+    # --- ExportDates --------------------------------------------------------------
+
+    def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:
+        with self._store.reading() as connection:
+            if not reading.exists(connection, schema.courses.c.code, course_code):
+                return None
+            return reading.enrolments(connection, schema.enrolments.c.course_code == course_code)
+
+    def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
+        with self._store.writing() as connection:
+            ensure(
+                connection,
+                schema.enrolments,
+                schema.enrolments.c.id == enrolment.id,
+                what=f"Enrolment {enrolment.id}",
+                read={"export": enrolment.export, "export_date": enrolment.export_date},
+                wanted={"export": export, "export_date": export_date},
             )
 
     # --- what the command needs beside it -----------------------------------------

@@ -82,10 +82,9 @@ def contact_logs(
         yield cells.pop("enrolment_id"), ContactLog(**cells)
 
 
-def exists(connection: Connection, enrolment_id: EnrolmentId) -> bool:
-    """Whether there is such an enrolment."""
-    table = schema.enrolments
-    return bool(fetched(connection, select(table.c.id).where(table.c.id == enrolment_id)))
+def exists(connection: Connection, key: Column[str], value: str) -> bool:
+    """Whether there is a row with that key."""
+    return bool(fetched(connection, select(key).where(key == value)))
 
 
 def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
