@@ -8,6 +8,7 @@ Under ``guide``, what ``careful`` would have held is still reported, as a remark
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -120,7 +121,8 @@ class Policy:
         return [
             f"{a.name}: {getattr(self, a.name)!r} is none of {', '.join(type(a.default))}"
             for a in fields(Policy)
-            if isinstance(a.default, StrEnum) and getattr(self, a.name) not in type(a.default)
+            if isinstance(a.default, StrEnum)
+            and getattr(self, a.name) not in tuple(type(a.default))
         ]
 
     def _number_faults(self) -> list[str]:
@@ -132,7 +134,9 @@ class Policy:
         return [
             f"{name}: {value!r} cannot be; write a number of 0 or more, such as {default}"
             for name, (value, default) in numbers.items()
-            if not isinstance(value, type(default) | int) or value < 0
+            if isinstance(value, bool)
+            or not isinstance(value, type(default) | int)
+            or not 0 <= value < math.inf
         ]
 
     def _condition_faults(self) -> list[str]:

@@ -36,7 +36,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.policy import RepeatedUnits, SharedTalentUser
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.provisioning import remark, talent_course_id
+from talent_powerpro.provisioning import remark
 from talent_powerpro.rules import Rules
 
 COMPLETE_LABELS = frozenset({"completed", "passed"})
@@ -123,7 +123,14 @@ def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
             f"({enrolment.client.code}) is no Talent user id",
             "Enter the id of their Talent user: Client > Secondary ID",
         )
-    course_id = talent_course_id(enrolment.course)
+    course_number = talent_number(enrolment.course.talent_course_id)
+    if course_number is None:
+        raise unreachable(
+            f"the Talent Course ID {enrolment.course.talent_course_id!r} of "
+            f"{enrolment.course.code} is not a number",
+            "Course > E-Learning (Talent LMS) tab > Talent Course ID",
+        )
+    course_id = TalentCourseId(course_number)
     provisioned_in = course_in_log(enrolment)
     if provisioned_in not in (None, course_id):
         raise unreachable(
