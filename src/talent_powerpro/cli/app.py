@@ -1,0 +1,85 @@
+"""The command as a whole: its subcommands, and how whatever goes wrong ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from talent_powerpro.cli.commands.contact_log import contact_log
+from talent_powerpro.cli.commands.demo import demo
+from talent_powerpro.cli.commands.import_folder import import_command
+from talent_powerpro.cli.commands.init import init
+from talent_powerpro.cli.commands.plan import plan
+from talent_powerpro.cli.commands.run import run
+from talent_powerpro.cli.commands.sandbox import sandbox
+from talent_powerpro.cli.commands.sync_log import sync_log
+from talent_powerpro.cli.commands.tab import tab
+from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.screen import tell_faults, warn
+from talent_powerpro.errors import RunFault
+
+DEBUG = "TALENT_POWERPRO_DEBUG"
+"""Set in the environment, our own faults are shown with their traceback."""
+
+
+class App(click.Group):
+    """A group whose commands return exit codes and raise this package's faults."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()  # A reader that has gone is noticed here, not at the very end.
+            ctx.exit(code)
+        except RunFault as fault:
+            tell_faults(fault)
+            ctx.exit(of_fault(fault))
+        except BrokenPipeError:
+            # Whoever read the output has gone; a second complaint at the end helps nobody.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(Exit.INTERRUPTED)
+        except KeyboardInterrupt:
+            warn("Interrupted. Run again: nothing is lost.")
+            ctx.exit(Exit.INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:  # anything else is ours
+            tell_our_fault(fault)
+            ctx.exit(Exit.OUR_FAULT)
+
+
+def tell_our_fault(fault: Exception) -> None:
+    """One sentence; the traceback, which shows source lines and no values, only when asked for."""
+    warn(
+        f"talent-powerpro has a fault of its own ({type(fault).__name__}). Nothing is lost. "
+        f"Please report it, with what is shown when {DEBUG}=1 is set in the environment."
+    )
+    if os.environ.get(DEBUG):
+        warn("".join(traceback.format_exception(fault)))
+
+
+@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="talent-powerpro", message="%(prog)s %(version)s")
+def app() -> None:
+    """The integration agent between PowerPro and TalentLMS.
+
+    Enrolments go out, results come back. Start with `talent-powerpro demo`, which needs
+    nothing, or with `talent-powerpro init`.
+    """
+
+
+for command in (
+    demo,
+    init,
+    import_command,
+    plan,
+    run,
+    tab,
+    contact_log,
+    sync_log,
+    sandbox,
+):
+    app.add_command(command)

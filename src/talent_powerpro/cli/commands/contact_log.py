@@ -1,0 +1,46 @@
+"""``talent-powerpro contact-log``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.enrolment import show_contact_log
+from talent_powerpro.cli.reading import enrolment_of
+from talent_powerpro.cli.screen import screen, show_values
+
+
+@click.command("contact-log")
+@click.argument("enrolment_id", required=False)
+@settings_option
+@json_option
+def contact_log(enrolment_id: str | None, settings_file: Path, as_json: bool) -> Exit:
+    """Show the contact logs of an enrolment, or all.
+
+    \b
+    Example:
+      talent-powerpro contact-log 1001
+    """
+    opened = open_settings(settings_file)
+    zone = opened.settings.rto.timezone
+    with opened.store() as store:
+        of_one = None if enrolment_id is None else enrolment_of(store, enrolment_id).id
+        found = store.contact_logs(of_one)
+    if as_json:
+        local = [
+            (of, attrs.evolve(log, contact_date=log.contact_date.astimezone(zone)))
+            for of, log in found
+        ]
+        show_values(contact_logs=[{"enrolment_id": of, "log": log} for of, log in local])
+        return Exit.DONE
+    shown_on = screen()
+    for of, log in found:
+        show_contact_log(shown_on, of, log, zone)
+    if not found:
+        shown_on.line("No contact logs.")
+    return Exit.DONE

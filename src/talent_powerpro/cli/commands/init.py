@@ -1,0 +1,37 @@
+"""``talent-powerpro init``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.folder import Part, fill
+from talent_powerpro.cli.options import SETTINGS_FILE, json_option
+from talent_powerpro.cli.screen import Screen, screen, show_values
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@json_option
+def init(folder: Path, as_json: bool) -> Exit:
+    """Make settings, empty import files and a store in DIR.
+
+    DIR is the working folder unless told otherwise. What exists already is left as it is.
+
+    \b
+    Example:
+      talent-powerpro init my-rto
+    """
+    parts = fill(folder)
+    if as_json:
+        show_values(folder=str(folder), parts={part.name: part.done for part in parts})
+    else:
+        show_parts(screen(), parts)
+        screen().line(f"Next: correct {folder / SETTINGS_FILE}, then `talent-powerpro import DIR`.")
+    return Exit.DONE
+
+
+def show_parts(shown_on: Screen, parts: tuple[Part, ...]) -> None:
+    shown_on.table(("File", "What was done"), [(part.name, part.done) for part in parts])

@@ -1,0 +1,38 @@
+"""``talent-powerpro sync-log``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.synclog import shown
+
+
+@click.command("sync-log")
+@click.option("--newest", metavar="N", type=click.IntRange(min=1), help="Only the last N lines.")
+@settings_option
+@json_option
+def sync_log(newest: int | None, settings_file: Path, as_json: bool) -> Exit:
+    """Show the E-Learning Sync Log, oldest line first.
+
+    \b
+    Example:
+      talent-powerpro sync-log --newest 20
+    """
+    opened = open_settings(settings_file)
+    zone = opened.settings.rto.timezone
+    with opened.store() as store:
+        lines = store.sync_log.lines(newest=newest)
+    if as_json:
+        show_values(lines=[attrs.evolve(line, at=line.at.astimezone(zone)) for line in lines])
+        return Exit.DONE
+    shown_on = screen()
+    for line in lines:
+        shown_on.line(shown(line, zone))
+    return Exit.DONE

@@ -1,0 +1,95 @@
+"""What a run did, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from talent_powerpro.cli.pages.writes import show_writes, who
+from talent_powerpro.cli.screen import Screen
+from talent_powerpro.record import Record
+from talent_powerpro.report import Listed, Lists, RunReport
+
+
+def show_run(screen: Screen, report: RunReport) -> None:
+    """The whole report, what matters most first and why it stopped last."""
+    screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
+    screen.table(("Stage", "Outcome", "Records"), _counts(report))
+    show_attention(screen, report.needing_attention)
+    if writing := [record for record in report.records if record.writes]:
+        screen.heading("Written")
+        show_writes(screen, writing)
+    _show_remarks(screen, report.records)
+    _show_lists(screen, report.lists)
+    screen.line()
+    screen.line(wrote(report))
+    if report.stopped:
+        screen.line(f"Stopped: {report.stopped.message}")
+        screen.line(report.stopped.remedy)
+
+
+def wrote(report: RunReport) -> str:
+    """What a run wrote, as one sentence."""
+    if not report.wrote:
+        return "The run wrote nothing."
+    records = sum(1 for record in report.records if record.writes)
+    return f"The run made {report.wrote} write(s), for {records} record(s)."
+
+
+def show_attention(screen: Screen, records: Sequence[Record]) -> None:
+    """Each record that waits for a person or for the next run, with reason and remedy."""
+    if not records:
+        return
+    screen.heading("Needs attention")
+    for record in records:
+        news = " (new)" if record.new else ""
+        screen.line(f"{record.outcome}: {record.stage}: {who(record)}{news}")
+        screen.line(record.message, indent=4)
+        if record.remedy:
+            screen.line(f"-> {record.remedy}", indent=4)
+
+
+def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:
+    for stage in report.stages:
+        counts = report.counts(stage)
+        for outcome, count in counts.items():
+            yield str(stage), str(outcome), str(count)
+        if not counts:
+            yield str(stage), "nothing to do", "0"
+
+
+def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
+    remarked = [record for record in records if record.remarks]
+    if not remarked:
+        return
+    screen.heading("Remarks")
+    for record in remarked:
+        screen.line(f"{record.stage}: {who(record)}")
+        for remark in record.remarks:
+            screen.line(remark.message, indent=4)
+
+
+def _show_lists(screen: Screen, lists: Lists) -> None:
+    _show_news(screen, "Missed: the export date has passed", lists.missed)
+    _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
+    _show_news(screen, "Closed before all results were there", lists.closed_before_results)
+    if lists.unmet:
+        screen.heading("Waiting: the export box is ticked, but")
+        reasons = Counter(reason for entry in lists.unmet for reason in entry.reasons)
+        for reason, count in reasons.most_common():
+            screen.line(f"{count} x {reason}")
+
+
+def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
+    """Those that no run has told before in full, the others as a count."""
+    if not entries:
+        return
+    screen.heading(title)
+    for entry in (entry for entry in entries if entry.new):
+        screen.line(
+            f"{entry.enrolment_id} {entry.client_name} ({entry.client_code}), {entry.course_code}"
+        )
+        for reason, where in zip(entry.reasons, entry.where, strict=True):
+            screen.line(f"{reason} -> {where}", indent=4)
+    if told := sum(1 for entry in entries if not entry.new):
+        screen.line(f"{told} told by an earlier run")

@@ -1,0 +1,51 @@
+"""Where the sandbox is, what it holds, and how its learners learn."""
+
+from __future__ import annotations
+
+import sys
+
+from talent_powerpro.cli.screen import Screen
+from talent_powerpro.sandbox.portal import Portal
+
+
+def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:
+    """Shown once it takes requests, and not held back where somebody waits in a pipe."""
+    screen.heading(f"A TalentLMS on this machine: {url}")
+    screen.fields((("Stands for", portal.domain), ("API key", _key(portal))))
+    screen.heading("Courses")
+    screen.table(
+        ("Talent Course ID", "Name", "Units"),
+        [(c.id, c.name, str(len(c.lessons))) for c in portal.courses],
+    )
+    screen.heading("Groups")
+    screen.table(("Talent Group Key", "Name"), [(g.key, g.name) for g in portal.groups])
+    screen.heading("A learner completes a unit")
+    user, course, unit = _example(portal)
+    form = {"user_id": user, "course_id": course, "unit": unit}
+    sent = " ".join(f'-d "{name}={value}"' for name, value in form.items())
+    key = "any" if portal.key is None else "KEY"
+    screen.line(f'curl -u "{key}:" {sent} {url}/sandbox/complete')
+    screen.line(
+        f'python -c "import httpx; print(httpx.post('
+        f"'{url}/sandbox/complete', auth=('{key}', ''), data={form}).text)\""
+    )
+    screen.line()
+    screen.line("Ctrl+C ends it.")
+    sys.stdout.flush()
+
+
+def _key(portal: Portal) -> str:
+    return "any will do" if portal.key is None else "the one in the portal file"
+
+
+def _example(portal: Portal) -> tuple[str, str, str]:
+    """A learner, a course and a unit by its first word; of the next user to sign up, where
+    the portal has no learner in a course yet."""
+    learner = portal.enrolments[0] if portal.enrolments else None
+    user = learner.user_id if learner else str(portal.next_user_id)
+    with_units = [course for course in portal.courses if course.lessons]
+    theirs = [c for c in with_units if learner and c.id == learner.course_id]
+    course = next(iter((*theirs, *with_units)), None)
+    if course is None:
+        return user, "COURSE", "UNIT"
+    return user, course.id, course.lessons[0].name.split()[0]

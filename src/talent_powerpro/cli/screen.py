@@ -1,0 +1,198 @@
+"""What people see: tables and colour on a terminal, plain lines in a pipe, JSON for programs.
+
+Everything shown goes through `clean`: names and comments are people's, and none of them
+may move a cursor or colour a line. Rich gets texts, never markup.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TextIO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from talent_powerpro.errors import RunFault
+from talent_powerpro.plan import CONVERTER, SCHEMA
+from talent_powerpro.record import Outcome
+
+COLOURS = {
+    Outcome.PROVISIONED: "green",
+    Outcome.WRITTEN: "green",
+    Outcome.HELD: "bold yellow",
+    Outcome.FAILED: "bold red",
+    Outcome.DEFERRED: "magenta",
+    Outcome.NOT_REACHED: "magenta",
+}
+"""Of a cell or a line that begins with an outcome's word."""
+
+
+class Screen(Protocol):
+    """Where a command shows what it found. One line of text each, however long."""
+
+    def title(self, text: str) -> None:
+        """Of a chapter, where one command shows several things."""
+        ...
+
+    def heading(self, text: str) -> None: ...
+
+    def line(self, text: str = "", *, indent: int = 0) -> None: ...
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table with all of every cell; nothing where there are no rows."""
+        ...
+
+    def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names and values, one below the other; a value may have several lines."""
+        ...
+
+
+def screen() -> Screen:
+    """The screen of this process's standard output."""
+    return TerminalScreen(Console(highlight=False)) if is_terminal() else PipeScreen(sys.stdout)
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at standard output directly."""
+    return sys.stdout.isatty()
+
+
+class PipeScreen:
+    """Plain lines: no colour, no frame, nothing cut."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._begun = False
+
+    def title(self, text: str) -> None:
+        self._headed(text.upper(), "=")
+
+    def heading(self, text: str) -> None:
+        self._headed(text, "-")
+
+    def _headed(self, text: str, rule: str) -> None:
+        if self._begun:
+            self.line()
+        self.line(text)
+        self.line(rule * cell_len(clean(text)))
+
+    def line(self, text: str = "", *, indent: int = 0) -> None:
+        self._begun = True
+        self._stream.write(f"{' ' * indent}{clean(text)}\n")
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        cleaned = [[clean(cell) for cell in row] for row in rows]
+        if not cleaned:
+            return
+        lines = [list(titles), *cleaned]
+        widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+        for cells in lines:
+            padded = (_padded(cell, width) for cell, width in zip(cells, widths, strict=True))
+            self.line("  ".join(padded).rstrip())
+
+    def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
+        pairs = tuple(pairs)
+        width = max((cell_len(name) for name, _ in pairs), default=0)
+        for name, value in pairs:
+            for number, part in enumerate(value.splitlines() or [""]):
+                self.line(f"{_padded('' if number else name, width)}  {part}".rstrip())
+
+
+class TerminalScreen:
+    """Tables and colour, by rich."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._begun = False
+
+    def title(self, text: str) -> None:
+        self._headed(text.upper(), "bold reverse")
+
+    def heading(self, text: str) -> None:
+        self._headed(text, "bold cyan")
+
+    def _headed(self, text: str, style: str) -> None:
+        if self._begun:
+            self.line()
+        self._begun = True
+        self._console.print(Text(clean(text), style=style))
+
+    def line(self, text: str = "", *, indent: int = 0) -> None:
+        self._begun = True
+        # Not wrapped by us: what a terminal wraps itself is copied as one line.
+        self._console.print(Text(" " * indent).append(coloured(text)), soft_wrap=True)
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False)
+        for title in titles:
+            table.add_column(Text(title), overflow="fold")
+        for row in rows:
+            table.add_row(*(coloured(cell) for cell in row))
+        if table.row_count:
+            self._console.print(table)
+
+    def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for name, value in pairs:
+            table.add_row(
+                Text(clean(name)), Text("\n".join(clean(part) for part in value.splitlines()))
+            )
+        self._console.print(table)
+
+
+def coloured(text: str) -> Text:
+    """A text in the colour of the outcome that it begins with."""
+    first = text.partition(":")[0].casefold()
+    return Text(clean(text), style=next((c for o, c in COLOURS.items() if o == first), ""))
+
+
+def clean(text: str) -> str:
+    """The text on one line, with whatever does not print written as an escape. Tabs stay."""
+    return "".join(
+        char
+        if char.isprintable() or char == "\t"
+        else char.encode("unicode_escape").decode("ascii")
+        for char in text
+    )
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+# --- for programs -----------------------------------------------------------------
+
+
+def show_json(text: str) -> None:
+    """Show JSON text, in ASCII where the output cannot take every letter."""
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        text = json.dumps(json.loads(text), indent=2)
+    sys.stdout.write(f"{text}\n")
+
+
+def show_values(**values: object) -> None:
+    """Show values of ours as JSON, with the schema number."""
+    show_json(str(CONVERTER.dumps({"schema": SCHEMA, **values}, indent=2, ensure_ascii=False)))
+
+
+# --- beside the output ------------------------------------------------------------
+
+
+def warn(text: str) -> None:
+    """Tell a person, on standard error."""
+    for part in text.splitlines():
+        sys.stderr.write(f"{clean(part)}\n")
+
+
+def tell_faults(fault: RunFault) -> None:
+    """All that a fault says, on standard error: one line for each, then what to do."""
+    warn(fault.message)
+    if fault.remedy:
+        warn(fault.remedy)

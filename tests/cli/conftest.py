@@ -1,0 +1,22 @@
+"""What tests of the command work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+
+@pytest.fixture
+def portal() -> Sandbox:
+    """The guide's TalentLMS."""
+    return Sandbox(guide_portal())
+
+
+@pytest.fixture
+def url(portal: Sandbox) -> Iterator[str]:
+    """Where the guide's TalentLMS is reached, over real HTTP."""
+    with serve(portal) as served:
+        yield served

@@ -1,0 +1,118 @@
+"""The exit codes, a row each."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from talent_powerpro.brakes import BRAKES
+from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
+from talent_powerpro.errors import (
+    BrakeApplied,
+    PowerProUnusable,
+    RunFault,
+    SettingsFault,
+    TalentUnusable,
+)
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.plan import Plan
+from talent_powerpro.record import Outcome, Record, StageName, Write
+from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+
+NOW = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
+
+
+def record(outcome: Outcome, *, new: bool = False, writes: tuple[Write, ...] = ()) -> Record:
+    return Record(
+        StageName.PROVISIONING,
+        EnrolmentId("1001"),
+        ClientCode("2021000017"),
+        "JOANA GOMEZ",
+        CourseCode("ICT30120-A"),
+        outcome,
+        new=new,
+        writes=writes,
+    )
+
+
+def report(
+    *records: Record, stopped: Stopped | None = None, lists: Lists | None = None
+) -> RunReport:
+    return RunReport(
+        "run", NOW, NOW, NOW.date(), tuple(StageName), records, lists or Lists(), stopped
+    )
+
+
+def test_a_run_that_did_its_work_is_0() -> None:
+    done = report(record(Outcome.PROVISIONED), record(Outcome.UNCHANGED))
+    assert of_report(done) is Exit.DONE
+
+
+def test_missed_alone_is_0() -> None:
+    missed = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=True)
+    assert of_report(report(lists=Lists(missed=(missed,)))) is Exit.DONE
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HELD, Outcome.FAILED, Outcome.DEFERRED])
+def test_newly_held_failed_or_deferred_is_1(outcome: Outcome) -> None:
+    assert of_report(report(record(outcome, new=True))) is Exit.ATTENTION
+
+
+def test_what_an_earlier_run_told_is_0_and_1_when_strict() -> None:
+    standing = report(record(Outcome.HELD))
+    assert of_report(standing) is Exit.DONE
+    assert of_report(standing, strict=True) is Exit.ATTENTION
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_a_run_stopped_by_a_brake_is_5(brake: str) -> None:
+    assert of_report(report(stopped=Stopped(brake, "too many"))) is Exit.BRAKE
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("talent-unusable", Exit.UNUSABLE),
+        ("powerpro-unusable", Exit.UNUSABLE),
+        ("bad-key", Exit.UNUSABLE),
+        ("settings", Exit.SETTINGS),
+        ("interrupted", Exit.INTERRUPTED),
+    ],
+)
+def test_why_a_run_stopped_is_its_code(reason: str, code: Exit) -> None:
+    assert of_report(report(stopped=Stopped(reason, "because"))) is code
+
+
+def test_stopping_goes_before_attention() -> None:
+    stopped = report(record(Outcome.HELD, new=True), stopped=Stopped("users_created", "too many"))
+    assert of_report(stopped) is Exit.BRAKE
+
+
+def test_an_interruption_goes_before_whatever_stopped_the_run() -> None:
+    stopped = report(stopped=Stopped("talent-unusable", "no answer"))
+    assert of_report(stopped, interrupted=True) is Exit.INTERRUPTED
+
+
+def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
+    write = Write("enrol", "7", new={"talent_course_id": "126"})
+    today = date(2022, 6, 2)
+    assert of_plan(Plan(today, (record(Outcome.PROVISIONED, writes=(write,)),))) is Exit.CHANGES
+    assert of_plan(Plan(today, (record(Outcome.UNCHANGED),))) is Exit.DONE
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (SettingsFault("x"), Exit.SETTINGS),
+        (TalentUnusable("x"), Exit.UNUSABLE),
+        (PowerProUnusable("x"), Exit.UNUSABLE),
+        (BrakeApplied("x"), Exit.BRAKE),
+    ],
+)
+def test_a_fault_that_was_raised_has_its_code(fault: RunFault, code: Exit) -> None:
+    assert of_fault(fault) is code
+
+
+def test_the_codes_are_those_that_the_reference_lists() -> None:
+    assert [int(code) for code in Exit] == [0, 1, 2, 3, 5, 7, 70, 130]

@@ -1,0 +1,168 @@
+"""`init` and `import`: what they make, and what they leave alone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import attrs
+import pytest
+
+from cli.rto import GUIDE, command, rto
+from talent_powerpro import Policy
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.pages.imported import show_import
+from talent_powerpro.cli.screen import PipeScreen
+from talent_powerpro.intake import ImportReport, Kind
+
+FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_init_makes_a_folder_that_can_be_imported_from(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "my-rto"
+    made = command("init", str(folder))
+    assert made.exit_code == 0
+    names = {"talent-powerpro.toml", *FILES, ".gitignore", "powerpro.db"}
+    assert set(contents(folder)) == names
+    again = command("import", str(folder), "--settings", str(folder / "talent-powerpro.toml"))
+    assert again.exit_code == 0
+    assert again.stderr == ""
+
+
+def test_the_settings_that_init_makes_are_faultless_and_the_guide_s(tmp_path: Path) -> None:
+    command("init", str(tmp_path))
+    settings = open_settings(tmp_path / "talent-powerpro.toml").settings
+    assert settings.rto.timezone.key == "Australia/Perth"
+    assert settings.talentlms.url == "https://powerpro.talentlms.com"
+    assert settings.policy == Policy.guide()
+
+
+def test_each_setting_that_init_comments_out_can_be_used(tmp_path: Path) -> None:
+    command("init", str(tmp_path))
+    path = tmp_path / "talent-powerpro.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    used = [line[2:] if " = " in line or line.startswith("# [") else line for line in lines]
+    used = [new if line.startswith("# ") else line for line, new in zip(lines, used, strict=True)]
+    path.write_text("\n".join(used), encoding="utf-8")
+    policy = open_settings(path).settings.policy
+    assert policy.export_window == 7
+    assert policy.drop_conditions == {"course-exported"}
+    assert attrs.evolve(policy, competent_outcomes={}).competent_outcomes == {}
+
+
+def test_the_import_files_that_init_makes_have_their_header_alone(tmp_path: Path) -> None:
+    command("init", str(tmp_path))
+    for name in FILES:
+        header = (GUIDE / name).read_text(encoding="utf-8").splitlines()[0]
+        assert (tmp_path / name).read_text(encoding="utf-8").splitlines() == [header]
+
+
+def test_secrets_and_store_stay_out_of_version_control(tmp_path: Path) -> None:
+    command("init", str(tmp_path))
+    ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"talentlms-key.txt", "new-user-password.txt", "*.db"} <= set(ignored)
+
+
+def test_init_leaves_what_exists(tmp_path: Path) -> None:
+    command("init", str(tmp_path))
+    (tmp_path / "clients.csv").write_text("mine", encoding="utf-8")
+    (tmp_path / "units.csv").unlink()
+    before = contents(tmp_path)
+    again = command("init", str(tmp_path), "--json")
+    assert again.exit_code == 0
+    parts = json.loads(again.stdout)["parts"]
+    assert [name for name, done in parts.items() if done == "made"] == ["units.csv"]
+    after = contents(tmp_path)
+    assert {name: after[name] for name in before} == before
+
+
+def test_init_says_why_settings_that_exist_gave_no_store(tmp_path: Path) -> None:
+    (tmp_path / "talent-powerpro.toml").write_text("[rtoo]\n", encoding="utf-8")
+    made = command("init", str(tmp_path))
+    assert made.exit_code == 0
+    assert "not made: [rto] timezone: missing" in made.stdout
+    assert not (tmp_path / "powerpro.db").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    made = command("init", str(tmp_path / "file"))
+    assert made.exit_code == 2
+    assert "name another folder" in made.stderr
+
+
+# --- import -----------------------------------------------------------------------
+
+
+def test_an_import_makes_the_store_and_counts_by_kind(tmp_path: Path) -> None:
+    new = rto(tmp_path)
+    done = new.command("import", str(GUIDE))
+    assert done.exit_code == 0
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ["Kind", "Added", "Changed", "Unchanged"],
+        ["course", "1", "0", "0"],
+        ["client", "3", "0", "0"],
+        ["enrolment", "3", "0", "0"],
+        ["unit", "9", "0", "0"],
+        ["contact", "log", "0", "0", "0"],
+    ]
+    assert new.store.exists()
+
+
+def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> None:
+    new, files = rto(tmp_path), tmp_path / "files"
+    files.mkdir()
+    for name in FILES:
+        text = (GUIDE / name).read_text(encoding="utf-8")
+        text = text.replace("12/12/2000", "yesterday").replace(",Yes,02/06/2022", ",Maybe,31/02/22")
+        (files / name).write_text(text, encoding="utf-8")
+    done = new.command("import", str(files))
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "clients.csv, line 2, Date of Birth",
+        "enrolments.csv, line 2, Talent LMS Export",
+        "enrolments.csv, line 2, Talent LMS Export Date",
+        "Nothing was imported. Mend these, then import again.",
+    ]
+    assert not new.store.exists()
+
+
+def test_rows_that_are_gone_are_named_and_kept(tmp_path: Path) -> None:
+    new, files = rto(tmp_path).imported(), tmp_path / "files"
+    files.mkdir()
+    for name in FILES:
+        lines = (GUIDE / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if "1003" not in line and "CASTER" not in line]
+        (files / name).write_text("".join(kept), encoding="utf-8")
+    done = new.command("import", str(files))
+    assert "No longer in the files, kept in the store" in done.stdout
+    assert "client 2021000019" in done.stdout
+    assert "enrolment 1003" in done.stdout
+    assert new.command("tab", "1003").exit_code == 0
+
+
+def test_a_column_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
+    new, files = rto(tmp_path), tmp_path / "files"
+    files.mkdir()
+    for name in FILES:
+        (files / name).write_bytes((GUIDE / name).read_bytes())
+    text = (GUIDE / "courses.csv").read_text(encoding="utf-8").replace("Key\n", "Key,Colour\n")
+    (files / "courses.csv").write_text(text.replace("HH\n", "HH,red\n"), encoding="utf-8")
+    done = new.command("import", str(files))
+    assert done.exit_code == 0
+    assert done.stderr.startswith("Warning: ")
+    assert "Colour" in done.stderr
+
+
+def test_of_many_rows_that_are_gone_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    none = dict.fromkeys(Kind, 0)
+    gone = tuple((Kind.CLIENT, (f"C{number}",)) for number in range(23))
+    show_import(PipeScreen(sys.stdout), ImportReport(none, none, none, gone))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["client C19", "and 3 more"]

@@ -1,0 +1,142 @@
+"""What a run's report shows beside the guide's own story."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.pages.sandbox import show_sandbox
+from talent_powerpro.cli.screen import PipeScreen, Screen
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
+from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
+
+NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
+
+
+def lines(show: Callable[[Screen], None]) -> list[str]:
+    stream = io.StringIO()
+    show(PipeScreen(stream))
+    return [line for line in stream.getvalue().splitlines() if line]
+
+
+def record(outcome: Outcome, **rest: Any) -> Record:
+    plain = Record(
+        StageName.RESULTS,
+        EnrolmentId("1001"),
+        ClientCode("2021000017"),
+        "JOANA GOMEZ",
+        CourseCode("ICT30120-A"),
+        outcome,
+    )
+    return attrs.evolve(plain, **rest)
+
+
+def report(**rest: Any) -> RunReport:
+    return attrs.evolve(RunReport("r1", NOW, NOW, NOW.date(), (StageName.RESULTS,)), **rest)
+
+
+def listed(number: int, *, new: bool, reason: str = "the export date has passed") -> Listed:
+    return Listed(str(number), "C1", "LEN CASTER", "ICT", (reason,), ("Course data",), new)
+
+
+def after(found: list[str], heading: str) -> list[str]:
+    """The lines below a heading and its rule, up to the next rule's heading."""
+    start = found.index(heading) + 2
+    rules = [n for n in range(start, len(found)) if found[n] and not found[n].strip("-")]
+    return found[start : rules[0] - 1 if rules else len(found)]
+
+
+def test_who_needs_attention_is_told_why_and_what_to_do() -> None:
+    held = record(Outcome.HELD, message="two clients share it", remedy="Client > Secondary ID")
+    failed = record(Outcome.FAILED, message="no such course", new=True)
+    found = lines(lambda on: show_run(on, report(records=(held, failed))))
+    assert after(found, "Needs attention")[:5] == [
+        "held: results: 1001 JOANA GOMEZ (2021000017), ICT30120-A",
+        "    two clients share it",
+        "    -> Client > Secondary ID",
+        "failed: results: 1001 JOANA GOMEZ (2021000017), ICT30120-A (new)",
+        "    no such course",
+    ]
+
+
+def test_remarks_are_told_with_whom_they_are_about() -> None:
+    remarked = record(Outcome.UNCHANGED, remarks=(Remark("r", "the user is inactive"),))
+    found = lines(lambda on: show_run(on, report(records=(remarked,))))
+    assert after(found, "Remarks")[1] == "    the user is inactive"
+
+
+def test_missed_enrolments_are_told_in_full_once_and_then_counted() -> None:
+    missed = (listed(1, new=True), listed(2, new=False), listed(3, new=False))
+    found = lines(lambda on: show_run(on, report(lists=Lists(missed=missed))))
+    assert after(found, "Missed: the export date has passed")[:3] == [
+        "1 LEN CASTER (C1), ICT",
+        "    the export date has passed -> Course data",
+        "2 told by an earlier run",
+    ]
+
+
+def test_the_other_lists_are_told() -> None:
+    lists = Lists(
+        no_export_date=(listed(1, new=True),),
+        closed_before_results=(listed(2, new=True),),
+        unmet=(
+            listed(3, new=True, reason="the course is archived"),
+            listed(4, new=False, reason="the course is archived"),
+        ),
+    )
+    found = lines(lambda on: show_run(on, report(lists=lists)))
+    assert after(found, "Export box ticked, no export date")[0] == "1 LEN CASTER (C1), ICT"
+    assert after(found, "Closed before all results were there")[0] == "2 LEN CASTER (C1), ICT"
+    waiting = after(found, "Waiting: the export box is ticked, but")
+    assert waiting[0] == "2 x the course is archived"
+
+
+def test_why_a_run_stopped_is_its_last_word() -> None:
+    stopped = Stopped("talent-unusable", "TalentLMS is not there", "Run again later")
+    found = lines(lambda on: show_run(on, report(stopped=stopped)))
+    assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
+
+
+# --- the sandbox ------------------------------------------------------------------
+
+
+def sandbox_page(portal: Portal) -> list[str]:
+    return lines(lambda on: show_sandbox(on, portal, "http://127.0.0.1:8080"))
+
+
+def test_the_sandbox_tells_what_it_is_and_how_a_learner_learns() -> None:
+    found = sandbox_page(guide_portal())
+    assert found[0] == "A TalentLMS on this machine: http://127.0.0.1:8080"
+    assert "API key     any will do" in found
+    assert "126               Certificate III in Information Technology  3" in found
+    assert "77eD6LXHH         Geekos" in found
+    assert (
+        'curl -u "any:" -d "user_id=7" -d "course_id=126" -d "unit=ICTWEB304" '
+        "http://127.0.0.1:8080/sandbox/complete"
+    ) in found
+
+
+def test_a_portal_s_own_key_is_not_shown() -> None:
+    found = "\n".join(sandbox_page(attrs.evolve(guide_portal(), key="hush-hush")))
+    assert "hush-hush" not in found
+    assert 'curl -u "KEY:"' in found
+
+
+def test_a_learner_who_is_in_a_course_is_the_example() -> None:
+    learner = PortalUser(id="5", login="len")
+    enrolled = attrs.evolve(
+        guide_portal(), users=(learner,), enrolments=(PortalEnrolment("5", "126"),)
+    )
+    assert any('-d "user_id=5" -d "course_id=126"' in line for line in sandbox_page(enrolled))
+
+
+def test_a_portal_without_courses_shows_the_form_alone() -> None:
+    empty = attrs.evolve(guide_portal(), courses=(), groups=())
+    assert any('-d "course_id=COURSE" -d "unit=UNIT"' in line for line in sandbox_page(empty))

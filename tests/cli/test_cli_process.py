@@ -1,0 +1,274 @@
+"""The command as a process: consoles, pipes, signals, and what is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from _thread import interrupt_main
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+
+from cli.rto import GUIDE, SECRETS, Rto, command, process, rto
+from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
+from talent_powerpro.cli.start import start, take_any_name
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
+
+
+def files_with(folder: Path, old: str, new: str) -> Path:
+    """The guide's files with one text replaced by another."""
+    folder.mkdir()
+    for file in GUIDE.glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace(old, new)
+        (folder / file.name).write_text(text, encoding="utf-8")
+    return folder
+
+
+# --- consoles and pipes -----------------------------------------------------------
+
+
+@pytest.fixture
+def olga(tmp_path: Path, url: str) -> Rto:
+    files = files_with(tmp_path / "files", "GOMEZ,JOANA", "Øster 李,Ольга")
+    return rto(tmp_path, url).imported(files)
+
+
+def test_a_console_of_few_letters_shows_every_name(olga: Rto) -> None:
+    env = {**SECRETS, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    where = ("--settings", str(olga.settings_file))
+    ran = process("run", "--date", "02/06/2022", *where, env=env)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert "????? Øster ?" in ran.stdout.decode("cp1252")
+    logs = process("contact-log", "--json", *where, env=env)
+    (log,) = json.loads(logs.stdout.decode("cp1252"))["contact_logs"]
+    assert log["log"]["client_name"] == "Ольга Øster 李"
+
+
+def test_a_console_of_few_letters_sees_the_demo() -> None:
+    shown = process("demo", env={"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"})
+    assert (shown.returncode, shown.stderr) == (0, b"")
+
+
+def test_a_pipe_gets_no_colour_even_where_it_is_forced(olga: Rto) -> None:
+    ran = process(
+        *("plan", "--date", "02/06/2022", "--settings", str(olga.settings_file)),
+        env={**SECRETS, "FORCE_COLOR": "1"},
+    )
+    assert ran.returncode == 7
+    assert b"\x1b" not in ran.stdout + ran.stderr
+
+
+@POSIX
+def test_a_reader_that_has_gone_is_no_traceback(olga: Rto) -> None:
+    words = ("contact-log", "--settings", str(olga.settings_file))
+    with subprocess.Popen(
+        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as reading:
+        assert reading.stdout
+        assert reading.stderr
+        reading.stdout.close()
+        assert reading.stderr.read() == b""
+        assert reading.wait() == 130
+
+
+def test_streams_that_are_no_text_files_are_left_alone() -> None:
+    take_any_name(object())
+
+
+# --- what is loaded, and what is missing ------------------------------------------
+
+
+@pytest.mark.parametrize("missing", ["click", "rich", "sqlalchemy", "typed_settings"])
+def test_the_missing_extra_is_named(missing: str) -> None:
+    asked = (
+        f"import sys; sys.modules['{missing}'] = None\nfrom talent_powerpro.cli import main; main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=False, text=True)
+    assert ran.returncode == 2
+    assert f"needs {missing}, not installed here" in ran.stderr
+    assert 'pip install "talent-powerpro[cli]"' in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        (["--version"], ["httpx", "sqlalchemy"]),
+        (["sync-log"], ["httpx"]),
+        (["import", str(GUIDE)], ["httpx"]),
+    ],
+)
+def test_a_command_loads_no_library_that_it_does_not_need(
+    tmp_path: Path, words: list[str], unneeded: list[str]
+) -> None:
+    rto(tmp_path).imported()
+    asked = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: sys.stderr.write(str([n for n in {unneeded} "
+        "if n in sys.modules])))\n"
+        "from talent_powerpro.cli import main; main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked, *words], capture_output=True, check=False, cwd=tmp_path
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"[]")
+
+
+def test_the_settings_of_the_working_folder_are_the_usual_ones(tmp_path: Path) -> None:
+    rto(tmp_path).imported()
+    shown = process("tab", "1001", cwd=tmp_path)
+    assert shown.returncode == 0
+
+
+def test_each_command_has_an_example_in_its_help() -> None:
+    names = ("demo", "init", "import", "run", "plan", "tab", "contact-log", "sync-log", "sandbox")
+    for name in names:
+        told = command(name, "--help").stdout
+        assert f"Example:\n    talent-powerpro {name}" in told
+
+
+# --- our own faults ---------------------------------------------------------------
+
+
+def broken(*_: object, **__: object) -> None:
+    raise RuntimeError("the text may hold anything")
+
+
+def test_a_fault_of_our_own_is_70_and_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
+    ran = command("init")
+    assert ran.exit_code == 70
+    assert "a fault of its own (RuntimeError)" in ran.stderr
+    assert "anything" not in ran.output
+
+
+def test_its_traceback_is_shown_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
+    ran = command("init", env={"TALENT_POWERPRO_DEBUG": "1"})
+    assert ran.exit_code == 70
+    assert "Traceback" in ran.stderr
+
+
+# --- signals ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+class Interrupting:
+    """A portal's clock, at whose second reading somebody presses Ctrl+C."""
+
+    def __init__(self) -> None:
+        self.readings = 0
+
+    def __call__(self) -> datetime:
+        self.readings += 1
+        if self.readings == 2:
+            interrupt_main()
+        return datetime.now(UTC)
+
+
+def test_an_interrupted_run_ends_after_the_record_in_hand(tmp_path: Path) -> None:
+    with serve(Sandbox(guide_portal(), clock=Interrupting())) as url:
+        due = files_with(tmp_path / "files", "No,\n", "Yes,02/06/2022\n")
+        joana = rto(tmp_path, url).imported(due)
+        ran = joana.command("run", "--date", "02/06/2022")
+        assert ran.exit_code == 130
+        assert "Stopping after the record in hand." in ran.stderr
+        assert "Stopped: the run was stopped" in ran.stdout
+        assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+
+
+def test_an_interrupted_plan_ends_at_once(tmp_path: Path) -> None:
+    with serve(Sandbox(guide_portal(), clock=Interrupting())) as url:
+        planned = rto(tmp_path, url).imported().command("plan", "--date", "02/06/2022")
+    assert planned.exit_code == 130
+    assert "Interrupted." in planned.stderr
+
+
+def test_the_first_signal_stops_and_the_second_ends_at_once() -> None:
+    told: list[str] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def signalled_twice() -> None:
+        with stopping(lambda: told.append("stop"), told.append) as interruption:
+            signal.raise_signal(signal.SIGINT)
+            assert interruption.asked
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        signalled_twice()
+    assert told == ["stop", "Stopping after the record in hand. Once more ends at once."]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_thread_that_hears_no_signals_runs_as_ever() -> None:
+    asked: list[bool] = []
+
+    def work() -> None:
+        with stopping(lambda: None, lambda _: None) as interruption:
+            asked.append(interruption.asked)
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    assert asked == [False]
+
+
+@pytest.mark.usefixtures("signals_as_before")
+def test_a_polite_kill_is_an_interruption() -> None:
+    end_on_sigterm()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
+
+
+@pytest.mark.usefixtures("signals_as_before")
+def test_an_interruption_outside_of_any_command_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("talent_powerpro.cli.start.app", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code == 130
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_sandbox_serves_until_it_is_interrupted(number: signal.Signals) -> None:
+    words = ("sandbox", "--port", "0")
+    with subprocess.Popen(
+        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ},
+    ) as served:
+        assert served.stdout
+        url = served.stdout.readline().split()[-1]
+        answer = httpx.get(f"{url}/api/v1/siteinfo", auth=("any", ""))
+        assert answer.json()["domain_map"] is not None
+        served.send_signal(number)
+        assert served.wait(timeout=20) == 0
+
+
+def test_a_sandbox_s_faulty_portal_file_is_a_fault(tmp_path: Path) -> None:
+    portal = tmp_path / "portal.toml"
+    portal.write_text('domainn = "x"\n', encoding="utf-8")
+    ran = command("sandbox", "--portal", str(portal))
+    assert ran.exit_code == 2
+    assert "domainn" in ran.stderr

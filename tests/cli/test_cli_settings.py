@@ -1,0 +1,307 @@
+"""The settings file, and all its faults at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import pytest
+
+from cli.rto import KEY, PASSWORD, SECRETS, command, rto
+from talent_powerpro import Policy
+from talent_powerpro.cli.opening import Connected, open_settings, open_to_read, open_to_write
+from talent_powerpro.cli.settings import Settings
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.policy import Hazard, RepeatedUnits
+
+ENOUGH = """\
+[rto]
+timezone = "Australia/Perth"
+[talentlms]
+url = "https://powerpro.talentlms.com"
+"""
+
+
+def settings_of(folder: Path, text: str) -> Settings:
+    path = folder / "talent-powerpro.toml"
+    path.write_text(text, encoding="utf-8")
+    return open_settings(path).settings
+
+
+def faults_of(folder: Path, text: str) -> list[str]:
+    with pytest.raises(SettingsFault) as raised:
+        settings_of(folder, text)
+    return list(raised.value.faults)
+
+
+# --- what is read -----------------------------------------------------------------
+
+
+def test_zone_and_portal_are_enough(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, ENOUGH)
+    assert settings.rto.timezone == ZoneInfo("Australia/Perth")
+    assert settings.policy == Policy.guide()
+    assert settings.powerpro.store == "sqlite:///powerpro.db"
+    assert settings.talentlms.width == 1
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = settings_of(
+        tmp_path,
+        """\
+[rto]
+name = "Høgskole"
+timezone = "Australia/Darwin"
+[powerpro]
+store = "sqlite:///data/rto.db"
+[talentlms]
+url = "http://127.0.0.1:8080"
+key_file = "key"
+password_file = "password"
+width = 4
+[policy]
+profile = "careful"
+export_window = 3
+final_outcomes = "report"
+known_users_missing = 1
+drop_conditions = ["course-exported"]
+[policy.competent_outcomes]
+"ICT30120-A" = "20 - Satisfactory"
+""",
+    )
+    dropped: Any = {"course-exported"}  # mypy does not see through the field's converter
+    assert settings.rto.name == "Høgskole"
+    assert settings.talentlms.width == 4
+    assert settings.policy == attrs.evolve(
+        Policy.careful(),
+        export_window=3,
+        final_outcomes=Hazard.REPORT,
+        known_users_missing=1,
+        drop_conditions=dropped,
+        competent_outcomes={"ICT30120-A": "20 - Satisfactory"},
+    )
+    assert settings.policy.repeated_units is RepeatedUnits.ALL
+
+
+def test_the_store_is_relative_to_the_settings_file(tmp_path: Path) -> None:
+    settings_of(tmp_path, ENOUGH)
+    opened = open_settings(tmp_path / "talent-powerpro.toml")
+    assert opened.store_url == f"sqlite:///{(tmp_path / 'powerpro.db').as_posix()}"
+
+
+def test_an_absolute_store_stays_where_it_is(tmp_path: Path) -> None:
+    store = (tmp_path / "elsewhere.db").as_posix()
+    settings_of(tmp_path, f'{ENOUGH}[powerpro]\nstore = "sqlite:///{store}"\n')
+    assert open_settings(tmp_path / "talent-powerpro.toml").store_url == f"sqlite:///{store}"
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "talent-powerpro.toml"
+    path.write_text(ENOUGH, encoding="utf-8-sig")
+    assert open_settings(path).settings.rto.timezone.key == "Australia/Perth"
+
+
+def test_each_field_of_a_policy_is_a_setting(tmp_path: Path) -> None:
+    words = {"competent_outcomes": "{}", "drop_conditions": "[]"}
+    lines = [
+        f"{field.name} = {words.get(field.name) or _written(field.default)}"
+        for field in attrs.fields(Policy)
+    ]
+    settings = settings_of(tmp_path, "\n".join((ENOUGH, "[policy]", *lines)))
+    assert settings.policy == Policy.guide()
+
+
+def _written(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+# --- faults -----------------------------------------------------------------------
+
+
+def test_every_fault_is_told_at_once_with_what_was_meant(tmp_path: Path) -> None:
+    assert faults_of(
+        tmp_path,
+        """\
+[rto]
+timezone = "Australia/Pert"
+namee = "RTO"
+[powerpro]
+store = "postgresql://someone:secret@host/db"
+[talentlms]
+url = "http://powerpro.talentlms.com"
+width = 0
+keyfile = "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
+[policy]
+profile = "carefu"
+export_windw = 7
+export_window = "seven"
+known_users_missing = true
+final_outcomes = "Holdd"
+drop_conditions = ["course-export"]
+competent_outcome = "pass-ed"
+competent_outcomes = ["20"]
+[talentmls]
+""",
+    ) == [
+        '[rto] timezone: "Australia/Pert" is no time zone; did you mean Australia/Perth?',
+        "[rto] namee: no such setting; did you mean name?",
+        '[powerpro] store: names no SQLite file; write it as "sqlite:///powerpro.db"',
+        "[talentlms] url: 'http://powerpro.talentlms.com': it must begin with https:// "
+        "(http:// only on this machine), such as https://powerpro.talentlms.com.",
+        "[talentlms] width: 0 is no number of calls at once; write 1 or more",
+        "[talentlms] keyfile: no such setting; did you mean key_file?",
+        "[policy] export_windw: no such setting; did you mean export_window?",
+        '[policy] export_window: "seven" is not a whole number; write it without quotes, such as 3',
+        "[policy] known_users_missing: true is not a number; write it without quotes, such as 0.2",
+        '[policy] final_outcomes: "Holdd" is none of report, hold; did you mean hold?',
+        '[policy] competent_outcomes: ["20"] is not a table of texts; '
+        'write it as { "CODE" = "text" }',
+        "[talentmls]: no such section; did you mean [talentlms]?",
+        '[policy] profile: "carefu" is none of guide, careful; did you mean careful?',
+        "[policy] drop_conditions: 'course-export' is no condition; choose from "
+        "course-not-archived, course-exported, booking-confirmed, enrolment-active, "
+        "enrolment-exported, export-date-is-today",
+    ]
+
+
+def test_what_has_to_be_there_is_named_with_an_example(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, "") == [
+        '[rto] timezone: missing; write one such as timezone = "Australia/Perth"',
+        '[talentlms] url: missing; write one such as url = "https://powerpro.talentlms.com"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("timezone = 8", "[rto] timezone: 8 is not a text; put it in double quotes"),
+        ('timezone = "Australia"', '"Australia" is no time zone'),
+        ('timezone = "???"', '"???" is no time zone; write one such as Australia/Perth'),
+        ("name = 2022-06-02", '[rto] name: "2022-06-02" is not a text'),
+        (f'timezone = "{"x" * 99}"', f'"{"x" * 59}... is no time zone'),
+    ],
+)
+def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fault: str) -> None:
+    assert any(fault in each for each in faults_of(tmp_path, f"[rto]\n{line}\n"))
+
+
+def test_a_section_that_is_none_is_a_fault(tmp_path: Path) -> None:
+    assert "[policy]: is a section; write it as [policy]" in faults_of(
+        tmp_path, f"policy = 1\n{ENOUGH}"
+    )
+
+
+@pytest.mark.parametrize("secret", ["key_file", "password_file", "store", "url", "api_key"])
+def test_a_value_that_may_be_a_secret_is_not_shown(tmp_path: Path, secret: str) -> None:
+    faults = faults_of(tmp_path, f"[powerpro]\n{secret} = 815\n[talentlms]\n{secret} = 4711\n")
+    assert "815" not in "".join(faults)
+    assert "4711" not in "".join(faults)
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    ran = command("run", "--settings", str(tmp_path / "none.toml"))
+    assert ran.exit_code == 2
+    assert "settings: there is no file" in ran.stderr
+    assert "talent-powerpro init" in ran.stderr
+
+
+def test_a_syntax_error_is_told_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, '[rto]\ntimezone = "Australia/Perth\n')
+    assert "at line 2" in fault
+
+
+def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "talent-powerpro.toml"
+    path.write_bytes("[rto]\nname = 'Høgskole'\n".encode("cp1252"))
+    with pytest.raises(SettingsFault, match="is not UTF-8; save it as UTF-8"):
+        open_settings(path)
+
+
+def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="cannot be read"):
+        open_settings(tmp_path)
+
+
+def test_all_faults_of_a_command_are_on_its_standard_error(tmp_path: Path) -> None:
+    wrong = rto(tmp_path, "ftp://portal", policy='profle = "guide"')
+    ran = wrong.command("run", env={})
+    assert ran.exit_code == 2
+    assert ran.stdout == ""
+    names = ["url", "profle", "key_file", "password_file"]
+    assert [line.split("] ")[1].split(":")[0] for line in ran.stderr.splitlines()] == names
+
+
+# --- secrets ----------------------------------------------------------------------
+
+
+def with_files(folder: Path, key: str, password: str) -> Path:
+    (folder / "key.txt").write_text(key, encoding="utf-8")
+    (folder / "pw.txt").write_text(password, encoding="utf-8")
+    files = 'key_file = "key.txt"\npassword_file = "pw.txt"'
+    return rto(folder, talentlms=files).settings_file
+
+
+def revealed(opened: Connected) -> tuple[str, str | None]:
+    return opened.key.reveal(), opened.password.reveal() if opened.password else None
+
+
+def test_secrets_come_from_files_beside_the_settings(tmp_path: Path) -> None:
+    path = with_files(tmp_path, f"{KEY}\r\n", f"\ufeff{PASSWORD}\n")
+    assert revealed(open_to_write(path, {})) == (KEY, PASSWORD)
+
+
+def test_the_environment_goes_before_the_files(tmp_path: Path) -> None:
+    path = with_files(tmp_path, "not this one", "nor that")
+    assert revealed(open_to_write(path, SECRETS)) == (KEY, PASSWORD)
+
+
+def test_reading_needs_no_password(tmp_path: Path) -> None:
+    path = rto(tmp_path).settings_file
+    assert revealed(open_to_read(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
+
+
+def test_generated_passwords_need_none_that_was_set_beforehand(tmp_path: Path) -> None:
+    path = rto(tmp_path, policy='profile = "careful"').settings_file
+    assert revealed(open_to_write(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
+
+
+@pytest.mark.parametrize("key", ["k", "8DZQvzDn6YczzPw1EBf4YLhAuGujV", "ü§%&/()=?" * 9])
+def test_any_key_of_printable_text_without_spaces_is_taken(tmp_path: Path, key: str) -> None:
+    opened = open_to_read(rto(tmp_path).settings_file, {"TALENTLMS_API_KEY": key})
+    assert opened.warning.startswith(f"The TalentLMS API key has {len(key)} characters")
+    assert key not in opened.warning or len(key) == 1
+
+
+def test_a_key_of_the_usual_length_is_no_news(tmp_path: Path) -> None:
+    assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warning
+
+
+def test_what_is_wrong_with_secrets_is_told_and_they_are_not(tmp_path: Path) -> None:
+    path = with_files(tmp_path, "two words", "pinkpanther")
+    with pytest.raises(SettingsFault) as raised:
+        open_to_write(path, {})
+    told = str(raised.value)
+    assert "[talentlms] key_file: TalentLMS API key (not shown)" in told
+    assert "[talentlms] password_file: the password (not shown) needs an upper-case letter" in told
+    assert "the password (not shown) needs a digit" in told
+    assert "two words" not in told
+    assert "pinkpanther" not in told
+
+
+@pytest.mark.parametrize("named", ["8DZQvzDn6YczzPw1EBf4YLhAuGujV", "8DZQ\\u0000"])
+def test_a_key_in_place_of_its_file_s_name_is_not_shown(tmp_path: Path, named: str) -> None:
+    path = rto(tmp_path, talentlms=f'key_file = "{named}"').settings_file
+    with pytest.raises(SettingsFault) as raised:
+        open_to_read(path, {})
+    assert "the file that it names (not shown) cannot be read" in str(raised.value)
+    assert "TALENTLMS_API_KEY" in str(raised.value)
+    assert "8DZQ" not in str(raised.value)
+
+
+def test_a_secret_s_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+    path = with_files(tmp_path, KEY, PASSWORD)
+    (tmp_path / "key.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsFault, match="is no UTF-8 text"):
+        open_to_read(path, {})

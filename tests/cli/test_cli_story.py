@@ -1,0 +1,294 @@
+"""The guide's whole story by command, over real HTTP."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import attrs
+import httpx
+import pytest
+
+from cli.rto import GUIDE, KEY, PASSWORD, Rto, command, rto
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+LOG = """\
+>>> PowerPro-Talent Integration Agent started >>>
+1 Student(s) to enrol
+Looking up Talent Student by User ID (DPC000129)...
+tal_studentExistsByID(DPC000129) - Talent User ID must be numeric -> Check PP Client>Second ID
+Not found. Looking up Talent Student by email (jg11@pm.me)...
+tal_studentExistsByEmail(jg11@pm.me)
+GET {url}/api/v1/users/email:jg11@pm.me returned an error
+{{ "error": {{ "type": "invalid_request_error", "message": "The requested user does not exist" }} }}
+Student not found in Talent, creating Student in Talent ...
+Updating PowerPro Client to align with Talent User ID: PP Client: 2021000017 Talent User: 7
+Enrolling Joana Gomez in Talent Course ID 126 Group key: 77eD6LXHH ...
+Enrolling now...
+Enrolled. Creating PowerPro Contact Log in PP.
+<<< PowerPro-Talent Integration Agent ended <<<
+"""
+
+
+@pytest.fixture
+def joana(tmp_path: Path, url: str) -> Rto:
+    """The guide's RTO, made by `init` and `import`, before its first run."""
+    folder = tmp_path / "my-rto"
+    assert command("init", str(folder)).exit_code == 0
+    settings = folder / "talent-powerpro.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("https://powerpro.talentlms.com", url), encoding="utf-8")
+    return Rto(folder).imported()
+
+
+@pytest.fixture
+def provisioned(joana: Rto) -> Rto:
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    return joana
+
+
+def complete(url: str, unit: str) -> None:
+    """What a learner does, the way the sandbox command tells it."""
+    form = {"user_id": "7", "course_id": "126", "unit": unit, "at": "2022-06-13T10:30:00+08:00"}
+    answer = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form)
+    assert answer.status_code == 200
+
+
+def test_the_first_run_provisions_the_one_enrolment_that_is_due(
+    joana: Rto, portal: Sandbox
+) -> None:
+    ran = joana.command("run", "--date", "02/06/2022")
+    assert ran.exit_code == 0
+    assert "provisioning  provisioned" in ran.stdout
+    assert "Secondary ID of client 2021000017: DPC000129 -> 7" in ran.stdout
+    assert "The run made 5 write(s), for 1 record(s)." in ran.stdout
+    assert portal.users["7"].email == "jg11@pm.me"
+    assert ("7", "126") in portal.enrolments
+
+
+def test_the_sync_log_is_the_guide_s_page(provisioned: Rto, url: str) -> None:
+    lines = provisioned.command("sync-log").stdout.splitlines()
+    assert [line.split("\t")[2] for line in lines] == LOG.format(url=url).splitlines()
+    form = re.compile(r"\d\d/\d\d/\d{4}\t\d\d:\d\d:\d\d\t[^\t]+")
+    assert all(form.fullmatch(line) for line in lines)
+
+
+def test_the_newest_lines_of_the_sync_log_are_its_last(provisioned: Rto) -> None:
+    (line,) = provisioned.command("sync-log", "--newest", "1").stdout.splitlines()
+    assert line.endswith("<<< PowerPro-Talent Integration Agent ended <<<")
+
+
+def test_the_contact_log_has_the_fields_of_the_guide_s_picture(provisioned: Rto) -> None:
+    shown = provisioned.command("contact-log", "1001").stdout
+    lines = [re.split(r"  +", line) for line in shown.splitlines()]
+    assert ["Client Name", "JOANA GOMEZ"] in lines
+    assert ["Course", "Certificate III - Information Technology"] in lines
+    assert ["Contact Type", "Enrolment exported to Talent LMS"] in lines
+    assert ["Created by", "PP-TALENT"] in lines
+    assert ["Assigned to"] in lines
+    assert ["Follow up"] in lines
+    assert ["Status", "Closed"] in lines
+    assert ["Priority flag", "<No flag>"] in lines
+    description = "Enrolled in Talent Course: 126 Joana Gomez added to Talent Group 77eD6LXHH ..."
+    assert ["Description", description] in lines
+    assert re.search(r"^Contact Date +\d\d/\d\d/\d{4} \d\d:\d\d$", shown, re.MULTILINE)
+
+
+def test_all_contact_logs_are_shown_where_no_enrolment_is_named(provisioned: Rto) -> None:
+    everything = provisioned.command("contact-log").stdout
+    assert everything == provisioned.command("contact-log", "1001").stdout
+
+
+def test_an_enrolment_without_contact_logs_says_so(provisioned: Rto) -> None:
+    assert provisioned.command("contact-log", "1002").stdout == "No contact logs.\n"
+
+
+def test_completed_units_become_results_on_the_tab(provisioned: Rto, url: str) -> None:
+    complete(url, "ICTWEB304")
+    complete(url, "ICTWEB305")
+    ran = provisioned.command("run")
+    assert ran.exit_code == 0
+    assert "ICTWEB304: (blank) -> 20 - Competency achieved/pass 13/06/2022" in ran.stdout
+    tab = provisioned.command("tab", "1001").stdout
+    assert "Talent LMS export/Date  [x] 02/06/2022" in tab
+    assert "Enrolment exported to Talent LMS on " in tab
+    assert "added to Talent Group 77eD6LXHH ..." in tab
+    assert "Results fetched from Talent LMS: 2 out of 3" in tab
+    found = re.findall(r"^(ICTWEB30\d) .*16/05/2022 +20 - .*13/06/2022 +\[Talent", tab, re.M)
+    assert found == ["ICTWEB304", "ICTWEB305"]
+
+
+def test_a_tab_before_anything_happened_says_so(joana: Rto) -> None:
+    tab = joana.command("tab", "1002").stdout
+    assert "Talent LMS export/Date  [ ]\n" in tab
+    assert "Not provisioned." in tab
+    assert "0 out of 3" in tab
+
+
+def test_a_further_run_writes_nothing(provisioned: Rto) -> None:
+    ran = provisioned.command("run", "--date", "02/06/2022", "--strict")
+    assert ran.exit_code == 0
+    assert "The run wrote nothing." in ran.stdout
+
+
+def test_a_second_import_of_the_same_files_keeps_what_the_agent_wrote(provisioned: Rto) -> None:
+    before = provisioned.command("tab", "1001", "--json").stdout
+    again = provisioned.command("import", str(GUIDE), "--json")
+    told = json.loads(again.stdout)
+    assert again.exit_code == 0
+    assert not any(told["added"].values())
+    assert not any(told["changed"].values())
+    assert sum(told["unchanged"].values()) == 16
+    assert provisioned.command("tab", "1001", "--json").stdout == before
+    assert "The run wrote nothing." in provisioned.command("run", "--date", "02/06/2022").stdout
+
+
+def test_one_stage_alone_can_be_run(joana: Rto, portal: Sandbox) -> None:
+    ran = joana.command("run", "--only", "results", "--date", "2022-06-02", "--json")
+    assert json.loads(ran.stdout)["stages"] == ["results"]
+    assert "7" not in portal.users
+
+
+# --- plans ------------------------------------------------------------------------
+
+
+def test_a_plan_shows_what_a_run_would_write_and_exits_7(joana: Rto, portal: Sandbox) -> None:
+    # The password is no business of a plan.
+    planned = joana.command("plan", "--date", "02/06/2022", env={"TALENTLMS_API_KEY": KEY})
+    assert planned.exit_code == 7
+    assert "Talent user new:2021000017 in Talent course 126" in planned.stdout
+    assert "A run now would make 5 write(s), for 1 record(s)." in planned.stdout
+    assert "7" not in portal.users
+    assert joana.command("sync-log").stdout == ""
+
+
+def test_a_plan_without_changes_exits_0(joana: Rto) -> None:
+    planned = joana.command("plan")
+    assert planned.exit_code == 0
+    assert "A run now would write nothing." in planned.stdout
+
+
+def test_a_dry_run_shows_the_plan_and_exits_0(joana: Rto, portal: Sandbox) -> None:
+    words = ("--date", "02/06/2022")
+    dry = joana.command("run", "--dry-run", *words)
+    assert dry.exit_code == 0
+    assert dry.stdout == joana.command("plan", *words).stdout
+    assert "7" not in portal.users
+
+
+def test_a_plan_is_written_as_the_json_that_is_shown(joana: Rto, tmp_path: Path) -> None:
+    out = tmp_path / "plan.json"
+    planned = joana.command("plan", "--date", "02/06/2022", "--out", str(out), "--json")
+    assert json.loads(out.read_text(encoding="utf-8")) == json.loads(planned.stdout)
+    assert json.loads(planned.stdout)["schema"] == 1
+
+
+def test_a_plan_that_cannot_be_written_is_a_fault(joana: Rto, tmp_path: Path) -> None:
+    planned = joana.command("plan", "--out", str(tmp_path / "nowhere" / "plan.json"))
+    assert planned.exit_code == 2
+    assert "--out: " in planned.stderr
+
+
+# --- for programs -----------------------------------------------------------------
+
+
+def test_a_run_s_json_names_its_schema_and_its_id(joana: Rto) -> None:
+    told = json.loads(joana.command("run", "--date", "02/06/2022", "--json").stdout)
+    assert told["schema"] == 1
+    assert told["run_id"]
+    assert told["records"][0]["client_name"] == "JOANA GOMEZ"
+
+
+def test_all_that_is_shown_is_shown_as_json_too(provisioned: Rto) -> None:
+    tab = json.loads(provisioned.command("tab", "1001", "--json").stdout)
+    assert (tab["schema"], tab["tab"]["fetched"]) == (1, "0 out of 3")
+    logs = json.loads(provisioned.command("contact-log", "--json").stdout)
+    assert logs["contact_logs"][0]["enrolment_id"] == "1001"
+    assert datetime.fromisoformat(logs["contact_logs"][0]["log"]["contact_date"]).utcoffset()
+    lines = json.loads(provisioned.command("sync-log", "--json").stdout)["lines"]
+    assert lines[0]["message"] == ">>> PowerPro-Talent Integration Agent started >>>"
+    assert lines[0]["at"].endswith("+08:00")
+
+
+# --- what goes wrong --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["tab", "contact-log"])
+def test_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto, name: str) -> None:
+    shown = joana.command(name, "9999")
+    assert shown.exit_code == 2
+    assert "ENROLMENT_ID: '9999'" in shown.stderr
+
+
+def test_a_date_to_come_is_a_fault(joana: Rto) -> None:
+    assert joana.command("run", "--date", "02/06/2999").exit_code == 2
+
+
+def test_a_date_that_does_not_exist_is_a_fault_of_usage(joana: Rto) -> None:
+    ran = joana.command("run", "--date", "31/02/2022")
+    assert ran.exit_code == 2
+    assert "'31/02/2022' is not a date; write dd/mm/yyyy or yyyy-mm-dd" in ran.stderr
+
+
+def test_a_run_never_makes_a_store(tmp_path: Path, url: str) -> None:
+    empty = rto(tmp_path, url)
+    assert empty.command("run").exit_code == 3
+    assert not empty.store.exists()
+
+
+def test_a_portal_that_does_not_take_the_key_stops_the_run(tmp_path: Path) -> None:
+    closed = Sandbox(attrs.evolve(guide_portal(), key="another"))
+    with serve(closed) as address:
+        shut_out = rto(tmp_path, address).imported()
+        ran = shut_out.command("run", "--date", "02/06/2022")
+        planned = shut_out.command("plan", "--date", "02/06/2022")
+    assert ran.exit_code == planned.exit_code == 3
+    assert "Stopped: " in ran.stdout
+    assert planned.stdout == ""
+    assert planned.stderr != ""
+
+
+def test_a_client_whom_a_person_has_to_look_at_is_1_once(tmp_path: Path, url: str) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for file in GUIDE.glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace(",126,", ",999,")
+        (files / file.name).write_text(text, encoding="utf-8")
+    other = rto(tmp_path, url).imported(files)
+    ran = other.command("run", "--date", "02/06/2022")
+    assert ran.exit_code == 1
+    assert "failed: provisioning: 1001 JOANA GOMEZ (2021000017), ICT30120-A (new)" in ran.stdout
+    assert other.command("run", "--date", "02/06/2022").exit_code == 0
+    assert other.command("run", "--date", "02/06/2022", "--strict").exit_code == 1
+
+
+# --- secrets ----------------------------------------------------------------------
+
+
+def test_no_secret_is_in_any_output_or_in_the_store(joana: Rto) -> None:
+    outputs = [
+        joana.command(*words)
+        for words in (
+            ("plan", "--date", "02/06/2022"),
+            ("run", "--date", "02/06/2022"),
+            ("run", "--json"),
+            ("sync-log",),
+            ("contact-log", "--json"),
+        )
+    ]
+    told = "".join(output.stdout + output.stderr for output in outputs).encode()
+    kept = b"".join(path.read_bytes() for path in joana.folder.iterdir())
+    for secret in (KEY, PASSWORD):
+        for form in (secret, quote_plus(secret), base64.b64encode(secret.encode()).decode()[:-4]):
+            assert form.encode() not in told + kept
+
+
+def test_a_key_of_another_length_is_used_with_a_warning(joana: Rto) -> None:
+    short = joana.command("plan", env={"TALENTLMS_API_KEY": "8DZQvzDn6YczzPw1EBf4YLhAuGujV"})
+    assert short.exit_code == 0
+    assert short.stderr.startswith("The TalentLMS API key has 29 characters; 30 are usual.")
+    assert "8DZQ" not in short.output
