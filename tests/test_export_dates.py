@@ -22,7 +22,7 @@ PERTH = ZoneInfo("Australia/Perth")
 RULES = Rules(Policy.guide(), PERTH)
 WEB = CourseCode("ICT30120-A")
 TODAY, TOMORROW, YESTERDAY = date(2022, 6, 2), date(2022, 6, 3), date(2022, 6, 1)
-GUIDE = Path(__file__).parent.parent / "examples" / "guide"
+GUIDE = Path(__file__).parent.parent / "examples"
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ class Agent:
     def stop(self) -> None:
         """End the run under way: the record in hand is finished, the rest is not reached.
 
-        From any thread or signal handler.
+        From any thread or signal handler. Between two runs, it ends the next at its start.
         """
         self._stop.set()
 
@@ -143,7 +143,6 @@ class Agent:
         release: Collection[str],
     ) -> RunReport:
         check_brakes(release)
-        self._stop.clear()
         started = self._now()
         running, tasks = self._running(date)
         lists: list[Lists] = []
@@ -157,6 +156,7 @@ class Agent:
             self._log_last(running, [synclog.stopped(fault)])
         if stopped is None and self._stop.is_set():
             stopped = Stopped("interrupted", "the run was stopped", "Run again: nothing is lost")
+        self._stop.clear()
         self._log_last(running, [synclog.ENDED])
         return self._report(running, started, stages, lists, stopped)
 

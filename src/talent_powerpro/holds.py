@@ -81,7 +81,7 @@ def hold_the_linked(client: Client, user_id: str, linked: Sequence[Client]) -> N
     others = _others(client, linked)
     if others:
         raise Held(
-            f"Talent User {user_id} belongs to {_listed(others)} already, "
+            f"{_named(user_id)} belongs to {_listed(others)} already, "
             f"not to {client.name} ({client.code}) alone",
             reason="talent-user-shared",
             remedy=f"Clear or correct the Secondary ID of the wrong client: {CLIENT_FIELD}",
@@ -163,6 +163,11 @@ def remarks_on_user(
     return tuple(
         Remark(reason, f"Talent User {user.id} {what}") for reason, applies, what in told if applies
     )
+
+
+def _named(user_id: str) -> str:
+    """A Talent user as people know them; in a rehearsal, one may be still to be created."""
+    return f"Talent User {user_id}" if talent_number(user_id) else "the Talent user to be created"
 
 
 def _others(client: Client, clients: Iterable[Client]) -> tuple[Client, ...]:

@@ -18,7 +18,7 @@ class MemoryJournal:
         self.entries: dict[tuple[str, str, EnrolmentId], JournalEntry] = {}
         self._marks: dict[EnrolmentId, DueMark] = {}
         self._results: dict[UnitRowId, UnitResult] = {}
-        self._pending: dict[PendingMembership, None] = {}
+        self._pending: dict[EnrolmentId, PendingMembership] = {}
         self._told: set[str] = set()
 
     def mark_due(self, marks: Collection[DueMark]) -> None:
@@ -43,13 +43,13 @@ class MemoryJournal:
         return self._results.get(unit_id)
 
     def set_pending(self, membership: PendingMembership) -> None:
-        self._pending[membership] = None
+        self._pending[membership.enrolment_id] = membership
 
-    def clear_pending(self, membership: PendingMembership) -> None:
-        self._pending.pop(membership, None)
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        self._pending.pop(enrolment_id, None)
 
     def pending_memberships(self) -> Sequence[PendingMembership]:
-        return tuple(self._pending)
+        return tuple(self._pending.values())
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # one process forgets by itself
         new = frozenset(topics) - self._told

@@ -221,6 +221,11 @@ class TalentEnrolment:
     """When access ends or ended; ``None``: never."""
 
 
+def stand_in(client_code: str) -> TalentUserId:
+    """What a rehearsal calls the Talent user that a client does not have yet."""
+    return TalentUserId(f"new:{client_code}")
+
+
 @frozen
 class TalentUser:
     """A person in TalentLMS."""

@@ -255,11 +255,11 @@ class RunJournal(Protocol):
         ...
 
     def set_pending(self, membership: PendingMembership) -> None:
-        """Remember a group membership to be tried again. A repeat changes nothing."""
+        """Remember a group membership to be tried again: one for each enrolment, the latest."""
         ...
 
-    def clear_pending(self, membership: PendingMembership) -> None:
-        """Forget it. One that is not there changes nothing."""
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        """Forget that enrolment's. One that is not there changes nothing."""
         ...
 
     def pending_memberships(self) -> Sequence[PendingMembership]:

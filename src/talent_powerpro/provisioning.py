@@ -98,7 +98,7 @@ def provision(
     yield from hold_unless_theirs(client, user, powerpro, rules)
 
     # Stored before enrolling: if enrolling fails, the next run finds the user by id.
-    if client.secondary_id.strip() != user.id:
+    if client.secondary_id != user.id:
         yield from remark(hold_the_foreign_id(client, rules.policy))
         yield from local(powerpro.set_secondary_id, client, user.id)
     yield from note("enrolling", rules.shown_name(client), course_id, group_key(course))

@@ -21,7 +21,7 @@ from talent_powerpro.ports import (
     SyncLogStore,
     TalentRepository,
 )
-from talent_powerpro.provisioning import MembershipSettled
+from talent_powerpro.provisioning import MembershipSettled, Provisioned
 from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.rehearsal import Rehearsal
 from talent_powerpro.results import Fetched
@@ -56,6 +56,13 @@ class Rehearsed:
     task: Task
     record: Record
     events: tuple[Event, ...]
+    value: Ending | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is anything to perform. A membership is settled by its performance
+        alone: another record of the rehearsal may only have seemed to join the group."""
+        return bool(self.record.writes) or isinstance(self.value, MembershipSettled)
 
 
 @mutable
@@ -82,15 +89,32 @@ class Running:
         """The whole of a stage. Raises `RunFault` where the run has to stop."""
         self.records.update({task.key: not_reached(task) for task in tasks})
         rehearsed = self.rehearse(tasks, Rehearsal(self.around.powerpro, self.known))
+        if approved is not None:
+            rehearsed = self._agreed(rehearsed, approved)
         if self.is_stopping():
             return
-        plan = Plan(self.today, tuple(each.record for each in rehearsed))
-        plan = plan if approved is None else plan.agreeing_with(approved)
-        self._check_brakes(rehearsed, plan, released)
-        self._begin(plan)
-        self._settle(rehearsed, plan)
-        writing = {record.key for record in plan.writing}
-        self.perform([task for task in tasks if task.key in writing])
+        self._check_brakes(rehearsed, released)
+        performing = [each for each in rehearsed if each.goes_on]
+        self._begin([each.record for each in performing])
+        self._settle([each for each in rehearsed if not each.goes_on])
+        self.perform([each.task for each in performing])
+
+    def _agreed(self, rehearsed: list[Rehearsed], approved: Plan) -> list[Rehearsed]:
+        """The rehearsed tasks, those that were not approved as they are settled.
+
+        What is left is rehearsed again without them, until nothing changes: one record may
+        have counted on another's Talent user. What TalentLMS answered is known by then.
+        """
+        left, settled = rehearsed, list[Rehearsed]()
+        while True:
+            agreed = Plan(self.today, tuple(each.record for each in left)).agreeing_with(approved)
+            pairs = list(zip(left, agreed.records, strict=True))
+            refused = [evolve(each, record=r, value=None) for each, r in pairs if r != each.record]
+            settled += refused
+            if not refused:
+                return [*left, *settled]
+            tasks = [each.task for each, record in pairs if record == each.record]
+            left = self.rehearse(tasks, Rehearsal(self.around.powerpro, self.known))
 
     def rehearse(self, tasks: Sequence[Task], rehearsal: Rehearsal) -> list[Rehearsed]:
         """Ask everything, write nothing. Raises `RunFault` where the run has to stop."""
@@ -106,7 +130,7 @@ class Running:
             if ended.fault:
                 parts[task.key].take_back()
                 record = evolve(record, writes=())
-            rehearsed[task.key] = Rehearsed(task, record, ended.events)
+            rehearsed[task.key] = Rehearsed(task, record, ended.events, ended.value)
         return [rehearsed[task.key] for task in tasks if task.key in rehearsed]
 
     def perform(self, tasks: Sequence[Task]) -> None:
@@ -162,14 +186,12 @@ class Running:
 
     # --- the plan and the journal -------------------------------------------------
 
-    def _check_brakes(
-        self, rehearsed: Iterable[Rehearsed], plan: Plan, released: Collection[str]
-    ) -> None:
+    def _check_brakes(self, rehearsed: Iterable[Rehearsed], released: Collection[str]) -> None:
         events = [event for each in rehearsed for event in each.events]
-        writes = [write for record in plan.writing for write in record.writes]
+        writes = [write for each in rehearsed for write in each.record.writes]
         brakes.check(brakes.tally(events, writes), self.around.rules.policy, released)
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, records: Iterable[Record]) -> None:
         """Old values first: whatever happens next can be told, and mended."""
         self.around.journal.begin(
             [
@@ -179,16 +201,15 @@ class Running:
                     record.enrolment_id,
                     tuple(write.as_texts() for write in record.writes),
                 )
-                for record in plan.writing
+                for record in records
             ]
         )
 
-    def _settle(self, rehearsed: Iterable[Rehearsed], plan: Plan) -> None:
-        """Records with nothing to write have ended with their rehearsal."""
-        for each, record in zip(rehearsed, plan.records, strict=True):
-            if not record.writes:
-                self.records[record.key] = record
-                self._log_record(record, each.events, performed=False)
+    def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
+        """Records with nothing to perform have ended with their rehearsal."""
+        for each in rehearsed:
+            self.records[each.task.key] = each.record
+            self._log_record(each.record, each.events, performed=False)
 
     def _remember(self, ended: Ended[Task, Ending]) -> None:
         """What a later run wants to know of this ending."""
@@ -196,8 +217,10 @@ class Running:
             case Fetched(written=written):
                 for each in written:
                     self.around.journal.remember_result(each.unit.id, each.result)
-            case MembershipSettled(pending=pending):
-                self.around.journal.clear_pending(pending)
+            case MembershipSettled():
+                self.around.journal.clear_pending(ended.record.enrolment.id)
+            case Provisioned(group=group) if group is None or not group.refusal:
+                self.around.journal.clear_pending(ended.record.enrolment.id)
 
     # --- the sync log -------------------------------------------------------------
 

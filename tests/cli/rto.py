@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from talent_powerpro.cli.app import app
 
-GUIDE = Path(__file__).parents[2] / "examples" / "guide"
+GUIDE = Path(__file__).parents[2] / "examples"
 KEY = "aKeyThatNobodyIsToSee+0/123456"
 PASSWORD = "Pre&set=Pass word 1"
 SECRETS = {"TALENTLMS_API_KEY": KEY, "TALENTLMS_NEW_USER_PASSWORD": PASSWORD}

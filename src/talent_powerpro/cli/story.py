@@ -44,4 +44,4 @@ def guide_files() -> Path:
     """The folder with the guide's RTO as import files: in the package where it is installed
     from a wheel, else in the source tree's ``examples``, of which the wheel's is a copy."""
     packaged = Path(__file__).parent / "guide"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "examples" / "guide"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "examples"

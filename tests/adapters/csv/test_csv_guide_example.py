@@ -1,4 +1,4 @@
-"""``examples/guide``: the guide's own RTO, as import files."""
+"""``examples``: the guide's own RTO, as import files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from talent_powerpro.adapters.csv import read_folder
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.intake import ImportSet, Kind
 
-GUIDE = Path(__file__).parents[3] / "examples" / "guide"
+GUIDE = Path(__file__).parents[3] / "examples"
 
 
 @pytest.fixture(scope="module")

@@ -108,9 +108,9 @@ def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:
         for membership in (GROUP, other, GROUP):
             powerpro.journal.set_pending(membership)
         assert powerpro.journal.pending_memberships() == (GROUP, other)
-        powerpro.journal.clear_pending(GROUP)
+        powerpro.journal.clear_pending(GROUP.enrolment_id)
         after = dump(path)
-        powerpro.journal.clear_pending(GROUP)
+        powerpro.journal.clear_pending(GROUP.enrolment_id)
         assert dump(path) == after
         assert powerpro.journal.pending_memberships() == (other,)
 

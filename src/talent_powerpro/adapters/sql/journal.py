@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from attrs import asdict, fields
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from talent_powerpro.adapters.sql import schema
@@ -81,12 +81,14 @@ class SqlJournal:
         return UnitResult(**found[0]._asdict()) if found else None
 
     def set_pending(self, membership: PendingMembership) -> None:
-        statement = insert(schema.pending_memberships).on_conflict_do_nothing()
-        self._write_all(statement, [asdict(membership)])
+        row = asdict(membership)
+        statement = insert(schema.pending_memberships).values(row)
+        self._write_all(statement.on_conflict_do_update(["enrolment_id"], set_=row), [row])
 
-    def clear_pending(self, membership: PendingMembership) -> None:
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        table = schema.pending_memberships
         with self._store.writing() as connection:
-            connection.execute(delete(schema.pending_memberships).where(*_is(membership)))
+            connection.execute(delete(table).where(table.c.enrolment_id == enrolment_id))
 
     def pending_memberships(self) -> tuple[PendingMembership, ...]:
         table = schema.pending_memberships
@@ -117,8 +119,3 @@ def _upsert(table: Table, *, key: tuple[str, ...], values: tuple[str, ...]) -> I
     return statement.on_conflict_do_update(
         index_elements=list(key), set_={name: statement.excluded[name] for name in values}
     )
-
-
-def _is(membership: PendingMembership) -> tuple[ColumnElement[bool], ...]:
-    table = schema.pending_memberships
-    return tuple(table.c[name] == value for name, value in asdict(membership).items())

@@ -225,7 +225,7 @@ pending_memberships = Table(
     text("enrolment_id"),
     text("user_id"),
     text("group_key"),
-    UniqueConstraint("enrolment_id", "user_id", "group_key"),
+    UniqueConstraint("enrolment_id"),
 )
 
 told_topics = Table(

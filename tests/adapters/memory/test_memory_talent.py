@@ -1,0 +1,181 @@
+"""TalentLMS in dictionaries keeps the contract that adapters are held to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro import TalentRepository
+from talent_powerpro.adapters.memory import MemoryTalent
+from talent_powerpro.errors import Duplicate, Refused
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NotEnrolled,
+    TalentCourseId,
+    TalentEnrolment,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+)
+from the_guide import (
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    NAMES,
+    TALENT_COURSE,
+    USER_7,
+    portal,
+    portal_with_joana,
+    rules,
+    talent_unit,
+)
+
+NEW = rules().new_user(JOANA)
+USER_8, COURSE_127 = TalentUserId("8"), TalentCourseId("127")
+
+
+def test_it_is_a_talent_repository() -> None:
+    assert isinstance(MemoryTalent(), TalentRepository)
+
+
+# --- users ------------------------------------------------------------------------
+
+
+def test_a_user_is_found_by_id_email_and_login_with_their_courses() -> None:
+    talent = portal_with_joana()
+    found = evolve(JOANA_7, enrolments=(TalentEnrolment(COURSE_126),))
+    assert talent.user_by_id(USER_7) == found
+    assert talent.user_by_email("JG11@pm.me") == found
+    assert talent.user_by_login("jg11@PM.me") == found
+
+
+def test_an_inactive_user_is_found_too() -> None:
+    talent = portal(users=[evolve(JOANA_7, active=False)])
+    user = talent.user_by_email("jg11@pm.me")
+    assert isinstance(user, TalentUser)
+    assert not user.active
+
+
+def test_absence_tells_the_request_and_talents_own_words() -> None:
+    """GET https://powerpro.talentlms.com/api/v1/users/email:jg11@pm.me returned an error"""
+    talent = portal()
+    at = "GET https://powerpro.talentlms.com/api/v1/"
+    assert talent.user_by_email("jg11@pm.me") == Absent(f"{at}users/email:jg11@pm.me")
+    assert talent.user_by_id(USER_7) == Absent(f"{at}users/id:7")
+    assert talent.user_by_login("jo") == Absent(f"{at}users/username:jo")
+    missing = talent.course(COURSE_127)
+    assert isinstance(missing, Absent)
+    assert missing.message == "The requested course does not exist"
+
+
+def test_a_blank_email_finds_nobody() -> None:
+    talent = portal(users=[evolve(JOANA_7, email="")])
+    assert isinstance(talent.user_by_email(""), Absent)
+
+
+def test_a_created_user_gets_the_next_free_id() -> None:
+    talent = portal()
+    assert talent.create_user(NEW) == evolve(JOANA_7, enrolments=None)
+    talent.put_user(evolve(JOANA_7, id=USER_8, login="p", email="p@pm.me"))
+    later = talent.create_user(evolve(NEW, login="l", email="l@pm.me"))
+    assert later.id == "9"
+    assert talent.create_user(evolve(NEW, login="m", email="m@pm.me")).id == "10"
+
+
+def test_an_email_or_a_login_that_is_taken_is_a_duplicate() -> None:
+    talent = portal(users=[JOANA_7])
+    with pytest.raises(Duplicate, match="same email address already exists"):
+        talent.create_user(evolve(NEW, login="other", email="JG11@pm.me"))
+    with pytest.raises(Duplicate, match="same login already exists"):
+        talent.create_user(evolve(NEW, email="other@pm.me"))
+
+
+# --- courses and groups -----------------------------------------------------------
+
+
+def test_a_course_has_its_own_list_of_units() -> None:
+    course = portal().course(COURSE_126)
+    assert course == TALENT_COURSE
+    talent = MemoryTalent()
+    talent.put_course(TALENT_COURSE)
+    assert talent.course(COURSE_126) == TALENT_COURSE
+
+
+def test_enrolling_and_joining_are_ensures() -> None:
+    talent = portal(users=[JOANA_7])
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        assert talent.enrol(USER_7, COURSE_126) is wished
+        assert talent.add_to_group(USER_7, GROUP) is wished
+
+
+def test_enrolling_again_keeps_what_the_learner_has_reached() -> None:
+    talent = portal_with_joana()
+    talent.complete(USER_7, COURSE_126, "ICTWEB304")
+    talent.enrol(USER_7, COURSE_126)
+    progress = talent.progress(USER_7, COURSE_126)
+    assert isinstance(progress, CourseProgress)
+    assert progress.units[0].label == "Completed"
+
+
+@pytest.mark.parametrize("ask", ["enrol", "progress"])
+def test_an_unknown_user_or_course_is_refused(ask: str) -> None:
+    talent = portal(users=[JOANA_7])
+    with pytest.raises(Refused, match="user does not exist") as user:
+        getattr(talent, ask)(USER_8, COURSE_126)
+    with pytest.raises(Refused, match="course does not exist") as course:
+        getattr(talent, ask)(USER_7, COURSE_127)
+    assert (user.value.reason, course.value.reason) == ("unknown-user", "unknown-course")
+
+
+def test_an_unknown_group_key_is_refused() -> None:
+    talent = portal(users=[JOANA_7])
+    with pytest.raises(Refused, match="There is no group with such key") as fault:
+        talent.add_to_group(USER_7, TalentGroupKey("?"))
+    assert fault.value.reason == "unknown-group"
+    with pytest.raises(Refused, match="user does not exist"):
+        talent.add_to_group(USER_8, GROUP)
+
+
+def test_a_group_brings_its_courses() -> None:
+    talent = portal(users=[JOANA_7])
+    talent.put_group(GROUP, [COURSE_126])
+    talent.add_to_group(USER_7, GROUP)
+    assert talent.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+
+
+# --- progress ---------------------------------------------------------------------
+
+
+def test_a_user_outside_the_course_is_not_enrolled() -> None:
+    assert portal(users=[JOANA_7]).progress(USER_7, COURSE_126) == NotEnrolled()
+
+
+def test_progress_tells_every_unit_with_label_and_date_and_no_section() -> None:
+    head = talent_unit("Week 1", kind="Section")
+    talent = portal_with_joana(units=(head, *TALENT_COURSE.units))
+    done = datetime(2022, 6, 13, tzinfo=UTC)
+    talent.complete(USER_7, COURSE_126, "ICTWEB305", done, label="Passed")
+    progress = talent.progress(USER_7, COURSE_126)
+    assert isinstance(progress, CourseProgress)
+    assert [(each.unit.id, each.label, each.completed) for each in progress.units] == [
+        ("ICTWEB304", "Not attempted", None),
+        ("ICTWEB305", "Passed", done),
+        ("ICTWEB306", "Not attempted", None),
+    ]
+    assert len(progress.units) == len(NAMES)
+
+
+def test_a_unit_is_completed_now_unless_told_otherwise() -> None:
+    talent = portal_with_joana()
+    before = datetime.now(UTC)
+    talent.complete(USER_7, COURSE_126, "ICTWEB304")
+    progress = talent.progress(USER_7, COURSE_126)
+    assert isinstance(progress, CourseProgress)
+    completed = progress.units[0].completed
+    assert isinstance(completed, datetime)
+    assert before <= completed <= datetime.now(UTC)
