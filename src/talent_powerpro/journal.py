@@ -31,8 +31,9 @@ class MemoryJournal:
         self.entries.update({(e.run_id, e.stage, e.enrolment_id): e for e in entries})
 
     def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
-        entry = self.entries[run_id, stage, enrolment_id]
-        self.entries[run_id, stage, enrolment_id] = evolve(entry, outcome=outcome)
+        begun = self.entries.get((run_id, stage, enrolment_id))
+        if begun is not None:
+            self.entries[run_id, stage, enrolment_id] = evolve(begun, outcome=outcome)
         if outcome == "provisioned":
             self._marks.pop(enrolment_id, None)
 

@@ -243,7 +243,10 @@ class RunJournal(Protocol):
         ...
 
     def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
-        """Add a record's outcome. ``provisioned`` takes its due mark away."""
+        """Add a record's outcome. ``provisioned`` takes its due mark away.
+
+        A record that was never begun has no outcome to add; its due mark goes all the same.
+        """
         ...
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:

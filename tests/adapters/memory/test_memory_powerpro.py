@@ -10,7 +10,8 @@ from attrs import evolve
 from talent_powerpro import PowerProRepository
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.model import TalentUserId, UnitResult
+from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
+from talent_powerpro.ports import ExportDates
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -137,3 +138,36 @@ def test_a_unit_that_is_gone_is_an_edit_too() -> None:
     powerpro = MemoryPowerPro([provisioned()])
     with pytest.raises(EditedMeanwhile, match="is 'gone' now"):
         powerpro.set_result(unit(), RESULT)
+
+
+# --- export dates -----------------------------------------------------------------
+
+TOMORROW = date(2022, 6, 3)
+
+
+def test_it_answers_for_export_dates_too() -> None:
+    assert isinstance(MemoryPowerPro(), ExportDates)
+
+
+def test_a_course_lists_its_enrolments_whatever_their_state() -> None:
+    other = enrolment("1003", course=evolve(COURSE, code=CourseCode("B")))
+    powerpro = MemoryPowerPro([provisioned(), enrolment("1002", client=PINK), other])
+    found = powerpro.enrolments_in(COURSE.code)
+    assert found is not None
+    assert [each.id for each in found] == ["1001", "1002"]
+    assert powerpro.enrolments_in(CourseCode("?")) is None
+
+
+def test_export_box_and_date_are_set_and_a_repeat_is_success() -> None:
+    powerpro = MemoryPowerPro([enrolment()])
+    for _ in range(2):
+        powerpro.set_export(enrolment(), False, TOMORROW)
+    (now,) = powerpro.enrolments
+    assert (now.export, now.export_date) == (False, TOMORROW)
+
+
+def test_an_export_date_that_a_person_changed_is_theirs() -> None:
+    powerpro = MemoryPowerPro([enrolment(export_date=None)])
+    with pytest.raises(EditedMeanwhile, match="export box and date of enrolment 1001"):
+        powerpro.set_export(enrolment(), True, TOMORROW)
+    assert powerpro.enrolments[0].export_date is None

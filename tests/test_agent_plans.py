@@ -1,0 +1,228 @@
+"""Planning, applying what was agreed, and stopping."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro import Agent, Outcome, Plan
+from talent_powerpro.errors import SettingsFault, TalentUnusable
+from talent_powerpro.model import CourseCode
+from the_guide import (
+    COMPETENT,
+    COURSE,
+    COURSE_126,
+    DONE,
+    EXPORT_DATE,
+    LEN,
+    LOG,
+    PINK,
+    STARTED,
+    USER_7,
+    Rto,
+    booking,
+    ended,
+    enrolment,
+    only,
+    outcomes,
+    portal,
+    portal_with_joana,
+    rto,
+)
+
+YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)
+
+
+# --- one stage alone, another day -------------------------------------------------
+
+
+def test_only_one_stage_may_be_run() -> None:
+    world = rto(enrolment(), talent=portal())
+    report = world.run(only="results")
+    assert (report.stages, report.records) == (("results",), ())
+    assert world.talent.users == {}
+    assert rto().run(only="provisioning").stages == ("provisioning",)
+
+
+def test_a_stage_that_is_none_is_told() -> None:
+    with pytest.raises(SettingsFault, match="only: 'holds' is none of provisioning, results"):
+        rto().run(only="holds")
+
+
+def test_another_day_replaces_today_in_the_export_date_alone() -> None:
+    world = rto(
+        enrolment("1", export_date=YESTERDAY),
+        enrolment("2", PINK, export_date=EXPORT_DATE),
+        enrolment("3", LEN, export_date=YESTERDAY,
+                  withdrawal_date=EXPORT_DATE),
+    )  # fmt: skip
+    report = world.run(date=YESTERDAY)
+    assert outcomes(report) == {"1": "provisioned"}
+    assert report.today == EXPORT_DATE
+    log = world.enrolment("1").provisioning_log
+    assert log is not None
+    assert log.contact_date == STARTED, "the clock is never another"
+
+
+def test_another_day_is_never_a_day_to_come() -> None:
+    for ask in (rto().agent().run, rto().agent().plan):
+        with pytest.raises(SettingsFault, match="date: 03/06/2022 is still to come"):
+            ask(date=TOMORROW)
+    assert rto().run(date=EXPORT_DATE).wrote == 5
+
+
+# --- plan and apply ---------------------------------------------------------------
+
+
+def test_a_plan_writes_nothing_anywhere() -> None:
+    world = rto()
+    before = world.powerpro.enrolments
+    world.agent().plan()
+    assert world.powerpro.enrolments == before
+    assert world.talent.users == {}
+    assert world.messages == []
+    assert list(world.journal.due_marks()) == []
+
+
+def test_a_plan_is_exactly_what_the_run_writes() -> None:
+    world = rto()
+    plan = world.agent().plan(only="provisioning")
+    assert [write.action for write in only(plan.records).writes] == [
+        "create_user",
+        "set_secondary_id",
+        "enrol",
+        "add_to_group",
+        "add_contact_log",
+    ]
+    assert only(plan.records).writes[1].new == {"secondary_id": "new:2021000017"}
+    written = only(world.run().of("provisioning")).writes
+    assert [write.action for write in written] == [w.action for w in only(plan.records).writes]
+
+
+def test_a_plan_of_both_stages_sees_what_the_first_would_have_done() -> None:
+    talent = portal_with_joana()
+    talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE)
+    world = rto(talent=talent)
+    plan = world.agent().plan()
+    assert [(r.stage, r.outcome) for r in plan.records] == [
+        ("provisioning", "provisioned"),
+        ("results", "written"),
+    ]
+    world.run()
+    assert world.unit().outcome == COMPETENT
+
+
+def test_an_enrolment_that_counted_on_one_not_agreed_to_is_not_written_either() -> None:
+    other = evolve(COURSE, code=CourseCode("B"))
+    world = rto(enrolment("1"), enrolment("2", course=other))
+    plan = world.agent().plan()
+    second = evolve(plan, records=plan.records[1:])
+    assert [write.action for write in only(second.records).writes] == ["add_contact_log"]
+    report = world.agent().apply(second)
+    assert {r.enrolment_id: r.reason for r in report.of("provisioning")} == {
+        "1": "not-in-plan",
+        "2": "plan-changed",
+    }
+    assert world.talent.users == {}
+
+
+def test_a_plan_of_a_system_that_cannot_be_used_is_a_fault() -> None:
+    world = rto()
+    world.talent.script.raises("course", TalentUnusable("wrong key"))
+    with pytest.raises(TalentUnusable, match="wrong key"):
+        world.agent().plan()
+
+
+def test_an_agreed_plan_is_applied() -> None:
+    world = rto()
+    report = world.agent().apply(world.agent().plan())
+    assert outcomes(report) == {"1001": "provisioned"}
+
+
+def test_a_plan_survives_a_file_before_it_is_applied() -> None:
+    world = rto()
+    stored = Plan.from_json(world.agent().plan().to_json())
+    assert world.agent().apply(stored).wrote == 5
+
+
+def test_applying_holds_what_has_changed_and_reaches_nothing_that_is_unknown() -> None:
+    world = rto()
+    plan = world.agent().plan()
+    world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
+    world.powerpro.put_enrolment(enrolment("1002", PINK, evolve(COURSE, talent_group_key="")))
+    report = world.agent().apply(plan)
+    assert {r.enrolment_id: (r.outcome, r.reason) for r in report.of("provisioning")} == {
+        "1001": (Outcome.HELD, "plan-changed"),
+        "1002": (Outcome.NOT_REACHED, "not-in-plan"),
+    }
+    assert world.talent.users == {}
+
+
+# --- stop -------------------------------------------------------------------------
+
+
+def stopping_at(world: Rto, method: str) -> Agent:
+    agent = world.agent()
+    world.talent.script.does(method, agent.stop)
+    return agent
+
+
+def test_stop_finishes_the_record_in_hand_and_the_rest_stays_due() -> None:
+    world = rto(enrolment(), enrolment("1002", client=PINK))
+    agent = stopping_at(world, "enrol")
+    report = agent.run()
+    assert outcomes(report) == {"1001": "provisioned", "1002": "not reached"}
+    assert report.stopped is not None
+    assert report.stopped.reason == "interrupted"
+
+    world.clock.pass_days(1)
+    assert outcomes(agent.run(only="provisioning")) == {"1002": "provisioned"}
+
+
+def test_a_run_stopped_while_rehearsing_writes_nothing() -> None:
+    world = rto(enrolment(), enrolment("1002", client=PINK))
+    report = stopping_at(world, "course").run()
+    assert outcomes(report) == {"1001": "not reached", "1002": "not reached"}
+    assert world.talent.users == {}
+    assert report.stages == ("provisioning", "results")
+
+
+def test_a_plan_after_a_stopped_run_is_complete() -> None:
+    world = rto(enrolment(), enrolment("1002", client=PINK))
+    agent = stopping_at(world, "course")
+    agent.run()
+    assert len(agent.plan().writing) == 2
+
+
+def test_a_stop_between_two_runs_ends_the_next_one_at_its_start_and_no_other() -> None:
+    world = rto()
+    agent = world.agent()
+    agent.stop()
+    report = agent.run()
+    assert (report.records, ended(report)) == ((), "interrupted")
+    assert world.messages[0].startswith(">>>")
+    assert world.messages[-1].startswith("<<<")
+    assert outcomes(agent.run()) == {"1001": "provisioned"}
+
+
+def test_stop_may_come_from_another_thread() -> None:
+    world = rto(enrolment(), enrolment("1002", client=PINK))
+    agent = world.agent()
+
+    def stop_elsewhere() -> None:
+        other = threading.Thread(target=agent.stop)
+        other.start()
+        other.join()
+
+    world.talent.script.does("enrol", stop_elsewhere)
+    assert agent.run().stopped is not None
+
+
+def test_the_log_of_a_provisioned_enrolment_names_what_was_done_when() -> None:
+    world = rto()
+    world.run()
+    assert world.enrolment().contact_logs == (evolve(LOG, contact_date=STARTED),)
+    assert booking() == world.enrolment().id

@@ -1,0 +1,107 @@
+"""Brakes: a plan larger than anyone would expect is not performed."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_powerpro.brakes import BRAKES, Tally, check, tally
+from talent_powerpro.drivers import Event
+from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
+from talent_powerpro.flow import Call, Note, Side
+from talent_powerpro.model import Absent, CourseProgress
+from talent_powerpro.policy import Policy
+from talent_powerpro.ports import TalentRepository
+from talent_powerpro.record import Write
+from the_guide import JOANA_7, STARTED
+
+GUIDE = Policy.guide()
+GONE = Absent("GET x")
+
+
+def asked(function: object, answer: object = None, fault: Exception | None = None) -> Event:
+    assert callable(function)
+    assert fault is None or isinstance(fault, Refused | NoAnswer)
+    return Event(STARTED, Call(Side.REMOTE, function, ("7",)), answer, fault)
+
+
+def test_stored_ids_that_talent_denies_are_counted() -> None:
+    events = [
+        asked(TalentRepository.user_by_id, JOANA_7),
+        asked(TalentRepository.user_by_id, GONE),
+        asked(TalentRepository.progress, CourseProgress()),
+        asked(TalentRepository.progress, fault=Refused("none", reason="unknown-user")),
+        asked(TalentRepository.progress, fault=Refused("none", reason="unknown-course")),
+        asked(TalentRepository.progress, fault=NoAnswer("timed out")),
+        asked(TalentRepository.user_by_email, GONE),
+        Event(STARTED, Note("remark")),
+    ]
+    assert tally(events, []) == Tally(known_users_asked=6, known_users_missing=2)
+
+
+def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
+    writes = [
+        Write("create_user", "new:1"),
+        Write("enrol", "new:1"),
+        Write("set_result", "a", {"outcome": ""}),
+        Write("set_result", "b", {"outcome": "51 - RPL"}),
+        Write("set_result", "c", {"outcome": "20 - Competency achieved/pass"}),
+    ]
+    assert tally([], writes) == Tally(users_created=1, outcomes_written=3, outcomes_replaced=2)
+
+
+TOO_MUCH = {
+    "known_users_missing": Tally(known_users_asked=49, known_users_missing=10),
+    "outcomes_replaced": Tally(outcomes_written=49, outcomes_replaced=10),
+    "users_created": Tally(users_created=1001),
+    "outcomes_written": Tally(outcomes_written=5001),
+}
+JUST_RIGHT = (
+    Tally(known_users_asked=50, known_users_missing=10),
+    Tally(known_users_asked=9, known_users_missing=9),
+    Tally(outcomes_written=50, outcomes_replaced=10),
+    Tally(outcomes_written=9, outcomes_replaced=9),
+    Tally(users_created=1000),
+    Tally(outcomes_written=5000),
+    Tally(),
+)
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_each_brake_holds_what_is_too_much(brake: str) -> None:
+    with pytest.raises(BrakeApplied, match="nothing was written") as held:
+        check(TOO_MUCH[brake], GUIDE, ())
+    assert held.value.reason == brake
+    assert held.value.remedy == f"If that is right: run --release {brake}"
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_each_brake_can_be_released_and_by_its_own_name_only(brake: str) -> None:
+    check(TOO_MUCH[brake], GUIDE, [brake])
+    with pytest.raises(BrakeApplied):
+        check(TOO_MUCH[brake], GUIDE, [other for other in BRAKES if other != brake])
+
+
+@pytest.mark.parametrize("right", JUST_RIGHT)
+def test_what_is_not_too_much_passes(right: Tally) -> None:
+    check(right, GUIDE, ())
+
+
+def test_the_numbers_are_told() -> None:
+    with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids are denied by Talent"):
+        check(TOO_MUCH["known_users_missing"], GUIDE, ())
+    with pytest.raises(BrakeApplied, match="1001 Talent users would be created, more than 1000"):
+        check(TOO_MUCH["users_created"], GUIDE, ())
+
+
+def test_without_a_floor_a_brake_does_not_hold_nothing() -> None:
+    check(Tally(), Policy(brake_floor=0, outcomes_replaced=0), ())
+    with pytest.raises(BrakeApplied):
+        check(
+            Tally(outcomes_written=1, outcomes_replaced=1),
+            Policy(brake_floor=0, outcomes_replaced=0),
+            (),
+        )
+
+
+def test_every_brake_is_a_field_of_the_policy() -> None:
+    assert all(hasattr(GUIDE, brake) for brake in BRAKES)

@@ -1,0 +1,123 @@
+"""What each RTO may fine-tune, and what a policy will not take."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from attrs import asdict
+
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.policy import (
+    Hazard,
+    NewUserPassword,
+    Policy,
+    RepeatedUnits,
+    SharedTalentUser,
+)
+
+
+def test_the_guide_is_the_default() -> None:
+    assert Policy() == Policy.guide()
+
+
+def test_careful_differs_from_the_guide_in_named_fields_only() -> None:
+    guide, careful = asdict(Policy.guide()), asdict(Policy.careful())
+    assert {name: (guide[name], careful[name]) for name in guide if guide[name] != careful[name]}
+    assert {name: careful[name] for name in guide if guide[name] != careful[name]} == {
+        "profile": "careful",
+        "export_window": 7,
+        "final_outcomes": Hazard.HOLD,
+        "corrected_dates": Hazard.HOLD,
+        "doubtful_dates": Hazard.HOLD,
+        "cleared_results": Hazard.HOLD,
+        "deferred_enrolments": Hazard.HOLD,
+        "repeated_units": RepeatedUnits.ALL,
+        "new_user_password": NewUserPassword.GENERATED,
+    }
+
+
+def test_the_guide_has_the_values_of_the_design() -> None:
+    guide = Policy.guide()
+    assert guide.export_window == 0
+    assert guide.missed_days == 30
+    assert guide.competent_outcome == "20 - Competency achieved/pass"
+    assert guide.shared_talent_user is SharedTalentUser.HOLD
+    assert guide.repeated_units is RepeatedUnits.ANY
+    assert guide.new_user_password is NewUserPassword.PRESET
+    assert (guide.known_users_missing, guide.outcomes_replaced, guide.brake_floor) == (0.2, 0.2, 10)
+    assert (guide.users_created, guide.outcomes_written) == (1000, 5000)
+
+
+def fault_of(**values: Any) -> tuple[str, ...]:
+    with pytest.raises(SettingsFault) as caught:
+        Policy(**values)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize("value", ["on", "", None])
+def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) -> None:
+    assert fault_of(final_outcomes=value) == (f"final_outcomes: {value!r} is none of report, hold",)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("export_window", -1), ("missed_days", "30"), ("users_created", 1.5), ("brake_floor", None)],
+)
+def test_a_number_that_cannot_be_is_told_with_one_that_can(field: str, value: object) -> None:
+    (fault,) = fault_of(**{field: value})
+    assert fault.startswith(f"{field}: {value!r} cannot be; write a number of 0 or more, such as")
+
+
+def test_a_share_may_be_a_whole_number() -> None:
+    assert Policy(outcomes_replaced=1).outcomes_replaced == 1
+
+
+def test_a_share_that_is_no_number_is_told() -> None:
+    assert fault_of(outcomes_replaced=math.nan)
+
+
+def test_a_condition_that_may_be_dropped_can_be() -> None:
+    assert Policy(drop_conditions={"export-date-is-today"}).drop_conditions == {
+        "export-date-is-today"
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["talent-course-id-numeric", "not-yet-provisioned", "client-has-email"]
+)
+def test_a_condition_that_guards_against_doubtful_users_cannot_be_dropped(name: str) -> None:
+    (fault,) = fault_of(drop_conditions={name})
+    assert fault.startswith(f"drop_conditions: {name!r} cannot be dropped; choose from ")
+    assert "export-date-is-today" in fault
+
+
+def test_an_unknown_condition_is_told() -> None:
+    (fault,) = fault_of(drop_conditions={"moon-is-full"})
+    assert fault.startswith("drop_conditions: 'moon-is-full' is no condition; choose from ")
+
+
+@pytest.mark.parametrize("outcome", ["", "   ", "%"])
+def test_an_outcome_without_a_code_is_told(outcome: str) -> None:
+    assert fault_of(competent_outcome=outcome) == (
+        f"competent_outcome: {outcome!r} does not begin with an outcome code; "
+        "write it as '20 - Competency achieved/pass'",
+    )
+
+
+def test_an_outcome_of_a_single_course_is_checked_too() -> None:
+    (fault,) = fault_of(competent_outcomes={"ICT30120-A": ""})
+    assert fault.startswith("competent_outcomes[ICT30120-A]: ''")
+
+
+def test_all_faults_are_told_at_once() -> None:
+    faults = fault_of(
+        export_window=-1, drop_conditions={"x"}, competent_outcome="", repeated_units="some"
+    )
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "repeated_units",
+        "export_window",
+        "drop_conditions",
+        "competent_outcome",
+    ]

@@ -1,0 +1,113 @@
+"""The Talent group: joined, refused, tried again."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from by_hand import answered, asked, clock, log_of, story
+from scripted import ScriptedTalent
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.model import (
+    Course,
+    Ensured,
+    TalentGroupKey,
+    TalentUserId,
+)
+from talent_powerpro.ports import PendingMembership
+from talent_powerpro.provisioning import (
+    Due,
+    Group,
+    MembershipSettled,
+    Provisioned,
+    join_group,
+    provision,
+    retry_membership,
+)
+from the_guide import (
+    COURSE,
+    COURSE_126,
+    GROUP,
+    JOANA_7,
+    LOG,
+    TODAY,
+    USER_7,
+    booking,
+    enrolment,
+    portal,
+    rules,
+)
+
+# --- the group --------------------------------------------------------------------
+
+
+class Shut(ScriptedTalent):
+    """No group takes anybody any more."""
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        raise Refused("There is no group with such key", reason="unknown-group")
+
+
+class Slow(ScriptedTalent):
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        raise NoAnswer("timed out")
+
+
+def test_a_group_that_refuses_for_good_does_not_undo_the_enrolment() -> None:
+    pending: list[PendingMembership] = []
+    powerpro = MemoryPowerPro([enrolment()])
+    flow = provision(
+        Due(enrolment(), TODAY), powerpro, portal(Shut), rules(), clock, pending.append
+    )
+    _, value = answered(flow)
+    assert isinstance(value, Provisioned)
+    assert value.group == Group(GROUP, "There is no group with such key")
+    assert pending == [PendingMembership(booking(), USER_7, GROUP)]
+    log = log_of(powerpro)
+    assert log is not None
+    assert log.description == (
+        "Enrolled in Talent Course: 126 Joana Gomez not added to "
+        "Talent Group 77eD6LXHH: There is no group with such key"
+    )
+
+
+def test_a_group_that_does_not_answer_leaves_no_contact_log() -> None:
+    powerpro, talent = MemoryPowerPro([enrolment()]), portal(Slow)
+    with pytest.raises(NoAnswer):
+        answered(story(enrolment(), powerpro, talent))
+    assert log_of(powerpro) is None
+    assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_the_group_key_is_asked_for_trimmed() -> None:
+    course = evolve(COURSE, talent_group_key=" 77eD6LXHH ")
+    assert asked(join_group(USER_7, course, portal(users=[JOANA_7]))) == [
+        ("add_to_group", "7", "77eD6LXHH")
+    ]
+
+
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+def retried(
+    talent: ScriptedTalent, course: Course = COURSE, *, gone: bool = False
+) -> MembershipSettled:
+    powerpro = MemoryPowerPro([] if gone else [enrolment(course=course, contact_logs=(LOG,))])
+    return answered(retry_membership(PENDING, powerpro, talent))[1]
+
+
+def test_a_membership_is_tried_again_until_it_works() -> None:
+    talent = portal(users=[JOANA_7])
+    assert retried(talent) == MembershipSettled(PENDING, Group(GROUP))
+    assert USER_7 in talent.groups[GROUP].members
+    with pytest.raises(Refused, match="is not in Talent Group 77eD6LXHH") as fault:
+        retried(portal(Shut))
+    assert fault.value.reason == "group-refused"
+    assert "Talent Group Key" in fault.value.remedy
+
+
+def test_blanking_the_group_key_or_deleting_the_enrolment_gives_it_up() -> None:
+    blank = evolve(COURSE, talent_group_key="")
+    assert retried(portal(Shut), blank) == MembershipSettled(PENDING, None)
+    assert retried(portal(Shut), gone=True) == MembershipSettled(PENDING, None)

@@ -1,0 +1,218 @@
+"""A rehearsal writes nothing, and its own later reads see what it would have written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from scripted import ScriptedTalent
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Enrolment,
+    Ensured,
+    TalentUser,
+    TalentUserId,
+    UnitResult,
+)
+from talent_powerpro.rehearsal import Rehearsal
+from the_guide import (
+    COMPETENT,
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    LOG,
+    PINK,
+    STAMP,
+    USER_7,
+    booking,
+    enrolment,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rules,
+    unit,
+)
+
+NEW_JOANA = TalentUserId("new:2021000017")
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+
+
+def rehearsal(
+    *enrolments: Enrolment, talent: ScriptedTalent | None = None
+) -> tuple[Rehearsal, MemoryPowerPro, ScriptedTalent]:
+    powerpro = MemoryPowerPro(enrolments or [enrolment()])
+    remote = talent or portal()
+    return Rehearsal(powerpro, KnownTalent(remote)), powerpro, remote
+
+
+# --- PowerPro ---------------------------------------------------------------------
+
+
+def test_a_secondary_id_is_seen_by_every_later_read_and_not_stored() -> None:
+    whole, powerpro, _ = rehearsal()
+    whole.part().powerpro.set_secondary_id(JOANA, USER_7)
+    later = whole.part().powerpro
+    seen = later.enrolment(booking())
+    assert seen is not None
+    assert seen.client.secondary_id == "7"
+    assert [c.secondary_id for c in later.clients_with_email("jg11@pm.me")] == ["7"]
+    assert [c.code for c in later.clients_linked_to(USER_7)] == [JOANA.code]
+    assert [e.client.secondary_id for e in later.enrolments_to_provision(())] == ["7"]
+    assert powerpro.clients[JOANA.code].secondary_id == "DPC000129"
+
+
+def test_a_client_relinked_is_no_longer_linked_to_the_old_user() -> None:
+    whole, _, _ = rehearsal(enrolment(client=evolve(JOANA, secondary_id="5")))
+    part = whole.part().powerpro
+    assert part.clients_linked_to(TalentUserId("5"))
+    part.set_secondary_id(evolve(JOANA, secondary_id="5"), USER_7)
+    assert part.clients_linked_to(TalentUserId("5")) == ()
+
+
+def test_setting_the_same_secondary_id_twice_equals_once() -> None:
+    whole, _, _ = rehearsal()
+    part = whole.part().powerpro
+    part.set_secondary_id(JOANA, USER_7)
+    part.set_secondary_id(JOANA, USER_7)
+    part.set_secondary_id(evolve(JOANA, secondary_id="7"), USER_7)
+
+
+def test_setting_it_from_what_is_out_of_date_is_an_edit_meanwhile() -> None:
+    whole, _, _ = rehearsal()
+    whole.part().powerpro.set_secondary_id(JOANA, USER_7)
+    with pytest.raises(EditedMeanwhile):
+        whole.part().powerpro.set_secondary_id(JOANA, TalentUserId("8"))
+
+
+def test_a_contact_log_is_seen_and_not_stored() -> None:
+    whole, powerpro, _ = rehearsal()
+    whole.part().powerpro.add_contact_log(enrolment(), LOG)
+    seen = whole.part().powerpro.enrolment(booking())
+    assert seen is not None
+    assert seen.provisioning_log == LOG
+    assert list(powerpro.provisioned_enrolments()) == []
+
+
+def test_an_enrolment_provisioned_in_rehearsal_counts_as_provisioned() -> None:
+    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
+    whole, _, _ = rehearsal(linked, provisioned(id=booking("1002"), client=PINK))
+    whole.part().powerpro.add_contact_log(linked, LOG)
+    assert [e.id for e in whole.part().powerpro.provisioned_enrolments()] == ["1002", "1001"]
+
+
+def test_it_is_not_counted_twice() -> None:
+    there = provisioned()
+    whole, _, _ = rehearsal(there)
+    whole.part().powerpro.add_contact_log(there, LOG)
+    assert len(list(whole.part().powerpro.provisioned_enrolments())) == 1
+
+
+def test_a_user_still_to_be_created_has_completed_nothing() -> None:
+    whole, _, _ = rehearsal()
+    part = whole.part()
+    user = part.talent.create_user(rules().new_user(JOANA))
+    part.powerpro.set_secondary_id(JOANA, user.id)
+    part.powerpro.add_contact_log(enrolment(), LOG)
+    assert list(whole.part().powerpro.provisioned_enrolments()) == []
+
+
+def test_a_result_is_seen_and_not_stored() -> None:
+    there = provisioned(unit("ICTWEB304"), unit("ICTWEB305"))
+    whole, powerpro, _ = rehearsal(there)
+    whole.part().powerpro.set_result(unit("ICTWEB304"), RESULT)
+    seen = whole.part().powerpro.enrolment(booking())
+    assert seen is not None
+    assert [each.result for each in seen.units] == [RESULT, unit("ICTWEB305").result]
+    assert powerpro.enrolment(booking()) == there
+
+
+def test_an_enrolment_that_is_not_there_is_none() -> None:
+    whole, _, _ = rehearsal()
+    assert whole.part().powerpro.enrolment(booking("9")) is None
+
+
+# --- TalentLMS --------------------------------------------------------------------
+
+
+def test_a_created_user_stands_in_as_new_and_is_found_by_id_email_and_login() -> None:
+    whole, _, talent = rehearsal()
+    user = whole.part().talent.create_user(rules().new_user(JOANA))
+    later = whole.part().talent
+    assert user.id == NEW_JOANA
+    assert later.user_by_id(NEW_JOANA) == user
+    assert later.user_by_email("JG11@pm.me") == user
+    assert later.user_by_login("jg11@pm.me") == user
+    assert talent.users == {}
+
+
+def test_reads_pass() -> None:
+    whole, _, _ = rehearsal(talent=portal_with_joana())
+    part = whole.part().talent
+    assert isinstance(part.user_by_id(USER_7), TalentUser)
+    assert isinstance(part.user_by_email("jg11@pm.me"), TalentUser)
+    assert isinstance(part.user_by_login("jg11@pm.me"), TalentUser)
+    assert not isinstance(part.course(COURSE_126), Absent)
+    progress = part.progress(USER_7, COURSE_126)
+    assert isinstance(progress, CourseProgress)
+    assert len(progress.units) == 3
+
+
+def test_an_ensure_is_done_once_and_already_so_after_that() -> None:
+    whole, _, talent = rehearsal(talent=portal(users=[JOANA_7]))
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        part = whole.part().talent
+        assert part.enrol(USER_7, COURSE_126) is wished
+        assert part.add_to_group(USER_7, GROUP) is wished
+    assert talent.enrolled == {}
+    assert talent.groups[GROUP].members == set()
+
+
+def test_what_is_known_to_be_so_already_is_told() -> None:
+    whole, _, _ = rehearsal(talent=portal_with_joana())
+    whole.talent.user_by_id(USER_7)
+    whole.talent.add_to_group(USER_7, GROUP)
+    part = whole.part().talent
+    assert part.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert part.add_to_group(USER_7, GROUP) is Ensured.ALREADY
+
+
+def test_whoever_is_enrolled_in_rehearsal_has_reached_nothing_yet() -> None:
+    whole, _, _ = rehearsal(talent=portal(users=[JOANA_7]))
+    part = whole.part().talent
+    part.enrol(USER_7, COURSE_126)
+    assert part.progress(USER_7, COURSE_126) == CourseProgress()
+
+
+# --- taking back ------------------------------------------------------------------
+
+
+def test_a_record_that_ended_in_a_fault_is_forgotten_as_a_whole() -> None:
+    whole, _, _ = rehearsal()
+    part = whole.part()
+    user = part.talent.create_user(rules().new_user(JOANA))
+    part.powerpro.set_secondary_id(JOANA, user.id)
+    part.talent.enrol(user.id, COURSE_126)
+    part.powerpro.add_contact_log(enrolment(), LOG)
+    part.take_back()
+    seen = whole.part().powerpro.enrolment(booking())
+    assert seen == enrolment()
+    assert isinstance(whole.part().talent.user_by_email("jg11@pm.me"), Absent)
+    assert whole.part().talent.enrol(user.id, COURSE_126) is Ensured.DONE
+
+
+def test_what_an_earlier_record_wrote_stays_when_a_later_one_is_taken_back() -> None:
+    whole, _, _ = rehearsal()
+    whole.part().powerpro.add_contact_log(enrolment(), LOG)
+    later = whole.part()
+    later.powerpro.add_contact_log(enrolment(), evolve(LOG, description="later"))
+    later.take_back()
+    seen = whole.part().powerpro.enrolment(booking())
+    assert seen is not None
+    assert seen.contact_logs == (LOG,)

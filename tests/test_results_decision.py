@@ -1,0 +1,226 @@
+"""What Talent's progress means for an enrolment's units: the pure part of result fetching."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from talent_powerpro.model import CourseProgress, TalentUnit, Unit, UnitProgress, UnitResult
+from talent_powerpro.policy import Policy, RepeatedUnits
+from talent_powerpro.results import Completions, completions, first_word, stamped
+from the_guide import (
+    COMPETENT,
+    PERTH,
+    STAMP,
+    module,
+    provisioned,
+    rules,
+    talent_unit,
+    unit,
+)
+
+DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+ALL = Policy(repeated_units=RepeatedUnits.ALL)
+
+
+def progress(
+    name: str,
+    label: str = "Completed",
+    completed: datetime | date | None = DONE,
+    *,
+    kind: str = "Unit",
+    number: str = "",
+) -> UnitProgress:
+    return UnitProgress(TalentUnit(number or name, name, kind), label, completed)
+
+
+def decided(
+    *done: UnitProgress,
+    units: tuple[Unit, ...] = (unit(),),
+    listed: tuple[TalentUnit, ...] = (),
+    policy: Policy | None = None,
+) -> Completions:
+    return completions(provisioned(*units), CourseProgress(done), listed, rules(policy))
+
+
+# --- the first word ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ICTWEB304 Build simple web pages",
+        "ICTWEB304",
+        "ictweb304 Build",
+        "ICTWEB304: Build",
+        "ICTWEB304; Build",
+        "ICTWEB304, Build",
+        "ICTWEB304. Build",
+        "(ICTWEB304) Build",
+        "[ICTWEB304] Build",
+        "ICTWEB304- Build",
+        "ICTWEB304\N{EN DASH} Build",
+        "\N{EM DASH}ICTWEB304 Build",
+        "\N{NO-BREAK SPACE} ICTWEB304\N{NO-BREAK SPACE}Build",
+        "\tICTWEB304\nBuild",
+    ],
+)
+def test_the_talent_unit_name_includes_the_pp_unit_code_as_its_first_word(name: str) -> None:
+    """The Talent Unit name includes the PP Unit code as its first word"""
+    assert first_word(name) == "ictweb304"
+    assert decided(progress(name)).wanted == ((unit(), RESULT),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Build ICTWEB304",
+        "ICTWEB3041 Build",
+        "ICTWEB304/305 Build",
+        "ICTWEB304-Build",
+        "ICT WEB304",
+        "",
+        "-",
+        "Quiz",
+    ],
+)
+def test_another_first_word_matches_nothing(name: str) -> None:
+    assert decided(progress(name)) == Completions()
+
+
+def test_a_unit_code_is_compared_without_case_and_blanks() -> None:
+    typed = unit(" ictweb304 ", "row")
+    assert decided(progress("ICTWEB304 Build"), units=(typed,)).wanted == ((typed, RESULT),)
+
+
+def test_a_section_never_matches() -> None:
+    assert decided(progress("ICTWEB304", kind="Section")) == Completions()
+
+
+def test_a_blank_unit_code_matches_nothing() -> None:
+    assert decided(progress(" - "), units=(unit("", "row"),)) == Completions()
+
+
+# --- completed --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["Completed", "Passed", "completed ", "PASSED"])
+def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
+    assert decided(progress("ICTWEB304", label)).wanted
+
+
+@pytest.mark.parametrize(
+    "label", ["", "In progress", "Not attempted", "Not started", "Incomplete", "Failed", "Pending"]
+)
+def test_a_date_alone_proves_nothing(label: str) -> None:
+    assert decided(progress("ICTWEB304", label)) == Completions()
+
+
+def test_a_label_alone_proves_nothing_either() -> None:
+    assert decided(progress("ICTWEB304", completed=None)) == Completions()
+
+
+def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
+    told = decided(progress("ICTWEB304", "Terminado"), progress("ICTWEB305", "Terminado"))
+    (remark,) = told.remarks
+    assert remark.reason == "unknown-label"
+    assert "'Terminado'" in remark.message
+    assert told.wanted == ()
+
+
+def test_the_outcome_date_is_the_local_date_of_the_completion() -> None:
+    late = datetime(2022, 6, 13, 23, 30, tzinfo=UTC)
+    ((_, result),) = decided(progress("ICTWEB304", completed=late)).wanted
+    assert result.outcome_date == date(2022, 6, 14)
+
+
+def test_a_bare_date_is_taken_where_talent_gave_no_timestamp() -> None:
+    ((_, result),) = decided(progress("ICTWEB304", completed=date(2022, 6, 13))).wanted
+    assert result == RESULT
+
+
+# --- several Talent units with one code -------------------------------------------
+
+
+THEORY = progress("ICTWEB304 theory", completed=datetime(2022, 6, 10, 9, tzinfo=PERTH))
+PRACTICE = progress("ICTWEB304 practice")
+NOT_YET = progress("ICTWEB304 practice", "Not attempted", None)
+LISTED = (THEORY.unit, PRACTICE.unit, talent_unit("ICTWEB304", "", "head", "Section"))
+
+
+def test_repeated_units_end_in_one_write_of_the_latest_date() -> None:
+    for order in ((THEORY, PRACTICE), (PRACTICE, THEORY)):
+        assert decided(*order).wanted == ((unit(), RESULT),)
+        assert decided(*order, listed=LISTED, policy=ALL).wanted == ((unit(), RESULT),)
+
+
+def test_any_completed_one_of_them_is_enough_for_the_guide() -> None:
+    ((_, result),) = decided(THEORY, NOT_YET).wanted
+    assert result.outcome_date == date(2022, 6, 10)
+
+
+def test_careful_wants_them_all() -> None:
+    assert decided(THEORY, NOT_YET, listed=LISTED, policy=ALL) == Completions()
+
+
+def test_one_that_the_status_leaves_out_is_not_complete() -> None:
+    assert decided(THEORY, listed=LISTED, policy=ALL) == Completions()
+
+
+# --- several rows with one code ---------------------------------------------------
+
+
+def test_a_unit_is_preferred_to_a_module_of_the_same_code() -> None:
+    both = (module("ICTWEB304", "m"), unit("ICTWEB304", "u"))
+    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=both).wanted] == ["u"]
+
+
+def test_of_several_rows_the_only_open_one_is_written() -> None:
+    rows = (unit(row="a", outcome="51 - RPL"), unit(row="b", outcome="70 - Continuing"))
+    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=rows).wanted] == ["b"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("", ""), ("51 - RPL", "30 - Fail")])
+def test_several_rows_of_which_none_or_several_are_open_are_held(one: str, other: str) -> None:
+    rows = (unit(row="a", outcome=one), unit(row="b", outcome=other))
+    told = decided(progress("ICTWEB304"), units=rows)
+    assert told.wanted == ()
+    (hold,) = told.held
+    assert hold.reason == "several-units-with-code"
+    assert hold.message.startswith("ICTWEB304 stands 2 times on enrolment 1001")
+    assert hold.remedy
+
+
+def test_where_none_is_open_the_only_row_that_the_agent_wrote_before_follows_talents_date() -> None:
+    earlier = date(2022, 6, 10)
+    ours = unit(row="b", outcome=COMPETENT, outcome_date=earlier, short_comment=STAMP)
+    rows = (unit(row="a", outcome="51 - RPL"), ours)
+    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=rows).wanted] == ["b"]
+
+
+def test_rows_of_which_one_holds_the_result_already_want_nothing() -> None:
+    there = unit(row="b", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
+    assert decided(progress("ICTWEB304"), units=(unit(row="a"), there)) == Completions()
+
+
+def test_a_code_that_the_enrolment_does_not_have_wants_nothing() -> None:
+    assert decided(progress("ICTWEB999")) == Completions()
+
+
+# --- the stamp --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("comment", "becomes"),
+    [
+        ("", STAMP),
+        ("pass", f"{STAMP} pass"),
+        (STAMP, STAMP),
+        (f" {STAMP} pass", f" {STAMP} pass"),
+        (f"see {STAMP}", f"{STAMP} see {STAMP}"),
+    ],
+)
+def test_the_stamp_comes_first_and_keeps_a_persons_words(comment: str, becomes: str) -> None:
+    assert stamped(comment) == becomes

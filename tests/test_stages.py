@@ -1,0 +1,167 @@
+"""The two stages of a run as tasks, and how their endings are told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from scripted import ScriptedPowerPro
+from talent_powerpro.drivers import Ended
+from talent_powerpro.errors import (
+    Deferred,
+    EditedMeanwhile,
+    Failed,
+    Held,
+    NoAnswer,
+    PowerProUnusable,
+    Refused,
+    TalentPowerProError,
+    TalentUnusable,
+)
+from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.ports import PendingMembership
+from talent_powerpro.provisioning import Due, Group, MembershipSettled, NoLongerDue, Provisioned
+from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.results import Fetched, Written
+from talent_powerpro.stages import (
+    Ending,
+    Task,
+    membership_tasks,
+    not_reached,
+    provisioning_tasks,
+    record_of_ended,
+    result_tasks,
+)
+from the_guide import (
+    COURSE,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    STARTED,
+    TODAY,
+    USER_7,
+    booking,
+    enrolment,
+    rules,
+    unit,
+)
+
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+def clock() -> datetime:
+    return STARTED
+
+
+def task(**client: Any) -> Task:
+    due = Due(enrolment(client=evolve(JOANA, **client)), TODAY)
+    (made,) = provisioning_tasks([due], rules(), clock, MemoryJournal())
+    return made
+
+
+def told(value: Ending | None = None, fault: TalentPowerProError | None = None) -> Record:
+    return record_of_ended(Ended(task(), (), value, fault))
+
+
+# --- who a record is --------------------------------------------------------------
+
+
+def test_a_task_is_its_clients_by_code_stored_id_and_email() -> None:
+    assert list(task(secondary_id=" 07", email=" JG11@pm.me ").persons) == [
+        ("client", "2021000017"),
+        ("secondary id", "7"),
+        ("e-mail", "jg11@pm.me"),
+    ]
+
+
+def test_blank_and_foreign_ids_make_nobody_one_person() -> None:
+    assert list(task(secondary_id="DPC000129", email="").persons) == [("client", "2021000017")]
+
+
+def test_tasks_are_known_by_stage_and_enrolment() -> None:
+    (results,) = result_tasks([enrolment()], rules(), TODAY, MemoryJournal())
+    assert task().key == (StageName.PROVISIONING, "1001")
+    assert results.key == (StageName.RESULTS, "1001")
+
+
+def test_an_enrolment_that_is_gone_has_no_membership_to_be_tried() -> None:
+    assert membership_tasks([PENDING], ScriptedPowerPro()) == ()
+    (tried,) = membership_tasks([PENDING], ScriptedPowerPro([enrolment()]))
+    assert tried.enrolment == enrolment()
+
+
+# --- endings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [
+        (Provisioned(enrolment(), JOANA_7, None), Outcome.PROVISIONED),
+        (NoLongerDue(()), Outcome.UNCHANGED),
+        (MembershipSettled(PENDING, Group(GROUP)), Outcome.WRITTEN),
+        (MembershipSettled(PENDING, None), Outcome.UNCHANGED),
+        (Fetched(), Outcome.UNCHANGED),
+        (Fetched(written=(Written(unit(), unit().result),)), Outcome.WRITTEN),
+    ],
+)
+def test_each_ending_is_one_outcome(value: Ending, outcome: Outcome) -> None:
+    record = told(value)
+    assert record.outcome is outcome
+    assert (record.reason, record.message) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Held("?"), Outcome.HELD),
+        (Failed("?"), Outcome.FAILED),
+        (Refused("?"), Outcome.FAILED),
+        (Deferred("?"), Outcome.DEFERRED),
+        (NoAnswer("?"), Outcome.DEFERRED),
+        (EditedMeanwhile("?"), Outcome.DEFERRED),
+        (TalentUnusable("?"), Outcome.DEFERRED),
+        (PowerProUnusable("?"), Outcome.DEFERRED),
+    ],
+)
+def test_each_fault_is_one_outcome(fault: TalentPowerProError, outcome: Outcome) -> None:
+    assert told(fault=fault).outcome is outcome
+
+
+def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
+    record = told(fault=Held("who is it?", reason="talent-user-shared", remedy="Look"))
+    assert (record.reason, record.message, record.remedy) == (
+        "talent-user-shared",
+        "who is it?",
+        "Look",
+    )
+
+
+def test_of_fetched_results_what_needs_a_person_most_comes_first() -> None:
+    written = (Written(unit(), unit().result),)
+    edited = (EditedMeanwhile("edited"),)
+    assert told(Fetched(written, (Held("held"),), edited)).outcome is Outcome.HELD
+    assert told(Fetched(written, (), edited)).outcome is Outcome.DEFERRED
+
+
+def test_each_of_several_held_units_is_told() -> None:
+    message = told(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
+    assert "ICTWEB304" in message
+    assert "ICTWEB305" in message
+
+
+def test_what_was_not_reached_stays_due() -> None:
+    record = not_reached(task())
+    assert record.outcome is Outcome.NOT_REACHED
+    assert "stays due" in record.message
+
+
+def test_a_flow_without_a_fault_has_a_value() -> None:
+    with pytest.raises(AssertionError, match="returns a value"):
+        told()
+
+
+def test_the_course_of_a_record_is_powerpros() -> None:
+    assert told(NoLongerDue(())).course_code == COURSE.code
