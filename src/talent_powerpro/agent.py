@@ -12,10 +12,13 @@ from datetime import UTC, date, datetime, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from talent_powerpro import synclog
 from talent_powerpro.brakes import BRAKES
 from talent_powerpro.conditions import Day
 from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
+from talent_powerpro.hooks import Plugins
 from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.plan import Plan
 from talent_powerpro.policy import Policy
@@ -27,6 +30,7 @@ from talent_powerpro.rules import Rules
 from talent_powerpro.running import Running, Surroundings, Watch
 from talent_powerpro.taskings import Taskings
 from talent_powerpro.telling import told_lists, told_records
+from talent_powerpro.watching import Watchers
 
 BOTH = tuple(StageName)
 
@@ -48,6 +52,7 @@ class Agent:
 
     *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``: it decides
     what "today" is, and on which date a unit was completed. There is no default to be wrong.
+    *plugins* are objects with hooks (`talent_powerpro.hooks`, `talent_powerpro.watching`).
     *clock* answers with an aware time. Journal and sync log default to ones that live as
     long as the process.
     """
@@ -66,20 +71,20 @@ class Agent:
         width: int = 1,
         watch: Watch = unwatched,
     ) -> None:
-        if plugins:
-            raise SettingsFault("plugins: this version has no hooks yet; leave them out")
         if width < 1:
             raise SettingsFault(f"width: {width} is no number of calls at once; write 1 or more")
         zone = zone_of(timezone)
+        offered = Plugins(plugins)
         self._around = Surroundings(
             powerpro=powerpro,
             talent=talent,
-            rules=Rules(policy, zone),
+            rules=Rules(policy, zone, offered),
             journal=MemoryJournal() if journal is None else journal,
             sync_log=synclog.MemorySyncLog() if sync_log is None else sync_log,
             clock=clock,
             width=width,
             watch=watch,
+            watchers=Watchers(offered),
         )
         self._stop = Event()
 
@@ -147,6 +152,7 @@ class Agent:
         running, tasks = self._running(date)
         lists: list[Lists] = []
         stopped = None
+        self._around.watchers.tell("run_started", run_id=running.run_id, today=running.today)
         try:
             running.log([synclog.STARTED])
             for stage in stages:
@@ -158,7 +164,9 @@ class Agent:
             stopped = Stopped("interrupted", "the run was stopped", "Run again: nothing is lost")
         self._stop.clear()
         self._log_last(running, [synclog.ENDED])
-        return self._report(running, started, stages, lists, stopped)
+        report = self._report(running, started, stages, lists, stopped)
+        self._around.watchers.tell("run_finished", report=report)
+        return evolve(report, remarks=report.remarks + self._around.watchers.take_faults())
 
     def _stage(
         self,
@@ -207,6 +215,7 @@ class Agent:
             stages=tuple(stages),
             records=records,
             lists=all_of(lists),
+            remarks=self._around.watchers.take_faults(),
             stopped=stopped,
         )
 

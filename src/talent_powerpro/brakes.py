@@ -12,7 +12,7 @@ from talent_powerpro.flow import Call
 from talent_powerpro.holds import OPEN_OUTCOMES
 from talent_powerpro.model import Absent, outcome_code
 from talent_powerpro.policy import Policy
-from talent_powerpro.record import Write
+from talent_powerpro.writes import Write
 
 BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
 """What a run can be released from, one by one. Each is a field of `Policy`."""

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment, day_text, same_text, talent_number
 
 
@@ -195,6 +196,18 @@ RESULT_SCOPE = ("course-not-archived", "booking-confirmed", "enrolment-active")
 def unmet(
     enrolment: Enrolment, day: Day, conditions: tuple[Condition, ...] = GUIDE
 ) -> tuple[Unmet, ...]:
-    """All the conditions that *enrolment* does not meet, not only the first."""
-    tested = (condition.unmet_by(enrolment, day) for condition in conditions)
-    return tuple(fault for fault in tested if fault)
+    """All the conditions that *enrolment* does not meet, not only the first.
+
+    Raises `PluginFault` where it hangs on a plugin's condition that raised: where another is
+    unmet, that is enough.
+    """
+    found: list[Unmet] = []
+    raised: list[PluginFault] = []
+    for condition in conditions:
+        try:
+            found += filter(None, [condition.unmet_by(enrolment, day)])
+        except PluginFault as fault:
+            raised.append(fault)
+    if raised and not found:
+        raise raised[0]
+    return tuple(found)

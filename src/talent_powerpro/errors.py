@@ -6,8 +6,9 @@ The tree::
     ├── RecordFault             one record's: it ends in an outcome, the run goes on
     │   ├── Held                a person decides; says why and where
     │   ├── Failed              a person mends the record's data
-    │   │   └── Refused         TalentLMS said no, for good
-    │   │       └── Duplicate   a Talent user with that e-mail or login exists already
+    │   │   ├── Refused         TalentLMS said no, for good
+    │   │   │   └── Duplicate   a Talent user with that e-mail or login exists already
+    │   │   └── PluginFault     a plugin: it raised while deciding about this record
     │   ├── Deferred            tried again by itself at the next run
     │   │   ├── NoAnswer        TalentLMS: nothing usable came back; a write may have happened
     │   │   └── EditedMeanwhile PowerPro: a person changed what was read, and wins
@@ -73,6 +74,12 @@ class Duplicate(Refused):
     """Creating was refused because the e-mail or the login is taken: look for that user."""
 
     reason = "duplicate"
+
+
+class PluginFault(Failed):
+    """A plugin raised while deciding about a record. The record fails; no other does."""
+
+    reason = "plugin"
 
 
 class Deferred(RecordFault):

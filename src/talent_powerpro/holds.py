@@ -180,7 +180,22 @@ def _listed(clients: Iterable[Client]) -> str:
 
 # --- results ----------------------------------------------------------------------
 
+ACHIEVED = frozenset({"20", "51", "60", "81"})
+"""National codes of a unit that is achieved."""
+
 RESULT_FIELD = "Home > Enrolments and Results > Outcomes & Dates"
+
+
+def hold_the_lowered(unit: Unit, wanted: UnitResult, configured: str) -> None:
+    """An achieved unit is never lowered, under no policy: only the configured outcome may
+    replace it, whatever a plugin decides."""
+    code = outcome_code(wanted.outcome)
+    if outcome_code(unit.outcome) in ACHIEVED - {code} and code != outcome_code(configured):
+        raise Held(
+            f"{unit.code}: {unit.outcome!r} would be lowered to {wanted.outcome!r}",
+            reason="outcome-lowered",
+            remedy=f"Set the outcome by hand: {RESULT_FIELD}",
+        )
 
 
 def hold_the_result(

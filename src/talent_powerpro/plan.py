@@ -15,7 +15,8 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.record import Outcome, Record, StageName, Write
+from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.writes import Write
 
 SCHEMA = 1
 

@@ -6,30 +6,16 @@ did; so what was agreed and what happened can be laid side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from talent_powerpro.drivers import Event
 from talent_powerpro.flow import Call
-from talent_powerpro.model import (
-    Client,
-    ClientCode,
-    ContactLog,
-    CourseCode,
-    Enrolment,
-    EnrolmentId,
-    Ensured,
-    NewTalentUser,
-    Remark,
-    TalentUser,
-    TalentUserId,
-    Unit,
-    UnitResult,
-    day_text,
-)
+from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, Ensured, Remark
+from talent_powerpro.writes import WRITING, Write
 
 
 class StageName(StrEnum):
@@ -55,28 +41,6 @@ class Outcome(StrEnum):
 
 
 NEEDS_ATTENTION = frozenset({Outcome.HELD, Outcome.FAILED, Outcome.DEFERRED})
-
-
-@frozen
-class Write:
-    """One write to either system, with the old value beside the new one."""
-
-    action: str
-    """The port's method, such as ``enrol``."""
-    target: str
-    """Whom or what it changes: a client, an enrolment, a unit or a Talent user.
-    A Talent user that is still to be created is ``new:<client code>``."""
-    old: Mapping[str, str] = field(factory=dict)
-    new: Mapping[str, str] = field(factory=dict)
-
-    def as_texts(self) -> dict[str, str]:
-        """Flat, for the journal: old values under ``old <field>``, new ones under ``new ...``."""
-        return {
-            "action": self.action,
-            "target": self.target,
-            **{f"old {name}": text for name, text in self.old.items()},
-            **{f"new {name}": text for name, text in self.new.items()},
-        }
 
 
 @frozen
@@ -118,94 +82,28 @@ def record_of(stage: StageName, enrolment: Enrolment, outcome: Outcome, **rest: 
     )
 
 
-# --- what a flow's calls wrote ----------------------------------------------------
+# --- what a flow's steps came to --------------------------------------------------
 
 
-def create_user(new: NewTalentUser) -> Write:
-    return Write(
-        "create_user",
-        stand_in(new.client_code),
-        new={
-            "login": new.login,
-            "name": f"{new.first_name} {new.last_name}".strip(),
-            "email": new.email,
-            **dict(new.custom_fields),
-        },
-    )
-
-
-def stand_in(client_code: str) -> TalentUserId:
-    """What a plan calls the Talent user that a client does not have yet."""
-    return TalentUserId(f"new:{client_code}")
-
-
-def set_secondary_id(client: Client, user_id: str) -> Write:
-    return Write(
-        "set_secondary_id",
-        client.code,
-        {"secondary_id": client.secondary_id},
-        {"secondary_id": user_id},
-    )
-
-
-def enrol(user_id: str, course_id: str) -> Write:
-    return Write("enrol", user_id, new={"talent_course_id": course_id})
-
-
-def add_to_group(user_id: str, group_key: str) -> Write:
-    return Write("add_to_group", user_id, new={"talent_group_key": group_key})
-
-
-def add_contact_log(enrolment: Enrolment, log: ContactLog) -> Write:
-    """Its contact date is the moment it is written, so no part of a plan."""
-    return Write("add_contact_log", enrolment.id, new={"description": log.description})
-
-
-def set_result(unit: Unit, result: UnitResult) -> Write:
-    return Write(
-        "set_result", f"{unit.code} {unit.id}", result_texts(unit.result), result_texts(result)
-    )
-
-
-def result_texts(result: UnitResult) -> dict[str, str]:
-    return {
-        "outcome": result.outcome,
-        "outcome_date": day_text(result.outcome_date),
-        "short_comment": result.short_comment,
-    }
-
-
-WRITING = {
-    make.__name__: make
-    for make in (create_user, set_secondary_id, enrol, add_to_group, add_contact_log, set_result)
-}
-"""The port methods that write, each with the description of what it writes."""
+def write_of(call: Call) -> Write | None:
+    """What a call writes; ``None``: it only reads."""
+    describe = WRITING.get(call.name)
+    return describe(*call.arguments) if describe else None
 
 
 def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
     """What the calls of a flow wrote; an ensure that found its wish true wrote nothing."""
-    return tuple(
-        WRITING[event.step.name](*event.step.arguments)
+    written = (
+        write_of(event.step)
         for event in events
         if isinstance(event.step, Call)
-        and event.step.name in WRITING
         and event.fault is None
         and event.answer is not Ensured.ALREADY
     )
+    return tuple(write for write in written if write)
 
 
 def remarks_of(events: Iterable[Event]) -> tuple[Remark, ...]:
     """The remarks that a flow told."""
     values = (event.step.values for event in events if not isinstance(event.step, Call))
     return tuple(value for each in values for value in each if isinstance(value, Remark))
-
-
-def created_in(events: Iterable[Event]) -> dict[str, str]:
-    """The Talent users that a flow created: their ids by the stand-in a plan calls them."""
-    return {
-        stand_in(event.step.arguments[0].client_code): event.answer.id
-        for event in events
-        if isinstance(event.step, Call)
-        and event.step.name == "create_user"
-        and isinstance(event.answer, TalentUser)
-    }

@@ -34,9 +34,9 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
     plain,
+    stand_in,
 )
 from talent_powerpro.ports import PowerProRepository
-from talent_powerpro.record import stand_in
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from attrs import field, fields, frozen
 
-from talent_powerpro.model import Enrolment
+from talent_powerpro.model import Enrolment, Remark
 from talent_powerpro.plan import CONVERTER, SCHEMA
 from talent_powerpro.record import NEEDS_ATTENTION, Outcome, Record, StageName
 
@@ -86,6 +86,8 @@ class RunReport:
     """The stages this run was asked for."""
     records: tuple[Record, ...] = ()
     lists: Lists = field(factory=Lists)
+    remarks: tuple[Remark, ...] = ()
+    """Of the run as a whole: what plugins raised while watching it."""
     stopped: Stopped | None = None
     """``None``: the run reached its end."""
     schema: int = SCHEMA

@@ -12,9 +12,16 @@ from datetime import date
 
 from attrs import field, frozen
 
+from talent_powerpro.conditions import Day
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held
 from talent_powerpro.flow import Flow, local, remote
-from talent_powerpro.holds import OPEN_OUTCOMES, RESULT_FIELD, hold_the_linked, hold_the_result
+from talent_powerpro.holds import (
+    OPEN_OUTCOMES,
+    RESULT_FIELD,
+    hold_the_linked,
+    hold_the_lowered,
+    hold_the_result,
+)
 from talent_powerpro.model import (
     STAMP,
     Absent,
@@ -54,9 +61,6 @@ INCOMPLETE_LABELS = frozenset(
 )
 """TalentLMS's labels met so far. Any other is not complete either, and is reported."""
 
-AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"
-"""What RTOs put around a unit code in a Talent unit's name."""
-
 
 @frozen
 class Written:
@@ -81,10 +85,12 @@ def fetch_results(
     powerpro: PowerProRepository,
     talent: TalentRepository,
     rules: Rules,
-    today: date,
+    day: Day,
     last_result: Callable[[UnitRowId], UnitResult | None],
 ) -> Flow[Fetched]:
     """One provisioned enrolment: fetch its User Progress, set what is newly competent."""
+    if rules.out_of_scope(enrolment, day):
+        return Fetched()
     user_id, course_id = whom_to_ask(enrolment)
     if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
         linked = yield from local(powerpro.clients_linked_to, user_id)
@@ -103,7 +109,8 @@ def fetch_results(
     for unit, wanted in decided.wanted:
         try:
             last = yield from local(last_result, unit.id)
-            yield from remark(hold_the_result(unit, wanted, last, today, rules.policy))
+            hold_the_lowered(unit, wanted, rules.configured_outcome(enrolment.course))
+            yield from remark(hold_the_result(unit, wanted, last, day.today, rules.policy))
             yield from local(powerpro.set_result, unit, wanted)
         except Held as hold:
             held.append(hold)
@@ -190,45 +197,36 @@ def completions(
     *listed* is the course's own list of units, for the policy that wants all of them done.
     """
     wanted, held = [], []
-    competent = rules.competent_outcome(enrolment.course)
-    for code, done in completed_by_code(progress.units, listed, rules).items():
+    for code, done in completed_by_code(enrolment, progress, listed, rules).items():
         day = max(rules.local_date(moment) for moment in done)
         rows = rows_with_code(enrolment.units, code)
-        if not rows or any(holds_result(row, competent, day) for row in rows):
+        outcomes = {row.id: rules.competent_outcome(enrolment, row, day) for row in rows}
+        if not rows or any(holds_result(row, outcomes[row.id], day) for row in rows):
             continue
         row = row_to_write(rows)
         if row is None:
             held.append(ambiguous(enrolment, rows))
         else:
-            wanted.append((row, UnitResult(competent, day, stamped(row.short_comment))))
+            result = UnitResult(outcomes[row.id], day, stamped(row.short_comment))
+            wanted.append((row, result))
     return Completions(tuple(wanted), tuple(held), unknown_labels(progress.units))
 
 
-def first_word(name: str) -> str:
-    """The first word of a Talent unit's name as a unit code, made plain for comparing.
-
-    >>> first_word("ICTWEB304: Build simple web pages")
-    'ictweb304'
-    """
-    words = name.split()
-    return plain(words[0].strip(AROUND_CODES)) if words else ""
-
-
 def completed_by_code(
-    units: Iterable[UnitProgress], listed: Sequence[TalentUnit], rules: Rules
+    enrolment: Enrolment, progress: CourseProgress, listed: Sequence[TalentUnit], rules: Rules
 ) -> dict[str, list[date]]:
     """The completions that count, by code; a code that is not complete is not in it."""
     done: dict[str, list[date]] = {}
     finished: set[str] = set()
-    for unit in units:
-        code = first_word(unit.unit.name)
-        if code and not unit.unit.is_section and unit.completed and is_complete(unit):
+    for unit in progress.units:
+        code = "" if unit.unit.is_section else rules.unit_code(unit.unit, enrolment)
+        if code and unit.completed and is_complete(unit):
             done.setdefault(code, []).append(unit.completed)
             finished.add(unit.unit.id)
     if rules.policy.repeated_units == RepeatedUnits.ALL:
         for item in listed:
             if not item.is_section and item.id not in finished:
-                done.pop(first_word(item.name), None)
+                done.pop(rules.unit_code(item, enrolment), None)
     return done
 
 

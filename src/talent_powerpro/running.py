@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen, mutable
 
 from talent_powerpro import brakes, synclog
 from talent_powerpro.drivers import Ended, Event, in_turn, run, run_overlapping
-from talent_powerpro.errors import NoAnswer, RunFault, TalentUnusable
+from talent_powerpro.errors import NoAnswer, PluginFault, RecordFault, RunFault, TalentUnusable
 from talent_powerpro.flow import Flow
 from talent_powerpro.known import KnownTalent
 from talent_powerpro.plan import Plan
@@ -27,6 +27,9 @@ from talent_powerpro.rehearsal import Rehearsal
 from talent_powerpro.results import Fetched
 from talent_powerpro.rules import Rules
 from talent_powerpro.stages import Ending, Task, not_reached, record_of_ended
+from talent_powerpro.vetoes import with_vetoes
+from talent_powerpro.watching import Watchers
+from talent_powerpro.writes import Write
 
 Watch = Callable[[StageName, str, int, int], None]
 """Told of progress: the stage, ``rehearsing`` or ``performing``, how many are done, of how many."""
@@ -47,6 +50,7 @@ class Surroundings:
     clock: Callable[[], datetime]
     width: int
     watch: Watch
+    watchers: Watchers
 
 
 @frozen
@@ -76,6 +80,8 @@ class Running:
     known: KnownTalent = field(init=False)
     records: dict[tuple[StageName, str], Record] = field(factory=dict)
     """By stage and enrolment; *not reached* until it has ended."""
+    vetoed: dict[tuple[StageName, str], list[tuple[Write, RecordFault]]] = field(factory=dict)
+    """By stage and enrolment, the writes that were refused in the rehearsal."""
     fault: RunFault | None = None
     """What stops the run, once something does."""
 
@@ -122,7 +128,8 @@ class Running:
 
         def start(task: Task) -> Flow[Ending]:
             part = parts[task.key]
-            return task.start(part.powerpro, part.talent)
+            flow = task.start(part.powerpro, part.talent)
+            return with_vetoes(flow, lambda write: self._veto(task, write))
 
         rehearsed: dict[object, Rehearsed] = {}
         for ended in self._drive(tasks, start, "rehearsing"):
@@ -137,7 +144,9 @@ class Running:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
 
         def start(task: Task) -> Flow[Ending]:
-            return task.start(self.around.powerpro, self.known)
+            flow = task.start(self.around.powerpro, self.known)
+            vetoed = self.vetoed.get(task.key, [])
+            return with_vetoes(flow, lambda write: next((f for w, f in vetoed if w == write), None))
 
         for ended in self._drive(tasks, start, "performing"):
             record = record_of_ended(ended)
@@ -145,6 +154,17 @@ class Running:
             self.records[record.key] = record
             self.around.journal.end(self.run_id, record.stage, record.enrolment_id, record.outcome)
             self._log_record(record, ended.events, performed=True)
+            self.around.watchers.record_ended(record)
+
+    def _veto(self, task: Task, write: Write) -> RecordFault | None:
+        """Asked once, in the rehearsal: the performance keeps to what was said then."""
+        try:
+            refused: RecordFault | None = self.around.rules.veto(task.enrolment, write)
+        except PluginFault as fault:
+            refused = fault
+        if refused:
+            self.vetoed.setdefault(task.key, []).append((write, refused))
+        return refused
 
     # --- driving ------------------------------------------------------------------
 
@@ -210,6 +230,7 @@ class Running:
         for each in rehearsed:
             self.records[each.task.key] = each.record
             self._log_record(each.record, each.events, performed=False)
+            self.around.watchers.record_ended(each.record)
 
     def _remember(self, ended: Ended[Task, Ending]) -> None:
         """What a later run wants to know of this ending."""

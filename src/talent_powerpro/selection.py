@@ -11,6 +11,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from talent_powerpro.conditions import Day, Unmet
+from talent_powerpro.errors import PluginFault
 from talent_powerpro.holds import OPEN_OUTCOMES
 from talent_powerpro.model import Enrolment, outcome_code
 from talent_powerpro.ports import DueMark
@@ -40,12 +41,12 @@ def select(
     no_date: list[Listed] = []
     waiting: list[Listed] = []
     for enrolment in enrolments:
-        unmet = rules.unmet(enrolment, day)
         began_on = stays_due.get(enrolment.id)
-        begun = began_on and evolve(day, export_day=began_on, window=0)
+        begun = evolve(day, export_day=began_on, window=0) if began_on else day
+        unmet = _unmet(enrolment, rules, day)
         if not unmet:
             due.append(Due(enrolment, day))
-        elif begun and not rules.unmet(enrolment, begun):
+        elif not _unmet(enrolment, rules, begun):
             due.append(Due(enrolment, begun))
         elif not enrolment.export or enrolment.provisioning_log:
             continue
@@ -57,6 +58,14 @@ def select(
         else:
             waiting.append(_listed(enrolment, unmet))
     return Selection(tuple(due), Lists(tuple(missed), tuple(no_date), tuple(waiting)))
+
+
+def _unmet(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
+    """Where a plugin cannot decide, the enrolment's own flow asks it again, and fails alone."""
+    try:
+        return rules.unmet(enrolment, day)
+    except PluginFault:
+        return ()
 
 
 def _is_missed(enrolment: Enrolment, unmet: tuple[Unmet, ...], day: Day) -> bool:
@@ -86,7 +95,10 @@ def result_scope(enrolments: Iterable[Enrolment], rules: Rules, day: Day) -> Sco
     for enrolment in enrolments:
         if enrolment.provisioning_log is None:
             continue
-        unmet = rules.out_of_scope(enrolment, day)
+        try:
+            unmet = rules.out_of_scope(enrolment, day)
+        except PluginFault:
+            unmet = ()  # its own flow asks the plugin again, and fails alone
         if not unmet:
             in_scope.append(enrolment)
         elif any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):

@@ -105,7 +105,7 @@ def result_tasks(
             StageName.RESULTS,
             enrolment,
             lambda powerpro, talent: fetch_results(
-                enrolment, powerpro, talent, rules, day.today, journal.last_result
+                enrolment, powerpro, talent, rules, day, journal.last_result
             ),
         )
 

@@ -14,8 +14,9 @@ from talent_powerpro.errors import Refused, TalentPowerProError
 from talent_powerpro.flow import Call, Note
 from talent_powerpro.model import Absent, Client, Ensured, TalentUser, Unit, UnitResult, day_text
 from talent_powerpro.ports import SyncLogLine
-from talent_powerpro.record import WRITING, Record, StageName
+from talent_powerpro.record import Record, StageName
 from talent_powerpro.report import Listed
+from talent_powerpro.writes import WRITING
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"

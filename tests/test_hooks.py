@@ -1,0 +1,439 @@
+"""Deciding hooks: "These conditions can be fine-tuned for each RTO if required"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro import Agent, Outcome
+from talent_powerpro.conditions import Condition, Day
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.hooks import found_plugins, hookimpl
+from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
+from talent_powerpro.writes import Write
+from the_guide import (
+    JOANA,
+    PINK,
+    Rto,
+    ended,
+    enrolment,
+    finished,
+    only,
+    outcomes,
+    portal,
+    provisioned,
+    rto,
+    unit,
+)
+
+
+def run_with(there: Rto, *plugins: object) -> dict[str, str]:
+    report = there.agent(plugins=plugins).run()
+    assert not ended(report)
+    return outcomes(report)
+
+
+def condition(name: str, reason: str | None) -> Condition:
+    return Condition(name, "an RTO's own", lambda enrolment, day: reason, "the RTO's own field")
+
+
+class Conditions:
+    def __init__(self, *conditions: Condition) -> None:
+        self._conditions = conditions
+
+    @hookimpl
+    def conditions(self) -> Iterable[Condition]:
+        return self._conditions
+
+
+def raising(enrolment: Enrolment, day: Day) -> str | None:
+    raise ZeroDivisionError("the plugin's own words")
+
+
+# --- conditions -------------------------------------------------------------------
+
+
+def test_a_plugin_adds_a_condition() -> None:
+    there = rto()
+    report = there.agent(plugins=[Conditions(condition("paid", "the fee is not paid"))]).run()
+    assert report.of("provisioning") == ()
+    assert only(report.lists.unmet).reasons == ("the fee is not paid",)
+
+
+def test_a_plugin_replaces_a_condition_by_its_name() -> None:
+    there = rto(enrolment(booking_status="Tentative"))
+    plugin = Conditions(condition("booking-confirmed", None))
+    assert run_with(there, plugin) == {"1001": Outcome.PROVISIONED}
+
+
+def test_a_condition_that_cannot_be_dropped_has_to_hold_beside_its_replacement() -> None:
+    plugin = Conditions(condition("client-has-email", None))
+    there = rto(enrolment(client=evolve(JOANA, email="")))
+    assert run_with(there, plugin) == {}
+    stricter = Conditions(condition("client-has-email", "not a college address"))
+    assert run_with(rto(), stricter) == {}
+
+
+def test_a_repository_narrows_by_no_condition_that_a_plugin_replaced() -> None:
+    there = rto(enrolment(export=False))
+    plugin = Conditions(condition("enrolment-exported", None))
+    assert run_with(there, plugin) == {"1001": Outcome.PROVISIONED}
+
+
+def test_a_condition_that_raises_fails_that_enrolment_alone() -> None:
+    def only_joana(enrolment: Enrolment, day: Day) -> str | None:
+        return raising(enrolment, day) if enrolment.client.code == JOANA.code else None
+
+    there = rto(enrolment(), enrolment("1002", PINK))
+    broken = Condition("odd", "an RTO's own", only_joana, "")
+    report = there.agent(plugins=[Conditions(broken)]).run()
+    assert outcomes(report) == {"1001": Outcome.FAILED, "1002": Outcome.PROVISIONED}
+    failed = report.of("provisioning")[0]
+    assert failed.reason == "plugin"
+    assert "the plugin's own words" not in failed.message
+
+
+def test_a_condition_that_raises_does_not_matter_where_another_is_unmet() -> None:
+    there = rto(enrolment(booking_status="Tentative"))
+    broken = Condition("odd", "an RTO's own", raising, "")
+    assert run_with(there, Conditions(broken)) == {}
+
+
+def test_a_scope_condition_that_raises_fails_the_results_of_that_enrolment() -> None:
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    broken = Condition("enrolment-active", "an RTO's own", raising, "")
+    report = there.agent(plugins=[Conditions(broken)]).run()
+    assert outcomes(report, "results") == {"1001": Outcome.FAILED}
+
+
+def test_a_scope_condition_that_is_unmet_closes_the_enrolment() -> None:
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    report = there.agent(plugins=[Conditions(condition("enrolment-active", "on leave"))]).run()
+    assert only(report.lists.closed_before_results).reasons == ("on leave",)
+
+
+def test_a_conditions_hook_that_raises_is_a_fault_of_the_settings() -> None:
+    class Broken:
+        @hookimpl
+        def conditions(self) -> Iterable[Condition]:
+            raise ZeroDivisionError
+
+    with pytest.raises(SettingsFault, match="hook conditions raised ZeroDivisionError"):
+        rto().agent(plugins=[Broken()])
+
+
+# --- new Talent users -------------------------------------------------------------
+
+
+class NewUsers:
+    @hookimpl
+    def talent_login(self, client: Client) -> str:
+        return f"s{client.code}"
+
+    @hookimpl
+    def display_name(self, client: Client) -> tuple[str, str]:
+        return client.preferred_name.title(), "McGomez"
+
+    @hookimpl
+    def talent_password(self, client: Client) -> str:
+        return "Secret-of-theirs-1"
+
+    @hookimpl
+    def talent_user_fields(self, client: Client) -> Mapping[str, str]:
+        return {"custom_field_1": client.code, "custom_field_2": "from the first"}
+
+
+class MoreFields:
+    @hookimpl
+    def talent_user_fields(self, client: Client) -> Mapping[str, str]:
+        return {"custom_field_2": "from the last"}
+
+
+def test_a_plugin_decides_login_name_and_fields_of_a_new_talent_user() -> None:
+    there = rto()
+    plan = there.agent(plugins=[NewUsers(), MoreFields()]).plan()
+    created = plan.writing[0].writes[0]
+    assert created.action == "create_user"
+    assert created.new == {
+        "login": "s2021000017",
+        "name": "Joana McGomez",
+        "email": "jg11@pm.me",
+        "custom_field_1": "2021000017",
+        "custom_field_2": "from the last",
+    }
+    assert "Secret-of-theirs-1" not in plan.to_json()
+
+
+def test_the_decided_name_is_the_one_in_log_and_contact_log() -> None:
+    there = rto()
+    run_with(there, NewUsers())
+    assert "Enrolling Joana McGomez in Talent Course ID 126 Group key: 77eD6LXHH ..." in (
+        there.messages
+    )
+    assert there.talent.users
+
+
+def test_the_plugin_registered_last_is_asked_first() -> None:
+    class Other:
+        @hookimpl
+        def talent_login(self, client: Client) -> str:
+            return "other"
+
+    there = rto()
+    run_with(there, NewUsers(), Other())
+    assert [user.login for user in there.talent.users.values()] == ["other"]
+
+
+# --- results ----------------------------------------------------------------------
+
+
+def test_a_plugin_matches_a_talent_unit_to_a_unit() -> None:
+    class ByNumber:
+        @hookimpl
+        def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
+            return "ictweb306" if talent_unit.id == "ICTWEB304" else None
+
+    there = rto(provisioned(unit(), unit("ICTWEB306")), talent=finished("ICTWEB304"))
+    there.agent(plugins=[ByNumber()]).run()
+    assert not there.unit().outcome
+    assert there.unit("ICTWEB306").fetched_by_agent
+
+
+def test_a_talent_unit_that_a_plugin_matches_to_nothing_is_passed_over() -> None:
+    class Nothing:
+        @hookimpl
+        def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
+            return ""
+
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    assert there.agent(plugins=[Nothing()]).run().wrote == 0
+
+
+class Outcomes:
+    def __init__(self, outcome: str) -> None:
+        self._outcome = outcome
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return self._outcome
+
+
+def test_a_plugin_decides_the_outcome_to_write() -> None:
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    plugin = Outcomes("81 - Non-assessable - satisfactorily completed")
+    there.agent(plugins=[plugin]).run()
+    assert there.unit().outcome == "81 - Non-assessable - satisfactorily completed"
+    assert there.agent(plugins=[plugin]).run().wrote == 0
+
+
+def test_an_outcome_without_a_code_fails_the_record() -> None:
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    report = there.agent(plugins=[Outcomes("  ")]).run()
+    assert (only(report.of("results")).reason, there.unit().outcome) == ("plugin", "")
+
+
+def test_an_achieved_unit_is_never_lowered_whatever_a_plugin_decides() -> None:
+    there = rto(provisioned(unit(outcome="51 - RPL granted")), talent=finished("ICTWEB304"))
+    report = there.agent(plugins=[Outcomes("30 - Competency not achieved/fail")]).run()
+    assert only(report.of("results")).reason == "outcome-lowered"
+    assert there.unit().outcome == "51 - RPL granted"
+
+
+# --- vetoes -----------------------------------------------------------------------
+
+
+class Vetoes:
+    """Vetoes writes with one action to one target."""
+
+    def __init__(self, action: str, target: str = "") -> None:
+        self._action = action
+        self._target = target
+        self.asked: list[str] = []
+
+    @hookimpl
+    def veto(self, enrolment: Enrolment, write: Write) -> str | None:
+        self.asked.append(write.action)
+        hit = write.action == self._action and write.target.startswith(self._target)
+        return "the college says no" if hit else None
+
+
+@pytest.mark.parametrize(
+    "action", ["create_user", "set_secondary_id", "enrol", "add_to_group", "add_contact_log"]
+)
+def test_a_vetoed_provisioning_is_held_whole(action: str) -> None:
+    there = rto()
+    report = there.agent(plugins=[Vetoes(action)]).run()
+    record = only(report.of("provisioning"))
+    assert (record.outcome, record.reason) == (Outcome.HELD, "vetoed")
+    assert record.message == "the college says no"
+    assert there.talent.users == {}
+    assert there.enrolment().client == JOANA
+
+
+def test_a_vetoed_outcome_is_held_alone() -> None:
+    there = rto(provisioned(unit(), unit("ICTWEB305")), talent=finished("ICTWEB304", "ICTWEB305"))
+    report = there.agent(plugins=[Vetoes("set_result", "ICTWEB304")]).run()
+    record = only(report.of("results"))
+    assert (record.outcome, record.reason, len(record.writes)) == (Outcome.HELD, "vetoed", 1)
+    assert not there.unit("ICTWEB304").outcome
+    assert there.unit("ICTWEB305").fetched_by_agent
+
+
+def test_a_veto_is_asked_once_for_each_rehearsed_write() -> None:
+    plugin = Vetoes("nothing")
+    rto().agent(plugins=[plugin]).run()
+    assert plugin.asked == [
+        "create_user",
+        "set_secondary_id",
+        "enrol",
+        "add_to_group",
+        "add_contact_log",
+    ]
+
+
+# --- hooks that raise -------------------------------------------------------------
+
+
+class Raises:
+    """Each deciding hook of this plugin raises for Joana alone."""
+
+    def __init__(self, hook: str) -> None:
+        self._hook = hook
+
+    def _decide(self, hook: str, client: Client) -> None:
+        if hook == self._hook and client.code == JOANA.code:
+            raise ZeroDivisionError("the plugin's own words")
+
+    @hookimpl
+    def display_name(self, client: Client) -> None:
+        self._decide("display_name", client)
+
+    @hookimpl
+    def talent_login(self, client: Client) -> None:
+        self._decide("talent_login", client)
+
+    @hookimpl
+    def talent_password(self, client: Client) -> None:
+        self._decide("talent_password", client)
+
+    @hookimpl
+    def talent_user_fields(self, client: Client) -> Mapping[str, str]:
+        self._decide("talent_user_fields", client)
+        return {}
+
+    @hookimpl
+    def unit_code(self, enrolment: Enrolment) -> None:
+        self._decide("unit_code", enrolment.client)
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment) -> None:
+        self._decide("outcome", enrolment.client)
+
+    @hookimpl
+    def veto(self, enrolment: Enrolment) -> None:
+        self._decide("veto", enrolment.client)
+
+
+@pytest.mark.parametrize(
+    "hook", ["display_name", "talent_login", "talent_password", "talent_user_fields", "veto"]
+)
+def test_a_deciding_hook_that_raises_fails_one_provisioning_and_no_run(hook: str) -> None:
+    there = rto(enrolment(), enrolment("1002", PINK))
+    assert run_with(there, Raises(hook)) == {
+        "1001": Outcome.FAILED,
+        "1002": Outcome.PROVISIONED,
+    }
+    assert "the plugin's own words" not in "".join(there.messages)
+
+
+@pytest.mark.parametrize("hook", ["unit_code", "outcome", "veto"])
+def test_a_deciding_hook_that_raises_fails_one_enrolments_results(hook: str) -> None:
+    there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    report = there.agent(plugins=[Raises(hook)]).run()
+    assert (only(report.of("results")).reason, there.unit().outcome) == ("plugin", "")
+
+
+# --- registering ------------------------------------------------------------------
+
+
+def test_a_hook_with_an_unknown_argument_is_refused() -> None:
+    class Odd:
+        @hookimpl
+        def talent_login(self, client: Client, unknown: str) -> None: ...
+
+    with pytest.raises(SettingsFault, match="cannot be registered"):
+        rto().agent(plugins=[Odd()])
+
+
+def test_a_hook_of_an_unknown_name_is_refused() -> None:
+    class Odd:
+        @hookimpl
+        def talent_lgoin(self, client: Client) -> None: ...
+
+    with pytest.raises(SettingsFault, match="talent_lgoin"):
+        rto().agent(plugins=[Odd()])
+
+
+def test_one_plugin_twice_is_refused() -> None:
+    plugin = NewUsers()
+    with pytest.raises(SettingsFault, match="cannot be registered"):
+        rto().agent(plugins=[plugin, plugin])
+
+
+def install(folder: Path, name: str, value: str, module: str) -> None:
+    """Put a package with an entry point where Python finds it."""
+    (folder / f"{name}.py").write_text(module, encoding="utf-8")
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[talent_powerpro]\n{name} = {value}\n")
+
+
+PLUGIN = """
+from talent_powerpro.hooks import hookimpl
+
+class Logins:
+    @hookimpl
+    def talent_login(self, client):
+        return client.code
+
+logins = Logins()
+"""
+
+
+@pytest.mark.parametrize("value", ["a_college:Logins", "a_college:logins"])
+def test_plugins_are_found_by_entry_point_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    install(tmp_path, "a_college", value, PLUGIN)
+    monkeypatch.syspath_prepend(tmp_path)
+    there = rto()
+    run_with(there, *found_plugins())
+    assert [user.login for user in there.talent.users.values()] == [JOANA.code]
+
+
+def test_plugins_that_cannot_be_loaded_are_told_all_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, "no_such_name", "no_such_name:Plugin", "")
+    install(tmp_path, "no_such_thing", "no_such_thing:Plugin", "raise ZeroDivisionError")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SettingsFault) as told:
+        found_plugins()
+    assert [
+        "AttributeError" in fault or "ZeroDivisionError" in fault for fault in told.value.faults
+    ] == [True, True]
+
+
+def test_an_agent_looks_for_no_plugins_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path, "not_asked_for", "not_asked_for:Logins", PLUGIN)
+    monkeypatch.syspath_prepend(tmp_path)
+    there = rto()
+    Agent(there.powerpro, portal(), timezone="Australia/Perth", clock=there.clock).run()
+    assert there.enrolment().provisioning_log
