@@ -10,8 +10,8 @@ from edits import Later
 from spies import Seen, SpiedPowerPro, SpiedTalent, named_state, powerpro_state, talent_state
 from talent_powerpro import Agent, Policy
 from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.record import Write
 from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.writes import Write
 from worlds import World
 
 

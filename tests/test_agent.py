@@ -128,11 +128,6 @@ def test_a_width_below_one_is_told() -> None:
         Agent(rto().powerpro, portal(), timezone=PERTH, width=0)
 
 
-def test_plugins_are_refused_while_there_are_no_hooks() -> None:
-    with pytest.raises(SettingsFault, match="plugins"):
-        rto().agent(plugins=[object()])
-
-
 def test_left_to_itself_it_has_clock_journal_and_log_of_its_own() -> None:
     world = rto(enrolment(export_date=date(2000, 1, 1)))
     report = Agent(world.powerpro, world.talent, timezone=PERTH).run()

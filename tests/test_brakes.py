@@ -11,7 +11,7 @@ from talent_powerpro.flow import Call, Note, Side
 from talent_powerpro.model import Absent, CourseProgress
 from talent_powerpro.policy import Policy
 from talent_powerpro.ports import TalentRepository
-from talent_powerpro.record import Write
+from talent_powerpro.writes import Write
 from the_guide import JOANA_7, STARTED
 
 GUIDE = Policy.guide()

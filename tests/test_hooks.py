@@ -61,7 +61,7 @@ def test_a_plugin_adds_a_condition() -> None:
     there = rto()
     report = there.agent(plugins=[Conditions(condition("paid", "the fee is not paid"))]).run()
     assert report.of("provisioning") == ()
-    assert only(report.lists.unmet).reasons == ("the fee is not paid",)
+    assert report.lists.unmet[0].reasons == ("the fee is not paid",)
 
 
 def test_a_plugin_replaces_a_condition_by_its_name() -> None:
@@ -113,7 +113,7 @@ def test_a_scope_condition_that_raises_fails_the_results_of_that_enrolment() -> 
 def test_a_scope_condition_that_is_unmet_closes_the_enrolment() -> None:
     there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     report = there.agent(plugins=[Conditions(condition("enrolment-active", "on leave"))]).run()
-    assert only(report.lists.closed_before_results).reasons == ("on leave",)
+    assert report.lists.closed_before_results[0].reasons == ("on leave",)
 
 
 def test_a_conditions_hook_that_raises_is_a_fault_of_the_settings() -> None:

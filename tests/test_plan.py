@@ -10,7 +10,8 @@ from attrs import evolve
 
 from talent_powerpro import Outcome, Plan, Record
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.record import StageName, Write, record_of
+from talent_powerpro.record import StageName, record_of
+from talent_powerpro.writes import Write
 from the_guide import EXPORT_DATE, enrolment, only, rto
 
 WRITE = Write("enrol", "7", new={"talent_course_id": "126"})

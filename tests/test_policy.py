@@ -56,6 +56,15 @@ def fault_of(**values: Any) -> tuple[str, ...]:
     return caught.value.faults
 
 
+def test_of_what_happens_in_a_row_there_is_at_least_one() -> None:
+    (fault,) = fault_of(no_answers_in_a_row=0)
+    assert fault == "no_answers_in_a_row: 0 cannot be; write a number of 1 or more, such as 5"
+
+
+def test_a_condition_named_alone_is_one_name() -> None:
+    assert Policy(drop_conditions="course-exported").drop_conditions == {"course-exported"}
+
+
 @pytest.mark.parametrize("value", ["on", "", None])
 def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) -> None:
     assert fault_of(final_outcomes=value) == (f"final_outcomes: {value!r} is none of report, hold",)

@@ -12,16 +12,8 @@ from talent_powerpro.errors import Refused
 from talent_powerpro.flow import Call, Note, Side
 from talent_powerpro.model import Ensured, NewTalentUser, Remark, Secret, UnitResult
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.record import (
-    WRITING,
-    Outcome,
-    StageName,
-    Write,
-    created_in,
-    record_of,
-    remarks_of,
-    writes_of,
-)
+from talent_powerpro.record import Outcome, StageName, record_of, remarks_of, writes_of
+from talent_powerpro.writes import WRITING, Write
 from the_guide import (
     COMPETENT,
     DESCRIPTION,
@@ -121,13 +113,3 @@ def test_remarks_are_what_a_flow_told_a_person() -> None:
         event(TalentRepository.user_by_id, "7", answer=JOANA_7),
     ]
     assert remarks_of(events) == (remark,)
-
-
-def test_created_users_are_told_by_their_stand_ins() -> None:
-    events = [
-        event(TalentRepository.create_user, NEW, answer=JOANA_7),
-        event(TalentRepository.create_user, NEW, fault=Refused("full")),
-        event(TalentRepository.user_by_id, "7", answer=JOANA_7),
-        Event(STARTED, Note("remark")),
-    ]
-    assert created_in(events) == {"new:2021000017": "7"}

@@ -9,8 +9,9 @@ from typing import Any
 from attrs import evolve
 
 from talent_powerpro import Outcome, Record, RunReport
-from talent_powerpro.record import StageName, Write, record_of
+from talent_powerpro.record import StageName, record_of
 from talent_powerpro.report import Lists, all_of, listed
+from talent_powerpro.writes import Write
 from the_guide import EXPORT_DATE, STARTED, enrolment
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from by_hand import answered, asked
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.conditions import Day
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.model import (
     Absent,
@@ -43,7 +44,7 @@ from the_guide import (
     unit,
 )
 
-TODAY = date(2022, 6, 14)
+TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 
 

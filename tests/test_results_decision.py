@@ -8,7 +8,8 @@ import pytest
 
 from talent_powerpro.model import CourseProgress, TalentUnit, Unit, UnitProgress, UnitResult
 from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.results import Completions, completions, first_word, stamped
+from talent_powerpro.results import Completions, completions, stamped
+from talent_powerpro.rules import first_word
 from the_guide import (
     COMPETENT,
     PERTH,

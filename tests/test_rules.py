@@ -94,9 +94,9 @@ def test_names_are_shown_in_display_form() -> None:
 
 def test_the_competent_outcome_may_differ_by_course() -> None:
     policy = Policy(competent_outcomes={"ICT30120-A": "81 - Non-assessable"})
-    assert rules(policy).competent_outcome(COURSE) == "81 - Non-assessable"
+    assert rules(policy).configured_outcome(COURSE) == "81 - Non-assessable"
     other = evolve(COURSE, code=CourseCode("B"))
-    assert rules(policy).competent_outcome(other) == "20 - Competency achieved/pass"
+    assert rules(policy).configured_outcome(other) == "20 - Competency achieved/pass"
 
 
 def test_the_outcome_date_is_the_completions_date_in_the_rtos_zone() -> None:

@@ -87,11 +87,6 @@ def test_an_answer_in_between_begins_the_count_anew() -> None:
     assert list(outcomes(report).values()).count("deferred") == 8
 
 
-def test_no_limit_on_missing_answers_stops_no_run_that_has_answers() -> None:
-    world = rto(policy=Policy(no_answers_in_a_row=0))
-    assert ended(world.run()) == ""
-
-
 def test_a_store_that_cannot_be_used_stops_the_run() -> None:
     world = rto()
     world.powerpro.script.raises("enrolments_to_provision", PowerProUnusable("locked"))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from scripted import ScriptedPowerPro
 from talent_powerpro.drivers import Ended
 from talent_powerpro.errors import (
     Deferred,
@@ -29,7 +28,7 @@ from talent_powerpro.results import Fetched, Written
 from talent_powerpro.stages import (
     Ending,
     Task,
-    membership_tasks,
+    membership_task,
     not_reached,
     provisioning_tasks,
     record_of_ended,
@@ -87,10 +86,8 @@ def test_tasks_are_known_by_stage_and_enrolment() -> None:
     assert results.key == (StageName.RESULTS, "1001")
 
 
-def test_an_enrolment_that_is_gone_has_no_membership_to_be_tried() -> None:
-    assert membership_tasks([PENDING], ScriptedPowerPro()) == ()
-    (tried,) = membership_tasks([PENDING], ScriptedPowerPro([enrolment()]))
-    assert tried.enrolment == enrolment()
+def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
+    assert membership_task(PENDING, enrolment()).key == (StageName.PROVISIONING, "1001")
 
 
 # --- endings ----------------------------------------------------------------------

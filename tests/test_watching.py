@@ -63,7 +63,7 @@ def test_a_watcher_hears_of_results_holds_failures_and_deferrals() -> None:
     rto(provisioned(unit()), talent=finished("ICTWEB304")).agent(plugins=[watcher]).run()
     held = rto(enrolment(), enrolment("1002", PINK))
     held.powerpro.put_client(PINK)
-    held.talent.raises("enrol", NoAnswer("nothing came back"))
+    held.talent.script.raises("enrol", NoAnswer("nothing came back"))
     held.agent(plugins=[watcher]).run(only="provisioning")
     assert ("result written", 1) in watcher.heard
     assert ("deferred", "1001") in watcher.heard

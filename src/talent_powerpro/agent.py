@@ -7,7 +7,8 @@ Integration Agent is executed."
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from attrs import evolve
 from talent_powerpro import synclog
 from talent_powerpro.brakes import BRAKES
 from talent_powerpro.conditions import Day
-from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
+from talent_powerpro.errors import Interrupted, PowerProUnusable, RunFault, SettingsFault
 from talent_powerpro.hooks import Plugins
 from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.plan import Plan
@@ -91,15 +92,19 @@ class Agent:
     def plan(self, *, only: str | None = None, date: date | None = None) -> Plan:
         """What `run` would write now. Reads both systems, writes to neither, nor to any log.
 
-        Raises `RunFault` where a system cannot be used.
+        Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped: half a
+        plan is none.
         """
-        running, tasks = self._running(date)
-        rehearsal = Rehearsal(self._around.powerpro, running.known)
-        records: list[Record] = []
-        for stage in stages_of(only):
-            found = tasks.of(stage, rehearsal.part().powerpro)
-            records += [each.record for each in running.rehearse(found.tasks, rehearsal)]
-        return Plan(tasks.day.today, tuple(records))
+        with self._until_stopped():
+            running, tasks = self._running(date)
+            rehearsal = Rehearsal(self._around.powerpro, running.known)
+            records: list[Record] = []
+            for stage in stages_of(only):
+                found = tasks.of(stage, rehearsal.part().powerpro)
+                records += [each.record for each in running.rehearse(found.tasks, rehearsal)]
+            if running.is_stopping():
+                raise Interrupted("the plan was stopped", remedy="Make it again")
+            return Plan(tasks.day.today, tuple(records))
 
     def run(
         self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()
@@ -111,12 +116,14 @@ class Agent:
         A repeat with nothing changed writes nothing to either system. A fault of the whole
         run is told in the report's `stopped`; only `SettingsFault` is raised.
         """
-        return self._run(stages_of(only), date, None, release)
+        with self._until_stopped():
+            return self._run(stages_of(only), date, None, release)
 
     def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
         """Run, but write only what *plan* says: a record that would be written otherwise by now
         is held, one that is not in it is not reached."""
-        return self._run(BOTH, None, plan, release)
+        with self._until_stopped():
+            return self._run(BOTH, None, plan, release)
 
     def stop(self) -> None:
         """End the run under way: the record in hand is finished, the rest is not reached.
@@ -124,6 +131,14 @@ class Agent:
         From any thread or signal handler. Between two runs, it ends the next at its start.
         """
         self._stop.set()
+
+    @contextmanager
+    def _until_stopped(self) -> Iterator[None]:
+        """However it ends, the next begins afresh."""
+        try:
+            yield
+        finally:
+            self._stop.clear()
 
     # --- one run ------------------------------------------------------------------
 
@@ -161,8 +176,9 @@ class Agent:
             stopped = Stopped(fault.reason, fault.message, fault.remedy)
             self._log_last(running, [synclog.stopped(fault)])
         if stopped is None and self._stop.is_set():
-            stopped = Stopped("interrupted", "the run was stopped", "Run again: nothing is lost")
-        self._stop.clear()
+            stopped = Stopped(
+                Interrupted.reason, "the run was stopped", "Run again: nothing is lost"
+            )
         self._log_last(running, [synclog.ENDED])
         report = self._report(running, started, stages, lists, stopped)
         self._around.watchers.tell("run_finished", report=report)
@@ -183,6 +199,8 @@ class Agent:
         lists.append(told_lists(found.lists, self._around.journal, running.today))
         if stage is StageName.PROVISIONING:
             self._around.journal.mark_due(found.due)
+            for enrolment_id in found.gone:
+                self._around.journal.clear_pending(enrolment_id)
             running.log([synclog.students_to_enrol(len(found.due))])
         running.log(synclog.missed(each) for each in lists[-1].missed if each.new)
         running.run_stage(found.tasks, approved, release)

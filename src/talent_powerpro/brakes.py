@@ -18,6 +18,10 @@ BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes
 """What a run can be released from, one by one. Each is a field of `Policy`."""
 
 
+UNKNOWN = frozenset({"unknown-user", "deleted-user"})
+"""Reasons of refusals that deny a Talent user."""
+
+
 @frozen
 class Tally:
     """What a stage's rehearsal came to, in the numbers that brakes look at."""
@@ -48,7 +52,7 @@ def _asks_known_user(event: Event) -> bool:
 
 
 def _is_denied(event: Event) -> bool:
-    unknown = isinstance(event.fault, Refused) and event.fault.reason == "unknown-user"
+    unknown = isinstance(event.fault, Refused) and event.fault.reason in UNKNOWN
     return unknown or isinstance(event.answer, Absent)
 
 

@@ -9,15 +9,15 @@ The tree::
     │   │   ├── Refused         TalentLMS said no, for good
     │   │   │   └── Duplicate   a Talent user with that e-mail or login exists already
     │   │   └── PluginFault     a plugin: it raised while deciding about this record
-    │   ├── Deferred            tried again by itself at the next run
-    │   │   ├── NoAnswer        TalentLMS: nothing usable came back; a write may have happened
-    │   │   └── EditedMeanwhile PowerPro: a person changed what was read, and wins
-    │   └── NotReached          the run ended first; the record stays due
+    │   └── Deferred            tried again by itself at the next run
+    │       ├── NoAnswer        TalentLMS: nothing usable came back; a write may have happened
+    │       └── EditedMeanwhile PowerPro: a person changed what was read, and wins
     └── RunFault                the run stops; what was not reached stays due
         ├── SettingsFault       the settings: nothing was begun
         ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
-        └── BrakeApplied        the plan is larger than a brake allows; nothing was written
+        ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
+        └── Interrupted         somebody stopped it
 
 Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
 (what to do, with the menu path). An adapter translates its vendor's errors once, into
@@ -103,12 +103,6 @@ class EditedMeanwhile(Deferred):
     reason = "edited-meanwhile"
 
 
-class NotReached(RecordFault):
-    """The run ended before this record's turn."""
-
-    reason = "not-reached"
-
-
 class RunFault(TalentPowerProError):
     """A fault of the whole run. What was not reached is reported so and stays due."""
 
@@ -139,3 +133,9 @@ class BrakeApplied(RunFault):
     """A plan is larger than its brake allows. Nothing was written."""
 
     reason = "brake"
+
+
+class Interrupted(RunFault):
+    """Somebody stopped it. What was not reached stays due."""
+
+    reason = "interrupted"

@@ -47,6 +47,7 @@ class KnownTalent:
         self._progress: dict[tuple[TalentUserId, TalentCourseId], CourseProgress | NotEnrolled] = {}
         self._enrolled: set[tuple[TalentUserId, TalentCourseId]] = set()
         self._members: set[tuple[TalentUserId, TalentGroupKey]] = set()
+        self._in_doubt: set[str] = set()
         self._refusals: deque[str] = deque(maxlen=refusals_in_a_row)
         self._asking: dict[Hashable, Lock] = {}
         self._lock = Lock()
@@ -61,7 +62,14 @@ class KnownTalent:
         return self._user("login", login, lambda: self._talent.user_by_login(login))
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
-        """Raises `Deferred` once creating has been stopped for this run."""
+        """Raises `Deferred` once creating has been stopped for this run, and for a login that
+        an earlier create of this run may have taken: nobody is created twice on doubt."""
+        if plain(new.login) in self._in_doubt:
+            raise Deferred(
+                f"whether the Talent user {new.login} was created is in doubt",
+                reason="create-in-doubt",
+                remedy="Nothing to do: the next run looks again",
+            )
         if self._creating_is_stopped():
             raise Deferred(
                 f"TalentLMS refuses to create users: {self._refusals[-1]}",
@@ -74,7 +82,9 @@ class KnownTalent:
             # Whoever was absent may be there now: nothing is known of them any more.
             self._users.pop(("email", plain(new.email)), None)
             self._users.pop(("login", plain(new.login)), None)
-            if not isinstance(fault, NoAnswer | Duplicate):
+            if isinstance(fault, NoAnswer):
+                self._in_doubt.add(plain(new.login))
+            elif not isinstance(fault, Duplicate):
                 self._refusals.append(fault.message)
             raise
         self._refusals.clear()

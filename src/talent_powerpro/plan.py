@@ -49,14 +49,16 @@ class Plan:
     def from_json(cls, text: str) -> Plan:
         """A plan from what `to_json` gave; `SettingsFault` when it is not one."""
         try:
-            plan = CONVERTER.loads(text, Plan)
-        except (json.JSONDecodeError, BaseValidationError, ValueError) as fault:
+            told = json.loads(text)
+            schema = told["schema"]
+            plan = CONVERTER.structure(told, Plan) if schema == SCHEMA else None
+        except (BaseValidationError, ValueError, TypeError, LookupError) as fault:
             raise SettingsFault(
                 f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"
             ) from fault
-        if plan.schema != SCHEMA:
+        if plan is None:
             raise SettingsFault(
-                f"schema: {plan.schema} is not {SCHEMA}; make the plan with this version"
+                f"schema: {schema!r} is not {SCHEMA}; make the plan with this version"
             )
         return plan
 

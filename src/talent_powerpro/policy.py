@@ -9,7 +9,7 @@ Under ``guide``, what ``careful`` would have held is still reported, as a remark
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, fields, frozen
@@ -57,6 +57,16 @@ class SharedTalentUser(StrEnum):
     """As the guide's pseudo-code does: both clients get that Talent user's id."""
 
 
+def least(field_name: str) -> int:
+    """The least value of a number: of what happens in a row, there is at least one."""
+    return 1 if field_name.endswith("_in_a_row") else 0
+
+
+def names(given: Iterable[str]) -> frozenset[str]:
+    """Several names; one that stands alone is not taken apart into its letters."""
+    return frozenset([given] if isinstance(given, str) else given)
+
+
 @frozen
 class Policy:
     """An RTO's fine-tuning. Start from `guide` or `careful` and `attrs.evolve` it.
@@ -70,7 +80,7 @@ class Policy:
     """Days after its export date on which an enrolment is still due. 0: that day alone."""
     missed_days: int = 30
     """For how many days an enrolment whose export date has passed is listed as missed."""
-    drop_conditions: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    drop_conditions: frozenset[str] = field(default=frozenset(), converter=names)
     """Names of the guide's conditions that this RTO goes without."""
     competent_outcome: str = COMPETENT
     """The outcome written for a completed unit."""
@@ -99,7 +109,7 @@ class Policy:
     known_users_missing: float = 0.2
     """Brake: this share of the stored Talent user ids asked for, denied by TalentLMS."""
     outcomes_replaced: float = 0.2
-    """Brake: this share of the outcomes to be written, replacing one that is not blank."""
+    """Brake: this share of the outcomes to be written, replacing one that is not open."""
     brake_floor: int = 10
     """The two shares count only from so many records on."""
     users_created: int = 1000
@@ -132,11 +142,12 @@ class Policy:
             if isinstance(a.default, int | float)
         }
         return [
-            f"{name}: {value!r} cannot be; write a number of 0 or more, such as {default}"
+            f"{name}: {value!r} cannot be; write a number of {least(name)} or more, "
+            f"such as {default}"
             for name, (value, default) in numbers.items()
             if isinstance(value, bool)
             or not isinstance(value, type(default) | int)
-            or not 0 <= value < math.inf
+            or not least(name) <= value < math.inf
         ]
 
     def _condition_faults(self) -> list[str]:
@@ -157,7 +168,7 @@ class Policy:
         return [
             f"{name}: {outcome!r} does not begin with an outcome code; write it as {COMPETENT!r}"
             for name, outcome in outcomes.items()
-            if not outcome_code(outcome).isalnum()
+            if not outcome_code(outcome)[:1].isdigit()
         ]
 
     @classmethod

@@ -89,6 +89,7 @@ class PowerProRepository(Protocol):
         """Make sure that the enrolment has a provisioning contact log.
 
         It is the commit mark: where the enrolment has one already, nothing is added.
+        `EditedMeanwhile` where the enrolment itself is no longer there.
         """
         ...
 

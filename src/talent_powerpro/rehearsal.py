@@ -35,6 +35,7 @@ from talent_powerpro.model import (
     UnitRowId,
     plain,
     stand_in,
+    talent_number,
 )
 from talent_powerpro.ports import PowerProRepository
 
@@ -137,7 +138,8 @@ class RehearsedPowerPro:
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         linked = self._remembered.linked
         stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
-        return (*stored, *(c for c in linked.values() if c.secondary_id == user_id))
+        wanted = talent_number(user_id) or user_id
+        return (*stored, *(c for c in linked.values() if c.secondary_id == wanted))
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         return tuple(map(self._seen_client, self._powerpro.clients_with_email(email)))
@@ -153,7 +155,9 @@ class RehearsedPowerPro:
         )
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        self._notes.remember(self._remembered.contact_logs, enrolment.id, log)
+        now = self.enrolment(enrolment.id)
+        if now and now.provisioning_log is None:
+            self._notes.remember(self._remembered.contact_logs, enrolment.id, log)
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         self._notes.remember(self._remembered.results, unit.id, result)

@@ -111,7 +111,7 @@ class Rules:
         decided = self.plugins.outcome(enrolment, unit, completed)
         if decided is None:
             return self.configured_outcome(enrolment.course)
-        if not outcome_code(decided).isalnum():
+        if not outcome_code(decided)[:1].isdigit():
             raise PluginFault(
                 f"the plugin hook outcome answered {decided!r}, which begins with no outcome code",
                 remedy="Mend the plugin, or run without it",

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from talent_powerpro.conditions import Day
 from talent_powerpro.drivers import Ended
-from talent_powerpro.errors import Failed, Held, TalentPowerProError
+from talent_powerpro.errors import Failed, Held, RecordFault, TalentPowerProError
 from talent_powerpro.flow import Flow
 from talent_powerpro.model import Enrolment, plain, talent_number
 from talent_powerpro.ports import (
@@ -80,21 +80,13 @@ def provisioning_tasks(
     return tuple(map(task, due))
 
 
-def membership_tasks(
-    pending: Iterable[PendingMembership], powerpro: PowerProRepository
-) -> tuple[Task, ...]:
-    """Group memberships that were refused before, to be tried again. An enrolment that is gone
-    has nothing to be tried for."""
-
-    def task(each: PendingMembership, enrolment: Enrolment) -> Task:
-        return Task(
-            StageName.PROVISIONING,
-            enrolment,
-            lambda powerpro, talent: retry_membership(each, powerpro, talent),
-        )
-
-    found = ((each, powerpro.enrolment(each.enrolment_id)) for each in pending)
-    return tuple(task(each, enrolment) for each, enrolment in found if enrolment)
+def membership_task(pending: PendingMembership, enrolment: Enrolment) -> Task:
+    """A group membership that was refused before, to be tried again."""
+    return Task(
+        StageName.PROVISIONING,
+        enrolment,
+        lambda powerpro, talent: retry_membership(pending, powerpro, talent),
+    )
 
 
 def result_tasks(
@@ -152,10 +144,21 @@ def told(ended: Ended[Task, Ending]) -> tuple[Outcome, TalentPowerProError | Non
 def told_of_fetched(fetched: Fetched) -> tuple[Outcome, TalentPowerProError | None]:
     """What needs a person most comes first; results written beside it stay written."""
     if fetched.held:
-        return Outcome.HELD, fetched.held[0]
+        return Outcome.HELD, together(fetched.held)
     if fetched.edited:
-        return Outcome.DEFERRED, fetched.edited[0]
+        return Outcome.DEFERRED, together(fetched.edited)
     return (Outcome.WRITTEN if fetched.written else Outcome.UNCHANGED), None
+
+
+def together(faults: Sequence[RecordFault]) -> TalentPowerProError:
+    """Several faults of one record as one, which tells all of them."""
+    if len(faults) == 1:
+        return faults[0]
+    return TalentPowerProError(
+        "; ".join(dict.fromkeys(fault.message for fault in faults)),
+        reason=faults[0].reason,
+        remedy="; ".join(dict.fromkeys(fault.remedy for fault in faults if fault.remedy)),
+    )
 
 
 def outcome_of_fault(fault: TalentPowerProError) -> Outcome:

@@ -8,12 +8,13 @@ from datetime import datetime
 from attrs import frozen
 
 from talent_powerpro.conditions import Day
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports import DueMark, PowerProRepository, RunJournal
 from talent_powerpro.record import StageName
 from talent_powerpro.report import Lists
 from talent_powerpro.rules import Rules
 from talent_powerpro.selection import result_scope, select
-from talent_powerpro.stages import Task, membership_tasks, provisioning_tasks, result_tasks
+from talent_powerpro.stages import Task, membership_task, provisioning_tasks, result_tasks
 
 
 @frozen
@@ -24,6 +25,8 @@ class Found:
     lists: Lists
     due: tuple[DueMark, ...] = ()
     """The enrolments to be provisioned: whatever stops the run, they stay due."""
+    gone: tuple[EnrolmentId, ...] = ()
+    """Enrolments that wait for their group and are no longer there."""
 
 
 @frozen
@@ -47,13 +50,15 @@ class Taskings:
         due = {each.enrolment.id: each.enrolment.export_date for each in selected.due}
         # Enrolments that are due anyway join their group as they are provisioned.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
+        waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
         return Found(
             (
                 *provisioning_tasks(selected.due, self.rules, self.clock, self.journal),
-                *membership_tasks(pending, powerpro),
+                *(membership_task(each, there) for each, there in waiting if there),
             ),
             selected.lists,
             tuple(DueMark(*mark) for mark in due.items()),
+            tuple(each.enrolment_id for each, there in waiting if there is None),
         )
 
     def _results(self, powerpro: PowerProRepository) -> Found:

@@ -41,8 +41,10 @@ def told_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
     missed = _marked("missed", lists.missed, journal, today)
     undated = _marked("no export date", lists.no_export_date, journal, today)
     unmet = _marked("unmet", lists.unmet, journal, today)
-    closed = _marked("closed", lists.closed_before_results, journal, today)
-    return Lists(missed, undated, unmet, tuple(each for each in closed if each.new))
+    closed = lists.closed_before_results
+    new = journal.tell({f"closed: {each.enrolment_id}" for each in closed}, today)
+    once = (evolve(e, new=True) for e in closed if f"closed: {e.enrolment_id}" in new)
+    return Lists(missed, undated, unmet, tuple(once))
 
 
 def _standing(record: Record) -> str:

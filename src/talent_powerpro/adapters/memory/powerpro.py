@@ -96,7 +96,9 @@ class MemoryPowerPro:
         return tuple(client for client in self.clients.values() if same_text(client.email, email))
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        now = self.clients[client.code]
+        now = self.clients.get(client.code)
+        if now is None:
+            raise _gone(f"client {client.code}")
         if now.secondary_id == user_id:
             return
         if now.secondary_id != client.secondary_id:
@@ -108,17 +110,22 @@ class MemoryPowerPro:
         self.clients[client.code] = evolve(now, secondary_id=user_id)
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        now = self._enrolments[enrolment.id]
+        now = self._enrolments.get(enrolment.id)
+        if now is None:
+            raise _gone(f"enrolment {enrolment.id}")
         if now.provisioning_log is None:
             self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
-        units = {each.id: each for each in self._enrolments[unit.enrolment_id].units}
+        enrolment = self._enrolments.get(unit.enrolment_id)
+        units = {each.id: each for each in enrolment.units} if enrolment else {}
         now = units.get(unit.id)
-        if now is None or now.result not in (unit.result, result):
+        if now is None:
+            raise _gone(f"unit {unit.code} of enrolment {unit.enrolment_id}")
+        if now.result not in (unit.result, result):
             raise EditedMeanwhile(
                 f"the result of {unit.code} on enrolment {unit.enrolment_id} was "
-                f"{unit.outcome!r} and is {now.outcome if now else 'gone'!r} now",
+                f"{unit.outcome!r} and is {now.outcome!r} now",
                 remedy=AGAIN,
             )
         self.put_unit(
@@ -138,7 +145,9 @@ class MemoryPowerPro:
         return tuple(each for each in self.enrolments if each.course.code == course_code)
 
     def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
-        now = self._enrolments[enrolment.id]
+        now = self._enrolments.get(enrolment.id)
+        if now is None:
+            raise _gone(f"enrolment {enrolment.id}")
         wanted = (export, export_date)
         if (now.export, now.export_date) not in (
             (enrolment.export, enrolment.export_date),
@@ -155,3 +164,7 @@ class MemoryPowerPro:
             client=self.clients[enrolment.client.code],
             course=self.courses[enrolment.course.code],
         )
+
+
+def _gone(what: str) -> EditedMeanwhile:
+    return EditedMeanwhile(f"{what} was read, and is no longer there", remedy=AGAIN)

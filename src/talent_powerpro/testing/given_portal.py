@@ -1,0 +1,40 @@
+"""What a Talent suite wants a TalentLMS to hold, as values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from talent_powerpro.model import (
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+)
+
+
+@frozen
+class GivenProgress:
+    """What a learner has reached in one Talent unit."""
+
+    user_id: TalentUserId
+    course_id: TalentCourseId
+    unit_id: str
+    label: str
+    completed: datetime | None = None
+    """Aware, a whole second; ``None``: no completion date."""
+
+
+@frozen
+class GivenPortal:
+    """A whole TalentLMS, as a suite wants to find it."""
+
+    users: tuple[TalentUser, ...] = ()
+    """In the courses of their `enrolments`, as learners; the e-mail may be blank."""
+    courses: tuple[TalentCourse, ...] = ()
+    groups: tuple[TalentGroupKey, ...] = ()
+    """Without courses and members."""
+    progress: tuple[GivenProgress, ...] = ()
+    """Of users who are in the course."""

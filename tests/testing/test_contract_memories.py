@@ -1,0 +1,50 @@
+"""The shipped journals, sync logs and settings of export dates keep their contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.sql import SqlJournal, SqlPowerPro, SqlSyncLog
+from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.model import Enrolment
+from talent_powerpro.ports import SyncLogLine
+from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.testing import ExportDatesContract, RunJournalContract, SyncLogStoreContract
+from testing.stores_to_prove import SqlFiles
+
+
+class TestMemoryJournal(RunJournalContract):
+    def make(self) -> MemoryJournal:
+        return MemoryJournal()
+
+
+class TestSqlJournal(SqlFiles, RunJournalContract):
+    def make(self) -> SqlJournal:
+        return self.filled((), ()).journal
+
+
+class TestMemorySyncLog(SyncLogStoreContract[MemorySyncLog]):
+    def make(self) -> MemorySyncLog:
+        return MemorySyncLog()
+
+    def lines(self, log: MemorySyncLog) -> Sequence[SyncLogLine]:
+        return log.lines
+
+
+class TestSqlSyncLog(SqlFiles, SyncLogStoreContract[SqlSyncLog]):
+    def make(self) -> SqlSyncLog:
+        return self.filled((), ()).sync_log
+
+    def lines(self, log: SqlSyncLog) -> Sequence[SyncLogLine]:
+        return log.lines()
+
+
+class TestMemoryExportDates(ExportDatesContract):
+    def make(self, enrolments: Sequence[Enrolment]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments)
+
+
+class TestSqlExportDates(SqlFiles, ExportDatesContract):
+    def make(self, enrolments: Sequence[Enrolment]) -> SqlPowerPro:
+        return self.filled(enrolments, ())

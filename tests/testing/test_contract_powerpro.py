@@ -1,0 +1,22 @@
+"""The shipped PowerPro repositories keep the contract that hosts' own ones are held to."""
+
+from __future__ import annotations
+
+from talent_powerpro.testing import PowerProContract, RehearsedPowerProContract
+from testing.stores_to_prove import MemoryStores, SqlStores
+
+
+class TestMemoryPowerPro(MemoryStores, PowerProContract):
+    """Dictionaries."""
+
+
+class TestSqlPowerPro(SqlStores, PowerProContract):
+    """A SQLite file."""
+
+
+class TestRehearsedOverMemory(MemoryStores, RehearsedPowerProContract):
+    """A rehearsal over dictionaries."""
+
+
+class TestRehearsedOverSql(SqlStores, RehearsedPowerProContract):
+    """A rehearsal over a SQLite file."""

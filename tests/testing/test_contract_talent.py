@@ -1,0 +1,77 @@
+"""The shipped Talent repositories keep one contract: dictionaries, HTTP, and what stands before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.ports import TalentRepository
+from talent_powerpro.sandbox import Quirks, serve
+from talent_powerpro.testing import GivenPortal, RehearsedTalentContract, TalentContract
+from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
+
+
+class TestMemoryTalent(TalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return memory_talent(portal)
+
+
+class TestTalentLMSInProcess(TalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return talentlms(in_process(sandbox(portal)))
+
+
+@pytest.mark.parametrize("refusal_status", [200, 404])
+class TestTalentLMSWithOtherStatuses(TalentContract):
+    """The status of a refusal is documented nowhere: the contract does not rest on it."""
+
+    @pytest.fixture(autouse=True)
+    def _quirks(self, refusal_status: int) -> None:
+        self.quirks = Quirks(refusal_status=refusal_status, sections_in_status=True)
+
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return talentlms(in_process(sandbox(portal, self.quirks)))
+
+
+class OverASocket:
+    """Clients of sandboxes that listen; all of them end with the test."""
+
+    @pytest.fixture(autouse=True)
+    def _ends_with_the_test(self) -> Iterator[None]:
+        with ExitStack() as self.opened:
+            yield
+
+    def talentlms(self, portal: GivenPortal) -> TalentLMS:
+        url = self.opened.enter_context(serve(sandbox(portal)))
+        http = self.opened.enter_context(httpx.Client(trust_env=False))
+        return talentlms(http, url=url)
+
+
+class TestTalentLMSOverASocket(OverASocket, TalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return self.talentlms(portal)
+
+
+class TestKnownTalentOverMemory(TalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return KnownTalent(memory_talent(portal))
+
+
+class TestKnownTalentOverTalentLMS(TalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return KnownTalent(talentlms(in_process(sandbox(portal))))
+
+
+class TestRehearsedTalentOverMemory(RehearsedTalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return memory_talent(portal)
+
+
+class TestRehearsedTalentOverTalentLMS(RehearsedTalentContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return talentlms(in_process(sandbox(portal)))

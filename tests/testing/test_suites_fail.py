@@ -1,0 +1,147 @@
+"""A contract is worth something because it fails: stores with one slip each, and what tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    ContactLog,
+    Enrolment,
+    NewTalentUser,
+    TalentUser,
+    TalentUserId,
+    Unit,
+    UnitResult,
+)
+from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.testing import (
+    ExportDatesContract,
+    PowerProContract,
+    RunJournalContract,
+    SyncLogStoreContract,
+    TalentContract,
+)
+from testing.portals_to_prove import memory_talent
+
+
+class Proving(PowerProContract):
+    """The suite over one kind of store, to be asked test by test."""
+
+    def __init__(self, kind: type[MemoryPowerPro]) -> None:
+        self._kind = kind
+
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return self._kind(enrolments, clients=clients)
+
+
+class NarrowsUnasked(MemoryPowerPro):
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
+        return [each for each in self.enrolments if "enrolment-exported" in narrowed_by]
+
+
+class ForgetsArchivedClients(MemoryPowerPro):
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        enrolled = {each.client.code for each in self.enrolments}
+        return [c for c in super().clients_with_email(email) if c.code in enrolled]
+
+
+class WritesBlindly(MemoryPowerPro):
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        self.put_client(evolve(self.clients[client.code], secondary_id=user_id))
+
+
+class RefusesWhatIsWanted(MemoryPowerPro):
+    def set_result(self, unit: Unit, result: UnitResult) -> None:
+        raise EditedMeanwhile("somebody wrote that already")
+
+
+class AddsAgain(MemoryPowerPro):
+    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self.enrolment(enrolment.id)
+        assert now is not None
+        self.put_enrolment(evolve(now, contact_logs=(*now.contact_logs, log)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_by"),
+    [
+        (
+            NarrowsUnasked,
+            lambda suite: suite.test_one_that_is_due_is_never_left_out(()),
+        ),
+        (
+            ForgetsArchivedClients,
+            lambda suite: suite.test_all_clients_with_that_e_mail_are_told_archived_ones_too(),
+        ),
+        (
+            WritesBlindly,
+            lambda suite: suite.test_a_secondary_id_other_than_was_read_stays("6"),
+        ),
+        (
+            RefusesWhatIsWanted,
+            lambda suite: suite.test_a_result_already_as_wanted_is_success_whatever_was_read(),
+        ),
+        (AddsAgain, lambda suite: suite.test_adding_it_twice_equals_once()),
+    ],
+    ids=["narrows", "archived", "blindly", "refuses", "adds again"],
+)
+def test_a_store_with_one_slip_is_told(
+    kind: type[MemoryPowerPro], told_by: Callable[[Any], None]
+) -> None:
+    with pytest.raises((AssertionError, EditedMeanwhile, pytest.fail.Exception)):
+        told_by(Proving(kind))
+
+
+def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
+    with pytest.raises(pytest.skip.Exception, match=r"define edit\(self, powerpro, enrolment\)"):
+        Proving(MemoryPowerPro).test_a_person_s_edit_of_a_result_wins()
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [
+        ExportDatesContract,
+        PowerProContract,
+        RunJournalContract,
+        SyncLogStoreContract,
+        TalentContract,
+    ],
+)
+def test_a_suite_without_a_store_says_what_to_define(contract: type[Any]) -> None:
+    with pytest.raises(NotImplementedError, match=r"define make\(self"):
+        contract().test_it_has_every_method_of_the_port()
+
+
+def test_a_sync_log_that_cannot_be_read_back_says_what_to_define() -> None:
+    class Unread(SyncLogStoreContract[MemorySyncLog]):
+        def make(self) -> MemorySyncLog:
+            return MemorySyncLog()
+
+    with pytest.raises(NotImplementedError, match=r"define lines\(self, log\)"):
+        Unread().test_no_lines_add_nothing()
+
+
+class CreatesTwice(MemoryTalent):
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        taken = [user for user in self.users.values() if user.email == new.email]
+        return taken[0] if taken else super().create_user(new)
+
+
+def test_a_portal_that_takes_somebody_twice_is_told() -> None:
+    class ProvingTalent(TalentContract):
+        def make(self, portal: Any) -> MemoryTalent:
+            talent = memory_talent(portal)
+            talent.__class__ = CreatesTwice
+            return talent
+
+    with pytest.raises(pytest.fail.Exception):
+        ProvingTalent().test_creating_twice_is_a_duplicate()
+    assert isinstance(CreatesTwice().user_by_email("jg11@pm.me"), Absent)
