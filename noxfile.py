@@ -15,7 +15,7 @@ import nox
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|venv"
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["tests", "types", "lint", "imports", "bare", "docs", "examples"]
+nox.options.sessions = ["tests", "httpx2", "types", "lint", "imports", "bare", "docs", "examples"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 EVERYTHING = ("-e", ".[all]")
@@ -35,6 +35,14 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def httpx2(session: nox.Session) -> None:
+    """Run the TalentLMS adapter's tests with httpx2 in place of httpx."""
+    install(session, "-e", ".[all,httpx2]", groups=("test",))
+    library = {"TALENTLMS_TESTS_HTTP_LIBRARY": "httpx2"}
+    session.run("pytest", "tests/adapters/talentlms", *session.posargs, env=library)
 
 
 @nox.session

@@ -165,12 +165,19 @@ def test_the_same_key_is_asked_for() -> None:
     assert refused(sandbox.handle(request)) == (401, "Invalid API Key provided")
 
 
+THERE_ARE = (
+    "no such call; there are POST /sandbox/complete, POST /sandbox/undelete, POST /sandbox/fault, "
+    "POST /sandbox/clear-faults, GET /sandbox/faults, GET /sandbox/portal"
+)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "answer"),
     [
-        ("GET", "complete", (405, "send POST /sandbox/complete, with a form")),
-        ("POST", "reset", (404, "no such call; there is POST /sandbox/complete")),
-        ("POST", "", (404, "no such call; there is POST /sandbox/complete")),
+        ("GET", "complete", (405, "send POST /sandbox/complete")),
+        ("POST", "faults", (405, "send GET /sandbox/faults")),
+        ("POST", "reset", (404, THERE_ARE)),
+        ("POST", "", (404, THERE_ARE)),
     ],
 )
 def test_there_is_no_other_call(
@@ -183,6 +190,12 @@ def test_a_step_is_no_call_of_the_api(sandbox: Sandbox) -> None:
     complete(sandbox, **STEP)
     assert sandbox.calls == ()
     assert ok(get(sandbox, "ratelimit"))["remaining"] == 2000
+
+
+@pytest.mark.parametrize("at", ["253402300799", "0001-01-01T00:00:00+08:00"])
+def test_a_moment_at_an_end_of_the_calendar_is_none(sandbox: Sandbox, at: str) -> None:
+    status, message = refused(complete(sandbox, **STEP, at=at))
+    assert (status, message.partition(":")[0]) == (400, "at")
 
 
 def test_the_method_does_the_same_and_takes_numbers(sandbox: Sandbox) -> None:

@@ -84,9 +84,9 @@ def test_every_fault_is_told_at_once(faults_of: Callable[[str], list[str]]) -> N
             "date_format: 'DMY' is not known; take one of DDMMYYYY, MMDDYYYY, YYYYMMDD",
             "calls_per_hour: True is not a whole number; write it so",
             "next_user_ids: is not known here; did you mean next_user_id?",
-            "colour: is not known here; there are calls_per_hour, clock_format, courses, "
-            "date_format, domain, enrolments, groups, key, next_course_id, next_user_id, "
-            "quirks, users, zone",
+            "colour: is not known here; there are calls_per_5_seconds, calls_per_hour, "
+            "clock_format, courses, custom_fields, date_format, domain, enforce_limits, "
+            "enrolments, events, groups, key, next_course_id, next_user_id, quirks, users, zone",
             "courses[1].status: 1 is not one of active, inactive, archived; write it so",
             "courses[1].units[1].id: '' is not a number above zero; write digits alone",
             "courses[1].units[2]: 5 is not a table; write { name = value, ... }",

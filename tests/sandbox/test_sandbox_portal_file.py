@@ -3,14 +3,22 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from attrs import AttrsInstance, fields
+
 from sandbox.asking import LEAST_FILE, MAY, PERTH, Write, get, ok
 from talent_powerpro.sandbox import (
     ClockFormat,
     CourseStatus,
     DateFormat,
+    FaultKind,
+    FieldType,
+    LimitAnswer,
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalEvent,
+    PortalField,
     PortalGroup,
     PortalProgress,
     PortalUnit,
@@ -22,6 +30,9 @@ from talent_powerpro.sandbox import (
     guide_portal,
     load_portal,
 )
+from talent_powerpro.sandbox.actions import ACTIONS
+from talent_powerpro.sandbox.own_calls import CALLS
+from talent_powerpro.sandbox.refusals import UNSETTLED
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "portal-file.md"
 
@@ -66,13 +77,48 @@ def test_the_documents_example_is_a_portal(write: Write) -> None:
     assert status["completion_percentage"] == "50"
 
 
-def test_the_document_names_every_field() -> None:
+KINDS = (
+    Portal,
+    PortalUser,
+    PortalCourse,
+    PortalUnit,
+    PortalGroup,
+    PortalEnrolment,
+    PortalProgress,
+    PortalField,
+    PortalEvent,
+    Quirks,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_document_names_every_field(kind: type[AttrsInstance]) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    kinds = (Portal, PortalUser, PortalCourse, PortalUnit, PortalGroup, PortalProgress, Quirks)
-    elsewhere = {"users", "courses", "groups", "enrolments", "quirks", "unit_id", "custom_fields"}
-    for kind in kinds:
-        for field in kind.__attrs_attrs__:
-            assert field.name in elsewhere or f"`{field.name}`" in page
+    elsewhere = {"users", "courses", "groups", "enrolments", "events", "quirks", "unit_id"}
+    if kind is PortalEnrolment:
+        elsewhere |= {"user_id", "course_id"}
+    for field in fields(kind):
+        assert field.name in elsewhere or f"`{field.name}`" in page
+
+
+def test_the_document_names_every_choice_and_every_refusal() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for kind in (DateFormat, ClockFormat, UserStatus, CourseStatus, Role, FieldType, LimitAnswer):
+        for choice in kind:
+            assert f"`{choice.value}`" in page
+    for name, refusal in UNSETTLED.items():
+        assert f"| `{name}` |" in page
+        assert refusal.message.partition("{}")[2].partition(" (")[0] in page
+
+
+def test_the_page_on_the_sandbox_names_every_action_fault_and_call_of_its_own() -> None:
+    page = PAGE.with_name("sandbox.md").read_text(encoding="utf-8")
+    for action, row in ACTIONS.items():
+        assert f"| `{action}`{'' if 'GET' in row.methods else ' (POST)'} |" in page
+    for kind in FaultKind:
+        assert f"| `{kind.value}` |" in page
+    for _, name in CALLS:
+        assert f"/sandbox/{name}" in page
 
 
 def test_every_field_is_read(write: Write) -> None:

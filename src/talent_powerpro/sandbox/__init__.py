@@ -10,23 +10,26 @@ It is written from the API sheet alone and knows nothing of the client in
 """
 
 from talent_powerpro.sandbox.emulator import ApiCall, Sandbox
-from talent_powerpro.sandbox.exchange import Request, Response
+from talent_powerpro.sandbox.exchange import Ending, Request, Response
+from talent_powerpro.sandbox.fault_switches import FaultKind
 from talent_powerpro.sandbox.portal import (
     ClockFormat,
     CourseStatus,
     DateFormat,
+    FieldType,
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalEvent,
+    PortalField,
     PortalGroup,
     PortalProgress,
     PortalUnit,
     PortalUser,
-    Quirks,
     Role,
-    UserStatus,
 )
 from talent_powerpro.sandbox.portal_file import guide_portal, load_portal
+from talent_powerpro.sandbox.quirks import LimitAnswer, Quirks, UserStatus
 from talent_powerpro.sandbox.refusals import ApiError
 from talent_powerpro.sandbox.server import serve, serve_until_interrupted
 
@@ -36,9 +39,15 @@ __all__ = [
     "ClockFormat",
     "CourseStatus",
     "DateFormat",
+    "Ending",
+    "FaultKind",
+    "FieldType",
+    "LimitAnswer",
     "Portal",
     "PortalCourse",
     "PortalEnrolment",
+    "PortalEvent",
+    "PortalField",
     "PortalGroup",
     "PortalProgress",
     "PortalUnit",

@@ -8,10 +8,19 @@ from attrs import frozen
 
 from talent_powerpro.sandbox.asked import Action
 from talent_powerpro.sandbox.courses import courses
-from talent_powerpro.sandbox.enrolments import addusertocourse, getuserstatusincourse
-from talent_powerpro.sandbox.groups import addusertogroup, groups
+from talent_powerpro.sandbox.custom_fields import getcustomregistrationfields
+from talent_powerpro.sandbox.deletion import deleteuser
+from talent_powerpro.sandbox.enrolments import (
+    addusertocourse,
+    getuserstatusincourse,
+    removeuserfromcourse,
+)
+from talent_powerpro.sandbox.groups import addusertogroup, groups, removeuserfromgroup
 from talent_powerpro.sandbox.signup import usersignup
 from talent_powerpro.sandbox.site import ratelimit, siteinfo
+from talent_powerpro.sandbox.timeline import gettimeline
+from talent_powerpro.sandbox.unit_progress import getusersprogressinunits, resetuserprogress
+from talent_powerpro.sandbox.user_changes import edituser, usersetstatus
 from talent_powerpro.sandbox.users import users
 
 
@@ -32,11 +41,20 @@ _POST = frozenset({"POST"})
 ACTIONS: Mapping[str, Row] = {
     "users": Row(users),
     "usersignup": Row(usersignup, methods=_POST, takes_json=True),
+    "edituser": Row(edituser, methods=_POST),
+    "usersetstatus": Row(usersetstatus),
+    "deleteuser": Row(deleteuser, methods=_POST),
+    "getcustomregistrationfields": Row(getcustomregistrationfields),
     "addusertocourse": Row(addusertocourse, methods=_POST, takes_json=True),
-    "addusertogroup": Row(addusertogroup),
+    "removeuserfromcourse": Row(removeuserfromcourse),
     "getuserstatusincourse": Row(getuserstatusincourse),
+    "getusersprogressinunits": Row(getusersprogressinunits),
+    "resetuserprogress": Row(resetuserprogress),
     "courses": Row(courses),
     "groups": Row(groups),
+    "addusertogroup": Row(addusertogroup),
+    "removeuserfromgroup": Row(removeuserfromgroup),
+    "gettimeline": Row(gettimeline),
     "siteinfo": Row(siteinfo),
     "ratelimit": Row(ratelimit, is_counted=False),
 }

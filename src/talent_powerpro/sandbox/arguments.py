@@ -106,4 +106,5 @@ def _json_text(value: object) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise invalid_arguments()
-    return str(value)
+    # Half a character, which JSON can escape, can be neither stored nor answered.
+    return str(value).encode("utf-8", "replace").decode()

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from talent_powerpro.sandbox import pages
@@ -13,18 +14,24 @@ from talent_powerpro.sandbox.actions import ACTIONS
 from talent_powerpro.sandbox.arguments import of_request
 from talent_powerpro.sandbox.asked import Asked
 from talent_powerpro.sandbox.credentials import key_of, opens
+from talent_powerpro.sandbox.deletion import undelete
 from talent_powerpro.sandbox.exchange import Request, Response
-from talent_powerpro.sandbox.learner import FAULT, Step, step_asked_for, take_step
-from talent_powerpro.sandbox.php_json import encode, without_timestamps
+from talent_powerpro.sandbox.fault_switches import Fault, FaultKind, Switch, Switches, checked
+from talent_powerpro.sandbox.learner import Step, take_step
+from talent_powerpro.sandbox.own_calls import OwnCall, own_call
+from talent_powerpro.sandbox.php_json import as_json, with_integer_ids, without_timestamps
 from talent_powerpro.sandbox.portal import (
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalEvent,
     PortalGroup,
     PortalUser,
 )
+from talent_powerpro.sandbox.portal_writing import portal_text
 from talent_powerpro.sandbox.refusals import INVALID_KEY, NO_ACTION, ApiError, missing
 from talent_powerpro.sandbox.routes import API, OWN, Nowhere, Route, route
+from talent_powerpro.sandbox.snapshot import portal_now
 from talent_powerpro.sandbox.state import PortalState
 
 logger = logging.getLogger(__name__)
@@ -54,6 +61,7 @@ class Sandbox:
         """Raises `SettingsFault` for a portal that contradicts itself, all faults at once."""
         self._clock = clock
         self._state = PortalState(portal, clock())
+        self._switches = Switches()
         self._calls: list[ApiCall] = []
         self._lock = threading.Lock()
 
@@ -92,8 +100,17 @@ class Sandbox:
         """Every call of the API so far, refused ones and `ratelimit` too, oldest first."""
         return tuple(self._calls)
 
+    @property
+    def events(self) -> tuple[PortalEvent, ...]:
+        """The timeline, oldest first."""
+        return tuple(self._state.events)
+
     def handle(self, request: Request) -> Response:
-        """Answer one request. Everything that a portal would answer is an answer, never raised."""
+        """Answer one request. Everything that a portal would answer is an answer, never raised.
+
+        A fault that is no HTTP answer is told by the response too: its `Response.delay`, or
+        its `Response.ending` with status 0. `serve` plays it out.
+        """
         with self._lock:
             return self._own(request) if request.path.startswith(OWN) else self._api(request)
 
@@ -104,6 +121,7 @@ class Sandbox:
         unit: str | int,
         at: datetime | None = None,
         label: str = "Completed",
+        score: str | int = "",
     ) -> None:
         """Make a learner's progress: *unit* is a unit's id or the first word of its name.
 
@@ -111,24 +129,73 @@ class Sandbox:
         In progress and Pending. A repeat replaces what was there. Raises `ApiError`
         when there is no such user, course or unit, or no such enrolment.
         """
-        step = Step(str(user_id), str(course_id), str(unit), label, at)
+        step = Step(str(user_id), str(course_id), str(unit), label, at, str(score))
         with self._lock:
             take_step(self._state, step, self._clock())
+
+    def undelete(self, user_id: str | int) -> None:
+        """Bring a deleted user back, as a person can who looks after a portal.
+
+        Raises `ApiError` when there is no such user, or e-mail or login are taken meanwhile.
+        """
+        with self._lock:
+            undelete(self._state, str(user_id), self._clock())
+
+    def fault(
+        self,
+        action: str,
+        kind: FaultKind | str,
+        *,
+        times: int = 1,
+        seconds: float = 90.0,
+        message: str = "Internal error",
+        type: str = "invalid_request_error",
+        status: int = 200,
+    ) -> None:
+        """Let the next calls of an action go wrong; ``"*"`` is whatever is called next.
+
+        Several faults of one action are met in the order they were set. *seconds* is for
+        hanging; *message*, *type* and *status* are for an error body. Raises `ApiError`
+        for what cannot be played, ValueError for an unknown *kind*.
+        """
+        fault = Fault(FaultKind(kind), seconds, message, type, status)
+        with self._lock:
+            self._switches.set(checked(Switch(action.lower(), fault, times), ACTIONS))
+
+    def clear_faults(self) -> None:
+        """Nothing goes wrong any more."""
+        with self._lock:
+            self._switches.clear()
+
+    def snapshot(self) -> Portal:
+        """The portal as it is now. A sandbox of it goes on where this one is, save that it
+        has counted no calls and no faults are set."""
+        with self._lock:
+            return portal_now(self._state)
+
+    def save(self, path: str | Path) -> None:
+        """Write a portal file, which `load_portal` reads as `snapshot`. It holds the API key,
+        where the portal has one. Raises OSError."""
+        Path(path).write_text(portal_text(self.snapshot()), encoding="utf-8", newline="\n")
 
     # --- the API --------------------------------------------------------------------
 
     def _api(self, request: Request) -> Response:
-        """The way in, outermost first: load balancer, web server, the portal's routes, its key."""
         where = route(request.path)
         call = ApiCall(request.method, "" if isinstance(where, Nowhere) else where.action)
         self._calls.append(call)
-        response = self._let_in(request, where)
+        fault = self._switches.next_for(call.action)
+        response = fault.before if fault else None
+        if response is None:
+            response = self._let_in(request, where)
+            response = fault.after(response) if fault else response
         # Only names that are known: a path may hold anything, and the log is for people.
         known = call.action if call.action in ACTIONS else "(no such action)"
         logger.info("%s %s -> %d", call.method, known, response.status)
         return response
 
     def _let_in(self, request: Request, where: Route | Nowhere) -> Response:
+        """The way in, outermost first: load balancer, web server, the portal's routes, its key."""
         if request.method not in {"GET", "POST"}:
             return pages.method_405("GET, POST")
         key = key_of(request)
@@ -136,46 +203,49 @@ class Sandbox:
             return pages.load_balancer_401()
         if isinstance(where, Nowhere):
             return where.page()
-        return self._json(lambda: self._act(request, where, key))
+        return _told(lambda: self._act(request, where, key))
 
-    def _act(self, request: Request, where: Route, key: str) -> object:
-        """The API's own order of checks: key, action, then the action's (sheet, section 15)."""
+    def _act(self, request: Request, where: Route, key: str) -> Response:
+        """The API's own order of checks: key, limits, action, then the action's (sheet,
+        section 15)."""
         self._check_key(key)
         now, row = self._clock(), ACTIONS.get(where.action)
-        if row is None or row.is_counted:
-            self._state.window.count(now)
+        refusal = self._state.limits.count(now) if row is None or row.is_counted else None
+        if refusal is not None:
+            return refusal
         if row is None or request.method not in row.methods:
             raise missing(NO_ACTION)
         arguments = of_request(request, where.arguments, takes_json=row.takes_json)
-        answer = row.answer(Asked(arguments, self._state, now))
-        return answer if self.portal.quirks.timestamps else without_timestamps(answer)
+        return as_json(self._as_here(row.answer(Asked(arguments, self._state, now))))
 
-    # --- the sandbox's own call -------------------------------------------------------
+    def _as_here(self, answer: object) -> object:
+        """The answer in this portal's ways."""
+        quirks = self.portal.quirks
+        answer = answer if quirks.timestamps else without_timestamps(answer)
+        return with_integer_ids(answer) if quirks.integer_ids else answer
+
+    # --- the sandbox's own calls ------------------------------------------------------
 
     def _own(self, request: Request) -> Response:
         key = key_of(request)
         if not key:
             return pages.load_balancer_401()
-        return self._json(lambda: self._step(request, key))
+        return _told(lambda: self._own_answer(request, key))
 
-    def _step(self, request: Request, key: str) -> object:
+    def _own_answer(self, request: Request, key: str) -> Response:
         self._check_key(key)
-        if request.path.removesuffix("/") != OWN + "complete":
-            raise ApiError(404, f"no such call; there is POST {OWN}complete", FAULT)
-        if request.method != "POST":
-            raise ApiError(405, f"send POST {OWN}complete, with a form", FAULT)
-        step = step_asked_for(of_request(request, {}, takes_json=True))
-        return take_step(self._state, step, self._clock())
+        call = own_call(request.method, request.path)
+        arguments = of_request(request, {}, takes_json=True)
+        return call(OwnCall(arguments, self._state, self._switches, self._clock()))
 
     def _check_key(self, key: str) -> None:
         if not opens(key, self.portal.key):
             raise ApiError(401, INVALID_KEY)
 
-    @staticmethod
-    def _json(answer: Callable[[], object]) -> Response:
-        """An answer as JSON, an `ApiError` as well."""
-        try:
-            status, body = 200, answer()
-        except ApiError as error:
-            status, body = error.status, error.answer
-        return Response(status, {"Content-Type": "application/json"}, encode(body))
+
+def _told(answer: Callable[[], Response]) -> Response:
+    """An answer, an `ApiError` as well."""
+    try:
+        return answer()
+    except ApiError as error:
+        return as_json(error.answer, error.status)

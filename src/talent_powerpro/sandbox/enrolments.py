@@ -1,4 +1,4 @@
-"""`addusertocourse` and `getuserstatusincourse` (API sheet, section 7)."""
+"""Into a course, out of it, and how far (API sheet, section 7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from talent_powerpro.sandbox.portal import (
     PortalUser,
     Role,
 )
-from talent_powerpro.sandbox.refusals import ALREADY_ENROLLED, NOT_ENROLLED
+from talent_powerpro.sandbox.refusals import ALREADY_ENROLLED
 from talent_powerpro.sandbox.user_answers import time_spent
 
 _ROLES = {role.value: role for role in Role}
@@ -49,13 +49,19 @@ def _granted(role: Role, user: PortalUser) -> Role:
     return Role.LEARNER if user.user_type == "Learner-Type" else role
 
 
+def removeuserfromcourse(asked: Asked) -> Answer:
+    """Progress is kept, and found again by the next enrolment."""
+    user_id, course_id = asked.arguments.number("user_id"), asked.arguments.number("course_id")
+    user, course = asked.state.user(user_id), asked.state.course(course_id)
+    asked.state.unenrol(user, course, at=asked.now)
+    return {"user_id": user.id, "course_id": course.id, "course_name": escaped(course.name)}
+
+
 def getuserstatusincourse(asked: Asked) -> Answer:
     """One user's completion of a course and of each of its units."""
     user_id, course_id = asked.arguments.number("user_id"), asked.arguments.number("course_id")
     user, course = asked.state.user(user_id), asked.state.course(course_id)
-    enrolment = asked.state.enrolments.get((user.id, course.id))
-    if enrolment is None:
-        raise asked.state.refusal(NOT_ENROLLED)
+    enrolment = asked.state.enrolment(user, course)
     return {
         "role": enrolment.role.value,
         **moments.dated(asked.portal, "enrolled_on", enrolment.enrolled),
@@ -83,7 +89,7 @@ def _unit(portal: Portal, unit: PortalUnit, progress: PortalProgress | None) -> 
         "type": unit.type,
         "completion_status": progress.label if progress else "Not attempted",
         **moments.dated(portal, "completed_on", progress.at if progress else None),
-        "score": "",
+        "score": progress.score if progress else "",
         "total_time": "0s" if progress else None,
         "total_time_seconds": 0,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum, auto
 
 from attrs import field, frozen
 
@@ -42,6 +43,17 @@ class Request:
         return self.target.partition("?")[2]
 
 
+class Ending(Enum):
+    """How an exchange ends for the caller."""
+
+    ANSWER = auto()
+    """With the response."""
+    HANG_UP = auto()
+    """The connection is closed without an answer."""
+    RESET = auto()
+    """The connection is reset, the harsher way to be left without an answer."""
+
+
 @frozen
 class Response:
     """One HTTP response. ``Content-Length`` and ``Date`` are left to whoever sends it."""
@@ -50,3 +62,13 @@ class Response:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     """Not shown: an answer with users holds login keys."""
+    delay: float = 0.0
+    """Seconds that whoever sends it lets the caller wait first."""
+    ending: Ending = Ending.ANSWER
+    """Whether there is an answer at all. Without one the status is 0, so that nobody who
+    calls in process takes it for one."""
+
+
+def unanswered(ending: Ending) -> Response:
+    """What becomes of a call whose connection is lost."""
+    return Response(0, {}, b"", ending=ending)

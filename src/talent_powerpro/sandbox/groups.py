@@ -1,4 +1,4 @@
-"""`groups` and `addusertogroup` (API sheet, section 9). There is no lookup by key."""
+"""Groups, and who is in them (API sheet, section 9). There is no lookup by key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from talent_powerpro.sandbox.asked import Answer, Asked
 from talent_powerpro.sandbox.courses import FREE
 from talent_powerpro.sandbox.php_json import escaped
 from talent_powerpro.sandbox.portal import OWNER_ID, PortalCourse, PortalGroup
-from talent_powerpro.sandbox.refusals import ALREADY_MEMBER
+from talent_powerpro.sandbox.refusals import ALREADY_MEMBER, NOT_A_MEMBER
 
 
 def groups(asked: Asked) -> Answer:
@@ -23,6 +23,18 @@ def addusertogroup(asked: Asked) -> Answer:
     if (user.id, group.id) in state.memberships:
         raise state.refusal(ALREADY_MEMBER)
     state.join(user, group, at=asked.now)
+    return {"user_id": user.id, "group_id": group.id, "group_name": escaped(group.name)}
+
+
+def removeuserfromgroup(asked: Asked) -> Answer:
+    """By the group's id, not its key. The courses that came with the group stay."""
+    arguments, state = asked.arguments, asked.state
+    user_id, group_id = arguments.number("user_id"), arguments.number("group_id")
+    user, group = state.user(user_id), state.group(group_id)
+    if (user.id, group.id) not in state.memberships:
+        raise state.refusal(NOT_A_MEMBER)
+    state.memberships.discard((user.id, group.id))
+    state.tell("group_remove_user", user, asked.now, group=group)
     return {"user_id": user.id, "group_id": group.id, "group_name": escaped(group.name)}
 
 

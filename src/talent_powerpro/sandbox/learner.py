@@ -1,8 +1,8 @@
-"""A learner's progress: the sandbox's own call, which no portal has.
+"""A learner's progress, which no call of a portal's API makes.
 
 ``POST /sandbox/complete`` with a form of ``user_id``, ``course_id``, ``unit`` (a unit's
 id, or the first word of its name), and optionally ``at`` (epoch seconds, or ISO with an
-offset; now when left out) and ``label`` (Completed when left out).
+offset; now when left out), ``label`` (Completed when left out) and ``score``.
 """
 
 from __future__ import annotations
@@ -20,11 +20,8 @@ from talent_powerpro.sandbox.completion import (
     units_named,
 )
 from talent_powerpro.sandbox.portal import PortalCourse, PortalProgress, PortalUnit
-from talent_powerpro.sandbox.refusals import NOT_ENROLLED, ApiError
+from talent_powerpro.sandbox.refusals import NOT_ENROLLED, SANDBOX_ERROR, ApiError
 from talent_powerpro.sandbox.state import PortalState
-
-FAULT = "sandbox_error"
-"""The error type of this call, so that nobody takes it for the API's."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,6 +35,7 @@ class Step:
     unit: str
     label: str = "Completed"
     at: datetime | None = None
+    score: str = ""
 
 
 def step_asked_for(arguments: Arguments) -> Step:
@@ -53,6 +51,7 @@ def step_asked_for(arguments: Arguments) -> Step:
         unit=values["unit"],
         label=values.get("label") or "Completed",
         at=_moment(values["at"]) if values.get("at") else None,
+        score=values.get("score", ""),
     )
 
 
@@ -61,13 +60,19 @@ def take_step(state: PortalState, step: Step, now: datetime) -> dict[str, object
     user, course = state.user(step.user_id), state.course(step.course_id)
     enrolment = state.enrolments.get((user.id, course.id))
     if enrolment is None:
-        raise _fault(f"{NOT_ENROLLED} (user {user.id}, course {course.id}); enrol the user first")
+        raise _fault(
+            f"{NOT_ENROLLED.message} (user {user.id}, course {course.id}); enrol the user first"
+        )
     unit = _unit(course, step.unit)
-    if step.at is not None and step.at.tzinfo is None:
+    if step.at is not None and not moments.in_reach(step.at):
         raise _not_a_moment(step.at.isoformat())
     at = completion_date(step.label, step.at, now)
-    after = advanced(enrolment, course, PortalProgress(unit.id, step.label, at))
+    after = advanced(enrolment, course, PortalProgress(unit.id, step.label, at, step.score))
     state.enrolments[user.id, course.id] = after
+    if event := _told(unit, step.label):
+        state.tell(event, user, at or now, course=course, unit=unit)
+    if after.completed and not enrolment.completed:
+        state.tell("course_completion", user, after.completed, course=course)
     return {
         "user_id": user.id,
         "course_id": course.id,
@@ -76,6 +81,23 @@ def take_step(state: PortalState, step: Step, now: datetime) -> dict[str, object
         **moments.dated(state.portal, "completed_on", at),
         "completion_percentage": str(percentage(course, after)),
     }
+
+
+_PASSING = {
+    "test": "unitprogress_test_completion",
+    "survey": "unitprogress_survey_completion",
+    "assignment": "unitprogress_assignment_graded",
+}
+"""What the timeline tells of a unit of that type. Nothing of content and SCORM."""
+
+
+def _told(unit: PortalUnit, label: str) -> str | None:
+    """The timeline's event for a label in a unit; ``None``: there is none."""
+    kind = unit.type.casefold()
+    if label.casefold() in {"completed", "passed"}:
+        return _PASSING.get(kind)
+    failed = label.casefold() in {"failed", "not passed"}
+    return "unitprogress_test_failed" if failed and kind == "test" else None
 
 
 def _unit(course: PortalCourse, wanted: str) -> PortalUnit:
@@ -111,4 +133,4 @@ def _not_a_moment(text: str) -> ApiError:
 
 
 def _fault(message: str, *, status: int = 400) -> ApiError:
-    return ApiError(status, message, FAULT)
+    return ApiError(status, message, SANDBOX_ERROR)

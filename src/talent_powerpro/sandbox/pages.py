@@ -31,6 +31,17 @@ _METHOD_405 = b"""<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 """
 
 
+_BAD_GATEWAY_502 = b"""<html><head><title>502 Bad Gateway</title></head>
+<body><h1>502 Bad Gateway</h1>
+</body></html>
+"""
+
+_UNAVAILABLE_503 = b"""<html><head><title>503 Service Temporarily Unavailable</title></head>
+<body><h1>503 Service Temporarily Unavailable</h1>
+</body></html>
+"""
+
+
 def portal_404() -> Response:
     """The portal's own page: the path could not be routed."""
     page = files("talent_powerpro.sandbox").joinpath("portal_404.html").read_bytes()
@@ -46,6 +57,16 @@ def load_balancer_401() -> Response:
     """The load balancer's page: no key at all."""
     headers = {"Content-Type": "text/html", "WWW-Authenticate": 'Basic realm="TalentLMS"'}
     return Response(401, headers, _LOAD_BALANCER_401)
+
+
+def bad_gateway_502() -> Response:
+    """The load balancer's page: nothing behind it answered."""
+    return Response(502, {"Content-Type": "text/html"}, _BAD_GATEWAY_502)
+
+
+def service_unavailable_503() -> Response:
+    """The load balancer's page: nobody there to pass the call on to."""
+    return Response(503, {"Content-Type": "text/html"}, _UNAVAILABLE_503)
 
 
 def method_405(allowed: str) -> Response:

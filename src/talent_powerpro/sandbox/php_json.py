@@ -6,11 +6,21 @@ import html
 import json
 from collections.abc import Mapping
 
+from talent_powerpro.sandbox.exchange import Response
+
 
 def encode(answer: object) -> bytes:
     """Compact JSON on one line, slashes as ``\\/`` and everything beyond ASCII as ``\\uXXXX``."""
     # Outside of strings JSON has no slash, so escaping them all is right.
     return json.dumps(answer, separators=(",", ":")).replace("/", "\\/").encode("ascii")
+
+
+def as_json(
+    answer: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer on its way out."""
+    given = {"Content-Type": "application/json", **(headers or {})}
+    return Response(status, given, encode(answer))
 
 
 def escaped(text: str) -> str:
@@ -29,3 +39,19 @@ def without_timestamps(answer: object) -> object:
     if isinstance(answer, list):
         return [without_timestamps(item) for item in answer]
     return answer
+
+
+def with_integer_ids(answer: object) -> object:
+    """The answer as portals give it whose ids are integers."""
+    if isinstance(answer, Mapping):
+        return {name: _id_or(str(name), value) for name, value in answer.items()}
+    if isinstance(answer, list):
+        return [with_integer_ids(item) for item in answer]
+    return answer
+
+
+def _id_or(name: str, value: object) -> object:
+    is_id = name == "id" or name.endswith("_id")
+    if is_id and isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return with_integer_ids(value)

@@ -2,21 +2,27 @@
 
 The sandbox's own state consists of the same values, each replaced when it changes.
 All ids are digits kept as texts, as the API answers them; a number is taken too.
-Moments are aware datetimes; ``None`` for *created* and *enrolled* means when the
-sandbox started.
+Moments are aware datetimes, kept in UTC; ``None`` for *created* and *enrolled* means when
+the sandbox started.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from talent_powerpro.sandbox.quirks import Quirks, UserStatus
+
 OWNER_ID = "1"
 """The owner's user id: user ids count up from here (API sheet, section 15)."""
+
+CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
+"""What a custom registration field is called (API sheet, section 4.3)."""
 
 
 # mypy wants converters as plain functions of one argument.
@@ -26,6 +32,23 @@ def _text(value: object) -> str:
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """One zone for all, so that two rows compare equal when their moments are the same.
+
+    A moment without an offset is left for the portal's checks to tell.
+    """
+    if moment is None or moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day there are
+        return moment
+
+
+def _aware(moment: datetime) -> datetime:
+    return _utc(moment) or moment
 
 
 class DateFormat(StrEnum):
@@ -43,14 +66,6 @@ class ClockFormat(StrEnum):
     HOURS_12 = "12h"
 
 
-class UserStatus(StrEnum):
-    """What a user row is. No answer ever says ``deleted``; such a user is denied."""
-
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    DELETED = "deleted"
-
-
 class CourseStatus(StrEnum):
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -60,21 +75,6 @@ class CourseStatus(StrEnum):
 class Role(StrEnum):
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
-
-
-@frozen
-class Quirks:
-    """Where live portals may differ and nobody knows how (API sheet, sections 12 and 15)."""
-
-    refusal_status: int = 400
-    """Status of "already ...", "not enrolled", a duplicate, an invalid e-mail and a weak
-    password: 400, 404, or 200 with the error in the body."""
-    timestamps: bool = True
-    """False: no answer has a ``*_timestamp``."""
-    sections_in_status: bool = False
-    """True: `getuserstatusincourse` lists sections among the units."""
-    signup_status: UserStatus = UserStatus.ACTIVE
-    """Status of a user who has just been signed up: active or inactive."""
 
 
 @frozen
@@ -90,9 +90,16 @@ class PortalUser:
     user_type: str = "Learner-Type"
     status: UserStatus = UserStatus.ACTIVE
     restrict_email: bool = False
-    created: datetime | None = None
-    updated: datetime | None = None
+    created: datetime | None = field(default=None, converter=_utc)
+    updated: datetime | None = field(default=None, converter=_utc)
     """``None``: when created."""
+    deactivation: datetime | None = field(default=None, converter=_utc)
+    """The deactivation date: told, and nothing happens when it comes."""
+    bio: str | None = None
+    timezone: str = ""
+    """A code of `edituser`, such as ``8b`` for Perth; ``""``: the portal's own zone."""
+    credits: str = ""
+    """``""``: no answer has it, as on the portals that were logged."""
     custom_fields: Mapping[str, str] = field(factory=dict)
     """Such as ``{"custom_field_1": "0412 345 678"}``."""
 
@@ -105,6 +112,10 @@ class PortalUser:
     def short_name(self) -> str:
         """As rosters abbreviate it: ``J. Gomez``."""
         return f"{self.first_name[0]}. {self.last_name}" if self.first_name else self.last_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 @frozen
@@ -166,8 +177,10 @@ class PortalProgress:
     unit_id: str = field(converter=_text)
     label: str = "Completed"
     """TalentLMS's word, such as Completed, Passed, In progress, Failed."""
-    at: datetime | None = None
+    at: datetime | None = field(default=None, converter=_utc)
     """The completion date; ``None``: the answer has none."""
+    score: str = ""
+    """Such as ``100``."""
 
     @property
     def is_complete(self) -> bool:
@@ -181,16 +194,69 @@ class PortalEnrolment:
     user_id: str = field(converter=_text)
     course_id: str = field(converter=_text)
     role: Role = Role.LEARNER
-    enrolled: datetime | None = None
-    completed: datetime | None = None
+    enrolled: datetime | None = field(default=None, converter=_utc)
+    completed: datetime | None = field(default=None, converter=_utc)
     """When the course was completed; computed where the units say that it was."""
-    expires: datetime | None = None
+    expires: datetime | None = field(default=None, converter=_utc)
     """When access ends or ended; ``None``: never."""
     progress: tuple[PortalProgress, ...] = ()
+    removed: bool = False
+    """True: the user was taken out of the course. Coming back finds the progress again."""
 
     def progress_in(self, unit: PortalUnit) -> PortalProgress | None:
         """``None``: not attempted."""
         return next((p for p in self.progress if p.unit_id == unit.id), None)
+
+
+class FieldType(StrEnum):
+    """What a custom registration field takes (API sheet, section 4.5)."""
+
+    TEXT = "text"
+    DROPDOWN = "dropdown"
+    CHECKBOX = "checkbox"
+    DATE = "date"
+
+
+@frozen
+class PortalField:
+    """A custom registration field."""
+
+    key: str
+    """``custom_field_1`` to ``custom_field_20``."""
+    name: str
+    type: FieldType = FieldType.TEXT
+    mandatory: bool = False
+    """True: a sign-up must bring it."""
+    dropdown_values: str = ""
+    """Such as ``1;2;[3]``, the default in brackets."""
+    checkbox_status: bool = False
+    """Whether the box starts ticked."""
+
+    @property
+    def value_unless_given(self) -> str:
+        """What users have who never gave one."""
+        if self.type is not FieldType.CHECKBOX:
+            return ""
+        return "on" if self.checkbox_status else "off"
+
+
+@frozen
+class PortalEvent:
+    """One entry of the timeline: as it was then, whatever became of the user since."""
+
+    type: str
+    """Such as ``course_add_user``."""
+    at: datetime = field(converter=_aware)
+    user_id: str = field(converter=_text)
+    user_login: str = ""
+    user_email: str = ""
+    user_name: str = ""
+    course_id: str = field(default="", converter=_text)
+    course_name: str = ""
+    group_id: str = field(default="", converter=_text)
+    group_name: str = ""
+    unit_id: str = field(default="", converter=_text)
+    unit_name: str = ""
 
 
 @frozen
@@ -206,12 +272,19 @@ class Portal:
     date_format: DateFormat = DateFormat.DDMMYYYY
     clock_format: ClockFormat = ClockFormat.HOURS_24
     calls_per_hour: int = 2000
+    calls_per_5_seconds: int = 200
+    enforce_limits: bool = False
+    """True: calls beyond either limit are refused; see `Quirks.limit_answer`."""
     next_user_id: int = 2
     users: tuple[PortalUser, ...] = ()
     courses: tuple[PortalCourse, ...] = ()
     groups: tuple[PortalGroup, ...] = ()
     enrolments: tuple[PortalEnrolment, ...] = ()
-    quirks: Quirks = Quirks()
+    custom_fields: tuple[PortalField, ...] = ()
+    """The custom registration fields, in their order."""
+    events: tuple[PortalEvent, ...] = ()
+    """The timeline, oldest first."""
+    quirks: Quirks = field(factory=Quirks)
 
     @property
     def url(self) -> str:

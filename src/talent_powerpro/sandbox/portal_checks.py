@@ -11,7 +11,11 @@ from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
-from talent_powerpro.sandbox.portal import Portal, PortalEnrolment, UserStatus
+from talent_powerpro.sandbox.event_types import MESSAGES
+from talent_powerpro.sandbox.moments import in_reach
+from talent_powerpro.sandbox.portal import CUSTOM_FIELD, Portal, PortalEnrolment
+from talent_powerpro.sandbox.quirks import UserStatus
+from talent_powerpro.sandbox.refusals import UNSETTLED
 
 T = TypeVar("T")
 
@@ -25,6 +29,9 @@ def portal_faults(portal: Portal) -> tuple[str, ...]:
     """All faults at once; none: the sandbox can hold the portal."""
     checks: tuple[Callable[[Portal], Iterator[str]], ...] = (
         _own_settings,
+        _quirks,
+        _custom_fields,
+        _events,
         _ids,
         _names,
         _groups,
@@ -35,7 +42,7 @@ def portal_faults(portal: Portal) -> tuple[str, ...]:
 
 
 def _own_settings(portal: Portal) -> Iterator[str]:
-    quirks, key = portal.quirks, portal.key
+    key = portal.key
     if not _DOMAIN.fullmatch(portal.domain):
         yield f"domain: {portal.domain!r} is no host name; write such as powerpro.talentlms.com"
     # The key itself is a secret: not shown.
@@ -43,10 +50,44 @@ def _own_settings(portal: Portal) -> Iterator[str]:
         yield "key: this key cannot be sent; take printable text without blanks and colons"
     if portal.calls_per_hour < 1:
         yield f"calls_per_hour: {portal.calls_per_hour} is too few; take 1 or more"
+    if portal.calls_per_5_seconds < 1:
+        yield f"calls_per_5_seconds: {portal.calls_per_5_seconds} is too few; take 1 or more"
+
+
+def _quirks(portal: Portal) -> Iterator[str]:
+    quirks = portal.quirks
     if quirks.refusal_status not in {200, 400, 404}:
         yield f"quirks.refusal_status: {quirks.refusal_status} is not 200, 400 or 404; take one"
     if quirks.signup_status is UserStatus.DELETED:
         yield "quirks.signup_status: 'deleted' is no sign-up's; take active or inactive"
+    for name, status in quirks.statuses.items():
+        if name not in UNSETTLED:
+            yield f"quirks.statuses.{name}: is not known here; there are {', '.join(UNSETTLED)}"
+        elif not 200 <= status <= 599:
+            yield f"quirks.statuses.{name}: {status} is no status; take one such as 404"
+
+
+def _custom_fields(portal: Portal) -> Iterator[str]:
+    keys = [(f"custom_fields[{n}].key", row.key) for n, row in _counted(portal.custom_fields)]
+    yield from _repeated(keys)
+    for field, key in keys:
+        if not CUSTOM_FIELD.fullmatch(key):
+            yield f"{field}: {key!r} is none; take custom_field_1 to custom_field_20"
+    for n, user in _counted(portal.users):
+        for key in user.custom_fields:
+            if not CUSTOM_FIELD.fullmatch(key):
+                yield (
+                    f"users[{n}].custom_fields.{key}: is none; take custom_field_1 to "
+                    "custom_field_20"
+                )
+
+
+def _events(portal: Portal) -> Iterator[str]:
+    for n, event in _counted(portal.events):
+        if event.type not in MESSAGES:
+            yield (
+                f"events[{n}].type: {event.type!r} is no event; take one of {', '.join(MESSAGES)}"
+            )
 
 
 def _ids(portal: Portal) -> Iterator[str]:
@@ -120,7 +161,12 @@ def _moments(portal: Portal) -> Iterator[str]:
     """A moment without an offset would be read in the machine's own zone."""
     moments: list[tuple[str, datetime | None]] = []
     for n, user in _counted(portal.users):
-        moments += [(f"users[{n}].created", user.created), (f"users[{n}].updated", user.updated)]
+        moments += [
+            (f"users[{n}].created", user.created),
+            (f"users[{n}].updated", user.updated),
+            (f"users[{n}].deactivation", user.deactivation),
+        ]
+    moments += [(f"events[{n}].at", event.at) for n, event in _counted(portal.events)]
     for n, enrolment in _counted(portal.enrolments):
         place = f"enrolments[{n}]"
         moments += [
@@ -132,6 +178,8 @@ def _moments(portal: Portal) -> Iterator[str]:
     for field, moment in moments:
         if moment is not None and moment.tzinfo is None:
             yield f"{field}: {moment.isoformat()} has no offset; give it a zone"
+        elif moment is not None and not in_reach(moment):
+            yield f"{field}: {moment.isoformat()} is too far away; take the years 1900 to 9000"
 
 
 def _counted(rows: Iterable[T]) -> Iterator[tuple[int, T]]:

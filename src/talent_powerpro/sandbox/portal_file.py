@@ -17,18 +17,21 @@ from talent_powerpro.sandbox.portal import (
     ClockFormat,
     CourseStatus,
     DateFormat,
+    FieldType,
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalEvent,
+    PortalField,
     PortalGroup,
     PortalProgress,
     PortalUnit,
     PortalUser,
-    Quirks,
     Role,
-    UserStatus,
 )
 from talent_powerpro.sandbox.portal_checks import portal_faults
+from talent_powerpro.sandbox.quirks import LimitAnswer, Quirks, UserStatus
+from talent_powerpro.sandbox.refusals import INVALID_ARGUMENTS
 from talent_powerpro.sandbox.toml_table import Table
 
 Row = TypeVar("Row", PortalUser, PortalCourse)
@@ -86,11 +89,15 @@ def _portal(top: Table, faults: list[str]) -> Portal:
         date_format=top.choice("date_format", DateFormat.DDMMYYYY),
         clock_format=top.choice("clock_format", ClockFormat.HOURS_24),
         calls_per_hour=top.number("calls_per_hour", 2000),
+        calls_per_5_seconds=top.number("calls_per_5_seconds", 200),
+        enforce_limits=top.flag("enforce_limits", False),
         next_user_id=next_user_id + sum(1 for user in user_rows if not user.id),
         users=_numbered(user_rows, next_user_id),
         courses=courses,
         groups=tuple(_group(row) for row in top.tables("groups")),
         enrolments=tuple(_enrolment(row, zone, by_id) for row in top.tables("enrolments")),
+        custom_fields=tuple(_field(row) for row in top.tables("custom_fields")),
+        events=tuple(_event(row, zone) for row in top.tables("events")),
         quirks=_quirks(top.table("quirks")),
     )
     top.end()
@@ -136,6 +143,11 @@ def _user(row: Table, zone: ZoneInfo) -> PortalUser:
         restrict_email=row.flag("restrict_email", False),
         created=row.moment("created", zone),
         updated=row.moment("updated", zone),
+        deactivation=row.moment("deactivation", zone),
+        bio=row.text("bio", "") if "bio" in row else None,
+        timezone=row.text("timezone", ""),
+        credits=row.text("credits", ""),
+        custom_fields=row.texts("custom_fields"),
     )
     row.end()
     return user
@@ -184,6 +196,7 @@ def _enrolment(row: Table, zone: ZoneInfo, courses: Mapping[str, PortalCourse]) 
         completed=row.moment("completed", zone),
         expires=row.moment("expires", zone),
         progress=tuple(_progress(p, zone, course) for p in row.tables("progress")),
+        removed=row.flag("removed", False),
     )
     row.end()
     return enrolment
@@ -197,17 +210,56 @@ def _progress(row: Table, zone: ZoneInfo, course: PortalCourse | None) -> Portal
         unit_id=units[0].id if len(units) == 1 else named,
         label=row.text("label", "Completed"),
         at=row.moment("at", zone),
+        score=row.text("score", ""),
     )
     row.end()
     return progress
 
 
+def _field(row: Table) -> PortalField:
+    custom_field = PortalField(
+        key=row.text("key"),
+        name=row.text("name"),
+        type=row.choice("type", FieldType.TEXT),
+        mandatory=row.flag("mandatory", False),
+        dropdown_values=row.text("dropdown_values", ""),
+        checkbox_status=row.flag("checkbox_status", False),
+    )
+    row.end()
+    return custom_field
+
+
+def _event(row: Table, zone: ZoneInfo) -> PortalEvent:
+    event = PortalEvent(
+        type=row.text("type"),
+        at=row.needed_moment("at", zone),
+        user_id=row.id("user_id"),
+        user_login=row.text("user_login", ""),
+        user_email=row.text("user_email", ""),
+        user_name=row.text("user_name", ""),
+        course_id=row.id("course_id"),
+        course_name=row.text("course_name", ""),
+        group_id=row.id("group_id"),
+        group_name=row.text("group_name", ""),
+        unit_id=row.id("unit_id"),
+        unit_name=row.text("unit_name", ""),
+    )
+    row.end()
+    return event
+
+
 def _quirks(row: Table) -> Quirks:
     quirks = Quirks(
         refusal_status=row.number("refusal_status", 400),
+        statuses=row.numbers("statuses"),
+        missing_field_message=row.text("missing_field_message", INVALID_ARGUMENTS),
+        limit_answer=row.choice("limit_answer", LimitAnswer.FORBIDDEN),
         timestamps=row.flag("timestamps", True),
         sections_in_status=row.flag("sections_in_status", False),
         signup_status=row.choice("signup_status", UserStatus.ACTIVE),
+        integer_ids=row.flag("integer_ids", False),
+        unit_progress_as_list=row.flag("unit_progress_as_list", False),
+        deleted_users_block=row.flag("deleted_users_block", False),
     )
     row.end()
     return quirks

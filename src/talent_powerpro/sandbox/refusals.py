@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 INVALID_ARGUMENTS = "Invalid arguments provided"
 INVALID_KEY = "Invalid API Key provided"
 NO_ACTION = "The requested API action does not exist"
 NO_USER = "The requested user does not exist"
-USER_GONE = "The requested user is no longer available"
 NO_COURSE = "The requested course does not exist"
 NO_GROUP = "The requested group does not exist"
-NO_GROUP_KEY = "There is no group with such key"
 NO_BRANCH = "The requested branch does not exist"
-ALREADY_ENROLLED = "The requested user is already enrolled in this course"
-ALREADY_MEMBER = "The requested user is already a member of this group"
-NOT_ENROLLED = "The requested user is not enrolled in this course"
-SAME_EMAIL = "A user with the same email address already exists"
-SAME_LOGIN = "A user with the same login already exists"
-INVALID_EMAIL = "{} is not a valid email"
-WEAK_PASSWORD = (
-    "Password is not strong enough (should have at least (1) upper case letter, "  # noqa: S105 - a message
-    "at least (1) lower case letter, at least (1) number, "
-    "at least (8) characters in length)"
+NO_UNIT = "The requested unit does not exist"
+
+
+class Unsettled(NamedTuple):
+    """A refusal whose status is not on record (API sheet, section 12)."""
+
+    name: str
+    """What the portal file calls it."""
+    message: str
+    status: int | None = None
+    """The sheet's own choice; ``None``: `Quirks.refusal_status`."""
+
+
+USER_GONE = Unsettled("user_gone", "The requested user is no longer available", 404)
+NO_GROUP_KEY = Unsettled("no_group_key", "There is no group with such key", 404)
+ALREADY_ENROLLED = Unsettled(
+    "already_enrolled", "The requested user is already enrolled in this course"
 )
+ALREADY_MEMBER = Unsettled("already_member", "The requested user is already a member of this group")
+NOT_ENROLLED = Unsettled("not_enrolled", "The requested user is not enrolled in this course")
+NOT_A_MEMBER = Unsettled("not_a_member", "The requested user is not a member of this group")
+SAME_EMAIL = Unsettled("same_email", "A user with the same email address already exists")
+SAME_LOGIN = Unsettled("same_login", "A user with the same login already exists")
+INVALID_EMAIL = Unsettled("invalid_email", "{} is not a valid email")
+WEAK_PASSWORD = Unsettled(
+    "weak_password",
+    "Password is not strong enough (should have at least (1) upper case letter, "
+    "at least (1) lower case letter, at least (1) number, "
+    "at least (8) characters in length)",
+)
+MISSING_FIELD = Unsettled("missing_field", "{}")
+"""Its message is not on record either: `Quirks.missing_field_message`."""
+
+UNSETTLED: Mapping[str, Unsettled] = {
+    refusal.name: refusal
+    for refusal in (
+        USER_GONE,
+        NO_GROUP_KEY,
+        ALREADY_ENROLLED,
+        ALREADY_MEMBER,
+        NOT_ENROLLED,
+        NOT_A_MEMBER,
+        SAME_EMAIL,
+        SAME_LOGIN,
+        INVALID_EMAIL,
+        WEAK_PASSWORD,
+        MISSING_FIELD,
+    )
+}
+
+
+SANDBOX_ERROR = "sandbox_error"
+"""The error type of the sandbox's own calls, so that nobody takes it for the API's."""
 
 
 class ApiError(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox.emulator import Sandbox
-from talent_powerpro.sandbox.exchange import Request, Response
+from talent_powerpro.sandbox.exchange import Ending, Request, Response
 
 HOST = "127.0.0.1"
 
@@ -80,7 +81,10 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, sandbox: Sandbox, port: int) -> None:
         self.sandbox = sandbox
         self._open: set[socket.socket] = set()
+        self._reset: set[socket.socket] = set()
         self._open_lock = threading.Lock()
+        self.ended = threading.Event()
+        """Whoever lets a caller wait stops waiting when this is set."""
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -100,7 +104,19 @@ class _Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         with self._open_lock:
             self._open.discard(request)
-        super().shutdown_request(request)
+            is_reset = request in self._reset
+            self._reset.discard(request)
+        if is_reset:
+            # Closed without lingering and without a farewell, which makes a reset of it.
+            request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
+    def reset_later(self, connection: socket.socket) -> None:
+        """Reset the connection as soon as its handler has let go of it."""
+        with self._open_lock:
+            self._reset.add(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is no error of ours; all else is printed."""
@@ -109,6 +125,7 @@ class _Server(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Stop listening and hang up: no request is answered after this."""
+        self.ended.set()
         self.server_close()
         with self._open_lock:
             for connection in self._open:
@@ -139,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
         # Not self.path: the standard library tidies leading slashes away.
         target = self.requestline.split()[1]
         headers = dict(self.headers.items())
-        self._send(self.server.sandbox.handle(Request(self.command, target, headers, body)))
+        self._play(self.server.sandbox.handle(Request(self.command, target, headers, body)))
 
     # The standard library's names.
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815
@@ -154,6 +171,16 @@ class _Handler(BaseHTTPRequestHandler):
         if len(length) > len(str(MAX_BODY)) or int(length) > MAX_BODY:
             return _turned_away(413, "Content Too Large")
         return None
+
+    def _play(self, response: Response) -> None:
+        """Send the answer, late or never where a fault was asked for."""
+        ended = self.server.ended.wait(response.delay) if response.delay else False
+        if not ended and response.ending is Ending.ANSWER:
+            self._send(response)
+            return
+        self.close_connection = True
+        if response.ending is Ending.RESET:
+            self.server.reset_later(self.connection)
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

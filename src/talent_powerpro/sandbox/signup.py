@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from attrs import evolve
 
-from talent_powerpro.sandbox.arguments import Arguments
 from talent_powerpro.sandbox.asked import Answer, Asked
+from talent_powerpro.sandbox.custom_fields import check_mandatory, sent_fields
 from talent_powerpro.sandbox.portal import PortalGroup, PortalUser
-from talent_powerpro.sandbox.refusals import (
-    INVALID_EMAIL,
-    NO_BRANCH,
-    SAME_EMAIL,
-    SAME_LOGIN,
-    WEAK_PASSWORD,
-    missing,
-)
+from talent_powerpro.sandbox.refusals import NO_BRANCH, missing
 from talent_powerpro.sandbox.user_answers import new_user
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_STRONG = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9]).{8,}", re.DOTALL)
-_CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
+from talent_powerpro.sandbox.user_checks import check_email, check_password, check_unique
 
 
 def usersignup(asked: Asked) -> Answer:
@@ -50,14 +38,8 @@ def _described(asked: Asked) -> PortalUser:
         status=asked.portal.quirks.signup_status,
         restrict_email=arguments.choice("restrict_email", {"on": True, "off": False}, False),
         created=asked.now,
-        custom_fields=_custom_fields(arguments),
+        custom_fields=sent_fields(arguments),
     )
-
-
-def _custom_fields(arguments: Arguments) -> dict[str, str]:
-    """Those sent, by number. A single space counts as a value."""
-    sent = {name: value for name, value in arguments.items() if _CUSTOM_FIELD.fullmatch(name)}
-    return dict(sorted(sent.items(), key=lambda field: int(field[0].rpartition("_")[2])))
 
 
 def _group(asked: Asked) -> PortalGroup | None:
@@ -72,18 +54,14 @@ def _group(asked: Asked) -> PortalGroup | None:
 
 def _check(asked: Asked, user: PortalUser, password: str) -> None:
     """The state's own refusals, after everything that the arguments alone decide."""
-    state = asked.state
-    if not _EMAIL.fullmatch(user.email):
-        raise state.refusal(INVALID_EMAIL.format(user.email))
-    if not _STRONG.fullmatch(password):
-        raise state.refusal(WEAK_PASSWORD)
-    if state.has_email(user.email):
-        raise state.refusal(SAME_EMAIL)
-    if state.has_login(user.login):
-        raise state.refusal(SAME_LOGIN)
+    check_mandatory(asked, dict(user.custom_fields))
+    check_email(asked.state, user)
+    check_password(asked.state, password)
+    check_unique(asked.state, user)
 
 
 def _stored(asked: Asked, user: PortalUser) -> PortalUser:
     row = evolve(user, id=asked.state.new_user_id())
     asked.state.users[row.id] = row
+    asked.state.tell("user_register_user", row, asked.now)
     return row

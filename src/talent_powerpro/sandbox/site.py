@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from talent_powerpro.sandbox import moments
 from talent_powerpro.sandbox.asked import Answer, Asked
-from talent_powerpro.sandbox.portal import UserStatus
+from talent_powerpro.sandbox.quirks import UserStatus
 
 
 def siteinfo(asked: Asked) -> Answer:
@@ -31,11 +31,11 @@ def siteinfo(asked: Asked) -> Answer:
 
 def ratelimit(asked: Asked) -> Answer:
     """How many calls are left. Asking is free."""
-    window = asked.state.window
-    resets = window.resets_at(asked.now)
+    limits = asked.state.limits
+    resets = limits.resets_at(asked.now)
     return {
-        "limit": str(window.limit),
-        "remaining": window.remaining(asked.now),
+        "limit": str(limits.per_hour),
+        "remaining": limits.remaining(asked.now),
         "reset": str(moments.epoch(resets)),
         "formatted_reset": moments.text_to_the_minute(asked.portal, resets),
     }

@@ -14,23 +14,28 @@ from attrs import evolve
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox.completion import settled
+from talent_powerpro.sandbox.limits import Limits
 from talent_powerpro.sandbox.portal import (
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalEvent,
     PortalGroup,
+    PortalUnit,
     PortalUser,
     Role,
 )
 from talent_powerpro.sandbox.portal_checks import portal_faults
-from talent_powerpro.sandbox.quota import HourlyWindow
 from talent_powerpro.sandbox.refusals import (
     NO_COURSE,
     NO_GROUP,
     NO_GROUP_KEY,
+    NO_UNIT,
     NO_USER,
+    NOT_ENROLLED,
     USER_GONE,
     ApiError,
+    Unsettled,
     missing,
 )
 
@@ -50,18 +55,25 @@ class PortalState:
         self.courses = {course.id: course for course in portal.courses}
         self.groups = {group.id: group for group in portal.groups}
         self.memberships = {(user, group.id) for group in portal.groups for user in group.members}
-        self.enrolments = {
+        placed = {
             (e.user_id, e.course_id): settled(
                 evolve(e, enrolled=e.enrolled or now), self.courses[e.course_id]
             )
             for e in portal.enrolments
         }
-        self.window = HourlyWindow(portal.calls_per_hour)
-        self._next_user_id = portal.next_user_id
+        self.enrolments = {pair: e for pair, e in placed.items() if not e.removed}
+        self.removed = {pair: e for pair, e in placed.items() if e.removed}
+        """Enrolments of the past, whose progress is found again."""
+        self.events = list(portal.events)
+        """The timeline, oldest first."""
+        self.limits = Limits(portal)
+        self.next_user_id = portal.next_user_id
 
-    def refusal(self, message: str) -> ApiError:
+    def refusal(self, refused: Unsettled, *details: str) -> ApiError:
         """An error whose status nobody knows: the portal's quirks say which."""
-        return ApiError(self.portal.quirks.refusal_status, message)
+        quirks = self.portal.quirks
+        status = quirks.statuses.get(refused.name, refused.status or quirks.refusal_status)
+        return ApiError(status, refused.message.format(*details))
 
     # --- users ------------------------------------------------------------------
 
@@ -71,7 +83,7 @@ class PortalState:
         if user is None:
             raise missing(NO_USER)
         if not user.exists:
-            raise missing(USER_GONE)
+            raise self.refusal(USER_GONE)
         return user
 
     def user_by_email(self, email: str) -> PortalUser:
@@ -80,11 +92,13 @@ class PortalState:
     def user_by_login(self, login: str) -> PortalUser:
         return self._user_where(lambda user: _same(user.login, login))
 
-    def has_email(self, email: str) -> bool:
-        return any(_same(user.email, email) for user in self.present_users())
+    def has_email(self, email: str, *, but: str = "") -> bool:
+        """Whether the e-mail is taken by anyone but the user of that id."""
+        return any(_same(u.email, email) for u in self._in_the_way() if u.id != but)
 
-    def has_login(self, login: str) -> bool:
-        return any(_same(user.login, login) for user in self.present_users())
+    def has_login(self, login: str, *, but: str = "") -> bool:
+        """The same for a login."""
+        return any(_same(u.login, login) for u in self._in_the_way() if u.id != but)
 
     def present_users(self) -> tuple[PortalUser, ...]:
         """All that are not deleted, in no particular order."""
@@ -92,9 +106,22 @@ class PortalState:
 
     def new_user_id(self) -> str:
         """The next user id; each is given once."""
-        user_id = str(self._next_user_id)
-        self._next_user_id += 1
+        user_id = str(self.next_user_id)
+        self.next_user_id += 1
         return user_id
+
+    def forget(self, user: PortalUser) -> None:
+        """The user as if they had never been; only the timeline remembers."""
+        del self.users[user.id]
+        self.memberships = {m for m in self.memberships if m[0] != user.id}
+        for rows in (self.enrolments, self.removed):
+            for pair in [pair for pair in rows if pair[0] == user.id]:
+                del rows[pair]
+
+    def _in_the_way(self) -> tuple[PortalUser, ...]:
+        """Those whose e-mail and login nobody else may have."""
+        blocked = self.portal.quirks.deleted_users_block
+        return tuple(self.users.values()) if blocked else self.present_users()
 
     def _user_where(self, fits: Callable[[PortalUser], bool]) -> PortalUser:
         user = next((user for user in self.present_users() if fits(user)), None)
@@ -111,12 +138,20 @@ class PortalState:
         named = (course for course in self.courses.values() if course.name == name)
         return _found(next(named, None), NO_COURSE)
 
+    def unit(self, unit_id: str) -> tuple[PortalCourse, PortalUnit]:
+        """A unit with its course."""
+        all_units = ((c, unit) for c in self.courses.values() for unit in c.units)
+        return _found(next((pair for pair in all_units if pair[1].id == unit_id), None), NO_UNIT)
+
     def group(self, group_id: str) -> PortalGroup:
         return _found(self.groups.get(group_id), NO_GROUP)
 
     def group_by_key(self, key: str) -> PortalGroup:
         keyed = (group for group in self.groups.values() if group.key == key)
-        return _found(next(keyed, None), NO_GROUP_KEY)
+        found = next(keyed, None)
+        if found is None:
+            raise self.refusal(NO_GROUP_KEY)
+        return found
 
     # --- who is where -------------------------------------------------------------
 
@@ -137,17 +172,56 @@ class PortalState:
     def members_of(self, group: PortalGroup) -> tuple[PortalUser, ...]:
         return tuple(u for u in self.present_users() if (u.id, group.id) in self.memberships)
 
+    def enrolment(self, user: PortalUser, course: PortalCourse) -> PortalEnrolment:
+        found = self.enrolments.get((user.id, course.id))
+        if found is None:
+            raise self.refusal(NOT_ENROLLED)
+        return found
+
     def enrol(self, user: PortalUser, course: PortalCourse, role: Role, *, at: datetime) -> None:
-        """Enrol someone who is not in the course yet."""
-        self.enrolments[user.id, course.id] = PortalEnrolment(user.id, course.id, role, enrolled=at)
+        """Enrol someone who is not in the course. Earlier progress is kept (API sheet 7)."""
+        past = self.removed.pop((user.id, course.id), PortalEnrolment(user.id, course.id))
+        back = evolve(past, role=role, enrolled=at, removed=False)
+        self.enrolments[user.id, course.id] = back
+        self.tell("course_add_user", user, at, course=course)
+
+    def unenrol(self, user: PortalUser, course: PortalCourse, *, at: datetime) -> None:
+        """Take someone out who is in the course."""
+        past = evolve(self.enrolment(user, course), removed=True)
+        del self.enrolments[user.id, course.id]
+        self.removed[user.id, course.id] = past
+        self.tell("course_remove_user", user, at, course=course)
 
     def join(self, user: PortalUser, group: PortalGroup, *, at: datetime) -> None:
         """Add someone to a group and to the group's courses; where they are in one already,
         that enrolment stays as it is (API sheet, section 9)."""
         self.memberships.add((user.id, group.id))
+        self.tell("group_add_user", user, at, group=group)
         for course_id in group.courses:
             if (user.id, course_id) not in self.enrolments:
                 self.enrol(user, self.courses[course_id], Role.LEARNER, at=at)
+
+    # --- the timeline ---------------------------------------------------------------
+
+    def tell(
+        self,
+        type: str,
+        user: PortalUser,
+        at: datetime,
+        *,
+        course: PortalCourse | None = None,
+        group: PortalGroup | None = None,
+        unit: PortalUnit | None = None,
+    ) -> None:
+        """One more entry: what happened to the user, and where."""
+        event = PortalEvent(type, at, user.id, user.login, user.email, user.full_name)
+        if course is not None:
+            event = evolve(event, course_id=course.id, course_name=course.name)
+        if group is not None:
+            event = evolve(event, group_id=group.id, group_name=group.name)
+        if unit is not None:
+            event = evolve(event, unit_id=unit.id, unit_name=unit.name)
+        self.events.append(event)
 
 
 def _same(one: str, other: str) -> bool:

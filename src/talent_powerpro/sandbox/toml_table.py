@@ -25,6 +25,9 @@ class Table:
         self._faults = faults
         self._asked: set[str] = set()
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def text(self, name: str, default: str | None = None) -> str:
         """Without a default it has to be there."""
         value = self._value(name, str, "a text in quotation marks", default)
@@ -70,6 +73,22 @@ class Table:
         """A date and time, in *zone* when it has no offset; ``None`` when it is not there."""
         value = self._value(name, datetime, "a date and time such as 2022-05-16T09:00:00", None)
         return value.replace(tzinfo=zone) if value and value.tzinfo is None else value
+
+    def needed_moment(self, name: str, zone: tzinfo) -> datetime:
+        """The same, and it has to be there."""
+        if name not in self._values:
+            self._fault(name, "is missing; add it")
+        return self.moment(name, zone) or datetime.min.replace(tzinfo=zone)
+
+    def texts(self, name: str) -> dict[str, str]:
+        """A table of nothing but texts, under any names."""
+        table = self.table(name)
+        return {key: table.text(key) for key in table._values}
+
+    def numbers(self, name: str) -> dict[str, int]:
+        """A table of nothing but whole numbers, under any names."""
+        table = self.table(name)
+        return {key: table.number(key, 0) for key in table._values}
 
     def table(self, name: str) -> Table:
         """A table within; an empty one when it is not there."""

@@ -7,6 +7,7 @@ import secrets
 from talent_powerpro.sandbox import moments
 from talent_powerpro.sandbox.asked import Asked
 from talent_powerpro.sandbox.completion import percentage, standing
+from talent_powerpro.sandbox.custom_fields import told_fields
 from talent_powerpro.sandbox.php_json import escaped
 from talent_powerpro.sandbox.portal import (
     Portal,
@@ -27,18 +28,19 @@ def listed_user(asked: Asked, user: PortalUser) -> dict[str, object]:
         "email": user.email,
         "restrict_email": "1" if user.restrict_email else "0",
         "user_type": user.user_type,
-        "timezone": moments.zone_label(portal.zone, asked.now),
+        "timezone": moments.user_zone_label(portal, user, asked.now),
         "language": "English",
         "status": user.status.value,
-        "deactivation_date": "",
+        "deactivation_date": moments.text(portal, user.deactivation),
         "level": "1",
         "points": "0",
+        **({"credits": user.credits} if user.credits else {}),
         "created_on": moments.text(portal, user.created),
         **moments.dated(portal, "last_updated", updated),
         "avatar": f"{portal.url}/pages/images/unknown_small.png",
-        "bio": None,
+        "bio": user.bio,
         "login_key": _login_key(asked, user),
-        **user.custom_fields,
+        **told_fields(portal, dict(user.custom_fields)),
     }
 
 
@@ -64,6 +66,11 @@ def new_user(asked: Asked, user: PortalUser) -> dict[str, object]:
 
 def group_named(group: PortalGroup) -> dict[str, object]:
     return {"id": group.id, "name": escaped(group.name)}
+
+
+def edited_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+    """The answer to `edituser`: the id is a text here, the timestamp an integer."""
+    return {**listed_user(asked, user), "last_updated_timestamp": moments.epoch(asked.now)}
 
 
 def enrolment_dates(portal: Portal, enrolment: PortalEnrolment) -> dict[str, object]:

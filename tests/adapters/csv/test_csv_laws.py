@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from adapters.csv.import_files import LOGS, PERTH, SMALL
 from talent_powerpro.adapters.csv import ImportFaults, read_folder
 from talent_powerpro.adapters.csv.cells import CellError, code, day, phone, unit_type, yes_no
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
+from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.intake import Cell, ImportSet, Kind
 
 laws = settings(deadline=None)
@@ -41,6 +42,11 @@ ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0\r") | WEST
 
 def texts(letters: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.text(letters, max_size=8).map(str.strip)
+
+
+def as_people_write(cell: str) -> bool:
+    """An apostrophe before a formula is taken for what an export of ours put there."""
+    return restored(cell) == cell
 
 
 def values(column: Column, letters: st.SearchStrategy[str]) -> st.SearchStrategy[Cell]:
@@ -164,6 +170,8 @@ def test_whatever_an_export_looks_like_it_reads_back_equal(
     data: st.DataObject, manner: Manner
 ) -> None:
     world = data.draw(worlds(WESTERN if manner.encoding == "cp1252" else ANY))
+    texts_of = (cell for rows in world.values() for row in rows for cell in row.values())
+    assume(all(as_people_write(cell) for cell in texts_of if isinstance(cell, str)))
     imported = read({t.file: file(t, world[t.kind], manner) for t in tables(PERTH)})
     assert imported.warnings == ()
     assert [(r.kind, r.cells) for r in imported.rows] == [

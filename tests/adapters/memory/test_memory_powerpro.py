@@ -136,7 +136,7 @@ def test_a_result_that_a_person_changed_is_theirs() -> None:
 
 def test_a_unit_that_is_gone_is_an_edit_too() -> None:
     powerpro = MemoryPowerPro([provisioned()])
-    with pytest.raises(EditedMeanwhile, match="is 'gone' now"):
+    with pytest.raises(EditedMeanwhile, match="is no longer there"):
         powerpro.set_result(unit(), RESULT)
 
 

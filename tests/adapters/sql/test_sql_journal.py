@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,3 +124,26 @@ def test_a_topic_is_new_once(path: Path) -> None:
         told = powerpro.journal.tell(["missed:E2", "missed:E3", "missed:E3"], date(2022, 6, 3))
         assert told == {"missed:E3"}
         assert powerpro.journal.tell(["missed:E3"], date(2022, 6, 4)) == frozenset()
+
+
+def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: Path) -> None:
+    clock = [datetime(2022, 6, 2, tzinfo=UTC)]
+    make(path).close()
+    with SqlPowerPro(url_of(path), clock=lambda: clock[0]) as powerpro:
+        journal = powerpro.journal
+        journal.begin([ENTRY, evolve(ENTRY, enrolment_id=OTHER)])
+        journal.mark_due([DueMark(BOOKING, TODAY)])
+        journal.remember_result(UNIT, RESULT)
+        journal.set_pending(GROUP)
+        journal.tell(["a standing hold"], TODAY)
+        clock[0] += timedelta(days=1)
+        # Begun again, in the same run: that is when it was begun.
+        journal.begin([evolve(ENTRY, enrolment_id=OTHER), evolve(ENTRY, run_id="run-2")])
+        before = dump(path, without=["journal"])
+        assert journal.purge(clock[0]) == 1
+        assert {(entry.run_id, entry.enrolment_id) for entry in journal.entries()} == {
+            ("run-1", OTHER),
+            ("run-2", BOOKING),
+        }
+        assert journal.purge(clock[0]) == 0
+        assert dump(path, without=["journal"]) == before

@@ -35,3 +35,12 @@ def test_the_newest_lines_come_oldest_first(tmp_path: Path) -> None:
         assert powerpro.sync_log.lines(newest=2) == lines[-2:]
         assert powerpro.sync_log.lines(newest=9) == lines
         assert powerpro.sync_log.lines(newest=0) == ()
+
+
+def test_a_purge_removes_older_lines_and_counts_them(tmp_path: Path) -> None:
+    lines = tuple(line(n, str(n)) for n in range(5))
+    with make(tmp_path / "powerpro.db") as powerpro:
+        powerpro.sync_log.write(lines)
+        assert powerpro.sync_log.purge(lines[3].at) == 3
+        assert powerpro.sync_log.lines() == lines[3:]
+        assert powerpro.sync_log.purge(lines[3].at) == 0

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
-import httpx
-
+from adapters.talentlms.http_library import httpx
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.model import (

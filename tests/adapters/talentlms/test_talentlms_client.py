@@ -7,10 +7,10 @@ import ssl
 from threading import Thread
 from typing import Any
 
-import httpx
 import pytest
 from attrs import evolve
 
+from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
     COURSE,
     ENROLLED,
@@ -310,7 +310,7 @@ def test_an_answer_that_drips_in_for_too_long_is_given_up() -> None:
 
 def test_a_client_of_its_own_has_all_time_outs_no_redirects_and_is_closed() -> None:
     with TalentLMS(PORTAL, KEY) as talent:
-        http = talent._http
+        http: Any = talent._http
         assert http.timeout == TIME_OUTS
         assert None not in http.timeout.as_dict().values()
         assert not http.follow_redirects

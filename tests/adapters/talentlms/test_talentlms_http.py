@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Any, TypeAlias
 
-import httpx
 import pytest
 
+from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
     JOANA,
     KEY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
+from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
     BALANCER_401,
     COURSE,

@@ -7,9 +7,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
-import httpx
 import pytest
 
+from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
     JOANA,
     KEY,

@@ -1,4 +1,4 @@
-"""TalentLMS over HTTP: the transport, and the only place that knows httpx.
+"""TalentLMS over HTTP: the transport, and the only place that imports httpx.
 
 Two rules for anyone who edits this. No httpx error leaves this file, not even as a
 cause: it carries the request, and the request carries the API key and a new user's
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import random
-import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -19,13 +18,21 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import httpx
 
 from talent_powerpro.adapters.talentlms import asking, reading
 from talent_powerpro.adapters.talentlms.asking import Request
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
+from talent_powerpro.adapters.talentlms.library import (
+    HttpClient,
+    is_about_trust,
+    library_of,
+    packing,
+    pieces,
+    unsent,
+)
 from talent_powerpro.adapters.talentlms.pacing import SlidingWindow
 from talent_powerpro.adapters.talentlms.reading import Quota, Site
 from talent_powerpro.adapters.talentlms.repeats import (
@@ -77,9 +84,10 @@ class TalentLMS:
     *new_user_password* what users are created with where a `NewTalentUser` brings none.
     Raises `SettingsFault` with all faults of *url* and *key*.
 
-    *http* is used as it is and left open; without one, a client is made and closed by
-    `close`. *sleep*, *clock* (seconds that never go back) and *jitter* (0 to 1) are all
-    the time and chance there is. Reads and ensures are made up to *attempts* times.
+    *http* is an `httpx.Client` or an `httpx2.Client`; it is used as it is and left open.
+    Without one, a client of httpx is made and closed by `close`. *sleep*, *clock* (seconds
+    that never go back) and *jitter* (0 to 1) are all the time and chance there is. Reads and
+    ensures are made up to *attempts* times.
     """
 
     def __init__(
@@ -88,7 +96,7 @@ class TalentLMS:
         key: str | Secret,
         *,
         new_user_password: str | Secret | None = None,
-        http: httpx.Client | None = None,
+        http: HttpClient | None = None,
         attempts: int = ATTEMPTS,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -105,7 +113,8 @@ class TalentLMS:
         self._clock = clock
         self._pace = SlidingWindow(clock=clock, sleep=sleep)
         self._repeated = partial(repeated, attempts=attempts, sleep=sleep, jitter=jitter)
-        self._http = http or _new_http()
+        self._http = http if http is not None else _new_http()
+        self._library = library_of(self._http, otherwise=httpx)
         self._http_is_own = http is None
         self._user_agent = user_agent()
         self._date_format: str | None = None
@@ -217,13 +226,12 @@ class TalentLMS:
         lost = partial(_lost, asked)
         try:
             with closing(self._open(request)) as response:
-                pieces = self._in_time(_pieces(response), began)
-                body = whole(pieces, encoding=_encoding(response))
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as fault:
+                body = whole(self._in_time(pieces(response), began), encoding=packing(response))
+        except unsent(self._library) as fault:
             # Nothing was sent, and what went wrong is this machine's own words.
             seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
-            return lost(UNTRUSTED if _is_about_trust(fault) else UNREACHABLE, seen)
-        except httpx.HTTPError as fault:
+            return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
+        except self._library.HTTPError as fault:
             return lost(LOST, type(fault).__name__)
         except BodyError as fault:
             return lost(TOO_MUCH if isinstance(fault, TooLargeError) else LOST, str(fault))
@@ -234,7 +242,7 @@ class TalentLMS:
             seconds_asked_for(headers.get("retry-after", "")),
         )
 
-    def _open(self, request: Request) -> httpx.Response:
+    def _open(self, request: Request) -> Any:
         """Send it; the answer's body is still to be read."""
         headers = {
             "User-Agent": self._user_agent,
@@ -251,7 +259,7 @@ class TalentLMS:
                 headers=headers,
                 content=request.body() if request.form else None,
             ),
-            auth=httpx.BasicAuth(self._key.reveal(), ""),
+            auth=self._library.BasicAuth(self._key.reveal(), ""),
             follow_redirects=False,
             stream=True,
         )
@@ -292,21 +300,3 @@ def _secret(text: str | Secret) -> Secret:
 def _lost(asked: str, meaning: Meaning, seen: str) -> Outcome:
     """What became of a call that brought no whole answer."""
     return Outcome(Verdict(asked, meaning, seen))
-
-
-def _pieces(response: httpx.Response) -> Iterable[bytes]:
-    """The body as it comes, still packed; in one, where a transport has it all already."""
-    return (response.content,) if response.is_stream_consumed else response.iter_raw()
-
-
-def _encoding(response: httpx.Response) -> str:
-    """How the pieces are packed; httpx unpacks what it had read already."""
-    return "" if response.is_stream_consumed else response.headers.get("content-encoding", "")
-
-
-def _is_about_trust(fault: BaseException) -> bool:
-    """Whether the certificate was refused; httpx keeps that as the cause of a cause."""
-    cause: BaseException | None = fault
-    while cause and not isinstance(cause, ssl.SSLCertVerificationError):
-        cause = cause.__cause__ or cause.__context__
-    return cause is not None

@@ -1,0 +1,39 @@
+"""No cell of ours becomes a formula, and no text is lost by that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talent_powerpro.adapters.csv.formulas import defused, restored
+
+laws = settings(deadline=None)
+TEXTS = st.text(st.sampled_from("'=+-@\t\r\n＝＋－＠ aZ9") | st.characters(), max_size=8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=cmd()", "-5", "+61 412", "@x", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"],
+)
+def test_what_a_spreadsheet_would_compute_becomes_a_text(text: str) -> None:
+    assert defused(text) == f"'{text}"
+    assert restored(f"'{text}") == text
+
+
+@pytest.mark.parametrize("text", ["", "'", "''", "O'Neil", "'t Hooft", "1-2", "a=b", "'1", "#1"])
+def test_what_no_spreadsheet_computes_stays_as_it_is(text: str) -> None:
+    assert defused(text) == text
+    assert restored(text) == text
+
+
+@laws
+@given(TEXTS)
+def test_restoring_undoes_defusing_exactly(text: str) -> None:
+    assert restored(defused(text)) == text
+
+
+@laws
+@given(TEXTS)
+def test_no_defused_text_begins_as_a_formula_does(text: str) -> None:
+    assert defused(text)[:1] not in set("=+-@\t\r\n＝＋－＠")

@@ -1,0 +1,156 @@
+"""A set written as files is the set that is read from them."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.csv.import_files import LOGS, PERTH, SMALL, read, rows
+from adapters.csv.test_csv_laws import ANY, worlds
+from talent_powerpro.adapters.csv import fingerprints, read_folder, write_folder
+from talent_powerpro.adapters.csv.columns import tables
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
+
+laws = settings(deadline=None)
+SYDNEY = ZoneInfo("Australia/Sydney")
+NAMES = [table.file for table in tables(PERTH)]
+# What a formula begins with comes first in many of the texts.
+LETTERS: Any = st.sampled_from("=+-@'＝") | ANY
+
+
+def as_set(world: dict[Kind, list[dict[str, Cell]]]) -> ImportSet:
+    return ImportSet(
+        tuple(
+            ImportedRow(table.kind, tuple(_key(cells[name]) for name in table.key), cells)
+            for table in tables(PERTH)
+            for cells in world[table.kind]
+        )
+    )
+
+
+def _key(cell: Cell) -> str:
+    return cell.isoformat() if isinstance(cell, datetime) else str(cell)
+
+
+def as_a_spreadsheet_reads(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [cell for line in csv.reader(file) for cell in line if cell]
+
+
+def small(folder: Path) -> ImportSet:
+    """The small set with a contact log."""
+    folder.mkdir()
+    return read(folder, {"contact_logs.csv": LOGS})
+
+
+def one_log(at: datetime) -> ImportSet:
+    cells: dict[str, Cell] = {
+        "enrolment_id": "1001",
+        "contact_date": at,
+        "contact_type": "Telephone call",
+        "created_by": "",
+        "description": "",
+    }
+    return ImportSet((ImportedRow(Kind.CONTACT_LOG, ("1001", at.isoformat(), ""), cells),))
+
+
+@laws
+@given(st.data())
+def test_whatever_is_written_reads_back_equal(data: st.DataObject) -> None:
+    written = as_set(data.draw(worlds(LETTERS)))
+    with tempfile.TemporaryDirectory() as name:
+        write_folder(Path(name), written, timezone=PERTH)
+        assert read_folder(Path(name), timezone=PERTH) == written
+        cells = [cell for file in NAMES for cell in as_a_spreadsheet_reads(Path(name) / file)]
+    assert [cell for cell in cells if cell[:1] in set("=+-@\t\r\n＝＋－＠")] == []
+
+
+def test_all_five_files_are_written_and_counted(tmp_path: Path) -> None:
+    counts = write_folder(tmp_path / "out", small(tmp_path / "in"), timezone=PERTH)
+    assert counts == dict.fromkeys(NAMES, 1)
+    empty = write_folder(tmp_path / "empty", ImportSet(()), timezone=PERTH)
+    assert empty == dict.fromkeys(NAMES, 0)
+    assert read_folder(tmp_path / "empty", timezone=PERTH).rows == ()
+
+
+def test_a_file_is_what_a_spreadsheet_reads(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", small(tmp_path / "in"), timezone=PERTH)
+    written = (tmp_path / "out" / "contact_logs.csv").read_bytes()
+    assert written == (
+        b"\xef\xbb\xbfEnrolment ID,Contact Date,Contact Type,Created By,Description\r\n"
+        b"1001,02/06/2022 14:59:00,Enrolment exported to Talent LMS,PP-TALENT,"
+        b"Enrolled in Talent Course: 126\r\n"
+    )
+
+
+def test_a_time_that_the_clocks_showed_twice_is_written_in_utc(tmp_path: Path) -> None:
+    first = datetime(2022, 4, 2, 15, 30, tzinfo=UTC)
+    second = datetime(2022, 4, 2, 16, 30, 7, 250000, tzinfo=UTC)
+    for number, (at, text) in enumerate(
+        [(first, "03/04/2022 02:30:00"), (second, "02/04/2022 16:30:07 Z")]
+    ):
+        folder = tmp_path / str(number)
+        write_folder(folder, one_log(at), timezone=SYDNEY)
+        assert f"1001,{text}," in (folder / "contact_logs.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_year_has_four_digits(tmp_path: Path) -> None:
+    imported = small(tmp_path / "in")
+    (client,) = rows(imported, Kind.CLIENT)
+    old = ImportedRow(client.kind, client.key, {**client.cells, "date_of_birth": date(212, 1, 2)})
+    write_folder(tmp_path / "out", ImportSet((old,)), timezone=PERTH)
+    assert "02/01/0212" in (tmp_path / "out" / "clients.csv").read_text(encoding="utf-8-sig")
+
+
+# --- files that are there ---------------------------------------------------------
+
+
+def test_files_that_are_there_are_all_named_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("mine", encoding="utf-8")
+    (tmp_path / "clients.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(SettingsFault) as raised:
+        write_folder(tmp_path, ImportSet(()), timezone=PERTH)
+    assert [Path(fault.split(": ")[0]).name for fault in raised.value.faults] == [
+        "clients.csv",
+        "units.csv",
+    ]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "units.csv": b"mine",
+        "clients.csv": b"mine",
+    }
+
+
+def test_files_are_written_over_when_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("mine", encoding="utf-8")
+    write_folder(tmp_path, ImportSet(()), timezone=PERTH, replace=True)
+    assert (tmp_path / "units.csv").read_bytes().startswith(b"\xef\xbb\xbfEnrolment ID")
+
+
+def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(SettingsFault, match="name another folder"):
+        write_folder(tmp_path / "file", ImportSet(()), timezone=PERTH)
+
+
+# --- what tells a file's bytes ----------------------------------------------------
+
+
+def test_a_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        write_folder(folder, ImportSet(()), timezone=PERTH)
+    (other / "units.csv").write_text(SMALL["units.csv"], encoding="utf-8")
+    (other / "contact_logs.csv").unlink()
+    before, after = fingerprints(one), fingerprints(other)
+    assert before.keys() == set(Kind)
+    assert after.keys() == set(Kind) - {Kind.CONTACT_LOG}
+    assert [kind for kind in after if after[kind] != before[kind]] == [Kind.UNIT]

@@ -1,0 +1,117 @@
+"""Faults that are no HTTP answer, as a client meets them over a socket."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from sandbox.asking import JOANA, basic
+from talent_powerpro.sandbox import FaultKind, Sandbox, serve
+
+FORM = {**basic("any"), "Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def url(sandbox: Sandbox) -> Iterator[str]:
+    with serve(sandbox) as url:
+        yield url
+
+
+@pytest.fixture
+def connection(url: str) -> Iterator[http.client.HTTPConnection]:
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+    yield connection
+    connection.close()
+
+
+def sign_up(connection: http.client.HTTPConnection) -> int:
+    connection.request("POST", "/api/v1/usersignup", urlencode(JOANA), FORM)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
+def test_a_lost_answer_ends_the_connection_after_the_user_was_created(
+    connection: http.client.HTTPConnection, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.fault("usersignup", FaultKind.LOST)
+    with pytest.raises(http.client.RemoteDisconnected):
+        sign_up(connection)
+    assert sandbox.users["7"].email == "jg11@pm.me"
+    assert sign_up(connection) == 400
+    assert capfd.readouterr().err == ""
+
+
+def test_a_reset_connection_created_nobody(
+    connection: http.client.HTTPConnection, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.fault("usersignup", FaultKind.RESET)
+    with pytest.raises(ConnectionResetError) as raised:
+        sign_up(connection)
+    assert not isinstance(raised.value, http.client.RemoteDisconnected)
+    assert "7" not in sandbox.users
+    connection.close()
+    assert sign_up(connection) == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_a_hanging_call_is_answered_when_its_time_is_up(
+    connection: http.client.HTTPConnection, sandbox: Sandbox
+) -> None:
+    sandbox.fault("usersignup", FaultKind.HANG, seconds=0.05)
+    began = time.monotonic()
+    assert sign_up(connection) == 200
+    assert time.monotonic() - began >= 0.05
+
+
+def test_others_are_answered_meanwhile_and_who_gives_up_has_created_a_user(
+    url: str, sandbox: Sandbox
+) -> None:
+    sandbox.fault("usersignup", FaultKind.HANG, seconds=90)
+    impatient = http.client.HTTPConnection(urlsplit(url).netloc, timeout=0.05)
+    with pytest.raises(TimeoutError):
+        sign_up(impatient)
+    other = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+    other.request("GET", "/api/v1/users/email:jg11@pm.me", headers=basic("any"))
+    assert other.getresponse().status == 200
+    impatient.close()
+    other.close()
+
+
+def test_the_end_of_the_sandbox_waits_for_nobody_who_hangs(sandbox: Sandbox) -> None:
+    sandbox.fault("siteinfo", FaultKind.HANG, seconds=90)
+    began = time.monotonic()
+    with serve(sandbox) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection.request("GET", "/api/v1/siteinfo", headers=basic("any"))
+        time.sleep(0.05)
+    with pytest.raises(ConnectionError):
+        connection.getresponse()
+    connection.close()
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("kind", ["empty-body", "null-body", "truncated-json", "html-503"])
+def test_spoiled_answers_arrive_and_the_connection_goes_on(
+    connection: http.client.HTTPConnection, sandbox: Sandbox, kind: str
+) -> None:
+    sandbox.fault("siteinfo", kind)
+    for expected in (503 if kind == "html-503" else 200, 200):
+        connection.request("GET", "/api/v1/siteinfo", headers=basic("any"))
+        response = connection.getresponse()
+        assert response.status == expected
+        response.read()
+
+
+def test_a_fault_is_set_over_http(connection: http.client.HTTPConnection) -> None:
+    form = urlencode({"action": "siteinfo", "kind": "html-502"})
+    connection.request("POST", "/sandbox/fault", form, FORM)
+    assert connection.getresponse().read() == (
+        b'[{"action":"siteinfo","kind":"html-502","times":1}]'
+    )
+    connection.request("GET", "/api/v1/siteinfo", headers=basic("any"))
+    assert connection.getresponse().status == 502
