@@ -15,7 +15,17 @@ import nox
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|venv"
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["tests", "httpx2", "types", "lint", "imports", "bare", "docs", "examples"]
+nox.options.sessions = [
+    "tests",
+    "branches",
+    "httpx2",
+    "types",
+    "lint",
+    "imports",
+    "bare",
+    "docs",
+    "examples",
+]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 EVERYTHING = ("-e", ".[all]")
@@ -35,6 +45,19 @@ def tests(session: nox.Session) -> None:
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session
+def branches(session: nox.Session) -> None:
+    """Check that example tests alone, without generated ones, reach each branch of the core."""
+    install(session, *EVERYTHING, groups=("test",))
+    session.run("coverage", "erase")
+    examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
+    marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *marked, *examples, "tests/adapters/memory")
+    session.run("coverage", "combine", "--quiet")
+    core = "src/talent_powerpro/*.py,src/talent_powerpro/adapters/memory/*.py"
+    session.run("coverage", "report", f"--include={core}", "--fail-under=100")
 
 
 @nox.session

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro import Agent, Outcome, Plan
-from talent_powerpro.errors import SettingsFault, TalentUnusable
+from talent_powerpro.errors import Interrupted, SettingsFault, TalentUnusable
 from talent_powerpro.model import CourseCode
 from the_guide import (
     COMPETENT,
@@ -195,6 +195,15 @@ def test_a_plan_after_a_stopped_run_is_complete() -> None:
     agent = stopping_at(world, "course")
     agent.run()
     assert len(agent.plan().writing) == 2
+
+
+def test_half_a_plan_is_none() -> None:
+    world = rto()
+    agent = world.agent()
+    agent.stop()
+    with pytest.raises(Interrupted, match="the plan was stopped"):
+        agent.plan()
+    assert agent.plan().writing
 
 
 def test_a_stop_between_two_runs_ends_the_next_one_at_its_start_and_no_other() -> None:

@@ -216,3 +216,13 @@ def test_what_an_earlier_record_wrote_stays_when_a_later_one_is_taken_back() -> 
     seen = whole.part().powerpro.enrolment(booking())
     assert seen is not None
     assert seen.contact_logs == (LOG,)
+
+
+def test_taking_back_gives_what_was_remembered_before() -> None:
+    whole, _, _ = rehearsal()
+    first, second = whole.part(), whole.part()
+    first.powerpro.set_secondary_id(JOANA, USER_7)
+    second.powerpro.set_secondary_id(evolve(JOANA, secondary_id="7"), TalentUserId("8"))
+    second.take_back()
+    (client,) = second.powerpro.clients_with_email(JOANA.email)
+    assert client.secondary_id == "7"

@@ -299,3 +299,9 @@ def test_a_module_is_written_where_no_unit_matches() -> None:
     """IF [matching PP Unit exists] or [matching PP Module exists]"""
     powerpro, _ = fetched(provisioned(module("ICTWEB304")), finished("ICTWEB304"))
     assert units_of(powerpro)["ICTWEB304"].result == RESULT
+
+
+def test_an_enrolment_that_has_left_the_scope_is_not_asked_for() -> None:
+    withdrawn = provisioned(unit(), withdrawal_date=date(2022, 6, 10))
+    flow = fetch_results(withdrawn, MemoryPowerPro(), portal(), rules(), TODAY, never)
+    assert answered(flow) == ([], Fetched())

@@ -140,6 +140,16 @@ def test_a_unit_that_is_gone_is_an_edit_too() -> None:
         powerpro.set_result(unit(), RESULT)
 
 
+def test_a_client_or_an_enrolment_that_is_gone_is_an_edit_too() -> None:
+    powerpro = MemoryPowerPro()
+    with pytest.raises(EditedMeanwhile, match="client 2021000017 was read"):
+        powerpro.set_secondary_id(JOANA, USER_7)
+    with pytest.raises(EditedMeanwhile, match="enrolment 1001 was read"):
+        powerpro.add_contact_log(enrolment(), LOG)
+    with pytest.raises(EditedMeanwhile, match="enrolment 1001 was read"):
+        powerpro.set_export(enrolment(), False, None)
+
+
 # --- export dates -----------------------------------------------------------------
 
 TOMORROW = date(2022, 6, 3)
