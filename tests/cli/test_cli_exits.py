@@ -10,6 +10,7 @@ from talent_powerpro.brakes import BRAKES
 from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
     BrakeApplied,
+    Interrupted,
     PowerProUnusable,
     RunFault,
     SettingsFault,
@@ -17,8 +18,9 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 from talent_powerpro.plan import Plan
-from talent_powerpro.record import Outcome, Record, StageName, Write
+from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.writes import Write
 
 NOW = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
 
@@ -40,7 +42,14 @@ def report(
     *records: Record, stopped: Stopped | None = None, lists: Lists | None = None
 ) -> RunReport:
     return RunReport(
-        "run", NOW, NOW, NOW.date(), tuple(StageName), records, lists or Lists(), stopped
+        "run",
+        NOW,
+        NOW,
+        NOW.date(),
+        tuple(StageName),
+        records,
+        lists=lists or Lists(),
+        stopped=stopped,
     )
 
 
@@ -108,6 +117,7 @@ def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
         (TalentUnusable("x"), Exit.UNUSABLE),
         (PowerProUnusable("x"), Exit.UNUSABLE),
         (BrakeApplied("x"), Exit.BRAKE),
+        (Interrupted("x"), Exit.INTERRUPTED),
     ],
 )
 def test_a_fault_that_was_raised_has_its_code(fault: RunFault, code: Exit) -> None:

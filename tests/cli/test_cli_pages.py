@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.screen import PipeScreen, Screen
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
@@ -140,3 +141,12 @@ def test_a_learner_who_is_in_a_course_is_the_example() -> None:
 def test_a_portal_without_courses_shows_the_form_alone() -> None:
     empty = attrs.evolve(guide_portal(), courses=(), groups=())
     assert any('-d "course_id=COURSE" -d "unit=UNIT"' in line for line in sandbox_page(empty))
+
+
+def test_what_plugins_raised_while_watching_is_a_remark_on_the_run() -> None:
+    raised = Remark("plugin-fault", "the plugin hook held raised KeyError")
+    whole = lines(lambda on: show_run(on, report(remarks=(raised,))))
+    summary = lines(lambda on: show_summary(on, report(remarks=(raised,))))
+    for found in (whole, summary):
+        assert "Remarks on the run" in found
+        assert "the plugin hook held raised KeyError" in found

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from cli.rto import GUIDE, SECRETS, Rto, command, process, rto
+from talent_powerpro.cli.app import app
 from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
 from talent_powerpro.cli.start import start, take_any_name
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
@@ -130,11 +131,28 @@ def test_the_settings_of_the_working_folder_are_the_usual_ones(tmp_path: Path) -
     assert shown.returncode == 0
 
 
-def test_each_command_has_an_example_in_its_help() -> None:
-    names = ("demo", "init", "import", "run", "plan", "tab", "contact-log", "sync-log", "sandbox")
-    for name in names:
-        told = command(name, "--help").stdout
-        assert f"Example:\n    talent-powerpro {name}" in told
+@pytest.mark.parametrize("name", app.commands)
+def test_each_command_has_one_example_in_its_help(name: str) -> None:
+    told = command(name, "--help").stdout
+    assert told.count("Example:\n") == 1
+    assert f"Example:\n    talent-powerpro {name}" in told
+
+
+@pytest.mark.parametrize("name", sorted(set(app.commands) - {"demo", "init", "sandbox"}))
+def test_each_command_that_reads_settings_can_be_told_which(name: str) -> None:
+    assert "--settings FILE" in command(name, "--help").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_commands_and_options(shell: str) -> None:
+    variable = "_TALENT_POWERPRO_COMPLETE"
+    script = process(env={variable: f"{shell}_source"})
+    assert (script.returncode, script.stderr) == (0, b"")
+    assert variable.encode() in script.stdout
+    # fish gives the word under the cursor by itself.
+    asked = {"COMP_WORDS": "talent-powerpro set-", "COMP_CWORD": "set-" if shell == "fish" else "1"}
+    completed = process(env={variable: f"{shell}_complete", **asked})
+    assert b"set-export" in completed.stdout
 
 
 # --- our own faults ---------------------------------------------------------------

@@ -163,6 +163,8 @@ competent_outcomes = ["20"]
         "[policy] drop_conditions: 'course-export' is no condition; choose from "
         "course-not-archived, course-exported, booking-confirmed, enrolment-active, "
         "enrolment-exported, export-date-is-today",
+        "[policy] competent_outcome: 'pass-ed' does not begin with an outcome code; "
+        "write it as '20 - Competency achieved/pass'",
     ]
 
 

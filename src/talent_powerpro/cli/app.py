@@ -9,13 +9,18 @@ from typing import Any
 
 import click
 
+from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
+from talent_powerpro.cli.commands.export import export_command
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
 from talent_powerpro.cli.commands.plan import plan
+from talent_powerpro.cli.commands.plugins import plugins
+from talent_powerpro.cli.commands.purge import purge
 from talent_powerpro.cli.commands.run import run
 from talent_powerpro.cli.commands.sandbox import sandbox
+from talent_powerpro.cli.commands.set_export import set_export_command
 from talent_powerpro.cli.commands.sync_log import sync_log
 from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
@@ -75,11 +80,16 @@ for command in (
     demo,
     init,
     import_command,
+    export_command,
+    set_export_command,
+    clear_export_command,
     plan,
     run,
     tab,
     contact_log,
     sync_log,
+    purge,
+    plugins,
     sandbox,
 ):
     app.add_command(command)

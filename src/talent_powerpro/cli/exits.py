@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from talent_powerpro.brakes import BRAKES
-from talent_powerpro.errors import BrakeApplied, RunFault, SettingsFault
+from talent_powerpro.errors import BrakeApplied, Interrupted, RunFault, SettingsFault
 from talent_powerpro.plan import Plan
 from talent_powerpro.report import RunReport
 
@@ -45,6 +45,8 @@ def of_plan(plan: Plan) -> Exit:
 
 def of_fault(fault: RunFault) -> Exit:
     """The code of a fault that kept the command from its work."""
+    if isinstance(fault, Interrupted):
+        return Exit.INTERRUPTED
     if isinstance(fault, SettingsFault):
         return Exit.SETTINGS
     return Exit.BRAKE if isinstance(fault, BrakeApplied) else Exit.UNUSABLE
@@ -52,5 +54,5 @@ def of_fault(fault: RunFault) -> Exit:
 
 def _of_reason(reason: str) -> Exit:
     """Adapters name reasons of their own; all that are not listed here mean an unusable system."""
-    known = {"interrupted": Exit.INTERRUPTED, SettingsFault.reason: Exit.SETTINGS}
+    known = {Interrupted.reason: Exit.INTERRUPTED, SettingsFault.reason: Exit.SETTINGS}
     return known.get(reason, Exit.BRAKE if reason in BRAKES else Exit.UNUSABLE)

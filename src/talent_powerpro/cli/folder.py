@@ -38,8 +38,19 @@ url = "{url}"
 key_file = "{key_file}"
 # The password that new users get: 8 or more characters, with A-Z, a-z and a digit.
 password_file = "{password_file}"
+# Ask the system's keyring for secrets that are in neither:
+# keyring = true
 # How many calls to TalentLMS may be under way at once.
 # width = 1
+
+[retention]
+# For how many days `talent-powerpro purge` keeps lines of the sync log and records of runs.
+# sync_log_days = 365
+# journal_days = 730
+
+[plugins]
+# Use the plugins that installed packages offer; `talent-powerpro plugins` lists them.
+# find = true
 
 [policy]
 # "guide": the guide to the letter. "careful": what is doubtful is held for a person.

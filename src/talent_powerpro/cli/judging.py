@@ -17,6 +17,9 @@ HIDDEN = frozenset({"key_file", "password_file", "store", "url"})
 
 LONGEST_SHOWN = 60
 
+LONGEST_KEPT = 36_500
+"""Days. A hundred years are for ever."""
+
 
 @frozen
 class Fault:
@@ -83,6 +86,10 @@ def _whole(value: Any) -> str:
     return "" if whole else "is not a whole number; write it without quotes, such as 3"
 
 
+def _yes_no(value: Any) -> str:
+    return "" if isinstance(value, bool) else "is neither true nor false; write it without quotes"
+
+
 def _number(value: Any) -> str:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return "" if number else "is not a number; write it without quotes, such as 0.2"
@@ -112,6 +119,7 @@ def _texts_by_text(value: Any) -> str:
 
 JUDGES: Mapping[Any, Callable[[Any], str]] = {
     str: _text,
+    bool: _yes_no,
     int: _whole,
     float: _number,
     ZoneInfo: _zone,
@@ -145,9 +153,17 @@ def _width(calls: int) -> str:
     return "" if calls >= 1 else "is no number of calls at once; write 1 or more"
 
 
+def _days(days: int) -> str:
+    if 1 <= days <= LONGEST_KEPT:
+        return ""
+    return f"is no number of days to keep; write 1 to {LONGEST_KEPT}"
+
+
 CLOSER: Mapping[tuple[str, str], Callable[[Any], str]] = {
     ("powerpro", "store"): _store,
     ("talentlms", "url"): _url,
     ("talentlms", "width"): _width,
+    ("retention", "sync_log_days"): _days,
+    ("retention", "journal_days"): _days,
 }
 """What is asked of single settings beyond their kind."""

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from talent_powerpro.agent import Agent, now_utc, unwatched
-from talent_powerpro.cli.secrets import KEY, PASSWORD, Place, find, odd_length
+from talent_powerpro.cli.secrets import KEY, PASSWORD, Place, Places, find, odd_length
 from talent_powerpro.cli.settings import Settings, Sheet, read_sheet
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.hooks import Plugins, found_plugins
 from talent_powerpro.model import Secret
 from talent_powerpro.policy import NewUserPassword
+from talent_powerpro.rules import Rules
 from talent_powerpro.running import Watch
 
 if TYPE_CHECKING:
@@ -44,6 +46,15 @@ class Opened:
     def store_url(self) -> str:
         """The store's URL, absolute."""
         return f"sqlite:///{self.store_file.as_posix()}"
+
+    def plugins(self) -> tuple[object, ...]:
+        """The plugins that runs use. `SettingsFault` for those that cannot be loaded."""
+        return found_plugins() if self.settings.plugins.find else ()
+
+    def rules(self) -> Rules:
+        """The RTO's rules. `SettingsFault` for plugins that do not fit."""
+        settings = self.settings
+        return Rules(settings.policy, settings.rto.timezone, Plugins(self.plugins()))
 
     def store(self) -> SqlPowerPro:
         """PowerPro's store, which has to be there."""
@@ -101,10 +112,8 @@ def open_to_write(settings_file: Path, environ: Mapping[str, str] = os.environ) 
 
 
 def _connected(sheet: Sheet, places: tuple[Place, ...], environ: Mapping[str, str]) -> Connected:
-    found = {
-        place: find(place, sheet.text("talentlms", place.setting), sheet.folder, environ)
-        for place in places
-    }
+    where = Places(environ, sheet.folder, sheet.keyring_user)
+    found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
     if faults := (*sheet.faults, *(each for _, faults in found.values() for each in faults)):
         raise SettingsFault(faults)
     secrets = {place: secret for place, (secret, _) in found.items()}
@@ -126,6 +135,7 @@ def open_agent(
             talent,
             timezone=settings.rto.timezone,
             policy=settings.policy,
+            plugins=opened.plugins(),
             journal=store.journal,
             sync_log=store.sync_log,
             clock=clock,

@@ -172,9 +172,19 @@ def _padded(text: str, width: int) -> str:
 
 def show_json(text: str) -> None:
     """Show JSON text, in ASCII where the output cannot take every letter."""
-    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+    if not _takes_any_letter():
         text = json.dumps(json.loads(text), indent=2)
     sys.stdout.write(f"{text}\n")
+
+
+def show_json_line(text: str) -> None:
+    """Show JSON text on one line, at once: somebody reads along."""
+    sys.stdout.write(f"{json.dumps(json.loads(text), ensure_ascii=not _takes_any_letter())}\n")
+    sys.stdout.flush()
+
+
+def _takes_any_letter() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def show_values(**values: object) -> None:

@@ -1,4 +1,4 @@
-"""The two secrets: from the environment, or from the files that the settings name.
+"""The two secrets: from the environment, the files that the settings name, or the keyring.
 
 Never from the command line, where every process reads along, and never shown: messages
 name the place, and at most the length.
@@ -11,6 +11,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from talent_powerpro.cli.keyrings import from_keyring
+from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
 USUAL_KEY_LENGTH = 30
@@ -26,6 +28,8 @@ class Place:
     """Of the environment; looked at first. A blank one counts as not set."""
     setting: str
     """In ``[talentlms]``: the file that holds it."""
+    service: str
+    """What the system's keyring holds it under; the user there is the portal's address."""
     check: Callable[[str], Iterable[str]]
     """What is wrong with it, without showing it."""
 
@@ -42,27 +46,46 @@ def _password_faults(text: str) -> Iterable[str]:
     return [f"the password (not shown) needs {lack}" for lack in check_password(text)]
 
 
-KEY = Place("the TalentLMS API key", "TALENTLMS_API_KEY", "key_file", _key_faults)
+KEY = Place(
+    "the TalentLMS API key", "TALENTLMS_API_KEY", "key_file", "talent-powerpro", _key_faults
+)
 PASSWORD = Place(
     "the pre-set password of new Talent users",
     "TALENTLMS_NEW_USER_PASSWORD",
     "password_file",
+    "talent-powerpro-new-user-password",
     _password_faults,
 )
 
 
-def find(
-    place: Place, file: str, folder: Path, environ: Mapping[str, str]
-) -> tuple[Secret, tuple[str, ...]]:
-    """The secret and its faults. *file* is as the settings name it, from *folder*; blank: none."""
-    if given := environ.get(place.variable):
+@frozen
+class Places:
+    """Where secrets are looked for, in this order."""
+
+    environ: Mapping[str, str]
+    folder: Path
+    """Where the names of files start."""
+    keyring_user: str = ""
+    """The portal's address; blank: the keyring is not asked."""
+
+
+def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ...]]:
+    """The secret and its faults. *file* is as the settings name it; blank: none."""
+    if given := places.environ.get(place.variable):
         return _judged(place, given, place.variable)
+    if file:
+        return _filed(place, places.folder / file)
+    if places.keyring_user:
+        return _kept(place, places.keyring_user)
+    missing = f"[talentlms] {place.setting}: {place.what} is missing; {_remedy(place)}"
+    return Secret(""), (missing,)
+
+
+def _filed(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
     where = f"[talentlms] {place.setting}"
-    if not file:
-        return Secret(""), (f"{where}: {place.what} is missing; {_remedy(place)}",)
     try:
         # Editors end a file with a line end, and some begin it with a byte-order mark.
-        text = (folder / file).read_text(encoding="utf-8-sig").rstrip("\r\n")
+        text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return Secret(""), (f"{where}: the file that it names is no UTF-8 text; save it as UTF-8",)
     except (OSError, ValueError) as error:
@@ -71,6 +94,18 @@ def find(
         missing = f"{where}: the file that it names (not shown) cannot be read ({why})"
         return Secret(""), (f"{missing}; {_remedy(place)}",)
     return _judged(place, text, where)
+
+
+def _kept(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
+    where = "[talentlms] keyring"
+    try:
+        found = from_keyring(place.service, user)
+    except SettingsFault as fault:
+        return Secret(""), (f"{where}: {place.what}: {fault.message}",)
+    if not found:
+        put = f"put it there with: keyring set {place.service} {user}"
+        return Secret(""), (f"{where}: {place.what} is not in the keyring; {put}",)
+    return _judged(place, found, where)
 
 
 def odd_length(key: Secret) -> str:

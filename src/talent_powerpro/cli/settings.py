@@ -47,8 +47,26 @@ class Portal:
     """The file that holds the API key; relative to the settings file, like the next."""
     password_file: str = ""
     """The file that holds the pre-set password of new Talent users."""
+    keyring: bool = False
+    """Whether the system's keyring is asked for secrets that are nowhere else."""
     width: int = 1
     """Calls to TalentLMS at once."""
+
+
+@frozen
+class Retention:
+    """``[retention]``: for how long `purge` keeps what was."""
+
+    sync_log_days: int = 365
+    journal_days: int = 730
+
+
+@frozen
+class PluginChoice:
+    """``[plugins]``"""
+
+    find: bool = False
+    """Whether runs use the plugins that installed packages offer."""
 
 
 @frozen
@@ -58,6 +76,8 @@ class Settings:
     rto: Rto
     talentlms: Portal
     powerpro: Store = field(factory=Store)
+    retention: Retention = field(factory=Retention)
+    plugins: PluginChoice = field(factory=PluginChoice)
     policy: Policy = field(factory=Policy.guide)
 
 
@@ -65,6 +85,8 @@ SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = {
     "rto": Rto,
     "powerpro": Store,
     "talentlms": Portal,
+    "retention": Retention,
+    "plugins": PluginChoice,
     "policy": Policy,
 }
 
@@ -89,6 +111,12 @@ class Sheet:
     def text(self, section: str, name: str) -> str:
         """A sound text; blank where there is none."""
         return str(self.sound[section].get(name, ""))
+
+    @property
+    def keyring_user(self) -> str:
+        """As whom the keyring is asked; blank: it is not."""
+        asked = self.sound["talentlms"].get("keyring", False)
+        return self.text("talentlms", "url").rstrip("/") if asked else ""
 
     def settings(self) -> Settings:
         """The settings; `SettingsFault` where there is any fault."""

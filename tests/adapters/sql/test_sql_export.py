@@ -139,6 +139,17 @@ def test_a_contact_log_known_over_there_stands_as_the_agent_wrote_it(path: Path)
     assert (log.description, log.created_by) == ("corrected", "PP-TALENT")
 
 
+def test_a_system_that_tells_no_seconds_knows_the_agent_s_log_all_the_same(path: Path) -> None:
+    to_the_minute = contact_log(at=CONTACT.replace(second=0, microsecond=0))
+    another = contact_log(at=CONTACT.replace(second=2, microsecond=0))
+    with make(path) as powerpro:
+        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
+        powerpro.take_in(a_set(*STORY, to_the_minute))
+        assert the_enrolment(powerpro).contact_logs == (LOG,)
+        report = powerpro.take_in(a_set(*STORY, another))
+        assert report.added[Kind.CONTACT_LOG] == 1
+
+
 def test_logs_of_one_second_stay_apart(path: Path) -> None:
     near = contact_log(at=CONTACT + timedelta(microseconds=1), created_by="later")
     with make(path, *STORY, contact_log(), near) as powerpro:

@@ -203,3 +203,13 @@ def test_a_unit_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None
             hand.execute("DELETE FROM units")
         with pytest.raises(EditedMeanwhile, match="is no longer there"):
             powerpro.set_result(read, RESULT)
+
+
+def test_an_export_box_that_a_person_changed_in_between_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        with by_hand(path) as hand:
+            hand.execute("UPDATE enrolments SET export = 0")
+        with pytest.raises(EditedMeanwhile, match="was read as ticked and is now not ticked"):
+            powerpro.set_export(read, True, date(2022, 6, 9))

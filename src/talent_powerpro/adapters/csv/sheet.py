@@ -10,6 +10,7 @@ from attrs import frozen
 from talent_powerpro.adapters.csv.cells import CellError
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table
 from talent_powerpro.adapters.csv.faults import ImportFault, printable, shown
+from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.adapters.csv.records import (
     Broken,
     Record,
@@ -230,7 +231,7 @@ def _row(table: Table, header: Header, record: Record) -> Iterator[Row | ImportF
         cell = record.cells[place] if place is not None and place < len(record.cells) else ""
         raw[column.field] = cell
         try:
-            cells[column.field] = _value(column, cell)
+            cells[column.field] = _value(column, restored(cell))
         except CellError as bad:
             yield ImportFault(
                 file=table.file,

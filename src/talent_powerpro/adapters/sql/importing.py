@@ -12,8 +12,20 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_faults import check
-from talent_powerpro.adapters.sql.same_rows import UnitRow, same_keys, same_units
-from talent_powerpro.adapters.sql.shelves import SHELVES, Shelf, as_json, key_of
+from talent_powerpro.adapters.sql.same_rows import (
+    UnitRow,
+    same_keys,
+    same_logs,
+    same_units,
+)
+from talent_powerpro.adapters.sql.shelves import (
+    SHELVES,
+    Shelf,
+    as_json,
+    key_of,
+    to_the_minute,
+    to_the_second,
+)
 from talent_powerpro.intake import Cells, ImportedRow, ImportReport, ImportSet, Kind, merge
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -96,6 +108,8 @@ def _same_rows(
 ) -> list[str | None]:
     keys = [shelf.identity(row) for row in rows]
     ids = {row: tuple(cells[name] for name in shelf.key) for row, cells in stored.items()}
+    if shelf.kind is Kind.CONTACT_LOG:
+        return same_logs(keys, ids, (to_the_second, to_the_minute))
     if shelf.kind is not Kind.UNIT:
         return same_keys(keys, ids)
     # By the start date as imported: one corrected in the store is still the same row.
@@ -123,9 +137,11 @@ def _join(
     joined: _Joined,
 ) -> None:
     joined.same.add(found)
-    if shelf.kind is Kind.CONTACT_LOG and last is None:
-        return  # The agent wrote this one: what it recorded stands.
     cells, before = shelf.told(row), last or {}
+    if shelf.kind is Kind.CONTACT_LOG and last is None:
+        # The agent wrote this one: what it recorded stands, and is known over there by now.
+        joined.told[found] = cells
+        return
     merged = merge(cells, stored, before)
     if changes := {name: cell for name, cell in merged.items() if cell != stored[name]}:
         joined.changed.append((found, changes))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from attrs import asdict, fields
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.adapters.sql.store import Store, now_utc
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership
 
@@ -23,8 +23,9 @@ class SqlJournal:
     It names enrolments and units by their ids alone, and may lie in another store than they.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, clock: Callable[[], datetime] = now_utc) -> None:
         self._store = store
+        self._clock = clock
 
     def mark_due(self, marks: Collection[DueMark]) -> None:
         statement = _upsert(schema.due_marks, key=("enrolment_id",), values=("export_date",))
@@ -40,9 +41,12 @@ class SqlJournal:
     def begin(self, entries: Sequence[JournalEntry]) -> None:
         """A record that was begun before in the same stage of the same run is replaced."""
         statement = _upsert(
-            schema.journal, key=("run_id", "stage", "enrolment_id"), values=("writes", "outcome")
+            schema.journal,
+            key=("run_id", "stage", "enrolment_id"),
+            values=("begun_at", "writes", "outcome"),
         )
-        self._write_all(statement, [asdict(entry) for entry in entries])
+        now = self._clock()
+        self._write_all(statement, [{**asdict(entry), "begun_at": now} for entry in entries])
 
     def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
         """A record that was never begun is left so; its due mark goes all the same."""
@@ -67,6 +71,16 @@ class SqlJournal:
         with self._store.reading() as connection:
             found = [row._asdict() for row in fetched(connection, query)]
         return tuple(JournalEntry(**{**each, "writes": tuple(each["writes"])}) for each in found)
+
+    def purge(self, before: datetime) -> int:
+        """Remove the records that were begun before *before* (aware); how many they were.
+
+        What later runs go by stays, however old: due marks, results last written, pending
+        memberships, and what was told already.
+        """
+        table = schema.journal
+        with self._store.writing() as connection:
+            return connection.execute(delete(table).where(table.c.begun_at < before)).rowcount
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
         values = ("outcome", "outcome_date", "short_comment")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -11,10 +11,11 @@ from uuid import uuid4
 from attrs import asdict
 from sqlalchemy import insert
 
-from talent_powerpro.adapters.sql import importing, reading, schema
+from talent_powerpro.adapters.sql import exporting, importing, reading, schema
 from talent_powerpro.adapters.sql.ensuring import ensure, gone
+from talent_powerpro.adapters.sql.exporting import Changes
 from talent_powerpro.adapters.sql.journal import SqlJournal
-from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
+from talent_powerpro.adapters.sql.store import file_of, make_store, now_utc, open_store
 from talent_powerpro.adapters.sql.synclog import SqlSyncLog
 from talent_powerpro.intake import ImportReport, ImportSet
 from talent_powerpro.model import (
@@ -37,7 +38,8 @@ class SqlPowerPro:
 
     *url* is ``sqlite:///powerpro.db`` (from the working folder) or an absolute one. The
     file has to exist and be a store: see `create`. *busy_seconds* is how long a call waits
-    while another program writes. Raises `SettingsFault` for a URL that names no SQLite
+    while another program writes. *clock* answers with an aware time; what is purged one day
+    goes by it. Raises `SettingsFault` for a URL that names no SQLite
     file and `PowerProUnusable` for a file that cannot be used.
 
     Use it, its journal and its sync log from the thread that opened it: from another, each
@@ -49,16 +51,29 @@ class SqlPowerPro:
     sync_log: SqlSyncLog
     """The E-Learning Sync Log, in the same file."""
 
-    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> None:
         self._store = open_store(file_of(url), busy_seconds=busy_seconds)
-        self.journal = SqlJournal(self._store)
+        self._clock = clock
+        self.journal = SqlJournal(self._store, clock=clock)
         self.sync_log = SqlSyncLog(self._store)
 
     @classmethod
-    def create(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> Self:
+    def create(
+        cls,
+        url: str,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        clock: Callable[[], datetime] = now_utc,
+    ) -> Self:
         """Open the store, made first where it is missing. Its folder has to exist."""
         make_store(file_of(url), busy_seconds=busy_seconds)
-        return cls(url, busy_seconds=busy_seconds)
+        return cls(url, busy_seconds=busy_seconds, clock=clock)
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +181,21 @@ class SqlPowerPro:
         """
         with self._store.writing() as connection:
             return importing.take_in(connection, imported, progress)
+
+    def changes(self) -> Changes:
+        """What was written here since it was last imported; see `exporting.changes`."""
+        with self._store.reading() as connection:
+            return exporting.changes(connection)
+
+    def remember_exported(self, fingerprints: Collection[str]) -> None:
+        """Remember files that this store's changes were written to, by what tells their bytes."""
+        with self._store.writing() as connection:
+            exporting.remember(connection, fingerprints, self._clock())
+
+    def exported_earlier(self, fingerprints: Collection[str]) -> frozenset[str]:
+        """Which of these files were written from this store, and were not touched since."""
+        with self._store.reading() as connection:
+            return exporting.remembered(connection, fingerprints)
 
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None

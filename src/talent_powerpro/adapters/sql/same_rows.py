@@ -7,7 +7,7 @@ same code, and its start date, which would tell them apart, may be corrected.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from attrs import frozen
@@ -30,6 +30,24 @@ def same_keys(imported: Sequence[Key], stored: Mapping[str, Key]) -> list[str | 
     """For each imported key the id of the stored row with that key; ``None``: it is new."""
     ids = {key: row for row, key in stored.items()}
     return [ids.get(key) for key in imported]
+
+
+def same_logs(
+    imported: Sequence[Key], stored: Mapping[str, Key], coarser: Sequence[Callable[[Key], Key]]
+) -> list[str | None]:
+    """For each imported contact log the id of the stored row that it is; ``None``: it is new.
+
+    Files tell times to the second or the minute, the store keeps them finer. So a key that is
+    nobody's, and is no finer than one of *coarser* makes it, is that of a row that becomes it.
+    """
+    found = same_keys(imported, stored)
+    for coarse in coarser:
+        left = {coarse(key): row for row, key in stored.items() if row not in found}
+        found = [
+            row or (left.get(key) if coarse(key) == key else None)
+            for key, row in zip(imported, found, strict=True)
+        ]
+    return found
 
 
 def same_units(imported: Sequence[UnitRow], stored: Mapping[str, UnitRow]) -> list[str | None]:

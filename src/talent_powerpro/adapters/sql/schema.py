@@ -179,6 +179,13 @@ imported_rows = Table(
     Column("cells", JSON, nullable=False),
 )
 
+exported_files = Table(
+    "exported_files",
+    metadata,
+    _key("fingerprint"),
+    Column("exported_at", UtcDateTime, nullable=False),
+)
+
 sync_log = Table(
     "sync_log",
     metadata,
@@ -196,6 +203,7 @@ journal = Table(
     text("run_id"),
     text("stage"),
     text("enrolment_id"),
+    Column("begun_at", UtcDateTime, nullable=False),
     Column("writes", JSON, nullable=False),
     text("outcome"),
     UniqueConstraint("run_id", "stage", "enrolment_id"),

@@ -87,6 +87,21 @@ def key_of(shelf: Shelf, stored: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def to_the_second(identity: Identity) -> Identity:
+    """The same with its times as an export of ours tells them."""
+    return tuple(
+        part.replace(microsecond=0) if isinstance(part, datetime) else part for part in identity
+    )
+
+
+def to_the_minute(identity: Identity) -> Identity:
+    """The same with its times as other systems' files may tell them."""
+    return tuple(
+        part.replace(second=0, microsecond=0) if isinstance(part, datetime) else part
+        for part in identity
+    )
+
+
 def _shelf(
     kind: Kind,
     table: Table,

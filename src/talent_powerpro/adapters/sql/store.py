@@ -25,6 +25,11 @@ from talent_powerpro.errors import SettingsFault
 _EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
 
 
+def now_utc() -> datetime:
+    """The clock of a store that was given none."""
+    return datetime.now(UTC)
+
+
 class Store:
     """An open file. One connection, used from the thread that opened it."""
 
@@ -118,7 +123,7 @@ def make_store(path: Path, *, busy_seconds: float) -> None:
                     insert(schema.store).values(
                         application=schema.APPLICATION,
                         schema=schema.SCHEMA,
-                        created_at=datetime.now(UTC),
+                        created_at=now_utc(),
                     )
                 )
 

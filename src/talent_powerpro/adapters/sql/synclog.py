@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.schema import sync_log
@@ -25,6 +26,11 @@ class SqlSyncLog:
             connection.execute(
                 insert(sync_log), [{"at": line.at, "message": line.message} for line in lines]
             )
+
+    def purge(self, before: datetime) -> int:
+        """Remove the lines that are older than *before* (aware); how many they were."""
+        with self._store.writing() as connection:
+            return connection.execute(delete(sync_log).where(sync_log.c.at < before)).rowcount
 
     def lines(self, *, newest: int | None = None) -> tuple[SyncLogLine, ...]:
         """The lines in the order in which they were written.

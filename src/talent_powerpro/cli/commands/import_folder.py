@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.opening import Opened, open_settings
@@ -12,7 +14,7 @@ from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
-from talent_powerpro.intake import ImportReport
+from talent_powerpro.intake import ImportReport, ImportSet, Kind
 
 
 @click.command("import")
@@ -45,8 +47,31 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
 
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
     """Read the files, and only when they are faultless touch the store."""
-    from talent_powerpro.adapters.csv import read_folder
+    from talent_powerpro.adapters.csv import fingerprints, read_folder
 
     imported = read_folder(folder, timezone=opened.settings.rto.timezone)
+    prints = fingerprints(folder)
     with opened.new_store() as store, progress() as tell:
-        return store.take_in(imported, progress=lambda done, of: tell("importing", done, of))
+        known = store.exported_earlier(tuple(prints.values()))
+        own = frozenset(kind for kind, each in prints.items() if each in known)
+        report = store.take_in(
+            without(imported, own), progress=lambda done, of: tell("importing", done, of)
+        )
+    left_out = Counter(row.kind for row in imported.rows if row.kind in own)
+    return evolve(
+        report,
+        unchanged={kind: count + left_out[kind] for kind, count in report.unchanged.items()},
+    )
+
+
+def without(imported: ImportSet, own: frozenset[Kind]) -> ImportSet:
+    """The set without the files that this store exported itself, untouched since.
+
+    They say nothing of what the exporting system holds. Taken for its word, they would make
+    the next files from there look like edits of what the agent wrote.
+    """
+    return evolve(
+        imported,
+        rows=tuple(row for row in imported.rows if row.kind not in own),
+        kinds=imported.kinds - own,
+    )

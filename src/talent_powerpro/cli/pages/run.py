@@ -20,6 +20,7 @@ def show_run(screen: Screen, report: RunReport) -> None:
         screen.heading("Written")
         show_writes(screen, writing)
     _show_remarks(screen, report.records)
+    show_run_s_own_remarks(screen, report)
     _show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
@@ -67,6 +68,14 @@ def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
         screen.line(f"{record.stage}: {who(record)}")
         for remark in record.remarks:
             screen.line(remark.message, indent=4)
+
+
+def show_run_s_own_remarks(screen: Screen, report: RunReport) -> None:
+    """Of the run as a whole, such as what plugins raised while watching it."""
+    if report.remarks:
+        screen.heading("Remarks on the run")
+    for remark in report.remarks:
+        screen.line(remark.message)
 
 
 def _show_lists(screen: Screen, lists: Lists) -> None:

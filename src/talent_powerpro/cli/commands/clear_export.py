@@ -1,0 +1,43 @@
+"""``talent-powerpro clear-export``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.export_dates import show_changes
+from talent_powerpro.cli.reading import enrolment_of
+from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.export_dates import clear_export
+
+
+@click.command("clear-export")
+@click.argument("enrolment_id")
+@settings_option
+@json_option
+def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) -> Exit:
+    """Untick the export box of an enrolment, so that it is not provisioned.
+
+    Its export date stays. Nobody is un-enrolled.
+
+    \b
+    Example:
+      talent-powerpro clear-export 1001
+    """
+    with open_settings(settings_file).store() as store:
+        enrolment = enrolment_of(store, enrolment_id)
+        try:
+            change = clear_export(enrolment.id, store)
+        except EditedMeanwhile as fault:
+            warn(f"{fault.message} Nothing was cleared; give the command again.")
+            return Exit.ATTENTION
+    if as_json:
+        show_values(changes=(change,))
+    else:
+        show_changes(screen(), enrolment.course.code, (change.client,), (change,))
+    return Exit.DONE

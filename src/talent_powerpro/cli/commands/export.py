@@ -1,0 +1,58 @@
+"""``talent-powerpro export``"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import Opened, open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.exported import show_export
+from talent_powerpro.cli.screen import screen, show_values
+
+if TYPE_CHECKING:
+    from talent_powerpro.adapters.sql import Changes
+
+
+@click.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Write over files that DIR has already.")
+@settings_option
+@json_option
+def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool) -> Exit:
+    """Write what the agent changed into CSV files in DIR, for the RTO's own system.
+
+    The files are those that `import` reads: clients with a new Secondary ID, units with
+    new results, new contact logs, export dates that were set here, and the rows these name.
+
+    \b
+    Example:
+      talent-powerpro export for-powerpro
+    """
+    changes, files = export_folder(open_settings(settings_file), folder, force=force)
+    if as_json:
+        show_values(folder=str(folder), files=files, changed=changes.counts)
+    else:
+        show_export(screen(), folder, changes, files)
+    return Exit.DONE
+
+
+def export_folder(
+    opened: Opened, folder: Path, *, force: bool
+) -> tuple[Changes, Mapping[str, int]]:
+    """Write the files; what was changed, and how many rows each file got.
+
+    The store remembers them, so that importing them again, untouched, tells it nothing.
+    """
+    from talent_powerpro.adapters.csv import fingerprints, write_folder
+
+    timezone = opened.settings.rto.timezone
+    with opened.store() as store:
+        changes = store.changes()
+        files = write_folder(folder, changes.rows, timezone=timezone, replace=force)
+        store.remember_exported(tuple(fingerprints(folder).values()))
+    return changes, files

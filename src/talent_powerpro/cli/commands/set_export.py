@@ -1,0 +1,114 @@
+"""``talent-powerpro set-export``"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+import click
+
+from talent_powerpro.agent import now_utc
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import day, json_option, settings_option
+from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
+from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.errors import EditedMeanwhile, PluginFault, SettingsFault
+from talent_powerpro.export_dates import EnrolledClient, ExportChange, enrolled_clients, set_export
+from talent_powerpro.model import CourseCode
+
+
+@click.command("set-export")
+@click.argument("course_code")
+@click.option(
+    "--client",
+    "clients",
+    metavar="CODE",
+    multiple=True,
+    help="Set it for this client. May be given several times.",
+)
+@click.option("--all", "everybody", is_flag=True, help="Set it for all enrolled clients.")
+@click.option(
+    "--date",
+    "on",
+    metavar="D",
+    type=day,
+    help="The export date to set (dd/mm/yyyy or yyyy-mm-dd).",
+)
+@settings_option
+@json_option
+def set_export_command(
+    course_code: str,
+    clients: tuple[str, ...],
+    everybody: bool,
+    on: date | None,
+    settings_file: Path,
+    as_json: bool,
+) -> Exit:
+    """Tick the export box and set the export date of a course's clients.
+
+    Without --client and --all the enrolled clients are listed, and nothing is set. What
+    will not happen on that date, as things stand, is told with the reason.
+
+    \b
+    Example:
+      talent-powerpro set-export ICT30120-A --client 2021000017 --date 02/06/2022
+    """
+    chosen = choice(clients, everybody, on)
+    opened = open_settings(settings_file)
+    course = CourseCode(course_code.strip())
+    with opened.store() as store:
+        enrolled = enrolled_clients(course, store)
+        if on is None:
+            tell_enrolled(course, enrolled, as_json=as_json)
+            return Exit.DONE
+        today = now_utc().astimezone(opened.settings.rto.timezone).date()
+        try:
+            changes = set_export(course, chosen, on, store, opened.rules(), today)
+        except PluginFault as fault:
+            raise SettingsFault(
+                fault.message, remedy=f"{fault.remedy}. Nothing was set."
+            ) from fault
+        except EditedMeanwhile as fault:
+            warn(f"{fault.message} Some clients may be set already; give the command again.")
+            return Exit.ATTENTION
+    tell_changes(course, enrolled, changes, as_json=as_json)
+    return Exit.DONE
+
+
+def choice(clients: Collection[str], everybody: bool, on: date | None) -> frozenset[str] | None:
+    """The client codes that were chosen; ``None``: all of them.
+
+    `SettingsFault` where clients and date do not go together: nobody is set by guessing.
+    """
+    faults = []
+    if clients and everybody:
+        faults.append("--client and --all: give one of them")
+    if (clients or everybody) and on is None:
+        faults.append("--date: is missing; name the export date to set, such as 02/06/2022")
+    if on is not None and not (clients or everybody):
+        faults.append("--date: for whom? Choose with --client CODE, several times, or --all")
+    if faults:
+        raise SettingsFault(faults, remedy="Nothing was set.")
+    return None if everybody else frozenset(code.strip() for code in clients)
+
+
+def tell_enrolled(course: str, enrolled: tuple[EnrolledClient, ...], *, as_json: bool) -> None:
+    if as_json:
+        show_values(course_code=course, enrolled=enrolled)
+    else:
+        show_enrolled(screen(), course, enrolled)
+
+
+def tell_changes(
+    course: str,
+    enrolled: tuple[EnrolledClient, ...],
+    changes: tuple[ExportChange, ...],
+    *,
+    as_json: bool,
+) -> None:
+    if as_json:
+        show_values(course_code=course, enrolled=enrolled, changes=changes)
+    else:
+        show_changes(screen(), course, enrolled, changes)

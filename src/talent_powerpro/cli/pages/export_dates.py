@@ -1,0 +1,72 @@
+"""Export dates of a course's clients, as on the guide's bulk screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from talent_powerpro.cli.screen import Screen
+from talent_powerpro.export_dates import EnrolledClient, ExportChange
+from talent_powerpro.model import day_text
+
+HOW_TO_CHOOSE = (
+    "Nothing was set. Choose with --client CODE, several times, or --all, and give --date."
+)
+
+
+def show_enrolled(screen: Screen, course: str, enrolled: Sequence[EnrolledClient]) -> None:
+    """Guide, "Bulk setting the provision date": the clients, nobody chosen yet."""
+    screen.heading(f"Enrolled clients of {course}")
+    screen.table(
+        ("Confirmed", "Client Name", "Code", "Enrolment ID", "Current Export date"),
+        [(*_who(client), _shown(client.export, client.export_date)) for client in enrolled],
+    )
+    screen.line(HOW_TO_CHOOSE if enrolled else "Nobody is enrolled.")
+
+
+def show_changes(
+    screen: Screen,
+    course: str,
+    enrolled: Sequence[EnrolledClient],
+    changes: Sequence[ExportChange],
+) -> None:
+    """The same before and after, then what will not happen as things stand."""
+    made = {change.client.enrolment_id: change for change in changes}
+    screen.heading(f"Talent LMS export/Date of {course}")
+    screen.table(
+        ("Confirmed", "Client Name", "Code", "Enrolment ID", "Before", "After"),
+        [
+            (
+                *_who(client),
+                _shown(client.export, client.export_date),
+                _after(made.get(client.enrolment_id)),
+            )
+            for client in enrolled
+        ],
+    )
+    warned = [change for change in changes if change.warnings]
+    if warned:
+        screen.heading("As things stand")
+    for change in warned:
+        client = change.client
+        screen.line(f"{client.enrolment_id} {client.name} ({client.client_code})")
+        for warning in change.warnings:
+            screen.line(warning, indent=4)
+    changed = sum(change.changes for change in changes)
+    screen.line(f"{changed} changed, {len(changes) - changed} as wanted already.")
+
+
+def _who(client: EnrolledClient) -> tuple[str, ...]:
+    return _box(client.confirmed), client.name, client.client_code, client.enrolment_id
+
+
+def _after(change: ExportChange | None) -> str:
+    return "not chosen" if change is None else _shown(change.export, change.export_date)
+
+
+def _shown(export: bool, export_date: date | None) -> str:
+    return f"{_box(export)} {day_text(export_date)}".rstrip()
+
+
+def _box(ticked: bool) -> str:
+    return "[x]" if ticked else "[ ]"

@@ -1,0 +1,277 @@
+"""`run --every`: run after run in the foreground, at equal distances."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import attrs
+import click
+import pytest
+from attrs import field, mutable
+
+from cli.rto import SECRETS, Rto, rto
+from talent_powerpro.agent import Agent
+from talent_powerpro.cli.commands.run import run_again_and_again
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.repeating import Repeating, distance
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.report import RunReport, Stopped
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
+
+
+@mutable
+class Time:
+    """A clock that only sleep moves, and what happens once it shows a time."""
+
+    now: float = 100.0
+    at: dict[float, Callable[[], object]] = field(factory=dict)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        assert 0 < seconds <= 0.5
+        self.now += seconds
+        for moment in [moment for moment in self.at if moment <= self.now]:
+            self.at.pop(moment)()
+
+
+def repeating(every: float, time: Time, *, until: float) -> Repeating:
+    made = Repeating(every, monotonic=time, sleep=time.sleep)
+    time.at[until] = made.stop
+    return made
+
+
+# --- ticks ------------------------------------------------------------------------
+
+
+def test_ticks_are_at_equal_distances_from_the_first_which_is_now() -> None:
+    time, seen = Time(), []
+    for skipped in repeating(10, time, until=135).ticks():
+        seen.append((time.now, skipped))
+        time.now += 3  # a run's own time
+    assert seen == [(100, 0), (110, 0), (120, 0), (130, 0)]
+
+
+@pytest.mark.parametrize(("took", "second"), [(10, (110, 0)), (10.5, (120, 1)), (25, (130, 2))])
+def test_a_run_that_takes_too_long_skips_the_ticks_that_it_ran_into(
+    took: float, second: tuple[float, int]
+) -> None:
+    time, seen = Time(), []
+    for skipped in repeating(10, time, until=131).ticks():
+        seen.append((time.now, skipped))
+        time.now += took if len(seen) == 1 else 0
+    assert seen[1] == second
+
+
+def test_asked_to_end_while_waiting_it_waits_no_longer() -> None:
+    time = Time()
+    assert list(repeating(3600, time, until=101).ticks()) == [0]
+    assert time.now == 101
+
+
+def test_asked_to_end_it_stops_the_run_under_way() -> None:
+    told: list[str] = []
+    repeats = Repeating(10)
+    repeats.running(lambda: told.append("first"))
+    repeats.stop()
+    repeats.running(lambda: told.append("late"))
+    assert told == ["first", "late"]
+    assert list(repeats.ticks()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("10s", 10), (" 30S ", 30), ("10m", 600), ("2h", 7200), ("24h", 86400)]
+)
+def test_a_distance_is_a_number_with_its_unit(text: str, seconds: int) -> None:
+    assert distance(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "10", "m", "9s", "0m", "25h", "1d", "-5m", "1.5h", "1 h"])
+def test_any_other_distance_is_a_fault_that_says_how_to_write_it(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="such as 10m"):
+        distance(text)
+
+
+# --- runs -------------------------------------------------------------------------
+
+
+def today() -> str:
+    return f"{datetime.now(ZoneInfo('Australia/Perth')):%d/%m/%Y}"
+
+
+@pytest.fixture(autouse=True)
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def joana(tmp_path: Path, url: str) -> Rto:
+    return rto(tmp_path, url).imported()
+
+
+def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
+    repeats = repeating(600, Time(), until=750)
+    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert ended is Exit.DONE
+    assert first["schema"] == second["schema"] == 1
+    assert first["run_id"] != second["run_id"]
+    assert first["stages"] == ["provisioning", "results"]
+
+
+def test_people_read_one_line_of_each_run_and_what_is_new(
+    tmp_path: Path, url: str, portal: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del portal.courses["126"]
+    of = rto(tmp_path, url).imported()
+    done = of.command("set-export", "ICT30120-A", "--all", "--date", today())
+    assert done.exit_code == 0
+    repeats = repeating(600, Time(), until=1350)
+    run_again_and_again(repeats, of.settings_file, only="provisioning", as_json=False)
+    out = capsys.readouterr().out
+    runs = [line for line in out.splitlines() if "The run wrote nothing." in line]
+    assert len(runs) == 3
+    assert all("provisioning: 3 failed. " in line for line in runs)
+    # New in the first run only.
+    assert out.count("Needs attention") == 1
+
+
+def test_the_same_warning_is_told_once(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TALENTLMS_API_KEY", "short")
+    repeats = repeating(600, Time(), until=750)
+    run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    captured = capsys.readouterr()
+    assert captured.err.count("The TalentLMS API key has 5 characters") == 1
+    assert len(captured.out.splitlines()) == 2
+
+
+def test_ticks_that_were_left_out_are_told(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
+    # The first run takes 25 minutes, the second a second.
+    readings = iter([0.0, 0.0, 1500.0, 1800.0, 1801.0, 1801.0])
+    repeats = Repeating(600, monotonic=lambda: next(readings), sleep=lambda _: repeats.stop())
+    run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 2
+    assert "took longer than from one run to the next: 2 left out." in captured.err
+
+
+def test_an_unusable_system_ends_that_run_and_not_the_next(
+    joana: Rto, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joana.store.rename(tmp_path / "away.db")
+    time = Time()
+    repeats = repeating(600, time, until=750)
+    time.at[120] = lambda: shutil.move(tmp_path / "away.db", joana.store)
+    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    captured = capsys.readouterr()
+    first, second = map(json.loads, captured.out.splitlines())
+    assert ended is Exit.DONE
+    assert (first["schema"], first["stopped"]["reason"]) == (1, "powerpro-unusable")
+    assert "There is no PowerPro store" in captured.err
+    assert second["stopped"] is None
+
+
+def test_people_are_told_why_a_run_could_not_begin(
+    joana: Rto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    joana.store.unlink()
+    repeats = repeating(600, Time(), until=150)
+    run_again_and_again(repeats, joana.settings_file, only=None, as_json=False)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "There is no PowerPro store" in captured.err
+
+
+def test_a_portal_that_refuses_the_key_is_told_and_tried_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serve(Sandbox(attrs.evolve(guide_portal(), key="another"))) as url:
+        of = rto(tmp_path, url).imported()
+        assert of.command("set-export", "ICT30120-A", "--all", "--date", today()).exit_code == 0
+        repeats = repeating(600, Time(), until=750)
+        ended = run_again_and_again(repeats, of.settings_file, only=None, as_json=False)
+    assert ended is Exit.DONE
+    assert capsys.readouterr().out.count("Stopped: ") == 2
+
+
+def test_settings_are_read_again_for_each_run_and_a_fault_in_them_ends_it(
+    joana: Rto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    time = Time()
+    repeats = repeating(600, time, until=5000)
+    time.at[120] = lambda: joana.settings_file.write_text("[rtoo]\n", encoding="utf-8")
+    with pytest.raises(SettingsFault, match="no such section"):
+        run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--date", "02/06/2022"),
+        ("--dry-run",),
+        ("--strict",),
+        ("--release", "users_created"),
+    ],
+)
+def test_options_of_a_single_run_are_refused(joana: Rto, words: tuple[str, ...]) -> None:
+    ran = joana.command("run", "--every", "10m", *words)
+    assert ran.exit_code == 2
+    assert f"{words[0]}: is for one run; leave it out with --every" in ran.stderr
+
+
+def test_a_distance_that_is_none_is_a_fault_of_usage(joana: Rto) -> None:
+    ran = joana.command("run", "--every", "often")
+    assert ran.exit_code == 2
+    assert "'often' is no time from 10s to 24h" in ran.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
+    words = ("run", "--every", "10s", "--json", "--settings", str(joana.settings_file))
+    with subprocess.Popen(
+        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **SECRETS},
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        assert json.loads(running.stdout.readline())["schema"] == 1
+        running.send_signal(number)
+        assert running.wait(timeout=20) == 0
+        assert "Stopping after the record in hand." in running.stderr.read()
+
+
+def test_a_fault_of_the_settings_that_a_run_meets_ends_it_too(
+    joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Agent.run
+
+    def stopped(agent: Agent, **asked: Any) -> RunReport:
+        fault = Stopped(SettingsFault.reason, "the course code is none")
+        return attrs.evolve(run(agent, **asked), stopped=fault)
+
+    monkeypatch.setattr(Agent, "run", stopped)
+    repeats = repeating(600, Time(), until=5000)
+    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=False)
+    assert ended is Exit.SETTINGS
+    assert capsys.readouterr().out.count("Stopped: the course code is none") == 1

@@ -1,0 +1,177 @@
+"""`export`: what the agent changed, for the RTO's own system."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from adapters.sql.guide_rows import dump
+from cli.rto import GUIDE, Rto, rto
+
+FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv", "contact_logs.csv"]
+
+
+@pytest.fixture
+def worked(tmp_path: Path, url: str) -> Rto:
+    """The guide's RTO after a run that provisioned and one that fetched a result."""
+    joana = rto(folder(tmp_path / "rto"), url).imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB304"}
+    form["at"] = "2022-06-13T10:30:00+08:00"
+    httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form).raise_for_status()
+    assert joana.command("run").exit_code == 0
+    return joana
+
+
+def folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def rows(out: Path, file: str) -> list[dict[str, str]]:
+    with (out / file).open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def told(ran: Any) -> Any:
+    assert ran.exit_code == 0, ran.output
+    return json.loads(ran.stdout)
+
+
+def exported(of: Rto, *words: str) -> Path:
+    out = of.folder / "out"
+    assert of.command("export", str(out), *words).exit_code == 0
+    return out
+
+
+def test_what_the_agent_wrote_is_exported_with_the_rows_that_it_names(worked: Rto) -> None:
+    out = exported(worked)
+    assert [row["Course Code"] for row in rows(out, "courses.csv")] == ["ICT30120-A"]
+    (client,) = rows(out, "clients.csv")
+    assert (client["Code"], client["Secondary ID"]) == ("2021000017", "7")
+    assert [row["Enrolment ID"] for row in rows(out, "enrolments.csv")] == ["1001"]
+    (unit,) = rows(out, "units.csv")
+    assert (unit["Unit Code"], unit["Outcome Date"]) == ("ICTWEB304", "13/06/2022")
+    assert unit["Short Comment"] == "[Talent Integration Agent]"
+    (log,) = rows(out, "contact_logs.csv")
+    assert log["Contact Type"] == "Enrolment exported to Talent LMS"
+    assert log["Created By"] == "PP-TALENT"
+
+
+def test_it_is_counted_by_file(worked: Rto) -> None:
+    shown = worked.command("export", str(worked.folder / "out"))
+    assert [line.split() for line in shown.stdout.splitlines()[:-1]] == [
+        ["File", "Rows", "Changed", "here"],
+        ["courses.csv", "1", "0"],
+        ["clients.csv", "1", "1"],
+        ["enrolments.csv", "1", "0"],
+        ["units.csv", "1", "1"],
+        ["contact_logs.csv", "1", "1"],
+    ]
+    as_json = told(worked.command("export", str(worked.folder / "out2"), "--json"))
+    assert (as_json["schema"], as_json["files"]["units.csv"]) == (1, 1)
+    assert as_json["changed"]["contact log"] == 1
+
+
+def test_before_anything_was_changed_there_are_headers_alone(tmp_path: Path) -> None:
+    new = rto(tmp_path).imported()
+    shown = new.command("export", str(tmp_path / "out"))
+    assert "Nothing was changed since the last import" in shown.stdout
+    assert {file: rows(tmp_path / "out", file) for file in FILES} == {file: [] for file in FILES}
+    again = new.command("import", str(tmp_path / "out"))
+    assert (again.exit_code, again.stderr) == (0, "")
+
+
+def test_export_and_import_again_change_nothing(worked: Rto) -> None:
+    before = dump(worked.store, without=["exported_files"])
+    out = exported(worked)
+    report = told(worked.command("import", str(out), "--json"))
+    assert not any(report["added"].values())
+    assert not any(report["changed"].values())
+    assert sum(report["unchanged"].values()) == 5
+    assert report["absent"] == []
+    assert dump(worked.store, without=["exported_files"]) == before
+    assert "The run wrote nothing." in worked.command("run").stdout
+
+
+def test_an_export_imported_by_mistake_costs_no_write_of_the_agent(worked: Rto) -> None:
+    """The exporting system still holds the old values, and its next files say so."""
+    before = worked.command("tab", "1001", "--json").stdout
+    worked.command("import", str(exported(worked)))
+    report = told(worked.command("import", str(GUIDE), "--json"))
+    assert not any(report["changed"].values())
+    assert worked.command("tab", "1001", "--json").stdout == before
+
+
+def test_an_old_export_takes_back_nothing(worked: Rto, url: str) -> None:
+    out = exported(worked)
+    form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB305"}
+    httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form).raise_for_status()
+    assert worked.command("run").exit_code == 0
+    before = worked.command("tab", "1001", "--json").stdout
+    told(worked.command("import", str(out), "--json"))
+    assert worked.command("tab", "1001", "--json").stdout == before
+
+
+def test_what_the_rto_s_system_took_over_is_not_exported_again(worked: Rto) -> None:
+    out = exported(worked)
+    for file in FILES:  # as another program writes them
+        text = (out / file).read_text(encoding="utf-8-sig")
+        (out / file).write_text(text.replace("Yes", "yes"), encoding="utf-16")
+    assert worked.command("import", str(out)).exit_code == 0
+    again = told(worked.command("export", str(worked.folder / "out2"), "--json"))
+    assert not any(again["changed"].values())
+    assert "The run wrote nothing." in worked.command("run").stdout
+
+
+def test_an_edit_in_an_exported_file_is_a_person_s_and_wins(worked: Rto) -> None:
+    out = exported(worked)
+    text = (out / "clients.csv").read_text(encoding="utf-8-sig")
+    (out / "clients.csv").write_text(text.replace("GOMEZ", "GOMES"), encoding="utf-8")
+    report = told(worked.command("import", str(out), "--json"))
+    assert report["changed"]["client"] == 1
+    assert "JOANA GOMES" in worked.command("tab", "1001").stdout
+
+
+def test_another_store_takes_an_export_as_it_stands(worked: Rto, tmp_path: Path) -> None:
+    other = rto(folder(tmp_path / "other"))
+    report = told(other.command("import", str(exported(worked)), "--json"))
+    assert sum(report["added"].values()) == 5
+
+
+def test_names_that_a_spreadsheet_would_run_are_texts(tmp_path: Path, url: str) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for file in GUIDE.glob("*.csv"):
+        text = file.read_text(encoding="utf-8").replace("GOMEZ,JOANA", "=cmd(),@JOANA")
+        (files / file.name).write_text(text, encoding="utf-8")
+    cmd = rto(tmp_path, url).imported(files)
+    assert cmd.command("run", "--date", "02/06/2022").exit_code == 0
+    (client,) = rows(exported(cmd), "clients.csv")
+    assert (client["Surname"], client["Given Names"]) == ("'=cmd()", "'@JOANA")
+
+
+# --- files that are there ---------------------------------------------------------
+
+
+def test_files_that_are_there_are_not_written_over_unless_that_is_asked_for(worked: Rto) -> None:
+    out = exported(worked)
+    (out / "units.csv").write_text("mine", encoding="utf-8")
+    refused = worked.command("export", str(out))
+    assert refused.exit_code == 2
+    assert all(f"{file}: is there already" in refused.stderr for file in FILES)
+    assert "--force" in refused.stderr
+    assert (out / "units.csv").read_text(encoding="utf-8") == "mine"
+    exported(worked, "--force")
+    assert len(rows(out, "units.csv")) == 1
+
+
+def test_without_a_store_nothing_is_exported(tmp_path: Path) -> None:
+    ran = rto(tmp_path).command("export", str(tmp_path / "out"))
+    assert ran.exit_code == 3
+    assert not (tmp_path / "out").exists()

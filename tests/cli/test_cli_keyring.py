@@ -1,0 +1,145 @@
+"""Secrets from the system's keyring, where the settings say so. Never from the real one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.core import load_keyring
+from keyring.errors import KeyringLocked
+
+from cli.rto import KEY, PASSWORD, SECRETS, command, rto
+from talent_powerpro.cli.opening import open_to_read, open_to_write
+from talent_powerpro.errors import SettingsFault
+
+URL = "https://powerpro.talentlms.com"
+KEPT = {
+    ("talent-powerpro", URL): KEY,
+    ("talent-powerpro-new-user-password", URL): PASSWORD,
+}
+
+
+class Kept(KeyringBackend):
+    """A keyring in memory. Locked, it answers nobody."""
+
+    priority = 1
+
+    def __init__(self, kept: dict[tuple[str, str], str], *, locked: bool = False) -> None:
+        self.kept = kept
+        self.locked = locked
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise KeyringLocked(f"the text may hold {KEY}")
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing of ours writes to a keyring")
+
+
+@pytest.fixture(autouse=True)
+def never_the_real_one() -> Iterator[None]:
+    keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
+    yield
+    keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
+
+
+def asking(folder: Path, url: str = URL) -> Path:
+    return rto(folder, url, talentlms="keyring = true").settings_file
+
+
+def faults(settings_file: Path, environ: dict[str, str] | None = None) -> tuple[str, ...]:
+    with pytest.raises(SettingsFault) as raised:
+        open_to_write(settings_file, environ or {})
+    return raised.value.faults
+
+
+def test_both_secrets_come_from_the_keyring_under_the_portal_s_address(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept(KEPT))
+    opened = open_to_write(asking(tmp_path, f"{URL}/"), {})
+    assert opened.password
+    assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
+
+
+def test_environment_and_file_go_before_it(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept(KEPT, locked=True))
+    (tmp_path / "pw.txt").write_text(PASSWORD, encoding="utf-8")
+    settings = 'keyring = true\npassword_file = "pw.txt"'
+    path = rto(tmp_path, talentlms=settings).settings_file
+    opened = open_to_write(path, {"TALENTLMS_API_KEY": KEY})
+    assert opened.password
+    assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
+
+
+def test_it_is_not_asked_unless_the_settings_say_so(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept(KEPT))
+    path = rto(tmp_path).settings_file
+    assert all("is missing" in fault for fault in faults(path))
+
+
+def test_it_is_not_even_loaded_where_it_is_not_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert open_to_read(asking(tmp_path), SECRETS).key.reveal() == KEY
+
+
+def test_what_it_does_not_hold_is_told_with_how_to_put_it_there(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept({("talent-powerpro", "https://another.talentlms.com"): KEY}))
+    key, password = faults(asking(tmp_path))
+    assert key == (
+        "[talentlms] keyring: the TalentLMS API key is not in the keyring; "
+        f"put it there with: keyring set talent-powerpro {URL}"
+    )
+    assert password.endswith(f"keyring set talent-powerpro-new-user-password {URL}")
+
+
+def test_what_it_holds_is_judged_like_any_other(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept(KEPT | {("talent-powerpro", URL): "two words"}))
+    (fault,) = faults(asking(tmp_path))
+    assert fault.startswith("[talentlms] keyring: TalentLMS API key (not shown)")
+    assert "two words" not in fault
+
+
+def test_a_missing_package_is_a_fault_that_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    ran = command("plan", "--settings", str(asking(tmp_path)), env={})
+    assert ran.exit_code == 2
+    assert 'pip install "talent-powerpro[keyring]"' in ran.stderr
+
+
+def test_a_machine_without_a_keyring_is_a_fault(tmp_path: Path) -> None:
+    keyring.set_keyring(load_keyring("keyring.backends.fail.Keyring"))
+    assert (
+        "this machine has no keyring; use the environment or a file"
+        in faults(asking(tmp_path), {"TALENTLMS_API_KEY": KEY})[0]
+    )
+
+
+def test_a_locked_keyring_is_a_fault_without_the_keyring_s_own_words(tmp_path: Path) -> None:
+    keyring.set_keyring(Kept(KEPT, locked=True))
+    key, _ = faults(asking(tmp_path))
+    assert "the keyring does not answer (KeyringLocked); unlock it" in key
+    assert KEY not in key
+
+
+def test_where_the_address_is_at_fault_the_keyring_is_not_asked(tmp_path: Path) -> None:
+    path = asking(tmp_path, "ftp://portal")
+    with patch("keyring.get_password", side_effect=AssertionError):
+        told = faults(path)
+    assert "[talentlms] url" in told[0]
+
+
+def test_the_setting_is_true_or_false(tmp_path: Path) -> None:
+    path = rto(tmp_path, talentlms='keyring = "yes"').settings_file
+    assert any(
+        '[talentlms] keyring: "yes" is neither true nor false; write it without quotes' in fault
+        for fault in faults(path, SECRETS)
+    )

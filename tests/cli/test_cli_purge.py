@@ -1,0 +1,89 @@
+"""`purge`: what was is kept for as long as the settings say."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cli.rto import Rto, rto
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.ports import JournalEntry, SyncLogLine
+
+NOW = datetime.now(UTC)
+AGES = (1, 100, 400, 800)
+"""Days."""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Rto:
+    """An RTO with a line and a record of each age."""
+    of = rto(tmp_path).imported()
+    for age in AGES:
+        then = NOW - timedelta(days=age)
+        url = f"sqlite:///{of.store.as_posix()}"
+        with SqlPowerPro(url, clock=lambda then=then: then) as store:  # type: ignore[misc]  # of a lambda's default
+            store.sync_log.write([SyncLogLine(then, f"{age} days")])
+            store.journal.begin([JournalEntry(f"{age}", "results", EnrolmentId("1001"), ())])
+    return of
+
+
+def kept(of: Rto) -> tuple[list[str], list[str]]:
+    with SqlPowerPro(f"sqlite:///{of.store.as_posix()}") as store:
+        return (
+            [line.message.removesuffix(" days") for line in store.sync_log.lines()],
+            [entry.run_id for entry in store.journal.entries()],
+        )
+
+
+def test_without_settings_the_log_is_kept_for_one_year_and_the_journal_for_two(old: Rto) -> None:
+    done = old.command("purge")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "2 line(s) of the sync log removed, older than 365 days.",
+        "1 record(s) of the journal removed, older than 730 days.",
+    ]
+    assert kept(old) == (["1", "100"], ["1", "100", "400"])
+
+
+def test_the_settings_say_for_how_long(old: Rto) -> None:
+    text = old.settings_file.read_text(encoding="utf-8")
+    retention = "[retention]\nsync_log_days = 30\njournal_days = 90\n"
+    old.settings_file.write_text(text + retention, encoding="utf-8")
+    assert old.command("purge").exit_code == 0
+    assert kept(old) == (["1"], ["1"])
+
+
+def test_days_given_go_before_the_settings_for_both(old: Rto) -> None:
+    done = old.command("purge", "--days", "500", "--json")
+    assert json.loads(done.stdout) == {"schema": 1, "removed": {"sync_log": 1, "journal": 1}}
+    assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "36501", "many"])
+def test_days_that_are_none_are_a_fault_of_usage(old: Rto, days: str) -> None:
+    assert old.command("purge", "--days", days).exit_code == 2
+    assert len(kept(old)[0]) == len(AGES)
+
+
+@pytest.mark.parametrize("days", ["0", "36501"])
+def test_a_setting_that_is_no_number_of_days_is_a_fault(old: Rto, days: str) -> None:
+    text = old.settings_file.read_text(encoding="utf-8")
+    old.settings_file.write_text(f"{text}[retention]\njournal_days = {days}\n", encoding="utf-8")
+    done = old.command("purge")
+    assert done.exit_code == 2
+    assert f"[retention] journal_days: {days} is no number of days to keep" in done.stderr
+    assert len(kept(old)[0]) == len(AGES)
+
+
+def test_what_a_run_goes_by_is_there_after_a_purge(tmp_path: Path, url: str) -> None:
+    joana = rto(tmp_path, url).imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    with SqlPowerPro(f"sqlite:///{joana.store.as_posix()}") as store:
+        assert store.journal.purge(NOW + timedelta(days=1)) > 0
+    ran = joana.command("run", "--date", "02/06/2022", "--strict")
+    assert ran.exit_code == 0
+    assert "The run wrote nothing." in ran.stdout

@@ -1,0 +1,285 @@
+"""`set-export` and `clear-export`: the guide's bulk screen, and preventing a participant."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.installed import install
+from cli.rto import GUIDE, Rto, rto
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.sandbox import Sandbox
+
+COURSE = "ICT30120-A"
+JOANA = "2021000017"
+
+
+@pytest.fixture
+def joana(tmp_path: Path) -> Rto:
+    return rto(tmp_path).imported()
+
+
+def boxes(of: Rto) -> dict[str, str]:
+    """Each client's box and date, as `tab` shows them."""
+    tabs = (json.loads(of.command("tab", each, "--json").stdout)["tab"] for each in ENROLMENTS)
+    return {tab["client_name"]: f"{tab['export']} {tab['export_date']}" for tab in tabs}
+
+
+ENROLMENTS = ("1001", "1002", "1003")
+BEFORE = {
+    "JOANA GOMEZ": "True 2022-06-02",
+    "PINK PANTHER": "False None",
+    "LEN CASTER": "False None",
+}
+
+
+def test_without_a_choice_the_enrolled_clients_are_listed_and_nothing_is_set(joana: Rto) -> None:
+    listed = joana.command("set-export", COURSE)
+    assert listed.exit_code == 0
+    assert [" ".join(line.split()) for line in listed.stdout.splitlines()[2:6]] == [
+        "Confirmed Client Name Code Enrolment ID Current Export date",
+        "[x] CASTER, LEN 2021000019 1003 [ ]",
+        "[x] GOMEZ, JOANA 2021000017 1001 [x] 02/06/2022",
+        "[x] PANTHER, PINK 2021000018 1002 [ ]",
+    ]
+    assert "Nothing was set. Choose with --client CODE, several times, or --all" in listed.stdout
+    assert boxes(joana) == BEFORE
+
+
+def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> None:
+    words = ("--client", JOANA, "--client", " 2021000018 ", "--date", "02/06/2999")
+    done = joana.command("set-export", COURSE, *words)
+    assert done.exit_code == 0
+    assert [" ".join(line.split()) for line in done.stdout.splitlines()[2:6]] == [
+        "Confirmed Client Name Code Enrolment ID Before After",
+        "[x] CASTER, LEN 2021000019 1003 [ ] not chosen",
+        "[x] GOMEZ, JOANA 2021000017 1001 [x] 02/06/2022 [x] 02/06/2999",
+        "[x] PANTHER, PINK 2021000018 1002 [ ] [x] 02/06/2999",
+    ]
+    assert done.stdout.endswith("2 changed, 0 as wanted already.\n")
+    assert "As things stand" not in done.stdout
+    assert boxes(joana) == {
+        "JOANA GOMEZ": "True 2999-06-02",
+        "PINK PANTHER": "True 2999-06-02",
+        "LEN CASTER": "False None",
+    }
+
+
+def test_all_can_be_chosen_and_a_repeat_changes_nothing(joana: Rto) -> None:
+    words = ("set-export", COURSE, "--all", "--date", "2999-06-02")
+    assert "3 changed, 0 as wanted already." in joana.command(*words).stdout
+    assert "0 changed, 3 as wanted already." in joana.command(*words).stdout
+    assert set(boxes(joana).values()) == {"True 2999-06-02"}
+
+
+def test_what_will_not_happen_is_told_with_the_reason(joana: Rto) -> None:
+    done = joana.command("set-export", COURSE, "--client", JOANA, "--date", "01/06/2022")
+    assert done.exit_code == 0
+    assert "As things stand" in done.stdout
+    assert "1001 GOMEZ, JOANA (2021000017)" in done.stdout
+    assert "the export date 01/06/2022 has passed" in done.stdout
+
+
+def test_a_client_who_is_provisioned_already_is_told(tmp_path: Path, url: str) -> None:
+    provisioned = rto(tmp_path, url).imported()
+    assert provisioned.command("run", "--date", "02/06/2022").exit_code == 0
+    done = provisioned.command("set-export", COURSE, "--client", JOANA, "--date", "02/06/2999")
+    assert "already" in done.stdout.partition("As things stand")[2]
+
+
+def test_programs_get_the_same(joana: Rto) -> None:
+    listed = json.loads(joana.command("set-export", COURSE, "--json").stdout)
+    assert (listed["schema"], listed["course_code"]) == (1, COURSE)
+    assert [each["name"] for each in listed["enrolled"]] == [
+        "CASTER, LEN",
+        "GOMEZ, JOANA",
+        "PANTHER, PINK",
+    ]
+    words = ("--client", JOANA, "--date", "01/06/2022", "--json")
+    (change,) = json.loads(joana.command("set-export", COURSE, *words).stdout)["changes"]
+    assert (change["client"]["export_date"], change["export_date"]) == ("2022-06-02", "2022-06-01")
+    assert "has passed" in change["warnings"][0]
+
+
+# --- faults -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (["--all"], "--date: is missing"),
+        (["--client", JOANA], "--date: is missing"),
+        (["--date", "02/06/2999"], "--date: for whom?"),
+        (["--all", "--client", JOANA, "--date", "02/06/2999"], "--client and --all"),
+        (["--client", "nobody", "--date", "02/06/2999"], "'nobody' is not enrolled"),
+        (["--all", "--date", "31/02/2999"], "is not a date"),
+    ],
+)
+def test_nobody_is_set_by_guessing(joana: Rto, words: list[str], fault: str) -> None:
+    done = joana.command("set-export", COURSE, *words)
+    assert done.exit_code == 2
+    assert fault in done.stderr
+    assert boxes(joana) == BEFORE
+
+
+def test_a_course_that_nobody_knows_is_a_fault(joana: Rto) -> None:
+    done = joana.command("set-export", "ICT")
+    assert done.exit_code == 2
+    assert "course: there is no course 'ICT'" in done.stderr
+
+
+def test_a_course_without_clients_says_so(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for file in GUIDE.glob("*.csv"):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = lines if file.name == "courses.csv" else lines[:1]
+        (files / file.name).write_text("".join(kept), encoding="utf-8")
+    listed = rto(tmp_path).imported(files).command("set-export", COURSE)
+    assert listed.stdout.splitlines()[-1] == "Nobody is enrolled."
+
+
+def edited_meanwhile(*_: object) -> None:
+    raise EditedMeanwhile("Enrolment 1001: Talent LMS export date is now 03/06/2022.")
+
+
+@pytest.mark.parametrize(
+    "words", [("set-export", COURSE, "--all", "--date", "02/06/2999"), ("clear-export", "1001")]
+)
+def test_a_person_s_edit_in_between_wins_and_is_told(
+    joana: Rto, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqlPowerPro, "set_export", edited_meanwhile)
+    done = joana.command(*words)
+    assert done.exit_code == 1
+    assert "date is now 03/06/2022." in done.stderr
+    assert "give the command again" in done.stderr
+
+
+# --- plugins ----------------------------------------------------------------------
+
+NEEDS_A_MOBILE = """\
+from talent_powerpro.conditions import GUIDE
+from talent_powerpro.hooks import hookimpl
+import attrs
+
+@hookimpl
+def conditions():
+    {body}
+"""
+
+
+def test_a_plugin_s_condition_warns_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = (
+        "return [attrs.evolve(GUIDE[0], name='never', "
+        "why_not=lambda enrolment, day: 'nobody is let in')]"
+    )
+    install(tmp_path / "site", monkeypatch, closed=NEEDS_A_MOBILE.format(body=body))
+    strict = with_plugins(rto(tmp_path)).imported()
+    done = strict.command("set-export", COURSE, "--all", "--date", "02/06/2999")
+    assert done.exit_code == 0
+    assert done.stdout.count("nobody is let in") == 3
+
+
+def test_a_plugin_s_condition_that_raises_is_told_and_nothing_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = "return [attrs.evolve(GUIDE[0], name='broken', why_not=lambda enrolment, day: 1 / 0)]"
+    install(tmp_path / "site", monkeypatch, broken=NEEDS_A_MOBILE.format(body=body))
+    broken = with_plugins(rto(tmp_path)).imported()
+    done = broken.command("set-export", COURSE, "--all", "--date", "02/06/2999")
+    assert done.exit_code == 2
+    assert "Nothing was set." in done.stderr
+    assert boxes(broken) == BEFORE
+
+
+def with_plugins(of: Rto) -> Rto:
+    text = of.settings_file.read_text(encoding="utf-8")
+    of.settings_file.write_text(f"{text}[plugins]\nfind = true\n", encoding="utf-8")
+    return of
+
+
+# --- clear-export -----------------------------------------------------------------
+
+
+def test_clearing_unticks_the_box_and_keeps_the_date(joana: Rto) -> None:
+    cleared = joana.command("clear-export", "1001")
+    assert cleared.exit_code == 0
+    assert "[x] 02/06/2022  [ ] 02/06/2022" in cleared.stdout
+    assert boxes(joana) == BEFORE | {"JOANA GOMEZ": "False 2022-06-02"}
+    again = joana.command("clear-export", "1001", "--json")
+    (change,) = json.loads(again.stdout)["changes"]
+    assert (change["client"]["export"], change["export"]) == (False, False)
+
+
+def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) -> None:
+    provisioned = rto(tmp_path, url).imported()
+    provisioned.command("run", "--date", "02/06/2022")
+    cleared = provisioned.command("clear-export", "1001")
+    assert "it is provisioned already, and stays enrolled in TalentLMS" in cleared.stdout
+    provisioned.command("run")
+    assert ("7", "126") in portal.enrolments
+
+
+def test_clearing_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto) -> None:
+    cleared = joana.command("clear-export", "9999")
+    assert cleared.exit_code == 2
+    assert "ENROLMENT_ID: '9999'" in cleared.stderr
+
+
+# --- in bulk ----------------------------------------------------------------------
+
+
+def many_clients(folder: Path, count: int) -> Path:
+    """The guide's course with that many confirmed clients, no export date set."""
+    folder.mkdir()
+    codes = [f"C{number:03}" for number in range(count)]
+    written: Mapping[str, list[dict[str, Any]]] = {
+        "clients.csv": [
+            {"Code": c, "Surname": f"S{c}", "Given Names": "G", "Email": f"{c}@example.com"}
+            for c in codes
+        ],
+        "enrolments.csv": [
+            {
+                "Enrolment ID": f"E{c}",
+                "Client Code": c,
+                "Course Code": COURSE,
+                "Booking Status": "Confirmed",
+                "Talent LMS Export": "No",
+            }
+            for c in codes
+        ],
+        "units.csv": [],
+    }
+    (folder / "courses.csv").write_bytes((GUIDE / "courses.csv").read_bytes())
+    for name, rows in written.items():
+        header = (GUIDE / name).read_text(encoding="utf-8").splitlines()[0].split(",")
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            lines = csv.DictWriter(file, header)
+            lines.writeheader()
+            lines.writerows(rows)
+    return folder
+
+
+def test_a_run_provisions_exactly_those_that_were_set(
+    tmp_path: Path, url: str, portal: Sandbox
+) -> None:
+    of = rto(tmp_path, url, talentlms="width = 8").imported(many_clients(tmp_path / "files", 45))
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    chosen = [word for number in range(40) for word in ("--client", f"C{number:03}")]
+    assert of.command("set-export", COURSE, *chosen, "--date", str(yesterday)).exit_code == 0
+    ran = of.command("run", "--date", str(yesterday), "--json")
+    assert ran.exit_code == 0
+    records = json.loads(ran.stdout)["records"]
+    done = [each["client_code"] for each in records if each["outcome"] == "provisioned"]
+    assert sorted(done) == [f"C{number:03}" for number in range(40)]
+    emails = {user.email for user in portal.users.values()}
+    assert {f"C{number:03}@example.com" for number in range(40)} <= emails
+    assert not {f"C{number:03}@example.com" for number in range(40, 45)} & emails
