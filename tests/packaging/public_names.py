@@ -20,6 +20,7 @@ TABLES_OF_CONTENTS = (
     "talent_powerpro.adapters.memory",
     "talent_powerpro.adapters.sql",
     "talent_powerpro.adapters.talentlms",
+    "talent_powerpro.sandbox",
     "talent_powerpro.testing",
 )
 """Packages whose ``__all__`` is a promise."""
@@ -35,6 +36,13 @@ def lines() -> Iterator[str]:
     for port in classes_of(ports):
         if getattr(port, "_is_protocol", False):
             yield from (f"{port.__name__}.{method}" for method in methods_of(port))
+    yield "# hooks: arguments"
+    for module in ("talent_powerpro.hooks", "talent_powerpro.watching"):
+        for specification in classes_of(import_module(module)):
+            if specification.__name__.endswith("Hooks"):
+                yield from (
+                    f"{specification.__name__}.{hook}" for hook in methods_of(specification)
+                )
     yield "# values: fields, in order"
     for module in (ports, import_module("talent_powerpro.model")):
         for value in filter(attrs.has, classes_of(module)):
