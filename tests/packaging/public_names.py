@@ -27,30 +27,41 @@ TABLES_OF_CONTENTS = (
 
 
 def lines() -> Iterator[str]:
-    """Names by package; then the ports with their methods, and the values with their fields."""
+    """Names by package; then ports and hooks with their arguments, and values with fields."""
     for name in TABLES_OF_CONTENTS:
         yield f"# {name}"
         yield from (f"{name}.{each}" for each in import_module(name).__all__)
-    ports = import_module("talent_powerpro.ports")
+    yield from ports()
+    yield from hooks()
+    yield from values()
+    yield "# faults, each after what it is a sort of"
+    for fault in classes_of(import_module("talent_powerpro.errors")):
+        yield f"{fault.__bases__[0].__name__} > {fault.__name__}"
+
+
+def ports() -> Iterator[str]:
     yield "# ports: methods and arguments"
-    for port in classes_of(ports):
+    for port in classes_of(import_module("talent_powerpro.ports")):
         if getattr(port, "_is_protocol", False):
             yield from (f"{port.__name__}.{method}" for method in methods_of(port))
+
+
+def hooks() -> Iterator[str]:
     yield "# hooks: arguments"
-    for module in ("talent_powerpro.hooks", "talent_powerpro.watching"):
-        for specification in classes_of(import_module(module)):
+    for name in ("talent_powerpro.hooks", "talent_powerpro.watching"):
+        for specification in classes_of(import_module(name)):
             if specification.__name__.endswith("Hooks"):
                 yield from (
                     f"{specification.__name__}.{hook}" for hook in methods_of(specification)
                 )
+
+
+def values() -> Iterator[str]:
     yield "# values: fields, in order"
-    for module in (ports, import_module("talent_powerpro.model")):
-        for value in filter(attrs.has, classes_of(module)):
+    for name in ("talent_powerpro.ports", "talent_powerpro.model"):
+        for value in filter(attrs.has, classes_of(import_module(name))):
             names = ", ".join(field.name for field in attrs.fields(value))
             yield f"{value.__name__}: {names}"
-    yield "# faults, each after what it is a sort of"
-    for fault in classes_of(import_module("talent_powerpro.errors")):
-        yield f"{fault.__bases__[0].__name__} > {fault.__name__}"
 
 
 def classes_of(module: ModuleType) -> list[type[Any]]:
