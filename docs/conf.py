@@ -13,13 +13,17 @@ copyright = f"2026, {author}"
 release = tomllib.loads(_pyproject.read_text(encoding="utf-8"))["project"]["version"]
 version = release
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 # In docstrings, a name between single backticks is code.
 default_role = "code"
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+# Types of other packages are named, not linked: the documentation is built without a network.
+nitpick_ignore_regex = [("py:.*", r"(?!talent_powerpro\b).*")]
 
 html_theme = "furo"
 html_title = f"talent-powerpro {release}"

@@ -1,0 +1,105 @@
+"""An RTO's own conditions: "These conditions can be fine-tuned for each RTO if required".
+
+Two doors: `Policy` has a field for what many RTOs want otherwise; a plugin, here an object,
+adds a condition of its own and replaces one of the guide's.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from attrs import evolve
+
+from talent_powerpro import Agent, Policy
+from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.conditions import Condition, Day
+from talent_powerpro.hooks import hookimpl
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    Course,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentCourse,
+    TalentCourseId,
+)
+
+POLICY = evolve(
+    Policy.guide(),
+    export_window=3,  # a long weekend leaves nobody behind
+    competent_outcomes={"WORKSHOP-1": "81 - Non-assessable - satisfactorily completed"},
+)
+
+
+def has_a_usi(enrolment: Enrolment, _: Day) -> str | None:
+    """Why not; ``None``: it holds."""
+    return None if enrolment.client.usi.strip() else "the client has no USI"
+
+
+def booked(enrolment: Enrolment, _: Day) -> str | None:
+    status = enrolment.booking_status.strip()
+    return None if status in {"Confirmed", "Invoiced"} else f"the booking status is {status}"
+
+
+class OurConditions:
+    """What this RTO wants beyond, and instead of, the guide's."""
+
+    @hookimpl
+    def conditions(self) -> Iterable[Condition]:
+        return (
+            # A name of its own is added; a name of the guide's is replaced.
+            Condition("client-has-usi", "The client has a USI", has_a_usi, "Client > Main > USI"),
+            Condition(
+                "booking-confirmed",
+                "The booking is confirmed or invoiced",
+                booked,
+                "Home > Enrolments and Results > Course data > Booking status",
+            ),
+        )
+
+
+def enrolment(number: str, client: Client, status: str, export_date: date) -> Enrolment:
+    course = Course(
+        CourseCode("ICT30120-A"),
+        "Certificate III - Information Technology",
+        export_to_talent=True,
+        talent_course_id="126",
+    )
+    return Enrolment(
+        EnrolmentId(number),
+        client,
+        course,
+        booking_status=status,
+        export=True,
+        export_date=export_date,
+    )
+
+
+def main() -> None:
+    joana = Client(ClientCode("1"), "GOMEZ", "JOANA", usi="3AW88YH9U5", email="jg11@pm.me")
+    pink = Client(ClientCode("2"), "PANTHER", "PINK", usi="", email="pink@pm.me")
+    len_ = Client(ClientCode("3"), "CASTER", "LEN", usi="BNGH7C75FN", email="len@pm.me")
+    powerpro = MemoryPowerPro(
+        [
+            enrolment("1001", joana, "Invoiced", date(2022, 5, 31)),
+            enrolment("1002", pink, "Confirmed", date(2022, 6, 2)),
+            enrolment("1003", len_, "Tentative", date(2022, 6, 2)),
+        ]
+    )
+    agent = Agent(
+        powerpro,
+        MemoryTalent(courses=[TalentCourse(TalentCourseId("126"), "Web")], next_user_id=7),
+        timezone=UTC,
+        policy=POLICY,
+        plugins=[OurConditions()],
+        clock=lambda: datetime(2022, 6, 2, 9, tzinfo=UTC),
+    )
+    report = agent.run()
+    for record in report.of("provisioning"):
+        print(f"{record.client_name}: {record.outcome}")
+    for waiting in report.lists.unmet:
+        print(f"{waiting.client_name}: {'; '.join(waiting.reasons)} ({'; '.join(waiting.where)})")
+
+
+if __name__ == "__main__":
+    main()

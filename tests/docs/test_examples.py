@@ -1,0 +1,180 @@
+"""The examples run, and do what their pages say."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import logging
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.hooks import found_plugins
+from talent_powerpro.model import ClientCode, TalentUnit
+from the_guide import (
+    COMPETENT,
+    JOANA,
+    PINK,
+    TALENT_COURSE,
+    Rto,
+    enrolment,
+    finished,
+    outcomes,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PACKAGE = EXAMPLES / "plugin_package"
+
+
+def load(name: str) -> ModuleType:
+    """An example is a script, and in no package."""
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+
+
+def test_the_first_run_ends_with_a_result_on_the_tab(capsys: pytest.CaptureFixture[str]) -> None:
+    load("first_run").main()
+    shown = capsys.readouterr().out
+    assert "The second run wrote 1 result." in shown
+    assert "ICTWEB304" in shown.splitlines()[-1]
+
+
+def test_conditions_are_fine_tuned(capsys: pytest.CaptureFixture[str]) -> None:
+    load("fine_tuned_conditions").main()
+    assert capsys.readouterr().out.splitlines() == [
+        "JOANA GOMEZ: provisioned",
+        "PINK PANTHER: the client has no USI (Client > Main > USI)",
+        "LEN CASTER: the booking status is Tentative "
+        "(Home > Enrolments and Results > Course data > Booking status)",
+    ]
+
+
+# --- under asyncio ----------------------------------------------------------------
+
+
+def test_a_run_under_asyncio_leaves_the_loop_free(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(load("embedding_asyncio").main())
+    assert capsys.readouterr().out.splitlines() == [
+        "provisioned: JOANA GOMEZ",
+        "the loop went on: True",
+    ]
+
+
+def test_a_run_under_asyncio_that_is_cancelled_is_stopped_and_waited_for(tmp_path: Path) -> None:
+    example = load("embedding_asyncio")
+    store, talent = example.make_store(tmp_path), example.portal()
+
+    async def cancelled() -> None:
+        running = asyncio.create_task(example.run_agent(store, talent))
+        await asyncio.sleep(0)
+        running.cancel()
+        await running
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(cancelled())
+    (tmp_path / "powerpro.db").unlink()  # nobody holds it open any more
+
+
+# --- the plugin package -----------------------------------------------------------
+
+
+@pytest.fixture(params=["by hand", "by pip"])
+def installed(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The package, installed into a folder of its own and found there."""
+    site = tmp_path / "site"
+    if request.param == "by pip":
+        if not all(map(importlib.util.find_spec, ("pip", "hatchling"))):
+            pytest.skip("what builds and installs the package is not installed here")
+        install_by_pip(site, tmp_path / "source")
+    else:
+        install_by_hand(site)
+    monkeypatch.syspath_prepend(site)
+    yield
+    sys.modules.pop("rto_rules", None)
+
+
+def install_by_hand(site: Path) -> None:
+    """What installing comes to: the module, and the entry points that pyproject.toml names."""
+    project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name, version = project["name"], project["version"]
+    shutil.copytree(PACKAGE / "src" / "rto_rules", site / "rto_rules")
+    info = site / f"rto_rules-{version}.dist-info"
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf-8")
+    entries = "".join(
+        f"[{group}]\n" + "".join(f"{each} = {value}\n" for each, value in offered.items())
+        for group, offered in project["entry-points"].items()
+    )
+    (info / "entry_points.txt").write_text(entries, encoding="utf-8")
+
+
+def install_by_pip(site: Path, source: Path) -> None:
+    shutil.copytree(PACKAGE, source)
+    alone = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *alone)
+    subprocess.run([*pip, "--target", str(site), str(source)], check=True, timeout=100)
+
+
+def run(world: Rto) -> dict[str, str]:
+    report = world.agent(plugins=found_plugins()).run()
+    return outcomes(report)
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_plugin_package_changes_a_condition() -> None:
+    trial = evolve(PINK, code=ClientCode("TRIAL-1"))
+    world = rto(enrolment(), enrolment("1002", client=trial))
+    assert run(world) == {"1001": "provisioned"}
+    assert world.enrolment("1002").provisioning_log is None
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_plugin_package_changes_a_login() -> None:
+    world = rto()
+    run(world)
+    assert [user.login for user in world.talent.users.values()] == [f"student{JOANA.code}"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_plugin_package_changes_a_match() -> None:
+    units = (*TALENT_COURSE.units, TalentUnit("41", "First aid", "Unit"))
+    talent = finished("41", talent=portal_with_joana(units=units))
+    world = rto(provisioned(unit("HLTAID011")), talent=talent)
+    run(world)
+    assert world.unit("HLTAID011").outcome == COMPETENT
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_plugin_package_logs_what_waits_for_a_person(caplog: pytest.LogCaptureFixture) -> None:
+    world = rto(provisioned(unit("ICTWEB304", "1"), unit("ICTWEB304", "2")))
+    world.talent = finished("ICTWEB304")
+    with caplog.at_level(logging.INFO, logger="rto_rules"):
+        run(world)
+    waits, finished_ = [record.getMessage() for record in caplog.records]
+    assert waits.startswith("JOANA GOMEZ waits for a person: ICTWEB304 stands 2 times")
+    assert finished_.endswith("wrote 0 times")

@@ -1,0 +1,139 @@
+"""The reference pages name all that they are about, with the values that the code has."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import attrs
+import pytest
+
+import talent_powerpro
+from talent_powerpro import Policy, errors, ports
+from talent_powerpro.adapters.talentlms import table
+from talent_powerpro.brakes import BRAKES
+from talent_powerpro.conditions import GUIDE
+from talent_powerpro.hooks import DecidingHooks
+from talent_powerpro.watching import WatchingHooks
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "talent_powerpro"
+CODE = re.compile(r"[a-z]{2,}(?:-[a-z]+)+")
+"""What a reason looks like: words of lower case with hyphens."""
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / "reference" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def rows(name: str) -> dict[str, list[str]]:
+    """The other cells of the page's table rows, by each code that the first one names."""
+    found: dict[str, list[str]] = {}
+    for line in page(name).splitlines():
+        if line.startswith("| `"):
+            first, *others = (cell.strip() for cell in line.strip("|").split(" | "))
+            found |= dict.fromkeys(re.findall(r"`([^`]+)`", first), others)
+    return found
+
+
+# --- the library ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", talent_powerpro.__all__)
+def test_each_public_name_is_on_the_page_of_the_library(name: str) -> None:
+    assert re.search(rf"\b{name}\b", page("api"))
+
+
+def test_the_pages_of_ports_and_errors_are_made_from_their_modules() -> None:
+    assert f"automodule:: {ports.__name__}" in page("ports")
+    assert f"automodule:: {errors.__name__}" in page("errors")
+
+
+# --- conditions and policy --------------------------------------------------------
+
+
+@pytest.mark.parametrize("condition", GUIDE, ids=lambda each: each.name)
+def test_each_condition_is_described(condition: object) -> None:
+    assert getattr(condition, "name", "") in rows("conditions")
+
+
+@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Policy)])
+def test_a_policys_field_has_the_values_of_both_profiles(name: str) -> None:
+    shown = [f"`{python(getattr(each(), name))}`" for each in (Policy.guide, Policy.careful)]
+    assert rows("policy")[name] == shown
+
+
+def python(value: object) -> str:
+    """A value as a host writes it."""
+    if isinstance(value, StrEnum):
+        return f"{type(value).__name__}.{value.name}"
+    return repr(value)
+
+
+# --- hooks ------------------------------------------------------------------------
+
+HOOKS = [
+    (name, [argument for argument in inspect.signature(hook).parameters if argument != "self"])
+    for kind in (DecidingHooks, WatchingHooks)
+    for name, hook in vars(kind).items()
+    if inspect.isfunction(hook)
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), HOOKS, ids=[name for name, _ in HOOKS])
+def test_each_hook_has_moment_arguments_how_often_and_what_happens_when_it_raises(
+    name: str, arguments: list[str]
+) -> None:
+    moment, told, often, raising = rows("hooks")[name]
+    assert re.findall(r"`(\w+)`", told) == arguments
+    assert all((moment, often, raising))
+
+
+# --- reasons ----------------------------------------------------------------------
+
+
+def literals(tree: ast.AST) -> Iterator[str]:
+    """The reasons that a module names: as an argument, as a class's own, in a remark."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="reason", value=value):
+                yield from texts(value)
+            case ast.Assign(targets=[ast.Name(id="reason")], value=value):
+                yield from texts(value)
+            case ast.Call(func=ast.Name(id="Remark"), args=[reason, *_]):
+                yield from texts(reason)
+
+
+def texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def trees(*folders: str) -> Iterator[ast.AST]:
+    for folder in folders:
+        for path in sorted(SOURCE.glob(folder)):
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+REASONS = {reason for tree in trees("*.py", "adapters/**/*.py") for reason in literals(tree)}
+OF_A_TALENT_USER = {
+    node.value
+    for tree in trees("holds.py")
+    for node in ast.walk(tree)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
+}
+MEANINGS = {each.reason for each in vars(table).values() if isinstance(each, table.Meaning)}
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS | OF_A_TALENT_USER | MEANINGS | set(BRAKES)))
+def test_each_reason_has_a_sentence(reason: str) -> None:
+    sentence, *_ = rows("reasons")[reason]
+    assert sentence
+
+
+def test_no_reason_is_described_that_nothing_has() -> None:
+    assert set(rows("reasons")) - (REASONS | OF_A_TALENT_USER | MEANINGS | set(BRAKES)) == set()

@@ -1,0 +1,125 @@
+"""The map of the guide names functions and tests that exist, and leaves no sentence alone."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from talent_powerpro.conditions import GUIDE
+
+TESTS = Path(__file__).parents[1]
+PAGE = TESTS.parent / "docs" / "reference" / "the-guide.md"
+SECTIONS = [
+    "Overview",
+    "Information required before installing the Integration Agent",
+    "Provisioning (Enrolments flowing from PowerPro to LMS)",
+    "Course E-Learning settings",
+    "Course E-Learning export flag",
+    "Course E-Learning cohort",
+    "Talent Group (optional)",
+    "Setting the provision date",
+    "Bulk setting the provision date",
+    "Provisioning Contact Log",
+    "PowerPro Client Second ID",
+    "Preventing the provision of a specific participant",
+    "Provisioning algorithm",
+    "Result fetching (from Talent LMS)",
+    "Result fetching scope",
+    "Result fetching algorithm",
+    "The Talent LMS Enrolment tab",
+    "Logging",
+]
+"""The guide's own headings, in its order."""
+
+NO_FUNCTION = ("host screen", "not software")
+NAMED_TEST = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+NAMED_FUNCTION = re.compile(r"`([a-z_]+(?:\.\w+)+)`")
+
+
+@frozen
+class Row:
+    """One sentence of the guide, with what the map says of it."""
+
+    sentence: str
+    function: str
+    shown_by: str
+
+
+def read(page: str) -> dict[str, list[Row]]:
+    """The rows of each part of the page."""
+    parts: dict[str, list[Row]] = {}
+    for part in page.split("\n## ")[1:]:
+        heading, *lines = part.splitlines()
+        table = [line for line in lines if line.startswith("|")][2:]
+        parts[heading] = [Row(*map(str.strip, line.strip("|").split(" | "))) for line in table]
+    return parts
+
+
+PARTS = read(PAGE.read_text(encoding="utf-8"))
+ROWS = [row for rows in PARTS.values() for row in rows]
+FUNCTIONS = sorted({name for row in ROWS for name in NAMED_FUNCTION.findall(row.function)})
+SHOWN_BY = sorted({named for row in ROWS for named in NAMED_TEST.findall(row.shown_by)})
+
+
+@cache
+def names_in(file: str) -> frozenset[str]:
+    """The tests that a file below `tests` has, wherever it lies."""
+    (path,) = TESTS.rglob(file)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+def find(name: str) -> object:
+    """What a dotted name below `talent_powerpro` stands for."""
+    module, _, rest = name.partition(".")
+    found: object = importlib.import_module(f"talent_powerpro.{module}")
+    path = f"talent_powerpro.{module}"
+    for part in rest.split("."):
+        path = f"{path}.{part}"
+        found = getattr(found, part) if hasattr(found, part) else importlib.import_module(path)
+    return found
+
+
+def test_each_section_of_the_guide_has_its_part_in_order() -> None:
+    assert list(PARTS)[1:] == SECTIONS
+    assert all(PARTS.values())
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_that_the_map_names_exists(name: str) -> None:
+    assert find(name) is not None
+
+
+@pytest.mark.parametrize("named", SHOWN_BY, ids="::".join)
+def test_each_test_that_the_map_names_exists(named: tuple[str, str]) -> None:
+    file, test = named
+    assert test in names_in(file)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.sentence[:60])
+def test_each_sentence_has_a_function_and_a_test_or_the_reason_why_not(row: Row) -> None:
+    if row.function in NO_FUNCTION:
+        assert re.search(r"\w", row.shown_by)
+    else:
+        assert NAMED_FUNCTION.findall(row.function)
+        assert NAMED_TEST.sub("", row.shown_by).strip(", ") == ""
+        assert NAMED_TEST.findall(row.shown_by)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.sentence[:60])
+def test_each_sentence_is_named_by_a_few_of_its_own_words(row: Row) -> None:
+    quoted = re.findall(r'"(\S.*?\S)"(?=[ ,]|$)', row.sentence)
+    assert quoted or row.sentence.startswith("the ")
+    assert all(len(words) <= 100 for words in quoted)
+
+
+def test_each_of_the_guides_conditions_stands_in_the_map() -> None:
+    told = [row.sentence for row in PARTS["Provisioning (Enrolments flowing from PowerPro to LMS)"]]
+    missing = [each.sentence for each in GUIDE if not any(each.sentence in t for t in told)]
+    assert missing == []
