@@ -177,7 +177,7 @@ def units(draw: st.DrawFn, enrolment: str, number: int) -> Unit:
     return Unit(
         id=UnitRowId(f"{enrolment}/{number}"),
         enrolment_id=EnrolmentId(enrolment),
-        code=draw(often(CODES[number], *CODES)),
+        code=draw(often(CODES[number], *CODES, CODES[0], CODES[0])),
         type=draw(often(UnitType.UNIT, UnitType.MODULE)),
         start_date=date(2022, 5, 16),
         outcome=draw(often("", *OUTCOMES)),
