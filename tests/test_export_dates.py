@@ -79,9 +79,13 @@ def test_a_client_who_will_be_provisioned_has_no_warning(powerpro: SqlPowerPro) 
 
 def test_a_date_that_has_passed_is_warned_of(powerpro: SqlPowerPro) -> None:
     change = set_export(WEB, None, YESTERDAY, powerpro, RULES, TODAY)[1]
-    assert change.warnings == (
-        "the export date 01/06/2022 has passed: it will be listed as missed",
-    )
+    assert change.warnings == ("the export date 01/06/2022 has passed",)
+
+
+def test_a_date_within_the_careful_window_has_not_passed(powerpro: SqlPowerPro) -> None:
+    careful = Rules(Policy.careful(), PERTH)
+    change = set_export(WEB, None, YESTERDAY, powerpro, careful, TODAY)[1]
+    assert change.warnings == ()
 
 
 def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(

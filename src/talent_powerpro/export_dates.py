@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from talent_powerpro.conditions import Day, booking_confirmed
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, day_text
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.rules import Rules
 
@@ -132,7 +132,6 @@ def _name(enrolment: Enrolment) -> str:
 def _changed(enrolment: Enrolment, on: date, rules: Rules, today: date) -> ExportChange:
     """What will be, and by the conditions of that day, what will not."""
     wanted = evolve(enrolment, export=True, export_date=on)
-    warnings = [each.reason for each in rules.unmet(wanted, Day(max(on, today), on))]
-    if on < today:
-        warnings.append(f"the export date {day_text(on)} has passed: it will be listed as missed")
-    return ExportChange(_line(enrolment), True, on, tuple(warnings))
+    due = max(on, today)
+    unmet = rules.unmet(wanted, Day(due, due, rules.policy.export_window))
+    return ExportChange(_line(enrolment), True, on, tuple(each.reason for each in unmet))
