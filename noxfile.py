@@ -52,8 +52,7 @@ def branches(session: nox.Session) -> None:
     """Check that example tests alone, without generated ones, reach each branch of the core."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("coverage", "erase")
-    generated = Path("tests/test_worlds.py")
-    examples = [str(each) for each in sorted(Path("tests").glob("test_*.py")) if each != generated]
+    examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
     marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
     session.run("coverage", "run", "-m", "pytest", *marked, *examples, "tests/adapters/memory")
     session.run("coverage", "combine", "--quiet")

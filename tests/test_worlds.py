@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ IN_REACH = {
 """Outcomes, writes, and reasons of holds, faults and remarks."""
 
 
+@pytest.mark.hypothesis
 def test_some_run_of_some_world_meets_each_of_them() -> None:
     seen: set[str] = set()
 
