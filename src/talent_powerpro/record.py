@@ -40,7 +40,10 @@ class Outcome(StrEnum):
     NOT_REACHED = "not reached"
 
 
-NEEDS_ATTENTION = frozenset({Outcome.HELD, Outcome.FAILED, Outcome.DEFERRED})
+STANDING = frozenset({Outcome.HELD, Outcome.FAILED})
+"""Outcomes that stand until a person acts. A deferral is news each time."""
+
+NEEDS_ATTENTION = STANDING | {Outcome.DEFERRED}
 
 
 @frozen

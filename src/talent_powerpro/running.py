@@ -22,7 +22,7 @@ from talent_powerpro.ports import (
     TalentRepository,
 )
 from talent_powerpro.provisioning import MembershipSettled, Provisioned
-from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.record import STANDING, Record, StageName
 from talent_powerpro.rehearsal import Rehearsal
 from talent_powerpro.results import Fetched
 from talent_powerpro.rules import Rules
@@ -33,9 +33,6 @@ from talent_powerpro.writes import Write
 
 Watch = Callable[[StageName, str, int, int], None]
 """Told of progress: the stage, ``rehearsing`` or ``performing``, how many are done, of how many."""
-
-STANDING = frozenset({Outcome.HELD, Outcome.FAILED})
-"""Outcomes that stand until a person acts: the sync log says each once a day."""
 
 
 @frozen

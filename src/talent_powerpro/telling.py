@@ -8,11 +8,8 @@ from datetime import date
 from attrs import evolve
 
 from talent_powerpro.ports import RunJournal
-from talent_powerpro.record import NEEDS_ATTENTION, Outcome, Record
+from talent_powerpro.record import NEEDS_ATTENTION, STANDING, Record
 from talent_powerpro.report import Listed, Lists
-
-STANDING = frozenset({Outcome.HELD, Outcome.FAILED})
-"""Outcomes that stand until a person acts. A deferral is news each time."""
 
 ONCE = frozenset({"unknown-label"})
 """Reasons of remarks that are made once and not repeated."""
