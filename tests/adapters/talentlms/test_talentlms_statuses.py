@@ -20,7 +20,14 @@ from adapters.talentlms.portal_answers import (
     verdict,
 )
 from talent_powerpro.adapters.talentlms import reading
-from talent_powerpro.adapters.talentlms.table import API_OFF, LOST, NOT_ROUTED, SHUT_OUT, UNKNOWN
+from talent_powerpro.adapters.talentlms.table import (
+    API_OFF,
+    LOST,
+    NOT_ROUTED,
+    REDIRECTED,
+    SHUT_OUT,
+    UNKNOWN,
+)
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
@@ -58,6 +65,7 @@ def test_row_html_404_is_a_routing_fault_never_absence(
         page_answer(BALANCER_401, 401),
         json_answer(error("Something about keys"), 401),
         json_answer(error("x", "api_error"), 401),
+        json_answer({"id": "7"}, 401),
         Answer(401, "", b""),
     ],
 )
@@ -73,6 +81,8 @@ def test_row_401_of_any_kind_is_a_wrong_key_or_portal_name(answer: Answer) -> No
     [
         (page_answer("<html></html>", 403), API_OFF),
         (json_answer(error("The API is not enabled"), 403), API_OFF),
+        (json_answer({"id": "7"}, 403), API_OFF),
+        (Answer(403, "", b""), API_OFF),
         (json_answer(error("Rate limit exceeded", "api_error"), 403), SHUT_OUT),
     ],
 )
@@ -91,6 +101,8 @@ def test_row_403_stops_the_run_and_an_api_error_is_asked_again_before(
         pytest.param(json_answer(error("Too many requests"), 429), id="429"),
         pytest.param(json_answer(error("Slow"), 408), id="408"),
         pytest.param(json_answer(error("Oops"), 500), id="500"),
+        pytest.param(json_answer(error("Oops"), 502), id="502"),
+        pytest.param(json_answer(error("Oops"), 503), id="503"),
         pytest.param(json_answer({"id": "7"}, 500), id="500 with a value"),
         pytest.param(page_answer("<html>Bad gateway</html>", 502), id="HTML 502"),
         pytest.param(page_answer("<html>Busy</html>", 503), id="HTML 503"),
@@ -119,11 +131,24 @@ def test_row_transient_is_no_answer_and_may_be_asked_again(
         call(verdict(answer))
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
 def test_a_redirect_is_a_wrong_address(status: int) -> None:
     """Section 1: a wrong sub-domain gives something that is not JSON."""
     with pytest.raises(TalentUnusable, match="sends elsewhere"):
         reading.user(verdict(page_answer("<html>Moved</html>", status)))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        json_answer({"id": "7"}, 302),
+        json_answer(error("Moved"), 302),
+        json_answer(error("Moved", "api_error"), 302),
+        Answer(302, "", b""),
+    ],
+)
+def test_a_redirect_is_one_whatever_comes_with_it(answer: Answer) -> None:
+    assert verdict(answer).meaning is REDIRECTED
 
 
 @pytest.mark.parametrize("status", [400, 404, 418, 1234])

@@ -182,6 +182,25 @@ def test_only_the_apis_own_sentence_is_absence(message: str) -> None:
         reading.user(said(error(message), 404))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The requested user is no longer available in this branch",
+        "The requested course does not exist in this branch",
+        "There is no group with such key in this branch",
+        "The requested group does not exist in this branch",
+        "The requested user is not enrolled in this course or its branch",
+        "InvalidEmail is not a valid email server",
+        "Invalid arguments provided by the branch",
+        "The requested API action does not exist in this branch",
+    ],
+)
+def test_a_sentence_that_goes_on_is_one_that_the_table_does_not_know(message: str) -> None:
+    with pytest.raises(Refused, match=message) as refused:
+        reading.created(said(error(message), 400))
+    assert refused.value.reason == "unknown-answer"
+
+
 def test_refused_carries_the_decoded_error_as_the_guides_log_shows_it() -> None:
     with pytest.raises(Refused) as refused:
         enrolled(said(error(NO_USER), 404))

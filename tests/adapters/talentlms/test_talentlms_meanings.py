@@ -1,0 +1,131 @@
+"""What each meaning of an answer makes of it: whose fault, asked again or not, and what is told.
+
+After the API sheet, section 12 ("how the client should classify"), and the design, section 5.2.
+"""
+
+from __future__ import annotations
+
+import pytest
+from attrs import field, frozen
+
+from talent_powerpro.adapters.talentlms import table
+from talent_powerpro.adapters.talentlms.table import Meaning
+from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+
+MEANINGS = {name: each for name, each in vars(table).items() if isinstance(each, Meaning)}
+ENABLE_API = "TalentLMS > Home / Account & Settings > Basic settings > Security > Enable API"
+
+
+@frozen
+class Expected:
+    """A meaning as the sheet has it. The texts are what has to stand in it; blank: nothing does."""
+
+    fault: type[Exception]
+    reason: str
+    saying: str = field(default="", kw_only=True)
+    remedy: str = field(default="", kw_only=True)
+    again: bool = field(default=False, kw_only=True)
+    absent: bool = field(default=False, kw_only=True)
+
+
+EXPECTED = {
+    "SAID": Expected(NoAnswer, "no-answer", saying="answer cannot be used"),
+    # Absent: go on to the next look-up; of a deleted one, do not create blindly.
+    "NO_USER": Expected(Refused, "unknown-user", remedy="PP Client > Secondary ID", absent=True),
+    "DELETED_USER": Expected(Refused, "deleted-user", remedy="Restore", absent=True),
+    "NO_COURSE": Expected(
+        Refused,
+        "unknown-course",
+        remedy="PP Course > E-Learning (Talent LMS) > Talent Course ID",
+        absent=True,
+    ),
+    "NO_GROUP": Expected(
+        Refused,
+        "unknown-group",
+        remedy="PP Course > E-Learning (Talent LMS) > Talent Group Key",
+    ),
+    "NOT_ENROLLED": Expected(Refused, "not-enrolled", remedy="Enrol the user in TalentLMS again"),
+    "ALREADY": Expected(Refused, "already"),
+    "TAKEN": Expected(Duplicate, "duplicate", remedy="Look for that user in TalentLMS"),
+    # Bad data: logged for this student, on with the next.
+    "BAD_EMAIL": Expected(Refused, "invalid-email", remedy="PP Client > Email"),
+    "WEAK_PASSWORD": Expected(
+        Refused, "weak-password", remedy="TALENTLMS_NEW_USER_PASSWORD: at least 8 characters"
+    ),
+    "BAD_ARGUMENTS": Expected(
+        Refused,
+        "invalid-arguments",
+        remedy="the client's name and e-mail, the Talent Course ID and the Talent Group Key",
+    ),
+    "UNKNOWN": Expected(
+        Refused, "unknown-answer", saying="gave no message", remedy="Read TalentLMS's message"
+    ),
+    # Fatal: the run stops, without another try.
+    "WRONG_KEY": Expected(
+        TalentUnusable,
+        "wrong-key",
+        saying="does not accept the API key",
+        remedy=f"Compare TALENTLMS_API_KEY with {ENABLE_API}",
+    ),
+    "API_OFF": Expected(
+        TalentUnusable,
+        "api-off",
+        saying="does not let this program in",
+        remedy=f"that {ENABLE_API} is ticked",
+    ),
+    "SHUT_OUT": Expected(
+        TalentUnusable,
+        "api-off",
+        saying="or its rate limit is used up",
+        remedy=f"that {ENABLE_API} is ticked, and what else uses the API",
+        again=True,
+    ),
+    # A routing fault: a wrong portal name or a fault of this program, never "not found".
+    "NO_ACTION": Expected(
+        TalentUnusable,
+        "unknown-action",
+        saying="does not know the call",
+        remedy="the portal's name in the settings",
+    ),
+    "NOT_ROUTED": Expected(
+        TalentUnusable,
+        "not-routed",
+        saying="A web page answered",
+        remedy="the portal's name in the settings",
+    ),
+    "REDIRECTED": Expected(
+        TalentUnusable,
+        "redirected",
+        saying="sends elsewhere",
+        remedy="the portal's name in the settings",
+    ),
+    "UNREACHABLE": Expected(
+        TalentUnusable,
+        "unreachable",
+        saying="cannot be reached",
+        remedy="network and the portal's name",
+        again=True,
+    ),
+    "UNTRUSTED": Expected(
+        TalentUnusable,
+        "untrusted",
+        saying="certificate cannot be trusted",
+        remedy="clock and its certificate authorities",
+    ),
+    # Transient: back off, and ask again what only reads.
+    "LOST": Expected(NoAnswer, "no-answer", saying="no usable answer", again=True),
+    "TOO_MUCH": Expected(NoAnswer, "no-answer", saying="answer cannot be used"),
+}
+
+
+def test_the_sheet_has_a_row_for_every_meaning() -> None:
+    assert set(MEANINGS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_meaning_is_what_the_sheet_makes_of_it(name: str) -> None:
+    means, expected = MEANINGS[name], EXPECTED[name]
+    assert (means.fault, means.reason) == (expected.fault, expected.reason)
+    assert (means.repeat, means.absence) == (expected.again, expected.absent)
+    for told, wanted in ((means.saying, expected.saying), (means.remedy, expected.remedy)):
+        assert wanted in told if wanted else told == ""

@@ -1,0 +1,245 @@
+"""What people read of an answer or a request that cannot be used, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+
+from adapters.talentlms.decoders import course, enrolled, grouped, progress
+from adapters.talentlms.portal_answers import (
+    ASKED,
+    ENROLLED,
+    GROUPED,
+    JOANA,
+    error,
+    said,
+    status,
+    unit,
+    user,
+)
+from adapters.talentlms.portal_answers import course as a_course
+from talent_powerpro.adapters.talentlms import asking, check_url, reading
+from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
+from talent_powerpro.adapters.talentlms.verdict import Verdict
+from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.model import Secret, TalentCourseId, TalentGroupKey, TalentUserId
+
+SEVEN, COURSE_126 = TalentUserId("7"), TalentCourseId("126")
+NO_ID = {"id": None}
+
+
+# --- answers of a wrong shape -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "why"),
+    [
+        (reading.user, [], "a user should be an object, not a list"),
+        (reading.user, "x", "a user should be an object, not a text"),
+        (reading.user, True, "a user should be an object, not true or false"),
+        (reading.user, 7, "a user should be an object, not a number"),
+        (reading.user, user(first_name={}), "first_name should be a text, not an object"),
+        (reading.user, user(first_name=[]), "first_name should be a text, not a list"),
+        (reading.created, [], "a user should be an object, not a list"),
+        (reading.created, user(id=""), "a user without a usable id"),
+        (course, [], "a course should be an object, not a list"),
+        (course, a_course(id=""), "a course without a usable id"),
+        (course, a_course(id="127"), "it is about another course"),
+        (course, a_course(units={}), "units should be a list, not an object"),
+        (course, a_course(units=[7]), "an item of units should be an object, not a number"),
+        (course, a_course(units=[NO_ID]), "a unit without a usable id"),
+        (enrolled, [], "an enrolment should be an object, not a list"),
+        (enrolled, ["x"], "an enrolment should be an object, not a text"),
+        (enrolled, [ENROLLED[0] | {"user_id": ""}], "an enrolment without a usable user_id"),
+        (enrolled, [ENROLLED[0] | {"course_id": ""}], "an enrolment without a usable course_id"),
+        (enrolled, [ENROLLED[0] | {"user_id": "8"}], "it is about another user"),
+        (enrolled, [ENROLLED[0] | {"course_id": "8"}], "it is about another course"),
+        (grouped, [], "a membership should be an object, not a list"),
+        (grouped, GROUPED | {"user_id": ""}, "a membership without a usable user_id"),
+        (grouped, GROUPED | {"user_id": "8"}, "it is about another user"),
+        (progress, [], "a course status should be an object, not a list"),
+        (progress, {}, "a course status without units"),
+        (progress, status(units={}), "units should be a list, not an object"),
+        (progress, status(unit(id="")), "a unit without a usable id"),
+        (reading.site, [], "the portal's settings should be an object, not a list"),
+        (reading.quota, [], "the rate limit should be an object, not a list"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
+    read: Callable[[Verdict], object], value: object, why: str
+) -> None:
+    with pytest.raises(NoAnswer) as lost:
+        read(said(value))
+    assert lost.value.message == (
+        f"TalentLMS's answer cannot be used: {ASKED} (status 200, JSON): {why}"
+    )
+
+
+def test_an_error_without_a_type_is_shown_without_one() -> None:
+    with pytest.raises(Refused) as refused:
+        reading.user(said({"error": {"type": 7, "message": "Full"}}, 400))
+    assert refused.value.answer == '{ "error": { "type": "", "message": "Full" } }'
+
+
+# --- dates ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stamp", "printed", "date_format", "shown", "wanted"),
+    [
+        ("soon", "", "DDMMYYYY", "soon", "a timestamp"),
+        (None, "soon", "DDMMYYYY", "soon", "a date of the portal's format DDMMYYYY"),
+        (None, "31/12/2025", "", "31/12/2025", "a date of the portal's format (none told)"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
+    stamp: str | None, printed: str, date_format: str, shown: str, wanted: str
+) -> None:
+    answer = said(status(unit(completed_on_timestamp=stamp, completed_on=printed)))
+    with pytest.raises(Refused) as refused:
+        reading.progress(answer, date_format=lambda: date_format)
+    assert refused.value.message == (
+        f'The completion date "{shown}" of Talent unit ICTWEB304 Build simple web pages '
+        f"(id 3163) cannot be read as {wanted}"
+    )
+    assert refused.value.remedy == (
+        "Compare it with TalentLMS > Home / Account & Settings > Basic settings > Date format; "
+        "set the outcome by hand meanwhile."
+    )
+
+
+# --- requests that are not sent ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (asking.user_by_email, "email"),
+        (asking.user_by_login, "login"),
+        (lambda text: asking.add_to_group(SEVEN, TalentGroupKey(text)), "Talent Group Key"),
+    ],
+)
+def test_a_text_that_is_not_sent_is_told_by_its_name(
+    ask: Callable[[str], object], name: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^a blank {name} cannot be asked for$"):
+        ask(" ")
+    with pytest.raises(Refused) as refused:
+        ask("x" * 1001)
+    assert refused.value.message == (
+        f"{name} '{'x' * 40}' cannot be sent to TalentLMS: it has half characters or more than 1000"
+    )
+    assert refused.value.remedy == "Type the field again in PowerPro."
+
+
+def test_a_password_that_is_not_sent_is_told_without_it() -> None:
+    with pytest.raises(Refused) as refused:
+        asking.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
+    assert refused.value.message == (
+        "password (not shown) cannot be sent to TalentLMS: it has half characters or more than 1000"
+    )
+
+
+@pytest.mark.parametrize("half", [0xD800, 0xDBFF, 0xDC00, 0xDFFF])
+def test_a_half_character_is_not_sent_whichever_half_it_is(half: int) -> None:
+    with pytest.raises(Refused, match="cannot be sent"):
+        asking.user_by_login(f"jo{chr(half)}")
+
+
+@pytest.mark.parametrize("whole", ["\ud7ff", "\ue000", "\U00010000"])
+def test_characters_beside_the_halves_are_sent(whole: str) -> None:
+    assert asking.user_by_login(whole).path.startswith("users/?username=%")
+
+
+def test_a_text_of_a_thousand_characters_is_still_sent() -> None:
+    assert asking.user_by_login("x" * 1000).path == f"users/username:{'x' * 1000}"
+
+
+def test_what_a_custom_field_is_called_is_told() -> None:
+    odd = evolve(JOANA, custom_fields=(("user_type", "SuperAdmin"),))
+    with pytest.raises(Refused) as refused:
+        asking.create_user(odd, password=Secret("x"))
+    assert refused.value.message == "'user_type' is not the name of a TalentLMS custom field"
+    assert refused.value.remedy == ("Name custom fields as TalentLMS does, such as custom_field_1.")
+
+
+def test_a_request_is_named_for_the_action_it_asks() -> None:
+    """All that a log line tells of a call."""
+    requests = (
+        asking.user_by_id(SEVEN),
+        asking.user_by_email("jg11@pm.me"),
+        asking.user_by_login("jg 11"),
+        asking.create_user(JOANA, password=Secret("x")),
+        asking.course(COURSE_126),
+        asking.enrol(SEVEN, COURSE_126),
+        asking.add_to_group(SEVEN, TalentGroupKey("77eD6LXHH")),
+        asking.progress(SEVEN, COURSE_126),
+        asking.site(),
+        asking.quota(),
+    )
+    assert [request.action for request in requests] == [
+        "users",
+        "users",
+        "users",
+        "usersignup",
+        "courses",
+        "addusertocourse",
+        "addusertogroup",
+        "getuserstatusincourse",
+        "siteinfo",
+        "ratelimit",
+    ]
+
+
+# --- bodies and addresses ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "why"),
+    [
+        (b"x", "br", "packed in a way that was not asked for"),
+        (b"not packed", "gzip", "damaged on its way"),
+        (b"not packed", " X-GZIP ", "damaged on its way"),
+        (b"", "gzip", "cut short"),
+    ],
+)
+def test_why_a_body_cannot_be_read_is_told(body: bytes, encoding: str, why: str) -> None:
+    with pytest.raises(BodyError) as fault:
+        whole([body], encoding=encoding)
+    assert str(fault.value) == why
+
+
+EXAMPLE = "such as https://powerpro.talentlms.com."
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "https://user:pw@powerpro.talentlms.com",
+            f"TalentLMS url (not shown): it must hold no user name, key or password, {EXAMPLE}",
+        ),
+        (
+            "https://powerpro.talentlms.com/#secret",
+            "TalentLMS url 'https://powerpro.talentlms.com/': it must hold no ? and no #, "
+            f"{EXAMPLE}",
+        ),
+        (
+            f"https://powerpro.talentlms.com/{'x' * 100}",
+            f"TalentLMS url 'https://powerpro.talentlms.com/{'x' * 69}': "
+            f"it must end after the host or /api/v1, {EXAMPLE}",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_told_with_as_much_of_it_as_can_be_shown(
+    url: str, told: str
+) -> None:
+    assert check_url(url) == (told,)
+
+
+def test_a_known_absence_is_told_as_the_portal_put_it() -> None:
+    with pytest.raises(Refused) as refused:
+        enrolled(said(error("The requested user does not exist"), 404))
+    assert refused.value.message == "The requested user does not exist"
