@@ -30,12 +30,13 @@ def test_stored_ids_that_talent_denies_are_counted() -> None:
         asked(TalentRepository.user_by_id, GONE),
         asked(TalentRepository.progress, CourseProgress()),
         asked(TalentRepository.progress, fault=Refused("none", reason="unknown-user")),
+        asked(TalentRepository.progress, fault=Refused("none", reason="deleted-user")),
         asked(TalentRepository.progress, fault=Refused("none", reason="unknown-course")),
         asked(TalentRepository.progress, fault=NoAnswer("timed out")),
         asked(TalentRepository.user_by_email, GONE),
         Event(STARTED, Note("remark")),
     ]
-    assert tally(events, []) == Tally(known_users_asked=6, known_users_missing=2)
+    assert tally(events, []) == Tally(known_users_asked=7, known_users_missing=3)
 
 
 def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
@@ -84,6 +85,21 @@ def test_each_brake_can_be_released_and_by_its_own_name_only(brake: str) -> None
 @pytest.mark.parametrize("right", JUST_RIGHT)
 def test_what_is_not_too_much_passes(right: Tally) -> None:
     check(right, GUIDE, ())
+
+
+def test_of_several_brakes_the_first_is_told() -> None:
+    too_much = Tally(
+        known_users_asked=49,
+        known_users_missing=10,
+        users_created=1001,
+        outcomes_written=5001,
+        outcomes_replaced=5001,
+    )
+    order = ["known_users_missing", "outcomes_replaced", "users_created", "outcomes_written"]
+    for number, brake in enumerate(order):
+        with pytest.raises(BrakeApplied) as held:
+            check(too_much, GUIDE, order[:number])
+        assert held.value.reason == brake
 
 
 def test_the_numbers_are_told() -> None:

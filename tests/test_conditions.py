@@ -80,7 +80,18 @@ def test_all_unmet_conditions_are_told_not_only_the_first() -> None:
 def test_each_unmet_condition_names_the_field_by_its_menu_path() -> None:
     (fault,) = unmet(of_course(talent_course_id=""), TODAY)
     assert fault.where == "Course > E-Learning (Talent LMS) tab > Talent Course ID"
-    assert all(each.where for each in GUIDE)
+    data = "Home > Enrolments and Results > Course data"
+    assert [each.where for each in GUIDE] == [
+        "Course details",
+        "Course > E-Learning (Talent LMS) tab > Export to Talent LMS",
+        "Course > E-Learning (Talent LMS) tab > Talent Course ID",
+        f"{data} > Booking status",
+        f"{data} > Withdrawal Date",
+        f"{data} > Talent LMS export/Date",
+        f"{data} > Talent LMS export/Date",
+        "Home > Enrolments and Results > Contact Log",
+        "Client > Main > Email",
+    ]
 
 
 # --- the course -------------------------------------------------------------------

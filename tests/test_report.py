@@ -34,6 +34,7 @@ REPORT = RunReport(
         record(R, Outcome.FAILED, "2"),
         record(R, Outcome.DEFERRED, "3"),
         record(R, Outcome.NOT_REACHED, "4"),
+        record(R, Outcome.UNCHANGED, "5"),
     ),
 )
 

@@ -113,7 +113,17 @@ def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["", "In progress", "Not attempted", "Not started", "Incomplete", "Failed", "Pending"]
+    "label",
+    [
+        "",
+        "In progress",
+        "Not attempted",
+        "Not started",
+        "Incomplete",
+        "Failed",
+        "Not passed",
+        "Pending",
+    ],
 )
 def test_a_date_alone_proves_nothing(label: str) -> None:
     assert decided(progress("ICTWEB304", label)) == Completions()

@@ -41,6 +41,11 @@ def test_export_boxes_do_not_matter_for_result_fetching() -> None:
     assert rules().out_of_scope(unticked, TODAY) == ()
 
 
+def test_what_cannot_be_asked_for_is_in_scope_and_told_by_result_fetching_itself() -> None:
+    nobody = provisioned(client=evolve(JOANA, email=""), course=evolve(COURSE, talent_course_id=""))
+    assert rules().out_of_scope(nobody, TODAY) == ()
+
+
 def test_result_fetching_wants_course_booking_and_enrolment_alive() -> None:
     """The PP Course is active, the Booking status is Confirmed, the PP Enrolment is active"""
     dead = provisioned(

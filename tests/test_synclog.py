@@ -141,7 +141,9 @@ def test_a_refusal_is_shown_as_the_guide_shows_errors() -> None:
 def test_a_hold_is_told_with_its_remedy() -> None:
     world = rto()
     world.talent.script.raises("create_user", Duplicate("A user with the same email exists"))
-    (last,) = story(world)[-1:]
+    told = story(world)
+    assert "tal_studentExistsByLogin(jg11@pm.me)" in told
+    last = told[-1]
     assert last.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: TalentLMS will not create")
     assert last.endswith(" -> Restore the deleted user in TalentLMS, or delete it for good")
 
@@ -202,6 +204,22 @@ def test_a_deferral_is_told_each_time() -> None:
     said = ["Deferred: JOANA GOMEZ (2021000017), ICT30120-A: timed out"]
     assert story(world) == said
     assert story(world) == said
+
+
+def test_a_result_written_again_on_the_same_day_is_told_again() -> None:
+    world = with_results(unit("ICTWEB304"))
+    written = f"ICTWEB304: {COMPETENT} on 13/06/2022"
+    assert story(world)[-1] == written
+    world.powerpro.put_enrolment(provisioned(unit("ICTWEB304")))
+    assert story(world)[-1] == written
+
+
+def test_an_enrolment_provisioned_again_on_the_same_day_is_told_again() -> None:
+    world = rto()
+    enrolled = "Enrolled. Creating PowerPro Contact Log in PP."
+    assert story(world)[-1] == enrolled
+    world.powerpro.put_enrolment(evolve(world.enrolment(), contact_logs=()))
+    assert story(world)[-1] == enrolled
 
 
 # --- the whole run ----------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from talent_powerpro import Record, RunReport
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.hooks import hookimpl
+from talent_powerpro.policy import Policy
 from the_guide import PINK, enrolment, finished, provisioned, rto, unit
 
 
@@ -70,6 +71,14 @@ def test_a_watcher_hears_of_results_holds_failures_and_deferrals() -> None:
     failing = rto(provisioned(client=PINK))
     failing.agent(plugins=[watcher]).run(only="results")
     assert ("failed", "1001") in watcher.heard
+
+
+def test_a_watcher_hears_of_a_hold() -> None:
+    watcher = Watcher()
+    final = provisioned(unit(outcome="51 - Recognition of prior learning granted"))
+    held = rto(final, talent=finished("ICTWEB304"), policy=Policy.careful())
+    held.agent(plugins=[watcher]).run(only="results")
+    assert watcher.heard[1:-1] == [("held", "1001")]
 
 
 def test_a_plan_tells_a_watcher_nothing() -> None:
