@@ -120,6 +120,20 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Change the rules and the wire in many small ways, and see whether a test fails each time.
+
+    Takes an hour on one core, so CI goes without it: docs/explanation/the-tests-are-tested.md.
+    Arguments are mutants to try again, such as ``talent_powerpro.holds.*``.
+    """
+    install(session, *EVERYTHING, groups=("mutation",))
+    if not session.posargs:
+        shutil.rmtree("mutants", ignore_errors=True)
+    session.run("mutmut", "run", "--max-children", "1", *session.posargs)
+    session.run("python", "tests/mutation_scores.py")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation into docs/_build/html; a warning is a fault."""
     install(session, *EVERYTHING, groups=("docs",))

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from enum import StrEnum
 from itertools import pairwise, product
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -200,6 +201,34 @@ def of_fields(
             if to != was:
                 now = (*table[:at], evolve(entry, **{name: to}), *table[at + 1 :])
                 yield in_place_of(table, f"{label(entry)}: {name} is {to!r:.60}", now)
+
+
+def of_defaults(kind: type) -> Iterator[Mutant]:
+    """A frozen value's fields with another default: what is made without it has that one."""
+    make = vars(kind)["__init__"]
+    given = make.__defaults__
+    named = list(inspect.signature(make).parameters)[-len(given) :]
+    for at, (name, was) in enumerate(zip(named, given, strict=True)):
+        now = (*given[:at], another(was), *given[at + 1 :])
+        yield Mutant(f"{name} is {another(was)!r}", lambda now=now: defaulting(make, now))  # type: ignore[misc]
+
+
+@contextmanager
+def defaulting(make: Callable[..., object], defaults: tuple[object, ...]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "__defaults__", defaults)
+        yield
+
+
+def another(value: object) -> Any:
+    """A value that could stand there as well."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, StrEnum):
+        return next(other for other in type(value) if other is not value)
+    if isinstance(value, int | float):
+        return value + 1
+    return f"{value}!" if isinstance(value, str) else 1
 
 
 # --- a table with its examples ----------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from talent_powerpro.conditions import GUIDE, Day, unmet
+from talent_powerpro.conditions import GUIDE, Condition, Day, unmet
 from talent_powerpro.model import Enrolment
 from the_guide import COURSE, EXPORT_DATE, JOANA, LOG, TODAY, enrolment
 
@@ -62,6 +62,10 @@ def test_three_of_them_cannot_be_dropped() -> None:
         "not-yet-provisioned",
         "client-has-email",
     ]
+
+
+def test_a_condition_of_an_rtos_own_may_be_dropped_unless_it_says_otherwise() -> None:
+    assert Condition("odd", "an RTO's own", lambda enrolment, day: None, "").droppable
 
 
 def test_all_unmet_conditions_are_told_not_only_the_first() -> None:
@@ -204,6 +208,11 @@ def test_a_window_reaches_back_and_never_ahead(days_ago: int, due: bool) -> None
     day = Day(EXPORT_DATE, EXPORT_DATE, window=7)
     export_date = EXPORT_DATE - timedelta(days=days_ago)
     assert (not reasons(enrolment(export_date=export_date), day)) is due
+
+
+def test_without_a_window_it_is_that_day_alone() -> None:
+    day = Day(EXPORT_DATE, EXPORT_DATE)
+    assert list(reasons(enrolment(export_date=YESTERDAY), day)) == ["export-date-is-today"]
 
 
 def test_the_export_day_may_be_another_than_today() -> None:

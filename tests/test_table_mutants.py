@@ -17,6 +17,7 @@ from table_mutants import (
     examples_of,
     field_changed,
     killer,
+    of_defaults,
     of_dict,
     of_fields,
     of_set,
@@ -105,6 +106,14 @@ def test_a_default_argument_sees_the_change_too() -> None:
     with replaced(PLANETS, ("mars",)):
         assert first_planet() == "mars"
     assert first_planet() == "mercury"
+
+
+def test_a_default_of_a_value_that_no_example_looks_at_survives() -> None:
+    assert survivors(of_defaults(Planet), holds(lambda: not Planet("venus").rings)) == []
+    assert survivors(of_defaults(Planet), holds(lambda: Planet("venus").name == "venus")) == [
+        "rings is True"
+    ]
+    assert not Planet("venus").rings
 
 
 def test_a_table_that_nobody_holds_is_a_fault_of_the_test() -> None:

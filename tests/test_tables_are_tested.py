@@ -9,6 +9,7 @@ import pytest
 
 import test_brakes
 import test_conditions
+import test_provisioning_groups
 import test_record
 import test_report
 import test_results_decision
@@ -22,6 +23,7 @@ from table_mutants import (
     Table,
     in_place_of,
     killer,
+    of_defaults,
     of_dict,
     of_fields,
     of_set,
@@ -29,7 +31,17 @@ from table_mutants import (
     swapped,
     without_each,
 )
-from talent_powerpro import brakes, conditions, record, results, rules, synclog, watching, writes
+from talent_powerpro import (
+    brakes,
+    conditions,
+    provisioning,
+    record,
+    results,
+    rules,
+    synclog,
+    watching,
+    writes,
+)
 from talent_powerpro.conditions import GUIDE, Condition
 
 NAMES = tuple(each.name for each in GUIDE)
@@ -67,6 +79,9 @@ LOGGED = (record.Outcome.PROVISIONED, record.Outcome.WRITTEN, record.Outcome.DEF
 
 TABLES = (
     Table.by("conditions.GUIDE", of_conditions(), test_conditions),
+    Table.by("conditions.Day", of_defaults(conditions.Day), test_conditions),
+    Table.by("conditions.Condition", of_defaults(Condition), test_conditions),
+    Table.by("provisioning.Group", of_defaults(provisioning.Group), test_provisioning_groups),
     Table.by("conditions.RESULT_SCOPE", of_names(conditions.RESULT_SCOPE), test_rules),
     Table.by("rules.NARROWABLE", of_set(rules.NARROWABLE, NAMES), test_rules),
     Table.by("results' labels", of_labels(), test_results_decision),

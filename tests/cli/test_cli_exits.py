@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from enum import IntEnum
 
 import pytest
 
+from table_mutants import Example, in_place_of, killer
 from talent_powerpro.brakes import BRAKES
 from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
@@ -124,5 +126,26 @@ def test_a_fault_that_was_raised_has_its_code(fault: RunFault, code: Exit) -> No
     assert of_fault(fault) is code
 
 
-def test_the_codes_are_those_that_the_reference_lists() -> None:
-    assert [int(code) for code in Exit] == [0, 1, 2, 3, 5, 7, 70, 130]
+CODES = {
+    "DONE": 0,
+    "ATTENTION": 1,
+    "SETTINGS": 2,
+    "UNUSABLE": 3,
+    "BRAKE": 5,
+    "CHANGES": 7,
+    "OUR_FAULT": 70,
+    "INTERRUPTED": 130,
+}
+"""By the design, section 10."""
+
+
+def test_each_code_is_the_designs() -> None:
+    assert {code.name: int(code) for code in Exit} == CODES
+    assert list(CODES.values()) == sorted(CODES.values())
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_another_number_for_a_code_is_noticed(name: str) -> None:
+    others = {each: number + 1 if each == name else number for each, number in CODES.items()}
+    mutant = in_place_of(Exit, name, IntEnum("Exit", others))
+    assert killer(mutant, [Example("the codes", test_each_code_is_the_designs)])

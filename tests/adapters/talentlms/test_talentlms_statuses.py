@@ -232,6 +232,16 @@ def test_no_error_holds_a_raw_body() -> None:
     assert "raw secret" not in repr(lost.value) + lost.value.message
 
 
+def test_where_nothing_came_back_nothing_was_said() -> None:
+    nothing = Verdict(ASKED, LOST, "no answer")
+    assert (nothing.error_type, nothing.message, nothing.answer, nothing.value) == (
+        "",
+        "",
+        "",
+        None,
+    )
+
+
 def test_a_verdict_does_not_show_what_was_said() -> None:
     assert "autologin" not in repr(said({"login_key": "autologin"}))
     assert "autologin" not in repr(json_answer({"login_key": "autologin"}))

@@ -11,9 +11,11 @@ import pytest
 from attrs import fields
 
 from adapters.talentlms import (
+    test_talentlms_asking,
     test_talentlms_meanings,
     test_talentlms_progress,
     test_talentlms_reading,
+    test_talentlms_repeats,
     test_talentlms_statuses,
     test_talentlms_table,
 )
@@ -21,15 +23,20 @@ from table_mutants import (
     Example,
     Mutant,
     Table,
+    examples_of,
     field_changed,
     in_place_of,
     killer,
+    of_defaults,
     of_dict,
     rows,
     without_each,
 )
 from talent_powerpro.adapters.talentlms import shapes, table
+from talent_powerpro.adapters.talentlms.asking import Request
+from talent_powerpro.adapters.talentlms.repeats import Outcome
 from talent_powerpro.adapters.talentlms.table import Body, Meaning
+from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 
 MESSAGES, ANSWERS = table._MESSAGES, table._ANSWERS
@@ -160,6 +167,13 @@ TABLES = (
     Table.by("_ANSWERS", of_answers(), test_talentlms_statuses, test_talentlms_reading),
     Table.by("_OUT_OF_ORDER", of_statuses_out_of_order(), test_talentlms_table),
     Table.by("a meaning", of_meanings(), test_talentlms_meanings),
+    Table.by("Request", of_defaults(Request), test_talentlms_asking),
+    Table.by("Verdict", of_defaults(Verdict), test_talentlms_statuses, test_talentlms_table),
+    Table(
+        "Outcome",
+        tuple(of_defaults(Outcome)),
+        tuple(examples_of(test_talentlms_repeats.test_jitter_shortens_pauses_by_up_to_half)),
+    ),
     Table.by("_PRINTED", of_dict(shapes._PRINTED), test_talentlms_progress),
 )
 
