@@ -16,6 +16,7 @@ The tree::
         ├── SettingsFault       the settings: nothing was begun
         ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
+        ├── LockHeld            another run holds the lock; nothing was begun
         ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
         └── Interrupted         somebody stopped it
 
@@ -127,6 +128,12 @@ class PowerProUnusable(RunFault):
     """PowerPro's store as a whole cannot be used: missing, locked, damaged, newer."""
 
     reason = "powerpro-unusable"
+
+
+class LockHeld(RunFault):
+    """Another run holds the lock. Nothing was begun; the message names the holder."""
+
+    reason = "lock-held"
 
 
 class BrakeApplied(RunFault):

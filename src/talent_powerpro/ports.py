@@ -11,6 +11,7 @@ by new methods.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
@@ -272,4 +273,18 @@ class RunJournal(Protocol):
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
         """Which of these were not told before; all of them count as told from now on."""
+        ...
+
+
+@runtime_checkable
+class RunLock(Protocol):
+    """One run at a time for an RTO. Called on the agent's own thread."""
+
+    def hold(self, what: str) -> AbstractContextManager[None]:
+        """Hold the lock for as long as the block lasts; *what* tells who holds it.
+
+        Refused at once, never waited for: raises `LockHeld`, which names the holder, where
+        anybody else holds it, another block of this same process included. Bound to the process
+        or the database session, never to a clock: whoever holds it and dies has let go of it.
+        """
         ...
