@@ -10,25 +10,24 @@ from talent_powerpro.errors import LockHeld
 
 
 class MemoryRunLock:
-    """One run at a time in this process. See `RunLock` for what `hold` means.
+    """A `RunLock` that other processes know nothing of: for a host that is the only one.
 
     Agents that share one refuse each other; by default each has its own.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._holder = ""
+        self._what = ""
 
     @contextmanager
     def hold(self, what: str) -> Iterator[None]:
         if not self._lock.acquire(blocking=False):
             raise LockHeld(
-                f"{self._holder or 'another call'} of this process is under way",
-                remedy="Wait until it has ended, then run again",
+                f"`{self._what}` of this same process is under way.",
+                remedy="Wait for it to end, then run again.",
             )
+        self._what = what
         try:
-            self._holder = what
             yield
         finally:
-            self._holder = ""
             self._lock.release()

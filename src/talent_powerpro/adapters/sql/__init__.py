@@ -6,6 +6,7 @@ that opened it, and from no other.
 
 from talent_powerpro.adapters.sql.exporting import Changes
 from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.lock import FileRunLock
 from talent_powerpro.adapters.sql.portal_memory import SqlPortalMemory
 from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
 from talent_powerpro.adapters.sql.releases import SqlReleases
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMA",
     "Changes",
     "ColumnFact",
+    "FileRunLock",
     "SqlJournal",
     "SqlPortalMemory",
     "SqlPowerPro",

@@ -15,6 +15,7 @@ from talent_powerpro.adapters.sql import exporting, importing, reading, schema
 from talent_powerpro.adapters.sql.ensuring import ensure, gone
 from talent_powerpro.adapters.sql.exporting import Changes
 from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.lock import FileRunLock
 from talent_powerpro.adapters.sql.portal_memory import SqlPortalMemory
 from talent_powerpro.adapters.sql.releases import SqlReleases
 from talent_powerpro.adapters.sql.store import file_of, make_store, now_utc, open_store
@@ -56,6 +57,8 @@ class SqlPowerPro:
     """Holds that stand, and their releases, in the same file."""
     portal_memory: SqlPortalMemory
     """Which portal the stored Talent user ids are of, in the same file."""
+    lock: FileRunLock
+    """One run at a time, by a file beside this one. Opening the store does not take it."""
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class SqlPowerPro:
         self.sync_log = SqlSyncLog(self._store)
         self.releases = SqlReleases(self._store)
         self.portal_memory = SqlPortalMemory(self._store)
+        self.lock = FileRunLock(self._store.path, clock=clock)
 
     @classmethod
     def create(
