@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from talent_powerpro.drivers import Ended, Event, in_turn, run, run_overlapping
-from talent_powerpro.errors import Failed, NoAnswer
+from talent_powerpro.errors import Failed, NoAnswer, OurFault
 from talent_powerpro.flow import Call, Flow, Note, Side, local, note, remote
 from the_guide import STARTED
 
@@ -129,9 +129,11 @@ def divide(number: int) -> float:
 
 
 @pytest.mark.parametrize("width", [1, 3])
-def test_an_exception_that_is_none_of_ours_passes_through(width: int) -> None:
-    with pytest.raises(ZeroDivisionError):
-        drive([1], broken, width)
+def test_an_exception_that_is_none_of_ours_ends_its_record_as_our_fault(width: int) -> None:
+    (ended,) = drive([1], broken, width)
+    assert isinstance(ended.fault, OurFault)
+    assert isinstance(ended.fault.__cause__, ZeroDivisionError)
+    assert "ZeroDivisionError" in ended.fault.message
 
 
 # --- stopping ---------------------------------------------------------------------

@@ -44,7 +44,7 @@ def test_a_record_names_enrolment_client_and_course() -> None:
 
 
 def test_every_writing_method_of_both_ports_is_described() -> None:
-    writing = {"create_user", "enrol", "add_to_group"} | {
+    writing = {"create_user", "activate_user", "enrol", "add_to_group"} | {
         name for name in vars(PowerProRepository) if name.startswith(("set_", "add_"))
     }
     assert set(WRITING) == writing

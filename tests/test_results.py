@@ -34,6 +34,7 @@ from the_guide import (
     STAMP,
     USER_7,
     booking,
+    careful,
     finished,
     module,
     portal,
@@ -250,7 +251,7 @@ def test_a_policy_that_links_them_fetches_results_for_both() -> None:
 def test_careful_holds_one_unit_and_writes_the_others() -> None:
     final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
     enrolment = provisioned(final, unit("ICTWEB305"))
-    powerpro, value = fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), Policy.careful())
+    powerpro, value = fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), careful())
     assert [hold.reason for hold in value.held] == ["outcome-replaced"]
     assert [each.unit.code for each in value.written] == ["ICTWEB305"]
     assert units_of(powerpro)["ICTWEB304"] == final
@@ -276,10 +277,10 @@ TWICE = (talent_unit("ICTWEB304", "theory", "t"), talent_unit("ICTWEB304", "prac
 
 def test_careful_wants_all_talent_units_of_a_code_completed() -> None:
     talent = finished("t", talent=portal_with_joana(units=TWICE))
-    assert fetched(provisioned(unit()), talent, Policy.careful())[1] == Fetched()
+    assert fetched(provisioned(unit()), talent, careful())[1] == Fetched()
     assert fetched(provisioned(unit()), talent)[1].written
     finished("p", talent=talent)
-    assert fetched(provisioned(unit()), talent, Policy.careful())[1].written
+    assert fetched(provisioned(unit()), talent, careful())[1].written
 
 
 class NoCourse(ScriptedTalent):
@@ -291,7 +292,7 @@ class NoCourse(ScriptedTalent):
 
 def test_a_course_without_its_list_makes_results_unreachable_for_careful() -> None:
     with pytest.raises(Failed, match="Talent has no course 126") as fault:
-        fetched(provisioned(unit()), portal_with_joana(NoCourse), Policy.careful())
+        fetched(provisioned(unit()), portal_with_joana(NoCourse), careful())
     assert fault.value.reason == "results-unreachable"
 
 

@@ -13,7 +13,6 @@ from talent_powerpro.errors import (
     NoAnswer,
 )
 from talent_powerpro.model import TalentCourse
-from talent_powerpro.policy import Policy
 from talent_powerpro.ports import PendingMembership
 from the_guide import (
     COURSE_126,
@@ -26,6 +25,7 @@ from the_guide import (
     USER_7,
     Rto,
     booking,
+    careful,
     enrolment,
     finished,
     many,
@@ -62,7 +62,7 @@ def test_the_plan_is_stored_with_old_values_before_the_first_write() -> None:
 
 def test_a_corrected_date_is_told_from_what_the_agent_last_wrote() -> None:
     talent = finished("ICTWEB304")
-    world = rto(provisioned(unit()), talent=talent, policy=Policy.careful())
+    world = rto(provisioned(unit()), talent=talent, policy=careful())
     world.clock.now = datetime(2022, 6, 15, 9, tzinfo=PERTH)
     assert outcomes(world.run(), "results") == {"1001": "written"}
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from scripted import raising
 from talent_powerpro.errors import (
     NoAnswer,
+    OurFault,
     PowerProUnusable,
     Refused,
     TalentUnusable,
@@ -155,11 +156,49 @@ def test_a_run_that_was_stopped_already_keeps_its_first_reason() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 3])
-def test_an_unexpected_exception_passes_through(width: int) -> None:
+def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
+    width: int, caplog: pytest.LogCaptureFixture
+) -> None:
     world = rto(*many(3), width=width)
+    world.talent.script.raises("user_by_email", ZeroDivisionError("what somebody typed"))
+    report = world.run()
+    assert ended(report) == "our-fault"
+    assert report.stopped
+    assert "ZeroDivisionError, at enrolment " in report.stopped.message
+    assert "LEN CASTER (C" in report.stopped.message
+    assert "what somebody typed" not in report.to_json()
+    assert not set(outcomes(report).values()) - {"deferred", "not reached"}
+    (logged,) = caplog.records
+    assert logged.exc_info
+    assert logged.exc_info[0] is ZeroDivisionError
+    assert any("Stopped: talent-powerpro" in message for message in world.messages)
+    assert set(outcomes(world.run()).values()) == {"provisioned"}
+
+
+def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
+    world = rto(*many(2))
+    world.powerpro.script.raises("enrolments_to_provision", KeyError("x"))
+    report = world.run()
+    assert ended(report) == "our-fault"
+    assert report.stopped
+    assert report.stopped.message.endswith("has a fault: KeyError")
+
+
+def test_a_fault_while_an_ending_is_taken_in_names_its_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = rto(*many(2))
+    monkeypatch.setattr(world.journal, "end", lambda *_: raising(KeyError("x"))())
+    report = world.run()
+    assert report.stopped
+    assert "KeyError, at enrolment 1 of LEN CASTER (C1), provisioning" in report.stopped.message
+
+
+def test_a_plan_that_meets_a_fault_of_our_own_raises_it() -> None:
+    world = rto(*many(2))
     world.talent.script.raises("user_by_email", ZeroDivisionError())
-    with pytest.raises(ZeroDivisionError):
-        world.run()
+    with pytest.raises(OurFault, match="ZeroDivisionError, at enrolment 1"):
+        world.agent().plan()
 
 
 def test_one_records_fault_does_not_end_the_run() -> None:

@@ -13,11 +13,11 @@ from talent_powerpro.errors import (
     Deferred,
     EditedMeanwhile,
     Failed,
+    Fault,
     Held,
     NoAnswer,
     PowerProUnusable,
     Refused,
-    TalentPowerProError,
     TalentUnusable,
 )
 from talent_powerpro.journal import MemoryJournal
@@ -61,7 +61,7 @@ def task(**client: Any) -> Task:
     return made
 
 
-def told(value: Ending | None = None, fault: TalentPowerProError | None = None) -> Record:
+def told(value: Ending | None = None, fault: Fault | None = None) -> Record:
     return record_of_ended(Ended(task(), (), value, fault))
 
 
@@ -123,7 +123,7 @@ def test_each_ending_is_one_outcome(value: Ending, outcome: Outcome) -> None:
         (PowerProUnusable("?"), Outcome.DEFERRED),
     ],
 )
-def test_each_fault_is_one_outcome(fault: TalentPowerProError, outcome: Outcome) -> None:
+def test_each_fault_is_one_outcome(fault: Fault, outcome: Outcome) -> None:
     assert told(fault=fault).outcome is outcome
 
 

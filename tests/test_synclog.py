@@ -25,6 +25,7 @@ from the_guide import (
     STAMP,
     STARTED,
     USER_7,
+    careful,
     enrolment,
     portal,
     portal_with_joana,
@@ -190,7 +191,7 @@ def test_result_fetching_says_nothing_where_nothing_is_written() -> None:
 
 def test_a_standing_hold_is_repeated_once_a_day() -> None:
     final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
-    world = with_results(final, policy=Policy.careful())
+    world = with_results(final, policy=careful())
     (held,) = story(world)
     assert held.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: ICTWEB304: '51 - ")
     assert story(world) == []
@@ -233,7 +234,7 @@ def test_why_a_run_stopped_is_told_with_the_remedy() -> None:
 
 
 def test_the_password_and_the_key_never_get_there() -> None:
-    world = rto(policy=Policy.careful())
+    world = rto(policy=careful())
     world.run()
     assert all("assword" not in message for message in world.messages)
 

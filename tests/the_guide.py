@@ -163,6 +163,12 @@ def finished(*codes: str, talent: ScriptedTalent | None = None) -> ScriptedTalen
     return there
 
 
+def careful(**changes: Any) -> Policy:
+    """The profile `careful`, where the RTO has said that completed means competent here."""
+    confirmed = {str(COURSE.code): COMPETENT}
+    return evolve(Policy.careful(), competent_outcomes=confirmed, **changes)
+
+
 def rules(policy: Policy | None = None) -> Rules:
     return Rules(policy or Policy.guide(), PERTH)
 

@@ -18,20 +18,43 @@ from attrs import evolve
 from talent_powerpro import synclog
 from talent_powerpro.brakes import BRAKES
 from talent_powerpro.conditions import Day
-from talent_powerpro.errors import Interrupted, PowerProUnusable, RunFault, SettingsFault
+from talent_powerpro.drivers import our_fault
+from talent_powerpro.errors import (
+    Interrupted,
+    OurFault,
+    PortalChanged,
+    PowerProUnusable,
+    RunFault,
+    SettingsFault,
+)
 from talent_powerpro.hooks import Plugins
 from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.plan import Plan
 from talent_powerpro.policy import Policy
-from talent_powerpro.ports import PowerProRepository, RunJournal, SyncLogStore, TalentRepository
+from talent_powerpro.portal import MemoryPortal, check_portal
+from talent_powerpro.ports import (
+    HoldReleases,
+    PortalMemory,
+    PowerProRepository,
+    RunJournal,
+    RunLock,
+    SyncLogStore,
+    TalentActivation,
+    TalentGroups,
+    TalentRepository,
+)
 from talent_powerpro.record import Record, StageName
+from talent_powerpro.recovery import recover
 from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.releases import MemoryReleases, keep_standing
 from talent_powerpro.report import Lists, RunReport, Stopped, all_of
 from talent_powerpro.rules import Rules
-from talent_powerpro.running import Running, Surroundings, Watch
+from talent_powerpro.run_lock import MemoryRunLock
+from talent_powerpro.running import Running, at_record
+from talent_powerpro.surroundings import Surroundings, Watch
 from talent_powerpro.taskings import Taskings
 from talent_powerpro.telling import told_lists, told_records
-from talent_powerpro.watching import Watchers
+from talent_powerpro.watching import Watchers, log
 
 BOTH = tuple(StageName)
 
@@ -48,14 +71,15 @@ def unwatched(stage: StageName, phase: str, done: int, total: int) -> None:
 class Agent:
     """The integration agent between one RTO's PowerPro and its TalentLMS.
 
-    Everything of *powerpro*, *journal* and *sync_log* is called from the thread that calls
-    the agent; *talent* from up to *width* threads. One run at a time: an agent is no lock.
+    Everything of PowerPro's and of the agent's memory is called from the thread that calls
+    the agent; *talent* from up to *width* threads. *lock* lets one run at a time go on.
 
     *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``: it decides
     what "today" is, and on which date a unit was completed. There is no default to be wrong.
     *plugins* are objects with hooks (`talent_powerpro.hooks`, `talent_powerpro.watching`).
-    *clock* answers with an aware time. Journal and sync log default to ones that live as
-    long as the process.
+    *clock* answers with an aware time. What the agent remembers (*journal*, *sync_log*,
+    *releases*, *portal_memory*) and *lock* default to ones that live as long as the process,
+    *activation* and *groups* to *talent* where it has their methods.
     """
 
     def __init__(
@@ -68,20 +92,32 @@ class Agent:
         plugins: Sequence[object] = (),
         journal: RunJournal | None = None,
         sync_log: SyncLogStore | None = None,
+        lock: RunLock | None = None,
+        releases: HoldReleases | None = None,
+        portal_memory: PortalMemory | None = None,
+        activation: TalentActivation | None = None,
+        groups: TalentGroups | None = None,
         clock: Callable[[], datetime] = now_utc,
         width: int = 1,
         watch: Watch = unwatched,
     ) -> None:
-        if width < 1:
-            raise SettingsFault(f"width: {width} is no number of calls at once; write 1 or more")
         zone = zone_of(timezone)
         offered = Plugins(plugins)
+        if activation is None and isinstance(talent, TalentActivation):
+            activation = talent
+        if groups is None and isinstance(talent, TalentGroups):
+            groups = talent
         self._around = Surroundings(
             powerpro=powerpro,
             talent=talent,
+            activation=activation,
+            groups=groups,
             rules=Rules(policy, zone, offered),
             journal=MemoryJournal() if journal is None else journal,
             sync_log=synclog.MemorySyncLog() if sync_log is None else sync_log,
+            lock=MemoryRunLock() if lock is None else lock,
+            releases=MemoryReleases() if releases is None else releases,
+            portal_memory=MemoryPortal() if portal_memory is None else portal_memory,
             clock=clock,
             width=width,
             watch=watch,
@@ -93,15 +129,16 @@ class Agent:
         """What `run` would write now. Reads both systems, writes to neither, nor to any log.
 
         Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped: half a
-        plan is none.
+        plan is none. Needs no lock.
         """
         with self._until_stopped():
+            check_portal(self._around.portal, self._around.portal_memory)
             running, tasks = self._running(date)
             rehearsal = Rehearsal(self._around.powerpro, running.known)
             records: list[Record] = []
             for stage in stages_of(only):
                 found = tasks.of(stage, rehearsal.part().powerpro)
-                records += [each.record for each in running.rehearse(found.tasks, rehearsal)]
+                records += map(running.named_groups, running.rehearse(found.tasks, rehearsal))
             if running.is_stopping():
                 raise Interrupted("the plan was stopped", remedy="Make it again")
             return Plan(tasks.day.today, tuple(records))
@@ -114,15 +151,16 @@ class Agent:
         *only* is ``provisioning`` or ``results``; *date* replaces today for the export dates
         alone, and is never a day to come; *release* names brakes that do not hold this run.
         A repeat with nothing changed writes nothing to either system. A fault of the whole
-        run is told in the report's `stopped`; only `SettingsFault` is raised.
+        run is told in the report's `stopped`; only where nothing was begun it is raised:
+        `SettingsFault` (`PortalChanged` is one) and `LockHeld`.
         """
-        with self._until_stopped():
+        with self._until_stopped(), self._around.lock.hold("run"):
             return self._run(stages_of(only), date, None, release)
 
     def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
         """Run, but write only what *plan* says: a record that would be written otherwise by now
-        is held, one that is not in it is not reached."""
-        with self._until_stopped():
+        is held, one that is not in it is not reached. Raises as `run` does."""
+        with self._until_stopped(), self._around.lock.hold("apply"):
             return self._run(BOTH, None, plan, release)
 
     def stop(self) -> None:
@@ -152,6 +190,8 @@ class Agent:
         policy = around.rules.policy
         day = Day(today, today if date is None else date, policy.export_window)
         run_id = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
+        released = frozenset(each.key for each in around.releases.releases())
+        around = evolve(around, rules=evolve(around.rules, released=released))
         running = Running(around, run_id, today, self._stop.is_set)
         return running, Taskings(around.rules, around.journal, around.clock, day)
 
@@ -169,12 +209,15 @@ class Agent:
         stopped = None
         self._around.watchers.tell("run_started", run_id=running.run_id, today=running.today)
         try:
-            running.log([synclog.STARTED])
+            self._begin(running)
             for stage in stages:
                 self._stage(stage, running, tasks, lists, approved, release)
+        except PortalChanged:
+            raise
         except RunFault as fault:
-            stopped = Stopped(fault.reason, fault.message, fault.remedy)
-            self._log_last(running, [synclog.stopped(fault)])
+            stopped = self._stopped(running, fault)
+        except Exception as unforeseen:
+            stopped = self._stopped(running, at_record(our_fault(unforeseen), running.at))
         if stopped is None and self._stop.is_set():
             stopped = Stopped(
                 Interrupted.reason, "the run was stopped", "Run again: nothing is lost"
@@ -183,6 +226,22 @@ class Agent:
         report = self._report(running, started, stages, lists, stopped)
         self._around.watchers.tell("run_finished", report=report)
         return evolve(report, remarks=report.remarks + self._around.watchers.take_faults())
+
+    def _begin(self, running: Running) -> None:
+        """Nothing is asked of TalentLMS before its ids are known to be its own."""
+        running.log([synclog.STARTED])
+        try:
+            check_portal(self._around.portal, self._around.portal_memory)
+        except PortalChanged as fault:
+            running.log([synclog.stopped(fault), synclog.ENDED])
+            raise
+        recover(self._around.journal, self._around.powerpro)
+
+    def _stopped(self, running: Running, fault: RunFault) -> Stopped:
+        self._log_last(running, [synclog.stopped(fault)])
+        if isinstance(fault, OurFault):
+            log.error(fault.message, exc_info=fault.__cause__)
+        return Stopped(fault.reason, fault.message, fault.remedy)
 
     def _stage(
         self,
@@ -223,6 +282,9 @@ class Agent:
         records = tuple(running.records.values())
         try:
             records = told_records(records, self._around.journal, running.today)
+            for stage in stages:
+                ended = [each for each in records if each.stage == stage]
+                keep_standing(stage, ended, self._around.releases, whole=stopped is None)
         except PowerProUnusable as fault:
             stopped = stopped or Stopped(fault.reason, fault.message, fault.remedy)
         return RunReport(

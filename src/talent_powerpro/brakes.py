@@ -9,9 +9,9 @@ from attrs import frozen
 from talent_powerpro.drivers import Event
 from talent_powerpro.errors import BrakeApplied, Refused
 from talent_powerpro.flow import Call
-from talent_powerpro.holds import OPEN_OUTCOMES
 from talent_powerpro.model import Absent, outcome_code
 from talent_powerpro.policy import Policy
+from talent_powerpro.result_holds import OPEN_OUTCOMES
 from talent_powerpro.writes import Write
 
 BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen, mutable
 
-from talent_powerpro.errors import TalentPowerProError
+from talent_powerpro.errors import Fault, OurFault, RecordFault, RunFault
 from talent_powerpro.flow import Call, Flow, Note, Side, Step
 
 R = TypeVar("R")
@@ -30,7 +30,7 @@ class Event:
     """When the answer was there (for a note: when it was told). Aware."""
     step: Step
     answer: Any = None
-    fault: TalentPowerProError | None = None
+    fault: Fault | None = None
     """What the call raised instead of answering."""
 
 
@@ -41,7 +41,7 @@ class Ended(Generic[R, T]):
     record: R
     events: tuple[Event, ...]
     value: T | None
-    fault: TalentPowerProError | None
+    fault: Fault | None
 
 
 @mutable
@@ -53,9 +53,7 @@ class Driven(Generic[R, T]):
     clock: Callable[[], datetime]
     events: list[Event] = field(factory=list)
 
-    def advance(
-        self, answer: Any = None, fault: TalentPowerProError | None = None
-    ) -> Call | Ended[R, T]:
+    def advance(self, answer: Any = None, fault: Fault | None = None) -> Call | Ended[R, T]:
         """Run to the next remote call, or to the end."""
         try:
             step = self.flow.throw(fault) if fault else self.flow.send(answer)
@@ -64,27 +62,41 @@ class Driven(Generic[R, T]):
                 step = self.flow.throw(fault) if fault else self.flow.send(answer)
         except StopIteration as stop:
             return Ended(self.record, tuple(self.events), stop.value, None)
-        except TalentPowerProError as fault:
+        except (RecordFault, RunFault) as fault:
             return Ended(self.record, tuple(self.events), None, fault)
+        except Exception as unforeseen:
+            return Ended(self.record, tuple(self.events), None, our_fault(unforeseen))
         return step
 
-    def local_step(self, step: Step) -> tuple[Any, TalentPowerProError | None]:
+    def local_step(self, step: Step) -> tuple[Any, Fault | None]:
         if isinstance(step, Note):
             self.events.append(Event(self.clock(), step))
             return None, None
         return self.answered(step, step.ask)
 
-    def answered(
-        self, call: Call, ask: Callable[[], Any]
-    ) -> tuple[Any, TalentPowerProError | None]:
+    def answered(self, call: Call, ask: Callable[[], Any]) -> tuple[Any, Fault | None]:
         """The answer of *call*, obtained by *ask*, with its event."""
         try:
             answer = ask()
-        except TalentPowerProError as fault:
+        except (RecordFault, RunFault) as fault:
             self.events.append(Event(self.clock(), call, fault=fault))
             return None, fault
+        except Exception as unforeseen:
+            ours = our_fault(unforeseen)
+            self.events.append(Event(self.clock(), call, fault=ours))
+            return None, ours
         self.events.append(Event(self.clock(), call, answer))
         return answer, None
+
+
+def our_fault(unforeseen: Exception) -> OurFault:
+    """What was raised, as a fault. Only its type is told: its text may hold anything."""
+    fault = OurFault(
+        f"talent-powerpro, or a repository of the host's, has a fault: {type(unforeseen).__name__}",
+        remedy="Please report it. Nothing is lost: the next run tries again",
+    )
+    fault.__cause__ = unforeseen
+    return fault
 
 
 def run(
@@ -97,7 +109,7 @@ def run(
     """Run the records' flows in turn, on this thread alone.
 
     Once *stopping* answers True no further flow starts; the one in hand is finished.
-    An exception that is none of this package's passes through.
+    An exception that is none of this package's ends its record's flow as `OurFault`.
     """
     for record in records:
         if stopping():

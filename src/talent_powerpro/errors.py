@@ -14,10 +14,13 @@ The tree::
     │       └── EditedMeanwhile PowerPro: a person changed what was read, and wins
     └── RunFault                the run stops; what was not reached stays due
         ├── SettingsFault       the settings: nothing was begun
+        │   └── PortalChanged   the stored Talent user ids are another portal's
         ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
+        ├── LockHeld            another run holds the lock; nothing was begun
         ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
-        └── Interrupted         somebody stopped it
+        ├── Interrupted         somebody stopped it
+        └── OurFault            this package, or a repository: what nobody foresaw
 
 Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
 (what to do, with the menu path). An adapter translates its vendor's errors once, into
@@ -27,6 +30,7 @@ these, ``from`` the original. No fault ever carries a secret.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 
 class TalentPowerProError(Exception):
@@ -46,9 +50,31 @@ class RecordFault(TalentPowerProError):
 
 
 class Held(RecordFault):
-    """A person has to decide. Reported at each run until resolved."""
+    """A person has to decide. Reported at each run until resolved.
+
+    *message* is the evidence too: every value that the hold rests on stands in it. A
+    *releasable* one passes once a person has released it, for as long as it says the same.
+    """
 
     reason = "held"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str | None = None,
+        remedy: str = "",
+        releasable: bool = False,
+    ) -> None:
+        super().__init__(message, reason=reason, remedy=remedy)
+        self.releasable = releasable
+        self.others: tuple[Held, ...] = ()
+        """What holds the same record beside this."""
+
+    @property
+    def all(self) -> tuple[Held, ...]:
+        """This one and those beside it."""
+        return (self, *self.others)
 
 
 class Failed(RecordFault):
@@ -117,6 +143,12 @@ class SettingsFault(RunFault):
         super().__init__("\n".join(self.faults), remedy=remedy)
 
 
+class PortalChanged(SettingsFault):
+    """The stored Talent user ids are another portal's: here they would be other people."""
+
+    reason = "portal-changed"
+
+
 class TalentUnusable(RunFault):
     """TalentLMS as a whole cannot be used: wrong key, API off, unreachable, not an API."""
 
@@ -129,6 +161,12 @@ class PowerProUnusable(RunFault):
     reason = "powerpro-unusable"
 
 
+class LockHeld(RunFault):
+    """Another run holds the lock. Nothing was begun; the message names the holder."""
+
+    reason = "lock-held"
+
+
 class BrakeApplied(RunFault):
     """A plan is larger than its brake allows. Nothing was written."""
 
@@ -139,3 +177,17 @@ class Interrupted(RunFault):
     """Somebody stopped it. What was not reached stays due."""
 
     reason = "interrupted"
+
+
+class OurFault(RunFault):
+    """Something was raised that no port may raise: a fault of this package or of a repository.
+
+    `__cause__` is what was raised. Everything before the commit mark may be repeated, so
+    nothing is lost: the record in hand and what was not reached stay due.
+    """
+
+    reason = "our-fault"
+
+
+Fault: TypeAlias = RecordFault | RunFault
+"""Whatever a flow can end in: its record's own, or the whole run's."""

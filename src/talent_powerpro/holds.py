@@ -1,26 +1,28 @@
-"""The hazards of following the guide, and what a person has to decide.
+"""The hazards of provisioning by the guide to the letter, as values for `Rules.weigh`.
 
-Each function looks at values and answers with remarks, or raises `Held` where the policy
-(or, for two of them, every policy) wants a person's decision first.
+Each function looks at values and answers with concerns: what could be wrong, with every
+value in question, and what a person can do. Whether a concern holds its record is the
+policy's word, or, for whom a Talent user is, every policy's. Those of results are in
+`talent_powerpro.result_holds`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, tzinfo
+from datetime import tzinfo
 
-from talent_powerpro.errors import Held
+from attrs import frozen
+
 from talent_powerpro.model import (
     Absent,
     Client,
+    Course,
     Enrolment,
     Remark,
+    TalentCourse,
     TalentCourseId,
     TalentUser,
-    Unit,
-    UnitResult,
     day_text,
-    outcome_code,
     plain,
     same_text,
     talent_number,
@@ -28,18 +30,30 @@ from talent_powerpro.model import (
 from talent_powerpro.policy import Hazard, Policy, SharedTalentUser
 
 CLIENT_FIELD = "Client > Secondary ID"
-OPEN_OUTCOMES = frozenset({"", "70", "85", "90"})
-"""National codes that state no result yet (blank: not set; 90: old data)."""
 
 
-def weigh(hazard: Hazard, remark: Remark, remedy: str) -> tuple[Remark, ...]:
-    """One remark, or a hold, as the policy says."""
-    if hazard == Hazard.HOLD:
-        raise Held(remark.message, reason=remark.reason, remedy=remedy)
-    return (remark,)
+@frozen
+class Concern:
+    """Something that following the guide could get wrong."""
+
+    hazard: Hazard
+    """What to do about it, by the policy."""
+    reason: str
+    """A stable code, such as ``deferment-date``."""
+    message: str
+    """For people, and the evidence: every value that it rests on stands in it."""
+    remedy: str
+    """What a person can do about it, with the menu path."""
+    releasable: bool = True
+    """Whether a person may let it pass for one enrolment."""
+
+    @property
+    def remark(self) -> Remark:
+        """The concern where it stops nothing."""
+        return Remark(self.reason, self.message)
 
 
-# --- provisioning -----------------------------------------------------------------
+# --- whose Talent user (rows 4 and 5) ---------------------------------------------
 
 
 def is_named(user: TalentUser, client: Client) -> bool:
@@ -51,97 +65,152 @@ def is_named(user: TalentUser, client: Client) -> bool:
     )
 
 
-def hold_the_shared(
+def shared_talent_user(
     client: Client,
     user: TalentUser,
     linked: Sequence[Client],
     same_email: Iterable[Client],
     policy: Policy,
-) -> None:
+) -> tuple[Concern, ...]:
     """Two clients, one Talent user: held under every policy, unless it links them.
 
     *linked* are the clients with that Talent user's id, *same_email* those with the
     client's e-mail; the client itself may be among them.
     """
-    if policy.shared_talent_user == SharedTalentUser.LINK:
-        return
-    hold_the_linked(client, user.id, linked)
     others = _others(client, same_email)
-    if others and not is_named(user, client):
-        raise Held(
-            f"Talent User {user.id} ({user.name}) has the e-mail of {client.name} "
-            f"({client.code}), which {_listed(others)} uses too",
-            reason="talent-user-shared",
-            remedy="Give each client an e-mail of their own: Client > Main > Email",
-        )
+    if not others or is_named(user, client):
+        return linked_to_another(client, user.id, linked, policy)
+    concern = Concern(
+        _of_shared(policy),
+        "talent-user-shared",
+        f"Talent User {user.id} ({user.name}) has the e-mail of {client.name} "
+        f"({client.code}), which {_listed(others)} uses too",
+        "Give each client an e-mail of their own: Client > Main > Email",
+    )
+    return (*linked_to_another(client, user.id, linked, policy), concern)
 
 
-def hold_the_linked(client: Client, user_id: str, linked: Sequence[Client]) -> None:
-    """Another client has this Talent user's id."""
+def linked_to_another(
+    client: Client, user_id: str, linked: Sequence[Client], policy: Policy
+) -> tuple[Concern, ...]:
+    """Another client has this Talent user's id. *linked* as in `shared_talent_user`."""
     others = _others(client, linked)
-    if others:
-        raise Held(
+    if not others:
+        return ()
+    return (
+        Concern(
+            _of_shared(policy),
+            "talent-user-shared",
             f"{_named(user_id)} belongs to {_listed(others)} already, "
             f"not to {client.name} ({client.code}) alone",
-            reason="talent-user-shared",
-            remedy=f"Clear or correct the Secondary ID of the wrong client: {CLIENT_FIELD}",
-        )
+            f"Clear or correct the Secondary ID of the wrong client: {CLIENT_FIELD}",
+        ),
+    )
 
 
-def hold_the_stranger(client: Client, user: TalentUser) -> tuple[Remark, ...]:
-    """A stored secondary id that is someone else's: e-mail *and* name differ."""
+def _of_shared(policy: Policy) -> Hazard:
+    return Hazard.REPORT if policy.shared_talent_user == SharedTalentUser.LINK else Hazard.HOLD
+
+
+def secondary_id_of_another(
+    client: Client, user: TalentUser, policy: Policy
+) -> tuple[Concern, ...]:
+    """A Talent user whose e-mail *and* name are not the client's; one of them is only told."""
     emails = same_text(user.email or user.login, client.email)
     named = is_named(user, client)
     if not emails and not named:
-        raise Held(
-            f"Talent User {user.id} is {user.name}, {user.email or 'no e-mail'}: "
-            f"not {client.name} ({client.code}), {client.email.strip()}",
-            reason="secondary-id-of-another",
-            remedy=f"Clear or correct it: {CLIENT_FIELD}",
+        return (
+            Concern(
+                policy.secondary_ids_of_others,
+                "secondary-id-of-another",
+                f"Talent User {user.id} is {user.name}, {user.email or 'no e-mail'}: "
+                f"not {client.name} ({client.code}), {client.email.strip()}",
+                f"Clear or correct it: {CLIENT_FIELD}",
+            ),
         )
-    differing = [
-        f"the {what} of Talent User {user.id} is {theirs!r}, in PowerPro {ours!r}"
+    return tuple(
+        Concern(
+            Hazard.REPORT,
+            "talent-user-differs",
+            f"the {what} of Talent User {user.id} is {theirs!r}, in PowerPro {ours!r}",
+            "Compare both, in TalentLMS > Users and on the Client window",
+        )
         for what, same, theirs, ours in (
             ("e-mail", emails, user.email, client.email.strip()),
             ("name", named, user.name, client.name),
         )
         if not same
-    ]
-    return tuple(Remark("talent-user-differs", sentence) for sentence in differing)
-
-
-def hold_the_deferred(enrolment: Enrolment, policy: Policy) -> tuple[Remark, ...]:
-    """A deferment date is set on an enrolment that is to be provisioned."""
-    if enrolment.deferment_date is None:
-        return ()
-    return weigh(
-        policy.deferred_enrolments,
-        Remark("deferment-date", f"deferred on {day_text(enrolment.deferment_date)}"),
-        "Untick the export box or clear the Deferment Date: "
-        "Home > Enrolments and Results > Course data",
     )
 
 
-def hold_the_foreign_id(client: Client, policy: Policy) -> tuple[Remark, ...]:
+# --- what else may be in the way (rows 7, 11 and 12) ------------------------------
+
+
+def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
+    """A deferment date is set on an enrolment that is to be provisioned."""
+    if enrolment.deferment_date is None:
+        return ()
+    return (
+        Concern(
+            policy.deferred_enrolments,
+            "deferment-date",
+            f"deferred on {day_text(enrolment.deferment_date)}",
+            "Untick the export box or clear the Deferment Date: "
+            "Home > Enrolments and Results > Course data",
+        ),
+    )
+
+
+def foreign_secondary_id(client: Client, policy: Policy) -> tuple[Concern, ...]:
     """The secondary id belongs to another system and is about to be replaced."""
     stored = client.secondary_id.strip()
     if not stored or talent_number(stored):
         return ()
-    return weigh(
-        policy.foreign_secondary_ids,
-        Remark("secondary-id-replaced", f"the Secondary ID {stored!r} gives way to Talent's"),
-        f"Keep it elsewhere and clear it: {CLIENT_FIELD}",
+    return (
+        Concern(
+            policy.foreign_secondary_ids,
+            "secondary-id-replaced",
+            f"the Secondary ID {stored!r} gives way to Talent's",
+            f"Keep it elsewhere and clear it: {CLIENT_FIELD}",
+        ),
     )
 
 
-def hold_the_deleted(client: Client, absent: Absent) -> None:
-    """A deleted Talent user is in the way of creating a new one."""
-    if absent.deleted:
-        raise Held(
+def deleted_user_in_the_way(client: Client, absent: Absent) -> tuple[Concern, ...]:
+    """A deleted Talent user is in the way of creating a new one; no release can help."""
+    if not absent.deleted:
+        return ()
+    return (
+        Concern(
+            Hazard.HOLD,
+            "deleted-user-in-the-way",
             f"a deleted Talent user has the e-mail of {client.name} ({client.code})",
-            reason="deleted-user-in-the-way",
-            remedy="Restore that user in TalentLMS, or delete it for good",
-        )
+            "Restore that user in TalentLMS, or delete it for good",
+            releasable=False,
+        ),
+    )
+
+
+def courses_of_group(
+    course: Course, brought: Iterable[TalentCourse], policy: Policy
+) -> tuple[Concern, ...]:
+    """The Talent group brings courses of its own, beside the one that is enrolled in anyway."""
+    own = talent_number(course.talent_course_id)
+    beside = ", ".join(f"{each.id} ({each.name})" for each in brought if each.id != own)
+    if not beside:
+        return ()
+    return (
+        Concern(
+            policy.group_courses,
+            "group-brings-courses",
+            f"Talent Group {course.talent_group_key.strip()} also enrols in Talent course {beside}",
+            "Take these courses out of the group in TalentLMS > Groups, or name another one: "
+            "Course > E-Learning (Talent LMS) tab > Talent Group Key",
+        ),
+    )
+
+
+# --- the Talent user found (row 8) ------------------------------------------------
 
 
 def remarks_on_user(
@@ -176,111 +245,3 @@ def _others(client: Client, clients: Iterable[Client]) -> tuple[Client, ...]:
 
 def _listed(clients: Iterable[Client]) -> str:
     return ", ".join(f"{client.name} ({client.code})" for client in clients)
-
-
-# --- results ----------------------------------------------------------------------
-
-ACHIEVED = frozenset({"20", "51", "60", "81"})
-"""National codes of a unit that is achieved."""
-
-RESULT_FIELD = "Home > Enrolments and Results > Outcomes & Dates"
-
-
-def hold_the_lowered(unit: Unit, wanted: UnitResult, configured: str) -> None:
-    """An achieved unit is never lowered, under no policy: only the configured outcome may
-    replace it, whatever a plugin decides."""
-    code = outcome_code(wanted.outcome)
-    if outcome_code(unit.outcome) in ACHIEVED - {code} and code != outcome_code(configured):
-        raise Held(
-            f"{unit.code}: {unit.outcome!r} would be lowered to {wanted.outcome!r}",
-            reason="outcome-lowered",
-            remedy=f"Set the outcome by hand: {RESULT_FIELD}",
-        )
-
-
-def hold_the_result(
-    unit: Unit, wanted: UnitResult, last: UnitResult | None, today: date, policy: Policy
-) -> tuple[Remark, ...]:
-    """Hazards of writing *wanted* over *unit*; *last* is what the agent wrote there last."""
-    return (
-        *_final_outcome(unit, wanted, policy),
-        *_corrected_date(unit, wanted, last, policy),
-        *_cleared_result(unit, last, policy),
-        *_doubtful_date(unit, wanted, today, policy),
-    )
-
-
-def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Remark, ...]:
-    code = outcome_code(unit.outcome)
-    if code in OPEN_OUTCOMES or code == outcome_code(wanted.outcome):
-        return ()
-    return weigh(
-        policy.final_outcomes,
-        Remark(
-            "outcome-replaced", f"{unit.code}: {unit.outcome!r} gives way to {wanted.outcome!r}"
-        ),
-        f"Clear the result if TalentLMS is right: {RESULT_FIELD}",
-    )
-
-
-def _corrected_date(
-    unit: Unit, wanted: UnitResult, last: UnitResult | None, policy: Policy
-) -> tuple[Remark, ...]:
-    if outcome_code(unit.outcome) != outcome_code(wanted.outcome) or unit.result == last:
-        return ()
-    return weigh(
-        policy.corrected_dates,
-        Remark(
-            "date-replaced",
-            f"{unit.code}: the outcome date {day_text(unit.outcome_date) or 'blank'} "
-            f"gives way to {day_text(wanted.outcome_date)}",
-        ),
-        f"Clear the result if TalentLMS is right: {RESULT_FIELD}",
-    )
-
-
-def _cleared_result(unit: Unit, last: UnitResult | None, policy: Policy) -> tuple[Remark, ...]:
-    if unit.outcome.strip() or last is None:
-        return ()
-    return weigh(
-        policy.cleared_results,
-        Remark(
-            "result-written-again", f"{unit.code}: the result was cleared after {last.outcome!r}"
-        ),
-        f"Set the outcome by hand: {RESULT_FIELD}",
-    )
-
-
-def _doubtful_date(
-    unit: Unit, wanted: UnitResult, today: date, policy: Policy
-) -> tuple[Remark, ...]:
-    done, start = wanted.outcome_date, unit.start_date
-    doubts = [
-        f"{unit.code}: completed on {day_text(done)}, {what}"
-        for what, applies in (
-            (f"before its start on {day_text(start)}", start and done and done < start),
-            ("which is still to come", done and done > today),
-            (
-                f"more than five years after its start on {day_text(start)}",
-                start and done and done > _five_years_after(start),
-            ),
-            ("in an earlier calendar year", done and done.year < today.year),
-        )
-        if applies
-    ]
-    return tuple(
-        remark
-        for doubt in doubts
-        for remark in weigh(
-            policy.doubtful_dates,
-            Remark("doubtful-date", doubt),
-            f"Set outcome and date by hand if they are right: {RESULT_FIELD}",
-        )
-    )
-
-
-def _five_years_after(start: date) -> date:
-    try:
-        return start.replace(year=start.year + 5)
-    except ValueError:  # 29 February
-        return start.replace(year=start.year + 5, day=28)

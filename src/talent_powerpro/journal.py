@@ -37,6 +37,9 @@ class MemoryJournal:
         if outcome == "provisioned":
             self._marks.pop(enrolment_id, None)
 
+    def unfinished(self) -> Sequence[JournalEntry]:
+        return tuple(entry for entry in self.entries.values() if not entry.outcome)
+
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
         self._results[unit_id] = result
 

@@ -7,10 +7,12 @@ be true makes no call. Flows never know that this stands between.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar
+
+from attrs import evolve
 
 from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
 from talent_powerpro.model import (
@@ -26,10 +28,21 @@ from talent_powerpro.model import (
     TalentUserId,
     plain,
 )
-from talent_powerpro.ports import TalentRepository
+from talent_powerpro.ports import TalentActivation, TalentGroups, TalentRepository
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+
+class Unoffered:
+    """For a Talent repository that offers no more than it must."""
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        raise Refused(f"nothing here can activate Talent User {user_id}", reason="not-offered")
+
+    def courses_of_group(self, _: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        """Not told."""
+        return ()
 
 
 class KnownTalent:
@@ -40,8 +53,18 @@ class KnownTalent:
     password will not go away before somebody mends it.
     """
 
-    def __init__(self, talent: TalentRepository, *, refusals_in_a_row: int = 3) -> None:
+    def __init__(
+        self,
+        talent: TalentRepository,
+        *,
+        activation: TalentActivation | None = None,
+        groups: TalentGroups | None = None,
+        refusals_in_a_row: int = 3,
+    ) -> None:
         self._talent = talent
+        self._activation = activation or Unoffered()
+        self._of_groups = groups or Unoffered()
+        self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
         self._users: dict[tuple[str, str], TalentUser | Absent] = {}
         self._courses: dict[TalentCourseId, TalentCourse | Absent] = {}
         self._progress: dict[tuple[TalentUserId, TalentCourseId], CourseProgress | NotEnrolled] = {}
@@ -120,6 +143,18 @@ class KnownTalent:
             self._progress,
             (user_id, course_id),
             lambda: self._talent.progress(user_id, course_id),
+        )
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        ensured = self._activation.activate_user(user_id)
+        for by, user in list(self._users.items()):
+            if isinstance(user, TalentUser) and user.id == user_id:
+                self._users[by] = evolve(user, active=True)
+        return ensured
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        return self._ask(
+            self._brought, group_key, lambda: self._of_groups.courses_of_group(group_key)
         )
 
     # --- what is known without asking ---------------------------------------------

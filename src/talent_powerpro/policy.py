@@ -54,7 +54,16 @@ class SharedTalentUser(StrEnum):
 
     HOLD = "hold"
     LINK = "link"
-    """As the guide's pseudo-code does: both clients get that Talent user's id."""
+    """As the guide's pseudo-code does: both clients get that Talent user's id. It is reported."""
+
+
+class InactiveUsers(StrEnum):
+    """When the Talent user found is inactive, and cannot log in."""
+
+    REPORT = "report"
+    """Enrol them all the same, and say so."""
+    REACTIVATE = "reactivate"
+    """Make them active first."""
 
 
 def least(field_name: str) -> int:
@@ -92,7 +101,7 @@ class Policy:
     """A competent unit's date differs, and it is not what the agent last wrote."""
     doubtful_dates: Hazard = Hazard.REPORT
     """Completed before the unit's start, in the future, more than five years after the
-    start, or in an earlier calendar year."""
+    start, or in an earlier calendar year; or a result of an earlier year would be changed."""
     cleared_results: Hazard = Hazard.REPORT
     """A person cleared a result that the agent had written."""
     deferred_enrolments: Hazard = Hazard.REPORT
@@ -100,6 +109,14 @@ class Policy:
     foreign_secondary_ids: Hazard = Hazard.REPORT
     """The client's secondary id belongs to another system and would be replaced."""
     shared_talent_user: SharedTalentUser = SharedTalentUser.HOLD
+    """Another client has this Talent user's id, or their e-mail and another name."""
+    secondary_ids_of_others: Hazard = Hazard.HOLD
+    """The Talent user found has neither the client's e-mail nor the client's name."""
+    inactive_users: InactiveUsers = InactiveUsers.REPORT
+    group_courses: Hazard = Hazard.REPORT
+    """The Talent group brings courses of its own. Reported by plans alone: it costs calls."""
+    unconfirmed_courses: Hazard = Hazard.REPORT
+    """`competent_outcomes` does not say what who completes a unit of this course gets."""
     repeated_units: RepeatedUnits = RepeatedUnits.ANY
     new_user_password: NewUserPassword = NewUserPassword.PRESET
     create_refusals_in_a_row: int = 3
@@ -187,6 +204,7 @@ class Policy:
             doubtful_dates=Hazard.HOLD,
             cleared_results=Hazard.HOLD,
             deferred_enrolments=Hazard.HOLD,
+            unconfirmed_courses=Hazard.HOLD,
             repeated_units=RepeatedUnits.ALL,
             new_user_password=NewUserPassword.GENERATED,
         )

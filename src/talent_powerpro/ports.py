@@ -11,7 +11,9 @@ by new methods.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Protocol, runtime_checkable
 
 from attrs import frozen
@@ -19,6 +21,7 @@ from attrs import frozen
 from talent_powerpro.model import (
     Absent,
     Client,
+    ClientCode,
     ContactLog,
     CourseCode,
     CourseProgress,
@@ -79,7 +82,7 @@ class PowerProRepository(Protocol):
         ...
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        """Make sure that the client's Secondary ID is *user_id*.
+        """Make sure that the client's Secondary ID is *user_id*; a blank one clears it.
 
         What was read: ``client.secondary_id``.
         """
@@ -151,6 +154,166 @@ class TalentRepository(Protocol):
 
 
 # --- optional ports: keywords of `Agent` with an in-memory default, or for one task -
+
+
+@runtime_checkable
+class TalentActivation(Protocol):
+    """TalentLMS's side of making a user active again: for `Policy.inactive_users`.
+
+    Called and raising as `TalentRepository`. An `Agent` uses its Talent repository for it
+    where that has the method.
+    """
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        """Make sure that the user is active, and can log in."""
+        ...
+
+
+@runtime_checkable
+class TalentGroups(Protocol):
+    """TalentLMS's side of what a Talent group brings: for plans, and `Policy.group_courses`.
+
+    Called, raising and found as `TalentActivation`.
+    """
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        """The courses that joining the group enrols in; their units are not told."""
+        ...
+
+
+class TalentSide(TalentRepository, TalentActivation, TalentGroups, Protocol):
+    """All that a flow may ask of TalentLMS. The agent makes it of the ports it was given."""
+
+
+@runtime_checkable
+class NamedPortal(Protocol):
+    """A Talent repository that can say which portal it speaks to. Asks nobody."""
+
+    @property
+    def portal(self) -> str:
+        """The portal's name, such as ``powerpro.talentlms.com``: ids are its own."""
+        ...
+
+
+@runtime_checkable
+class RunLock(Protocol):
+    """One run at a time for an RTO. Called on the agent's own thread."""
+
+    def hold(self, what: str) -> AbstractContextManager[None]:
+        """Hold the lock for as long as the block lasts; *what* tells who holds it.
+
+        Refused at once, never waited for: raises `LockHeld`, which names the holder, where
+        anybody else holds it, another block of this same process included. Bound to the
+        process or the database session, never to a clock: whoever dies has let go of it.
+        """
+        ...
+
+
+@runtime_checkable
+class LinkedClients(Protocol):
+    """PowerPro's side of a changed portal. No run needs it."""
+
+    def clients_with_talent_id(self) -> Sequence[Client]:
+        """Every client whose secondary id reads as a Talent user id, archived ones too."""
+        ...
+
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        """As `PowerProRepository.set_secondary_id`."""
+        ...
+
+
+@frozen
+class SetAside:
+    """A Talent user id of an earlier portal, taken off its client."""
+
+    client_code: ClientCode
+    user_id: TalentUserId
+    portal: str
+    """The portal that it is of."""
+    at: datetime
+
+
+@runtime_checkable
+class PortalMemory(Protocol):
+    """Which portal the stored Talent user ids are of. Called on the agent's own thread."""
+
+    def portal(self) -> str:
+        """The portal's name; blank: none is remembered yet."""
+        ...
+
+    def remember_portal(self, portal: str) -> None:
+        """Remember that the stored ids are that portal's from now on."""
+        ...
+
+    def set_aside(self, ids: Sequence[SetAside]) -> None:
+        """Remember ids that are about to be taken off their clients. All or none; one that
+        is there already, of that client and portal, changes nothing."""
+        ...
+
+    def ids_set_aside(self) -> Sequence[SetAside]:
+        """All of them, oldest first."""
+        ...
+
+
+@frozen
+class StandingHold:
+    """A hold that nobody has decided yet, as the last run found it."""
+
+    stage: str
+    enrolment_id: EnrolmentId
+    client_code: ClientCode
+    client_name: str
+    course_code: CourseCode
+    reason: str
+    evidence: str
+    """The hold's sentence, with every value that it rests on."""
+    remedy: str = ""
+    releasable: bool = False
+
+    @property
+    def id(self) -> str:
+        """Short, and the same for as long as enrolment, reason and evidence are."""
+        told = "\n".join((self.enrolment_id, self.reason, self.evidence))
+        return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+@frozen
+class Release:
+    """A person's decision to let one hold of one enrolment pass, while its evidence stands."""
+
+    enrolment_id: EnrolmentId
+    reason: str
+    evidence: str
+    who: str
+    why: str
+    at: datetime
+    """Aware."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is bound to. Where any of the three is another, the hold stands."""
+        return self.enrolment_id, self.reason, self.evidence
+
+
+@runtime_checkable
+class HoldReleases(Protocol):
+    """Holds that stand, and those that a person released. Called on the agent's own thread."""
+
+    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+        """These, and no others, are the holds of that stage now."""
+        ...
+
+    def standing(self) -> Sequence[StandingHold]:
+        """The holds of all stages, in the order in which they were given."""
+        ...
+
+    def release(self, release: Release) -> None:
+        """Record a release. A second one with the same key changes nothing."""
+        ...
+
+    def releases(self) -> Sequence[Release]:
+        """All of them, oldest first; those whose evidence has changed too."""
+        ...
 
 
 @runtime_checkable
@@ -248,6 +411,10 @@ class RunJournal(Protocol):
 
         A record that was never begun has no outcome to add; its due mark goes all the same.
         """
+        ...
+
+    def unfinished(self) -> Sequence[JournalEntry]:
+        """Records that were begun and never ended, oldest first: their run was cut off."""
         ...
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:

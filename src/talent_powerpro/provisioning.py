@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.conditions import Day, Unmet
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
 from talent_powerpro.flow import Flow, local, note, remote
 from talent_powerpro.holds import (
-    hold_the_deferred,
-    hold_the_deleted,
-    hold_the_foreign_id,
-    hold_the_shared,
-    hold_the_stranger,
+    courses_of_group,
+    deferment,
+    deleted_user_in_the_way,
+    foreign_secondary_id,
     remarks_on_user,
+    secondary_id_of_another,
+    shared_talent_user,
 )
 from talent_powerpro.model import (
     Absent,
@@ -37,7 +38,8 @@ from talent_powerpro.model import (
     same_text,
     talent_number,
 )
-from talent_powerpro.ports import PendingMembership, PowerProRepository, TalentRepository
+from talent_powerpro.policy import Hazard, InactiveUsers
+from talent_powerpro.ports import PendingMembership, PowerProRepository, TalentSide
 from talent_powerpro.rules import Rules
 
 
@@ -77,7 +79,7 @@ class NoLongerDue:
 def provision(
     due: Due,
     powerpro: PowerProRepository,
-    talent: TalentRepository,
+    talent: TalentSide,
     rules: Rules,
     clock: Callable[[], datetime],
     set_pending: Callable[[PendingMembership], None],
@@ -88,19 +90,20 @@ def provision(
     if enrolment is None or unmet:
         return NoLongerDue(unmet)
     client, course = enrolment.client, enrolment.course
-    yield from remark(hold_the_deferred(enrolment, rules.policy))
+    yield from remark(rules.weigh(enrolment, deferment(enrolment, rules.policy)))
 
     course_id = yield from check_course(course, talent)
+    yield from check_group(enrolment, talent, rules)
     user = yield from find_user(client, talent)
     if isinstance(user, Absent):
-        hold_the_deleted(client, user)
+        rules.weigh(enrolment, deleted_user_in_the_way(client, user))
         user = yield from create_user(client, talent, rules)
-    yield from hold_unless_theirs(client, user, powerpro, rules)
+    yield from hold_unless_theirs(enrolment, user, powerpro, rules)
 
     # Stored before enrolling: if enrolling fails, the next run finds the user by id.
     if client.secondary_id != user.id:
-        yield from remark(hold_the_foreign_id(client, rules.policy))
         yield from local(powerpro.set_secondary_id, client, user.id)
+    user = yield from activate(user, talent, rules)
     yield from note("enrolling", rules.shown_name(client), course_id, group_key(course))
     yield from remark(remarks_on_user(user, course_id, rules.zone))
     yield from remote(talent.enrol, user.id, course_id)
@@ -113,7 +116,7 @@ def provision(
     return Provisioned(enrolment, user, group)
 
 
-def check_course(course: Course, talent: TalentRepository) -> Flow[TalentCourseId]:
+def check_course(course: Course, talent: TalentSide) -> Flow[TalentCourseId]:
     """Nobody is created for a Talent course that is missing or inactive."""
     course_id = talent_course_id(course)
     found = yield from remote(talent.course, course_id)
@@ -129,6 +132,17 @@ def check_course(course: Course, talent: TalentRepository) -> Flow[TalentCourseI
             remedy=f"Activate it in TalentLMS, or {where}",
         )
     return course_id
+
+
+def check_group(enrolment: Enrolment, talent: TalentSide, rules: Rules) -> Flow[None]:
+    """What a Talent group would bring beside the course; asked only where the policy holds it."""
+    key = group_key(enrolment.course)
+    if not key or rules.policy.group_courses == Hazard.REPORT:
+        return
+    brought = yield from remote(talent.courses_of_group, key)
+    if not isinstance(brought, Absent):
+        concerns = courses_of_group(enrolment.course, brought, rules.policy)
+        yield from remark(rules.weigh(enrolment, concerns))
 
 
 def talent_course_id(course: Course) -> TalentCourseId:
@@ -151,7 +165,7 @@ def group_key(course: Course) -> TalentGroupKey:
 # --- find the user, or create them ------------------------------------------------
 
 
-def find_user(client: Client, talent: TalentRepository) -> Flow[TalentUser | Absent]:
+def find_user(client: Client, talent: TalentSide) -> Flow[TalentUser | Absent]:
     """Search where Talent User id = PP Client Secondary ID, then where e-mail = PP Client email."""
     user_id = talent_number(client.secondary_id)
     if user_id is None:
@@ -165,7 +179,7 @@ def find_user(client: Client, talent: TalentRepository) -> Flow[TalentUser | Abs
     return (yield from user_by_email(client, talent))
 
 
-def user_by_email(client: Client, talent: TalentRepository) -> Flow[TalentUser | Absent]:
+def user_by_email(client: Client, talent: TalentSide) -> Flow[TalentUser | Absent]:
     """The Talent user with the client's e-mail, and certainly that e-mail."""
     email = client.email.strip()
     user = yield from remote(talent.user_by_email, email)
@@ -178,7 +192,7 @@ def user_by_email(client: Client, talent: TalentRepository) -> Flow[TalentUser |
     return user
 
 
-def create_user(client: Client, talent: TalentRepository, rules: Rules) -> Flow[TalentUser]:
+def create_user(client: Client, talent: TalentSide, rules: Rules) -> Flow[TalentUser]:
     """Create a Talent user with PP Client details; where that is refused or in doubt, look again.
 
     Never repeated blindly: a second user for one client is the worst this program could do.
@@ -203,9 +217,7 @@ def create_user(client: Client, talent: TalentRepository, rules: Rules) -> Flow[
         ) from doubt
 
 
-def user_by_login(
-    client: Client, login: str, talent: TalentRepository
-) -> Flow[TalentUser | Absent]:
+def user_by_login(client: Client, login: str, talent: TalentSide) -> Flow[TalentUser | Absent]:
     """The Talent user with that login, if they are the client's: their e-mail says so, or they
     have none and their login is the client's e-mail."""
     user = yield from remote(talent.user_by_login, login)
@@ -219,21 +231,32 @@ def user_by_login(
 
 
 def hold_unless_theirs(
-    client: Client, user: TalentUser, powerpro: PowerProRepository, rules: Rules
+    enrolment: Enrolment, user: TalentUser, powerpro: PowerProRepository, rules: Rules
 ) -> Flow[None]:
     """Whether the Talent user is this client's, and no other client's too."""
+    client, policy = enrolment.client, rules.policy
     linked = yield from local(powerpro.clients_linked_to, user.id)
     same_email = yield from local(powerpro.clients_with_email, client.email.strip())
-    hold_the_shared(client, user, linked, same_email, rules.policy)
-    yield from remark(hold_the_stranger(client, user))
+    concerns = (
+        *shared_talent_user(client, user, linked, same_email, policy),
+        *secondary_id_of_another(client, user, policy),
+        *foreign_secondary_id(client, policy),
+    )
+    yield from remark(rules.weigh(enrolment, concerns))
+
+
+def activate(user: TalentUser, talent: TalentSide, rules: Rules) -> Flow[TalentUser]:
+    """The same user, made active where they are not and the policy wants it."""
+    if user.active or rules.policy.inactive_users == InactiveUsers.REPORT:
+        return user
+    yield from remote(talent.activate_user, user.id)
+    return evolve(user, active=True)
 
 
 # --- the group and the contact log ------------------------------------------------
 
 
-def join_group(
-    user_id: TalentUserId, course: Course, talent: TalentRepository
-) -> Flow[Group | None]:
+def join_group(user_id: TalentUserId, course: Course, talent: TalentSide) -> Flow[Group | None]:
     """IF PP Course E-learning Sub cohort is set: add the Talent User to the Talent Group.
 
     A lasting no does not undo the enrolment; a passing one raises `NoAnswer`.
@@ -279,7 +302,7 @@ class MembershipSettled:
 
 
 def retry_membership(
-    pending: PendingMembership, powerpro: PowerProRepository, talent: TalentRepository
+    pending: PendingMembership, powerpro: PowerProRepository, talent: TalentSide
 ) -> Flow[MembershipSettled]:
     """Try again to add a provisioned enrolment's user to its course's group as it is set now.
 

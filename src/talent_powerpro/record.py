@@ -47,6 +47,17 @@ NEEDS_ATTENTION = STANDING | {Outcome.DEFERRED}
 
 
 @frozen
+class Hold:
+    """One thing that a person has to decide."""
+
+    reason: str
+    message: str
+    """For people, and the evidence that a release is bound to."""
+    remedy: str = ""
+    releasable: bool = False
+
+
+@frozen
 class Record:
     """One enrolment in one stage."""
 
@@ -66,6 +77,9 @@ class Record:
     remarks: tuple[Remark, ...] = ()
     new: bool = False
     """Held, failed or deferred, and not so for the same reason at an earlier run."""
+
+    holds: tuple[Hold, ...] = ()
+    """All that holds the record, or units of it; `message` tells them together."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -107,6 +121,7 @@ def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
 
 
 def remarks_of(events: Iterable[Event]) -> tuple[Remark, ...]:
-    """The remarks that a flow told."""
+    """The remarks that a flow told, each once."""
     values = (event.step.values for event in events if not isinstance(event.step, Call))
-    return tuple(value for each in values for value in each if isinstance(value, Remark))
+    told = (value for each in values for value in each if isinstance(value, Remark))
+    return tuple(dict.fromkeys(told))

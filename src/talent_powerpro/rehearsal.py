@@ -53,6 +53,7 @@ class Remembered:
     results: dict[UnitRowId, UnitResult] = field(factory=dict)
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
     """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""
+    activated: dict[TalentUserId, None] = field(factory=dict)
     enrolled: dict[tuple[TalentUserId, TalentCourseId], None] = field(factory=dict)
     members: dict[tuple[TalentUserId, TalentGroupKey], None] = field(factory=dict)
 
@@ -223,6 +224,15 @@ class RehearsedTalent:
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
         return self._talent.course(course_id)
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        if user_id in self._remembered.activated:
+            return Ensured.ALREADY
+        self._notes.remember(self._remembered.activated, user_id, None)
+        return Ensured.DONE
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        return self._talent.courses_of_group(group_key)
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         place = user_id, course_id

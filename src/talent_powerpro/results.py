@@ -15,13 +15,7 @@ from attrs import field, frozen
 from talent_powerpro.conditions import Day
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held
 from talent_powerpro.flow import Flow, local, remote
-from talent_powerpro.holds import (
-    OPEN_OUTCOMES,
-    RESULT_FIELD,
-    hold_the_linked,
-    hold_the_lowered,
-    hold_the_result,
-)
+from talent_powerpro.holds import Concern, linked_to_another
 from talent_powerpro.model import (
     STAMP,
     Absent,
@@ -42,8 +36,15 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.policy import RepeatedUnits, SharedTalentUser
-from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports import PowerProRepository, TalentSide
 from talent_powerpro.provisioning import remark
+from talent_powerpro.result_holds import (
+    OPEN_OUTCOMES,
+    RESULT_FIELD,
+    doubtful_result,
+    lowered_outcome,
+    unconfirmed_course,
+)
 from talent_powerpro.rules import Rules
 
 COMPLETE_LABELS = frozenset({"completed", "passed"})
@@ -83,7 +84,7 @@ class Fetched:
 def fetch_results(
     enrolment: Enrolment,
     powerpro: PowerProRepository,
-    talent: TalentRepository,
+    talent: TalentSide,
     rules: Rules,
     day: Day,
     last_result: Callable[[UnitRowId], UnitResult | None],
@@ -94,7 +95,8 @@ def fetch_results(
     user_id, course_id = whom_to_ask(enrolment)
     if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
         linked = yield from local(powerpro.clients_linked_to, user_id)
-        hold_the_linked(enrolment.client, user_id, linked)
+        concerns = linked_to_another(enrolment.client, user_id, linked, rules.policy)
+        yield from remark(rules.weigh(enrolment, concerns))
     progress = yield from remote(talent.progress, user_id, course_id)
     if isinstance(progress, NotEnrolled):
         raise unreachable(
@@ -109,16 +111,33 @@ def fetch_results(
     for unit, wanted in decided.wanted:
         try:
             last = yield from local(last_result, unit.id)
-            hold_the_lowered(unit, wanted, rules.configured_outcome(enrolment.course))
-            yield from remark(hold_the_result(unit, wanted, last, day.today, rules.policy))
+            concerns = concerns_of(enrolment, unit, wanted, last, day, rules)
+            yield from remark(rules.weigh(enrolment, concerns))
             yield from local(powerpro.set_result, unit, wanted)
         except Held as hold:
-            held.append(hold)
+            held += hold.all
         except EditedMeanwhile as edit:
             edited.append(edit)
         else:
             written.append(Written(unit, wanted))
     return Fetched(tuple(written), tuple(held), tuple(edited))
+
+
+def concerns_of(
+    enrolment: Enrolment,
+    unit: Unit,
+    wanted: UnitResult,
+    last: UnitResult | None,
+    day: Day,
+    rules: Rules,
+) -> tuple[Concern, ...]:
+    """All that speaks against writing *wanted* over *unit*, where *last* is the agent's own."""
+    course, policy = enrolment.course, rules.policy
+    return (
+        *unconfirmed_course(course, policy),
+        *lowered_outcome(unit, wanted, rules.configured_outcome(course)),
+        *doubtful_result(unit, wanted, last, day.today, policy),
+    )
 
 
 def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
@@ -162,7 +181,7 @@ def unreachable(message: str, remedy: str) -> Failed:
 
 
 def course_units(
-    course_id: TalentCourseId, talent: TalentRepository, rules: Rules
+    course_id: TalentCourseId, talent: TalentSide, rules: Rules
 ) -> Flow[tuple[TalentUnit, ...]]:
     """The Talent course's own list of units; asked for only where the policy needs it."""
     if rules.policy.repeated_units == RepeatedUnits.ANY:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 
 from attrs import evolve, field, frozen
 
 from talent_powerpro.conditions import GUIDE, RESULT_SCOPE, Condition, Day, Unmet, unmet
 from talent_powerpro.errors import Held, PluginFault
+from talent_powerpro.holds import Concern
 from talent_powerpro.hooks import Plugins
 from talent_powerpro.model import (
     Client,
     Course,
     Enrolment,
     NewTalentUser,
+    Remark,
     Secret,
     TalentUnit,
     Unit,
@@ -27,7 +30,7 @@ from talent_powerpro.model import (
     outcome_code,
     plain,
 )
-from talent_powerpro.policy import NewUserPassword, Policy
+from talent_powerpro.policy import Hazard, NewUserPassword, Policy
 from talent_powerpro.writes import Write
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
@@ -42,7 +45,9 @@ class Rules:
     zone: tzinfo
     """The RTO's own zone."""
     plugins: Plugins = field(factory=Plugins, eq=False)
-    conditions: tuple[Condition, ...] = field(init=False)
+    released: frozenset[tuple[str, str, str]] = frozenset()
+    """The holds that a person released: enrolment, reason and evidence (`Release.key`)."""
+    conditions: tuple[Condition, ...] = field()
     """The conditions for provisioning that apply here: the guide's, in its order, but for those
     dropped or replaced, then those added."""
 
@@ -71,6 +76,22 @@ class Rules:
         """Why a provisioned enrolment's results are not fetched; empty: they are."""
         scope = tuple(c for c in self.conditions if c.name in RESULT_SCOPE)
         return unmet(enrolment, day, scope)
+
+    def weigh(self, enrolment: Enrolment, concerns: Iterable[Concern]) -> tuple[Remark, ...]:
+        """What stops nothing, as remarks. Raises `Held`, all of them at once, for the concerns
+        that the policy holds and nobody released for this enrolment."""
+        concerns = tuple(concerns)
+        holding = [each for each in concerns if self._holds(enrolment, each)]
+        if not holding:
+            return tuple(each.remark for each in concerns)
+        first, *others = map(held, holding)
+        first.others = tuple(others)
+        raise first
+
+    def _holds(self, enrolment: Enrolment, concern: Concern) -> bool:
+        key = (enrolment.id, concern.reason, concern.message)
+        released = concern.releasable and key in self.released
+        return concern.hazard == Hazard.HOLD and not released
 
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as TalentLMS and people are shown them."""
@@ -135,6 +156,16 @@ class Rules:
         if isinstance(completed, datetime):
             return completed.astimezone(self.zone).date()
         return completed
+
+
+def held(concern: Concern) -> Held:
+    """The fault that a concern is where it holds."""
+    return Held(
+        concern.message,
+        reason=concern.reason,
+        remedy=concern.remedy,
+        releasable=concern.releasable,
+    )
 
 
 AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"

@@ -3,51 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from attrs import evolve, field, frozen, mutable
 
 from talent_powerpro import brakes, synclog
 from talent_powerpro.drivers import Ended, Event, in_turn, run, run_overlapping
-from talent_powerpro.errors import NoAnswer, PluginFault, RecordFault, RunFault, TalentUnusable
-from talent_powerpro.flow import Flow
-from talent_powerpro.known import KnownTalent
-from talent_powerpro.plan import Plan
-from talent_powerpro.ports import (
-    JournalEntry,
-    PowerProRepository,
-    RunJournal,
-    SyncLogLine,
-    SyncLogStore,
-    TalentRepository,
+from talent_powerpro.errors import (
+    NoAnswer,
+    OurFault,
+    PluginFault,
+    RecordFault,
+    RunFault,
+    TalentUnusable,
 )
-from talent_powerpro.provisioning import MembershipSettled, Provisioned
+from talent_powerpro.flow import Flow
+from talent_powerpro.holds import courses_of_group
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.model import Absent, Remark
+from talent_powerpro.plan import Plan
+from talent_powerpro.ports import JournalEntry, SyncLogLine
+from talent_powerpro.provisioning import MembershipSettled, Provisioned, group_key
 from talent_powerpro.record import STANDING, Record, StageName
 from talent_powerpro.rehearsal import Rehearsal
 from talent_powerpro.results import Fetched
-from talent_powerpro.rules import Rules
 from talent_powerpro.stages import Ending, Task, not_reached, record_of_ended
+from talent_powerpro.surroundings import Surroundings
 from talent_powerpro.vetoes import with_vetoes
-from talent_powerpro.watching import Watchers
 from talent_powerpro.writes import Write
-
-Watch = Callable[[StageName, str, int, int], None]
-"""Told of progress: the stage, ``rehearsing`` or ``performing``, how many are done, of how many."""
-
-
-@frozen
-class Surroundings:
-    """What a run works with; the same for every run of one agent."""
-
-    powerpro: PowerProRepository
-    talent: TalentRepository
-    rules: Rules
-    journal: RunJournal
-    sync_log: SyncLogStore
-    clock: Callable[[], datetime]
-    width: int
-    watch: Watch
-    watchers: Watchers
 
 
 @frozen
@@ -81,10 +64,11 @@ class Running:
     """By stage and enrolment, the writes that were refused in the rehearsal."""
     fault: RunFault | None = None
     """What stops the run, once something does."""
+    at: Task | None = None
+    """The task whose flow ended last, until what it ended in has been taken in."""
 
     def __attrs_post_init__(self) -> None:
-        refusals = self.around.rules.policy.create_refusals_in_a_row
-        self.known = KnownTalent(self.around.talent, refusals_in_a_row=refusals)
+        self.known = self.around.known_talent()
 
     def run_stage(
         self, tasks: Sequence[Task], approved: Plan | None, released: Collection[str]
@@ -137,6 +121,21 @@ class Running:
             rehearsed[task.key] = Rehearsed(task, record, ended.events, ended.value)
         return [rehearsed[task.key] for task in tasks if task.key in rehearsed]
 
+    def named_groups(self, rehearsed: Rehearsed) -> Record:
+        """The record in a plan, which names what its Talent group brings beside the course."""
+        record, course = rehearsed.record, rehearsed.task.enrolment.course
+        if not any(write.action == "add_to_group" for write in record.writes):
+            return record
+        try:
+            brought = self.known.courses_of_group(group_key(course))
+        except RecordFault as fault:
+            told: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
+        else:
+            known = () if isinstance(brought, Absent) else brought
+            concerns = courses_of_group(course, known, self.around.rules.policy)
+            told = tuple(each.remark for each in concerns)
+        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *told))))
+
     def perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
 
@@ -174,11 +173,13 @@ class Running:
     ) -> Iterator[Ended[Task, Ending]]:
         silent = 0
         for done, ended in enumerate(self._ended(tasks, start), 1):
+            self.at = ended.record
             yield ended
+            self.at = None
             self.around.watch(ended.record.stage, phase, done, len(tasks))
             silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
             if isinstance(ended.fault, RunFault):
-                self.fault = self.fault or ended.fault
+                self.fault = self.fault or at_record(ended.fault, ended.record)
             elif silent >= self.around.rules.policy.no_answers_in_a_row:
                 self.fault = self.fault or TalentUnusable(
                     f"TalentLMS gave no answer for {silent} records in a row: {ended.fault}",
@@ -208,8 +209,10 @@ class Running:
         writes = [write for each in rehearsed for write in each.record.writes]
         brakes.check(brakes.tally(events, writes), self.around.rules.policy, released)
 
-    def _begin(self, records: Iterable[Record]) -> None:
+    def _begin(self, records: Sequence[Record]) -> None:
         """Old values first: whatever happens next can be told, and mended."""
+        if records and self.around.portal:
+            self.around.portal_memory.remember_portal(self.around.portal)
         self.around.journal.begin(
             [
                 JournalEntry(
@@ -262,3 +265,17 @@ class Running:
     def _write(self, lines: Sequence[SyncLogLine]) -> None:
         if lines:
             self.around.sync_log.write(lines)
+
+
+def at_record(fault: RunFault, task: Task | None) -> RunFault:
+    """A fault of our own says at which record it was, where it was at one."""
+    if not isinstance(fault, OurFault) or task is None:
+        return fault
+    client = task.enrolment.client
+    named = OurFault(
+        f"{fault.message}, at enrolment {task.enrolment.id} of {client.name} ({client.code}), "
+        f"{task.stage}",
+        remedy=fault.remedy,
+    )
+    named.__cause__ = fault.__cause__
+    return named

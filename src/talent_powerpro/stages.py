@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from attrs import frozen
 
 from talent_powerpro.conditions import Day
 from talent_powerpro.drivers import Ended
-from talent_powerpro.errors import Failed, Held, RecordFault, TalentPowerProError
+from talent_powerpro.errors import (
+    EditedMeanwhile,
+    Failed,
+    Fault,
+    Held,
+    RecordFault,
+    RunFault,
+)
 from talent_powerpro.flow import Flow
 from talent_powerpro.model import Enrolment, plain, talent_number
 from talent_powerpro.ports import (
     PendingMembership,
     PowerProRepository,
     RunJournal,
-    TalentRepository,
+    TalentSide,
 )
 from talent_powerpro.provisioning import (
     Due,
@@ -28,6 +35,7 @@ from talent_powerpro.provisioning import (
     retry_membership,
 )
 from talent_powerpro.record import (
+    Hold,
     Outcome,
     Record,
     StageName,
@@ -38,6 +46,8 @@ from talent_powerpro.record import (
 from talent_powerpro.results import Fetched, fetch_results
 from talent_powerpro.rules import Rules
 
+F = TypeVar("F", Held, EditedMeanwhile)
+
 Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
 
 
@@ -47,7 +57,7 @@ class Task:
 
     stage: StageName
     enrolment: Enrolment
-    start: Callable[[PowerProRepository, TalentRepository], Flow[Ending]]
+    start: Callable[[PowerProRepository, TalentSide], Flow[Ending]]
     """Its flow, over whichever pair of repositories: rehearsed or real."""
 
     @property
@@ -119,11 +129,17 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
         remedy=fault.remedy if fault else "",
         writes=writes_of(ended.events),
         remarks=remarks_of(ended.events),
+        holds=tuple(
+            Hold(each.reason, each.message, each.remedy, each.releasable)
+            for each in holds_of(ended)
+        ),
     )
 
 
-def told(ended: Ended[Task, Ending]) -> tuple[Outcome, TalentPowerProError | None]:
+def told(ended: Ended[Task, Ending]) -> tuple[Outcome, Fault | None]:
     """The outcome of a flow, and the fault that explains it where one does."""
+    if isinstance(ended.fault, Held):
+        return Outcome.HELD, together(ended.fault.all)
     if ended.fault is not None:
         return outcome_of_fault(ended.fault), ended.fault
     match ended.value:
@@ -141,7 +157,7 @@ def told(ended: Ended[Task, Ending]) -> tuple[Outcome, TalentPowerProError | Non
             assert_never(never)
 
 
-def told_of_fetched(fetched: Fetched) -> tuple[Outcome, TalentPowerProError | None]:
+def told_of_fetched(fetched: Fetched) -> tuple[Outcome, Fault | None]:
     """What needs a person most comes first; results written beside it stay written."""
     if fetched.held:
         return Outcome.HELD, together(fetched.held)
@@ -150,22 +166,36 @@ def told_of_fetched(fetched: Fetched) -> tuple[Outcome, TalentPowerProError | No
     return (Outcome.WRITTEN if fetched.written else Outcome.UNCHANGED), None
 
 
-def together(faults: Sequence[RecordFault]) -> TalentPowerProError:
+def holds_of(ended: Ended[Task, Ending]) -> tuple[Held, ...]:
+    """All that holds the record, or units of it."""
+    if isinstance(ended.fault, Held):
+        return ended.fault.all
+    return ended.value.held if isinstance(ended.value, Fetched) else ()
+
+
+def together(faults: Sequence[F]) -> F:
     """Several faults of one record as one, which tells all of them."""
+    first = faults[0]
     if len(faults) == 1:
-        return faults[0]
-    return TalentPowerProError(
+        return first
+    return type(first)(
         "; ".join(dict.fromkeys(fault.message for fault in faults)),
-        reason=faults[0].reason,
+        reason=first.reason,
         remedy="; ".join(dict.fromkeys(fault.remedy for fault in faults if fault.remedy)),
     )
 
 
-def outcome_of_fault(fault: TalentPowerProError) -> Outcome:
+def outcome_of_fault(fault: Fault) -> Outcome:
     """A run's fault leaves the record in hand to the next run, like any other deferral."""
-    if isinstance(fault, Held):
-        return Outcome.HELD
-    return Outcome.FAILED if isinstance(fault, Failed) else Outcome.DEFERRED
+    match fault:
+        case Held():
+            return Outcome.HELD
+        case Failed():
+            return Outcome.FAILED
+        case RecordFault() | RunFault():
+            return Outcome.DEFERRED
+        case never:
+            assert_never(never)
 
 
 def not_reached(task: Task) -> Record:

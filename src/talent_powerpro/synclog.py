@@ -50,6 +50,7 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "user_by_login": lambda login: [f"Looking up Talent Student by login ({login})..."],
     "create_user": lambda _: ["Student not found in Talent, creating Student in Talent ..."],
     "set_secondary_id": _linking,
+    "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
     "enrol": lambda *_: ["Enrolling now..."],
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
     "set_result": _result,
@@ -63,8 +64,8 @@ LOOKING = {
 }
 """What the guide's log calls the look-ups when they find nobody."""
 
-SAID = frozenset({"secondary-id-replaced", "known-user-missing"})
-"""Reasons of remarks that the guide's own lines tell already."""
+SAID = frozenset({"secondary-id-replaced", "known-user-missing", "course-unconfirmed"})
+"""Reasons of remarks that the guide's own lines tell already, or that are of a whole course."""
 
 NOTED: dict[str, Callable[..., list[str]]] = {
     "secondary_id_not_numeric": lambda stored: [

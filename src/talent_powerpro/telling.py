@@ -11,7 +11,7 @@ from talent_powerpro.ports import RunJournal
 from talent_powerpro.record import NEEDS_ATTENTION, STANDING, Record
 from talent_powerpro.report import Listed, Lists
 
-ONCE = frozenset({"unknown-label"})
+ONCE = frozenset({"unknown-label", "course-unconfirmed"})
 """Reasons of remarks that are made once and not repeated."""
 
 

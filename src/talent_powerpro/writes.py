@@ -66,6 +66,10 @@ def set_secondary_id(client: Client, user_id: str) -> Write:
     )
 
 
+def activate_user(user_id: str) -> Write:
+    return Write("activate_user", user_id, {"status": "inactive"}, {"status": "active"})
+
+
 def enrol(user_id: str, course_id: str) -> Write:
     return Write("enrol", user_id, new={"talent_course_id": course_id})
 
@@ -95,6 +99,14 @@ def result_texts(result: UnitResult) -> dict[str, str]:
 
 WRITING: dict[str, Callable[..., Write]] = {
     make.__name__: make
-    for make in (create_user, set_secondary_id, enrol, add_to_group, add_contact_log, set_result)
+    for make in (
+        create_user,
+        set_secondary_id,
+        activate_user,
+        enrol,
+        add_to_group,
+        add_contact_log,
+        set_result,
+    )
 }
 """The port methods that write, each with the description of what it writes."""

@@ -66,6 +66,7 @@ def test_secrets_and_store_stay_out_of_version_control(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"talentlms-key.txt", "new-user-password.txt", "*.db"} <= set(ignored)
+    assert {"*.lock", "*.holder"} <= set(ignored)
 
 
 def test_init_leaves_what_exists(tmp_path: Path) -> None:

@@ -1,16 +1,22 @@
-"""The shipped journals, sync logs and settings of export dates keep their contracts."""
+"""The shipped journals, sync logs, locks and settings of export dates keep their contracts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.sql import SqlJournal, SqlPowerPro, SqlSyncLog
+from talent_powerpro.adapters.sql import FileRunLock, SqlJournal, SqlPowerPro, SqlSyncLog
 from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.model import Enrolment
 from talent_powerpro.ports import SyncLogLine
+from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog
-from talent_powerpro.testing import ExportDatesContract, RunJournalContract, SyncLogStoreContract
+from talent_powerpro.testing import (
+    ExportDatesContract,
+    RunJournalContract,
+    RunLockContract,
+    SyncLogStoreContract,
+)
 from testing.stores_to_prove import SqlFiles
 
 
@@ -48,3 +54,14 @@ class TestMemoryExportDates(ExportDatesContract):
 class TestSqlExportDates(SqlFiles, ExportDatesContract):
     def make(self, enrolments: Sequence[Enrolment]) -> SqlPowerPro:
         return self.filled(enrolments, ())
+
+
+class TestMemoryRunLock(RunLockContract):
+    def make(self) -> tuple[MemoryRunLock, MemoryRunLock]:
+        lock = MemoryRunLock()
+        return lock, lock
+
+
+class TestFileRunLock(SqlFiles, RunLockContract):
+    def make(self) -> tuple[FileRunLock, FileRunLock]:
+        return self.filled((), ()).lock, FileRunLock(self.newest)

@@ -21,11 +21,14 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports import RunLock
+from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog
 from talent_powerpro.testing import (
     ExportDatesContract,
     PowerProContract,
     RunJournalContract,
+    RunLockContract,
     SyncLogStoreContract,
     TalentContract,
 )
@@ -111,6 +114,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         ExportDatesContract,
         PowerProContract,
         RunJournalContract,
+        RunLockContract,
         SyncLogStoreContract,
         TalentContract,
     ],
@@ -127,6 +131,15 @@ def test_a_sync_log_that_cannot_be_read_back_says_what_to_define() -> None:
 
     with pytest.raises(NotImplementedError, match=r"define lines\(self, log\)"):
         Unread().test_no_lines_add_nothing()
+
+
+def test_a_lock_that_lets_its_own_process_in_is_told() -> None:
+    class ProvingLock(RunLockContract):
+        def make(self) -> tuple[RunLock, RunLock]:
+            return MemoryRunLock(), MemoryRunLock()
+
+    with pytest.raises(pytest.fail.Exception):
+        ProvingLock().test_whoever_is_refused_learns_what_the_holder_does()
 
 
 class CreatesTwice(MemoryTalent):

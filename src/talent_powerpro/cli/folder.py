@@ -73,6 +73,8 @@ IGNORED = f"""\
 *.db
 *.db-shm
 *.db-wal
+*.lock
+*.holder
 """
 
 

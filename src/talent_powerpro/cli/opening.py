@@ -23,7 +23,7 @@ from talent_powerpro.hooks import Plugins, found_plugins
 from talent_powerpro.model import Secret
 from talent_powerpro.policy import NewUserPassword
 from talent_powerpro.rules import Rules
-from talent_powerpro.running import Watch
+from talent_powerpro.surroundings import Watch
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
@@ -138,6 +138,8 @@ def open_agent(
             plugins=opened.plugins(),
             journal=store.journal,
             sync_log=store.sync_log,
+            releases=store.releases,
+            portal_memory=store.portal_memory,
             clock=clock,
             width=settings.talentlms.width,
             watch=watch,

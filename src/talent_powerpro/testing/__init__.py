@@ -20,6 +20,7 @@ pytest.register_assert_rewrite(
             "powerpro_writes",
             "rehearsed",
             "run_journal_contract",
+            "run_lock_contract",
             "sync_log_contract",
             "talent_contract",
             "talent_portals",
@@ -38,6 +39,7 @@ from talent_powerpro.testing.probing import Landmarks, ProbedPortal, probe
 from talent_powerpro.testing.probing_writes import WriteReport, probe_writes
 from talent_powerpro.testing.rehearsed import RehearsedPowerProContract, RehearsedTalentContract
 from talent_powerpro.testing.run_journal_contract import RunJournalContract
+from talent_powerpro.testing.run_lock_contract import RunLockContract
 from talent_powerpro.testing.sync_log_contract import SyncLogStoreContract
 from talent_powerpro.testing.talent_contract import TalentContract
 
@@ -53,6 +55,7 @@ __all__ = [
     "RehearsedPowerProContract",
     "RehearsedTalentContract",
     "RunJournalContract",
+    "RunLockContract",
     "SyncLogStoreContract",
     "TalentContract",
     "WriteReport",

@@ -49,7 +49,7 @@ def test_a_store_made_is_empty_and_says_what_it_is(path: Path) -> None:
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
     ((application, number, created),) = dump(path)["store"]
-    assert (application, number) == ("talent-powerpro", 1)
+    assert (application, number) == ("talent-powerpro", 2)
     made = datetime.fromisoformat(str(created))
     assert timedelta() <= made - before < timedelta(minutes=1)
 
@@ -145,12 +145,13 @@ def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> 
     assert path.read_bytes() == before
 
 
-def test_a_newer_schema_is_refused_with_both_numbers(path: Path) -> None:
+@pytest.mark.parametrize("other", [1, 3])
+def test_another_schema_is_refused_with_both_numbers(path: Path, other: int) -> None:
     make(path).close()
     with by_hand(path) as connection:
-        connection.execute("UPDATE store SET schema = 2")
+        connection.execute(f"UPDATE store SET schema = {other}")
     fault = refused(path)
-    assert "has schema 2; this version knows schema 1" in fault.message
+    assert f"has schema {other}; this version knows schema 2" in fault.message
     assert "Install the version" in fault.remedy
 
 

@@ -137,6 +137,11 @@ class MemoryPowerPro:
             )
         )
 
+    # --- LinkedClients ------------------------------------------------------------
+
+    def clients_with_talent_id(self) -> Sequence[Client]:
+        return tuple(each for each in self.clients.values() if talent_number(each.secondary_id))
+
     # --- ExportDates --------------------------------------------------------------
 
     def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen, mutable
 
@@ -47,10 +48,11 @@ class Group:
 
 
 class MemoryTalent:
-    """TalentLMS in dictionaries. See `TalentRepository` for what each method means.
+    """TalentLMS in dictionaries. See `TalentRepository` and the optional ports of TalentLMS's
+    side for what each method means.
 
     The ``put_...`` methods and `complete` are what an administrator and a learner do.
-    *url* only shows in what `Absent` tells.
+    *url* only shows in what `Absent` tells, and in the portal's name.
     """
 
     def __init__(
@@ -150,6 +152,23 @@ class MemoryTalent:
         for course_id in group.courses:
             self.put_enrolment(user_id, course_id)
         return Ensured.DONE
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        self._check(user_id)
+        user = self.users[user_id]
+        self.users[user_id] = evolve(user, active=True)
+        return Ensured.ALREADY if user.active else Ensured.DONE
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
+        group = self.groups.get(group_key)
+        if group is None:
+            return self._absent("groups", NO_GROUP)
+        return tuple(evolve(self.courses[each], units=()) for each in group.courses)
+
+    @property
+    def portal(self) -> str:
+        """The host of *url*."""
+        return urlsplit(self._url).hostname or ""
 
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId

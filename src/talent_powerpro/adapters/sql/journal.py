@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from attrs import asdict, fields
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from talent_powerpro.adapters.sql import schema
@@ -63,13 +63,18 @@ class SqlJournal:
 
     def entries(self, run_id: str | None = None) -> tuple[JournalEntry, ...]:
         """The records of a run in the order in which they were begun; ``None``: of all runs."""
+        wanted = true() if run_id is None else schema.journal.c.run_id == run_id
+        return self._entries(wanted)
+
+    def unfinished(self) -> tuple[JournalEntry, ...]:
+        return self._entries(schema.journal.c.outcome == "")
+
+    def _entries(self, wanted: ColumnElement[bool]) -> tuple[JournalEntry, ...]:
         table = schema.journal
         names = [field.name for field in fields(JournalEntry)]
         query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
-        if run_id is not None:
-            query = query.where(table.c.run_id == run_id)
         with self._store.reading() as connection:
-            found = [row._asdict() for row in fetched(connection, query)]
+            found = [row._asdict() for row in fetched(connection, query.where(wanted))]
         return tuple(JournalEntry(**{**each, "writes": tuple(each["writes"])}) for each in found)
 
     def purge(self, before: datetime) -> int:

@@ -15,6 +15,9 @@ from talent_powerpro.adapters.sql import exporting, importing, reading, schema
 from talent_powerpro.adapters.sql.ensuring import ensure, gone
 from talent_powerpro.adapters.sql.exporting import Changes
 from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.lock import FileRunLock
+from talent_powerpro.adapters.sql.portal_memory import SqlPortalMemory
+from talent_powerpro.adapters.sql.releases import SqlReleases
 from talent_powerpro.adapters.sql.store import file_of, make_store, now_utc, open_store
 from talent_powerpro.adapters.sql.synclog import SqlSyncLog
 from talent_powerpro.intake import ImportReport, ImportSet
@@ -50,6 +53,12 @@ class SqlPowerPro:
     """The agent's memory between runs, in the same file."""
     sync_log: SqlSyncLog
     """The E-Learning Sync Log, in the same file."""
+    releases: SqlReleases
+    """Holds that stand, and their releases, in the same file."""
+    portal_memory: SqlPortalMemory
+    """Which portal the stored Talent user ids are of, in the same file."""
+    lock: FileRunLock
+    """One run at a time, by a file beside this one. Opening the store does not take it."""
 
     def __init__(
         self,
@@ -62,6 +71,9 @@ class SqlPowerPro:
         self._clock = clock
         self.journal = SqlJournal(self._store, clock=clock)
         self.sync_log = SqlSyncLog(self._store)
+        self.releases = SqlReleases(self._store)
+        self.portal_memory = SqlPortalMemory(self._store)
+        self.lock = FileRunLock(self._store.path, clock=clock)
 
     @classmethod
     def create(
@@ -146,6 +158,12 @@ class SqlPowerPro:
                 read=asdict(unit.result),
                 wanted=asdict(result),
             )
+
+    # --- LinkedClients ------------------------------------------------------------
+
+    def clients_with_talent_id(self) -> Sequence[Client]:
+        with self._store.reading() as connection:
+            return reading.clients_with_talent_id(connection)
 
     # --- ExportDates --------------------------------------------------------------
 

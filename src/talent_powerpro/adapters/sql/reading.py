@@ -101,6 +101,10 @@ def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...
     return _clients(connection, schema.clients.c.secondary_number == number)
 
 
+def clients_with_talent_id(connection: Connection) -> tuple[Client, ...]:
+    return _clients(connection, schema.clients.c.secondary_number.is_not(None))
+
+
 def clients_with_email(connection: Connection, email: str) -> tuple[Client, ...]:
     column = schema.clients.c.email_plain
     found = _clients(connection, or_(column == plain(email), column.is_(None)))

@@ -29,7 +29,7 @@ from talent_powerpro.adapters.sql.columns import (
 )
 from talent_powerpro.model import UnitType
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of this schema. A store with another number is refused."""
 
 APPLICATION = "talent-powerpro"
@@ -241,6 +241,53 @@ told_topics = Table(
     metadata,
     _key("topic"),
     Column("told_on", Date, nullable=False),
+)
+
+
+standing_holds = Table(
+    "standing_holds",
+    metadata,
+    _sequence(),
+    text("stage"),
+    text("enrolment_id"),
+    text("client_code"),
+    text("client_name"),
+    text("course_code"),
+    text("reason"),
+    text("evidence"),
+    text("remedy"),
+    yes_no("releasable"),
+)
+
+hold_releases = Table(
+    "hold_releases",
+    metadata,
+    _sequence(),
+    text("enrolment_id"),
+    text("reason"),
+    text("evidence"),
+    text("who"),
+    text("why"),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("enrolment_id", "reason", "evidence"),
+)
+
+portal = Table(
+    "portal",
+    metadata,
+    _key("name"),
+)
+"""One row at most: the portal that the stored Talent user ids are of."""
+
+ids_set_aside = Table(
+    "ids_set_aside",
+    metadata,
+    _sequence(),
+    text("client_code"),
+    text("user_id"),
+    text("portal"),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("client_code", "user_id", "portal"),
 )
 
 

@@ -125,6 +125,21 @@ def add_to_group(user_id: TalentUserId, group_key: TalentGroupKey) -> Request:
     )
 
 
+def activate_user(user_id: TalentUserId) -> Request:
+    """``usersetstatus/user_id:7,status:active`` (API sheet 4.4). A GET that writes."""
+    return _get("usersetstatus", ("user_id", _number(user_id)), ("status", "active"))
+
+
+def groups() -> Request:
+    """``groups``: all of them, since none is looked up by its key (API sheet 9)."""
+    return Request("groups", "groups")
+
+
+def group(group_id: str) -> Request:
+    """``groups/id:3``, with its courses (API sheet 9)."""
+    return _get("groups", ("id", _number(group_id)))
+
+
 def progress(user_id: TalentUserId, course_id: TalentCourseId) -> Request:
     """``getuserstatusincourse/course_id:126,user_id:7`` (API sheet 7)."""
     return _get(

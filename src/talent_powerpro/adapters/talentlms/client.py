@@ -41,7 +41,7 @@ from talent_powerpro.adapters.talentlms.repeats import (
     repeated,
     seconds_asked_for,
 )
-from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url
+from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
 from talent_powerpro.adapters.talentlms.table import (
     LOST,
     TOO_MUCH,
@@ -189,6 +189,24 @@ class TalentLMS:
             asking.progress(user_id, course_id),
             partial(reading.progress, date_format=self._portal_date_format),
         )
+
+    # --- TalentActivation, TalentGroups, NamedPortal ----------------------------
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        """``usersetstatus``."""
+        return self._ask(asking.activate_user(user_id), partial(reading.activated, user_id=user_id))
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
+        """``groups``, and ``groups/id:`` of the one with that key."""
+        group = self._ask(asking.groups(), partial(reading.group_with_key, group_key=group_key))
+        if isinstance(group, Absent):
+            return group
+        return self._ask(asking.group(group), reading.courses_of_group)
+
+    @property
+    def portal(self) -> str:
+        """The host of the portal's address."""
+        return portal_name(self._base)
 
     # --- the portal itself ------------------------------------------------------
 

@@ -28,6 +28,7 @@ from talent_powerpro.adapters.talentlms.table import (
     ALREADY,
     DELETED_USER,
     NO_COURSE,
+    NO_GROUP,
     NO_USER,
     NOT_ENROLLED,
     SAID,
@@ -43,6 +44,7 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
+    TalentGroupKey,
     TalentUnit,
     TalentUser,
     TalentUserId,
@@ -126,6 +128,39 @@ def grouped(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
         fields = only_one(verdict.value, "a membership")
         _same(identifier(fields, "user_id", "a membership"), user_id, "user")
     return Ensured.DONE
+
+
+def activated(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
+    """That ``usersetstatus`` made them active; it does not tell whether they were already."""
+    with _usable(verdict):
+        fields = an_object(verdict.value, "a user's status")
+        _same(identifier(fields, "user_id", "a user's status"), user_id, "user")
+        if plain(text(fields, "status")) != "active":
+            raise ShapeError("a user's status that is not active")
+    return Ensured.DONE
+
+
+def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Absent:
+    """The id of the group with that key, case and all."""
+    with _usable(verdict):
+        for fields in objects(verdict.value, "groups"):
+            if text(fields, "key") == group_key.strip():
+                return identifier(fields, "id", "a group")
+    return Absent(verdict.asked, message=f"There is no group with the key {group_key.strip()}")
+
+
+def courses_of_group(verdict: Verdict) -> tuple[TalentCourse, ...] | Absent:
+    """The courses that a group brings; `Absent`: it was deleted meanwhile."""
+    if verdict.meaning is NO_GROUP:
+        return _absent(verdict)
+    with _usable(verdict):
+        fields = an_object(verdict.value, "a group")
+        return tuple(
+            TalentCourse(
+                TalentCourseId(identifier(each, "id", "a group's course")), text(each, "name")
+            )
+            for each in objects(fields.get("courses"), "courses")
+        )
 
 
 def progress(verdict: Verdict, *, date_format: Callable[[], str]) -> CourseProgress | NotEnrolled:

@@ -56,6 +56,15 @@ def api_base(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}/api/v1/"
 
 
+def portal_name(url: str) -> str:
+    """``powerpro.talentlms.com`` for a checked address: whose ids are its own, on any port.
+
+    >>> portal_name("https://PowerPro.talentlms.com/api/v1/")
+    'powerpro.talentlms.com'
+    """
+    return (urlsplit(url.strip()).hostname or "").lower()
+
+
 def _faults(parts: SplitResult) -> tuple[str, ...]:
     host = parts.hostname or ""
     secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))

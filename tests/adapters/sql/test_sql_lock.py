@@ -1,0 +1,289 @@
+"""The run lock: an operating-system lock on a file beside the store."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import SoftFileLock
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.sql.guide_rows import make, url_of
+from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro, lock
+from talent_powerpro.errors import LockHeld, PowerProUnusable
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+SINCE = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def names(store: Path) -> set[str]:
+    return {each.name for each in store.parent.iterdir()}
+
+
+def refused(store: Path) -> LockHeld:
+    with pytest.raises(LockHeld) as caught, FileRunLock(store).hold("import"):
+        pytest.fail("two hold one lock")
+    return caught.value
+
+
+# --- the holder -------------------------------------------------------------------
+
+
+def test_whoever_is_refused_learns_who_since_when_and_what_to_do(store: Path) -> None:
+    with FileRunLock(store, clock=lambda: SINCE).hold("run"):
+        fault = refused(store)
+    assert fault.message == (
+        f"`run` (this same process, since {SINCE.astimezone():%d/%m/%Y %H:%M})"
+        f" is using PowerPro's store {store}."
+    )
+    assert (
+        fault.remedy == "Wait for it to end, then run again. One that hangs has to be ended first."
+    )
+    assert fault.reason == "lock-held"
+
+
+def test_the_holder_stands_in_a_file_of_its_own_for_as_long_as_it_holds(store: Path) -> None:
+    with FileRunLock(store, clock=lambda: SINCE).hold("run"):
+        told = json.loads((store.parent / "powerpro.db.holder").read_text(encoding="utf-8"))
+        assert names(store) == {"powerpro.db.lock", "powerpro.db.holder"}
+    assert (told["process"], told["what"], told["since"]) == (os.getpid(), "run", SINCE.isoformat())
+
+
+def test_the_lock_file_stays_behind_empty(store: Path) -> None:
+    with FileRunLock(store).hold("run"):
+        pass
+    if "powerpro.db.lock" in names(store):  # Some versions of filelock take it away.
+        assert (store.parent / "powerpro.db.lock").read_bytes() == b""
+    assert names(store) <= {"powerpro.db.lock"}
+
+
+TELLING = {"process": 4711, "host": "rto-server", "since": "2022-06-02T06:58:56", "what": "run"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        json.dumps(TELLING)[:-9],
+        "null",
+        "[]",
+        "[" * 999,
+        json.dumps({**TELLING, "process": "many"}),
+        json.dumps({**TELLING, "since": "soon"}),
+        json.dumps({**TELLING, "since": "0001-01-01T00:00:00+14:00"}),
+        json.dumps({**TELLING, "since": 5}),
+        json.dumps({**TELLING, "what": "r" * 5000}),
+        json.dumps({"process": 4711}),
+        "\ud800",
+    ],
+)
+def test_a_holders_file_that_cannot_be_read_names_nobody_and_does_no_harm(
+    store: Path, text: str
+) -> None:
+    with FileRunLock(store).hold("run"):
+        written = text.encode("utf-8", "surrogatepass")
+        (store.parent / "powerpro.db.holder").write_bytes(written)
+        assert refused(store).message.startswith("Another run, which has not said who it is,")
+    with FileRunLock(store).hold("run"):
+        assert "`run` (this same process" in refused(store).message
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.binary(max_size=200))
+def test_whatever_stands_in_the_holders_file_only_the_lock_decides(
+    tmp_path: Path, written: bytes
+) -> None:
+    store = tmp_path / "powerpro.db"
+    holder = tmp_path / "powerpro.db.holder"
+    holder.write_bytes(written)
+    with FileRunLock(store).hold("run"):
+        holder.write_bytes(written)
+        assert refused(store).message.isprintable()
+
+
+def test_a_holder_elsewhere_is_named_with_process_and_machine_in_plain_letters(
+    store: Path,
+) -> None:
+    with FileRunLock(store).hold("run"):
+        forged = {**TELLING, "what": "run\n\x1b[2J", "host": "rto-server\u202e"}
+        (store.parent / "powerpro.db.holder").write_text(json.dumps(forged), encoding="utf-8")
+        message = refused(store).message
+    assert message.startswith("`run[2J` (process 4711 on rto-server, since 02/06/2022 06:58)")
+    assert message.isprintable()
+
+
+def test_a_holders_file_that_cannot_be_written_does_no_harm(store: Path) -> None:
+    (store.parent / "powerpro.db.holder").mkdir()
+    with FileRunLock(store).hold("run"):
+        assert "has not said who it is" in refused(store).message
+    with FileRunLock(store).hold("run"):
+        pass
+
+
+# --- which lock -------------------------------------------------------------------
+
+
+def test_opening_the_store_does_not_take_it_and_the_store_is_used_beside_it(store: Path) -> None:
+    with make(store) as one, SqlPowerPro(url_of(store)) as other:
+        with one.lock.hold("run"):
+            refused(store)
+            assert other.counts()["enrolments"] == 1
+        with other.lock.hold("run"):
+            refused(store)
+
+
+def test_stores_side_by_side_have_locks_of_their_own(store: Path) -> None:
+    with FileRunLock(store).hold("run"), FileRunLock(store.with_name("other.db")).hold("run"):
+        refused(store)
+
+
+@POSIX
+def test_a_link_to_the_store_leads_to_its_lock(store: Path, tmp_path: Path) -> None:
+    make(store).close()
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "linked.db"
+    link.symlink_to(store)
+    with FileRunLock(link).hold("run"):
+        refused(store)
+    assert names(link) == {"linked.db"}
+
+
+def test_a_block_may_end_on_another_thread_than_it_began_on(store: Path) -> None:
+    held = FileRunLock(store).hold("run")
+    held.__enter__()
+    thread = threading.Thread(target=held.__exit__, args=(None, None, None))
+    thread.start()
+    thread.join()
+    with FileRunLock(store).hold("run"):
+        pass
+
+
+# --- no lock to be had ------------------------------------------------------------
+
+
+def unusable(store: Path) -> PowerProUnusable:
+    with pytest.raises(PowerProUnusable) as caught, FileRunLock(store).hold("run"):
+        pytest.fail("it holds what cannot be")
+    assert "powerpro.db.lock" in caught.value.message
+    assert "this account may write" in caught.value.remedy
+    return caught.value
+
+
+def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
+    assert "no such folder" in unusable(tmp_path / "away" / "powerpro.db").message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_the_lock_files_name_is_told(store: Path) -> None:
+    (store.parent / "powerpro.db.lock").mkdir()
+    unusable(store)
+
+
+@POSIX
+@pytest.mark.parametrize("had_one", [False, True], ids=["new", "left by another account"])
+def test_a_folder_that_may_not_be_written_is_told(
+    shut_folder: Callable[[bool], Path], had_one: bool
+) -> None:
+    store = shut_folder(had_one) / "powerpro.db"
+    assert "Permission denied" in unusable(store).message
+
+
+@POSIX
+def test_a_disk_without_locks_is_refused_rather_than_half_locked(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import errno
+    import fcntl
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    unusable(store)
+
+
+def test_a_lock_that_a_killed_process_would_hold_for_ever_is_refused(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "FileLock", SoftFileLock)
+    assert "end with their process" in unusable(store).message
+    monkeypatch.undo()
+    with FileRunLock(store).hold("run"):
+        refused(store)
+
+
+# --- real processes ---------------------------------------------------------------
+
+HOLDER = """\
+import sys
+from pathlib import Path
+from talent_powerpro.adapters.sql import FileRunLock
+with FileRunLock(Path(sys.argv[1])).hold("import"):
+    print("held", flush=True)
+    sys.stdin.read()
+print("ended", flush=True)
+"""
+
+
+@contextmanager
+def another_process(store: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until its standard input ends."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(store)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout
+        try:
+            assert running.stdout.readline() == "held\n"
+            yield running
+        finally:
+            running.kill()
+
+
+def test_another_process_is_named_by_its_number_and_let_go_when_it_ends(store: Path) -> None:
+    with another_process(store) as running:
+        assert refused(store).message.startswith(f"`import` (process {running.pid} on ")
+        assert running.stdout
+        assert running.communicate(timeout=20)[0] == "ended\n"
+        with FileRunLock(store).hold("run"):
+            pass
+
+
+@POSIX
+def test_a_process_that_stands_still_holds_it_and_a_killed_one_does_not(store: Path) -> None:
+    with another_process(store) as running:
+        running.send_signal(signal.SIGSTOP)
+        assert f"process {running.pid}" in refused(store).message
+        running.send_signal(signal.SIGKILL)
+        running.wait(timeout=20)
+        assert "powerpro.db.holder" in names(store)
+        with FileRunLock(store).hold("run"):
+            assert "this same process" in refused(store).message
+    assert names(store) <= {"powerpro.db.lock"}
+
+
+@POSIX
+def test_a_program_that_the_holder_starts_does_not_keep_it(store: Path) -> None:
+    with FileRunLock(store).hold("run"):
+        started = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with started:
+        with FileRunLock(store).hold("run"):
+            assert started.poll() is None
+        started.kill()
