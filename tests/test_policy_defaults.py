@@ -16,6 +16,7 @@ from attrs import evolve, fields
 from table_mutants import Example, Mutant, another, killer
 from talent_powerpro.policy import (
     Hazard,
+    InactiveUsers,
     NewUserPassword,
     Policy,
     RepeatedUnits,
@@ -37,6 +38,10 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "deferred_enrolments": (Hazard.REPORT, Hazard.HOLD),
         "foreign_secondary_ids": (Hazard.REPORT, Hazard.REPORT),
         "shared_talent_user": (SharedTalentUser.HOLD, SharedTalentUser.HOLD),
+        "secondary_ids_of_others": (Hazard.HOLD, Hazard.HOLD),
+        "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
+        "group_courses": (Hazard.REPORT, Hazard.REPORT),
+        "unconfirmed_courses": (Hazard.REPORT, Hazard.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
         "create_refusals_in_a_row": (3, 3),

@@ -8,19 +8,25 @@ from attrs import evolve
 from by_hand import answered, asked, clock, log_of, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.errors import Held, NoAnswer, Refused
+from talent_powerpro.flow import Call, Note
 from talent_powerpro.model import (
     Course,
     Ensured,
+    Remark,
+    TalentCourse,
+    TalentCourseId,
     TalentGroupKey,
     TalentUserId,
 )
+from talent_powerpro.policy import Hazard, Policy
 from talent_powerpro.ports import PendingMembership
 from talent_powerpro.provisioning import (
     Due,
     Group,
     MembershipSettled,
     Provisioned,
+    check_group,
     join_group,
     provision,
     retry_membership,
@@ -85,6 +91,45 @@ def test_the_group_key_is_asked_for_trimmed() -> None:
     assert asked(join_group(USER_7, course, portal(users=[JOANA_7]))) == [
         ("add_to_group", "7", "77eD6LXHH")
     ]
+
+
+# --- what a group brings beside the course ----------------------------------------
+
+HOLDING = rules(Policy(group_courses=Hazard.HOLD))
+
+
+def test_what_a_group_brings_is_asked_only_where_the_policy_holds_for_it() -> None:
+    for careless in (Policy.guide(), Policy.careful()):
+        assert asked(check_group(enrolment(), portal(), rules(careless))) == []
+    assert asked(check_group(enrolment(), portal(), HOLDING)) == [("courses_of_group", "77eD6LXHH")]
+    blank = enrolment(course=evolve(COURSE, talent_group_key=" "))
+    assert asked(check_group(blank, portal(), HOLDING)) == []
+
+
+def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() -> None:
+    talent = portal()
+    talent.courses[TalentCourseId("127")] = TalentCourse(TalentCourseId("127"), "Fruit")
+    talent.groups[GROUP].courses = (COURSE_126, TalentCourseId("127"))
+    with pytest.raises(Held) as hold:
+        answered(check_group(enrolment(), talent, HOLDING))
+    assert hold.value.reason == "group-brings-courses"
+    released = evolve(
+        HOLDING, released=frozenset({("1001", "group-brings-courses", hold.value.message)})
+    )
+    flow = check_group(enrolment(), talent, released)
+    call = next(flow)
+    assert isinstance(call, Call)
+    note = flow.send(call.ask())
+    assert isinstance(note, Note)
+    assert note.values == (Remark("group-brings-courses", hold.value.message),)
+
+
+def test_a_group_that_brings_its_own_course_alone_or_is_not_there_holds_nothing() -> None:
+    talent = portal()
+    talent.groups[GROUP].courses = (COURSE_126,)
+    assert answered(check_group(enrolment(), talent, HOLDING))[1] is None
+    del talent.groups[GROUP]
+    assert answered(check_group(enrolment(), talent, HOLDING))[1] is None
 
 
 PENDING = PendingMembership(booking(), USER_7, GROUP)

@@ -16,15 +16,19 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.policy import InactiveUsers, Policy
 from talent_powerpro.provisioning import (
+    activate,
     create_user,
     find_user,
     user_by_login,
 )
 from the_guide import (
+    COURSE_126,
     JOANA,
     JOANA_7,
     PINK,
+    USER_7,
     enrolment,
     portal,
     rules,
@@ -193,6 +197,27 @@ def test_any_other_refusal_is_no_reason_to_look_again() -> None:
     assert creating(portal(Full)) == ["create_user"]
     with pytest.raises(Refused, match="user limit"):
         answered(create_user(JOANA, portal(Full), rules()))
+
+
+# --- an inactive user -------------------------------------------------------------
+
+INACTIVE = evolve(JOANA_7, active=False)
+
+
+def test_an_inactive_user_is_enrolled_as_they_are() -> None:
+    talent = portal(users=[INACTIVE])
+    _, calls = provision_now(enrolment(client=LINKED), talent)
+    assert "activate_user" not in calls
+    assert not talent.users[USER_7].active
+    assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_an_inactive_user_is_made_active_before_enrolling_where_the_policy_wants_it() -> None:
+    again = rules(Policy(inactive_users=InactiveUsers.REACTIVATE))
+    calls, user = answered(activate(INACTIVE, portal(users=[INACTIVE]), again))
+    assert [(call.name, *call.arguments) for call in calls] == [("activate_user", "7")]
+    assert user == JOANA_7
+    assert asked(activate(JOANA_7, portal(users=[JOANA_7]), again)) == []
 
 
 # --- one Talent user, one client --------------------------------------------------

@@ -11,7 +11,7 @@ from talent_powerpro.drivers import Event
 from talent_powerpro.errors import Refused
 from talent_powerpro.flow import Call, Note, Side
 from talent_powerpro.model import Ensured, NewTalentUser, Remark, Secret, UnitResult
-from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports import PowerProRepository, TalentActivation, TalentRepository
 from talent_powerpro.record import Outcome, StageName, record_of, remarks_of, writes_of
 from talent_powerpro.writes import WRITING, Write
 from the_guide import (
@@ -55,6 +55,7 @@ def test_each_write_has_its_old_value_beside_the_new_one() -> None:
     events = [
         event(TalentRepository.create_user, NEW, answer=JOANA_7),
         event(PowerProRepository.set_secondary_id, JOANA, "7"),
+        event(TalentActivation.activate_user, "7", answer=Ensured.DONE),
         event(TalentRepository.enrol, "7", "126", answer=Ensured.DONE),
         event(TalentRepository.add_to_group, "7", "77eD6LXHH", answer=Ensured.DONE),
         event(PowerProRepository.add_contact_log, enrolment(), LOG),
@@ -70,6 +71,7 @@ def test_each_write_has_its_old_value_beside_the_new_one() -> None:
         Write(
             "set_secondary_id", "2021000017", {"secondary_id": "DPC000129"}, {"secondary_id": "7"}
         ),
+        Write("activate_user", "7", {"status": "inactive"}, {"status": "active"}),
         Write("enrol", "7", {}, {"talent_course_id": "126"}),
         Write("add_to_group", "7", {}, {"talent_group_key": "77eD6LXHH"}),
         Write("add_contact_log", "1001", {}, {"description": DESCRIPTION}),

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import TalentUserId
-from talent_powerpro.policy import Policy
+from talent_powerpro.policy import InactiveUsers, Policy
 from talent_powerpro.ports import SyncLogLine, SyncLogStore
 from talent_powerpro.synclog import MemorySyncLog, line, shown, stopped
 from the_guide import (
@@ -152,6 +152,14 @@ def test_a_hold_is_told_with_its_remedy() -> None:
 def test_a_remark_is_told_as_a_note() -> None:
     world = rto(talent=portal(users=[evolve(JOANA_7, active=False)]))
     assert "Note: Talent User 7 is inactive and cannot log in" in story(world)
+
+
+def test_a_student_who_is_made_active_again_is_told() -> None:
+    again = Policy(inactive_users=InactiveUsers.REACTIVATE)
+    inactive = evolve(JOANA_7, active=False)
+    told = story(rto(talent=portal(users=[inactive]), policy=again))
+    assert told.count("Activating Talent User 7...") == 1
+    assert "Note: Talent User 7 is inactive and cannot log in" not in told
 
 
 def test_a_missed_enrolment_is_told_once_with_the_menu_path() -> None:
