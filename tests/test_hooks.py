@@ -12,12 +12,16 @@ from attrs import evolve
 from talent_powerpro import Agent, Outcome
 from talent_powerpro.conditions import Condition, Day
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.hooks import found_plugins, hookimpl
+from talent_powerpro.hooks import Plugins, found_plugins, hookimpl
 from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
+from talent_powerpro.policy import Policy
+from talent_powerpro.rules import Rules
 from talent_powerpro.writes import Write
 from the_guide import (
     JOANA,
+    PERTH,
     PINK,
+    TODAY,
     Rto,
     ended,
     enrolment,
@@ -124,6 +128,17 @@ def test_a_conditions_hook_that_raises_is_a_fault_of_the_settings() -> None:
 
     with pytest.raises(SettingsFault, match="hook conditions raised ZeroDivisionError"):
         rto().agent(plugins=[Broken()])
+
+
+def test_a_plugins_condition_is_judged_by_the_runs_own_days() -> None:
+    def dated(enrolment: Enrolment, day: Day) -> str:
+        return f"today is {day.today}"
+
+    own = Rules(
+        Policy.guide(), PERTH, Plugins([Conditions(Condition("odd", "an RTO's own", dated, ""))])
+    )
+    (unmet,) = own.unmet(enrolment(), TODAY)
+    assert unmet.reason == "today is 2022-06-02"
 
 
 # --- new Talent users -------------------------------------------------------------

@@ -255,6 +255,12 @@ class PortalMemory(Protocol):
         ...
 
 
+def hold_id(enrolment_id: str, reason: str, evidence: str) -> str:
+    """What people call a hold by: short, and the same for as long as all three are."""
+    told = "\n".join((enrolment_id, reason, evidence))
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
 @frozen
 class StandingHold:
     """A hold that nobody has decided yet, as the last run found it."""
@@ -272,9 +278,8 @@ class StandingHold:
 
     @property
     def id(self) -> str:
-        """Short, and the same for as long as enrolment, reason and evidence are."""
-        told = "\n".join((self.enrolment_id, self.reason, self.evidence))
-        return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        """See `hold_id`."""
+        return hold_id(self.enrolment_id, self.reason, self.evidence)
 
 
 @frozen

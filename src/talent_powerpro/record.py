@@ -50,6 +50,8 @@ NEEDS_ATTENTION = STANDING | {Outcome.DEFERRED}
 class Hold:
     """One thing that a person has to decide."""
 
+    id: str
+    """What people call it by; see `ports.hold_id`."""
     reason: str
     message: str
     """For people, and the evidence that a release is bound to."""

@@ -25,6 +25,7 @@ from talent_powerpro.ports import (
     PowerProRepository,
     RunJournal,
     TalentSide,
+    hold_id,
 )
 from talent_powerpro.provisioning import (
     Due,
@@ -129,10 +130,7 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
         remedy=fault.remedy if fault else "",
         writes=writes_of(ended.events),
         remarks=remarks_of(ended.events),
-        holds=tuple(
-            Hold(each.reason, each.message, each.remedy, each.releasable)
-            for each in holds_of(ended)
-        ),
+        holds=holds_of(ended),
     )
 
 
@@ -166,11 +164,24 @@ def told_of_fetched(fetched: Fetched) -> tuple[Outcome, Fault | None]:
     return (Outcome.WRITTEN if fetched.written else Outcome.UNCHANGED), None
 
 
-def holds_of(ended: Ended[Task, Ending]) -> tuple[Held, ...]:
-    """All that holds the record, or units of it."""
-    if isinstance(ended.fault, Held):
-        return ended.fault.all
-    return ended.value.held if isinstance(ended.value, Fetched) else ()
+def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
+    """All that holds the record, or units of it, each once."""
+    faults = ended.fault.all if isinstance(ended.fault, Held) else ()
+    if isinstance(ended.value, Fetched):
+        faults = ended.value.held
+    enrolment_id = ended.record.enrolment.id
+    return tuple(
+        dict.fromkeys(
+            Hold(
+                hold_id(enrolment_id, each.reason, each.message),
+                each.reason,
+                each.message,
+                each.remedy,
+                each.releasable,
+            )
+            for each in faults
+        )
+    )
 
 
 def together(faults: Sequence[F]) -> F:

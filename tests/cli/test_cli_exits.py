@@ -13,6 +13,9 @@ from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
     BrakeApplied,
     Interrupted,
+    LockHeld,
+    OurFault,
+    PortalChanged,
     PowerProUnusable,
     RunFault,
     SettingsFault,
@@ -89,6 +92,7 @@ def test_a_run_stopped_by_a_brake_is_5(brake: str) -> None:
         ("bad-key", Exit.UNUSABLE),
         ("settings", Exit.SETTINGS),
         ("interrupted", Exit.INTERRUPTED),
+        ("our-fault", Exit.OUR_FAULT),
     ],
 )
 def test_why_a_run_stopped_is_its_code(reason: str, code: Exit) -> None:
@@ -103,6 +107,11 @@ def test_stopping_goes_before_attention() -> None:
 def test_an_interruption_goes_before_whatever_stopped_the_run() -> None:
     stopped = report(stopped=Stopped("talent-unusable", "no answer"))
     assert of_report(stopped, interrupted=True) is Exit.INTERRUPTED
+
+
+def test_our_own_fault_goes_before_an_interruption() -> None:
+    stopped = report(stopped=Stopped("our-fault", "KeyError"))
+    assert of_report(stopped, interrupted=True) is Exit.OUR_FAULT
 
 
 def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
@@ -120,6 +129,9 @@ def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
         (PowerProUnusable("x"), Exit.UNUSABLE),
         (BrakeApplied("x"), Exit.BRAKE),
         (Interrupted("x"), Exit.INTERRUPTED),
+        (PortalChanged("x"), Exit.SETTINGS),
+        (LockHeld("x"), Exit.LOCKED),
+        (OurFault("x"), Exit.OUR_FAULT),
     ],
 )
 def test_a_fault_that_was_raised_has_its_code(fault: RunFault, code: Exit) -> None:
@@ -131,6 +143,7 @@ CODES = {
     "ATTENTION": 1,
     "SETTINGS": 2,
     "UNUSABLE": 3,
+    "LOCKED": 4,
     "BRAKE": 5,
     "CHANGES": 7,
     "OUR_FAULT": 70,

@@ -120,20 +120,20 @@ def trees(*folders: str) -> Iterator[ast.AST]:
 
 
 REASONS = {reason for tree in trees("*.py", "adapters/**/*.py") for reason in literals(tree)}
-OF_A_TALENT_USER = {
+OF_HOLDS = {
     node.value
-    for tree in trees("holds.py")
+    for tree in trees("holds.py", "result_holds.py")
     for node in ast.walk(tree)
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
 }
 MEANINGS = {each.reason for each in vars(table).values() if isinstance(each, table.Meaning)}
 
 
-@pytest.mark.parametrize("reason", sorted(REASONS | OF_A_TALENT_USER | MEANINGS | set(BRAKES)))
+@pytest.mark.parametrize("reason", sorted(REASONS | OF_HOLDS | MEANINGS | set(BRAKES)))
 def test_each_reason_has_a_sentence(reason: str) -> None:
     sentence, *_ = rows("reasons")[reason]
     assert sentence
 
 
 def test_no_reason_is_described_that_nothing_has() -> None:
-    assert set(rows("reasons")) - (REASONS | OF_A_TALENT_USER | MEANINGS | set(BRAKES)) == set()
+    assert set(rows("reasons")) - (REASONS | OF_HOLDS | MEANINGS | set(BRAKES)) == set()

@@ -13,11 +13,14 @@ from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
 from talent_powerpro.cli.commands.export import export_command
+from talent_powerpro.cli.commands.holds import holds
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
 from talent_powerpro.cli.commands.plan import plan
 from talent_powerpro.cli.commands.plugins import plugins
+from talent_powerpro.cli.commands.portal import portal
 from talent_powerpro.cli.commands.purge import purge
+from talent_powerpro.cli.commands.release import release
 from talent_powerpro.cli.commands.run import run
 from talent_powerpro.cli.commands.sandbox import sandbox
 from talent_powerpro.cli.commands.set_export import set_export_command
@@ -85,6 +88,9 @@ for command in (
     clear_export_command,
     plan,
     run,
+    holds,
+    release,
+    portal,
     tab,
     contact_log,
     sync_log,

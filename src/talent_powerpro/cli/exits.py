@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 from talent_powerpro.brakes import BRAKES
-from talent_powerpro.errors import BrakeApplied, Interrupted, RunFault, SettingsFault
+from talent_powerpro.errors import (
+    BrakeApplied,
+    Interrupted,
+    LockHeld,
+    OurFault,
+    RunFault,
+    SettingsFault,
+)
 from talent_powerpro.plan import Plan
 from talent_powerpro.report import RunReport
 
@@ -20,6 +28,8 @@ class Exit(IntEnum):
     """Settings, usage or import files; nothing was begun."""
     UNUSABLE = 3
     """Stopped: TalentLMS or PowerPro cannot be used."""
+    LOCKED = 4
+    """Another run holds the lock; nothing was begun."""
     BRAKE = 5
     CHANGES = 7
     """Of `plan` alone: a run would write something."""
@@ -30,10 +40,11 @@ class Exit(IntEnum):
 def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = False) -> Exit:
     """The code of a run. *strict* counts records that stood at earlier runs, too; *interrupted*:
     a signal came, whatever else stopped the run."""
-    if interrupted:
+    stopped = _of_reason(report.stopped.reason) if report.stopped else None
+    if interrupted and stopped is not Exit.OUR_FAULT:
         return Exit.INTERRUPTED
-    if report.stopped:
-        return _of_reason(report.stopped.reason)
+    if stopped is not None:
+        return stopped
     attention = any(record.new or strict for record in report.needing_attention)
     return Exit.ATTENTION if attention else Exit.DONE
 
@@ -45,14 +56,21 @@ def of_plan(plan: Plan) -> Exit:
 
 def of_fault(fault: RunFault) -> Exit:
     """The code of a fault that kept the command from its work."""
-    if isinstance(fault, Interrupted):
-        return Exit.INTERRUPTED
-    if isinstance(fault, SettingsFault):
-        return Exit.SETTINGS
-    return Exit.BRAKE if isinstance(fault, BrakeApplied) else Exit.UNUSABLE
+    by_kind = (code for kind, code in _BY_KIND.items() if isinstance(fault, kind))
+    return next(by_kind, Exit.UNUSABLE)
+
+
+_BY_KIND: Mapping[type[RunFault], Exit] = {
+    OurFault: Exit.OUR_FAULT,
+    Interrupted: Exit.INTERRUPTED,
+    SettingsFault: Exit.SETTINGS,
+    LockHeld: Exit.LOCKED,
+    BrakeApplied: Exit.BRAKE,
+}
+"""Any other fault of a run is an unusable system."""
 
 
 def _of_reason(reason: str) -> Exit:
     """Adapters name reasons of their own; all that are not listed here mean an unusable system."""
-    known = {Interrupted.reason: Exit.INTERRUPTED, SettingsFault.reason: Exit.SETTINGS}
+    known = {kind.reason: code for kind, code in _BY_KIND.items()}
     return known.get(reason, Exit.BRAKE if reason in BRAKES else Exit.UNUSABLE)

@@ -47,6 +47,13 @@ class Opened:
         """The store's URL, absolute."""
         return f"sqlite:///{self.store_file.as_posix()}"
 
+    @property
+    def portal_name(self) -> str:
+        """What the portal of the settings is remembered by."""
+        from talent_powerpro.adapters.talentlms import portal_name
+
+        return portal_name(self.settings.talentlms.url)
+
     def plugins(self) -> tuple[object, ...]:
         """The plugins that runs use. `SettingsFault` for those that cannot be loaded."""
         return found_plugins() if self.settings.plugins.find else ()
@@ -138,6 +145,7 @@ def open_agent(
             plugins=opened.plugins(),
             journal=store.journal,
             sync_log=store.sync_log,
+            lock=store.lock,
             releases=store.releases,
             portal_memory=store.portal_memory,
             clock=clock,

@@ -7,7 +7,12 @@ means, `reading` makes values of it. `client` is the transport.
 from talent_powerpro.adapters.talentlms.client import TalentLMS
 from talent_powerpro.adapters.talentlms.pacing import SlidingWindow
 from talent_powerpro.adapters.talentlms.reading import Quota, Site
-from talent_powerpro.adapters.talentlms.settings import check_key, check_password, check_url
+from talent_powerpro.adapters.talentlms.settings import (
+    check_key,
+    check_password,
+    check_url,
+    portal_name,
+)
 
 __all__ = [
     "Quota",
@@ -17,4 +22,5 @@ __all__ = [
     "check_key",
     "check_password",
     "check_url",
+    "portal_name",
 ]

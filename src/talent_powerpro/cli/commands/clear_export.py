@@ -32,7 +32,8 @@ def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) 
     with open_settings(settings_file).store() as store:
         enrolment = enrolment_of(store, enrolment_id)
         try:
-            change = clear_export(enrolment.id, store)
+            with store.lock.hold("clear-export"):
+                change = clear_export(enrolment.id, store)
         except EditedMeanwhile as fault:
             warn(f"{fault.message} Nothing was cleared; give the command again.")
             return Exit.ATTENTION

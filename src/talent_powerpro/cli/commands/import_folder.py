@@ -51,7 +51,7 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
 
     imported = read_folder(folder, timezone=opened.settings.rto.timezone)
     prints = fingerprints(folder)
-    with opened.new_store() as store, progress() as tell:
+    with opened.new_store() as store, store.lock.hold("import"), progress() as tell:
         known = store.exported_earlier(tuple(prints.values()))
         own = frozenset(kind for kind, each in prints.items() if each in known)
         report = store.take_in(

@@ -65,7 +65,8 @@ def set_export_command(
             return Exit.DONE
         today = now_utc().astimezone(opened.settings.rto.timezone).date()
         try:
-            changes = set_export(course, chosen, on, store, opened.rules(), today)
+            with store.lock.hold("set-export"):
+                changes = set_export(course, chosen, on, store, opened.rules(), today)
         except PluginFault as fault:
             raise SettingsFault(
                 fault.message, remedy=f"{fault.remedy}. Nothing was set."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from talent_powerpro.cli.pages.holds import ways_on
 from talent_powerpro.cli.pages.writes import show_writes, who
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.record import Record
@@ -45,9 +46,16 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
     for record in records:
         news = " (new)" if record.new else ""
         screen.line(f"{record.outcome}: {record.stage}: {who(record)}{news}")
-        screen.line(record.message, indent=4)
-        if record.remedy:
-            screen.line(f"-> {record.remedy}", indent=4)
+        if not record.holds:
+            _show_reason(screen, record.message, record.remedy)
+        for hold in record.holds:
+            _show_reason(screen, hold.message, ways_on(hold.id, hold.remedy, hold.releasable))
+
+
+def _show_reason(screen: Screen, message: str, remedy: str) -> None:
+    screen.line(message, indent=4)
+    if remedy:
+        screen.line(f"-> {remedy}", indent=4)
 
 
 def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:

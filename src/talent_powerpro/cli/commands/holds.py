@@ -1,0 +1,37 @@
+"""``talent-powerpro holds``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.holds import show_holds, show_releases
+from talent_powerpro.cli.screen import screen, show_values
+
+
+@click.command()
+@settings_option
+@json_option
+def holds(settings_file: Path, as_json: bool) -> Exit:
+    """List what waits for a person's decision, and what was released.
+
+    They are those of the last run. What is mended goes with the next one.
+
+    \b
+    Example:
+      talent-powerpro holds
+    """
+    opened = open_settings(settings_file)
+    with opened.store() as store:
+        standing, releases = store.releases.standing(), store.releases.releases()
+    if as_json:
+        show_values(holds=[{"id": each.id, "hold": each} for each in standing], releases=releases)
+        return Exit.DONE
+    shown_on = screen()
+    show_holds(shown_on, standing)
+    show_releases(shown_on, releases, opened.settings.rto.timezone)
+    return Exit.DONE

@@ -1,0 +1,57 @@
+"""``talent-powerpro portal``"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from talent_powerpro.agent import now_utc
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.portal import show_portal
+from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.portal import confirm_new_portal, confirm_same_portal
+
+
+@click.command()
+@click.option(
+    "--confirm-new",
+    is_flag=True,
+    help="It is another portal: set the old one's Talent user ids aside.",
+)
+@click.option(
+    "--confirm-same", is_flag=True, help="It is the same portal by another name: keep the ids."
+)
+@settings_option
+@json_option
+def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: bool) -> Exit:
+    """Show which portal the stored Talent user ids are of, and confirm a changed one.
+
+    Where the portal of the settings is another one, runs refuse to go on: the ids would be
+    other people there. Ids set aside are taken off their clients and kept in the store.
+
+    \b
+    Example:
+      talent-powerpro portal --confirm-new
+    """
+    if confirm_new and confirm_same:
+        raise SettingsFault("--confirm-new and --confirm-same: give one of them")
+    opened = open_settings(settings_file)
+    name, zone = opened.portal_name, opened.settings.rto.timezone
+    with opened.store() as store:
+        if confirm_new or confirm_same:
+            with store.lock.hold("portal"):
+                if confirm_new:
+                    memory = store.portal_memory
+                    confirm_new_portal(name, store, store.journal, memory, now_utc())
+                else:
+                    confirm_same_portal(name, store.portal_memory)
+        remembered, aside = store.portal_memory.portal(), store.portal_memory.ids_set_aside()
+    if as_json:
+        show_values(portal=name, remembered=remembered, ids_set_aside=aside)
+    else:
+        show_portal(screen(), name, remembered, aside, zone)
+    return Exit.DONE

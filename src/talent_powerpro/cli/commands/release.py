@@ -1,0 +1,55 @@
+"""``talent-powerpro release``"""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from talent_powerpro.agent import now_utc
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.releases import release_holds
+
+
+@click.command()
+@click.argument("holds", metavar="HOLD...", nargs=-1, required=True)
+@click.option("--why", required=True, metavar="REASON", help="Why it is right. It is kept.")
+@click.option(
+    "--who", metavar="NAME", help="Who decides; the account that gives the command unless told."
+)
+@settings_option
+@json_option
+def release(
+    holds: tuple[str, ...], why: str, who: str | None, settings_file: Path, as_json: bool
+) -> Exit:
+    """Let holds pass, for one enrolment each and as long as their evidence stands.
+
+    The ids are those that `holds` lists. The next run does what was held; where anything
+    that the hold rests on has changed by then, it is held again.
+
+    \b
+    Example:
+      talent-powerpro release 3f2a9c1b --why "assessed on paper on 20/05/2022"
+    """
+    decided_by = account() if who is None else who
+    with open_settings(settings_file).store() as store:
+        released = release_holds(holds, store.releases, who=decided_by, why=why, now=now_utc())
+    if as_json:
+        show_values(released=[{"id": each.id, "hold": each} for each in released])
+        return Exit.DONE
+    shown_on = screen()
+    for hold in released:
+        shown_on.line(f"{hold.id} released by {decided_by.strip()}: {hold.evidence}")
+    return Exit.DONE
+
+
+def account() -> str:
+    """The name of the account that gives the command; blank where the system tells none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

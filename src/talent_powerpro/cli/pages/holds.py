@@ -1,0 +1,44 @@
+"""What waits for a person's decision, and what people have decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from talent_powerpro.cli.screen import Screen
+from talent_powerpro.ports import Release, StandingHold
+
+
+def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
+    """Each hold with its evidence, and both ways on: mend it, or let it pass."""
+    if not holds:
+        screen.line("Nothing waits for a decision.")
+        return
+    screen.heading("Held: a person decides")
+    for hold in holds:
+        screen.line(
+            f"{hold.id}  {hold.stage}: {hold.client_name} ({hold.client_code}), "
+            f"{hold.course_code}, enrolment {hold.enrolment_id}"
+        )
+        screen.line(f"{hold.reason}: {hold.evidence}", indent=10)
+        screen.line(f"-> {ways_on(hold.id, hold.remedy, hold.releasable)}", indent=10)
+
+
+def ways_on(hold_id: str, remedy: str, releasable: bool) -> str:
+    """What a person can do about a hold."""
+    release = f"let it pass: talent-powerpro release {hold_id} --why REASON" if releasable else ""
+    return "; or ".join(filter(None, (remedy, release)))
+
+
+def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> None:
+    """Who let what pass, and why."""
+    if not releases:
+        return
+    screen.heading("Released, for as long as the evidence stands")
+    for each in releases:
+        screen.line(
+            f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "
+            f"{each.enrolment_id}, {each.reason}"
+        )
+        screen.line(each.evidence, indent=18)
+        screen.line(f"because: {each.why}", indent=18)
