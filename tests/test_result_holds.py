@@ -16,6 +16,7 @@ from the_guide import COMPETENT, COURSE, STAMP, enrolment, rules, unit
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 TODAY = date(2022, 6, 14)
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+LOWERING = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
 
 
 def told(
@@ -48,7 +49,12 @@ def test_an_open_outcome_is_replaced_without_a_word(outcome: str, policy: Policy
     assert reasons(unit(outcome=outcome), policy=policy) == []
 
 
-@pytest.mark.parametrize("code", ["30", "40", "41", "51", "52", "60", "61", "81", "82", "100"])
+ACHIEVED = ["51", "60", "81"]
+NOT_ACHIEVED = ["30", "40", "41", "52", "61", "82"]
+OF_OLD_OR_OF_A_STATE = ["25", "50", "53", "54", "65", "66", "71", "105"]
+
+
+@pytest.mark.parametrize("code", [*ACHIEVED, *NOT_ACHIEVED, *OF_OLD_OR_OF_A_STATE])
 def test_a_final_outcome_is_replaced_and_reported_by_the_guide_and_held_by_careful(
     code: str,
 ) -> None:
@@ -187,3 +193,22 @@ def test_an_achieved_outcome_is_never_lowered_and_nobody_can_release_that() -> N
     assert (hold.value.reason, hold.value.releasable) == ("outcome-lowered", False)
     assert lowered_outcome(achieved, WANTED, COMPETENT) == ()
     assert lowered_outcome(unit(outcome="70 - Continuing"), lowering, COMPETENT) == ()
+
+
+@pytest.mark.parametrize("code", ["20", *ACHIEVED])
+def test_whatever_was_achieved_is_not_lowered_however_it_was(code: str) -> None:
+    (concern,) = lowered_outcome(unit(outcome=f"{code} - said"), LOWERING, COMPETENT)
+    assert concern.reason == "outcome-lowered"
+
+
+@pytest.mark.parametrize("code", ["", "70", "85", "90", *NOT_ACHIEVED, *OF_OLD_OR_OF_A_STATE])
+def test_what_was_not_achieved_may_become_something_else(code: str) -> None:
+    lowering = LOWERING if code != "40" else evolve(LOWERING, outcome="30 - Fail")
+    assert (
+        lowered_outcome(unit(outcome=f"{code} - said" if code else ""), lowering, COMPETENT) == ()
+    )
+
+
+def test_the_configured_outcome_may_replace_an_achieved_one() -> None:
+    assert lowered_outcome(unit(outcome="51 - RPL"), LOWERING, LOWERING.outcome) == ()
+    assert lowered_outcome(unit(outcome="40 - Gone"), LOWERING, COMPETENT) == ()

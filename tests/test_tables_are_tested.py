@@ -12,6 +12,7 @@ import test_conditions
 import test_provisioning_groups
 import test_record
 import test_report
+import test_result_holds
 import test_results_decision
 import test_rules
 import test_synclog
@@ -36,9 +37,11 @@ from talent_powerpro import (
     conditions,
     provisioning,
     record,
+    result_holds,
     results,
     rules,
     synclog,
+    telling,
     watching,
     writes,
 )
@@ -74,6 +77,11 @@ def of_labels() -> Iterator[Mutant]:
     yield from of_set(incomplete, ["terminado"])
 
 
+OUTCOME_CODES = (
+    *("", "20", "30", "40", "41", "51", "52", "60", "61", "70", "81", "82", "85"),
+    *("25", "50", "53", "54", "65", "66", "71", "90", "105"),
+)
+"""The national codes, and others that are still met."""
 OUTCOMES = tuple(record.Outcome)
 LOGGED = (record.Outcome.PROVISIONED, record.Outcome.WRITTEN, record.Outcome.DEFERRED)
 
@@ -84,6 +92,16 @@ TABLES = (
     Table.by("provisioning.Group", of_defaults(provisioning.Group), test_provisioning_groups),
     Table.by("conditions.RESULT_SCOPE", of_names(conditions.RESULT_SCOPE), test_rules),
     Table.by("rules.NARROWABLE", of_set(rules.NARROWABLE, NAMES), test_rules),
+    Table.by(
+        "result_holds.OPEN_OUTCOMES",
+        of_set(result_holds.OPEN_OUTCOMES, OUTCOME_CODES),
+        test_result_holds,
+    ),
+    Table.by(
+        "result_holds.ACHIEVED",
+        of_set(result_holds.ACHIEVED, OUTCOME_CODES),
+        test_result_holds,
+    ),
     Table.by("results' labels", of_labels(), test_results_decision),
     Table.by("synclog.ASKING", of_dict(synclog.ASKING), test_synclog),
     Table.by("synclog.LOOKING", of_dict(synclog.LOOKING), test_synclog),
@@ -93,6 +111,7 @@ TABLES = (
     Table.by("brakes._SENTENCES", of_dict(brakes._SENTENCES), test_brakes),
     Table.by("brakes.UNKNOWN", of_set(brakes.UNKNOWN, ["unknown-course"]), test_brakes),
     Table.by("record.STANDING", of_set(record.STANDING, LOGGED), test_telling, test_synclog),
+    Table.by("telling.ONCE", of_set(telling.ONCE, ["date-replaced"]), test_telling),
     Table.by("record.NEEDS_ATTENTION", of_set(record.NEEDS_ATTENTION, OUTCOMES), test_report),
     Table.by("writes.WRITING", of_dict(writes.WRITING), test_record),
     Table.by("watching.HEARD", of_dict(watching.HEARD), test_watching),
