@@ -83,6 +83,14 @@ def test_an_error_without_a_type_is_shown_without_one() -> None:
     assert refused.value.answer == '{ "error": { "type": "", "message": "Full" } }'
 
 
+def test_an_error_is_shown_with_its_letters_as_they_are() -> None:
+    with pytest.raises(Refused) as refused:
+        reading.user(said(error('No "José"'), 400))
+    assert refused.value.answer == (
+        '{ "error": { "type": "invalid_request_error", "message": "No \\"José\\"" } }'
+    )
+
+
 # --- dates ------------------------------------------------------------------------
 
 
