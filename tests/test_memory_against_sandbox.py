@@ -8,16 +8,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import httpx
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sandboxed import client_over
 from spies import named_state
 from talent_powerpro import Agent, RunReport, TalentRepository
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.adapters.memory.talent import Completion
-from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.model import TalentCourseId, TalentGroupKey, TalentUser, TalentUserId
 from talent_powerpro.sandbox import (
     CourseStatus,
@@ -30,7 +29,6 @@ from talent_powerpro.sandbox import (
     PortalUnit,
     PortalUser,
     Quirks,
-    Request,
     Sandbox,
     UserStatus,
 )
@@ -123,44 +121,6 @@ def portal_of(world: World, quirks: Quirks, date_format: DateFormat) -> Portal:
 def progress(unit_id: str, reached: Completion) -> PortalProgress:
     moment = reached.completed
     return PortalProgress(unit_id, reached.label, moment if isinstance(moment, datetime) else None)
-
-
-def client_over(sandbox: Sandbox) -> TalentLMS:
-    """The real client, its every request answered by the sandbox in process."""
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        answer = sandbox.handle(
-            Request(
-                request.method,
-                request.url.raw_path.decode("ascii"),
-                dict(request.headers),
-                request.read(),
-            )
-        )
-        return httpx.Response(answer.status, headers=dict(answer.headers), content=answer.body)
-
-    pace = Pace()
-    return TalentLMS(
-        "https://powerpro.talentlms.com",
-        "8DZQvzDn6YczzPw1EBf4YLhAuGujV",
-        new_user_password="Welcome2Talent",
-        http=httpx.Client(transport=httpx.MockTransport(handle)),
-        sleep=pace.sleep,
-        clock=pace.clock,
-    )
-
-
-class Pace:
-    """Seconds that pass only in sleep."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def clock(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 def held_by(sandbox: Sandbox) -> MemoryTalent:

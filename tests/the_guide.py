@@ -35,8 +35,11 @@ from talent_powerpro.model import (
     UnitRowId,
     UnitType,
 )
+from talent_powerpro.portal import MemoryPortal
+from talent_powerpro.releases import MemoryReleases
 from talent_powerpro.report import Listed
 from talent_powerpro.rules import Rules
+from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog
 
 PERTH = ZoneInfo("Australia/Perth")
@@ -195,6 +198,9 @@ class Rto:
     policy: Policy = field(factory=Policy.guide)
     journal: MemoryJournal = field(factory=MemoryJournal)
     log: MemorySyncLog = field(factory=MemorySyncLog)
+    releases: MemoryReleases = field(factory=MemoryReleases)
+    portal_memory: MemoryPortal = field(factory=MemoryPortal)
+    lock: MemoryRunLock = field(factory=MemoryRunLock)
     clock: Clock = field(factory=Clock)
     width: int = 1
 
@@ -206,6 +212,9 @@ class Rto:
             policy=self.policy,
             journal=self.journal,
             sync_log=self.log,
+            releases=self.releases,
+            portal_memory=self.portal_memory,
+            lock=self.lock,
             clock=self.clock,
             width=self.width,
             **changes,

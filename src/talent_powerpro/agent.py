@@ -207,13 +207,13 @@ class Agent:
         running, tasks = self._running(date)
         lists: list[Lists] = []
         stopped = None
+        self._check_portal(running)
         self._around.watchers.tell("run_started", run_id=running.run_id, today=running.today)
         try:
-            self._begin(running)
+            running.log([synclog.STARTED])
+            recover(self._around.journal, self._around.powerpro)
             for stage in stages:
                 self._stage(stage, running, tasks, lists, approved, release)
-        except PortalChanged:
-            raise
         except RunFault as fault:
             stopped = self._stopped(running, fault)
         except Exception as unforeseen:
@@ -227,15 +227,13 @@ class Agent:
         self._around.watchers.tell("run_finished", report=report)
         return evolve(report, remarks=report.remarks + self._around.watchers.take_faults())
 
-    def _begin(self, running: Running) -> None:
-        """Nothing is asked of TalentLMS before its ids are known to be its own."""
-        running.log([synclog.STARTED])
+    def _check_portal(self, running: Running) -> None:
+        """Nothing is begun before TalentLMS's ids are known to be its own."""
         try:
             check_portal(self._around.portal, self._around.portal_memory)
         except PortalChanged as fault:
-            running.log([synclog.stopped(fault), synclog.ENDED])
+            running.log([synclog.STARTED, synclog.stopped(fault), synclog.ENDED])
             raise
-        recover(self._around.journal, self._around.powerpro)
 
     def _stopped(self, running: Running, fault: RunFault) -> Stopped:
         self._log_last(running, [synclog.stopped(fault)])

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from sandbox.asking import JOANA, NO_USER, get, ok, post, refused, send, titled
+from sandbox.asking import JOANA, NO_USER, basic, get, ok, post, refused, send, titled
 from talent_powerpro.sandbox import ApiError, Ending, FaultKind, Request, Response, Sandbox
+from talent_powerpro.sandbox.fault_kinds import KINDS
 
 FORM = "application/x-www-form-urlencoded"
+ENROLLED = b'[{"user_id":"6","course_id":"127","role":"learner"}]'
+MB = 1024 * 1024
+BLANKS = b" " * MB
 
 
 def switch(sandbox: Sandbox, **form: str) -> Response:
@@ -87,11 +95,172 @@ def test_a_spoiled_answer_is_of_a_call_that_took_effect(
     sandbox: Sandbox, kind: str, spoil: Callable[[bytes], bytes]
 ) -> None:
     form = {"user_id": "6", "course_id": "127"}
-    whole = b'[{"user_id":"6","course_id":"127","role":"learner"}]'
     sandbox.fault("addusertocourse", kind)
     response = post(sandbox, "addusertocourse", **form)
-    assert (response.status, response.body) == (200, spoil(whole))
+    assert (response.status, response.body) == (200, spoil(ENROLLED))
     assert ("6", "127") in sandbox.enrolments
+
+
+def test_half_a_body_with_the_length_of_a_whole_one(sandbox: Sandbox) -> None:
+    sandbox.fault("addusertocourse", "cut-off")
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert (response.status, response.body) == (200, ENROLLED[: len(ENROLLED) // 2])
+    assert response.ending is Ending.CUT_OFF
+    assert response.length > len(response.body)
+    assert ("6", "127") in sandbox.enrolments
+
+
+def test_a_body_that_drips_comes_byte_by_byte(sandbox: Sandbox) -> None:
+    sandbox.fault("addusertocourse", "drip", seconds=0.5)
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert (response.pause, response.length) == (0.5, len(ENROLLED))
+    assert list(response.pieces()) == [ENROLLED[at : at + 1] for at in range(len(ENROLLED))]
+    sandbox.fault("users", "drip")
+    assert get(sandbox, "users").pause == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoiled"),
+    [
+        (
+            "ids-as-objects",
+            [{"user_id": {"value": "6"}, "course_id": {"value": "127"}, "role": "learner"}],
+        ),
+        ("lists-for-objects", {"0": ["6", "127", "learner"]}),
+    ],
+)
+def test_types_can_be_wrong(sandbox: Sandbox, kind: str, spoiled: object) -> None:
+    sandbox.fault("addusertocourse", kind)
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert ok(response) == spoiled
+    assert ("6", "127") in sandbox.enrolments
+
+
+@pytest.mark.parametrize("kind", ["ids-as-objects", "lists-for-objects"])
+def test_a_page_has_no_types(sandbox: Sandbox, kind: str) -> None:
+    sandbox.fault("users", kind)
+    page = sandbox.handle(Request("GET", "/api/v1/users/a:b%40c", basic("any")))
+    assert titled(page) == (404, "The page you're looking for can't be found")
+    sandbox.fault("users", kind)
+    assert titled(sandbox.handle(Request("GET", "/api/v1/users"))) == (401, "401 Unauthorized")
+
+
+def test_a_charset_can_be_wrong(sandbox: Sandbox) -> None:
+    sandbox.fault("addusertocourse", "wrong-charset")
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert response.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert response.body.decode("utf-16").encode() == ENROLLED
+    with pytest.raises(UnicodeDecodeError):
+        response.body.decode("utf-8")
+
+
+def test_a_body_can_be_nested_too_deep(sandbox: Sandbox) -> None:
+    sandbox.fault("siteinfo", "deep-body")
+    body = get(sandbox, "siteinfo").body
+    assert (body.count(b"["), body.count(b"]")) == (100_000, 100_000)
+    with pytest.raises(RecursionError):
+        json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "ending"),
+    [("huge-body", 64 * MB, Ending.ANSWER), ("endless-body", 1024 * MB, Ending.OPEN)],
+)
+def test_a_body_too_large_to_hold_is_good_json_and_comes_in_small_pieces(
+    sandbox: Sandbox, kind: str, size: int, ending: Ending
+) -> None:
+    sandbox.fault("addusertocourse", kind)
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert (response.length, response.ending) == (len(ENROLLED) + size, ending)
+    pieces = response.pieces()
+    assert next(pieces) == ENROLLED
+    lengths = set()
+    for piece in pieces:
+        lengths.add(len(piece))
+        size -= len(piece)
+    assert (lengths, size) == ({MB}, 0)
+    assert piece.isspace()
+
+
+def test_a_small_body_unpacks_to_a_huge_one_which_is_good_json(sandbox: Sandbox) -> None:
+    sandbox.fault("addusertocourse", "gzip-bomb")
+    response = post(sandbox, "addusertocourse", user_id="6", course_id="127")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.body) < 300_000
+    with gzip.open(io.BytesIO(response.body)) as unpacked:
+        for _ in range(256):
+            assert unpacked.read(MB) == BLANKS
+        assert unpacked.read() == ENROLLED  # its checksum and length are right too
+
+
+def test_a_caller_is_sent_elsewhere_before_anything_was_done(sandbox: Sandbox) -> None:
+    sandbox.fault("usersignup", "redirect")
+    sandbox.fault("usersignup", "redirect", status=307, location="http://localhost:1/x")
+    first, second = (post(sandbox, "usersignup", **JOANA) for _ in range(2))
+    assert (first.status, first.headers["Location"]) == (302, "https://elsewhere.example/")
+    assert (second.status, second.headers["Location"]) == (307, "http://localhost:1/x")
+    assert titled(second) == (307, "307 Temporary Redirect")
+    assert "7" not in sandbox.users
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (408, "408 Request Timeout"),
+        (429, "429 Too Many Requests"),
+        (403, "403 Forbidden"),
+        (504, "504 Gateway Timeout"),
+        (599, "599"),
+    ],
+)
+@pytest.mark.parametrize("retry_after", ["", 7, "Fri, 31 Dec 2027 23:59:59 GMT"])
+def test_any_status_comes_as_a_page_or_as_json_with_or_without_a_time_to_come_back(
+    sandbox: Sandbox, status: int, title: str, retry_after: str | int
+) -> None:
+    told: dict[str, Any] = {"status": status, "retry_after": retry_after}
+    sandbox.fault("usersignup", "html-page", **told)
+    sandbox.fault("usersignup", "error-body", type="api_error", **told)
+    page, error = (post(sandbox, "usersignup", **JOANA) for _ in range(2))
+    assert titled(page) == (status, title)
+    assert refused(error) == (status, "Internal error")
+    headers = {"Retry-After": str(retry_after)} if retry_after else {}
+    for response in (page, error):
+        assert headers == {k: v for k, v in response.headers.items() if k == "Retry-After"}
+    assert "7" not in sandbox.users
+
+
+# --- before or after the effect -------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+@pytest.mark.parametrize("effect", [None, True, False])
+def test_a_call_takes_effect_as_its_kind_says_or_as_it_is_told(
+    sandbox: Sandbox, kind: FaultKind, effect: bool | None
+) -> None:
+    if effect is False and KINDS[kind].needs_answer:
+        with pytest.raises(ApiError, match="spoils the portal's own answer"):
+            sandbox.fault("usersignup", kind, effect=effect)
+        return
+    sandbox.fault("usersignup", kind, effect=effect)
+    post(sandbox, "usersignup", **JOANA)
+    assert ("7" in sandbox.users) is (KINDS[kind].effect if effect is None else effect)
+
+
+def test_a_hanging_call_that_took_no_effect_is_never_answered(sandbox: Sandbox) -> None:
+    sandbox.fault("usersignup", "hang", seconds=0.25, effect=False)
+    response = post(sandbox, "usersignup", **JOANA)
+    assert (response.status, response.delay, response.ending) == (0, 0.25, Ending.HANG_UP)
+    assert "7" not in sandbox.users
+
+
+PAGE_ROW = re.compile(r"^\| `([a-z0-9-]+)` \| .* \| (yes|no|always) \|$", re.MULTILINE)
+
+
+def test_the_page_says_of_each_kind_whether_the_call_takes_effect() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "sandbox.md"
+    told = dict(PAGE_ROW.findall(page.read_text(encoding="utf-8")))
+    words = {(False, False): "no", (True, False): "yes", (True, True): "always"}
+    assert told == {kind.value: words[row.effect, row.needs_answer] for kind, row in KINDS.items()}
 
 
 def test_a_refusal_is_spoiled_like_any_other_answer(sandbox: Sandbox) -> None:
@@ -141,7 +310,17 @@ def test_calls_that_meet_a_fault_are_told_like_all_others(sandbox: Sandbox) -> N
         ({"times": 0}, "times: 0 is too few; send 1 or more"),
         ({"seconds": -1.0}, "seconds: -1.0 cannot be waited; send 0 or more"),
         ({"seconds": float("nan")}, "seconds: nan cannot be waited"),
-        ({"status": 99}, "status: 99 is none; send one such as 500"),
+        ({"status": 99}, "status: 99 is none of hang; send 200 to 599"),
+        (
+            {"kind": "redirect", "status": 200},
+            "status: 200 is none of redirect; send 300 to 399",
+        ),
+        ({"retry_after": "7\r\nX: y"}, "retry_after: '7\\r\\nX: y' cannot stand in a header"),
+        ({"location": "https://caf\xe9"}, "location: 'https://caf\xe9' cannot stand in a header"),
+        (
+            {"kind": "drip", "effect": False},
+            "effect: drip spoils the portal's own answer, so the call takes effect; leave it out",
+        ),
     ],
 )
 def test_what_cannot_be_played_is_told_with_the_remedy(
@@ -182,9 +361,19 @@ def test_the_same_by_a_call_which_answers_with_all_that_is_on(sandbox: Sandbox) 
 
 
 def test_an_error_body_is_described_by_the_call(sandbox: Sandbox) -> None:
-    form = {"message": NO_USER, "status": "404", "type": "api_error"}
+    form = {"message": NO_USER, "status": "404", "type": "api_error", "retry_after": "7"}
     ok(switch(sandbox, action="users", kind="error-body", **form))
-    assert refused(get(sandbox, "users/id:6")) == (404, NO_USER)
+    response = get(sandbox, "users/id:6")
+    assert refused(response) == (404, NO_USER)
+    assert response.headers["Retry-After"] == "7"
+
+
+def test_the_call_says_where_to_and_whether_the_effect_comes_first(sandbox: Sandbox) -> None:
+    form = {"location": "http://localhost:1/", "status": "308", "effect": "Yes"}
+    ok(switch(sandbox, action="usersignup", kind="redirect", **form))
+    response = post(sandbox, "usersignup", **JOANA)
+    assert (response.status, response.headers["Location"]) == (308, "http://localhost:1/")
+    assert "7" in sandbox.users
 
 
 @pytest.mark.parametrize(
@@ -195,6 +384,7 @@ def test_an_error_body_is_described_by_the_call(sandbox: Sandbox) -> None:
         ({"action": "users", "kind": "hang", "seconds": "long"}, "seconds: 'long' is no number"),
         ({"action": "users", "kind": "hang", "times": "inf"}, "times: 'inf' is no number"),
         ({"action": "users", "kind": "hang", "times": "0"}, "times: 0 is too few"),
+        ({"action": "users", "kind": "hang", "effect": "maybe"}, "effect: 'maybe' is neither"),
     ],
 )
 def test_a_form_that_says_nothing_playable_is_told(

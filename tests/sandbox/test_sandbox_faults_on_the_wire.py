@@ -12,6 +12,7 @@ import pytest
 from sandbox.asking import JOANA, basic
 from talent_powerpro.sandbox import FaultKind, Sandbox, serve
 
+MB = 1024 * 1024
 FORM = {**basic("any"), "Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -95,7 +96,120 @@ def test_the_end_of_the_sandbox_waits_for_nobody_who_hangs(sandbox: Sandbox) -> 
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("kind", ["empty-body", "null-body", "truncated-json", "html-503"])
+def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
+    connection.request("GET", "/api/v1/siteinfo", headers=basic("any"))
+    return connection.getresponse()
+
+
+def test_who_hangs_without_effect_is_left_without_an_answer(
+    connection: http.client.HTTPConnection, sandbox: Sandbox
+) -> None:
+    sandbox.fault("usersignup", FaultKind.HANG, seconds=0.01, effect=False)
+    with pytest.raises(http.client.RemoteDisconnected):
+        sign_up(connection)
+    assert "7" not in sandbox.users
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"), [("reset", ConnectionResetError), ("lost", http.client.RemoteDisconnected)]
+)
+@pytest.mark.parametrize("effect", [True, False])
+def test_a_connection_is_lost_after_the_effect_or_before(
+    connection: http.client.HTTPConnection,
+    sandbox: Sandbox,
+    kind: str,
+    fault: type[Exception],
+    effect: bool,
+) -> None:
+    sandbox.fault("usersignup", kind, effect=effect)
+    with pytest.raises(fault):
+        sign_up(connection)
+    assert ("7" in sandbox.users) is effect
+
+
+def test_a_body_is_cut_off_and_the_connection_ends(
+    connection: http.client.HTTPConnection, sandbox: Sandbox
+) -> None:
+    sandbox.fault("siteinfo", "cut-off")
+    response = ask(connection)
+    with pytest.raises(http.client.IncompleteRead):
+        response.read()
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask(connection)
+
+
+def test_a_body_drips_in_and_the_connection_goes_on(
+    connection: http.client.HTTPConnection, sandbox: Sandbox
+) -> None:
+    whole = ask(connection).read()
+    sandbox.fault("siteinfo", "drip", seconds=0.0001)
+    began = time.monotonic()
+    assert ask(connection).read() == whole
+    assert time.monotonic() - began >= 0.0001 * len(whole)
+    assert ask(connection).read() == whole
+
+
+def test_a_huge_body_is_as_long_as_its_length_says(
+    connection: http.client.HTTPConnection, sandbox: Sandbox
+) -> None:
+    whole = ask(connection).read()
+    sandbox.fault("siteinfo", "huge-body")
+    response = ask(connection)
+    assert response.length == len(whole) + 64 * MB
+    assert response.read(len(whole)) == whole
+    left = 0
+    while piece := response.read(MB):
+        assert piece.isspace()
+        left += len(piece)
+    assert left == 64 * MB
+    assert ask(connection).read() == whole
+
+
+def test_an_endless_body_goes_on_until_somebody_hangs_up(
+    connection: http.client.HTTPConnection, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sandbox.fault("siteinfo", "endless-body")
+    response = ask(connection)
+    assert (response.length, response.headers["Connection"]) == (None, "close")
+    assert sum(len(response.read(MB)) for _ in range(100)) == 100 * MB
+    response.close()
+    connection.close()
+    assert ask(connection).status == 200
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("kind", "seconds"), [("drip", 90.0), ("endless-body", None)])
+def test_the_end_of_the_sandbox_waits_for_no_body_either(
+    sandbox: Sandbox, kind: str, seconds: float | None
+) -> None:
+    sandbox.fault("siteinfo", kind, seconds=seconds)
+    began = time.monotonic()
+    with serve(sandbox) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        response = ask(connection)
+        assert response.read(1) == b"{"
+    response.close()
+    connection.close()
+    assert time.monotonic() - began < 5
+
+
+def test_a_redirect_says_where_to(connection: http.client.HTTPConnection, sandbox: Sandbox) -> None:
+    sandbox.fault("siteinfo", "redirect", location="http://localhost:1/x")
+    response = ask(connection)
+    assert (response.status, response.headers["Location"]) == (302, "http://localhost:1/x")
+
+
+SPOILED = [
+    "truncated-json",
+    "ids-as-objects",
+    "lists-for-objects",
+    "wrong-charset",
+    "deep-body",
+    "gzip-bomb",
+]
+
+
+@pytest.mark.parametrize("kind", ["empty-body", "null-body", "html-503", *SPOILED])
 def test_spoiled_answers_arrive_and_the_connection_goes_on(
     connection: http.client.HTTPConnection, sandbox: Sandbox, kind: str
 ) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -39,7 +42,8 @@ class App(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            code = super().invoke(ctx)
+            with logged_faults_shown():
+                code = super().invoke(ctx)
             sys.stdout.flush()  # A reader that has gone is noticed here, not at the very end.
             ctx.exit(code)
         except RunFault as fault:
@@ -57,6 +61,28 @@ class App(click.Group):
         except Exception as fault:  # anything else is ours
             tell_our_fault(fault)
             ctx.exit(Exit.OUR_FAULT)
+
+
+@contextmanager
+def logged_faults_shown() -> Iterator[None]:
+    """Our own faults that a run took in and logged are shown like those that ended it, when
+    asked for."""
+    handler = LoggedFaults(logging.ERROR)
+    core = logging.getLogger("talent_powerpro")
+    if os.environ.get(DEBUG):
+        core.addHandler(handler)
+    try:
+        yield
+    finally:
+        core.removeHandler(handler)
+
+
+class LoggedFaults(logging.Handler):
+    """The tracebacks of logged faults, on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1]:
+            warn("".join(traceback.format_exception(record.exc_info[1])))
 
 
 def tell_our_fault(fault: Exception) -> None:

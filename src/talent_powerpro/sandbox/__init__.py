@@ -11,7 +11,7 @@ It is written from the API sheet alone and knows nothing of the client in
 
 from talent_powerpro.sandbox.emulator import ApiCall, Sandbox
 from talent_powerpro.sandbox.exchange import Ending, Request, Response
-from talent_powerpro.sandbox.fault_switches import FaultKind
+from talent_powerpro.sandbox.fault_kinds import FaultKind
 from talent_powerpro.sandbox.portal import (
     ClockFormat,
     CourseStatus,

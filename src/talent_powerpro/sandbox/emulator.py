@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ from talent_powerpro.sandbox.asked import Asked
 from talent_powerpro.sandbox.credentials import key_of, opens
 from talent_powerpro.sandbox.deletion import undelete
 from talent_powerpro.sandbox.exchange import Request, Response
-from talent_powerpro.sandbox.fault_switches import Fault, FaultKind, Switch, Switches, checked
+from talent_powerpro.sandbox.fault_kinds import Fault, FaultKind
+from talent_powerpro.sandbox.fault_switches import Switch, Switches, checked
 from talent_powerpro.sandbox.learner import Step, take_step
 from talent_powerpro.sandbox.own_calls import OwnCall, own_call
 from talent_powerpro.sandbox.php_json import as_json, with_integer_ids, without_timestamps
@@ -108,8 +110,8 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """Answer one request. Everything that a portal would answer is an answer, never raised.
 
-        A fault that is no HTTP answer is told by the response too: its `Response.delay`, or
-        its `Response.ending` with status 0. `serve` plays it out.
+        A fault that bytes do not show is told by the response too: by its `Response.ending`
+        (with status 0 where there is no answer), delay, pause and padding. `serve` plays it.
         """
         with self._lock:
             return self._own(request) if request.path.startswith(OWN) else self._api(request)
@@ -147,18 +149,30 @@ class Sandbox:
         kind: FaultKind | str,
         *,
         times: int = 1,
-        seconds: float = 90.0,
+        seconds: float | None = None,
         message: str = "Internal error",
         type: str = "invalid_request_error",
-        status: int = 200,
+        status: int | None = None,
+        retry_after: str | int = "",
+        location: str = "https://elsewhere.example/",
+        effect: bool | None = None,
     ) -> None:
         """Let the next calls of an action go wrong; ``"*"`` is whatever is called next.
 
-        Several faults of one action are met in the order they were set. *seconds* is for
-        hanging; *message*, *type* and *status* are for an error body. Raises `ApiError`
-        for what cannot be played, ValueError for an unknown *kind*.
+        Several faults of one action are met in the order they were set. What the rest is for
+        is told by the reference page of the sandbox; ``None`` leaves it to the kind. Raises
+        `ApiError` for what cannot be played, ValueError for an unknown *kind*.
         """
-        fault = Fault(FaultKind(kind), seconds, message, type, status)
+        fault = Fault(
+            FaultKind(kind),
+            seconds=seconds,
+            message=message,
+            type=type,
+            status=status,
+            retry_after=str(retry_after),
+            location=location,
+            effect=effect,
+        )
         with self._lock:
             self._switches.set(checked(Switch(action.lower(), fault, times), ACTIONS))
 
@@ -185,10 +199,8 @@ class Sandbox:
         call = ApiCall(request.method, "" if isinstance(where, Nowhere) else where.action)
         self._calls.append(call)
         fault = self._switches.next_for(call.action)
-        response = fault.before if fault else None
-        if response is None:
-            response = self._let_in(request, where)
-            response = fault.after(response) if fault else response
+        answer = partial(self._let_in, request, where)
+        response = fault.met_by(answer) if fault else answer()
         # Only names that are known: a path may hold anything, and the log is for people.
         known = call.action if call.action in ACTIONS else "(no such action)"
         logger.info("%s %s -> %d", call.method, known, response.status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from attrs import field, frozen
@@ -48,10 +48,17 @@ class Ending(Enum):
 
     ANSWER = auto()
     """With the response."""
+    OPEN = auto()
+    """With a body whose length is not told: it ends when the connection does."""
+    CUT_OFF = auto()
+    """Within the body: the connection is closed before as much came as was promised."""
     HANG_UP = auto()
     """The connection is closed without an answer."""
     RESET = auto()
     """The connection is reset, the harsher way to be left without an answer."""
+
+
+_PIECE = 1024 * 1024
 
 
 @frozen
@@ -67,6 +74,22 @@ class Response:
     ending: Ending = Ending.ANSWER
     """Whether there is an answer at all. Without one the status is 0, so that nobody who
     calls in process takes it for one."""
+    padding: int = 0
+    """So many blanks follow the body: more than anybody wants to hold at once."""
+    pause: float = 0.0
+    """Seconds between a byte of the body and the next; zero: it comes at once."""
+
+    @property
+    def length(self) -> int:
+        """Bytes of the body as they are promised, the padding included."""
+        return len(self.body) + self.padding + (self.ending is Ending.CUT_OFF)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body as it goes out: bounded pieces, the padding last. It does not wait itself."""
+        step = 1 if self.pause else max(1, len(self.body))
+        yield from (self.body[at : at + step] for at in range(0, len(self.body), step))
+        for sent in range(0, self.padding, _PIECE):
+            yield b" " * min(_PIECE, self.padding - sent)
 
 
 def unanswered(ending: Ending) -> Response:

@@ -1,100 +1,22 @@
-"""Faults on demand: what a call meets instead of its answer (API sheet, section 15).
+"""Faults on demand: which call meets which fault, asked for in code or over HTTP.
 
-A switch is for one action and so many calls. Some faults come before the portal has done
-anything, some after: then the call took effect, and only its answer is spoiled.
+A switch is for one action and so many calls. What the faults are is told in `fault_kinds`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from talent_powerpro.sandbox import pages
 from talent_powerpro.sandbox.arguments import Arguments
-from talent_powerpro.sandbox.exchange import Ending, Response, unanswered
-from talent_powerpro.sandbox.php_json import as_json
+from talent_powerpro.sandbox.fault_kinds import KINDS, Fault, FaultKind
 from talent_powerpro.sandbox.refusals import SANDBOX_ERROR, ApiError
 
 ANY = "*"
 """In place of an action: whatever is called next."""
-
-
-class FaultKind(StrEnum):
-    """What goes wrong."""
-
-    HTML_404 = "html-404"
-    """The portal's own page. The call took no effect."""
-    HTML_401 = "html-401"
-    """The load balancer's page. No effect."""
-    HTML_502 = "html-502"
-    """The load balancer's page. No effect."""
-    HTML_503 = "html-503"
-    """The load balancer's page. No effect."""
-    ERROR_BODY = "error-body"
-    """A JSON error, with status 200 unless told otherwise. No effect."""
-    RESET = "reset"
-    """The connection is reset before the portal did anything. No effect."""
-    LOST = "lost"
-    """The call takes effect; then the connection is closed without an answer."""
-    HANG = "hang"
-    """The call takes effect; its answer comes after so many seconds."""
-    EMPTY_BODY = "empty-body"
-    """The call takes effect; the answer's body is empty."""
-    NULL_BODY = "null-body"
-    """The call takes effect; the answer's body is ``null``."""
-    TRUNCATED_JSON = "truncated-json"
-    """The call takes effect; half of the answer's body is missing."""
-
-
-@frozen
-class Fault:
-    """One fault, with whatever its kind can be told."""
-
-    kind: FaultKind
-    seconds: float = 90.0
-    """Of `FaultKind.HANG`."""
-    message: str = "Internal error"
-    """Of `FaultKind.ERROR_BODY`."""
-    type: str = "invalid_request_error"
-    """The error's type, of `FaultKind.ERROR_BODY`: this, or ``api_error``."""
-    status: int = 200
-    """Of `FaultKind.ERROR_BODY`."""
-
-    @property
-    def before(self) -> Response | None:
-        """The answer that is given before anything is done; ``None``: the call goes on."""
-        answer = _BEFORE.get(self.kind)
-        return answer(self) if answer else None
-
-    def after(self, response: Response) -> Response:
-        """What becomes of the answer of a call that went on."""
-        return _AFTER[self.kind](self, response)
-
-
-def _error_body(fault: Fault) -> Response:
-    return as_json(ApiError(fault.status, fault.message, fault.type).answer, fault.status)
-
-
-_BEFORE: Mapping[FaultKind, Callable[[Fault], Response]] = {
-    FaultKind.HTML_404: lambda _: pages.portal_404(),
-    FaultKind.HTML_401: lambda _: pages.load_balancer_401(),
-    FaultKind.HTML_502: lambda _: pages.bad_gateway_502(),
-    FaultKind.HTML_503: lambda _: pages.service_unavailable_503(),
-    FaultKind.ERROR_BODY: _error_body,
-    FaultKind.RESET: lambda _: unanswered(Ending.RESET),
-}
-_AFTER: Mapping[FaultKind, Callable[[Fault, Response], Response]] = {
-    FaultKind.LOST: lambda _, __: unanswered(Ending.HANG_UP),
-    FaultKind.HANG: lambda fault, answer: evolve(answer, delay=fault.seconds),
-    FaultKind.EMPTY_BODY: lambda _, answer: evolve(answer, body=b""),
-    FaultKind.NULL_BODY: lambda _, answer: evolve(answer, body=b"null"),
-    FaultKind.TRUNCATED_JSON: lambda _, answer: evolve(
-        answer, body=answer.body[: len(answer.body) // 2]
-    ),
-}
 
 
 @frozen
@@ -134,24 +56,44 @@ class Switches:
 
 def checked(switch: Switch, actions: Mapping[str, object]) -> Switch:
     """The switch, if it can be played. Raises `ApiError`, naming field, value and remedy."""
-    fault = switch.fault
-    rules = (
-        (
-            switch.action == ANY or switch.action in actions,
-            f"action: {switch.action!r} is no action here; send {ANY} for any, or one of "
-            + ", ".join(actions),
-        ),
-        (switch.times >= 1, f"times: {switch.times} is too few; send 1 or more"),
-        (
-            math.isfinite(fault.seconds) and fault.seconds >= 0,
-            f"seconds: {fault.seconds} cannot be waited; send 0 or more",
-        ),
-        (200 <= fault.status <= 599, f"status: {fault.status} is none; send one such as 500"),
-    )
-    faults = [told for fine, told in rules if not fine]
+    faults = [told for fine, told in _rules(switch, actions) if not fine]
     if faults:
         raise ApiError(400, "; ".join(faults), SANDBOX_ERROR)
     return switch
+
+
+def _rules(switch: Switch, actions: Mapping[str, object]) -> Iterator[tuple[bool, str]]:
+    """What a switch has to meet, each with what is told where it does not."""
+    fault = switch.fault
+    seconds, statuses = fault.seconds or 0, _statuses(fault.kind)
+    yield (
+        switch.action == ANY or switch.action in actions,
+        f"action: {switch.action!r} is no action here; send {ANY} for any, or one of "
+        + ", ".join(actions),
+    )
+    yield switch.times >= 1, f"times: {switch.times} is too few; send 1 or more"
+    yield (
+        math.isfinite(seconds) and seconds >= 0,
+        f"seconds: {fault.seconds} cannot be waited; send 0 or more",
+    )
+    yield (
+        fault.status is None or fault.status in statuses,
+        f"status: {fault.status} is none of {fault.kind}; send {statuses[0]} to {statuses[-1]}",
+    )
+    for name, text in (("retry_after", fault.retry_after), ("location", fault.location)):
+        yield (
+            text.isascii() and (text.isprintable() or not text),
+            f"{name}: {text!r} cannot stand in a header; send printable ASCII",
+        )
+    yield (
+        fault.takes_effect or not KINDS[fault.kind].needs_answer,
+        f"effect: {fault.kind} spoils the portal's own answer, so the call takes effect; "
+        "leave it out",
+    )
+
+
+def _statuses(kind: FaultKind) -> range:
+    return range(300, 400) if kind is FaultKind.REDIRECT else range(200, 600)
 
 
 def switch_asked_for(arguments: Arguments) -> Switch:
@@ -165,22 +107,41 @@ def switch_asked_for(arguments: Arguments) -> Switch:
             f"action and one of {', '.join(kinds)}",
             SANDBOX_ERROR,
         )
-    least = Fault(FaultKind(sent["kind"]))
-    fault = evolve(
-        least,
-        seconds=_number(sent, "seconds", least.seconds),
-        message=sent.get("message", least.message),
-        type=sent.get("type", least.type),
-        status=int(_number(sent, "status", least.status)),
-    )
-    return Switch(sent["action"].lower(), fault, int(_number(sent, "times", 1)))
+    told: dict[str, Any] = {
+        name: read(name, sent[name]) for name, read in _TOLD.items() if name in sent
+    }
+    fault = evolve(Fault(FaultKind(sent["kind"])), **told)
+    times = _whole("times", sent.get("times", "1"))
+    return Switch(sent["action"].lower(), fault, times)
 
 
-def _number(sent: Mapping[str, str], name: str, default: float) -> float:
+def _number(name: str, text: str) -> float:
     try:
-        number = float(sent.get(name, default))
+        number = float(text)
     except ValueError:
         number = math.nan
     if math.isfinite(number):
         return number
-    raise ApiError(400, f"{name}: {sent[name]!r} is no number; send digits", SANDBOX_ERROR)
+    raise ApiError(400, f"{name}: {text!r} is no number; send digits", SANDBOX_ERROR)
+
+
+def _whole(name: str, text: str) -> int:
+    return int(_number(name, text))
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    if text.lower() in ("yes", "no"):
+        return text.lower() == "yes"
+    raise ApiError(400, f"{name}: {text!r} is neither; send yes or no", SANDBOX_ERROR)
+
+
+_TOLD: Mapping[str, Callable[[str, str], object]] = {
+    "seconds": _number,
+    "message": lambda _, text: text,
+    "type": lambda _, text: text,
+    "status": _whole,
+    "retry_after": lambda _, text: text,
+    "location": lambda _, text: text,
+    "effect": _yes_or_no,
+}
+"""What a fault can be told by a form, and how each is read."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib.resources import files
+
+from attrs import evolve
 
 from talent_powerpro.sandbox.exchange import Response
 
@@ -31,17 +34,6 @@ _METHOD_405 = b"""<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 """
 
 
-_BAD_GATEWAY_502 = b"""<html><head><title>502 Bad Gateway</title></head>
-<body><h1>502 Bad Gateway</h1>
-</body></html>
-"""
-
-_UNAVAILABLE_503 = b"""<html><head><title>503 Service Temporarily Unavailable</title></head>
-<body><h1>503 Service Temporarily Unavailable</h1>
-</body></html>
-"""
-
-
 def portal_404() -> Response:
     """The portal's own page: the path could not be routed."""
     page = files("talent_powerpro.sandbox").joinpath("portal_404.html").read_bytes()
@@ -61,12 +53,32 @@ def load_balancer_401() -> Response:
 
 def bad_gateway_502() -> Response:
     """The load balancer's page: nothing behind it answered."""
-    return Response(502, {"Content-Type": "text/html"}, _BAD_GATEWAY_502)
+    return plain_page(502, "Bad Gateway")
 
 
 def service_unavailable_503() -> Response:
     """The load balancer's page: nobody there to pass the call on to."""
-    return Response(503, {"Content-Type": "text/html"}, _UNAVAILABLE_503)
+    return plain_page(503, "Service Temporarily Unavailable")
+
+
+def plain_page(status: int, phrase: str = "") -> Response:
+    """The load balancer's page for a status; *phrase* is what it calls it, if not as usual."""
+    title = f"{status} {phrase or _usual_phrase(status)}".strip()
+    page = f"<html><head><title>{title}</title></head>\n<body><h1>{title}</h1>\n</body></html>\n"
+    return Response(status, {"Content-Type": "text/html"}, page.encode("ascii"))
+
+
+def _usual_phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def moved(status: int, location: str) -> Response:
+    """The web server's page that sends elsewhere."""
+    page = plain_page(status)
+    return evolve(page, headers={**page.headers, "Location": location})
 
 
 def method_405(allowed: str) -> Response:

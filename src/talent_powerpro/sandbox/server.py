@@ -175,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _play(self, response: Response) -> None:
         """Send the answer, late or never where a fault was asked for."""
         ended = self.server.ended.wait(response.delay) if response.delay else False
-        if not ended and response.ending is Ending.ANSWER:
+        if not ended and response.ending not in (Ending.HANG_UP, Ending.RESET):
             self._send(response)
             return
         self.close_connection = True
@@ -186,10 +186,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(response.body)))
+        if response.ending is Ending.OPEN:
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(response.length))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(response.body)
+            self._send_body(response)
+
+    def _send_body(self, response: Response) -> None:
+        """Piece by piece, until the caller hangs up or the server ends."""
+        for piece in response.pieces():
+            self.wfile.write(piece)
+            if response.pause and self.server.ended.wait(response.pause):
+                break
+        if response.ending is not Ending.ANSWER:
+            self.close_connection = True
 
     def version_string(self) -> str:
         return "talent-powerpro-sandbox"

@@ -282,6 +282,18 @@ def test_a_proxy_that_fails_counts_as_out_of_reach() -> None:
         Portal(httpx.ProxyError("407")).talent().site()
 
 
+@pytest.mark.parametrize(
+    "location", ["mailto:jo@x.au", "javascript:alert(1)", "data:,x", "https://xn--/"]
+)
+def test_a_redirect_to_what_is_no_address_stops_the_run_like_any_other(location: str) -> None:
+    """The library reads the address although nobody follows it."""
+    portal = Portal(response(None, 302, location=location))
+    with pytest.raises(TalentUnusable, match="sends elsewhere") as unusable:
+        portal.talent().site()
+    assert (unusable.value.reason, len(portal.requests)) == ("redirected", 1)
+    assert unusable.value.__context__ is None
+
+
 def test_a_body_that_was_read_already_is_taken() -> None:
     """A hook of an injected client, or its transport, may have read it."""
     portal = Portal(httpx.Response(200, json=SITE, headers={"content-encoding": "identity"}))

@@ -27,6 +27,7 @@ from talent_powerpro.adapters.talentlms.asking import Request
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
 from talent_powerpro.adapters.talentlms.library import (
     HttpClient,
+    astray,
     is_about_trust,
     library_of,
     packing,
@@ -44,6 +45,7 @@ from talent_powerpro.adapters.talentlms.repeats import (
 from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
 from talent_powerpro.adapters.talentlms.table import (
     LOST,
+    REDIRECTED,
     TOO_MUCH,
     UNREACHABLE,
     UNTRUSTED,
@@ -249,6 +251,8 @@ class TalentLMS:
             # Nothing was sent, and what went wrong is this machine's own words.
             seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
             return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
+        except astray(self._library) as fault:
+            return lost(REDIRECTED, type(fault).__name__)
         except self._library.HTTPError as fault:
             return lost(LOST, type(fault).__name__)
         except BodyError as fault:

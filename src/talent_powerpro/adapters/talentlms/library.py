@@ -45,6 +45,15 @@ def unsent(library: ModuleType) -> tuple[type[Exception], ...]:
     return (library.ConnectError, library.ConnectTimeout, library.ProxyError)
 
 
+def astray(library: ModuleType) -> tuple[type[Exception], ...]:
+    """The library's errors of an answer that sends to an address which is none.
+
+    It reads the address of every redirect, followed or not. The second is what host names
+    fail with.
+    """
+    return (library.InvalidURL, UnicodeError)
+
+
 def pieces(response: Any) -> Iterable[bytes]:
     """The body as it comes, still packed; in one, where a transport has it all already."""
     return (response.content,) if response.is_stream_consumed else response.iter_raw()

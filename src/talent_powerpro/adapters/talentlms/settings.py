@@ -7,7 +7,10 @@ from ipaddress import ip_address
 from string import ascii_lowercase, ascii_uppercase, digits
 from urllib.parse import SplitResult, urlsplit
 
-_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
+# Longer names, and names with an empty part, cannot be looked up at all.
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
+)
 _EXAMPLE = "such as https://powerpro.talentlms.com"
 
 

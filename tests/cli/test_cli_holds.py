@@ -1,0 +1,93 @@
+"""`holds` and `release`: what waits for a person, and what a person lets pass."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.rto import Rto, rto
+
+
+@pytest.fixture
+def held(tmp_path: Path, url: str) -> Rto:
+    """Joana's Secondary ID is another system's, and this RTO keeps those."""
+    world = rto(tmp_path, url, policy='foreign_secondary_ids = "hold"').imported()
+    assert world.command("run", "--date", "02/06/2022").exit_code == 1
+    return world
+
+
+def holds(world: Rto) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = json.loads(world.command("holds", "--json").stdout)["holds"]
+    return found
+
+
+def test_where_nothing_is_held_nothing_waits(tmp_path: Path) -> None:
+    listed = rto(tmp_path).imported().command("holds")
+    assert (listed.exit_code, listed.stdout) == (0, "Nothing waits for a decision.\n")
+
+
+def test_a_hold_is_listed_with_its_evidence_and_both_ways_on(held: Rto) -> None:
+    (hold,) = holds(held)
+    told = held.command("holds").stdout
+    assert told.startswith("Held: a person decides\n")
+    assert (
+        f"{hold['id']}  provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in told
+    )
+    assert "secondary-id-replaced: the Secondary ID 'DPC000129' gives way to Talent's" in told
+    assert "-> Keep it elsewhere and clear it: Client > Secondary ID; or let it pass: " in told
+    assert f"talent-powerpro release {hold['id']} --why REASON" in told
+
+
+def test_the_run_itself_tells_how_to_release(held: Rto) -> None:
+    (hold,) = holds(held)
+    again = held.command("run", "--date", "02/06/2022")
+    assert f"talent-powerpro release {hold['id']} --why REASON" in again.stdout
+
+
+def test_a_released_hold_passes_at_the_next_run_and_is_listed_as_released(held: Rto) -> None:
+    (hold,) = holds(held)
+    released = held.command("release", hold["id"], "--why", "kept on paper", "--who", "Pauline")
+    assert released.exit_code == 0
+    assert released.stdout.startswith(f"{hold['id']} released by Pauline: the Secondary ID")
+    assert held.command("run", "--date", "02/06/2022").exit_code == 0
+    assert holds(held) == []
+    told = held.command("holds").stdout
+    assert "Released, for as long as the evidence stands" in told
+    assert "Pauline: enrolment 1001, secondary-id-replaced" in told
+    assert "because: kept on paper" in told
+    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    assert (release["who"], release["why"]) == ("Pauline", "kept on paper")
+
+
+def test_who_releases_is_the_account_unless_told(held: Rto) -> None:
+    (hold,) = holds(held)
+    shown = json.loads(held.command("release", hold["id"], "--why", "seen", "--json").stdout)
+    assert [each["id"] for each in shown["released"]] == [hold["id"]]
+    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    assert release["who"] == getpass.getuser()
+
+
+def test_an_account_without_a_name_has_to_be_told(
+    held: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise OSError("no user name")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    (hold,) = holds(held)
+    refused = held.command("release", hold["id"], "--why", "seen")
+    assert refused.exit_code == 2
+    assert "who: blank" in refused.stderr
+
+
+def test_an_id_of_no_hold_and_a_blank_reason_are_told_together(held: Rto) -> None:
+    refused = held.command("release", "beef", "--why", " ")
+    assert refused.exit_code == 2
+    assert "why: blank; it is kept with the release" in refused.stderr
+    assert "hold: 'beef' is the id of no hold that stands" in refused.stderr
+    assert held.command("release", "beef").exit_code == 2

@@ -1,0 +1,49 @@
+"""Exit 4: another run holds the lock, and nothing is begun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.rto import GUIDE, Rto, rto
+from talent_powerpro.adapters.sql import FileRunLock
+from talent_powerpro.sandbox import Sandbox
+
+
+@pytest.fixture
+def world(tmp_path: Path, url: str) -> Rto:
+    return rto(tmp_path, url).imported()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--date", "02/06/2022"),
+        ("import", str(GUIDE)),
+        ("set-export", "ICT30120-A", "--all", "--date", "03/06/2022"),
+        ("clear-export", "1001"),
+        ("portal", "--confirm-new"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_writes_is_refused_at_once_and_the_holder_is_named(
+    world: Rto, portal: Sandbox, words: tuple[str, ...]
+) -> None:
+    before = world.store.read_bytes()
+    with FileRunLock(world.store).hold("run"):
+        refused = world.command(*words)
+    assert refused.exit_code == 4
+    assert "`run` (this same process, since " in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert world.store.read_bytes() == before
+    assert list(portal.users) == ["1"]
+    assert world.command(*words).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("plan",), ("tab", "1001"), ("holds",), ("portal",), ("sync-log",)]
+)
+def test_what_only_reads_needs_no_lock(world: Rto, words: tuple[str, ...]) -> None:
+    with FileRunLock(world.store).hold("run"):
+        assert world.command(*words).exit_code in (0, 7)

@@ -1,0 +1,59 @@
+"""Exit 70: a fault of our own names the record it was at, and loses nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.rto import SECRETS, Rto, rto
+from talent_powerpro.adapters.sql import SqlPowerPro
+
+RUN = ("run", "--date", "02/06/2022")
+
+
+@pytest.fixture
+def world(tmp_path: Path, url: str) -> Rto:
+    return rto(tmp_path, url).imported()
+
+
+def broken(*_: object) -> None:
+    raise ZeroDivisionError("what somebody typed")
+
+
+def test_the_run_ends_with_70_its_report_and_the_record_it_was_at(
+    world: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as fault:
+        fault.setattr(SqlPowerPro, "clients_linked_to", broken)
+        ended = world.command(*RUN)
+    assert ended.exit_code == 70
+    assert "Stopped: talent-powerpro, or a repository of the host's, has a fault: " in ended.stdout
+    assert "ZeroDivisionError, at enrolment 1001 of JOANA GOMEZ (2021000017)" in ended.stdout
+    assert "what somebody typed" not in ended.output
+    assert world.command(*RUN).exit_code == 0
+
+
+def test_the_report_is_json_on_request(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqlPowerPro, "clients_linked_to", broken)
+    ended = world.command(*RUN, "--json")
+    assert ended.exit_code == 70
+    report = json.loads(ended.stdout)
+    assert report["stopped"]["reason"] == "our-fault"
+    assert [record["outcome"] for record in report["records"]] == ["not reached"]
+
+
+def test_its_traceback_is_shown_when_asked_for(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqlPowerPro, "clients_linked_to", broken)
+    shown = world.command(*RUN, env={**SECRETS, "TALENT_POWERPRO_DEBUG": "1"})
+    assert "Traceback" in shown.stderr
+    assert "ZeroDivisionError" in shown.stderr
+    assert "Traceback" not in world.command(*RUN).stderr
+
+
+def test_a_plan_ends_with_70_too(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqlPowerPro, "clients_with_email", broken)
+    ended = world.command("plan", "--date", "02/06/2022")
+    assert ended.exit_code == 70
+    assert "at enrolment 1001 of JOANA GOMEZ (2021000017)" in ended.stderr

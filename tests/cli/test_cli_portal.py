@@ -1,0 +1,93 @@
+"""`portal`: another portal is refused until a person says which it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.rto import Rto, rto
+
+
+@pytest.fixture
+def moved(tmp_path: Path, url: str) -> Rto:
+    """The guide's RTO after its first run, whose portal goes by another name since."""
+    world = rto(tmp_path, url).imported()
+    assert world.command("run", "--date", "02/06/2022").exit_code == 0
+    text = world.settings_file.read_text(encoding="utf-8")
+    world.settings_file.write_text(text.replace("127.0.0.1", "localhost"), encoding="utf-8")
+    return world
+
+
+def secondary_id(world: Rto) -> str:
+    from talent_powerpro.adapters.sql import SqlPowerPro
+    from talent_powerpro.model import EnrolmentId
+
+    with SqlPowerPro(f"sqlite:///{world.store.as_posix()}") as store:
+        found = store.enrolment(EnrolmentId("1001"))
+        assert found
+        return found.client.secondary_id
+
+
+def test_before_the_first_write_no_portal_is_remembered(tmp_path: Path) -> None:
+    shown = rto(tmp_path).imported().command("portal")
+    assert shown.exit_code == 0
+    assert "Portal in the settings         powerpro.talentlms.com" in shown.stdout
+    assert "none yet: nothing was written so far" in shown.stdout
+
+
+def test_the_portal_of_the_stored_ids_is_shown(tmp_path: Path, url: str) -> None:
+    world = rto(tmp_path, url).imported()
+    world.command("run", "--date", "02/06/2022")
+    shown = json.loads(world.command("portal", "--json").stdout)
+    assert shown == {
+        "schema": 1,
+        "portal": "127.0.0.1",
+        "remembered": "127.0.0.1",
+        "ids_set_aside": [],
+    }
+    assert "Runs refuse" not in world.command("portal").stdout
+
+
+@pytest.mark.parametrize("command", ["run", "plan"])
+def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
+    refused = moved.command(command)
+    assert refused.exit_code == 2
+    assert "TalentLMS is localhost now" in refused.stderr
+    assert "the stored Talent user ids are of 127.0.0.1" in refused.stderr
+    assert "Confirm it: `talent-powerpro portal --confirm-new`" in refused.stderr
+    assert "Runs refuse to go on until it is confirmed:" in moved.command("portal").stdout
+
+
+def test_runs_again_and_again_end_where_the_portal_is_another_one(moved: Rto) -> None:
+    ended = moved.command("run", "--every", "10s")
+    assert ended.exit_code == 2
+    assert "TalentLMS is localhost now" in ended.stderr
+
+
+def test_the_refusal_stands_in_the_sync_log(moved: Rto) -> None:
+    moved.command("run")
+    assert "Stopped: TalentLMS is localhost now" in moved.command("sync-log").stdout
+
+
+def test_the_same_portal_by_another_name_goes_on_with_its_ids(moved: Rto) -> None:
+    assert moved.command("portal", "--confirm-same").exit_code == 0
+    assert secondary_id(moved) == "7"
+    assert moved.command("run").exit_code == 0
+
+
+def test_a_new_portals_predecessors_ids_are_set_aside_and_shown(moved: Rto) -> None:
+    shown = moved.command("portal", "--confirm-new")
+    assert shown.exit_code == 0
+    assert "Talent user ids set aside" in shown.stdout
+    assert "2021000017  7               127.0.0.1" in shown.stdout
+    assert secondary_id(moved) == ""
+    ran = moved.command("run")
+    assert ran.exit_code == 1
+    assert "is no Talent user id" in ran.stdout
+
+
+def test_both_confirmations_at_once_are_refused(moved: Rto) -> None:
+    assert moved.command("portal", "--confirm-new", "--confirm-same").exit_code == 2
+    assert secondary_id(moved) == "7"

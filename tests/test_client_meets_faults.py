@@ -1,0 +1,355 @@
+"""The real client and every fault the sandbox can play: never absence, never a guess.
+
+In process, where what counts is what the client makes of an answer; over a socket, where it
+is the wire. API sheet, section 12; design, section 8.
+"""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+from attrs import frozen
+
+from fault_table import FAULTS, STEPS, Fault, Step, Story, cell, learning
+from sandboxed import KEY, Pace, Ticking, client_at, client_over
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.errors import NoAnswer, Refused, TalentPowerProError, TalentUnusable
+from talent_powerpro.model import (
+    Absent,
+    ClientCode,
+    CourseProgress,
+    Ensured,
+    NewTalentUser,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+)
+from talent_powerpro.sandbox import FaultKind, Sandbox, guide_portal, serve
+from talent_powerpro.sandbox.fault_kinds import KINDS
+
+SEVEN, COURSE, GROUP = TalentUserId("7"), TalentCourseId("126"), TalentGroupKey("77eD6LXHH")
+PINK = NewTalentUser(ClientCode("2021000018"), "pink@pm.me", "Pink", "Panther", "pink@pm.me")
+STRANGER = "nobody@pm.me"
+ALWAYS = 1000
+MB = 1024 * 1024
+
+CALLS: dict[str, Callable[[TalentLMS], object]] = {
+    "find by id": lambda talent: talent.user_by_id(SEVEN),
+    "find by e-mail": lambda talent: talent.user_by_email("jg11@pm.me"),
+    "find by login": lambda talent: talent.user_by_login("joana.g"),
+    "find a stranger": lambda talent: talent.user_by_email(STRANGER),
+    "course": lambda talent: talent.course(COURSE),
+    "enrol": lambda talent: talent.enrol(SEVEN, COURSE),
+    "group": lambda talent: talent.add_to_group(SEVEN, GROUP),
+    "progress": lambda talent: talent.progress(SEVEN, COURSE),
+    "site": lambda talent: talent.site(),
+    "quota": lambda talent: talent.quota(),
+}
+"""Reads and ensures: what is repeated."""
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    """Joana is Talent user 7, in her course and group."""
+    return Sandbox(learning(guide_portal()))
+
+
+@frozen
+class Meant:
+    """What a fault that lasts comes to."""
+
+    fault: type[TalentPowerProError]
+    repeated: bool = False
+
+
+AGAIN = Meant(NoAnswer, repeated=True)
+ONCE = Meant(NoAnswer)
+STOP = Meant(TalentUnusable)
+
+# API sheet, section 12: "transient", "fatal", "routing fault"; what is no answer however often
+# it is asked for (types, size) is asked for once.
+MEANT: dict[FaultKind, Meant] = {
+    FaultKind.HTML_404: STOP,
+    FaultKind.HTML_401: STOP,
+    FaultKind.HTML_502: AGAIN,
+    FaultKind.HTML_503: AGAIN,
+    FaultKind.HTML_PAGE: AGAIN,
+    FaultKind.ERROR_BODY: Meant(Refused),
+    FaultKind.REDIRECT: STOP,
+    FaultKind.RESET: AGAIN,
+    FaultKind.LOST: AGAIN,
+    FaultKind.HANG: AGAIN,
+    FaultKind.DRIP: AGAIN,
+    FaultKind.CUT_OFF: AGAIN,
+    FaultKind.TRUNCATED_JSON: AGAIN,
+    FaultKind.EMPTY_BODY: AGAIN,
+    FaultKind.NULL_BODY: AGAIN,
+    FaultKind.IDS_AS_OBJECTS: ONCE,
+    FaultKind.LISTS_FOR_OBJECTS: ONCE,
+    FaultKind.WRONG_CHARSET: AGAIN,
+    FaultKind.DEEP_BODY: AGAIN,
+    FaultKind.HUGE_BODY: ONCE,
+    FaultKind.ENDLESS_BODY: ONCE,
+    FaultKind.GZIP_BOMB: ONCE,
+}
+TOLD: dict[FaultKind, dict[str, Any]] = {FaultKind.DRIP: {"seconds": 10}}
+
+WITHOUT_IDS = {"find a stranger", "enrol", "group", "site", "quota"}
+"""Answers in which no id can be spoiled. Joana is in course and group already: an error each."""
+REFUSALS = {"find a stranger", "enrol", "group"}
+"""Answers that are errors: as lists they are none that anybody knows."""
+
+
+# --- in process: what the client makes of each ----------------------------------------
+
+
+def expected(kind: FaultKind, call: str) -> Meant | None:
+    """``None``: the answer comes through, as good as ever."""
+    if kind is FaultKind.IDS_AS_OBJECTS and call in WITHOUT_IDS:
+        return None
+    if kind is FaultKind.LISTS_FOR_OBJECTS and call in REFUSALS:
+        return Meant(Refused)
+    return MEANT[kind]
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("kind", FaultKind)
+def test_a_fault_that_lasts_is_told_as_what_it_is_and_never_as_absence(
+    sandbox: Sandbox, kind: FaultKind, call: str
+) -> None:
+    sandbox.fault("*", kind, times=ALWAYS, **TOLD.get(kind, {}))
+    pace, meant = Pace(), expected(kind, call)
+    ask = partial(CALLS[call], client_over(sandbox, pace))
+    if meant is None:
+        assert isinstance(ask(), Absent) is (call == "find a stranger")
+        return
+    with pytest.raises(meant.fault):
+        ask()
+    assert len(sandbox.calls) == (4 if meant.repeated else 1)
+    assert pace.slept == ([0.5, 1.0, 2.0] if meant.repeated else [])
+
+
+@pytest.mark.parametrize("kind", [kind for kind, meant in MEANT.items() if meant.repeated])
+@pytest.mark.parametrize("call", CALLS)
+def test_a_fault_that_passes_is_not_noticed(sandbox: Sandbox, kind: FaultKind, call: str) -> None:
+    undisturbed = CALLS[call](client_over(sandbox))
+    sandbox.fault("*", kind, **TOLD.get(kind, {}))
+    assert type(CALLS[call](client_over(sandbox))) is type(undisturbed)
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+@pytest.mark.parametrize("effect", [None, True, False])
+def test_a_sign_up_that_meets_a_fault_is_never_repeated(
+    sandbox: Sandbox, kind: FaultKind, effect: bool | None
+) -> None:
+    if effect is False and KINDS[kind].needs_answer:
+        effect = None  # there is no such fault before the effect
+    sandbox.fault("usersignup", kind, effect=effect, times=ALWAYS, **TOLD.get(kind, {}))
+    pace = Pace()
+    with pytest.raises(MEANT[kind].fault):
+        client_over(sandbox, pace).create_user(PINK)
+    assert sandbox.calls == (("POST", "usersignup"),)
+    assert pace.slept == []
+
+
+# --- statuses and Retry-After ---------------------------------------------------------
+
+PASSING = [
+    (status, kind)
+    for status in (408, 429, 500, 502, 503, 504)
+    for kind in ("html-page", "error-body")
+] + [(403, "error-body")]
+"""API sheet, section 12: transient; and the 403 that a portal over its limits may answer."""
+
+
+@pytest.mark.parametrize(("status", "kind"), PASSING)
+@pytest.mark.parametrize(
+    ("asked_for", "slept"),
+    [("", [0.5]), (7, [7.0]), (0, [0.0]), (30, [30.0]), ("Fri, 31 Dec 2027 23:59:59 GMT", [0.5])],
+)
+def test_a_portal_that_asks_for_a_short_pause_gets_it(
+    sandbox: Sandbox, status: int, kind: str, asked_for: str | int, slept: list[float]
+) -> None:
+    sandbox.fault("users", kind, status=status, type="api_error", retry_after=asked_for)
+    pace = Pace()
+    assert isinstance(client_over(sandbox, pace).user_by_id(SEVEN), TalentUser)
+    assert pace.slept == slept
+
+
+@pytest.mark.parametrize(("status", "kind"), PASSING)
+@pytest.mark.parametrize("asked_for", [31, 3600, "9" * 9])
+def test_a_portal_that_asks_for_a_long_pause_is_left_in_peace(
+    sandbox: Sandbox, status: int, kind: str, asked_for: str | int
+) -> None:
+    told: dict[str, Any] = {"status": status, "type": "api_error", "retry_after": asked_for}
+    sandbox.fault("users", kind, times=ALWAYS, **told)
+    pace = Pace()
+    with pytest.raises(TalentUnusable if status == 403 else NoAnswer):
+        client_over(sandbox, pace).user_by_id(SEVEN)
+    assert (len(sandbox.calls), pace.slept) == (1, [])
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_page_that_shuts_out_stops_the_run_whatever_it_asks_for(
+    sandbox: Sandbox, status: int
+) -> None:
+    sandbox.fault("users", "html-page", times=ALWAYS, status=status, retry_after=1)
+    with pytest.raises(TalentUnusable):
+        client_over(sandbox).user_by_id(SEVEN)
+    assert len(sandbox.calls) == 1
+
+
+# --- over a socket: the wire ------------------------------------------------------------
+
+WIRE = [
+    FaultKind.RESET,
+    FaultKind.LOST,
+    FaultKind.HANG,
+    FaultKind.DRIP,
+    FaultKind.CUT_OFF,
+    FaultKind.HUGE_BODY,
+    FaultKind.ENDLESS_BODY,
+    FaultKind.GZIP_BOMB,
+]
+"""What bytes alone do not show."""
+
+
+@contextmanager
+def over_a_socket(
+    sandbox: Sandbox, kind: FaultKind, pace: Pace, *, read: float = 0.05
+) -> Iterator[TalentLMS]:
+    """A client that is out of patience soon: nothing here is waited for in seconds."""
+    options: dict[FaultKind, dict[str, Any]] = {
+        FaultKind.DRIP: {"clock": Ticking()},
+        FaultKind.HANG: {"read": read},
+    }
+    with client_at(sandbox, pace, **options.get(kind, {})) as talent:
+        yield talent
+
+
+def reached(sandbox: Sandbox, calls: int) -> bool:
+    """Whether so many calls got there. Whoever has timed out may be ahead of the server."""
+    until = time.monotonic() + 5
+    while len(sandbox.calls) < calls and time.monotonic() < until:
+        time.sleep(0.001)
+    return len(sandbox.calls) == calls
+
+
+def switched_on(sandbox: Sandbox, action: str, kind: FaultKind, **told: Any) -> None:
+    if kind is FaultKind.DRIP:
+        told["seconds"] = 0.0001
+    sandbox.fault(action, kind, **told)
+
+
+@pytest.mark.parametrize("kind", WIRE)
+def test_the_wire_is_met_as_it_is_in_process(sandbox: Sandbox, kind: FaultKind) -> None:
+    switched_on(sandbox, "users", kind, times=ALWAYS)
+    pace = Pace()
+    with over_a_socket(sandbox, kind, pace) as talent:
+        with pytest.raises(MEANT[kind].fault):
+            talent.user_by_id(SEVEN)
+        assert reached(sandbox, 4 if MEANT[kind].repeated else 1)
+    assert pace.slept == ([0.5, 1.0, 2.0] if MEANT[kind].repeated else [])
+
+
+@pytest.mark.parametrize("kind", WIRE)
+def test_after_a_fault_of_the_wire_the_client_goes_on(sandbox: Sandbox, kind: FaultKind) -> None:
+    switched_on(sandbox, "siteinfo", kind, times=ALWAYS)
+    with client_at(sandbox, clock=Ticking()) as talent:
+        if kind is not FaultKind.HANG:  # this one is patient
+            with pytest.raises(NoAnswer):
+                talent.site()
+        assert isinstance(talent.user_by_id(SEVEN), TalentUser)
+        assert isinstance(talent.course(COURSE), TalentCourse)
+        assert talent.enrol(SEVEN, COURSE) is Ensured.ALREADY
+        assert isinstance(talent.progress(SEVEN, COURSE), CourseProgress)
+
+
+@pytest.mark.parametrize("kind", WIRE)
+@pytest.mark.parametrize("effect", [True, False])
+def test_a_sign_up_lost_on_the_wire_is_in_doubt_and_looking_again_tells(
+    sandbox: Sandbox, kind: FaultKind, effect: bool
+) -> None:
+    effect = effect or KINDS[kind].needs_answer
+    switched_on(sandbox, "usersignup", kind, effect=effect)
+    with over_a_socket(sandbox, kind, Pace()) as talent:
+        with pytest.raises(NoAnswer):
+            talent.create_user(PINK)
+        assert reached(sandbox, 1)
+    found = client_over(sandbox).user_by_email("pink@pm.me")
+    assert isinstance(found, TalentUser if effect else Absent)
+    assert sandbox.calls.count(("POST", "usersignup")) == 1
+
+
+@pytest.mark.parametrize("kind", [FaultKind.HUGE_BODY, FaultKind.ENDLESS_BODY, FaultKind.GZIP_BOMB])
+@pytest.mark.parametrize("over", [client_over, client_at])
+def test_a_body_without_end_takes_little_memory(
+    sandbox: Sandbox,
+    kind: FaultKind,
+    over: Callable[[Sandbox], AbstractContextManager[TalentLMS]],
+) -> None:
+    """At most 32 MB are kept of a body, however it is packed."""
+    sandbox.fault("siteinfo", kind, times=2)
+    with over(sandbox) as talent:
+        with pytest.raises(NoAnswer):
+            talent.site()
+        tracemalloc.start()
+        try:
+            with pytest.raises(NoAnswer, match="larger than 32 MB"):
+                talent.site()
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert 32 * MB < peak < 64 * MB
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("follows", [False, True])
+@pytest.mark.parametrize("call", ["find by id", "create"])
+def test_a_client_sent_elsewhere_never_goes_there_nor_does_its_key(
+    sandbox: Sandbox, status: int, follows: bool, call: str
+) -> None:
+    """Not even where the client handed in would follow."""
+    elsewhere = Sandbox(learning(guide_portal()))
+    with (
+        serve(elsewhere) as other,
+        serve(sandbox) as url,
+        httpx.Client(follow_redirects=follows, trust_env=False) as http,
+        TalentLMS(url, KEY, new_user_password="Welcome2Talent", http=http) as talent,
+    ):
+        sandbox.fault("*", "redirect", status=status, location=f"{other}/api/v1/users/id:7")
+        with pytest.raises(TalentUnusable, match="sends elsewhere") as unusable:
+            CALLS[call](talent) if call in CALLS else talent.create_user(PINK)
+        assert KEY not in str(unusable.value)
+    assert (len(sandbox.calls), elsewhere.calls) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS if fault.kind in WIRE], ids=lambda fault: fault.name
+)
+@pytest.mark.parametrize("step", STEPS[3:], ids=lambda step: step.name)
+def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(fault: Fault, step: Step) -> None:
+    """And the next run repairs it; the laws are the fault table's."""
+
+    def over(sandbox: Sandbox) -> AbstractContextManager[TalentLMS]:
+        return over_a_socket(sandbox, fault.kind, Pace(), read=0.3)
+
+    quick = Fault(fault.name, fault.kind, {**fault.told, **QUICK.get(fault.kind, {})})
+    here, there = (
+        cell(Story(step), fault, times=1),
+        cell(Story(step, over), quick, times=1),
+    )
+    assert there == here
+    assert there.broken == ()
+
+
+QUICK: dict[FaultKind, dict[str, Any]] = {FaultKind.DRIP: {"seconds": 0.0001}}
