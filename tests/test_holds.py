@@ -214,22 +214,26 @@ def test_courses_that_a_group_brings_are_named_and_a_policy_may_hold_for_them() 
 
 def test_an_inactive_talent_user_is_enrolled_and_reported() -> None:
     (remark,) = remarks_on_user(evolve(JOANA_7, active=False), COURSE_126, PERTH)
+    assert remark.reason == "talent-user-inactive"
     assert remark.message == "Talent User 7 is inactive and cannot log in"
 
 
-def remarks_on(**place: Any) -> list[str]:
+def remarks_on(**place: Any) -> list[tuple[str, str]]:
     user = evolve(JOANA_7, enrolments=(TalentEnrolment(COURSE_126, **place),))
-    return [remark.message for remark in remarks_on_user(user, COURSE_126, PERTH)]
+    remarks = remarks_on_user(user, COURSE_126, PERTH)
+    return [(remark.reason, remark.message) for remark in remarks]
 
 
 def test_an_earlier_completion_an_ending_access_and_another_role_are_reported() -> None:
     late = datetime(2022, 6, 30, 23, 30, tzinfo=UTC)
-    assert remarks_on(completed_at=late) == ["Talent User 7 completed course 126 before"]
+    assert remarks_on(completed_at=late) == [
+        ("completed-before", "Talent User 7 completed course 126 before")
+    ]
     assert remarks_on(expires_at=late) == [
-        "Talent User 7 has access to course 126 until 01/07/2022 only"
+        ("access-ends", "Talent User 7 has access to course 126 until 01/07/2022 only")
     ]
     assert remarks_on(role="instructor") == [
-        "Talent User 7 is instructor in course 126, not a learner"
+        ("not-a-learner", "Talent User 7 is instructor in course 126, not a learner")
     ]
     assert remarks_on(role="Learner") == []
     assert remarks_on_user(JOANA_7, COURSE_126, PERTH) == ()

@@ -245,6 +245,20 @@ def test_a_plugin_decides_the_outcome_to_write() -> None:
     assert there.agent(plugins=[plugin]).run().wrote == 0
 
 
+class ByDate:
+    """Judges by all that it is told."""
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return f"5N - {enrolment.id} {unit.code} {completed}"
+
+
+def test_a_plugin_judges_by_enrolment_unit_and_date_and_may_use_a_states_own_code() -> None:
+    judging = Rules(Policy.guide(), PERTH, Plugins([ByDate()]))
+    outcome = judging.competent_outcome(enrolment(), unit(), date(2022, 6, 13))
+    assert outcome == "5N - 1001 ICTWEB304 2022-06-13"
+
+
 def test_an_outcome_without_a_code_fails_the_record() -> None:
     there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     report = there.agent(plugins=[Outcomes("  ")]).run()

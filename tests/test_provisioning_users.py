@@ -9,6 +9,7 @@ from by_hand import answered, asked, provision_now, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
+from talent_powerpro.flow import Call, Note
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -187,6 +188,16 @@ def test_a_duplicate_that_nobody_can_see_is_a_deleted_user_in_the_way() -> None:
     with pytest.raises(Held, match="A user with the same email address") as hold:
         answered(create_user(JOANA, portal(HiddenDuplicate), rules()))
     assert hold.value.reason == "deleted-user-in-the-way"
+
+
+def test_that_it_looks_again_is_noted_with_why() -> None:
+    flow = create_user(JOANA, portal(DoneDoubtful), rules())
+    call = next(flow)
+    assert isinstance(call, Call)
+    with pytest.raises(NoAnswer) as lost:
+        call.ask()
+    note = flow.throw(lost.value)
+    assert note == Note("looking_again", ("timed out",))
 
 
 class Full(Doubtful):

@@ -155,6 +155,29 @@ def test_what_talent_has_not_completed_is_left_as_it_is() -> None:
     assert value == Fetched()
 
 
+def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
+    ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
+    there = unit(
+        outcome=ours.outcome, outcome_date=ours.outcome_date, short_comment=ours.short_comment
+    )
+    policy = evolve(Policy.careful(), competent_outcomes={COURSE.code: COMPETENT})
+    done = provisioned(there)
+
+    def fetched_with(last: UnitResult | None) -> Fetched:
+        flow = fetch_results(
+            done,
+            MemoryPowerPro([done]),
+            finished("ICTWEB304"),
+            rules(policy),
+            TODAY,
+            lambda unit_id: last,
+        )
+        return answered(flow)[1]
+
+    assert [each.result for each in fetched_with(ours).written] == [RESULT]
+    assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
+
+
 # --- whom to ask ------------------------------------------------------------------
 
 

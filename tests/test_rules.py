@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve
 
-from talent_powerpro.model import CourseCode
+from talent_powerpro.model import CourseCode, NewTalentUser
 from talent_powerpro.policy import Policy
 from talent_powerpro.rules import generated_password
 from the_guide import (
@@ -75,6 +75,16 @@ def test_create_talent_user_with_pp_client_details() -> None:
 
 def test_the_login_is_the_email_so_that_talent_itself_refuses_a_duplicate() -> None:
     assert rules().new_user(JOANA).login == "jg11@pm.me"
+
+
+def test_a_new_user_is_who_the_client_is_in_display_form() -> None:
+    assert rules().new_user(evolve(JOANA, email=" jg11@pm.me ")) == NewTalentUser(
+        client_code=JOANA.code,
+        login="jg11@pm.me",
+        first_name="Joana",
+        last_name="Gomez",
+        email="jg11@pm.me",
+    )
 
 
 def test_careful_generates_a_password_for_each_user() -> None:
