@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -128,9 +128,17 @@ def divide(number: int) -> float:
     return number / 0
 
 
+def broken_by_itself(number: int) -> Flow[None]:
+    yield from remote(float, number)
+    divide(number)
+
+
 @pytest.mark.parametrize("width", [1, 3])
-def test_an_exception_that_is_none_of_ours_ends_its_record_as_our_fault(width: int) -> None:
-    (ended,) = drive([1], broken, width)
+@pytest.mark.parametrize("flow", [broken, broken_by_itself])
+def test_an_exception_that_is_none_of_ours_ends_its_record_as_our_fault(
+    width: int, flow: Callable[[int], Flow[None]]
+) -> None:
+    (ended,) = drive([1], flow, width)
     assert isinstance(ended.fault, OurFault)
     assert isinstance(ended.fault.__cause__, ZeroDivisionError)
     assert "ZeroDivisionError" in ended.fault.message

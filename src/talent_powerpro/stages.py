@@ -136,10 +136,9 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 
 def told(ended: Ended[Task, Ending]) -> tuple[Outcome, Fault | None]:
     """The outcome of a flow, and the fault that explains it where one does."""
-    if isinstance(ended.fault, Held):
-        return Outcome.HELD, together(ended.fault.all)
     if ended.fault is not None:
-        return outcome_of_fault(ended.fault), ended.fault
+        whole = together(ended.fault.all) if isinstance(ended.fault, Held) else ended.fault
+        return outcome_of_fault(ended.fault), whole
     match ended.value:
         case Provisioned():
             return Outcome.PROVISIONED, None

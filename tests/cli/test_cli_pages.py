@@ -12,11 +12,13 @@ import attrs
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
+from talent_powerpro.cli.pages.writes import in_words
 from talent_powerpro.cli.screen import PipeScreen, Screen
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
 from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
+from talent_powerpro.writes import WRITING, Write
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 
@@ -150,3 +152,46 @@ def test_what_plugins_raised_while_watching_is_a_remark_on_the_run() -> None:
     for found in (whole, summary):
         assert "Remarks on the run" in found
         assert "the plugin hook held raised KeyError" in found
+
+
+EVERY_WRITE = {
+    "create_user": (
+        Write("create_user", "new:1", new={"name": "Joana Gomez", "email": "jg11@pm.me"}),
+        "new Talent user Joana Gomez, jg11@pm.me",
+    ),
+    "set_secondary_id": (
+        Write("set_secondary_id", "1", {"secondary_id": ""}, {"secondary_id": "7"}),
+        "Secondary ID of client 1: (blank) -> 7",
+    ),
+    "activate_user": (
+        Write("activate_user", "7", {"status": "inactive"}, {"status": "active"}),
+        "Talent user 7: inactive -> active",
+    ),
+    "enrol": (
+        Write("enrol", "7", new={"talent_course_id": "126"}),
+        "Talent user 7 in Talent course 126",
+    ),
+    "add_to_group": (
+        Write("add_to_group", "7", new={"talent_group_key": "KEY"}),
+        "Talent user 7 in Talent group KEY",
+    ),
+    "add_contact_log": (
+        Write("add_contact_log", "1001", new={"description": "Enrolled"}),
+        "contact log of enrolment 1001: Enrolled",
+    ),
+    "set_result": (
+        Write(
+            "set_result",
+            "ICTWEB304 row",
+            {"outcome": "", "outcome_date": ""},
+            {"outcome": "20 - Competent", "outcome_date": "13/06/2022"},
+        ),
+        "ICTWEB304: (blank) -> 20 - Competent 13/06/2022",
+    ),
+}
+
+
+def test_every_write_there_is_has_its_words() -> None:
+    assert EVERY_WRITE.keys() == WRITING.keys()
+    for write, words in EVERY_WRITE.values():
+        assert in_words(write) == words

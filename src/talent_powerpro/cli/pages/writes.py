@@ -40,6 +40,10 @@ def _linked(write: Write) -> str:
     )
 
 
+def _activated(write: Write) -> str:
+    return f"Talent user {write.target}: {write.old['status']} -> {write.new['status']}"
+
+
 def _enrolled(write: Write) -> str:
     return f"Talent user {write.target} in Talent course {write.new['talent_course_id']}"
 
@@ -69,6 +73,7 @@ def _or_blank(text: str) -> str:
 _WORDS: dict[str, Callable[[Write], str]] = {
     "create_user": _created,
     "set_secondary_id": _linked,
+    "activate_user": _activated,
     "enrol": _enrolled,
     "add_to_group": _grouped,
     "add_contact_log": _logged,

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from talent_powerpro.completions import Completions, completions, stamped
 from talent_powerpro.model import CourseProgress, TalentUnit, Unit, UnitProgress, UnitResult
 from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.results import Completions, completions, stamped
 from talent_powerpro.rules import first_word
 from the_guide import (
     COMPETENT,
@@ -235,3 +235,19 @@ def test_a_code_that_the_enrolment_does_not_have_wants_nothing() -> None:
 )
 def test_the_stamp_comes_first_and_keeps_a_persons_words(comment: str, becomes: str) -> None:
     assert stamped(comment) == becomes
+
+
+# --- several Talent units with one code -------------------------------------------
+
+
+def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
+    twice = (progress("ICTWEB304 theory"), progress("ICTWEB304 practice", "In progress", None))
+    found = decided(*twice)
+    assert found.wanted == ((unit(), RESULT),)
+    (remark,) = found.remarks
+    assert remark.reason == "partly-completed"
+    assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code completed")
+
+
+def test_all_of_several_are_no_remark() -> None:
+    assert decided(progress("ICTWEB304 theory"), progress("ICTWEB304 practice")).remarks == ()
