@@ -11,6 +11,7 @@ from attrs import evolve
 from by_hand import answered
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.completions import unknown_labels
 from talent_powerpro.conditions import Condition, Day
 from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
 from talent_powerpro.flow import Flow, Note
@@ -37,7 +38,7 @@ from talent_powerpro.provisioning import (
     talent_course_id,
     user_by_login,
 )
-from talent_powerpro.results import course_units, fetch_results, unknown_labels, whom_to_ask
+from talent_powerpro.results import course_units, fetch_results, whom_to_ask
 from talent_powerpro.rules import Rules
 from talent_powerpro.writes import Write
 from the_guide import (

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 import test_brakes
+import test_completions
 import test_conditions
 import test_provisioning_groups
 import test_record
 import test_report
 import test_result_holds
-import test_results_decision
 import test_rules
 import test_synclog
 import test_telling
@@ -34,11 +34,11 @@ from table_mutants import (
 )
 from talent_powerpro import (
     brakes,
+    completions,
     conditions,
     provisioning,
     record,
     result_holds,
-    results,
     rules,
     synclog,
     telling,
@@ -72,7 +72,7 @@ def of_names(table: tuple[str, ...]) -> Iterator[Mutant]:
 
 def of_labels() -> Iterator[Mutant]:
     """A label taken for the other kind."""
-    complete, incomplete = results.COMPLETE_LABELS, results.INCOMPLETE_LABELS
+    complete, incomplete = completions.COMPLETE_LABELS, completions.INCOMPLETE_LABELS
     yield from of_set(complete, incomplete)
     yield from of_set(incomplete, ["terminado"])
 
@@ -102,7 +102,7 @@ TABLES = (
         of_set(result_holds.ACHIEVED, OUTCOME_CODES),
         test_result_holds,
     ),
-    Table.by("results' labels", of_labels(), test_results_decision),
+    Table.by("completions' labels", of_labels(), test_completions),
     Table.by("synclog.ASKING", of_dict(synclog.ASKING), test_synclog),
     Table.by("synclog.LOOKING", of_dict(synclog.LOOKING), test_synclog),
     Table.by("synclog.NOTED", of_dict(synclog.NOTED), test_synclog),
