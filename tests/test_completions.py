@@ -7,9 +7,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from talent_powerpro.completions import Completions, completions, stamped
-from talent_powerpro.model import CourseProgress, TalentUnit, Unit, UnitProgress, UnitResult
+from talent_powerpro.hooks import Plugins, hookimpl
+from talent_powerpro.model import (
+    CourseProgress,
+    Enrolment,
+    TalentUnit,
+    Unit,
+    UnitProgress,
+    UnitResult,
+)
 from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.rules import first_word
+from talent_powerpro.rules import Rules, first_word
 from the_guide import (
     COMPETENT,
     PERTH,
@@ -251,3 +259,56 @@ def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
 
 def test_all_of_several_are_no_remark() -> None:
     assert decided(progress("ICTWEB304 theory"), progress("ICTWEB304 practice")).remarks == ()
+
+
+# --- what plugins are told --------------------------------------------------------
+
+
+class Judges:
+    """Decides codes by enrolment, and outcomes by enrolment, unit and date."""
+
+    @hookimpl
+    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
+        return f"{talent_unit.name}-{enrolment.id}"
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return f"81 - {enrolment.id} {unit.code} {completed}"
+
+
+def test_a_plugin_decides_by_enrolment_unit_and_local_date() -> None:
+    units = (unit("WEB-1001", "row"), unit("QUIZ-1001", "other"))
+    for policy in (Policy.guide(), ALL):
+        told = completions(
+            provisioned(*units),
+            CourseProgress((progress("WEB"),)),
+            (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("Q", "QUIZ", "Unit")),
+            Rules(policy, PERTH, Plugins([Judges()])),
+        )
+        ((row, result),) = told.wanted
+        assert (row.id, result.outcome) == ("row", "81 - 1001 WEB-1001 2022-06-13")
+
+
+def test_a_plugins_code_counts_for_all_units_that_have_it() -> None:
+    told = completions(
+        provisioned(unit("WEB-1001", "row")),
+        CourseProgress((progress("WEB"),)),
+        (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("other", "WEB", "Unit")),
+        Rules(ALL, PERTH, Plugins([Judges()])),
+    )
+    assert told == Completions()
+
+
+def test_a_code_that_wants_nothing_does_not_end_the_others() -> None:
+    there = unit("ICTWEB305", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
+    told = decided(
+        progress("ICTWEB999"),
+        progress("ICTWEB305"),
+        progress("ICTWEB304"),
+        units=(there, unit("ICTWEB304")),
+    )
+    assert [row.code for row, _ in told.wanted] == ["ICTWEB304"]
+
+
+def test_a_name_without_a_word_has_no_first_one() -> None:
+    assert [first_word(name) for name in ("", "  ", "-")] == ["", "", ""]

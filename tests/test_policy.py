@@ -90,6 +90,7 @@ def test_a_share_may_be_a_whole_number() -> None:
 
 def test_a_share_that_is_no_number_is_told() -> None:
     assert fault_of(outcomes_replaced=math.nan)
+    assert fault_of(outcomes_replaced=math.inf)
 
 
 def test_a_condition_that_may_be_dropped_can_be() -> None:
@@ -109,7 +110,11 @@ def test_a_condition_that_guards_against_doubtful_users_cannot_be_dropped(name: 
 
 def test_an_unknown_condition_is_told() -> None:
     (fault,) = fault_of(drop_conditions={"moon-is-full"})
-    assert fault.startswith("drop_conditions: 'moon-is-full' is no condition; choose from ")
+    assert fault == (
+        "drop_conditions: 'moon-is-full' is no condition; choose from course-not-archived, "
+        "course-exported, booking-confirmed, enrolment-active, enrolment-exported, "
+        "export-date-is-today"
+    )
 
 
 @pytest.mark.parametrize("outcome", ["", "   ", "%"])
@@ -118,6 +123,10 @@ def test_an_outcome_without_a_code_is_told(outcome: str) -> None:
         f"competent_outcome: {outcome!r} does not begin with an outcome code; "
         "write it as '20 - Competency achieved/pass'",
     )
+
+
+def test_an_outcome_may_have_a_states_own_code() -> None:
+    assert Policy(competent_outcome="5N - Participating").competent_outcome == "5N - Participating"
 
 
 def test_an_outcome_of_a_single_course_is_checked_too() -> None:

@@ -22,7 +22,7 @@ from talent_powerpro.model import (
     UnitRowId,
 )
 from talent_powerpro.policy import Policy, SharedTalentUser
-from talent_powerpro.results import Fetched, course_in_log, fetch_results, whom_to_ask
+from talent_powerpro.results import Fetched, Written, course_in_log, fetch_results, whom_to_ask
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -178,6 +178,18 @@ def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
     assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
 
 
+def test_what_is_written_is_told_with_what_was_there() -> None:
+    _, value = fetched(provisioned(unit()), finished("ICTWEB304"))
+    assert value.written == (Written(unit(), RESULT),)
+
+
+def test_units_are_held_one_beside_the_other() -> None:
+    final = (unit("ICTWEB304", outcome="51 - RPL"), unit("ICTWEB305", outcome="60 - Credit"))
+    policy = evolve(Policy.careful(), competent_outcomes={COURSE.code: COMPETENT})
+    _, value = fetched(provisioned(*final), finished("ICTWEB304", "ICTWEB305"), policy)
+    assert [hold.message[:9] for hold in value.held] == ["ICTWEB304", "ICTWEB305"]
+
+
 # --- whom to ask ------------------------------------------------------------------
 
 
@@ -240,6 +252,10 @@ def test_the_secondary_id_and_the_course_id_of_now_are_asked_for() -> None:
 def test_the_contact_log_may_name_the_talent_course(description: str, course: str | None) -> None:
     enrolment = provisioned(contact_logs=(evolve(LOG, description=description),))
     assert course_in_log(enrolment) == course
+
+
+def test_without_a_contact_log_no_talent_course_is_named() -> None:
+    assert course_in_log(provisioned(contact_logs=())) is None
 
 
 def test_a_log_that_names_no_course_leaves_the_course_id_of_now() -> None:

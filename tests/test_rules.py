@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve
 
-from talent_powerpro.model import CourseCode, NewTalentUser
+from talent_powerpro.conditions import Condition, Day
+from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
 from talent_powerpro.policy import Policy
-from talent_powerpro.rules import generated_password
+from talent_powerpro.rules import generated_password, replaced
 from the_guide import (
     COURSE,
     EXPORT_DATE,
@@ -122,3 +123,22 @@ def test_the_outcome_date_is_the_completions_date_in_the_rtos_zone() -> None:
 
 def test_a_bare_completion_date_stands_as_it_is() -> None:
     assert rules().local_date(date(2022, 6, 13)) == date(2022, 6, 13)
+
+
+def test_a_condition_that_cannot_be_dropped_is_replaced_by_both_together() -> None:
+    def own(enrolment: Enrolment, day: Day) -> str | None:
+        return None if enrolment.export else f"own {enrolment.id} {day.today}"
+
+    def stricter(enrolment: Enrolment, day: Day) -> str | None:
+        return f"stricter {enrolment.id} {day.today}"
+
+    fixed = Condition("fixed", "the guide's", own, "", droppable=False)
+    both = replaced(fixed, Condition("fixed", "an RTO's own", stricter, ""))
+    assert not both.droppable
+    assert both.sentence == "an RTO's own"
+    assert both.why_not(enrolment(), TODAY) == "stricter 1001 2022-06-02"
+    assert both.why_not(enrolment(export=False), TODAY) == "own 1001 2022-06-02"
+    loose = evolve(fixed, droppable=True)
+    by = Condition("fixed", "an RTO's own", stricter, "")
+    assert replaced(loose, by) is by
+    assert replaced(loose, None) is loose
