@@ -28,8 +28,6 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.GtE: ast.Gt,
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
     ast.And: ast.Or,
     ast.Or: ast.And,
     ast.BitAnd: ast.BitOr,
