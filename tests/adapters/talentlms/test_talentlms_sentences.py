@@ -22,6 +22,7 @@ from adapters.talentlms.portal_answers import (
 from adapters.talentlms.portal_answers import course as a_course
 from talent_powerpro.adapters.talentlms import asking, check_url, reading
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
+from talent_powerpro.adapters.talentlms.shapes import moment
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.model import Secret, TalentCourseId, TalentGroupKey, TalentUserId
@@ -116,6 +117,19 @@ def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
         "Compare it with TalentLMS > Home / Account & Settings > Basic settings > Date format; "
         "set the outcome by hand meanwhile."
     )
+
+
+@pytest.mark.parametrize(
+    ("stamp", "why"),
+    [
+        ("soon", "not a timestamp"),
+        ("-1", "not a timestamp"),
+        ("9" * 18, "not a timestamp of this era"),
+    ],
+)
+def test_what_is_no_time_is_called_so(stamp: str, why: str) -> None:
+    with pytest.raises(ValueError, match=f"^{why}$"):
+        moment(stamp)
 
 
 # --- requests that are not sent ---------------------------------------------------
