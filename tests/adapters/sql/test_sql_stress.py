@@ -183,3 +183,26 @@ def test_a_log_of_changes_damaged_by_a_crash_loses_whole_steps_which_are_done_ag
     later = Students(crashed, talent, there.clock)
     assert ended(later.run()) == ""
     assert later.state() == undisturbed
+
+
+# --- a damaged page ---------------------------------------------------------------
+
+
+def test_whichever_page_is_overwritten_a_run_says_so_and_a_back_up_of_before_makes_it_good(
+    tmp_path: Path, undisturbed: State
+) -> None:
+    """By zeros or by rubbish. Damage that a run never reads does it no harm."""
+    whole = students(tmp_path / "powerpro.db")
+    content = whole.path.read_bytes()
+    told = set[str]()
+    for page in range(1, len(content) // 4096):
+        spoilt, begins = (b"\x00", b"\xa5")[page % 2] * 4096, page * 4096
+        with whole.copied() as there:
+            there.path.write_bytes(content[:begins] + spoilt + content[begins + 4096 :])
+            if stopped := told_of(there):
+                told.add(stopped.partition(there.path.name)[2])
+                there.path.write_bytes(content)
+                assert ended(there.run()) == ""
+            assert there.state() == undisturbed
+    assert told
+    assert all("is damaged" in each for each in told)
