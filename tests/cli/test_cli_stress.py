@@ -219,6 +219,9 @@ NOTHING_TO_WRITE = {("file", "plan"): 7, ("file", "import"): 0}
 def may_only_read(of: Rto, what: str) -> Iterator[None]:
     """This account may read the file or its folder, and not write it. Where root runs the
     tests, who may write anything, the process is nobody for a while."""
+    of.folder.joinpath("powerpro.db.lock").unlink(
+        missing_ok=True
+    )  # That one is of today's account.
     for path, mode in zip((of.store, of.folder), RIGHTS[what], strict=True):
         path.chmod(mode)
     was = os.geteuid()
