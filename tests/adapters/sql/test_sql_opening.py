@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from adapters.sql.guide_rows import BOOKING, LOG, a_set, by_hand, dump, make, the_enrolment, url_of
+from adapters.sql.guide_rows import (
+    BOOKING,
+    LOG,
+    STORY,
+    a_set,
+    by_hand,
+    course,
+    dump,
+    make,
+    the_enrolment,
+    url_of,
+)
 from talent_powerpro.adapters.sql import SqlPowerPro, store
 from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
@@ -85,7 +98,9 @@ def test_a_windows_path_keeps_its_drive_after_three_slashes() -> None:
 
 def test_a_creation_broken_off_is_finished_by_the_next(path: Path) -> None:
     path.touch()
-    assert "no PowerPro store" in refused(path).message
+    fault = refused(path)
+    assert "is empty: there is no PowerPro store in it" in fault.message
+    assert "talent-powerpro import" in fault.remedy
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
 
@@ -169,6 +184,68 @@ def test_a_file_cut_short_is_damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 5 * 4096])
     with pytest.raises(PowerProUnusable, match="is damaged"), SqlPowerPro(url_of(path)) as powerpro:
         powerpro.take_in(a_set())
+
+
+# --- a store that loses its place -------------------------------------------------
+
+
+def deleted(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(f"powerpro.db{end}").unlink(missing_ok=True)
+
+
+def renamed(path: Path) -> None:
+    path.rename(path.with_name("away.db"))
+
+
+def replaced(path: Path) -> None:
+    other = path.with_name("other.db")
+    make(other).close()
+    other.replace(path)
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
+
+
+@POSIX
+@pytest.mark.parametrize("lose", [deleted, renamed, replaced])
+def test_a_store_that_loses_its_place_is_written_and_read_no_more(
+    path: Path, lose: Callable[[Path], None]
+) -> None:
+    with make(path) as powerpro:
+        read = the_enrolment(powerpro)
+        lose(path)
+        for call in (powerpro.counts, lambda: powerpro.add_contact_log(read, LOG)):
+            with pytest.raises(PowerProUnusable, match="moved, deleted or replaced") as caught:
+                call()
+            assert "Put it back" in caught.value.remedy
+    if path.exists():
+        assert dump(path)["contact_logs"] == []
+
+
+@POSIX
+def test_an_import_whose_store_is_replaced_meanwhile_is_not_told_as_done(path: Path) -> None:
+    with (
+        make(path) as powerpro,
+        pytest.raises(PowerProUnusable, match="moved, deleted or replaced"),
+    ):
+        powerpro.take_in(a_set(*STORY, course("NEW")), progress=lambda *_: replaced(path))
+    assert [code for code, *_ in dump(path)["courses"]] == ["ICT30120"]
+
+
+@POSIX
+def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(path).close()
+    kind = store.Store
+
+    def too_late(path: Path, connection: sqlite3.Connection) -> store.Store:
+        deleted(path)
+        return kind(path, connection)
+
+    monkeypatch.setattr(store, "Store", too_late)
+    assert "moved, deleted or replaced" in refused(path).message
 
 
 def test_every_connection_has_wal_foreign_keys_and_a_time_out(path: Path) -> None:

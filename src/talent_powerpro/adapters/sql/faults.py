@@ -23,6 +23,11 @@ _OTHER_FILE = (
     "Name another file as store under [powerpro] in the settings, or move this one out of the way."
 )
 _BACK_UP = "Restore the file from a back-up, or move it away and import again."
+_EMPTY = "Restore the file from a back-up, or make the store with `talent-powerpro import DIR`."
+_PLACE = (
+    "Put it back, with the files beside it whose names begin alike, then run again. Replace a "
+    "store only while no run is under way."
+)
 _WAIT = "Close the program that holds it (another run, a database viewer), then run again."
 _RIGHTS = "Allow this account to write the file and the folder it is in."
 _SPACE = "Free space on the disk, then run again."
@@ -63,6 +68,18 @@ def _unusable(path: Path, error: BaseException | None) -> PowerProUnusable:
 
 def missing(path: Path) -> PowerProUnusable:
     return PowerProUnusable(f"There is no PowerPro store at {path}.", remedy=MISSING_REMEDY)
+
+
+def empty(path: Path) -> PowerProUnusable:
+    """A store that was never finished, or one that a disk has lost."""
+    return PowerProUnusable(f"{path} is empty: there is no PowerPro store in it.", remedy=_EMPTY)
+
+
+def moved(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"PowerPro's store {path} was moved, deleted or replaced while it was in use.",
+        remedy=_PLACE,
+    )
 
 
 def not_ours(path: Path) -> PowerProUnusable:

@@ -26,7 +26,10 @@ from talent_powerpro.adapters.sql.store import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
 _WAIT = "Wait for it to end, then run again. One that hangs has to be ended first."
-_RIGHTS = "Check that the folder exists, has space, and that this account may write in it."
+_RIGHTS = (
+    "Check that the folder exists and has space, and that this account may write in it. A lock "
+    "file that another account has left may be deleted while no run is under way."
+)
 _LONGEST = 1000
 """Characters of a holder's file that are looked at; ours have far fewer."""
 

@@ -35,6 +35,7 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self._opened = _place_of(path)
         self._thread = threading.get_ident()
         self._closed = False
         self._engine = _engine(connection)
@@ -64,7 +65,14 @@ class Store:
         if self._closed:
             raise faults.out_of_place(self.path, "is closed")
         with faults.translated(self.path), engine.begin() as connection:
+            self._check_its_place()
             yield connection
+            self._check_its_place()
+
+    def _check_its_place(self) -> None:
+        # SQLite goes on with a file that has lost its name: all writes succeed, and are gone.
+        if not os.path.samestat(_place_of(self.path), self._opened):
+            raise faults.moved(self.path)
 
     def _on_its_thread(self) -> None:
         # SQLite's driver would refuse as well, after SQLAlchemy's pool had lost the connection.
@@ -95,15 +103,17 @@ def open_store(path: Path, *, busy_seconds: float) -> Store:
     """The store at *path*; a file that is none of ours is left as it is."""
     if not os.path.exists(path):
         raise faults.missing(path)
+    if os.path.isfile(path) and os.path.getsize(path) == 0:
+        raise faults.empty(path)
     with faults.translated(path):
         connection = _connect(path, "rw", busy_seconds)
         try:
             _check(path, connection)
             connection.execute("PRAGMA journal_mode = WAL")
+            return Store(path, connection)
         except BaseException:
             connection.close()
             raise
-    return Store(path, connection)
 
 
 def make_store(path: Path, *, busy_seconds: float) -> None:
@@ -137,6 +147,14 @@ def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
+
+
+def _place_of(path: Path) -> os.stat_result:
+    """What tells the file of that name from any other."""
+    try:
+        return os.stat(path)
+    except OSError as error:
+        raise faults.moved(path) from error
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

@@ -1,0 +1,208 @@
+"""What befalls a store while a run is under way: the report comes out, and nothing is lost."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from adapters.sql.guide_rows import by_hand
+from adapters.sql.stressed import State, Students, students
+from talent_powerpro import RunReport
+from talent_powerpro.adapters.memory import MemoryTalent
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.model import Ensured, TalentCourseId, TalentUserId
+from the_guide import ended, outcomes
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> State:
+    """Both systems after a run that nothing disturbed."""
+    there = students(tmp_path_factory.mktemp("undisturbed") / "powerpro.db")
+    assert ended(there.run()) == ""
+    return there.state()
+
+
+class Befallen(MemoryTalent):
+    """A portal at whose second enrolment something befalls the store."""
+
+    def __init__(self, there: Students, befalls: Callable[[], object]) -> None:
+        self.__dict__ |= vars(there.talent)
+        self.enrolments_until = 2
+        self.befalls = befalls
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        self.enrolments_until -= 1
+        if not self.enrolments_until:
+            self.befalls()
+        return super().enrol(user_id, course_id)
+
+
+def run_befallen(there: Students, befalls: Callable[[], object]) -> RunReport:
+    return Students(there.path, Befallen(there, befalls), there.clock).run()
+
+
+def assert_stopped_after_the_first(report: RunReport, told: str) -> None:
+    assert report.stopped is not None
+    assert report.stopped.reason == "powerpro-unusable"
+    assert told in report.stopped.message
+    assert report.stopped.remedy
+    first, *later = outcomes(report).values()
+    assert first == "provisioned"
+    assert set(later) <= {"deferred", "not reached"}
+    assert outcomes(report, "results") == {}
+
+
+def files(path: Path) -> list[Path]:
+    return [path.with_name(f"{path.name}{end}") for end in ("", "-wal", "-shm")]
+
+
+@POSIX
+def test_a_store_moved_away_in_the_middle_of_a_run_stops_it_and_is_as_good_when_it_is_back(
+    tmp_path: Path, undisturbed: State
+) -> None:
+    there = students(tmp_path / "powerpro.db")
+    away = tmp_path / "away"
+    away.mkdir()
+
+    def move() -> None:
+        for file in files(there.path):
+            file.rename(away / file.name)
+
+    assert_stopped_after_the_first(run_befallen(there, move), "moved, deleted or replaced")
+    for file in away.iterdir():
+        file.rename(tmp_path / file.name)
+    there.clock.pass_days()
+    assert ended(there.run()) == ""
+    assert there.state() == undisturbed
+
+
+@POSIX
+def test_a_back_up_restored_in_the_middle_of_a_run_is_not_written_to_and_loses_nobody(
+    tmp_path: Path, undisturbed: State
+) -> None:
+    """The back-up is of before the run: it knows of nobody whom the run has provisioned."""
+    there = students(tmp_path / "powerpro.db")
+    back_up = tmp_path / "back-up"
+    shutil.copyfile(there.path, back_up)
+    before = back_up.read_bytes()
+
+    def restore() -> None:
+        for file in files(there.path):
+            file.unlink()
+        back_up.rename(there.path)
+
+    assert_stopped_after_the_first(run_befallen(there, restore), "moved, deleted or replaced")
+    assert there.path.read_bytes() == before
+    assert ended(there.run()) == ""
+    assert there.state() == undisturbed
+
+
+def test_another_program_that_writes_for_too_long_stops_the_run_where_it_is(
+    tmp_path: Path, undisturbed: State
+) -> None:
+    there = students(tmp_path / "powerpro.db")
+    with by_hand(there.path) as viewer:
+        report = run_befallen(there, lambda: viewer.execute("BEGIN IMMEDIATE"))
+        viewer.rollback()
+    assert_stopped_after_the_first(report, "locked by another program")
+    there.clock.pass_days()
+    assert ended(there.run()) == ""
+    assert there.state() == undisturbed
+
+
+# --- a full disk ------------------------------------------------------------------
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """The system refuses this process whatever would make a file larger."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@POSIX
+@pytest.mark.parametrize("pages", [0, 1, 3, 8, 15, 25, 40])
+def test_a_disk_that_takes_so_many_pages_more_stops_the_run_and_a_larger_one_makes_it_good(
+    tmp_path: Path, undisturbed: State, pages: int
+) -> None:
+    """The log of the store's changes outgrows the limit, in the middle of whatever it is."""
+    there = students(tmp_path / "powerpro.db")
+    with files_no_larger_than(pages * 4120):
+        stopped = told_of(there)
+    assert "the disk" in stopped
+    if there.state().due:
+        there.clock.pass_days()
+    assert ended(there.run()) == ""
+    assert there.state() == undisturbed
+
+
+def told_of(there: Students) -> str:
+    """Why the run ended, or did not begin."""
+    try:
+        report = there.run()
+    except PowerProUnusable as fault:
+        return fault.message
+    return report.stopped.message if report.stopped else ""
+
+
+# --- a damaged log of changes -----------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [0, 1, 32, 5000, 30_000, 60_000])
+@pytest.mark.parametrize("cut", [True, False], ids=["cut short", "overwritten"])
+def test_a_log_of_changes_damaged_by_a_crash_loses_whole_steps_which_are_done_again(
+    tmp_path: Path, undisturbed: State, kept: int, cut: bool
+) -> None:
+    """Whatever follows the damage was never there; nobody is created twice for it."""
+    there = students(tmp_path / "powerpro.db")
+    crashed = tmp_path / "crashed.db"
+
+    def crash() -> None:
+        for file, copy in zip(files(there.path)[:2], files(crashed), strict=False):
+            shutil.copyfile(file, copy)
+
+    talent = Befallen(there, crash)
+    Students(there.path, talent, there.clock).run()
+    log = files(crashed)[1]
+    whole = log.read_bytes()
+    assert len(whole) > 60_000
+    log.write_bytes(whole[:kept] + (b"" if cut else b"\xa5" * (len(whole) - kept)))
+    later = Students(crashed, talent, there.clock)
+    assert ended(later.run()) == ""
+    assert later.state() == undisturbed
+
+
+# --- a damaged page ---------------------------------------------------------------
+
+
+def test_whichever_page_is_overwritten_a_run_says_so_and_a_back_up_of_before_makes_it_good(
+    tmp_path: Path, undisturbed: State
+) -> None:
+    """By zeros or by rubbish. Damage that a run never reads does it no harm."""
+    whole = students(tmp_path / "powerpro.db")
+    content = whole.path.read_bytes()
+    told = set[str]()
+    for page in range(1, len(content) // 4096):
+        spoilt, begins = (b"\x00", b"\xa5")[page % 2] * 4096, page * 4096
+        with whole.copied() as there:
+            there.path.write_bytes(content[:begins] + spoilt + content[begins + 4096 :])
+            if stopped := told_of(there):
+                told.add(stopped.partition(there.path.name)[2])
+                there.path.write_bytes(content)
+                assert ended(there.run()) == ""
+            assert there.state() == undisturbed
+    assert told
+    assert all("is damaged" in each for each in told)

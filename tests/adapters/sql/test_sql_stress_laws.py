@@ -1,0 +1,163 @@
+"""Whatever SQLite refuses a run, nothing is half-written, and the next clean run makes it good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adapters.sql.stressed import (
+    ENROLMENTS,
+    REFUSALS,
+    State,
+    Stress,
+    Students,
+    students,
+    undated,
+)
+from talent_powerpro import RunReport
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.record import Outcome
+from the_guide import ended
+
+BEFORE = {each.id: undated(each) for each in ENROLMENTS}
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Students:
+    """The store before any run."""
+    return students(tmp_path_factory.mktemp("stress") / "powerpro.db")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(untouched: Students) -> State:
+    """Both systems after a run that nothing disturbed."""
+    with untouched.copied() as there:
+        assert ended(there.run()) == ""
+        return there.state()
+
+
+@pytest.fixture(scope="module")
+def statements(untouched: Students) -> list[str]:
+    """What such a run asks of SQLite, opening and closing included."""
+    watched = Stress()
+    with untouched.copied() as there, watched.on():
+        there.run()
+    return watched.asked
+
+
+def writing(statements: list[str]) -> Iterator[int]:
+    """The numbers of those that write, and of the commits of what was written."""
+    written = False
+    for number, each in enumerate(statements):
+        if each.startswith(("INSERT", "UPDATE", "DELETE")) or (written and each == "COMMIT"):
+            yield number
+        written = each != "COMMIT" and (written or each.startswith(("INSERT", "UPDATE", "DELETE")))
+
+
+# --- the laws ---------------------------------------------------------------------
+
+
+def test_whichever_writing_statement_fails_the_next_clean_run_ends_as_if_it_had_not(
+    untouched: Students, undisturbed: State, statements: list[str]
+) -> None:
+    """Each in turn, for a different reason each: its step is whole or not there at all."""
+    numbers = list(writing(statements))
+    assert len(numbers) > 50
+    for number in numbers:
+        stress = Stress([number].__contains__, REFUSALS[number % len(REFUSALS)])
+        with untouched.copied() as there:
+            disturb(there, undisturbed, stress)
+            make_good(there, undisturbed)
+
+
+def test_a_commit_that_took_place_and_was_told_as_refused_is_not_done_twice(
+    untouched: Students, undisturbed: State, statements: list[str]
+) -> None:
+    for number in writing(statements):
+        if statements[number] == "COMMIT":
+            with untouched.copied() as there:
+                disturb(there, undisturbed, Stress([number].__contains__, effect=True))
+                make_good(there, undisturbed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    runs=st.lists(
+        st.tuples(st.integers(0, 300), st.sampled_from(REFUSALS), st.booleans()),
+        min_size=1,
+        max_size=2,
+    ),
+    width=st.sampled_from((1, 3)),
+)
+def test_however_often_the_store_fails_from_some_statement_on_one_clean_run_makes_it_good(
+    untouched: Students,
+    undisturbed: State,
+    runs: list[tuple[int, tuple[str, int], bool]],
+    width: int,
+) -> None:
+    """Reading and opening included: nothing works any more until the run has ended."""
+    with untouched.copied() as there:
+        for begins, refusal, effect in runs:
+            stress = Stress(lambda number, begins=begins: number >= begins, refusal, effect)  # type: ignore[misc]  # of a lambda's default
+            disturb(there, undisturbed, stress, width=width)
+        make_good(there, undisturbed)
+
+
+# --- what they are made of --------------------------------------------------------
+
+
+def disturb(there: Students, undisturbed: State, stress: Stress, *, width: int = 1) -> None:
+    """A run under stress: a report comes out, or a fault before anything was begun."""
+    with stress.on():
+        report, fault = reported(there, width)
+    now = there.state()
+    if report is None:
+        assert fault is not None
+        assert fault.remedy
+    else:
+        assert_it_is_told(report, there, now, undisturbed)
+    assert_each_write_is_whole(now, undisturbed)
+
+
+def reported(there: Students, width: int) -> tuple[RunReport | None, PowerProUnusable | None]:
+    try:
+        return there.run(width=width), None
+    except PowerProUnusable as fault:
+        return None, fault
+
+
+def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbed: State) -> None:
+    """Only the very last line of the sync log may be lost without a word."""
+    if report.stopped is None:
+        assert now == undisturbed
+    else:
+        assert report.stopped.reason == "powerpro-unusable"
+        assert str(there.path) in report.stopped.message
+        assert report.stopped.remedy
+    stored = {each.id: each for each in now.enrolments}
+    for record in report.records:
+        if record.outcome is Outcome.PROVISIONED:
+            assert stored[record.enrolment_id].provisioning_log
+        if record.outcome is Outcome.WRITTEN:
+            assert stored[record.enrolment_id].units != BEFORE[record.enrolment_id].units
+
+
+def assert_each_write_is_whole(now: State, undisturbed: State) -> None:
+    """An outcome has its date and comment, a contact log all that it says; nobody is two users."""
+    for found, after in zip(now.enrolments, undisturbed.enrolments, strict=True):
+        before = BEFORE[found.id]
+        assert found.contact_logs in (before.contact_logs, after.contact_logs)
+        for unit, *possible in zip(found.units, before.units, after.units, strict=True):
+            assert unit in possible
+    assert sorted(set(now.users)) == now.users
+
+
+def make_good(there: Students, undisturbed: State) -> None:
+    """One clean run, the next day where a run found them due and said so to the journal."""
+    if there.state().due:
+        there.clock.pass_days()
+    assert ended(there.run()) == ""
+    assert there.state() == undisturbed
