@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
+from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, _unzipped, whole
 
 MB = 1024 * 1024
 
@@ -48,6 +48,11 @@ def test_a_small_body_that_unpacks_to_a_huge_one_is_noticed_at_the_limit() -> No
     assert len(bomb) < MB
     with pytest.raises(TooLargeError):
         whole([bomb], encoding="gzip", largest=2 * MB)
+
+
+def test_a_small_body_is_unpacked_in_steps_of_a_megabyte() -> None:
+    unpacked = _unzipped([gzip.compress(bytes(3 * MB + 1))])
+    assert [len(piece) for piece in unpacked] == [MB, MB, MB, 1]
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "deflate", "zstd"])

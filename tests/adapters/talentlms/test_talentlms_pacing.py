@@ -46,6 +46,14 @@ def test_a_window_that_has_passed_is_forgotten() -> None:
     assert time.slept == [2.0]
 
 
+def test_half_a_second_is_waited_too() -> None:
+    time = Time()
+    window = SlidingWindow(1, 0.5, clock=time.clock, sleep=time.sleep)
+    window.wait()
+    window.wait()
+    assert time.slept == [0.5]
+
+
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 3), max_size=60), st.integers(1, 6))
 def test_no_span_of_the_window_ever_holds_more_calls(gaps: list[float], calls: int) -> None:

@@ -278,6 +278,8 @@ def test_section_9_a_membership_echoes_the_user() -> None:
 
 def test_section_10_the_site_tells_its_date_format_and_counts() -> None:
     assert reading.site(said(SITE)) == Site("DDMMYYYY", users=1234, courses=12, groups=3)
+    branches = reading.site(said(SITE | {"total_branches": "5"}))
+    assert branches == Site("DDMMYYYY", users=1234, courses=12, groups=3, branches=5)
 
 
 def test_a_site_that_tells_nothing_usable_is_still_a_site() -> None:

@@ -154,6 +154,11 @@ def test_a_retry_after_in_other_digits_is_no_number() -> None:
     assert (seconds_asked_for("²"), seconds_asked_for("٣")) == (None, None)
 
 
+def test_a_retry_after_has_nine_digits_at_most() -> None:
+    assert seconds_asked_for("9" * 9) == 999_999_999.0
+    assert seconds_asked_for("9" * 10) is None
+
+
 def test_jitter_shortens_pauses_by_up_to_half() -> None:
     portal = Portal(httpx.ReadTimeout("slow"))
     with pytest.raises(NoAnswer):

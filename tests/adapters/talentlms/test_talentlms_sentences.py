@@ -14,17 +14,19 @@ from adapters.talentlms.portal_answers import (
     GROUPED,
     JOANA,
     error,
+    json_answer,
     said,
     status,
     unit,
     user,
+    verdict,
 )
 from adapters.talentlms.portal_answers import course as a_course
 from talent_powerpro.adapters.talentlms import asking, check_url, reading
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
 from talent_powerpro.adapters.talentlms.shapes import moment
-from talent_powerpro.adapters.talentlms.verdict import Verdict
-from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
+from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import Secret, TalentCourseId, TalentGroupKey, TalentUserId
 
 SEVEN, COURSE_126 = TalentUserId("7"), TalentCourseId("126")
@@ -90,6 +92,48 @@ def test_an_error_is_shown_with_its_letters_as_they_are() -> None:
     assert refused.value.answer == (
         '{ "error": { "type": "invalid_request_error", "message": "No \\"José\\"" } }'
     )
+
+
+def test_a_message_of_just_three_hundred_characters_is_shown_whole() -> None:
+    assert said(error("x" * 300), 400).message == "x" * 300
+
+
+def test_what_a_fault_of_the_portal_says_where_it_gave_no_message() -> None:
+    with pytest.raises(NoAnswer) as lost:
+        reading.user(verdict(Answer(502, "text/html", b"<html>Bad gateway</html>")))
+    assert lost.value.message == f"TalentLMS gave no usable answer: {ASKED} (status 502, HTML)"
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    with pytest.raises(Refused) as refused:
+        enrolled(said(error("The requested user does not exist"), 404))
+    assert refused.value.remedy == "Check PP Client > Secondary ID."
+
+
+def test_an_answer_that_is_none_has_no_value() -> None:
+    assert said(error("Full"), 400).value is None
+    assert said({"id": "7"}, 500).value is None
+
+
+def test_a_page_is_one_with_white_space_before_it() -> None:
+    with pytest.raises(TalentUnusable, match="web page"):
+        reading.user(verdict(Answer(404, "", b"\r\n <html></html>")))
+
+
+@pytest.mark.parametrize(
+    ("secret", "echoed"),
+    [
+        ("abW", "YWJX"),
+        ("half \udce9", "half%20%3F"),
+        ("half \udce9", "half+%3F"),
+        ("half \udce9", "aGFsZiA/"),
+    ],
+)
+def test_a_secret_is_masked_whole_and_one_of_half_characters_too(secret: str, echoed: str) -> None:
+    read = understood(
+        json_answer(error(f"key {echoed} end"), 400), asked=ASKED, hidden=[Secret(secret)]
+    )
+    assert read.message == "key *** end"
 
 
 # --- dates ------------------------------------------------------------------------

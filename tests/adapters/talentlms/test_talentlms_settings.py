@@ -86,6 +86,22 @@ def test_any_other_key_is_a_fault_that_does_not_show_it(key: str) -> None:
     assert "8DZQ" not in fault
 
 
+def test_what_is_wrong_with_a_key_is_told_with_what_to_do() -> None:
+    assert check_key(" ") == ("TalentLMS API key: blank. Set TALENTLMS_API_KEY or the key file.",)
+    assert check_key("8DZQ words") == (
+        "TalentLMS API key (not shown): it has blanks or unprintable characters. "
+        "Copy it again, the key alone.",
+    )
+
+
+def test_all_that_is_wrong_with_an_address_is_told() -> None:
+    shown, example = "TalentLMS url 'ftp://'", "such as https://powerpro.talentlms.com."
+    assert check_url("ftp://") == (
+        f"{shown}: it must begin with https:// (http:// only on this machine), {example}",
+        f"{shown}: it must name the portal's host, {example}",
+    )
+
+
 @pytest.mark.parametrize(
     ("password", "faults"),
     [
