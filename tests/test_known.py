@@ -115,6 +115,17 @@ def test_after_a_create_that_failed_absence_is_not_known_any_more(doubt: Excepti
     assert asked == [*looking, "create_user", *looking]
 
 
+def test_whoever_may_have_been_created_is_not_created_again_in_this_run() -> None:
+    known, asked = counting(portal(), NoAnswer("timed out"))
+    with pytest.raises(NoAnswer):
+        known.create_user(NEW)
+    with pytest.raises(Deferred, match="was created is in doubt") as doubt:
+        known.create_user(evolve(NEW, login=" JG11@PM.me "))
+    assert doubt.value.reason == "create-in-doubt"
+    assert known.create_user(evolve(NEW, login="other", email="other@pm.me")).login == "other"
+    assert asked == ["create_user", "create_user"]
+
+
 # --- activating, and what groups bring ---------------------------------------------
 
 INACTIVE = evolve(JOANA_7, active=False)
