@@ -13,6 +13,7 @@ from attrs import evolve
 from adapters.sql.guide_rows import (
     BOOKING,
     JOANA,
+    a_set,
     by_hand,
     client,
     course,
@@ -178,3 +179,44 @@ def test_where_a_person_edits_meanwhile_the_repeat_ends_it(path: Path) -> None:
 def read_ids(path: Path) -> list[tuple[str, str]]:
     with by_hand(path) as hand:
         return hand.execute("SELECT code, secondary_id FROM clients ORDER BY code").fetchall()
+
+
+# --- ids set aside do not come back by import ---------------------------------------
+
+
+def secondary_id(powerpro: SqlPowerPro) -> str:
+    found = powerpro.enrolment(BOOKING)
+    assert found
+    return found.client.secondary_id
+
+
+@pytest.mark.parametrize("typed", ["7", " 007 "])
+def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed: str) -> None:
+    """The RTO's own system still has it; here it would be somebody else by now."""
+    with make(path, course(), client(secondary_id="DPC1"), enrolment()) as powerpro:
+        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal_memory.remember_portal(LIVE)
+        report = powerpro.take_in(a_set(course(), client(secondary_id=typed), enrolment()))
+        assert secondary_id(powerpro) == "DPC1"
+        (warning,) = report.warnings
+        assert f"Client {JOANA}: the Secondary ID 7 is of the portal {TRIAL}" in warning
+        assert "Clear it in the exporting system" in warning
+
+
+def test_another_id_is_a_persons_edit_and_so_is_the_old_one_in_its_own_portal(path: Path) -> None:
+    with make(path, *LINKED) as powerpro:
+        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.take_in(a_set(course(), client(secondary_id="9"), enrolment()))
+        assert secondary_id(powerpro) == "9"
+        powerpro.portal_memory.remember_portal(TRIAL)
+        report = powerpro.take_in(a_set(course(), client(secondary_id="7"), enrolment()))
+        assert (secondary_id(powerpro), report.warnings) == ("7", ())
+
+
+def test_another_client_may_have_that_id(path: Path) -> None:
+    with make(path, *LINKED) as powerpro:
+        powerpro.portal_memory.set_aside([evolve(PINK_S, user_id=TalentUserId("7"))])
+        powerpro.portal_memory.remember_portal(LIVE)
+        report = powerpro.take_in(a_set(*LINKED))
+        assert report.warnings == ()
