@@ -55,7 +55,10 @@ NOW = datetime(2022, 6, 2, 6, 58, 59, tzinfo=UTC)
 
 
 def sandbox_for(action: str) -> Sandbox:
-    """The guide's portal with one more user, who is in the course where results are asked."""
+    """The guide's portal with one more user, who is in the course where results are asked.
+
+    Where groups are asked, the guide's own brings the course; adding to it stays the guide's.
+    """
     portal = guide_portal()
     pink = PortalUser(6, "pink.panther", "Pink", "Panther", PINK.email, created=NOW)
     done = PortalProgress("1001", at=datetime(2022, 6, 1, 2, 0, tzinfo=UTC))
@@ -65,6 +68,10 @@ def sandbox_for(action: str) -> Sandbox:
         key=KEY,
         users=(*portal.users, pink),
         enrolments=() if action in WRITES else (place,),
+        groups=tuple(
+            evolve(each, courses=(PINK.course_id,) if action == "groups" else each.courses)
+            for each in portal.groups
+        ),
     )
     return Sandbox(told, clock=lambda: NOW)
 

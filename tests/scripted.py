@@ -115,6 +115,16 @@ class ScriptedTalent(MemoryTalent):
         self.script.ends("add_to_group")
         return ensured
 
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        self.script.begins("activate_user")
+        ensured = super().activate_user(user_id)
+        self.script.ends("activate_user")
+        return ensured
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
+        self.script.begins("courses_of_group")
+        return super().courses_of_group(group_key)
+
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:

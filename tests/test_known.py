@@ -18,6 +18,8 @@ from talent_powerpro.model import (
     NotEnrolled,
     TalentCourse,
     TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
     TalentUserId,
 )
 from the_guide import COURSE_126, GROUP, JOANA, JOANA_7, USER_7, portal, portal_with_joana, rules
@@ -29,7 +31,7 @@ NOBODY = TalentUserId("404")
 def counting(talent: ScriptedTalent, *refusals: Exception) -> tuple[KnownTalent, list[str]]:
     """What a run knows in front of *talent*, and what that was truly asked."""
     talent.script.raises("create_user", *refusals)
-    return KnownTalent(talent), talent.script.asked
+    return KnownTalent(talent, activation=talent, groups=talent), talent.script.asked
 
 
 def test_what_was_answered_is_not_asked_again() -> None:
@@ -111,6 +113,102 @@ def test_after_a_create_that_failed_absence_is_not_known_any_more(doubt: Excepti
     known.user_by_login("jg11@pm.me")
     looking = ["user_by_email", "user_by_login"]
     assert asked == [*looking, "create_user", *looking]
+
+
+def test_whoever_may_have_been_created_is_not_created_again_in_this_run() -> None:
+    known, asked = counting(portal(), NoAnswer("timed out"))
+    with pytest.raises(NoAnswer):
+        known.create_user(NEW)
+    with pytest.raises(Deferred, match="was created is in doubt") as doubt:
+        known.create_user(evolve(NEW, login=" JG11@PM.me "))
+    assert doubt.value.reason == "create-in-doubt"
+    assert known.create_user(evolve(NEW, login="other", email="other@pm.me")).login == "other"
+    assert asked == ["create_user", "create_user"]
+
+
+# --- activating, and what groups bring ---------------------------------------------
+
+INACTIVE = evolve(JOANA_7, active=False)
+
+
+def test_a_user_who_was_activated_is_known_as_active_by_id_email_and_login() -> None:
+    known, asked = counting(portal(users=[INACTIVE]))
+    known.user_by_email("jg11@pm.me")
+    assert known.activate_user(USER_7) is Ensured.DONE
+    for user in (
+        known.user_by_id(USER_7),
+        known.user_by_email("jg11@pm.me"),
+        known.user_by_login("jg11@pm.me"),
+    ):
+        assert isinstance(user, TalentUser)
+        assert user.active
+    assert asked == ["user_by_email", "activate_user"]
+
+
+def test_whoever_is_known_to_be_active_is_not_activated_again() -> None:
+    known, asked = counting(portal(users=[INACTIVE]))
+    known.user_by_id(USER_7)
+    assert known.activate_user(USER_7) is Ensured.DONE
+    assert known.activate_user(USER_7) is Ensured.ALREADY
+    assert asked == ["user_by_id", "activate_user"]
+
+
+def test_activating_somebody_changes_nobody_else_and_no_absence() -> None:
+    other = evolve(INACTIVE, id=TalentUserId("8"), login="pink", email="pink@pm.me")
+    known, _ = counting(portal(users=[INACTIVE, other]))
+    known.user_by_id(NOBODY)
+    known.user_by_id(USER_7)
+    known.user_by_id(other.id)
+    known.activate_user(USER_7)
+    assert isinstance(known.user_by_id(NOBODY), Absent)
+    still = known.user_by_id(other.id)
+    assert isinstance(still, TalentUser)
+    assert not still.active
+
+
+def test_whoever_could_not_be_activated_stays_known_as_inactive() -> None:
+    talent = portal(users=[INACTIVE])
+    talent.script.raises("activate_user", NoAnswer("timed out"))
+    known, asked = counting(talent)
+    known.user_by_id(USER_7)
+    with pytest.raises(NoAnswer):
+        known.activate_user(USER_7)
+    user = known.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert not user.active
+    assert known.activate_user(USER_7) is Ensured.DONE
+    assert asked == ["user_by_id", "activate_user", "activate_user"]
+
+
+def test_what_a_group_brings_is_asked_once() -> None:
+    talent = portal()
+    talent.put_group(GROUP, [COURSE_126])
+    known, asked = counting(talent)
+    first = known.courses_of_group(GROUP)
+    assert not isinstance(first, Absent)
+    assert [each.id for each in first] == [COURSE_126]
+    assert known.courses_of_group(GROUP) is first
+    assert asked == ["courses_of_group"]
+
+
+def test_that_there_is_no_such_group_is_asked_once_and_other_groups_by_themselves() -> None:
+    known, asked = counting(portal())
+    nowhere = TalentGroupKey("nobodys")
+    for _ in range(2):
+        assert isinstance(known.courses_of_group(nowhere), Absent)
+        assert known.courses_of_group(GROUP) == ()
+    assert asked == ["courses_of_group", "courses_of_group"]
+
+
+def test_a_repository_that_offers_neither_activates_nobody_and_tells_of_no_courses() -> None:
+    talent = portal(users=[INACTIVE])
+    talent.put_group(GROUP, [COURSE_126])
+    known = KnownTalent(talent)
+    with pytest.raises(Refused, match="can activate Talent User 7") as refused:
+        known.activate_user(USER_7)
+    assert refused.value.reason == "not-offered"
+    assert known.courses_of_group(GROUP) == ()
+    assert talent.script.asked == []
 
 
 # --- refusals in a row ------------------------------------------------------------

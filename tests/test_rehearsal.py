@@ -49,7 +49,8 @@ def rehearsal(
 ) -> tuple[Rehearsal, MemoryPowerPro, ScriptedTalent]:
     powerpro = MemoryPowerPro(enrolments or [enrolment()])
     remote = talent or portal()
-    return Rehearsal(powerpro, KnownTalent(remote)), powerpro, remote
+    known = KnownTalent(remote, activation=remote, groups=remote)
+    return Rehearsal(powerpro, known), powerpro, remote
 
 
 # --- PowerPro ---------------------------------------------------------------------
@@ -190,6 +191,36 @@ def test_whoever_is_enrolled_in_rehearsal_has_reached_nothing_yet() -> None:
     assert part.progress(USER_7, COURSE_126) == CourseProgress()
 
 
+def test_whoever_is_activated_in_rehearsal_is_active_for_it_and_not_in_talent() -> None:
+    whole, _, talent = rehearsal(talent=portal(users=[evolve(JOANA_7, active=False)]))
+    first = whole.part().talent.user_by_id(USER_7)
+    assert isinstance(first, TalentUser)
+    assert not first.active
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        assert whole.part().talent.activate_user(USER_7) is wished
+    later = whole.part().talent
+    for user in (
+        later.user_by_id(USER_7),
+        later.user_by_email("jg11@pm.me"),
+        later.user_by_login("jg11@pm.me"),
+    ):
+        assert isinstance(user, TalentUser)
+        assert user.active
+    assert not talent.users[USER_7].active
+    assert "activate_user" not in talent.script.asked
+
+
+def test_what_a_group_brings_passes_and_is_asked_once() -> None:
+    talent = portal()
+    talent.put_group(GROUP, [COURSE_126])
+    whole, _, _ = rehearsal(talent=talent)
+    for _ in range(2):
+        brought = whole.part().talent.courses_of_group(GROUP)
+        assert not isinstance(brought, Absent)
+        assert [each.id for each in brought] == [COURSE_126]
+    assert talent.script.asked == ["courses_of_group"]
+
+
 # --- taking back ------------------------------------------------------------------
 
 
@@ -205,6 +236,16 @@ def test_a_record_that_ended_in_a_fault_is_forgotten_as_a_whole() -> None:
     assert seen == enrolment()
     assert isinstance(whole.part().talent.user_by_email("jg11@pm.me"), Absent)
     assert whole.part().talent.enrol(user.id, COURSE_126) is Ensured.DONE
+
+
+def test_an_activation_that_is_taken_back_is_forgotten() -> None:
+    whole, _, _ = rehearsal(talent=portal(users=[evolve(JOANA_7, active=False)]))
+    part = whole.part()
+    part.talent.activate_user(USER_7)
+    part.take_back()
+    user = whole.part().talent.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert not user.active
 
 
 def test_what_an_earlier_record_wrote_stays_when_a_later_one_is_taken_back() -> None:

@@ -16,6 +16,7 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.policy import Policy
 from talent_powerpro.ports import PendingMembership, SyncLogLine
 from talent_powerpro.synclog import MemorySyncLog
@@ -281,3 +282,43 @@ def test_outcomes_replaced_and_written_are_brakes() -> None:
         assert ended(world.run()) == brake
         assert ended(world.run(release=[brake])) == ""
         assert world.unit().outcome == COMPETENT
+
+
+# --- the journal or the log fails right after a write ------------------------------
+
+
+class FullDisk(MemoryJournal):
+    """Takes plans, and no endings."""
+
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        raise PowerProUnusable("disk full")
+
+    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_record_that_was_performed_is_told_so_where_the_journal_fails_right_after() -> None:
+    world = rto(*many(2), journal=FullDisk())
+    report = world.run()
+    assert world.enrolment("1").provisioning_log
+    assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
+    assert ended(report) == "powerpro-unusable"
+
+
+def test_what_a_record_met_first_is_why_the_run_stopped() -> None:
+    world = rto(*many(2), journal=FullDisk())
+    world.talent.script.does("enrol", raising(TalentUnusable("API off")))
+    report = world.run()
+    assert ended(report) == "talent-unusable"
+    assert outcomes(report) == {"1": "deferred", "2": "not reached"}
+
+
+def test_a_run_whose_last_line_cannot_be_logged_is_told_as_stopped() -> None:
+    class LastLine(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            if lines[0].message.startswith("<<<"):
+                raise PowerProUnusable("disk full")
+
+    report = rto(log=LastLine()).run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert ended(report) == "powerpro-unusable"

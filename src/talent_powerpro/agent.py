@@ -215,14 +215,16 @@ class Agent:
             for stage in stages:
                 self._stage(stage, running, tasks, lists, approved, release)
         except RunFault as fault:
-            stopped = self._stopped(running, fault)
+            # What a record met first, where the store then would not take its ending.
+            stopped = self._stopped(running, running.fault or fault)
         except Exception as unforeseen:
             stopped = self._stopped(running, at_record(our_fault(unforeseen), running.at))
         if stopped is None and self._stop.is_set():
             stopped = Stopped(
                 Interrupted.reason, "the run was stopped", "Run again: nothing is lost"
             )
-        self._log_last(running, [synclog.ENDED])
+        unlogged = self._log_last(running, synclog.ENDED)
+        stopped = stopped or unlogged
         report = self._report(running, started, stages, lists, stopped)
         self._around.watchers.tell("run_finished", report=report)
         return evolve(report, remarks=report.remarks + self._around.watchers.take_faults())
@@ -236,7 +238,7 @@ class Agent:
             raise
 
     def _stopped(self, running: Running, fault: RunFault) -> Stopped:
-        self._log_last(running, [synclog.stopped(fault)])
+        self._log_last(running, synclog.stopped(fault))
         if isinstance(fault, OurFault):
             log.error(fault.message, exc_info=fault.__cause__)
         return Stopped(fault.reason, fault.message, fault.remedy)
@@ -262,12 +264,13 @@ class Agent:
         running.log(synclog.missed(each) for each in lists[-1].missed if each.new)
         running.run_stage(found.tasks, approved, release)
 
-    def _log_last(self, running: Running, messages: Sequence[str]) -> None:
-        """A store that cannot be written to has been reported already."""
+    def _log_last(self, running: Running, message: str) -> Stopped | None:
+        """Why a last line could not be written; ``None``: it was."""
         try:
-            running.log(messages)
-        except PowerProUnusable:
-            return
+            running.log([message])
+        except PowerProUnusable as fault:
+            return Stopped(fault.reason, fault.message, fault.remedy)
+        return None
 
     def _report(
         self,

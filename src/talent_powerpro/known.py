@@ -146,6 +146,9 @@ class KnownTalent:
         )
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
+        found = self._users.get(("id", plain(user_id)))
+        if isinstance(found, TalentUser) and found.active:
+            return Ensured.ALREADY
         ensured = self._activation.activate_user(user_id)
         for by, user in list(self._users.items()):
             if isinstance(user, TalentUser) and user.id == user_id:

@@ -408,7 +408,10 @@ class RunJournal(Protocol):
         ...
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
-        """Store the records of a plan, before any of them is written. All or none."""
+        """Store the records of a plan, before any of them is written. All or none.
+
+        One that was begun before in the same stage of the same run is replaced.
+        """
         ...
 
     def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:

@@ -201,13 +201,13 @@ class RehearsedTalent:
         self._notes = notes
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
-        return self._created("id", user_id) or self._talent.user_by_id(user_id)
+        return self._created("id", user_id) or self._seen(self._talent.user_by_id(user_id))
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
-        return self._created("email", email) or self._talent.user_by_email(email)
+        return self._created("email", email) or self._seen(self._talent.user_by_email(email))
 
     def user_by_login(self, login: str) -> TalentUser | Absent:
-        return self._created("login", login) or self._talent.user_by_login(login)
+        return self._created("login", login) or self._seen(self._talent.user_by_login(login))
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
         user = TalentUser(
@@ -254,6 +254,11 @@ class RehearsedTalent:
         if (user_id, course_id) in self._remembered.enrolled:
             return CourseProgress()
         return self._talent.progress(user_id, course_id)
+
+    def _seen(self, user: TalentUser | Absent) -> TalentUser | Absent:
+        if isinstance(user, TalentUser) and user.id in self._remembered.activated:
+            return evolve(user, active=True)
+        return user
 
     def _created(self, by: str, text: str) -> TalentUser | None:
         return self._remembered.users.get((by, plain(text)))

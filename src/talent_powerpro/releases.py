@@ -94,6 +94,7 @@ class MemoryReleases:
         self._releases: dict[tuple[str, str, str], Release] = {}
 
     def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+        self._standing.pop(stage, None)  # given last, told last
         self._standing[stage] = tuple(holds)
 
     def standing(self) -> Sequence[StandingHold]:

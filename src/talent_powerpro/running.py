@@ -146,8 +146,8 @@ class Running:
 
         for ended in self._drive(tasks, start, "performing"):
             record = record_of_ended(ended)
+            self.records[record.key] = record  # First: whatever fails now, it was performed.
             self._remember(ended)
-            self.records[record.key] = record
             self.around.journal.end(self.run_id, record.stage, record.enrolment_id, record.outcome)
             self._log_record(record, ended.events, performed=True)
             self.around.watchers.record_ended(record)
@@ -173,14 +173,14 @@ class Running:
     ) -> Iterator[Ended[Task, Ending]]:
         silent = 0
         for done, ended in enumerate(self._ended(tasks, start), 1):
+            silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
+            if isinstance(ended.fault, RunFault):
+                self.fault = self.fault or at_record(ended.fault, ended.record)
             self.at = ended.record
             yield ended
             self.at = None
             self.around.watch(ended.record.stage, phase, done, len(tasks))
-            silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
-            if isinstance(ended.fault, RunFault):
-                self.fault = self.fault or at_record(ended.fault, ended.record)
-            elif silent >= self.around.rules.policy.no_answers_in_a_row:
+            if silent >= self.around.rules.policy.no_answers_in_a_row:
                 self.fault = self.fault or TalentUnusable(
                     f"TalentLMS gave no answer for {silent} records in a row: {ended.fault}",
                     remedy="Nothing is lost: run again when TalentLMS answers",

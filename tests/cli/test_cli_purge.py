@@ -28,6 +28,7 @@ def old(tmp_path: Path) -> Rto:
         with SqlPowerPro(url, clock=lambda then=then: then) as store:  # type: ignore[misc]  # of a lambda's default
             store.sync_log.write([SyncLogLine(then, f"{age} days")])
             store.journal.begin([JournalEntry(f"{age}", "results", EnrolmentId("1001"), ())])
+            store.journal.end(f"{age}", "results", EnrolmentId("1001"), "written")
     return of
 
 

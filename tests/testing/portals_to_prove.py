@@ -10,7 +10,7 @@ import httpx
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.model import TalentUser
+from talent_powerpro.model import TalentCourseId, TalentGroupKey, TalentUser
 from talent_powerpro.sandbox import (
     CourseStatus,
     Portal,
@@ -39,11 +39,15 @@ def memory_talent(given: GivenPortal) -> MemoryTalent:
         for place in user.enrolments or ():
             talent.put_enrolment(user.id, place.course_id)
     for key in given.groups:
-        talent.put_group(key)
+        talent.put_group(key, brought(given, key))
     for each in given.progress:
         reached = talent.enrolled[each.user_id, each.course_id]
         reached[each.unit_id] = Completion(each.label, each.completed)
     return talent
+
+
+def brought(given: GivenPortal, key: TalentGroupKey) -> tuple[TalentCourseId, ...]:
+    return tuple(course_id for group, course_id in given.group_courses if group == key)
 
 
 def sandbox(given: GivenPortal, quirks: Quirks = Quirks()) -> Sandbox:  # noqa: B008 - a frozen value
@@ -65,7 +69,7 @@ def sandbox(given: GivenPortal, quirks: Quirks = Quirks()) -> Sandbox:  # noqa: 
                 for course in given.courses
             ),
             groups=tuple(
-                PortalGroup(number, f"Group {number}", key)
+                PortalGroup(number, f"Group {number}", key, courses=brought(given, key))
                 for number, key in enumerate(given.groups, 1)
             ),
             enrolments=tuple(

@@ -1,18 +1,30 @@
-"""The shipped journals, sync logs, locks and settings of export dates keep their contracts."""
+"""What the shipped adapters keep beside the two repositories keeps its contracts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.sql import FileRunLock, SqlJournal, SqlPowerPro, SqlSyncLog
+from talent_powerpro.adapters.sql import (
+    FileRunLock,
+    SqlJournal,
+    SqlPortalMemory,
+    SqlPowerPro,
+    SqlReleases,
+    SqlSyncLog,
+)
 from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.model import Enrolment
+from talent_powerpro.model import Client, Enrolment
+from talent_powerpro.portal import MemoryPortal
 from talent_powerpro.ports import SyncLogLine
+from talent_powerpro.releases import MemoryReleases
 from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog
 from talent_powerpro.testing import (
     ExportDatesContract,
+    HoldReleasesContract,
+    LinkedClientsContract,
+    PortalMemoryContract,
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
@@ -65,3 +77,33 @@ class TestMemoryRunLock(RunLockContract):
 class TestFileRunLock(SqlFiles, RunLockContract):
     def make(self) -> tuple[FileRunLock, FileRunLock]:
         return self.filled((), ()).lock, FileRunLock(self.newest)
+
+
+class TestMemoryReleases(HoldReleasesContract):
+    def make(self) -> MemoryReleases:
+        return MemoryReleases()
+
+
+class TestSqlReleases(SqlFiles, HoldReleasesContract):
+    def make(self) -> SqlReleases:
+        return self.filled((), ()).releases
+
+
+class TestMemoryPortal(PortalMemoryContract):
+    def make(self) -> MemoryPortal:
+        return MemoryPortal()
+
+
+class TestSqlPortalMemory(SqlFiles, PortalMemoryContract):
+    def make(self) -> SqlPortalMemory:
+        return self.filled((), ()).portal_memory
+
+
+class TestMemoryLinkedClients(LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlLinkedClients(SqlFiles, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)

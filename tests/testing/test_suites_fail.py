@@ -10,27 +10,48 @@ from attrs import evolve
 
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.model import (
     Absent,
     Client,
     ContactLog,
     Enrolment,
+    Ensured,
     NewTalentUser,
+    TalentCourse,
+    TalentGroupKey,
     TalentUser,
     TalentUserId,
     Unit,
     UnitResult,
 )
-from talent_powerpro.ports import RunLock
+from talent_powerpro.portal import MemoryPortal
+from talent_powerpro.ports import (
+    HoldReleases,
+    JournalEntry,
+    PortalMemory,
+    Release,
+    RunJournal,
+    RunLock,
+    SetAside,
+    StandingHold,
+)
+from talent_powerpro.releases import MemoryReleases
 from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog
 from talent_powerpro.testing import (
     ExportDatesContract,
+    GivenPortal,
+    HoldReleasesContract,
+    LinkedClientsContract,
+    PortalMemoryContract,
     PowerProContract,
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
+    TalentActivationContract,
     TalentContract,
+    TalentGroupsContract,
 )
 from testing.portals_to_prove import memory_talent
 
@@ -66,6 +87,12 @@ class RefusesWhatIsWanted(MemoryPowerPro):
         raise EditedMeanwhile("somebody wrote that already")
 
 
+class ClearsNothing(MemoryPowerPro):
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        if user_id:
+            super().set_secondary_id(client, user_id)
+
+
 class AddsAgain(MemoryPowerPro):
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         now = self.enrolment(enrolment.id)
@@ -92,9 +119,13 @@ class AddsAgain(MemoryPowerPro):
             RefusesWhatIsWanted,
             lambda suite: suite.test_a_result_already_as_wanted_is_success_whatever_was_read(),
         ),
+        (
+            ClearsNothing,
+            lambda suite: suite.test_a_blank_id_clears_the_secondary_id_and_nothing_else("7"),
+        ),
         (AddsAgain, lambda suite: suite.test_adding_it_twice_equals_once()),
     ],
-    ids=["narrows", "archived", "blindly", "refuses", "adds again"],
+    ids=["narrows", "archived", "blindly", "refuses", "clears nothing", "adds again"],
 )
 def test_a_store_with_one_slip_is_told(
     kind: type[MemoryPowerPro], told_by: Callable[[Any], None]
@@ -112,6 +143,9 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     "contract",
     [
         ExportDatesContract,
+        HoldReleasesContract,
+        LinkedClientsContract,
+        PortalMemoryContract,
         PowerProContract,
         RunJournalContract,
         RunLockContract,
@@ -158,3 +192,140 @@ def test_a_portal_that_takes_somebody_twice_is_told() -> None:
     with pytest.raises(pytest.fail.Exception):
         ProvingTalent().test_creating_twice_is_a_duplicate()
     assert isinstance(CreatesTwice().user_by_email("jg11@pm.me"), Absent)
+
+
+# --- the optional ports -------------------------------------------------------------
+
+
+class ReplacesDecisions(MemoryReleases):
+    def release(self, release: Release) -> None:
+        self._releases[release.key] = release
+
+
+class ForgetsOtherStages(MemoryReleases):
+    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+        self._standing.clear()
+        super().stand(stage, holds)
+
+
+class KeepsOldPlaces(MemoryReleases):
+    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+        self._standing[stage] = tuple(holds)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_by"),
+    [
+        (
+            ReplacesDecisions,
+            lambda suite: suite.test_a_second_release_with_the_same_key_changes_nothing(),
+        ),
+        (
+            ForgetsOtherStages,
+            lambda suite: suite.test_the_holds_of_another_stage_stand_as_they_stood(),
+        ),
+        (
+            KeepsOldPlaces,
+            lambda s: s.test_holds_of_all_stages_are_told_in_the_order_in_which_they_were_given(),
+        ),
+    ],
+    ids=["replaces", "forgets", "places"],
+)
+def test_a_memory_of_holds_with_one_slip_is_told(
+    kind: type[MemoryReleases], told_by: Callable[[Any], None]
+) -> None:
+    class ProvingReleases(HoldReleasesContract):
+        def make(self) -> HoldReleases:
+            return kind()
+
+    with pytest.raises(AssertionError):
+        told_by(ProvingReleases())
+
+
+class KeepsTheLatest(MemoryPortal):
+    def set_aside(self, ids: Sequence[SetAside]) -> None:
+        self._aside.update({(each.client_code, each.user_id, each.portal): each for each in ids})
+
+
+def test_a_memory_of_the_portal_that_moves_a_moment_is_told() -> None:
+    class ProvingPortal(PortalMemoryContract):
+        def make(self) -> PortalMemory:
+            return KeepsTheLatest()
+
+    with pytest.raises(AssertionError):
+        ProvingPortal().test_an_id_that_is_there_already_stays_as_it_is_and_the_others_join_it()
+
+
+class LinksTheEnrolledAlone(MemoryPowerPro):
+    def clients_with_talent_id(self) -> Sequence[Client]:
+        enrolled = {each.client.code for each in self.enrolments}
+        return [each for each in super().clients_with_talent_id() if each.code in enrolled]
+
+
+def test_a_store_that_forgets_whom_it_archived_is_told() -> None:
+    class ProvingLinks(LinkedClientsContract):
+        def make(
+            self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
+        ) -> MemoryPowerPro:
+            return LinksTheEnrolledAlone(enrolments, clients=clients)
+
+    with pytest.raises(AssertionError):
+        ProvingLinks().test_every_client_with_a_talent_user_id_is_told_once_archived_ones_too()
+
+
+class ForgetsNobody(MemoryJournal):
+    def unfinished(self) -> Sequence[JournalEntry]:
+        return tuple(self.entries.values())
+
+
+def test_a_journal_that_takes_what_has_ended_for_unfinished_is_told() -> None:
+    class ProvingJournal(RunJournalContract):
+        def make(self) -> RunJournal:
+            return ForgetsNobody()
+
+    with pytest.raises(AssertionError):
+        ProvingJournal().test_what_has_ended_in_whatever_outcome_is_not_unfinished("held")
+
+
+class OnlySaysSo(MemoryTalent):
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        self._check(user_id)
+        return Ensured.DONE
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
+        group = self.groups.get(group_key)
+        return tuple(self.courses[each] for each in group.courses) if group else ()
+
+
+def only_says_so(portal: GivenPortal) -> MemoryTalent:
+    talent = memory_talent(portal)
+    talent.__class__ = OnlySaysSo
+    return talent
+
+
+def test_a_portal_that_activates_nobody_is_told() -> None:
+    class ProvingActivation(TalentActivationContract):
+        def make(self, portal: GivenPortal) -> MemoryTalent:
+            return only_says_so(portal)
+
+    with pytest.raises(AssertionError):
+        ProvingActivation().test_an_inactive_user_is_active_afterwards_and_nothing_else_changes()
+
+
+def test_a_portal_that_takes_no_group_for_an_empty_one_is_told() -> None:
+    class ProvingGroups(TalentGroupsContract):
+        def make(self, portal: GivenPortal) -> MemoryTalent:
+            return only_says_so(portal)
+
+    with pytest.raises(AssertionError):
+        ProvingGroups().test_a_group_that_does_not_exist_is_absent()
+    with pytest.raises(AssertionError):
+        ProvingGroups().test_their_units_are_not_told()
+
+
+@pytest.mark.parametrize("contract", [TalentActivationContract, TalentGroupsContract])
+def test_a_suite_of_an_optional_port_without_a_portal_says_what_to_define(
+    contract: type[Any],
+) -> None:
+    with pytest.raises(NotImplementedError, match=r"define make\(self"):
+        contract().test_it_has_the_method_of_the_port()

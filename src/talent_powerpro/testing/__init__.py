@@ -13,6 +13,9 @@ pytest.register_assert_rewrite(
         f"{__name__}.{suite}"
         for suite in (
             "export_dates_contract",
+            "hold_releases_contract",
+            "linked_clients_contract",
+            "portal_memory_contract",
             "powerpro_contract",
             "powerpro_edits",
             "powerpro_reads",
@@ -22,7 +25,9 @@ pytest.register_assert_rewrite(
             "run_journal_contract",
             "run_lock_contract",
             "sync_log_contract",
+            "talent_activation_contract",
             "talent_contract",
+            "talent_groups_contract",
             "talent_portals",
             "talent_reads",
             "talent_refusals",
@@ -33,6 +38,9 @@ pytest.register_assert_rewrite(
 
 from talent_powerpro.testing.export_dates_contract import ExportDatesContract
 from talent_powerpro.testing.given_portal import GivenPortal, GivenProgress
+from talent_powerpro.testing.hold_releases_contract import HoldReleasesContract
+from talent_powerpro.testing.linked_clients_contract import LinkedClientsContract
+from talent_powerpro.testing.portal_memory_contract import PortalMemoryContract
 from talent_powerpro.testing.powerpro_contract import PowerProContract
 from talent_powerpro.testing.probe_report import Finding, ProbeReport
 from talent_powerpro.testing.probing import Landmarks, ProbedPortal, probe
@@ -41,14 +49,19 @@ from talent_powerpro.testing.rehearsed import RehearsedPowerProContract, Rehears
 from talent_powerpro.testing.run_journal_contract import RunJournalContract
 from talent_powerpro.testing.run_lock_contract import RunLockContract
 from talent_powerpro.testing.sync_log_contract import SyncLogStoreContract
+from talent_powerpro.testing.talent_activation_contract import TalentActivationContract
 from talent_powerpro.testing.talent_contract import TalentContract
+from talent_powerpro.testing.talent_groups_contract import TalentGroupsContract
 
 __all__ = [
     "ExportDatesContract",
     "Finding",
     "GivenPortal",
     "GivenProgress",
+    "HoldReleasesContract",
     "Landmarks",
+    "LinkedClientsContract",
+    "PortalMemoryContract",
     "PowerProContract",
     "ProbeReport",
     "ProbedPortal",
@@ -57,7 +70,9 @@ __all__ = [
     "RunJournalContract",
     "RunLockContract",
     "SyncLogStoreContract",
+    "TalentActivationContract",
     "TalentContract",
+    "TalentGroupsContract",
     "WriteReport",
     "probe",
     "probe_writes",

@@ -35,6 +35,8 @@ class GivenPortal:
     """In the courses of their `enrolments`, as learners; the e-mail may be blank."""
     courses: tuple[TalentCourse, ...] = ()
     groups: tuple[TalentGroupKey, ...] = ()
-    """Without courses and members."""
+    """Without members, and without courses but for `group_courses`."""
     progress: tuple[GivenProgress, ...] = ()
     """Of users who are in the course."""
+    group_courses: tuple[tuple[TalentGroupKey, TalentCourseId], ...] = ()
+    """Which group brings which course: whoever joins the group is enrolled in it."""

@@ -50,6 +50,12 @@ class PowerProEdits(PowerProStores):
         powerpro.set_secondary_id(evolve(JOANA, secondary_id="6"), SEVEN)
         assert self.found(powerpro).client.secondary_id == "7"
 
+    def test_a_secondary_id_other_than_was_read_is_not_cleared(self) -> None:
+        powerpro = self.store((enrolment(),))
+        with pytest.raises(EditedMeanwhile):
+            powerpro.set_secondary_id(evolve(JOANA, secondary_id="6"), TalentUserId(""))
+        assert self.found(powerpro).client.secondary_id == JOANA.secondary_id
+
     @pytest.mark.parametrize("read", ["", "6", "dpc000129"])
     def test_a_secondary_id_other_than_was_read_stays(self, read: str) -> None:
         powerpro = self.store((enrolment(),))

@@ -33,6 +33,7 @@ from talent_powerpro.testing.rows import (
 from talent_powerpro.testing.strategies import unit_results
 
 SEVEN = TalentUserId("7")
+NO_ID = TalentUserId("")
 NOTHING = UnitResult("", None, "")
 
 
@@ -69,6 +70,30 @@ class PowerProWrites(PowerProStores):
         powerpro.set_secondary_id(read.client, SEVEN)
         powerpro.set_secondary_id(once.client, SEVEN)
         assert self.found(powerpro) == once
+
+    @pytest.mark.parametrize("read", ["7", "DPC000129", " 007 "])
+    def test_a_blank_id_clears_the_secondary_id_and_nothing_else(self, read: str) -> None:
+        powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=read)),))
+        before = self.found(powerpro)
+        powerpro.set_secondary_id(before.client, NO_ID)
+        cleared = evolve(before.client, secondary_id="")
+        assert self.found(powerpro) == evolve(before, client=cleared)
+        assert list(powerpro.clients_linked_to(SEVEN)) == []
+
+    def test_clearing_a_secondary_id_twice_equals_once(self) -> None:
+        powerpro = self.store((enrolment(),))
+        read = self.found(powerpro)
+        powerpro.set_secondary_id(read.client, NO_ID)
+        once = self.found(powerpro)
+        powerpro.set_secondary_id(read.client, NO_ID)
+        powerpro.set_secondary_id(once.client, NO_ID)
+        assert self.found(powerpro) == once
+
+    def test_a_secondary_id_that_was_cleared_can_be_set_again(self) -> None:
+        powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id="6")),))
+        powerpro.set_secondary_id(self.found(powerpro).client, NO_ID)
+        powerpro.set_secondary_id(self.found(powerpro).client, SEVEN)
+        assert self.found(powerpro).client.secondary_id == "7"
 
     # --- the provisioning contact log -----------------------------------------------
 

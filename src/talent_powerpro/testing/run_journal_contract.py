@@ -48,6 +48,7 @@ class RunJournalContract:
         journal = self.make()
         assert list(journal.due_marks()) == []
         assert list(journal.pending_memberships()) == []
+        assert list(journal.unfinished()) == []
         assert journal.last_result(ROW) is None
 
     # --- due marks ------------------------------------------------------------------
@@ -105,6 +106,54 @@ class RunJournalContract:
         journal.end("run-1", "results", MARK.enrolment_id, "written")
         journal.end("run-1", "provisioning", LATER.enrolment_id, "provisioned")
         assert list(journal.due_marks()) == [MARK]
+
+    # --- what a run that was cut off left behind -------------------------------------
+
+    def test_what_was_begun_and_not_ended_is_told_as_it_was_begun_oldest_first(self) -> None:
+        """Whatever its run and stage, with all of its writes."""
+        journal = self.make()
+        others = [
+            evolve(ENTRY, enrolment_id=EnrolmentId("9"), writes=()),
+            evolve(ENTRY, stage="results"),
+            evolve(ENTRY, run_id="run-0"),
+        ]
+        journal.begin([ENTRY, others[0]])
+        journal.begin(others[1:2])
+        journal.begin(others[2:])
+        assert list(journal.unfinished()) == [ENTRY, *others]
+
+    @pytest.mark.parametrize("outcome", ["provisioned", "held", "failed", "not reached"])
+    def test_what_has_ended_in_whatever_outcome_is_not_unfinished(self, outcome: str) -> None:
+        journal = self.make()
+        other = evolve(ENTRY, enrolment_id=LATER.enrolment_id)
+        journal.begin([ENTRY, other])
+        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome)
+        assert list(journal.unfinished()) == [other]
+
+    def test_an_end_in_another_run_or_stage_ends_nothing_here(self) -> None:
+        journal = self.make()
+        journal.begin([ENTRY])
+        journal.end("run-2", "provisioning", MARK.enrolment_id, "deferred")
+        journal.end("run-1", "results", MARK.enrolment_id, "written")
+        assert list(journal.unfinished()) == [ENTRY]
+
+    def test_what_was_never_begun_is_not_unfinished_when_it_ends(self) -> None:
+        journal = self.make()
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+        assert list(journal.unfinished()) == []
+
+    @pytest.mark.parametrize("ended", [False, True], ids=["not ended", "ended"])
+    def test_a_record_that_is_begun_again_is_replaced(self, ended: bool) -> None:
+        """In the same stage of the same run: it stands once, as it was begun last."""
+        journal = self.make()
+        again = evolve(ENTRY, writes=({"action": "enrol", "target": "again"},))
+        journal.begin([ENTRY])
+        if ended:
+            journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+        journal.begin([again])
+        assert list(journal.unfinished()) == [again]
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+        assert list(journal.unfinished()) == []
 
     # --- results --------------------------------------------------------------------
 

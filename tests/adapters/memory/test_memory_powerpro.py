@@ -11,7 +11,7 @@ from talent_powerpro import PowerProRepository
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
-from talent_powerpro.ports import ExportDates
+from talent_powerpro.ports import ExportDates, LinkedClients
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -148,6 +148,19 @@ def test_a_client_or_an_enrolment_that_is_gone_is_an_edit_too() -> None:
         powerpro.add_contact_log(enrolment(), LOG)
     with pytest.raises(EditedMeanwhile, match="enrolment 1001 was read"):
         powerpro.set_export(enrolment(), False, None)
+
+
+def test_a_blank_id_clears_the_secondary_id() -> None:
+    powerpro = MemoryPowerPro([enrolment()])
+    for _ in range(2):
+        powerpro.set_secondary_id(JOANA, TalentUserId(""))
+    assert powerpro.clients[JOANA.code].secondary_id == ""
+
+
+def test_clients_with_a_talent_user_id_are_told_those_without_an_enrolment_too() -> None:
+    powerpro = MemoryPowerPro([enrolment()], clients=[evolve(PINK, secondary_id=" 007 ")])
+    assert isinstance(powerpro, LinkedClients)
+    assert [each.code for each in powerpro.clients_with_talent_id()] == [PINK.code]
 
 
 # --- export dates -----------------------------------------------------------------

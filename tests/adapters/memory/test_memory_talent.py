@@ -21,6 +21,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.ports import NamedPortal
 from the_guide import (
     COURSE_126,
     GROUP,
@@ -146,6 +147,34 @@ def test_a_group_brings_its_courses() -> None:
     talent.put_group(GROUP, [COURSE_126])
     talent.add_to_group(USER_7, GROUP)
     assert talent.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+
+
+def test_a_group_tells_its_courses_without_their_units() -> None:
+    talent = portal()
+    talent.put_group(GROUP, [COURSE_126])
+    assert talent.courses_of_group(GROUP) == (evolve(TALENT_COURSE, units=()),)
+    absent = talent.courses_of_group(TalentGroupKey("?"))
+    assert isinstance(absent, Absent)
+    assert absent.message == "There is no group with such key"
+
+
+def test_activating_is_an_ensure() -> None:
+    talent = portal(users=[evolve(JOANA_7, active=False)])
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        assert talent.activate_user(USER_7) is wished
+    assert talent.users[USER_7] == JOANA_7
+    with pytest.raises(Refused, match="user does not exist"):
+        talent.activate_user(USER_8)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("https://PowerPro.talentlms.com:8443/", "powerpro.talentlms.com"), ("", "")],
+)
+def test_the_portal_is_named_by_its_host(url: str, name: str) -> None:
+    talent = MemoryTalent(url=url)
+    assert isinstance(talent, NamedPortal)
+    assert talent.portal == name
 
 
 # --- progress ---------------------------------------------------------------------

@@ -135,6 +135,14 @@ def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
         connection.commit()
 
 
+def refuse(path: Path, what: str) -> None:
+    """From now on the file refuses that write, such as ``INSERT ON portal``."""
+    with by_hand(path) as hand:
+        hand.execute(
+            f"CREATE TRIGGER no BEFORE {what} BEGIN SELECT RAISE(ABORT, 'not that one'); END"
+        )
+
+
 def dump(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[object, ...]]]:
     """All that the tables hold, without those named."""
     with by_hand(path) as connection:

@@ -139,6 +139,8 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
         clock[0] += timedelta(days=1)
         # Begun again, in the same run: that is when it was begun.
         journal.begin([evolve(ENTRY, enrolment_id=OTHER), evolve(ENTRY, run_id="run-2")])
+        for entry in journal.entries():
+            journal.end(entry.run_id, entry.stage, entry.enrolment_id, "failed")
         before = dump(path, without=["journal"])
         assert journal.purge(clock[0]) == 1
         assert {(entry.run_id, entry.enrolment_id) for entry in journal.entries()} == {
@@ -147,3 +149,15 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
         }
         assert journal.purge(clock[0]) == 0
         assert dump(path, without=["journal"]) == before
+
+
+def test_a_purge_leaves_what_a_run_that_was_cut_off_left_behind(path: Path) -> None:
+    """The next run looks what was written of it; from then on it is as old as it is."""
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    with make(path) as powerpro:
+        powerpro.journal.begin([ENTRY])
+        assert powerpro.journal.purge(later) == 0
+        assert powerpro.journal.unfinished() == (ENTRY,)
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "not reached")
+        assert powerpro.journal.purge(later) == 1
+        assert powerpro.journal.entries() == ()

@@ -144,6 +144,16 @@ SITE = {
 }
 ENROLLED = [{"user_id": "7", "course_id": "126", "role": "learner"}]
 GROUPED = {"user_id": "7", "group_id": "83", "group_name": "Geekos"}
+ACTIVATED = {"user_id": "7", "status": "active"}
+GROUPS: list[Fields] = [
+    {"id": "82", "name": "Nobody asked", "key": "OTHER", "price": "&#36;0.00"},
+    {"id": "83", "name": "Geekos", "key": "77eD6LXHH", "belongs_to_branch": None},
+]
+GROUP_83: Fields = {
+    **GROUPS[1],
+    "users": [{"id": "7", "name": "J. Gomez"}],
+    "courses": [{"id": "126", "name": "Certificate III"}, {"id": 127, "name": "R&amp;D"}],
+}
 QUOTA = {
     "limit": "10000",
     "remaining": 9986,

@@ -79,6 +79,10 @@ READS: Mapping[str, tuple[Call, ...]] = {
         lambda talent, of: talent.progress(OWNER, of.course_id),
         lambda talent, of: talent.progress(NOBODY, of.course_id),
     ),
+    "groups": (
+        lambda talent, of: talent.courses_of_group(of.group_key),
+        lambda talent, of: talent.courses_of_group(NO_GROUP),
+    ),
     "siteinfo": (lambda talent, of: talent.site(),),
     "ratelimit": (lambda talent, of: talent.quota(),),
 }
@@ -96,6 +100,11 @@ WRITES: Mapping[str, tuple[Call, ...]] = {
         lambda talent, of: talent.add_to_group(of.user_id, of.group_key),
         lambda talent, of: talent.add_to_group(of.user_id, of.group_key),
         lambda talent, of: talent.add_to_group(of.user_id, NO_GROUP),
+    ),
+    "usersetstatus": (
+        lambda talent, of: talent.activate_user(of.user_id),
+        lambda talent, of: talent.activate_user(of.user_id),
+        lambda talent, of: talent.activate_user(NOBODY),
     ),
 }
 """Per action, the calls of its cassette, one after the other."""

@@ -116,6 +116,25 @@ def test_a_group_key_that_is_not_plain_goes_by_query_string() -> None:
     assert request.path == "addusertogroup/?user_id=7&group_key=geeks%20%26%20co.%40x"
 
 
+def test_a_user_is_activated_by_a_get_that_may_be_repeated() -> None:
+    request = asking.activate_user(TalentUserId(" 007 "))
+    assert (request.method, request.path) == ("GET", "usersetstatus/user_id:7,status:active")
+    assert not request.once
+
+
+def test_only_a_user_with_a_talent_id_is_activated() -> None:
+    with pytest.raises(ValueError, match="is not a Talent id"):
+        asking.activate_user(TalentUserId("7,status:inactive"))
+
+
+def test_groups_are_listed_and_one_is_asked_for_by_its_id() -> None:
+    """Sheet section 9: there is no lookup by key, so no key is ever in the address."""
+    assert asking.groups().path == "groups"
+    assert (asking.group("83").method, asking.group("83").path) == ("GET", "groups/id:83")
+    with pytest.raises(ValueError, match="is not a Talent id"):
+        asking.group("77eD6LXHH")
+
+
 def test_progress_is_asked_with_course_and_user_in_the_path() -> None:
     assert asking.progress(USER, COURSE).path == "getuserstatusincourse/course_id:126,user_id:7"
 

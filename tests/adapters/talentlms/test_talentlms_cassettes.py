@@ -87,6 +87,20 @@ def test_an_ensure_is_done_then_done_already_and_refused_for_what_is_not_there(
     assert isinstance(refused, Refused)
 
 
+def test_activating_is_done_however_often_and_refused_for_nobody() -> None:
+    done, again, refused = replayed("usersetstatus")
+    assert (done, again) == (Ensured.DONE, Ensured.DONE)
+    assert isinstance(refused, Refused)
+
+
+def test_a_group_brings_its_courses_or_there_is_none() -> None:
+    brought, absent = replayed("groups")
+    assert [(each.id, each.name) for each in brought] == [
+        (PINK.course_id, "Certificate III in Information Technology")
+    ]
+    assert isinstance(absent, Absent)
+
+
 def test_progress_of_who_is_enrolled_who_is_not_and_who_does_not_exist() -> None:
     progress, not_enrolled, nobody = replayed("getuserstatusincourse")
     assert isinstance(progress, CourseProgress)

@@ -12,10 +12,13 @@ from attrs import evolve
 
 from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
+    ACTIVATED,
     COURSE,
     ENROLLED,
     GROUP,
+    GROUP_83,
     GROUPED,
+    GROUPS,
     JOANA,
     KEY,
     PORTAL,
@@ -43,9 +46,10 @@ from talent_powerpro.model import (
     NotEnrolled,
     Secret,
     TalentCourse,
+    TalentGroupKey,
     TalentUser,
 )
-from talent_powerpro.ports import TalentRepository
+from talent_powerpro.ports import NamedPortal, TalentActivation, TalentGroups, TalentRepository
 
 NO_USER = error("The requested user does not exist")
 
@@ -97,6 +101,71 @@ def test_users_are_found_by_id_and_by_login() -> None:
         b"/api/v1/users/id:7",
         b"/api/v1/users/username:jg11@pm.me",
     ]
+
+
+def test_it_offers_the_optional_ports() -> None:
+    talent = Portal().talent()
+    for port in (TalentActivation, TalentGroups, NamedPortal):
+        assert isinstance(talent, port)
+    assert talent.portal == "powerpro.talentlms.com"
+
+
+def test_a_user_is_activated_by_one_call() -> None:
+    portal = Portal(response(ACTIVATED))
+    assert portal.talent().activate_user(SEVEN) is Ensured.DONE
+    assert [(sent.method, sent.url.raw_path) for sent in portal.requests] == [
+        ("GET", b"/api/v1/usersetstatus/user_id:7,status:active")
+    ]
+
+
+def test_an_activation_whose_answer_was_lost_is_asked_again() -> None:
+    portal = Portal(httpx.ReadTimeout("slow"), response(error("Oops"), 500), response(ACTIVATED))
+    assert portal.talent().activate_user(SEVEN) is Ensured.DONE
+    assert len(portal.requests) == 3
+
+
+def test_a_group_s_courses_take_two_calls_and_no_key_is_sent() -> None:
+    portal = Portal(response(GROUPS), response(GROUP_83))
+    brought = portal.talent().courses_of_group(GROUP)
+    assert not isinstance(brought, Absent)
+    assert [(each.id, each.name) for each in brought] == [
+        ("126", "Certificate III"),
+        ("127", "R&D"),
+    ]
+    assert [sent.url.raw_path for sent in portal.requests] == [
+        b"/api/v1/groups",
+        b"/api/v1/groups/id:83",
+    ]
+
+
+@pytest.mark.parametrize("key", ["77ED6LXHH", "geeks & co.@x", "../siteinfo", "日本", "x" * 2000])
+def test_a_group_that_is_not_listed_is_absent_after_one_call(key: str) -> None:
+    """Odd keys too: none of them is part of an address."""
+    portal = Portal(response(GROUPS))
+    absent = portal.talent().courses_of_group(TalentGroupKey(key))
+    assert isinstance(absent, Absent)
+    assert absent.request == f"GET {PORTAL}/api/v1/groups"
+    assert [sent.url.raw_path for sent in portal.requests] == [b"/api/v1/groups"]
+
+
+def test_an_odd_key_is_found_where_a_group_has_it() -> None:
+    listed = [{"id": "9", "key": "geeks &amp; co.@x/日本"}]
+    portal = Portal(response(listed), response({"id": "9", "courses": []}))
+    assert portal.talent().courses_of_group(TalentGroupKey("geeks & co.@x/日本")) == ()
+
+
+def test_a_group_deleted_between_the_two_calls_is_absent() -> None:
+    portal = Portal(response(GROUPS), response(error("The requested group does not exist"), 404))
+    absent = portal.talent().courses_of_group(GROUP)
+    assert isinstance(absent, Absent)
+    assert absent.request == f"GET {PORTAL}/api/v1/groups/id:83"
+
+
+def test_a_list_of_groups_that_does_not_come_is_no_absence() -> None:
+    for known in ([], [response(GROUPS)]):
+        lost = [response(error("Oops"), 500) for _ in range(4)]
+        with pytest.raises(NoAnswer):
+            Portal(*known, *lost).talent().courses_of_group(GROUP)
 
 
 def test_an_unusual_email_reaches_the_portal_encoded_once() -> None:

@@ -10,10 +10,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.talentlms.decoders import EVERY_CALL
+from adapters.talentlms.decoders import EVERY_CALL, group_with_key
 from adapters.talentlms.portal_answers import (
+    ACTIVATED,
     ENROLLED,
+    GROUP_83,
     GROUPED,
+    GROUPS,
     QUOTA,
     SITE,
     course,
@@ -33,6 +36,7 @@ MESSAGES = (
     "The requested user is no longer available",
     "The requested course does not exist",
     "The requested unit does not exist",
+    "The requested group does not exist",
     "There is no group with such key",
     "The requested user is already enrolled in this course",
     "The requested user is not enrolled in this course",
@@ -40,10 +44,10 @@ MESSAGES = (
     "The requested API action does not exist",
     "Invalid API Key provided",
 )
-ABSENCES = MESSAGES[:3]
+ABSENCES = (*MESSAGES[:3], *MESSAGES[4:6])
 
 DECODERS: tuple[Callable[[Verdict], object], ...] = (
-    *EVERY_CALL,
+    *(call for call in EVERY_CALL if call is not group_with_key),
     partial(reading.user, user_id=TalentUserId("7")),
 )
 
@@ -82,6 +86,9 @@ likely = (
     | spoilt(SITE)
     | spoilt(QUOTA)
     | spoilt(GROUPED)
+    | spoilt(ACTIVATED)
+    | spoilt(GROUP_83)
+    | st.lists(spoilt(GROUPS[1]), max_size=2)
     | st.lists(spoilt(ENROLLED[0]), max_size=2)
     | spoilt(unit()).map(lambda one: status(one))
     | st.lists(spoilt(user()), max_size=2).map(lambda all_of: user(courses=all_of))
@@ -123,6 +130,14 @@ def test_any_answer_is_a_value_or_one_of_our_errors_and_absence_is_never_made_up
         value = decoded(decode, answer)
         assert "autologin" not in repr(value)
         assert not isinstance(value, Absent) or says_absent(answer)
+
+
+@settings(deadline=None, max_examples=300)
+@given(answers)
+def test_a_group_is_denied_by_a_whole_list_of_groups_alone(answer: Answer) -> None:
+    if isinstance(decoded(group_with_key, answer), Absent):
+        assert isinstance(json.loads(answer.body), list)
+        assert answer.status in range(200, 300)
 
 
 @settings(deadline=None, max_examples=300)

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from adapters.talentlms.portal_answers import (
+    ACTIVATED,
     ENROLLED,
+    GROUP,
+    GROUP_83,
     GROUPED,
+    GROUPS,
     QUOTA,
     SITE,
     course,
@@ -22,10 +26,12 @@ from talent_powerpro.adapters.talentlms import Quota, Site, reading
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
+    Absent,
     Ensured,
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
+    TalentGroupKey,
     TalentUnit,
     TalentUser,
     TalentUserId,
@@ -271,6 +277,123 @@ def test_section_9_a_membership_echoes_the_user() -> None:
         reading.grouped(said(GROUPED | {"user_id": "8"}), user_id=SEVEN)
     with pytest.raises(NoAnswer):
         reading.grouped(said([]), user_id=SEVEN)
+
+
+# --- activating (section 4.4) ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer", [ACTIVATED, {"user_id": 7, "status": "Active "}, ACTIVATED | {"more": []}]
+)
+def test_section_4_4_activating_echoes_user_and_status(answer: object) -> None:
+    assert reading.activated(said(answer), user_id=SEVEN) is Ensured.DONE
+    assert reading.activated(said(answer), user_id=TalentUserId("07")) is Ensured.DONE
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (ACTIVATED | {"user_id": "8"}, "another user"),
+        (ACTIVATED | {"status": "inactive"}, "a user's status that is not active"),
+        (ACTIVATED | {"status": None}, "a user's status that is not active"),
+        (ACTIVATED | {"status": True}, "status should be a text"),
+        ({"user_id": "7"}, "a user's status that is not active"),
+        ({"status": "active"}, "a user's status without a usable user_id"),
+        ([ACTIVATED], "a user's status should be an object, not a list"),
+        ([], "not a list"),
+        ("active", "not a text"),
+        (True, "not true or false"),
+    ],
+)
+def test_an_activation_of_a_wrong_shape_is_no_answer(answer: object, why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        reading.activated(said(answer), user_id=SEVEN)
+
+
+# --- groups (section 9) --------------------------------------------------------------
+
+
+def with_key(answer: object, key: str = GROUP) -> object:
+    return reading.group_with_key(said(answer), group_key=TalentGroupKey(key))
+
+
+@pytest.mark.parametrize("key", [GROUP, f" {GROUP} "])
+def test_section_9_a_group_is_found_in_the_list_by_its_key(key: str) -> None:
+    assert with_key(GROUPS, key) == "83"
+
+
+def test_the_group_s_id_may_be_a_number_and_its_key_escaped() -> None:
+    assert with_key([{"id": 84, "key": "R&amp;D, 100%"}], "R&D, 100%") == "84"
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ([], GROUP),
+        (GROUPS, "77ED6lxhh"),
+        (GROUPS, "77eD6LXH"),
+        ([{"id": "84", "key": None}, {"id": "85", "key": ""}, {"id": "86"}], GROUP),
+        ([{"id": "84", "key": ""}], " "),
+    ],
+    ids=["empty list", "other case", "a part of it", "groups without a key", "a blank key"],
+)
+def test_a_group_that_is_not_in_the_list_is_absent_and_the_key_is_named(
+    answer: object, key: str
+) -> None:
+    """A blank key is no group's, although groups may have none."""
+    absent = with_key(answer, key)
+    assert isinstance(absent, Absent)
+    assert absent.message == f"There is no group with the key {key.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({}, "groups should be a list, not an object"),
+        ({"83": GROUPS[1]}, "not an object"),
+        ("", "not an empty text"),
+        (["83"], "an item of groups should be an object"),
+        ([None], "not empty"),
+        (7, "not a number"),
+        ([{"key": GROUP}], "a group without a usable id"),
+        ([{"id": "NaN", "key": GROUP}], "a group without a usable id"),
+        ([{"id": "83", "key": ["x"]}], "key should be a text"),
+    ],
+)
+def test_groups_of_a_wrong_shape_are_no_answer(answer: object, why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        with_key(answer)
+
+
+def test_section_9_a_group_tells_its_courses_by_id_and_name() -> None:
+    assert reading.courses_of_group(said(GROUP_83), group_id="83") == (
+        TalentCourse(COURSE_126, "Certificate III"),
+        TalentCourse(TalentCourseId("127"), "R&D"),
+    )
+
+
+@pytest.mark.parametrize("courses", [[], None, ""])
+def test_a_group_may_bring_no_courses(courses: object) -> None:
+    assert reading.courses_of_group(said(GROUP_83 | {"courses": courses}), group_id="83") == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (GROUP_83 | {"id": "84"}, "another group"),
+        (missing(GROUP_83, "id"), "a group without a usable id"),
+        (missing(GROUP_83, "courses"), "a group without courses"),
+        (GROUP_83 | {"courses": {}}, "courses should be a list"),
+        (GROUP_83 | {"courses": ["126"]}, "an item of courses should be an object"),
+        (GROUP_83 | {"courses": [{"name": "x"}]}, "a group's course without a usable id"),
+        ([GROUP_83], "a group should be an object"),
+        ([], "a group should be an object"),
+    ],
+)
+def test_a_group_of_a_wrong_shape_is_no_answer(answer: object, why: str) -> None:
+    """Left out is not empty: what a group brings would go unseen."""
+    with pytest.raises(NoAnswer, match=why):
+        reading.courses_of_group(said(answer), group_id="83")
 
 
 # --- the portal (section 10) ---------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from talent_powerpro.adapters.talentlms import TalentLMS, check_key, check_password, check_url
-from talent_powerpro.adapters.talentlms.settings import api_base
+from talent_powerpro.adapters.talentlms.settings import api_base, portal_name
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
@@ -29,6 +29,29 @@ KEY = "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
 def test_an_address_is_taken_in_any_of_its_forms(url: str, base: str) -> None:
     assert check_url(url) == ()
     assert api_base(url) == base
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://powerpro.talentlms.com", "powerpro.talentlms.com"),
+        ("https://powerpro.talentlms.com/", "powerpro.talentlms.com"),
+        ("https://powerpro.talentlms.com/api/v1", "powerpro.talentlms.com"),
+        (" HTTPS://PowerPro.TalentLMS.com/api/v1/ ", "powerpro.talentlms.com"),
+        ("https://LMS.rto.edu.au:8443", "lms.rto.edu.au"),
+        ("https://lms.rto.edu.au:443/api/v1", "lms.rto.edu.au"),
+        ("http://127.0.0.1:8080", "127.0.0.1"),
+        ("http://localhost:8080/", "localhost"),
+        ("http://[::1]:8080/api/v1", "::1"),
+        ("http://[::1]", "::1"),
+    ],
+)
+def test_a_portal_has_one_name_in_all_forms_of_its_address(url: str, name: str) -> None:
+    """On any port: its ids are the same ones."""
+    assert check_url(url) == ()
+    assert portal_name(url) == portal_name(api_base(url)) == name
+    with TalentLMS(url, KEY) as talent:
+        assert talent.portal == name
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.talentlms.decoders import EVERY_CALL, course, enrolled, grouped, progress
+from adapters.talentlms.decoders import (
+    EVERY_CALL,
+    activated,
+    course,
+    courses_of_group,
+    enrolled,
+    group_with_key,
+    grouped,
+    progress,
+)
 from adapters.talentlms.portal_answers import (
     error,
     said,
@@ -25,6 +34,7 @@ STATUSES = pytest.mark.parametrize("status", [400, 404, 200, 409, 422])
 
 NO_USER = "The requested user does not exist"
 NO_COURSE = "The requested course does not exist"
+NO_GROUP = "The requested group does not exist"
 
 
 # --- section 12: messages -----------------------------------------------------------
@@ -55,6 +65,15 @@ def test_row_course_does_not_exist_is_absence_for_a_course(status: int) -> None:
 
 
 @STATUSES
+@pytest.mark.parametrize("message", [NO_GROUP, "There is no group with such key"])
+def test_row_group_does_not_exist_is_absence_for_a_group(message: str, status: int) -> None:
+    """Deleted between the list and the look-up."""
+    answer = courses_of_group(said(error(message), status))
+    assert isinstance(answer, Absent)
+    assert answer.message == message
+
+
+@STATUSES
 @pytest.mark.parametrize(
     ("call", "message", "reason"),
     [
@@ -65,6 +84,18 @@ def test_row_course_does_not_exist_is_absence_for_a_course(status: int) -> None:
         pytest.param(
             grouped, "The requested group does not exist", "unknown-group", id="no such group"
         ),
+        pytest.param(activated, NO_USER, "unknown-user", id="usersetstatus, no user"),
+        pytest.param(
+            activated,
+            "The requested user is no longer available",
+            "deleted-user",
+            id="usersetstatus, deleted",
+        ),
+        pytest.param(
+            activated, "Invalid arguments provided", "invalid-arguments", id="usersetstatus"
+        ),
+        pytest.param(group_with_key, NO_GROUP, "unknown-group", id="a group for the list"),
+        pytest.param(courses_of_group, NO_COURSE, "unknown-course", id="a course for a group"),
         pytest.param(progress, NO_USER, "unknown-user", id="status, no user"),
         pytest.param(progress, NO_COURSE, "unknown-course", id="status, no course"),
         pytest.param(
@@ -218,6 +249,15 @@ def test_refused_carries_the_decoded_error_as_the_guides_log_shows_it() -> None:
 def test_a_portal_in_trouble_denies_nobody(status: int, message: str) -> None:
     with pytest.raises(NoAnswer):
         reading.user(said(error(message), status))
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 429, 408])
+@pytest.mark.parametrize("call", [courses_of_group, grouped])
+def test_a_portal_in_trouble_denies_no_group(
+    call: Callable[[Verdict], object], status: int
+) -> None:
+    with pytest.raises(NoAnswer):
+        call(said(error(NO_GROUP), status))
 
 
 @pytest.mark.parametrize("status", [401, 403, 302])

@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql.same_rows import (
     same_logs,
     same_units,
 )
+from talent_powerpro.adapters.sql.set_aside import without_ids_set_aside
 from talent_powerpro.adapters.sql.shelves import (
     SHELVES,
     Shelf,
@@ -38,11 +39,10 @@ _STEP = 500
 def take_in(connection: Connection, imported: ImportSet, progress: Progress | None) -> ImportReport:
     """Store the set inside the transaction of *connection*; see `SqlPowerPro.take_in`."""
     check(connection, imported.rows)
-    pace = _Pace(progress, len(imported.rows))
+    rows, set_aside = without_ids_set_aside(connection, imported.rows)
+    pace = _Pace(progress, len(rows))
     done = {
-        shelf.kind: _put(
-            connection, shelf, [row for row in imported.rows if row.kind is shelf.kind], pace
-        )
+        shelf.kind: _put(connection, shelf, [row for row in rows if row.kind is shelf.kind], pace)
         for shelf in SHELVES
     }
     return ImportReport(
@@ -52,7 +52,7 @@ def take_in(connection: Connection, imported: ImportSet, progress: Progress | No
         absent=tuple(
             (kind, key) for kind in Kind if kind in imported.kinds for key in done[kind].absent
         ),
-        warnings=imported.warnings,
+        warnings=(*imported.warnings, *set_aside),
     )
 
 

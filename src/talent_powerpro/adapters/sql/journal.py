@@ -80,12 +80,13 @@ class SqlJournal:
     def purge(self, before: datetime) -> int:
         """Remove the records that were begun before *before* (aware); how many they were.
 
-        What later runs go by stays, however old: due marks, results last written, pending
-        memberships, and what was told already.
+        What later runs go by stays, however old: records that have not ended, due marks,
+        results last written, pending memberships, and what was told already.
         """
         table = schema.journal
+        past = (table.c.begun_at < before, table.c.outcome != "")
         with self._store.writing() as connection:
-            return connection.execute(delete(table).where(table.c.begun_at < before)).rowcount
+            return connection.execute(delete(table).where(*past)).rowcount
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
         values = ("outcome", "outcome_date", "short_comment")

@@ -203,7 +203,7 @@ class TalentLMS:
         group = self._ask(asking.groups(), partial(reading.group_with_key, group_key=group_key))
         if isinstance(group, Absent):
             return group
-        return self._ask(asking.group(group), reading.courses_of_group)
+        return self._ask(asking.group(group), partial(reading.courses_of_group, group_id=group))
 
     @property
     def portal(self) -> str:

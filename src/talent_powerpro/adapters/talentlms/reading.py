@@ -142,24 +142,30 @@ def activated(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
 
 def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Absent:
     """The id of the group with that key, case and all."""
+    key = group_key.strip()
     with _usable(verdict):
+        if verdict.value == "":
+            raise ShapeError("groups should be a list, not an empty text")
         for fields in objects(verdict.value, "groups"):
-            if text(fields, "key") == group_key.strip():
+            if key and text(fields, "key") == key:
                 return identifier(fields, "id", "a group")
-    return Absent(verdict.asked, message=f"There is no group with the key {group_key.strip()}")
+    return Absent(verdict.asked, message=f"There is no group with the key {key}")
 
 
-def courses_of_group(verdict: Verdict) -> tuple[TalentCourse, ...] | Absent:
-    """The courses that a group brings; `Absent`: it was deleted meanwhile."""
+def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, ...] | Absent:
+    """The courses that the group brings; `Absent`: it was deleted meanwhile."""
     if verdict.meaning is NO_GROUP:
         return _absent(verdict)
     with _usable(verdict):
         fields = an_object(verdict.value, "a group")
+        _same(identifier(fields, "id", "a group"), group_id, "group")
+        if "courses" not in fields:
+            raise ShapeError("a group without courses")
         return tuple(
             TalentCourse(
                 TalentCourseId(identifier(each, "id", "a group's course")), text(each, "name")
             )
-            for each in objects(fields.get("courses"), "courses")
+            for each in objects(fields["courses"], "courses")
         )
 
 

@@ -52,6 +52,7 @@ NO_GROUP = Meaning(
     "unknown-group",
     Refused,
     remedy="Check PP Course > E-Learning (Talent LMS) > Talent Group Key.",
+    absence=True,
 )
 NOT_ENROLLED = Meaning("not-enrolled", Refused, remedy="Enrol the user in TalentLMS again.")
 ALREADY = Meaning("already", Refused)

@@ -1,0 +1,63 @@
+"""The shipped Talent repositories keep the contracts of the optional ports, too."""
+
+from __future__ import annotations
+
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.ports import TalentRepository, TalentSide
+from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.testing import (
+    GivenPortal,
+    TalentActivationContract,
+    TalentGroupsContract,
+)
+from talent_powerpro.testing.talent_activation_contract import TalentActivating
+from talent_powerpro.testing.talent_portals import PORTAL
+from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
+
+
+def known(talent: TalentSide) -> KnownTalent:
+    return KnownTalent(talent, activation=talent, groups=talent)
+
+
+class OverMemory:
+    def make(self, portal: GivenPortal) -> TalentSide:
+        return memory_talent(portal)
+
+
+class OverTheSandbox:
+    def make(self, portal: GivenPortal) -> TalentSide:
+        return talentlms(in_process(sandbox(portal)))
+
+
+class TestMemoryActivates(OverMemory, TalentActivationContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSActivates(OverTheSandbox, TalentActivationContract):
+    """The API's own calls."""
+
+
+class TestKnownTalentActivates(TalentActivationContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return known(OverTheSandbox().make(portal))
+
+
+class TestRehearsalActivates(OverTheSandbox, TalentActivating):
+    """A rehearsal asks TalentLMS about no write, so nobody is refused before the performance."""
+
+    def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
+        return Rehearsal(MemoryPowerPro(), known(self.make(portal))).part().talent
+
+
+class TestMemoryTellsOfGroups(OverMemory, TalentGroupsContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSTellsOfGroups(OverTheSandbox, TalentGroupsContract):
+    """The API's own calls."""
+
+
+class TestKnownTalentTellsOfGroups(TalentGroupsContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return known(OverTheSandbox().make(portal))
