@@ -43,6 +43,7 @@ EXPECTED = {
         Refused,
         "unknown-group",
         remedy="PP Course > E-Learning (Talent LMS) > Talent Group Key",
+        absent=True,
     ),
     "NOT_ENROLLED": Expected(Refused, "not-enrolled", remedy="Enrol the user in TalentLMS again"),
     "ALREADY": Expected(Refused, "already"),

@@ -7,11 +7,22 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from adapters.talentlms.decoders import course, enrolled, grouped, progress
+from adapters.talentlms.decoders import (
+    activated,
+    course,
+    courses_of_group,
+    enrolled,
+    group_with_key,
+    grouped,
+    progress,
+)
 from adapters.talentlms.portal_answers import (
+    ACTIVATED,
     ASKED,
     ENROLLED,
+    GROUP_83,
     GROUPED,
+    GROUPS,
     JOANA,
     error,
     json_answer,
@@ -27,7 +38,13 @@ from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
 from talent_powerpro.adapters.talentlms.shapes import moment
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
-from talent_powerpro.model import Secret, TalentCourseId, TalentGroupKey, TalentUserId
+from talent_powerpro.model import (
+    Absent,
+    Secret,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+)
 
 SEVEN, COURSE_126 = TalentUserId("7"), TalentCourseId("126")
 NO_ID = {"id": None}
@@ -62,6 +79,25 @@ NO_ID = {"id": None}
         (grouped, [], "a membership should be an object, not a list"),
         (grouped, GROUPED | {"user_id": ""}, "a membership without a usable user_id"),
         (grouped, GROUPED | {"user_id": "8"}, "it is about another user"),
+        (activated, [], "a user's status should be an object, not a list"),
+        (activated, {"status": "active"}, "a user's status without a usable user_id"),
+        (activated, ACTIVATED | {"user_id": "8"}, "it is about another user"),
+        (activated, ACTIVATED | {"status": ""}, "a user's status that is not active"),
+        (group_with_key, {}, "groups should be a list, not an object"),
+        (group_with_key, "", "groups should be a list, not an empty text"),
+        (group_with_key, [7], "an item of groups should be an object, not a number"),
+        (group_with_key, [GROUPS[1] | NO_ID], "a group without a usable id"),
+        (courses_of_group, [], "a group should be an object, not a list"),
+        (courses_of_group, GROUP_83 | NO_ID, "a group without a usable id"),
+        (courses_of_group, GROUP_83 | {"id": "84"}, "it is about another group"),
+        (courses_of_group, {"id": "83"}, "a group without courses"),
+        (courses_of_group, GROUP_83 | {"courses": {}}, "courses should be a list, not an object"),
+        (
+            courses_of_group,
+            GROUP_83 | {"courses": [7]},
+            "an item of courses should be an object, not a number",
+        ),
+        (courses_of_group, GROUP_83 | {"courses": [NO_ID]}, "a group's course without a usable id"),
         (progress, [], "a course status should be an object, not a list"),
         (progress, {}, "a course status without units"),
         (progress, status(units={}), "units should be a list, not an object"),
@@ -78,6 +114,11 @@ def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
     assert lost.value.message == (
         f"TalentLMS's answer cannot be used: {ASKED} (status 200, JSON): {why}"
     )
+
+
+def test_a_key_that_no_group_has_is_told_trimmed() -> None:
+    absent = reading.group_with_key(said(GROUPS), group_key=TalentGroupKey(" zz9 "))
+    assert absent == Absent(ASKED, message="There is no group with the key zz9")
 
 
 def test_an_error_without_a_type_is_shown_without_one() -> None:
@@ -241,6 +282,9 @@ def test_a_request_is_named_for_the_action_it_asks() -> None:
         asking.course(COURSE_126),
         asking.enrol(SEVEN, COURSE_126),
         asking.add_to_group(SEVEN, TalentGroupKey("77eD6LXHH")),
+        asking.activate_user(SEVEN),
+        asking.groups(),
+        asking.group("83"),
         asking.progress(SEVEN, COURSE_126),
         asking.site(),
         asking.quota(),
@@ -253,6 +297,9 @@ def test_a_request_is_named_for_the_action_it_asks() -> None:
         "courses",
         "addusertocourse",
         "addusertogroup",
+        "usersetstatus",
+        "groups",
+        "groups",
         "getuserstatusincourse",
         "siteinfo",
         "ratelimit",

@@ -117,6 +117,10 @@ def test_what_is_wrong_with_a_key_is_told_with_what_to_do() -> None:
     )
 
 
+def test_an_address_without_a_host_names_no_portal() -> None:
+    assert portal_name("powerpro") == ""
+
+
 def test_all_that_is_wrong_with_an_address_is_told() -> None:
     shown, example = "TalentLMS url 'ftp://'", "such as https://powerpro.talentlms.com."
     assert check_url("ftp://") == (
