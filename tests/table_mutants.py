@@ -173,7 +173,7 @@ def of_set(
     """A set with one entry dropped, or with one that is none of it."""
     for entry in sorted(table, key=repr):
         yield in_place_of(table, f"without {entry!r}", table - {entry})
-    for other in others:
+    for other in sorted(others, key=repr):
         if other not in table:
             yield in_place_of(table, f"with {other!r}", table | {other})
 
@@ -200,7 +200,8 @@ def of_fields(
             to = not was if isinstance(was, bool) else following
             if to != was:
                 now = (*table[:at], evolve(entry, **{name: to}), *table[at + 1 :])
-                yield in_place_of(table, f"{label(entry)}: {name} is {to!r:.60}", now)
+                shown = getattr(to, "__name__", repr(to))
+                yield in_place_of(table, f"{label(entry)}: {name} is {shown:.60}", now)
 
 
 def of_defaults(kind: type) -> Iterator[Mutant]:
