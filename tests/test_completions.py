@@ -149,6 +149,12 @@ def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
     assert told.wanted == ()
 
 
+def test_an_unknown_label_is_told_beside_what_is_partly_completed() -> None:
+    odd = progress("ICTWEB304 practice", "Terminado")
+    told = decided(THEORY, odd, progress("ICTWEB305", number="other"), units=(unit(), OTHER))
+    assert [remark.reason for remark in told.remarks] == ["unknown-label", "partly-completed"]
+
+
 def test_the_outcome_date_is_the_local_date_of_the_completion() -> None:
     late = datetime(2022, 6, 13, 23, 30, tzinfo=UTC)
     ((_, result),) = decided(progress("ICTWEB304", completed=late)).wanted
@@ -163,6 +169,7 @@ def test_a_bare_date_is_taken_where_talent_gave_no_timestamp() -> None:
 # --- several Talent units with one code -------------------------------------------
 
 
+OTHER = unit("ICTWEB305")
 THEORY = progress("ICTWEB304 theory", completed=datetime(2022, 6, 10, 9, tzinfo=PERTH))
 PRACTICE = progress("ICTWEB304 practice")
 NOT_YET = progress("ICTWEB304 practice", "Not attempted", None)

@@ -134,7 +134,7 @@ def test_a_condition_that_cannot_be_dropped_is_replaced_by_both_together() -> No
 
     fixed = Condition("fixed", "the guide's", own, "", droppable=False)
     both = replaced(fixed, Condition("fixed", "an RTO's own", stricter, ""))
-    assert not both.droppable
+    assert both.droppable is False
     assert both.sentence == "an RTO's own"
     assert both.why_not(enrolment(), TODAY) == "stricter 1001 2022-06-02"
     assert both.why_not(enrolment(export=False), TODAY) == "own 1001 2022-06-02"
