@@ -230,7 +230,7 @@ def test_a_line_is_date_time_and_message_in_the_rtos_zone() -> None:
 
 def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
     forged = "O'Brien\n02/06/2022\t14:58:56\tEnrolled\x1b[2J\N{LINE SEPARATOR}x"
-    assert line(STARTED, forged).message == "O'Brien 02/06/2022?14:58:56?Enrolled?[2J x"
+    assert line(STARTED, forged).message == ("O'Brien 02/06/2022\\t14:58:56\\tEnrolled\\x1b[2J x")
 
 
 def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:
