@@ -53,7 +53,7 @@ class Plan:
             told = json.loads(text)
             schema = told["schema"]
             plan = CONVERTER.structure(told, Plan) if schema == SCHEMA else None
-        except (BaseValidationError, ValueError, TypeError, LookupError) as fault:
+        except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
                 f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"
             ) from fault

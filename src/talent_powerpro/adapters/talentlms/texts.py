@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from base64 import b64encode
 from collections.abc import Iterable
@@ -59,16 +60,19 @@ def quotable(text: str, *, hidden: Iterable[Secret] = ()) -> str:
 
 
 def _spellings(secret: Secret) -> tuple[str, ...]:
-    """A secret as a tidy text might echo it: as it is, for HTML, percent-encoded, in Base64."""
+    """A secret as a tidy text might echo it: as it is, for HTML and JSON, percent-encoded, in
+    Base64."""
     text = secret.reveal()
+    base64 = (_base64(f"{text}:"), *(_base64(text, before) for before in range(3)))
     encoded = (quote(text, safe="", errors="replace"), quote_plus(text, errors="replace"))
     return (
         tidy(text),
         tidy(html.escape(text)),
+        json.dumps(text)[1:-1].replace("/", "\\/"),
         *encoded,
         *(_HEX.sub(lambda found: found[0].lower(), each) for each in encoded),
-        _base64(f"{text}:"),
-        *(_base64(text, before) for before in range(3)),
+        *base64,
+        *(each.replace("+", "-").replace("/", "_") for each in base64),
     )
 
 
