@@ -54,3 +54,8 @@ TEXTS = st.lists(
 def storable(text: str) -> bool:
     """Whether the text can be in a file or a store at all: no half characters, no NUL."""
     return "\0" not in text and not re.search("[\ud800-\udfff]", text)
+
+
+def only_prints(shown: str) -> bool:
+    """Whether a text of many lines holds nothing that steers, turns or begins anything."""
+    return shown.replace("\n", "").isprintable()
