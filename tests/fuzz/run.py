@@ -63,7 +63,7 @@ def main() -> None:
     for folder in (new := found / "new", kept):
         folder.mkdir(parents=True, exist_ok=True)
     # libFuzzer writes into the first folder alone.
-    folders = (kept, new, start) if keep else (new, kept, start)
+    folders: tuple[Path, ...] = (kept, new, start) if keep else (new, kept, start)
     limits = ["-max_len=4096", "-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={found}/"]
     asked = [*limits, *(("-merge=1",) if keep else (f"-dict={dictionary}", "-print_final_stats=1"))]
     asked += [option for option in options if option != "--keep"]
@@ -75,7 +75,11 @@ def main() -> None:
 
     instrument_generated()
     more = {"custom_mutator": mutated} if target == "answers" else {}
-    atheris.Setup([sys.argv[0], *asked, *map(str, folders)], one_input, **more)
+    # As a merge calls it again, so that a crash of one input does not end the others.
+    again = f"{sys.executable} {Path(__file__).resolve()} {target}"
+    if any(option.startswith("-merge_control_file") for option in options):
+        asked, folders = options, ()
+    atheris.Setup([again, *asked, *map(str, folders)], one_input, **more)
     atheris.Fuzz()  # does not return
 
 
