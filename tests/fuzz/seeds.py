@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files as resources
 from itertools import product
 from pathlib import Path
 
+from attrs import evolve
+
+from adapters.csv.import_files import LOGS
 from adapters.talentlms.portal_answers import (
     ENROLLED,
     GROUPED,
@@ -29,6 +32,18 @@ from secrets_search import spellings
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
 from talent_powerpro.plan import Plan
 from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.sandbox import (
+    FieldType,
+    Portal,
+    PortalEnrolment,
+    PortalEvent,
+    PortalField,
+    PortalProgress,
+    PortalUser,
+    Quirks,
+    guide_portal,
+)
+from talent_powerpro.sandbox.portal_writing import portal_text
 from talent_powerpro.writes import Write
 
 MESSAGES = (
@@ -70,6 +85,25 @@ def _bodies() -> list[bytes]:
     ]
 
 
+def _full_portal() -> Portal:
+    """The guide's portal with some of everything."""
+    portal, at = guide_portal(), datetime(2022, 6, 13, 2, tzinfo=UTC)
+    done = PortalProgress(portal.courses[0].lessons[0].id, at=at)
+    return evolve(
+        portal,
+        key="secret",
+        enforce_limits=True,
+        next_user_id=8,
+        users=(
+            PortalUser("7", "joana", "Joana", created=at, custom_fields={"custom_field_1": "x"}),
+        ),
+        enrolments=(PortalEnrolment("7", "126", enrolled=at, progress=(done,)),),
+        custom_fields=(PortalField("custom_field_1", "Field", FieldType.DROPDOWN, True, "1;[2]"),),
+        events=(PortalEvent("user_register_user", at, "7", "joana"),),
+        quirks=Quirks(timestamps=False, refusal_status=404),
+    )
+
+
 def _files() -> list[bytes]:
     plan = Plan(
         date(2022, 6, 2),
@@ -92,8 +126,13 @@ def _files() -> list[bytes]:
     policy = b'[policy]\nprofile="careful"\nexport_window=7\ndrop_conditions=["course-exported"]\n'
     return [
         b"\0" + plan.to_json().encode(),
+        b"\0" + evolve(plan, schema=2).to_json().encode(),
         b"\1" + portal,
+        b"\1" + portal_text(_full_portal()).encode(),
         b"\2" + settings + policy,
+        b"\2" + settings.replace(b"Perth", b"Pert") + b"keyring=1\n[plugin]\nfind=true\n",
+        b'\2[rto]\ntimezone=5\n[retention]\nsync_log_days=0\n[policy]\nrepeated_units="al"\n',
+        b"\3" + LOGS.encode(),
         *(b"\3" + path.read_bytes() for path in sorted(examples.glob("*.csv"))),
         b"\0" + b"[" * 3000,
         *(bytes((kind,)) + b"a=" + b"[" * 3000 for kind in (1, 2)),
