@@ -12,7 +12,7 @@ from attrs import evolve
 from talent_powerpro import Agent, Outcome
 from talent_powerpro.conditions import Condition, Day
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.hooks import found_plugins, hookimpl
+from talent_powerpro.hooks import Plugins, found_plugins, hookimpl
 from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
 from talent_powerpro.writes import Write
 from the_guide import (
@@ -272,6 +272,23 @@ def test_a_vetoed_provisioning_is_held_whole(action: str) -> None:
     assert record.message == "the college says no"
     assert there.talent.users == {}
     assert there.enrolment().client == JOANA
+
+
+def test_half_characters_of_a_plugins_answer_are_replaced() -> None:
+    """No store and no log could hold them."""
+
+    class Odd:
+        @hookimpl
+        def veto(self, enrolment: Enrolment, write: Write) -> str:
+            return "the college\ud800 says no"
+
+        @hookimpl
+        def display_name(self, client: Client) -> tuple[str, str]:
+            return "Joana", "G\udfffmez"
+
+    report = rto().agent(plugins=[Odd()]).run()
+    assert only(report.of("provisioning")).message == "the college? says no"
+    assert Plugins([Odd()]).display_name(JOANA) == ("Joana", "G?mez")
 
 
 def test_a_vetoed_outcome_is_held_alone() -> None:
