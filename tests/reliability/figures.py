@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
 
 from reliability.findings import Findings
 
@@ -40,18 +40,21 @@ class Figure:
     """One row: what was tried, and what it came to."""
 
     what: str
+    """In a word or two: there is one row of it."""
+    how: str
     tried: int
     findings: Findings
     seed: int
     seconds: float
     command: str
-    commit: str = field(factory=commit)
+    commit: str
+    """Which code was tried; a plus: it was changed since that commit."""
 
     @property
     def row(self) -> str:
         found = self.findings
         cells = (
-            self.what,
+            f"{self.what}: {self.how}",
             f"{self.tried:,}",
             f"{found.users_duplicated:,}",
             f"{found.students_lost:,}",
@@ -88,4 +91,4 @@ def write(figure: Figure, page: Path = PAGE) -> None:
 
 
 def is_of(what: str, line: str) -> bool:
-    return line.startswith(f"| {what} |")
+    return line.startswith(f"| {what}: ")

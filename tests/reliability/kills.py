@@ -31,7 +31,7 @@ from attrs import evolve, frozen
 
 from cli.rto import SECRETS, rto
 from reliability.college import COURSES, NOW, portal, rows
-from reliability.figures import Figure, write
+from reliability.figures import Figure, commit, write
 from reliability.findings import Facts, Findings, differences
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import CourseCode
@@ -300,7 +300,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--write", action="store_true", help="into the reliability page")
     asked = options.parse_args()
-    began = time.monotonic()
+    began, here = time.monotonic(), commit()
     with tempfile.TemporaryDirectory() as folder:
         tried = []
         for width, number in ((1, asked.number - asked.number // 2), (3, asked.number // 2)):
@@ -312,12 +312,14 @@ def main() -> int:
             )
     found = sum((each.findings for each in tried), Findings())
     figure = Figure(
-        "The command killed and restarted",
+        "Kills",
+        "the command killed at a call, and restarted; over HTTP, in a SQLite file",
         tried=sum(each.kills for each in tried),
         findings=found,
         seed=asked.seed,
         seconds=time.monotonic() - began,
         command=f"nox -s kills -- --number {asked.number} --seed {asked.seed}",
+        commit=here,
     )
     print_now(figure.row)
     if asked.write:
