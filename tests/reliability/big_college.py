@@ -145,8 +145,9 @@ class College:
             zone=ZONE,
             next_user_id=500_000,
             users=tuple(
-                PortalUser(each.talent_user, each.email, *reversed(each.names), each.email)
+                PortalUser(each.talent_user, each.email, first, last, each.email)
                 for each in there
+                for last, first in [each.names]
             ),
             courses=tuple(
                 PortalCourse(
@@ -345,7 +346,9 @@ def count(college: College, powerpro: SqlPowerPro, sandbox: Sandbox) -> Findings
         if told
     ]
     wrong = [
-        told for booking in college.bookings for told in wrong_results(booking, enrolments[booking.id])
+        told
+        for booking in college.bookings
+        for told in wrong_results(booking, enrolments[booking.id])
     ]
     others = list(unwanted(college, powerpro, sandbox))
     return Findings(

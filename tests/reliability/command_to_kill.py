@@ -72,6 +72,6 @@ def at_that_time(agent: Agent, *arguments: Any, **named: Any) -> None:
 
 
 if __name__ == "__main__":
-    Store.writing = writing  # type: ignore[method-assign]
-    Agent.__init__ = at_that_time  # type: ignore[method-assign]
+    Store.writing = writing  # type: ignore[assignment,method-assign]
+    Agent.__init__ = at_that_time  # type: ignore[assignment,method-assign]
     main()

@@ -42,7 +42,6 @@ def differences(undisturbed: Facts, ended: Facts) -> Findings:
     """What *ended* has too little or too much."""
     missing = {kind: undisturbed[kind] - ended[kind] for kind in undisturbed}
     more = {kind: ended[kind] - undisturbed[kind] for kind in undisturbed}
-    known = PLACES | RESULTS | {USERS}
     return Findings(
         users_duplicated=more[USERS].total(),
         students_lost=len(about(missing, PLACES)),

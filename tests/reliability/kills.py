@@ -34,7 +34,7 @@ from reliability.college import COURSES, NOW, portal, rows
 from reliability.figures import Figure, commit, write
 from reliability.findings import Facts, Findings, differences
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.model import CourseCode
+from talent_powerpro.model import Client, CourseCode
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 
 T = TypeVar("T")
@@ -189,15 +189,18 @@ def facts(folder: Path, sandbox: Sandbox) -> Facts:
                     for e in booked
                 }
             ),
-            "clients": Counter({(e.client.code, evolve(e.client, secondary_id="")) for e in booked}),
+            "clients": Counter({(e.client.code, unlinked(e.client)) for e in booked}),
             "enrolments": Counter(
-                (e.id, evolve(e, client=None, contact_logs=(), units=())) for e in booked
+                (e.id, evolve(e, client=unlinked(e.client), contact_logs=(), units=()))
+                for e in booked
             ),
             "contact logs": Counter(
                 (e.id, evolve(log, contact_date=NOW)) for e in booked for log in e.contact_logs
             ),
             "units": Counter((unit.id, unit) for unit in units),
-            "results remembered": Counter((unit.id, journal.last_result(unit.id)) for unit in units),
+            "results remembered": Counter(
+                (each.id, journal.last_result(each.id)) for each in units
+            ),
             "due marks": Counter((mark.enrolment_id, mark) for mark in journal.due_marks()),
             "pending": Counter(
                 (each.enrolment_id, login[each.user_id], each.group_key)
@@ -219,37 +222,64 @@ def facts(folder: Path, sandbox: Sandbox) -> Facts:
         }
 
 
+def unlinked(client: Client) -> Client:
+    return evolve(client, secondary_id="")
+
+
 # --- which trials -----------------------------------------------------------------
 
 
-def trials(undisturbed: Played, number: int, rng: random.Random) -> Iterator[Trial]:
-    """So many trials of this width, their kills spread over all calls of the undisturbed run.
+@frozen
+class Plan:
+    """How many trials of each kind."""
 
-    Of ten, one is killed again in its second start, and one is restarted on the next day.
-    """
-    everywhere = [
-        Kill(side, which, moment)
-        for side, count in ((HTTP, len(undisturbed.requests)), (STORE, len(undisturbed.writes)))
-        for which in range(1, count + 1)
+    once: int
+    twice: int = 0
+    """Killed again in the second start."""
+    over_midnight: int = 0
+    """Restarted on the next day, once the run has written down who is due."""
+
+    @classmethod
+    def of(cls, number: int) -> Plan:
+        """So many in all: of ten, one is killed twice and one is restarted on the next day."""
+        return cls(number - 2 * (number // 10), number // 10, number // 10)
+
+    @property
+    def number(self) -> int:
+        return self.once + self.twice + self.over_midnight
+
+
+def trials(undisturbed: Played, plan: Plan, rng: random.Random) -> Iterator[Trial]:
+    """Trials of this width, their kills spread over all calls of the undisturbed run."""
+    everywhere = kills_of(undisturbed)
+    width = undisturbed.trial.width
+    for each in spread(everywhere, plan.once, rng):
+        yield Trial(width, (each,))
+    # The second start has less to do: an early call is reached more surely.
+    early = [kill for kill in everywhere if kill.number <= 10]
+    for each in spread(everywhere, plan.twice, rng):
+        yield Trial(width, (each, rng.choice(early)))
+    due = due_from(undisturbed)
+    later = [kill for kill in everywhere if kill.number >= due[kill.side]]
+    for each in spread(later, plan.over_midnight, rng):
+        yield Trial(width, (each,), days_between=1)
+
+
+def kills_of(undisturbed: Played) -> list[Kill]:
+    """Each moment of each call."""
+    calls = {HTTP: undisturbed.requests, STORE: undisturbed.writes}
+    return [
+        Kill(side, number, moment)
+        for side, made in calls.items()
+        for number in range(1, len(made) + 1)
         for moment in MOMENTS[side]
     ]
-    found_due = due_from(undisturbed)
-    doubled, the_next_day = number // 10, number // 10
-    for each in spread(everywhere, number - doubled - the_next_day, rng):
-        yield Trial(undisturbed.trial.width, (each,))
-    for each in spread(everywhere, doubled, rng):
-        # The second start has less to do: an early call is reached more surely.
-        again = rng.choice([kill for kill in everywhere if kill.number <= 10])
-        yield Trial(undisturbed.trial.width, (each, again))
-    later = [each for each in everywhere if each.number >= found_due[each.side]]
-    for each in spread(later, the_next_day, rng):
-        yield Trial(undisturbed.trial.width, (each,), days_between=1)
 
 
 def due_from(undisturbed: Played) -> dict[str, int]:
-    """From which call on the run has written down who is due: `mark_due` itself has ended."""
-    first_asked = next(n for n, a in enumerate(undisturbed.requests, 1) if a in ("courses", "users"))
-    return {HTTP: first_asked, STORE: undisturbed.writes.index("mark_due") + 2}
+    """From which call on it stands in the journal who is due."""
+    asking = (n for n, a in enumerate(undisturbed.requests, 1) if a in ("courses", "users"))
+    return {HTTP: next(asking), STORE: undisturbed.writes.index("mark_due") + 2}
 
 
 def spread(among: Sequence[T], number: int, rng: random.Random) -> Iterator[T]:
@@ -270,9 +300,9 @@ class Tried:
 
 
 def try_all(
-    number: int, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
+    plan: Plan, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
 ) -> Tried:
-    """Play so many trials of one width. *tell* is told of progress, and of what went wrong."""
+    """Play the trials of one width. *tell* is told of progress, and of what went wrong."""
     rng = random.Random(f"{seed} {width}")
     store = folder / "college.db"
     make_store(store)
@@ -283,14 +313,14 @@ def try_all(
 
     undisturbed = played(Trial(width))
     kills, found = 0, Findings()
-    for done, trial in enumerate(trials(undisturbed, number, rng), 1):
+    for done, trial in enumerate(trials(undisturbed, plan, rng), 1):
         ended = played(trial)
         harm = differences(undisturbed.facts, ended.facts)
         if harm.told:
             tell(f"{trial}: " + "; ".join(harm.told))
         kills, found = kills + ended.killed, found + harm
         if done % 10 == 0:
-            tell(f"width {width}: {done} of {number} trials, {kills} kills")
+            tell(f"width {width}: {done} of {plan.number} trials, {kills} kills")
     return Tried(kills, found)
 
 
@@ -306,10 +336,8 @@ def main() -> int:
         for width, number in ((1, asked.number - asked.number // 2), (3, asked.number // 2)):
             place = Path(folder) / str(width)
             place.mkdir()
-            tell = print_now
-            tried.append(
-                try_all(number, seed=asked.seed, width=width, folder=place, tell=tell)
-            )
+            plan = Plan.of(number)
+            tried.append(try_all(plan, seed=asked.seed, width=width, folder=place, tell=print_now))
     found = sum((each.findings for each in tried), Findings())
     figure = Figure(
         "Kills",
@@ -328,7 +356,8 @@ def main() -> int:
 
 
 def print_now(text: str) -> None:
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

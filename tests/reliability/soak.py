@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
@@ -155,48 +156,67 @@ class Month:
 
 
 @frozen
-class Soaked:
-    """What it came to."""
+class Played:
+    """Both systems as a month left them, and the truth beside them."""
 
-    findings: Findings
-    calls: int
-    failed: int
+    people: College
+    powerpro: SqlPowerPro
+    store: Path
+    portal: FailingPortal
     outcomes: Counter[str]
     """How often records ended so, and runs stopped so."""
 
+    @property
+    def sandbox(self) -> Sandbox:
+        return self.portal.sandbox
 
-def soak(month: Month, folder: Path, tell: Callable[[str], None]) -> Soaked:
+    def findings(self) -> Findings:
+        return count(self.people, self.powerpro, self.sandbox)
+
+
+@contextmanager
+def played(month: Month, folder: Path, tell: Callable[[str], None]) -> Iterator[Played]:
     """The whole month, and two clean runs after it. *tell* is told of each run."""
     people = college(month.enrolments, month.days, month.seed)
     clock = Clock(moment(0, time_of_day(0, 1)))
     sandbox = Sandbox(people.portal(), clock=clock)
     portal = FailingPortal(sandbox, clock, random.Random(f"{month.seed} portal"), month.failing)
     store = folder / "powerpro.db"
-    outcomes: Counter[str] = Counter()
     with SqlPowerPro.create(f"sqlite:///{store.as_posix()}", clock=clock) as powerpro:
         powerpro.take_in(people.rows())
+        there = Played(people, powerpro, store, portal, Counter())
         agent = agent_over(powerpro, portal, month.seed)
-
-        def run_at(name: str, at: datetime) -> None:
-            clock.now = max(clock.now, at)
-            people.staff_close(store, clock.now)
-            people.learners_finish(sandbox, clock.now)
-            began, calls = time.monotonic(), portal.calls
-            report = agent.run()
-            outcomes.update(told(report))
-            people.learners_begin(sandbox, clock.now)
-            took, asked = time.monotonic() - began, portal.calls - calls
-            tell(f"{name}: {len(report.records)} records, {asked} calls, {took:.1f} s")
-
         for day in range(month.days):
             people.staff_export(powerpro, day)
             for run in range(month.runs):
-                run_at(f"day {day + 1}, run {run + 1}", starts(day, run, month.runs))
+                told = run_at(starts(day, run, month.runs), agent, there)
+                tell(f"day {day + 1}, run {run + 1}: {told}")
         portal.failing, portal.still = 0.0, 0
         for run in range(CLEAN_RUNS):
-            run_at(f"clean run {run + 1}", starts(month.days, run, CLEAN_RUNS))
-        found = count(people, powerpro, sandbox)
-    return Soaked(found, portal.calls, portal.failed, outcomes)
+            told = run_at(starts(month.days, run, CLEAN_RUNS), agent, there)
+            tell(f"clean run {run + 1}: {told}")
+        yield there
+
+
+def run_at(at: datetime, agent: Agent, there: Played) -> str:
+    """What people did meanwhile, and a run; what it came to."""
+    clock, people = there.portal.clock, there.people
+    clock.now = max(clock.now, at)
+    people.staff_close(there.store, clock.now)
+    people.learners_finish(there.sandbox, clock.now)
+    began, calls = time.monotonic(), there.portal.calls
+    report = agent.run()
+    took, asked = time.monotonic() - began, there.portal.calls - calls
+    there.outcomes.update(endings(report))
+    people.learners_begin(there.sandbox, clock.now)
+    return f"{len(report.records)} records, {asked} calls, {took:.1f} s"
+
+
+def endings(report: RunReport) -> Counter[str]:
+    ended = Counter(f"{record.stage} {record.outcome}" for record in report.records)
+    if report.stopped:
+        ended[f"stopped: {report.stopped.reason}"] += 1
+    return ended
 
 
 def starts(day: int, run: int, runs: int) -> datetime:
@@ -227,13 +247,6 @@ def agent_over(powerpro: SqlPowerPro, portal: FailingPortal, seed: int) -> Agent
     )
 
 
-def told(report: RunReport) -> Counter[str]:
-    ended = Counter(f"{record.stage} {record.outcome}" for record in report.records)
-    if report.stopped:
-        ended[f"stopped: {report.stopped.reason}"] += 1
-    return ended
-
-
 def main() -> int:
     options = argparse.ArgumentParser(description="A month of runs while calls fail.")
     options.add_argument("--days", type=int, default=30)
@@ -245,29 +258,33 @@ def main() -> int:
     asked = options.parse_args()
     month = Month(asked.days, asked.runs, asked.enrolments, asked.failing, asked.seed)
     began, here = time.monotonic(), commit()
-    with tempfile.TemporaryDirectory() as folder:
-        soaked = soak(month, Path(folder), print_now)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        played(month, Path(folder), print_now) as there,
+    ):
+        found, portal = there.findings(), there.portal
     figure = Figure(
         "Soak",
         f"{month.days} days, {month.runs} runs a day, {month.enrolments:,} enrolments, "
-        f"{soaked.calls:,} calls",
-        tried=soaked.failed,
-        findings=soaked.findings,
+        f"{portal.calls:,} calls",
+        tried=portal.failed,
+        findings=found,
         seed=month.seed,
         seconds=time.monotonic() - began,
         command=f"nox -s soak -- --days {month.days} --runs {month.runs} "
         f"--enrolments {month.enrolments} --failing {month.failing} --seed {month.seed}",
         commit=here,
     )
-    print_now(f"{soaked.calls:,} calls, of which {soaked.failed:,} failed; {soaked.outcomes}")
-    print_now("\n".join((figure.row, *soaked.findings.told[:100])))
+    print_now("; ".join(f"{count:,} {ending}" for ending, count in there.outcomes.items()))
+    print_now("\n".join((figure.row, *found.told[:100])))
     if asked.write:
         write(figure)
-    return 1 if soaked.findings.told else 0
+    return 1 if found.told else 0
 
 
 def print_now(text: str) -> None:
-    print(text, flush=True)
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
