@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.findings import Findings
+from reliability.findings import Findings, differences
 from reliability.kills import (
     HTTP,
     STORE,
@@ -45,17 +45,21 @@ def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
 
 
 @POSIX
-def test_a_user_created_just_before_a_kill_is_found_again(tmp_path: Path) -> None:
-    make_store(tmp_path / "college.db")
-    folder = tmp_path / "killed"
-    folder.mkdir()
-    created = Kill(HTTP, 14, "after")
-    again = Kill(HTTP, 1, "before")
-    ended = play(Trial(1, (created, again)), tmp_path / "college.db", folder)
+@pytest.mark.timeout(300)
+def test_a_user_created_just_before_a_kill_is_found_and_not_created_again(tmp_path: Path) -> None:
+    """Were the command not killed in fact, all of the above would prove nothing."""
+    store, one, other = tmp_path / "college.db", tmp_path / "one", tmp_path / "other"
+    make_store(store)
+    one.mkdir()
+    other.mkdir()
+    undisturbed = play(Trial(1), store, one)
+    created = undisturbed.requests.index("usersignup") + 1
+    kills = (Kill(HTTP, created, "after"), Kill(STORE, 1, "within"))
+    ended = play(Trial(1, kills), store, other)
     assert ended.killed == 2
-    created_once = ("student1@pm.me", "user_register_user", "", "")
-    assert ended.facts["timeline"][created_once] == 1
-    assert len(ended.writes) > 50
+    assert differences(undisturbed.facts, ended.facts) == Findings()
+    signups = [played.requests.count("usersignup") for played in (undisturbed, ended)]
+    assert signups == [5, 4]
 
 
 # --- which trials -----------------------------------------------------------------
