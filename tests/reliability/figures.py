@@ -87,7 +87,7 @@ def write(figure: Figure, page: Path = PAGE) -> None:
     kept = [line for line in table.strip().splitlines()[2:] if not is_of(figure.what, line)]
     head = (f"| {' | '.join(COLUMNS)} |", "|" + " --- |" * len(COLUMNS))
     lines = "\n".join((*head, *kept, figure.row))
-    page.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", encoding="utf-8", newline="\n")
+    page.write_text(f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}", encoding="utf-8", newline="\n")
 
 
 def is_of(what: str, line: str) -> bool:

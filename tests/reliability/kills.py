@@ -230,7 +230,7 @@ def unlinked(client: Client) -> Client:
 
 
 @frozen
-class Plan:
+class Kinds:
     """How many trials of each kind."""
 
     once: int
@@ -240,7 +240,7 @@ class Plan:
     """Restarted on the next day, once the run has written down who is due."""
 
     @classmethod
-    def of(cls, number: int) -> Plan:
+    def of(cls, number: int) -> Kinds:
         """So many in all: of ten, one is killed twice and one is restarted on the next day."""
         return cls(number - 2 * (number // 10), number // 10, number // 10)
 
@@ -249,19 +249,19 @@ class Plan:
         return self.once + self.twice + self.over_midnight
 
 
-def trials(undisturbed: Played, plan: Plan, rng: random.Random) -> Iterator[Trial]:
+def trials(undisturbed: Played, kinds: Kinds, rng: random.Random) -> Iterator[Trial]:
     """Trials of this width, their kills spread over all calls of the undisturbed run."""
     everywhere = kills_of(undisturbed)
     width = undisturbed.trial.width
-    for each in spread(everywhere, plan.once, rng):
+    for each in spread(everywhere, kinds.once, rng):
         yield Trial(width, (each,))
     # The second start has less to do: an early call is reached more surely.
     early = [kill for kill in everywhere if kill.number <= 10]
-    for each in spread(everywhere, plan.twice, rng):
+    for each in spread(everywhere, kinds.twice, rng):
         yield Trial(width, (each, rng.choice(early)))
     due = due_from(undisturbed)
     later = [kill for kill in everywhere if kill.number >= due[kill.side]]
-    for each in spread(later, plan.over_midnight, rng):
+    for each in spread(later, kinds.over_midnight, rng):
         yield Trial(width, (each,), days_between=1)
 
 
@@ -300,7 +300,7 @@ class Tried:
 
 
 def try_all(
-    plan: Plan, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
+    kinds: Kinds, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
 ) -> Tried:
     """Play the trials of one width. *tell* is told of progress, and of what went wrong."""
     rng = random.Random(f"{seed} {width}")
@@ -313,14 +313,14 @@ def try_all(
 
     undisturbed = played(Trial(width))
     kills, found = 0, Findings()
-    for done, trial in enumerate(trials(undisturbed, plan, rng), 1):
+    for done, trial in enumerate(trials(undisturbed, kinds, rng), 1):
         ended = played(trial)
         harm = differences(undisturbed.facts, ended.facts)
         if harm.told:
             tell(f"{trial}: " + "; ".join(harm.told))
         kills, found = kills + ended.killed, found + harm
         if done % 10 == 0:
-            tell(f"width {width}: {done} of {plan.number} trials, {kills} kills")
+            tell(f"width {width}: {done} of {kinds.number} trials, {kills} kills")
     return Tried(kills, found)
 
 
@@ -336,8 +336,8 @@ def main() -> int:
         for width, number in ((1, asked.number - asked.number // 2), (3, asked.number // 2)):
             place = Path(folder) / str(width)
             place.mkdir()
-            plan = Plan.of(number)
-            tried.append(try_all(plan, seed=asked.seed, width=width, folder=place, tell=print_now))
+            kinds = Kinds.of(number)
+            tried.append(try_all(kinds, seed=asked.seed, width=width, folder=place, tell=print_now))
     found = sum((each.findings for each in tried), Findings())
     figure = Figure(
         "Kills",

@@ -13,7 +13,7 @@ from reliability.kills import (
     HTTP,
     STORE,
     Kill,
-    Plan,
+    Kinds,
     Played,
     Trial,
     due_from,
@@ -27,7 +27,7 @@ from reliability.kills import (
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL does not exist on Windows")
 
-FEW = Plan(once=7, twice=1, over_midnight=1)
+FEW = Kinds(once=7, twice=1, over_midnight=1)
 """Ten kills."""
 
 
@@ -88,11 +88,11 @@ def test_kills_are_spread_over_all_calls() -> None:
     assert [index // 6 for index in few] == [0, 1, 2]
 
 
-def test_a_plan_of_many_trials_has_all_kinds() -> None:
-    plan = Plan.of(20)
-    assert plan == Plan(once=16, twice=2, over_midnight=2)
-    made = list(trials(UNDISTURBED, plan, random.Random(1)))
-    assert len(made) == plan.number == 20
+def test_many_trials_are_of_all_kinds() -> None:
+    kinds = Kinds.of(20)
+    assert kinds == Kinds(once=16, twice=2, over_midnight=2)
+    made = list(trials(UNDISTURBED, kinds, random.Random(1)))
+    assert len(made) == kinds.number == 20
     assert {trial.width for trial in made} == {3}
     assert [len(trial.kills) for trial in made].count(2) == 2
     assert sum(trial.days_between for trial in made) == 2
@@ -100,14 +100,14 @@ def test_a_plan_of_many_trials_has_all_kinds() -> None:
 
 def test_what_is_restarted_on_the_next_day_was_found_due_before() -> None:
     assert due_from(UNDISTURBED) == {HTTP: 1, STORE: 3}
-    plan = Plan(once=0, over_midnight=50)
-    for trial in trials(UNDISTURBED, plan, random.Random(1)):
+    kinds = Kinds(once=0, over_midnight=50)
+    for trial in trials(UNDISTURBED, kinds, random.Random(1)):
         (kill,) = trial.kills
         assert kill.side == HTTP or kill.number >= 3
 
 
 def test_the_same_seed_makes_the_same_trials() -> None:
     def made() -> list[Trial]:
-        return list(trials(UNDISTURBED, Plan.of(10), random.Random("7 1")))
+        return list(trials(UNDISTURBED, Kinds.of(10), random.Random("7 1")))
 
     assert made() == made()
