@@ -159,6 +159,30 @@ def examples(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kill the command at any call and start it again; -- --number 300 --seed 1 --write.
+
+    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    """
+    measure(session, "reliability.kills")
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Play a month of failing calls; -- --days 30 --runs 6 --enrolments 10000 --seed 1 --write.
+
+    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    """
+    measure(session, "reliability.soak")
+
+
+def measure(session: nox.Session, module: str) -> None:
+    """Run a module of the tests that measures something."""
+    install(session, *EVERYTHING, groups=("test",))
+    session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def constraints(session: nox.Session) -> None:
     """Write constraints.txt anew: the newest versions that pyproject.toml allows."""
     session.install("uv")
