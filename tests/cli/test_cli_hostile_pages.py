@@ -32,7 +32,7 @@ from talent_powerpro.export_dates import EnrolledClient, ExportChange
 from talent_powerpro.intake import ImportReport, Kind
 from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, Remark
 from talent_powerpro.plan import Plan
-from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.record import Hold, Outcome, Record, StageName
 from talent_powerpro.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.sandbox import guide_portal
 from talent_powerpro.synclog import line, shown
@@ -42,7 +42,9 @@ from talent_powerpro.writes import WRITING, Write
 laws = settings(deadline=None, max_examples=60)
 DAY = date(2022, 6, 2)
 
-TOLD = ("name", "email", "secondary_id", "talent_course_id", "talent_group_key", "description")
+TOLD = (
+    "name", "email", "secondary_id", "status", "talent_course_id", "talent_group_key", "description"
+)  # fmt: skip
 RESULT = ("outcome", "outcome_date")
 
 
@@ -54,6 +56,7 @@ def write(action: str, target: str, text: str) -> Write:
 
 WRITES = st.builds(write, st.sampled_from(sorted(WRITING)), TEXTS, TEXTS)
 REMARKS = st.builds(Remark, st.just("a-reason"), TEXTS)
+HOLDS = st.builds(Hold, TEXTS, TEXTS, TEXTS, TEXTS, st.booleans())
 RECORDS = st.builds(
     Record,
     st.sampled_from(StageName),
@@ -67,6 +70,7 @@ RECORDS = st.builds(
     writes=st.lists(WRITES, max_size=2).map(tuple),
     remarks=st.lists(REMARKS, max_size=1).map(tuple),
     new=st.booleans(),
+    holds=st.lists(HOLDS, max_size=2).map(tuple),
 )
 LISTED = st.builds(
     lambda who, reason, new: Listed(who, who, who, who, (reason,), (reason,), new),
