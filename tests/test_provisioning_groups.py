@@ -9,13 +9,13 @@ from by_hand import answered, asked, clock, log_of, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import (
     Course,
     Ensured,
     TalentGroupKey,
     TalentUserId,
 )
-from talent_powerpro.ports import PendingMembership
 from talent_powerpro.provisioning import (
     Due,
     Group,

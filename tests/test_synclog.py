@@ -11,9 +11,9 @@ from hypothesis import given
 
 from hostile import FORGED_LINE, TEXTS
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.memory_ports import SyncLogLine, SyncLogStore
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.policy import Policy
-from talent_powerpro.ports import SyncLogLine, SyncLogStore
 from talent_powerpro.synclog import MemorySyncLog, line, shown, stopped
 from the_guide import (
     COMPETENT,

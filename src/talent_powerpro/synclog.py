@@ -12,8 +12,8 @@ from datetime import datetime, tzinfo
 from talent_powerpro.drivers import Event
 from talent_powerpro.errors import Refused, TalentPowerProError
 from talent_powerpro.flow import Call, Note
+from talent_powerpro.memory_ports import SyncLogLine
 from talent_powerpro.model import Absent, Client, Ensured, TalentUser, Unit, UnitResult, day_text
-from talent_powerpro.ports import SyncLogLine
 from talent_powerpro.printable import printable
 from talent_powerpro.record import Record, StageName
 from talent_powerpro.report import Listed
