@@ -69,6 +69,22 @@ def httpx2(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz what reads bytes: ten minutes the wire decoder, two each the bodies and the files.
+
+    ``-- -max_total_time=60``: other seconds for the decoder, a fifth of it for the others.
+    ``-- --keep``: fuzz nothing, but take what the last time found into the corpus.
+    """
+    install(session, *EVERYTHING, groups=("fuzz",))
+    named = "-max_total_time="
+    seconds = next((int(o.removeprefix(named)) for o in session.posargs if named in o), 600)
+    options = [option for option in session.posargs if named not in option]
+    for target, share in (("answers", 1.0), ("bodies", 0.2), ("files", 0.2)):
+        limit = f"{named}{max(1, round(seconds * share))}"
+        session.run("python", "tests/fuzz/run.py", target, limit, *options)
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Check the types of everything, strictly."""
     install(session, *EVERYTHING, groups=("types",))
@@ -154,6 +170,30 @@ def examples(session: nox.Session) -> None:
         folder.mkdir()
         with session.chdir(folder):
             session.run("python", str(script))
+
+
+@nox.session
+def kills(session: nox.Session) -> None:
+    """Kill the command at any call and start it again; -- --number 300 --seed 1 --write.
+
+    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    """
+    measure(session, "reliability.kills")
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Play a month of failing calls; -- --days 30 --runs 6 --enrolments 10000 --seed 1 --write.
+
+    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    """
+    measure(session, "reliability.soak")
+
+
+def measure(session: nox.Session, module: str) -> None:
+    """Run a module of the tests that measures something."""
+    install(session, *EVERYTHING, groups=("test",))
+    session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
 
 
 @nox.session

@@ -10,8 +10,8 @@ from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.flow import Call, Flow, Step
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import ContactLog, Enrolment
-from talent_powerpro.ports import PendingMembership
 from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
 from the_guide import STARTED, TODAY, booking, rules
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import tempfile
 from pathlib import Path
 from random import Random
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from adapters.sql.guide_rows import client, dump
 from adapters.sql.test_sql_import_laws import Opened, opened, sets, work
+from hostile import TEXTS, storable
 from talent_powerpro.adapters.csv import read_folder, write_folder
 from talent_powerpro.intake import Cells, ImportReport, ImportSet, Kind
 from talent_powerpro.model import TalentUserId
@@ -24,6 +27,8 @@ KNOWN_ALREADY = ["imported_rows"]
 """What is remembered of the exporting system, which holds all of it from then on."""
 
 DANGEROUS = ["=cmd()", "-5", "+61 412", "@x", "'=1", "''-5", "＝1", "O'Neil", "'"]
+HOSTILE = TEXTS.filter(storable).map(lambda text: re.sub("\r\n?", "\n", text).strip())
+"""As an import leaves them: without blanks around, line ends alike."""
 NAMES = st.sampled_from(DANGEROUS) | st.text("=+-@' aZ9é\n", max_size=6)
 
 
@@ -73,6 +78,22 @@ def test_names_that_look_like_formulas_come_back_as_they_were(
     with tempfile.TemporaryDirectory() as folder:
         write_folder(Path(folder), ImportSet((row,)), timezone=zone)
         (read,) = read_folder(Path(folder), timezone=zone).rows
+    assert {name: read.cells[name] for name in row.cells} == row.cells
+
+
+@laws
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_hostile_names_begin_no_formula_and_come_back_as_they_were(
+    surname: str, given_names: str, preferred_name: str
+) -> None:
+    row = client("1", surname=surname, given_names=given_names, preferred_name=preferred_name)
+    zone = ZoneInfo("Australia/Perth")
+    with tempfile.TemporaryDirectory() as folder:
+        write_folder(Path(folder), ImportSet((row,)), timezone=zone)
+        with (Path(folder) / "clients.csv").open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for line in csv.reader(file) for cell in line]
+        (read,) = read_folder(Path(folder), timezone=zone).rows
+    assert not {cell[:1] for cell in cells} & set("=+-@\t\r\n＝＋－＠")
     assert {name: read.cells[name] for name in row.cells} == row.cells
 
 

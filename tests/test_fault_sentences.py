@@ -16,6 +16,7 @@ from talent_powerpro.conditions import Condition, Day
 from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
 from talent_powerpro.flow import Flow, Note
 from talent_powerpro.hooks import Plugins, hookimpl
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -28,7 +29,6 @@ from talent_powerpro.model import (
     UnitProgress,
 )
 from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.ports import PendingMembership
 from talent_powerpro.provisioning import (
     check_course,
     create_user,

@@ -303,6 +303,23 @@ def test_a_vetoed_provisioning_is_held_whole(action: str) -> None:
     assert there.enrolment().client == JOANA
 
 
+def test_half_characters_of_a_plugins_answer_are_replaced() -> None:
+    """No store and no log could hold them."""
+
+    class Odd:
+        @hookimpl
+        def veto(self, enrolment: Enrolment, write: Write) -> str:
+            return "the college\ud800 says no"
+
+        @hookimpl
+        def display_name(self, client: Client) -> tuple[str, str]:
+            return "Joana", "G\udfffmez"
+
+    report = rto().agent(plugins=[Odd()]).run()
+    assert only(report.of("provisioning")).message == "the college? says no"
+    assert Plugins([Odd()]).display_name(JOANA) == ("Joana", "G?mez")
+
+
 def test_a_vetoed_outcome_is_held_alone() -> None:
     there = rto(provisioned(unit(), unit("ICTWEB305")), talent=finished("ICTWEB304", "ICTWEB305"))
     report = there.agent(plugins=[Vetoes("set_result", "ICTWEB304")]).run()

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership, RunJournal
 from talent_powerpro.model import TalentGroupKey, UnitResult, UnitRowId
-from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership, RunJournal
 from the_guide import EXPORT_DATE, GROUP, USER_7, booking
 
 MARK = DueMark(booking(), EXPORT_DATE)

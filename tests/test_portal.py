@@ -10,6 +10,7 @@ from attrs import evolve
 from scripted import ScriptedTalent
 from talent_powerpro.errors import PortalChanged
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import PendingMembership, SetAside
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.portal import (
     MemoryPortal,
@@ -17,7 +18,6 @@ from talent_powerpro.portal import (
     confirm_new_portal,
     confirm_same_portal,
 )
-from talent_powerpro.ports import PendingMembership, SetAside
 from the_guide import (
     COURSE_126,
     GROUP,

@@ -10,6 +10,7 @@ from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Held, NoAnswer, Refused
 from talent_powerpro.flow import Call, Note
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import (
     Course,
     Ensured,
@@ -20,7 +21,6 @@ from talent_powerpro.model import (
     TalentUserId,
 )
 from talent_powerpro.policy import Hazard, Policy
-from talent_powerpro.ports import PendingMembership
 from talent_powerpro.provisioning import (
     Due,
     Group,

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import JournalEntry
 from talent_powerpro.model import EnrolmentId, Unit
-from talent_powerpro.ports import JournalEntry
 from talent_powerpro.record import Outcome
 from talent_powerpro.recovery import recover
 from the_guide import (

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.memory_ports import Release, StandingHold
 from talent_powerpro.model import Unit
-from talent_powerpro.ports import Release, StandingHold
 from talent_powerpro.record import Outcome
 from talent_powerpro.releases import MemoryReleases, release_holds
 from the_guide import (

@@ -16,7 +16,7 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.ports import PendingMembership
+from talent_powerpro.memory_ports import PendingMembership
 from the_guide import (
     COURSE,
     COURSE_126,

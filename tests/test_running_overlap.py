@@ -12,8 +12,8 @@ from talent_powerpro import Outcome
 from talent_powerpro.errors import (
     NoAnswer,
 )
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import TalentCourse
-from talent_powerpro.ports import PendingMembership
 from the_guide import (
     COURSE_126,
     DONE,

@@ -16,9 +16,9 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import PendingMembership, SyncLogLine
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.policy import Policy
-from talent_powerpro.ports import PendingMembership, SyncLogLine
 from talent_powerpro.synclog import MemorySyncLog
 from the_guide import (
     COMPETENT,

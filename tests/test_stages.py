@@ -21,7 +21,7 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.ports import PendingMembership
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.provisioning import Due, Group, MembershipSettled, NoLongerDue, Provisioned
 from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.results import Fetched, Written

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
 
+from hostile import FORGED_LINE, TEXTS
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.memory_ports import SyncLogLine, SyncLogStore
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.policy import InactiveUsers, Policy
-from talent_powerpro.ports import SyncLogLine, SyncLogStore
 from talent_powerpro.synclog import MemorySyncLog, line, shown, stopped
 from the_guide import (
     COMPETENT,
@@ -257,7 +259,16 @@ def test_a_line_is_date_time_and_message_in_the_rtos_zone() -> None:
 
 def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
     forged = "O'Brien\n02/06/2022\t14:58:56\tEnrolled\x1b[2J\N{LINE SEPARATOR}x"
-    assert line(STARTED, forged).message == "O'Brien 02/06/2022?14:58:56?Enrolled?[2J x"
+    assert line(STARTED, forged).message == ("O'Brien 02/06/2022\\t14:58:56\\tEnrolled\\x1b[2J x")
+
+
+@given(TEXTS)
+def test_whatever_a_message_holds_it_is_one_line_that_is_no_other(text: str) -> None:
+    told = shown(line(STARTED, f"{text}\n{FORGED_LINE}"), PERTH)
+    date, time, message = told.split("\t")
+    assert (date, time) == ("02/06/2022", "14:58:56")
+    assert message.isprintable()
+    assert len(f"{told}x".splitlines()) == 1
 
 
 def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:

@@ -6,14 +6,10 @@ provisions what is due and fetches what was completed, `Agent.plan` says what it
 
 from talent_powerpro.agent import Agent
 from talent_powerpro.errors import TalentPowerProError
+from talent_powerpro.memory_ports import RunJournal, SyncLogStore
 from talent_powerpro.plan import Plan
 from talent_powerpro.policy import Policy
-from talent_powerpro.ports import (
-    PowerProRepository,
-    RunJournal,
-    SyncLogStore,
-    TalentRepository,
-)
+from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.record import Outcome, Record
 from talent_powerpro.report import RunReport
 from talent_powerpro.tab import TalentTab, talent_tab, unit_outcome

@@ -29,16 +29,18 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.hooks import Plugins
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import (
+    HoldReleases,
+    PortalMemory,
+    RunJournal,
+    RunLock,
+    SyncLogStore,
+)
 from talent_powerpro.plan import Plan
 from talent_powerpro.policy import Policy
 from talent_powerpro.portal import MemoryPortal, check_portal
 from talent_powerpro.ports import (
-    HoldReleases,
-    PortalMemory,
     PowerProRepository,
-    RunJournal,
-    RunLock,
-    SyncLogStore,
     TalentActivation,
     TalentGroups,
     TalentRepository,

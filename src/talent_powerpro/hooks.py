@@ -126,7 +126,7 @@ class Plugins:
         return self._asked("display_name", _two_names, client=client)
 
     def talent_login(self, client: Client) -> str | None:
-        return self._asked("talent_login", str, client=client)
+        return self._asked("talent_login", _text, client=client)
 
     def talent_password(self, client: Client) -> Secret | None:
         return self._asked("talent_password", Secret, client=client)
@@ -139,13 +139,13 @@ class Plugins:
         return tuple(sorted(fields.items()))
 
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
-        return self._asked("unit_code", str, talent_unit=talent_unit, enrolment=enrolment)
+        return self._asked("unit_code", _text, talent_unit=talent_unit, enrolment=enrolment)
 
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:
-        return self._asked("outcome", str, enrolment=enrolment, unit=unit, completed=completed)
+        return self._asked("outcome", _text, enrolment=enrolment, unit=unit, completed=completed)
 
     def veto(self, enrolment: Enrolment, write: Write) -> str | None:
-        return self._asked("veto", str, enrolment=enrolment, write=write)
+        return self._asked("veto", _text, enrolment=enrolment, write=write)
 
     def _asked(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
         """The plugins' answer, in the shape the hook promises; `PluginFault` where one raises.
@@ -162,9 +162,14 @@ class Plugins:
             ) from fault
 
 
+def _text(answer: object) -> str:
+    """As a text that a store and a log can hold: half characters are replaced."""
+    return str(answer).encode("utf-8", "replace").decode("utf-8")
+
+
 def _two_names(answer: tuple[str, str]) -> tuple[str, str]:
     first, last = answer
-    return str(first), str(last)
+    return _text(first), _text(last)
 
 
 def found_plugins() -> tuple[object, ...]:

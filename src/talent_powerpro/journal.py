@@ -7,8 +7,8 @@ from datetime import date
 
 from attrs import evolve
 
+from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
-from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership
 
 
 class MemoryJournal:

@@ -15,6 +15,7 @@ from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.printable import printable_json
 from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.writes import Write
 
@@ -43,7 +44,7 @@ class Plan:
 
     def to_json(self) -> str:
         """The plan as JSON text, with its schema number."""
-        return str(CONVERTER.dumps(self, indent=2, ensure_ascii=False))
+        return as_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
@@ -52,7 +53,7 @@ class Plan:
             told = json.loads(text)
             schema = told["schema"]
             plan = CONVERTER.structure(told, Plan) if schema == SCHEMA else None
-        except (BaseValidationError, ValueError, TypeError, LookupError) as fault:
+        except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
                 f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"
             ) from fault
@@ -65,6 +66,11 @@ class Plan:
 
 CONVERTER = make_converter(forbid_extra_keys=True)
 """Plans and reports to and from JSON: dates as ISO texts, tuples as lists."""
+
+
+def as_json(value: object) -> str:
+    """A value of ours as JSON text: every letter as itself, all that does not print escaped."""
+    return printable_json(CONVERTER.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, ...]]) -> Record:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from talent_powerpro.errors import PortalChanged
+from talent_powerpro.memory_ports import PortalMemory, RunJournal, SetAside
 from talent_powerpro.model import TalentUserId, talent_number
-from talent_powerpro.ports import LinkedClients, PortalMemory, RunJournal, SetAside
+from talent_powerpro.ports import LinkedClients
 
 NO_ID = TalentUserId("")
 

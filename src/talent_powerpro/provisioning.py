@@ -24,6 +24,7 @@ from talent_powerpro.holds import (
     secondary_id_of_another,
     shared_talent_user,
 )
+from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -39,7 +40,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.policy import Hazard, InactiveUsers
-from talent_powerpro.ports import PendingMembership, PowerProRepository, TalentSide
+from talent_powerpro.ports import PowerProRepository, TalentSide
 from talent_powerpro.rules import Rules
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from talent_powerpro.memory_ports import JournalEntry, RunJournal
 from talent_powerpro.model import Enrolment, Unit
-from talent_powerpro.ports import JournalEntry, PowerProRepository, RunJournal
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.record import Outcome, StageName
 from talent_powerpro.writes import set_result
 

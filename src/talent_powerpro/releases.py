@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.ports import HoldReleases, Release, StandingHold
+from talent_powerpro.memory_ports import HoldReleases, Release, StandingHold
 from talent_powerpro.record import Outcome, Record
 
 

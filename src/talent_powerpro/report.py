@@ -9,7 +9,7 @@ from datetime import date, datetime
 from attrs import field, fields, frozen
 
 from talent_powerpro.model import Enrolment, Remark
-from talent_powerpro.plan import CONVERTER, SCHEMA
+from talent_powerpro.plan import SCHEMA, as_json
 from talent_powerpro.record import NEEDS_ATTENTION, Outcome, Record, StageName
 
 
@@ -113,4 +113,4 @@ class RunReport:
 
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""
-        return str(CONVERTER.dumps(self, indent=2, ensure_ascii=False))
+        return as_json(self)

@@ -20,9 +20,9 @@ from talent_powerpro.errors import (
 from talent_powerpro.flow import Flow
 from talent_powerpro.holds import courses_of_group
 from talent_powerpro.known import KnownTalent
+from talent_powerpro.memory_ports import JournalEntry, SyncLogLine
 from talent_powerpro.model import Absent, Remark
 from talent_powerpro.plan import Plan
-from talent_powerpro.ports import JournalEntry, SyncLogLine
 from talent_powerpro.provisioning import MembershipSettled, Provisioned, group_key
 from talent_powerpro.record import STANDING, Record, StageName
 from talent_powerpro.rehearsal import Rehearsal

@@ -12,8 +12,8 @@ from attrs import evolve, frozen
 
 from talent_powerpro.conditions import Day, Unmet
 from talent_powerpro.errors import PluginFault
+from talent_powerpro.memory_ports import DueMark
 from talent_powerpro.model import Enrolment, outcome_code
-from talent_powerpro.ports import DueMark
 from talent_powerpro.provisioning import Due
 from talent_powerpro.report import Listed, Lists, listed
 from talent_powerpro.result_holds import OPEN_OUTCOMES

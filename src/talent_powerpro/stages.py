@@ -19,14 +19,9 @@ from talent_powerpro.errors import (
     RunFault,
 )
 from talent_powerpro.flow import Flow
+from talent_powerpro.memory_ports import PendingMembership, RunJournal, hold_id
 from talent_powerpro.model import Enrolment, plain, talent_number
-from talent_powerpro.ports import (
-    PendingMembership,
-    PowerProRepository,
-    RunJournal,
-    TalentSide,
-    hold_id,
-)
+from talent_powerpro.ports import PowerProRepository, TalentSide
 from talent_powerpro.provisioning import (
     Due,
     MembershipSettled,

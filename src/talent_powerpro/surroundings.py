@@ -9,15 +9,17 @@ from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.known import KnownTalent
-from talent_powerpro.policy import Hazard, InactiveUsers
-from talent_powerpro.ports import (
+from talent_powerpro.memory_ports import (
     HoldReleases,
-    NamedPortal,
     PortalMemory,
-    PowerProRepository,
     RunJournal,
     RunLock,
     SyncLogStore,
+)
+from talent_powerpro.policy import Hazard, InactiveUsers
+from talent_powerpro.ports import (
+    NamedPortal,
+    PowerProRepository,
     TalentActivation,
     TalentGroups,
     TalentRepository,

@@ -12,8 +12,9 @@ from datetime import datetime, tzinfo
 from talent_powerpro.drivers import Event
 from talent_powerpro.errors import Refused, TalentPowerProError
 from talent_powerpro.flow import Call, Note
+from talent_powerpro.memory_ports import SyncLogLine
 from talent_powerpro.model import Absent, Client, Ensured, TalentUser, Unit, UnitResult, day_text
-from talent_powerpro.ports import SyncLogLine
+from talent_powerpro.printable import printable
 from talent_powerpro.record import Record, StageName
 from talent_powerpro.report import Listed
 from talent_powerpro.writes import WRITING
@@ -160,9 +161,8 @@ def stopped(fault: TalentPowerProError) -> str:
 
 
 def line(at: datetime, message: str) -> SyncLogLine:
-    """One line; whatever would break it or steer a terminal is shown as a question mark."""
-    flat = " ".join(message.splitlines())
-    return SyncLogLine(at, "".join(c if c.isprintable() else "?" for c in flat))
+    """One line; line breaks become blanks, whatever else does not print is written as an escape."""
+    return SyncLogLine(at, printable(" ".join(message.splitlines())))
 
 
 def shown(entry: SyncLogLine, zone: tzinfo) -> str:

@@ -8,8 +8,9 @@ from datetime import datetime
 from attrs import frozen
 
 from talent_powerpro.conditions import Day
+from talent_powerpro.memory_ports import DueMark, RunJournal
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.ports import DueMark, PowerProRepository, RunJournal
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.record import StageName
 from talent_powerpro.report import Lists
 from talent_powerpro.rules import Rules

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from talent_powerpro.ports import RunJournal
+from talent_powerpro.memory_ports import RunJournal
 from talent_powerpro.record import NEEDS_ATTENTION, STANDING, Record
 from talent_powerpro.report import Listed, Lists
 

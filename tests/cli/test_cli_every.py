@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import pytest
 from attrs import field, mutable
 
 from cli.rto import SECRETS, Rto, rto
+from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.commands.run import run_again_and_again
 from talent_powerpro.cli.exits import Exit
@@ -131,6 +133,23 @@ def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[
     assert first["schema"] == second["schema"] == 1
     assert first["run_id"] != second["run_id"]
     assert first["stages"] == ["provisioning", "results"]
+
+
+def test_a_run_that_finds_the_lock_held_is_told_and_the_next_one_tries_again(
+    joana: Rto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    time = Time()
+    repeats = repeating(600, time, until=750)
+    with ExitStack() as held:
+        held.enter_context(FileRunLock(joana.store).hold("import"))
+        time.at[400] = held.close
+        ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    told = capsys.readouterr()
+    first, second = map(json.loads, told.out.splitlines())
+    assert ended is Exit.DONE
+    assert first["stopped"]["reason"] == "lock-held"
+    assert "`import` (this same process" in told.err
+    assert second["stopped"] is None
 
 
 def test_people_read_one_line_of_each_run_and_what_is_new(

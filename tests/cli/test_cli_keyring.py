@@ -140,6 +140,6 @@ def test_where_the_address_is_at_fault_the_keyring_is_not_asked(tmp_path: Path) 
 def test_the_setting_is_true_or_false(tmp_path: Path) -> None:
     path = rto(tmp_path, talentlms='keyring = "yes"').settings_file
     assert any(
-        '[talentlms] keyring: "yes" is neither true nor false; write it without quotes' in fault
+        "[talentlms] keyring: is neither true nor false; write it without quotes" in fault
         for fault in faults(path, SECRETS)
     )

@@ -7,8 +7,6 @@ import json
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.console import Console
 
 from talent_powerpro.cli import screen as screens
@@ -17,11 +15,14 @@ from talent_powerpro.cli.screen import (
     PipeScreen,
     Screen,
     TerminalScreen,
-    clean,
     screen,
+    show_json,
+    show_json_line,
     show_values,
+    tell_faults,
     warn,
 )
+from talent_powerpro.errors import SettingsFault, TalentUnusable
 
 NASTY = "[bold]GOMEZ[/bold]\x1b[31m\r\n:smile: \u202eznuf"
 
@@ -37,6 +38,7 @@ def everything(on: Screen, name: str) -> None:
     on.title(f"a {name}")
     on.heading(name)
     on.line(name, indent=2)
+    on.tabbed((name, name))
     on.table(("Name", "Outcome"), [(name, "held"), ("JOANA", "provisioned")])
     on.table(("Name",), [])
     on.fields((("Name", f"{name}\nsecond"), ("Blank", "")))
@@ -58,6 +60,7 @@ def test_a_pipe_gets_plain_lines() -> None:
         "JOANA GOMEZ",
         "-----------",
         "  JOANA GOMEZ",
+        "JOANA GOMEZ\tJOANA GOMEZ",
         "Name         Outcome",
         "JOANA GOMEZ  held",
         "JOANA        provisioned",
@@ -107,13 +110,6 @@ def test_a_name_stays_on_its_line_in_a_pipe() -> None:
     assert stream.getvalue() == "[bold]GOMEZ[/bold]\\x1b[31m\\r\\n:smile: \\u202eznuf\n"
 
 
-@given(st.text())
-def test_whatever_is_shown_prints_on_one_line(text: str) -> None:
-    shown = clean(text)
-    assert shown.replace("\t", " ").isprintable()
-    assert len(f"{shown}x".splitlines()) == 1
-
-
 def test_the_screen_is_chosen_by_what_standard_output_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -136,7 +132,27 @@ def test_json_keeps_every_letter_in_any_encoding(
 
 def test_warnings_are_plain_lines_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     warn("one\x1b[31m\ntwo")
-    assert capsys.readouterr().err == "one\\x1b[31m\ntwo\n"
+    warn("")
+    assert capsys.readouterr().err == "one\\x1b[31m two\n"
+
+
+def test_each_fault_has_a_line_and_no_value_begins_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell_faults(SettingsFault(("one\nof two", "two"), remedy="Mend\nthem."))
+    tell_faults(TalentUnusable("gone\u2028for good"))
+    assert capsys.readouterr().err == "one of two\ntwo\nMend them.\ngone for good\n"
+
+
+def test_json_shows_what_does_not_print_as_json_escapes_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_values(name="GOMEZ\x9b2J\u202e\x7f")
+    show_json('{"name": "GOMEZ\u202e"}')
+    show_json_line('{"name": "GOMEZ\u202e"}')
+    values, text, line = capsys.readouterr().out.split("}\n{")
+    assert '"name": "GOMEZ\\u009b2J\\u202e\\u007f"' in values
+    assert text == line.rstrip("}\n") == '"name": "GOMEZ\\u202e"'
 
 
 # --- progress ---------------------------------------------------------------------

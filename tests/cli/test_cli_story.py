@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote_plus
 
 import attrs
 import httpx
 import pytest
 
-from cli.rto import GUIDE, KEY, PASSWORD, Rto, command, rto
+from cli.rto import GUIDE, KEY, Rto, command, rto
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 LOG = """\
@@ -267,24 +265,6 @@ def test_a_client_whom_a_person_has_to_look_at_is_1_once(tmp_path: Path, url: st
 
 
 # --- secrets ----------------------------------------------------------------------
-
-
-def test_no_secret_is_in_any_output_or_in_the_store(joana: Rto) -> None:
-    outputs = [
-        joana.command(*words)
-        for words in (
-            ("plan", "--date", "02/06/2022"),
-            ("run", "--date", "02/06/2022"),
-            ("run", "--json"),
-            ("sync-log",),
-            ("contact-log", "--json"),
-        )
-    ]
-    told = "".join(output.stdout + output.stderr for output in outputs).encode()
-    kept = b"".join(path.read_bytes() for path in joana.folder.iterdir())
-    for secret in (KEY, PASSWORD):
-        for form in (secret, quote_plus(secret), base64.b64encode(secret.encode()).decode()[:-4]):
-            assert form.encode() not in told + kept
 
 
 def test_a_key_of_another_length_is_used_with_a_warning(joana: Rto) -> None:

@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 import talent_powerpro
-from talent_powerpro import Policy, errors, ports
+from talent_powerpro import Policy, errors, memory_ports, ports
 from talent_powerpro.adapters.talentlms import table
 from talent_powerpro.brakes import BRAKES
 from talent_powerpro.conditions import GUIDE
@@ -50,6 +50,7 @@ def test_each_public_name_is_on_the_page_of_the_library(name: str) -> None:
 
 def test_the_pages_of_ports_and_errors_are_made_from_their_modules() -> None:
     assert f"automodule:: {ports.__name__}" in page("ports")
+    assert f"automodule:: {memory_ports.__name__}" in page("ports")
     assert f"automodule:: {errors.__name__}" in page("errors")
 
 

@@ -41,9 +41,10 @@ def lines() -> Iterator[str]:
 
 def ports() -> Iterator[str]:
     yield "# ports: methods and arguments"
-    for port in classes_of(import_module("talent_powerpro.ports")):
-        if getattr(port, "_is_protocol", False):
-            yield from (f"{port.__name__}.{method}" for method in methods_of(port))
+    for name in ("talent_powerpro.ports", "talent_powerpro.memory_ports"):
+        for port in classes_of(import_module(name)):
+            if getattr(port, "_is_protocol", False):
+                yield from (f"{port.__name__}.{method}" for method in methods_of(port))
 
 
 def hooks() -> Iterator[str]:
@@ -58,7 +59,7 @@ def hooks() -> Iterator[str]:
 
 def values() -> Iterator[str]:
     yield "# values: fields, in order"
-    for name in ("talent_powerpro.ports", "talent_powerpro.model"):
+    for name in ("talent_powerpro.memory_ports", "talent_powerpro.model"):
         for value in filter(attrs.has, classes_of(import_module(name))):
             names = ", ".join(field.name for field in attrs.fields(value))
             yield f"{value.__name__}: {names}"

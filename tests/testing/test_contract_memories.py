@@ -14,9 +14,9 @@ from talent_powerpro.adapters.sql import (
     SqlSyncLog,
 )
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import SyncLogLine
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.portal import MemoryPortal
-from talent_powerpro.ports import SyncLogLine
 from talent_powerpro.releases import MemoryReleases
 from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog

@@ -11,6 +11,16 @@ from attrs import evolve
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import (
+    HoldReleases,
+    JournalEntry,
+    PortalMemory,
+    Release,
+    RunJournal,
+    RunLock,
+    SetAside,
+    StandingHold,
+)
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -26,16 +36,6 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.portal import MemoryPortal
-from talent_powerpro.ports import (
-    HoldReleases,
-    JournalEntry,
-    PortalMemory,
-    Release,
-    RunJournal,
-    RunLock,
-    SetAside,
-    StandingHold,
-)
 from talent_powerpro.releases import MemoryReleases
 from talent_powerpro.run_lock import MemoryRunLock
 from talent_powerpro.synclog import MemorySyncLog

@@ -86,13 +86,15 @@ class LoggedFaults(logging.Handler):
 
 
 def tell_our_fault(fault: Exception) -> None:
-    """One sentence; the traceback, which shows source lines and no values, only when asked for."""
+    """One sentence. Only when asked for the traceback, too: source lines and what was raised,
+    but no variables."""
     warn(
         f"talent-powerpro has a fault of its own ({type(fault).__name__}). Nothing is lost. "
         f"Please report it, with what is shown when {DEBUG}=1 is set in the environment."
     )
     if os.environ.get(DEBUG):
-        warn("".join(traceback.format_exception(fault)))
+        for line in "".join(traceback.format_exception(fault)).split("\n"):
+            warn(line)
 
 
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})

@@ -59,7 +59,7 @@ class Story:
         with self.opened.store() as store:
             lines = store.sync_log.lines()
         for line in lines[self.log_lines_shown :]:
-            self.screen.line(shown(line, self.opened.settings.rto.timezone))
+            self.screen.tabbed(shown(line, self.opened.settings.rto.timezone).split("\t", 2))
         self.log_lines_shown = len(lines)
         return of_report(report, interrupted=interrupted)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import frozen
 
-HIDDEN = frozenset({"key_file", "password_file", "store", "url"})
+HIDDEN = frozenset({"key_file", "password_file", "keyring", "store", "url"})
 """Settings whose value no message repeats: people paste secrets into them."""
 
 LONGEST_SHOWN = 60

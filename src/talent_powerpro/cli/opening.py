@@ -103,12 +103,16 @@ def open_settings(settings_file: Path) -> Opened:
     return Opened(sheet.settings(), sheet.folder)
 
 
-def open_to_read(settings_file: Path, environ: Mapping[str, str] = os.environ) -> Connected:
-    """Settings and API key. `SettingsFault` with all faults of both."""
+def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
+    """Settings and API key. `SettingsFault` with all faults of both.
+
+    *environ* is this process's own unless told otherwise, and then no variable of a frame:
+    a traceback may show those.
+    """
     return _connected(read_sheet(settings_file), (KEY,), environ)
 
 
-def open_to_write(settings_file: Path, environ: Mapping[str, str] = os.environ) -> Connected:
+def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
     """Settings and API key, and the pre-set password where the policy goes by it.
 
     `SettingsFault` with all faults of all of them.
@@ -118,8 +122,10 @@ def open_to_write(settings_file: Path, environ: Mapping[str, str] = os.environ) 
     return _connected(sheet, (KEY, PASSWORD) if preset else (KEY,), environ)
 
 
-def _connected(sheet: Sheet, places: tuple[Place, ...], environ: Mapping[str, str]) -> Connected:
-    where = Places(environ, sheet.folder, sheet.keyring_user)
+def _connected(
+    sheet: Sheet, places: tuple[Place, ...], environ: Mapping[str, str] | None
+) -> Connected:
+    where = Places(os.environ if environ is None else environ, sheet.folder, sheet.keyring_user)
     found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
     if faults := (*sheet.faults, *(each for _, faults in found.values() for each in faults)):
         raise SettingsFault(faults)

@@ -1,7 +1,7 @@
 """What people see: tables and colour on a terminal, plain lines in a pipe, JSON for programs.
 
-Everything shown goes through `clean`: names and comments are people's, and none of them
-may move a cursor or colour a line. Rich gets texts, never markup.
+Everything shown goes through `printable`: names and comments are people's, and none of them
+may move a cursor, colour a line or begin one. Rich gets texts, never markup.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from talent_powerpro.errors import RunFault
-from talent_powerpro.plan import CONVERTER, SCHEMA
+from talent_powerpro.errors import RunFault, SettingsFault
+from talent_powerpro.plan import SCHEMA, as_json
+from talent_powerpro.printable import printable, printable_json
 from talent_powerpro.record import Outcome
 
 COLOURS = {
@@ -42,6 +43,10 @@ class Screen(Protocol):
     def heading(self, text: str) -> None: ...
 
     def line(self, text: str = "", *, indent: int = 0) -> None: ...
+
+    def tabbed(self, cells: Iterable[str]) -> None:
+        """One line with a tab between its cells, as the sync log has them. No cell has one."""
+        ...
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """A table with all of every cell; nothing where there are no rows."""
@@ -79,14 +84,18 @@ class PipeScreen:
         if self._begun:
             self.line()
         self.line(text)
-        self.line(rule * cell_len(clean(text)))
+        self.line(rule * cell_len(printable(text)))
 
     def line(self, text: str = "", *, indent: int = 0) -> None:
         self._begun = True
-        self._stream.write(f"{' ' * indent}{clean(text)}\n")
+        self._stream.write(f"{' ' * indent}{printable(text)}\n")
+
+    def tabbed(self, cells: Iterable[str]) -> None:
+        self._begun = True
+        self._stream.write("\t".join(map(printable, cells)) + "\n")
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        cleaned = [[clean(cell) for cell in row] for row in rows]
+        cleaned = [[printable(cell) for cell in row] for row in rows]
         if not cleaned:
             return
         lines = [list(titles), *cleaned]
@@ -120,12 +129,17 @@ class TerminalScreen:
         if self._begun:
             self.line()
         self._begun = True
-        self._console.print(Text(clean(text), style=style))
+        self._console.print(Text(printable(text), style=style))
 
     def line(self, text: str = "", *, indent: int = 0) -> None:
         self._begun = True
         # Not wrapped by us: what a terminal wraps itself is copied as one line.
         self._console.print(Text(" " * indent).append(coloured(text)), soft_wrap=True)
+
+    def tabbed(self, cells: Iterable[str]) -> None:
+        self._begun = True
+        # Rich makes blanks of the tabs.
+        self._console.print(Text("\t".join(map(printable, cells))), soft_wrap=True)
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False)
@@ -141,26 +155,15 @@ class TerminalScreen:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         for name, value in pairs:
-            table.add_row(
-                Text(clean(name)), Text("\n".join(clean(part) for part in value.splitlines()))
-            )
+            lines = "\n".join(printable(part) for part in value.splitlines())
+            table.add_row(Text(printable(name)), Text(lines))
         self._console.print(table)
 
 
 def coloured(text: str) -> Text:
     """A text in the colour of the outcome that it begins with."""
     first = text.partition(":")[0].casefold()
-    return Text(clean(text), style=next((c for o, c in COLOURS.items() if o == first), ""))
-
-
-def clean(text: str) -> str:
-    """The text on one line, with whatever does not print written as an escape. Tabs stay."""
-    return "".join(
-        char
-        if char.isprintable() or char == "\t"
-        else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )
+    return Text(printable(text), style=next((c for o, c in COLOURS.items() if o == first), ""))
 
 
 def _padded(text: str, width: int) -> str:
@@ -174,12 +177,13 @@ def show_json(text: str) -> None:
     """Show JSON text, in ASCII where the output cannot take every letter."""
     if not _takes_any_letter():
         text = json.dumps(json.loads(text), indent=2)
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{printable_json(text)}\n")
 
 
 def show_json_line(text: str) -> None:
     """Show JSON text on one line, at once: somebody reads along."""
-    sys.stdout.write(f"{json.dumps(json.loads(text), ensure_ascii=not _takes_any_letter())}\n")
+    line = json.dumps(json.loads(text), ensure_ascii=not _takes_any_letter())
+    sys.stdout.write(f"{printable_json(line)}\n")
     sys.stdout.flush()
 
 
@@ -189,20 +193,20 @@ def _takes_any_letter() -> bool:
 
 def show_values(**values: object) -> None:
     """Show values of ours as JSON, with the schema number."""
-    show_json(str(CONVERTER.dumps({"schema": SCHEMA, **values}, indent=2, ensure_ascii=False)))
+    show_json(as_json({"schema": SCHEMA, **values}))
 
 
 # --- beside the output ------------------------------------------------------------
 
 
 def warn(text: str) -> None:
-    """Tell a person, on standard error."""
-    for part in text.splitlines():
-        sys.stderr.write(f"{clean(part)}\n")
+    """Tell a person, on one line of standard error; nothing where there is nothing to tell."""
+    if text:
+        sys.stderr.write(f"{printable(' '.join(text.splitlines()))}\n")
 
 
 def tell_faults(fault: RunFault) -> None:
     """All that a fault says, on standard error: one line for each, then what to do."""
-    warn(fault.message)
-    if fault.remedy:
-        warn(fault.remedy)
+    for each in fault.faults if isinstance(fault, SettingsFault) else (fault.message,):
+        warn(str(each))
+    warn(fault.remedy)

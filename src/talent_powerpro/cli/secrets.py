@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from talent_powerpro.cli.keyrings import from_keyring
 from talent_powerpro.errors import SettingsFault
@@ -62,7 +62,8 @@ PASSWORD = Place(
 class Places:
     """Where secrets are looked for, in this order."""
 
-    environ: Mapping[str, str]
+    # Not shown: a traceback may show a frame's variables, and a secret may be among these.
+    environ: Mapping[str, str] = field(repr=False)
     folder: Path
     """Where the names of files start."""
     keyring_user: str = ""

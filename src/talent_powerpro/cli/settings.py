@@ -157,6 +157,8 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"settings: {path} is no TOML: {error}",
             remedy="Mend that line; texts stand in double quotes, and a backslash is written twice",
         ) from error
+    except RecursionError as error:
+        raise SettingsFault(f"settings: {path} has lists within lists, too deep") from error
 
 
 def sound_part(section: str, tables: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:

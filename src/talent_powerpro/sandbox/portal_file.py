@@ -66,6 +66,8 @@ def _parsed(text: str, source: str) -> Portal:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(f"{source}: {error}; mend the file there") from error
+    except RecursionError as error:
+        raise SettingsFault(f"{source}: lists within lists too deep; it is no portal") from error
     faults: list[str] = []
     portal = _portal(Table(values, "", faults), faults)
     told = {fault.partition(":")[0] for fault in faults}

@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 from attrs import evolve
 
+from talent_powerpro.memory_ports import HoldReleases, Release, StandingHold
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.ports import HoldReleases, Release, StandingHold
 
 SHARED: Final = StandingHold(
     "provisioning",

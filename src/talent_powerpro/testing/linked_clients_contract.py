@@ -11,9 +11,10 @@ from attrs import evolve
 
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import SetAside
 from talent_powerpro.model import Client, ClientCode, Enrolment, TalentUserId
 from talent_powerpro.portal import MemoryPortal, confirm_new_portal
-from talent_powerpro.ports import LinkedClients, SetAside
+from talent_powerpro.ports import LinkedClients
 from talent_powerpro.testing.rows import JOANA, LISA, PINK, enrolment
 
 NO_ID: Final = TalentUserId("")

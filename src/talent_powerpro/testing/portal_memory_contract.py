@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 from attrs import evolve
 
+from talent_powerpro.memory_ports import PortalMemory, SetAside
 from talent_powerpro.model import ClientCode, TalentUserId
-from talent_powerpro.ports import PortalMemory, SetAside
 
 TRIAL: Final = "powerpro-trial.talentlms.com"
 LIVE: Final = "powerpro.talentlms.com"

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from attrs import evolve
 
+from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership, RunJournal
 from talent_powerpro.model import (
     EnrolmentId,
     TalentGroupKey,
@@ -16,7 +17,6 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
 )
-from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership, RunJournal
 
 MARK: Final = DueMark(EnrolmentId("1001"), date(2022, 6, 2))
 LATER: Final = DueMark(EnrolmentId("1002"), None)

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 
 from talent_powerpro.errors import LockHeld
-from talent_powerpro.ports import RunLock
+from talent_powerpro.memory_ports import RunLock
 
 
 class RunLockContract:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final, Generic, TypeVar
 
-from talent_powerpro.ports import SyncLogLine, SyncLogStore
+from talent_powerpro.memory_ports import SyncLogLine, SyncLogStore
 
 S = TypeVar("S", bound=SyncLogStore)
 

@@ -25,9 +25,9 @@ from adapters.sql.guide_rows import (
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable
+from talent_powerpro.memory_ports import PendingMembership, SetAside
 from talent_powerpro.model import Client, ClientCode, TalentGroupKey, TalentUserId
 from talent_powerpro.portal import confirm_new_portal
-from talent_powerpro.ports import PendingMembership, SetAside
 
 TRIAL, LIVE = "powerpro-trial.talentlms.com", "powerpro.talentlms.com"
 AT = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)

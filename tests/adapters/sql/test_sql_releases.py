@@ -12,8 +12,8 @@ from attrs import evolve
 from adapters.sql.guide_rows import BOOKING, by_hand, dump, make, refuse, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.memory_ports import Release, StandingHold
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.ports import Release, StandingHold
 
 HOLD = StandingHold(
     "provisioning",

@@ -7,14 +7,12 @@ be in it.
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from attrs import frozen
 from vcr import VCR
@@ -22,6 +20,7 @@ from vcr.record_mode import RecordMode
 from vcr.serializers import yamlserializer
 
 from adapters.talentlms.portal_answers import COURSE, GROUP, JOANA, PORTAL
+from secrets_search import spellings
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import TalentPowerProError
 from talent_powerpro.model import NewTalentUser, TalentCourseId, TalentGroupKey, TalentUserId
@@ -176,9 +175,8 @@ def _form_kept(body: bytes) -> bytes:
 def leaks(cassette: str, secrets: Iterable[str]) -> tuple[str, ...]:
     """What a cassette must not hold and does, in words that show no secret.
 
-    A secret is looked for as it is, Base64-encoded wherever it began, and encoded as in
-    addresses, forms and JSON; in the file, and in the values that the file means, since
-    YAML may fold a long text in the middle of a word.
+    A secret is looked for in every spelling; in the file, and in the values that the file
+    means, since YAML may fold a long text in the middle of a word.
     """
     places = [_squeezed(cassette), *map(_squeezed, _texts(yamlserializer.deserialize(cassette)))]
     found = [
@@ -215,21 +213,3 @@ def _texts(value: Any) -> Iterator[str]:
         yield value.decode("utf-8", "replace")
     else:
         yield str(value)
-
-
-def spellings(secret: str) -> tuple[tuple[str, str], ...]:
-    """How a secret may stand in a file, each with a name."""
-    return (
-        ("as it is", secret),
-        *((f"Base64 from {n}", _base64(secret, n)) for n in range(3)),
-        ("as in an address", quote(secret, safe="")),
-        ("as in a form", quote_plus(secret)),
-        ("as in JSON", json.dumps(secret)[1:-1].replace("/", "\\/")),
-    )
-
-
-def _base64(secret: str, before: int) -> str:
-    """The letters that are the same whatever stands before and after, so many bytes in."""
-    encoded = base64.b64encode(b"\0" * before + secret.encode()).decode()
-    whole = (before + len(secret.encode())) * 8 // 6
-    return encoded[-(-before * 8 // 6) : whole]

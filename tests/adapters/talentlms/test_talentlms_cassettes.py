@@ -12,7 +12,7 @@ from vcr.errors import CannotOverwriteExistingCassetteException
 
 from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import KEY, LOGIN_KEY, PASSWORD, PORTAL, SEVEN
-from adapters.talentlms.tape import CALLS, FOLDER, PINK, answers, leaks, player, spellings
+from adapters.talentlms.tape import CALLS, FOLDER, PINK, answers, leaks, player
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
@@ -185,8 +185,3 @@ def test_a_secret_that_yaml_folded_or_packed_is_found() -> None:
         text = f"interactions:\n- response:\n    body: {body}\nversion: 1\n"
         assert KEY not in "".join(text.split())
         assert leaks(text, SECRETS)
-
-
-def test_each_spelling_has_a_name_of_its_own() -> None:
-    names = [name for name, _ in spellings(KEY)]
-    assert len(set(names)) == len(names)

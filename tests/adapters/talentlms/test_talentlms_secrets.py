@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from base64 import b64encode
 from collections.abc import Callable
-from urllib.parse import quote, quote_plus
+from functools import partial
 
 import pytest
+from attrs import evolve
 
 from adapters.talentlms.http_library import httpx
 from adapters.talentlms.portal_answers import (
@@ -23,27 +23,13 @@ from adapters.talentlms.portal_answers import (
     raised_by,
     response,
 )
+from secrets_search import found, spellings
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import SettingsFault, TalentPowerProError
 from talent_powerpro.model import Secret
 
-
-def base64(text: str) -> str:
-    return b64encode(text.encode()).decode()
-
-
-SPELLINGS = (
-    KEY,
-    base64(KEY).rstrip("="),
-    base64(f"{KEY}:").rstrip("="),
-    PASSWORD,
-    quote(PASSWORD),
-    quote_plus(PASSWORD),
-    base64(PASSWORD).rstrip("="),
-    LOGIN_KEY,
-    "autologin",
-)
-ECHO = " ".join(SPELLINGS[:-2])
+SECRETS = {"the key": KEY, "the password": PASSWORD, "a login key": LOGIN_KEY}
+ECHO = " ".join(text for secret in (KEY, PASSWORD) for _, text in spellings(secret))
 
 
 def everything_told(fault: BaseException) -> str:
@@ -59,12 +45,18 @@ def everything_told(fault: BaseException) -> str:
 
 
 def assert_unseen(told: str) -> None:
-    assert [spelling for spelling in SPELLINGS if spelling in told] == []
+    assert found({"what is told": told}, SECRETS | {"a login key's path": "autologin"}) == []
 
 
 ANSWERS: tuple[Callable[[], httpx.Response | Exception], ...] = (
     lambda: response(error(f"Invalid API Key provided: {ECHO}"), 401),
+    *(
+        partial(lambda text: response(error(f"Invalid value: x{text}y"), 400), text)
+        for secret in (KEY, PASSWORD)
+        for _, text in spellings(secret)
+    ),
     lambda: response(error(f"Password is not strong enough: {ECHO}", ECHO), 400),
+    lambda: response(error(f"Oops: {PASSWORD.replace(' ', chr(10))}"), 400),
     lambda: response(error(f"Something new about {ECHO}"), 400),
     lambda: response(error(f"Oops, {ECHO}", "api_error"), 500),
     lambda: response(new_user(id=None, first_name=LOGIN_KEY)),
@@ -129,3 +121,13 @@ def test_a_traceback_that_shows_variables_shows_no_key_of_the_clients_own_frames
     frames = [frame for frame in told.stack if frame.filename.endswith("client.py")]
     assert len(frames) == 1
     assert_unseen(repr(frames[0].locals))
+
+
+@pytest.mark.parametrize("password", [f"{PASSWORD}\ud800", PASSWORD * 99])
+def test_a_password_that_cannot_be_sent_is_in_no_frame_of_ours(password: str) -> None:
+    talent = Portal(response(new_user())).talent(new_user_password=Secret(password))
+    fault = raised_by(lambda: talent.create_user(evolve(JOANA, password=Secret(password))))
+    told = traceback.TracebackException.from_exception(fault, capture_locals=True)
+    ours = [frame for frame in told.stack if "talent_powerpro" in frame.filename]
+    assert len(ours) > 1
+    assert_unseen(f"{fault!r} {[frame.locals for frame in ours]}")

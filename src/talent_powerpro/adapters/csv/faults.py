@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.printable import printable
 
 LONGEST_SHOWN = 60
 """Characters of a value that a message shows; the rest is cut."""
@@ -59,11 +60,3 @@ def shown(text: str) -> str:
     'GO\\\\nMEZ'
     """
     return printable(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}...")
-
-
-def printable(text: str) -> str:
-    """The text with whatever does not print written as an escape."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
-        for char in text
-    )

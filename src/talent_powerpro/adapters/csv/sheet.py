@@ -9,7 +9,7 @@ from attrs import frozen
 
 from talent_powerpro.adapters.csv.cells import CellError
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table
-from talent_powerpro.adapters.csv.faults import ImportFault, printable, shown
+from talent_powerpro.adapters.csv.faults import ImportFault, shown
 from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.adapters.csv.records import (
     Broken,
@@ -22,6 +22,7 @@ from talent_powerpro.adapters.csv.records import (
 )
 from talent_powerpro.intake import Cell
 from talent_powerpro.model import plain
+from talent_powerpro.printable import printable
 
 _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.store import Store, now_utc
+from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
-from talent_powerpro.ports import DueMark, JournalEntry, PendingMembership
 
 
 class SqlJournal:

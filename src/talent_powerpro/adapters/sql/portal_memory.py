@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports import SetAside
+from talent_powerpro.memory_ports import SetAside
 
 
 class SqlPortalMemory:

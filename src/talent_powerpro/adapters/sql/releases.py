@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports import Release, StandingHold
+from talent_powerpro.memory_ports import Release, StandingHold
 
 
 class SqlReleases:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.schema import sync_log
 from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports import SyncLogLine
+from talent_powerpro.memory_ports import SyncLogLine
 
 
 class SqlSyncLog:

@@ -102,7 +102,9 @@ def create_user(new: NewTalentUser, *, password: Secret) -> Request:
         *custom,
     )
     texts = tuple((name, _sendable(name, value)) for name, value in form)
-    _sendable("password", password.reveal(), shown="(not shown)")
+    # Asked here: a traceback may show a frame's variables, and this one has none but a `Secret`.
+    if not _fits(password.reveal()):
+        raise _unsendable("password", "(not shown)")
     return Request("usersignup", "usersignup", (*texts, ("password", password)), once=True)
 
 
@@ -180,12 +182,20 @@ def _typed(name: str, text: str) -> str:
     return _sendable(name, trimmed)
 
 
-def _sendable(name: str, text: str, *, shown: str = "") -> str:
+def _sendable(name: str, text: str) -> str:
     """The text itself, or `Refused` where no request can carry it."""
-    if len(text) <= _LONGEST and not any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _fits(text):
         return text
-    raise Refused(
-        f"{name} {shown or ascii(text[:40])} cannot be sent to TalentLMS: "
+    raise _unsendable(name, ascii(text[:40]))
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= _LONGEST and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _unsendable(name: str, shown: str) -> Refused:
+    return Refused(
+        f"{name} {shown} cannot be sent to TalentLMS: "
         f"it has half characters or more than {_LONGEST}",
         reason="not-sendable",
         remedy="Type the field again in PowerPro.",

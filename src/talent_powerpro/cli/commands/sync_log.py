@@ -34,5 +34,5 @@ def sync_log(newest: int | None, settings_file: Path, as_json: bool) -> Exit:
         return Exit.DONE
     shown_on = screen()
     for line in lines:
-        shown_on.line(shown(line, zone))
+        shown_on.tabbed(shown(line, zone).split("\t", 2))
     return Exit.DONE

@@ -9,7 +9,7 @@ from attrs import mutable
 from talent_powerpro.cli.pages.run import show_attention, show_run_s_own_remarks, wrote
 from talent_powerpro.cli.screen import Screen, screen, show_json_line, tell_faults, warn
 from talent_powerpro.errors import RunFault
-from talent_powerpro.plan import CONVERTER, SCHEMA
+from talent_powerpro.plan import SCHEMA, as_json
 from talent_powerpro.report import RunReport, Stopped
 
 
@@ -31,7 +31,7 @@ class Telling:
         """A run that could not even begin."""
         if self.as_json:
             stopped = Stopped(fault.reason, fault.message, fault.remedy)
-            show_json_line(str(CONVERTER.dumps({"schema": SCHEMA, "stopped": stopped})))
+            show_json_line(as_json({"schema": SCHEMA, "stopped": stopped}))
         tell_faults(fault)
 
     def skipped(self, ticks: int) -> None:

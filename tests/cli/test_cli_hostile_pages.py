@@ -1,0 +1,259 @@
+"""Whatever the data, a page prints: in a pipe and on a terminal, markup and all."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from datetime import UTC, date
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from cli.test_cli_pages import NOW, record, report
+from hostile import HOSTILE, MARKUP, TEXTS, only_prints
+from talent_powerpro.cli.commands.plugins import show_plugins
+from talent_powerpro.cli.finding import FoundPlugin
+from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
+from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
+from talent_powerpro.cli.pages.imported import show_import
+from talent_powerpro.cli.pages.plan import show_plan
+from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.pages.runs import show_summary
+from talent_powerpro.cli.pages.sandbox import show_sandbox
+from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_json, tell_faults
+from talent_powerpro.errors import SettingsFault, TalentUnusable
+from talent_powerpro.export_dates import EnrolledClient, ExportChange
+from talent_powerpro.intake import ImportReport, Kind
+from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, Remark
+from talent_powerpro.plan import Plan
+from talent_powerpro.record import Hold, Outcome, Record, StageName
+from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.sandbox import guide_portal
+from talent_powerpro.synclog import line, shown
+from talent_powerpro.tab import FetchedResult, ProvisionHistory, TalentTab
+from talent_powerpro.writes import WRITING, Write
+
+laws = settings(deadline=None, max_examples=60)
+DAY = date(2022, 6, 2)
+
+TOLD = (
+    "name", "email", "secondary_id", "status", "talent_course_id", "talent_group_key", "description"
+)  # fmt: skip
+RESULT = ("outcome", "outcome_date")
+
+
+def write(action: str, target: str, text: str) -> Write:
+    """A write whose values all are the text, whatever it writes."""
+    names = (*TOLD, *RESULT)
+    return Write(action, target, dict.fromkeys(names, text), dict.fromkeys(names, text))
+
+
+WRITES = st.builds(write, st.sampled_from(sorted(WRITING)), TEXTS, TEXTS)
+REMARKS = st.builds(Remark, st.just("a-reason"), TEXTS)
+HOLDS = st.builds(Hold, TEXTS, TEXTS, TEXTS, TEXTS, st.booleans())
+RECORDS = st.builds(
+    Record,
+    st.sampled_from(StageName),
+    TEXTS.map(EnrolmentId),
+    TEXTS.map(ClientCode),
+    TEXTS,
+    TEXTS.map(CourseCode),
+    st.sampled_from(Outcome),
+    message=TEXTS,
+    remedy=TEXTS,
+    writes=st.lists(WRITES, max_size=2).map(tuple),
+    remarks=st.lists(REMARKS, max_size=1).map(tuple),
+    new=st.booleans(),
+    holds=st.lists(HOLDS, max_size=2).map(tuple),
+)
+LISTED = st.builds(
+    lambda who, reason, new: Listed(who, who, who, who, (reason,), (reason,), new),
+    TEXTS,
+    TEXTS,
+    st.booleans(),
+)
+LISTS = st.builds(Lists, *[st.lists(LISTED, max_size=2).map(tuple)] * 4)
+REPORTS = st.builds(
+    RunReport,
+    TEXTS,
+    st.just(NOW),
+    st.just(NOW),
+    st.just(DAY),
+    st.just(tuple(StageName)),
+    records=st.lists(RECORDS, max_size=3).map(tuple),
+    lists=LISTS,
+    remarks=st.lists(REMARKS, max_size=1).map(tuple),
+    stopped=st.none() | st.builds(Stopped, st.just("settings"), TEXTS, TEXTS),
+)
+PLANS = st.builds(Plan, st.just(DAY), st.lists(RECORDS, max_size=3).map(tuple))
+
+
+def on_each_screen(show: Callable[[Screen], None]) -> dict[str, str]:
+    """What is shown in a pipe, and on terminals without colours, narrow and wide."""
+    streams = {name: io.StringIO() for name in ("pipe", "narrow", "wide")}
+    show(PipeScreen(streams["pipe"]))
+    for name, width in (("narrow", 30), ("wide", 10_000)):
+        console = Console(
+            file=streams[name],
+            force_terminal=True,
+            color_system=None,
+            width=width,
+            highlight=False,
+            legacy_windows=False,
+        )
+        show(TerminalScreen(console))
+    return {name: stream.getvalue() for name, stream in streams.items()}
+
+
+def assert_prints(show: Callable[[Screen], None]) -> None:
+    for name, told in on_each_screen(show).items():
+        assert only_prints(told), name
+
+
+def tab(text: str) -> TalentTab:
+    return TalentTab(
+        text,
+        text,
+        text,
+        True,
+        DAY,
+        (ProvisionHistory(text, text),),
+        (FetchedResult(text, text, DAY, text, DAY),),
+        text,
+        text,
+    )
+
+
+def enrolled(text: str) -> EnrolledClient:
+    return EnrolledClient(EnrolmentId(text), text, text, True, False, None)
+
+
+def sandbox_page(on: Screen, text: str) -> None:
+    portal = guide_portal()
+    (course,), (group,) = portal.courses, portal.groups
+    lessons = tuple(evolve(unit, name=f"X{text} {text}") for unit in course.units)
+    show_sandbox(
+        on,
+        evolve(
+            portal,
+            domain=text,
+            courses=(evolve(course, name=text, units=lessons),),
+            groups=(evolve(group, name=text, key=text),),
+        ),
+        "http://127.0.0.1:8080",
+    )
+
+
+def imported(text: str) -> ImportReport:
+    nothing = dict.fromkeys(Kind, 0)
+    return ImportReport(nothing, nothing, nothing, ((Kind.CLIENT, (text,)),), (text,))
+
+
+PAGES: dict[str, Callable[[Screen, str], None]] = {
+    "contact-log": lambda on, text: show_contact_log(
+        on, text, ContactLog(text, text, NOW, description=text, created_by=text), UTC
+    ),
+    "tab": lambda on, text: show_tab(on, tab(text)),
+    "set-export": lambda on, text: show_enrolled(on, text, [enrolled(text)]),
+    "clear-export": lambda on, text: show_changes(
+        on, text, [enrolled(text)], [ExportChange(enrolled(text), True, DAY, (text,))]
+    ),
+    "import": lambda on, text: show_import(on, imported(text)),
+    "plugins": lambda on, text: show_plugins(on, (FoundPlugin(text, text, (text,)),), used=True),
+    "sandbox": sandbox_page,
+    "sync-log": lambda on, text: on.tabbed(shown(line(NOW, text), UTC).split("\t", 2)),
+}
+
+
+@laws
+@given(REPORTS)
+def test_a_report_prints_whatever_it_tells(told: RunReport) -> None:
+    assert_prints(lambda on: show_run(on, told))
+    assert_prints(lambda on: show_summary(on, told))
+
+
+@laws
+@given(PLANS)
+def test_a_plan_prints_whatever_it_tells(told: Plan) -> None:
+    assert_prints(lambda on: show_plan(on, told))
+
+
+@laws
+@given(st.sampled_from(sorted(set(PAGES) - {"sync-log"})), TEXTS)
+def test_every_other_page_prints_whatever_it_tells(page: str, text: str) -> None:
+    assert_prints(lambda on: PAGES[page](on, text))
+
+
+@laws
+@given(TEXTS)
+def test_a_line_of_the_sync_log_is_one_line_with_two_tabs(text: str) -> None:
+    told = on_each_screen(lambda on: PAGES["sync-log"](on, text))
+    assert re.fullmatch(r"\d\d/\d\d/\d{4}\t\d\d:\d\d:\d\d\t[^\t\n]*\n", told["pipe"])
+    assert all(only_prints(each.replace("\t", "")) for each in told.values())
+
+
+@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize("page", [name for name in PAGES if name != "import"])
+def test_markup_in_data_is_shown_as_it_is(page: str, text: str) -> None:
+    told = on_each_screen(lambda on: PAGES[page](on, text))
+    assert text in told["pipe"]
+    assert text in told["wide"]
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
+    held = record(Outcome.HELD, message=text, remedy=text, client_name=text, new=True)
+    told = on_each_screen(lambda on: show_run(on, report(records=(held,))))
+    assert told["pipe"].count(text) == told["wide"].count(text) == 3
+
+
+# --- faults -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_fault_prints_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    tell_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
+    tell_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
+    told = capsys.readouterr().err
+    assert only_prints(told)
+    assert [each[0] for each in told.splitlines()] == list("abcde")
+
+
+# --- JSON -------------------------------------------------------------------------
+
+
+@laws
+@given(REPORTS)
+def test_a_report_s_json_prints_and_means_the_report(told: RunReport) -> None:
+    text = told.to_json()
+    assert only_prints(text)
+    found = json.loads(text)
+    assert found["run_id"] == told.run_id
+    assert [each["message"] for each in found["records"]] == [r.message for r in told.records]
+    assert [each["client_name"] for each in found["records"]] == [
+        each.client_name for each in told.records
+    ]
+
+
+@laws
+@given(PLANS)
+def test_a_plan_s_json_prints_and_means_the_plan(told: Plan) -> None:
+    assert only_prints(told.to_json())
+    assert Plan.from_json(told.to_json()) == told
+
+
+@laws
+@given(PLANS, st.sampled_from(["utf-8", "cp1252", "ascii"]))
+def test_json_comes_through_an_output_of_any_encoding(told: Plan, encoding: str) -> None:
+    output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    with redirect_stdout(output):
+        show_json(told.to_json())
+    output.flush()
+    output.seek(0)
+    assert Plan.from_json(output.read()) == told

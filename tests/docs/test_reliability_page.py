@@ -1,0 +1,86 @@
+"""The figures of the page on reliability: who measured them, and that they are zero."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from reliability.figures import COLUMNS, PAGE, ROOT, Figure, duration, rows, write
+from reliability.findings import Findings
+
+SESSIONS = re.findall(
+    r"^@nox\.session\ndef (\w+)", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.MULTILINE
+)
+FIGURES = rows()
+
+
+@pytest.mark.parametrize("what", ["Kills", "Soak"])
+def test_what_takes_a_night_has_its_row(what: str) -> None:
+    assert [row[0].partition(":")[0] for row in FIGURES].count(what) == 1
+
+
+@pytest.mark.parametrize("row", FIGURES, ids=lambda row: row[0].partition(":")[0])
+def test_each_row_is_whole_and_its_harm_is_zero(row: list[str]) -> None:
+    what, tried, *harm, seed, commit, took, command = row
+    assert len(row) == len(COLUMNS)
+    assert re.fullmatch(r"[^:]+: .+", what)
+    assert int(tried.replace(",", "")) > 0
+    assert harm == ["0"] * 4
+    assert seed.isdigit()
+    assert re.fullmatch(r"[0-9a-f]{10}\+?", commit)
+    assert re.fullmatch(r"([0-9]+ min )?[0-9]+ s", took)
+    words = shlex.split(command.strip("`"))
+    assert words[:2] == ["nox", "-s"]
+    assert words[2] in SESSIONS
+    assert words[words.index("--seed") + 1] == seed
+
+
+def test_the_page_says_a_night_s_worth() -> None:
+    """What the design asks for was run in full: three hundred kills, ten thousand enrolments."""
+    by_name = {row[0].partition(":")[0]: row for row in FIGURES}
+    assert int(by_name["Kills"][1].replace(",", "")) >= 300
+    assert "30 days, 6 runs a day, 10,000 enrolments" in by_name["Soak"][0]
+
+
+# --- writing it -------------------------------------------------------------------
+
+FIGURE = Figure("Kites", "flown", 1234, Findings(), 7, 432.4, "nox -s kites", "0123456789")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    page = tmp_path / "reliability.md"
+    page.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    return page
+
+
+def test_a_new_figure_is_one_more_row(copy: Path) -> None:
+    write(FIGURE, copy)
+    kites = ["Kites: flown", "1,234", "0", "0", "0", "0", "7"]
+    assert rows(copy) == [*FIGURES, [*kites, "0123456789", "7 min 12 s", "`nox -s kites`"]]
+
+
+def test_a_figure_takes_the_place_of_the_one_before(copy: Path) -> None:
+    write(FIGURE, copy)
+    write(evolve(FIGURE, how="higher", findings=Findings(1, 2, 3, 4)), copy)
+    (*others, row) = rows(copy)
+    assert others == FIGURES
+    assert row[:6] == ["Kites: higher", "1,234", "1", "2", "3", "4"]
+
+
+def test_the_rest_of_the_page_stays(copy: Path) -> None:
+    before = copy.read_text(encoding="utf-8")
+    write(FIGURE, copy)
+    after = copy.read_text(encoding="utf-8")
+    assert after.replace(f"{FIGURE.row}\n", "") == before
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.6, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (3725, "62 min 5 s")]
+)
+def test_a_duration_is_in_minutes_and_seconds(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

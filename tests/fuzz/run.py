@@ -1,0 +1,87 @@
+"""``python tests/fuzz/run.py TARGET [libFuzzer's options]``: coverage-guided fuzzing by atheris.
+
+``nox -s fuzz`` does it for all targets. What is found lies in ``build/fuzz/TARGET`` afterwards:
+inputs that reached something new in ``new``, those that failed as ``crash-...`` beside it.
+With ``--keep`` nothing is fuzzed: of ``new`` goes into the corpus what reaches more than the
+corpus does, and that is made small.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import atheris
+
+TESTS = Path(__file__).resolve().parents[1]
+CORPUS = TESTS / "fuzz" / "corpus"
+FOUND = TESTS.parent / "build" / "fuzz"
+sys.path.insert(0, str(TESTS))
+
+# html, json and tomllib: their pure parts decide what comes to us.
+with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tomllib", "cattrs"]):
+    from fuzz.mutating import changed
+    from fuzz.seeds import seeds, words
+    from fuzz.targets import TARGETS
+    from talent_powerpro.model import Remark
+    from talent_powerpro.plan import CONVERTER, Plan
+    from talent_powerpro.record import Record
+    from talent_powerpro.writes import Write
+
+SLOW = 5.0
+"""Seconds. An input that takes longer is a finding."""
+
+
+def instrument_generated() -> None:
+    """The functions that cattrs wrote for plans: no import brought them."""
+    for kind in (Plan, Record, Write, Remark):
+        atheris.instrument_func(CONVERTER.get_structure_hook(kind))
+
+
+def mutated(data: bytes, largest: int, seed: int) -> bytes:
+    """As `changed` has it, and otherwise as libFuzzer does it itself."""
+    return changed(data, seed, lambda told: bytes(atheris.Mutate(told, largest)))[:largest]
+
+
+def beginning(target: str, found: Path) -> tuple[Path, Path]:
+    """The seeds' folder and the dictionary, written anew."""
+    start, dictionary = found / "seeds", found / "words.txt"
+    start.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds()[target]):
+        (start / f"{number:03}").write_bytes(seed)
+    shown = ("".join(f"\\x{byte:02x}" for byte in word) for word in words())
+    dictionary.write_text("".join(f'"{word}"\n' for word in shown), encoding="ascii")
+    return start, dictionary
+
+
+def main() -> None:
+    target, *options = sys.argv[1:]
+    keep = "--keep" in options
+    found, kept = FOUND / target, CORPUS / target
+    start, dictionary = beginning(target, found)
+    for folder in (new := found / "new", kept):
+        folder.mkdir(parents=True, exist_ok=True)
+    # libFuzzer writes into the first folder alone.
+    folders: tuple[Path, ...] = (kept, new, start) if keep else (new, kept, start)
+    limits = ["-max_len=4096", "-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={found}/"]
+    asked = [*limits, *(("-merge=1",) if keep else (f"-dict={dictionary}", "-print_final_stats=1"))]
+    asked += [option for option in options if option != "--keep"]
+
+    def one_input(data: bytes) -> None:
+        began = time.perf_counter()
+        TARGETS[target](data)
+        assert time.perf_counter() - began < SLOW, "too slow"
+
+    instrument_generated()
+    more = {"custom_mutator": mutated} if target == "answers" else {}
+    # As a merge calls it again, so that a crash of one input does not end the others.
+    again = f"{sys.executable} {Path(__file__).resolve()} {target}"
+    if any(option.startswith("-merge_control_file") for option in options):
+        asked, folders = options, ()
+    atheris.Setup([again, *asked, *map(str, folders)], one_input, **more)
+    atheris.Fuzz()  # does not return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""``talent-powerpro`` itself, on a day of a test's choosing, ended by SIGKILL at a chosen write.
+
+A process of its own, started by `reliability.kills`. It wraps the store's transactions and
+the agent's clock from outside; the command knows nothing of it. The environment tells:
+
+* ``KILLS_NOW``: when it starts, ISO with an offset; from then on time passes as ever;
+* ``KILLS_TRACE``: the file to which each write's name is appended as it begins, one a line;
+* ``KILLS_AT``: such as ``12 within``, the twelfth write, before it is committed; or blank.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import Connection
+
+from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.agent import Agent
+from talent_powerpro.cli import main
+
+STARTED = datetime.fromisoformat(os.environ["KILLS_NOW"])
+AT = os.environ["KILLS_AT"]
+
+_began = time.monotonic()
+_numbers = count(1)
+_writing, _agent = Store.writing, Agent.__init__
+
+
+def now() -> datetime:
+    return STARTED + timedelta(seconds=time.monotonic() - _began)
+
+
+def die_at(number: int, moment: str) -> None:
+    if f"{number} {moment}" == AT:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def named(frame: FrameType | None) -> str:
+    """The store's method that writes, helpers of its own left out."""
+    while frame and frame.f_code.co_name.startswith("_"):
+        frame = frame.f_back
+    return frame.f_code.co_name if frame else ""
+
+
+@contextmanager
+def _counted(store: Store, name: str) -> Iterator[Connection]:
+    number = next(_numbers)
+    with open(os.environ["KILLS_TRACE"], "a", encoding="utf-8") as trace:
+        trace.write(f"{name}\n")
+    die_at(number, "before")
+    with _writing(store) as connection:
+        yield connection
+        die_at(number, "within")
+    die_at(number, "after")
+
+
+def writing(store: Store) -> AbstractContextManager[Connection]:
+    return _counted(store, named(sys._getframe(1)))
+
+
+def at_that_time(agent: Agent, *arguments: Any, **named: Any) -> None:
+    _agent(agent, *arguments, **{**named, "clock": now})
+
+
+if __name__ == "__main__":
+    Store.writing = writing  # type: ignore[assignment,method-assign]
+    Agent.__init__ = at_that_time  # type: ignore[assignment,method-assign]
+    main()

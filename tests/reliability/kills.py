@@ -1,0 +1,364 @@
+"""Kills: the real command is ended by SIGKILL at a chosen call, restarted, and has to end the same.
+
+    nox -s kills -- --number 300 --seed 1
+
+The command works over HTTP against the sandbox and in a SQLite file. An undisturbed run tells
+how many calls there are: requests to the portal and writes to the store. Then it is killed
+before or after a request (the serving side does it, so that the request surely was or was not
+acted upon), or before, within or after a write, and started again. Not on Windows, where
+there is no SIGKILL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from cli.rto import SECRETS, rto
+from reliability.college import COURSES, NOW, portal, rows
+from reliability.figures import Figure, commit, write
+from reliability.findings import Facts, Findings, differences
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.model import Client, CourseCode
+from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
+
+T = TypeVar("T")
+
+COMMAND = Path(__file__).parent / "command_to_kill.py"
+PATIENCE = 120
+"""Seconds until a command that does not end is a fault of its own."""
+
+HTTP, STORE = "http", "store"
+MOMENTS = {HTTP: ("before", "after"), STORE: ("before", "within", "after")}
+
+
+@frozen
+class Kill:
+    """Before, within or after which call the command is killed; calls are counted from 1."""
+
+    side: str
+    number: int
+    moment: str
+
+
+@frozen
+class Trial:
+    """The command is killed at each of these, restarted after each, and at last left alone."""
+
+    width: int
+    kills: tuple[Kill, ...] = ()
+    days_between: int = 0
+    """How many days later it is restarted."""
+
+
+@frozen
+class Played:
+    """How a trial ended."""
+
+    trial: Trial
+    facts: Facts
+    killed: int
+    """How often it was killed in fact. Side by side, calls may come in another number."""
+    requests: tuple[str, ...]
+    """The actions of the last start's requests."""
+    writes: tuple[str, ...]
+    """The names of the last start's writes."""
+
+
+class DeadlySandbox(Sandbox):
+    """The college's portal, which can kill the process that calls it."""
+
+    def __init__(self) -> None:
+        super().__init__(portal(), clock=lambda: NOW)
+        self._aim = Lock()
+        self._number = 0
+        self._kill: Kill | None = None
+        self._victim: subprocess.Popen[bytes] | None = None
+
+    def start(
+        self, kill: Kill | None, start: Callable[[], subprocess.Popen[bytes]]
+    ) -> subprocess.Popen[bytes]:
+        """Start the process that calls from now on, and that *kill* is for."""
+        with self._aim:
+            self._number, self._kill = 0, kill
+            self._victim = start()
+            return self._victim
+
+    def handle(self, request: Request) -> Response:
+        with self._aim:
+            self._number += 1
+            number = self._number
+        if self._dies_at(Kill(HTTP, number, "before")):
+            return Response(0, {}, b"", ending=Ending.HANG_UP)
+        answer = super().handle(request)
+        self._dies_at(Kill(HTTP, number, "after"))
+        return answer
+
+    def _dies_at(self, moment: Kill) -> bool:
+        if self._victim is None or moment != self._kill:
+            return False
+        self._victim.kill()
+        self._victim.wait()
+        return True
+
+
+# --- one trial --------------------------------------------------------------------
+
+
+def make_store(file: Path) -> None:
+    """The college's PowerPro as a store, nothing of it provisioned by a run yet."""
+    with SqlPowerPro.create(f"sqlite:///{file.as_posix()}") as powerpro:
+        powerpro.take_in(rows())
+
+
+def play(trial: Trial, store: Path, folder: Path) -> Played:
+    """Begin with a copy of *store* in the empty *folder*; kill, restart, and tell the end."""
+    shutil.copy(store, folder / "powerpro.db")
+    sandbox = DeadlySandbox()
+    killed, days = 0, 0
+    with serve(sandbox) as url:
+        rto(folder, url, talentlms=f"width = {trial.width}")
+        for kill in trial.kills:
+            if not run(sandbox, folder, kill, days):
+                break
+            killed, days = killed + 1, trial.days_between
+        else:
+            before = len(sandbox.calls)
+            run(sandbox, folder, None, days)
+            requests = tuple(call.action for call in sandbox.calls[before:])
+            return Played(trial, facts(folder, sandbox), killed, requests, traced(folder))
+    return Played(trial, facts(folder, sandbox), killed, (), ())
+
+
+def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int) -> bool:
+    """Start the command and wait for its end; whether it was killed."""
+    environment = {
+        **os.environ,
+        **SECRETS,
+        "KILLS_NOW": (NOW + timedelta(days=days)).isoformat(),
+        "KILLS_TRACE": str(folder / "trace"),
+        "KILLS_AT": f"{kill.number} {kill.moment}" if kill and kill.side == STORE else "",
+    }
+    (folder / "trace").unlink(missing_ok=True)
+    words = ("run", "--settings", str(folder / "talent-powerpro.toml"))
+    with (folder / "said").open("wb") as said:
+        process = sandbox.start(
+            kill,
+            lambda: subprocess.Popen(
+                [sys.executable, str(COMMAND), *words], env=environment, stdout=said, stderr=said
+            ),
+        )
+        code = process.wait(PATIENCE)
+    if code not in (0, 1, -signal.SIGKILL):
+        told = (folder / "said").read_text(encoding="utf-8")
+        raise RuntimeError(f"the command ended with {code}: {told}")
+    return code == -signal.SIGKILL
+
+
+def traced(folder: Path) -> tuple[str, ...]:
+    return tuple((folder / "trace").read_text(encoding="utf-8").split())
+
+
+def facts(folder: Path, sandbox: Sandbox) -> Facts:
+    """What both systems hold, dates of contact logs aside. Talent users go by their logins:
+    who is created first gets the lower id."""
+    login = {user.id: user.login for user in sandbox.users.values()}
+    with SqlPowerPro(f"sqlite:///{(folder / 'powerpro.db').as_posix()}") as powerpro:
+        journal = powerpro.journal
+        booked = [e for code in COURSES for e in powerpro.enrolments_in(CourseCode(code)) or ()]
+        units = [unit for each in booked for unit in each.units]
+        return {
+            "links": Counter(
+                {
+                    (e.client.code, login.get(e.client.secondary_id, e.client.secondary_id))
+                    for e in booked
+                }
+            ),
+            "clients": Counter({(e.client.code, unlinked(e.client)) for e in booked}),
+            "enrolments": Counter(
+                (e.id, evolve(e, client=unlinked(e.client), contact_logs=(), units=()))
+                for e in booked
+            ),
+            "contact logs": Counter(
+                (e.id, evolve(log, contact_date=NOW)) for e in booked for log in e.contact_logs
+            ),
+            "units": Counter((unit.id, unit) for unit in units),
+            "results remembered": Counter(
+                (each.id, journal.last_result(each.id)) for each in units
+            ),
+            "due marks": Counter((mark.enrolment_id, mark) for mark in journal.due_marks()),
+            "pending": Counter(
+                (each.enrolment_id, login[each.user_id], each.group_key)
+                for each in journal.pending_memberships()
+            ),
+            "talent users": Counter(
+                (u.first_name, u.last_name, u.login, u.email, u.status)
+                for u in sandbox.users.values()
+            ),
+            "talent enrolments": Counter(
+                (login[user], course, each.role, each.progress)
+                for (user, course), each in sandbox.enrolments.items()
+            ),
+            "members": Counter((login[user], group) for user, group in sandbox.memberships),
+            "timeline": Counter(
+                (each.user_login, each.type, each.course_id, each.group_id)
+                for each in sandbox.events
+            ),
+        }
+
+
+def unlinked(client: Client) -> Client:
+    return evolve(client, secondary_id="")
+
+
+# --- which trials -----------------------------------------------------------------
+
+
+@frozen
+class Kinds:
+    """How many trials of each kind."""
+
+    once: int
+    twice: int = 0
+    """Killed again in the second start."""
+    over_midnight: int = 0
+    """Restarted on the next day, once the run has written down who is due."""
+
+    @classmethod
+    def of(cls, number: int) -> Kinds:
+        """So many in all: of ten, one is killed twice and one is restarted on the next day."""
+        return cls(number - 2 * (number // 10), number // 10, number // 10)
+
+    @property
+    def number(self) -> int:
+        return self.once + self.twice + self.over_midnight
+
+
+def trials(undisturbed: Played, kinds: Kinds, rng: random.Random) -> Iterator[Trial]:
+    """Trials of this width, their kills spread over all calls of the undisturbed run."""
+    everywhere = kills_of(undisturbed)
+    width = undisturbed.trial.width
+    for each in spread(everywhere, kinds.once, rng):
+        yield Trial(width, (each,))
+    # The second start has less to do: an early call is reached more surely.
+    early = [kill for kill in everywhere if kill.number <= 10]
+    for each in spread(everywhere, kinds.twice, rng):
+        yield Trial(width, (each, rng.choice(early)))
+    due = due_from(undisturbed)
+    later = [kill for kill in everywhere if kill.number >= due[kill.side]]
+    for each in spread(later, kinds.over_midnight, rng):
+        yield Trial(width, (each,), days_between=1)
+
+
+def kills_of(undisturbed: Played) -> list[Kill]:
+    """Each moment of each call."""
+    calls = {HTTP: undisturbed.requests, STORE: undisturbed.writes}
+    return [
+        Kill(side, number, moment)
+        for side, made in calls.items()
+        for number in range(1, len(made) + 1)
+        for moment in MOMENTS[side]
+    ]
+
+
+def due_from(undisturbed: Played) -> dict[str, int]:
+    """From which call on it stands in the journal who is due."""
+    asking = (n for n, a in enumerate(undisturbed.requests, 1) if a in ("courses", "users"))
+    return {HTTP: next(asking), STORE: undisturbed.writes.index("mark_due") + 2}
+
+
+def spread(among: Sequence[T], number: int, rng: random.Random) -> Iterator[T]:
+    """So many, one from each of as many equal parts."""
+    for part in range(number):
+        yield among[int((part + rng.random()) * len(among) / number)]
+
+
+# --- all of them ------------------------------------------------------------------
+
+
+@frozen
+class Tried:
+    """What many trials came to."""
+
+    kills: int
+    findings: Findings
+
+
+def try_all(
+    kinds: Kinds, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
+) -> Tried:
+    """Play the trials of one width. *tell* is told of progress, and of what went wrong."""
+    rng = random.Random(f"{seed} {width}")
+    store = folder / "college.db"
+    make_store(store)
+
+    def played(trial: Trial) -> Played:
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            return play(trial, store, Path(own))
+
+    undisturbed = played(Trial(width))
+    kills, found = 0, Findings()
+    for done, trial in enumerate(trials(undisturbed, kinds, rng), 1):
+        ended = played(trial)
+        harm = differences(undisturbed.facts, ended.facts)
+        if harm.told:
+            tell(f"{trial}: " + "; ".join(harm.told))
+        kills, found = kills + ended.killed, found + harm
+        if done % 10 == 0:
+            tell(f"width {width}: {done} of {kinds.number} trials, {kills} kills")
+    return Tried(kills, found)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description="Kill the command, and see how it ends.")
+    options.add_argument("--number", type=int, default=300, help="how many trials")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--write", action="store_true", help="into the reliability page")
+    asked = options.parse_args()
+    began, here = time.monotonic(), commit()
+    with tempfile.TemporaryDirectory() as folder:
+        tried = []
+        for width, number in ((1, asked.number - asked.number // 2), (3, asked.number // 2)):
+            place = Path(folder) / str(width)
+            place.mkdir()
+            kinds = Kinds.of(number)
+            tried.append(try_all(kinds, seed=asked.seed, width=width, folder=place, tell=print_now))
+    found = sum((each.findings for each in tried), Findings())
+    figure = Figure(
+        "Kills",
+        "the command killed at a call, and restarted; over HTTP, in a SQLite file",
+        tried=sum(each.kills for each in tried),
+        findings=found,
+        seed=asked.seed,
+        seconds=time.monotonic() - began,
+        command=f"nox -s kills -- --number {asked.number} --seed {asked.seed}",
+        commit=here,
+    )
+    print_now(figure.row)
+    if asked.write:
+        write(figure)
+    return 1 if found.told else 0
+
+
+def print_now(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
