@@ -168,6 +168,14 @@ def test_a_page_is_one_with_white_space_before_it() -> None:
         ("half \udce9", "half%20%3F"),
         ("half \udce9", "half+%3F"),
         ("half \udce9", "aGFsZiA/"),
+        ('say "a/b"', 'say \\"a\\/b\\"'),
+        ("Key/é", "Key%2F%C3%A9"),
+        ("Key/é", "Key%2f%c3%a9"),
+        ("a < b", "a &lt; b"),
+        ("??>", "Pz8+"),
+        ("??>", "Pz8-"),
+        ("???", "Pz8/"),
+        ("???", "Pz8_"),
     ],
 )
 def test_a_secret_is_masked_whole_and_one_of_half_characters_too(secret: str, echoed: str) -> None:
