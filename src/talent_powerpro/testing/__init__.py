@@ -1,4 +1,5 @@
-"""For hosts: suites that prove an adapter, strategies for the model, a probe of a portal.
+"""For hosts: suites that prove an adapter, strategies for the model, faults on purpose, a
+probe of a portal.
 
 Inherit a contract, define `make`, and pytest does the rest; `talent_powerpro.testing.strategies`
 has a Hypothesis strategy for each of the model's values. Needs the extra ``testing``.
@@ -31,21 +32,35 @@ pytest.register_assert_rewrite(
 )
 
 from talent_powerpro.testing.export_dates_contract import ExportDatesContract
+from talent_powerpro.testing.faults import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.given_portal import GivenPortal, GivenProgress
+from talent_powerpro.testing.interception import (
+    Around,
+    InterceptedJournal,
+    InterceptedPowerPro,
+    InterceptedTalent,
+)
 from talent_powerpro.testing.powerpro_contract import PowerProContract
 from talent_powerpro.testing.probe_report import Finding, ProbeReport
 from talent_powerpro.testing.probing import Landmarks, ProbedPortal, probe
 from talent_powerpro.testing.probing_writes import WriteReport, probe_writes
 from talent_powerpro.testing.rehearsed import RehearsedPowerProContract, RehearsedTalentContract
 from talent_powerpro.testing.run_journal_contract import RunJournalContract
+from talent_powerpro.testing.stepped import Stepped
 from talent_powerpro.testing.sync_log_contract import SyncLogStoreContract
 from talent_powerpro.testing.talent_contract import TalentContract
 
 __all__ = [
+    "Around",
+    "CrashAt",
     "ExportDatesContract",
     "Finding",
     "GivenPortal",
     "GivenProgress",
+    "InterceptedJournal",
+    "InterceptedPowerPro",
+    "InterceptedTalent",
+    "Killed",
     "Landmarks",
     "PowerProContract",
     "ProbeReport",
@@ -53,9 +68,12 @@ __all__ = [
     "RehearsedPowerProContract",
     "RehearsedTalentContract",
     "RunJournalContract",
+    "Script",
+    "Stepped",
     "SyncLogStoreContract",
     "TalentContract",
     "WriteReport",
     "probe",
     "probe_writes",
+    "raising",
 ]
