@@ -198,3 +198,11 @@ def laters() -> st.SearchStrategy[Later]:
 def histories() -> st.SearchStrategy[tuple[Later, ...]]:
     """Up to three later runs."""
     return st.lists(laters(), max_size=3).map(tuple)
+
+
+def learnings() -> st.SearchStrategy[tuple[Later, ...]]:
+    """Two later runs, and learners who finish before them what they had finished otherwise."""
+    finished = st.builds(Edit, st.just(finish), st.integers(0, 3), DOINGS[0][1])
+    some = st.lists(finished, min_size=2, max_size=6).map(tuple)
+    later = st.builds(Later, st.sampled_from((1, 24)), some)
+    return st.tuples(later, later)

@@ -113,6 +113,7 @@ def test_the_chosen_call_kills_before_or_after_its_effect_and_every_call_from_th
         talent.course(NOWHERE)
     assert crash.killed
     assert crash.asked == ["course", "create_user"]
+    assert crash.done == (["course", "create_user"] if after else ["course"])
 
 
 def test_one_crash_counts_the_calls_of_several_repositories_together() -> None:
@@ -151,6 +152,7 @@ def test_a_flow_stands_before_its_call_and_behind_it() -> None:
     assert not talent.users
     assert flow.step() is None
     assert flow.value == talent.users[USER_7]
+    assert flow.heard == [flow.value]
     assert flow.step() is None
     assert [call.name for call in flow.asked] == ["create_user"]
 
@@ -160,6 +162,7 @@ def test_a_lost_answer_is_a_call_made_and_a_fault_for_the_flow() -> None:
     flow = creating(talent)
     flow.step(losing=SILENT)
     assert list(talent.users) == [USER_7]
+    assert flow.heard == [SILENT]
     assert [each.name for each in flow.told] == ["looking_again"]
     assert flow.run().id == USER_7
     assert [call.name for call in flow.asked] == ["create_user", "user_by_email"]

@@ -90,6 +90,8 @@ class CrashAt:
     def __init__(self, number: int | None = None, *, after: bool = False) -> None:
         self.asked: list[str] = []
         """The names of the calls so far, the one that killed among them."""
+        self.done: list[str] = []
+        """The names of those that had their effect."""
         self.killed = False
         self._number = number
         self._after = after
@@ -109,6 +111,8 @@ class CrashAt:
         if is_last and not self._after:
             raise Killed(f"before {name}, call {self._number}")
         answer = ask()
+        with self._lock:
+            self.done.append(name)
         if is_last:
             raise Killed(f"after {name}, call {self._number}")
         return answer

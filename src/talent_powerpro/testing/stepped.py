@@ -21,6 +21,8 @@ class Stepped(Generic[T]):
     def __init__(self, flow: Flow[T]) -> None:
         self.asked: list[Call] = []
         """The calls made so far."""
+        self.heard: list[object] = []
+        """What the flow was told to each of them: an answer or a fault."""
         self.told: list[Note] = []
         """The notes so far."""
         self.next_call: Call | None = None
@@ -41,12 +43,13 @@ class Stepped(Generic[T]):
         call = self.next_call
         if call is not None:
             self.asked.append(call)
+            answer, fault = None, losing
             try:
                 answer = call.ask()
-            except TalentPowerProError as fault:
-                self._go_on(None, losing or fault)
-            else:
-                self._go_on(answer, losing)
+            except TalentPowerProError as raised:
+                fault = losing or raised
+            self.heard.append(fault or answer)
+            self._go_on(answer, fault)
         return self.next_call
 
     def run_to(self, *names: str) -> Call | None:

@@ -1,0 +1,132 @@
+"""What goes wrong while an agent runs: calls that never arrive, answers that are lost, a
+system that cannot be used, a refusal, and the end of the process.
+
+Each is said of a call by the name of its method and by which of its calls it is, so that
+writes are met as often as reads, in worlds of any size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from enum import Enum
+from threading import Lock
+from typing import TypeVar
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from talent_powerpro.errors import NoAnswer, PowerProUnusable, Refused, TalentUnusable
+from talent_powerpro.testing import Killed
+
+T = TypeVar("T")
+
+
+class Fate(Enum):
+    """What becomes of a call."""
+
+    NEVER_ARRIVES = "has no effect and no answer"
+    ANSWER_LOST = "has its effect and no answer"
+    UNUSABLE = "has no effect: the whole system cannot be used"
+    REFUSED = "has no effect: TalentLMS will not"
+    KILLED_BEFORE = "has no effect: the agent is gone"
+    KILLED_AFTER = "has its effect: the agent is gone"
+
+
+AFTER = frozenset({Fate.ANSWER_LOST, Fate.KILLED_AFTER})
+KILLS = frozenset({Fate.KILLED_BEFORE, Fate.KILLED_AFTER})
+
+TALENT_READS = ("user_by_id", "user_by_email", "user_by_login", "course", "progress")
+TALENT_WRITES = ("create_user", "enrol", "add_to_group")
+POWERPRO_READS = (
+    "enrolments_to_provision",
+    "provisioned_enrolments",
+    "enrolment",
+    "clients_linked_to",
+    "clients_with_email",
+)
+POWERPRO_WRITES = ("set_secondary_id", "add_contact_log", "set_result")
+JOURNAL = (
+    "mark_due",
+    "due_marks",
+    "begin",
+    "end",
+    "remember_result",
+    "last_result",
+    "set_pending",
+    "clear_pending",
+    "pending_memberships",
+    "tell",
+)
+TALENT = frozenset({*TALENT_READS, *TALENT_WRITES})
+
+
+@frozen
+class Disturbance:
+    """What becomes of which calls of a run; of all others nothing becomes."""
+
+    fates: tuple[tuple[str, int, Fate], ...] = ()
+    """The method, which of its calls (from 1 on), and what becomes of it."""
+
+    def __repr__(self) -> str:
+        told = [f"{method} {number} {fate.value}" for method, number, fate in self.fates]
+        return f"<{'; '.join(told) or 'calm'}>"
+
+
+CALM = Disturbance()
+
+
+class Disturbed:
+    """The `Around` of one run's repositories. For several threads."""
+
+    def __init__(self, disturbance: Disturbance) -> None:
+        self.happened: list[tuple[str, Fate]] = []
+        self.killed = False
+        self._fates = {(method, number): fate for method, number, fate in disturbance.fates}
+        self._calls: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def __call__(self, name: str, ask: Callable[[], T]) -> T:
+        with self._lock:
+            if self.killed:
+                raise Killed(name)
+            self._calls[name] += 1
+            fate = self._fates.get((name, self._calls[name]))
+            if fate is not None:
+                self.happened.append((name, fate))
+                self.killed = fate in KILLS
+        if fate is not None and fate not in AFTER:
+            raise fault_of(name, fate)
+        answer = ask()
+        if fate is not None:
+            raise fault_of(name, fate)
+        return answer
+
+
+def fault_of(name: str, fate: Fate) -> BaseException:
+    if fate in KILLS:
+        return Killed(f"{fate.value}: {name}")
+    if name not in TALENT:
+        return PowerProUnusable(f"{name}: the store cannot be used")
+    if fate is Fate.UNUSABLE:
+        return TalentUnusable("TalentLMS cannot be used")
+    if fate is Fate.REFUSED:
+        return Refused(f"{name}: TalentLMS will not")
+    return NoAnswer(f"{name}: TalentLMS gave no answer")
+
+
+def fates(*, kills: bool) -> st.SearchStrategy[tuple[str, int, Fate]]:
+    """One call's. Calls that write come as often as those that read."""
+    methods = st.sampled_from(
+        (*TALENT_READS, *TALENT_WRITES * 3, *POWERPRO_READS, *POWERPRO_WRITES * 3, *JOURNAL)
+    )
+    which = st.sampled_from((1, 1, 1, 2, 2, 3, 4))
+    becomes = st.sampled_from([fate for fate in Fate if kills or fate not in KILLS])
+    return st.tuples(methods, which, becomes)
+
+
+def disturbances(*, kills: bool = True, most: int = 3) -> st.SearchStrategy[Disturbance]:
+    """Up to so many calls of a run, one of them at least."""
+    return st.builds(
+        Disturbance, st.lists(fates(kills=kills), min_size=1, max_size=most).map(tuple)
+    )
