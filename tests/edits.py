@@ -25,6 +25,7 @@ from worlds import (
     OUTCOMES,
     SECONDARY_IDS,
     completions,
+    done,
 )
 
 Do = Callable[[MemoryPowerPro, MemoryTalent, int, Any], None]
@@ -201,8 +202,10 @@ def histories() -> st.SearchStrategy[tuple[Later, ...]]:
 
 
 def learnings() -> st.SearchStrategy[tuple[Later, ...]]:
-    """Two later runs, and learners who finish before them what they had finished otherwise."""
-    finished = st.builds(Edit, st.just(finish), st.integers(0, 3), DOINGS[0][1])
-    some = st.lists(finished, min_size=2, max_size=6).map(tuple)
-    later = st.builds(Later, st.sampled_from((1, 24)), some)
+    """Two later runs; before each, learners have finished units on other days than they had."""
+    unit = st.tuples(st.integers(0, 2), done())
+    finished = st.builds(Edit, st.just(finish), st.integers(0, 3), unit)
+    later = st.builds(
+        Later, st.sampled_from((1, 24)), st.lists(finished, min_size=1, max_size=4).map(tuple)
+    )
     return st.tuples(later, later)

@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from disturbances import Disturbance, Disturbed, disturbances
 from edits import Edit, Later, edits
 from laws.examples import LAW, POLICIES, WIDTHS
+from laws.witnesses import WitnessedPowerPro, place_of
 from playing import Played
-from spies import SpiedPowerPro
 from talent_powerpro import Outcome, Policy, RunReport
-from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.conditions import Day
-from talent_powerpro.model import ContactLog, Enrolment, talent_number
+from talent_powerpro.model import Enrolment
 from talent_powerpro.record import StageName
 from talent_powerpro.rules import Rules
 from worlds import World, worlds
@@ -46,7 +45,7 @@ def test_a_talent_enrolment_has_its_contact_log_after_one_clean_run_and_no_log_l
     that the agent made has its contact log after at most one more clean run, midnight or not,
     unless a person made it no longer due, or the record says why not."""
     played = Played(world, width=width, policy=policy)
-    played.spied = LooksAtLogs(played.powerpro, played.talent.talent)
+    played.spied = WitnessedPowerPro(played)
     for trouble in troubled:
         played.run(Disturbed(trouble))
     begun = [each for each in played.powerpro.enrolments if is_begun(each, played)]
@@ -62,20 +61,6 @@ def test_a_talent_enrolment_has_its_contact_log_after_one_clean_run_and_no_log_l
             or Rules(policy, world.zone).unmet(now, its_own_day(now, played))
             or outcome_of(now, report) in {Outcome.HELD, Outcome.FAILED}
         )
-
-
-class LooksAtLogs(SpiedPowerPro):
-    """Sees to it that a contact log's Talent enrolment exists when it is written."""
-
-    def __init__(self, powerpro: MemoryPowerPro, talent: MemoryTalent) -> None:
-        super().__init__(powerpro)
-        self.talent = talent
-
-    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        now = self.powerpro.enrolment(enrolment.id)
-        assert now is not None
-        assert place_of(now) in self.talent.enrolled
-        super().add_contact_log(enrolment, log)
 
 
 def is_begun(enrolment: Enrolment, played: Played) -> bool:
@@ -96,14 +81,6 @@ def is_begun(enrolment: Enrolment, played: Played) -> bool:
 def its_own_day(enrolment: Enrolment, played: Played) -> Day:
     """Today, but that its export date counts as matched."""
     return Day(played.today, enrolment.export_date or played.today)
-
-
-def place_of(enrolment: Enrolment) -> tuple[str | None, str | None]:
-    """Where its client is to be in TalentLMS: user id and course id."""
-    return (
-        talent_number(enrolment.client.secondary_id),
-        talent_number(enrolment.course.talent_course_id),
-    )
 
 
 def outcome_of(enrolment: Enrolment, report: RunReport) -> Outcome | None:
