@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
 from edits import Later
 from spies import Seen, SpiedPowerPro, SpiedTalent, named_state, powerpro_state, talent_state
 from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.ports import PowerProRepository, RunJournal, TalentRepository
 from talent_powerpro.synclog import MemorySyncLog
@@ -24,6 +25,31 @@ from talent_powerpro.testing import (
 )
 from talent_powerpro.writes import Write
 from worlds import World
+
+T = TypeVar("T")
+
+
+FORESEEN = {TalentUnusable.reason, PowerProUnusable.reason}
+"""Why a run of these worlds may stop."""
+
+
+class Net:
+    """An `Around` that keeps what a witness objects to, lest it passes for any other fault."""
+
+    def __init__(self) -> None:
+        self.caught: list[AssertionError] = []
+
+    def __call__(self, name: str, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except AssertionError as objection:
+            self.caught.append(objection)
+            raise
+
+    def give_up(self) -> None:
+        """Raise what was caught."""
+        for objection in self.caught:
+            raise objection
 
 
 def straight(talent: TalentRepository) -> TalentRepository:
@@ -85,10 +111,17 @@ class Played:
             powerpro = InterceptedPowerPro(powerpro, around)
             talent = InterceptedTalent(talent, around)
             journal = InterceptedJournal(journal, around)
+        net = Net()
+        agent = self.new_agent(
+            InterceptedPowerPro(powerpro, net), InterceptedTalent(above(talent), net), journal
+        )
         try:
-            return self.new_agent(powerpro, above(talent), journal).run()
+            report = agent.run()
         except Killed:
-            return None
+            report = None
+        net.give_up()
+        assert report is None or report.stopped is None or report.stopped.reason in FORESEEN
+        return report
 
     @property
     def today(self) -> date:
