@@ -65,11 +65,13 @@ TALENT = frozenset({*TALENT_READS, *TALENT_WRITES})
 class Disturbance:
     """What becomes of which calls of a run; of all others nothing becomes."""
 
-    fates: tuple[tuple[str, int, Fate], ...] = ()
-    """The method, which of its calls (from 1 on), and what becomes of it."""
+    fates: tuple[tuple[str, range, Fate], ...] = ()
+    """The method, which of its calls (from 1 on), and what becomes of them."""
 
     def __repr__(self) -> str:
-        told = [f"{method} {number} {fate.value}" for method, number, fate in self.fates]
+        told = [
+            f"{name} {calls[0]} to {calls[-1]} {fate.value}" for name, calls, fate in self.fates
+        ]
         return f"<{'; '.join(told) or 'calm'}>"
 
 
@@ -82,7 +84,9 @@ class Disturbed:
     def __init__(self, disturbance: Disturbance) -> None:
         self.happened: list[tuple[str, Fate]] = []
         self.killed = False
-        self._fates = {(method, number): fate for method, number, fate in disturbance.fates}
+        self._fates = {
+            (method, number): fate for method, calls, fate in disturbance.fates for number in calls
+        }
         self._calls: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -115,12 +119,16 @@ def fault_of(name: str, fate: Fate) -> BaseException:
     return NoAnswer(f"{name}: TalentLMS gave no answer")
 
 
-def fates(*, kills: bool) -> st.SearchStrategy[tuple[str, int, Fate]]:
-    """One call's. Calls that write come as often as those that read."""
+def fates(*, kills: bool) -> st.SearchStrategy[tuple[str, range, Fate]]:
+    """One call's, or a method's for a while. Those that write come as often as those that read."""
     methods = st.sampled_from(
         (*TALENT_READS, *TALENT_WRITES * 3, *POWERPRO_READS, *POWERPRO_WRITES * 3, *JOURNAL)
     )
-    which = st.sampled_from((1, 1, 1, 2, 2, 3, 4))
+    which = st.builds(
+        lambda first, times: range(first, first + times),
+        st.sampled_from((1, 1, 1, 2, 2, 3, 4)),
+        st.sampled_from((1, 1, 20)),
+    )
     becomes = st.sampled_from([fate for fate in Fate if kills or fate not in KILLS])
     return st.tuples(methods, which, becomes)
 

@@ -18,7 +18,7 @@ from talent_powerpro.record import StageName
 from talent_powerpro.rules import Rules
 from worlds import World, worlds
 
-TROUBLED = st.lists(disturbances(), min_size=1, max_size=3)
+TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 
 HOURS = st.sampled_from((0, 1, 24, 48))
 """Until the clean run: at once, past midnight or not, a day, or two."""

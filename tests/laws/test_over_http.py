@@ -32,7 +32,7 @@ from worlds import World
 
 PORTALS = portals()
 
-TROUBLED = st.lists(disturbances(), min_size=1, max_size=3)
+TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 
 
 class Rto:

@@ -78,14 +78,15 @@ class WitnessedPowerPro(SpiedPowerPro):
 class WitnessedTalent:
     """Looks at each create at the moment it is asked for: law 5. For one run.
 
-    Whoever is created was looked for by every means, and TalentLMS itself told that they are
-    absent: in this run, and since the last create that may have had an effect.
+    Whoever is created was looked for by every means in this run, and TalentLMS itself told that
+    they are absent; and no create that may have had an effect is repeated.
     """
 
     def __init__(self, talent: TalentRepository, powerpro: MemoryPowerPro) -> None:
         self.talent = talent
         self.powerpro = powerpro
         self.absent: set[tuple[str, str]] = set()
+        self.doubtful: set[str] = set()
         self.course = talent.course
         self.enrol = talent.enrol
         self.add_to_group = talent.add_to_group
@@ -108,10 +109,11 @@ class WitnessedTalent:
         stored, email = number(client.secondary_id), client.email.strip().lower()
         assert not stored or ("id", stored) in self.absent
         assert ("email", email) in self.absent
+        assert email not in self.doubtful
         try:
             return self.talent.create_user(new)
         except NoAnswer:
-            self.absent.discard(("email", email))
+            self.doubtful.add(email)
             raise
 
 
