@@ -8,7 +8,7 @@ writes are met as often as reads, in worlds of any size.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from threading import Lock
 from typing import TypeVar
@@ -34,7 +34,7 @@ class Fate(Enum):
 
 
 AFTER = frozenset({Fate.ANSWER_LOST, Fate.KILLED_AFTER})
-KILLS = frozenset({Fate.KILLED_BEFORE, Fate.KILLED_AFTER})
+KILLS = (Fate.KILLED_BEFORE, Fate.KILLED_AFTER)
 
 TALENT_READS = ("user_by_id", "user_by_email", "user_by_login", "course", "progress")
 TALENT_WRITES = ("create_user", "enrol", "add_to_group")
@@ -119,22 +119,26 @@ def fault_of(name: str, fate: Fate) -> BaseException:
     return NoAnswer(f"{name}: TalentLMS gave no answer")
 
 
-def fates(*, kills: bool) -> st.SearchStrategy[tuple[str, range, Fate]]:
-    """One call's, or a method's for a while. Those that write come as often as those that read."""
-    methods = st.sampled_from(
-        (*TALENT_READS, *TALENT_WRITES * 3, *POWERPRO_READS, *POWERPRO_WRITES * 3, *JOURNAL)
-    )
+USERS = ("user_by_id", "user_by_email", "user_by_email", "user_by_login", "create_user")
+"""Who is asked for, and created."""
+
+ANYTHING = (*TALENT_READS, *TALENT_WRITES * 3, *POWERPRO_READS, *POWERPRO_WRITES * 3, *JOURNAL)
+"""Any method; those that write come as often as those that read."""
+
+WRITES = (*TALENT_WRITES, *POWERPRO_WRITES, "begin", "end", "remember_result")
+"""What is written to either system, and to the journal beside it."""
+
+UNSURE = (Fate.NEVER_ARRIVES, Fate.ANSWER_LOST)
+
+
+def disturbances(
+    *, of: Sequence[str] = ANYTHING, fates: Sequence[Fate] = tuple(Fate)
+) -> st.SearchStrategy[Disturbance]:
+    """What becomes of one to three calls of a run, or of a method's calls for a while."""
     which = st.builds(
         lambda first, times: range(first, first + times),
         st.sampled_from((1, 1, 1, 2, 2, 3, 4)),
         st.sampled_from((1, 1, 20)),
     )
-    becomes = st.sampled_from([fate for fate in Fate if kills or fate not in KILLS])
-    return st.tuples(methods, which, becomes)
-
-
-def disturbances(*, kills: bool = True, most: int = 3) -> st.SearchStrategy[Disturbance]:
-    """Up to so many calls of a run, one of them at least."""
-    return st.builds(
-        Disturbance, st.lists(fates(kills=kills), min_size=1, max_size=most).map(tuple)
-    )
+    one = st.tuples(st.sampled_from(of), which, st.sampled_from(fates))
+    return st.builds(Disturbance, st.lists(one, min_size=1, max_size=3).map(tuple))

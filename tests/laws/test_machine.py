@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from disturbances import CALM, Disturbance, disturbances
+from disturbances import CALM, KILLS, WRITES, Disturbance, disturbances
 from edits import Edit, Later, delete_user, edit_client, edit_user, edits, finish
 from laws.examples import POLICIES, WIDTHS, law
 from laws.weather import Outage, Weather
@@ -117,10 +117,17 @@ class Reliability(RuleBasedStateMachine):
 
     # --- what the agent does ------------------------------------------------------
 
-    @rule(trouble=st.just(CALM) | disturbances())
-    def the_agent_runs(self, trouble: Disturbance) -> None:
-        """To its end, or until it is killed."""
+    @rule()
+    def the_agent_runs(self) -> None:
+        self.run(CALM)
+
+    @rule(trouble=disturbances())
+    def the_agent_runs_into_trouble(self, trouble: Disturbance) -> None:
         self.run(trouble)
+
+    @rule(kill=disturbances(of=WRITES, fates=KILLS))
+    def the_agent_is_killed_at_a_write(self, kill: Disturbance) -> None:
+        self.run(kill)
 
     def run(self, trouble: Disturbance) -> RunReport | None:
         self.weather.begin_run(trouble)
@@ -184,5 +191,5 @@ def record_of(enrolment: Enrolment, report: RunReport, stage: StageName) -> Reco
     return next((each for each in records if each.enrolment_id == enrolment.id), None)
 
 
-Reliability.TestCase.settings = settings(law(one_in=2), stateful_step_count=15)
+Reliability.TestCase.settings = settings(law(), stateful_step_count=25)
 TestReliability = Reliability.TestCase

@@ -14,7 +14,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disturbances import Disturbance, Disturbed, disturbances
+from disturbances import KILLS, Disturbance, Disturbed, Fate, disturbances
 from edits import Edit, Later, edits, histories
 from laws.examples import LAW, POLICIES, WIDTHS
 from oracle import Oracle
@@ -25,6 +25,8 @@ from talent_powerpro.model import EnrolmentId
 from talent_powerpro.record import Outcome, Record, StageName
 from talent_powerpro.writes import Write
 from worlds import World, worlds
+
+SURVIVED = tuple(fate for fate in Fate if fate not in KILLS)
 
 NOTHING_YET = Later(hours=0, edits=())
 
@@ -223,7 +225,9 @@ def test_every_record_ends_each_stage_in_exactly_one_outcome(
     width=WIDTHS,
     world=worlds(),
     policy=POLICIES,
-    troubles=st.lists(disturbances(kills=False), min_size=1, max_size=3),
+    troubles=st.lists(
+        disturbances(fates=[fate for fate in Fate if fate not in KILLS]), min_size=1, max_size=3
+    ),
 )
 def test_every_record_ends_in_one_outcome_whatever_goes_wrong(
     width: int, world: World, policy: Policy, troubles: list[Disturbance]
