@@ -377,3 +377,37 @@ def worlds_of_learners(draw: st.DrawFn) -> World:
             for client in people
         ),
     )
+
+
+# --- newcomers --------------------------------------------------------------------
+
+
+def worlds_of_newcomers() -> st.SearchStrategy[World]:
+    """One client, in TalentLMS yet to be, and all their enrolments are due."""
+    return worlds().map(_of_a_newcomer)
+
+
+def _of_a_newcomer(world: World) -> World:
+    today = world.now.astimezone(world.zone).date()
+    client = evolve(world.clients[0], secondary_id="", email=EMAILS[0])
+    others = tuple(evolve(each, secondary_id="", email="") for each in world.clients[1:])
+    course = Course(CourseCode("ICT-0"), "ICT", export_to_talent=True, talent_course_id="126")
+    return evolve(
+        world,
+        clients=(client, *others),
+        enrolments=tuple(
+            Enrolment(
+                each.id,
+                client,
+                course,
+                booking_status="Confirmed",
+                export=True,
+                export_date=today,
+                units=each.units,
+            )
+            for each in world.enrolments
+        ),
+        users=(),
+        groups=(),
+        progress=(),
+    )

@@ -15,7 +15,9 @@ from laws.examples import LAW, POLICIES, WIDTHS
 from laws.witnesses import WitnessedPowerPro, WitnessedTalent
 from playing import Played
 from talent_powerpro import Policy
-from worlds import World, worlds
+from worlds import World, worlds, worlds_of_newcomers
+
+WORLDS = st.one_of(worlds(), worlds_of_newcomers())
 
 TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 """Runs in which things go wrong; the agent may be killed in each."""
@@ -25,7 +27,7 @@ TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 
 
 @LAW
-@given(width=WIDTHS, world=worlds(), policy=POLICIES, troubled=TROUBLED)
+@given(width=WIDTHS, world=WORLDS, policy=POLICIES, troubled=TROUBLED)
 def test_one_client_gets_at_most_one_talent_user_whatever_goes_wrong(
     width: int, world: World, policy: Policy, troubled: list[Disturbance]
 ) -> None:
@@ -64,7 +66,7 @@ def several(names: Iterable[object]) -> list[object]:
 @LAW
 @given(
     width=WIDTHS,
-    world=worlds(),
+    world=WORLDS,
     policy=POLICIES,
     troubled=st.lists(disturbances(of=USERS, fates=UNSURE), min_size=1, max_size=2),
     later=laters(),
