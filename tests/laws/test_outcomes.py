@@ -15,6 +15,7 @@ from laws.examples import LAW, POLICIES, WIDTHS
 from laws.witnesses import WitnessedPowerPro
 from playing import Played
 from talent_powerpro import Policy
+from talent_powerpro.hooks import hookimpl
 from talent_powerpro.model import Enrolment, Unit
 from worlds import World, worlds, worlds_of_learners
 
@@ -28,6 +29,7 @@ class Decides:
 
     decided: str
 
+    @hookimpl
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
         return self.decided
 
