@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
+
+# Before the options are read: how many examples each law is tried with at night.
+settings.register_profile("laws_nightly", max_examples=10_000)
 
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],

@@ -61,6 +61,14 @@ def branches(session: nox.Session) -> None:
 
 
 @nox.session
+def laws_nightly(session: nox.Session) -> None:
+    """Try each law with 10,000 examples instead of 300. It takes hours, so no test may time out."""
+    install(session, *EVERYTHING, groups=("test",))
+    many = ("--hypothesis-profile=laws_nightly", "--timeout=0")
+    session.run("pytest", "-n", "auto", *many, *session.posargs, "tests/laws")
+
+
+@nox.session
 def httpx2(session: nox.Session) -> None:
     """Run the TalentLMS adapter's tests with httpx2 in place of httpx."""
     install(session, "-e", ".[all,httpx2]", groups=("test",))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from talent_powerpro import Agent, talent_tab
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.agent import zone_of
+from talent_powerpro.asked import zone_of
 from talent_powerpro.model import (
     Client,
     ClientCode,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import RecordFault
-from talent_powerpro.flow import Call, Flow, Step
+from talent_powerpro.flow import Call, Flow
 from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import ContactLog, Enrolment
 from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
+from talent_powerpro.testing import Stepped
 from the_guide import STARTED, TODAY, booking, rules
 
 T = TypeVar("T")
@@ -20,39 +19,16 @@ T = TypeVar("T")
 
 def answered(flow: Flow[T]) -> tuple[list[Call], T]:
     """Drive a flow by hand, on the spot: the calls it asked, in order, and what it came to."""
-    calls: list[Call] = []
-    return calls, _came_to(flow, calls)
+    stepped = Stepped(flow)
+    value = stepped.run()
+    return stepped.asked, value
 
 
-def asked(flow: Flow[T]) -> list[tuple[object, ...]]:
+def asked(flow: Flow[object]) -> list[tuple[object, ...]]:
     """The calls of a flow, each as its name and what it was asked with, up to its end or fault."""
-    calls: list[Call] = []
-    with suppress(RecordFault):
-        _came_to(flow, calls)
-    return [(call.name, *call.arguments) for call in calls]
-
-
-def _came_to(flow: Flow[T], calls: list[Call]) -> T:
-    try:
-        step = next(flow)
-        while True:
-            if isinstance(step, Call):
-                calls.append(step)
-                step = _after(step, flow)
-            else:
-                step = next(flow)
-    except StopIteration as stop:
-        value: T = stop.value
-        return value
-
-
-def _after(call: Call, flow: Flow[T]) -> Step:
-    """Ask the call, and let the flow go on with its answer or its fault."""
-    try:
-        answer = call.ask()
-    except RecordFault as fault:
-        return flow.throw(fault)
-    return flow.send(answer)
+    stepped = Stepped(flow)
+    stepped.run_to()
+    return [(call.name, *call.arguments) for call in stepped.asked]
 
 
 # --- the guide's provisioning page ------------------------------------------------

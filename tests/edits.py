@@ -25,6 +25,7 @@ from worlds import (
     OUTCOMES,
     SECONDARY_IDS,
     completions,
+    done,
 )
 
 Do = Callable[[MemoryPowerPro, MemoryTalent, int, Any], None]
@@ -198,3 +199,13 @@ def laters() -> st.SearchStrategy[Later]:
 def histories() -> st.SearchStrategy[tuple[Later, ...]]:
     """Up to three later runs."""
     return st.lists(laters(), max_size=3).map(tuple)
+
+
+def learnings() -> st.SearchStrategy[tuple[Later, ...]]:
+    """Two later runs; before each, learners have finished units on other days than they had."""
+    unit = st.tuples(st.integers(0, 2), done())
+    finished = st.builds(Edit, st.just(finish), st.integers(0, 3), unit)
+    later = st.builds(
+        Later, st.sampled_from((1, 24)), st.lists(finished, min_size=1, max_size=4).map(tuple)
+    )
+    return st.tuples(later, later)

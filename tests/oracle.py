@@ -53,6 +53,8 @@ class Oracle:
     talent: TalentRepository
     """Counted by whoever hands it in."""
     zone: tzinfo
+    links: bool = False
+    """4: ``shared_talent_user = "link"``, "as the guide's pseudo-code does": row 4 holds nobody."""
     begun: dict[EnrolmentId, date | None] = field(factory=dict)
     """5.4: "a begun or due-but-unfinished enrolment stays due", under its export date."""
     pending: dict[EnrolmentId, TalentUserId] = field(factory=dict)
@@ -183,10 +185,11 @@ class Oracle:
             )
         )
         # Row 4: another client has this secondary id, ...
-        if any(number(other.secondary_id) == user.id for other in others):
+        if not self.links and any(number(other.secondary_id) == user.id for other in others):
             return False
         # ... or shares the e-mail while the Talent user's name is not this client's.
-        if any(alike(other.email, client.email) for other in others) and not is_named:
+        shared = any(alike(other.email, client.email) for other in others)
+        if not self.links and shared and not is_named:
             return False
         # Row 5: e-mail and name both differ.
         return is_named or alike(user.email or user.login, client.email)
@@ -269,7 +272,7 @@ class Oracle:
         if not user_id or not course_id or (named and number(named[0]) != course_id):
             return CourseProgress()
         others = [c for c in self.powerpro.clients.values() if c.code != enrolment.client.code]
-        if any(number(other.secondary_id) == user_id for other in others):
+        if not self.links and any(number(other.secondary_id) == user_id for other in others):
             return CourseProgress()
         try:
             progress = self.talent.progress(TalentUserId(user_id), TalentCourseId(course_id))

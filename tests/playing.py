@@ -2,39 +2,132 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from copy import deepcopy
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from attrs import evolve
 
 from edits import Later
 from spies import Seen, SpiedPowerPro, SpiedTalent, named_state, powerpro_state, talent_state
-from talent_powerpro import Agent, Policy
+from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.memory_ports import RunJournal
+from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.testing import (
+    Around,
+    InterceptedJournal,
+    InterceptedPowerPro,
+    InterceptedTalent,
+    Killed,
+)
 from talent_powerpro.writes import Write
 from worlds import World
+
+T = TypeVar("T")
+
+
+FORESEEN = {TalentUnusable.reason, PowerProUnusable.reason}
+"""Why a run of these worlds may stop."""
+
+
+class Net:
+    """An `Around` that keeps what a witness objects to, lest it passes for any other fault."""
+
+    def __init__(self) -> None:
+        self.caught: list[AssertionError] = []
+
+    def __call__(self, name: str, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except AssertionError as objection:
+            self.caught.append(objection)
+            raise
+
+    def give_up(self) -> None:
+        """Raise what was caught."""
+        for objection in self.caught:
+            raise objection
+
+
+def straight(talent: TalentRepository) -> TalentRepository:
+    """Nothing between the agent and its TalentLMS."""
+    return talent
 
 
 class Played:
     """One world, built anew, with spies below its agent."""
 
-    def __init__(self, world: World, *, width: int = 1, policy: Policy = Policy.guide()) -> None:  # noqa: B008  # a frozen value
+    def __init__(
+        self,
+        world: World,
+        *,
+        width: int = 1,
+        policy: Policy = Policy.guide(),  # noqa: B008  # a frozen value
+        plugins: Iterable[object] = (),
+    ) -> None:
         self.now: datetime = world.now
         self.powerpro = world.powerpro()
         self.spied = SpiedPowerPro(self.powerpro)
         self.talent = SpiedTalent(world.talent())
         self.journal = MemoryJournal()
         self.sync_log = MemorySyncLog()
-        self.agent = Agent(
-            self.spied,
-            self.talent,
-            timezone=world.zone,
-            policy=policy,
-            journal=self.journal,
+        self.zone = world.zone
+        self.policy = policy
+        self.width = width
+        self.plugins = tuple(plugins)
+        self.agent = self.new_agent(self.spied, self.talent, self.journal)
+
+    def new_agent(
+        self, powerpro: PowerProRepository, talent: TalentRepository, journal: RunJournal
+    ) -> Agent:
+        """What a new process makes of what is left."""
+        return Agent(
+            powerpro,
+            talent,
+            timezone=self.zone,
+            policy=self.policy,
+            plugins=self.plugins,
+            journal=journal,
             sync_log=self.sync_log,
             clock=lambda: self.now,
-            width=width,
+            width=self.width,
         )
+
+    def run(
+        self,
+        around: Around | None = None,
+        *,
+        above: Callable[[TalentRepository], TalentRepository] = straight,
+    ) -> RunReport | None:
+        """One run of a new process, with *around* around each call, and *above* between the
+        agent and its TalentLMS; ``None``: it was killed."""
+        powerpro: PowerProRepository = self.spied
+        talent: TalentRepository = self.talent
+        journal: RunJournal = self.journal
+        if around is not None:
+            powerpro = InterceptedPowerPro(powerpro, around)
+            talent = InterceptedTalent(talent, around)
+            journal = InterceptedJournal(journal, around)
+        net = Net()
+        agent = self.new_agent(
+            InterceptedPowerPro(powerpro, net), InterceptedTalent(above(talent), net), journal
+        )
+        try:
+            report = agent.run()
+        except Killed:
+            report = None
+        net.give_up()
+        assert report is None or report.stopped is None or report.stopped.reason in FORESEEN
+        return report
+
+    @property
+    def today(self) -> date:
+        """The RTO's local date."""
+        return self.now.astimezone(self.zone).date()
 
     def wait(self, later: Later) -> None:
         """Let time pass, and people do what they do."""
@@ -80,3 +173,12 @@ class Played:
     def named_state(self) -> dict[str, Any]:
         """The same with each Talent user called by their login."""
         return named_state(self.powerpro, self.talent.talent)
+
+    def end_state(self) -> dict[str, Any]:
+        """The same without the moments at which contact logs were written."""
+        state = self.named_state()
+        logs = {
+            each: [evolve(log, contact_date=self.now) for log in some]
+            for each, some in state["contact logs"].items()
+        }
+        return state | {"contact logs": logs}

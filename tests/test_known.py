@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from attrs import evolve
 
-from scripted import ScriptedTalent, raising
+from scripted import ScriptedTalent
 from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
 from talent_powerpro.known import KnownTalent
 from talent_powerpro.model import (
@@ -22,6 +22,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.testing import raising
 from the_guide import COURSE_126, GROUP, JOANA, JOANA_7, USER_7, portal, portal_with_joana, rules
 
 NEW = rules().new_user(JOANA)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from scripted import raising
 from talent_powerpro import Outcome
 from talent_powerpro.errors import (
     Duplicate,
@@ -17,6 +16,7 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.memory_ports import PendingMembership
+from talent_powerpro.testing import raising
 from the_guide import (
     COURSE,
     COURSE_126,

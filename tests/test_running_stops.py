@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 import pytest
 from attrs import evolve
 
-from scripted import raising
 from talent_powerpro.errors import (
     NoAnswer,
     OurFault,
@@ -20,6 +19,7 @@ from talent_powerpro.memory_ports import PendingMembership, SyncLogLine
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.policy import Policy
 from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.testing import raising
 from the_guide import (
     COMPETENT,
     GROUP,

@@ -319,3 +319,95 @@ def worlds(draw: st.DrawFn) -> World:
             if draw(often(True, True, False))
         ),
     )
+
+
+# --- learners under way -----------------------------------------------------------
+
+DONE_ON = tuple(datetime(2022, 5, day, 3, tzinfo=UTC) for day in (18, 19, 20))
+
+
+def done() -> st.SearchStrategy[Completion]:
+    """Complete beyond doubt, on one of three days."""
+    return st.builds(Completion, st.just("Completed"), st.sampled_from(DONE_ON))
+
+
+@st.composite
+def worlds_of_learners(draw: st.DrawFn) -> World:
+    """Up to two clients who are provisioned and have finished units: their results are due."""
+    people = tuple(
+        Client(ClientCode(f"{number:05}"), *NAMES[number], secondary_id=user_id, email=email)
+        for number, (user_id, email) in enumerate(zip(USER_IDS[:2], EMAILS[:2], strict=True))
+    )
+    course = Course(CourseCode("ICT-0"), "ICT", export_to_talent=True, talent_course_id="126")
+    content = tuple(
+        TalentUnit(f"126{number}", f"{code} {code}") for number, code in enumerate(CODES[:3])
+    )
+    return World(
+        now=AFTERNOON,
+        zone=draw(st.sampled_from((PERTH, SYDNEY))),
+        clients=people,
+        enrolments=tuple(
+            Enrolment(
+                EnrolmentId(f"E{number}"),
+                client,
+                course,
+                booking_status="Confirmed",
+                contact_logs=(LOG,),
+                units=tuple(
+                    evolve(draw(units(f"E{number}", row)), code=code)
+                    for row, code in enumerate(CODES[: draw(st.integers(1, 3))])
+                ),
+            )
+            for number, client in enumerate(people[: draw(st.integers(1, 2))])
+        ),
+        users=tuple(
+            TalentUser(
+                TalentUserId(client.secondary_id),
+                client.email,
+                client.given_names,
+                client.surname,
+                client.email,
+            )
+            for client in people
+        ),
+        courses=(TalentCourse(TalentCourseId("126"), "ICT", units=content),),
+        groups=(),
+        progress=tuple(
+            (client.secondary_id, "126", tuple((unit.id, draw(done())) for unit in content))
+            for client in people
+        ),
+    )
+
+
+# --- newcomers --------------------------------------------------------------------
+
+
+def worlds_of_newcomers() -> st.SearchStrategy[World]:
+    """One client, in TalentLMS yet to be, and all their enrolments are due."""
+    return worlds().map(_of_a_newcomer)
+
+
+def _of_a_newcomer(world: World) -> World:
+    today = world.now.astimezone(world.zone).date()
+    client = evolve(world.clients[0], secondary_id="", email=EMAILS[0])
+    others = tuple(evolve(each, secondary_id="", email="") for each in world.clients[1:])
+    course = Course(CourseCode("ICT-0"), "ICT", export_to_talent=True, talent_course_id="126")
+    return evolve(
+        world,
+        clients=(client, *others),
+        enrolments=tuple(
+            Enrolment(
+                each.id,
+                client,
+                course,
+                booking_status="Confirmed",
+                export=True,
+                export_date=today,
+                units=each.units,
+            )
+            for each in world.enrolments
+        ),
+        users=(),
+        groups=(),
+        progress=(),
+    )

@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from threading import Event
-from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
 from talent_powerpro import synclog
-from talent_powerpro.brakes import BRAKES
+from talent_powerpro.asked import BOTH, check_brakes, stages_of, zone_of
 from talent_powerpro.conditions import Day
 from talent_powerpro.drivers import our_fault
 from talent_powerpro.errors import (
@@ -57,8 +56,6 @@ from talent_powerpro.surroundings import Surroundings, Watch
 from talent_powerpro.taskings import Taskings
 from talent_powerpro.telling import told_lists, told_records
 from talent_powerpro.watching import Watchers, log
-
-BOTH = tuple(StageName)
 
 
 def now_utc() -> datetime:
@@ -304,34 +301,3 @@ class Agent:
 
     def _now(self) -> datetime:
         return self._around.clock().astimezone(self._around.rules.zone)
-
-
-def zone_of(timezone: tzinfo | str) -> tzinfo:
-    """The RTO's zone; `SettingsFault` when there is none of that name."""
-    if isinstance(timezone, tzinfo):
-        return timezone
-    try:
-        return ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError) as fault:
-        raise SettingsFault(
-            f"timezone: {timezone!r} is no time zone; write one such as Australia/Perth"
-        ) from fault
-
-
-def stages_of(only: str | None) -> tuple[StageName, ...]:
-    """The stages asked for; ``None``: both."""
-    if only is None:
-        return BOTH
-    try:
-        return (StageName(only),)
-    except ValueError:
-        raise SettingsFault(f"only: {only!r} is none of {', '.join(BOTH)}") from None
-
-
-def check_brakes(names: Collection[str]) -> None:
-    """`SettingsFault` for a name that is no brake."""
-    unknown = [name for name in names if name not in BRAKES]
-    if unknown:
-        raise SettingsFault(
-            [f"release: {name!r} is none of {', '.join(BRAKES)}" for name in unknown]
-        )

@@ -1,4 +1,5 @@
-"""For hosts: suites that prove an adapter, strategies for the model, a probe of a portal.
+"""For hosts: suites that prove an adapter, strategies for the model, faults on purpose, a
+probe of a portal.
 
 Inherit a contract, define `make`, and pytest does the rest; `talent_powerpro.testing.strategies`
 has a Hypothesis strategy for each of the model's values. Needs the extra ``testing``.
@@ -37,8 +38,15 @@ pytest.register_assert_rewrite(
 )
 
 from talent_powerpro.testing.export_dates_contract import ExportDatesContract
+from talent_powerpro.testing.faults import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.given_portal import GivenPortal, GivenProgress
 from talent_powerpro.testing.hold_releases_contract import HoldReleasesContract
+from talent_powerpro.testing.interception import (
+    Around,
+    InterceptedJournal,
+    InterceptedPowerPro,
+    InterceptedTalent,
+)
 from talent_powerpro.testing.linked_clients_contract import LinkedClientsContract
 from talent_powerpro.testing.portal_memory_contract import PortalMemoryContract
 from talent_powerpro.testing.powerpro_contract import PowerProContract
@@ -48,17 +56,24 @@ from talent_powerpro.testing.probing_writes import WriteReport, probe_writes
 from talent_powerpro.testing.rehearsed import RehearsedPowerProContract, RehearsedTalentContract
 from talent_powerpro.testing.run_journal_contract import RunJournalContract
 from talent_powerpro.testing.run_lock_contract import RunLockContract
+from talent_powerpro.testing.stepped import Stepped
 from talent_powerpro.testing.sync_log_contract import SyncLogStoreContract
 from talent_powerpro.testing.talent_activation_contract import TalentActivationContract
 from talent_powerpro.testing.talent_contract import TalentContract
 from talent_powerpro.testing.talent_groups_contract import TalentGroupsContract
 
 __all__ = [
+    "Around",
+    "CrashAt",
     "ExportDatesContract",
     "Finding",
     "GivenPortal",
     "GivenProgress",
     "HoldReleasesContract",
+    "InterceptedJournal",
+    "InterceptedPowerPro",
+    "InterceptedTalent",
+    "Killed",
     "Landmarks",
     "LinkedClientsContract",
     "PortalMemoryContract",
@@ -69,6 +84,8 @@ __all__ = [
     "RehearsedTalentContract",
     "RunJournalContract",
     "RunLockContract",
+    "Script",
+    "Stepped",
     "SyncLogStoreContract",
     "TalentActivationContract",
     "TalentContract",
@@ -76,4 +93,5 @@ __all__ = [
     "WriteReport",
     "probe",
     "probe_writes",
+    "raising",
 ]

@@ -1,0 +1,33 @@
+"""How many examples each law is tried with: 300, or more where the profile says so.
+
+``pytest tests/laws --hypothesis-profile=laws_nightly --timeout=0`` tries 10,000 of each;
+``nox -s laws_nightly`` does it on all cores.
+"""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from talent_powerpro import Policy
+
+EXAMPLES = max(300, settings.default.max_examples if settings.default else 0)
+
+
+def law(*, one_in: int = 1) -> settings:
+    """The settings of a law; *one_in*: of what is slow, so many times fewer."""
+    return settings(
+        max_examples=EXAMPLES // one_in,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+LAW = law()
+SAMPLE = law(one_in=10)
+"""Over HTTP, a law that is proven without."""
+
+WIDTHS = st.sampled_from((1, 3))
+"""Calls to TalentLMS one after the other, or three side by side."""
+
+POLICIES = st.sampled_from((Policy.guide(), Policy.careful()))

@@ -1,0 +1,88 @@
+"""Law 6. The contact log is the commit mark: it tells the truth, and it comes."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disturbances import Disturbance, Disturbed, disturbances
+from edits import Edit, Later, edits
+from laws.examples import LAW, POLICIES, WIDTHS
+from laws.witnesses import WitnessedPowerPro, place_of
+from playing import Played
+from talent_powerpro import Outcome, Policy, RunReport
+from talent_powerpro.conditions import Day
+from talent_powerpro.model import Enrolment
+from talent_powerpro.record import StageName
+from talent_powerpro.rules import Rules
+from worlds import World, worlds
+
+TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
+
+HOURS = st.sampled_from((0, 1, 24, 48))
+"""Until the clean run: at once, past midnight or not, a day, or two."""
+
+
+@LAW
+@given(
+    width=WIDTHS,
+    world=worlds(),
+    policy=POLICIES,
+    troubled=TROUBLED,
+    hours=HOURS,
+    meanwhile=st.lists(edits(), max_size=2),
+)
+def test_a_talent_enrolment_has_its_contact_log_after_one_clean_run_and_no_log_lacks_one(
+    width: int,
+    world: World,
+    policy: Policy,
+    troubled: list[Disturbance],
+    hours: int,
+    meanwhile: list[Edit],
+) -> None:
+    """At the moment it is written, a contact log's Talent enrolment exists; a Talent enrolment
+    that the agent made has its contact log after at most one more clean run, midnight or not,
+    unless a person made it no longer due, or the record says why not."""
+    played = Played(world, width=width, policy=policy)
+    played.spied = WitnessedPowerPro(played)
+    for trouble in troubled:
+        played.run(Disturbed(trouble))
+    begun = [each for each in played.powerpro.enrolments if is_begun(each, played)]
+    played.wait(Later(hours, tuple(meanwhile)))
+    report = played.run()
+    assert report is not None
+    for enrolment in begun:
+        now = played.powerpro.enrolment(enrolment.id)
+        assert now is not None
+        assert (
+            now.provisioning_log
+            or now.export_date != enrolment.export_date
+            or Rules(policy, world.zone).unmet(now, its_own_day(now, played))
+            or outcome_of(now, report) in {Outcome.HELD, Outcome.FAILED}
+        )
+
+
+def is_begun(enrolment: Enrolment, played: Played) -> bool:
+    """Whether the agent made the Talent enrolment, for this enrolment or another one of that
+    client in that course, and this one was due."""
+    made = [
+        (each.target, dict(each.new)["talent_course_id"])
+        for each in played.talent.seen
+        if each.action == "enrol"
+    ]
+    rules = Rules(played.policy, played.zone)
+    window = played.policy.export_window
+    return place_of(enrolment) in made and not rules.unmet(
+        enrolment, evolve(its_own_day(enrolment, played), export_day=played.today, window=window)
+    )
+
+
+def its_own_day(enrolment: Enrolment, played: Played) -> Day:
+    """Today, but that its export date counts as matched."""
+    return Day(played.today, enrolment.export_date or played.today)
+
+
+def outcome_of(enrolment: Enrolment, report: RunReport) -> Outcome | None:
+    records = report.of(StageName.PROVISIONING)
+    return next((each.outcome for each in records if each.enrolment_id == enrolment.id), None)

@@ -1,0 +1,210 @@
+"""Law 3. One person's flows never overlap; and were they to, nobody is created twice or lost."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Hashable
+from itertools import combinations
+from typing import TypeAlias
+
+import pytest
+from attrs import evolve, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from laws.examples import LAW
+from talent_powerpro import Agent
+from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.drivers import in_turn, run_overlapping
+from talent_powerpro.errors import TalentPowerProError
+from talent_powerpro.flow import Flow, local, remote
+from talent_powerpro.known import KnownTalent
+from talent_powerpro.model import Absent, Enrolment, TalentUser
+from talent_powerpro.ports import TalentSide
+from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
+from talent_powerpro.testing import Stepped
+from the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
+
+# --- they never overlap -----------------------------------------------------------
+
+
+@frozen
+class Job:
+    """A record with whatever may identify its person, and how many calls its flow makes."""
+
+    number: int
+    persons: frozenset[str]
+    calls: int
+
+
+def jobs() -> st.SearchStrategy[list[Job]]:
+    drawn = st.tuples(st.frozensets(st.sampled_from("abcdefgh"), max_size=2), st.integers(0, 3))
+    return st.lists(drawn, max_size=8).map(
+        lambda some: [Job(number, *each) for number, each in enumerate(some)]
+    )
+
+
+@LAW
+@given(jobs=jobs(), width=st.integers(1, 4))
+def test_one_persons_flows_never_overlap_and_keep_their_order(jobs: list[Job], width: int) -> None:
+    """Whoever shares a person with another, directly or through a third, waits for them."""
+    under_way: list[Job] = []
+    ended: list[Job] = []
+
+    def start(job: Job) -> Flow[None]:
+        theirs = [each for each in jobs if of_one_person(each, job, jobs)]
+        assert not [each for each in under_way if each in theirs]
+        assert not [each for each in theirs if each.number > job.number and each in ended]
+        under_way.append(job)
+        for _ in range(job.calls):
+            yield from remote(int)
+            yield from local(int)
+        under_way.remove(job)
+        ended.append(job)
+
+    lanes = in_turn(jobs, lambda job: job.persons)
+    for _ in run_overlapping(
+        lanes, start, width=width, clock=lambda: STARTED, stopping=lambda: False
+    ):
+        assert len(under_way) <= width
+    assert sorted(ended, key=lambda job: job.number) == jobs
+
+
+def of_one_person(one: Job, other: Job, jobs: list[Job]) -> bool:
+    known: frozenset[Hashable] = one.persons
+    for _ in jobs:
+        known = known.union(*(each.persons for each in jobs if each.persons & known))
+    return bool(known & other.persons)
+
+
+# --- were that bypassed -----------------------------------------------------------
+
+THAT_MATTER = (
+    "user_by_id",
+    "user_by_email",
+    "create_user",
+    "clients_linked_to",
+    "clients_with_email",
+    "set_secondary_id",
+    "enrol",
+    "add_contact_log",
+)
+"""A flow makes seven of these where it finds nobody: it asks for an id, or for an e-mail."""
+
+RULES = rules()
+
+Order: TypeAlias = tuple[int, ...]
+"""Whose turn it is, again and again."""
+
+Flows: TypeAlias = list[Stepped[Provisioned | NoLongerDue]]
+
+
+class Bypassed:
+    """Enrolments of one client, all due, each with a flow of its own; nobody sees to turns."""
+
+    def __init__(self, count: int, known: Callable[[MemoryTalent], TalentSide]) -> None:
+        course = evolve(COURSE, talent_group_key="")
+        self.powerpro = MemoryPowerPro(enrolment(str(n), course=course) for n in range(count))
+        self.talent = portal()
+        asked = known(self.talent)
+        self.flows: Flows = [Stepped(self.flow(each, asked)) for each in self.powerpro.enrolments]
+
+    def flow(self, each: Enrolment, asked: TalentSide) -> Flow[Provisioned | NoLongerDue]:
+        return provision(
+            Due(each, TODAY), self.powerpro, asked, RULES, lambda: STARTED, lambda _: None
+        )
+
+    def take(self, order: Order) -> None:
+        """One call that matters for each turn, with what leads to it; one who has ended waits."""
+        for turn in order:
+            self.flows[turn].run_to(*THAT_MATTER)
+            self.flows[turn].step()
+
+    def finish(self) -> None:
+        for flow in self.flows:
+            flow.run_to()
+
+    def turns(self) -> list[int]:
+        """Whose turn may be next. Until they begin they are alike: they begin in order."""
+        begun = sum(bool(flow.heard) for flow in self.flows)
+        return [turn for turn, flow in enumerate(self.flows[: begun + 1]) if flow.next_call]
+
+    def one_user_and_none_lost(self) -> bool:
+        """Of those whose flow ended in a fault it is said after one more run."""
+        if any(flow.fault for flow in self.flows):
+            Agent(self.powerpro, self.talent, timezone=PERTH, clock=lambda: STARTED).run()
+        (user,) = self.talent.users.values()
+        return self.talent.enrolled.keys() == {(user.id, "126")} and all(
+            each.client.secondary_id == user.id and len(each.contact_logs) == 1
+            for each in self.powerpro.enrolments
+        )
+
+    def state(self) -> Hashable:
+        """All that what happens next hangs on: both systems, and what each flow knows."""
+        return (
+            tuple(
+                (each.client.secondary_id, each.contact_logs) for each in self.powerpro.enrolments
+            ),
+            tuple(self.talent.users),
+            tuple(self.talent.enrolled),
+            tuple(tuple(map(known_from, flow.heard)) for flow in self.flows),
+        )
+
+
+def known_from(answer: object) -> Hashable:
+    """What of an answer a flow's next calls hang on; a user's courses are only remarked on."""
+    match answer:
+        case TalentUser(id=user_id):
+            return user_id
+        case Enrolment(client=client):
+            return client.secondary_id
+        case Absent() | TalentPowerProError():
+            return type(answer).__name__
+        case _:
+            return None
+
+
+def straight(talent: MemoryTalent) -> TalentSide:
+    return talent
+
+
+KNOWN = pytest.mark.parametrize("known", [straight, KnownTalent])
+"""TalentLMS itself, and behind what a run knows of it already."""
+
+
+@KNOWN
+def test_two_enrolments_of_one_client_by_all_orders_make_one_user_and_lose_none(
+    known: Callable[[MemoryTalent], TalentSide],
+) -> None:
+    """Were `in_turn` bypassed: two enrolments of one client by all 3,432 orders of the seven calls
+    that matter: one Talent user, none lost."""
+    tried = Counter[int]()
+    for firsts in combinations(range(14), 7):
+        both = Bypassed(2, known)
+        both.take(tuple(0 if turn in firsts else 1 for turn in range(14)))
+        both.finish()
+        assert both.one_user_and_none_lost(), firsts
+        tried[sum(len(flow.asked) for flow in both.flows)] += 1
+    assert tried.total() == 3_432
+    assert len(tried) > 1  # orders differ in what they come to
+
+
+def test_three_enrolments_of_one_client_in_every_state_make_one_user_and_lose_none() -> None:
+    """Were `in_turn` bypassed: three enrolments of one client by every distinct state that some
+    order leads to: one Talent user, none lost."""
+    seen: set[Hashable] = set()
+    waiting: deque[Order] = deque([()])
+    while waiting:
+        order = waiting.popleft()
+        three = Bypassed(3, straight)
+        three.take(order)
+        state = three.state()
+        if state in seen:
+            continue
+        seen.add(state)
+        assert len(three.talent.users) <= 1
+        turns = three.turns()
+        waiting.extend((*order, turn) for turn in turns)
+        if not turns:
+            assert three.one_user_and_none_lost(), order
+    assert len(seen) > 1_000

@@ -1,0 +1,65 @@
+"""Law 10. Every run beside the guide's two loops taken literally, over generated worlds.
+
+`oracle.Oracle` is the guide's pseudo-code, line by line.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edits import Later, histories
+from laws.examples import LAW, WIDTHS
+from oracle import Oracle
+from playing import Played
+from talent_powerpro import Policy
+from talent_powerpro.policy import SharedTalentUser
+from worlds import World, worlds
+
+
+def guide(links: bool) -> Policy:
+    return evolve(
+        Policy.guide(),
+        shared_talent_user=SharedTalentUser.LINK if links else SharedTalentUser.HOLD,
+    )
+
+
+@LAW
+@given(width=WIDTHS, links=st.booleans(), world=worlds(), history=histories())
+def test_every_run_ends_as_the_guides_own_loops_end(
+    width: int, links: bool, world: World, history: tuple[Later, ...]
+) -> None:
+    """Under `guide` with ``shared_talent_user = "link"``, the end state is the literal oracle's;
+    and without, where the oracle keeps to row 4 of the design's section 6."""
+    ours, theirs = Played(world, width=width, policy=guide(links)), Played(world)
+    oracle = Oracle(theirs.powerpro, theirs.talent, world.zone, links)
+    ours.agent.run()
+    oracle.run(theirs.now)
+    assert ours.named_state() == theirs.named_state()
+    for later in history:
+        ours.wait(later)
+        theirs.wait(later)
+        ours.agent.run()
+        oracle.run(theirs.now)
+        assert ours.named_state() == theirs.named_state()
+
+
+@LAW
+@given(width=WIDTHS, links=st.booleans(), world=worlds(), history=histories())
+def test_no_run_asks_talent_more_often_than_the_guides_own_loops_do(
+    width: int, links: bool, world: World, history: tuple[Later, ...]
+) -> None:
+    ours, theirs = Played(world, width=width, policy=guide(links)), Played(world)
+    oracle = Oracle(theirs.powerpro, theirs.talent, world.zone, links)
+    for later in (Later(0, ()), *history):
+        ours.wait(later)
+        theirs.wait(later)
+        ours.agent.run()
+        oracle.run(theirs.now)
+        assert len(ours.talent.calls) <= len(theirs.talent.calls), (
+            ours.talent.calls,
+            theirs.talent.calls,
+        )
+        ours.forget()
+        theirs.forget()

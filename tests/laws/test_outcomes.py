@@ -1,0 +1,63 @@
+"""Law 7. No outcome changes but as the policy allows, and none to what nobody achieved."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import zip_longest
+
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from disturbances import Disturbance, Disturbed, disturbances
+from edits import Later, histories, learnings
+from laws.examples import LAW, POLICIES, WIDTHS
+from laws.witnesses import WitnessedPowerPro
+from playing import Played
+from talent_powerpro import Policy
+from talent_powerpro.hooks import hookimpl
+from talent_powerpro.model import Enrolment, Unit
+from worlds import World, worlds, worlds_of_learners
+
+RUNS = st.lists(st.none() | disturbances(), min_size=1, max_size=4)
+"""Some runs, with what goes wrong in them."""
+
+
+@frozen
+class Decides:
+    """A plugin that decides on outcomes, for better or worse."""
+
+    decided: str
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return self.decided
+
+
+PLUGINS = st.sampled_from(((), (), (Decides("40 - Withdrawn"),), (Decides("51 - RPL"),)))
+
+
+@LAW
+@given(
+    width=WIDTHS,
+    world=st.one_of(worlds(), worlds_of_learners()),
+    policy=POLICIES,
+    plugins=PLUGINS,
+    history=st.one_of(histories(), learnings()),
+    troubles=RUNS,
+)
+def test_no_outcome_changes_but_as_the_policy_allows(
+    width: int,
+    world: World,
+    policy: Policy,
+    plugins: tuple[Decides, ...],
+    history: tuple[Later, ...],
+    troubles: list[Disturbance | None],
+) -> None:
+    """No outcome changes but as the policy allows; none is cleared or lowered; the date is the
+    local date of the evidence. Seen at each write, whatever goes wrong and people do."""
+    played = Played(world, width=width, policy=policy, plugins=plugins)
+    played.spied = WitnessedPowerPro(played)
+    for later, trouble in zip_longest((Later(0, ()), *history), troubles):
+        played.wait(later or Later(0, ()))
+        played.run(Disturbed(trouble) if trouble else None)
