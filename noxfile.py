@@ -147,8 +147,8 @@ def lowest(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Change the rules and the wire in many small ways, and see whether a test fails each time.
 
-    Takes a quarter of an hour on one core, so CI goes without it: docs/explanation/the-tests-are-tested.md.
-    Arguments are mutants to try again, such as ``talent_powerpro.holds.*``.
+    It takes a quarter of an hour on one core, so CI goes without it. Arguments are mutants to try
+    again, such as ``talent_powerpro.holds.*``. See docs/explanation/the-tests-are-tested.md.
     """
     install(session, *EVERYTHING, groups=("mutation",))
     if not session.posargs:
