@@ -202,10 +202,15 @@ def histories() -> st.SearchStrategy[tuple[Later, ...]]:
 
 
 def learnings() -> st.SearchStrategy[tuple[Later, ...]]:
-    """Two later runs; before each, learners have finished units on other days than they had."""
+    """Two later runs; before each, learners have finished units on other days than they had, and
+    somebody may have cleared or corrected what came of it."""
     unit = st.tuples(st.integers(0, 2), done())
     finished = st.builds(Edit, st.just(finish), st.integers(0, 3), unit)
+    corrected = changes(outcome=("",), outcome_date=(None, *DATES))
+    edited = st.builds(Edit, st.just(edit_unit), st.integers(0, 5), corrected)
     later = st.builds(
-        Later, st.sampled_from((1, 24)), st.lists(finished, min_size=1, max_size=4).map(tuple)
+        Later,
+        st.sampled_from((1, 24)),
+        st.lists(finished | edited, min_size=1, max_size=4).map(tuple),
     )
     return st.tuples(later, later)

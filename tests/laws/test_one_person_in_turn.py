@@ -13,17 +13,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laws.examples import LAW
+from literal import alike, number
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.drivers import in_turn, run_overlapping
 from talent_powerpro.errors import TalentPowerProError
 from talent_powerpro.flow import Flow, local, remote
+from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.known import KnownTalent
 from talent_powerpro.model import Absent, Enrolment, TalentUser
 from talent_powerpro.ports import TalentSide
 from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
+from talent_powerpro.stages import provisioning_tasks
 from talent_powerpro.testing import Stepped
 from the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
+from worlds import World, worlds
 
 # --- they never overlap -----------------------------------------------------------
 
@@ -75,6 +79,24 @@ def of_one_person(one: Job, other: Job, jobs: list[Job]) -> bool:
     for _ in jobs:
         known = known.union(*(each.persons for each in jobs if each.persons & known))
     return bool(known & other.persons)
+
+
+@LAW
+@given(world=worlds())
+def test_enrolments_of_one_person_are_in_one_lane(world: World) -> None:
+    """Whoever is the same client, or has the same stored id or e-mail, may be one person."""
+    due = [Due(each, TODAY) for each in world.powerpro().enrolments]
+    tasks = provisioning_tasks(due, RULES, lambda: STARTED, MemoryJournal())
+    lanes = in_turn(tasks, lambda task: task.persons)
+    lane_of = {task.key: place for place, lane in enumerate(lanes) for task in lane}
+    for one, other in combinations(tasks, 2):
+        a, b = one.enrolment.client, other.enrolment.client
+        if (
+            a.code == b.code
+            or (number(a.secondary_id) and number(a.secondary_id) == number(b.secondary_id))
+            or (a.email.strip() and alike(a.email, b.email))
+        ):
+            assert lane_of[one.key] == lane_of[other.key]
 
 
 # --- were that bypassed -----------------------------------------------------------
