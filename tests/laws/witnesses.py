@@ -11,7 +11,6 @@ from datetime import date, datetime
 from literal import COMPETENT, alike, first_word, number, outcome_number
 from playing import Played
 from spies import SpiedPowerPro
-from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.errors import NoAnswer
@@ -70,7 +69,7 @@ class WitnessedPowerPro(SpiedPowerPro):
         enrolment = self._enrolment(unit.enrolment_id)
         assert result.outcome_date == evidence(self.played, enrolment, unit)
         assert result.short_comment.endswith(unit.short_comment)
-        if self.played.policy == Policy.careful():
+        if self.played.policy.profile == "careful":
             its_own = unit.result == self.own.get(unit.id) and old == new
             assert its_own or (unit.id not in self.own and old in OPEN)
 
