@@ -78,6 +78,8 @@ class Played:
         self.zone = world.zone
         self.policy = policy
         self.width = width
+        self.cut_off = False
+        """Whether the last run did not come to its end."""
         self.plugins = tuple(plugins)
         self.agent = self.new_agent(self.spied, self.talent, self.journal)
 
@@ -120,6 +122,7 @@ class Played:
             report = agent.run()
         except Killed:
             report = None
+        self.cut_off = report is None or report.stopped is not None
         net.give_up()
         assert report is None or report.stopped is None or report.stopped.reason in FORESEEN
         return report

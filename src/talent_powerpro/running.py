@@ -148,7 +148,11 @@ class Running:
             record = record_of_ended(ended)
             self.records[record.key] = record  # First: whatever fails now, it was performed.
             self._remember(ended)
-            self.around.journal.end(self.run_id, record.stage, record.enrolment_id, record.outcome)
+            if not isinstance(ended.fault, RunFault):
+                # Else it was cut off: what it had written by then is for the next run to find.
+                self.around.journal.end(
+                    self.run_id, record.stage, record.enrolment_id, record.outcome
+                )
             self._log_record(record, ended.events, performed=True)
             self.around.watchers.record_ended(record)
 

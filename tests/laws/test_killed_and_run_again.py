@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from disturbances import POWERPRO_WRITES, Disturbance, Disturbed, Fate, disturbances
 from edits import Later, histories, learnings
 from laws.examples import LAW, POLICIES
 from playing import Played
@@ -20,6 +21,9 @@ KILLS = st.lists(
 )
 """At which method's calls and at which of these, counted round among those there are, and
 whether before it or after it."""
+
+STORED = (*POWERPRO_WRITES * 3, "enrolment", "begin", "end", "remember_result", "last_result")
+LOST = (Fate.UNUSABLE, Fate.ANSWER_LOST)
 
 RIGHT_AWAY, AFTER_MIDNIGHT = Later(0, ()), Later(24, ())
 
@@ -42,6 +46,25 @@ def test_killed_at_a_result_and_run_again_it_still_knows_what_it_wrote(
     """Crash before or after any call, run again: the same end state as without the crash, also
     when a result's date changes later, and the agent has to tell its own date from a person's."""
     killed_and_run_again(world, policy, kills, history)
+
+
+@LAW
+@given(
+    world=worlds_of_learners(),
+    policy=POLICIES,
+    troubles=st.lists(disturbances(of=STORED, fates=LOST), min_size=1, max_size=2),
+    history=learnings(),
+)
+def test_after_a_store_that_failed_it_still_knows_what_it_wrote(
+    world: World, policy: Policy, troubles: list[Disturbance], history: tuple[Later, ...]
+) -> None:
+    """A store that cannot be used before or after any call is no other end than a crash."""
+    undisturbed, troubled = (Played(world, policy=policy) for _ in range(2))
+    undisturbed.run()
+    for trouble in troubles:
+        troubled.run(Disturbed(trouble))
+    for later in (RIGHT_AWAY, *history):
+        end_alike(undisturbed, troubled, later)
 
 
 @LAW

@@ -6,12 +6,12 @@ package's own.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from literal import COMPETENT, alike, first_word, number, outcome_number
 from playing import Played
 from spies import SpiedPowerPro
-from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.errors import NoAnswer
@@ -26,6 +26,7 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitResult,
+    UnitRowId,
 )
 from talent_powerpro.policy import RepeatedUnits
 from talent_powerpro.ports import TalentRepository
@@ -40,8 +41,16 @@ class WitnessedPowerPro(SpiedPowerPro):
     def __init__(self, played: Played) -> None:
         super().__init__(played.powerpro)
         self.played = played
-        self.own: dict[str, UnitResult] = {}
+        self.own: dict[UnitRowId, UnitResult] = {}
         """What the agent wrote to each unit last."""
+
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
+        """A run begins. What the one before wrote when it was cut off, and a person has changed
+        since, nobody can know to be the agent's."""
+        if self.played.cut_off:
+            there = {unit.id: unit for each in self.powerpro.enrolments for unit in each.units}
+            self.own = {key: own for key, own in self.own.items() if there[key].result == own}
+        return super().enrolments_to_provision(narrowed_by)
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
         """Law 4: whoever a client is linked to is no other client's."""
@@ -70,7 +79,7 @@ class WitnessedPowerPro(SpiedPowerPro):
         enrolment = self._enrolment(unit.enrolment_id)
         assert result.outcome_date == evidence(self.played, enrolment, unit)
         assert result.short_comment.endswith(unit.short_comment)
-        if self.played.policy == Policy.careful():
+        if self.played.policy.profile == "careful":
             its_own = unit.result == self.own.get(unit.id) and old == new
             assert its_own or (unit.id not in self.own and old in OPEN)
 
