@@ -81,7 +81,8 @@ class WitnessedPowerPro(SpiedPowerPro):
         assert result.short_comment.endswith(unit.short_comment)
         if self.played.policy.profile == "careful":
             its_own = unit.result == self.own.get(unit.id) and old == new
-            assert its_own or (unit.id not in self.own and old in OPEN)
+            cleared = old == "" and unit.id in self.own
+            assert its_own or (old in OPEN and not cleared)
 
 
 class WitnessedTalent:
