@@ -84,3 +84,15 @@ def test_the_rest_of_the_page_stays(copy: Path) -> None:
 )
 def test_a_duration_is_in_minutes_and_seconds(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_each_law_names_tests_that_there_are() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    laws = [line for line in page.splitlines() if re.match(r"\| \d+\. ", line)]
+    named = {int(line.split()[1].rstrip(".")): re.findall(r"`(test_\w+)`", line) for line in laws}
+    assert sorted(named) == list(range(1, 11))
+    files = (ROOT / "tests" / "laws").glob("test_*.py")
+    there = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    for tests in named.values():
+        assert tests
+        assert [each for each in tests if f"def {each}(" not in there] == []
