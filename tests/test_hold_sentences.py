@@ -245,8 +245,19 @@ def of_result(
             Concern(
                 Hazard.HOLD,
                 "result-written-again",
-                "ICTWEB304: the result was cleared after '20 - Competency achieved/pass' on "
-                "13/06/2022; '20 - Competency achieved/pass' on 13/06/2022 would be written",
+                "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to blank; "
+                "'20 - Competency achieved/pass' on 13/06/2022 would be written",
+                f"Set the outcome by hand: {OUTCOMES}",
+            ),
+        ),
+        (
+            lambda: of_result({"outcome": "70 - Continuing activity"}, last=WANTED),
+            Concern(
+                Hazard.HOLD,
+                "result-written-again",
+                "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to "
+                "'70 - Continuing activity'; '20 - Competency achieved/pass' on 13/06/2022 would "
+                "be written",
                 f"Set the outcome by hand: {OUTCOMES}",
             ),
         ),

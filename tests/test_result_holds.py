@@ -102,6 +102,12 @@ def test_a_result_that_a_person_cleared_is_written_again_by_the_guide_and_held_b
     assert held(unit(), WANTED) == "result-written-again"
 
 
+def test_a_result_that_a_person_set_back_to_an_open_one_counts_as_cleared() -> None:
+    reopened = unit(outcome="70 - Continuing activity")
+    assert reasons(reopened, WANTED) == ["result-written-again"]
+    assert held(reopened, WANTED) == "result-written-again"
+
+
 def test_a_blank_result_that_nobody_ever_wrote_is_no_cleared_one() -> None:
     assert reasons(unit(), None, CAREFUL) == []
 
@@ -158,7 +164,7 @@ def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
 
 def test_a_cleared_result_is_told_with_the_old_value_and_the_new_one() -> None:
     (remark,) = told(unit(), last=UnitResult(COMPETENT, date(2022, 6, 1), STAMP))
-    assert f"cleared after {COMPETENT!r} on 01/06/2022" in remark.message
+    assert f"{COMPETENT!r} on 01/06/2022 was set back to blank" in remark.message
     assert f"{COMPETENT!r} on 13/06/2022 would be written" in remark.message
 
 
@@ -171,7 +177,7 @@ def test_a_result_of_an_earlier_year_may_have_been_reported_and_is_held_by_caref
     assert "on 30/11/2021" in remark.message
     assert held(lodged, last) == "lodged-result"
     still_open = evolve(lodged, outcome="70 - Continuing")
-    assert told(still_open, last=last, policy=CAREFUL) == ()
+    assert told(still_open, policy=CAREFUL) == ()
 
 
 def test_a_course_is_switched_on_by_its_outcome() -> None:

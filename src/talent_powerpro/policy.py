@@ -103,7 +103,7 @@ class Policy:
     """Completed before the unit's start, in the future, more than five years after the
     start, or in an earlier calendar year; or a result of an earlier year would be changed."""
     cleared_results: Hazard = Hazard.REPORT
-    """A person cleared a result that the agent had written."""
+    """A person cleared a result that the agent had written, or set it back to an open one."""
     deferred_enrolments: Hazard = Hazard.REPORT
     """The enrolment to be provisioned has a deferment date."""
     foreign_secondary_ids: Hazard = Hazard.REPORT

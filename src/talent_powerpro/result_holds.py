@@ -101,14 +101,15 @@ def _corrected_date(
 def _cleared_result(
     unit: Unit, wanted: UnitResult, last: UnitResult | None, policy: Policy
 ) -> tuple[Concern, ...]:
-    if unit.outcome.strip() or last is None:
+    if outcome_code(unit.outcome) not in OPEN_OUTCOMES or last is None:
         return ()
+    back = repr(unit.outcome) if unit.outcome.strip() else "blank"
     return (
         Concern(
             policy.cleared_results,
             "result-written-again",
-            f"{unit.code}: the result was cleared after {last.outcome!r} on "
-            f"{day_text(last.outcome_date)}; {wanted.outcome!r} on "
+            f"{unit.code}: {last.outcome!r} on {day_text(last.outcome_date)} was set back to "
+            f"{back}; {wanted.outcome!r} on "
             f"{day_text(wanted.outcome_date)} would be written",
             f"Set the outcome by hand: {RESULT_FIELD}",
         ),

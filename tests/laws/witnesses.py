@@ -81,7 +81,7 @@ class WitnessedPowerPro(SpiedPowerPro):
         assert result.short_comment.endswith(unit.short_comment)
         if self.played.policy.profile == "careful":
             its_own = unit.result == self.own.get(unit.id) and old == new
-            cleared = old == "" and unit.id in self.own
+            cleared = old in OPEN and unit.id in self.own
             assert its_own or (old in OPEN and not cleared)
 
 
