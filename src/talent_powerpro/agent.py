@@ -151,7 +151,8 @@ class Agent:
         alone, and is never a day to come; *release* names brakes that do not hold this run.
         A repeat with nothing changed writes nothing to either system. A fault of the whole
         run is told in the report's `stopped`; only where nothing was begun it is raised:
-        `SettingsFault` (`PortalChanged` is one) and `LockHeld`.
+        `SettingsFault` (`PortalChanged` is one), `LockHeld`, and `PowerProUnusable` where what
+        the agent remembers cannot be read.
         """
         with self._until_stopped(), self._around.lock.hold("run"):
             return self._run(stages_of(only), date, None, release)
