@@ -176,6 +176,14 @@ def files_of_later(folder: Path) -> Path:
     return folder
 
 
+def restore(back_up: Path, store: Path) -> None:
+    """The store as it was backed up, with nothing beside it: what SQLite keeps there is of the
+    file that was replaced, and goes only when the last connection to it does."""
+    for beside in ("-wal", "-shm"):
+        store.with_name(store.name + beside).unlink(missing_ok=True)
+    shutil.copyfile(back_up, store)
+
+
 @pytest.mark.parametrize("command", ["import", "set-export", "purge"])
 def test_whichever_statement_of_a_command_fails_giving_it_again_does_the_rest(
     joana: Rto, tmp_path: Path, portal: Sandbox, command: str
@@ -188,6 +196,8 @@ def test_whichever_statement_of_a_command_fails_giving_it_again_does_the_rest(
     with closing(sqlite3.connect(joana.store)) as connection, connection:
         connection.execute("UPDATE sync_log SET at = '2020-01-01 00:00:00.000000'")
         connection.execute("UPDATE journal SET begun_at = '2020-01-01 00:00:00.000000'")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # All of it in the one file.
     back_up = tmp_path / "back-up"
     shutil.copyfile(joana.store, back_up)
     before = dump(joana.store)
@@ -197,7 +207,7 @@ def test_whichever_statement_of_a_command_fails_giving_it_again_does_the_rest(
     after = dump(joana.store)
     assert after != before
     for number in range(len(watched.asked)):
-        shutil.copyfile(back_up, joana.store)
+        restore(back_up, joana.store)
         with Stress([number].__contains__).on():
             assert_refused(joana.command(*words), "the disk is full", "Free space")
         if command == "import":
