@@ -7,7 +7,9 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -310,3 +312,56 @@ def test_a_second_thread_is_refused_and_the_first_goes_on(path: Path) -> None:
         thread.join()
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
     assert ["another thread" in fault.message for fault in caught] == [True, True]
+
+
+# --- connections are closed, and not left to the garbage collector ------------------
+
+
+CONNECT = sqlite3.connect
+
+
+def opened_by(action: Callable[[], object]) -> list[sqlite3.Connection]:
+    """The connections that were opened meanwhile."""
+    opened: list[sqlite3.Connection] = []
+
+    def connect(*given: Any, **more: Any) -> sqlite3.Connection:
+        opened.append(CONNECT(*given, **more))
+        return opened[-1]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sqlite3, "connect", connect)
+        action()
+    return opened
+
+
+def is_closed(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return True
+    return False
+
+
+def test_a_store_that_nobody_asked_anything_is_closed_too(path: Path) -> None:
+    make(path).close()
+    (connection,) = opened_by(lambda: SqlPowerPro(url_of(path)).close())
+    assert is_closed(connection)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_connection_whose_first_statement_fails_is_closed(path: Path) -> None:
+    class Refusing(sqlite3.Connection):
+        def execute(self, *_: Any) -> Any:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    make(path).close()
+
+    def refused() -> None:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Refusing))
+            with pytest.raises(PowerProUnusable):
+                SqlPowerPro(url_of(path))
+
+    (connection,) = opened_by(refused)
+    with pytest.raises(sqlite3.ProgrammingError):
+        connection.cursor()

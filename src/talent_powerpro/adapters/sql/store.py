@@ -38,6 +38,7 @@ class Store:
         self._opened = _place_of(path)
         self._thread = threading.get_ident()
         self._closed = False
+        self._connection = connection
         self._engine = _engine(connection)
         self._writing = self._engine.execution_options(begin_with="BEGIN IMMEDIATE")
 
@@ -58,6 +59,7 @@ class Store:
         self._on_its_thread()
         self._closed = True
         self._engine.dispose()
+        self._connection.close()  # The pool knows only of one that was used.
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
@@ -145,7 +147,11 @@ def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{address}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None
     )
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
