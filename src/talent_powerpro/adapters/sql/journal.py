@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from attrs import asdict, fields
+from attrs import asdict
 from sqlalchemy import ColumnElement, Table, delete, select, true, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of
 from talent_powerpro.adapters.sql.store import Store, now_utc
 from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
@@ -33,10 +34,7 @@ class SqlJournal:
 
     def due_marks(self) -> tuple[DueMark, ...]:
         """Those found due first come first."""
-        table = schema.due_marks
-        query = select(table.c.enrolment_id, table.c.export_date).order_by(table.c.sequence)
-        with self._store.reading() as connection:
-            return tuple(DueMark(**row._asdict()) for row in fetched(connection, query))
+        return all_kept(self._store, schema.due_marks, DueMark)
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
         """A record that was begun before in the same stage of the same run is replaced."""
@@ -71,8 +69,7 @@ class SqlJournal:
 
     def _entries(self, wanted: ColumnElement[bool]) -> tuple[JournalEntry, ...]:
         table = schema.journal
-        names = [field.name for field in fields(JournalEntry)]
-        query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
+        query = select(*columns_of(table, JournalEntry)).order_by(table.c.sequence)
         with self._store.reading() as connection:
             found = [row._asdict() for row in fetched(connection, query.where(wanted))]
         return tuple(JournalEntry(**{**each, "writes": tuple(each["writes"])}) for each in found)
@@ -111,11 +108,7 @@ class SqlJournal:
             connection.execute(delete(table).where(table.c.enrolment_id == enrolment_id))
 
     def pending_memberships(self) -> tuple[PendingMembership, ...]:
-        table = schema.pending_memberships
-        columns = (table.c.enrolment_id, table.c.user_id, table.c.group_key)
-        with self._store.reading() as connection:
-            rows = fetched(connection, select(*columns).order_by(table.c.sequence))
-        return tuple(PendingMembership(**row._asdict()) for row in rows)
+        return all_kept(self._store, schema.pending_memberships, PendingMembership)
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
         told = insert(schema.told_topics).on_conflict_do_nothing()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import asdict, fields
+from attrs import asdict
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.store import Store
 from talent_powerpro.memory_ports import SetAside
 
@@ -42,8 +43,4 @@ class SqlPortalMemory:
             connection.execute(statement, [asdict(each) for each in ids])
 
     def ids_set_aside(self) -> tuple[SetAside, ...]:
-        table = schema.ids_set_aside
-        names = [field.name for field in fields(SetAside)]
-        query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
-        with self._store.reading() as connection:
-            return tuple(SetAside(**row._asdict()) for row in fetched(connection, query))
+        return all_kept(self._store, schema.ids_set_aside, SetAside)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
-from attrs import AttrsInstance, fields
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import dangling, fetched
+from talent_powerpro.adapters.sql.kept_values import columns_of
 from talent_powerpro.model import (
     PROVISIONED,
     Client,
@@ -57,7 +57,7 @@ def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
     courses = _courses_of(connection, select(table.c.course_code).where(*conditions))
     logs = _together(contact_logs(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
     units = _together(_units(connection, schema.units.c.enrolment_id.in_(ids)))
-    chosen = select(*_columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
+    chosen = select(*columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
     rows = fetched(connection, chosen.where(*conditions).order_by(table.c.sequence))
     return tuple(
         Enrolment(
@@ -76,7 +76,7 @@ def contact_logs(
 ) -> Iterable[tuple[EnrolmentId, ContactLog]]:
     """Contact logs with the enrolment they belong to, oldest first."""
     table = schema.contact_logs
-    query = select(table.c.enrolment_id, *_columns_of(table, ContactLog)).where(*conditions)
+    query = select(table.c.enrolment_id, *columns_of(table, ContactLog)).where(*conditions)
     for row in fetched(connection, query.order_by(table.c.contact_date, table.c.sequence)):
         cells = row._asdict()
         yield cells.pop("enrolment_id"), ContactLog(**cells)
@@ -139,13 +139,13 @@ def _clients_of(connection: Connection, codes: Select[Any]) -> dict[str, Client]
 
 def _clients(connection: Connection, condition: ColumnElement[bool]) -> tuple[Client, ...]:
     table = schema.clients
-    query = select(*_columns_of(table, Client)).where(condition).order_by(table.c.code)
+    query = select(*columns_of(table, Client)).where(condition).order_by(table.c.code)
     return tuple(Client(**row._asdict()) for row in fetched(connection, query))
 
 
 def _courses_of(connection: Connection, codes: Select[Any]) -> dict[str, Course]:
     table = schema.courses
-    query = select(*_columns_of(table, Course)).where(table.c.code.in_(codes))
+    query = select(*columns_of(table, Course)).where(table.c.code.in_(codes))
     return {row.code: Course(**row._asdict()) for row in fetched(connection, query)}
 
 
@@ -153,16 +153,10 @@ def _units(
     connection: Connection, condition: ColumnElement[bool]
 ) -> Iterable[tuple[EnrolmentId, Unit]]:
     table = schema.units
-    query = select(*_columns_of(table, Unit)).where(condition).order_by(table.c.sequence)
+    query = select(*columns_of(table, Unit)).where(condition).order_by(table.c.sequence)
     for row in fetched(connection, query):
         unit = Unit(**row._asdict())
         yield unit.enrolment_id, unit
-
-
-def _columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:
-    """The columns that are called as the fields of *value* are."""
-    names = (each.name for each in fields(value))
-    return tuple(table.c[name] for name in names if name in table.c)
 
 
 def _together(pairs: Iterable[tuple[EnrolmentId, T]]) -> dict[str, tuple[T, ...]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attrs import asdict, fields
-from sqlalchemy import delete, insert, select
+from attrs import asdict
+from sqlalchemy import delete, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.store import Store
 from talent_powerpro.memory_ports import Release, StandingHold
 
@@ -29,11 +29,7 @@ class SqlReleases:
                 connection.execute(insert(table), [asdict(hold) for hold in holds])
 
     def standing(self) -> tuple[StandingHold, ...]:
-        table = schema.standing_holds
-        names = [field.name for field in fields(StandingHold)]
-        query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
-        with self._store.reading() as connection:
-            return tuple(StandingHold(**row._asdict()) for row in fetched(connection, query))
+        return all_kept(self._store, schema.standing_holds, StandingHold)
 
     def release(self, release: Release) -> None:
         statement = upsert(schema.hold_releases).on_conflict_do_nothing()
@@ -41,8 +37,4 @@ class SqlReleases:
             connection.execute(statement, [asdict(release)])
 
     def releases(self) -> tuple[Release, ...]:
-        table = schema.hold_releases
-        names = [field.name for field in fields(Release)]
-        query = select(*(table.c[name] for name in names)).order_by(table.c.sequence)
-        with self._store.reading() as connection:
-            return tuple(Release(**row._asdict()) for row in fetched(connection, query))
+        return all_kept(self._store, schema.hold_releases, Release)

@@ -1,0 +1,26 @@
+"""Tables whose columns are called as a value's fields are."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from attrs import AttrsInstance, fields
+from sqlalchemy import Column, Table, select
+
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.store import Store
+
+V = TypeVar("V", bound=AttrsInstance)
+
+
+def columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:
+    """The columns that are called as the fields of *value* are."""
+    names = (each.name for each in fields(value))
+    return tuple(table.c[name] for name in names if name in table.c)
+
+
+def all_kept(store: Store, table: Table, kind: type[V]) -> tuple[V, ...]:
+    """Every row of *table* as a *kind*, in the order in which they were stored."""
+    query = select(*columns_of(table, kind)).order_by(table.c.sequence)
+    with store.reading() as connection:
+        return tuple(kind(**row._asdict()) for row in fetched(connection, query))
