@@ -11,8 +11,6 @@ from attrs import evolve
 
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.conditions import Condition, Day
-from talent_powerpro.hooks import hookimpl
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -23,6 +21,8 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
 )
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.rules.conditions import Condition, Day
 
 POLICY = evolve(
     Policy.guide(),

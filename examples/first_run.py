@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 
 from talent_powerpro import Agent, talent_tab
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.asked import zone_of
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -24,7 +23,8 @@ from talent_powerpro.model import (
     Unit,
     UnitRowId,
 )
-from talent_powerpro.synclog import MemorySyncLog, shown
+from talent_powerpro.run.asked import zone_of
+from talent_powerpro.views.sync_log import MemorySyncLog, shown
 
 PERTH = zone_of("Australia/Perth")
 JOANA, WEB = EnrolmentId("1001"), TalentCourseId("126")

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.flow import Call, Flow
-from talent_powerpro.memory_ports import PendingMembership
+from talent_powerpro.flows.provisioning import Due, NoLongerDue, Provisioned, provision
 from talent_powerpro.model import ContactLog, Enrolment
-from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
+from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.records.step import Call, Flow
 from talent_powerpro.testing import Stepped
 from the_guide import STARTED, TODAY, booking, rules
 

@@ -21,10 +21,10 @@ from attrs import evolve, field, frozen, mutable
 from sandboxed import client_over
 from talent_powerpro import Agent, Record, RunReport
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.journal import MemoryJournal
 from talent_powerpro.model import Client, Enrolment, Unit
-from talent_powerpro.record import NEEDS_ATTENTION, Outcome
+from talent_powerpro.records.record import NEEDS_ATTENTION, RecordStatus
 from talent_powerpro.sandbox import (
     FaultKind,
     Portal,
@@ -34,7 +34,7 @@ from talent_powerpro.sandbox import (
     Sandbox,
     guide_portal,
 )
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.views.sync_log import MemorySyncLog
 from the_guide import (
     COMPETENT,
     COURSE_126,
@@ -255,7 +255,7 @@ def told(report: RunReport, step: Step) -> str:
 
 
 def told_of(record: Record) -> str:
-    reason = record.reason if record.outcome in (Outcome.FAILED, Outcome.HELD) else ""
+    reason = record.reason if record.outcome in (RecordStatus.FAILED, RecordStatus.HELD) else ""
     return f"{record.outcome}: {reason}" if reason else record.outcome.value
 
 
@@ -287,7 +287,7 @@ def not_clean(report: RunReport) -> Iterator[str]:
     if report.stopped:
         yield f"a clean run stopped: {report.stopped.message}"
     for record in report.records:
-        if record.outcome in NEEDS_ATTENTION | {Outcome.NOT_REACHED}:
+        if record.outcome in NEEDS_ATTENTION | {RecordStatus.NOT_REACHED}:
             yield f"{record.client_name} {record.outcome} in a clean run: {record.message}"
 
 

@@ -12,11 +12,11 @@ from attrs import evolve
 from edits import Later
 from spies import Seen, SpiedPowerPro, SpiedTalent, named_state, powerpro_state, talent_state
 from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import RunJournal
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.write import Write
 from talent_powerpro.testing import (
     Around,
     InterceptedJournal,
@@ -24,7 +24,7 @@ from talent_powerpro.testing import (
     InterceptedTalent,
     Killed,
 )
-from talent_powerpro.writes import Write
+from talent_powerpro.views.sync_log import MemorySyncLog
 from worlds import World
 
 T = TypeVar("T")

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 @frozen
 class Seen:
-    """One write as seen from below, in the words of `talent_powerpro.record.Write`."""
+    """One write as seen from below, in the words of `talent_powerpro.records.record.Write`."""
 
     action: str
     target: str

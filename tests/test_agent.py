@@ -10,7 +10,7 @@ from attrs import evolve
 from talent_powerpro import Agent, PowerProRepository, TalentRepository
 from talent_powerpro.errors import NoAnswer, SettingsFault
 from talent_powerpro.model import PROVISIONED, Course, CourseCode, UnitResult
-from talent_powerpro.policy import Policy
+from talent_powerpro.rules.policy import Policy
 from the_guide import (
     COMPETENT,
     COURSE_126,

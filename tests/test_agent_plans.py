@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from scripted import ScriptedTalent
-from talent_powerpro import Agent, Outcome, Plan
+from talent_powerpro import Agent, Plan, RecordStatus
 from talent_powerpro.errors import Interrupted, NoAnswer, SettingsFault, TalentUnusable
 from talent_powerpro.model import (
     Absent,
@@ -163,8 +163,8 @@ def test_applying_holds_what_has_changed_and_reaches_nothing_that_is_unknown() -
     world.powerpro.put_enrolment(enrolment("1002", PINK, evolve(COURSE, talent_group_key="")))
     report = world.agent().apply(plan)
     assert {r.enrolment_id: (r.outcome, r.reason) for r in report.of("provisioning")} == {
-        "1001": (Outcome.HELD, "plan-changed"),
-        "1002": (Outcome.NOT_REACHED, "not-in-plan"),
+        "1001": (RecordStatus.HELD, "plan-changed"),
+        "1002": (RecordStatus.NOT_REACHED, "not-in-plan"),
     }
     assert world.talent.users == {}
 

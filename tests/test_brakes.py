@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from talent_powerpro.brakes import BRAKES, Tally, check, tally
-from talent_powerpro.drivers import Event
 from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
-from talent_powerpro.flow import Call, Note, Side
+from talent_powerpro.flows.drivers import Event
 from talent_powerpro.model import Absent, CourseProgress
-from talent_powerpro.policy import Policy
 from talent_powerpro.ports import TalentRepository
-from talent_powerpro.writes import Write
+from talent_powerpro.records.step import Call, Note, Side
+from talent_powerpro.records.write import Write
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.run.brakes import BRAKES, Tally, check, tally
 from the_guide import JOANA_7, STARTED
 
 GUIDE = Policy.guide()

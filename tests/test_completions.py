@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from talent_powerpro.completions import Completions, completions, stamped
-from talent_powerpro.hooks import Plugins, hookimpl
 from talent_powerpro.model import (
     CourseProgress,
     Enrolment,
@@ -16,8 +14,10 @@ from talent_powerpro.model import (
     UnitProgress,
     UnitResult,
 )
-from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.rules import Rules, first_word
+from talent_powerpro.plugins.hooks import Plugins, hookimpl
+from talent_powerpro.rules.completions import Completions, completions, stamped
+from talent_powerpro.rules.policy import Policy, RepeatedUnits
+from talent_powerpro.rules.rules import Rules, first_word
 from the_guide import (
     COMPETENT,
     PERTH,

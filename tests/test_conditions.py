@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from talent_powerpro.conditions import GUIDE, Condition, Day, unmet
 from talent_powerpro.model import Enrolment
+from talent_powerpro.rules.conditions import GUIDE, Condition, Day, unmet
 from the_guide import COURSE, EXPORT_DATE, JOANA, LOG, TODAY, enrolment
 
 YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)

@@ -18,8 +18,8 @@ from adapters.sql.guide_rows import client, dump
 from adapters.sql.test_sql_import_laws import Opened, opened, sets, work
 from hostile import TEXTS, storable
 from talent_powerpro.adapters.csv import read_folder, write_folder
-from talent_powerpro.intake import Cells, ImportReport, ImportSet, Kind
 from talent_powerpro.model import TalentUserId
+from talent_powerpro.ports.import_set import Cells, ImportReport, ImportSet, Kind
 
 laws = settings(deadline=None, max_examples=40)
 ZONES = st.sampled_from([ZoneInfo(f"Australia/{name}") for name in ("Perth", "Sydney")])

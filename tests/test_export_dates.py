@@ -14,9 +14,9 @@ from talent_powerpro import Policy
 from talent_powerpro.adapters.csv import read_folder
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, SettingsFault
-from talent_powerpro.export_dates import clear_export, enrolled_clients, set_export
 from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
-from talent_powerpro.rules import Rules
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.services.export_dates import clear_export, enrolled_clients, set_export
 
 PERTH = ZoneInfo("Australia/Perth")
 RULES = Rules(Policy.guide(), PERTH)

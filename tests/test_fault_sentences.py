@@ -11,25 +11,8 @@ from attrs import evolve
 from by_hand import answered
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.completions import unknown_labels
-from talent_powerpro.conditions import Condition, Day
 from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
-from talent_powerpro.flow import Flow, Note
-from talent_powerpro.hooks import Plugins, hookimpl
-from talent_powerpro.memory_ports import PendingMembership
-from talent_powerpro.model import (
-    Absent,
-    Client,
-    Enrolment,
-    Remark,
-    TalentCourseId,
-    TalentUnit,
-    TalentUser,
-    Unit,
-    UnitProgress,
-)
-from talent_powerpro.policy import Policy, RepeatedUnits
-from talent_powerpro.provisioning import (
+from talent_powerpro.flows.provisioning import (
     check_course,
     create_user,
     find_user,
@@ -38,9 +21,26 @@ from talent_powerpro.provisioning import (
     talent_course_id,
     user_by_login,
 )
-from talent_powerpro.results import course_units, fetch_results, whom_to_ask
-from talent_powerpro.rules import Rules
-from talent_powerpro.writes import Write
+from talent_powerpro.flows.results import course_units, fetch_results, whom_to_ask
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    Enrolment,
+    TalentCourseId,
+    TalentUnit,
+    TalentUser,
+    Unit,
+    UnitProgress,
+)
+from talent_powerpro.plugins.hooks import Plugins, hookimpl
+from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.step import Flow, Note
+from talent_powerpro.records.write import Write
+from talent_powerpro.rules.completions import unknown_labels
+from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.rules.policy import Policy, RepeatedUnits
+from talent_powerpro.rules.rules import Rules
 from the_guide import (
     COURSE,
     GROUP,

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pytest
 
-from talent_powerpro.drivers import Ended, Event, in_turn, run, run_overlapping
-from talent_powerpro.errors import Failed, NoAnswer, OurFault
-from talent_powerpro.flow import Call, Flow, Note, Side, local, note, remote
+from talent_powerpro.errors import Failed, InternalError, NoAnswer
+from talent_powerpro.flows.drivers import Ended, Event, in_turn, run, run_overlapping
+from talent_powerpro.records.step import Call, Flow, Note, Side, local, note, remote
 from the_guide import STARTED
 
 
@@ -139,7 +139,7 @@ def test_an_exception_that_is_none_of_ours_ends_its_record_as_our_fault(
     width: int, flow: Callable[[int], Flow[None]]
 ) -> None:
     (ended,) = drive([1], flow, width)
-    assert isinstance(ended.fault, OurFault)
+    assert isinstance(ended.fault, InternalError)
     assert isinstance(ended.fault.__cause__, ZeroDivisionError)
     assert "ZeroDivisionError" in ended.fault.message
 

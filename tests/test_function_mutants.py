@@ -11,22 +11,22 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-import test_holds
 import test_hooks
+import test_provisioning_hazards
 import test_rules
 from adapters.talentlms import (
-    test_talentlms_asking,
-    test_talentlms_reading,
+    test_talentlms_requests,
+    test_talentlms_responses,
     test_talentlms_sentences,
     test_talentlms_statuses,
     test_talentlms_table,
 )
-from adapters.talentlms import test_talentlms_repeats as repeats_tests
+from adapters.talentlms import test_talentlms_retry as repeats_tests
 from function_mutants import of_context, of_property
 from table_mutants import Example, Mutant, Table, examples_of, killer, rows
-from talent_powerpro.adapters.talentlms import asking, reading, repeats, verdict
-from talent_powerpro.holds import Concern
-from talent_powerpro.rules import Rules
+from talent_powerpro.adapters.talentlms import requests, responses, retry, verdict
+from talent_powerpro.rules.provisioning_hazards import Concern
+from talent_powerpro.rules.rules import Rules
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -42,16 +42,16 @@ REPEATS = (
 
 def of_repeat() -> Iterator[Mutant]:
     """All but one: no pause asked for and one of a second are both bearable."""
-    for mutant in of_property(repeats.Outcome, "repeat"):
+    for mutant in of_property(retry.Attempt, "repeat"):
         if "self.retry_after or 1" not in mutant.name:
             yield mutant
 
 
 TABLES = (
-    Table.by("holds", of_property(Concern, "remark"), test_holds),
+    Table.by("holds", of_property(Concern, "remark"), test_provisioning_hazards),
     Table.by("rules", of_property(Rules, "narrowed_by"), test_rules, test_hooks),
-    Table.by("asking", of_property(asking.Request, "method"), test_talentlms_asking),
-    Table.by("asking", of_property(asking.Request, "secrets"), test_talentlms_asking),
+    Table.by("asking", of_property(requests.Request, "method"), test_talentlms_requests),
+    Table.by("asking", of_property(requests.Request, "secrets"), test_talentlms_requests),
     Table.by(
         "verdict",
         of_property(verdict.Verdict, "answer"),
@@ -62,9 +62,9 @@ TABLES = (
     Table("repeats", tuple(of_repeat()), REPEATS),
     Table.by(
         "reading",
-        of_context(reading._usable),
+        of_context(responses._usable),
         test_talentlms_sentences,
-        test_talentlms_reading,
+        test_talentlms_responses,
         test_talentlms_table,
     ),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from talent_powerpro.cli.repeating import Repeating, distance
-from talent_powerpro.record import StageName
+from talent_powerpro.cli.every import Repeating, distance
+from talent_powerpro.records.record import StageName
 from the_guide import PINK, enrolment, finished, outcomes, provisioned, rto, unit
 
 

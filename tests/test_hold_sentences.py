@@ -12,7 +12,15 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.errors import Held
-from talent_powerpro.holds import (
+from talent_powerpro.model import (
+    Absent,
+    TalentCourse,
+    TalentCourseId,
+    TalentUser,
+    UnitResult,
+)
+from talent_powerpro.rules.policy import Policy, Reaction
+from talent_powerpro.rules.provisioning_hazards import (
     Concern,
     courses_of_group,
     deferment,
@@ -22,15 +30,11 @@ from talent_powerpro.holds import (
     secondary_id_of_another,
     shared_talent_user,
 )
-from talent_powerpro.model import (
-    Absent,
-    TalentCourse,
-    TalentCourseId,
-    TalentUser,
-    UnitResult,
+from talent_powerpro.rules.result_hazards import (
+    doubtful_result,
+    lowered_outcome,
+    unconfirmed_course,
 )
-from talent_powerpro.policy import Hazard, Policy
-from talent_powerpro.result_holds import doubtful_result, lowered_outcome, unconfirmed_course
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -47,7 +51,7 @@ from the_guide import (
     unit,
 )
 
-CAREFUL = evolve(Policy.careful(), foreign_secondary_ids=Hazard.HOLD, group_courses=Hazard.HOLD)
+CAREFUL = evolve(Policy.careful(), foreign_secondary_ids=Reaction.HOLD, group_courses=Reaction.HOLD)
 LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
 STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
 FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
@@ -82,7 +86,7 @@ def of_result(
         (
             lambda: only(shared_talent_user(JOANA, LEN_7, [], [JOANA, LEN, PINK], CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "talent-user-shared",
                 "Talent User 7 (Len Caster) has the e-mail of JOANA GOMEZ (2021000017), which "
                 "LEN CASTER (2021000019), PINK PANTHER (2021000018) uses too",
@@ -92,7 +96,7 @@ def of_result(
         (
             lambda: only(linked_to_another(JOANA, "7", [PINK, JOANA, LEN], CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "talent-user-shared",
                 "Talent User 7 belongs to PINK PANTHER (2021000018), LEN CASTER (2021000019) "
                 "already, not to JOANA GOMEZ (2021000017) alone",
@@ -102,7 +106,7 @@ def of_result(
         (
             lambda: only(linked_to_another(JOANA, "new:2021000017", [PINK], CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "talent-user-shared",
                 "the Talent user to be created belongs to PINK PANTHER (2021000018) already, "
                 "not to JOANA GOMEZ (2021000017) alone",
@@ -112,7 +116,7 @@ def of_result(
         (
             lambda: only(secondary_id_of_another(JOANA, STRANGER, CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "secondary-id-of-another",
                 "Talent User 7 is Len Caster, len@pm.me: not JOANA GOMEZ (2021000017), jg11@pm.me",
                 "Clear or correct it: Client > Secondary ID",
@@ -121,7 +125,7 @@ def of_result(
         (
             lambda: only(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "secondary-id-of-another",
                 "Talent User 7 is Len Caster, no e-mail: not JOANA GOMEZ (2021000017), jg11@pm.me",
                 "Clear or correct it: Client > Secondary ID",
@@ -130,7 +134,7 @@ def of_result(
         (
             lambda: only(secondary_id_of_another(JOANA, evolve(LEN_7, email="x@y.z"), CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "secondary-id-of-another",
                 "Talent User 7 is Len Caster, x@y.z: not JOANA GOMEZ (2021000017), jg11@pm.me",
                 "Clear or correct it: Client > Secondary ID",
@@ -139,7 +143,7 @@ def of_result(
         (
             lambda: only(secondary_id_of_another(JOANA, LEN_7, CAREFUL)),
             Concern(
-                Hazard.REPORT,
+                Reaction.REPORT,
                 "talent-user-differs",
                 "the name of Talent User 7 is 'Len Caster', in PowerPro 'JOANA GOMEZ'",
                 "Compare both, in TalentLMS > Users and on the Client window",
@@ -148,7 +152,7 @@ def of_result(
         (
             lambda: only(secondary_id_of_another(JOANA, evolve(JOANA_7, email="x@y.z"), CAREFUL)),
             Concern(
-                Hazard.REPORT,
+                Reaction.REPORT,
                 "talent-user-differs",
                 "the e-mail of Talent User 7 is 'x@y.z', in PowerPro 'jg11@pm.me'",
                 "Compare both, in TalentLMS > Users and on the Client window",
@@ -157,7 +161,7 @@ def of_result(
         (
             lambda: only(deferment(enrolment(deferment_date=EXPORT_DATE), CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "deferment-date",
                 "deferred on 02/06/2022",
                 "Untick the export box or clear the Deferment Date: "
@@ -167,7 +171,7 @@ def of_result(
         (
             lambda: only(foreign_secondary_id(evolve(JOANA, secondary_id=" DPC1 "), CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "secondary-id-replaced",
                 "the Secondary ID 'DPC1' gives way to Talent's",
                 "Keep it elsewhere and clear it: Client > Secondary ID",
@@ -176,7 +180,7 @@ def of_result(
         (
             lambda: only(deleted_user_in_the_way(JOANA, Absent("GET x", deleted=True))),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "deleted-user-in-the-way",
                 "a deleted Talent user has the e-mail of JOANA GOMEZ (2021000017)",
                 "Restore that user in TalentLMS, or delete it for good",
@@ -192,7 +196,7 @@ def of_result(
                 )
             ),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "group-brings-courses",
                 "Talent Group 77eD6LXHH also enrols in Talent course 127 (Fruit), 128 (Veg)",
                 "Take these courses out of the group in TalentLMS > Groups, or name another one: "
@@ -202,7 +206,7 @@ def of_result(
         (
             lambda: only(unconfirmed_course(COURSE, CAREFUL)),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "course-unconfirmed",
                 "nobody has said that who completes a unit of ICT30120-A in TalentLMS is competent",
                 "Say which outcome they get: [policy.competent_outcomes], 'ICT30120-A'",
@@ -215,7 +219,7 @@ def of_result(
                 )
             ),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "outcome-lowered",
                 "ICTWEB304: '51 - RPL' would be lowered to '40 - Gone'",
                 f"Set the outcome by hand: {OUTCOMES}",
@@ -225,7 +229,7 @@ def of_result(
         (
             lambda: of_result({"outcome": "51 - RPL"}),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "outcome-replaced",
                 "ICTWEB304: '51 - RPL' gives way to '20 - Competency achieved/pass'",
                 IF_TALENT_IS_RIGHT,
@@ -234,7 +238,7 @@ def of_result(
         (
             lambda: of_result({"outcome": COMPETENT}),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "date-replaced",
                 "ICTWEB304: the outcome date blank gives way to 13/06/2022",
                 IF_TALENT_IS_RIGHT,
@@ -243,7 +247,7 @@ def of_result(
         (
             lambda: of_result({}, last=WANTED),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "result-written-again",
                 "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to blank; "
                 "'20 - Competency achieved/pass' on 13/06/2022 would be written",
@@ -253,7 +257,7 @@ def of_result(
         (
             lambda: of_result({"outcome": "70 - Continuing activity"}, last=WANTED),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "result-written-again",
                 "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to "
                 "'70 - Continuing activity'; '20 - Competency achieved/pass' on 13/06/2022 would "
@@ -264,7 +268,7 @@ def of_result(
         (
             lambda: of_result({"start_date": date(2022, 6, 14)}),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304: completed on 13/06/2022, before its start on 14/06/2022",
                 SET_BOTH,
@@ -273,7 +277,7 @@ def of_result(
         (
             lambda: of_result({}, evolve(WANTED, outcome_date=date(2022, 6, 15))),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304: completed on 15/06/2022, which is still to come",
                 SET_BOTH,
@@ -282,7 +286,7 @@ def of_result(
         (
             lambda: of_result({"start_date": date(2017, 6, 12)}),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304: completed on 13/06/2022, more than five years after its start on "
                 "12/06/2017",
@@ -292,7 +296,7 @@ def of_result(
         (
             lambda: of_result({"start_date": None}, evolve(WANTED, outcome_date=date(2021, 6, 13))),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304: completed on 13/06/2021, in an earlier calendar year",
                 SET_BOTH,
@@ -304,7 +308,7 @@ def of_result(
                 last=UnitResult(COMPETENT, date(2021, 12, 31), ""),
             ),
             Concern(
-                Hazard.HOLD,
+                Reaction.HOLD,
                 "lodged-result",
                 "ICTWEB304: '20 - Competency achieved/pass' on 31/12/2021 is of an earlier "
                 "calendar year and may have been reported",

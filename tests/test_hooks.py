@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from talent_powerpro import Agent, Outcome
-from talent_powerpro.conditions import Condition, Day
+from talent_powerpro import Agent, RecordStatus
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.hooks import Plugins, found_plugins, hookimpl
 from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
-from talent_powerpro.policy import Policy
-from talent_powerpro.rules import Rules
-from talent_powerpro.writes import Write
+from talent_powerpro.plugins.hooks import Plugins, found_plugins, hookimpl
+from talent_powerpro.records.write import Write
+from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import Rules
 from the_guide import (
     JOANA,
     PERTH,
@@ -71,7 +71,7 @@ def test_a_plugin_adds_a_condition() -> None:
 def test_a_plugin_replaces_a_condition_by_its_name() -> None:
     there = rto(enrolment(booking_status="Tentative"))
     plugin = Conditions(condition("booking-confirmed", None))
-    assert run_with(there, plugin) == {"1001": Outcome.PROVISIONED}
+    assert run_with(there, plugin) == {"1001": RecordStatus.PROVISIONED}
 
 
 def test_a_condition_that_cannot_be_dropped_has_to_hold_beside_its_replacement() -> None:
@@ -85,7 +85,7 @@ def test_a_condition_that_cannot_be_dropped_has_to_hold_beside_its_replacement()
 def test_a_repository_narrows_by_no_condition_that_a_plugin_replaced() -> None:
     there = rto(enrolment(export=False))
     plugin = Conditions(condition("enrolment-exported", None))
-    assert run_with(there, plugin) == {"1001": Outcome.PROVISIONED}
+    assert run_with(there, plugin) == {"1001": RecordStatus.PROVISIONED}
 
 
 def test_a_condition_that_raises_fails_that_enrolment_alone() -> None:
@@ -95,7 +95,7 @@ def test_a_condition_that_raises_fails_that_enrolment_alone() -> None:
     there = rto(enrolment(), enrolment("1002", PINK))
     broken = Condition("odd", "an RTO's own", only_joana, "")
     report = there.agent(plugins=[Conditions(broken)]).run()
-    assert outcomes(report) == {"1001": Outcome.FAILED, "1002": Outcome.PROVISIONED}
+    assert outcomes(report) == {"1001": RecordStatus.FAILED, "1002": RecordStatus.PROVISIONED}
     failed = report.of("provisioning")[0]
     assert failed.reason == "plugin"
     assert "the plugin's own words" not in failed.message
@@ -111,7 +111,7 @@ def test_a_scope_condition_that_raises_fails_the_results_of_that_enrolment() -> 
     there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     broken = Condition("enrolment-active", "an RTO's own", raising, "")
     report = there.agent(plugins=[Conditions(broken)]).run()
-    assert outcomes(report, "results") == {"1001": Outcome.FAILED}
+    assert outcomes(report, "results") == {"1001": RecordStatus.FAILED}
 
 
 def test_a_scope_condition_that_is_unmet_closes_the_enrolment() -> None:
@@ -297,7 +297,7 @@ def test_a_vetoed_provisioning_is_held_whole(action: str) -> None:
     there = rto()
     report = there.agent(plugins=[Vetoes(action)]).run()
     record = only(report.of("provisioning"))
-    assert (record.outcome, record.reason) == (Outcome.HELD, "vetoed")
+    assert (record.outcome, record.reason) == (RecordStatus.HELD, "vetoed")
     assert record.message == "the college says no"
     assert there.talent.users == {}
     assert there.enrolment().client == JOANA
@@ -324,7 +324,7 @@ def test_a_vetoed_outcome_is_held_alone() -> None:
     there = rto(provisioned(unit(), unit("ICTWEB305")), talent=finished("ICTWEB304", "ICTWEB305"))
     report = there.agent(plugins=[Vetoes("set_result", "ICTWEB304")]).run()
     record = only(report.of("results"))
-    assert (record.outcome, record.reason, len(record.writes)) == (Outcome.HELD, "vetoed", 1)
+    assert (record.outcome, record.reason, len(record.writes)) == (RecordStatus.HELD, "vetoed", 1)
     assert not there.unit("ICTWEB304").outcome
     assert there.unit("ICTWEB305").fetched_by_agent
 
@@ -390,8 +390,8 @@ class Raises:
 def test_a_deciding_hook_that_raises_fails_one_provisioning_and_no_run(hook: str) -> None:
     there = rto(enrolment(), enrolment("1002", PINK))
     assert run_with(there, Raises(hook)) == {
-        "1001": Outcome.FAILED,
-        "1002": Outcome.PROVISIONED,
+        "1001": RecordStatus.FAILED,
+        "1002": RecordStatus.PROVISIONED,
     }
     assert "the plugin's own words" not in "".join(there.messages)
 
@@ -440,7 +440,7 @@ def install(folder: Path, name: str, value: str, module: str) -> None:
 
 
 PLUGIN = """
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.plugins.hooks import hookimpl
 
 class Logins:
     @hookimpl

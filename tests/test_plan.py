@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from talent_powerpro import Outcome, Plan, Record
+from talent_powerpro import Plan, Record, RecordStatus
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.record import StageName, record_of
-from talent_powerpro.writes import Write
+from talent_powerpro.records.record import StageName, record_of
+from talent_powerpro.records.write import Write
 from the_guide import EXPORT_DATE, enrolment, only, rto
 
 WRITE = Write("enrol", "7", new={"talent_course_id": "126"})
 
 
 def record(number: str = "1001", **changes: Any) -> Record:
-    values: dict[str, Any] = {"outcome": Outcome.PROVISIONED, "writes": (WRITE,)} | changes
+    values: dict[str, Any] = {"outcome": RecordStatus.PROVISIONED, "writes": (WRITE,)} | changes
     return record_of(StageName.PROVISIONING, enrolment(number), **values)
 
 
@@ -36,24 +36,24 @@ def test_what_was_approved_and_still_would_be_written_stays() -> None:
 def test_what_would_be_written_otherwise_by_now_is_held() -> None:
     other = Write("enrol", "8", new={"talent_course_id": "126"})
     agreed = only(plan(record()).agreeing_with(plan(record(writes=(other,)))).records)
-    assert (agreed.outcome, agreed.reason) == (Outcome.HELD, "plan-changed")
+    assert (agreed.outcome, agreed.reason) == (RecordStatus.HELD, "plan-changed")
     assert agreed.writes == ()
     assert agreed.remedy
 
 
 def test_what_is_not_in_the_approved_plan_is_not_reached() -> None:
     agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
-    assert (agreed.outcome, agreed.reason) == (Outcome.NOT_REACHED, "not-in-plan")
+    assert (agreed.outcome, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
     assert agreed.writes == ()
 
 
 def test_a_record_that_the_approved_plan_would_not_have_written_is_not_approved() -> None:
-    held = record(outcome=Outcome.HELD, writes=())
+    held = record(outcome=RecordStatus.HELD, writes=())
     assert only(plan(record()).agreeing_with(plan(held)).records).reason == "not-in-plan"
 
 
 def test_a_record_that_writes_nothing_needs_nobodys_approval() -> None:
-    unchanged = record(outcome=Outcome.UNCHANGED, writes=())
+    unchanged = record(outcome=RecordStatus.UNCHANGED, writes=())
     assert plan(unchanged).agreeing_with(plan()) == plan(unchanged)
 
 

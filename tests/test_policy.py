@@ -9,11 +9,11 @@ import pytest
 from attrs import asdict
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.policy import (
-    Hazard,
+from talent_powerpro.rules.policy import (
     InactiveUsers,
     NewUserPassword,
     Policy,
+    Reaction,
     RepeatedUnits,
     SharedTalentUser,
 )
@@ -29,12 +29,12 @@ def test_careful_differs_from_the_guide_in_named_fields_only() -> None:
     assert {name: careful[name] for name in guide if guide[name] != careful[name]} == {
         "profile": "careful",
         "export_window": 7,
-        "final_outcomes": Hazard.HOLD,
-        "corrected_dates": Hazard.HOLD,
-        "doubtful_dates": Hazard.HOLD,
-        "cleared_results": Hazard.HOLD,
-        "deferred_enrolments": Hazard.HOLD,
-        "unconfirmed_courses": Hazard.HOLD,
+        "final_outcomes": Reaction.HOLD,
+        "corrected_dates": Reaction.HOLD,
+        "doubtful_dates": Reaction.HOLD,
+        "cleared_results": Reaction.HOLD,
+        "deferred_enrolments": Reaction.HOLD,
+        "unconfirmed_courses": Reaction.HOLD,
         "repeated_units": RepeatedUnits.ALL,
         "new_user_password": NewUserPassword.GENERATED,
     }
@@ -46,9 +46,9 @@ def test_the_guide_has_the_values_of_the_design() -> None:
     assert guide.missed_days == 30
     assert guide.competent_outcome == "20 - Competency achieved/pass"
     assert guide.shared_talent_user is SharedTalentUser.HOLD
-    assert guide.secondary_ids_of_others is Hazard.HOLD
+    assert guide.secondary_ids_of_others is Reaction.HOLD
     assert guide.inactive_users is InactiveUsers.REPORT
-    assert guide.group_courses is guide.unconfirmed_courses is Hazard.REPORT
+    assert guide.group_courses is guide.unconfirmed_courses is Reaction.REPORT
     assert guide.repeated_units is RepeatedUnits.ANY
     assert guide.new_user_password is NewUserPassword.PRESET
     assert (guide.known_users_missing, guide.outcomes_replaced, guide.brake_floor) == (0.2, 0.2, 10)

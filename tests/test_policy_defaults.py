@@ -14,11 +14,11 @@ import pytest
 from attrs import evolve, fields
 
 from table_mutants import Example, Mutant, another, killer
-from talent_powerpro.policy import (
-    Hazard,
+from talent_powerpro.rules.policy import (
     InactiveUsers,
     NewUserPassword,
     Policy,
+    Reaction,
     RepeatedUnits,
     SharedTalentUser,
 )
@@ -31,17 +31,17 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "drop_conditions": (frozenset(), frozenset()),
         "competent_outcome": ("20 - Competency achieved/pass", "20 - Competency achieved/pass"),
         "competent_outcomes": ({}, {}),
-        "final_outcomes": (Hazard.REPORT, Hazard.HOLD),
-        "corrected_dates": (Hazard.REPORT, Hazard.HOLD),
-        "doubtful_dates": (Hazard.REPORT, Hazard.HOLD),
-        "cleared_results": (Hazard.REPORT, Hazard.HOLD),
-        "deferred_enrolments": (Hazard.REPORT, Hazard.HOLD),
-        "foreign_secondary_ids": (Hazard.REPORT, Hazard.REPORT),
+        "final_outcomes": (Reaction.REPORT, Reaction.HOLD),
+        "corrected_dates": (Reaction.REPORT, Reaction.HOLD),
+        "doubtful_dates": (Reaction.REPORT, Reaction.HOLD),
+        "cleared_results": (Reaction.REPORT, Reaction.HOLD),
+        "deferred_enrolments": (Reaction.REPORT, Reaction.HOLD),
+        "foreign_secondary_ids": (Reaction.REPORT, Reaction.REPORT),
         "shared_talent_user": (SharedTalentUser.HOLD, SharedTalentUser.HOLD),
-        "secondary_ids_of_others": (Hazard.HOLD, Hazard.HOLD),
+        "secondary_ids_of_others": (Reaction.HOLD, Reaction.HOLD),
         "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
-        "group_courses": (Hazard.REPORT, Hazard.REPORT),
-        "unconfirmed_courses": (Hazard.REPORT, Hazard.HOLD),
+        "group_courses": (Reaction.REPORT, Reaction.REPORT),
+        "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
         "create_refusals_in_a_row": (3, 3),

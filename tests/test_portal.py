@@ -8,12 +8,12 @@ import pytest
 from attrs import evolve
 
 from scripted import ScriptedTalent
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.errors import PortalChanged
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import PendingMembership, SetAside
 from talent_powerpro.model import TalentUserId
-from talent_powerpro.portal import (
-    MemoryPortal,
+from talent_powerpro.ports.state import PendingMembership, SetAside
+from talent_powerpro.services.portal import (
+    MemoryPortalBinding,
     check_portal,
     confirm_new_portal,
     confirm_same_portal,
@@ -123,7 +123,7 @@ def test_in_the_new_portal_nobody_is_mistaken_for_who_has_their_old_id_there() -
 def test_memberships_that_wait_are_the_old_portals_and_given_up() -> None:
     journal = MemoryJournal()
     journal.set_pending(PendingMembership(booking(), USER_7, GROUP))
-    confirm_new_portal(LIVE, rto().powerpro, journal, MemoryPortal(), NOW)
+    confirm_new_portal(LIVE, rto().powerpro, journal, MemoryPortalBinding(), NOW)
     assert journal.pending_memberships() == ()
 
 
@@ -152,7 +152,7 @@ def killed() -> None:
 
 
 def test_a_repository_that_cannot_name_its_portal_is_never_another_one() -> None:
-    memory = MemoryPortal()
+    memory = MemoryPortalBinding()
     memory.remember_portal(TRIAL)
     check_portal("", memory)
     check_portal(TRIAL, memory)

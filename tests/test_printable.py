@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostile import HOSTILE, TEXTS
-from talent_powerpro.printable import printable, printable_json
+from talent_powerpro.model import printable, printable_json
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,18 @@ from attrs import evolve
 from by_hand import answered, log_of, provision_now, story
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Failed
-from talent_powerpro.flow import Note
-from talent_powerpro.model import (
-    ContactLog,
-    TalentCourseId,
-)
-from talent_powerpro.provisioning import (
+from talent_powerpro.flows.provisioning import (
     Group,
     NoLongerDue,
     Provisioned,
     provisioning_log,
     talent_course_id,
 )
+from talent_powerpro.model import (
+    ContactLog,
+    TalentCourseId,
+)
+from talent_powerpro.records.step import Note
 from the_guide import (
     COURSE,
     COURSE_126,

@@ -9,19 +9,7 @@ from by_hand import answered, asked, clock, log_of, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Held, NoAnswer, Refused
-from talent_powerpro.flow import Call, Note
-from talent_powerpro.memory_ports import PendingMembership
-from talent_powerpro.model import (
-    Course,
-    Ensured,
-    Remark,
-    TalentCourse,
-    TalentCourseId,
-    TalentGroupKey,
-    TalentUserId,
-)
-from talent_powerpro.policy import Hazard, Policy
-from talent_powerpro.provisioning import (
+from talent_powerpro.flows.provisioning import (
     Due,
     Group,
     MembershipSettled,
@@ -31,6 +19,18 @@ from talent_powerpro.provisioning import (
     provision,
     retry_membership,
 )
+from talent_powerpro.model import (
+    Course,
+    Ensured,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+)
+from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.rules.policy import Policy, Reaction
 from the_guide import (
     COURSE,
     COURSE_126,
@@ -95,7 +95,7 @@ def test_the_group_key_is_asked_for_trimmed() -> None:
 
 # --- what a group brings beside the course ----------------------------------------
 
-HOLDING = rules(Policy(group_courses=Hazard.HOLD))
+HOLDING = rules(Policy(group_courses=Reaction.HOLD))
 
 
 def test_what_a_group_brings_is_asked_only_where_the_policy_holds_for_it() -> None:

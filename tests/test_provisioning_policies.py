@@ -11,8 +11,8 @@ from scripted import ScriptedTalent
 from talent_powerpro import Agent
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import TalentCourse, TalentCourseId, TalentUser
-from talent_powerpro.policy import Hazard, InactiveUsers, Policy
-from talent_powerpro.record import Outcome
+from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
 from the_guide import (
     GROUP,
     JOANA_7,
@@ -27,7 +27,7 @@ from the_guide import (
 )
 
 REACTIVATE = Policy(inactive_users=InactiveUsers.REACTIVATE)
-HOLD_GROUPS = Policy(group_courses=Hazard.HOLD)
+HOLD_GROUPS = Policy(group_courses=Reaction.HOLD)
 INACTIVE = evolve(JOANA_7, active=False)
 
 
@@ -42,7 +42,7 @@ def with_user(user: TalentUser, policy: Policy, *numbers: str) -> Rto:
 def test_an_inactive_talent_user_stays_so_unless_the_policy_says_otherwise() -> None:
     world = with_user(INACTIVE, Policy.guide())
     record = only(world.run().of("provisioning"))
-    assert record.outcome is Outcome.PROVISIONED
+    assert record.outcome is RecordStatus.PROVISIONED
     assert "talent-user-inactive" in [remark.reason for remark in record.remarks]
     assert not world.talent.users[USER_7].active
 
@@ -80,7 +80,7 @@ def test_a_policy_may_hold_for_what_a_group_brings() -> None:
     world.talent.put_course(TalentCourse(TalentCourseId("127"), "Fruit"))
     world.talent.put_group(GROUP, [TalentCourseId("127")])
     record = only(world.run().of("provisioning"))
-    assert (record.outcome, record.reason) == (Outcome.HELD, "group-brings-courses")
+    assert (record.outcome, record.reason) == (RecordStatus.HELD, "group-brings-courses")
     assert world.talent.users == {}
 
 
@@ -88,7 +88,7 @@ def test_a_policy_may_hold_for_what_a_group_brings() -> None:
 def test_a_group_that_brings_nothing_holds_nobody(key: str) -> None:
     course = evolve(enrolment().course, talent_group_key=key)
     world = rto(enrolment(course=course), policy=HOLD_GROUPS)
-    assert only(world.run().of("provisioning")).outcome is Outcome.PROVISIONED
+    assert only(world.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
 
 
 # --- where the host's repository offers neither -----------------------------------
@@ -116,11 +116,11 @@ def test_it_is_used_all_the_same() -> None:
     assert [remark.reason for remark in only(agent.plan().records).remarks] == [
         "secondary-id-replaced"
     ]
-    assert only(agent.run().of("provisioning")).outcome is Outcome.PROVISIONED
+    assert only(agent.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
 
 
 def test_what_a_policy_wants_of_it_is_told_before_anything_is_begun() -> None:
-    both = evolve(REACTIVATE, group_courses=Hazard.HOLD)
+    both = evolve(REACTIVATE, group_courses=Reaction.HOLD)
     with pytest.raises(SettingsFault) as fault:
         plain_agent(rto(), both, width=0)
     assert [each.split(":")[0] for each in fault.value.faults] == [

@@ -11,18 +11,18 @@ from by_hand import clock
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Held
-from talent_powerpro.flow import Call, Note
+from talent_powerpro.flows.provisioning import Due, Group, NoLongerDue, Provisioned, provision
 from talent_powerpro.model import (
     Enrolment,
-    Remark,
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
     TalentUser,
 )
-from talent_powerpro.policy import Hazard, InactiveUsers, Policy
-from talent_powerpro.provisioning import Due, Group, NoLongerDue, Provisioned, provision
-from talent_powerpro.rules import Rules
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
+from talent_powerpro.rules.rules import Rules
 from the_guide import (
     COURSE_126,
     EXPORT_DATE,
@@ -100,7 +100,7 @@ def test_a_group_that_brings_courses_is_held_where_the_policy_says_so() -> None:
     talent.courses[fruit.id] = fruit
     talent.groups[GROUP].courses = (fruit.id,)
     with pytest.raises(Held) as hold:
-        told_of(enrolment(client=LINKED), talent, rules(Policy(group_courses=Hazard.HOLD)))
+        told_of(enrolment(client=LINKED), talent, rules(Policy(group_courses=Reaction.HOLD)))
     assert hold.value.reason == "group-brings-courses"
     assert isinstance(told_of(enrolment(client=LINKED), talent, rules()).value, Provisioned)
 
@@ -135,6 +135,6 @@ def test_a_secondary_id_of_someone_else_is_held_by_the_policys_word() -> None:
     with pytest.raises(Held) as hold:
         told_of(enrolment(client=LINKED), portal(users=[stranger]), rules())
     assert hold.value.reason == "secondary-id-of-another"
-    trusting = rules(Policy(secondary_ids_of_others=Hazard.REPORT))
+    trusting = rules(Policy(secondary_ids_of_others=Reaction.REPORT))
     told = told_of(enrolment(client=LINKED), portal(users=[stranger]), trusting)
     assert [each.reason for each in told.remarks] == ["secondary-id-of-another"]

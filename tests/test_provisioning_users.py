@@ -9,7 +9,12 @@ from by_hand import answered, asked, provision_now, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
-from talent_powerpro.flow import Call, Note
+from talent_powerpro.flows.provisioning import (
+    activate,
+    create_user,
+    find_user,
+    user_by_login,
+)
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -17,13 +22,8 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
-from talent_powerpro.policy import InactiveUsers, Policy
-from talent_powerpro.provisioning import (
-    activate,
-    create_user,
-    find_user,
-    user_by_login,
-)
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.rules.policy import InactiveUsers, Policy
 from the_guide import (
     COURSE_126,
     JOANA,

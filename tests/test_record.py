@@ -7,13 +7,14 @@ from typing import Any
 
 from attrs import evolve
 
-from talent_powerpro.drivers import Event
 from talent_powerpro.errors import Refused
-from talent_powerpro.flow import Call, Note, Side
-from talent_powerpro.model import Ensured, NewTalentUser, Remark, Secret, UnitResult
+from talent_powerpro.flows.drivers import Event
+from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult
 from talent_powerpro.ports import PowerProRepository, TalentActivation, TalentRepository
-from talent_powerpro.record import Outcome, StageName, record_of, remarks_of, writes_of
-from talent_powerpro.writes import WRITING, Write
+from talent_powerpro.records.record import RecordStatus, StageName, record_of, remarks_of, writes_of
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.step import Call, Note, Side
+from talent_powerpro.records.write import WRITING, Write
 from the_guide import (
     COMPETENT,
     DESCRIPTION,
@@ -37,7 +38,7 @@ def event(function: object, *arguments: object, **ended: Any) -> Event:
 
 
 def test_a_record_names_enrolment_client_and_course() -> None:
-    record = record_of(StageName.PROVISIONING, enrolment(), Outcome.UNCHANGED)
+    record = record_of(StageName.PROVISIONING, enrolment(), RecordStatus.UNCHANGED)
     assert (record.enrolment_id, record.client_code) == ("1001", "2021000017")
     assert (record.client_name, record.course_code) == ("JOANA GOMEZ", "ICT30120-A")
     assert record.key == ("provisioning", "1001")

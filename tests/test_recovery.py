@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import JournalEntry
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.model import EnrolmentId, Unit
-from talent_powerpro.record import Outcome
-from talent_powerpro.recovery import recover
+from talent_powerpro.ports.state import JournalEntry
+from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.run.recovery import recover
 from the_guide import (
     COMPETENT,
     COURSE_126,
@@ -72,7 +72,7 @@ def test_a_result_that_was_not_written_is_not_the_agents() -> None:
     recover(world.journal, world.powerpro)
     assert world.journal.last_result(world.unit().id) is None
     assert world.journal.entries[entry.run_id, "results", entry.enrolment_id].outcome == (
-        Outcome.NOT_REACHED
+        RecordStatus.NOT_REACHED
     )
 
 
@@ -95,7 +95,7 @@ def test_an_enrolment_without_its_contact_log_stays_due() -> None:
     world.powerpro.script.does("add_contact_log", killed)
     cut_off(world, at=world.run)
     world.clock.pass_days(1)
-    assert only(world.run().of("provisioning")).outcome is Outcome.PROVISIONED
+    assert only(world.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
 
 
 def test_an_enrolment_that_is_gone_ends_as_not_reached() -> None:

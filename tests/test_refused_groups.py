@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from attrs import evolve
 
-from talent_powerpro import Agent, Outcome
+from talent_powerpro import Agent, RecordStatus
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -118,7 +118,7 @@ def test_apply_creates_nobody_whom_that_record_did_not_plan_to_create() -> None:
     rto.powerpro.put_course(evolve(plain, talent_group_key="NEW"))
     report = rto.agent.apply(plan)
     assert [(each.outcome, each.reason) for each in report.of("provisioning")] == [
-        (Outcome.HELD, "plan-changed"),
-        (Outcome.HELD, "plan-changed"),
+        (RecordStatus.HELD, "plan-changed"),
+        (RecordStatus.HELD, "plan-changed"),
     ]
     assert rto.talent.users == {}

@@ -10,7 +10,6 @@ from attrs import evolve
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.known import KnownTalent
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -20,7 +19,8 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
 )
-from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.talent_cache import TalentCache
 from the_guide import (
     COMPETENT,
     COURSE_126,
@@ -49,7 +49,7 @@ def rehearsal(
 ) -> tuple[Rehearsal, MemoryPowerPro, ScriptedTalent]:
     powerpro = MemoryPowerPro(enrolments or [enrolment()])
     remote = talent or portal()
-    known = KnownTalent(remote, activation=remote, groups=remote)
+    known = TalentCache(remote, activation=remote, groups=remote)
     return Rehearsal(powerpro, known), powerpro, remote
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import evolve
 
-from talent_powerpro import Outcome, Record, RunReport
-from talent_powerpro.record import StageName, record_of
-from talent_powerpro.report import Lists, all_of, listed
-from talent_powerpro.writes import Write
+from talent_powerpro import Record, RecordStatus, RunReport
+from talent_powerpro.records.record import StageName, record_of
+from talent_powerpro.records.report import Lists, all_of, listed
+from talent_powerpro.records.write import Write
 from the_guide import EXPORT_DATE, STARTED, enrolment
 
 
-def record(stage: StageName, outcome: Outcome, number: str, **rest: Any) -> Record:
+def record(stage: StageName, outcome: RecordStatus, number: str, **rest: Any) -> Record:
     return record_of(stage, enrolment(number), outcome, **rest)
 
 
@@ -27,20 +27,20 @@ REPORT = RunReport(
     today=EXPORT_DATE,
     stages=(P, R),
     records=(
-        record(P, Outcome.PROVISIONED, "1", writes=(Write("enrol", "7"), Write("enrol", "8"))),
-        record(P, Outcome.HELD, "2", reason="talent-user-shared"),
-        record(P, Outcome.HELD, "3"),
-        record(R, Outcome.WRITTEN, "1", writes=(Write("set_result", "u"),)),
-        record(R, Outcome.FAILED, "2"),
-        record(R, Outcome.DEFERRED, "3"),
-        record(R, Outcome.NOT_REACHED, "4"),
-        record(R, Outcome.UNCHANGED, "5"),
+        record(P, RecordStatus.PROVISIONED, "1", writes=(Write("enrol", "7"), Write("enrol", "8"))),
+        record(P, RecordStatus.HELD, "2", reason="talent-user-shared"),
+        record(P, RecordStatus.HELD, "3"),
+        record(R, RecordStatus.WRITTEN, "1", writes=(Write("set_result", "u"),)),
+        record(R, RecordStatus.FAILED, "2"),
+        record(R, RecordStatus.DEFERRED, "3"),
+        record(R, RecordStatus.NOT_REACHED, "4"),
+        record(R, RecordStatus.UNCHANGED, "5"),
     ),
 )
 
 
 def test_the_counts_of_a_stage_add_up_to_its_records() -> None:
-    assert REPORT.counts("provisioning") == {Outcome.PROVISIONED: 1, Outcome.HELD: 2}
+    assert REPORT.counts("provisioning") == {RecordStatus.PROVISIONED: 1, RecordStatus.HELD: 2}
     for stage in REPORT.stages:
         assert sum(REPORT.counts(stage).values()) == len(REPORT.of(stage))
 

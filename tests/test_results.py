@@ -10,8 +10,14 @@ from attrs import evolve
 from by_hand import answered, asked
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.conditions import Day
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
+from talent_powerpro.flows.results import (
+    Fetched,
+    Written,
+    course_in_log,
+    fetch_results,
+    whom_to_ask,
+)
 from talent_powerpro.model import (
     Absent,
     Enrolment,
@@ -21,8 +27,8 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
 )
-from talent_powerpro.policy import Policy, SharedTalentUser
-from talent_powerpro.results import Fetched, Written, course_in_log, fetch_results, whom_to_ask
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.policy import Policy, SharedTalentUser
 from the_guide import (
     COMPETENT,
     COURSE,

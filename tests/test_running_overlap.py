@@ -8,12 +8,12 @@ from typing import Any
 
 from attrs import evolve
 
-from talent_powerpro import Outcome
+from talent_powerpro import RecordStatus
 from talent_powerpro.errors import (
     NoAnswer,
 )
-from talent_powerpro.memory_ports import PendingMembership
 from talent_powerpro.model import TalentCourse
+from talent_powerpro.ports.state import PendingMembership
 from the_guide import (
     COURSE_126,
     DONE,
@@ -71,7 +71,7 @@ def test_a_corrected_date_is_told_from_what_the_agent_last_wrote() -> None:
 
     world.powerpro.put_unit(evolve(world.unit(), outcome_date=EXPORT_DATE))
     record = only(world.run().of("results"))
-    assert (record.outcome, record.reason) == (Outcome.HELD, "date-replaced")
+    assert (record.outcome, record.reason) == (RecordStatus.HELD, "date-replaced")
 
 
 # --- side by side -----------------------------------------------------------------

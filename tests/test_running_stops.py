@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 import pytest
 from attrs import evolve
 
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.errors import (
+    InternalError,
     NoAnswer,
-    OurFault,
     PowerProUnusable,
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import PendingMembership, SyncLogLine
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.policy import Policy
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.ports.state import PendingMembership, SyncLogLine
+from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
+from talent_powerpro.views.sync_log import MemorySyncLog
 from the_guide import (
     COMPETENT,
     GROUP,
@@ -163,7 +163,7 @@ def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
     world = rto(*many(3), width=width)
     world.talent.script.raises("user_by_email", ZeroDivisionError("what somebody typed"))
     report = world.run()
-    assert ended(report) == "our-fault"
+    assert ended(report) == "internal-error"
     assert report.stopped
     assert "ZeroDivisionError, at enrolment " in report.stopped.message
     assert "LEN CASTER (C" in report.stopped.message
@@ -180,7 +180,7 @@ def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
     world = rto(*many(2))
     world.powerpro.script.raises("enrolments_to_provision", KeyError("x"))
     report = world.run()
-    assert ended(report) == "our-fault"
+    assert ended(report) == "internal-error"
     assert report.stopped
     assert report.stopped.message.endswith("has a fault: KeyError")
 
@@ -198,7 +198,7 @@ def test_a_fault_while_an_ending_is_taken_in_names_its_record(
 def test_a_plan_that_meets_a_fault_of_our_own_raises_it() -> None:
     world = rto(*many(2))
     world.talent.script.raises("user_by_email", ZeroDivisionError())
-    with pytest.raises(OurFault, match="ZeroDivisionError, at enrolment 1"):
+    with pytest.raises(InternalError, match="ZeroDivisionError, at enrolment 1"):
         world.agent().plan()
 
 

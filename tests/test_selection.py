@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 
-from talent_powerpro.conditions import Day
-from talent_powerpro.memory_ports import DueMark
 from talent_powerpro.model import Enrolment
-from talent_powerpro.policy import Policy
-from talent_powerpro.report import Lists
-from talent_powerpro.selection import Scope, Selection, result_scope, select
+from talent_powerpro.ports.state import DueMark
+from talent_powerpro.records.report import Lists
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.selection import Scope, Selection, result_scope, select
 from the_guide import (
     COMPETENT,
     COURSE,

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from talent_powerpro import talent_tab, unit_outcome
-from talent_powerpro.tab import FetchedResult, ProvisionHistory, TalentTab, UnitOutcome
+from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab, UnitOutcome
 from the_guide import (
     COMPETENT,
     DESCRIPTION,

@@ -10,13 +10,13 @@ import pytest
 import test_brakes
 import test_completions
 import test_conditions
+import test_news
 import test_provisioning_groups
 import test_record
 import test_report
-import test_result_holds
+import test_result_hazards
 import test_rules
-import test_synclog
-import test_telling
+import test_sync_log
 import test_watching
 from table_mutants import (
     Example,
@@ -32,20 +32,14 @@ from table_mutants import (
     swapped,
     without_each,
 )
-from talent_powerpro import (
-    brakes,
-    completions,
-    conditions,
-    provisioning,
-    record,
-    result_holds,
-    rules,
-    synclog,
-    telling,
-    watching,
-    writes,
-)
-from talent_powerpro.conditions import GUIDE, Condition
+from talent_powerpro.flows import provisioning
+from talent_powerpro.model import unit_outcomes
+from talent_powerpro.plugins import watching
+from talent_powerpro.records import record, write
+from talent_powerpro.rules import completions, conditions, rules
+from talent_powerpro.rules.conditions import GUIDE, Condition
+from talent_powerpro.run import brakes, news
+from talent_powerpro.views import sync_log
 
 NAMES = tuple(each.name for each in GUIDE)
 
@@ -82,8 +76,12 @@ OUTCOME_CODES = (
     *("25", "50", "53", "54", "65", "66", "71", "90", "105"),
 )
 """The national codes, and others that are still met."""
-OUTCOMES = tuple(record.Outcome)
-LOGGED = (record.Outcome.PROVISIONED, record.Outcome.WRITTEN, record.Outcome.DEFERRED)
+OUTCOMES = tuple(record.RecordStatus)
+LOGGED = (
+    record.RecordStatus.PROVISIONED,
+    record.RecordStatus.WRITTEN,
+    record.RecordStatus.DEFERRED,
+)
 
 TABLES = (
     Table.by("conditions.GUIDE", of_conditions(), test_conditions),
@@ -93,27 +91,27 @@ TABLES = (
     Table.by("conditions.RESULT_SCOPE", of_names(conditions.RESULT_SCOPE), test_rules),
     Table.by("rules.NARROWABLE", of_set(rules.NARROWABLE, NAMES), test_rules),
     Table.by(
-        "result_holds.OPEN_OUTCOMES",
-        of_set(result_holds.OPEN_OUTCOMES, OUTCOME_CODES),
-        test_result_holds,
+        "unit_outcomes.OPEN_OUTCOMES",
+        of_set(unit_outcomes.OPEN_OUTCOMES, OUTCOME_CODES),
+        test_result_hazards,
     ),
     Table.by(
-        "result_holds.ACHIEVED",
-        of_set(result_holds.ACHIEVED, OUTCOME_CODES),
-        test_result_holds,
+        "unit_outcomes.ACHIEVED",
+        of_set(unit_outcomes.ACHIEVED, OUTCOME_CODES),
+        test_result_hazards,
     ),
     Table.by("completions' labels", of_labels(), test_completions),
-    Table.by("synclog.ASKING", of_dict(synclog.ASKING), test_synclog),
-    Table.by("synclog.LOOKING", of_dict(synclog.LOOKING), test_synclog),
-    Table.by("synclog.NOTED", of_dict(synclog.NOTED), test_synclog),
-    Table.by("synclog.SAID", of_set(synclog.SAID), test_synclog),
+    Table.by("sync_log.ASKING", of_dict(sync_log.ASKING), test_sync_log),
+    Table.by("sync_log.LOOKING", of_dict(sync_log.LOOKING), test_sync_log),
+    Table.by("sync_log.NOTED", of_dict(sync_log.NOTED), test_sync_log),
+    Table.by("sync_log.SAID", of_set(sync_log.SAID), test_sync_log),
     Table.by("brakes.BRAKES", (*without_each(brakes.BRAKES), *swapped(brakes.BRAKES)), test_brakes),
     Table.by("brakes._SENTENCES", of_dict(brakes._SENTENCES), test_brakes),
     Table.by("brakes.UNKNOWN", of_set(brakes.UNKNOWN, ["unknown-course"]), test_brakes),
-    Table.by("record.STANDING", of_set(record.STANDING, LOGGED), test_telling, test_synclog),
-    Table.by("telling.ONCE", of_set(telling.ONCE, ["date-replaced"]), test_telling),
+    Table.by("record.STANDING", of_set(record.STANDING, LOGGED), test_news, test_sync_log),
+    Table.by("news.ONCE", of_set(news.ONCE, ["date-replaced"]), test_news),
     Table.by("record.NEEDS_ATTENTION", of_set(record.NEEDS_ATTENTION, OUTCOMES), test_report),
-    Table.by("writes.WRITING", of_dict(writes.WRITING), test_record),
+    Table.by("write.WRITING", of_dict(write.WRITING), test_record),
     Table.by("watching.HEARD", of_dict(watching.HEARD), test_watching),
 )
 

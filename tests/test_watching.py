@@ -9,8 +9,8 @@ import pytest
 
 from talent_powerpro import Record, RunReport
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.hooks import hookimpl
-from talent_powerpro.policy import Policy
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.rules.policy import Policy
 from the_guide import PINK, enrolment, finished, provisioned, rto, unit
 
 

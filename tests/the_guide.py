@@ -15,8 +15,8 @@ from attrs import evolve, field, mutable
 
 from scripted import ScriptedPowerPro, ScriptedTalent
 from talent_powerpro import Agent, Policy, Record, RunReport
-from talent_powerpro.conditions import Day
-from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -35,12 +35,12 @@ from talent_powerpro.model import (
     UnitRowId,
     UnitType,
 )
-from talent_powerpro.portal import MemoryPortal
-from talent_powerpro.releases import MemoryReleases
-from talent_powerpro.report import Listed
-from talent_powerpro.rules import Rules
-from talent_powerpro.run_lock import MemoryRunLock
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.records.report import Listed
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.services.holds import MemoryHolds
+from talent_powerpro.services.portal import MemoryPortalBinding
+from talent_powerpro.views.sync_log import MemorySyncLog
 
 PERTH = ZoneInfo("Australia/Perth")
 EXPORT_DATE = date(2022, 6, 2)
@@ -198,8 +198,8 @@ class Rto:
     policy: Policy = field(factory=Policy.guide)
     journal: MemoryJournal = field(factory=MemoryJournal)
     log: MemorySyncLog = field(factory=MemorySyncLog)
-    releases: MemoryReleases = field(factory=MemoryReleases)
-    portal_memory: MemoryPortal = field(factory=MemoryPortal)
+    releases: MemoryHolds = field(factory=MemoryHolds)
+    portal_memory: MemoryPortalBinding = field(factory=MemoryPortalBinding)
     lock: MemoryRunLock = field(factory=MemoryRunLock)
     clock: Clock = field(factory=Clock)
     width: int = 1

@@ -6,21 +6,21 @@ provisions what is due and fetches what was completed, `Agent.plan` says what it
 
 from talent_powerpro.agent import Agent
 from talent_powerpro.errors import TalentPowerProError
-from talent_powerpro.memory_ports import RunJournal, SyncLogStore
-from talent_powerpro.plan import Plan
-from talent_powerpro.policy import Policy
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.record import Outcome, Record
-from talent_powerpro.report import RunReport
-from talent_powerpro.tab import TalentTab, talent_tab, unit_outcome
+from talent_powerpro.ports.state import RunJournal, SyncLogStore
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, RecordStatus
+from talent_powerpro.records.report import RunReport
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.views.tab import TalentTab, talent_tab, unit_outcome
 
 __all__ = [
     "Agent",
-    "Outcome",
     "Plan",
     "Policy",
     "PowerProRepository",
     "Record",
+    "RecordStatus",
     "RunJournal",
     "RunReport",
     "SyncLogStore",

@@ -14,48 +14,48 @@ from threading import Event
 
 from attrs import evolve
 
-from talent_powerpro import synclog
-from talent_powerpro.asked import BOTH, check_brakes, stages_of, zone_of
-from talent_powerpro.conditions import Day
-from talent_powerpro.drivers import our_fault
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
 from talent_powerpro.errors import (
+    InternalError,
     Interrupted,
-    OurFault,
     PortalChanged,
     PowerProUnusable,
     RunFault,
     SettingsFault,
 )
-from talent_powerpro.hooks import Plugins
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import (
-    HoldReleases,
-    PortalMemory,
-    RunJournal,
-    RunLock,
-    SyncLogStore,
-)
-from talent_powerpro.plan import Plan
-from talent_powerpro.policy import Policy
-from talent_powerpro.portal import MemoryPortal, check_portal
+from talent_powerpro.flows.drivers import internal_error
+from talent_powerpro.plugins.hooks import Plugins
+from talent_powerpro.plugins.watching import Watchers, log
 from talent_powerpro.ports import (
     PowerProRepository,
     TalentActivation,
     TalentGroups,
     TalentRepository,
 )
-from talent_powerpro.record import Record, StageName
-from talent_powerpro.recovery import recover
-from talent_powerpro.rehearsal import Rehearsal
-from talent_powerpro.releases import MemoryReleases, keep_standing
-from talent_powerpro.report import Lists, RunReport, Stopped, all_of
-from talent_powerpro.rules import Rules
-from talent_powerpro.run_lock import MemoryRunLock
-from talent_powerpro.running import Running, at_record
-from talent_powerpro.surroundings import Surroundings, Watch
-from talent_powerpro.taskings import Taskings
-from talent_powerpro.telling import told_lists, told_records
-from talent_powerpro.watching import Watchers, log
+from talent_powerpro.ports.state import (
+    Holds,
+    PortalBinding,
+    RunJournal,
+    RunLock,
+    SyncLogStore,
+)
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.report import Lists, RunReport, Stopped, all_of
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.asked import BOTH, check_brakes, stages_of, zone_of
+from talent_powerpro.run.context import RunContext, Watch
+from talent_powerpro.run.news import mark_new_lists, mark_new_records
+from talent_powerpro.run.recovery import recover
+from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.stage import Running, at_record
+from talent_powerpro.run.work import StageWork
+from talent_powerpro.services.holds import MemoryHolds, keep_standing
+from talent_powerpro.services.portal import MemoryPortalBinding, check_portal
+from talent_powerpro.views import sync_log as lines
 
 
 def now_utc() -> datetime:
@@ -75,7 +75,7 @@ class Agent:
 
     *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``: it decides
     what "today" is, and on which date a unit was completed. There is no default to be wrong.
-    *plugins* are objects with hooks (`talent_powerpro.hooks`, `talent_powerpro.watching`).
+    *plugins* are objects with hooks (see `talent_powerpro.plugins`).
     *clock* answers with an aware time. What the agent remembers (*journal*, *sync_log*,
     *releases*, *portal_memory*) and *lock* default to ones that live as long as the process,
     *activation* and *groups* to *talent* where it has their methods.
@@ -92,8 +92,8 @@ class Agent:
         journal: RunJournal | None = None,
         sync_log: SyncLogStore | None = None,
         lock: RunLock | None = None,
-        releases: HoldReleases | None = None,
-        portal_memory: PortalMemory | None = None,
+        releases: Holds | None = None,
+        portal_memory: PortalBinding | None = None,
         activation: TalentActivation | None = None,
         groups: TalentGroups | None = None,
         clock: Callable[[], datetime] = now_utc,
@@ -106,17 +106,17 @@ class Agent:
             activation = talent
         if groups is None and isinstance(talent, TalentGroups):
             groups = talent
-        self._around = Surroundings(
+        self._around = RunContext(
             powerpro=powerpro,
             talent=talent,
             activation=activation,
             groups=groups,
             rules=Rules(policy, zone, offered),
             journal=MemoryJournal() if journal is None else journal,
-            sync_log=synclog.MemorySyncLog() if sync_log is None else sync_log,
+            sync_log=lines.MemorySyncLog() if sync_log is None else sync_log,
             lock=MemoryRunLock() if lock is None else lock,
-            releases=MemoryReleases() if releases is None else releases,
-            portal_memory=MemoryPortal() if portal_memory is None else portal_memory,
+            releases=MemoryHolds() if releases is None else releases,
+            portal_memory=MemoryPortalBinding() if portal_memory is None else portal_memory,
             clock=clock,
             width=width,
             watch=watch,
@@ -180,7 +180,7 @@ class Agent:
 
     # --- one run ------------------------------------------------------------------
 
-    def _running(self, date: date | None) -> tuple[Running, Taskings]:
+    def _running(self, date: date | None) -> tuple[Running, StageWork]:
         around, now = self._around, self._now()
         today = now.date()
         if date is not None and date > today:
@@ -193,7 +193,7 @@ class Agent:
         released = frozenset(each.key for each in around.releases.releases())
         around = evolve(around, rules=evolve(around.rules, released=released))
         running = Running(around, run_id, today, self._stop.is_set)
-        return running, Taskings(around.rules, around.journal, around.clock, day)
+        return running, StageWork(around.rules, around.journal, around.clock, day)
 
     def _run(
         self,
@@ -210,7 +210,7 @@ class Agent:
         self._check_portal(running)
         self._around.watchers.tell("run_started", run_id=running.run_id, today=running.today)
         try:
-            running.log([synclog.STARTED])
+            running.log([lines.STARTED])
             recover(self._around.journal, self._around.powerpro)
             for stage in stages:
                 self._stage(stage, running, tasks, lists, approved, release)
@@ -218,12 +218,12 @@ class Agent:
             # What a record met first, where the store then would not take its ending.
             stopped = self._stopped(running, running.fault or fault)
         except Exception as unforeseen:
-            stopped = self._stopped(running, at_record(our_fault(unforeseen), running.at))
+            stopped = self._stopped(running, at_record(internal_error(unforeseen), running.at))
         if stopped is None and self._stop.is_set():
             stopped = Stopped(
                 Interrupted.reason, "the run was stopped", "Run again: nothing is lost"
             )
-        unlogged = self._log_last(running, synclog.ENDED)
+        unlogged = self._log_last(running, lines.ENDED)
         stopped = stopped or unlogged
         report = self._report(running, started, stages, lists, stopped)
         self._around.watchers.tell("run_finished", report=report)
@@ -234,12 +234,12 @@ class Agent:
         try:
             check_portal(self._around.portal, self._around.portal_memory)
         except PortalChanged as fault:
-            running.log([synclog.STARTED, synclog.stopped(fault), synclog.ENDED])
+            running.log([lines.STARTED, lines.stopped(fault), lines.ENDED])
             raise
 
     def _stopped(self, running: Running, fault: RunFault) -> Stopped:
-        self._log_last(running, synclog.stopped(fault))
-        if isinstance(fault, OurFault):
+        self._log_last(running, lines.stopped(fault))
+        if isinstance(fault, InternalError):
             log.error(fault.message, exc_info=fault.__cause__)
         return Stopped(fault.reason, fault.message, fault.remedy)
 
@@ -247,7 +247,7 @@ class Agent:
         self,
         stage: StageName,
         running: Running,
-        tasks: Taskings,
+        tasks: StageWork,
         lists: list[Lists],
         approved: Plan | None,
         release: Collection[str],
@@ -255,13 +255,13 @@ class Agent:
         if running.is_stopping():
             return
         found = tasks.of(stage, self._around.powerpro)
-        lists.append(told_lists(found.lists, self._around.journal, running.today))
+        lists.append(mark_new_lists(found.lists, self._around.journal, running.today))
         if stage is StageName.PROVISIONING:
             self._around.journal.mark_due(found.due)
             for enrolment_id in found.gone:
                 self._around.journal.clear_pending(enrolment_id)
-            running.log([synclog.students_to_enrol(len(found.due))])
-        running.log(synclog.missed(each) for each in lists[-1].missed if each.new)
+            running.log([lines.students_to_enrol(len(found.due))])
+        running.log(lines.missed(each) for each in lists[-1].missed if each.new)
         running.run_stage(found.tasks, approved, release)
 
     def _log_last(self, running: Running, message: str) -> Stopped | None:
@@ -282,7 +282,7 @@ class Agent:
     ) -> RunReport:
         records = tuple(running.records.values())
         try:
-            records = told_records(records, self._around.journal, running.today)
+            records = mark_new_records(records, self._around.journal, running.today)
             for stage in stages:
                 ended = [each for each in records if each.stage == stage]
                 keep_standing(stage, ended, self._around.releases, whole=stopped is None)

@@ -20,7 +20,7 @@ The tree::
         ├── LockHeld            another run holds the lock; nothing was begun
         ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
         ├── Interrupted         somebody stopped it
-        └── OurFault            this package, or a repository: what nobody foresaw
+        └── InternalError       this package, or a repository: what nobody foresaw
 
 Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
 (what to do, with the menu path). An adapter translates its vendor's errors once, into
@@ -179,14 +179,14 @@ class Interrupted(RunFault):
     reason = "interrupted"
 
 
-class OurFault(RunFault):
+class InternalError(RunFault):
     """Something was raised that no port may raise: a fault of this package or of a repository.
 
     `__cause__` is what was raised. Everything before the commit mark may be repeated, so
     nothing is lost: the record in hand and what was not reached stay due.
     """
 
-    reason = "our-fault"
+    reason = "internal-error"
 
 
 Fault: TypeAlias = RecordFault | RunFault

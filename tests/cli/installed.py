@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talent_powerpro.hooks import PROJECT
+from talent_powerpro.plugins.hooks import PROJECT
 
 
 def install(site: Path, monkeypatch: pytest.MonkeyPatch, **plugins: str) -> None:

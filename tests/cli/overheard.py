@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from secrets_search import spellings
 from talent_powerpro.sandbox import Portal, Sandbox
-from talent_powerpro.sandbox.exchange import Request, Response
+from talent_powerpro.sandbox.http.messages import Request, Response
 
 Answering: TypeAlias = Callable[[Request], "Response | None"]
 """Answers in the portal's place; ``None``: the portal answers."""

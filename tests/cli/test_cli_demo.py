@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli.rto import GUIDE, Rto, command
-from talent_powerpro.cli import story
-from talent_powerpro.cli.demonstration import Story, demonstrate
+from talent_powerpro.cli.demo import story
+from talent_powerpro.cli.demo.demonstration import Story, demonstrate
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.screen import PipeScreen
 

@@ -24,10 +24,10 @@ from cli.rto import SECRETS, Rto, rto
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.commands.run import run_again_and_again
+from talent_powerpro.cli.every import Repeating, distance
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.repeating import Repeating, distance
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.report import RunReport, Stopped
+from talent_powerpro.records.report import RunReport, Stopped
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")

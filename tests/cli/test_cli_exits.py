@@ -8,13 +8,12 @@ from enum import IntEnum
 import pytest
 
 from table_mutants import Example, in_place_of, killer
-from talent_powerpro.brakes import BRAKES
 from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
     BrakeApplied,
+    InternalError,
     Interrupted,
     LockHeld,
-    OurFault,
     PortalChanged,
     PowerProUnusable,
     RunFault,
@@ -22,15 +21,16 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.plan import Plan
-from talent_powerpro.record import Outcome, Record, StageName
-from talent_powerpro.report import Listed, Lists, RunReport, Stopped
-from talent_powerpro.writes import Write
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.write import Write
+from talent_powerpro.run.brakes import BRAKES
 
 NOW = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
 
 
-def record(outcome: Outcome, *, new: bool = False, writes: tuple[Write, ...] = ()) -> Record:
+def record(outcome: RecordStatus, *, new: bool = False, writes: tuple[Write, ...] = ()) -> Record:
     return Record(
         StageName.PROVISIONING,
         EnrolmentId("1001"),
@@ -59,7 +59,7 @@ def report(
 
 
 def test_a_run_that_did_its_work_is_0() -> None:
-    done = report(record(Outcome.PROVISIONED), record(Outcome.UNCHANGED))
+    done = report(record(RecordStatus.PROVISIONED), record(RecordStatus.UNCHANGED))
     assert of_report(done) is Exit.DONE
 
 
@@ -68,13 +68,13 @@ def test_missed_alone_is_0() -> None:
     assert of_report(report(lists=Lists(missed=(missed,)))) is Exit.DONE
 
 
-@pytest.mark.parametrize("outcome", [Outcome.HELD, Outcome.FAILED, Outcome.DEFERRED])
-def test_newly_held_failed_or_deferred_is_1(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [RecordStatus.HELD, RecordStatus.FAILED, RecordStatus.DEFERRED])
+def test_newly_held_failed_or_deferred_is_1(outcome: RecordStatus) -> None:
     assert of_report(report(record(outcome, new=True))) is Exit.ATTENTION
 
 
 def test_what_an_earlier_run_told_is_0_and_1_when_strict() -> None:
-    standing = report(record(Outcome.HELD))
+    standing = report(record(RecordStatus.HELD))
     assert of_report(standing) is Exit.DONE
     assert of_report(standing, strict=True) is Exit.ATTENTION
 
@@ -92,7 +92,7 @@ def test_a_run_stopped_by_a_brake_is_5(brake: str) -> None:
         ("bad-key", Exit.UNUSABLE),
         ("settings", Exit.SETTINGS),
         ("interrupted", Exit.INTERRUPTED),
-        ("our-fault", Exit.OUR_FAULT),
+        ("internal-error", Exit.INTERNAL_ERROR),
     ],
 )
 def test_why_a_run_stopped_is_its_code(reason: str, code: Exit) -> None:
@@ -100,7 +100,9 @@ def test_why_a_run_stopped_is_its_code(reason: str, code: Exit) -> None:
 
 
 def test_stopping_goes_before_attention() -> None:
-    stopped = report(record(Outcome.HELD, new=True), stopped=Stopped("users_created", "too many"))
+    stopped = report(
+        record(RecordStatus.HELD, new=True), stopped=Stopped("users_created", "too many")
+    )
     assert of_report(stopped) is Exit.BRAKE
 
 
@@ -110,15 +112,17 @@ def test_an_interruption_goes_before_whatever_stopped_the_run() -> None:
 
 
 def test_our_own_fault_goes_before_an_interruption() -> None:
-    stopped = report(stopped=Stopped("our-fault", "KeyError"))
-    assert of_report(stopped, interrupted=True) is Exit.OUR_FAULT
+    stopped = report(stopped=Stopped("internal-error", "KeyError"))
+    assert of_report(stopped, interrupted=True) is Exit.INTERNAL_ERROR
 
 
 def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
     write = Write("enrol", "7", new={"talent_course_id": "126"})
     today = date(2022, 6, 2)
-    assert of_plan(Plan(today, (record(Outcome.PROVISIONED, writes=(write,)),))) is Exit.CHANGES
-    assert of_plan(Plan(today, (record(Outcome.UNCHANGED),))) is Exit.DONE
+    assert (
+        of_plan(Plan(today, (record(RecordStatus.PROVISIONED, writes=(write,)),))) is Exit.CHANGES
+    )
+    assert of_plan(Plan(today, (record(RecordStatus.UNCHANGED),))) is Exit.DONE
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
         (Interrupted("x"), Exit.INTERRUPTED),
         (PortalChanged("x"), Exit.SETTINGS),
         (LockHeld("x"), Exit.LOCKED),
-        (OurFault("x"), Exit.OUR_FAULT),
+        (InternalError("x"), Exit.INTERNAL_ERROR),
     ],
 )
 def test_a_fault_that_was_raised_has_its_code(fault: RunFault, code: Exit) -> None:
@@ -146,7 +150,7 @@ CODES = {
     "LOCKED": 4,
     "BRAKE": 5,
     "CHANGES": 7,
-    "OUR_FAULT": 70,
+    "INTERNAL_ERROR": 70,
     "INTERRUPTED": 130,
 }
 """By the design, section 10."""

@@ -11,10 +11,10 @@ import pytest
 
 from cli.rto import GUIDE, command, rto
 from talent_powerpro import Policy
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen
-from talent_powerpro.intake import ImportReport, Kind
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.ports.import_set import ImportReport, Kind
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv"]
 

@@ -18,7 +18,6 @@ from rich.console import Console
 from cli.test_cli_pages import NOW, record, report
 from hostile import HOSTILE, MARKUP, TEXTS, only_prints
 from talent_powerpro.cli.commands.plugins import show_plugins
-from talent_powerpro.cli.finding import FoundPlugin
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
 from talent_powerpro.cli.pages.imported import show_import
@@ -28,16 +27,18 @@ from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_json, tell_faults
 from talent_powerpro.errors import SettingsFault, TalentUnusable
-from talent_powerpro.export_dates import EnrolledClient, ExportChange
-from talent_powerpro.intake import ImportReport, Kind
-from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, Remark
-from talent_powerpro.plan import Plan
-from talent_powerpro.record import Hold, Outcome, Record, StageName
-from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId
+from talent_powerpro.plugins.discovery import FoundPlugin
+from talent_powerpro.ports.import_set import ImportReport, Kind
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Hold, Record, RecordStatus, StageName
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.write import WRITING, Write
 from talent_powerpro.sandbox import guide_portal
-from talent_powerpro.synclog import line, shown
-from talent_powerpro.tab import FetchedResult, ProvisionHistory, TalentTab
-from talent_powerpro.writes import WRITING, Write
+from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
+from talent_powerpro.views.sync_log import line, shown
+from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab
 
 laws = settings(deadline=None, max_examples=60)
 DAY = date(2022, 6, 2)
@@ -64,7 +65,7 @@ RECORDS = st.builds(
     TEXTS.map(ClientCode),
     TEXTS,
     TEXTS.map(CourseCode),
-    st.sampled_from(Outcome),
+    st.sampled_from(RecordStatus),
     message=TEXTS,
     remedy=TEXTS,
     writes=st.lists(WRITES, max_size=2).map(tuple),
@@ -208,7 +209,7 @@ def test_markup_in_data_is_shown_as_it_is(page: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
-    held = record(Outcome.HELD, message=text, remedy=text, client_name=text, new=True)
+    held = record(RecordStatus.HELD, message=text, remedy=text, client_name=text, new=True)
     told = on_each_screen(lambda on: show_run(on, report(records=(held,))))
     assert told["pipe"].count(text) == told["wide"].count(text) == 3
 

@@ -20,10 +20,10 @@ from cli.overheard import Overheard
 from cli.rto import GUIDE, Rto, rto
 from hostile import FORMULAS, HOSTILE, only_prints, storable
 from talent_powerpro.adapters.csv import read_folder, write_folder
-from talent_powerpro.intake import ImportedRow, ImportSet, Kind
-from talent_powerpro.plan import Plan
+from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
+from talent_powerpro.records.plan import Plan
 from talent_powerpro.sandbox import Portal, guide_portal, serve
-from talent_powerpro.sandbox.exchange import Request, Response
+from talent_powerpro.sandbox.http.messages import Request, Response
 
 PERTH = ZoneInfo("Australia/Perth")
 DAY = "02/06/2022"
@@ -51,7 +51,7 @@ COMMANDS = (
 """Each with and without ``--json``. The sync log is looked at on its own."""
 
 PLUGIN = f"""
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.plugins.hooks import hookimpl
 
 @hookimpl
 def veto(enrolment, write):

@@ -14,7 +14,7 @@ from keyring.core import load_keyring
 from keyring.errors import KeyringLocked
 
 from cli.rto import KEY, PASSWORD, SECRETS, command, rto
-from talent_powerpro.cli.opening import open_to_read, open_to_write
+from talent_powerpro.config.bootstrap import open_to_read, open_to_write
 from talent_powerpro.errors import SettingsFault
 
 URL = "https://powerpro.talentlms.com"

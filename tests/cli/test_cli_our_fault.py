@@ -40,7 +40,7 @@ def test_the_report_is_json_on_request(world: Rto, monkeypatch: pytest.MonkeyPat
     ended = world.command(*RUN, "--json")
     assert ended.exit_code == 70
     report = json.loads(ended.stdout)
-    assert report["stopped"]["reason"] == "our-fault"
+    assert report["stopped"]["reason"] == "internal-error"
     assert [record["outcome"] for record in report["records"]] == ["not reached"]
 
 

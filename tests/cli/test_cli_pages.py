@@ -14,11 +14,12 @@ from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.pages.writes import in_words
 from talent_powerpro.cli.screen import PipeScreen, Screen
-from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
-from talent_powerpro.record import Outcome, Record, StageName
-from talent_powerpro.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.write import WRITING, Write
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
-from talent_powerpro.writes import WRITING, Write
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ def lines(show: Callable[[Screen], None]) -> list[str]:
     return [line for line in stream.getvalue().splitlines() if line]
 
 
-def record(outcome: Outcome, **rest: Any) -> Record:
+def record(outcome: RecordStatus, **rest: Any) -> Record:
     plain = Record(
         StageName.RESULTS,
         EnrolmentId("1001"),
@@ -57,8 +58,8 @@ def after(found: list[str], heading: str) -> list[str]:
 
 
 def test_who_needs_attention_is_told_why_and_what_to_do() -> None:
-    held = record(Outcome.HELD, message="two clients share it", remedy="Client > Secondary ID")
-    failed = record(Outcome.FAILED, message="no such course", new=True)
+    held = record(RecordStatus.HELD, message="two clients share it", remedy="Client > Secondary ID")
+    failed = record(RecordStatus.FAILED, message="no such course", new=True)
     found = lines(lambda on: show_run(on, report(records=(held, failed))))
     assert after(found, "Needs attention")[:5] == [
         "held: results: 1001 JOANA GOMEZ (2021000017), ICT30120-A",
@@ -70,7 +71,7 @@ def test_who_needs_attention_is_told_why_and_what_to_do() -> None:
 
 
 def test_remarks_are_told_with_whom_they_are_about() -> None:
-    remarked = record(Outcome.UNCHANGED, remarks=(Remark("r", "the user is inactive"),))
+    remarked = record(RecordStatus.UNCHANGED, remarks=(Remark("r", "the user is inactive"),))
     found = lines(lambda on: show_run(on, report(records=(remarked,))))
     assert after(found, "Remarks")[1] == "    the user is inactive"
 

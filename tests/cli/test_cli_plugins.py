@@ -12,7 +12,7 @@ from cli.rto import Rto, rto
 from talent_powerpro.sandbox import Sandbox
 
 CODE_AS_LOGIN = """\
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.plugins.hooks import hookimpl
 
 class CodeAsLogin:
     @hookimpl
@@ -26,7 +26,7 @@ class CodeAsLogin:
 plugin = CodeAsLogin
 """
 WATCHING = """\
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.plugins.hooks import hookimpl
 
 @hookimpl
 def run_finished(report):
@@ -97,12 +97,15 @@ def test_a_run_uses_none_otherwise(tmp_path: Path, url: str, portal: Sandbox) ->
     assert portal.users["7"].login == "jg11@pm.me"
 
 
+HOOKIMPL = "from talent_powerpro.plugins.hooks import hookimpl\n"
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "1 / 0",
-        "from talent_powerpro.hooks import hookimpl\n@hookimpl\ndef talent_logn(client): ...\n",
-        "from talent_powerpro.hooks import hookimpl\n@hookimpl\ndef talent_login(clientt): ...\n",
+        f"{HOOKIMPL}@hookimpl\ndef talent_logn(client): ...\n",
+        f"{HOOKIMPL}@hookimpl\ndef talent_login(clientt): ...\n",
     ],
 )
 def test_a_plugin_that_does_not_fit_is_a_fault_of_the_settings(

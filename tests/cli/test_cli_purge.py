@@ -10,8 +10,8 @@ import pytest
 
 from cli.rto import Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.memory_ports import JournalEntry, SyncLogLine
 from talent_powerpro.model import EnrolmentId
+from talent_powerpro.ports.state import JournalEntry, SyncLogLine
 
 NOW = datetime.now(UTC)
 AGES = (1, 100, 400, 800)

@@ -11,8 +11,8 @@ import pytest
 
 from talent_powerpro import Policy
 from talent_powerpro.cli.app import app
-from talent_powerpro.cli.opening import open_settings
-from talent_powerpro.cli.settings import SECTIONS
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.settings import SECTIONS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 SETTINGS = (REFERENCE / "settings.md").read_text(encoding="utf-8")

@@ -23,11 +23,11 @@ from cli.overheard import Overheard, bytes_of, echoing
 from cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, command, rto
 from secrets_search import found, together
 from talent_powerpro.cli.app import app
-from talent_powerpro.cli.opening import open_to_write
-from talent_powerpro.cli.secrets import Places
+from talent_powerpro.config.bootstrap import open_to_write
+from talent_powerpro.config.secrets import Places
 from talent_powerpro.model import NewTalentUser
-from talent_powerpro.policy import Policy
-from talent_powerpro.rules import Rules
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import Rules
 from talent_powerpro.sandbox import guide_portal, serve
 from the_guide import JOANA, PERTH
 
@@ -139,7 +139,7 @@ def test_the_story_has_every_command() -> None:
 def test_no_secret_is_in_anything_that_any_command_tells_or_leaves_behind(
     tmp_path: Path, profile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("talent_powerpro.cli.demonstration.token_hex", lambda _: HEX)
+    monkeypatch.setattr("talent_powerpro.cli.demo.demonstration.token_hex", lambda _: HEX)
     monkeypatch.setattr("talent_powerpro.sandbox.serve_until_interrupted", shown_once)
     portal = Overheard(evolve(guide_portal(), key=KEY))
     with heard(portal, tmp_path, policy=f'profile = "{profile}"') as it:
@@ -226,7 +226,7 @@ def test_what_a_portal_repeats_of_a_request_is_masked(
 
 
 PLUGIN = f"""
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.plugins.hooks import hookimpl
 
 @hookimpl
 def {{hook}}:
@@ -267,7 +267,7 @@ def created(*_: object) -> None:
 def test_our_own_fault_is_told_without_a_secret_where_the_traceback_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("talent_powerpro.adapters.talentlms.reading.created", created)
+    monkeypatch.setattr("talent_powerpro.adapters.talentlms.responses.created", created)
     with heard(Overheard(guide_portal()), tmp_path) as it:
         it.command("import", str(GUIDE))
         env = {**SECRETS, "TALENT_POWERPRO_DEBUG": "1"}
@@ -279,7 +279,7 @@ def test_our_own_fault_is_told_without_a_secret_where_the_traceback_is_asked_for
 def test_no_frame_of_ours_has_a_secret_where_a_fault_of_our_own_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("talent_powerpro.adapters.talentlms.reading.created", created)
+    monkeypatch.setattr("talent_powerpro.adapters.talentlms.responses.created", created)
     with serve(Overheard(guide_portal())) as url:
         assert rto(tmp_path, url).imported().command("run", "--date", DAY).exit_code == 70
     (logged,) = (each.exc_info[1] for each in caplog.records if each.exc_info)

@@ -166,8 +166,8 @@ def test_a_person_s_edit_in_between_wins_and_is_told(
 # --- plugins ----------------------------------------------------------------------
 
 NEEDS_A_MOBILE = """\
-from talent_powerpro.conditions import GUIDE
-from talent_powerpro.hooks import hookimpl
+from talent_powerpro.rules.conditions import GUIDE
+from talent_powerpro.plugins.hooks import hookimpl
 import attrs
 
 @hookimpl

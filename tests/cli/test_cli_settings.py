@@ -11,10 +11,10 @@ import pytest
 
 from cli.rto import KEY, PASSWORD, SECRETS, command, rto
 from talent_powerpro import Policy
-from talent_powerpro.cli.opening import Connected, open_settings, open_to_read, open_to_write
-from talent_powerpro.cli.settings import Settings
+from talent_powerpro.config.bootstrap import Connected, open_settings, open_to_read, open_to_write
+from talent_powerpro.config.settings import Settings
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.policy import Hazard, RepeatedUnits
+from talent_powerpro.rules.policy import Reaction, RepeatedUnits
 
 ENOUGH = """\
 [rto]
@@ -77,7 +77,7 @@ drop_conditions = ["course-exported"]
     assert settings.policy == attrs.evolve(
         Policy.careful(),
         export_window=3,
-        final_outcomes=Hazard.REPORT,
+        final_outcomes=Reaction.REPORT,
         known_users_missing=1,
         drop_conditions=dropped,
         competent_outcomes={"ICT30120-A": "20 - Satisfactory"},

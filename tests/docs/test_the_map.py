@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from talent_powerpro.conditions import GUIDE
+from talent_powerpro.rules.conditions import GUIDE
 
 TESTS = Path(__file__).parents[1]
 PAGE = TESTS.parent / "docs" / "reference" / "the-guide.md"

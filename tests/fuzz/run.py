@@ -24,10 +24,10 @@ with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tom
     from fuzz.mutating import changed
     from fuzz.seeds import seeds, words
     from fuzz.targets import TARGETS
-    from talent_powerpro.model import Remark
-    from talent_powerpro.plan import CONVERTER, Plan
-    from talent_powerpro.record import Record
-    from talent_powerpro.writes import Write
+    from talent_powerpro.records.plan import CONVERTER, Plan
+    from talent_powerpro.records.record import Record
+    from talent_powerpro.records.remark import Remark
+    from talent_powerpro.records.write import Write
 
 SLOW = 5.0
 """Seconds. An input that takes longer is a finding."""

@@ -29,9 +29,11 @@ from adapters.talentlms.portal_answers import (
 )
 from fuzz.targets import FILES, KEY, PASSWORD, STATUSES
 from secrets_search import spellings
-from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, Remark
-from talent_powerpro.plan import Plan
-from talent_powerpro.record import Outcome, Record, StageName
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.write import Write
 from talent_powerpro.sandbox import (
     FieldType,
     Portal,
@@ -43,8 +45,7 @@ from talent_powerpro.sandbox import (
     Quirks,
     guide_portal,
 )
-from talent_powerpro.sandbox.portal_writing import portal_text
-from talent_powerpro.writes import Write
+from talent_powerpro.sandbox.portal.writing import portal_text
 
 MESSAGES = (
     "The requested user does not exist",
@@ -114,14 +115,14 @@ def _files() -> list[bytes]:
                 ClientCode("2021000017"),
                 "JOANA GOMEZ",
                 CourseCode("ICT30120-A"),
-                Outcome.PROVISIONED,
+                RecordStatus.PROVISIONED,
                 writes=(Write("enrol", "7", {}, {"talent_course_id": "126"}),),
                 remarks=(Remark("inactive", "the Talent user is inactive"),),
             ),
         ),
     )
     examples = Path(__file__).parents[2] / "examples"
-    portal = resources("talent_powerpro.sandbox").joinpath("guide.toml").read_bytes()
+    portal = resources("talent_powerpro.sandbox.portal").joinpath("guide.toml").read_bytes()
     settings = b'[rto]\ntimezone="Australia/Perth"\n[talentlms]\nurl="https://x.test"\nwidth=2\n'
     policy = b'[policy]\nprofile="careful"\nexport_window=7\ndrop_conditions=["course-exported"]\n'
     return [

@@ -27,13 +27,13 @@ from attrs import AttrsInstance
 from adapters.talentlms.test_talentlms_laws import says_absent
 from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.adapters.csv.sheet import read_sheet as read_csv
-from talent_powerpro.adapters.talentlms import reading
+from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
-from talent_powerpro.cli.settings import read_sheet as read_settings
+from talent_powerpro.config.settings import read_sheet as read_settings
 from talent_powerpro.errors import RecordFault, RunFault, SettingsFault
 from talent_powerpro.model import Absent, Secret, TalentCourseId, TalentUserId
-from talent_powerpro.plan import Plan
+from talent_powerpro.records.plan import Plan
 from talent_powerpro.sandbox import load_portal
 
 Target: TypeAlias = Callable[[bytes], None]
@@ -56,15 +56,15 @@ USER, COURSE = TalentUserId("7"), TalentCourseId("126")
 def readers(date_format: str) -> tuple[Callable[[Verdict], object], ...]:
     """Each call's decoder, asked as the client asks."""
     return (
-        reading.user,
-        partial(reading.user, user_id=USER),
-        reading.created,
-        partial(reading.course, course_id=COURSE),
-        partial(reading.enrolled, user_id=USER, course_id=COURSE),
-        partial(reading.grouped, user_id=USER),
-        partial(reading.progress, date_format=lambda: date_format),
-        reading.site,
-        reading.quota,
+        responses.user,
+        partial(responses.user, user_id=USER),
+        responses.created,
+        partial(responses.course, course_id=COURSE),
+        partial(responses.enrolled, user_id=USER, course_id=COURSE),
+        partial(responses.grouped, user_id=USER),
+        partial(responses.progress, date_format=lambda: date_format),
+        responses.site,
+        responses.quota,
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from talent_powerpro import Policy
-from talent_powerpro.policy import COMPETENT
+from talent_powerpro.model import COMPETENT
 
 EXAMPLES = max(300, settings.default.max_examples if settings.default else 0)
 

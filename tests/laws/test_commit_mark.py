@@ -11,11 +11,11 @@ from edits import Edit, Later, edits
 from laws.examples import LAW, POLICIES, WIDTHS
 from laws.witnesses import WitnessedPowerPro, place_of
 from playing import Played
-from talent_powerpro import Outcome, Policy, RunReport
-from talent_powerpro.conditions import Day
+from talent_powerpro import Policy, RecordStatus, RunReport
 from talent_powerpro.model import Enrolment
-from talent_powerpro.record import StageName
-from talent_powerpro.rules import Rules
+from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.rules import Rules
 from worlds import World, worlds
 
 TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
@@ -59,7 +59,7 @@ def test_a_talent_enrolment_has_its_contact_log_after_one_clean_run_and_no_log_l
             now.provisioning_log
             or now.export_date != enrolment.export_date
             or Rules(policy, world.zone).unmet(now, its_own_day(now, played))
-            or outcome_of(now, report) in {Outcome.HELD, Outcome.FAILED}
+            or outcome_of(now, report) in {RecordStatus.HELD, RecordStatus.FAILED}
         )
 
 
@@ -83,6 +83,6 @@ def its_own_day(enrolment: Enrolment, played: Played) -> Day:
     return Day(played.today, enrolment.export_date or played.today)
 
 
-def outcome_of(enrolment: Enrolment, report: RunReport) -> Outcome | None:
+def outcome_of(enrolment: Enrolment, report: RunReport) -> RecordStatus | None:
     records = report.of(StageName.PROVISIONING)
     return next((each.outcome for each in records if each.enrolment_id == enrolment.id), None)

@@ -25,10 +25,10 @@ from literal import COMPETENT, alike, outcome_number
 from playing import Played
 from talent_powerpro import Policy, Record, RunReport
 from talent_powerpro.adapters.memory.talent import Completion
-from talent_powerpro.conditions import Day
 from talent_powerpro.model import Enrolment
-from talent_powerpro.record import STANDING, StageName
-from talent_powerpro.rules import Rules
+from talent_powerpro.records.record import STANDING, StageName
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.rules import Rules
 from worlds import AFTERNOON, PERTH, SYDNEY, World, worlds, worlds_of_learners
 
 EVENINGS = (

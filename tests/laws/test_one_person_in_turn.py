@@ -16,15 +16,15 @@ from laws.examples import LAW
 from literal import alike, number
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.drivers import in_turn, run_overlapping
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.errors import TalentPowerProError
-from talent_powerpro.flow import Flow, local, remote
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.known import KnownTalent
+from talent_powerpro.flows.drivers import in_turn, run_overlapping
+from talent_powerpro.flows.provisioning import Due, NoLongerDue, Provisioned, provision
 from talent_powerpro.model import Absent, Enrolment, TalentUser
 from talent_powerpro.ports import TalentSide
-from talent_powerpro.provisioning import Due, NoLongerDue, Provisioned, provision
-from talent_powerpro.stages import provisioning_tasks
+from talent_powerpro.records.step import Flow, local, remote
+from talent_powerpro.run.endings import provisioning_tasks
+from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.testing import Stepped
 from the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
 from worlds import World, worlds
@@ -190,7 +190,7 @@ def straight(talent: MemoryTalent) -> TalentSide:
     return talent
 
 
-KNOWN = pytest.mark.parametrize("known", [straight, KnownTalent])
+KNOWN = pytest.mark.parametrize("known", [straight, TalentCache])
 """TalentLMS itself, and behind what a run knows of it already."""
 
 

@@ -14,7 +14,7 @@ from laws.examples import LAW, WIDTHS
 from oracle import Oracle
 from playing import Played
 from talent_powerpro import Policy
-from talent_powerpro.policy import SharedTalentUser
+from talent_powerpro.rules.policy import SharedTalentUser
 from worlds import World, worlds
 
 

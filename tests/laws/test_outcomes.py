@@ -15,8 +15,8 @@ from laws.examples import LAW, POLICIES, WIDTHS
 from laws.witnesses import WitnessedPowerPro
 from playing import Played
 from talent_powerpro import Policy
-from talent_powerpro.hooks import hookimpl
 from talent_powerpro.model import Enrolment, Unit
+from talent_powerpro.plugins.hooks import hookimpl
 from worlds import World, worlds, worlds_of_learners
 
 RUNS = st.lists(st.none() | disturbances(), min_size=1, max_size=4)

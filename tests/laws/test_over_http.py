@@ -17,7 +17,7 @@ from sandboxed import client_over
 from spies import SpiedPowerPro
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.journal import MemoryJournal
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.model import ContactLog, Enrolment
 from talent_powerpro.sandbox import Portal, Sandbox
 from talent_powerpro.testing import (

@@ -22,8 +22,8 @@ from playing import Played
 from spies import Seen
 from talent_powerpro import Plan, Policy
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.record import Outcome, Record, StageName
-from talent_powerpro.writes import Write
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.write import Write
 from worlds import World, worlds
 
 SURVIVED = tuple(fate for fate in Fate if fate not in KILLS)
@@ -216,7 +216,7 @@ def test_every_record_ends_each_stage_in_exactly_one_outcome(
         assert len({record.key for record in report.records}) == len(report.records)
         for stage in StageName:
             assert sum(report.counts(stage).values()) == len(report.of(stage))
-        assert not [r for r in report.records if r.outcome is Outcome.NOT_REACHED]
+        assert not [r for r in report.records if r.outcome is RecordStatus.NOT_REACHED]
         assert report.stopped is None
 
 
@@ -242,7 +242,9 @@ def test_every_record_ends_in_one_outcome_whatever_goes_wrong(
         for stage in StageName:
             records = report.of(stage)
             assert sum(report.counts(stage).values()) == len(records)
-            assert report.stopped or not [r for r in records if r.outcome == Outcome.NOT_REACHED]
+            assert report.stopped or not [
+                r for r in records if r.outcome == RecordStatus.NOT_REACHED
+            ]
         marked = {mark.enrolment_id for mark in played.journal.due_marks()}
         for record in report.of(StageName.PROVISIONING):
             due = played.powerpro.enrolment(EnrolmentId(record.enrolment_id))
@@ -285,9 +287,9 @@ def test_what_changed_since_its_plan_is_held_and_what_is_new_waits(
     for record in ended:
         would_write = now[record.key].writes
         if would_write and record.key not in was:
-            assert (record.outcome, record.reason) == (Outcome.NOT_REACHED, "not-in-plan")
+            assert (record.outcome, record.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
         elif would_write and was[record.key] != would_write:
-            assert (record.outcome, record.reason) == (Outcome.HELD, "plan-changed")
+            assert (record.outcome, record.reason) == (RecordStatus.HELD, "plan-changed")
         elif record.reason in {"plan-changed", "not-in-plan"}:
             # It counted on another record, which was not agreed to itself.
             assert any(was.get(key) != each.writes for key, each in now.items() if each.writes)

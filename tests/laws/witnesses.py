@@ -28,8 +28,8 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
 )
-from talent_powerpro.policy import RepeatedUnits
 from talent_powerpro.ports import TalentRepository
+from talent_powerpro.rules.policy import RepeatedUnits
 
 OPEN = ("", "70", "85", "90")
 ACHIEVED = ("20", "51", "60", "81")

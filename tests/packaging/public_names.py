@@ -26,6 +26,16 @@ TABLES_OF_CONTENTS = (
 """Packages whose ``__all__`` is a promise."""
 
 
+PORTS = tuple(f"talent_powerpro.ports.{name}" for name in ("powerpro", "talentlms", "state"))
+VALUES = (
+    "talent_powerpro.ports.state",
+    "talent_powerpro.model.powerpro",
+    "talent_powerpro.model.talentlms",
+    "talent_powerpro.records.record",
+)
+"""Modules whose values hosts read and write."""
+
+
 def lines() -> Iterator[str]:
     """Names by package; then ports and hooks with their arguments, and values with fields."""
     for name in TABLES_OF_CONTENTS:
@@ -41,7 +51,11 @@ def lines() -> Iterator[str]:
 
 def ports() -> Iterator[str]:
     yield "# ports: methods and arguments"
-    for name in ("talent_powerpro.ports", "talent_powerpro.memory_ports"):
+    for name in (
+        "talent_powerpro.ports.powerpro",
+        "talent_powerpro.ports.talentlms",
+        "talent_powerpro.ports.state",
+    ):
         for port in classes_of(import_module(name)):
             if getattr(port, "_is_protocol", False):
                 yield from (f"{port.__name__}.{method}" for method in methods_of(port))
@@ -49,7 +63,7 @@ def ports() -> Iterator[str]:
 
 def hooks() -> Iterator[str]:
     yield "# hooks: arguments"
-    for name in ("talent_powerpro.hooks", "talent_powerpro.watching"):
+    for name in ("talent_powerpro.plugins.hooks", "talent_powerpro.plugins.watching"):
         for specification in classes_of(import_module(name)):
             if specification.__name__.endswith("Hooks"):
                 yield from (
@@ -59,7 +73,7 @@ def hooks() -> Iterator[str]:
 
 def values() -> Iterator[str]:
     yield "# values: fields, in order"
-    for name in ("talent_powerpro.memory_ports", "talent_powerpro.model"):
+    for name in VALUES:
         for value in filter(attrs.has, classes_of(import_module(name))):
             names = ", ".join(field.name for field in attrs.fields(value))
             yield f"{value.__name__}: {names}"

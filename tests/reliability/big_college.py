@@ -22,8 +22,8 @@ from attrs import Factory, field, frozen, mutable
 
 from reliability.findings import Findings
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, outcome_code
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.sandbox import (
     Portal,
     PortalCourse,

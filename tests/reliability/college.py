@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 
 from attrs import frozen
 
-from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.model import PROVISIONED
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.sandbox import (
     Portal,
     PortalCourse,

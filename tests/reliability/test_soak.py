@@ -16,8 +16,8 @@ from attrs import evolve
 from reliability.big_college import ZONE, Booking
 from reliability.findings import Findings
 from reliability.soak import WAYS, Clock, FailingPortal, Month, Played, played, starts
-from talent_powerpro.memory_ports import DueMark, PendingMembership
 from talent_powerpro.model import TalentGroupKey, TalentUserId
+from talent_powerpro.ports.state import DueMark, PendingMembership
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal
 
 A_FEW_DAYS = Month(days=3, runs=6, enrolments=60, failing=0.05, seed=7)

@@ -34,7 +34,7 @@ from talent_powerpro.model import (
     TalentUserId,
 )
 from talent_powerpro.sandbox import FaultKind, Sandbox, guide_portal, serve
-from talent_powerpro.sandbox.fault_kinds import KINDS
+from talent_powerpro.sandbox.faults.kinds import KINDS
 
 SEVEN, COURSE, GROUP = TalentUserId("7"), TalentCourseId("126"), TalentGroupKey("77eD6LXHH")
 PINK = NewTalentUser(ClientCode("2021000018"), "pink@pm.me", "Pink", "Panther", "pink@pm.me")

@@ -15,7 +15,7 @@ import pytest
 
 from sandbox.asking import JOANA, NO_USER, basic, get, ok, post, refused, send, titled
 from talent_powerpro.sandbox import ApiError, Ending, FaultKind, Request, Response, Sandbox
-from talent_powerpro.sandbox.fault_kinds import KINDS
+from talent_powerpro.sandbox.faults.kinds import KINDS
 
 FORM = "application/x-www-form-urlencoded"
 ENROLLED = b'[{"user_id":"6","course_id":"127","role":"learner"}]'

@@ -19,7 +19,7 @@ from talent_powerpro.sandbox import (
     Response,
     Sandbox,
 )
-from talent_powerpro.sandbox.actions import ACTIONS
+from talent_powerpro.sandbox.api.actions import ACTIONS
 
 Form: TypeAlias = Mapping[str, str]
 Way: TypeAlias = Callable[[Sandbox, str, Form], Response]

@@ -18,7 +18,7 @@ from talent_powerpro.sandbox import (
     PortalUser,
     Request,
 )
-from talent_powerpro.sandbox.actions import ACTIONS
+from talent_powerpro.sandbox.api.actions import ACTIONS
 
 lawful = settings(deadline=None, max_examples=150)
 

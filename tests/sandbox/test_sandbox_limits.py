@@ -19,7 +19,7 @@ from sandbox.asking import (
     titled,
 )
 from talent_powerpro.sandbox import LimitAnswer, Quirks, Response, Sandbox
-from talent_powerpro.sandbox.refusals import UNSETTLED
+from talent_powerpro.sandbox.api_errors import UNSETTLED
 
 
 def limited(clock: Clock, answer: LimitAnswer = LimitAnswer.FORBIDDEN, **limits: Any) -> Sandbox:

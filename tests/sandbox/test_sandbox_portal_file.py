@@ -30,9 +30,9 @@ from talent_powerpro.sandbox import (
     guide_portal,
     load_portal,
 )
-from talent_powerpro.sandbox.actions import ACTIONS
-from talent_powerpro.sandbox.own_calls import CALLS
-from talent_powerpro.sandbox.refusals import UNSETTLED
+from talent_powerpro.sandbox.api.actions import ACTIONS
+from talent_powerpro.sandbox.api_errors import UNSETTLED
+from talent_powerpro.sandbox.control.calls import CALLS
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "portal-file.md"
 

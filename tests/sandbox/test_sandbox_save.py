@@ -38,8 +38,8 @@ from talent_powerpro.sandbox import (
     guide_portal,
     load_portal,
 )
-from talent_powerpro.sandbox.event_types import MESSAGES
-from talent_powerpro.sandbox.refusals import UNSETTLED
+from talent_powerpro.sandbox.api_errors import UNSETTLED
+from talent_powerpro.sandbox.portal.event_types import MESSAGES
 
 V = TypeVar("V")
 

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
 from talent_powerpro.adapters.sql import (
     FileRunLock,
+    SqlHolds,
     SqlJournal,
-    SqlPortalMemory,
+    SqlPortalBinding,
     SqlPowerPro,
-    SqlReleases,
     SqlSyncLog,
 )
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import SyncLogLine
 from talent_powerpro.model import Client, Enrolment
-from talent_powerpro.portal import MemoryPortal
-from talent_powerpro.releases import MemoryReleases
-from talent_powerpro.run_lock import MemoryRunLock
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.ports.state import SyncLogLine
+from talent_powerpro.services.holds import MemoryHolds
+from talent_powerpro.services.portal import MemoryPortalBinding
 from talent_powerpro.testing import (
     ExportDatesContract,
-    HoldReleasesContract,
+    HoldsContract,
     LinkedClientsContract,
-    PortalMemoryContract,
+    PortalBindingContract,
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
 )
+from talent_powerpro.views.sync_log import MemorySyncLog
 from testing.stores_to_prove import SqlFiles
 
 
@@ -79,23 +79,23 @@ class TestFileRunLock(SqlFiles, RunLockContract):
         return self.filled((), ()).lock, FileRunLock(self.newest)
 
 
-class TestMemoryReleases(HoldReleasesContract):
-    def make(self) -> MemoryReleases:
-        return MemoryReleases()
+class TestMemoryReleases(HoldsContract):
+    def make(self) -> MemoryHolds:
+        return MemoryHolds()
 
 
-class TestSqlReleases(SqlFiles, HoldReleasesContract):
-    def make(self) -> SqlReleases:
+class TestSqlReleases(SqlFiles, HoldsContract):
+    def make(self) -> SqlHolds:
         return self.filled((), ()).releases
 
 
-class TestMemoryPortal(PortalMemoryContract):
-    def make(self) -> MemoryPortal:
-        return MemoryPortal()
+class TestMemoryPortal(PortalBindingContract):
+    def make(self) -> MemoryPortalBinding:
+        return MemoryPortalBinding()
 
 
-class TestSqlPortalMemory(SqlFiles, PortalMemoryContract):
-    def make(self) -> SqlPortalMemory:
+class TestSqlPortalMemory(SqlFiles, PortalBindingContract):
+    def make(self) -> SqlPortalBinding:
         return self.filled((), ()).portal_memory
 
 

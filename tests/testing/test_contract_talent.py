@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.known import KnownTalent
 from talent_powerpro.ports import TalentRepository
+from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.sandbox import Quirks, serve
 from talent_powerpro.testing import GivenPortal, RehearsedTalentContract, TalentContract
 from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
@@ -59,12 +59,12 @@ class TestTalentLMSOverASocket(OverASocket, TalentContract):
 
 class TestKnownTalentOverMemory(TalentContract):
     def make(self, portal: GivenPortal) -> TalentRepository:
-        return KnownTalent(memory_talent(portal))
+        return TalentCache(memory_talent(portal))
 
 
 class TestKnownTalentOverTalentLMS(TalentContract):
     def make(self, portal: GivenPortal) -> TalentRepository:
-        return KnownTalent(talentlms(in_process(sandbox(portal))))
+        return TalentCache(talentlms(in_process(sandbox(portal))))
 
 
 class TestRehearsedTalentOverMemory(RehearsedTalentContract):

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.known import KnownTalent
 from talent_powerpro.ports import TalentRepository, TalentSide
-from talent_powerpro.rehearsal import Rehearsal
+from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.testing import (
     GivenPortal,
     TalentActivationContract,
     TalentGroupsContract,
 )
-from talent_powerpro.testing.talent_activation_contract import TalentActivating
-from talent_powerpro.testing.talent_portals import PORTAL
+from talent_powerpro.testing.contracts.talent_activation import TalentActivating
+from talent_powerpro.testing.contracts.talent_portals import PORTAL
 from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 
 
-def known(talent: TalentSide) -> KnownTalent:
-    return KnownTalent(talent, activation=talent, groups=talent)
+def known(talent: TalentSide) -> TalentCache:
+    return TalentCache(talent, activation=talent, groups=talent)
 
 
 class OverMemory:

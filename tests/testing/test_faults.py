@@ -8,10 +8,10 @@ import pytest
 
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Deferred, NoAnswer, Refused
-from talent_powerpro.flow import Flow, note
+from talent_powerpro.flows.provisioning import create_user
 from talent_powerpro.model import TalentCourseId, TalentUser
 from talent_powerpro.ports import TalentRepository
-from talent_powerpro.provisioning import create_user
+from talent_powerpro.records.step import Flow, note
 from talent_powerpro.testing import CrashAt, InterceptedTalent, Killed, Script, Stepped, raising
 from the_guide import JOANA, USER_7, portal, rules
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import pytest
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import RunJournal
+from talent_powerpro.adapters.memory.journal import MemoryJournal
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.testing import (
     CrashAt,
     GivenPortal,

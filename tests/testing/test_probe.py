@@ -32,7 +32,7 @@ from talent_powerpro.testing import (
     probe,
     probe_writes,
 )
-from talent_powerpro.testing.talent_portals import CLOSED, FRUIT, JOANA, PINK, PORTAL, WEB
+from talent_powerpro.testing.contracts.talent_portals import CLOSED, FRUIT, JOANA, PINK, PORTAL, WEB
 from testing.portals_to_prove import in_process, sandbox, talentlms
 
 KNOWN = Landmarks(PINK.id, PINK.email, WEB.id, other_course_id=CLOSED.id)

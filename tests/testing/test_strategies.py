@@ -11,7 +11,6 @@ from attrs import asdict
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy, just
 
-from talent_powerpro.conditions import WELL_FORMED
 from talent_powerpro.model import (
     Client,
     ContactLog,
@@ -25,6 +24,7 @@ from talent_powerpro.model import (
     UnitResult,
     talent_number,
 )
+from talent_powerpro.rules.conditions import WELL_FORMED
 from talent_powerpro.testing import strategies
 
 LAW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

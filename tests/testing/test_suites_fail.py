@@ -9,18 +9,9 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
 from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.journal import MemoryJournal
-from talent_powerpro.memory_ports import (
-    HoldReleases,
-    JournalEntry,
-    PortalMemory,
-    Release,
-    RunJournal,
-    RunLock,
-    SetAside,
-    StandingHold,
-)
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -35,16 +26,24 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
-from talent_powerpro.portal import MemoryPortal
-from talent_powerpro.releases import MemoryReleases
-from talent_powerpro.run_lock import MemoryRunLock
-from talent_powerpro.synclog import MemorySyncLog
+from talent_powerpro.ports.state import (
+    Holds,
+    JournalEntry,
+    PortalBinding,
+    Release,
+    RunJournal,
+    RunLock,
+    SetAside,
+    StandingHold,
+)
+from talent_powerpro.services.holds import MemoryHolds
+from talent_powerpro.services.portal import MemoryPortalBinding
 from talent_powerpro.testing import (
     ExportDatesContract,
     GivenPortal,
-    HoldReleasesContract,
+    HoldsContract,
     LinkedClientsContract,
-    PortalMemoryContract,
+    PortalBindingContract,
     PowerProContract,
     RunJournalContract,
     RunLockContract,
@@ -53,6 +52,7 @@ from talent_powerpro.testing import (
     TalentContract,
     TalentGroupsContract,
 )
+from talent_powerpro.views.sync_log import MemorySyncLog
 from testing.portals_to_prove import memory_talent
 
 
@@ -143,9 +143,9 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     "contract",
     [
         ExportDatesContract,
-        HoldReleasesContract,
+        HoldsContract,
         LinkedClientsContract,
-        PortalMemoryContract,
+        PortalBindingContract,
         PowerProContract,
         RunJournalContract,
         RunLockContract,
@@ -197,18 +197,18 @@ def test_a_portal_that_takes_somebody_twice_is_told() -> None:
 # --- the optional ports -------------------------------------------------------------
 
 
-class ReplacesDecisions(MemoryReleases):
+class ReplacesDecisions(MemoryHolds):
     def release(self, release: Release) -> None:
         self._releases[release.key] = release
 
 
-class ForgetsOtherStages(MemoryReleases):
+class ForgetsOtherStages(MemoryHolds):
     def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
         self._standing.clear()
         super().stand(stage, holds)
 
 
-class KeepsOldPlaces(MemoryReleases):
+class KeepsOldPlaces(MemoryHolds):
     def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
         self._standing[stage] = tuple(holds)
 
@@ -232,24 +232,24 @@ class KeepsOldPlaces(MemoryReleases):
     ids=["replaces", "forgets", "places"],
 )
 def test_a_memory_of_holds_with_one_slip_is_told(
-    kind: type[MemoryReleases], told_by: Callable[[Any], None]
+    kind: type[MemoryHolds], told_by: Callable[[Any], None]
 ) -> None:
-    class ProvingReleases(HoldReleasesContract):
-        def make(self) -> HoldReleases:
+    class ProvingReleases(HoldsContract):
+        def make(self) -> Holds:
             return kind()
 
     with pytest.raises(AssertionError):
         told_by(ProvingReleases())
 
 
-class KeepsTheLatest(MemoryPortal):
+class KeepsTheLatest(MemoryPortalBinding):
     def set_aside(self, ids: Sequence[SetAside]) -> None:
         self._aside.update({(each.client_code, each.user_id, each.portal): each for each in ids})
 
 
 def test_a_memory_of_the_portal_that_moves_a_moment_is_told() -> None:
-    class ProvingPortal(PortalMemoryContract):
-        def make(self) -> PortalMemory:
+    class ProvingPortal(PortalBindingContract):
+        def make(self) -> PortalBinding:
             return KeepsTheLatest()
 
     with pytest.raises(AssertionError):

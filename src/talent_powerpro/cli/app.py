@@ -60,7 +60,7 @@ class App(click.Group):
             raise
         except Exception as fault:  # anything else is ours
             tell_our_fault(fault)
-            ctx.exit(Exit.OUR_FAULT)
+            ctx.exit(Exit.INTERNAL_ERROR)
 
 
 @contextmanager

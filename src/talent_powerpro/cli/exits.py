@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from talent_powerpro.brakes import BRAKES
 from talent_powerpro.errors import (
     BrakeApplied,
+    InternalError,
     Interrupted,
     LockHeld,
-    OurFault,
     RunFault,
     SettingsFault,
 )
-from talent_powerpro.plan import Plan
-from talent_powerpro.report import RunReport
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.report import RunReport
+from talent_powerpro.run.brakes import BRAKES
 
 
 class Exit(IntEnum):
@@ -33,7 +33,7 @@ class Exit(IntEnum):
     BRAKE = 5
     CHANGES = 7
     """Of `plan` alone: a run would write something."""
-    OUR_FAULT = 70
+    INTERNAL_ERROR = 70
     INTERRUPTED = 130
 
 
@@ -41,7 +41,7 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
     """The code of a run. *strict* counts records that stood at earlier runs, too; *interrupted*:
     a signal came, whatever else stopped the run."""
     stopped = _of_reason(report.stopped.reason) if report.stopped else None
-    if interrupted and stopped is not Exit.OUR_FAULT:
+    if interrupted and stopped is not Exit.INTERNAL_ERROR:
         return Exit.INTERRUPTED
     if stopped is not None:
         return stopped
@@ -61,7 +61,7 @@ def of_fault(fault: RunFault) -> Exit:
 
 
 _BY_KIND: Mapping[type[RunFault], Exit] = {
-    OurFault: Exit.OUR_FAULT,
+    InternalError: Exit.INTERNAL_ERROR,
     Interrupted: Exit.INTERRUPTED,
     SettingsFault: Exit.SETTINGS,
     LockHeld: Exit.LOCKED,

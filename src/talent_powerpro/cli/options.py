@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from talent_powerpro.record import StageName
+from talent_powerpro.records.record import StageName
 
 SETTINGS_FILE = "talent-powerpro.toml"
 

@@ -18,17 +18,17 @@ from rich.table import Table
 from rich.text import Text
 
 from talent_powerpro.errors import RunFault, SettingsFault
-from talent_powerpro.plan import SCHEMA, as_json
-from talent_powerpro.printable import printable, printable_json
-from talent_powerpro.record import Outcome
+from talent_powerpro.model import printable, printable_json
+from talent_powerpro.records.plan import SCHEMA, as_json
+from talent_powerpro.records.record import RecordStatus
 
 COLOURS = {
-    Outcome.PROVISIONED: "green",
-    Outcome.WRITTEN: "green",
-    Outcome.HELD: "bold yellow",
-    Outcome.FAILED: "bold red",
-    Outcome.DEFERRED: "magenta",
-    Outcome.NOT_REACHED: "magenta",
+    RecordStatus.PROVISIONED: "green",
+    RecordStatus.WRITTEN: "green",
+    RecordStatus.HELD: "bold yellow",
+    RecordStatus.FAILED: "bold red",
+    RecordStatus.DEFERRED: "magenta",
+    RecordStatus.NOT_REACHED: "magenta",
 }
 """Of a cell or a line that begins with an outcome's word."""
 

@@ -9,10 +9,12 @@ It is written from the API sheet alone and knows nothing of the client in
 401
 """
 
+from talent_powerpro.sandbox.api_errors import ApiError
 from talent_powerpro.sandbox.emulator import ApiCall, Sandbox
-from talent_powerpro.sandbox.exchange import Ending, Request, Response
-from talent_powerpro.sandbox.fault_kinds import FaultKind
-from talent_powerpro.sandbox.portal import (
+from talent_powerpro.sandbox.faults.kinds import FaultKind
+from talent_powerpro.sandbox.http.messages import Ending, Request, Response
+from talent_powerpro.sandbox.portal.file import guide_portal, load_portal
+from talent_powerpro.sandbox.portal.portal import (
     ClockFormat,
     CourseStatus,
     DateFormat,
@@ -28,9 +30,7 @@ from talent_powerpro.sandbox.portal import (
     PortalUser,
     Role,
 )
-from talent_powerpro.sandbox.portal_file import guide_portal, load_portal
-from talent_powerpro.sandbox.quirks import LimitAnswer, Quirks, UserStatus
-from talent_powerpro.sandbox.refusals import ApiError
+from talent_powerpro.sandbox.portal.quirks import LimitAnswer, Quirks, UserStatus
 from talent_powerpro.sandbox.server import serve, serve_until_interrupted
 
 __all__ = [

@@ -10,19 +10,23 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from talent_powerpro.sandbox import pages
-from talent_powerpro.sandbox.actions import ACTIONS
-from talent_powerpro.sandbox.arguments import of_request
-from talent_powerpro.sandbox.asked import Asked
-from talent_powerpro.sandbox.credentials import key_of, opens
-from talent_powerpro.sandbox.deletion import undelete
-from talent_powerpro.sandbox.exchange import Request, Response
-from talent_powerpro.sandbox.fault_kinds import Fault, FaultKind
-from talent_powerpro.sandbox.fault_switches import Switch, Switches, checked
-from talent_powerpro.sandbox.learner import Step, take_step
-from talent_powerpro.sandbox.own_calls import OwnCall, own_call
-from talent_powerpro.sandbox.php_json import as_json, with_integer_ids, without_timestamps
-from talent_powerpro.sandbox.portal import (
+from talent_powerpro.sandbox.api.actions import ACTIONS
+from talent_powerpro.sandbox.api.context import Asked
+from talent_powerpro.sandbox.api.deletion import undelete
+from talent_powerpro.sandbox.api.state import PortalState
+from talent_powerpro.sandbox.api_errors import INVALID_KEY, NO_ACTION, ApiError, missing
+from talent_powerpro.sandbox.control.calls import OwnCall, own_call
+from talent_powerpro.sandbox.control.learner import Step, take_step
+from talent_powerpro.sandbox.control.snapshot import portal_now
+from talent_powerpro.sandbox.faults.kinds import Fault, FaultKind
+from talent_powerpro.sandbox.faults.switches import Switch, Switches, checked
+from talent_powerpro.sandbox.http import pages
+from talent_powerpro.sandbox.http.arguments import of_request
+from talent_powerpro.sandbox.http.credentials import key_of, opens
+from talent_powerpro.sandbox.http.messages import Request, Response
+from talent_powerpro.sandbox.http.php_json import as_json, with_integer_ids, without_timestamps
+from talent_powerpro.sandbox.http.routes import API, OWN, Nowhere, Route, route
+from talent_powerpro.sandbox.portal.portal import (
     Portal,
     PortalCourse,
     PortalEnrolment,
@@ -30,11 +34,7 @@ from talent_powerpro.sandbox.portal import (
     PortalGroup,
     PortalUser,
 )
-from talent_powerpro.sandbox.portal_writing import portal_text
-from talent_powerpro.sandbox.refusals import INVALID_KEY, NO_ACTION, ApiError, missing
-from talent_powerpro.sandbox.routes import API, OWN, Nowhere, Route, route
-from talent_powerpro.sandbox.snapshot import portal_now
-from talent_powerpro.sandbox.state import PortalState
+from talent_powerpro.sandbox.portal.writing import portal_text
 
 logger = logging.getLogger(__name__)
 

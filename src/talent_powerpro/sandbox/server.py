@@ -15,7 +15,7 @@ from typing import Any
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox.emulator import Sandbox
-from talent_powerpro.sandbox.exchange import Ending, Request, Response
+from talent_powerpro.sandbox.http.messages import Ending, Request, Response
 
 HOST = "127.0.0.1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar, cast
 
 from talent_powerpro.errors import TalentPowerProError
-from talent_powerpro.flow import Call, Flow, Note, Step
+from talent_powerpro.records.step import Call, Flow, Note, Step
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from talent_powerpro.adapters.csv import ImportFault, ImportFaults, read_folder
-from talent_powerpro.intake import ImportedRow, ImportSet, Kind
+from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
 
 PERTH = ZoneInfo("Australia/Perth")
 

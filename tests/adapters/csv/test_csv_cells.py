@@ -18,7 +18,7 @@ from talent_powerpro.adapters.csv.cells import (
     unit_type,
     yes_no,
 )
-from talent_powerpro.intake import Cell
+from talent_powerpro.ports.import_set import Cell
 
 in_perth = moment_in(ZoneInfo("Australia/Perth"))
 in_sydney = moment_in(ZoneInfo("Australia/Sydney"))

@@ -12,7 +12,7 @@ from adapters.csv.import_files import (
     rows,
     with_line,
 )
-from talent_powerpro.intake import Kind
+from talent_powerpro.ports.import_set import Kind
 
 
 def test_a_course_has_the_models_fields(tmp_path: Path) -> None:

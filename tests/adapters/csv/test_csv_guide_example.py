@@ -10,7 +10,7 @@ import pytest
 from adapters.csv.import_files import PERTH, rows
 from talent_powerpro.adapters.csv import read_folder
 from talent_powerpro.adapters.csv.columns import Table, tables
-from talent_powerpro.intake import ImportSet, Kind
+from talent_powerpro.ports.import_set import ImportSet, Kind
 
 GUIDE = Path(__file__).parents[3] / "examples"
 

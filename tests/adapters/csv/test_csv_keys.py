@@ -15,7 +15,7 @@ from adapters.csv.import_files import (
     rows,
     with_line,
 )
-from talent_powerpro.intake import Kind
+from talent_powerpro.ports.import_set import Kind
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from talent_powerpro.adapters.csv import ImportFaults, read_folder
 from talent_powerpro.adapters.csv.cells import CellError, code, day, phone, unit_type, yes_no
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
 from talent_powerpro.adapters.csv.formulas import restored
-from talent_powerpro.intake import Cell, ImportSet, Kind
+from talent_powerpro.ports.import_set import Cell, ImportSet, Kind
 
 laws = settings(deadline=None)
 ALL = {**SMALL, "contact_logs.csv": LOGS}

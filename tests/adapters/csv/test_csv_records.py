@@ -6,7 +6,7 @@ import pytest
 
 from talent_powerpro.adapters.csv.records import (
     Broken,
-    Record,
+    CsvRecord,
     decoded,
     delimiter_of,
     encoding_of,
@@ -40,37 +40,37 @@ def test_a_file_with_a_byte_order_mark_is_held_to_it() -> None:
 def test_a_record_is_told_by_the_physical_line_on_which_it_starts(end: str) -> None:
     text = end.join(["a,b", "", '1,"two', 'lines"', " , ", "3,4"])
     assert list(records(text, ",")) == [
-        Record(1, ("a", "b")),
-        Record(3, ("1", "two\nlines")),
-        Record(6, ("3", "4")),
+        CsvRecord(1, ("a", "b")),
+        CsvRecord(3, ("1", "two\nlines")),
+        CsvRecord(6, ("3", "4")),
     ]
 
 
 def test_blanks_around_cells_and_quotation_marks_are_let_go() -> None:
     text = '\N{NO-BREAK SPACE}a ,  "b, c" ,"d "\n'
-    assert list(records(text, ",")) == [Record(1, ("a", "b, c", "d"))]
+    assert list(records(text, ",")) == [CsvRecord(1, ("a", "b, c", "d"))]
 
 
 def test_a_quotation_mark_inside_a_cell_stays() -> None:
-    assert list(records('5" disk,"a ""b"""\n', ",")) == [Record(1, ('5" disk', 'a "b"'))]
+    assert list(records('5" disk,"a ""b"""\n', ",")) == [CsvRecord(1, ('5" disk', 'a "b"'))]
 
 
 def test_a_delimiter_at_the_end_of_the_file_begins_a_blank_cell() -> None:
-    assert list(records("a,", ",")) == [Record(1, ("a", ""))]
+    assert list(records("a,", ",")) == [CsvRecord(1, ("a", ""))]
 
 
 def test_after_a_broken_record_reading_goes_on_with_the_next_line() -> None:
     text = '1,"JOANA "JO" GOMEZ"\n2,b\n3,"never closed\n4,d\n'
     assert list(records(text, ",")) == [
         Broken(1, '"JOANA "JO" GOMEZ"'),
-        Record(2, ("2", "b")),
+        CsvRecord(2, ("2", "b")),
         Broken(3, '"never closed'),
-        Record(4, ("4", "d")),
+        CsvRecord(4, ("4", "d")),
     ]
 
 
 def test_a_quotation_mark_open_at_the_end_of_the_file_breaks_its_record() -> None:
-    assert list(records('a,b\n1,"cut o', ",")) == [Record(1, ("a", "b")), Broken(2, '"cut o')]
+    assert list(records('a,b\n1,"cut o', ",")) == [CsvRecord(1, ("a", "b")), Broken(2, '"cut o')]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -13,8 +13,8 @@ from attrs import fields_dict
 from adapters.csv.import_files import PERTH
 from talent_powerpro.adapters.csv.cells import code, day, phone, text, unit_type, yes_no
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
-from talent_powerpro.intake import Kind
 from talent_powerpro.model import Client, ContactLog, Course, Enrolment, Unit
+from talent_powerpro.ports.import_set import Kind
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "import-files.md"
 MODEL: dict[Kind, type] = {

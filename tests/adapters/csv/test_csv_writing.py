@@ -18,7 +18,7 @@ from adapters.csv.test_csv_laws import ANY, worlds
 from talent_powerpro.adapters.csv import fingerprints, read_folder, write_folder
 from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 laws = settings(deadline=None)
 SYDNEY = ZoneInfo("Australia/Sydney")

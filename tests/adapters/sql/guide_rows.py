@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.model import (
     ClientCode,
     ContactLog,
@@ -18,6 +17,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 BOOKING = EnrolmentId("E1")
 JOANA = ClientCode("2021000017")

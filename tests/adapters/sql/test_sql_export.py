@@ -28,8 +28,8 @@ from adapters.sql.guide_rows import (
     url_of,
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.intake import ImportedRow, Kind
 from talent_powerpro.model import TalentUserId
+from talent_powerpro.ports.import_set import ImportedRow, Kind
 
 NOTHING = dict.fromkeys(Kind, 0)
 TODAY = date(2022, 6, 2)

@@ -31,8 +31,8 @@ from adapters.sql.guide_rows import (
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
-from talent_powerpro.intake import ImportedRow, ImportReport, ImportSet, Kind
 from talent_powerpro.model import TalentUserId
+from talent_powerpro.ports.import_set import ImportedRow, ImportReport, ImportSet, Kind
 
 
 @pytest.fixture

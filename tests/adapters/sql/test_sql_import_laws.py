@@ -26,8 +26,8 @@ from adapters.sql.guide_rows import (
     url_of,
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.intake import Cell, ImportSet, Kind
 from talent_powerpro.model import Enrolment, TalentUserId
+from talent_powerpro.ports.import_set import Cell, ImportSet, Kind
 
 laws = settings(deadline=None, max_examples=60)
 

@@ -11,8 +11,8 @@ from attrs import evolve
 from adapters.sql.guide_rows import BOOKING, RESULT, by_hand, dump, make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
-from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership
 from talent_powerpro.model import EnrolmentId, TalentGroupKey, TalentUserId, UnitRowId
+from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership
 
 TODAY = date(2022, 6, 2)
 OTHER = EnrolmentId("E2")

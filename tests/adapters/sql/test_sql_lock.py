@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.sql.guide_rows import make, url_of
-from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro, lock
+from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
+from talent_powerpro.adapters.sql.dialects import sqlite_lock
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
@@ -220,7 +221,7 @@ def test_a_disk_without_locks_is_refused_rather_than_half_locked(
 def test_a_lock_that_a_killed_process_would_hold_for_ever_is_refused(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "FileLock", SoftFileLock)
+    monkeypatch.setattr(sqlite_lock, "FileLock", SoftFileLock)
     assert "end with their process" in unusable(store).message
     monkeypatch.undo()
     with FileRunLock(store).hold("run"):

@@ -29,8 +29,8 @@ from adapters.sql.guide_rows import (
 from talent_powerpro.adapters.sql import SqlPowerPro, store
 from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
-from talent_powerpro.memory_ports import RunJournal, SyncLogStore
 from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports.state import RunJournal, SyncLogStore
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from adapters.sql.stressed import (
 )
 from talent_powerpro import RunReport
 from talent_powerpro.errors import PowerProUnusable
-from talent_powerpro.record import Outcome
+from talent_powerpro.records.record import RecordStatus
 from the_guide import ended
 
 BEFORE = {each.id: undated(each) for each in ENROLMENTS}
@@ -139,9 +139,9 @@ def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbe
         assert report.stopped.remedy
     stored = {each.id: each for each in now.enrolments}
     for record in report.records:
-        if record.outcome is Outcome.PROVISIONED:
+        if record.outcome is RecordStatus.PROVISIONED:
             assert stored[record.enrolment_id].provisioning_log
-        if record.outcome is Outcome.WRITTEN:
+        if record.outcome is RecordStatus.WRITTEN:
             assert stored[record.enrolment_id].units != BEFORE[record.enrolment_id].units
 
 

@@ -4,42 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from talent_powerpro.adapters.talentlms import reading
+from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.model import Ensured, TalentCourseId, TalentGroupKey, TalentUserId
 
 
 def enrolled(verdict: Verdict) -> Ensured:
-    return reading.enrolled(verdict, user_id=TalentUserId("7"), course_id=TalentCourseId("126"))
+    return responses.enrolled(verdict, user_id=TalentUserId("7"), course_id=TalentCourseId("126"))
 
 
 def grouped(verdict: Verdict) -> Ensured:
-    return reading.grouped(verdict, user_id=TalentUserId("7"))
+    return responses.grouped(verdict, user_id=TalentUserId("7"))
 
 
 def course(verdict: Verdict) -> object:
-    return reading.course(verdict, course_id=TalentCourseId("126"))
+    return responses.course(verdict, course_id=TalentCourseId("126"))
 
 
 def activated(verdict: Verdict) -> Ensured:
-    return reading.activated(verdict, user_id=TalentUserId("7"))
+    return responses.activated(verdict, user_id=TalentUserId("7"))
 
 
 def group_with_key(verdict: Verdict) -> object:
-    return reading.group_with_key(verdict, group_key=TalentGroupKey("77eD6LXHH"))
+    return responses.group_with_key(verdict, group_key=TalentGroupKey("77eD6LXHH"))
 
 
 def courses_of_group(verdict: Verdict) -> object:
-    return reading.courses_of_group(verdict, group_id="83")
+    return responses.courses_of_group(verdict, group_id="83")
 
 
 def progress(verdict: Verdict) -> object:
-    return reading.progress(verdict, date_format=lambda: "DDMMYYYY")
+    return responses.progress(verdict, date_format=lambda: "DDMMYYYY")
 
 
 EVERY_CALL: tuple[Callable[[Verdict], object], ...] = (
-    reading.user,
-    reading.created,
+    responses.user,
+    responses.created,
     course,
     enrolled,
     grouped,
@@ -47,6 +47,6 @@ EVERY_CALL: tuple[Callable[[Verdict], object], ...] = (
     group_with_key,
     courses_of_group,
     progress,
-    reading.site,
-    reading.quota,
+    responses.site,
+    responses.quota,
 )

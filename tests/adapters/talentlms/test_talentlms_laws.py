@@ -26,7 +26,7 @@ from adapters.talentlms.portal_answers import (
     user,
     verdict,
 )
-from talent_powerpro.adapters.talentlms import reading
+from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict
 from talent_powerpro.errors import TalentPowerProError
 from talent_powerpro.model import Absent, TalentUserId
@@ -48,7 +48,7 @@ ABSENCES = (*MESSAGES[:3], *MESSAGES[4:6])
 
 DECODERS: tuple[Callable[[Verdict], object], ...] = (
     *(call for call in EVERY_CALL if call is not group_with_key),
-    partial(reading.user, user_id=TalentUserId("7")),
+    partial(responses.user, user_id=TalentUserId("7")),
 )
 
 scalars = (
@@ -159,4 +159,4 @@ def test_the_apis_own_sentence_is_absence_whatever_stands_beside_it(
     message: str, status: int, content_type: str, beside: dict[str, Any]
 ) -> None:
     answer = Answer(status, content_type, json.dumps(beside | error(message)).encode())
-    assert isinstance(decoded(reading.user, answer), Absent)
+    assert isinstance(decoded(responses.user, answer), Absent)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pytest
 from attrs import field, frozen
 
-from talent_powerpro.adapters.talentlms import table
-from talent_powerpro.adapters.talentlms.table import Meaning
+from talent_powerpro.adapters.talentlms import meanings
+from talent_powerpro.adapters.talentlms.meanings import Meaning
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 
-MEANINGS = {name: each for name, each in vars(table).items() if isinstance(each, Meaning)}
+MEANINGS = {name: each for name, each in vars(meanings).items() if isinstance(each, Meaning)}
 ENABLE_API = "TalentLMS > Home / Account & Settings > Basic settings > Security > Enable API"
 
 

@@ -12,7 +12,7 @@ from adapters.talentlms.portal_answers import (
     status,
     unit,
 )
-from talent_powerpro.adapters.talentlms import reading
+from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.model import (
     CourseProgress,
@@ -22,7 +22,7 @@ from talent_powerpro.model import (
 
 
 def units_of(answer: dict[str, Any], date_format: str = "DDMMYYYY") -> tuple[UnitProgress, ...]:
-    read = reading.progress(said(answer), date_format=lambda: date_format)
+    read = responses.progress(said(answer), date_format=lambda: date_format)
     assert isinstance(read, CourseProgress)
     return read.units
 
@@ -38,7 +38,7 @@ def missing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
 def test_section_7_progress_is_labels_and_moments() -> None:
     never = {"completed_on": "", "completed_on_timestamp": None}
     answer = status(unit(), unit(id=3164, completion_status="Not attempted", **never))
-    assert reading.progress(said(answer), date_format=never_asked) == CourseProgress(
+    assert responses.progress(said(answer), date_format=never_asked) == CourseProgress(
         (
             UnitProgress(
                 TalentUnit("3163", "ICTWEB304 Build simple web pages", "Unit"),
@@ -61,7 +61,7 @@ def test_section_11_a_timestamp_is_a_moment_in_utc(stamp: object) -> None:
 @pytest.mark.parametrize("stamp", [None, "", "0", 0, " "])
 def test_section_3_an_empty_timestamp_without_text_is_no_date(stamp: object) -> None:
     answer = status(unit(completed_on_timestamp=stamp, completed_on=""))
-    read = reading.progress(said(answer), date_format=never_asked)
+    read = responses.progress(said(answer), date_format=never_asked)
     assert isinstance(read, CourseProgress)
     assert read.units[0].completed is None
 

@@ -33,9 +33,9 @@ from adapters.talentlms.portal_answers import (
     verdict,
 )
 from adapters.talentlms.portal_answers import course as a_course
-from talent_powerpro.adapters.talentlms import asking, check_url, reading
+from talent_powerpro.adapters.talentlms import check_url, requests, responses
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
-from talent_powerpro.adapters.talentlms.shapes import moment
+from talent_powerpro.adapters.talentlms.json_shapes import moment
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
@@ -56,14 +56,14 @@ NO_ID = {"id": None}
 @pytest.mark.parametrize(
     ("read", "value", "why"),
     [
-        (reading.user, [], "a user should be an object, not a list"),
-        (reading.user, "x", "a user should be an object, not a text"),
-        (reading.user, True, "a user should be an object, not true or false"),
-        (reading.user, 7, "a user should be an object, not a number"),
-        (reading.user, user(first_name={}), "first_name should be a text, not an object"),
-        (reading.user, user(first_name=[]), "first_name should be a text, not a list"),
-        (reading.created, [], "a user should be an object, not a list"),
-        (reading.created, user(id=""), "a user without a usable id"),
+        (responses.user, [], "a user should be an object, not a list"),
+        (responses.user, "x", "a user should be an object, not a text"),
+        (responses.user, True, "a user should be an object, not true or false"),
+        (responses.user, 7, "a user should be an object, not a number"),
+        (responses.user, user(first_name={}), "first_name should be a text, not an object"),
+        (responses.user, user(first_name=[]), "first_name should be a text, not a list"),
+        (responses.created, [], "a user should be an object, not a list"),
+        (responses.created, user(id=""), "a user without a usable id"),
         (course, [], "a course should be an object, not a list"),
         (course, a_course(id=""), "a course without a usable id"),
         (course, a_course(id="127"), "it is about another course"),
@@ -102,8 +102,8 @@ NO_ID = {"id": None}
         (progress, {}, "a course status without units"),
         (progress, status(units={}), "units should be a list, not an object"),
         (progress, status(unit(id="")), "a unit without a usable id"),
-        (reading.site, [], "the portal's settings should be an object, not a list"),
-        (reading.quota, [], "the rate limit should be an object, not a list"),
+        (responses.site, [], "the portal's settings should be an object, not a list"),
+        (responses.quota, [], "the rate limit should be an object, not a list"),
     ],
 )
 def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
@@ -117,19 +117,19 @@ def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
 
 
 def test_a_key_that_no_group_has_is_told_trimmed() -> None:
-    absent = reading.group_with_key(said(GROUPS), group_key=TalentGroupKey(" zz9 "))
+    absent = responses.group_with_key(said(GROUPS), group_key=TalentGroupKey(" zz9 "))
     assert absent == Absent(ASKED, message="There is no group with the key zz9")
 
 
 def test_an_error_without_a_type_is_shown_without_one() -> None:
     with pytest.raises(Refused) as refused:
-        reading.user(said({"error": {"type": 7, "message": "Full"}}, 400))
+        responses.user(said({"error": {"type": 7, "message": "Full"}}, 400))
     assert refused.value.answer == '{ "error": { "type": "", "message": "Full" } }'
 
 
 def test_an_error_is_shown_with_its_letters_as_they_are() -> None:
     with pytest.raises(Refused) as refused:
-        reading.user(said(error('No "José"'), 400))
+        responses.user(said(error('No "José"'), 400))
     assert refused.value.answer == (
         '{ "error": { "type": "invalid_request_error", "message": "No \\"José\\"" } }'
     )
@@ -141,7 +141,7 @@ def test_a_message_of_just_three_hundred_characters_is_shown_whole() -> None:
 
 def test_what_a_fault_of_the_portal_says_where_it_gave_no_message() -> None:
     with pytest.raises(NoAnswer) as lost:
-        reading.user(verdict(Answer(502, "text/html", b"<html>Bad gateway</html>")))
+        responses.user(verdict(Answer(502, "text/html", b"<html>Bad gateway</html>")))
     assert lost.value.message == f"TalentLMS gave no usable answer: {ASKED} (status 502, HTML)"
 
 
@@ -158,7 +158,7 @@ def test_an_answer_that_is_none_has_no_value() -> None:
 
 def test_a_page_is_one_with_white_space_before_it() -> None:
     with pytest.raises(TalentUnusable, match="web page"):
-        reading.user(verdict(Answer(404, "", b"\r\n <html></html>")))
+        responses.user(verdict(Answer(404, "", b"\r\n <html></html>")))
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
 ) -> None:
     answer = said(status(unit(completed_on_timestamp=stamp, completed_on=printed)))
     with pytest.raises(Refused) as refused:
-        reading.progress(answer, date_format=lambda: date_format)
+        responses.progress(answer, date_format=lambda: date_format)
     assert refused.value.message == (
         f'The completion date "{shown}" of Talent unit ICTWEB304 Build simple web pages '
         f"(id 3163) cannot be read as {wanted}"
@@ -231,9 +231,9 @@ def test_what_is_no_time_is_called_so(stamp: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("ask", "name"),
     [
-        (asking.user_by_email, "email"),
-        (asking.user_by_login, "login"),
-        (lambda text: asking.add_to_group(SEVEN, TalentGroupKey(text)), "Talent Group Key"),
+        (requests.user_by_email, "email"),
+        (requests.user_by_login, "login"),
+        (lambda text: requests.add_to_group(SEVEN, TalentGroupKey(text)), "Talent Group Key"),
     ],
 )
 def test_a_text_that_is_not_sent_is_told_by_its_name(
@@ -251,7 +251,7 @@ def test_a_text_that_is_not_sent_is_told_by_its_name(
 
 def test_a_password_that_is_not_sent_is_told_without_it() -> None:
     with pytest.raises(Refused) as refused:
-        asking.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
+        requests.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
     assert refused.value.message == (
         "password (not shown) cannot be sent to TalentLMS: it has half characters or more than 1000"
     )
@@ -260,44 +260,44 @@ def test_a_password_that_is_not_sent_is_told_without_it() -> None:
 @pytest.mark.parametrize("half", [0xD800, 0xDBFF, 0xDC00, 0xDFFF])
 def test_a_half_character_is_not_sent_whichever_half_it_is(half: int) -> None:
     with pytest.raises(Refused, match="cannot be sent"):
-        asking.user_by_login(f"jo{chr(half)}")
+        requests.user_by_login(f"jo{chr(half)}")
 
 
 @pytest.mark.parametrize("whole", ["\ud7ff", "\ue000", "\U00010000"])
 def test_characters_beside_the_halves_are_sent(whole: str) -> None:
-    assert asking.user_by_login(whole).path.startswith("users/?username=%")
+    assert requests.user_by_login(whole).path.startswith("users/?username=%")
 
 
 def test_a_text_of_a_thousand_characters_is_still_sent() -> None:
-    assert asking.user_by_login("x" * 1000).path == f"users/username:{'x' * 1000}"
+    assert requests.user_by_login("x" * 1000).path == f"users/username:{'x' * 1000}"
 
 
 def test_what_a_custom_field_is_called_is_told() -> None:
     odd = evolve(JOANA, custom_fields=(("user_type", "SuperAdmin"),))
     with pytest.raises(Refused) as refused:
-        asking.create_user(odd, password=Secret("x"))
+        requests.create_user(odd, password=Secret("x"))
     assert refused.value.message == "'user_type' is not the name of a TalentLMS custom field"
     assert refused.value.remedy == ("Name custom fields as TalentLMS does, such as custom_field_1.")
 
 
 def test_a_request_is_named_for_the_action_it_asks() -> None:
     """All that a log line tells of a call."""
-    requests = (
-        asking.user_by_id(SEVEN),
-        asking.user_by_email("jg11@pm.me"),
-        asking.user_by_login("jg 11"),
-        asking.create_user(JOANA, password=Secret("x")),
-        asking.course(COURSE_126),
-        asking.enrol(SEVEN, COURSE_126),
-        asking.add_to_group(SEVEN, TalentGroupKey("77eD6LXHH")),
-        asking.activate_user(SEVEN),
-        asking.groups(),
-        asking.group("83"),
-        asking.progress(SEVEN, COURSE_126),
-        asking.site(),
-        asking.quota(),
+    asked = (
+        requests.user_by_id(SEVEN),
+        requests.user_by_email("jg11@pm.me"),
+        requests.user_by_login("jg 11"),
+        requests.create_user(JOANA, password=Secret("x")),
+        requests.course(COURSE_126),
+        requests.enrol(SEVEN, COURSE_126),
+        requests.add_to_group(SEVEN, TalentGroupKey("77eD6LXHH")),
+        requests.activate_user(SEVEN),
+        requests.groups(),
+        requests.group("83"),
+        requests.progress(SEVEN, COURSE_126),
+        requests.site(),
+        requests.quota(),
     )
-    assert [request.action for request in requests] == [
+    assert [request.action for request in asked] == [
         "users",
         "users",
         "users",

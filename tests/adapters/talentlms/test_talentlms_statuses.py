@@ -19,8 +19,8 @@ from adapters.talentlms.portal_answers import (
     said,
     verdict,
 )
-from talent_powerpro.adapters.talentlms import reading
-from talent_powerpro.adapters.talentlms.table import (
+from talent_powerpro.adapters.talentlms import responses
+from talent_powerpro.adapters.talentlms.meanings import (
     API_OFF,
     LOST,
     NOT_ROUTED,
@@ -71,7 +71,7 @@ def test_row_html_404_is_a_routing_fault_never_absence(
 )
 def test_row_401_of_any_kind_is_a_wrong_key_or_portal_name(answer: Answer) -> None:
     with pytest.raises(TalentUnusable) as unusable:
-        reading.user(verdict(answer))
+        responses.user(verdict(answer))
     assert unusable.value.reason == "wrong-key"
     assert not verdict(answer).meaning.repeat
 
@@ -92,7 +92,7 @@ def test_row_403_stops_the_run_and_an_api_error_is_asked_again_before(
     """Sheet 0.8 and 13: the limits may answer 403; section 12: otherwise it is fatal."""
     assert verdict(answer).meaning is meaning
     with pytest.raises(TalentUnusable):
-        reading.user(verdict(answer))
+        responses.user(verdict(answer))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_row_transient_is_no_answer_and_may_be_asked_again(
 def test_a_redirect_is_a_wrong_address(status: int) -> None:
     """Section 1: a wrong sub-domain gives something that is not JSON."""
     with pytest.raises(TalentUnusable, match="sends elsewhere"):
-        reading.user(verdict(page_answer("<html>Moved</html>", status)))
+        responses.user(verdict(page_answer("<html>Moved</html>", status)))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_redirect_is_one_whatever_comes_with_it(answer: Answer) -> None:
 @pytest.mark.parametrize("status", [400, 404, 418, 1234])
 def test_json_without_an_error_and_without_success_is_refused_not_absent(status: int) -> None:
     with pytest.raises(Refused, match="no message") as refused:
-        reading.user(said({"id": "7"}, status))
+        responses.user(said({"id": "7"}, status))
     assert (refused.value.reason, refused.value.answer) == ("unknown-answer", "")
 
 
@@ -171,17 +171,17 @@ def test_section_12_whatever_has_the_key_error_is_an_error(body: Any, message: s
     read = said(body)
     assert (read.meaning, read.message) == (UNKNOWN, message)
     with pytest.raises(Refused):
-        reading.user(read)
+        responses.user(read)
 
 
 def test_section_3_json_counts_whatever_the_content_type_says() -> None:
     body = json_answer(error(NO_USER)).body
-    assert isinstance(reading.user(verdict(Answer(404, "text/html", body))), Absent)
+    assert isinstance(responses.user(verdict(Answer(404, "text/html", body))), Absent)
 
 
 def test_a_byte_order_mark_before_the_json_is_forgiven() -> None:
     body = b"\xef\xbb\xbf" + json_answer(error(NO_USER)).body
-    assert isinstance(reading.user(verdict(Answer(404, "", body))), Absent)
+    assert isinstance(responses.user(verdict(Answer(404, "", body))), Absent)
 
 
 # --- what of the portal's own text is shown ------------------------------------------
@@ -189,7 +189,7 @@ def test_a_byte_order_mark_before_the_json_is_forgiven() -> None:
 
 def test_a_long_message_is_cut() -> None:
     with pytest.raises(Refused) as refused:
-        reading.user(said(error("x" * 5000), 400))
+        responses.user(said(error("x" * 5000), 400))
     assert len(refused.value.message) == 300
     assert refused.value.message.endswith("...")
     assert len(refused.value.answer) < 400
@@ -197,7 +197,7 @@ def test_a_long_message_is_cut() -> None:
 
 def test_control_characters_and_half_characters_of_a_message_are_replaced() -> None:
     with pytest.raises(Refused) as refused:
-        reading.user(said(error("one\r\ntwo\x1b[31m\u2028three\x00\ud800"), 400))
+        responses.user(said(error("one\r\ntwo\x1b[31m\u2028three\x00\ud800"), 400))
     assert refused.value.message == "one  two [31m three \ufffd"
 
 
@@ -220,7 +220,7 @@ def test_cutting_leaves_no_piece_of_a_secret() -> None:
 
 def test_faults_of_the_portal_name_request_status_and_its_own_message() -> None:
     with pytest.raises(NoAnswer) as lost:
-        reading.user(said(error("Out of memory"), 500))
+        responses.user(said(error("Out of memory"), 500))
     assert lost.value.message == (
         f"TalentLMS gave no usable answer: {ASKED} (status 500, JSON error: Out of memory)"
     )
@@ -228,7 +228,7 @@ def test_faults_of_the_portal_name_request_status_and_its_own_message() -> None:
 
 def test_no_error_holds_a_raw_body() -> None:
     with pytest.raises(NoAnswer) as lost:
-        reading.user(verdict(Answer(200, "text/plain", b"raw secret body")))
+        responses.user(verdict(Answer(200, "text/plain", b"raw secret body")))
     assert "raw secret" not in repr(lost.value) + lost.value.message
 
 

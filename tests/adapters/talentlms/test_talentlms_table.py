@@ -20,7 +20,7 @@ from adapters.talentlms.portal_answers import (
     error,
     said,
 )
-from talent_powerpro.adapters.talentlms import reading
+from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
@@ -42,7 +42,7 @@ NO_GROUP = "The requested group does not exist"
 
 @STATUSES
 def test_row_user_does_not_exist_is_absence_with_the_guides_log_line(status: int) -> None:
-    assert reading.user(said(error(NO_USER), status)) == Absent(
+    assert responses.user(said(error(NO_USER), status)) == Absent(
         "GET https://powerpro.talentlms.com/api/v1/users/email:jg11@pm.me",
         "invalid_request_error",
         "The requested user does not exist",
@@ -52,7 +52,7 @@ def test_row_user_does_not_exist_is_absence_with_the_guides_log_line(status: int
 
 @STATUSES
 def test_row_user_no_longer_available_is_an_absence_that_says_deleted(status: int) -> None:
-    answer = reading.user(said(error("The requested user is no longer available"), status))
+    answer = responses.user(said(error("The requested user is no longer available"), status))
     assert isinstance(answer, Absent)
     assert answer.deleted
 
@@ -102,19 +102,19 @@ def test_row_group_does_not_exist_is_absence_for_a_group(message: str, status: i
             enrolled, "The requested user is no longer available", "deleted-user", id="deleted"
         ),
         pytest.param(
-            reading.created, "InvalidEmail is not a valid email", "invalid-email", id="e-mail"
+            responses.created, "InvalidEmail is not a valid email", "invalid-email", id="e-mail"
         ),
         pytest.param(
-            reading.created,
+            responses.created,
             "Password is not strong enough (should have at least (1) upper case letter, at "
             "least (1) lower case letter, at least (1) number, at least (8) characters in length)",
             "weak-password",
             id="password",
         ),
         pytest.param(
-            reading.created, "Invalid arguments provided", "invalid-arguments", id="arguments"
+            responses.created, "Invalid arguments provided", "invalid-arguments", id="arguments"
         ),
-        pytest.param(reading.user, NO_COURSE, "unknown-course", id="a course for a user"),
+        pytest.param(responses.user, NO_COURSE, "unknown-course", id="a course for a user"),
         pytest.param(course, NO_USER, "unknown-user", id="a user for a course"),
         pytest.param(
             enrolled,
@@ -123,7 +123,7 @@ def test_row_group_does_not_exist_is_absence_for_a_group(message: str, status: i
             id="not enrolled, where that makes no sense",
         ),
         pytest.param(
-            reading.user,
+            responses.user,
             "The requested user is already enrolled in this course",
             "already",
             id="already, where that makes no sense",
@@ -167,19 +167,19 @@ def test_row_not_enrolled_is_a_value_of_progress(status: int) -> None:
 )
 def test_row_same_email_or_login_is_a_duplicate(message: str, status: int) -> None:
     with pytest.raises(Duplicate, match=message):
-        reading.created(said(error(message), status))
+        responses.created(said(error(message), status))
 
 
 @STATUSES
 def test_row_action_does_not_exist_stops_the_run_and_is_no_absence(status: int) -> None:
     with pytest.raises(TalentUnusable, match="does not know the call"):
-        reading.user(said(error("The requested API action does not exist"), status))
+        responses.user(said(error("The requested API action does not exist"), status))
 
 
 @pytest.mark.parametrize("status", [401, 400, 200])
 def test_row_invalid_api_key_stops_the_run(status: int) -> None:
     with pytest.raises(TalentUnusable) as unusable:
-        reading.user(said(error("Invalid API Key provided"), status))
+        responses.user(said(error("Invalid API Key provided"), status))
     assert unusable.value.reason == "wrong-key"
     assert "Security > Enable API" in unusable.value.remedy
 
@@ -195,7 +195,7 @@ def test_a_message_the_table_does_not_know_is_refused_with_its_text(
 
 
 def test_case_and_white_space_of_a_message_do_not_count() -> None:
-    answer = reading.user(said(error(" the requested User does not  exist\n"), 404))
+    answer = responses.user(said(error(" the requested User does not  exist\n"), 404))
     assert isinstance(answer, Absent)
 
 
@@ -210,7 +210,7 @@ def test_case_and_white_space_of_a_message_do_not_count() -> None:
 )
 def test_only_the_apis_own_sentence_is_absence(message: str) -> None:
     with pytest.raises(Refused):
-        reading.user(said(error(message), 404))
+        responses.user(said(error(message), 404))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_only_the_apis_own_sentence_is_absence(message: str) -> None:
 )
 def test_a_sentence_that_goes_on_is_one_that_the_table_does_not_know(message: str) -> None:
     with pytest.raises(Refused, match=message) as refused:
-        reading.created(said(error(message), 400))
+        responses.created(said(error(message), 400))
     assert refused.value.reason == "unknown-answer"
 
 
@@ -248,7 +248,7 @@ def test_refused_carries_the_decoded_error_as_the_guides_log_shows_it() -> None:
 @pytest.mark.parametrize("message", [NO_USER, "The requested user is no longer available"])
 def test_a_portal_in_trouble_denies_nobody(status: int, message: str) -> None:
     with pytest.raises(NoAnswer):
-        reading.user(said(error(message), status))
+        responses.user(said(error(message), status))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 408])
@@ -263,10 +263,10 @@ def test_a_portal_in_trouble_denies_no_group(
 @pytest.mark.parametrize("status", [401, 403, 302])
 def test_a_portal_that_keeps_us_out_denies_nobody(status: int) -> None:
     with pytest.raises(TalentUnusable):
-        reading.user(said(error(NO_USER), status))
+        responses.user(said(error(NO_USER), status))
 
 
 @pytest.mark.parametrize("status", [200, 400, 404])
 def test_an_api_error_denies_nobody(status: int) -> None:
     with pytest.raises(NoAnswer):
-        reading.user(said(error(NO_USER, "api_error"), status))
+        responses.user(said(error(NO_USER, "api_error"), status))

@@ -11,11 +11,11 @@ import pytest
 from attrs import fields
 
 from adapters.talentlms import (
-    test_talentlms_asking,
     test_talentlms_meanings,
     test_talentlms_progress,
-    test_talentlms_reading,
-    test_talentlms_repeats,
+    test_talentlms_requests,
+    test_talentlms_responses,
+    test_talentlms_retry,
     test_talentlms_statuses,
     test_talentlms_table,
 )
@@ -32,15 +32,15 @@ from table_mutants import (
     rows,
     without_each,
 )
-from talent_powerpro.adapters.talentlms import shapes, table
-from talent_powerpro.adapters.talentlms.asking import Request
-from talent_powerpro.adapters.talentlms.repeats import Outcome
-from talent_powerpro.adapters.talentlms.table import Body, Meaning
+from talent_powerpro.adapters.talentlms import json_shapes, meanings
+from talent_powerpro.adapters.talentlms.meanings import Body, Meaning
+from talent_powerpro.adapters.talentlms.requests import Request
+from talent_powerpro.adapters.talentlms.retry import Attempt
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 
-MESSAGES, ANSWERS = table._MESSAGES, table._ANSWERS
-MEANINGS = {name: each for name, each in vars(table).items() if isinstance(each, Meaning)}
+MESSAGES, ANSWERS = meanings._MESSAGES, meanings._ANSWERS
+MEANINGS = {name: each for name, each in vars(meanings).items() if isinstance(each, Meaning)}
 
 
 # --- messages ---------------------------------------------------------------------
@@ -115,7 +115,7 @@ def changed_answers() -> Iterator[tuple[str, tuple[Any, ...]]]:
             (f"without {each.name}", (tuple(b for b in bodies if b is not each), statuses, means))
             for each in bodies
         ]
-        if statuses is not table._ANY:
+        if statuses is not meanings._ANY:
             assert isinstance(statuses, tuple | range)
             changes += [
                 (f"without {status}", (bodies, tuple(s for s in statuses if s != status), means))
@@ -131,8 +131,8 @@ def changed_answers() -> Iterator[tuple[str, tuple[Any, ...]]]:
 def of_statuses_out_of_order() -> Iterator[Mutant]:
     """A status that is a sign of trouble, taken for none."""
     for status in (408, 429, 500, 502, 503):
-        left = tuple(each for each in table._OUT_OF_ORDER if each != status)
-        yield in_place_of(table._OUT_OF_ORDER, f"without {status}", left)
+        left = tuple(each for each in meanings._OUT_OF_ORDER if each != status)
+        yield in_place_of(meanings._OUT_OF_ORDER, f"without {status}", left)
 
 
 # --- meanings ---------------------------------------------------------------------
@@ -164,17 +164,17 @@ def others(was: object) -> tuple[object, ...]:
 
 TABLES = (
     Table.by("_MESSAGES", of_messages(), test_talentlms_table),
-    Table.by("_ANSWERS", of_answers(), test_talentlms_statuses, test_talentlms_reading),
+    Table.by("_ANSWERS", of_answers(), test_talentlms_statuses, test_talentlms_responses),
     Table.by("_OUT_OF_ORDER", of_statuses_out_of_order(), test_talentlms_table),
     Table.by("a meaning", of_meanings(), test_talentlms_meanings),
-    Table.by("Request", of_defaults(Request), test_talentlms_asking),
+    Table.by("Request", of_defaults(Request), test_talentlms_requests),
     Table.by("Verdict", of_defaults(Verdict), test_talentlms_statuses, test_talentlms_table),
     Table(
         "Outcome",
-        tuple(of_defaults(Outcome)),
-        tuple(examples_of(test_talentlms_repeats.test_jitter_shortens_pauses_by_up_to_half)),
+        tuple(of_defaults(Attempt)),
+        tuple(examples_of(test_talentlms_retry.test_jitter_shortens_pauses_by_up_to_half)),
     ),
-    Table.by("_PRINTED", of_dict(shapes._PRINTED), test_talentlms_progress),
+    Table.by("_PRINTED", of_dict(json_shapes._PRINTED), test_talentlms_progress),
 )
 
 

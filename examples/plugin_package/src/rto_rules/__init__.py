@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from talent_powerpro.conditions import Condition, Day
-from talent_powerpro.hooks import hookimpl
 from talent_powerpro.model import Client, Enrolment, TalentUnit
-from talent_powerpro.record import Record
-from talent_powerpro.report import RunReport
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.records.record import Record
+from talent_powerpro.records.report import RunReport
+from talent_powerpro.rules.conditions import Condition, Day
 
 log = logging.getLogger("rto_rules")
 

@@ -21,7 +21,7 @@ from talent_powerpro.adapters.csv.cells import (
     unit_type,
     yes_no,
 )
-from talent_powerpro.intake import Cell, Kind
+from talent_powerpro.ports.import_set import Cell, Kind
 
 
 class Needed(Enum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.printable import printable
+from talent_powerpro.model import printable
 
 LONGEST_SHOWN = 60
 """Characters of a value that a message shows; the rest is cut."""

@@ -10,7 +10,7 @@ from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
 from talent_powerpro.adapters.csv.keys import repeated, unknown
 from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
-from talent_powerpro.intake import ImportedRow, ImportSet
+from talent_powerpro.ports.import_set import ImportedRow, ImportSet
 
 
 def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from talent_powerpro.adapters.csv.columns import Column, Table
 from talent_powerpro.adapters.csv.faults import ImportFault
 from talent_powerpro.adapters.csv.sheet import Row, Sheet
-from talent_powerpro.intake import Cell, Kind
+from talent_powerpro.ports.import_set import Cell, Kind
 
 
 def repeated(sheet: Sheet) -> Iterator[ImportFault]:

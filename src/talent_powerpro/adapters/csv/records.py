@@ -16,7 +16,7 @@ _LINE_END = re.compile(LINE_END)
 
 
 @frozen
-class Record:
+class CsvRecord:
     """One record with at least one cell that is not blank."""
 
     line: int
@@ -74,12 +74,12 @@ def delimiter_of(text: str, titles: Set[str]) -> str:
 
     def found(delimiter: str) -> int:
         first = next(records(text, delimiter), None)
-        return len(titles & set(map(plain, first.cells))) if isinstance(first, Record) else 0
+        return len(titles & set(map(plain, first.cells))) if isinstance(first, CsvRecord) else 0
 
     return max((",", ";", "\t"), key=found)
 
 
-def records(text: str, delimiter: str) -> Iterator[Record | Broken]:
+def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
     """The records, blank ones left out. After a broken one, on with the next line."""
     # The csv module would do but for two things: it refuses blanks behind a closing
     # quotation mark, or else joins whatever stands there to the cell without a word.
@@ -89,7 +89,7 @@ def records(text: str, delimiter: str) -> Iterator[Record | Broken]:
         if broken:
             yield Broken(line, broken)
         elif any(cells):
-            yield Record(line, cells)
+            yield CsvRecord(line, cells)
         line += len(_LINE_END.findall(text, start, end))
         start = end
 

@@ -13,16 +13,15 @@ from talent_powerpro.adapters.csv.faults import ImportFault, shown
 from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.adapters.csv.records import (
     Broken,
-    Record,
+    CsvRecord,
     decoded,
     delimiter_of,
     encoding_of,
     lines_with,
     records,
 )
-from talent_powerpro.intake import Cell
-from talent_powerpro.model import plain
-from talent_powerpro.printable import printable
+from talent_powerpro.model import plain, printable
+from talent_powerpro.ports.import_set import Cell
 
 _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
 
@@ -149,7 +148,7 @@ def _broken(table: Table, record: Broken) -> ImportFault:
 # --- the header -------------------------------------------------------------------
 
 
-def _with_header(table: Table, first: Record, rest: tuple[Record | Broken, ...]) -> Sheet:
+def _with_header(table: Table, first: CsvRecord, rest: tuple[CsvRecord | Broken, ...]) -> Sheet:
     header = Header(first.line, first.cells, tuple(_places(table, first.cells)))
     if faults := tuple(_header_faults(table, header)):
         return _unread(table, *faults)
@@ -201,7 +200,7 @@ def _warnings(table: Table, header: Header) -> Iterator[str]:
 
 
 def _rows(
-    table: Table, header: Header, found: tuple[Record | Broken, ...]
+    table: Table, header: Header, found: tuple[CsvRecord | Broken, ...]
 ) -> Iterator[Row | ImportFault]:
     for record in found:
         if isinstance(record, Broken):
@@ -212,7 +211,7 @@ def _rows(
             yield from _row(table, header, record)
 
 
-def _too_long(table: Table, header: Header, record: Record) -> ImportFault:
+def _too_long(table: Table, header: Header, record: CsvRecord) -> ImportFault:
     # Even where the cells too many are blank: the others may have moved to the right.
     return ImportFault(
         file=table.file,
@@ -222,7 +221,7 @@ def _too_long(table: Table, header: Header, record: Record) -> ImportFault:
     )
 
 
-def _row(table: Table, header: Header, record: Record) -> Iterator[Row | ImportFault]:
+def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | ImportFault]:
     cells: dict[str, Cell] = {}
     raw: dict[str, str] = {}
     for column, place in header.places:

@@ -14,7 +14,7 @@ from talent_powerpro.adapters.csv.cells import moment_in
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.intake import Cell, ImportedRow, ImportSet, Kind
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 _ANY_ZONE = ZoneInfo("UTC")
 """Where only the files' names matter."""

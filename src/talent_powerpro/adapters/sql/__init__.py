@@ -4,24 +4,24 @@ The tables are described in ``docs/reference/schema.md``. A store is used from t
 that opened it, and from no other.
 """
 
-from talent_powerpro.adapters.sql.exporting import Changes
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.export_changes import Changes
+from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
-from talent_powerpro.adapters.sql.lock import FileRunLock
-from talent_powerpro.adapters.sql.portal_memory import SqlPortalMemory
+from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
-from talent_powerpro.adapters.sql.releases import SqlReleases
 from talent_powerpro.adapters.sql.schema import SCHEMA, ColumnFact, columns
-from talent_powerpro.adapters.sql.synclog import SqlSyncLog
+from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 
 __all__ = [
     "SCHEMA",
     "Changes",
     "ColumnFact",
     "FileRunLock",
+    "SqlHolds",
     "SqlJournal",
-    "SqlPortalMemory",
+    "SqlPortalBinding",
     "SqlPowerPro",
-    "SqlReleases",
     "SqlSyncLog",
     "columns",
 ]

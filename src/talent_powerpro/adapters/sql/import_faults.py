@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.shelves import SHELVES, Shelf
+from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.intake import ImportedRow, Kind
+from talent_powerpro.ports.import_set import ImportedRow, Kind
 
 _REMEDY = "Mend the rows where they come from and import again; nothing was imported."
 
@@ -51,7 +51,7 @@ def _known(connection: Connection, rows: Sequence[ImportedRow]) -> _Known:
 
 
 def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
-    shelves: dict[Kind, Shelf] = {shelf.kind: shelf for shelf in SHELVES}
+    shelves: dict[Kind, ImportTable] = {target.kind: target for target in IMPORT_TABLES}
     strange = {
         (row.kind, name): None
         for row in rows

@@ -14,8 +14,8 @@ from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of
 from talent_powerpro.adapters.sql.store import Store, now_utc
-from talent_powerpro.memory_ports import DueMark, JournalEntry, PendingMembership
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership
 
 
 class SqlJournal:

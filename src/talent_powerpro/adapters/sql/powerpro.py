@@ -11,16 +11,15 @@ from uuid import uuid4
 from attrs import asdict
 from sqlalchemy import insert
 
-from talent_powerpro.adapters.sql import exporting, importing, reading, schema
-from talent_powerpro.adapters.sql.ensuring import ensure, gone
-from talent_powerpro.adapters.sql.exporting import Changes
+from talent_powerpro.adapters.sql import export_changes, import_rows, queries, schema
+from talent_powerpro.adapters.sql.conditional_write import ensure, gone
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.export_changes import Changes
+from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
-from talent_powerpro.adapters.sql.lock import FileRunLock
-from talent_powerpro.adapters.sql.portal_memory import SqlPortalMemory
-from talent_powerpro.adapters.sql.releases import SqlReleases
+from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.store import file_of, make_store, now_utc, open_store
-from talent_powerpro.adapters.sql.synclog import SqlSyncLog
-from talent_powerpro.intake import ImportReport, ImportSet
+from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.model import (
     Client,
     ContactLog,
@@ -31,6 +30,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports.import_set import ImportReport, ImportSet
 
 BUSY_SECONDS = 5.0
 """How long a call waits for another program's write to end."""
@@ -53,9 +53,9 @@ class SqlPowerPro:
     """The agent's memory between runs, in the same file."""
     sync_log: SqlSyncLog
     """The E-Learning Sync Log, in the same file."""
-    releases: SqlReleases
+    releases: SqlHolds
     """Holds that stand, and their releases, in the same file."""
-    portal_memory: SqlPortalMemory
+    portal_memory: SqlPortalBinding
     """Which portal the stored Talent user ids are of, in the same file."""
     lock: FileRunLock
     """One run at a time, by a file beside this one. Opening the store does not take it."""
@@ -71,8 +71,8 @@ class SqlPowerPro:
         self._clock = clock
         self.journal = SqlJournal(self._store, clock=clock)
         self.sync_log = SqlSyncLog(self._store)
-        self.releases = SqlReleases(self._store)
-        self.portal_memory = SqlPortalMemory(self._store)
+        self.releases = SqlHolds(self._store)
+        self.portal_memory = SqlPortalBinding(self._store)
         self.lock = FileRunLock(self._store.path, clock=clock)
 
     @classmethod
@@ -106,25 +106,25 @@ class SqlPowerPro:
 
     def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
-            return reading.enrolments(connection, *reading.narrowing(narrowed_by))
+            return queries.enrolments(connection, *queries.narrowing(narrowed_by))
 
     def provisioned_enrolments(self) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
-            found = reading.enrolments(connection, reading.perhaps_provisioned())
+            found = queries.enrolments(connection, queries.perhaps_provisioned())
         return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         with self._store.reading() as connection:
-            found = reading.enrolments(connection, schema.enrolments.c.id == enrolment_id)
+            found = queries.enrolments(connection, schema.enrolments.c.id == enrolment_id)
         return found[0] if found else None
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         with self._store.reading() as connection:
-            return reading.clients_linked_to(connection, user_id)
+            return queries.clients_linked_to(connection, user_id)
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         with self._store.reading() as connection:
-            return reading.clients_with_email(connection, email)
+            return queries.clients_with_email(connection, email)
 
     # --- what the agent writes ----------------------------------------------------
 
@@ -142,9 +142,9 @@ class SqlPowerPro:
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         """Raises `EditedMeanwhile` where the enrolment itself is no longer there."""
         with self._store.writing() as connection:
-            if not reading.exists(connection, schema.enrolments.c.id, enrolment.id):
+            if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
                 raise gone(f"Enrolment {enrolment.id}")
-            if not reading.is_provisioned(connection, enrolment.id):
+            if not queries.is_provisioned(connection, enrolment.id):
                 row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
                 connection.execute(insert(schema.contact_logs).values(row))
 
@@ -163,15 +163,15 @@ class SqlPowerPro:
 
     def clients_with_talent_id(self) -> Sequence[Client]:
         with self._store.reading() as connection:
-            return reading.clients_with_talent_id(connection)
+            return queries.clients_with_talent_id(connection)
 
     # --- ExportDates --------------------------------------------------------------
 
     def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:
         with self._store.reading() as connection:
-            if not reading.exists(connection, schema.courses.c.code, course_code):
+            if not queries.exists(connection, schema.courses.c.code, course_code):
                 return None
-            return reading.enrolments(connection, schema.enrolments.c.course_code == course_code)
+            return queries.enrolments(connection, schema.enrolments.c.course_code == course_code)
 
     def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
         with self._store.writing() as connection:
@@ -198,22 +198,22 @@ class SqlPowerPro:
         knows, an enrolment that changed hands, a row that stands twice.
         """
         with self._store.writing() as connection:
-            return importing.take_in(connection, imported, progress)
+            return import_rows.take_in(connection, imported, progress)
 
     def changes(self) -> Changes:
         """What was written here since it was last imported; see `exporting.changes`."""
         with self._store.reading() as connection:
-            return exporting.changes(connection)
+            return export_changes.changes(connection)
 
     def remember_exported(self, fingerprints: Collection[str]) -> None:
         """Remember files that this store's changes were written to, by what tells their bytes."""
         with self._store.writing() as connection:
-            exporting.remember(connection, fingerprints, self._clock())
+            export_changes.remember(connection, fingerprints, self._clock())
 
     def exported_earlier(self, fingerprints: Collection[str]) -> frozenset[str]:
         """Which of these files were written from this store, and were not touched since."""
         with self._store.reading() as connection:
-            return exporting.remembered(connection, fingerprints)
+            return export_changes.remembered(connection, fingerprints)
 
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None
@@ -222,7 +222,7 @@ class SqlPowerPro:
         column = schema.contact_logs.c.enrolment_id
         of_these = () if enrolment_id is None else (column == enrolment_id,)
         with self._store.reading() as connection:
-            return tuple(reading.contact_logs(connection, *of_these))
+            return tuple(queries.contact_logs(connection, *of_these))
 
     def counts(self) -> Mapping[str, int]:
         """How many courses, clients, enrolments, units and contact logs there are.
@@ -230,4 +230,4 @@ class SqlPowerPro:
         By the names of their tables, such as ``contact_logs``.
         """
         with self._store.reading() as connection:
-            return reading.counts(connection)
+            return queries.counts(connection)

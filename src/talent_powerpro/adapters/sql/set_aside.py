@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.intake import ImportedRow, Kind
 from talent_powerpro.model import talent_number
+from talent_powerpro.ports.import_set import ImportedRow, Kind
 
 CELL = "secondary_id"
 

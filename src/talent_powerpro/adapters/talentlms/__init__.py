@@ -5,8 +5,8 @@ means, `reading` makes values of it. `client` is the transport.
 """
 
 from talent_powerpro.adapters.talentlms.client import TalentLMS
-from talent_powerpro.adapters.talentlms.pacing import SlidingWindow
-from talent_powerpro.adapters.talentlms.reading import Quota, Site
+from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
+from talent_powerpro.adapters.talentlms.responses import Quota, Site
 from talent_powerpro.adapters.talentlms.settings import (
     check_key,
     check_password,

@@ -2,7 +2,7 @@
 
 Two rules for anyone who edits this. No httpx error leaves this file, not even as a
 cause: it carries the request, and the request carries the API key and a new user's
-password. And whatever an attempt brings is a value (`Outcome`); errors are raised from
+password. And whatever an attempt brings is a value (`Attempt`); errors are raised from
 it afterwards, outside every ``except``.
 """
 
@@ -22,10 +22,9 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
-from talent_powerpro.adapters.talentlms import asking, reading
-from talent_powerpro.adapters.talentlms.asking import Request
+from talent_powerpro.adapters.talentlms import requests, responses
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
-from talent_powerpro.adapters.talentlms.library import (
+from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
     HttpClient,
     astray,
     is_about_trust,
@@ -34,16 +33,8 @@ from talent_powerpro.adapters.talentlms.library import (
     pieces,
     unsent,
 )
-from talent_powerpro.adapters.talentlms.pacing import SlidingWindow
-from talent_powerpro.adapters.talentlms.reading import Quota, Site
-from talent_powerpro.adapters.talentlms.repeats import (
-    ATTEMPTS,
-    Outcome,
-    repeated,
-    seconds_asked_for,
-)
-from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
-from talent_powerpro.adapters.talentlms.table import (
+from talent_powerpro.adapters.talentlms.masking import quotable
+from talent_powerpro.adapters.talentlms.meanings import (
     LOST,
     REDIRECTED,
     TOO_MUCH,
@@ -51,7 +42,16 @@ from talent_powerpro.adapters.talentlms.table import (
     UNTRUSTED,
     Meaning,
 )
-from talent_powerpro.adapters.talentlms.texts import quotable
+from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
+from talent_powerpro.adapters.talentlms.requests import Request
+from talent_powerpro.adapters.talentlms.responses import Quota, Site
+from talent_powerpro.adapters.talentlms.retry import (
+    ATTEMPTS,
+    Attempt,
+    repeated,
+    seconds_asked_for,
+)
+from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.errors import Refused, SettingsFault
 from talent_powerpro.model import (
@@ -145,15 +145,15 @@ class TalentLMS:
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
         """``users/id:``. ValueError unless the id is digits above zero."""
-        return self._ask(asking.user_by_id(user_id), partial(reading.user, user_id=user_id))
+        return self._ask(requests.user_by_id(user_id), partial(responses.user, user_id=user_id))
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
         """``users/email:``. ValueError when blank: that would ask for everyone."""
-        return self._ask(asking.user_by_email(email), reading.user)
+        return self._ask(requests.user_by_email(email), responses.user)
 
     def user_by_login(self, login: str) -> TalentUser | Absent:
         """``users/username:``. ValueError when blank."""
-        return self._ask(asking.user_by_login(login), reading.user)
+        return self._ask(requests.user_by_login(login), responses.user)
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
         """``usersignup``, once. Without any password: `Refused`, and nothing is sent."""
@@ -164,23 +164,23 @@ class TalentLMS:
                 reason="no-password",
                 remedy="Set TALENTLMS_NEW_USER_PASSWORD or the password file.",
             )
-        return self._ask(asking.create_user(new, password=password), reading.created)
+        return self._ask(requests.create_user(new, password=password), responses.created)
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
         """``courses/id:``. ValueError unless the id is digits above zero."""
-        return self._ask(asking.course(course_id), partial(reading.course, course_id=course_id))
+        return self._ask(requests.course(course_id), partial(responses.course, course_id=course_id))
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         """``addusertocourse``."""
         return self._ask(
-            asking.enrol(user_id, course_id),
-            partial(reading.enrolled, user_id=user_id, course_id=course_id),
+            requests.enrol(user_id, course_id),
+            partial(responses.enrolled, user_id=user_id, course_id=course_id),
         )
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         """``addusertogroup``. The group's own courses come with it."""
         return self._ask(
-            asking.add_to_group(user_id, group_key), partial(reading.grouped, user_id=user_id)
+            requests.add_to_group(user_id, group_key), partial(responses.grouped, user_id=user_id)
         )
 
     def progress(
@@ -188,22 +188,24 @@ class TalentLMS:
     ) -> CourseProgress | NotEnrolled:
         """``getuserstatusincourse``; ``siteinfo`` once, where a date has no timestamp."""
         return self._ask(
-            asking.progress(user_id, course_id),
-            partial(reading.progress, date_format=self._portal_date_format),
+            requests.progress(user_id, course_id),
+            partial(responses.progress, date_format=self._portal_date_format),
         )
 
     # --- TalentActivation, TalentGroups, NamedPortal ----------------------------
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
-        return self._ask(asking.activate_user(user_id), partial(reading.activated, user_id=user_id))
+        return self._ask(
+            requests.activate_user(user_id), partial(responses.activated, user_id=user_id)
+        )
 
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
         """``groups``, and ``groups/id:`` of the one with that key."""
-        group = self._ask(asking.groups(), partial(reading.group_with_key, group_key=group_key))
+        group = self._ask(requests.groups(), partial(responses.group_with_key, group_key=group_key))
         if isinstance(group, Absent):
             return group
-        return self._ask(asking.group(group), partial(reading.courses_of_group, group_id=group))
+        return self._ask(requests.group(group), partial(responses.courses_of_group, group_id=group))
 
     @property
     def portal(self) -> str:
@@ -214,11 +216,11 @@ class TalentLMS:
 
     def site(self) -> Site:
         """``siteinfo``: a cheap call that needs a valid key, so a good connection test."""
-        return self._ask(asking.site(), reading.site)
+        return self._ask(requests.site(), responses.site)
 
     def quota(self) -> Quota:
         """``ratelimit``: what is left of the portal's calls this hour. Not counted itself."""
-        return self._ask(asking.quota(), reading.quota)
+        return self._ask(requests.quota(), responses.quota)
 
     def _portal_date_format(self) -> str:
         with self._asking_date_format:
@@ -232,7 +234,7 @@ class TalentLMS:
         attempt = partial(self._attempt, request)
         return read(attempt().verdict if request.once else self._repeated(attempt))
 
-    def _attempt(self, request: Request) -> Outcome:
+    def _attempt(self, request: Request) -> Attempt:
         """One call, at its turn; whatever happens to it is a value."""
         self._pace.wait()
         began = self._clock()
@@ -241,7 +243,7 @@ class TalentLMS:
         log.debug("%s: %s, %.3f s", request.action, outcome.verdict.seen, seconds)
         return outcome
 
-    def _sent(self, request: Request, began: float) -> Outcome:
+    def _sent(self, request: Request, began: float) -> Attempt:
         asked, hidden = request.shown(self._base), (self._key, self._password, *request.secrets)
         lost = partial(_lost, asked)
         try:
@@ -259,7 +261,7 @@ class TalentLMS:
             return lost(TOO_MUCH if isinstance(fault, TooLargeError) else LOST, str(fault))
         headers = response.headers
         answer = Answer(response.status_code, headers.get("content-type", ""), body)
-        return Outcome(
+        return Attempt(
             understood(answer, asked=asked, hidden=hidden),
             seconds_asked_for(headers.get("retry-after", "")),
         )
@@ -319,6 +321,6 @@ def _secret(text: str | Secret) -> Secret:
     return text if isinstance(text, Secret) else Secret(text)
 
 
-def _lost(asked: str, meaning: Meaning, seen: str) -> Outcome:
+def _lost(asked: str, meaning: Meaning, seen: str) -> Attempt:
     """What became of a call that brought no whole answer."""
-    return Outcome(Verdict(asked, meaning, seen))
+    return Attempt(Verdict(asked, meaning, seen))

@@ -8,8 +8,8 @@ from typing import Any, NoReturn
 
 from attrs import field, frozen
 
-from talent_powerpro.adapters.talentlms.table import SAID, Body, Meaning, meaning
-from talent_powerpro.adapters.talentlms.texts import quotable
+from talent_powerpro.adapters.talentlms.masking import quotable
+from talent_powerpro.adapters.talentlms.meanings import SAID, Body, Meaning, meaning
 from talent_powerpro.errors import Refused, TalentPowerProError
 from talent_powerpro.model import Secret, plain
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.export_dates import show_changes
-from talent_powerpro.cli.reading import enrolment_of
 from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.export_dates import clear_export
+from talent_powerpro.services.export_dates import clear_export
 
 
 @click.command("clear-export")

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from talent_powerpro.cli.demonstration import demonstrate
+from talent_powerpro.cli.demo.demonstration import demonstrate
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.screen import screen
 from talent_powerpro.errors import SettingsFault

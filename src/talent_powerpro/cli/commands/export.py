@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import Opened, open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.exported import show_export
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.config.bootstrap import Opened, open_settings
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import Changes

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.holds import show_holds, show_releases
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.config.bootstrap import open_settings
 
 
 @click.command()

@@ -9,12 +9,12 @@ import click
 from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import Opened, open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
-from talent_powerpro.intake import ImportReport, ImportSet, Kind
+from talent_powerpro.config.bootstrap import Opened, open_settings
+from talent_powerpro.ports.import_set import ImportReport, ImportSet, Kind
 
 
 @click.command("import")

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.folder import Part, fill
 from talent_powerpro.cli.options import SETTINGS_FILE, json_option
 from talent_powerpro.cli.screen import Screen, screen, show_values
+from talent_powerpro.config.new_folder import FolderPart, fill
 
 
 @click.command()
@@ -33,5 +33,5 @@ def init(folder: Path, as_json: bool) -> Exit:
     return Exit.DONE
 
 
-def show_parts(shown_on: Screen, parts: tuple[Part, ...]) -> None:
+def show_parts(shown_on: Screen, parts: tuple[FolderPart, ...]) -> None:
     shown_on.table(("File", "What was done"), [(part.name, part.done) for part in parts])

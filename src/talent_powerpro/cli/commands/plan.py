@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit, of_plan
-from talent_powerpro.cli.opening import Connected, open_agent, open_to_read
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_json, warn
+from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plan import Plan
+from talent_powerpro.records.plan import Plan
 
 
 @click.command()

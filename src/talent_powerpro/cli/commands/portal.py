@@ -8,12 +8,12 @@ import click
 
 from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.portal import show_portal
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.portal import confirm_new_portal, confirm_same_portal
+from talent_powerpro.services.portal import confirm_new_portal, confirm_same_portal
 
 
 @click.command()

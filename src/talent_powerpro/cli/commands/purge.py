@@ -9,10 +9,10 @@ import click
 
 from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.judging import LONGEST_KEPT
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.setting_faults import LONGEST_KEPT
 
 
 @click.command()

@@ -10,19 +10,19 @@ from pathlib import Path
 import click
 
 from talent_powerpro.agent import Agent, now_utc
-from talent_powerpro.brakes import BRAKES
 from talent_powerpro.cli.commands.plan import planned, tell_plan
+from talent_powerpro.cli.every import Repeating, distance
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
-from talent_powerpro.cli.opening import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import Telling
 from talent_powerpro.cli.progress import progress
-from talent_powerpro.cli.repeating import Repeating, distance
 from talent_powerpro.cli.screen import screen, show_json, warn
+from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.errors import RunFault, SettingsFault
-from talent_powerpro.report import RunReport
+from talent_powerpro.records.report import RunReport
+from talent_powerpro.run.brakes import BRAKES
 
 
 @click.command()

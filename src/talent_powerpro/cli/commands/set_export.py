@@ -10,13 +10,18 @@ import click
 
 from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.options import day, json_option, settings_option
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
 from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import EditedMeanwhile, PluginFault, SettingsFault
-from talent_powerpro.export_dates import EnrolledClient, ExportChange, enrolled_clients, set_export
 from talent_powerpro.model import CourseCode
+from talent_powerpro.services.export_dates import (
+    EnrolledClient,
+    ExportChange,
+    enrolled_clients,
+    set_export,
+)
 
 
 @click.command("set-export")

@@ -8,10 +8,10 @@ import attrs
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.screen import screen, show_values
-from talent_powerpro.synclog import shown
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.views.sync_log import shown
 
 
 @click.command("sync-log")

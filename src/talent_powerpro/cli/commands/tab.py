@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.opening import open_settings
+from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.enrolment import show_tab
-from talent_powerpro.cli.reading import enrolment_of
 from talent_powerpro.cli.screen import screen, show_values
-from talent_powerpro.tab import talent_tab
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.views.tab import talent_tab
 
 
 @click.command()

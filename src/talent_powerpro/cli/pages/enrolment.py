@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import ContactLog, day_text
-from talent_powerpro.tab import TalentTab
+from talent_powerpro.views.tab import TalentTab
 
 
 def show_contact_log(screen: Screen, enrolment_id: str, log: ContactLog, zone: tzinfo) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.export_dates import EnrolledClient, ExportChange
 from talent_powerpro.model import day_text
+from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 
 HOW_TO_CHOOSE = (
     "Nothing was set. Choose with --client CODE, several times, or --all, and give --date."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from talent_powerpro.cli.screen import Screen, warn
-from talent_powerpro.intake import ImportReport, Kind
+from talent_powerpro.ports.import_set import ImportReport, Kind
 
 ABSENT_SHOWN = 20
 """Rows that are gone from the files, shown one by one; of the others there is a count."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from talent_powerpro.cli.pages.run import show_attention
 from talent_powerpro.cli.pages.writes import show_writes
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.plan import Plan
-from talent_powerpro.record import NEEDS_ATTENTION
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import NEEDS_ATTENTION
 
 
 def show_plan(screen: Screen, plan: Plan) -> None:

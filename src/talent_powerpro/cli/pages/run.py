@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from talent_powerpro.cli.pages.holds import ways_on
 from talent_powerpro.cli.pages.writes import show_writes, who
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.record import Record
-from talent_powerpro.report import Listed, Lists, RunReport
+from talent_powerpro.records.record import Record
+from talent_powerpro.records.report import Listed, Lists, RunReport
 
 
 def show_run(screen: Screen, report: RunReport) -> None:

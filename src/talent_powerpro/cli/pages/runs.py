@@ -9,8 +9,8 @@ from attrs import mutable
 from talent_powerpro.cli.pages.run import show_attention, show_run_s_own_remarks, wrote
 from talent_powerpro.cli.screen import Screen, screen, show_json_line, tell_faults, warn
 from talent_powerpro.errors import RunFault
-from talent_powerpro.plan import SCHEMA, as_json
-from talent_powerpro.report import RunReport, Stopped
+from talent_powerpro.records.plan import SCHEMA, as_json
+from talent_powerpro.records.report import RunReport, Stopped
 
 
 @mutable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.sandbox.portal import Portal
+from talent_powerpro.sandbox.portal.portal import Portal
 
 
 def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.record import Record
-from talent_powerpro.writes import Write
+from talent_powerpro.records.record import Record
+from talent_powerpro.records.write import Write
 
 
 def in_words(write: Write) -> str:

@@ -1,0 +1,115 @@
+"""What was written in this store and the exporting system does not know yet, as an import set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from attrs import frozen
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, key_of
+from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
+
+Rows: TypeAlias = Mapping[Kind, Mapping[str, Mapping[str, Any]]]
+"""Stored rows, by kind and id."""
+Chosen: TypeAlias = dict[Kind, set[str]]
+"""Ids, by kind."""
+
+WRITTEN_HERE: Mapping[Kind, tuple[str, ...]] = {
+    Kind.CLIENT: ("secondary_id",),
+    Kind.ENROLMENT: ("export", "export_date"),
+    Kind.UNIT: ("outcome", "outcome_date", "short_comment"),
+}
+"""The columns that the agent, or whoever sets export dates here, writes. Contact logs are
+written whole."""
+
+
+@frozen
+class Changes:
+    """The rows that say something new, and those that they name."""
+
+    rows: ImportSet
+    """Complete in itself: an import finds every row that another one names."""
+    counts: Mapping[Kind, int]
+    """How many rows of each kind say something new."""
+
+
+def changes(connection: Connection) -> Changes:
+    """Rows whose columns of `WRITTEN_HERE` are not what was last imported, and contact logs
+    that never were; with each of them whole.
+
+    Beside these stand the enrolment of each unit and contact log, the client and course of
+    each enrolment, and a unit's other attempts, by which an import tells it from them.
+    """
+    stored = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
+    chosen: Chosen = {
+        target.kind: set(
+            _news(
+                target.kind,
+                stored[target.kind],
+                target.last_imported(connection),
+            )
+        )
+        for target in IMPORT_TABLES
+    }
+    counts = {kind: len(ids) for kind, ids in chosen.items()}
+    _complete(chosen, stored)
+    return Changes(ImportSet(tuple(_rows(chosen, stored))), counts)
+
+
+def remember(connection: Connection, fingerprints: Collection[str], now: datetime) -> None:
+    """Store what tells the bytes of exported files."""
+    rows = [{"fingerprint": each, "exported_at": now} for each in fingerprints]
+    if rows:
+        connection.execute(insert(schema.exported_files).on_conflict_do_nothing(), rows)
+
+
+def remembered(connection: Connection, fingerprints: Collection[str]) -> frozenset[str]:
+    """Those of *fingerprints* that were stored before."""
+    column = schema.exported_files.c.fingerprint
+    found = fetched(connection, select(column).where(column.in_(tuple(fingerprints))))
+    return frozenset(each for (each,) in found)
+
+
+def _news(
+    kind: Kind, stored: Mapping[str, Mapping[str, Any]], last: Mapping[str, Cells]
+) -> Iterator[str]:
+    if kind is Kind.CONTACT_LOG:
+        yield from (row for row in stored if row not in last)
+        return
+    for row, cells in stored.items():
+        before = last.get(row, {})
+        written = {name: cells[name] for name in WRITTEN_HERE.get(kind, ())}
+        if any(cell != before.get(name, blank(cell)) for name, cell in written.items()):
+            yield row
+
+
+def _complete(chosen: Chosen, stored: Rows) -> None:
+    """Add the rows that the chosen ones name, and the other attempts at chosen units."""
+    units = stored[Kind.UNIT]
+    taken = {_attempted(units[row]) for row in chosen[Kind.UNIT]}
+    chosen[Kind.UNIT] |= {row for row, cells in units.items() if _attempted(cells) in taken}
+    for kind, names, named in (
+        (Kind.UNIT, "enrolment_id", Kind.ENROLMENT),
+        (Kind.CONTACT_LOG, "enrolment_id", Kind.ENROLMENT),
+        (Kind.ENROLMENT, "client_code", Kind.CLIENT),
+        (Kind.ENROLMENT, "course_code", Kind.COURSE),
+    ):
+        chosen[named] |= {stored[kind][row][names] for row in chosen[kind]}
+
+
+def _attempted(unit: Mapping[str, Any]) -> tuple[object, ...]:
+    return unit["enrolment_id"], unit["code"], unit["type"]
+
+
+def _rows(chosen: Chosen, stored: Rows) -> Iterator[ImportedRow]:
+    for target in IMPORT_TABLES:
+        for row, cells in stored[target.kind].items():
+            if row in chosen[target.kind]:
+                told = {name: cells[name] for name in (*target.key, *target.blanks)}
+                yield ImportedRow(target.kind, key_of(target, cells), told)

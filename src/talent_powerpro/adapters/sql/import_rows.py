@@ -1,0 +1,200 @@
+"""An import set joins the store: all of it or nothing, and nothing is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from attrs import Factory, define, frozen
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.import_faults import check
+from talent_powerpro.adapters.sql.import_tables import (
+    IMPORT_TABLES,
+    ImportTable,
+    as_json,
+    key_of,
+    to_the_minute,
+    to_the_second,
+)
+from talent_powerpro.adapters.sql.row_matching import (
+    UnitRow,
+    same_keys,
+    same_logs,
+    same_units,
+)
+from talent_powerpro.adapters.sql.set_aside import without_ids_set_aside
+from talent_powerpro.ports.import_set import (
+    Cells,
+    ImportedRow,
+    ImportReport,
+    ImportSet,
+    Kind,
+    merge,
+)
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many rows of how many have been looked at."""
+
+_STEP = 500
+"""Rows between two tellings."""
+
+
+def take_in(connection: Connection, imported: ImportSet, progress: Progress | None) -> ImportReport:
+    """Store the set inside the transaction of *connection*; see `SqlPowerPro.take_in`."""
+    check(connection, imported.rows)
+    rows, set_aside = without_ids_set_aside(connection, imported.rows)
+    pace = _Pace(progress, len(rows))
+    done = {
+        target.kind: _put(
+            connection, target, [row for row in rows if row.kind is target.kind], pace
+        )
+        for target in IMPORT_TABLES
+    }
+    return ImportReport(
+        added={kind: len(each.added) for kind, each in done.items()},
+        changed={kind: len(each.changed) for kind, each in done.items()},
+        unchanged={kind: each.unchanged for kind, each in done.items()},
+        absent=tuple(
+            (kind, key) for kind in Kind if kind in imported.kinds for key in done[kind].absent
+        ),
+        warnings=(*imported.warnings, *set_aside),
+    )
+
+
+@define
+class _Pace:
+    progress: Progress | None
+    rows: int
+    done: int = 0
+
+    def step(self) -> None:
+        self.done += 1
+        if self.progress and (self.done % _STEP == 0 or self.done == self.rows):
+            self.progress(self.done, self.rows)
+
+
+@frozen
+class _Joined:
+    """How one kind's rows join the store."""
+
+    added: list[dict[str, Any]] = Factory(list)
+    changed: list[tuple[str, Cells]] = Factory(list)
+    """Ids and the columns that change."""
+    told: dict[str, Cells] = Factory(dict)
+    """Ids and the cells to be remembered."""
+    same: set[str] = Factory(set)
+    absent: list[tuple[str, ...]] = Factory(list)
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.same) - len(self.changed)
+
+
+def _put(
+    connection: Connection, target: ImportTable, rows: Sequence[ImportedRow], pace: _Pace
+) -> _Joined:
+    stored, last = target.stored(connection), target.last_imported(connection)
+    joined = _Joined()
+    for row, found in zip(rows, _same_rows(target, rows, stored, last), strict=True):
+        if found is None:
+            _add(target, row, joined)
+        else:
+            _join(target, row, found, stored[found], last.get(found), joined)
+        pace.step()
+    gone = (row for row in stored if row in last and row not in joined.same)
+    joined.absent.extend(key_of(target, stored[row]) for row in gone)
+    _write(connection, target, joined)
+    return joined
+
+
+def _same_rows(
+    target: ImportTable,
+    rows: Sequence[ImportedRow],
+    stored: Mapping[str, Mapping[str, Any]],
+    last: Mapping[str, Cells],
+) -> list[str | None]:
+    keys = [target.identity(row) for row in rows]
+    ids = {row: tuple(cells[name] for name in target.key) for row, cells in stored.items()}
+    if target.kind is Kind.CONTACT_LOG:
+        return same_logs(keys, ids, (to_the_second, to_the_minute))
+    if target.kind is not Kind.UNIT:
+        return same_keys(keys, ids)
+    # By the start date as imported: one corrected in the store is still the same row.
+    return same_units(
+        [UnitRow(key, row.cells.get("start_date")) for key, row in zip(keys, rows, strict=True)],
+        {
+            row: UnitRow(key, last.get(row, stored[row]).get("start_date"))
+            for row, key in ids.items()
+        },
+    )
+
+
+def _add(target: ImportTable, row: ImportedRow, joined: _Joined) -> None:
+    new = target.new(row)
+    joined.added.append(new)
+    joined.told[new[target.id]] = target.told(row)
+
+
+def _join(
+    target: ImportTable,
+    row: ImportedRow,
+    found: str,
+    stored: Cells,
+    last: Cells | None,
+    joined: _Joined,
+) -> None:
+    joined.same.add(found)
+    cells, before = target.told(row), last or {}
+    if target.kind is Kind.CONTACT_LOG and last is None:
+        # The agent wrote this one: what it recorded stands, and is known over there by now.
+        joined.told[found] = cells
+        return
+    merged = merge(cells, stored, before)
+    if changes := {name: cell for name, cell in merged.items() if cell != stored[name]}:
+        joined.changed.append((found, changes))
+    if last is None or {**before, **cells} != before:
+        joined.told[found] = {**before, **cells}
+
+
+def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None:
+    if target.kind is Kind.CONTACT_LOG:
+        _name(connection, joined.added)
+    if joined.added:
+        connection.execute(insert(target.table), joined.added)
+    for row, changes in joined.changed:
+        connection.execute(
+            update(target.table).where(target.table.c[target.id] == row).values(**changes)
+        )
+    _remember(connection, target, joined.told)
+
+
+def _name(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
+    """Give imported contact logs the names that client and course have today."""
+    clients, courses = schema.clients, schema.courses
+    query = select(
+        schema.enrolments.c.id, clients.c.given_names, clients.c.surname, courses.c.name
+    ).select_from(schema.enrolments.join(clients).join(courses))
+    names = {row.id: row for row in fetched(connection, query)}
+    for log in logs:
+        named = names[log["enrolment_id"]]
+        log["client_name"] = f"{named.given_names} {named.surname}".strip()
+        log["course_name"] = named.name
+
+
+def _remember(connection: Connection, target: ImportTable, told: Mapping[str, Cells]) -> None:
+    if not told:
+        return
+    statement = upsert(schema.imported_rows)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "row"], set_={"cells": statement.excluded.cells}
+        ),
+        [
+            {"kind": target.kind.value, "row": row, "cells": as_json(cells)}
+            for row, cells in told.items()
+        ],
+    )

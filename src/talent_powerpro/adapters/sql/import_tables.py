@@ -1,0 +1,149 @@
+"""Where imported rows of each kind are stored, and what of them is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from attrs import frozen
+from sqlalchemy import Column, Connection, Date, Table, select
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.columns import UtcDateTime
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.ports.import_set import Cell, Cells, ImportedRow, Kind
+
+Identity: TypeAlias = tuple[str | datetime, ...]
+"""What a row's key says, as values: two keys of one moment are the same."""
+
+
+@frozen
+class ImportTable:
+    """One kind's table."""
+
+    kind: Kind
+    table: Table
+    id: str
+    """The column that names a row inside the store."""
+    key: tuple[str, ...]
+    """The columns that `ImportedRow.key` stands for."""
+    blanks: Mapping[str, Cell]
+    """What a new row holds where nothing was imported; those columns can be told."""
+
+    def identity(self, row: ImportedRow) -> Identity:
+        """Which row of PowerPro's it is. A contact date without a zone is read as UTC."""
+        return tuple(
+            _moment(text) if isinstance(self.table.c[name].type, UtcDateTime) else text
+            for name, text in zip(self.key, row.key, strict=True)
+        )
+
+    def told(self, row: ImportedRow) -> dict[str, Cell]:
+        """Its cells without those of the key, which never change."""
+        return {name: cell for name, cell in row.cells.items() if name not in self.key}
+
+    def new(self, row: ImportedRow) -> dict[str, Any]:
+        """The row to be stored, with an id of its own."""
+        identity = dict(zip(self.key, self.identity(row), strict=True))
+        return {self.id: uuid4().hex, **self.blanks, **self.told(row), **identity}
+
+    def stored(self, connection: Connection) -> dict[str, dict[str, Any]]:
+        """All rows of the kind by id, in the order in which they were stored."""
+        names = dict.fromkeys((self.id, *self.key, *self.blanks))
+        order = self.table.c.get("sequence", self.table.c[self.id])
+        query = select(*(self.table.c[name] for name in names)).order_by(order)
+        found = (row._asdict() for row in fetched(connection, query))
+        return {cells[self.id]: cells for cells in found}
+
+    def last_imported(self, connection: Connection) -> dict[str, dict[str, Cell]]:
+        """The cells that were last imported, by the row's id; never imported: not there."""
+        table = schema.imported_rows
+        query = select(table.c.row, table.c.cells).where(table.c.kind == self.kind.value)
+        return {
+            each.row: {name: self._cell(name, text) for name, text in each.cells.items()}
+            for each in fetched(connection, query)
+        }
+
+    def _cell(self, name: str, text: Any) -> Cell:
+        if isinstance(text, str) and isinstance(self.table.c[name].type, Date):
+            return date.fromisoformat(text)
+        cell: Cell = text
+        return cell
+
+
+def as_json(cells: Cells) -> dict[str, Any]:
+    """Cells as they are remembered: dates in ISO form, the rest as it is."""
+    return {
+        name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in cells.items()
+    }
+
+
+def key_of(target: ImportTable, stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """The key that a stored row would be imported under."""
+    values = (stored[name] for name in target.key)
+    return tuple(
+        value.isoformat() if isinstance(value, datetime) else str(value) for value in values
+    )
+
+
+def to_the_second(identity: Identity) -> Identity:
+    """The same with its times as an export of ours tells them."""
+    return tuple(
+        part.replace(microsecond=0) if isinstance(part, datetime) else part for part in identity
+    )
+
+
+def to_the_minute(identity: Identity) -> Identity:
+    """The same with its times as other systems' files may tell them."""
+    return tuple(
+        part.replace(second=0, microsecond=0) if isinstance(part, datetime) else part
+        for part in identity
+    )
+
+
+def _import_table(
+    kind: Kind,
+    table: Table,
+    *,
+    id: str,
+    key: tuple[str, ...],
+    **filled: Cell,
+) -> ImportTable:
+    own = {"sequence", id, *key}
+    free = (each for each in table.columns if each.name not in own and each.computed is None)
+    return ImportTable(
+        kind=kind,
+        table=table,
+        id=id,
+        key=key,
+        blanks={each.name: filled.get(each.name, _blank(each)) for each in free},
+    )
+
+
+def _blank(column: Column[Any]) -> Cell:
+    if column.nullable:
+        return None
+    return False if column.type.python_type is bool else ""
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
+IMPORT_TABLES = (
+    _import_table(Kind.COURSE, schema.courses, id="code", key=("code",)),
+    _import_table(Kind.CLIENT, schema.clients, id="code", key=("code",)),
+    _import_table(Kind.ENROLMENT, schema.enrolments, id="id", key=("id",)),
+    _import_table(Kind.UNIT, schema.units, id="id", key=("enrolment_id", "code", "type")),
+    _import_table(
+        Kind.CONTACT_LOG,
+        schema.contact_logs,
+        id="id",
+        key=("enrolment_id", "contact_date", "contact_type"),
+        status="Closed",
+        priority_flag="<No flag>",
+    ),
+)
+"""In the order in which rows have to be stored, which is that of `Kind`."""

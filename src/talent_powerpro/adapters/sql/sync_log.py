@@ -1,0 +1,43 @@
+"""The E-Learning Sync Log in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.schema import sync_log
+from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.ports.state import SyncLogLine
+
+
+class SqlSyncLog:
+    """A `SyncLogStore`, and reading it. Reached as ``SqlPowerPro.sync_log``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        if not lines:
+            return
+        with self._store.writing() as connection:
+            connection.execute(
+                insert(sync_log), [{"at": line.at, "message": line.message} for line in lines]
+            )
+
+    def purge(self, before: datetime) -> int:
+        """Remove the lines that are older than *before* (aware); how many they were."""
+        with self._store.writing() as connection:
+            return connection.execute(delete(sync_log).where(sync_log.c.at < before)).rowcount
+
+    def lines(self, *, newest: int | None = None) -> tuple[SyncLogLine, ...]:
+        """The lines in the order in which they were written.
+
+        *newest*: only that many, the last ones; ``None``: all.
+        """
+        query = select(sync_log.c.at, sync_log.c.message).order_by(sync_log.c.sequence.desc())
+        with self._store.reading() as connection:
+            rows = fetched(connection, query.limit(newest))
+        return tuple(SyncLogLine(at=row.at, message=row.message) for row in reversed(rows))

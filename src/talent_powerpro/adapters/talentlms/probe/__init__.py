@@ -1,0 +1,1 @@
+"""A probe: how a portal differs from what the API sheet assumes."""

@@ -1,0 +1,1 @@
+"""The demo: the guide's own story."""

@@ -1,0 +1,140 @@
+"""The demo: the guide's story told by the commands' own code, over real HTTP."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+from attrs import mutable
+
+from talent_powerpro.cli.commands.import_folder import import_folder
+from talent_powerpro.cli.commands.init import show_parts
+from talent_powerpro.cli.commands.run import run_once
+from talent_powerpro.cli.demo.story import (
+    ENROLMENT,
+    FIRST_RUN,
+    LEARNT,
+    SECOND_RUN,
+    TALENT_COURSE,
+    TALENT_USER,
+    THIRD_RUN,
+    UNITS,
+    StoryClock,
+    guide_files,
+)
+from talent_powerpro.cli.exits import Exit, of_report
+from talent_powerpro.cli.lookup import enrolment_of
+from talent_powerpro.cli.options import SETTINGS_FILE
+from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
+from talent_powerpro.cli.pages.imported import show_import
+from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.screen import Screen
+from talent_powerpro.config.bootstrap import Connected, open_to_write
+from talent_powerpro.config.new_folder import KEY_FILE, PASSWORD_FILE, fill
+from talent_powerpro.model import Enrolment
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.views.sync_log import shown
+from talent_powerpro.views.tab import talent_tab
+
+
+@mutable
+class Story:
+    """What the chapters share."""
+
+    screen: Screen
+    opened: Connected
+    clock: StoryClock
+    portal: Sandbox
+    log_lines_shown: int = 0
+
+    def run(self, title: str, at: datetime) -> Exit:
+        """One run at that time: its report, and what it added to the sync log."""
+        self.clock.now = at
+        self.screen.title(title)
+        report, interrupted = run_once(self.opened, clock=self.clock)
+        show_run(self.screen, report)
+        self.screen.heading("E-Learning Sync Log")
+        with self.opened.store() as store:
+            lines = store.sync_log.lines()
+        for line in lines[self.log_lines_shown :]:
+            self.screen.tabbed(shown(line, self.opened.settings.rto.timezone).split("\t", 2))
+        self.log_lines_shown = len(lines)
+        return of_report(report, interrupted=interrupted)
+
+    def show_contact_logs(self) -> None:
+        with self.opened.store() as store:
+            logs = store.contact_logs()
+        for enrolment_id, log in logs:
+            show_contact_log(self.screen, enrolment_id, log, self.opened.settings.rto.timezone)
+
+    def show_client(self) -> None:
+        """Guide, "PowerPro Client Second ID"."""
+        client = self._enrolment().client
+        self.screen.heading("Client")
+        self.screen.fields(
+            (
+                ("Code/ID", client.code),
+                ("Surname", client.surname),
+                ("Given names", client.given_names),
+                ("Preferred name", client.preferred_name),
+                ("Secondary ID", client.secondary_id),
+                ("Email", client.email),
+            )
+        )
+
+    def show_tab(self) -> None:
+        show_tab(self.screen, talent_tab(self._enrolment(), self.opened.settings.rto.timezone))
+
+    def _enrolment(self) -> Enrolment:
+        with self.opened.store() as store:
+            return enrolment_of(store, ENROLMENT)
+
+
+def demonstrate(screen: Screen, folder: Path) -> Exit:
+    """Tell the story in an empty *folder*. Ends early, with its code, where a run does not
+    end as it should."""
+    clock = StoryClock(FIRST_RUN)
+    portal = Sandbox(guide_portal(), clock=lambda: clock.now)
+    with serve(portal) as url:
+        screen.title("The guide's own RTO, and a TalentLMS on this machine")
+        screen.line(f"TalentLMS is at {url}, the RTO's folder is {folder}")
+        story = Story(screen, prepared(screen, folder, url), clock, portal)
+        codes = (chapter(story) for chapter in (provisioning, results, nothing_left))
+        return next((code for code in codes if code is not Exit.DONE), Exit.DONE)
+
+
+def prepared(screen: Screen, folder: Path, url: str) -> Connected:
+    """What a person does first: `init`, the secrets, `import`."""
+    for file in guide_files().glob("*.csv"):
+        shutil.copyfile(file, folder / file.name)
+    show_parts(screen, fill(folder, url=url))
+    # Of no use anywhere else: this TalentLMS takes any key, and ends with the demo.
+    (folder / KEY_FILE).write_text(token_hex(15), encoding="utf-8")
+    (folder / PASSWORD_FILE).write_text(f"Aa1{token_hex(9)}", encoding="utf-8")
+    opened = open_to_write(folder / SETTINGS_FILE, environ={})
+    screen.heading("The import")
+    show_import(screen, import_folder(opened, folder))
+    return opened
+
+
+def provisioning(story: Story) -> Exit:
+    code = story.run("The first run: one enrolment is due", FIRST_RUN)
+    story.show_contact_logs()
+    story.show_client()
+    story.show_tab()
+    return code
+
+
+def results(story: Story) -> Exit:
+    for unit in UNITS:
+        story.portal.complete(TALENT_USER, TALENT_COURSE, unit, at=LEARNT)
+    title = f"The second run: since {LEARNT:%d/%m/%Y} {' and '.join(UNITS)} are completed"
+    code = story.run(title, SECOND_RUN)
+    story.show_tab()
+    return code
+
+
+def nothing_left(story: Story) -> Exit:
+    return story.run("The third run: nothing is left to do", THIRD_RUN)

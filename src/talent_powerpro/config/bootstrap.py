@@ -1,0 +1,160 @@
+"""From a settings file to what a command works with: store, portal, agent.
+
+The adapters are imported where they are opened, because their libraries are slow to load
+and most commands need one of them or none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from talent_powerpro.agent import Agent, now_utc, unwatched
+from talent_powerpro.config.secrets import KEY, PASSWORD, Place, Places, find, odd_length
+from talent_powerpro.config.settings import Settings, Sheet, read_sheet
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import Secret
+from talent_powerpro.plugins.hooks import Plugins, found_plugins
+from talent_powerpro.rules.policy import NewUserPassword
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.context import Watch
+
+if TYPE_CHECKING:
+    from talent_powerpro.adapters.sql import SqlPowerPro
+    from talent_powerpro.adapters.talentlms import TalentLMS
+
+
+@frozen
+class Opened:
+    """Faultless settings, and where their relative paths start."""
+
+    settings: Settings
+    folder: Path
+
+    @property
+    def store_file(self) -> Path:
+        """The store's file, absolute."""
+        return self.folder / self.settings.powerpro.store.removeprefix("sqlite:///")
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL, absolute."""
+        return f"sqlite:///{self.store_file.as_posix()}"
+
+    @property
+    def portal_name(self) -> str:
+        """What the portal of the settings is remembered by."""
+        from talent_powerpro.adapters.talentlms import portal_name
+
+        return portal_name(self.settings.talentlms.url)
+
+    def plugins(self) -> tuple[object, ...]:
+        """The plugins that runs use. `SettingsFault` for those that cannot be loaded."""
+        return found_plugins() if self.settings.plugins.find else ()
+
+    def rules(self) -> Rules:
+        """The RTO's rules. `SettingsFault` for plugins that do not fit."""
+        settings = self.settings
+        return Rules(settings.policy, settings.rto.timezone, Plugins(self.plugins()))
+
+    def store(self) -> SqlPowerPro:
+        """PowerPro's store, which has to be there."""
+        from talent_powerpro.adapters.sql import SqlPowerPro
+
+        return SqlPowerPro(self.store_url)
+
+    def new_store(self) -> SqlPowerPro:
+        """PowerPro's store, made where it is missing."""
+        from talent_powerpro.adapters.sql import SqlPowerPro
+
+        return SqlPowerPro.create(self.store_url)
+
+
+@frozen
+class Connected(Opened):
+    """Settings with the secrets that TalentLMS is asked with."""
+
+    key: Secret
+    password: Secret | None
+    """``None``: not needed. Users are not created, or each gets a password of its own."""
+
+    @property
+    def warning(self) -> str:
+        """Something odd about a secret; blank: nothing."""
+        return odd_length(self.key)
+
+    def talent(self) -> TalentLMS:
+        """The portal. Nothing is asked yet."""
+        from talent_powerpro.adapters.talentlms import TalentLMS
+
+        url = self.settings.talentlms.url
+        return TalentLMS(url, self.key, new_user_password=self.password)
+
+
+def open_settings(settings_file: Path) -> Opened:
+    """The settings alone. `SettingsFault` with all their faults."""
+    sheet = read_sheet(settings_file)
+    return Opened(sheet.settings(), sheet.folder)
+
+
+def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
+    """Settings and API key. `SettingsFault` with all faults of both.
+
+    *environ* is this process's own unless told otherwise, and then no variable of a frame:
+    a traceback may show those.
+    """
+    return _connected(read_sheet(settings_file), (KEY,), environ)
+
+
+def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
+    """Settings and API key, and the pre-set password where the policy goes by it.
+
+    `SettingsFault` with all faults of all of them.
+    """
+    sheet = read_sheet(settings_file)
+    preset = sheet.policy and sheet.policy.new_user_password is NewUserPassword.PRESET
+    return _connected(sheet, (KEY, PASSWORD) if preset else (KEY,), environ)
+
+
+def _connected(
+    sheet: Sheet, places: tuple[Place, ...], environ: Mapping[str, str] | None
+) -> Connected:
+    where = Places(os.environ if environ is None else environ, sheet.folder, sheet.keyring_user)
+    found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
+    if faults := (*sheet.faults, *(each for _, faults in found.values() for each in faults)):
+        raise SettingsFault(faults)
+    secrets = {place: secret for place, (secret, _) in found.items()}
+    return Connected(sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD))
+
+
+@contextmanager
+def open_agent(
+    opened: Connected,
+    *,
+    watch: Watch = unwatched,
+    clock: Callable[[], datetime] = now_utc,
+) -> Iterator[Agent]:
+    """The agent between the store, which has to be there, and the portal."""
+    settings = opened.settings
+    with opened.store() as store, opened.talent() as talent:
+        yield Agent(
+            store,
+            talent,
+            timezone=settings.rto.timezone,
+            policy=settings.policy,
+            plugins=opened.plugins(),
+            journal=store.journal,
+            sync_log=store.sync_log,
+            lock=store.lock,
+            releases=store.releases,
+            portal_memory=store.portal_memory,
+            clock=clock,
+            width=settings.talentlms.width,
+            watch=watch,
+        )

@@ -1,0 +1,1 @@
+"""The guide's two pages as flows, and the drivers that run them."""

@@ -1,0 +1,171 @@
+"""The guide's result-fetching page, "Result fetching algorithm".
+
+`fetch_results` is the flow that asks for an enrolment's progress and writes what is new; which
+results that means is decided in `talent_powerpro.rules.completions`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from attrs import frozen
+
+from talent_powerpro.errors import EditedMeanwhile, Failed, Held
+from talent_powerpro.flows.provisioning import remark
+from talent_powerpro.model import (
+    Absent,
+    Enrolment,
+    NotEnrolled,
+    TalentCourseId,
+    TalentUnit,
+    TalentUserId,
+    Unit,
+    UnitResult,
+    UnitRowId,
+    talent_number,
+)
+from talent_powerpro.ports import PowerProRepository, TalentSide
+from talent_powerpro.records.step import Flow, local, remote
+from talent_powerpro.rules.completions import completions
+from talent_powerpro.rules.conditions import Day
+from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
+from talent_powerpro.rules.provisioning_hazards import Concern, linked_to_another
+from talent_powerpro.rules.result_hazards import (
+    doubtful_result,
+    lowered_outcome,
+    unconfirmed_course,
+)
+from talent_powerpro.rules.rules import Rules
+
+
+@frozen
+class Written:
+    """A result that was written, with what it replaced."""
+
+    unit: Unit
+    """As it was before."""
+    result: UnitResult
+
+
+@frozen
+class Fetched:
+    """What fetching one enrolment's results came to."""
+
+    written: tuple[Written, ...] = ()
+    held: tuple[Held, ...] = ()
+    edited: tuple[EditedMeanwhile, ...] = ()
+
+
+def fetch_results(
+    enrolment: Enrolment,
+    powerpro: PowerProRepository,
+    talent: TalentSide,
+    rules: Rules,
+    day: Day,
+    last_result: Callable[[UnitRowId], UnitResult | None],
+) -> Flow[Fetched]:
+    """One provisioned enrolment: fetch its User Progress, set what is newly competent."""
+    if rules.out_of_scope(enrolment, day):
+        return Fetched()
+    user_id, course_id = whom_to_ask(enrolment)
+    if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
+        linked = yield from local(powerpro.clients_linked_to, user_id)
+        concerns = linked_to_another(enrolment.client, user_id, linked, rules.policy)
+        yield from remark(rules.weigh(enrolment, concerns))
+    progress = yield from remote(talent.progress, user_id, course_id)
+    if isinstance(progress, NotEnrolled):
+        raise unreachable(
+            f"Talent User {user_id} is not enrolled in Talent course {course_id}",
+            "Enrol them again in TalentLMS > Courses, or withdraw the enrolment in PowerPro",
+        )
+    listed = yield from course_units(course_id, talent, rules)
+    decided = completions(enrolment, progress, listed, rules)
+    yield from remark(decided.remarks)
+
+    written, held, edited = [], list(decided.held), []
+    for unit, wanted in decided.wanted:
+        try:
+            last = yield from local(last_result, unit.id)
+            concerns = concerns_of(enrolment, unit, wanted, last, day, rules)
+            yield from remark(rules.weigh(enrolment, concerns))
+            yield from local(powerpro.set_result, unit, wanted)
+        except Held as hold:
+            held += hold.all
+        except EditedMeanwhile as edit:
+            edited.append(edit)
+        else:
+            written.append(Written(unit, wanted))
+    return Fetched(tuple(written), tuple(held), tuple(edited))
+
+
+def concerns_of(
+    enrolment: Enrolment,
+    unit: Unit,
+    wanted: UnitResult,
+    last: UnitResult | None,
+    day: Day,
+    rules: Rules,
+) -> tuple[Concern, ...]:
+    """All that speaks against writing *wanted* over *unit*, where *last* is the agent's own."""
+    course, policy = enrolment.course, rules.policy
+    return (
+        *unconfirmed_course(course, policy),
+        *lowered_outcome(unit, wanted, rules.configured_outcome(course)),
+        *doubtful_result(unit, wanted, last, day.today, policy),
+    )
+
+
+def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
+    """The secondary id now, in the Talent course id now; `Failed` when they cannot be asked."""
+    user_id = talent_number(enrolment.client.secondary_id)
+    if user_id is None:
+        raise unreachable(
+            f"the Secondary ID {enrolment.client.secondary_id!r} of {enrolment.client.name} "
+            f"({enrolment.client.code}) is no Talent user id",
+            "Enter the id of their Talent user: Client > Secondary ID",
+        )
+    course_number = talent_number(enrolment.course.talent_course_id)
+    if course_number is None:
+        raise unreachable(
+            f"the Talent Course ID {enrolment.course.talent_course_id!r} of "
+            f"{enrolment.course.code} is not a number",
+            "Course > E-Learning (Talent LMS) tab > Talent Course ID",
+        )
+    course_id = TalentCourseId(course_number)
+    provisioned_in = course_in_log(enrolment)
+    if provisioned_in not in (None, course_id):
+        raise unreachable(
+            f"provisioned in Talent course {provisioned_in}, but the Talent Course ID "
+            f"of {enrolment.course.code} is {course_id} now",
+            "Set it back, or enrol the client anew: "
+            "Course > E-Learning (Talent LMS) tab > Talent Course ID",
+        )
+    return TalentUserId(user_id), course_id
+
+
+def course_in_log(enrolment: Enrolment) -> TalentCourseId | None:
+    """The Talent course that the provisioning contact log names; ``None``: it names none."""
+    log = enrolment.provisioning_log
+    named = re.search(r"Talent Course:\s*([0-9]+)", log.description) if log else None
+    number = talent_number(named[1]) if named else None
+    return TalentCourseId(number) if number else None
+
+
+def unreachable(message: str, remedy: str) -> Failed:
+    return Failed(message, reason="results-unreachable", remedy=remedy)
+
+
+def course_units(
+    course_id: TalentCourseId, talent: TalentSide, rules: Rules
+) -> Flow[tuple[TalentUnit, ...]]:
+    """The Talent course's own list of units; asked for only where the policy needs it."""
+    if rules.policy.repeated_units == RepeatedUnits.ANY:
+        return ()
+    course = yield from remote(talent.course, course_id)
+    if isinstance(course, Absent):
+        raise unreachable(
+            f"Talent has no course {course_id}",
+            "Course > E-Learning (Talent LMS) tab > Talent Course ID",
+        )
+    return course.units

@@ -1,0 +1,41 @@
+"""A flow with vetoes: the same flow, with a fault raised inside it at each write refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from talent_powerpro.errors import RecordFault
+from talent_powerpro.records.record import write_of
+from talent_powerpro.records.step import Call, Flow, Step
+from talent_powerpro.records.write import Write
+
+T = TypeVar("T")
+
+Veto = Callable[[Write], RecordFault | None]
+"""What speaks against a write; ``None``: nothing does."""
+
+
+def with_vetoes(flow: Flow[T], veto: Veto) -> Flow[T]:
+    """*flow*, whose writing calls *veto* is asked about before they are made."""
+    try:
+        step = next(flow)
+        while True:
+            refused = _refused(step, veto)
+            if refused is not None:
+                step = flow.throw(refused)
+                continue
+            try:
+                answer = yield step
+            except Exception as fault:
+                step = flow.throw(fault)
+            else:
+                step = flow.send(answer)
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
+
+
+def _refused(step: Step, veto: Veto) -> RecordFault | None:
+    write = write_of(step) if isinstance(step, Call) else None
+    return veto(write) if write else None

@@ -1,0 +1,167 @@
+"""PowerPro's facts, in the words of the guide.
+
+Dates are the RTO's own local dates. Absent dates are ``None``, absent texts are ``""``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from attrs import frozen
+
+from talent_powerpro.model.text import same_text
+
+ClientCode = NewType("ClientCode", str)
+"""PowerPro's Client > Code/ID. Text: leading zeros matter."""
+
+CourseCode = NewType("CourseCode", str)
+"""The code of a PowerPro course/group, unique in PowerPro."""
+
+EnrolmentId = NewType("EnrolmentId", str)
+"""PowerPro's own id of one enrolment (booking)."""
+
+UnitRowId = NewType("UnitRowId", str)
+"""PowerPro's own id of one unit or module row on one enrolment. Opaque."""
+
+STAMP = "[Talent Integration Agent]"
+"""What the agent puts into a unit's short comment (guide: "result fetching stamp")."""
+
+PROVISIONED = "Enrolment exported to Talent LMS"
+"""The contact type that marks an enrolment as provisioned, whoever wrote it."""
+
+
+@frozen
+class Client:
+    """One student, as on PowerPro's Client window."""
+
+    code: ClientCode
+    surname: str
+    given_names: str
+    preferred_name: str = ""
+    usi: str = ""
+    secondary_id: str = ""
+    """Client > Secondary ID as it stands: a Talent user id, another system's id, or blank."""
+    date_of_birth: date | None = None
+    mobile: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """Given names and surname as stored: what the contact log calls Client Name."""
+        return f"{self.given_names} {self.surname}".strip()
+
+
+@frozen
+class Course:
+    """One PowerPro course/group with its E-Learning (Talent LMS) tab."""
+
+    code: CourseCode
+    name: str
+    archived: bool = False
+    export_to_talent: bool = False
+    """The "Export to Talent LMS" box."""
+    talent_course_id: str = ""
+    """The Talent Course ID as typed; the conditions say whether it is a number."""
+    talent_group_key: str = ""
+    """The Talent Group Key as typed; blank means no group."""
+
+
+class UnitType(StrEnum):
+    """What a row of an enrolment's Units of Study is."""
+
+    UNIT = "Unit"
+    MODULE = "Module"
+
+
+@frozen
+class Unit:
+    """A unit of competency or a module on one enrolment, with its outcome as read."""
+
+    id: UnitRowId
+    enrolment_id: EnrolmentId
+    code: str
+    name: str = ""
+    type: UnitType = UnitType.UNIT
+    start_date: date | None = None
+    outcome: str = ""
+    """As PowerPro shows it, such as ``20 - Competency achieved/pass``; blank: not set."""
+    outcome_date: date | None = None
+    short_comment: str = ""
+
+    @property
+    def fetched_by_agent(self) -> bool:
+        """Whether the result bears the agent's stamp (what the guide's tooltip tells)."""
+        return self.short_comment.lstrip().startswith(STAMP)
+
+    @property
+    def result(self) -> UnitResult:
+        """The three fields that a result consists of, as read."""
+        return UnitResult(self.outcome, self.outcome_date, self.short_comment)
+
+
+@frozen
+class UnitResult:
+    """What result fetching writes to a unit: always these three together."""
+
+    outcome: str
+    outcome_date: date | None
+    short_comment: str
+
+
+@frozen
+class ContactLog:
+    """A PowerPro contact log entry, with the fields of the guide's picture."""
+
+    client_name: str
+    course_name: str
+    contact_date: datetime
+    """Aware; shown in the RTO's zone as ``dd/mm/yyyy HH:MM``."""
+    contact_type: str = PROVISIONED
+    created_by: str = "PP-TALENT"
+    assigned_to: str = ""
+    follow_up: str = ""
+    status: str = "Closed"
+    priority_flag: str = "<No flag>"
+    description: str = ""
+
+    @property
+    def marks_provisioned(self) -> bool:
+        """Whether it is a provisioning contact log: its contact type alone decides."""
+        return same_text(self.contact_type, PROVISIONED)
+
+
+@frozen
+class Enrolment:
+    """One client in one course/group (a booking), with all that the rules look at."""
+
+    id: EnrolmentId
+    client: Client
+    course: Course
+    booking_status: str = ""
+    enrolment_date: date | None = None
+    expected_start_date: date | None = None
+    expected_end_date: date | None = None
+    deferment_date: date | None = None
+    extension_date: date | None = None
+    withdrawal_date: date | None = None
+    completion_date: date | None = None
+    export: bool = False
+    """The enrolment's own export box."""
+    export_date: date | None = None
+    contact_logs: tuple[ContactLog, ...] = ()
+    """At least its provisioning contact logs, oldest first."""
+    units: tuple[Unit, ...] = ()
+    """Its units and modules, in PowerPro's order."""
+    active: bool | None = None
+    """A host's own status; ``None``: the withdrawal and completion dates decide."""
+
+    @property
+    def provisioning_log(self) -> ContactLog | None:
+        """The newest provisioning contact log; ``None``: not yet provisioned."""
+        return max(
+            (log for log in self.contact_logs if log.marks_provisioned),
+            key=lambda log: log.contact_date,
+            default=None,
+        )

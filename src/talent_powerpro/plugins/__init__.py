@@ -1,0 +1,1 @@
+"""Plugins: what they may decide and watch, and how they are found."""

@@ -1,0 +1,44 @@
+"""Plugins that installed packages offer: who they are and what they answer."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from attrs import frozen
+
+from talent_powerpro.plugins.hooks import PROJECT, Plugins, found_plugins
+from talent_powerpro.plugins.watching import Watchers
+
+
+@frozen
+class FoundPlugin:
+    """One plugin under the entry point group."""
+
+    name: str
+    """The entry point's."""
+    distribution: str
+    """The package that offers it, with its version."""
+    hooks: tuple[str, ...]
+    """Those it implements, by name."""
+
+
+def installed_plugins() -> tuple[FoundPlugin, ...]:
+    """The plugins, by name. `SettingsFault` for those that cannot be loaded or do not fit."""
+    found = found_plugins()
+    offered = Plugins(found)
+    Watchers(offered)  # adds the hooks that watch, and judges all of them
+    # In the order of `found_plugins`.
+    entries = sorted(entry_points(group=PROJECT), key=lambda each: each.name)
+    return tuple(
+        FoundPlugin(
+            entry.name,
+            f"{entry.dist.name} {entry.dist.version}" if entry.dist else "",
+            _hooks(offered, plugin),
+        )
+        for entry, plugin in zip(entries, found, strict=True)
+    )
+
+
+def _hooks(offered: Plugins, plugin: object) -> tuple[str, ...]:
+    callers = offered.manager.get_hookcallers(plugin) or ()
+    return tuple(sorted(caller.name for caller in callers))

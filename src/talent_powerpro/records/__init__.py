@@ -1,0 +1,1 @@
+"""What a run planned, did and keeps, as values."""

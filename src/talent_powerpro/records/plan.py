@@ -1,0 +1,94 @@
+"""A plan: what a run would write, found out by rehearsing it.
+
+Plans compare equal when they would write the same. Talent users still to be created
+stand in as ``new:<client code>``, contact dates are left out, and secrets never enter.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import evolve, frozen
+from cattrs.errors import BaseValidationError
+from cattrs.preconf.json import make_converter
+
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import printable_json
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.write import Write
+
+SCHEMA = 1
+
+
+@frozen
+class Plan:
+    """The records of a rehearsed run, each with what it would write and how it would end."""
+
+    today: date
+    """The RTO's local date on which it was made."""
+    records: tuple[Record, ...] = ()
+    schema: int = SCHEMA
+
+    @property
+    def writing(self) -> tuple[Record, ...]:
+        """The records that would write something."""
+        return tuple(record for record in self.records if record.writes)
+
+    def agreeing_with(self, approved: Plan) -> Plan:
+        """This plan, cut down to what was approved: a record's writes are the approved ones, or
+        it is held; one that was not in the approved plan is not reached."""
+        agreed = {record.key: record.writes for record in approved.writing}
+        return evolve(self, records=tuple(_agreed(each, agreed) for each in self.records))
+
+    def to_json(self) -> str:
+        """The plan as JSON text, with its schema number."""
+        return as_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """A plan from what `to_json` gave; `SettingsFault` when it is not one."""
+        try:
+            told = json.loads(text)
+            schema = told["schema"]
+            plan = CONVERTER.structure(told, Plan) if schema == SCHEMA else None
+        except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
+            raise SettingsFault(
+                f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"
+            ) from fault
+        if plan is None:
+            raise SettingsFault(
+                f"schema: {schema!r} is not {SCHEMA}; make the plan with this version"
+            )
+        return plan
+
+
+CONVERTER = make_converter(forbid_extra_keys=True)
+"""Plans and reports to and from JSON: dates as ISO texts, tuples as lists."""
+
+
+def as_json(value: object) -> str:
+    """A value of ours as JSON text: every letter as itself, all that does not print escaped."""
+    return printable_json(CONVERTER.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, ...]]) -> Record:
+    if not record.writes or agreed.get(record.key) == record.writes:
+        return record
+    if record.key in agreed:
+        return evolve(
+            record,
+            outcome=RecordStatus.HELD,
+            reason="plan-changed",
+            message="what would be written is no longer what was approved",
+            remedy="Make a new plan and approve that",
+            writes=(),
+        )
+    return evolve(
+        record,
+        outcome=RecordStatus.NOT_REACHED,
+        reason="not-in-plan",
+        message="it is not in the approved plan",
+        writes=(),
+    )

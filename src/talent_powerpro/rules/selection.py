@@ -1,0 +1,105 @@
+"""Which enrolments a run is about: due, missed, without a date, waiting; in scope, closed.
+
+Pure: from enrolments and rules to lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from attrs import evolve, frozen
+
+from talent_powerpro.errors import PluginFault
+from talent_powerpro.flows.provisioning import Due
+from talent_powerpro.model import OPEN_OUTCOMES, Enrolment, outcome_code
+from talent_powerpro.ports.state import DueMark
+from talent_powerpro.records.report import Listed, Lists, listed
+from talent_powerpro.rules.conditions import Day, Unmet
+from talent_powerpro.rules.rules import Rules
+
+EXPORT_DATE = "export-date-is-today"
+
+
+@frozen
+class Selection:
+    """The enrolments of a run's provisioning stage."""
+
+    due: tuple[Due, ...]
+    lists: Lists
+
+
+def select(
+    enrolments: Iterable[Enrolment], rules: Rules, day: Day, marks: Iterable[DueMark]
+) -> Selection:
+    """Sort candidates. One that an earlier run found due under the same export date stays due,
+    whatever that date; *marks* are those."""
+    stays_due = {mark.enrolment_id: mark.export_date for mark in marks}
+    due: list[Due] = []
+    missed: list[Listed] = []
+    no_date: list[Listed] = []
+    waiting: list[Listed] = []
+    for enrolment in enrolments:
+        began_on = stays_due.get(enrolment.id)
+        begun = evolve(day, export_day=began_on, window=0) if began_on else day
+        unmet = _unmet(enrolment, rules, day)
+        if not unmet:
+            due.append(Due(enrolment, day))
+        elif not _unmet(enrolment, rules, begun):
+            due.append(Due(enrolment, begun))
+        elif not enrolment.export or enrolment.provisioning_log:
+            continue
+        elif enrolment.export_date is None:
+            no_date.append(_listed(enrolment, unmet))
+        elif _is_missed(enrolment, unmet, day):
+            if enrolment.export_date >= day.today - timedelta(days=rules.policy.missed_days):
+                missed.append(_listed(enrolment, unmet))
+        else:
+            waiting.append(_listed(enrolment, unmet))
+    return Selection(tuple(due), Lists(tuple(missed), tuple(no_date), tuple(waiting)))
+
+
+def _unmet(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
+    """Where a plugin cannot decide, the enrolment's own flow asks it again, and fails alone."""
+    try:
+        return rules.unmet(enrolment, day)
+    except PluginFault:
+        return ()
+
+
+def _is_missed(enrolment: Enrolment, unmet: tuple[Unmet, ...], day: Day) -> bool:
+    """Its date has passed, and nothing else is in the way."""
+    only_the_date = [each.condition for each in unmet] == [EXPORT_DATE]
+    return only_the_date and bool(enrolment.export_date and enrolment.export_date < day.export_day)
+
+
+def _listed(enrolment: Enrolment, unmet: tuple[Unmet, ...]) -> Listed:
+    return listed(
+        enrolment, tuple(each.reason for each in unmet), tuple(each.where for each in unmet)
+    )
+
+
+@frozen
+class Scope:
+    """The enrolments of a run's results stage."""
+
+    in_scope: tuple[Enrolment, ...]
+    lists: Lists
+
+
+def result_scope(enrolments: Iterable[Enrolment], rules: Rules, day: Day) -> Scope:
+    """Guide, "Result fetching scope", over enrolments that have a provisioning contact log."""
+    in_scope: list[Enrolment] = []
+    closed: list[Listed] = []
+    for enrolment in enrolments:
+        if enrolment.provisioning_log is None:
+            continue
+        try:
+            unmet = rules.out_of_scope(enrolment, day)
+        except PluginFault:
+            unmet = ()  # its own flow asks the plugin again, and fails alone
+        if not unmet:
+            in_scope.append(enrolment)
+        elif any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
+            closed.append(_listed(enrolment, unmet))
+    return Scope(tuple(in_scope), Lists(closed_before_results=tuple(closed)))

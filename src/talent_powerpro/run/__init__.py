@@ -1,0 +1,1 @@
+"""One run of the agent: its stages, its plan, its report."""

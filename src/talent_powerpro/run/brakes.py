@@ -1,0 +1,101 @@
+"""Brakes: a plan larger than anyone would expect is not performed until a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from attrs import frozen
+
+from talent_powerpro.errors import BrakeApplied, Refused
+from talent_powerpro.flows.drivers import Event
+from talent_powerpro.model import OPEN_OUTCOMES, Absent, outcome_code
+from talent_powerpro.records.step import Call
+from talent_powerpro.records.write import Write
+from talent_powerpro.rules.policy import Policy
+
+BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
+"""What a run can be released from, one by one. Each is a field of `Policy`."""
+
+
+UNKNOWN = frozenset({"unknown-user", "deleted-user"})
+"""Reasons of refusals that deny a Talent user."""
+
+
+@frozen
+class Tally:
+    """What a stage's rehearsal came to, in the numbers that brakes look at."""
+
+    known_users_asked: int = 0
+    known_users_missing: int = 0
+    users_created: int = 0
+    outcomes_written: int = 0
+    outcomes_replaced: int = 0
+    """Of those, the ones that replace an outcome that is not open."""
+
+
+def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
+    """Count what *events* asked and what *writes* would write."""
+    asked = [event for event in events if _asks_known_user(event)]
+    outcomes = [write.old["outcome"] for write in writes if write.action == "set_result"]
+    return Tally(
+        known_users_asked=len(asked),
+        known_users_missing=sum(map(_is_denied, asked)),
+        users_created=sum(write.action == "create_user" for write in writes),
+        outcomes_written=len(outcomes),
+        outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in outcomes),
+    )
+
+
+def _asks_known_user(event: Event) -> bool:
+    return isinstance(event.step, Call) and event.step.name in {"user_by_id", "progress"}
+
+
+def _is_denied(event: Event) -> bool:
+    unknown = isinstance(event.fault, Refused) and event.fault.reason in UNKNOWN
+    return unknown or isinstance(event.answer, Absent)
+
+
+def check(tally: Tally, policy: Policy, released: Collection[str]) -> None:
+    """Raise `BrakeApplied` for the first brake that holds and was not released."""
+    for brake in BRAKES:
+        sentence = _SENTENCES[brake](tally, policy)
+        if sentence and brake not in released:
+            raise BrakeApplied(
+                f"{sentence}; nothing was written",
+                reason=brake,
+                remedy=f"If that is right: run --release {brake}",
+            )
+
+
+def _share(part: int, whole: int, policy: Policy, limit: float, what: str) -> str:
+    if part < max(policy.brake_floor, 1) or part <= limit * whole:
+        return ""
+    return f"{part} of {whole} {what}, more than {limit:.0%}"
+
+
+def _many(count: int, limit: int, what: str) -> str:
+    return f"{count} {what}, more than {limit}" if count > limit else ""
+
+
+_SENTENCES = {
+    "known_users_missing": lambda t, p: _share(
+        t.known_users_missing,
+        t.known_users_asked,
+        p,
+        p.known_users_missing,
+        "stored Talent user ids are denied by TalentLMS",
+    ),
+    "outcomes_replaced": lambda t, p: _share(
+        t.outcomes_replaced,
+        t.outcomes_written,
+        p,
+        p.outcomes_replaced,
+        "outcomes would replace another one",
+    ),
+    "users_created": lambda t, p: _many(
+        t.users_created, p.users_created, "Talent users would be created"
+    ),
+    "outcomes_written": lambda t, p: _many(
+        t.outcomes_written, p.outcomes_written, "outcomes would be written"
+    ),
+}

@@ -1,0 +1,199 @@
+"""A TalentRepository that asks only what this run does not know yet.
+
+TalentLMS counts calls. What it has answered is kept for the run, and an ensure known to
+be true makes no call. Flows never know that this stands between.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import TypeVar
+
+from attrs import evolve
+
+from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NewTalentUser,
+    NotEnrolled,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+    plain,
+)
+from talent_powerpro.ports import TalentActivation, TalentGroups, TalentRepository
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+
+class Unoffered:
+    """For a Talent repository that offers no more than it must."""
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        raise Refused(f"nothing here can activate Talent User {user_id}", reason="not-offered")
+
+    def courses_of_group(self, _: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        """Not told."""
+        return ()
+
+
+class TalentCache:
+    """What this run knows of TalentLMS, in front of *talent*. For one run; thread-safe.
+
+    Two threads that ask the same at once make one call. So many identical refusals to
+    create a user as *refusals_in_a_row* stop creating: the plan's user limit or a weak
+    password will not go away before somebody mends it.
+    """
+
+    def __init__(
+        self,
+        talent: TalentRepository,
+        *,
+        activation: TalentActivation | None = None,
+        groups: TalentGroups | None = None,
+        refusals_in_a_row: int = 3,
+    ) -> None:
+        self._talent = talent
+        self._activation = activation or Unoffered()
+        self._of_groups = groups or Unoffered()
+        self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
+        self._users: dict[tuple[str, str], TalentUser | Absent] = {}
+        self._courses: dict[TalentCourseId, TalentCourse | Absent] = {}
+        self._progress: dict[tuple[TalentUserId, TalentCourseId], CourseProgress | NotEnrolled] = {}
+        self._enrolled: set[tuple[TalentUserId, TalentCourseId]] = set()
+        self._members: set[tuple[TalentUserId, TalentGroupKey]] = set()
+        self._in_doubt: set[str] = set()
+        self._refusals: deque[str] = deque(maxlen=refusals_in_a_row)
+        self._asking: dict[Hashable, Lock] = {}
+        self._lock = Lock()
+
+    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
+        return self._user("id", user_id, lambda: self._talent.user_by_id(user_id))
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return self._user("email", email, lambda: self._talent.user_by_email(email))
+
+    def user_by_login(self, login: str) -> TalentUser | Absent:
+        return self._user("login", login, lambda: self._talent.user_by_login(login))
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        """Raises `Deferred` once creating has been stopped for this run, and for a login that
+        an earlier create of this run may have taken: nobody is created twice on doubt."""
+        if plain(new.login) in self._in_doubt:
+            raise Deferred(
+                f"whether the Talent user {new.login} was created is in doubt",
+                reason="create-in-doubt",
+                remedy="Nothing to do: the next run looks again",
+            )
+        if self._creating_is_stopped():
+            raise Deferred(
+                f"TalentLMS refuses to create users: {self._refusals[-1]}",
+                reason="creating-stopped",
+                remedy="Mend what the records that failed say of creating their users",
+            )
+        try:
+            user = self._talent.create_user(new)
+        except (NoAnswer, Refused) as fault:
+            # Whoever was absent may be there now: nothing is known of them any more.
+            self._users.pop(("email", plain(new.email)), None)
+            self._users.pop(("login", plain(new.login)), None)
+            if isinstance(fault, NoAnswer):
+                self._in_doubt.add(plain(new.login))
+            elif not isinstance(fault, Duplicate):
+                self._refusals.append(fault.message)
+            raise
+        self._refusals.clear()
+        self._learn(user)
+        return user
+
+    def _creating_is_stopped(self) -> bool:
+        refusals = tuple(self._refusals)
+        return len(refusals) == self._refusals.maxlen and len(set(refusals)) == 1
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        return self._ask(self._courses, course_id, lambda: self._talent.course(course_id))
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        if self.is_enrolled(user_id, course_id):
+            return Ensured.ALREADY
+        ensured = self._talent.enrol(user_id, course_id)
+        self._enrolled.add((user_id, course_id))
+        self._progress.pop((user_id, course_id), None)
+        return ensured
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        if self.is_member(user_id, group_key):
+            return Ensured.ALREADY
+        ensured = self._talent.add_to_group(user_id, group_key)
+        self._members.add((user_id, group_key))
+        return ensured
+
+    def progress(
+        self, user_id: TalentUserId, course_id: TalentCourseId
+    ) -> CourseProgress | NotEnrolled:
+        return self._ask(
+            self._progress,
+            (user_id, course_id),
+            lambda: self._talent.progress(user_id, course_id),
+        )
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        found = self._users.get(("id", plain(user_id)))
+        if isinstance(found, TalentUser) and found.active:
+            return Ensured.ALREADY
+        ensured = self._activation.activate_user(user_id)
+        for by, user in list(self._users.items()):
+            if isinstance(user, TalentUser) and user.id == user_id:
+                self._users[by] = evolve(user, active=True)
+        return ensured
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        return self._ask(
+            self._brought, group_key, lambda: self._of_groups.courses_of_group(group_key)
+        )
+
+    # --- what is known without asking ---------------------------------------------
+
+    def is_enrolled(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
+        """Whether the user is known to be in the course. False: not known."""
+        return (user_id, course_id) in self._enrolled
+
+    def is_member(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
+        """Whether the user is known to be in the group. False: not known."""
+        return (user_id, group_key) in self._members
+
+    def _user(
+        self, by: str, text: str, ask: Callable[[], TalentUser | Absent]
+    ) -> TalentUser | Absent:
+        answer = self._ask(self._users, (by, plain(text)), ask)
+        if isinstance(answer, TalentUser):
+            self._learn(answer)
+        return answer
+
+    def _ask(self, known: dict[K, T], key: K, ask: Callable[[], T]) -> T:
+        with self._one_at_a_time((id(known), key)):
+            if key not in known:
+                known[key] = ask()
+            return known[key]
+
+    def _learn(self, user: TalentUser) -> None:
+        self._users["id", plain(user.id)] = user
+        self._users["login", plain(user.login)] = user
+        if user.email:
+            self._users["email", plain(user.email)] = user
+        self._enrolled |= {(user.id, place.course_id) for place in user.enrolments or ()}
+
+    @contextmanager
+    def _one_at_a_time(self, question: Hashable) -> Iterator[None]:
+        with self._lock:
+            lock = self._asking.setdefault(question, Lock())
+        with lock:
+            yield

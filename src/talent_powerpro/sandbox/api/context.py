@@ -1,0 +1,31 @@
+"""What an action is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+from attrs import frozen
+
+from talent_powerpro.sandbox.api.state import PortalState
+from talent_powerpro.sandbox.http.arguments import Arguments
+from talent_powerpro.sandbox.portal.portal import Portal
+
+
+@frozen
+class Asked:
+    """One call of an action: its arguments, what it may look at and change, and when it is."""
+
+    arguments: Arguments
+    state: PortalState
+    now: datetime
+
+    @property
+    def portal(self) -> Portal:
+        return self.state.portal
+
+
+Answer: TypeAlias = dict[str, object] | list[dict[str, object]]
+Action: TypeAlias = Callable[[Asked], Answer]
+"""Answers with what is to become JSON; raises `ApiError`, and has changed nothing then."""

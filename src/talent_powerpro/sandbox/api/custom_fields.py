@@ -1,0 +1,49 @@
+"""`getcustomregistrationfields`, and what follows from them (API sheet, section 4.5)."""
+
+from __future__ import annotations
+
+from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api_errors import MISSING_FIELD
+from talent_powerpro.sandbox.http.arguments import Arguments
+from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, FieldType, Portal, PortalField
+
+
+def getcustomregistrationfields(asked: Asked) -> Answer:
+    return [_told(order, row) for order, row in enumerate(asked.portal.custom_fields, start=1)]
+
+
+def sent_fields(arguments: Arguments) -> dict[str, str]:
+    """Those sent, by number."""
+    sent = {name: value for name, value in arguments.items() if CUSTOM_FIELD.fullmatch(name)}
+    return dict(sorted(sent.items(), key=lambda field: int(field[0].rpartition("_")[2])))
+
+
+def check_mandatory(asked: Asked, sent: dict[str, str]) -> None:
+    """Refuses a sign-up without one. A single space counts as a value: the vendor's own
+    plug-in sends it."""
+    for row in asked.portal.custom_fields:
+        if row.mandatory and not sent.get(row.key):
+            message = asked.portal.quirks.missing_field_message.replace("{}", row.name)
+            raise asked.state.refusal(MISSING_FIELD, message)
+
+
+def told_fields(portal: Portal, given: dict[str, str]) -> dict[str, str]:
+    """A user's fields: those the portal defines, and whatever else was given."""
+    return {row.key: row.value_unless_given for row in portal.custom_fields} | given
+
+
+def _told(order: int, row: PortalField) -> dict[str, object]:
+    return {
+        "key": row.key,
+        "type": row.type.value,
+        "name": row.name,
+        "mandatory": "yes" if row.mandatory else "no",
+        "visible_on_reports": "yes",
+        "dropdown_values": row.dropdown_values if row.type is FieldType.DROPDOWN else "",
+        "checkbox_status": "on" if row.checkbox_status else "off",
+        "selective_availability": "no",
+        "branch": None,
+        "main_domain_availability": "yes",
+        "previous_key": "",
+        "order": order,
+    }

@@ -1,0 +1,41 @@
+"""`siteinfo` and `ratelimit`: the portal about itself (API sheet, section 10)."""
+
+from __future__ import annotations
+
+from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.portal import moments
+from talent_powerpro.sandbox.portal.quirks import UserStatus
+
+
+def siteinfo(asked: Asked) -> Answer:
+    """No time zone, no clock format and no language: a real portal does not tell them."""
+    state, portal = asked.state, asked.portal
+    people = state.present_users()
+    verified = portal.quirks.signup_status is UserStatus.INACTIVE
+    return {
+        "total_users": str(len(people)),
+        "total_courses": str(len(state.courses)),
+        "total_categories": "0",
+        "total_groups": str(len(state.groups)),
+        "total_branches": "0",
+        "monthly_active_users": sum(1 for u in people if u.status is UserStatus.ACTIVE),
+        "signup_method": "email" if verified else "direct",
+        "signup_type": "direct",
+        "verification": "email" if verified else "",
+        "paypal_email": "",
+        "domain_map": "",
+        "date_format": portal.date_format.value,
+        "limits": {"maximum_brances": -1},
+    }
+
+
+def ratelimit(asked: Asked) -> Answer:
+    """How many calls are left. Asking is free."""
+    limits = asked.state.limits
+    resets = limits.resets_at(asked.now)
+    return {
+        "limit": str(limits.per_hour),
+        "remaining": limits.remaining(asked.now),
+        "reset": str(moments.epoch(resets)),
+        "formatted_reset": moments.text_to_the_minute(asked.portal, resets),
+    }

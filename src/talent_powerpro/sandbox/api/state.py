@@ -1,0 +1,235 @@
+"""What the sandbox holds: a portal's rows, and the questions that actions ask of them.
+
+Rows are the portal's own frozen values; a change replaces one. Whoever calls holds the
+sandbox's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from attrs import evolve
+
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.sandbox.api.limits import Limits
+from talent_powerpro.sandbox.api_errors import (
+    NO_COURSE,
+    NO_GROUP,
+    NO_GROUP_KEY,
+    NO_UNIT,
+    NO_USER,
+    NOT_ENROLLED,
+    USER_GONE,
+    ApiError,
+    Unsettled,
+    missing,
+)
+from talent_powerpro.sandbox.portal.checks import portal_faults
+from talent_powerpro.sandbox.portal.completion import settled
+from talent_powerpro.sandbox.portal.portal import (
+    Portal,
+    PortalCourse,
+    PortalEnrolment,
+    PortalEvent,
+    PortalGroup,
+    PortalUnit,
+    PortalUser,
+    Role,
+)
+
+T = TypeVar("T")
+
+
+class PortalState:
+    """The rows by id. Raises `SettingsFault` for a portal that contradicts itself."""
+
+    def __init__(self, portal: Portal, now: datetime) -> None:
+        faults = portal_faults(portal)
+        if faults:
+            raise SettingsFault(faults)
+        self.portal = portal
+        self.started = now
+        self.users = {u.id: evolve(u, created=u.created or now) for u in portal.users}
+        self.courses = {course.id: course for course in portal.courses}
+        self.groups = {group.id: group for group in portal.groups}
+        self.memberships = {(user, group.id) for group in portal.groups for user in group.members}
+        placed = {
+            (e.user_id, e.course_id): settled(
+                evolve(e, enrolled=e.enrolled or now), self.courses[e.course_id]
+            )
+            for e in portal.enrolments
+        }
+        self.enrolments = {pair: e for pair, e in placed.items() if not e.removed}
+        self.removed = {pair: e for pair, e in placed.items() if e.removed}
+        """Enrolments of the past, whose progress is found again."""
+        self.events = list(portal.events)
+        """The timeline, oldest first."""
+        self.limits = Limits(portal)
+        self.next_user_id = portal.next_user_id
+
+    def refusal(self, refused: Unsettled, *details: str) -> ApiError:
+        """An error whose status nobody knows: the portal's quirks say which."""
+        quirks = self.portal.quirks
+        status = quirks.statuses.get(refused.name, refused.status or quirks.refusal_status)
+        return ApiError(status, refused.message.format(*details))
+
+    # --- users ------------------------------------------------------------------
+
+    def user(self, user_id: str) -> PortalUser:
+        """A deleted one is "no longer available" here, and only here."""
+        user = self.users.get(user_id)
+        if user is None:
+            raise missing(NO_USER)
+        if not user.exists:
+            raise self.refusal(USER_GONE)
+        return user
+
+    def user_by_email(self, email: str) -> PortalUser:
+        return self._user_where(lambda user: _same(user.email, email))
+
+    def user_by_login(self, login: str) -> PortalUser:
+        return self._user_where(lambda user: _same(user.login, login))
+
+    def has_email(self, email: str, *, but: str = "") -> bool:
+        """Whether the e-mail is taken by anyone but the user of that id."""
+        return any(_same(u.email, email) for u in self._in_the_way() if u.id != but)
+
+    def has_login(self, login: str, *, but: str = "") -> bool:
+        """The same for a login."""
+        return any(_same(u.login, login) for u in self._in_the_way() if u.id != but)
+
+    def present_users(self) -> tuple[PortalUser, ...]:
+        """All that are not deleted, in no particular order."""
+        return tuple(user for user in self.users.values() if user.exists)
+
+    def new_user_id(self) -> str:
+        """The next user id; each is given once."""
+        user_id = str(self.next_user_id)
+        self.next_user_id += 1
+        return user_id
+
+    def forget(self, user: PortalUser) -> None:
+        """The user as if they had never been; only the timeline remembers."""
+        del self.users[user.id]
+        self.memberships = {m for m in self.memberships if m[0] != user.id}
+        for rows in (self.enrolments, self.removed):
+            for pair in [pair for pair in rows if pair[0] == user.id]:
+                del rows[pair]
+
+    def _in_the_way(self) -> tuple[PortalUser, ...]:
+        """Those whose e-mail and login nobody else may have."""
+        blocked = self.portal.quirks.deleted_users_block
+        return tuple(self.users.values()) if blocked else self.present_users()
+
+    def _user_where(self, fits: Callable[[PortalUser], bool]) -> PortalUser:
+        user = next((user for user in self.present_users() if fits(user)), None)
+        if user is None:
+            raise missing(NO_USER)
+        return user
+
+    # --- courses, groups ----------------------------------------------------------
+
+    def course(self, course_id: str) -> PortalCourse:
+        return _found(self.courses.get(course_id), NO_COURSE)
+
+    def course_by_name(self, name: str) -> PortalCourse:
+        named = (course for course in self.courses.values() if course.name == name)
+        return _found(next(named, None), NO_COURSE)
+
+    def unit(self, unit_id: str) -> tuple[PortalCourse, PortalUnit]:
+        """A unit with its course."""
+        all_units = ((c, unit) for c in self.courses.values() for unit in c.units)
+        return _found(next((pair for pair in all_units if pair[1].id == unit_id), None), NO_UNIT)
+
+    def group(self, group_id: str) -> PortalGroup:
+        return _found(self.groups.get(group_id), NO_GROUP)
+
+    def group_by_key(self, key: str) -> PortalGroup:
+        keyed = (group for group in self.groups.values() if group.key == key)
+        found = next(keyed, None)
+        if found is None:
+            raise self.refusal(NO_GROUP_KEY)
+        return found
+
+    # --- who is where -------------------------------------------------------------
+
+    def enrolments_of(self, user: PortalUser) -> tuple[PortalEnrolment, ...]:
+        return tuple(e for e in self.enrolments.values() if e.user_id == user.id)
+
+    def enrolments_in(self, course: PortalCourse) -> tuple[PortalEnrolment, ...]:
+        """Those of users who are not deleted."""
+        return tuple(
+            e
+            for e in self.enrolments.values()
+            if e.course_id == course.id and self.users[e.user_id].exists
+        )
+
+    def groups_of(self, user: PortalUser) -> tuple[PortalGroup, ...]:
+        return tuple(g for g in self.groups.values() if (user.id, g.id) in self.memberships)
+
+    def members_of(self, group: PortalGroup) -> tuple[PortalUser, ...]:
+        return tuple(u for u in self.present_users() if (u.id, group.id) in self.memberships)
+
+    def enrolment(self, user: PortalUser, course: PortalCourse) -> PortalEnrolment:
+        found = self.enrolments.get((user.id, course.id))
+        if found is None:
+            raise self.refusal(NOT_ENROLLED)
+        return found
+
+    def enrol(self, user: PortalUser, course: PortalCourse, role: Role, *, at: datetime) -> None:
+        """Enrol someone who is not in the course. Earlier progress is kept (API sheet 7)."""
+        past = self.removed.pop((user.id, course.id), PortalEnrolment(user.id, course.id))
+        back = evolve(past, role=role, enrolled=at, removed=False)
+        self.enrolments[user.id, course.id] = back
+        self.tell("course_add_user", user, at, course=course)
+
+    def unenrol(self, user: PortalUser, course: PortalCourse, *, at: datetime) -> None:
+        """Take someone out who is in the course."""
+        past = evolve(self.enrolment(user, course), removed=True)
+        del self.enrolments[user.id, course.id]
+        self.removed[user.id, course.id] = past
+        self.tell("course_remove_user", user, at, course=course)
+
+    def join(self, user: PortalUser, group: PortalGroup, *, at: datetime) -> None:
+        """Add someone to a group and to the group's courses; where they are in one already,
+        that enrolment stays as it is (API sheet, section 9)."""
+        self.memberships.add((user.id, group.id))
+        self.tell("group_add_user", user, at, group=group)
+        for course_id in group.courses:
+            if (user.id, course_id) not in self.enrolments:
+                self.enrol(user, self.courses[course_id], Role.LEARNER, at=at)
+
+    # --- the timeline ---------------------------------------------------------------
+
+    def tell(
+        self,
+        type: str,
+        user: PortalUser,
+        at: datetime,
+        *,
+        course: PortalCourse | None = None,
+        group: PortalGroup | None = None,
+        unit: PortalUnit | None = None,
+    ) -> None:
+        """One more entry: what happened to the user, and where."""
+        event = PortalEvent(type, at, user.id, user.login, user.email, user.full_name)
+        if course is not None:
+            event = evolve(event, course_id=course.id, course_name=course.name)
+        if group is not None:
+            event = evolve(event, group_id=group.id, group_name=group.name)
+        if unit is not None:
+            event = evolve(event, unit_id=unit.id, unit_name=unit.name)
+        self.events.append(event)
+
+
+def _same(one: str, other: str) -> bool:
+    """E-mails and logins are compared without case; a blank one is nobody's."""
+    return bool(one) and one.casefold() == other.casefold()
+
+
+def _found(thing: T | None, message: str) -> T:
+    if thing is None:
+        raise missing(message)
+    return thing

@@ -1,0 +1,111 @@
+"""A user as the API shows one: keys in the recorded order (API sheet, section 4.2)."""
+
+from __future__ import annotations
+
+import secrets
+
+from talent_powerpro.sandbox.api.context import Asked
+from talent_powerpro.sandbox.api.custom_fields import told_fields
+from talent_powerpro.sandbox.http.php_json import escaped
+from talent_powerpro.sandbox.portal import moments
+from talent_powerpro.sandbox.portal.completion import percentage, standing
+from talent_powerpro.sandbox.portal.portal import Portal, PortalEnrolment, PortalGroup, PortalUser
+
+
+def listed_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+    """The short form: as in a listing."""
+    portal, updated = asked.portal, user.updated or user.created
+    return {
+        "id": user.id,
+        "login": user.login,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "restrict_email": "1" if user.restrict_email else "0",
+        "user_type": user.user_type,
+        "timezone": moments.user_zone_label(portal, user, asked.now),
+        "language": "English",
+        "status": user.status.value,
+        "deactivation_date": moments.text(portal, user.deactivation),
+        "level": "1",
+        "points": "0",
+        **({"credits": user.credits} if user.credits else {}),
+        "created_on": moments.text(portal, user.created),
+        **moments.dated(portal, "last_updated", updated),
+        "avatar": f"{portal.url}/pages/images/unknown_small.png",
+        "bio": user.bio,
+        "login_key": _login_key(asked, user),
+        **told_fields(portal, dict(user.custom_fields)),
+    }
+
+
+def found_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+    """The full form: with courses (by name, without case) and groups."""
+    return {
+        **listed_user(asked, user),
+        "courses": [course for _, course in sorted(_courses(asked, user), key=lambda c: c[0])],
+        "branches": [],
+        "groups": [group_named(group) for group in asked.state.groups_of(user)],
+        "certifications": [],
+        "badges": [],
+    }
+
+
+def new_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+    """The answer to a sign-up: id and timestamp as integers, no deactivation date."""
+    answer = listed_user(asked, user)
+    del answer["deactivation_date"]
+    numbers = {"id": int(user.id), "last_updated_timestamp": moments.epoch(asked.now)}
+    return {**answer, **numbers}
+
+
+def group_named(group: PortalGroup) -> dict[str, object]:
+    return {"id": group.id, "name": escaped(group.name)}
+
+
+def edited_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+    """The answer to `edituser`: the id is a text here, the timestamp an integer."""
+    return {**listed_user(asked, user), "last_updated_timestamp": moments.epoch(asked.now)}
+
+
+def enrolment_dates(portal: Portal, enrolment: PortalEnrolment) -> dict[str, object]:
+    """Enrolled and completed, as all answers with enrolments begin them."""
+    return {
+        **moments.dated(portal, "enrolled_on", enrolment.enrolled),
+        **moments.dated(portal, "completed_on", enrolment.completed),
+    }
+
+
+def time_spent(enrolment: PortalEnrolment) -> dict[str, object]:
+    """No time is kept here: not opened is ``null``, opened is no seconds."""
+    return {"total_time": "0s" if enrolment.progress else None, "total_time_seconds": 0}
+
+
+def _courses(asked: Asked, user: PortalUser) -> list[tuple[str, dict[str, object]]]:
+    """A user's courses, each after the name to sort it by."""
+    portal, rows = asked.portal, []
+    for enrolment in asked.state.enrolments_of(user):
+        course = asked.state.courses[enrolment.course_id]
+        stands = standing(course, enrolment)
+        row = {
+            "id": course.id,
+            "name": escaped(course.name_with_code),
+            "role": enrolment.role.value,
+            **enrolment_dates(portal, enrolment),
+            "completion_status": stands.word,
+            "completion_status_formatted": stands.label,
+            "completion_percentage": str(percentage(course, enrolment)),
+            **moments.dated(portal, "expired_on", enrolment.expires),
+            **time_spent(enrolment),
+            "last_accessed_unit_url": (
+                f"{portal.url}/course/lastaccessedunit/course_id:{course.id},user_id:{user.id}"
+            ),
+        }
+        rows.append((course.name.casefold(), row))
+    return rows
+
+
+def _login_key(asked: Asked, user: PortalUser) -> str:
+    """Another one in each answer: a credential, good for one use."""
+    code = secrets.token_hex(10)
+    return f"{asked.portal.url}/index/autologin/key:{code}{moments.epoch(asked.now)}{user.id}"

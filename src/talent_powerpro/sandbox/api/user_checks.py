@@ -1,0 +1,35 @@
+"""What a portal refuses about a user, new or edited (API sheet, sections 4.3 and 12)."""
+
+from __future__ import annotations
+
+import re
+
+from talent_powerpro.sandbox.api.state import PortalState
+from talent_powerpro.sandbox.api_errors import (
+    INVALID_EMAIL,
+    SAME_EMAIL,
+    SAME_LOGIN,
+    WEAK_PASSWORD,
+)
+from talent_powerpro.sandbox.portal.portal import PortalUser
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_STRONG = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9]).{8,}", re.DOTALL)
+
+
+def check_email(state: PortalState, user: PortalUser) -> None:
+    if not _EMAIL.fullmatch(user.email):
+        raise state.refusal(INVALID_EMAIL, user.email)
+
+
+def check_password(state: PortalState, password: str) -> None:
+    if not _STRONG.fullmatch(password):
+        raise state.refusal(WEAK_PASSWORD)
+
+
+def check_unique(state: PortalState, user: PortalUser) -> None:
+    """Nobody else has the e-mail or the login."""
+    if state.has_email(user.email, but=user.id):
+        raise state.refusal(SAME_EMAIL)
+    if state.has_login(user.login, but=user.id):
+        raise state.refusal(SAME_LOGIN)

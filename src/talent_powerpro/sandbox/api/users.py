@@ -1,0 +1,38 @@
+"""`users`: one user by id, e-mail or login, a page of them, or all (API sheet, section 4.1)."""
+
+from __future__ import annotations
+
+from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.user_answers import found_user, listed_user
+from talent_powerpro.sandbox.api_errors import invalid_arguments
+from talent_powerpro.sandbox.portal.portal import PortalUser
+
+
+def users(asked: Asked) -> Answer:
+    """Of several ways to name a user, id comes first, then e-mail, then login."""
+    arguments, state = asked.arguments, asked.state
+    if "id" in arguments:
+        return found_user(asked, state.user(arguments.number("id")))
+    if "email" in arguments:
+        return found_user(asked, state.user_by_email(arguments.text("email")))
+    if "username" in arguments:
+        return found_user(asked, state.user_by_login(arguments.text("username")))
+    return [listed_user(asked, user) for user in _page(asked)]
+
+
+def _page(asked: Asked) -> tuple[PortalUser, ...]:
+    """All users, or the page asked for; beyond the last one there is an empty page."""
+    arguments, everyone = asked.arguments, asked.state.present_users()
+    if "page_size" not in arguments and "page_number" not in arguments:
+        return everyone
+    most = len(everyone) + 1
+    size = _up_to(most, arguments.number("page_size"))
+    number = _up_to(most, arguments.number("page_number", default="1"))
+    return everyone[(number - 1) * size : number * size]
+
+
+def _up_to(most: int, number: str) -> int:
+    """A page size or number: at least one, and however many digits it has, no more than *most*."""
+    if number == "0":
+        raise invalid_arguments()
+    return most if len(number) > len(str(most)) else min(most, int(number))

@@ -1,0 +1,1 @@
+"""Calls that no portal has: learners, administrators, faults on demand."""

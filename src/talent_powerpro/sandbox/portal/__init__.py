@@ -1,0 +1,1 @@
+"""A portal as a value and as a file."""

@@ -1,0 +1,292 @@
+"""A portal as a value: what a portal file describes, and what the sandbox holds.
+
+The sandbox's own state consists of the same values, each replaced when it changes.
+All ids are digits kept as texts, as the API answers them; a number is taken too.
+Moments are aware datetimes, kept in UTC; ``None`` for *created* and *enrolled* means when
+the sandbox started.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from talent_powerpro.sandbox.portal.quirks import Quirks, UserStatus
+
+OWNER_ID = "1"
+"""The owner's user id: user ids count up from here (API sheet, section 15)."""
+
+CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
+"""What a custom registration field is called (API sheet, section 4.3)."""
+
+
+# mypy wants converters as plain functions of one argument.
+def _text(value: object) -> str:
+    return str(value)
+
+
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(value) for value in values)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """One zone for all, so that two rows compare equal when their moments are the same.
+
+    A moment without an offset is left for the portal's checks to tell.
+    """
+    if moment is None or moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day there are
+        return moment
+
+
+def _aware(moment: datetime) -> datetime:
+    return _utc(moment) or moment
+
+
+class DateFormat(StrEnum):
+    """The portal's order of day, month and year (API sheet, section 11)."""
+
+    DDMMYYYY = "DDMMYYYY"
+    MMDDYYYY = "MMDDYYYY"
+    YYYYMMDD = "YYYYMMDD"
+
+
+class ClockFormat(StrEnum):
+    """The portal's clock. No answer tells which: only AM or PM in a text does."""
+
+    HOURS_24 = "24h"
+    HOURS_12 = "12h"
+
+
+class CourseStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+
+
+@frozen
+class PortalUser:
+    """One user row."""
+
+    id: str = field(converter=_text)
+    login: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    """May be blank: seen live, with the address as login (API sheet, section 4.1)."""
+    user_type: str = "Learner-Type"
+    status: UserStatus = UserStatus.ACTIVE
+    restrict_email: bool = False
+    created: datetime | None = field(default=None, converter=_utc)
+    updated: datetime | None = field(default=None, converter=_utc)
+    """``None``: when created."""
+    deactivation: datetime | None = field(default=None, converter=_utc)
+    """The deactivation date: told, and nothing happens when it comes."""
+    bio: str | None = None
+    timezone: str = ""
+    """A code of `edituser`, such as ``8b`` for Perth; ``""``: the portal's own zone."""
+    credits: str = ""
+    """``""``: no answer has it, as on the portals that were logged."""
+    custom_fields: Mapping[str, str] = field(factory=dict)
+    """Such as ``{"custom_field_1": "0412 345 678"}``."""
+
+    @property
+    def exists(self) -> bool:
+        """False once deleted."""
+        return self.status is not UserStatus.DELETED
+
+    @property
+    def short_name(self) -> str:
+        """As rosters abbreviate it: ``J. Gomez``."""
+        return f"{self.first_name[0]}. {self.last_name}" if self.first_name else self.last_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@frozen
+class PortalUnit:
+    """One item of a course."""
+
+    id: str = field(converter=_text)
+    name: str
+    """As typed; answers escape it."""
+    type: str = "Content"
+
+    @property
+    def is_section(self) -> bool:
+        """A heading among the units: nothing to complete."""
+        return self.type.casefold() == "section"
+
+
+@frozen
+class PortalCourse:
+    """One course with its units, sections among them, in course order."""
+
+    id: str = field(converter=_text)
+    name: str
+    code: str = ""
+    description: str = ""
+    status: CourseStatus = CourseStatus.ACTIVE
+    units: tuple[PortalUnit, ...] = ()
+
+    @property
+    def lessons(self) -> tuple[PortalUnit, ...]:
+        """The units that can be completed."""
+        return tuple(unit for unit in self.units if not unit.is_section)
+
+    @property
+    def name_with_code(self) -> str:
+        """As a user's answer has it: the code in brackets after the name."""
+        return f"{self.name} ({self.code})" if self.code else self.name
+
+
+@frozen
+class PortalGroup:
+    """One group. Being added to it brings its courses; standing in *members* does not."""
+
+    id: str = field(converter=_text)
+    name: str
+    key: str
+    """Compared with case."""
+    description: str = ""
+    courses: tuple[str, ...] = field(default=(), converter=_texts)
+    """Course ids."""
+    members: tuple[str, ...] = field(default=(), converter=_texts)
+    """User ids, as the sandbox starts; from then on `Sandbox.memberships` tells."""
+
+
+@frozen
+class PortalProgress:
+    """How far an enrolment's user is in one unit. A unit without one: not attempted."""
+
+    unit_id: str = field(converter=_text)
+    label: str = "Completed"
+    """TalentLMS's word, such as Completed, Passed, In progress, Failed."""
+    at: datetime | None = field(default=None, converter=_utc)
+    """The completion date; ``None``: the answer has none."""
+    score: str = ""
+    """Such as ``100``."""
+
+    @property
+    def is_complete(self) -> bool:
+        return self.label.casefold() in {"completed", "passed"}
+
+
+@frozen
+class PortalEnrolment:
+    """One user's place in one course."""
+
+    user_id: str = field(converter=_text)
+    course_id: str = field(converter=_text)
+    role: Role = Role.LEARNER
+    enrolled: datetime | None = field(default=None, converter=_utc)
+    completed: datetime | None = field(default=None, converter=_utc)
+    """When the course was completed; computed where the units say that it was."""
+    expires: datetime | None = field(default=None, converter=_utc)
+    """When access ends or ended; ``None``: never."""
+    progress: tuple[PortalProgress, ...] = ()
+    removed: bool = False
+    """True: the user was taken out of the course. Coming back finds the progress again."""
+
+    def progress_in(self, unit: PortalUnit) -> PortalProgress | None:
+        """``None``: not attempted."""
+        return next((p for p in self.progress if p.unit_id == unit.id), None)
+
+
+class FieldType(StrEnum):
+    """What a custom registration field takes (API sheet, section 4.5)."""
+
+    TEXT = "text"
+    DROPDOWN = "dropdown"
+    CHECKBOX = "checkbox"
+    DATE = "date"
+
+
+@frozen
+class PortalField:
+    """A custom registration field."""
+
+    key: str
+    """``custom_field_1`` to ``custom_field_20``."""
+    name: str
+    type: FieldType = FieldType.TEXT
+    mandatory: bool = False
+    """True: a sign-up must bring it."""
+    dropdown_values: str = ""
+    """Such as ``1;2;[3]``, the default in brackets."""
+    checkbox_status: bool = False
+    """Whether the box starts ticked."""
+
+    @property
+    def value_unless_given(self) -> str:
+        """What users have who never gave one."""
+        if self.type is not FieldType.CHECKBOX:
+            return ""
+        return "on" if self.checkbox_status else "off"
+
+
+@frozen
+class PortalEvent:
+    """One entry of the timeline: as it was then, whatever became of the user since."""
+
+    type: str
+    """Such as ``course_add_user``."""
+    at: datetime = field(converter=_aware)
+    user_id: str = field(converter=_text)
+    user_login: str = ""
+    user_email: str = ""
+    user_name: str = ""
+    course_id: str = field(default="", converter=_text)
+    course_name: str = ""
+    group_id: str = field(default="", converter=_text)
+    group_name: str = ""
+    unit_id: str = field(default="", converter=_text)
+    unit_name: str = ""
+
+
+@frozen
+class Portal:
+    """A whole portal, as the sandbox starts."""
+
+    domain: str
+    """Such as ``powerpro.talentlms.com``: what the links in answers name."""
+    zone: ZoneInfo
+    """All texts with a date are in this zone; no answer tells which it is."""
+    key: str | None = field(default=None, repr=False)
+    """The API key insisted on; ``None``: any key that is not empty will do."""
+    date_format: DateFormat = DateFormat.DDMMYYYY
+    clock_format: ClockFormat = ClockFormat.HOURS_24
+    calls_per_hour: int = 2000
+    calls_per_5_seconds: int = 200
+    enforce_limits: bool = False
+    """True: calls beyond either limit are refused; see `Quirks.limit_answer`."""
+    next_user_id: int = 2
+    users: tuple[PortalUser, ...] = ()
+    courses: tuple[PortalCourse, ...] = ()
+    groups: tuple[PortalGroup, ...] = ()
+    enrolments: tuple[PortalEnrolment, ...] = ()
+    custom_fields: tuple[PortalField, ...] = ()
+    """The custom registration fields, in their order."""
+    events: tuple[PortalEvent, ...] = ()
+    """The timeline, oldest first."""
+    quirks: Quirks = field(factory=Quirks)
+
+    @property
+    def url(self) -> str:
+        """What links in answers begin with."""
+        return f"https://{self.domain}"

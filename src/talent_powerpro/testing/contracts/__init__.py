@@ -1,0 +1,1 @@
+"""The suites that prove a host's repositories, one file each."""

@@ -1,0 +1,99 @@
+"""The suite that proves the setting of export dates, sentence by sentence of `ExportDates`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
+from talent_powerpro.ports import ExportDates
+from talent_powerpro.testing.contracts.rows import (
+    BOOKING,
+    ENDED,
+    EXPORT_DATE,
+    PINK,
+    WEB,
+    as_told,
+    enrolment,
+    provisioned,
+)
+
+JULY: Final = date(2022, 7, 1)
+CLEARED: Final = enrolment(export=False, export_date=None)
+
+
+class ExportDatesContract:
+    """Proves that what `make` gives is an `ExportDates`: inherit it, and define `make`.
+
+    It is the second port of a PowerPro repository, for hosts that set export dates with it.
+    """
+
+    def make(self, enrolments: Sequence[Enrolment]) -> ExportDates:
+        """A new store of yours that holds these rows: see `PowerProContract.make`."""
+        raise NotImplementedError("define make(self, enrolments): see its docstring")
+
+    def found(self, powerpro: ExportDates) -> Enrolment:
+        """Joana's enrolment as the store tells it now."""
+        found = powerpro.enrolment(BOOKING)
+        assert found is not None
+        return found
+
+    def test_it_has_every_method_of_the_port(self) -> None:
+        assert isinstance(self.make(()), ExportDates)
+
+    def test_every_enrolment_in_the_course_is_told_whatever_its_state(self) -> None:
+        given = (
+            provisioned(withdrawal_date=EXPORT_DATE),
+            enrolment("1002", client=PINK, booking_status="", export=False, export_date=None),
+            enrolment("1003", course=ENDED),
+        )
+        found = self.make(given).enrolments_in(WEB.code)
+        assert found is not None
+        assert sorted(each.id for each in found) == ["1001", "1002"]
+        by_id = {each.id: each for each in given}
+        assert all(each == as_told(by_id[each.id], each) for each in found)
+
+    def test_a_course_that_is_not_there_is_none(self) -> None:
+        assert self.make((enrolment(),)).enrolments_in(CourseCode("ICT99999")) is None
+
+    def test_an_enrolment_that_is_not_there_is_none(self) -> None:
+        assert self.make((enrolment(),)).enrolment(EnrolmentId("1099")) is None
+
+    @pytest.mark.parametrize("read", [enrolment(), CLEARED], ids=["set", "cleared"])
+    @pytest.mark.parametrize("wanted", [(True, JULY), (False, EXPORT_DATE), (False, None)])
+    def test_box_and_date_change_together_and_nothing_else(
+        self, read: Enrolment, wanted: tuple[bool, date | None]
+    ) -> None:
+        powerpro = self.make((read,))
+        before = self.found(powerpro)
+        powerpro.set_export(before, *wanted)
+        assert self.found(powerpro) == evolve(before, export=wanted[0], export_date=wanted[1])
+
+    def test_setting_twice_equals_once(self) -> None:
+        powerpro = self.make((CLEARED,))
+        read = self.found(powerpro)
+        powerpro.set_export(read, True, JULY)
+        powerpro.set_export(read, True, JULY)
+        powerpro.set_export(self.found(powerpro), True, JULY)
+        assert self.found(powerpro) == evolve(read, export=True, export_date=JULY)
+
+    @pytest.mark.parametrize("read", [(False, EXPORT_DATE), (True, None), (True, JULY)])
+    def test_what_is_no_longer_as_read_stays(self, read: tuple[bool, date | None]) -> None:
+        powerpro = self.make((enrolment(),))
+        before = self.found(powerpro)
+        stale = evolve(before, export=read[0], export_date=read[1])
+        with pytest.raises(EditedMeanwhile):
+            powerpro.set_export(stale, False, None)
+        assert self.found(powerpro) == before
+
+    def test_no_other_enrolment_s_export_date_changes(self) -> None:
+        powerpro = self.make((enrolment(), enrolment("1002")))
+        powerpro.set_export(self.found(powerpro), True, JULY)
+        other = powerpro.enrolment(EnrolmentId("1002"))
+        assert other is not None
+        assert other.export_date == EXPORT_DATE

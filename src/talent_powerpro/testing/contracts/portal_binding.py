@@ -1,0 +1,98 @@
+"""The suite that proves a memory of the portal, sentence by sentence of `PortalBinding`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.model import ClientCode, TalentUserId
+from talent_powerpro.ports.state import PortalBinding, SetAside
+
+TRIAL: Final = "powerpro-trial.talentlms.com"
+LIVE: Final = "powerpro.talentlms.com"
+AT: Final = datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC)
+JOANA_S: Final = SetAside(ClientCode("2021000017"), TalentUserId("7"), TRIAL, AT)
+PINK_S: Final = SetAside(ClientCode("2021000018"), TalentUserId("8"), TRIAL, AT)
+
+
+class PortalBindingContract:
+    """Proves that what `make` gives is a `PortalBinding`: inherit it, and define `make`."""
+
+    def make(self) -> PortalBinding:
+        """A new memory of yours, which knows of no portal yet."""
+        raise NotImplementedError("define make(self): see its docstring")
+
+    def test_it_has_every_method_of_the_port(self) -> None:
+        assert isinstance(self.make(), PortalBinding)
+
+    def test_a_new_memory_names_no_portal_and_has_set_nothing_aside(self) -> None:
+        memory = self.make()
+        assert memory.portal() == ""
+        assert list(memory.ids_set_aside()) == []
+
+    def test_a_portal_is_remembered_until_another_one_takes_its_place(self) -> None:
+        memory = self.make()
+        for portal in (TRIAL, TRIAL, LIVE, TRIAL):
+            memory.remember_portal(portal)
+            assert memory.portal() == portal
+
+    def test_ids_set_aside_are_kept_with_client_portal_and_moment(self) -> None:
+        memory = self.make()
+        memory.set_aside([JOANA_S, PINK_S])
+        assert list(memory.ids_set_aside()) == [JOANA_S, PINK_S]
+
+    def test_nothing_to_set_aside_changes_nothing(self) -> None:
+        memory = self.make()
+        memory.set_aside([JOANA_S])
+        memory.set_aside([])
+        assert list(memory.ids_set_aside()) == [JOANA_S]
+
+    def test_an_id_that_is_there_already_stays_as_it_is_and_the_others_join_it(self) -> None:
+        """So a repeat after a crash ends the same: the first moment is when it happened."""
+        memory = self.make()
+        memory.set_aside([JOANA_S])
+        memory.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1)), PINK_S])
+        assert list(memory.ids_set_aside()) == [JOANA_S, PINK_S]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            evolve(JOANA_S, client_code=PINK_S.client_code),
+            evolve(JOANA_S, user_id=TalentUserId("8")),
+            evolve(JOANA_S, portal=LIVE),
+        ],
+        ids=["client", "id", "portal"],
+    )
+    def test_an_id_of_another_client_or_portal_is_another_one(self, other: SetAside) -> None:
+        memory = self.make()
+        memory.set_aside([JOANA_S])
+        memory.set_aside([other])
+        assert list(memory.ids_set_aside()) == [JOANA_S, other]
+
+    def test_ids_are_told_oldest_first(self) -> None:
+        memory = self.make()
+        given = [
+            evolve(JOANA_S, client_code=ClientCode(code), at=AT + timedelta(minutes=minute))
+            for minute, code in enumerate(("9", "8", "10"))
+        ]
+        for each in given:
+            memory.set_aside([each])
+        assert list(memory.ids_set_aside()) == given
+
+    def test_the_moment_is_the_same_whatever_its_zone(self) -> None:
+        memory = self.make()
+        memory.set_aside([evolve(JOANA_S, at=AT.astimezone(timezone(timedelta(hours=8))))])
+        (kept,) = memory.ids_set_aside()
+        assert kept.at == AT
+        assert kept.at.tzinfo is not None
+
+    def test_ids_and_the_portal_s_name_are_apart(self) -> None:
+        """Setting ids aside remembers no portal, and a new portal forgets no id."""
+        memory = self.make()
+        memory.set_aside([JOANA_S])
+        assert memory.portal() == ""
+        memory.remember_portal(LIVE)
+        assert list(memory.ids_set_aside()) == [JOANA_S]

@@ -1,0 +1,242 @@
+"""The suite's half about reading, sentence by sentence of `PowerProRepository`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talent_powerpro.model import Client, ClientCode, Enrolment, EnrolmentId, TalentUserId
+from talent_powerpro.rules.conditions import GUIDE, Day
+from talent_powerpro.testing.contracts.powerpro_stores import LAW, PowerProStores
+from talent_powerpro.testing.contracts.rows import (
+    BOOKING,
+    ENDED,
+    EXPORT_DATE,
+    JOANA,
+    LISA,
+    PINK,
+    as_told,
+    contact_log,
+    enrolment,
+    provisioned,
+    unit,
+)
+from talent_powerpro.testing.strategies import stored_enrolments
+
+OF_A_DAY = ("enrolment-active", "export-date-is-today")
+"""No store knows the day of a run: what depends on it is never narrowed by."""
+NARROWING = tuple(condition for condition in GUIDE if condition.name not in OF_A_DAY)
+NAMES = tuple(condition.name for condition in NARROWING)
+ANY_DAY = Day(EXPORT_DATE, EXPORT_DATE)
+SEVEN = TalentUserId("7")
+
+
+def ids(found: Collection[Client]) -> list[str]:
+    return sorted(client.code for client in found)
+
+
+class PowerProReads(PowerProStores):
+    """See `PowerProContract`."""
+
+    # --- one enrolment --------------------------------------------------------------
+
+    def test_an_enrolment_is_told_with_all_that_the_rules_look_at(self) -> None:
+        given = provisioned(
+            withdrawal_date=date(2022, 7, 1),
+            completion_date=date(2022, 8, 1),
+            deferment_date=date(2022, 9, 1),
+        )
+        found = self.found(self.store((given,)))
+        assert found == as_told(given, found)
+
+    def test_blank_texts_and_missing_dates_come_back_blank(self) -> None:
+        bare = enrolment(
+            "1001",
+            unit(start_date=None),
+            client=Client(JOANA.code, surname="GOMEZ", given_names=""),
+            booking_status="",
+            export=False,
+            export_date=None,
+        )
+        found = self.found(self.store((bare,)))
+        assert found == as_told(bare, found)
+
+    def test_letters_beyond_ascii_come_back_as_they_were(self) -> None:
+        client = evolve(JOANA, surname="GÓMEZ", given_names="Joana 乔安娜")
+        commented = unit(short_comment="geprüft – o'clock")
+        found = self.found(self.store((enrolment("1001", commented, client=client),)))
+        assert (found.client.surname, found.client.given_names) == ("GÓMEZ", "Joana 乔安娜")
+        assert found.units[0].short_comment == "geprüft – o'clock"
+
+    def test_a_client_code_keeps_its_leading_zeros(self) -> None:
+        client = evolve(JOANA, code=ClientCode("0017"))
+        found = self.found(self.store((enrolment(client=client),)))
+        assert found.client.code == "0017"
+
+    def test_a_secondary_id_is_told_as_it_stands(self) -> None:
+        """Blanks and leading zeros too: it is what a later write is compared with."""
+        client = evolve(JOANA, secondary_id=" 007 ")
+        found = self.found(self.store((enrolment(client=client),)))
+        assert found.client.secondary_id == " 007 "
+
+    def test_an_enrolment_that_is_not_there_is_none(self) -> None:
+        assert self.store((enrolment(),)).enrolment(EnrolmentId("1002")) is None
+
+    def test_contact_dates_are_aware_and_the_same_moment(self) -> None:
+        found = self.found(self.store((provisioned(),)))
+        log = found.provisioning_log
+        assert log is not None
+        assert log.contact_date.tzinfo is not None
+        assert log.contact_date == contact_log().contact_date
+
+    def test_the_newest_provisioning_contact_log_is_the_enrolment_s(self) -> None:
+        logs = (contact_log(2), contact_log(3, description="again"))
+        log = self.found(self.store((enrolment(contact_logs=logs),))).provisioning_log
+        assert log is not None
+        assert log.description == "again"
+
+    def test_rows_with_one_code_are_each_told(self) -> None:
+        """A unit taken again stands twice."""
+        again = unit(outcome="70 - Continuing activity", id="again")
+        found = self.found(self.store((enrolment("1001", unit(), again),)))
+        assert [each.code for each in found.units] == ["ICTWEB304", "ICTWEB304"]
+        assert len({each.id for each in found.units}) == 2
+
+    def test_every_enrolment_has_its_own_units_client_and_course(self) -> None:
+        other = enrolment("1002", unit("BSBWHS311", EnrolmentId("1002")), client=PINK, course=ENDED)
+        powerpro = self.store((enrolment(), other))
+        seen = self.found(powerpro, EnrolmentId("1002"))
+        assert seen == as_told(other, seen)
+        assert self.found(powerpro) == as_told(enrolment(), self.found(powerpro))
+
+    # --- enrolments to provision ----------------------------------------------------
+
+    @pytest.mark.parametrize(
+        "narrowed_by", [(), *((each,) for each in NAMES), NAMES, ("no such",)], ids=str
+    )
+    def test_one_that_is_due_is_never_left_out(self, narrowed_by: tuple[str, ...]) -> None:
+        powerpro = self.store((enrolment(),))
+        assert [each.id for each in powerpro.enrolments_to_provision(narrowed_by)] == [BOOKING]
+
+    @LAW
+    @given(stored_enrolments(), st.sets(st.sampled_from(NAMES)))
+    def test_narrowing_may_return_more_and_never_fewer(
+        self, given: tuple[Enrolment, ...], narrowed_by: set[str]
+    ) -> None:
+        powerpro = self.store(given)
+        by = [each for each in NARROWING if each.name in narrowed_by]
+        wanted = {
+            each.id
+            for each in given
+            if not any(condition.unmet_by(each, ANY_DAY) for condition in by)
+        }
+        found = powerpro.enrolments_to_provision(narrowed_by)
+        assert wanted <= {each.id for each in found}
+
+    @LAW
+    @given(stored_enrolments())
+    def test_every_enrolment_is_told_once_where_nothing_narrows(
+        self, given: tuple[Enrolment, ...]
+    ) -> None:
+        found = list(self.store(given).enrolments_to_provision(()))
+        assert sorted(each.id for each in found) == sorted(each.id for each in given)
+        by_id = {each.id: each for each in given}
+        assert all(each == as_told(by_id[each.id], each) for each in found)
+
+    # --- provisioned enrolments -----------------------------------------------------
+
+    @LAW
+    @given(stored_enrolments())
+    def test_provisioned_are_those_with_a_provisioning_contact_log_and_no_others(
+        self, given: tuple[Enrolment, ...]
+    ) -> None:
+        """Whatever their state: archived, withdrawn, unticked; and whoever wrote the log."""
+        found = [each.id for each in self.store(given).provisioned_enrolments()]
+        assert sorted(found) == sorted(each.id for each in given if each.provisioning_log)
+
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            {"course": ENDED},
+            {"withdrawal_date": date(2022, 6, 3)},
+            {"completion_date": date(2022, 6, 3)},
+            {"booking_status": "Tentative"},
+            {"export": False, "export_date": None},
+        ],
+        ids=["archived course", "withdrawn", "completed", "not confirmed", "box not ticked"],
+    )
+    def test_a_provisioned_enrolment_counts_whatever_its_state(self, cells: dict[str, Any]) -> None:
+        powerpro = self.store((provisioned(**cells),))
+        assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
+
+    def test_a_provisioning_contact_log_is_known_by_its_contact_type_alone(self) -> None:
+        """Whoever wrote it, whatever it says, and in whatever case its type is."""
+        by_hand = contact_log(
+            contact_type="enrolment exported to talent LMS",
+            created_by="PP-CA",
+            description="",
+            status="Open",
+        )
+        powerpro = self.store((enrolment(contact_logs=(by_hand,)),))
+        assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
+
+    def test_a_contact_log_of_another_type_provisions_nothing(self) -> None:
+        call = contact_log(contact_type="Phone call")
+        powerpro = self.store((enrolment(contact_logs=(call,)),))
+        assert list(powerpro.provisioned_enrolments()) == []
+
+    # --- clients --------------------------------------------------------------------
+
+    @pytest.mark.parametrize("stored", ["7", " 7 ", "007", "\t7"])
+    @pytest.mark.parametrize("asked", ["7", "07"])
+    def test_a_client_is_linked_as_numbers_are_read(self, stored: str, asked: str) -> None:
+        """Surrounding blanks and leading zeros do not count."""
+        powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=stored)),))
+        assert ids(powerpro.clients_linked_to(TalentUserId(asked))) == [JOANA.code]
+
+    @pytest.mark.parametrize("stored", ["", "70", "17", "7a", "DPC7", "7.0", "+7", "-7", "７", "0"])
+    def test_a_secondary_id_that_is_another_one_links_nobody(self, stored: str) -> None:
+        powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=stored)),))
+        assert ids(powerpro.clients_linked_to(SEVEN)) == []
+
+    @pytest.mark.parametrize("asked", ["new:2021000017", "", "0"])
+    def test_an_id_that_is_no_number_is_nobody_s(self, asked: str) -> None:
+        """Such as a plan's stand-in for a user still to be created."""
+        blank = evolve(JOANA, secondary_id="")
+        powerpro = self.store((enrolment(client=blank),), (evolve(LISA, secondary_id="0"),))
+        assert ids(powerpro.clients_linked_to(TalentUserId(asked))) == []
+
+    def test_all_clients_with_that_secondary_id_are_told_archived_ones_too(self) -> None:
+        linked = [evolve(each, secondary_id="7") for each in (JOANA, PINK, LISA)]
+        powerpro = self.store(
+            (enrolment(client=linked[0]), enrolment("1002", client=linked[1])), (linked[2],)
+        )
+        assert ids(powerpro.clients_linked_to(SEVEN)) == ids(linked)
+
+    @pytest.mark.parametrize("stored", ["jg11@pm.me", "JG11@PM.me", "  jg11@pm.me "])
+    @pytest.mark.parametrize("asked", ["jg11@pm.me", " Jg11@pm.ME "])
+    def test_e_mails_are_compared_trimmed_and_without_case(self, stored: str, asked: str) -> None:
+        powerpro = self.store((enrolment(client=evolve(JOANA, email=stored)),))
+        assert ids(powerpro.clients_with_email(asked)) == [JOANA.code]
+
+    def test_e_mails_are_compared_without_case_beyond_ascii_too(self) -> None:
+        powerpro = self.store((enrolment(client=evolve(JOANA, email="GÓMEZ@pm.me")),))
+        assert ids(powerpro.clients_with_email("gómez@pm.me")) == [JOANA.code]
+
+    @pytest.mark.parametrize("asked", ["j_11@pm.me", "jg%@pm.me", "jg11@pm.m", "g11@pm.me"])
+    def test_an_e_mail_is_compared_as_a_whole_and_is_no_pattern(self, asked: str) -> None:
+        powerpro = self.store((enrolment(),))
+        assert ids(powerpro.clients_with_email(asked)) == []
+
+    def test_all_clients_with_that_e_mail_are_told_archived_ones_too(self) -> None:
+        sharing = [evolve(each, email="family@pm.me") for each in (JOANA, PINK, LISA)]
+        powerpro = self.store(
+            (enrolment(client=sharing[0]), enrolment("1002", client=sharing[1])), (sharing[2],)
+        )
+        assert ids(powerpro.clients_with_email("family@pm.me")) == ids(sharing)

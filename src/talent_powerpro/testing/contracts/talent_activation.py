@@ -1,0 +1,76 @@
+"""The suite that proves the activating of Talent users, by its port `TalentActivation`."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.errors import Refused
+from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.ports import TalentActivation, TalentRepository
+from talent_powerpro.testing.contracts.talent_portals import LEN, NOBODY, PINK, TalentPortals
+
+
+class TalentActivating(TalentPortals):
+    """What a rehearsal keeps as well. See `TalentActivationContract`."""
+
+    def test_it_has_the_method_of_the_port(self) -> None:
+        assert isinstance(self.talent(), TalentActivation)
+
+    def test_an_inactive_user_is_active_afterwards_and_nothing_else_changes(self) -> None:
+        """Found before, too: what was known of the user is known no more."""
+        talent = self.talent()
+        before = found(talent, LEN.id)
+        assert not before.active
+        activating(talent).activate_user(LEN.id)
+        assert found(talent, LEN.id) == evolve(before, active=True)
+
+    def test_it_is_told_by_every_way_to_find_them(self) -> None:
+        talent = self.talent()
+        talent.user_by_login(LEN.login)
+        activating(talent).activate_user(LEN.id)
+        by_login = talent.user_by_login(LEN.login)
+        assert isinstance(by_login, TalentUser)
+        assert by_login.active
+
+    def test_nobody_else_becomes_active(self) -> None:
+        talent = self.talent()
+        activating(talent).activate_user(PINK.id)
+        assert not found(talent, LEN.id).active
+
+    def test_activating_twice_equals_once(self) -> None:
+        talent = self.talent()
+        activating(talent).activate_user(LEN.id)
+        once = found(talent, LEN.id)
+        activating(talent).activate_user(LEN.id)
+        assert found(talent, LEN.id) == once
+
+    def test_whoever_is_active_stays_so(self) -> None:
+        talent = self.talent()
+        before = found(talent, PINK.id)
+        activating(talent).activate_user(PINK.id)
+        assert found(talent, PINK.id) == before
+
+
+class TalentActivationContract(TalentActivating):
+    """Proves that a Talent repository of yours is a `TalentActivation` too.
+
+    `make` is that of `TalentContract`.
+    """
+
+    def test_a_user_who_does_not_exist_is_refused_as_unknown(self) -> None:
+        with pytest.raises(Refused) as caught:
+            activating(self.talent()).activate_user(NOBODY)
+        assert caught.value.reason == "unknown-user"
+
+
+def activating(talent: TalentRepository) -> TalentActivation:
+    """The same repository as what can activate."""
+    assert isinstance(talent, TalentActivation)
+    return talent
+
+
+def found(talent: TalentRepository, user_id: TalentUserId) -> TalentUser:
+    user = talent.user_by_id(user_id)
+    assert isinstance(user, TalentUser)
+    return user

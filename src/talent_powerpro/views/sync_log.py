@@ -1,0 +1,188 @@
+"""The E-Learning Sync Log: one table from a flow's calls to the guide's lines.
+
+Guide, "Logging". Where the guide's picture shows a line, the line is the guide's word
+for word. Secrets and login keys never get here: lines are made of decoded values alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from talent_powerpro.errors import Refused, TalentPowerProError
+from talent_powerpro.flows.drivers import Event
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    Ensured,
+    TalentUser,
+    Unit,
+    UnitResult,
+    day_text,
+    printable,
+)
+from talent_powerpro.ports.state import SyncLogLine
+from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.report import Listed
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.records.write import WRITING
+
+STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
+ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
+
+
+def students_to_enrol(count: int) -> str:
+    return f"{count} Student(s) to enrol"
+
+
+# --- what each step says ----------------------------------------------------------
+
+
+def _enrolling(name: str, course_id: str, group_key: str) -> list[str]:
+    group = f" Group key: {group_key}" if group_key else ""
+    return [f"Enrolling {name} in Talent Course ID {course_id}{group} ..."]
+
+
+def _linking(client: Client, user_id: str) -> list[str]:
+    aligned = f"PP Client: {client.code} Talent User: {user_id}"
+    return [f"Updating PowerPro Client to align with Talent User ID: {aligned}"]
+
+
+def _result(unit: Unit, result: UnitResult) -> list[str]:
+    was = f" (was {unit.outcome}, {day_text(unit.outcome_date)})" if unit.outcome.strip() else ""
+    return [f"{unit.code}: {result.outcome} on {day_text(result.outcome_date)}{was}"]
+
+
+ASKING: dict[str, Callable[..., list[str]]] = {
+    "user_by_id": lambda user_id: [f"Looking up Talent Student by User ID ({user_id})..."],
+    "user_by_email": lambda email: [f"Looking up Talent Student by email ({email})..."],
+    "user_by_login": lambda login: [f"Looking up Talent Student by login ({login})..."],
+    "create_user": lambda _: ["Student not found in Talent, creating Student in Talent ..."],
+    "set_secondary_id": _linking,
+    "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
+    "enrol": lambda *_: ["Enrolling now..."],
+    "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
+    "set_result": _result,
+}
+"""By port method, what is said when it is asked, from its arguments."""
+
+LOOKING = {
+    "user_by_id": "tal_studentExistsByID",
+    "user_by_email": "tal_studentExistsByEmail",
+    "user_by_login": "tal_studentExistsByLogin",
+}
+"""What the guide's log calls the look-ups when they find nobody."""
+
+SAID = frozenset({"secondary-id-replaced", "known-user-missing", "course-unconfirmed"})
+"""Reasons of remarks that the guide's own lines tell already, or that are of a whole course."""
+
+NOTED: dict[str, Callable[..., list[str]]] = {
+    "secondary_id_not_numeric": lambda stored: [
+        f"Looking up Talent Student by User ID ({stored})...",
+        f"tal_studentExistsByID({stored}) - Talent User ID must be numeric "
+        "-> Check PP Client>Second ID",
+    ],
+    "looking_again": lambda why: [f"{why}. Looking whether the Student exists..."],
+    "enrolling": _enrolling,
+    "remark": lambda remark: [] if remark.reason in SAID else [f"Note: {remark.message}"],
+}
+"""By note, what is said of it, from its values."""
+
+
+def decoded(error_type: str, message: str) -> str:
+    """An error of TalentLMS's the way the guide's log shows it."""
+    return f'{{ "error": {{ "type": "{error_type}", "message": "{message}" }} }}'
+
+
+def _answered(step: Call, event: Event) -> list[str]:
+    """What is said of an answer: only of those that are not simply what was wished for."""
+    if isinstance(event.answer, Absent) and step.name in LOOKING:
+        return [
+            f"{LOOKING[step.name]}({step.arguments[0]})",
+            f"{event.answer.request} returned an error",
+            decoded(event.answer.error_type, event.answer.message),
+        ]
+    if isinstance(event.fault, Refused) and event.fault.answer:
+        return [event.fault.answer]
+    if isinstance(event.answer, TalentUser) and step.name in LOOKING:
+        return [f"Found Talent User: {event.answer.id}"]
+    if event.answer is Ensured.ALREADY:
+        return ["Already so in Talent."]
+    return []
+
+
+# --- a record's lines -------------------------------------------------------------
+
+
+def record_lines(
+    record: Record, events: Iterable[Event], *, performed: bool
+) -> tuple[SyncLogLine, ...]:
+    """The lines of one record's flow. Provisioning tells its whole story; result fetching only
+    what was written. Of a rehearsed flow, only what was truly asked is told."""
+    if record.stage is StageName.RESULTS and not record.writes:
+        return ()
+    events = tuple(events)
+    lines: list[SyncLogLine] = []
+    if record.stage is StageName.RESULTS:
+        lines.append(line(events[0].at, f"Results of {_who(record)}"))
+    found_nobody = False
+    for event in events:
+        said, found_nobody = _said(event, found_nobody, performed=performed)
+        lines += [line(event.at, message) for message in said]
+    return tuple(lines)
+
+
+def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[str], bool]:
+    step = event.step
+    if isinstance(step, Note):
+        return NOTED[step.name](*step.values), (
+            found_nobody or step.name == "secondary_id_not_numeric"
+        )
+    if step.name in WRITING and not performed:
+        return [], found_nobody
+    asking = ASKING[step.name](*step.arguments) if step.name in ASKING else []
+    if found_nobody and step.name in LOOKING:
+        asking = [f"Not found. {said}" for said in asking]
+    return [*asking, *_answered(step, event)], isinstance(event.answer, Absent)
+
+
+def ending(record: Record) -> list[str]:
+    """How a record ended, where the guide's story has no line for it."""
+    if not record.message:
+        return []
+    remedy = f" -> {record.remedy}" if record.remedy else ""
+    return [f"{record.outcome.capitalize()}: {_who(record)}: {record.message}{remedy}"]
+
+
+def missed(entry: Listed) -> str:
+    """An enrolment whose export date passed without it."""
+    return f"Missed: {_who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
+
+
+def _who(named: Record | Listed) -> str:
+    return f"{named.client_name} ({named.client_code}), {named.course_code}"
+
+
+def stopped(fault: TalentPowerProError) -> str:
+    """Why a run stopped."""
+    return f"Stopped: {fault.message}" + (f" -> {fault.remedy}" if fault.remedy else "")
+
+
+def line(at: datetime, message: str) -> SyncLogLine:
+    """One line; line breaks become blanks, whatever else does not print is written as an escape."""
+    return SyncLogLine(at, printable(" ".join(message.splitlines())))
+
+
+def shown(entry: SyncLogLine, zone: tzinfo) -> str:
+    """``dd/mm/yyyy<TAB>HH:MM:SS<TAB>message``, in the RTO's zone."""
+    return f"{entry.at.astimezone(zone):%d/%m/%Y\t%H:%M:%S}\t{entry.message}"
+
+
+class MemorySyncLog:
+    """A sync log that lives as long as the process: `Agent`'s default."""
+
+    def __init__(self) -> None:
+        self.lines: list[SyncLogLine] = []
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        self.lines.extend(lines)

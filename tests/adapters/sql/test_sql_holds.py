@@ -1,0 +1,130 @@
+"""Holds that stand, and who let which pass, outlive the process."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.sql.guide_rows import BOOKING, by_hand, dump, make, refuse, url_of
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.ports.state import Release, StandingHold
+
+HOLD = StandingHold(
+    "provisioning",
+    BOOKING,
+    ClientCode("2021000017"),
+    "JOANA GÓMEZ",
+    CourseCode("ICT30120"),
+    "deferment-date",
+    "deferred on 01/06/2022 – until further notice",
+    "Clear the Deferment Date",
+    releasable=True,
+)
+OTHER = evolve(HOLD, enrolment_id=EnrolmentId("E2"), remedy="", releasable=False)
+RESULT = evolve(HOLD, stage="results", reason="outcome-replaced")
+AT = datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC)
+RELEASE = Release(HOLD.enrolment_id, HOLD.reason, HOLD.evidence, "Müller", "asked", AT)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def test_holds_and_releases_are_there_when_the_store_is_opened_again(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.releases.stand("provisioning", [OTHER, HOLD])
+        powerpro.releases.release(RELEASE)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.releases.standing() == (OTHER, HOLD)
+        assert powerpro.releases.releases() == (RELEASE,)
+        assert powerpro.releases.standing()[0].id == OTHER.id
+
+
+def test_the_holds_of_one_stage_are_replaced_and_no_other_row_is_touched(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.releases.stand("results", [RESULT])
+        powerpro.releases.stand("provisioning", [HOLD])
+        before = dump(path, without=["standing_holds"])
+        powerpro.releases.stand("provisioning", {OTHER})
+        assert powerpro.releases.standing() == (RESULT, OTHER)
+        powerpro.releases.stand("results", ())
+        assert powerpro.releases.standing() == (OTHER,)
+        assert dump(path, without=["standing_holds"]) == before
+
+
+def test_the_holds_of_a_stage_are_replaced_whole_or_not_at_all(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.releases.stand("provisioning", [HOLD])
+        refuse(path, "INSERT ON standing_holds WHEN NEW.enrolment_id = 'E2'")
+        with pytest.raises(PowerProUnusable, match="not that one"):
+            powerpro.releases.stand("provisioning", [RESULT, OTHER])
+        assert powerpro.releases.standing() == (HOLD,)
+
+
+def test_a_release_with_the_same_key_is_stored_once_as_it_was_first(path: Path) -> None:
+    again = evolve(RELEASE, who="Smith", why="again", at=AT + timedelta(days=1))
+    with make(path) as powerpro:
+        powerpro.releases.release(RELEASE)
+        before = dump(path)
+        powerpro.releases.release(again)
+        assert dump(path) == before
+
+
+def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
+    """Whoever writes to the file by hand cannot record a second one either."""
+    columns = "enrolment_id, reason, evidence, who, why, at"
+    with make(path) as powerpro:
+        powerpro.releases.release(RELEASE)
+        with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            hand.execute(
+                f"INSERT INTO hold_releases ({columns})"
+                f" SELECT enrolment_id, reason, evidence, 'x', 'y', at FROM hold_releases"
+            )
+        assert powerpro.releases.releases() == (RELEASE,)
+
+
+@pytest.mark.parametrize(
+    ("edit", "what"),
+    [
+        ("UPDATE standing_holds SET releasable = 2", "CHECK"),
+        ("UPDATE standing_holds SET releasable = 'yes'", "CHECK"),
+        ("UPDATE standing_holds SET evidence = NULL", "NOT NULL"),
+        ("UPDATE standing_holds SET stage = NULL", "NOT NULL"),
+        ("UPDATE hold_releases SET who = NULL", "NOT NULL"),
+        ("UPDATE hold_releases SET at = NULL", "NOT NULL"),
+    ],
+)
+def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
+    with make(path) as powerpro:
+        powerpro.releases.stand("provisioning", [HOLD])
+        powerpro.releases.release(RELEASE)
+        with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
+            hand.execute(edit)
+
+
+def test_a_moment_that_cannot_be_read_is_a_fault_of_the_store(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.releases.release(RELEASE)
+        with by_hand(path) as hand:
+            hand.execute("UPDATE hold_releases SET at = 'soon'")
+        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
+            powerpro.releases.releases()
+
+
+def test_no_purge_and_no_import_touches_them(path: Path) -> None:
+    later = AT + timedelta(days=4000)
+    with make(path) as powerpro:
+        powerpro.releases.stand("provisioning", [HOLD])
+        powerpro.releases.release(RELEASE)
+        powerpro.journal.purge(later)
+        powerpro.sync_log.purge(later)
+    with make(path) as powerpro:  # imports the same rows again
+        assert powerpro.releases.standing() == (HOLD,)
+        assert powerpro.releases.releases() == (RELEASE,)

@@ -1,0 +1,222 @@
+"""Which portal the stored ids are of, and which ids were set aside, outlive the process."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from adapters.sql.guide_rows import (
+    BOOKING,
+    JOANA,
+    a_set,
+    by_hand,
+    client,
+    course,
+    dump,
+    enrolment,
+    make,
+    refuse,
+    url_of,
+)
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable
+from talent_powerpro.model import Client, ClientCode, TalentGroupKey, TalentUserId
+from talent_powerpro.ports.state import PendingMembership, SetAside
+from talent_powerpro.services.portal import confirm_new_portal
+
+TRIAL, LIVE = "powerpro-trial.talentlms.com", "powerpro.talentlms.com"
+AT = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
+JOANA_S = SetAside(JOANA, TalentUserId("7"), TRIAL, AT)
+PINK_S = SetAside(ClientCode("2021000018"), TalentUserId("8"), TRIAL, AT)
+LINKED = (course(), client(secondary_id=" 007 "), enrolment())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+def test_portal_and_ids_are_there_when_the_store_is_opened_again(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal_memory.set_aside([PINK_S, JOANA_S])
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.portal_memory.portal() == TRIAL
+        assert powerpro.portal_memory.ids_set_aside() == (PINK_S, JOANA_S)
+
+
+def test_the_portal_is_one_row_however_often_it_changes(path: Path) -> None:
+    with make(path) as powerpro:
+        for name in (TRIAL, LIVE, TRIAL, LIVE):
+            powerpro.portal_memory.remember_portal(name)
+        assert dump(path)["portal"] == [(LIVE,)]
+
+
+def test_remembering_the_same_portal_again_writes_nothing(path: Path) -> None:
+    """Each run remembers it: no other program waits for that, and a full disk is no matter."""
+    with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
+        powerpro.portal_memory.remember_portal(LIVE)
+        viewer.execute("BEGIN IMMEDIATE")
+        powerpro.portal_memory.remember_portal(LIVE)
+        with pytest.raises(PowerProUnusable, match="locked"):
+            powerpro.portal_memory.remember_portal(TRIAL)
+
+
+def test_nothing_to_set_aside_writes_nothing(path: Path) -> None:
+    with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
+        viewer.execute("BEGIN IMMEDIATE")
+        powerpro.portal_memory.set_aside([])
+        with pytest.raises(PowerProUnusable, match="locked"):
+            powerpro.portal_memory.set_aside([JOANA_S])
+
+
+def test_a_portal_is_replaced_whole_or_not_at_all(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+        refuse(path, "INSERT ON portal")
+        with pytest.raises(PowerProUnusable, match="not that one"):
+            powerpro.portal_memory.remember_portal(LIVE)
+        assert powerpro.portal_memory.portal() == TRIAL
+
+
+def test_ids_are_set_aside_all_or_none(path: Path) -> None:
+    with make(path) as powerpro:
+        refuse(path, "INSERT ON ids_set_aside WHEN NEW.user_id = '8'")
+        with pytest.raises(PowerProUnusable, match="not that one"):
+            powerpro.portal_memory.set_aside([JOANA_S, PINK_S])
+        assert powerpro.portal_memory.ids_set_aside() == ()
+
+
+def test_an_id_set_aside_again_stays_as_it_was(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.portal_memory.set_aside([JOANA_S])
+        before = dump(path)
+        powerpro.portal_memory.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1))])
+        assert dump(path) == before
+
+
+@pytest.mark.parametrize(
+    ("edit", "what"),
+    [
+        ("INSERT INTO portal SELECT name FROM portal", "UNIQUE"),
+        ("UPDATE ids_set_aside SET user_id = '7', client_code = '2021000017'", "UNIQUE"),
+        ("UPDATE ids_set_aside SET portal = NULL", "NOT NULL"),
+        ("UPDATE ids_set_aside SET at = NULL", "NOT NULL"),
+    ],
+)
+def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
+    with make(path) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal_memory.set_aside([JOANA_S, PINK_S])
+        with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
+            hand.execute(edit)
+
+
+def test_no_purge_and_no_import_touches_them(path: Path) -> None:
+    later = AT + timedelta(days=4000)
+    with make(path) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.journal.purge(later)
+        powerpro.sync_log.purge(later)
+    with make(path) as powerpro:  # imports the same rows again
+        assert powerpro.portal_memory.portal() == TRIAL
+        assert powerpro.portal_memory.ids_set_aside() == (JOANA_S,)
+
+
+# --- a new portal -------------------------------------------------------------------
+
+
+def confirm(powerpro: SqlPowerPro) -> tuple[SetAside, ...]:
+    memory = powerpro.portal_memory
+    return confirm_new_portal(LIVE, powerpro, powerpro.journal, memory, AT)
+
+
+def test_a_new_portal_takes_the_old_ids_off_their_clients_and_keeps_them(path: Path) -> None:
+    foreign = client("2021000018", secondary_id="DPC000129")
+    with make(path, *LINKED, foreign) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+        membership = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("FRUIT"))
+        powerpro.journal.set_pending(membership)
+        assert confirm(powerpro) == (JOANA_S,)
+        after = dump(path)
+        assert dict(read_ids(path)) == {JOANA: "", "2021000018": "DPC000129"}
+        assert powerpro.portal_memory.ids_set_aside() == (JOANA_S,)
+        assert powerpro.portal_memory.portal() == LIVE
+        assert powerpro.journal.pending_memberships() == ()
+        assert confirm(powerpro) == ()
+        assert dump(path) == after
+
+
+def test_where_a_person_edits_meanwhile_the_repeat_ends_it(path: Path) -> None:
+    """The ids are kept first, the portal is remembered last."""
+    with make(path, *LINKED) as powerpro:
+        powerpro.portal_memory.remember_portal(TRIAL)
+
+        class Edited:
+            """Between what was read and what is written, a person types another id."""
+
+            def clients_with_talent_id(self) -> Sequence[Client]:
+                return powerpro.clients_with_talent_id()
+
+            def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+                raise EditedMeanwhile(f"{client.code} is not to be {user_id!r}")
+
+        memory = powerpro.portal_memory
+        with pytest.raises(EditedMeanwhile):
+            confirm_new_portal(LIVE, Edited(), powerpro.journal, memory, AT)
+        assert memory.portal() == TRIAL
+        assert confirm(powerpro) == (JOANA_S,)
+        assert memory.ids_set_aside() == (JOANA_S,)
+        assert memory.portal() == LIVE
+
+
+def read_ids(path: Path) -> list[tuple[str, str]]:
+    with by_hand(path) as hand:
+        return hand.execute("SELECT code, secondary_id FROM clients ORDER BY code").fetchall()
+
+
+# --- ids set aside do not come back by import ---------------------------------------
+
+
+def secondary_id(powerpro: SqlPowerPro) -> str:
+    found = powerpro.enrolment(BOOKING)
+    assert found
+    return found.client.secondary_id
+
+
+@pytest.mark.parametrize("typed", ["7", " 007 "])
+def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed: str) -> None:
+    """The RTO's own system still has it; here it would be somebody else by now."""
+    with make(path, course(), client(secondary_id="DPC1"), enrolment()) as powerpro:
+        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal_memory.remember_portal(LIVE)
+        report = powerpro.take_in(a_set(course(), client(secondary_id=typed), enrolment()))
+        assert secondary_id(powerpro) == "DPC1"
+        (warning,) = report.warnings
+        assert f"Client {JOANA}: the Secondary ID 7 is of the portal {TRIAL}" in warning
+        assert "Clear it in the exporting system" in warning
+
+
+def test_another_id_is_a_persons_edit_and_so_is_the_old_one_in_its_own_portal(path: Path) -> None:
+    with make(path, *LINKED) as powerpro:
+        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.take_in(a_set(course(), client(secondary_id="9"), enrolment()))
+        assert secondary_id(powerpro) == "9"
+        powerpro.portal_memory.remember_portal(TRIAL)
+        report = powerpro.take_in(a_set(course(), client(secondary_id="7"), enrolment()))
+        assert (secondary_id(powerpro), report.warnings) == ("7", ())
+
+
+def test_another_client_may_have_that_id(path: Path) -> None:
+    with make(path, *LINKED) as powerpro:
+        powerpro.portal_memory.set_aside([evolve(PINK_S, user_id=TalentUserId("7"))])
+        powerpro.portal_memory.remember_portal(LIVE)
+        report = powerpro.take_in(a_set(*LINKED))
+        assert report.warnings == ()

@@ -1,0 +1,85 @@
+"""Which stored unit an imported unit is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talent_powerpro.adapters.sql.row_matching import UnitRow, same_keys, same_units
+
+laws = settings(deadline=None)
+MAY, JUNE, JULY = date(2022, 5, 16), date(2022, 6, 1), date(2022, 7, 1)
+
+
+def row(start: date | None, code: str = "ICTWEB304") -> UnitRow:
+    return UnitRow(("E1", code, "Unit"), start)
+
+
+UNITS = st.lists(
+    st.builds(row, st.sampled_from([None, MAY, JUNE, JULY]), st.sampled_from("AB")), max_size=6
+)
+
+
+def stored(units: list[UnitRow]) -> dict[str, UnitRow]:
+    return {str(n): unit for n, unit in enumerate(units)}
+
+
+def test_rows_with_a_key_of_their_own_are_found_by_it() -> None:
+    assert same_keys([("b",), ("c",)], {"1": ("a",), "2": ("b",)}) == ["2", None]
+
+
+def test_the_only_row_of_a_code_is_the_same_whatever_its_start_date() -> None:
+    assert same_units([row(JUNE)], {"1": row(MAY)}) == ["1"]
+
+
+def test_rows_of_another_code_are_never_the_same() -> None:
+    assert same_units([row(MAY, "A")], {"1": row(MAY, "B")}) == [None]
+
+
+def test_a_unit_taken_again_is_told_apart_by_its_start_date() -> None:
+    there = {"1": row(MAY), "2": row(JUNE)}
+    assert same_units([row(JUNE), row(MAY)], there) == ["2", "1"]
+
+
+def test_of_two_rows_one_corrected_start_date_is_still_the_same_row() -> None:
+    there = {"1": row(MAY), "2": row(JUNE)}
+    assert same_units([row(JULY), row(JUNE)], there) == ["1", "2"]
+
+
+def test_a_second_attempt_beside_the_first_is_new() -> None:
+    assert same_units([row(MAY), row(JUNE)], {"1": row(MAY)}) == ["1", None]
+
+
+def test_a_second_attempt_in_place_of_two_others_is_new() -> None:
+    assert same_units([row(JULY)], {"1": row(MAY), "2": row(JUNE)}) == [None]
+
+
+def test_a_lone_row_beside_several_is_found_by_its_start_date() -> None:
+    assert same_units([row(JUNE)], {"1": row(MAY), "2": row(JUNE)}) == ["2"]
+
+
+@laws
+@given(UNITS, UNITS)
+def test_no_stored_row_is_two_imported_ones_and_no_group_is_left(
+    imported: list[UnitRow], there: list[UnitRow]
+) -> None:
+    found = same_units(imported, stored(there))
+    ids = [each for each in found if each is not None]
+    assert len(found) == len(imported)
+    assert len(set(ids)) == len(ids)
+    for unit, same in zip(imported, found, strict=True):
+        assert same is None or stored(there)[same].group == unit.group
+
+
+@laws
+@given(UNITS)
+def test_the_same_rows_again_are_all_found(units: list[UnitRow]) -> None:
+    found = same_units(units, stored(units))
+    assert Counter(stored(units)[each or ""].start for each in found) == Counter(
+        unit.start for unit in units
+    )
+    for unit, same in zip(units, found, strict=True):
+        assert stored(units)[same or ""] == unit

@@ -1,0 +1,67 @@
+"""Which library's errors and authentication go with a client."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import httpx as the_frozen_one
+import pytest
+
+from adapters.talentlms.http_library import httpx
+from adapters.talentlms.portal_answers import KEY, PORTAL, SITE, Portal, response
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import library_of
+from talent_powerpro.errors import NoAnswer
+
+
+def test_a_client_goes_with_the_library_it_comes_from() -> None:
+    with httpx.Client() as client:
+        assert library_of(client, otherwise=sys) is httpx
+
+
+def test_a_client_of_ones_own_kind_does_too() -> None:
+    class Traced(httpx.Client):
+        """A host's own."""
+
+    with Traced() as client:
+        assert library_of(client, otherwise=sys) is httpx
+
+
+def test_a_fork_is_known_by_its_name_without_being_imported_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fork = ModuleType("httpx2")
+    monkeypatch.setitem(sys.modules, "httpx2", fork)
+    client: Any = type("Client", (), {"__module__": "httpx2"})()
+    assert library_of(client, otherwise=sys) is fork
+
+
+class Borrowed:
+    """A client of neither library, which passes everything on to one of httpx."""
+
+    def __init__(self, client: the_frozen_one.Client) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+
+def test_anything_else_counts_as_httpx() -> None:
+    def answer(request: the_frozen_one.Request) -> the_frozen_one.Response:
+        if request.url.path.endswith("ratelimit"):
+            raise the_frozen_one.ReadTimeout("slow")
+        return the_frozen_one.Response(200, json=SITE)
+
+    with the_frozen_one.Client(transport=the_frozen_one.MockTransport(answer)) as client:
+        borrowed: Any = Borrowed(client)
+        talent = TalentLMS(PORTAL, KEY, http=borrowed, attempts=1)
+        assert talent.site().users == 1234
+        with pytest.raises(NoAnswer):
+            talent.quota()
+
+
+def test_every_test_here_runs_with_the_library_that_was_asked_for() -> None:
+    talent: Any = Portal(response(SITE)).talent()
+    assert talent._library is httpx

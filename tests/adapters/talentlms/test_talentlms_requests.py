@@ -1,0 +1,194 @@
+"""Requests: each in the form that TalentLMS is known to take (API sheet, sections 2 to 10)."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from adapters.talentlms.portal_answers import PASSWORD, PORTAL
+from talent_powerpro.adapters.talentlms import requests
+from talent_powerpro.errors import Refused
+from talent_powerpro.model import (
+    ClientCode,
+    NewTalentUser,
+    Secret,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+)
+
+USER, COURSE = TalentUserId("7"), TalentCourseId("126")
+
+
+JOANA = NewTalentUser(
+    client_code=ClientCode("2021000017"),
+    login="jg11@pm.me",
+    first_name="Joana",
+    last_name="Gomez",
+    email="jg11@pm.me",
+)
+
+
+def test_a_user_is_looked_up_by_id_in_the_path() -> None:
+    request = requests.user_by_id(USER)
+    assert (request.method, request.path) == ("GET", "users/id:7")
+
+
+def test_leading_zeros_and_blanks_of_an_id_are_not_sent() -> None:
+    assert requests.user_by_id(TalentUserId(" 007 ")).path == "users/id:7"
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "DPC000129", "7/../siteinfo", "7,status:x", "٧"])
+def test_an_id_that_is_no_number_is_never_asked_for(wrong: str) -> None:
+    with pytest.raises(ValueError, match="is not a Talent id"):
+        requests.user_by_id(TalentUserId(wrong))
+
+
+def test_a_plain_email_goes_by_path_and_reads_as_in_the_guides_log() -> None:
+    request = requests.user_by_email("jg11@pm.me")
+    assert request.path == "users/email:jg11@pm.me"
+    assert request.shown(f"{PORTAL}/api/v1/") == f"GET {PORTAL}/api/v1/users/email:jg11@pm.me"
+
+
+def test_an_email_is_looked_up_trimmed_and_in_lower_case() -> None:
+    assert requests.user_by_email(" Jo.Gomez@PM.me ").path == "users/email:jo.gomez@pm.me"
+
+
+@pytest.mark.parametrize(
+    ("email", "query"),
+    [
+        ("jo+test@x.au", "jo%2Btest%40x.au"),
+        ("o'brien@x.au", "o%27brien%40x.au"),
+        ("a,b@x.au", "a%2Cb%40x.au"),
+        ("h#x@x.co", "h%23x%40x.co"),
+        ("q?x&id=1@x.co", "q%3Fx%26id%3D1%40x.co"),
+        ("../siteinfo", "..%2Fsiteinfo"),
+        ("josé@x.au", "jos%C3%A9%40x.au"),
+        ("100%@x.au", "100%25%40x.au"),
+        ("a:b@x.au", "a%3Ab%40x.au"),
+        ("jo gomez@x.au", "jo%20gomez%40x.au"),
+    ],
+)
+def test_any_other_email_goes_by_query_string_encoded(email: str, query: str) -> None:
+    """Sheet section 2: percent-encoding hazard; a `+` must arrive as a plus."""
+    assert requests.user_by_email(email).path == f"users/?email={query}"
+
+
+def test_a_login_keeps_its_case() -> None:
+    assert requests.user_by_login("Joana.G").path == "users/username:Joana.G"
+    assert requests.user_by_login("joana g").path == "users/?username=joana%20g"
+
+
+def test_nobody_is_looked_up_by_a_blank_text() -> None:
+    for ask in (requests.user_by_email, requests.user_by_login):
+        with pytest.raises(ValueError, match="blank"):
+            ask("  ")
+
+
+@pytest.mark.parametrize("text", ["\ud800@x.au", "x" * 1001])
+def test_a_text_that_no_request_can_carry_is_refused_before_it_is_sent(text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        requests.user_by_email(text)
+    assert refused.value.reason == "not-sendable"
+
+
+def test_a_course_is_asked_for_by_id() -> None:
+    assert requests.course(COURSE).path == "courses/id:126"
+
+
+def test_enrolling_posts_a_form_as_a_learner() -> None:
+    request = requests.enrol(USER, COURSE)
+    assert (request.method, request.path) == ("POST", "addusertocourse")
+    assert request.body() == b"user_id=7&course_id=126&role=learner"
+    assert not request.once
+
+
+def test_a_group_is_joined_by_its_key() -> None:
+    request = requests.add_to_group(USER, TalentGroupKey(" 77eD6LXHH "))
+    assert (request.method, request.path) == (
+        "GET",
+        "addusertogroup/user_id:7,group_key:77eD6LXHH",
+    )
+
+
+def test_a_group_key_that_is_not_plain_goes_by_query_string() -> None:
+    request = requests.add_to_group(USER, TalentGroupKey("geeks & co.@x"))
+    assert request.path == "addusertogroup/?user_id=7&group_key=geeks%20%26%20co.%40x"
+
+
+def test_a_user_is_activated_by_a_get_that_may_be_repeated() -> None:
+    request = requests.activate_user(TalentUserId(" 007 "))
+    assert (request.method, request.path) == ("GET", "usersetstatus/user_id:7,status:active")
+    assert not request.once
+
+
+def test_only_a_user_with_a_talent_id_is_activated() -> None:
+    with pytest.raises(ValueError, match="is not a Talent id"):
+        requests.activate_user(TalentUserId("7,status:inactive"))
+
+
+def test_groups_are_listed_and_one_is_asked_for_by_its_id() -> None:
+    """Sheet section 9: there is no lookup by key, so no key is ever in the address."""
+    assert requests.groups().path == "groups"
+    assert (requests.group("83").method, requests.group("83").path) == ("GET", "groups/id:83")
+    with pytest.raises(ValueError, match="is not a Talent id"):
+        requests.group("77eD6LXHH")
+
+
+def test_progress_is_asked_with_course_and_user_in_the_path() -> None:
+    assert requests.progress(USER, COURSE).path == "getuserstatusincourse/course_id:126,user_id:7"
+
+
+def test_the_portal_is_asked_without_arguments() -> None:
+    assert (requests.site().path, requests.quota().path) == ("siteinfo", "ratelimit")
+
+
+def test_signing_up_posts_a_form_with_the_email_as_typed_and_happens_once() -> None:
+    request = requests.create_user(evolve(JOANA, email=" JG11@pm.me "), password=Secret(PASSWORD))
+    assert (request.method, request.path, request.once) == ("POST", "usersignup", True)
+    assert request.body() == (
+        b"first_name=Joana&last_name=Gomez&email=JG11%40pm.me&login=jg11%40pm.me"
+        b"&password=Pink+panther+%26+1%2B1"
+    )
+
+
+def test_the_client_code_is_not_told_to_talentlms() -> None:
+    request = requests.create_user(JOANA, password=Secret(PASSWORD))
+    assert b"2021000017" not in request.body()
+
+
+def test_custom_fields_are_sent_but_for_empty_ones() -> None:
+    """Sheet section 2: no optional parameter with an empty value; 4.3: a blank is one."""
+    fields = (("custom_field_1", "0412 345 678"), ("custom_field_2", ""), ("custom_field_3", " "))
+    body = requests.create_user(
+        evolve(JOANA, custom_fields=fields), password=Secret(PASSWORD)
+    ).body()
+    assert b"custom_field_1=0412+345+678" in body
+    assert b"custom_field_2" not in body
+    assert b"custom_field_3=+" in body
+
+
+def test_a_custom_field_cannot_be_something_else() -> None:
+    with pytest.raises(Refused, match="user_type") as refused:
+        requests.create_user(
+            evolve(JOANA, custom_fields=(("user_type", "SuperAdmin"),)), password=Secret(PASSWORD)
+        )
+    assert refused.value.reason == "custom-field"
+
+
+def test_a_name_that_no_form_can_carry_is_refused() -> None:
+    with pytest.raises(Refused, match="last_name"):
+        requests.create_user(evolve(JOANA, last_name="Gom\udce9z"), password=Secret(PASSWORD))
+
+
+def test_a_password_that_no_form_can_carry_is_refused_unseen() -> None:
+    with pytest.raises(Refused) as refused:
+        requests.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
+    assert "Abcdefg1" not in repr(refused.value)
+    assert "password" in refused.value.message
+
+
+def test_a_request_shows_no_password() -> None:
+    request = requests.create_user(JOANA, password=Secret(PASSWORD))
+    assert PASSWORD not in repr(request)
+    assert [secret.reveal() for secret in request.secrets] == [PASSWORD]

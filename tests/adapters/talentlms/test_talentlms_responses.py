@@ -1,0 +1,425 @@
+"""Answers to values: loose types, entities, wrong shapes (API sheet, sections 3 to 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from adapters.talentlms.portal_answers import (
+    ACTIVATED,
+    ENROLLED,
+    GROUP,
+    GROUP_83,
+    GROUPED,
+    GROUPS,
+    QUOTA,
+    SITE,
+    course,
+    new_user,
+    said,
+    user,
+)
+from talent_powerpro.adapters.talentlms import Quota, Site, responses
+from talent_powerpro.adapters.talentlms.verdict import Verdict
+from talent_powerpro.errors import NoAnswer
+from talent_powerpro.model import (
+    Absent,
+    Ensured,
+    TalentCourse,
+    TalentCourseId,
+    TalentEnrolment,
+    TalentGroupKey,
+    TalentUnit,
+    TalentUser,
+    TalentUserId,
+)
+
+SEVEN, COURSE_126 = TalentUserId("7"), TalentCourseId("126")
+
+
+def found(**fields: Any) -> TalentUser:
+    read = responses.user(said(user(**fields)))
+    assert isinstance(read, TalentUser)
+    return read
+
+
+def missing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+# --- users (section 4) ---------------------------------------------------------------
+
+
+def test_section_4_2_a_found_user_with_courses() -> None:
+    answer = user(
+        courses=[
+            {
+                "id": "126",
+                "name": "Introduction (001)",
+                "role": "learner",
+                "completed_on": "",
+                "completed_on_timestamp": None,
+                "expired_on": "",
+                "expired_on_timestamp": None,
+            },
+            {
+                "id": 127,
+                "role": "instructor",
+                "completed_on_timestamp": "1655078400",
+                "expired_on_timestamp": 1655078401,
+            },
+        ]
+    )
+    assert responses.user(said(answer)) == TalentUser(
+        SEVEN,
+        "jg11@pm.me",
+        "Joana",
+        "Gomez",
+        "jg11@pm.me",
+        enrolments=(
+            TalentEnrolment(COURSE_126, "learner"),
+            TalentEnrolment(
+                TalentCourseId("127"),
+                "instructor",
+                completed_at=datetime(2022, 6, 13, 0, 0, tzinfo=UTC),
+                expires_at=datetime(2022, 6, 13, 0, 0, 1, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize("talent_id", ["7", 7, "07", " 7 "])
+def test_section_3_ids_are_texts_or_numbers(talent_id: object) -> None:
+    assert found(id=talent_id).id == "7"
+
+
+@pytest.mark.parametrize("talent_id", [None, "", 0, "0", -7, 7.0, True, "seven", [], {}])
+@pytest.mark.parametrize("read", [responses.user, responses.created])
+def test_a_user_without_a_usable_id_is_no_answer(
+    read: Callable[[Verdict], object], talent_id: object
+) -> None:
+    with pytest.raises(NoAnswer, match="a user without a usable id"):
+        read(said(user(id=talent_id)))
+
+
+@pytest.mark.parametrize("answer", [[], [user()], "Joana", 7, True, "", {}])
+def test_a_user_that_is_no_object_is_no_answer(answer: object) -> None:
+    """A list of one could be the portal's only user, whoever was asked for."""
+    with pytest.raises(NoAnswer):
+        responses.user(said(answer))
+
+
+def test_another_users_answer_is_no_answer() -> None:
+    with pytest.raises(NoAnswer, match="another user"):
+        responses.user(said(user(id="8")), user_id=SEVEN)
+
+
+def test_an_id_asked_for_with_zeros_is_the_same_id() -> None:
+    assert isinstance(responses.user(said(user()), user_id=TalentUserId(" 007")), TalentUser)
+
+
+def test_section_4_inactive_users_are_found_and_say_so() -> None:
+    assert not found(status="inactive").active
+    assert found(status="Active").active
+
+
+def test_a_status_left_out_counts_as_active() -> None:
+    read = responses.user(said(missing(user(), "status")))
+    assert isinstance(read, TalentUser)
+    assert read.active
+
+
+def test_section_4_1_a_user_may_have_an_empty_email() -> None:
+    assert found(email="").email == ""
+    assert found(email=None).email == ""
+
+
+@pytest.mark.parametrize("courses", [None, ""])
+def test_empty_courses_count_as_not_told(courses: object) -> None:
+    assert found(courses=courses).enrolments is None
+
+
+def test_a_list_of_no_courses_tells_that_there_are_none() -> None:
+    assert found(courses=[]).enrolments == ()
+
+
+def test_section_4_3_a_new_users_answer_tells_no_courses() -> None:
+    assert responses.created(said(new_user())) == TalentUser(
+        SEVEN, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me"
+    )
+
+
+def test_section_4_3_a_sign_up_may_answer_inactive() -> None:
+    assert not responses.created(said(new_user(status="inactive"))).active
+
+
+def test_a_login_key_is_in_no_value() -> None:
+    assert "autologin" not in repr(found()) + repr(responses.created(said(new_user())))
+
+
+def test_section_3_entities_in_names_are_unescaped() -> None:
+    read = found(first_name="Pink &amp; Co", last_name="O&#039;Brien&quot;")
+    assert read.name == "Pink & Co O'Brien\""
+
+
+def test_names_that_only_look_like_entities_stay() -> None:
+    assert found(first_name="R&D &copy &x; &notaname;").first_name == "R&D &copy &x; &notaname;"
+
+
+def test_names_are_trimmed_and_hold_no_control_characters() -> None:
+    assert found(first_name="\u00a0Joa\tna\x00\ud800 ").first_name == "Joa na \ufffd"
+
+
+def test_numbers_where_texts_belong_are_taken_as_printed() -> None:
+    assert found(first_name=7).first_name == "7"
+
+
+@pytest.mark.parametrize("value", [[], {}, True])
+def test_a_name_of_another_sort_is_no_answer(value: object) -> None:
+    with pytest.raises(NoAnswer, match="first_name should be a text"):
+        found(first_name=value)
+
+
+@pytest.mark.parametrize(
+    ("courses", "why"),
+    [
+        ({"126": {}}, "courses should be a list, not an object"),
+        (["126"], "an item of courses should be an object, not a text"),
+        ([None], "not empty"),
+        ([[]], "not a list"),
+        ([7], "not a number"),
+        ([True], "not true or false"),
+        ([{"name": "no id"}], "a user's course without a usable id"),
+    ],
+)
+def test_courses_of_a_wrong_shape_are_no_answer(courses: object, why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        found(courses=courses)
+
+
+def test_unreadable_times_of_a_users_courses_count_as_none() -> None:
+    read = found(courses=[{"id": "126", "completed_on_timestamp": "soon"}])
+    assert read.enrolments == (TalentEnrolment(COURSE_126),)
+
+
+# --- courses (section 5, 6) ----------------------------------------------------------
+
+
+def test_section_5_a_course_with_its_units_sections_included() -> None:
+    assert responses.course(said(course()), course_id=COURSE_126) == TalentCourse(
+        COURSE_126,
+        "Certificate III in Information Technology",
+        units=(
+            TalentUnit("3160", "Web", "Section"),
+            TalentUnit("3163", "ICTWEB304 Build simple web pages", "Unit"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(("told", "active"), [("inactive", False), ("archived", False)])
+def test_section_5_inactive_and_archived_courses_are_not_active(told: str, active: bool) -> None:
+    read = responses.course(said(course(status=told)), course_id=COURSE_126)
+    assert isinstance(read, TalentCourse)
+    assert read.active is active
+
+
+def test_section_6_names_of_units_are_unescaped_and_trimmed() -> None:
+    answer = course(units=[{"id": 1, "name": "\u00a0BSB &amp; more\u00a0", "type": None}])
+    read = responses.course(said(answer), course_id=COURSE_126)
+    assert isinstance(read, TalentCourse)
+    assert read.units == (TalentUnit("1", "BSB & more", ""),)
+
+
+@pytest.mark.parametrize("units", [[], None, ""])
+def test_a_course_may_have_no_units(units: object) -> None:
+    read = responses.course(said(course(units=units)), course_id=COURSE_126)
+    assert isinstance(read, TalentCourse)
+    assert read.units == ()
+
+
+def test_another_courses_answer_is_no_answer() -> None:
+    with pytest.raises(NoAnswer, match="another course"):
+        responses.course(said(course(id="127")), course_id=COURSE_126)
+
+
+# --- ensures (sections 7 and 9) ------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [ENROLLED, ENROLLED[0], [{"user_id": 7, "course_id": 126}]])
+def test_section_7_an_enrolment_is_a_list_of_one_or_the_one(answer: object) -> None:
+    read = responses.enrolled(said(answer), user_id=SEVEN, course_id=COURSE_126)
+    assert read is Ensured.DONE
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {},
+        "ok",
+        [*ENROLLED, *ENROLLED],
+        [{"user_id": "8", "course_id": "126"}],
+        [{"user_id": "7", "course_id": "127"}],
+        [{"user_id": "7"}],
+    ],
+)
+def test_an_enrolment_that_is_not_the_one_asked_for_is_no_answer(answer: object) -> None:
+    with pytest.raises(NoAnswer):
+        responses.enrolled(said(answer), user_id=SEVEN, course_id=COURSE_126)
+
+
+def test_section_9_a_membership_echoes_the_user() -> None:
+    assert responses.grouped(said(GROUPED), user_id=SEVEN) is Ensured.DONE
+    with pytest.raises(NoAnswer):
+        responses.grouped(said(GROUPED | {"user_id": "8"}), user_id=SEVEN)
+    with pytest.raises(NoAnswer):
+        responses.grouped(said([]), user_id=SEVEN)
+
+
+# --- activating (section 4.4) ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer", [ACTIVATED, {"user_id": 7, "status": "Active "}, ACTIVATED | {"more": []}]
+)
+def test_section_4_4_activating_echoes_user_and_status(answer: object) -> None:
+    assert responses.activated(said(answer), user_id=SEVEN) is Ensured.DONE
+    assert responses.activated(said(answer), user_id=TalentUserId("07")) is Ensured.DONE
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (ACTIVATED | {"user_id": "8"}, "another user"),
+        (ACTIVATED | {"status": "inactive"}, "a user's status that is not active"),
+        (ACTIVATED | {"status": None}, "a user's status that is not active"),
+        (ACTIVATED | {"status": True}, "status should be a text"),
+        ({"user_id": "7"}, "a user's status that is not active"),
+        ({"status": "active"}, "a user's status without a usable user_id"),
+        ([ACTIVATED], "a user's status should be an object, not a list"),
+        ([], "not a list"),
+        ("active", "not a text"),
+        (True, "not true or false"),
+    ],
+)
+def test_an_activation_of_a_wrong_shape_is_no_answer(answer: object, why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        responses.activated(said(answer), user_id=SEVEN)
+
+
+# --- groups (section 9) --------------------------------------------------------------
+
+
+def with_key(answer: object, key: str = GROUP) -> object:
+    return responses.group_with_key(said(answer), group_key=TalentGroupKey(key))
+
+
+@pytest.mark.parametrize("key", [GROUP, f" {GROUP} "])
+def test_section_9_a_group_is_found_in_the_list_by_its_key(key: str) -> None:
+    assert with_key(GROUPS, key) == "83"
+
+
+def test_the_group_s_id_may_be_a_number_and_its_key_escaped() -> None:
+    assert with_key([{"id": 84, "key": "R&amp;D, 100%"}], "R&D, 100%") == "84"
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        ([], GROUP),
+        (GROUPS, "77ED6lxhh"),
+        (GROUPS, "77eD6LXH"),
+        ([{"id": "84", "key": None}, {"id": "85", "key": ""}, {"id": "86"}], GROUP),
+        ([{"id": "84", "key": ""}], " "),
+    ],
+    ids=["empty list", "other case", "a part of it", "groups without a key", "a blank key"],
+)
+def test_a_group_that_is_not_in_the_list_is_absent_and_the_key_is_named(
+    answer: object, key: str
+) -> None:
+    """A blank key is no group's, although groups may have none."""
+    absent = with_key(answer, key)
+    assert isinstance(absent, Absent)
+    assert absent.message == f"There is no group with the key {key.strip()}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({}, "groups should be a list, not an object"),
+        ({"83": GROUPS[1]}, "not an object"),
+        ("", "not an empty text"),
+        (["83"], "an item of groups should be an object"),
+        ([None], "not empty"),
+        (7, "not a number"),
+        ([{"key": GROUP}], "a group without a usable id"),
+        ([{"id": "NaN", "key": GROUP}], "a group without a usable id"),
+        ([{"id": "83", "key": ["x"]}], "key should be a text"),
+    ],
+)
+def test_groups_of_a_wrong_shape_are_no_answer(answer: object, why: str) -> None:
+    with pytest.raises(NoAnswer, match=why):
+        with_key(answer)
+
+
+def test_section_9_a_group_tells_its_courses_by_id_and_name() -> None:
+    assert responses.courses_of_group(said(GROUP_83), group_id="83") == (
+        TalentCourse(COURSE_126, "Certificate III"),
+        TalentCourse(TalentCourseId("127"), "R&D"),
+    )
+
+
+@pytest.mark.parametrize("courses", [[], None, ""])
+def test_a_group_may_bring_no_courses(courses: object) -> None:
+    assert responses.courses_of_group(said(GROUP_83 | {"courses": courses}), group_id="83") == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (GROUP_83 | {"id": "84"}, "another group"),
+        (missing(GROUP_83, "id"), "a group without a usable id"),
+        (missing(GROUP_83, "courses"), "a group without courses"),
+        (GROUP_83 | {"courses": {}}, "courses should be a list"),
+        (GROUP_83 | {"courses": ["126"]}, "an item of courses should be an object"),
+        (GROUP_83 | {"courses": [{"name": "x"}]}, "a group's course without a usable id"),
+        ([GROUP_83], "a group should be an object"),
+        ([], "a group should be an object"),
+    ],
+)
+def test_a_group_of_a_wrong_shape_is_no_answer(answer: object, why: str) -> None:
+    """Left out is not empty: what a group brings would go unseen."""
+    with pytest.raises(NoAnswer, match=why):
+        responses.courses_of_group(said(answer), group_id="83")
+
+
+# --- the portal (section 10) ---------------------------------------------------------
+
+
+def test_section_10_the_site_tells_its_date_format_and_counts() -> None:
+    assert responses.site(said(SITE)) == Site("DDMMYYYY", users=1234, courses=12, groups=3)
+    branches = responses.site(said(SITE | {"total_branches": "5"}))
+    assert branches == Site("DDMMYYYY", users=1234, courses=12, groups=3, branches=5)
+
+
+def test_a_site_that_tells_nothing_usable_is_still_a_site() -> None:
+    assert responses.site(said({"total_users": True, "total_courses": "many"})) == Site("")
+
+
+def test_section_10_the_quota_is_text_and_numbers_and_resets_in_utc() -> None:
+    assert responses.quota(said(QUOTA)) == Quota(
+        10000, 9986, datetime(2020, 8, 23, 5, 30, 3, tzinfo=UTC)
+    )
+
+
+def test_a_quota_that_tells_nothing_usable_is_still_a_quota() -> None:
+    assert responses.quota(said({"limit": None, "remaining": "?", "reset": "later"})) == Quota()
+
+
+@pytest.mark.parametrize("read", [responses.site, responses.quota])
+def test_a_portal_that_is_no_object_is_no_answer(read: Callable[[Verdict], object]) -> None:
+    with pytest.raises(NoAnswer):
+        read(said([]))

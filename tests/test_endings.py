@@ -1,0 +1,170 @@
+"""The two stages of a run as tasks, and how their endings are told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.errors import (
+    Deferred,
+    EditedMeanwhile,
+    Failed,
+    Fault,
+    Held,
+    NoAnswer,
+    PowerProUnusable,
+    Refused,
+    TalentUnusable,
+)
+from talent_powerpro.flows.drivers import Ended
+from talent_powerpro.flows.provisioning import (
+    Due,
+    Group,
+    MembershipSettled,
+    NoLongerDue,
+    Provisioned,
+)
+from talent_powerpro.flows.results import Fetched, Written
+from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.run.endings import (
+    Ending,
+    Task,
+    membership_task,
+    not_reached,
+    provisioning_tasks,
+    record_of_ended,
+    result_tasks,
+)
+from the_guide import (
+    COURSE,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    STARTED,
+    TODAY,
+    USER_7,
+    booking,
+    enrolment,
+    rules,
+    unit,
+)
+
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+def clock() -> datetime:
+    return STARTED
+
+
+def task(**client: Any) -> Task:
+    due = Due(enrolment(client=evolve(JOANA, **client)), TODAY)
+    (made,) = provisioning_tasks([due], rules(), clock, MemoryJournal())
+    return made
+
+
+def told(value: Ending | None = None, fault: Fault | None = None) -> Record:
+    return record_of_ended(Ended(task(), (), value, fault))
+
+
+# --- who a record is --------------------------------------------------------------
+
+
+def test_a_task_is_its_clients_by_code_stored_id_and_email() -> None:
+    assert list(task(secondary_id=" 07", email=" JG11@pm.me ").persons) == [
+        ("client", "2021000017"),
+        ("secondary id", "7"),
+        ("e-mail", "jg11@pm.me"),
+    ]
+
+
+def test_blank_and_foreign_ids_make_nobody_one_person() -> None:
+    assert list(task(secondary_id="DPC000129", email="").persons) == [("client", "2021000017")]
+
+
+def test_tasks_are_known_by_stage_and_enrolment() -> None:
+    (results,) = result_tasks([enrolment()], rules(), TODAY, MemoryJournal())
+    assert task().key == (StageName.PROVISIONING, "1001")
+    assert results.key == (StageName.RESULTS, "1001")
+
+
+def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
+    assert membership_task(PENDING, enrolment()).key == (StageName.PROVISIONING, "1001")
+
+
+# --- endings ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [
+        (Provisioned(enrolment(), JOANA_7, None), RecordStatus.PROVISIONED),
+        (NoLongerDue(()), RecordStatus.UNCHANGED),
+        (MembershipSettled(PENDING, Group(GROUP)), RecordStatus.WRITTEN),
+        (MembershipSettled(PENDING, None), RecordStatus.UNCHANGED),
+        (Fetched(), RecordStatus.UNCHANGED),
+        (Fetched(written=(Written(unit(), unit().result),)), RecordStatus.WRITTEN),
+    ],
+)
+def test_each_ending_is_one_outcome(value: Ending, outcome: RecordStatus) -> None:
+    record = told(value)
+    assert record.outcome is outcome
+    assert (record.reason, record.message) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Held("?"), RecordStatus.HELD),
+        (Failed("?"), RecordStatus.FAILED),
+        (Refused("?"), RecordStatus.FAILED),
+        (Deferred("?"), RecordStatus.DEFERRED),
+        (NoAnswer("?"), RecordStatus.DEFERRED),
+        (EditedMeanwhile("?"), RecordStatus.DEFERRED),
+        (TalentUnusable("?"), RecordStatus.DEFERRED),
+        (PowerProUnusable("?"), RecordStatus.DEFERRED),
+    ],
+)
+def test_each_fault_is_one_outcome(fault: Fault, outcome: RecordStatus) -> None:
+    assert told(fault=fault).outcome is outcome
+
+
+def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
+    record = told(fault=Held("who is it?", reason="talent-user-shared", remedy="Look"))
+    assert (record.reason, record.message, record.remedy) == (
+        "talent-user-shared",
+        "who is it?",
+        "Look",
+    )
+
+
+def test_of_fetched_results_what_needs_a_person_most_comes_first() -> None:
+    written = (Written(unit(), unit().result),)
+    edited = (EditedMeanwhile("edited"),)
+    assert told(Fetched(written, (Held("held"),), edited)).outcome is RecordStatus.HELD
+    assert told(Fetched(written, (), edited)).outcome is RecordStatus.DEFERRED
+
+
+def test_each_of_several_held_units_is_told() -> None:
+    message = told(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
+    assert "ICTWEB304" in message
+    assert "ICTWEB305" in message
+
+
+def test_what_was_not_reached_stays_due() -> None:
+    record = not_reached(task())
+    assert record.outcome is RecordStatus.NOT_REACHED
+    assert "stays due" in record.message
+
+
+def test_a_flow_without_a_fault_has_a_value() -> None:
+    with pytest.raises(AssertionError, match="returns a value"):
+        told()
+
+
+def test_the_course_of_a_record_is_powerpros() -> None:
+    assert told(NoLongerDue(())).course_code == COURSE.code

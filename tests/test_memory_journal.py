@@ -1,0 +1,94 @@
+"""The agent's memory between runs, as far as it lives in a process."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from attrs import evolve
+
+from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.model import TalentGroupKey, UnitResult, UnitRowId
+from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership, RunJournal
+from the_guide import EXPORT_DATE, GROUP, USER_7, booking
+
+MARK = DueMark(booking(), EXPORT_DATE)
+ENTRY = JournalEntry("run-1", "provisioning", booking(), ({"action": "enrol"},))
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+def test_it_is_a_run_journal() -> None:
+    assert isinstance(MemoryJournal(), RunJournal)
+
+
+def test_a_mark_lasts_until_the_enrolment_is_provisioned() -> None:
+    journal = MemoryJournal()
+    journal.mark_due([MARK])
+    journal.begin([ENTRY])
+    for outcome in ("deferred", "held", "failed"):
+        journal.end("run-1", "provisioning", booking(), outcome)
+        assert list(journal.due_marks()) == [MARK]
+    journal.end("run-1", "provisioning", booking(), "provisioned")
+    assert list(journal.due_marks()) == []
+
+
+def test_marking_again_replaces_the_export_date() -> None:
+    journal = MemoryJournal()
+    later = evolve(MARK, export_date=EXPORT_DATE + timedelta(days=1))
+    journal.mark_due([MARK])
+    journal.mark_due([later])
+    assert list(journal.due_marks()) == [later]
+
+
+def test_an_outcome_is_added_to_its_entry() -> None:
+    journal = MemoryJournal()
+    journal.begin([ENTRY])
+    assert [entry.outcome for entry in journal.entries.values()] == [""]
+    journal.end("run-1", "provisioning", booking(), "failed")
+    assert list(journal.entries.values()) == [evolve(ENTRY, outcome="failed")]
+
+
+def test_provisioned_without_a_mark_is_no_fault() -> None:
+    journal = MemoryJournal()
+    journal.begin([ENTRY])
+    journal.end("run-1", "provisioning", booking(), "provisioned")
+    assert list(journal.due_marks()) == []
+
+
+def test_a_record_that_was_never_begun_has_no_outcome_to_add_and_its_mark_goes() -> None:
+    journal = MemoryJournal()
+    journal.mark_due([MARK])
+    journal.end("run-1", "provisioning", booking(), "provisioned")
+    assert journal.entries == {}
+    assert list(journal.due_marks()) == []
+
+
+def test_the_last_result_written_to_a_unit_is_remembered() -> None:
+    journal, row = MemoryJournal(), UnitRowId("u1")
+    assert journal.last_result(row) is None
+    for day in (12, 13):
+        journal.remember_result(row, UnitResult("20", date(2022, 6, day), ""))
+    assert journal.last_result(row) == UnitResult("20", date(2022, 6, 13), "")
+
+
+def test_a_pending_membership_is_kept_once_and_cleared() -> None:
+    journal = MemoryJournal()
+    journal.set_pending(PENDING)
+    journal.set_pending(PENDING)
+    assert journal.pending_memberships() == (PENDING,)
+    journal.clear_pending(PENDING.enrolment_id)
+    journal.clear_pending(PENDING.enrolment_id)
+    assert journal.pending_memberships() == ()
+
+
+def test_an_enrolment_waits_for_its_latest_group_alone() -> None:
+    journal = MemoryJournal()
+    later = evolve(PENDING, group_key=TalentGroupKey("LATER"))
+    journal.set_pending(PENDING)
+    journal.set_pending(later)
+    assert journal.pending_memberships() == (later,)
+
+
+def test_a_topic_is_new_once() -> None:
+    journal = MemoryJournal()
+    assert journal.tell(["a", "b"], EXPORT_DATE) == {"a", "b"}
+    assert journal.tell(["b", "c"], EXPORT_DATE) == {"c"}
