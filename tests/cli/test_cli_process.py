@@ -1,4 +1,4 @@
-"""The command as a process: consoles, pipes, signals, and what is loaded."""
+"""The command as a process: consoles, pipes, signals."""
 
 from __future__ import annotations
 
@@ -87,42 +87,7 @@ def test_streams_that_are_no_text_files_are_left_alone() -> None:
     take_any_name(object())
 
 
-# --- what is loaded, and what is missing ------------------------------------------
-
-
-@pytest.mark.parametrize("missing", ["click", "rich", "sqlalchemy", "typed_settings"])
-def test_the_missing_extra_is_named(missing: str) -> None:
-    asked = (
-        f"import sys; sys.modules['{missing}'] = None\nfrom talent_powerpro.cli import main; main()"
-    )
-    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=False, text=True)
-    assert ran.returncode == 2
-    assert f"needs {missing}, not installed here" in ran.stderr
-    assert 'pip install "talent-powerpro[cli]"' in ran.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "unneeded"),
-    [
-        (["--version"], ["httpx", "sqlalchemy"]),
-        (["sync-log"], ["httpx"]),
-        (["import", str(GUIDE)], ["httpx"]),
-    ],
-)
-def test_a_command_loads_no_library_that_it_does_not_need(
-    tmp_path: Path, words: list[str], unneeded: list[str]
-) -> None:
-    rto(tmp_path).imported()
-    asked = (
-        "import atexit, sys\n"
-        f"atexit.register(lambda: sys.stderr.write(str([n for n in {unneeded} "
-        "if n in sys.modules])))\n"
-        "from talent_powerpro.cli import main; main()"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", asked, *words], capture_output=True, check=False, cwd=tmp_path
-    )
-    assert (ran.returncode, ran.stderr) == (0, b"[]")
+# --- words and helps --------------------------------------------------------------
 
 
 def test_the_settings_of_the_working_folder_are_the_usual_ones(tmp_path: Path) -> None:
@@ -249,7 +214,7 @@ def test_a_thread_that_hears_no_signals_runs_as_ever() -> None:
 
 
 @pytest.mark.usefixtures("signals_as_before")
-def test_a_polite_kill_is_an_interruption() -> None:
+def test_sigterm_is_an_interruption() -> None:
     end_on_sigterm()
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGTERM)

@@ -12,7 +12,7 @@ from importlib import import_module, metadata, resources, util
 from pathlib import Path
 
 NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click")
-NOT_INSTALLED = ("sqlalchemy", "rich", "click", "typed_settings", "filelock", "pytest")
+NOT_INSTALLED = ("sqlalchemy", "rich", "click", "filelock", "pytest")
 
 
 def check(holds: bool, fact: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 import talent_powerpro
 
 PROMISED = ("Agent", "Plan", "Policy", "PowerProRepository", "RunReport", "TalentRepository")
-RIMS = ("httpx", "sqlalchemy", "rich", "click", "typed_settings", "filelock")
+RIMS = ("httpx", "sqlalchemy", "rich", "click", "filelock")
 
 
 def by_kind_then_name(name: str) -> tuple[bool, bool, str]:

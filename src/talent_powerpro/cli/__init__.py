@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from importlib.util import find_spec
 
-NEEDED = ("click", "rich", "sqlalchemy", "typed_settings")
-"""What the extra ``cli`` brings, as modules."""
+NEEDED = ("click", "rich", "sqlalchemy")
+"""The modules of the extra ``cli``."""
 
 
 def main() -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
+from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.records.record import StageName
-
-SETTINGS_FILE = "talent-powerpro.toml"
 
 
 def day(text: str) -> date:

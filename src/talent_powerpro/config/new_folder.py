@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from talent_powerpro.cli.options import SETTINGS_FILE
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.errors import RunFault, SettingsFault
 
 KEY_FILE = "talentlms-key.txt"

@@ -1,4 +1,4 @@
-"""The settings: one TOML file, typed; every fault of it told at once."""
+"""The settings: one TOML file, typed; all its faults are reported at once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 import attrs
-import typed_settings as ts
 from attrs import field, frozen
-from typed_settings.converters import get_default_cattrs_converter
-from typed_settings.loaders import DictLoader
 
-from talent_powerpro.config.setting_faults import SettingFault, is_word, meant, problem
+from talent_powerpro.config.setting_faults import (
+    SettingFault,
+    at_least_one_call,
+    days_kept,
+    meant,
+    portal_url,
+    sqlite_url,
+    structure,
+)
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import Policy
+
+SETTINGS_FILE = "talent-powerpro.toml"
+"""The usual name, in the working folder."""
 
 PROFILES: Mapping[str, Callable[[], Policy]] = {"guide": Policy.guide, "careful": Policy.careful}
 
@@ -34,7 +42,7 @@ class Rto:
 class Store:
     """``[powerpro]``"""
 
-    store: str = "sqlite:///powerpro.db"
+    store: str = field(default="sqlite:///powerpro.db", validator=sqlite_url)
     """A SQLite file, relative to the settings file."""
 
 
@@ -42,23 +50,23 @@ class Store:
 class TalentLmsSettings:
     """``[talentlms]``"""
 
-    url: str
+    url: str = field(validator=portal_url)
     key_file: str = ""
     """The file that holds the API key; relative to the settings file, like the next."""
     password_file: str = ""
     """The file that holds the pre-set password of new Talent users."""
     keyring: bool = False
-    """Whether the system's keyring is asked for secrets that are nowhere else."""
-    width: int = 1
+    """Whether secrets that are nowhere else are looked for in the system's keyring."""
+    width: int = field(default=1, validator=at_least_one_call)
     """Calls to TalentLMS at once."""
 
 
 @frozen
 class Retention:
-    """``[retention]``: for how long `purge` keeps what was."""
+    """``[retention]``: days for which `purge` keeps the sync log and the records of runs."""
 
-    sync_log_days: int = 365
-    journal_days: int = 730
+    sync_log_days: int = field(default=365, validator=days_kept)
+    journal_days: int = field(default=730, validator=days_kept)
 
 
 @frozen
@@ -69,26 +77,19 @@ class PluginChoice:
     """Whether runs use the plugins that installed packages offer."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Settings:
-    """A settings file without a fault. Its sections are the fields' names."""
+    """A settings file without a fault. Its sections are the fields, by the fields' names."""
 
     rto: Rto
-    talentlms: TalentLmsSettings
     powerpro: Store = field(factory=Store)
+    talentlms: TalentLmsSettings
     retention: Retention = field(factory=Retention)
     plugins: PluginChoice = field(factory=PluginChoice)
     policy: Policy = field(factory=Policy.guide)
 
 
-SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = {
-    "rto": Rto,
-    "powerpro": Store,
-    "talentlms": TalentLmsSettings,
-    "retention": Retention,
-    "plugins": PluginChoice,
-    "policy": Policy,
-}
+SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = get_type_hints(Settings)
 
 EXAMPLES = {
     ("rto", "timezone"): "Australia/Perth",
@@ -99,7 +100,7 @@ EXAMPLES = {
 
 @frozen
 class Sheet:
-    """A settings file as read: what is sound of it, by section and setting, and its faults."""
+    """A settings file as read: the settings without a fault, by section, and all faults."""
 
     folder: Path
     """Where its relative paths start."""
@@ -109,27 +110,31 @@ class Sheet:
     faults: tuple[str, ...]
 
     def text(self, section: str, name: str) -> str:
-        """A sound text; blank where there is none."""
+        """A text without a fault; blank where there is none."""
         return str(self.sound[section].get(name, ""))
 
     @property
     def keyring_user(self) -> str:
-        """As whom the keyring is asked; blank: it is not."""
-        asked = self.sound["talentlms"].get("keyring", False)
-        return self.text("talentlms", "url").rstrip("/") if asked else ""
+        """The user under whom the keyring has the secrets; blank: it is not used."""
+        used = self.sound["talentlms"].get("keyring", False)
+        return self.text("talentlms", "url").rstrip("/") if used else ""
 
     def settings(self) -> Settings:
         """The settings; `SettingsFault` where there is any fault."""
         if self.faults:
             raise SettingsFault(self.faults)
-        return loaded(self)
+        # A policy has what its profile says, too; it is built already.
+        built: dict[str, Any] = {"policy": self.policy}
+        others = {name: kind for name, kind in SECTIONS.items() if name not in built}
+        built |= {name: kind(**self.sound[name]) for name, kind in others.items()}
+        return Settings(**built)
 
 
 def read_sheet(path: Path) -> Sheet:
     """Read a settings file. `SettingsFault` where it is missing or is no TOML."""
     tables = read_toml(path)
     faults: list[SettingFault] = []
-    sound = {section: sound_part(section, tables, faults) for section in SECTIONS}
+    sound = {section: sound_part(section, tables.get(section, {}), faults) for section in SECTIONS}
     faults += [
         SettingFault(section, "", "no such section" + meant(section, SECTIONS, "[{}]"))
         for section in tables
@@ -161,26 +166,21 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsFault(f"settings: {path} has lists within lists, too deep") from error
 
 
-def sound_part(
-    section: str, tables: Mapping[str, Any], faults: list[SettingFault]
-) -> dict[str, Any]:
-    """The settings of one section that are what they should be; the others go to *faults*."""
-    kinds = get_type_hints(SECTIONS[section])
-    written = tables.get(section, {})
+def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[str, Any]:
+    """The settings of one section that have no fault, typed; the faults go to *faults*."""
     if not isinstance(written, dict):
         faults.append(SettingFault(section, "", f"is a section; write it as [{section}]"))
         return {}
+    known = attrs.fields_dict(attrs.resolve_types(SECTIONS[section]))
     sound = {}
     for name, value in written.items():
-        if name not in kinds:
-            # Its value is not shown: it may well be a secret in the wrong place.
-            wrong = "no such setting" + meant(name, kinds, "{}")
-        else:
-            wrong = problem(section, name, value, kinds[name])
-        if wrong:
-            faults.append(SettingFault(section, name, wrong))
-        else:
-            sound[name] = value
+        try:
+            if name not in known:
+                # Its value is not shown: it may well be a secret in the wrong place.
+                raise ValueError("no such setting" + meant(name, known))
+            sound[name] = structure(value, known[name])
+        except ValueError as error:
+            faults.append(SettingFault(section, name, str(error)))
     faults += [
         SettingFault(section, name, f'missing; write one such as {name} = "{example}"')
         for (where, name), example in EXAMPLES.items()
@@ -190,32 +190,14 @@ def sound_part(
 
 
 def policy_of(sound: Mapping[str, Any], faults: list[SettingFault]) -> Policy | None:
-    """The profile with the section's own settings; what a policy says of them goes to *faults*."""
+    """The profile with the section's own settings; the policy's own faults go to *faults*."""
     profile = sound.get("profile", "guide")
     if profile not in PROFILES:
         known = f'"{profile}" is none of {", ".join(PROFILES)}'
-        faults.append(SettingFault("policy", "profile", known + meant(profile, PROFILES, "{}")))
+        faults.append(SettingFault("policy", "profile", known + meant(profile, PROFILES)))
         profile = "guide"
-    kinds = get_type_hints(Policy)
-    values = {n: worded(kinds[n], v) for n, v in sound.items() if n != "profile"}
     try:
-        return attrs.evolve(PROFILES[profile](), **values)
+        return attrs.evolve(PROFILES[profile](), **{**sound, "profile": profile})
     except SettingsFault as fault:
         faults += [SettingFault("policy", *each.split(": ", 1)) for each in fault.faults]
         return None
-
-
-def worded(kind: Any, value: Any) -> Any:
-    """A word as the member it names; any other value as it is."""
-    return kind(value) if is_word(kind) else value
-
-
-def loaded(sheet: Sheet) -> Settings:
-    """A faultless sheet as typed settings."""
-    converter = get_default_cattrs_converter()
-    converter.register_structure_hook(ZoneInfo, lambda key, _: ZoneInfo(str(key)))
-    # typed-settings would ask for a member's name; settings write its value.
-    converter.register_structure_hook_func(is_word, lambda value, kind: kind(value))
-    assert sheet.policy is not None
-    values = {**sheet.sound, "policy": attrs.asdict(sheet.policy, recurse=False)}
-    return ts.load_settings(Settings, [DictLoader(values)], converter=converter)

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.options import SETTINGS_FILE, json_option
+from talent_powerpro.cli.options import json_option
 from talent_powerpro.cli.screen import Screen, screen, show_values
 from talent_powerpro.config.new_folder import FolderPart, fill
+from talent_powerpro.config.settings import SETTINGS_FILE
 
 
 @click.command()

@@ -26,13 +26,13 @@ from talent_powerpro.cli.demo.story import (
 )
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.lookup import enrolment_of
-from talent_powerpro.cli.options import SETTINGS_FILE
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.config.bootstrap import Connected, open_to_write
 from talent_powerpro.config.new_folder import KEY_FILE, PASSWORD_FILE, fill
+from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.model import Enrolment
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 from talent_powerpro.views.sync_log import shown

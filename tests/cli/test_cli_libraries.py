@@ -1,0 +1,69 @@
+"""The libraries that the command and its settings load, and what is said where one is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.rto import GUIDE, rto
+from talent_powerpro import config
+
+STARTS = {
+    "as installed": "from talent_powerpro.cli import main; main()",
+}
+"""Ways to start the command, as source."""
+
+
+def python(source: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, check=False, text=True
+    )
+
+
+@pytest.mark.parametrize("how", STARTS)
+@pytest.mark.parametrize("missing", ["click", "rich", "sqlalchemy"])
+def test_the_missing_extra_is_named(missing: str, how: str) -> None:
+    ran = python(f"import sys; sys.modules['{missing}'] = None\n{STARTS[how]}")
+    assert ran.returncode == 2
+    assert f"needs {missing}, not installed here" in ran.stderr
+    assert 'pip install "talent-powerpro[cli]"' in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        (["--version"], ["httpx", "sqlalchemy"]),
+        (["sync-log"], ["httpx"]),
+        (["import", str(GUIDE)], ["httpx"]),
+    ],
+)
+def test_a_command_loads_no_library_that_it_does_not_need(
+    tmp_path: Path, words: list[str], unneeded: list[str]
+) -> None:
+    rto(tmp_path).imported()
+    asked = (
+        "import atexit, sys\n"
+        f"atexit.register(lambda: sys.stderr.write(str([n for n in {unneeded} "
+        "if n in sys.modules])))\n"
+        "from talent_powerpro.cli import main; main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked, *words], capture_output=True, check=False, cwd=tmp_path
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"[]")
+
+
+def test_the_settings_need_no_extra() -> None:
+    extras = ("click", "rich", "sqlalchemy", "filelock", "keyring")
+    files = Path(config.__file__).parent.glob("[!_]*.py")
+    modules = ", ".join(f"talent_powerpro.config.{file.stem}" for file in files)
+    ran = python(
+        f"import sys; sys.modules.update(dict.fromkeys({extras}))\n"
+        f"import {modules}\n"
+        "assert 'httpx' not in sys.modules\n"
+        "assert 'talent_powerpro.cli' not in sys.modules"
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
