@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,25 @@ from talent_powerpro import config
 
 STARTS = {
     "as installed": "from talent_powerpro.cli import main; main()",
+    "as a module": "import runpy; runpy.run_module('talent_powerpro', run_name='__main__')",
 }
-"""Ways to start the command, as source."""
+"""Both ways to start the command, as source."""
 
 
 def python(source: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", source], capture_output=True, check=False, text=True
     )
+
+
+def test_the_command_runs_as_a_module() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "talent_powerpro", "--version"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert ran.stdout == f"talent-powerpro {version('talent-powerpro')}\n"
 
 
 @pytest.mark.parametrize("how", STARTS)
