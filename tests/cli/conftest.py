@@ -1,4 +1,4 @@
-"""What tests of the command work with."""
+"""Fixtures of the command's tests."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_it_is_not_even_loaded_where_it_is_not_needed(
     assert open_to_read(asking(tmp_path), SECRETS).key.reveal() == KEY
 
 
-def test_what_it_does_not_hold_is_told_with_how_to_put_it_there(tmp_path: Path) -> None:
+def test_what_it_does_not_hold_is_reported_with_how_to_put_it_there(tmp_path: Path) -> None:
     keyring.set_keyring(Kept({("talent-powerpro", "https://another.talentlms.com"): KEY}))
     key, password = faults(asking(tmp_path))
     assert key == (
@@ -99,7 +99,7 @@ def test_what_it_does_not_hold_is_told_with_how_to_put_it_there(tmp_path: Path) 
     assert password.endswith(f"keyring set talent-powerpro-new-user-password {URL}")
 
 
-def test_what_it_holds_is_judged_like_any_other(tmp_path: Path) -> None:
+def test_what_it_holds_is_checked_like_any_other(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT | {("talent-powerpro", URL): "two words"}))
     (fault,) = faults(asking(tmp_path))
     assert fault.startswith("[talentlms] keyring: TalentLMS API key (not shown)")

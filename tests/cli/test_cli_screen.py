@@ -1,4 +1,4 @@
-"""What is shown, where, and what never gets through."""
+"""Screens: terminal, pipe and JSON, and the characters that none of them lets through."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_no_argument_of_the_process_is_a_secret(tmp_path: Path) -> None:
 # --- something goes wrong ---------------------------------------------------------
 
 
-def test_a_wrong_key_is_told_without_it(tmp_path: Path) -> None:
+def test_a_wrong_key_is_reported_without_it(tmp_path: Path) -> None:
     other = Overheard(evolve(guide_portal(), key=KEY[::-1]))
     with heard(other, tmp_path) as it:
         it.command("import", str(GUIDE))
@@ -243,7 +243,7 @@ def {{hook}}:
         "veto(enrolment, write)",
     ],
 )
-def test_what_a_plugin_raises_is_told_by_its_type_alone(
+def test_what_a_plugin_raises_is_reported_by_its_type_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: str
 ) -> None:
     install(tmp_path / "site", monkeypatch, raising=PLUGIN.format(hook=hook))
@@ -264,7 +264,7 @@ def created(*_: object) -> None:
     raise RuntimeError("a fault of our own")
 
 
-def test_our_own_fault_is_told_without_a_secret_where_the_traceback_is_asked_for(
+def test_our_own_fault_is_reported_without_a_secret_where_the_traceback_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.adapters.talentlms.responses.created", created)
@@ -340,7 +340,7 @@ FILES = {
         f"keyring = {KEY!r}",
     ],
 )
-def test_faulty_secrets_are_told_by_their_place(tmp_path: Path, settings: str) -> None:
+def test_faulty_secrets_are_reported_by_their_place(tmp_path: Path, settings: str) -> None:
     (tmp_path / "rto").mkdir()
     for name, content in FILES.items():
         (tmp_path / "rto" / name).write_bytes(content)

@@ -79,7 +79,7 @@ def test_all_can_be_chosen_and_a_repeat_changes_nothing(joana: Rto) -> None:
     assert set(boxes(joana).values()) == {"True 2999-06-02"}
 
 
-def test_what_will_not_happen_is_told_with_the_reason(joana: Rto) -> None:
+def test_what_will_not_happen_is_reported_with_the_reason(joana: Rto) -> None:
     done = joana.command("set-export", COURSE, "--client", JOANA, "--date", "01/06/2022")
     assert done.exit_code == 0
     assert "As things stand" in done.stdout
@@ -87,7 +87,7 @@ def test_what_will_not_happen_is_told_with_the_reason(joana: Rto) -> None:
     assert "the export date 01/06/2022 has passed" in done.stdout
 
 
-def test_a_client_who_is_provisioned_already_is_told(tmp_path: Path, url: str) -> None:
+def test_a_client_who_is_provisioned_already_is_reported(tmp_path: Path, url: str) -> None:
     provisioned = rto(tmp_path, url).imported()
     assert provisioned.command("run", "--date", "02/06/2022").exit_code == 0
     done = provisioned.command("set-export", COURSE, "--client", JOANA, "--date", "02/06/2999")
@@ -153,7 +153,7 @@ def edited_meanwhile(*_: object) -> None:
 @pytest.mark.parametrize(
     "words", [("set-export", COURSE, "--all", "--date", "02/06/2999"), ("clear-export", "1001")]
 )
-def test_a_person_s_edit_in_between_wins_and_is_told(
+def test_a_person_s_edit_in_between_wins_and_is_reported(
     joana: Rto, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SqlPowerPro, "set_export", edited_meanwhile)
@@ -188,7 +188,7 @@ def test_a_plugin_s_condition_warns_too(tmp_path: Path, monkeypatch: pytest.Monk
     assert done.stdout.count("nobody is let in") == 3
 
 
-def test_a_plugin_s_condition_that_raises_is_told_and_nothing_is_set(
+def test_a_plugin_s_condition_that_raises_is_reported_and_nothing_is_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = "return [attrs.evolve(GUIDE[0], name='broken', why_not=lambda enrolment, day: 1 / 0)]"

@@ -120,7 +120,7 @@ def _written(value: object) -> str:
 # --- faults -----------------------------------------------------------------------
 
 
-def test_every_fault_is_told_at_once_with_what_was_meant(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once_with_what_was_meant(tmp_path: Path) -> None:
     assert faults_of(
         tmp_path,
         """\
@@ -209,7 +209,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     assert "talent-powerpro init" in ran.stderr
 
 
-def test_a_syntax_error_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_syntax_error_is_reported_with_its_line(tmp_path: Path) -> None:
     (fault,) = faults_of(tmp_path, '[rto]\ntimezone = "Australia/Perth\n')
     assert "at line 2" in fault
 
@@ -280,7 +280,7 @@ def test_a_key_of_the_usual_length_is_no_news(tmp_path: Path) -> None:
     assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warning
 
 
-def test_what_is_wrong_with_secrets_is_told_and_they_are_not(tmp_path: Path) -> None:
+def test_what_is_wrong_with_secrets_is_reported_and_they_are_not(tmp_path: Path) -> None:
     path = with_files(tmp_path, "two words", "pinkpanther")
     with pytest.raises(SettingsFault) as raised:
         open_to_write(path, {})

@@ -248,7 +248,7 @@ def may_only_read(of: Rto, what: str) -> Iterator[None]:
 @POSIX
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("what", RIGHTS)
-def test_an_account_that_may_not_write_the_store_is_told_so(
+def test_an_account_that_may_not_write_the_store_is_reported_so(
     url: str, portal: Sandbox, undisturbed: dict[str, object], what: str, command: str
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:  # One that another account can reach.

@@ -11,7 +11,7 @@ import pytest
 import talent_powerpro
 
 PROMISED = ("Agent", "Plan", "Policy", "PowerProRepository", "RunReport", "TalentRepository")
-RIMS = ("httpx", "sqlalchemy", "rich", "click", "filelock")
+NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click", "filelock")
 
 
 def by_kind_then_name(name: str) -> tuple[bool, bool, str]:
@@ -34,8 +34,8 @@ def test_a_public_name_is_there(name: str) -> None:
     assert hasattr(talent_powerpro, name)
 
 
-def test_importing_the_package_loads_no_rim_s_library() -> None:
-    asked = f"import sys, talent_powerpro; print([n for n in {RIMS!r} if n in sys.modules])"
+def test_importing_the_package_loads_no_adapter_s_library() -> None:
+    asked = f"import sys, talent_powerpro; print([n for n in {NOT_LOADED!r} if n in sys.modules])"
     answer = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True
     )

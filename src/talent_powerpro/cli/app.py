@@ -1,4 +1,4 @@
-"""The command as a whole: its subcommands, and how whatever goes wrong ends."""
+"""The group of all subcommands, with one exit code and sentence for each kind of fault."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from talent_powerpro.cli.screen import tell_faults, warn
 from talent_powerpro.errors import RunFault
 
 DEBUG = "TALENT_POWERPRO_DEBUG"
-"""Set in the environment, our own faults are shown with their traceback."""
+"""The variable of the environment that has internal errors shown with their traceback."""
 
 
 class App(click.Group):
@@ -42,7 +42,7 @@ class App(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with logged_faults_shown():
+            with logged_errors_shown():
                 code = super().invoke(ctx)
             sys.stdout.flush()  # A reader that has gone is noticed here, not at the very end.
             ctx.exit(code)
@@ -50,7 +50,7 @@ class App(click.Group):
             tell_faults(fault)
             ctx.exit(of_fault(fault))
         except BrokenPipeError:
-            # Whoever read the output has gone; a second complaint at the end helps nobody.
+            # Nobody reads the output any more. Without this, Python complains again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(Exit.INTERRUPTED)
         except KeyboardInterrupt:
@@ -58,16 +58,16 @@ class App(click.Group):
             ctx.exit(Exit.INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as fault:  # anything else is ours
-            tell_our_fault(fault)
+        except Exception as fault:
+            report_internal_error(fault)
             ctx.exit(Exit.INTERNAL_ERROR)
 
 
 @contextmanager
-def logged_faults_shown() -> Iterator[None]:
-    """Our own faults that a run took in and logged are shown like those that ended it, when
-    asked for."""
-    handler = LoggedFaults(logging.ERROR)
+def logged_errors_shown() -> Iterator[None]:
+    """For as long as the block lasts, show internal errors that a run logged, where `DEBUG` is
+    set: they did not end the run, so nothing else shows them."""
+    handler = LoggedErrors(logging.ERROR)
     core = logging.getLogger("talent_powerpro")
     if os.environ.get(DEBUG):
         core.addHandler(handler)
@@ -77,17 +77,17 @@ def logged_faults_shown() -> Iterator[None]:
         core.removeHandler(handler)
 
 
-class LoggedFaults(logging.Handler):
-    """The tracebacks of logged faults, on standard error."""
+class LoggedErrors(logging.Handler):
+    """Writes the tracebacks of logged errors to standard error."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.exc_info and record.exc_info[1]:
             warn("".join(traceback.format_exception(record.exc_info[1])))
 
 
-def tell_our_fault(fault: Exception) -> None:
-    """One sentence. Only when asked for the traceback, too: source lines and what was raised,
-    but no variables."""
+def report_internal_error(fault: Exception) -> None:
+    """Write one sentence to standard error and, where `DEBUG` is set, the traceback: source
+    lines and the exception's text, but no variables."""
     warn(
         f"talent-powerpro has a fault of its own ({type(fault).__name__}). Nothing is lost. "
         f"Please report it, with what is shown when {DEBUG}=1 is set in the environment."

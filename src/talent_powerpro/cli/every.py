@@ -1,4 +1,4 @@
-"""Runs at equal distances, in the foreground, until somebody asks them to end."""
+"""The clock of `run --every`: ticks at equal distances, in the foreground, until a signal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 10, 24 * 3600
 """Seconds from one run to the next. An enrolment is due on one day, so once a day at least."""
 
 NAP = 0.5
-"""Seconds slept at once: Windows wakes nobody for a signal who sleeps for longer."""
+"""Seconds of one sleep. On Windows a signal is handled only after the sleep ends."""
 
 
 def distance(text: str) -> int:
@@ -30,35 +30,35 @@ def distance(text: str) -> int:
 
 
 def nothing() -> None:
-    """What there is to stop between two runs."""
+    """Stands for a run's `stop` while there is no run."""
 
 
 @mutable
 class Repeating:
-    """The ticks of a clock that waits for no run: those that pass during one are skipped."""
+    """A clock whose ticks are skipped while a run lasts; the next run begins at a later tick."""
 
     every: float
     """Seconds."""
     monotonic: Callable[[], float] = time.monotonic
     """Seconds that never go back."""
     sleep: Callable[[float], None] = time.sleep
-    asked: bool = False
-    """Whether it was asked to end."""
+    ending: bool = False
+    """Whether `stop` was called."""
     _stop_run: Callable[[], None] = field(default=nothing, init=False)
 
     def stop(self) -> None:
-        """End after the record in hand, or at once between two runs. From a signal handler."""
-        self.asked = True
+        """End after the record in hand, or at once between two runs. Safe in a signal handler."""
+        self.ending = True
         self._stop_run()
 
     def running(self, stop_run: Callable[[], None]) -> None:
-        """A run begins that *stop_run* ends; it is asked to at once where it is late already."""
+        """Register a run that begins: `stop` calls *stop_run*, at once where it came before."""
         self._stop_run = stop_run
-        if self.asked:
+        if self.ending:
             stop_run()
 
     def ticks(self) -> Iterator[int]:
-        """At each tick, the first of them now: how many were skipped since the one before."""
+        """Yield at each tick, the first of them now, how many were skipped since the last."""
         due, skipped = self.monotonic(), 0
         while self._waited_for(due):
             yield skipped
@@ -67,7 +67,7 @@ class Repeating:
             due += (skipped + 1) * self.every
 
     def _waited_for(self, due: float) -> bool:
-        """Whether that time came before anybody asked to end."""
-        while not self.asked and (left := due - self.monotonic()) > 0:
+        """Sleep until that time. False where `stop` was called before."""
+        while not self.ending and (left := due - self.monotonic()) > 0:
             self.sleep(min(left, NAP))
-        return not self.asked
+        return not self.ending

@@ -1,4 +1,4 @@
-"""Ctrl+C and its relatives: a run ends after the record in hand."""
+"""Signals that end a run after the record in hand: Ctrl+C, SIGTERM, Windows' SIGBREAK."""
 
 from __future__ import annotations
 
@@ -17,21 +17,23 @@ SIGNALS = tuple(
 
 @mutable
 class Interruption:
-    """Whether somebody asked the run to end."""
+    """The state of one `stopping` block."""
 
     asked: bool = False
+    """Whether a signal came."""
 
 
 @contextmanager
 def stopping(stop: Callable[[], None], tell: Callable[[str], None]) -> Iterator[Interruption]:
-    """For as long as the block lasts, the first signal calls *stop*, and *tell* with a sentence;
-    a second one ends at once by KeyboardInterrupt, which loses nothing either.
+    """Handle signals for as long as the block lasts.
 
-    Only a process's main thread hears signals; on another, nothing changes.
+    The first one calls *stop*, and *tell* with a sentence. A second one raises
+    `KeyboardInterrupt`, which loses nothing either. Only a process's main thread gets
+    signals; on another thread nothing changes.
     """
     interruption = Interruption()
 
-    def heard(*_: object) -> None:
+    def handle(*_: object) -> None:
         if interruption.asked:
             raise KeyboardInterrupt
         interruption.asked = True
@@ -41,16 +43,16 @@ def stopping(stop: Callable[[], None], tell: Callable[[str], None]) -> Iterator[
     if threading.current_thread() is not threading.main_thread():
         yield interruption
         return
-    before = {number: signal.signal(number, heard) for number in SIGNALS}
+    before = {number: signal.signal(number, handle) for number in SIGNALS}
     try:
         yield interruption
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 def end_on_sigterm() -> None:
-    """Let a polite kill end the command the way Ctrl+C does: files closed, exit code 130."""
+    """Make SIGTERM (and SIGBREAK) end the command as Ctrl+C does: files closed, exit code 130."""
 
     def end(*_: object) -> None:
         raise KeyboardInterrupt

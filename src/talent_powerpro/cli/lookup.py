@@ -1,4 +1,4 @@
-"""Asking the store for what a person named."""
+"""Look-up of what a person named on the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def enrolment_of(store: SqlPowerPro, enrolment_id: str) -> Enrolment:
-    """The enrolment of that id; `SettingsFault` where there is none."""
+    """The enrolment with that id; `SettingsFault` where there is none."""
     found = store.enrolment(EnrolmentId(enrolment_id.strip()))
     if found is None:
         raise SettingsFault(

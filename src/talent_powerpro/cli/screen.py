@@ -1,4 +1,4 @@
-"""What people see: tables and colour on a terminal, plain lines in a pipe, JSON for programs.
+"""Output: tables and colour on a terminal, plain lines in a pipe, JSON for programs.
 
 Everything shown goes through `printable`: names and comments are people's, and none of them
 may move a cursor, colour a line or begin one. Rich gets texts, never markup.
@@ -30,14 +30,14 @@ COLOURS = {
     RecordStatus.DEFERRED: "magenta",
     RecordStatus.NOT_REACHED: "magenta",
 }
-"""Of a cell or a line that begins with an outcome's word."""
+"""Of a cell or a line that begins with a record's status."""
 
 
 class Screen(Protocol):
-    """Where a command shows what it found. One line of text each, however long."""
+    """Standard output as pages see it. Each text is one line, however long."""
 
     def title(self, text: str) -> None:
-        """Of a chapter, where one command shows several things."""
+        """The title of a chapter, where one command shows several pages."""
         ...
 
     def heading(self, text: str) -> None: ...
@@ -49,7 +49,7 @@ class Screen(Protocol):
         ...
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table with all of every cell; nothing where there are no rows."""
+        """A table, no cell cut; nothing where there are no rows."""
         ...
 
     def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -63,7 +63,7 @@ def screen() -> Screen:
 
 
 def is_terminal() -> bool:
-    """Whether a person looks at standard output directly."""
+    """Whether standard output is a terminal."""
     return sys.stdout.isatty()
 
 
@@ -161,9 +161,9 @@ class TerminalScreen:
 
 
 def coloured(text: str) -> Text:
-    """A text in the colour of the outcome that it begins with."""
+    """A text in the colour of the status that it begins with."""
     first = text.partition(":")[0].casefold()
-    return Text(printable(text), style=next((c for o, c in COLOURS.items() if o == first), ""))
+    return Text(printable(text), style=next((c for s, c in COLOURS.items() if s == first), ""))
 
 
 def _padded(text: str, width: int) -> str:
@@ -181,7 +181,7 @@ def show_json(text: str) -> None:
 
 
 def show_json_line(text: str) -> None:
-    """Show JSON text on one line, at once: somebody reads along."""
+    """Show JSON text on one line and flush it, for a program that reads along."""
     line = json.dumps(json.loads(text), ensure_ascii=not _takes_any_letter())
     sys.stdout.write(f"{printable_json(line)}\n")
     sys.stdout.flush()
@@ -200,13 +200,13 @@ def show_values(**values: object) -> None:
 
 
 def warn(text: str) -> None:
-    """Tell a person, on one line of standard error; nothing where there is nothing to tell."""
+    """Write a text to standard error, on one line; nothing where it is blank."""
     if text:
         sys.stderr.write(f"{printable(' '.join(text.splitlines()))}\n")
 
 
 def tell_faults(fault: RunFault) -> None:
-    """All that a fault says, on standard error: one line for each, then what to do."""
+    """Write all of a fault to standard error: a line for each of its faults, then the remedy."""
     for each in fault.faults if isinstance(fault, SettingsFault) else (fault.message,):
         warn(str(each))
     warn(fault.remedy)

@@ -1,4 +1,4 @@
-"""The command's first steps, and its last one."""
+"""The command as a process: its streams, signals and exit."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def start() -> None:
 
 
 def take_any_name(stream: object) -> None:
-    """Let a console of few letters show the others as ``?``, where it would end the command."""
+    """Show letters that a console's encoding lacks as ``?`` instead of raising.
+
+    A Windows console in a code page has a few hundred letters, and students have any name.
+    """
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="replace")

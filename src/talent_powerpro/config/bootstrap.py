@@ -1,7 +1,7 @@
-"""From a settings file to what a command works with: store, portal, agent.
+"""Composition root: opens the store, the portal and the agent that a settings file names.
 
 The adapters are imported where they are opened, because their libraries are slow to load
-and most commands need one of them or none.
+and most callers need one of them or none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Opened:
-    """Faultless settings, and where their relative paths start."""
+    """Settings without a fault, and the folder where their relative paths start."""
 
     settings: Settings
     folder: Path
@@ -49,7 +49,7 @@ class Opened:
 
     @property
     def portal_name(self) -> str:
-        """What the portal of the settings is remembered by."""
+        """The host name of the settings' portal, which stored Talent user ids are bound to."""
         from talent_powerpro.adapters.talentlms import portal_name
 
         return portal_name(self.settings.talentlms.url)
@@ -64,13 +64,13 @@ class Opened:
         return Rules(settings.policy, settings.rto.timezone, Plugins(self.plugins()))
 
     def store(self) -> SqlPowerPro:
-        """PowerPro's store, which has to be there."""
+        """PowerPro's store, which has to exist."""
         from talent_powerpro.adapters.sql import SqlPowerPro
 
         return SqlPowerPro(self.store_url)
 
     def new_store(self) -> SqlPowerPro:
-        """PowerPro's store, made where it is missing."""
+        """PowerPro's store, created where it is missing."""
         from talent_powerpro.adapters.sql import SqlPowerPro
 
         return SqlPowerPro.create(self.store_url)
@@ -78,7 +78,7 @@ class Opened:
 
 @frozen
 class Connected(Opened):
-    """Settings with the secrets that TalentLMS is asked with."""
+    """Settings with the secrets that calls to TalentLMS need."""
 
     key: Secret
     password: Secret | None
@@ -86,11 +86,11 @@ class Connected(Opened):
 
     @property
     def warning(self) -> str:
-        """Something odd about a secret; blank: nothing."""
+        """A warning about an unusual secret; blank: none."""
         return odd_length(self.key)
 
     def talent(self) -> TalentLMS:
-        """The portal. Nothing is asked yet."""
+        """The portal's client. Makes no call yet."""
         from talent_powerpro.adapters.talentlms import TalentLMS
 
         url = self.settings.talentlms.url
@@ -98,7 +98,7 @@ class Connected(Opened):
 
 
 def open_settings(settings_file: Path) -> Opened:
-    """The settings alone. `SettingsFault` with all their faults."""
+    """The settings alone, without secrets. `SettingsFault` with all their faults."""
     sheet = read_sheet(settings_file)
     return Opened(sheet.settings(), sheet.folder)
 
@@ -106,14 +106,14 @@ def open_settings(settings_file: Path) -> Opened:
 def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
     """Settings and API key. `SettingsFault` with all faults of both.
 
-    *environ* is this process's own unless told otherwise, and then no variable of a frame:
+    *environ* ``None`` is this process's own, which is then in no variable of a frame:
     a traceback may show those.
     """
     return _connected(read_sheet(settings_file), (KEY,), environ)
 
 
 def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
-    """Settings and API key, and the pre-set password where the policy goes by it.
+    """Settings and API key, and the pre-set password where the policy uses it.
 
     `SettingsFault` with all faults of all of them.
     """
@@ -140,7 +140,7 @@ def open_agent(
     watch: Watch = unwatched,
     clock: Callable[[], datetime] = now_utc,
 ) -> Iterator[Agent]:
-    """The agent between the store, which has to be there, and the portal."""
+    """The agent between the store, which has to exist, and the portal; both are closed after."""
     settings = opened.settings
     with opened.store() as store, opened.talent() as talent:
         yield Agent(

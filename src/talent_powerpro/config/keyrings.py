@@ -1,4 +1,4 @@
-"""The system's keyring as a place for secrets, asked only where the settings say so."""
+"""The system's keyring as a place for secrets, used only where the settings say so."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _OTHERWISE = "use the environment or a file"
 
 
 def from_keyring(service: str, user: str) -> str | None:
-    """What the keyring holds for *user* of *service*; ``None``: nothing.
+    """The secret that the keyring has for *user* of *service*; ``None``: none.
 
-    `SettingsFault` where there is no keyring to ask. Its own messages are not shown: nobody
-    knows what they hold.
+    `SettingsFault` where there is no keyring. Its own messages are not shown: they may hold
+    anything.
     """
     try:
         import keyring

@@ -1,4 +1,4 @@
-"""A folder for one RTO: what `init` puts there, and leaves alone where it is."""
+"""A new folder for one RTO: settings, empty import files, store. Existing files are kept."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ IGNORED = f"""\
 
 @frozen
 class FolderPart:
-    """One part of the folder."""
+    """One file of the folder, or its store."""
 
     name: str
     done: str

@@ -1,7 +1,7 @@
 """The two secrets: from the environment, the files that the settings name, or the keyring.
 
-Never from the command line, where every process reads along, and never shown: messages
-name the place, and at most the length.
+Never from the command line, which every process can read, and never shown: messages name
+the place, and at most the length.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
 USUAL_KEY_LENGTH = 30
-"""Of an API key. The guide's own has 29 characters, so another length is only worth a word."""
+"""Of an API key. The guide's own has 29 characters, so another length is only a warning."""
 
 
 @frozen
 class Place:
-    """Where a secret may be found."""
+    """One of the secrets: its name for people, and where it may be found."""
 
     what: str
     variable: str
@@ -29,9 +29,9 @@ class Place:
     setting: str
     """In ``[talentlms]``: the file that holds it."""
     service: str
-    """What the system's keyring holds it under; the user there is the portal's address."""
+    """Its service in the system's keyring; the user there is the portal's address."""
     check: Callable[[str], Iterable[str]]
-    """What is wrong with it, without showing it."""
+    """Its faults, in sentences that do not show it."""
 
 
 def _key_faults(text: str) -> Iterable[str]:
@@ -60,29 +60,29 @@ PASSWORD = Place(
 
 @frozen
 class Places:
-    """Where secrets are looked for, in this order."""
+    """The places where secrets are looked for, in this order."""
 
     # Not shown: a traceback may show a frame's variables, and a secret may be among these.
     environ: Mapping[str, str] = field(repr=False)
     folder: Path
     """Where the names of files start."""
     keyring_user: str = ""
-    """The portal's address; blank: the keyring is not asked."""
+    """The portal's address; blank: the keyring is not used."""
 
 
 def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ...]]:
     """The secret and its faults. *file* is as the settings name it; blank: none."""
     if given := places.environ.get(place.variable):
-        return _judged(place, given, place.variable)
+        return _checked(place, given, place.variable)
     if file:
-        return _filed(place, places.folder / file)
+        return _from_file(place, places.folder / file)
     if places.keyring_user:
-        return _kept(place, places.keyring_user)
+        return _from_keyring(place, places.keyring_user)
     missing = f"[talentlms] {place.setting}: {place.what} is missing; {_remedy(place)}"
     return Secret(""), (missing,)
 
 
-def _filed(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
+def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
     where = f"[talentlms] {place.setting}"
     try:
         # Editors end a file with a line end, and some begin it with a byte-order mark.
@@ -94,10 +94,10 @@ def _filed(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
         why = getattr(error, "strerror", None) or "no such name"
         missing = f"{where}: the file that it names (not shown) cannot be read ({why})"
         return Secret(""), (f"{missing}; {_remedy(place)}",)
-    return _judged(place, text, where)
+    return _checked(place, text, where)
 
 
-def _kept(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
+def _from_keyring(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
     where = "[talentlms] keyring"
     try:
         found = from_keyring(place.service, user)
@@ -106,7 +106,7 @@ def _kept(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
     if not found:
         put = f"put it there with: keyring set {place.service} {user}"
         return Secret(""), (f"{where}: {place.what} is not in the keyring; {put}",)
-    return _judged(place, found, where)
+    return _checked(place, found, where)
 
 
 def odd_length(key: Secret) -> str:
@@ -120,7 +120,7 @@ def odd_length(key: Secret) -> str:
     )
 
 
-def _judged(place: Place, text: str, where: str) -> tuple[Secret, tuple[str, ...]]:
+def _checked(place: Place, text: str, where: str) -> tuple[Secret, tuple[str, ...]]:
     return Secret(text), tuple(f"{where}: {fault}" for fault in place.check(text))
 
 

@@ -1,1 +1,1 @@
-"""The subcommands: one file each, each thin."""
+"""The subcommands, one in a file: options in, a call, a page or JSON out."""

@@ -44,9 +44,9 @@ def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool
 def export_folder(
     opened: Opened, folder: Path, *, force: bool
 ) -> tuple[Changes, Mapping[str, int]]:
-    """Write the files; what was changed, and how many rows each file got.
+    """Write the files. Returns what was changed, and how many rows each file got.
 
-    The store remembers them, so that importing them again, untouched, tells it nothing.
+    The store remembers their fingerprints: imported again and untouched, they change nothing.
     """
     from talent_powerpro.adapters.csv import fingerprints, write_folder
 

@@ -46,7 +46,7 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
 
 
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
-    """Read the files, and only when they are faultless touch the store."""
+    """Import the files. The store is not opened before all of them are read without a fault."""
     from talent_powerpro.adapters.csv import fingerprints, read_folder
 
     imported = read_folder(folder, timezone=opened.settings.rto.timezone)
@@ -65,10 +65,10 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
 
 
 def without(imported: ImportSet, own: frozenset[Kind]) -> ImportSet:
-    """The set without the files that this store exported itself, untouched since.
+    """The set without the kinds in *own*: files that this store exported, untouched since.
 
-    They say nothing of what the exporting system holds. Taken for its word, they would make
-    the next files from there look like edits of what the agent wrote.
+    They are not the exporting system's data. Imported as if they were, they would make the
+    next files from there look like edits of what the agent wrote.
     """
     return evolve(
         imported,

@@ -66,7 +66,7 @@ def set_export_command(
     with opened.store() as store:
         enrolled = enrolled_clients(course, store)
         if on is None:
-            tell_enrolled(course, enrolled, as_json=as_json)
+            report_enrolled(course, enrolled, as_json=as_json)
             return Exit.DONE
         today = now_utc().astimezone(opened.settings.rto.timezone).date()
         try:
@@ -79,7 +79,7 @@ def set_export_command(
         except EditedMeanwhile as fault:
             warn(f"{fault.message} Some clients may be set already; give the command again.")
             return Exit.ATTENTION
-    tell_changes(course, enrolled, changes, as_json=as_json)
+    report_changes(course, enrolled, changes, as_json=as_json)
     return Exit.DONE
 
 
@@ -100,14 +100,14 @@ def choice(clients: Collection[str], everybody: bool, on: date | None) -> frozen
     return None if everybody else frozenset(code.strip() for code in clients)
 
 
-def tell_enrolled(course: str, enrolled: tuple[EnrolledClient, ...], *, as_json: bool) -> None:
+def report_enrolled(course: str, enrolled: tuple[EnrolledClient, ...], *, as_json: bool) -> None:
     if as_json:
         show_values(course_code=course, enrolled=enrolled)
     else:
         show_enrolled(screen(), course, enrolled)
 
 
-def tell_changes(
+def report_changes(
     course: str,
     enrolled: tuple[EnrolledClient, ...],
     changes: tuple[ExportChange, ...],

@@ -1,4 +1,4 @@
-"""The demo: the guide's story told by the commands' own code, over real HTTP."""
+"""The demo: the guide's story played by the commands' own code, over real HTTP."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from talent_powerpro.views.tab import talent_tab
 
 @mutable
 class Story:
-    """What the chapters share."""
+    """The state that the chapters share."""
 
     screen: Screen
     opened: Connected
@@ -93,8 +93,7 @@ class Story:
 
 
 def demonstrate(screen: Screen, folder: Path) -> Exit:
-    """Tell the story in an empty *folder*. Ends early, with its code, where a run does not
-    end as it should."""
+    """Play the story in an empty *folder*. Ends early where a run does, with that run's code."""
     clock = StoryClock(FIRST_RUN)
     portal = Sandbox(guide_portal(), clock=lambda: clock.now)
     with serve(portal) as url:
@@ -106,7 +105,7 @@ def demonstrate(screen: Screen, folder: Path) -> Exit:
 
 
 def prepared(screen: Screen, folder: Path, url: str) -> Connected:
-    """What a person does first: `init`, the secrets, `import`."""
+    """Do what a person does first: `init`, the secrets, `import`."""
     for file in guide_files().glob("*.csv"):
         shutil.copyfile(file, folder / file.name)
     show_parts(screen, fill(folder, url=url))

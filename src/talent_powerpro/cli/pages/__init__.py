@@ -1,1 +1,1 @@
-"""What each command shows, on whichever screen."""
+"""The pages that commands show, as functions over a `Screen`."""

@@ -15,7 +15,7 @@ HOW_TO_CHOOSE = (
 
 
 def show_enrolled(screen: Screen, course: str, enrolled: Sequence[EnrolledClient]) -> None:
-    """Guide, "Bulk setting the provision date": the clients, nobody chosen yet."""
+    """Guide, "Bulk setting the provision date": the clients, none chosen yet."""
     screen.heading(f"Enrolled clients of {course}")
     screen.table(
         ("Confirmed", "Client Name", "Code", "Enrolment ID", "Current Export date"),
@@ -30,7 +30,7 @@ def show_changes(
     enrolled: Sequence[EnrolledClient],
     changes: Sequence[ExportChange],
 ) -> None:
-    """The same before and after, then what will not happen as things stand."""
+    """The clients with dates before and after, then warnings of what still stands in the way."""
     made = {change.client.enrolment_id: change for change in changes}
     screen.heading(f"Talent LMS export/Date of {course}")
     screen.table(

@@ -1,4 +1,4 @@
-"""What an export wrote."""
+"""The page of an export: rows by file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_export(screen: Screen, folder: Path, changes: Changes, files: Mapping[str, int]) -> None:
-    """Rows by file, and how many of them say something new."""
+    """Rows of each file, and how many of them were changed here."""
     screen.table(
         ("File", "Rows", "Changed here"),
         [

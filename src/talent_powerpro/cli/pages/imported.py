@@ -1,4 +1,4 @@
-"""What an import did."""
+"""The page of an import: counts by kind, rows no longer in the files, warnings."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from talent_powerpro.cli.screen import Screen, warn
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
 ABSENT_SHOWN = 20
-"""Rows that are gone from the files, shown one by one; of the others there is a count."""
+"""Rows gone from the files that are listed; the others are only counted."""
 
 
 def show_import(screen: Screen, report: ImportReport) -> None:
-    """Counts by kind, then what is gone; warnings go to standard error."""
+    """Counts by kind, then the rows that are gone; warnings go to standard error."""
     screen.table(("Kind", "Added", "Changed", "Unchanged"), [_counts(report, k) for k in Kind])
     if report.absent:
         screen.heading("No longer in the files, kept in the store")

@@ -1,4 +1,4 @@
-"""Which portal the stored Talent user ids are of, and which were set aside."""
+"""The page of the portal: whose Talent user ids are stored, and those set aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the sandbox is, what it holds, and how its learners learn."""
+"""The page of a running sandbox: its address, courses and groups, and an example request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from talent_powerpro.sandbox.portal.portal import Portal
 
 
 def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:
-    """Shown once it takes requests, and not held back where somebody waits in a pipe."""
+    """Called once it takes requests. Flushed, so that a program that waits in a pipe can go on."""
     screen.heading(f"A TalentLMS on this machine: {url}")
     screen.fields((("Stands for", portal.domain), ("API key", _key(portal))))
     screen.heading("Courses")
@@ -39,8 +39,10 @@ def _key(portal: Portal) -> str:
 
 
 def _example(portal: Portal) -> tuple[str, str, str]:
-    """A learner, a course and a unit by its first word; of the next user to sign up, where
-    the portal has no learner in a course yet."""
+    """A learner's id, their course and the first word of one of its units.
+
+    Where nobody is in a course yet, the id that the next user will get.
+    """
     learner = portal.enrolments[0] if portal.enrolments else None
     user = learner.user_id if learner else str(portal.next_user_id)
     with_units = [course for course in portal.courses if course.lessons]
