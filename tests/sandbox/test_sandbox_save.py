@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sandbox.asking import JOANA, MAY, PERTH, PORTAL, Clock, basic, get, ok, post
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import (
+    ApiError,
     ClockFormat,
     CourseStatus,
     DateFormat,
@@ -286,6 +288,17 @@ def test_the_portal_as_it_is_now_can_be_fetched(sandbox: Sandbox, tmp_path: Path
     path.write_bytes(response.body)
     assert load_portal(path) == sandbox.snapshot()
     assert ok(get(Sandbox(load_portal(path)), "users/email:jg11@pm.me"))["id"] == "7"
+
+
+def test_without_the_extra_saving_names_it(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tomli_w", None)
+    with pytest.raises(ApiError, match=r"talent-powerpro\[sandbox\]"):
+        sandbox.save(tmp_path / "portal.toml")
+    response = sandbox.handle(Request("GET", "/sandbox/portal", basic("any")))
+    assert response.status == 501
+    assert b"talent-powerpro[sandbox]" in response.body
 
 
 def test_what_was_half_text_half_not_is_saved_all_the_same(sandbox: Sandbox) -> None:

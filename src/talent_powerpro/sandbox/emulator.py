@@ -189,7 +189,7 @@ class Sandbox:
 
     def save(self, path: str | Path) -> None:
         """Write a portal file, which `load_portal` reads as `snapshot`. It holds the API key,
-        where the portal has one. Raises OSError."""
+        where the portal has one. Raises OSError, and `ApiError` without the extra `sandbox`."""
         Path(path).write_text(portal_text(self.snapshot()), encoding="utf-8", newline="\n")
 
     # --- the API --------------------------------------------------------------------

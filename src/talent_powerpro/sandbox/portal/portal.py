@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -23,6 +24,11 @@ OWNER_ID = "1"
 
 CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
 """What a custom registration field is called (API sheet, section 4.3)."""
+
+Id: TypeAlias = Annotated[str, "digits, or a whole number"]
+"""An id, as a portal file and Python code may give it."""
+
+Secret: TypeAlias = Annotated[str, "shown by no fault"]
 
 
 # mypy wants converters as plain functions of one argument.
@@ -81,7 +87,7 @@ class Role(StrEnum):
 class PortalUser:
     """One user row."""
 
-    id: str = field(converter=_text)
+    id: Id = field(converter=_text)
     login: str
     first_name: str = ""
     last_name: str = ""
@@ -122,7 +128,7 @@ class PortalUser:
 class PortalUnit:
     """One item of a course."""
 
-    id: str = field(converter=_text)
+    id: Id = field(converter=_text)
     name: str
     """As typed; answers escape it."""
     type: str = "Content"
@@ -137,7 +143,7 @@ class PortalUnit:
 class PortalCourse:
     """One course with its units, sections among them, in course order."""
 
-    id: str = field(converter=_text)
+    id: Id = field(converter=_text)
     name: str
     code: str = ""
     description: str = ""
@@ -159,14 +165,14 @@ class PortalCourse:
 class PortalGroup:
     """One group. Being added to it brings its courses; standing in *members* does not."""
 
-    id: str = field(converter=_text)
+    id: Id = field(converter=_text)
     name: str
     key: str
     """Compared with case."""
     description: str = ""
-    courses: tuple[str, ...] = field(default=(), converter=_texts)
+    courses: tuple[Id, ...] = field(default=(), converter=_texts)
     """Course ids."""
-    members: tuple[str, ...] = field(default=(), converter=_texts)
+    members: tuple[Id, ...] = field(default=(), converter=_texts)
     """User ids, as the sandbox starts; from then on `Sandbox.memberships` tells."""
 
 
@@ -174,7 +180,7 @@ class PortalGroup:
 class PortalProgress:
     """How far an enrolment's user is in one unit. A unit without one: not attempted."""
 
-    unit_id: str = field(converter=_text)
+    unit_id: Id = field(converter=_text)
     label: str = "Completed"
     """TalentLMS's word, such as Completed, Passed, In progress, Failed."""
     at: datetime | None = field(default=None, converter=_utc)
@@ -191,8 +197,8 @@ class PortalProgress:
 class PortalEnrolment:
     """One user's place in one course."""
 
-    user_id: str = field(converter=_text)
-    course_id: str = field(converter=_text)
+    user_id: Id = field(converter=_text)
+    course_id: Id = field(converter=_text)
     role: Role = Role.LEARNER
     enrolled: datetime | None = field(default=None, converter=_utc)
     completed: datetime | None = field(default=None, converter=_utc)
@@ -247,15 +253,15 @@ class PortalEvent:
     type: str
     """Such as ``course_add_user``."""
     at: datetime = field(converter=_aware)
-    user_id: str = field(converter=_text)
+    user_id: Id = field(converter=_text)
     user_login: str = ""
     user_email: str = ""
     user_name: str = ""
-    course_id: str = field(default="", converter=_text)
+    course_id: Id = field(default="", converter=_text)
     course_name: str = ""
-    group_id: str = field(default="", converter=_text)
+    group_id: Id = field(default="", converter=_text)
     group_name: str = ""
-    unit_id: str = field(default="", converter=_text)
+    unit_id: Id = field(default="", converter=_text)
     unit_name: str = ""
 
 
@@ -267,7 +273,7 @@ class Portal:
     """Such as ``powerpro.talentlms.com``: what the links in answers name."""
     zone: ZoneInfo
     """All texts with a date are in this zone; no answer tells which it is."""
-    key: str | None = field(default=None, repr=False)
+    key: Secret | None = field(default=None, repr=False)
     """The API key insisted on; ``None``: any key that is not empty will do."""
     date_format: DateFormat = DateFormat.DDMMYYYY
     clock_format: ClockFormat = ClockFormat.HOURS_24

@@ -1,0 +1,205 @@
+"""A reader of a portal file's TOML values, led by the attrs classes in `portal` and `quirks`.
+
+The classes say which names a file knows, which of them are required and what each holds.
+"""
+
+# Not by cattrs, which gives no value once it met a fault: `portal_faults` is to look through
+# what is left of a faulty file, so that all of its faults are found at once.
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import NOTHING, AttrsInstance, fields, frozen, has
+
+from talent_powerpro.sandbox.portal.portal import (
+    Id,
+    Portal,
+    PortalEnrolment,
+    PortalProgress,
+    Secret,
+)
+
+R = TypeVar("R", bound=AttrsInstance)
+
+SHORTER_NAMES: Mapping[type, Mapping[str, str]] = {
+    PortalEnrolment: {"user_id": "user", "course_id": "course"},
+    PortalProgress: {"unit_id": "unit"},
+}
+"""Fields whose names in the file are not those of the class."""
+
+
+@frozen
+class PortalFile(Portal):
+    """A portal as its file has it: ids may be blank, a unit may be named by its first word."""
+
+    next_course_id: int = 126
+
+
+class Reader:
+    """Reads a file's values as rows; a faulty value is noted and taken as left out."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Moments without an offset are in *zone*."""
+        self._zone = zone
+        self.faults: dict[str, str] = {}
+        """What is wrong, by place, such as ``users[2].email``: entries are counted from one."""
+
+    def row(self, kind: type[R], table: Mapping[str, object], place: str = "") -> R:
+        """A row of a class, with stand-ins for what is required and not there."""
+        types = _types(kind)
+        shorter = SHORTER_NAMES.get(kind, {})
+        names = {shorter.get(field.name, field.name): field for field in fields(kind)}
+        values = {}
+        for name, field in names.items():
+            value = self._entry(types[field.name], table, name, place)
+            if value is NOTHING and field.default is NOTHING:
+                value = self._stand_in(types[field.name], _within(place, name))
+            if value is not NOTHING:
+                values[field.name] = value
+        for name in sorted(table.keys() - names.keys()):
+            self._note(_within(place, name), _unknown(name, sorted(names)))
+        return kind(**values)
+
+    def _entry(self, kind: object, table: Mapping[str, object], name: str, place: str) -> Any:
+        """``NOTHING``: left out, or faulty."""
+        if name not in table:
+            return NOTHING
+        try:
+            return self._value(kind, table[name], _within(place, name), name)
+        except ValueError as fault:
+            self._note(_within(place, name), str(fault))
+            return NOTHING
+
+    def _value(self, kind: Any, value: object, place: str, name: str) -> Any:
+        """Raises ValueError, with the rest of the fault's sentence."""
+        if kind in _SIMPLE:
+            return _SIMPLE[kind](value)
+        if kind is datetime:
+            moment: datetime = _date_and_time(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
+        if get_origin(kind) is tuple:
+            rows = _exactly(list, f"a list of tables [[{name}]]")(value)
+            return tuple(
+                self._listed(get_args(kind)[0], row, f"{place}[{n}]")
+                for n, row in enumerate(rows, start=1)
+            )
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            return _choice(kind, value)
+        table = _exactly(dict, f"a table [{name}]")(value)
+        return self.row(kind, table, place) if has(kind) else self._mapping(kind, table, place)
+
+    def _listed(self, kind: type[R], row: object, place: str) -> R:
+        if isinstance(row, dict):
+            return self.row(kind, row, place)
+        self._note(place, f"{row!r} is not a table; write {{ name = value, ... }}")
+        return self.row(kind, {}, place)
+
+    def _mapping(self, kind: object, table: Mapping[str, object], place: str) -> dict[str, Any]:
+        """Values of one kind, under any names."""
+        found = {name: self._entry(get_args(kind)[1], table, name, place) for name in table}
+        return {name: value for name, value in found.items() if value is not NOTHING}
+
+    def _stand_in(self, kind: Any, place: str) -> object:
+        # Without an id a row gets one, or the portal's own checks say that it is blank.
+        if kind != Id:
+            self._note(place, "is missing; add it")
+        stand_ins: dict[object, object] = {
+            ZoneInfo: ZoneInfo("UTC"),
+            datetime: datetime.min.replace(tzinfo=UTC),
+        }
+        return stand_ins.get(kind, "")
+
+    def _note(self, place: str, fault: str) -> None:
+        """The first of a place says what to mend; it may be missing only for being faulty."""
+        self.faults.setdefault(place, fault)
+
+
+@cache
+def _types(kind: type) -> Mapping[str, Any]:
+    """By field."""
+    return {
+        name: _present(hint) for name, hint in get_type_hints(kind, include_extras=True).items()
+    }
+
+
+def zone_or_utc(value: object) -> ZoneInfo:
+    try:
+        return _zone(value)
+    except ValueError:
+        return ZoneInfo("UTC")
+
+
+def _within(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _present(kind: Any) -> Any:
+    """The type without ``None``, which TOML does not have."""
+    args = get_args(kind)
+    return next(arg for arg in args if arg is not NoneType) if NoneType in args else kind
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    near = get_close_matches(name, names, n=1, cutoff=0.75)
+    remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+    return f"is not known here; {remedy}"
+
+
+def _exactly(kind: type | tuple[type, ...], wanted: str) -> Callable[[object], Any]:
+    def read(value: object) -> Any:
+        # In Python, true and false are whole numbers too; here they are not.
+        if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
+            return value
+        raise ValueError(f"{value!r} is not {wanted}; write it so")
+
+    return read
+
+
+_text = _exactly(str, "a text in quotation marks")
+_date_and_time = _exactly(datetime, "a date and time such as 2022-05-16T09:00:00")
+_number_or_digits = _exactly((int, str), "a number")
+_numbers = _exactly(list, "a list of numbers")
+
+
+def _secret(value: object) -> str:
+    """A text that no fault shows."""
+    if isinstance(value, str):
+        return value
+    raise ValueError("is not a text in quotation marks; write it so")
+
+
+def _zone(value: object) -> ZoneInfo:
+    name: str = _text(value)
+    try:
+        return ZoneInfo(name)
+    # A folder of zones, such as "Australia", is an OSError.
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write such as Australia/Perth") from None
+
+
+def _choice(kind: type[StrEnum], value: object) -> StrEnum:
+    choices = ", ".join(kind)
+    text = _exactly(str, f"one of {choices}")(value)
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not known; take one of {choices}") from None
+
+
+_SIMPLE: Mapping[object, Callable[[object], Any]] = {
+    str: _text,
+    int: _exactly(int, "a whole number"),
+    bool: _exactly(bool, "true or false"),
+    Id: lambda value: str(_number_or_digits(value)),
+    tuple[Id, ...]: lambda value: tuple(map(str, _numbers(value))),
+    Secret: _secret,
+    ZoneInfo: _zone,
+}
