@@ -9,16 +9,22 @@ It is written from the API sheet alone and knows nothing of the client in
 401
 """
 
+from talent_powerpro.sandbox.api.context import ApiCall
 from talent_powerpro.sandbox.api_errors import ApiError
-from talent_powerpro.sandbox.emulator import ApiCall, Sandbox
+from talent_powerpro.sandbox.emulator import Sandbox
 from talent_powerpro.sandbox.faults.kinds import FaultKind
 from talent_powerpro.sandbox.http.messages import Ending, Request, Response
-from talent_powerpro.sandbox.portal.file import guide_portal, load_portal
-from talent_powerpro.sandbox.portal.portal import (
+from talent_powerpro.sandbox.portal.choices import (
     ClockFormat,
     CourseStatus,
     DateFormat,
     FieldType,
+    LimitAnswer,
+    Role,
+    UserStatus,
+)
+from talent_powerpro.sandbox.portal.file import guide_portal, load_portal
+from talent_powerpro.sandbox.portal.portal import (
     Portal,
     PortalCourse,
     PortalEnrolment,
@@ -28,9 +34,8 @@ from talent_powerpro.sandbox.portal.portal import (
     PortalProgress,
     PortalUnit,
     PortalUser,
-    Role,
 )
-from talent_powerpro.sandbox.portal.quirks import LimitAnswer, Quirks, UserStatus
+from talent_powerpro.sandbox.portal.quirks import Quirks
 from talent_powerpro.sandbox.server import serve, serve_until_interrupted
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""How the API says no: one exception, and the recorded messages (API sheet, section 12)."""
+"""Errors of the API: one exception, and the recorded messages (API sheet, section 12)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ UNSETTLED: Mapping[str, Unsettled] = {
 
 
 SANDBOX_ERROR = "sandbox_error"
-"""The error type of the sandbox's own calls, so that nobody takes it for the API's."""
+"""The error type of control calls, so that it is not mistaken for the API's."""
 
 
 class ApiError(Exception):
@@ -87,5 +87,5 @@ def invalid_arguments() -> ApiError:
 
 
 def missing(message: str) -> ApiError:
-    """The thing asked for is not there."""
+    """404: the thing that a call names is not there."""
     return ApiError(404, message)

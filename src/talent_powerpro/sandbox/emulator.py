@@ -1,4 +1,4 @@
-"""The sandbox itself: a request in, a response out, whichever way they travel."""
+"""The sandbox: one portal in memory, which answers requests with responses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from talent_powerpro.sandbox.api.actions import ACTIONS
-from talent_powerpro.sandbox.api.context import Asked
+from talent_powerpro.sandbox.api.context import ApiCall, ApiContext
 from talent_powerpro.sandbox.api.deletion import undelete
 from talent_powerpro.sandbox.api.state import PortalState
 from talent_powerpro.sandbox.api_errors import INVALID_KEY, NO_ACTION, ApiError, missing
-from talent_powerpro.sandbox.control.calls import OwnCall, own_call
+from talent_powerpro.sandbox.control.calls import ControlCall, control_call
 from talent_powerpro.sandbox.control.learner import Step, take_step
 from talent_powerpro.sandbox.control.snapshot import portal_now
 from talent_powerpro.sandbox.faults.kinds import Fault, FaultKind
@@ -24,8 +23,13 @@ from talent_powerpro.sandbox.http import pages
 from talent_powerpro.sandbox.http.arguments import of_request
 from talent_powerpro.sandbox.http.credentials import key_of, opens
 from talent_powerpro.sandbox.http.messages import Request, Response
-from talent_powerpro.sandbox.http.php_json import as_json, with_integer_ids, without_timestamps
-from talent_powerpro.sandbox.http.routes import API, OWN, Nowhere, Route, route
+from talent_powerpro.sandbox.http.php_json import (
+    answer_or_error,
+    as_json,
+    with_integer_ids,
+    without_timestamps,
+)
+from talent_powerpro.sandbox.http.routes import API, CONTROL, Nowhere, Route, route
 from talent_powerpro.sandbox.portal.portal import (
     Portal,
     PortalCourse,
@@ -38,17 +42,7 @@ from talent_powerpro.sandbox.portal.writing import portal_text
 
 logger = logging.getLogger(__name__)
 
-
-class ApiCall(NamedTuple):
-    """One call that was made: compares equal to ``("GET", "users")``."""
-
-    method: str
-    action: str
-    """In lower case; ``""`` when the path led nowhere."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+_now = partial(datetime.now, UTC)
 
 
 class Sandbox:
@@ -110,11 +104,12 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """Answer one request. Everything that a portal would answer is an answer, never raised.
 
-        A fault that bytes do not show is told by the response too: by its `Response.ending`
+        A fault that bytes do not show stands in the response too: in its `Response.ending`
         (with status 0 where there is no answer), delay, pause and padding. `serve` plays it.
         """
         with self._lock:
-            return self._own(request) if request.path.startswith(OWN) else self._api(request)
+            answer = self._control if request.path.startswith(CONTROL) else self._api
+            return answer(request)
 
     def complete(
         self,
@@ -159,8 +154,8 @@ class Sandbox:
     ) -> None:
         """Let the next calls of an action go wrong; ``"*"`` is whatever is called next.
 
-        Several faults of one action are met in the order they were set. What the rest is for
-        is told by the reference page of the sandbox; ``None`` leaves it to the kind. Raises
+        Several faults of one action are met in the order they were set. The reference page of
+        the sandbox describes the other arguments; ``None`` leaves one to the kind. Raises
         `ApiError` for what cannot be played, ValueError for an unknown *kind*.
         """
         fault = Fault(
@@ -215,7 +210,7 @@ class Sandbox:
             return pages.load_balancer_401()
         if isinstance(where, Nowhere):
             return where.page()
-        return _told(lambda: self._act(request, where, key))
+        return answer_or_error(lambda: self._act(request, where, key))
 
     def _act(self, request: Request, where: Route, key: str) -> Response:
         """The API's own order of checks: key, limits, action, then the action's (sheet,
@@ -228,7 +223,7 @@ class Sandbox:
         if row is None or request.method not in row.methods:
             raise missing(NO_ACTION)
         arguments = of_request(request, where.arguments, takes_json=row.takes_json)
-        return as_json(self._as_here(row.answer(Asked(arguments, self._state, now))))
+        return as_json(self._as_here(row.answer(ApiContext(arguments, self._state, now))))
 
     def _as_here(self, answer: object) -> object:
         """The answer in this portal's ways."""
@@ -236,28 +231,20 @@ class Sandbox:
         answer = answer if quirks.timestamps else without_timestamps(answer)
         return with_integer_ids(answer) if quirks.integer_ids else answer
 
-    # --- the sandbox's own calls ------------------------------------------------------
+    # --- control calls ----------------------------------------------------------------
 
-    def _own(self, request: Request) -> Response:
+    def _control(self, request: Request) -> Response:
         key = key_of(request)
         if not key:
             return pages.load_balancer_401()
-        return _told(lambda: self._own_answer(request, key))
+        return answer_or_error(lambda: self._control_answer(request, key))
 
-    def _own_answer(self, request: Request, key: str) -> Response:
+    def _control_answer(self, request: Request, key: str) -> Response:
         self._check_key(key)
-        call = own_call(request.method, request.path)
+        call = control_call(request.method, request.path)
         arguments = of_request(request, {}, takes_json=True)
-        return call(OwnCall(arguments, self._state, self._switches, self._clock()))
+        return call(ControlCall(arguments, self._state, self._switches, self._clock()))
 
     def _check_key(self, key: str) -> None:
         if not opens(key, self.portal.key):
             raise ApiError(401, INVALID_KEY)
-
-
-def _told(answer: Callable[[], Response]) -> Response:
-    """An answer, an `ApiError` as well."""
-    try:
-        return answer()
-    except ApiError as error:
-        return as_json(error.answer, error.status)

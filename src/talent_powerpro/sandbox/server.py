@@ -22,7 +22,7 @@ HOST = "127.0.0.1"
 MAX_BODY = 1024 * 1024
 """Bytes of a request's body; more is answered with 413 and read no further."""
 
-_POLL = 0.02  # seconds until a server that is told to end notices
+_POLL = 0.02  # seconds until a server that is to end notices
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def serve_until_interrupted(
 ) -> None:
     """Serve on this thread until KeyboardInterrupt, which ends it cleanly.
 
-    *started* is told the address once requests are taken. Raises `SettingsFault` when
+    *started* is called with the address once requests are taken. Raises `SettingsFault` when
     the port cannot be had.
     """
     server = _listening(sandbox, port)
@@ -173,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _play(self, response: Response) -> None:
-        """Send the answer, late or never where a fault was asked for."""
+        """Send the answer, late or never where a fault is set."""
         ended = self.server.ended.wait(response.delay) if response.delay else False
         if not ended and response.ending not in (Ending.HANG_UP, Ending.RESET):
             self._send(response)

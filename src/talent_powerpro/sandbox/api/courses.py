@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api.user_answers import enrolment_dates, time_spent
 from talent_powerpro.sandbox.http.php_json import escaped
 from talent_powerpro.sandbox.portal import moments
@@ -18,16 +18,16 @@ from talent_powerpro.sandbox.portal.portal import (
 FREE = "&#36;0.00"
 
 
-def courses(asked: Asked) -> Answer:
+def courses(context: ApiContext) -> Answer:
     """Not paged."""
-    if "id" in asked.arguments:
-        return _found_course(asked, asked.state.course(asked.arguments.number("id")))
-    return [_listed_course(asked, course) for course in asked.state.courses.values()]
+    if "id" in context.arguments:
+        return _found_course(context, context.state.course(context.arguments.number("id")))
+    return [_listed_course(context, course) for course in context.state.courses.values()]
 
 
-def _listed_course(asked: Asked, course: PortalCourse) -> dict[str, object]:
-    portal = asked.portal
-    created = moments.text(portal, asked.state.started)
+def _listed_course(context: ApiContext, course: PortalCourse) -> dict[str, object]:
+    portal = context.portal
+    created = moments.text(portal, context.state.started)
     return {
         "id": course.id,
         "name": escaped(course.name),
@@ -53,28 +53,30 @@ def _listed_course(asked: Asked, course: PortalCourse) -> dict[str, object]:
     }
 
 
-def _found_course(asked: Asked, course: PortalCourse) -> dict[str, object]:
+def _found_course(context: ApiContext, course: PortalCourse) -> dict[str, object]:
     return {
-        **_listed_course(asked, course),
+        **_listed_course(context, course),
         "users": [
-            _place(asked, course, enrolment) for enrolment in asked.state.enrolments_in(course)
+            _place(context, course, enrolment) for enrolment in context.state.enrolments_in(course)
         ],
-        "units": [_unit(asked.portal, unit) for unit in course.units],
+        "units": [_unit(context.portal, unit) for unit in course.units],
         "rules": ["All units must be completed"],
         "prerequisites": [],
         "prerequisite_rule_sets": [],
     }
 
 
-def _place(asked: Asked, course: PortalCourse, enrolment: PortalEnrolment) -> dict[str, object]:
+def _place(
+    context: ApiContext, course: PortalCourse, enrolment: PortalEnrolment
+) -> dict[str, object]:
     """One line of the roster: no status word, no e-mail."""
     return {
         "id": enrolment.user_id,
-        "name": asked.state.users[enrolment.user_id].short_name,
+        "name": context.state.users[enrolment.user_id].short_name,
         "role": enrolment.role.value,
-        **enrolment_dates(asked.portal, enrolment),
+        **enrolment_dates(context.portal, enrolment),
         "completion_percentage": str(percentage(course, enrolment)),
-        **moments.dated(asked.portal, "expired_on", enrolment.expires),
+        **moments.dated(context.portal, "expired_on", enrolment.expires),
         **time_spent(enrolment),
     }
 

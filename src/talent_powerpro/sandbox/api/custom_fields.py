@@ -1,15 +1,18 @@
-"""`getcustomregistrationfields`, and what follows from them (API sheet, section 4.5)."""
+"""`getcustomregistrationfields`, and the fields' part in sign-ups (API sheet, section 4.5)."""
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api_errors import MISSING_FIELD
 from talent_powerpro.sandbox.http.arguments import Arguments
-from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, FieldType, Portal, PortalField
+from talent_powerpro.sandbox.portal.choices import FieldType
+from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, Portal, PortalField
 
 
-def getcustomregistrationfields(asked: Asked) -> Answer:
-    return [_told(order, row) for order, row in enumerate(asked.portal.custom_fields, start=1)]
+def getcustomregistrationfields(context: ApiContext) -> Answer:
+    return [
+        _definition(order, row) for order, row in enumerate(context.portal.custom_fields, start=1)
+    ]
 
 
 def sent_fields(arguments: Arguments) -> dict[str, str]:
@@ -18,21 +21,21 @@ def sent_fields(arguments: Arguments) -> dict[str, str]:
     return dict(sorted(sent.items(), key=lambda field: int(field[0].rpartition("_")[2])))
 
 
-def check_mandatory(asked: Asked, sent: dict[str, str]) -> None:
+def check_mandatory(context: ApiContext, sent: dict[str, str]) -> None:
     """Refuses a sign-up without one. A single space counts as a value: the vendor's own
     plug-in sends it."""
-    for row in asked.portal.custom_fields:
+    for row in context.portal.custom_fields:
         if row.mandatory and not sent.get(row.key):
-            message = asked.portal.quirks.missing_field_message.replace("{}", row.name)
-            raise asked.state.refusal(MISSING_FIELD, message)
+            message = context.portal.quirks.missing_field_message.replace("{}", row.name)
+            raise context.state.refusal(MISSING_FIELD, message)
 
 
-def told_fields(portal: Portal, given: dict[str, str]) -> dict[str, str]:
+def shown_fields(portal: Portal, given: dict[str, str]) -> dict[str, str]:
     """A user's fields: those the portal defines, and whatever else was given."""
     return {row.key: row.value_unless_given for row in portal.custom_fields} | given
 
 
-def _told(order: int, row: PortalField) -> dict[str, object]:
+def _definition(order: int, row: PortalField) -> dict[str, object]:
     return {
         "key": row.key,
         "type": row.type.value,

@@ -1,40 +1,40 @@
-"""Groups, and who is in them (API sheet, section 9). There is no lookup by key."""
+"""Groups and their members (API sheet, section 9). There is no lookup by key."""
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api.courses import FREE
 from talent_powerpro.sandbox.api_errors import ALREADY_MEMBER, NOT_A_MEMBER
 from talent_powerpro.sandbox.http.php_json import escaped
 from talent_powerpro.sandbox.portal.portal import OWNER_ID, PortalCourse, PortalGroup
 
 
-def groups(asked: Asked) -> Answer:
-    if "id" in asked.arguments:
-        return _found_group(asked, asked.state.group(asked.arguments.number("id")))
-    return [_listed_group(group) for group in asked.state.groups.values()]
+def groups(context: ApiContext) -> Answer:
+    if "id" in context.arguments:
+        return _found_group(context, context.state.group(context.arguments.number("id")))
+    return [_listed_group(group) for group in context.state.groups.values()]
 
 
-def addusertogroup(asked: Asked) -> Answer:
+def addusertogroup(context: ApiContext) -> Answer:
     """Adds to the group, and enrols in the group's courses."""
-    arguments, state = asked.arguments, asked.state
+    arguments, state = context.arguments, context.state
     user_id, key = arguments.number("user_id"), arguments.text("group_key")
     user, group = state.user(user_id), state.group_by_key(key)
     if (user.id, group.id) in state.memberships:
         raise state.refusal(ALREADY_MEMBER)
-    state.join(user, group, at=asked.now)
+    state.join(user, group, at=context.now)
     return {"user_id": user.id, "group_id": group.id, "group_name": escaped(group.name)}
 
 
-def removeuserfromgroup(asked: Asked) -> Answer:
+def removeuserfromgroup(context: ApiContext) -> Answer:
     """By the group's id, not its key. The courses that came with the group stay."""
-    arguments, state = asked.arguments, asked.state
+    arguments, state = context.arguments, context.state
     user_id, group_id = arguments.number("user_id"), arguments.number("group_id")
     user, group = state.user(user_id), state.group(group_id)
     if (user.id, group.id) not in state.memberships:
         raise state.refusal(NOT_A_MEMBER)
     state.memberships.discard((user.id, group.id))
-    state.tell("group_remove_user", user, asked.now, group=group)
+    state.add_event("group_remove_user", user, context.now, group=group)
     return {"user_id": user.id, "group_id": group.id, "group_name": escaped(group.name)}
 
 
@@ -52,12 +52,12 @@ def _listed_group(group: PortalGroup) -> dict[str, object]:
     }
 
 
-def _found_group(asked: Asked, group: PortalGroup) -> dict[str, object]:
-    courses = (asked.state.courses[course_id] for course_id in group.courses)
+def _found_group(context: ApiContext, group: PortalGroup) -> dict[str, object]:
+    courses = (context.state.courses[course_id] for course_id in group.courses)
     return {
         **_listed_group(group),
         "users": [
-            {"id": user.id, "name": user.short_name} for user in asked.state.members_of(group)
+            {"id": user.id, "name": user.short_name} for user in context.state.members_of(group)
         ],
         "courses": [_named(course) for course in courses],
     }

@@ -1,4 +1,4 @@
-"""How many calls a portal takes, and what it says beyond that (API sheet, sections 10 and 13).
+"""Rate limits of the API, and the answers beyond them (API sheet, sections 10 and 13).
 
 Two limits: so many in an hour, a fixed window that begins with a call; and so many in any
 five seconds. Both are always counted, and enforced only where the portal says so. A call
@@ -15,8 +15,8 @@ from talent_powerpro.sandbox.api_errors import ApiError
 from talent_powerpro.sandbox.http import pages
 from talent_powerpro.sandbox.http.messages import Response
 from talent_powerpro.sandbox.http.php_json import as_json
+from talent_powerpro.sandbox.portal.choices import LimitAnswer
 from talent_powerpro.sandbox.portal.portal import Portal
-from talent_powerpro.sandbox.portal.quirks import LimitAnswer
 
 HOUR = timedelta(hours=1)
 BURST = timedelta(seconds=5)

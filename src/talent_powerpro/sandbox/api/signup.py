@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api.custom_fields import check_mandatory, sent_fields
 from talent_powerpro.sandbox.api.user_answers import new_user
 from talent_powerpro.sandbox.api.user_checks import check_email, check_password, check_unique
@@ -12,22 +12,22 @@ from talent_powerpro.sandbox.api_errors import NO_BRANCH, missing
 from talent_powerpro.sandbox.portal.portal import PortalGroup, PortalUser
 
 
-def usersignup(asked: Asked) -> Answer:
+def usersignup(context: ApiContext) -> Answer:
     """The password is looked at and forgotten. With `group_id`, the group's courses too."""
-    arguments = asked.arguments
-    user = _described(asked)
+    arguments = context.arguments
+    user = _described(context)
     password = arguments.text("password")
-    group = _group(asked)
-    _check(asked, user, password)
-    row = _stored(asked, user)
+    group = _group(context)
+    _check(context, user, password)
+    row = _stored(context, user)
     if group is not None:
-        asked.state.join(row, group, at=asked.now)
-    return new_user(asked, row)
+        context.state.join(row, group, at=context.now)
+    return new_user(context, row)
 
 
-def _described(asked: Asked) -> PortalUser:
-    """The user asked for, not yet numbered."""
-    arguments = asked.arguments
+def _described(context: ApiContext) -> PortalUser:
+    """The user as sent, without an id."""
+    arguments = context.arguments
     return PortalUser(
         id="",
         first_name=arguments.text("first_name"),
@@ -35,33 +35,33 @@ def _described(asked: Asked) -> PortalUser:
         email=arguments.text("email"),
         login=arguments.text("login"),
         user_type=arguments.text("user_type") if "user_type" in arguments else "Learner-Type",
-        status=asked.portal.quirks.signup_status,
+        status=context.portal.quirks.signup_status,
         restrict_email=arguments.choice("restrict_email", {"on": True, "off": False}, False),
-        created=asked.now,
+        created=context.now,
         custom_fields=sent_fields(arguments),
     )
 
 
-def _group(asked: Asked) -> PortalGroup | None:
+def _group(context: ApiContext) -> PortalGroup | None:
     """The group to join. There are no branches here."""
-    if "branch_id" in asked.arguments:
-        asked.arguments.number("branch_id")
+    if "branch_id" in context.arguments:
+        context.arguments.number("branch_id")
         raise missing(NO_BRANCH)
-    if "group_id" not in asked.arguments:
+    if "group_id" not in context.arguments:
         return None
-    return asked.state.group(asked.arguments.number("group_id"))
+    return context.state.group(context.arguments.number("group_id"))
 
 
-def _check(asked: Asked, user: PortalUser, password: str) -> None:
-    """The state's own refusals, after everything that the arguments alone decide."""
-    check_mandatory(asked, dict(user.custom_fields))
-    check_email(asked.state, user)
-    check_password(asked.state, password)
-    check_unique(asked.state, user)
+def _check(context: ApiContext, user: PortalUser, password: str) -> None:
+    """What the state decides, after everything that the arguments alone decide."""
+    check_mandatory(context, dict(user.custom_fields))
+    check_email(context.state, user)
+    check_password(context.state, password)
+    check_unique(context.state, user)
 
 
-def _stored(asked: Asked, user: PortalUser) -> PortalUser:
-    row = evolve(user, id=asked.state.new_user_id())
-    asked.state.users[row.id] = row
-    asked.state.tell("user_register_user", row, asked.now)
+def _stored(context: ApiContext, user: PortalUser) -> PortalUser:
+    row = evolve(user, id=context.state.new_user_id())
+    context.state.users[row.id] = row
+    context.state.add_event("user_register_user", row, context.now)
     return row

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.portal import moments
-from talent_powerpro.sandbox.portal.quirks import UserStatus
+from talent_powerpro.sandbox.portal.choices import UserStatus
 
 
-def siteinfo(asked: Asked) -> Answer:
-    """No time zone, no clock format and no language: a real portal does not tell them."""
-    state, portal = asked.state, asked.portal
+def siteinfo(context: ApiContext) -> Answer:
+    """No time zone, no clock format and no language: a real portal does not give them."""
+    state, portal = context.state, context.portal
     people = state.present_users()
     verified = portal.quirks.signup_status is UserStatus.INACTIVE
     return {
@@ -29,13 +29,13 @@ def siteinfo(asked: Asked) -> Answer:
     }
 
 
-def ratelimit(asked: Asked) -> Answer:
+def ratelimit(context: ApiContext) -> Answer:
     """How many calls are left. Asking is free."""
-    limits = asked.state.limits
-    resets = limits.resets_at(asked.now)
+    limits = context.state.limits
+    resets = limits.resets_at(context.now)
     return {
         "limit": str(limits.per_hour),
-        "remaining": limits.remaining(asked.now),
+        "remaining": limits.remaining(context.now),
         "reset": str(moments.epoch(resets)),
-        "formatted_reset": moments.text_to_the_minute(asked.portal, resets),
+        "formatted_reset": moments.text_to_the_minute(context.portal, resets),
     }

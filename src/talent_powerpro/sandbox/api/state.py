@@ -1,4 +1,4 @@
-"""What the sandbox holds: a portal's rows, and the questions that actions ask of them.
+"""The state of the sandbox: a portal's rows by id, with the queries and changes that actions make.
 
 Rows are the portal's own frozen values; a change replaces one. Whoever calls holds the
 sandbox's lock.
@@ -27,6 +27,7 @@ from talent_powerpro.sandbox.api_errors import (
     missing,
 )
 from talent_powerpro.sandbox.portal.checks import portal_faults
+from talent_powerpro.sandbox.portal.choices import Role
 from talent_powerpro.sandbox.portal.completion import settled
 from talent_powerpro.sandbox.portal.portal import (
     Portal,
@@ -36,7 +37,6 @@ from talent_powerpro.sandbox.portal.portal import (
     PortalGroup,
     PortalUnit,
     PortalUser,
-    Role,
 )
 
 T = TypeVar("T")
@@ -183,27 +183,27 @@ class PortalState:
         past = self.removed.pop((user.id, course.id), PortalEnrolment(user.id, course.id))
         back = evolve(past, role=role, enrolled=at, removed=False)
         self.enrolments[user.id, course.id] = back
-        self.tell("course_add_user", user, at, course=course)
+        self.add_event("course_add_user", user, at, course=course)
 
     def unenrol(self, user: PortalUser, course: PortalCourse, *, at: datetime) -> None:
         """Take someone out who is in the course."""
         past = evolve(self.enrolment(user, course), removed=True)
         del self.enrolments[user.id, course.id]
         self.removed[user.id, course.id] = past
-        self.tell("course_remove_user", user, at, course=course)
+        self.add_event("course_remove_user", user, at, course=course)
 
     def join(self, user: PortalUser, group: PortalGroup, *, at: datetime) -> None:
         """Add someone to a group and to the group's courses; where they are in one already,
         that enrolment stays as it is (API sheet, section 9)."""
         self.memberships.add((user.id, group.id))
-        self.tell("group_add_user", user, at, group=group)
+        self.add_event("group_add_user", user, at, group=group)
         for course_id in group.courses:
             if (user.id, course_id) not in self.enrolments:
                 self.enrol(user, self.courses[course_id], Role.LEARNER, at=at)
 
     # --- the timeline ---------------------------------------------------------------
 
-    def tell(
+    def add_event(
         self,
         type: str,
         user: PortalUser,

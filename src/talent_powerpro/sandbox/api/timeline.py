@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api_errors import invalid_arguments
 from talent_powerpro.sandbox.http.php_json import escaped
 from talent_powerpro.sandbox.portal import moments
@@ -15,16 +15,16 @@ NONE = "-"
 _FILTERS = ("user_id", "course_id", "branch_id", "group_id", "unit_id")
 
 
-def gettimeline(asked: Asked) -> Answer:
+def gettimeline(context: ApiContext) -> Answer:
     """Newest first, at most 200; narrowed by user, course, group or unit."""
-    arguments = asked.arguments
+    arguments = context.arguments
     wanted = arguments.text("event_type")
     if wanted not in MESSAGES:
         raise invalid_arguments()
     narrowed = {name: arguments.number(name) for name in _FILTERS if name in arguments}
-    fitting = [e for e in asked.state.events if e.type == wanted and _fits(e, narrowed)]
+    fitting = [e for e in context.state.events if e.type == wanted and _fits(e, narrowed)]
     newest = sorted(fitting, key=lambda event: event.at)[-NEWEST:]
-    return [_told(asked.portal, event) for event in reversed(newest)]
+    return [_entry(context.portal, event) for event in reversed(newest)]
 
 
 def _fits(event: PortalEvent, narrowed: dict[str, str]) -> bool:
@@ -32,7 +32,7 @@ def _fits(event: PortalEvent, narrowed: dict[str, str]) -> bool:
     return all(getattr(event, name, "") == id for name, id in narrowed.items())
 
 
-def _told(portal: Portal, event: PortalEvent) -> dict[str, object]:
+def _entry(portal: Portal, event: PortalEvent) -> dict[str, object]:
     """The object is what the event is of, unit before course; the second one holds it."""
     places = [
         (id, name)

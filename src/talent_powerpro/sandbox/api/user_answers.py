@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 
-from talent_powerpro.sandbox.api.context import Asked
-from talent_powerpro.sandbox.api.custom_fields import told_fields
+from talent_powerpro.sandbox.api.context import ApiContext
+from talent_powerpro.sandbox.api.custom_fields import shown_fields
 from talent_powerpro.sandbox.http.php_json import escaped
 from talent_powerpro.sandbox.portal import moments
 from talent_powerpro.sandbox.portal.completion import percentage, standing
 from talent_powerpro.sandbox.portal.portal import Portal, PortalEnrolment, PortalGroup, PortalUser
 
 
-def listed_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+def listed_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
     """The short form: as in a listing."""
-    portal, updated = asked.portal, user.updated or user.created
+    portal, updated = context.portal, user.updated or user.created
     return {
         "id": user.id,
         "login": user.login,
@@ -23,7 +23,7 @@ def listed_user(asked: Asked, user: PortalUser) -> dict[str, object]:
         "email": user.email,
         "restrict_email": "1" if user.restrict_email else "0",
         "user_type": user.user_type,
-        "timezone": moments.user_zone_label(portal, user, asked.now),
+        "timezone": moments.user_zone_label(portal, user, context.now),
         "language": "English",
         "status": user.status.value,
         "deactivation_date": moments.text(portal, user.deactivation),
@@ -34,28 +34,28 @@ def listed_user(asked: Asked, user: PortalUser) -> dict[str, object]:
         **moments.dated(portal, "last_updated", updated),
         "avatar": f"{portal.url}/pages/images/unknown_small.png",
         "bio": user.bio,
-        "login_key": _login_key(asked, user),
-        **told_fields(portal, dict(user.custom_fields)),
+        "login_key": _login_key(context, user),
+        **shown_fields(portal, dict(user.custom_fields)),
     }
 
 
-def found_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+def found_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
     """The full form: with courses (by name, without case) and groups."""
     return {
-        **listed_user(asked, user),
-        "courses": [course for _, course in sorted(_courses(asked, user), key=lambda c: c[0])],
+        **listed_user(context, user),
+        "courses": [course for _, course in sorted(_courses(context, user), key=lambda c: c[0])],
         "branches": [],
-        "groups": [group_named(group) for group in asked.state.groups_of(user)],
+        "groups": [group_named(group) for group in context.state.groups_of(user)],
         "certifications": [],
         "badges": [],
     }
 
 
-def new_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+def new_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
     """The answer to a sign-up: id and timestamp as integers, no deactivation date."""
-    answer = listed_user(asked, user)
+    answer = listed_user(context, user)
     del answer["deactivation_date"]
-    numbers = {"id": int(user.id), "last_updated_timestamp": moments.epoch(asked.now)}
+    numbers = {"id": int(user.id), "last_updated_timestamp": moments.epoch(context.now)}
     return {**answer, **numbers}
 
 
@@ -63,9 +63,9 @@ def group_named(group: PortalGroup) -> dict[str, object]:
     return {"id": group.id, "name": escaped(group.name)}
 
 
-def edited_user(asked: Asked, user: PortalUser) -> dict[str, object]:
+def edited_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
     """The answer to `edituser`: the id is a text here, the timestamp an integer."""
-    return {**listed_user(asked, user), "last_updated_timestamp": moments.epoch(asked.now)}
+    return {**listed_user(context, user), "last_updated_timestamp": moments.epoch(context.now)}
 
 
 def enrolment_dates(portal: Portal, enrolment: PortalEnrolment) -> dict[str, object]:
@@ -81,11 +81,11 @@ def time_spent(enrolment: PortalEnrolment) -> dict[str, object]:
     return {"total_time": "0s" if enrolment.progress else None, "total_time_seconds": 0}
 
 
-def _courses(asked: Asked, user: PortalUser) -> list[tuple[str, dict[str, object]]]:
+def _courses(context: ApiContext, user: PortalUser) -> list[tuple[str, dict[str, object]]]:
     """A user's courses, each after the name to sort it by."""
-    portal, rows = asked.portal, []
-    for enrolment in asked.state.enrolments_of(user):
-        course = asked.state.courses[enrolment.course_id]
+    portal, rows = context.portal, []
+    for enrolment in context.state.enrolments_of(user):
+        course = context.state.courses[enrolment.course_id]
         stands = standing(course, enrolment)
         row = {
             "id": course.id,
@@ -105,7 +105,7 @@ def _courses(asked: Asked, user: PortalUser) -> list[tuple[str, dict[str, object
     return rows
 
 
-def _login_key(asked: Asked, user: PortalUser) -> str:
+def _login_key(context: ApiContext, user: PortalUser) -> str:
     """Another one in each answer: a credential, good for one use."""
     code = secrets.token_hex(10)
-    return f"{asked.portal.url}/index/autologin/key:{code}{moments.epoch(asked.now)}{user.id}"
+    return f"{context.portal.url}/index/autologin/key:{code}{moments.epoch(context.now)}{user.id}"

@@ -6,50 +6,50 @@ from datetime import datetime
 
 from attrs import evolve
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api.custom_fields import sent_fields
 from talent_powerpro.sandbox.api.user_answers import edited_user
 from talent_powerpro.sandbox.api.user_checks import check_email, check_password, check_unique
 from talent_powerpro.sandbox.api_errors import invalid_arguments
 from talent_powerpro.sandbox.http.arguments import Arguments
 from talent_powerpro.sandbox.portal import moments
+from talent_powerpro.sandbox.portal.choices import UserStatus
 from talent_powerpro.sandbox.portal.portal import PortalUser
-from talent_powerpro.sandbox.portal.quirks import UserStatus
 
 _STATUSES = {status.value: status for status in (UserStatus.ACTIVE, UserStatus.INACTIVE)}
 _TICKED = {"on": True, "off": False}
 
 
-def edituser(asked: Asked) -> Answer:
+def edituser(context: ApiContext) -> Answer:
     """Changes what was sent; everything else stays. A blank text is invalid.
 
     A password is looked at and forgotten. An empty ``deactivation_date`` clears it.
     """
-    arguments, state = asked.arguments, asked.state
+    arguments, state = context.arguments, context.state
     user_id = arguments.number("user_id")
     password = arguments.text("password") if "password" in arguments else None
     user = state.user(user_id)
-    edited = _edited(asked, user)
+    edited = _edited(context, user)
     if edited.email != user.email:
         check_email(state, edited)
     if password is not None:
         check_password(state, password)
     check_unique(state, edited)
-    return edited_user(asked, _stored(asked, edited))
+    return edited_user(context, _stored(context, edited))
 
 
-def usersetstatus(asked: Asked) -> Answer:
+def usersetstatus(context: ApiContext) -> Answer:
     """Setting what is set already is no error."""
-    arguments = asked.arguments
+    arguments = context.arguments
     user_id, text = arguments.number("user_id"), arguments.text("status")
     if text not in _STATUSES:
         raise invalid_arguments()
-    _stored(asked, evolve(asked.state.user(user_id), status=_STATUSES[text]))
+    _stored(context, evolve(context.state.user(user_id), status=_STATUSES[text]))
     return {"user_id": user_id, "status": text}
 
 
-def _edited(asked: Asked, user: PortalUser) -> PortalUser:
-    arguments = asked.arguments
+def _edited(context: ApiContext, user: PortalUser) -> PortalUser:
+    arguments = context.arguments
 
     def text(name: str, default: str) -> str:
         return arguments.text(name) if name in arguments else default
@@ -64,26 +64,26 @@ def _edited(asked: Asked, user: PortalUser) -> PortalUser:
         timezone=text("timezone", user.timezone),
         credits=arguments.number("credits", default=user.credits),
         restrict_email=arguments.choice("restrict_email", _TICKED, user.restrict_email),
-        deactivation=_deactivation(asked, arguments, user),
+        deactivation=_deactivation(context, arguments, user),
         custom_fields={**user.custom_fields, **sent_fields(arguments)},
     )
 
 
-def _deactivation(asked: Asked, arguments: Arguments, user: PortalUser) -> datetime | None:
+def _deactivation(context: ApiContext, arguments: Arguments, user: PortalUser) -> datetime | None:
     """In the portal's own date format, and for active users only."""
     sent = dict(arguments.items()).get("deactivation_date")
     if sent is None:
         return user.deactivation
     if not sent.strip():
         return None
-    moment = moments.read(asked.portal, sent)
+    moment = moments.read(context.portal, sent)
     if moment is None or user.status is not UserStatus.ACTIVE:
         raise invalid_arguments()
     return moment
 
 
-def _stored(asked: Asked, user: PortalUser) -> PortalUser:
-    changed = evolve(user, updated=asked.now)
-    asked.state.users[user.id] = changed
-    asked.state.tell("user_property_change", changed, asked.now)
+def _stored(context: ApiContext, user: PortalUser) -> PortalUser:
+    changed = evolve(user, updated=context.now)
+    context.state.users[user.id] = changed
+    context.state.add_event("user_property_change", changed, context.now)
     return changed

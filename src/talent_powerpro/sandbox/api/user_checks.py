@@ -1,4 +1,4 @@
-"""What a portal refuses about a user, new or edited (API sheet, sections 4.3 and 12)."""
+"""Checks of a new or edited user (API sheet, sections 4.3 and 12)."""
 
 from __future__ import annotations
 

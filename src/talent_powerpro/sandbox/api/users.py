@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from talent_powerpro.sandbox.api.context import Answer, Asked
+from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api.user_answers import found_user, listed_user
 from talent_powerpro.sandbox.api_errors import invalid_arguments
 from talent_powerpro.sandbox.portal.portal import PortalUser
 
 
-def users(asked: Asked) -> Answer:
+def users(context: ApiContext) -> Answer:
     """Of several ways to name a user, id comes first, then e-mail, then login."""
-    arguments, state = asked.arguments, asked.state
+    arguments, state = context.arguments, context.state
     if "id" in arguments:
-        return found_user(asked, state.user(arguments.number("id")))
+        return found_user(context, state.user(arguments.number("id")))
     if "email" in arguments:
-        return found_user(asked, state.user_by_email(arguments.text("email")))
+        return found_user(context, state.user_by_email(arguments.text("email")))
     if "username" in arguments:
-        return found_user(asked, state.user_by_login(arguments.text("username")))
-    return [listed_user(asked, user) for user in _page(asked)]
+        return found_user(context, state.user_by_login(arguments.text("username")))
+    return [listed_user(context, user) for user in _page(context)]
 
 
-def _page(asked: Asked) -> tuple[PortalUser, ...]:
-    """All users, or the page asked for; beyond the last one there is an empty page."""
-    arguments, everyone = asked.arguments, asked.state.present_users()
+def _page(context: ApiContext) -> tuple[PortalUser, ...]:
+    """All users, or the requested page; beyond the last one there is an empty page."""
+    arguments, everyone = context.arguments, context.state.present_users()
     if "page_size" not in arguments and "page_number" not in arguments:
         return everyone
     most = len(everyone) + 1

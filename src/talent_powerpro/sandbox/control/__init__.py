@@ -1,1 +1,1 @@
-"""Calls that no portal has: learners, administrators, faults on demand."""
+"""Control calls, which no portal has: learners' progress, undeleting, faults, saving."""

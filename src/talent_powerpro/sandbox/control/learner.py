@@ -38,7 +38,7 @@ class Step:
     score: str = ""
 
 
-def step_asked_for(arguments: Arguments) -> Step:
+def step_from_form(arguments: Arguments) -> Step:
     """The step that a form describes. Raises `ApiError`, naming field, value and remedy."""
     wanted = ("user_id", "course_id", "unit")
     values = {name: value.strip() for name, value in arguments.items()}
@@ -56,7 +56,7 @@ def step_asked_for(arguments: Arguments) -> Step:
 
 
 def take_step(state: PortalState, step: Step, now: datetime) -> dict[str, object]:
-    """Take it, and tell what the unit and the course then are. Twice equals once."""
+    """Take it; answers with the unit's new state and the course's percentage. Twice equals once."""
     user, course = state.user(step.user_id), state.course(step.course_id)
     enrolment = state.enrolments.get((user.id, course.id))
     if enrolment is None:
@@ -69,10 +69,10 @@ def take_step(state: PortalState, step: Step, now: datetime) -> dict[str, object
     at = completion_date(step.label, step.at, now)
     after = advanced(enrolment, course, PortalProgress(unit.id, step.label, at, step.score))
     state.enrolments[user.id, course.id] = after
-    if event := _told(unit, step.label):
-        state.tell(event, user, at or now, course=course, unit=unit)
+    if event := _unit_event(unit, step.label):
+        state.add_event(event, user, at or now, course=course, unit=unit)
     if after.completed and not enrolment.completed:
-        state.tell("course_completion", user, after.completed, course=course)
+        state.add_event("course_completion", user, after.completed, course=course)
     return {
         "user_id": user.id,
         "course_id": course.id,
@@ -88,10 +88,10 @@ _PASSING = {
     "survey": "unitprogress_survey_completion",
     "assignment": "unitprogress_assignment_graded",
 }
-"""What the timeline tells of a unit of that type. Nothing of content and SCORM."""
+"""Timeline events by a unit's type. Content and SCORM have none."""
 
 
-def _told(unit: PortalUnit, label: str) -> str | None:
+def _unit_event(unit: PortalUnit, label: str) -> str | None:
     """The timeline's event for a label in a unit; ``None``: there is none."""
     kind = unit.type.casefold()
     if label.casefold() in {"completed", "passed"}:

@@ -1,4 +1,4 @@
-"""The portal as it is now, as a value again: what can be saved."""
+"""A snapshot: the present state as a portal that can be saved."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Faults on demand."""
+"""Faults on demand: their table, the switches, and damage to bodies."""

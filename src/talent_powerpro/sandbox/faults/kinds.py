@@ -1,4 +1,4 @@
-"""What can go wrong with a call: the one table of faults (API sheet, section 15).
+"""The table of faults that a call can meet (API sheet, section 15).
 
 Some faults come before the portal has done anything, some after: then the call took
 effect, and only its answer is spoiled. `KINDS` says which, and what the caller gets.
@@ -74,7 +74,7 @@ class FaultKind(StrEnum):
 
 @frozen
 class Fault:
-    """One fault, with whatever its kind can be told. ``None`` leaves it to the kind."""
+    """One fault, with the settings that its kind takes. ``None`` leaves it to the kind."""
 
     kind: FaultKind
     seconds: float | None = None
@@ -118,7 +118,7 @@ class Kind:
 
     spoil: Spoil
     effect: bool
-    """Whether the call takes effect unless told otherwise."""
+    """Whether the call takes effect unless `Fault.effect` says otherwise."""
     needs_answer: bool = False
     """It spoils the portal's own answer, so the call cannot but take effect."""
 

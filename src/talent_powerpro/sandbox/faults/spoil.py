@@ -1,4 +1,4 @@
-"""What becomes of a good answer's body on a bad way. Pure: bytes in, bytes out."""
+"""Damage to a good answer's body. Pure: bytes in, bytes out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Faults on demand: which call meets which fault, asked for in code or over HTTP.
+"""Switches that let chosen calls meet chosen faults, set in code or over HTTP.
 
-A switch is for one action and so many calls. What the faults are is told in `fault_kinds`.
+A switch is for one action and so many calls. `faults.kinds` describes the faults.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ class Switches:
 
 def checked(switch: Switch, actions: Mapping[str, object]) -> Switch:
     """The switch, if it can be played. Raises `ApiError`, naming field, value and remedy."""
-    faults = [told for fine, told in _rules(switch, actions) if not fine]
+    faults = [fault for fine, fault in _rules(switch, actions) if not fine]
     if faults:
         raise ApiError(400, "; ".join(faults), SANDBOX_ERROR)
     return switch
 
 
 def _rules(switch: Switch, actions: Mapping[str, object]) -> Iterator[tuple[bool, str]]:
-    """What a switch has to meet, each with what is told where it does not."""
+    """Conditions of a switch, each with the sentence for a switch that fails it."""
     fault = switch.fault
     seconds, statuses = fault.seconds or 0, _statuses(fault.kind)
     yield (
@@ -96,7 +96,7 @@ def _statuses(kind: FaultKind) -> range:
     return range(300, 400) if kind is FaultKind.REDIRECT else range(200, 600)
 
 
-def switch_asked_for(arguments: Arguments) -> Switch:
+def switch_from_form(arguments: Arguments) -> Switch:
     """The switch that a form describes. Raises `ApiError`, naming field, value and remedy."""
     sent = {name: value.strip() for name, value in arguments.items() if value.strip()}
     kinds = [kind.value for kind in FaultKind]
@@ -107,10 +107,10 @@ def switch_asked_for(arguments: Arguments) -> Switch:
             f"action and one of {', '.join(kinds)}",
             SANDBOX_ERROR,
         )
-    told: dict[str, Any] = {
-        name: read(name, sent[name]) for name, read in _TOLD.items() if name in sent
+    settings: dict[str, Any] = {
+        name: read(name, sent[name]) for name, read in _SETTINGS.items() if name in sent
     }
-    fault = evolve(Fault(FaultKind(sent["kind"])), **told)
+    fault = evolve(Fault(FaultKind(sent["kind"])), **settings)
     times = _whole("times", sent.get("times", "1"))
     return Switch(sent["action"].lower(), fault, times)
 
@@ -135,7 +135,7 @@ def _yes_or_no(name: str, text: str) -> bool:
     raise ApiError(400, f"{name}: {text!r} is neither; send yes or no", SANDBOX_ERROR)
 
 
-_TOLD: Mapping[str, Callable[[str, str], object]] = {
+_SETTINGS: Mapping[str, Callable[[str, str], object]] = {
     "seconds": _number,
     "message": lambda _, text: text,
     "type": lambda _, text: text,
@@ -144,4 +144,4 @@ _TOLD: Mapping[str, Callable[[str, str], object]] = {
     "location": lambda _, text: text,
     "effect": _yes_or_no,
 }
-"""What a fault can be told by a form, and how each is read."""
+"""A fault's settings in a form, and how each is read."""

@@ -1,1 +1,1 @@
-"""HTTP as values: requests, responses, and what a portal's server makes of them."""
+"""HTTP as values: requests, responses, routes and error pages."""

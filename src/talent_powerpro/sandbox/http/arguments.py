@@ -1,4 +1,4 @@
-"""An action's arguments, whichever way they came (API sheet, section 2)."""
+"""An action's arguments, from path, query string or body (API sheet, section 2)."""
 
 from __future__ import annotations
 

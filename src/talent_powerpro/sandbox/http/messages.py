@@ -1,4 +1,4 @@
-"""What comes in and what goes out: one HTTP request, one HTTP response, as values."""
+"""One HTTP request and one HTTP response, as values."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class Request:
 
 
 class Ending(Enum):
-    """How an exchange ends for the caller."""
+    """How a call ends for the caller."""
 
     ANSWER = auto()
     """With the response."""
     OPEN = auto()
-    """With a body whose length is not told: it ends when the connection does."""
+    """With a body without a length: it ends when the connection does."""
     CUT_OFF = auto()
     """Within the body: the connection is closed before as much came as was promised."""
     HANG_UP = auto()

@@ -1,4 +1,5 @@
-"""The HTML pages that come where the API does not answer (API sheet, section 12)."""
+"""HTML pages of web server and load balancer, sent where the API does not answer (API sheet,
+section 12)."""
 
 from __future__ import annotations
 

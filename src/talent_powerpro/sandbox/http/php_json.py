@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from talent_powerpro.sandbox.api_errors import ApiError
 from talent_powerpro.sandbox.http.messages import Response
 
 
@@ -21,6 +22,14 @@ def as_json(
     """An answer on its way out."""
     given = {"Content-Type": "application/json", **(headers or {})}
     return Response(status, given, encode(answer))
+
+
+def answer_or_error(answer: Callable[[], Response]) -> Response:
+    """The response, or the `ApiError` that was raised as one."""
+    try:
+        return answer()
+    except ApiError as error:
+        return as_json(error.answer, error.status)
 
 
 def escaped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a raw path leads (API sheet, sections 0.2 and 2).
+"""Routing of raw paths to actions (API sheet, sections 0.2 and 2).
 
 Routed before anything is decoded: a portal answers its HTML 404 to path arguments whose
 ``:``, ``,`` or ``@`` were percent-encoded, and that is the mistake worth reproducing.
@@ -15,8 +15,8 @@ from talent_powerpro.sandbox.http import pages
 from talent_powerpro.sandbox.http.messages import Response
 
 API = "/api/v1/"
-OWN = "/sandbox/"
-"""Calls that no portal has: the sandbox's own."""
+CONTROL = "/sandbox/"
+"""Control calls, which no portal has."""
 
 _UNROUTABLE = ("%3a", "%2c", "%40")
 

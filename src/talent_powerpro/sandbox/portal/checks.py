@@ -1,4 +1,4 @@
-"""What makes a portal contradict itself: one sentence per fault, each with its remedy.
+"""Checks of a whole portal: each contradiction as one sentence with its remedy.
 
 Entries are counted from one: ``users[2].email`` is the second user's e-mail.
 """
@@ -12,10 +12,10 @@ from itertools import chain
 from typing import TypeVar
 
 from talent_powerpro.sandbox.api_errors import UNSETTLED
+from talent_powerpro.sandbox.portal.choices import UserStatus
 from talent_powerpro.sandbox.portal.event_types import MESSAGES
 from talent_powerpro.sandbox.portal.moments import in_reach
 from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, Portal, PortalEnrolment
-from talent_powerpro.sandbox.portal.quirks import UserStatus
 
 T = TypeVar("T")
 
@@ -203,7 +203,7 @@ def _blank(values: Named) -> Iterator[str]:
 
 
 def _repeated(values: Named) -> Iterator[str]:
-    """Blank ones are told by the other checks."""
+    """Blank values are left to the other checks."""
     seen: dict[str, str] = {}
     for field, value in values:
         first = seen.setdefault(value, field)

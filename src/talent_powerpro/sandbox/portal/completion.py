@@ -1,4 +1,4 @@
-"""How far a learner is: what a course's completion follows from, and how it is made.
+"""Completion of a course: computed from its units, and advanced by a learner's progress.
 
 Pure: rows in, rows out.
 """
@@ -22,7 +22,7 @@ UNDATED = frozenset({"not attempted", "in progress", "pending"})
 
 @frozen
 class CourseStanding:
-    """The words a course's completion is told in (API sheet, sections 4.2 and 8)."""
+    """The words for a course's completion (API sheet, sections 4.2 and 8)."""
 
     word: str
     label: str

@@ -1,4 +1,4 @@
-"""What the timeline tells of (API sheet, section 10)."""
+"""Event types of the timeline, with their messages (API sheet, section 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal from a small TOML file; ``docs/reference/portal-file.md`` describes it."""
+"""Loading a portal from a TOML file; ``docs/reference/portal-file.md`` describes it."""
 
 from __future__ import annotations
 

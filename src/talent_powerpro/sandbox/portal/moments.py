@@ -7,7 +7,8 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from talent_powerpro.sandbox.portal.portal import ClockFormat, DateFormat, Portal, PortalUser
+from talent_powerpro.sandbox.portal.choices import ClockFormat, DateFormat
+from talent_powerpro.sandbox.portal.portal import Portal, PortalUser
 
 # Not strftime: its %p and %Y differ with the machine's locale and system.
 _DATES = {
@@ -95,8 +96,8 @@ def read(portal: Portal, text: str) -> datetime | None:
 
 
 def in_reach(moment: datetime) -> bool:
-    """Whether a moment has a zone, and is far enough from the calendar's ends to be told in
-    any other."""
+    """Whether a moment has a zone, and is far enough from the calendar's ends to be
+    printed in any other."""
     return moment.tzinfo is not None and 1900 <= moment.year <= 9000
 
 

@@ -1,4 +1,4 @@
-"""A portal as a value: what a portal file describes, and what the sandbox holds.
+"""A portal as a value: the rows that a portal file describes and the sandbox holds.
 
 The sandbox's own state consists of the same values, each replaced when it changes.
 All ids are digits kept as texts, as the API answers them; a number is taken too.
@@ -9,85 +9,35 @@ the sandbox started.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Annotated, TypeAlias
+from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from talent_powerpro.sandbox.portal.quirks import Quirks, UserStatus
+from talent_powerpro.sandbox.portal.choices import (
+    ClockFormat,
+    CourseStatus,
+    DateFormat,
+    FieldType,
+    Role,
+    UserStatus,
+)
+from talent_powerpro.sandbox.portal.field_kinds import Id, Secret, aware, text, texts, utc
+from talent_powerpro.sandbox.portal.quirks import Quirks
 
 OWNER_ID = "1"
 """The owner's user id: user ids count up from here (API sheet, section 15)."""
 
 CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
-"""What a custom registration field is called (API sheet, section 4.3)."""
-
-Id: TypeAlias = Annotated[str, "digits, or a whole number"]
-"""An id, as a portal file and Python code may give it."""
-
-Secret: TypeAlias = Annotated[str, "shown by no fault"]
-
-
-# mypy wants converters as plain functions of one argument.
-def _text(value: object) -> str:
-    return str(value)
-
-
-def _texts(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(str(value) for value in values)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    """One zone for all, so that two rows compare equal when their moments are the same.
-
-    A moment without an offset is left for the portal's checks to tell.
-    """
-    if moment is None or moment.tzinfo is None:
-        return moment
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:  # the first and the last day there are
-        return moment
-
-
-def _aware(moment: datetime) -> datetime:
-    return _utc(moment) or moment
-
-
-class DateFormat(StrEnum):
-    """The portal's order of day, month and year (API sheet, section 11)."""
-
-    DDMMYYYY = "DDMMYYYY"
-    MMDDYYYY = "MMDDYYYY"
-    YYYYMMDD = "YYYYMMDD"
-
-
-class ClockFormat(StrEnum):
-    """The portal's clock. No answer tells which: only AM or PM in a text does."""
-
-    HOURS_24 = "24h"
-    HOURS_12 = "12h"
-
-
-class CourseStatus(StrEnum):
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    ARCHIVED = "archived"
-
-
-class Role(StrEnum):
-    LEARNER = "learner"
-    INSTRUCTOR = "instructor"
+"""Keys of custom registration fields (API sheet, section 4.3)."""
 
 
 @frozen
 class PortalUser:
     """One user row."""
 
-    id: Id = field(converter=_text)
+    id: Id = field(converter=text)
     login: str
     first_name: str = ""
     last_name: str = ""
@@ -96,11 +46,11 @@ class PortalUser:
     user_type: str = "Learner-Type"
     status: UserStatus = UserStatus.ACTIVE
     restrict_email: bool = False
-    created: datetime | None = field(default=None, converter=_utc)
-    updated: datetime | None = field(default=None, converter=_utc)
+    created: datetime | None = field(default=None, converter=utc)
+    updated: datetime | None = field(default=None, converter=utc)
     """``None``: when created."""
-    deactivation: datetime | None = field(default=None, converter=_utc)
-    """The deactivation date: told, and nothing happens when it comes."""
+    deactivation: datetime | None = field(default=None, converter=utc)
+    """The deactivation date: shown, and nothing happens when it comes."""
     bio: str | None = None
     timezone: str = ""
     """A code of `edituser`, such as ``8b`` for Perth; ``""``: the portal's own zone."""
@@ -128,7 +78,7 @@ class PortalUser:
 class PortalUnit:
     """One item of a course."""
 
-    id: Id = field(converter=_text)
+    id: Id = field(converter=text)
     name: str
     """As typed; answers escape it."""
     type: str = "Content"
@@ -143,7 +93,7 @@ class PortalUnit:
 class PortalCourse:
     """One course with its units, sections among them, in course order."""
 
-    id: Id = field(converter=_text)
+    id: Id = field(converter=text)
     name: str
     code: str = ""
     description: str = ""
@@ -165,25 +115,25 @@ class PortalCourse:
 class PortalGroup:
     """One group. Being added to it brings its courses; standing in *members* does not."""
 
-    id: Id = field(converter=_text)
+    id: Id = field(converter=text)
     name: str
     key: str
     """Compared with case."""
     description: str = ""
-    courses: tuple[Id, ...] = field(default=(), converter=_texts)
+    courses: tuple[Id, ...] = field(default=(), converter=texts)
     """Course ids."""
-    members: tuple[Id, ...] = field(default=(), converter=_texts)
-    """User ids, as the sandbox starts; from then on `Sandbox.memberships` tells."""
+    members: tuple[Id, ...] = field(default=(), converter=texts)
+    """User ids, as the sandbox starts; from then on `Sandbox.memberships` has them."""
 
 
 @frozen
 class PortalProgress:
     """How far an enrolment's user is in one unit. A unit without one: not attempted."""
 
-    unit_id: Id = field(converter=_text)
+    unit_id: Id = field(converter=text)
     label: str = "Completed"
     """TalentLMS's word, such as Completed, Passed, In progress, Failed."""
-    at: datetime | None = field(default=None, converter=_utc)
+    at: datetime | None = field(default=None, converter=utc)
     """The completion date; ``None``: the answer has none."""
     score: str = ""
     """Such as ``100``."""
@@ -197,13 +147,13 @@ class PortalProgress:
 class PortalEnrolment:
     """One user's place in one course."""
 
-    user_id: Id = field(converter=_text)
-    course_id: Id = field(converter=_text)
+    user_id: Id = field(converter=text)
+    course_id: Id = field(converter=text)
     role: Role = Role.LEARNER
-    enrolled: datetime | None = field(default=None, converter=_utc)
-    completed: datetime | None = field(default=None, converter=_utc)
+    enrolled: datetime | None = field(default=None, converter=utc)
+    completed: datetime | None = field(default=None, converter=utc)
     """When the course was completed; computed where the units say that it was."""
-    expires: datetime | None = field(default=None, converter=_utc)
+    expires: datetime | None = field(default=None, converter=utc)
     """When access ends or ended; ``None``: never."""
     progress: tuple[PortalProgress, ...] = ()
     removed: bool = False
@@ -212,15 +162,6 @@ class PortalEnrolment:
     def progress_in(self, unit: PortalUnit) -> PortalProgress | None:
         """``None``: not attempted."""
         return next((p for p in self.progress if p.unit_id == unit.id), None)
-
-
-class FieldType(StrEnum):
-    """What a custom registration field takes (API sheet, section 4.5)."""
-
-    TEXT = "text"
-    DROPDOWN = "dropdown"
-    CHECKBOX = "checkbox"
-    DATE = "date"
 
 
 @frozen
@@ -252,16 +193,16 @@ class PortalEvent:
 
     type: str
     """Such as ``course_add_user``."""
-    at: datetime = field(converter=_aware)
-    user_id: Id = field(converter=_text)
+    at: datetime = field(converter=aware)
+    user_id: Id = field(converter=text)
     user_login: str = ""
     user_email: str = ""
     user_name: str = ""
-    course_id: Id = field(default="", converter=_text)
+    course_id: Id = field(default="", converter=text)
     course_name: str = ""
-    group_id: Id = field(default="", converter=_text)
+    group_id: Id = field(default="", converter=text)
     group_name: str = ""
-    unit_id: Id = field(default="", converter=_text)
+    unit_id: Id = field(default="", converter=text)
     unit_name: str = ""
 
 
@@ -272,7 +213,7 @@ class Portal:
     domain: str
     """Such as ``powerpro.talentlms.com``: what the links in answers name."""
     zone: ZoneInfo
-    """All texts with a date are in this zone; no answer tells which it is."""
+    """All texts with a date are in this zone; no answer says which it is."""
     key: Secret | None = field(default=None, repr=False)
     """The API key insisted on; ``None``: any key that is not empty will do."""
     date_format: DateFormat = DateFormat.DDMMYYYY

@@ -1,34 +1,13 @@
-"""Where live portals may differ and nobody knows how (API sheet, sections 12, 13 and 15)."""
+"""Quirks: choices where live portals may differ (API sheet, sections 12, 13 and 15)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import field, frozen
 
 from talent_powerpro.sandbox.api_errors import INVALID_ARGUMENTS
-
-
-class UserStatus(StrEnum):
-    """What a user row is. No answer ever says ``deleted``; such a user is denied."""
-
-    ACTIVE = "active"
-    INACTIVE = "inactive"
-    DELETED = "deleted"
-
-
-class LimitAnswer(StrEnum):
-    """What a portal says to a call beyond a limit. No portal's answer is on record."""
-
-    FORBIDDEN = "403"
-    """403, JSON, of type ``api_error``."""
-    TOO_MANY = "429"
-    """429, JSON, without a word on when to come back."""
-    RETRY_AFTER = "429-retry-after"
-    """429, JSON, with ``Retry-After`` in seconds."""
-    UNAVAILABLE = "503"
-    """503, a web page."""
+from talent_powerpro.sandbox.portal.choices import LimitAnswer, UserStatus
 
 
 @frozen
@@ -46,12 +25,12 @@ class Quirks:
     signup_status: UserStatus = UserStatus.ACTIVE
     """Status of a user who has just been signed up: active or inactive."""
     statuses: Mapping[str, int] = field(factory=dict)
-    """The same for one refusal, by its name in `refusals.UNSETTLED`; wins over
+    """The same for one refusal, by its name in `api_errors.UNSETTLED`; wins over
     *refusal_status*."""
     missing_field_message: str = INVALID_ARGUMENTS
-    """What a sign-up without a mandatory custom field is told; ``{}`` is the field's name."""
+    """The message for a sign-up without a mandatory custom field; ``{}`` is the field's name."""
     limit_answer: LimitAnswer = LimitAnswer.FORBIDDEN
-    """What a call beyond an enforced limit is told."""
+    """The answer to a call beyond an enforced limit."""
     integer_ids: bool = False
     """True: ids are integers in every answer, not texts."""
     unit_progress_as_list: bool = False

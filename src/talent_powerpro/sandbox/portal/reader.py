@@ -3,8 +3,8 @@
 The classes say which names a file knows, which of them are required and what each holds.
 """
 
-# Not by cattrs, which gives no value once it met a fault: `portal_faults` is to look through
-# what is left of a faulty file, so that all of its faults are found at once.
+# Not cattrs, which gives no value once it meets a fault: `portal_faults` looks through what is
+# left of a faulty file, so that all of its faults are reported at once.
 
 from __future__ import annotations
 
@@ -19,13 +19,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import NOTHING, AttrsInstance, fields, frozen, has
 
-from talent_powerpro.sandbox.portal.portal import (
-    Id,
-    Portal,
-    PortalEnrolment,
-    PortalProgress,
-    Secret,
-)
+from talent_powerpro.sandbox.portal.field_kinds import Id, Secret
+from talent_powerpro.sandbox.portal.portal import Portal, PortalEnrolment, PortalProgress
 
 R = TypeVar("R", bound=AttrsInstance)
 
