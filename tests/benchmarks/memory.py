@@ -180,7 +180,9 @@ def compare(case: Case) -> bool:
 def main() -> int:
     options = argparse.ArgumentParser(description="Memory over idle enrolments.")
     options.add_argument("--profile", action="store_true", help="which lines of code hold it")
-    if options.parse_args().profile:
+    profiling = options.parse_args().profile
+    print_now(f"Measured: {PACKAGE}")  # a checkout installed elsewhere would be taken unnoticed
+    if profiling:
         for case in (each for each in CASES if each.width == 1):
             print_now(f"{case}: halfway, and since a tenth of the results")
             case.over(WARM_UP)
