@@ -27,14 +27,7 @@ async def run_agent(store: str, talent: TalentRepository) -> RunReport:
 
     def in_its_own_thread() -> RunReport:
         with SqlPowerPro(store) as powerpro:
-            agent = Agent(
-                powerpro,
-                talent,
-                timezone=PERTH,
-                journal=powerpro.journal,
-                sync_log=powerpro.sync_log,
-                clock=lambda: NOW,
-            )
+            agent = Agent(powerpro, talent, timezone=PERTH, clock=lambda: NOW)
             agents.append(agent)
             return agent.run()
 

@@ -22,7 +22,8 @@ from talent_powerpro.model import (
     TalentCourseId,
 )
 from talent_powerpro.plugins.hooks import hookimpl
-from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import Condition
 
 POLICY = evolve(
     Policy.guide(),
@@ -96,7 +97,7 @@ def main() -> None:
     )
     report = agent.run()
     for record in report.of("provisioning"):
-        print(f"{record.client_name}: {record.outcome}")
+        print(f"{record.client_name}: {record.status}")
     for waiting in report.lists.unmet:
         print(f"{waiting.client_name}: {'; '.join(waiting.reasons)} ({'; '.join(waiting.where)})")
 

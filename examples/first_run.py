@@ -5,9 +5,11 @@ Both systems are dictionaries here; a host gives its own PowerPro repository, an
 """
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from talent_powerpro import Agent, talent_tab
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory.state import MemorySyncLog
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -23,10 +25,11 @@ from talent_powerpro.model import (
     Unit,
     UnitRowId,
 )
-from talent_powerpro.run.asked import zone_of
-from talent_powerpro.views.sync_log import MemorySyncLog, shown
+from talent_powerpro.ports import AgentState
+from talent_powerpro.views.sync_log import shown
+from talent_powerpro.views.writes import in_words
 
-PERTH = zone_of("Australia/Perth")
+PERTH = ZoneInfo("Australia/Perth")
 JOANA, WEB = EnrolmentId("1001"), TalentCourseId("126")
 
 
@@ -82,14 +85,14 @@ def main() -> None:
         store,
         talent,
         timezone=PERTH,
-        sync_log=log,
+        state=AgentState(sync_log=log),
         clock=lambda: datetime(2022, 6, 2, 14, 58, 56, tzinfo=PERTH),
     )
 
     print("What a run would write:")
     for record in agent.plan().writing:
         for write in record.writes:
-            print("  ", write.action, write.target, dict(write.new))
+            print("  ", in_words(write))
 
     agent.run()
     talent.complete(TalentUserId("7"), WEB, "31", datetime(2022, 6, 2, 3, tzinfo=UTC))

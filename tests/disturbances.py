@@ -52,11 +52,12 @@ JOURNAL = (
     "begin",
     "end",
     "remember_result",
-    "last_result",
+    "last_results",
     "set_pending",
     "clear_pending",
     "pending_memberships",
     "tell",
+    "keep_run",
 )
 TALENT = frozenset({*TALENT_READS, *TALENT_WRITES})
 

@@ -21,9 +21,10 @@ from attrs import evolve, field, frozen, mutable
 from sandboxed import client_over
 from talent_powerpro import Agent, Record, RunReport
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemorySyncLog
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.model import Client, Enrolment, Unit
+from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.record import NEEDS_ATTENTION, RecordStatus
 from talent_powerpro.sandbox import (
     FaultKind,
@@ -34,7 +35,6 @@ from talent_powerpro.sandbox import (
     Sandbox,
     guide_portal,
 )
-from talent_powerpro.views.sync_log import MemorySyncLog
 from the_guide import (
     COMPETENT,
     COURSE_126,
@@ -194,8 +194,7 @@ class Story:
                 self.powerpro,
                 talent,
                 timezone=PERTH,
-                journal=self.journal,
-                sync_log=MemorySyncLog(),
+                state=AgentState(journal=self.journal, sync_log=MemorySyncLog()),
                 clock=self.clock,
             ).run()
 
@@ -255,8 +254,8 @@ def told(report: RunReport, step: Step) -> str:
 
 
 def told_of(record: Record) -> str:
-    reason = record.reason if record.outcome in (RecordStatus.FAILED, RecordStatus.HELD) else ""
-    return f"{record.outcome}: {reason}" if reason else record.outcome.value
+    reason = record.reason if record.status in (RecordStatus.FAILED, RecordStatus.HELD) else ""
+    return f"{record.status}: {reason}" if reason else record.status.value
 
 
 # --- the laws ---------------------------------------------------------------------
@@ -287,8 +286,8 @@ def not_clean(report: RunReport) -> Iterator[str]:
     if report.stopped:
         yield f"a clean run stopped: {report.stopped.message}"
     for record in report.records:
-        if record.outcome in NEEDS_ATTENTION | {RecordStatus.NOT_REACHED}:
-            yield f"{record.client_name} {record.outcome} in a clean run: {record.message}"
+        if record.status in NEEDS_ATTENTION | {RecordStatus.NOT_REACHED}:
+            yield f"{record.client_name} {record.status} in a clean run: {record.message}"
 
 
 def not_provisioned(story: Story) -> Iterator[str]:

@@ -10,21 +10,28 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from edits import Later
-from spies import Seen, SpiedPowerPro, SpiedTalent, named_state, powerpro_state, talent_state
+from spies import (
+    Seen,
+    SpiedPowerPro,
+    SpiedTalent,
+    named_state,
+    powerpro_state,
+    seen_of,
+    talent_state,
+)
 from talent_powerpro import Agent, Policy, RunReport
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemoryPortalBinding,
+    MemoryRunLock,
+    MemorySyncLog,
+)
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.state import AgentState, RunJournal
 from talent_powerpro.records.write import Write
-from talent_powerpro.testing import (
-    Around,
-    InterceptedJournal,
-    InterceptedPowerPro,
-    InterceptedTalent,
-    Killed,
-)
-from talent_powerpro.views.sync_log import MemorySyncLog
+from talent_powerpro.testing import Around, Killed, intercepted
 from worlds import World
 
 T = TypeVar("T")
@@ -93,8 +100,13 @@ class Played:
             timezone=self.zone,
             policy=self.policy,
             plugins=self.plugins,
-            journal=journal,
-            sync_log=self.sync_log,
+            state=AgentState(
+                journal=journal,
+                sync_log=self.sync_log,
+                holds=MemoryHolds(),
+                portal=MemoryPortalBinding(),
+                lock=MemoryRunLock(),
+            ),
             clock=lambda: self.now,
             width=self.width,
         )
@@ -111,13 +123,11 @@ class Played:
         talent: TalentRepository = self.talent
         journal: RunJournal = self.journal
         if around is not None:
-            powerpro = InterceptedPowerPro(powerpro, around)
-            talent = InterceptedTalent(talent, around)
-            journal = InterceptedJournal(journal, around)
+            powerpro = intercepted(powerpro, around)
+            talent = intercepted(talent, around)
+            journal = intercepted(journal, around)
         net = Net()
-        agent = self.new_agent(
-            InterceptedPowerPro(powerpro, net), InterceptedTalent(above(talent), net), journal
-        )
+        agent = self.new_agent(intercepted(powerpro, net), intercepted(above(talent), net), journal)
         try:
             report = agent.run()
         except Killed:
@@ -154,13 +164,7 @@ class Played:
 
     def as_seen(self, write: Write) -> Seen:
         """A planned or performed write as the spies see it: no stand-in for a user created."""
-        real = self.talent.created
-        return Seen(
-            write.action,
-            write.target if write.action == "create_user" else real.get(write.target, write.target),
-            tuple(write.old.items()),
-            tuple((name, real.get(text, text)) for name, text in write.new.items()),
-        )
+        return seen_of(write, self.talent.created)
 
     def state(self) -> dict[str, Any]:
         """All that both systems hold."""

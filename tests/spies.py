@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.errors import Refused
@@ -32,18 +32,58 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+    Write,
+)
 
 T = TypeVar("T")
 
 
 @frozen
 class Seen:
-    """One write as seen from below, in the words of `talent_powerpro.records.record.Write`."""
+    """One write as seen from below, as plain texts."""
 
     action: str
     target: str
     old: tuple[tuple[str, str], ...] = ()
     new: tuple[tuple[str, str], ...] = ()
+
+
+def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
+    """A planned or performed write as a spy sees it; *real* are the ids of users created."""
+    match write:
+        case CreateUser():
+            fields = {"login": write.login, "name": write.name, "email": write.email}
+            new = (*fields.items(), *write.custom_fields)
+            return Seen(write.action, f"new:{write.client_code}", new=new)
+        case SetSecondaryId(client_code=code):
+            old, now = (("secondary_id", each) for each in (write.old, write.new))
+            return Seen(write.action, code, (old,), ((now[0], real.get(now[1], now[1])),))
+        case AddContactLog():
+            return Seen(write.action, write.enrolment_id, new=(("description", write.description),))
+        case SetResult():
+            target = f"{write.unit_code} {write.unit_id}"
+            return Seen(write.action, target, fields_of(write.old), fields_of(write.new))
+        case Activate() | Enrol() | JoinGroup():
+            return evolve(of_user(write), target=real.get(write.user_id, write.user_id))
+
+
+def of_user(write: Activate | Enrol | JoinGroup) -> Seen:
+    match write:
+        case Activate():
+            was, now = (("status", each) for each in ("inactive", "active"))
+            return Seen(write.action, write.user_id, (was,), (now,))
+        case Enrol():
+            return Seen(write.action, write.user_id, new=(("talent_course_id", write.course_id),))
+        case JoinGroup():
+            return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
 class SpiedTalent:
@@ -185,11 +225,15 @@ class SpiedPowerPro:
 
 
 def result_fields(unit: Unit) -> tuple[tuple[str, str], ...]:
-    day = unit.outcome_date
+    return fields_of(unit.result)
+
+
+def fields_of(result: UnitResult) -> tuple[tuple[str, str], ...]:
+    day = result.outcome_date
     return (
-        ("outcome", unit.outcome),
+        ("outcome", result.outcome),
         ("outcome_date", day.strftime("%d/%m/%Y") if day else ""),
-        ("short_comment", unit.short_comment),
+        ("short_comment", result.short_comment),
     )
 
 

@@ -17,7 +17,9 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    stand_in,
 )
+from talent_powerpro.records.write import SetSecondaryId
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -25,6 +27,7 @@ from the_guide import (
     DONE,
     EXPORT_DATE,
     GROUP,
+    JOANA,
     LEN,
     LOG,
     PINK,
@@ -105,7 +108,9 @@ def test_a_plan_is_exactly_what_the_run_writes() -> None:
         "add_to_group",
         "add_contact_log",
     ]
-    assert only(plan.records).writes[1].new == {"secondary_id": "new:2021000017"}
+    assert only(plan.records).writes[1] == SetSecondaryId(
+        JOANA.code, "DPC000129", stand_in("2021000017")
+    )
     written = only(world.run().of("provisioning")).writes
     assert [write.action for write in written] == [w.action for w in only(plan.records).writes]
 
@@ -115,7 +120,7 @@ def test_a_plan_of_both_stages_sees_what_the_first_would_have_done() -> None:
     talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE)
     world = rto(talent=talent)
     plan = world.agent().plan()
-    assert [(r.stage, r.outcome) for r in plan.records] == [
+    assert [(r.stage, r.status) for r in plan.records] == [
         ("provisioning", "provisioned"),
         ("results", "written"),
     ]
@@ -162,7 +167,7 @@ def test_applying_holds_what_has_changed_and_reaches_nothing_that_is_unknown() -
     world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
     world.powerpro.put_enrolment(enrolment("1002", PINK, evolve(COURSE, talent_group_key="")))
     report = world.agent().apply(plan)
-    assert {r.enrolment_id: (r.outcome, r.reason) for r in report.of("provisioning")} == {
+    assert {r.enrolment_id: (r.status, r.reason) for r in report.of("provisioning")} == {
         "1001": (RecordStatus.HELD, "plan-changed"),
         "1002": (RecordStatus.NOT_REACHED, "not-in-plan"),
     }

@@ -5,47 +5,50 @@ from __future__ import annotations
 import pytest
 
 from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
-from talent_powerpro.flows.drivers import Event
-from talent_powerpro.model import Absent, CourseProgress
-from talent_powerpro.ports import TalentRepository
-from talent_powerpro.records.step import Call, Note, Side
-from talent_powerpro.records.write import Write
+from talent_powerpro.model import COMPETENT, Absent, CourseProgress, UnitResult
+from talent_powerpro.records.step import Call, Event, Note, Side
+from talent_powerpro.records.write import CreateUser, Enrol, Write, set_result
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.run.brakes import BRAKES, Tally, check, tally
-from the_guide import JOANA_7, STARTED
+from the_guide import COURSE_126, JOANA, JOANA_7, STARTED, USER_7, unit
 
 GUIDE = Policy.guide()
 GONE = Absent("GET x")
 
 
-def asked(function: object, answer: object = None, fault: Exception | None = None) -> Event:
-    assert callable(function)
+def asked(action: str, answer: object = None, fault: Exception | None = None) -> Event:
     assert fault is None or isinstance(fault, Refused | NoAnswer)
-    return Event(STARTED, Call(Side.REMOTE, function, ("7",)), answer, fault)
+    return Event(STARTED, Call(action, Side.TALENT, ("7",)), answer, fault)
 
 
 def test_stored_ids_that_talent_denies_are_counted() -> None:
     events = [
-        asked(TalentRepository.user_by_id, JOANA_7),
-        asked(TalentRepository.user_by_id, GONE),
-        asked(TalentRepository.progress, CourseProgress()),
-        asked(TalentRepository.progress, fault=Refused("none", reason="unknown-user")),
-        asked(TalentRepository.progress, fault=Refused("none", reason="deleted-user")),
-        asked(TalentRepository.progress, fault=Refused("none", reason="unknown-course")),
-        asked(TalentRepository.progress, fault=NoAnswer("timed out")),
-        asked(TalentRepository.user_by_email, GONE),
+        asked("user_by_id", JOANA_7),
+        asked("user_by_id", GONE),
+        asked("progress", CourseProgress()),
+        asked("progress", fault=Refused("none", reason="unknown-user")),
+        asked("progress", fault=Refused("none", reason="deleted-user")),
+        asked("progress", fault=Refused("none", reason="unknown-course")),
+        asked("progress", fault=NoAnswer("timed out")),
+        asked("user_by_email", GONE),
         Event(STARTED, Note("remark")),
     ]
     assert tally(events, []) == Tally(known_users_asked=7, known_users_missing=3)
 
 
+def test_tallies_of_several_records_are_one() -> None:
+    one = Tally(1, 2, 3, 4, 5)
+    assert one + Tally(10, 20, 30, 40, 50) == Tally(11, 22, 33, 44, 55)
+
+
 def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
-    writes = [
-        Write("create_user", "new:1"),
-        Write("enrol", "new:1"),
-        Write("set_result", "a", {"outcome": ""}),
-        Write("set_result", "b", {"outcome": "51 - RPL"}),
-        Write("set_result", "c", {"outcome": "20 - Competency achieved/pass"}),
+    writes: list[Write] = [
+        CreateUser(JOANA.code, "l", "f", "l", "e"),
+        Enrol(USER_7, COURSE_126),
+        *(
+            set_result(unit(outcome=old), UnitResult(COMPETENT, None, ""))
+            for old in ("", "51 - RPL", "20 - Competency achieved/pass")
+        ),
     ]
     assert tally([], writes) == Tally(users_created=1, outcomes_written=3, outcomes_replaced=2)
 

@@ -14,8 +14,9 @@ from talent_powerpro.model import (
     UnitProgress,
     UnitResult,
 )
-from talent_powerpro.plugins.hooks import Plugins, hookimpl
-from talent_powerpro.rules.completions import Completions, completions, stamped
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.rules.completions import Decision, NewResult, completions, stamped
 from talent_powerpro.rules.policy import Policy, RepeatedUnits
 from talent_powerpro.rules.rules import Rules, first_word
 from the_guide import (
@@ -50,7 +51,7 @@ def decided(
     units: tuple[Unit, ...] = (unit(),),
     listed: tuple[TalentUnit, ...] = (),
     policy: Policy | None = None,
-) -> Completions:
+) -> Decision:
     return completions(provisioned(*units), CourseProgress(done), listed, rules(policy))
 
 
@@ -79,7 +80,7 @@ def decided(
 def test_the_talent_unit_name_includes_the_pp_unit_code_as_its_first_word(name: str) -> None:
     """The Talent Unit name includes the PP Unit code as its first word"""
     assert first_word(name) == "ictweb304"
-    assert decided(progress(name)).wanted == ((unit(), RESULT),)
+    assert decided(progress(name)).results == (NewResult(unit(), RESULT),)
 
 
 @pytest.mark.parametrize(
@@ -96,20 +97,22 @@ def test_the_talent_unit_name_includes_the_pp_unit_code_as_its_first_word(name: 
     ],
 )
 def test_another_first_word_matches_nothing(name: str) -> None:
-    assert decided(progress(name)) == Completions()
+    assert decided(progress(name)) == Decision()
 
 
 def test_a_unit_code_is_compared_without_case_and_blanks() -> None:
     typed = unit(" ictweb304 ", "row")
-    assert decided(progress("ICTWEB304 Build"), units=(typed,)).wanted == ((typed, RESULT),)
+    assert decided(progress("ICTWEB304 Build"), units=(typed,)).results == (
+        NewResult(typed, RESULT),
+    )
 
 
 def test_a_section_never_matches() -> None:
-    assert decided(progress("ICTWEB304", kind="Section")) == Completions()
+    assert decided(progress("ICTWEB304", kind="Section")) == Decision()
 
 
 def test_a_blank_unit_code_matches_nothing() -> None:
-    assert decided(progress(" - "), units=(unit("", "row"),)) == Completions()
+    assert decided(progress(" - "), units=(unit("", "row"),)) == Decision()
 
 
 # --- completed --------------------------------------------------------------------
@@ -117,7 +120,7 @@ def test_a_blank_unit_code_matches_nothing() -> None:
 
 @pytest.mark.parametrize("label", ["Completed", "Passed", "completed ", "PASSED"])
 def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
-    assert decided(progress("ICTWEB304", label)).wanted
+    assert decided(progress("ICTWEB304", label)).results
 
 
 @pytest.mark.parametrize(
@@ -134,11 +137,11 @@ def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
     ],
 )
 def test_a_date_alone_proves_nothing(label: str) -> None:
-    assert decided(progress("ICTWEB304", label)) == Completions()
+    assert decided(progress("ICTWEB304", label)) == Decision()
 
 
 def test_a_label_alone_proves_nothing_either() -> None:
-    assert decided(progress("ICTWEB304", completed=None)) == Completions()
+    assert decided(progress("ICTWEB304", completed=None)) == Decision()
 
 
 def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
@@ -146,7 +149,7 @@ def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
     (remark,) = told.remarks
     assert remark.reason == "unknown-label"
     assert "'Terminado'" in remark.message
-    assert told.wanted == ()
+    assert told.results == ()
 
 
 def test_an_unknown_label_is_told_beside_what_is_partly_completed() -> None:
@@ -157,13 +160,13 @@ def test_an_unknown_label_is_told_beside_what_is_partly_completed() -> None:
 
 def test_the_outcome_date_is_the_local_date_of_the_completion() -> None:
     late = datetime(2022, 6, 13, 23, 30, tzinfo=UTC)
-    ((_, result),) = decided(progress("ICTWEB304", completed=late)).wanted
-    assert result.outcome_date == date(2022, 6, 14)
+    (new,) = decided(progress("ICTWEB304", completed=late)).results
+    assert new.result.outcome_date == date(2022, 6, 14)
 
 
 def test_a_bare_date_is_taken_where_talent_gave_no_timestamp() -> None:
-    ((_, result),) = decided(progress("ICTWEB304", completed=date(2022, 6, 13))).wanted
-    assert result == RESULT
+    (new,) = decided(progress("ICTWEB304", completed=date(2022, 6, 13))).results
+    assert new.result == RESULT
 
 
 # --- several Talent units with one code -------------------------------------------
@@ -178,21 +181,21 @@ LISTED = (THEORY.unit, PRACTICE.unit, talent_unit("ICTWEB304", "", "head", "Sect
 
 def test_repeated_units_end_in_one_write_of_the_latest_date() -> None:
     for order in ((THEORY, PRACTICE), (PRACTICE, THEORY)):
-        assert decided(*order).wanted == ((unit(), RESULT),)
-        assert decided(*order, listed=LISTED, policy=ALL).wanted == ((unit(), RESULT),)
+        assert decided(*order).results == (NewResult(unit(), RESULT),)
+        assert decided(*order, listed=LISTED, policy=ALL).results == (NewResult(unit(), RESULT),)
 
 
 def test_any_completed_one_of_them_is_enough_for_the_guide() -> None:
-    ((_, result),) = decided(THEORY, NOT_YET).wanted
-    assert result.outcome_date == date(2022, 6, 10)
+    (new,) = decided(THEORY, NOT_YET).results
+    assert new.result.outcome_date == date(2022, 6, 10)
 
 
 def test_careful_wants_them_all() -> None:
-    assert decided(THEORY, NOT_YET, listed=LISTED, policy=ALL) == Completions()
+    assert decided(THEORY, NOT_YET, listed=LISTED, policy=ALL) == Decision()
 
 
 def test_one_that_the_status_leaves_out_is_not_complete() -> None:
-    assert decided(THEORY, listed=LISTED, policy=ALL) == Completions()
+    assert decided(THEORY, listed=LISTED, policy=ALL) == Decision()
 
 
 # --- several rows with one code ---------------------------------------------------
@@ -200,19 +203,19 @@ def test_one_that_the_status_leaves_out_is_not_complete() -> None:
 
 def test_a_unit_is_preferred_to_a_module_of_the_same_code() -> None:
     both = (module("ICTWEB304", "m"), unit("ICTWEB304", "u"))
-    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=both).wanted] == ["u"]
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=both).results] == ["u"]
 
 
 def test_of_several_rows_the_only_open_one_is_written() -> None:
     rows = (unit(row="a", outcome="51 - RPL"), unit(row="b", outcome="70 - Continuing"))
-    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=rows).wanted] == ["b"]
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=rows).results] == ["b"]
 
 
 @pytest.mark.parametrize(("one", "other"), [("", ""), ("51 - RPL", "30 - Fail")])
 def test_several_rows_of_which_none_or_several_are_open_are_held(one: str, other: str) -> None:
     rows = (unit(row="a", outcome=one), unit(row="b", outcome=other))
     told = decided(progress("ICTWEB304"), units=rows)
-    assert told.wanted == ()
+    assert told.results == ()
     (hold,) = told.held
     assert hold.reason == "several-units-with-code"
     assert hold.message.startswith("ICTWEB304 stands 2 times on enrolment 1001")
@@ -223,16 +226,16 @@ def test_where_none_is_open_the_only_row_that_the_agent_wrote_before_follows_tal
     earlier = date(2022, 6, 10)
     ours = unit(row="b", outcome=COMPETENT, outcome_date=earlier, short_comment=STAMP)
     rows = (unit(row="a", outcome="51 - RPL"), ours)
-    assert [row.id for row, _ in decided(progress("ICTWEB304"), units=rows).wanted] == ["b"]
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=rows).results] == ["b"]
 
 
 def test_rows_of_which_one_holds_the_result_already_want_nothing() -> None:
     there = unit(row="b", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
-    assert decided(progress("ICTWEB304"), units=(unit(row="a"), there)) == Completions()
+    assert decided(progress("ICTWEB304"), units=(unit(row="a"), there)) == Decision()
 
 
 def test_a_code_that_the_enrolment_does_not_have_wants_nothing() -> None:
-    assert decided(progress("ICTWEB999")) == Completions()
+    assert decided(progress("ICTWEB999")) == Decision()
 
 
 # --- the stamp --------------------------------------------------------------------
@@ -258,7 +261,7 @@ def test_the_stamp_comes_first_and_keeps_a_persons_words(comment: str, becomes: 
 def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
     twice = (progress("ICTWEB304 theory"), progress("ICTWEB304 practice", "In progress", None))
     found = decided(*twice)
-    assert found.wanted == ((unit(), RESULT),)
+    assert found.results == (NewResult(unit(), RESULT),)
     (remark,) = found.remarks
     assert remark.reason == "partly-completed"
     assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code completed")
@@ -290,10 +293,10 @@ def test_a_plugin_decides_by_enrolment_unit_and_local_date() -> None:
             provisioned(*units),
             CourseProgress((progress("WEB"),)),
             (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("Q", "QUIZ", "Unit")),
-            Rules(policy, PERTH, Plugins([Judges()])),
+            Rules(policy, PERTH, PluginChoices([Judges()])),
         )
-        ((row, result),) = told.wanted
-        assert (row.id, result.outcome) == ("row", "81 - 1001 WEB-1001 2022-06-13")
+        (new,) = told.results
+        assert (new.unit.id, new.result.outcome) == ("row", "81 - 1001 WEB-1001 2022-06-13")
 
 
 def test_a_plugins_code_counts_for_all_units_that_have_it() -> None:
@@ -301,9 +304,9 @@ def test_a_plugins_code_counts_for_all_units_that_have_it() -> None:
         provisioned(unit("WEB-1001", "row")),
         CourseProgress((progress("WEB"),)),
         (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("other", "WEB", "Unit")),
-        Rules(ALL, PERTH, Plugins([Judges()])),
+        Rules(ALL, PERTH, PluginChoices([Judges()])),
     )
-    assert told == Completions()
+    assert told == Decision()
 
 
 def test_a_code_that_wants_nothing_does_not_end_the_others() -> None:
@@ -314,7 +317,7 @@ def test_a_code_that_wants_nothing_does_not_end_the_others() -> None:
         progress("ICTWEB304"),
         units=(there, unit("ICTWEB304")),
     )
-    assert [row.code for row, _ in told.wanted] == ["ICTWEB304"]
+    assert [new.unit.code for new in told.results] == ["ICTWEB304"]
 
 
 def test_a_name_without_a_word_has_no_first_one() -> None:

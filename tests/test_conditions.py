@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.model import Enrolment
-from talent_powerpro.rules.conditions import GUIDE, Condition, Day, unmet
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import GUIDE, Condition, unmet
 from the_guide import COURSE, EXPORT_DATE, JOANA, LOG, TODAY, enrolment
 
 YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import (
     Deferred,
     EditedMeanwhile,
@@ -21,35 +22,26 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.flows.drivers import Ended
-from talent_powerpro.flows.provisioning import (
-    Due,
-    Group,
-    MembershipSettled,
-    NoLongerDue,
-    Provisioned,
-)
+from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.flows.results import Fetched, Written
-from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.flows.talent_group import Group, MembershipSettled
+from talent_powerpro.model import Enrolment
+from talent_powerpro.records.due import Due, DueMark
+from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.run.endings import (
-    Ending,
-    Task,
-    membership_task,
-    not_reached,
-    provisioning_tasks,
-    record_of_ended,
-    result_tasks,
-)
+from talent_powerpro.run.endings import record_of_ended
+from talent_powerpro.run.work import Ending, StageWork, Task, WorkFound
 from the_guide import (
     COURSE,
+    EXPORT_DATE,
     GROUP,
     JOANA,
     JOANA_7,
-    STARTED,
     TODAY,
     USER_7,
     booking,
     enrolment,
+    provisioned,
     rules,
     unit,
 )
@@ -57,14 +49,21 @@ from the_guide import (
 PENDING = PendingMembership(booking(), USER_7, GROUP)
 
 
-def clock() -> datetime:
-    return STARTED
-
-
 def task(**client: Any) -> Task:
     due = Due(enrolment(client=evolve(JOANA, **client)), TODAY)
-    (made,) = provisioning_tasks([due], rules(), clock, MemoryJournal())
-    return made
+    return Task(StageName.PROVISIONING, due.enrolment, partial(provision, due, rules()))
+
+
+def found(
+    stage: StageName, enrolment: Enrolment, *pending: PendingMembership
+) -> tuple[WorkFound, Task]:
+    """What a stage finds where that is the only enrolment, and its task."""
+    journal = MemoryJournal()
+    for each in pending:
+        journal.set_pending(each)
+    work = StageWork(rules(), journal, TODAY).of(stage, MemoryPowerPro([enrolment]))
+    (there,) = (task for batch in work.batches for task in batch.tasks)
+    return work, there
 
 
 def told(value: Ending | None = None, fault: Fault | None = None) -> Record:
@@ -87,13 +86,15 @@ def test_blank_and_foreign_ids_make_nobody_one_person() -> None:
 
 
 def test_tasks_are_known_by_stage_and_enrolment() -> None:
-    (results,) = result_tasks([enrolment()], rules(), TODAY, MemoryJournal())
-    assert task().key == (StageName.PROVISIONING, "1001")
+    _, due = found(StageName.PROVISIONING, enrolment())
+    _, results = found(StageName.RESULTS, provisioned())
+    assert due.key == (StageName.PROVISIONING, "1001")
     assert results.key == (StageName.RESULTS, "1001")
 
 
 def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
-    assert membership_task(PENDING, enrolment()).key == (StageName.PROVISIONING, "1001")
+    _, membership = found(StageName.PROVISIONING, provisioned(), PENDING)
+    assert membership.key == (StageName.PROVISIONING, "1001")
 
 
 # --- endings ----------------------------------------------------------------------
@@ -112,7 +113,7 @@ def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
 )
 def test_each_ending_is_one_outcome(value: Ending, outcome: RecordStatus) -> None:
     record = told(value)
-    assert record.outcome is outcome
+    assert record.status is outcome
     assert (record.reason, record.message) == ("", "")
 
 
@@ -130,7 +131,7 @@ def test_each_ending_is_one_outcome(value: Ending, outcome: RecordStatus) -> Non
     ],
 )
 def test_each_fault_is_one_outcome(fault: Fault, outcome: RecordStatus) -> None:
-    assert told(fault=fault).outcome is outcome
+    assert told(fault=fault).status is outcome
 
 
 def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
@@ -145,8 +146,8 @@ def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
 def test_of_fetched_results_what_needs_a_person_most_comes_first() -> None:
     written = (Written(unit(), unit().result),)
     edited = (EditedMeanwhile("edited"),)
-    assert told(Fetched(written, (Held("held"),), edited)).outcome is RecordStatus.HELD
-    assert told(Fetched(written, (), edited)).outcome is RecordStatus.DEFERRED
+    assert told(Fetched(written, (Held("held"),), edited)).status is RecordStatus.HELD
+    assert told(Fetched(written, (), edited)).status is RecordStatus.DEFERRED
 
 
 def test_each_of_several_held_units_is_told() -> None:
@@ -155,10 +156,9 @@ def test_each_of_several_held_units_is_told() -> None:
     assert "ICTWEB305" in message
 
 
-def test_what_was_not_reached_stays_due() -> None:
-    record = not_reached(task())
-    assert record.outcome is RecordStatus.NOT_REACHED
-    assert "stays due" in record.message
+def test_whatever_stops_the_run_what_was_found_due_stays_so() -> None:
+    work, _ = found(StageName.PROVISIONING, enrolment())
+    assert work.due == (DueMark(booking(), EXPORT_DATE),)
 
 
 def test_a_flow_without_a_fault_has_a_value() -> None:

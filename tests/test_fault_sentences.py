@@ -8,20 +8,15 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from by_hand import answered
+from by_hand import answered, sides
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
-from talent_powerpro.flows.provisioning import (
-    check_course,
-    create_user,
-    find_user,
-    join_group,
-    retry_membership,
-    talent_course_id,
-    user_by_login,
-)
-from talent_powerpro.flows.results import course_units, fetch_results, whom_to_ask
+from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.provisioning import check_course, talent_course_id
+from talent_powerpro.flows.results import Fetched, course_units, fetch_results, whom_to_ask
+from talent_powerpro.flows.talent_group import join_group, retry_membership
+from talent_powerpro.flows.talent_user import create_user, find_user, user_by_login
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -32,17 +27,21 @@ from talent_powerpro.model import (
     Unit,
     UnitProgress,
 )
-from talent_powerpro.plugins.hooks import Plugins, hookimpl
-from talent_powerpro.ports.state import PendingMembership
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow, Note
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.write import Enrol, Write
 from talent_powerpro.rules.completions import unknown_labels
-from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy, RepeatedUnits
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.testing import Stepped
 from the_guide import (
     COURSE,
+    COURSE_126,
     GROUP,
     JOANA,
     JOANA_7,
@@ -84,9 +83,9 @@ def told(fault: RecordFault) -> tuple[str, str, str]:
     return fault.reason, fault.message, fault.remedy
 
 
-def fault_of(flow: Flow[object]) -> RecordFault:
+def fault_of(flow: Flow[object], who: Sides) -> RecordFault:
     with pytest.raises(RecordFault) as caught:
-        answered(flow)
+        Stepped(flow, who).run()
     return caught.value
 
 
@@ -115,10 +114,11 @@ def with_course(talent_course_id: str) -> Enrolment:
 
 
 @pytest.mark.parametrize(
-    ("flow", "expected"),
+    ("flow", "who", "expected"),
     [
         (
-            lambda: check_course(evolve(COURSE, talent_course_id="127"), portal()),
+            lambda: check_course(evolve(COURSE, talent_course_id="127")),
+            lambda: sides(portal()),
             (
                 "talent-course-missing",
                 "Talent has no course 127",
@@ -126,7 +126,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: check_course(COURSE, portal(active=False)),
+            lambda: check_course(COURSE),
+            lambda: sides(portal(active=False)),
             (
                 "talent-course-inactive",
                 "the Talent course 126 (Certificate III in Information Technology) is not active",
@@ -134,7 +135,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: find_user(JOANA, portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
+            lambda: find_user(JOANA),
+            lambda: sides(portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
             (
                 "wrong-user-answered",
                 "asked for jg11@pm.me, TalentLMS answered with Talent User 7, 'p@pm.me'",
@@ -142,7 +144,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: create_user(JOANA, no_user_seen(), rules()),
+            lambda: create_user(JOANA, rules()),
+            lambda: sides(no_user_seen()),
             (
                 "deleted-user-in-the-way",
                 "TalentLMS will not create JOANA GOMEZ (2021000017): A user with the same login "
@@ -151,9 +154,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: user_by_login(
-                JOANA, "jo", portal(users=[evolve(JOANA_7, login="jo", email="p@pm.me")])
-            ),
+            lambda: user_by_login(JOANA, "jo"),
+            lambda: sides(portal(users=[evolve(JOANA_7, login="jo", email="p@pm.me")])),
             (
                 "login-of-another",
                 "the login jo belongs to Talent User 7, Joana Gomez, p@pm.me",
@@ -161,10 +163,9 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: retry_membership(
-                PendingMembership(booking(), USER_7, GROUP),
-                MemoryPowerPro([enrolment()]),
-                scripted("add_to_group", Refused("used up")),
+            lambda: retry_membership(PendingMembership(booking(), USER_7, GROUP)),
+            lambda: sides(
+                scripted("add_to_group", Refused("used up")), MemoryPowerPro([enrolment()])
             ),
             (
                 "group-refused",
@@ -175,9 +176,9 @@ def with_course(talent_course_id: str) -> Enrolment:
     ],
 )
 def test_why_an_enrolment_is_not_provisioned_is_told_with_what_to_do(
-    flow: Callable[[], Flow[object]], expected: tuple[str, str, str]
+    flow: Callable[[], Flow[object]], who: Callable[[], Sides], expected: tuple[str, str, str]
 ) -> None:
-    assert told(fault_of(flow())) == expected
+    assert told(fault_of(flow(), who())) == expected
 
 
 def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
@@ -192,13 +193,13 @@ def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
 
 def test_a_known_user_that_talent_denies_is_remarked() -> None:
     linked = evolve(JOANA, secondary_id="07")
-    assert remarks_of(find_user(linked, portal()), Absent("GET x")) == [
+    assert remarks_of(find_user(linked), Absent("GET x")) == [
         Remark("known-user-missing", "Talent has no user 7, the Secondary ID of 2021000017")
     ]
 
 
 def test_a_group_that_refused_is_remarked() -> None:
-    assert remarks_of(join_group(USER_7, COURSE, portal()), Refused("used up")) == [
+    assert remarks_of(join_group(USER_7, COURSE), Refused("used up")) == [
         Remark("group-refused", "Talent Group 77eD6LXHH: used up")
     ]
 
@@ -238,13 +239,12 @@ def test_whom_results_cannot_be_asked_for_is_told_with_what_to_do(
     assert told(fault.value) == ("results-unreachable", message, remedy)
 
 
-def fetching(talent: ScriptedTalent, *units: Unit) -> Flow[object]:
-    done = provisioned(*units)
-    return fetch_results(done, MemoryPowerPro([done]), talent, rules(), TODAY, lambda _: None)
+def fetching(*units: Unit) -> Flow[Fetched]:
+    return fetch_results(provisioned(*units), rules(), TODAY)
 
 
 def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
-    assert told(fault_of(fetching(portal(users=[JOANA_7]), unit()))) == (
+    assert told(fault_of(fetching(unit()), sides(portal(users=[JOANA_7])))) == (
         "results-unreachable",
         "Talent User 7 is not enrolled in Talent course 126",
         "Enrol them again in TalentLMS > Courses, or withdraw the enrolment in PowerPro",
@@ -253,7 +253,7 @@ def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
 
 def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
     careful = rules(Policy(repeated_units=RepeatedUnits.ALL))
-    assert told(fault_of(course_units(TalentCourseId("127"), portal(), careful))) == (
+    assert told(fault_of(course_units(TalentCourseId("127"), careful), sides(portal()))) == (
         "results-unreachable",
         "Talent has no course 127",
         TALENT_COURSE_ID,
@@ -261,8 +261,8 @@ def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
 
 
 def test_several_rows_with_one_code_are_told() -> None:
-    _, fetched = answered(fetching(finished("ICTWEB304"), unit(row="a"), unit("ictweb304", "b")))
-    assert [told(hold) for hold in getattr(fetched, "held", ())] == [
+    _, fetched = answered(fetching(unit(row="a"), unit("ictweb304", "b")), finished("ICTWEB304"))
+    assert [told(hold) for hold in fetched.held] == [
         (
             "several-units-with-code",
             "ICTWEB304 stands 2 times on enrolment 1001, and not just one of them is open",
@@ -300,7 +300,7 @@ def raising(enrolment: Enrolment, day: Day) -> str:
 
 
 def decided() -> Rules:
-    return Rules(Policy.guide(), PERTH, Plugins([Decides()]))
+    return Rules(Policy.guide(), PERTH, PluginChoices([Decides()]))
 
 
 MEND = "Mend the plugin, or run without it"
@@ -325,7 +325,7 @@ def test_a_condition_of_a_plugin_that_raises_is_told_without_its_words() -> None
 
 
 def test_a_veto_is_told_with_the_plugins_reason() -> None:
-    held = decided().veto(enrolment(), Write("enrol", "7"))
+    held = decided().veto(enrolment(), Enrol(USER_7, COURSE_126))
     assert held is not None
     assert told(held) == (
         "vetoed",

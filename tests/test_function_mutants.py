@@ -70,8 +70,8 @@ TABLES = (
 )
 TESTED_HERE = {"remark", "narrowed_by", "method", "secrets", "answer", "repeat", "_usable"}
 BY_THE_TOOL = {"guide", "careful"}
-ASKED_ONCE = {"_conditions"}
-"""A default that attrs asks for: `test_rules` and `test_hooks` drop, replace and add."""
+ASKED_ONCE = {"_conditions", "_scope"}
+"""Defaults that attrs asks for: `test_rules` and `test_hooks` drop, replace and add."""
 
 
 @pytest.mark.parametrize(("mutant", "examples"), rows(TABLES))

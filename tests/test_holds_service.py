@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from talent_powerpro.adapters.memory.state import MemoryHolds
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Unit
-from talent_powerpro.ports.state import Release, StandingHold
+from talent_powerpro.records.holds import Release, StandingHold
 from talent_powerpro.records.record import RecordStatus
-from talent_powerpro.services.holds import MemoryHolds, release_holds
+from talent_powerpro.services.holds import release_holds
 from the_guide import (
     COMPETENT,
     COURSE_126,
@@ -69,7 +70,7 @@ def test_a_released_hold_is_written_and_reported_at_the_next_run() -> None:
     world.run()
     let_pass(world, *held_by(world))
     record = only(world.run().of("results"))
-    assert record.outcome is RecordStatus.WRITTEN
+    assert record.status is RecordStatus.WRITTEN
     assert [remark.reason for remark in record.remarks] == ["outcome-replaced"]
     assert world.unit().outcome == COMPETENT
     assert held_by(world) == ()
@@ -81,7 +82,7 @@ def test_a_release_is_for_one_hold_of_one_enrolment() -> None:
     first, second = held_by(world)
     let_pass(world, first)
     record = only(world.run().of("results"))
-    assert record.outcome is RecordStatus.HELD
+    assert record.status is RecordStatus.HELD
     assert held_by(world) == (second,)
     assert world.unit("ICTWEB304").outcome == COMPETENT
     assert world.unit("ICTWEB305").outcome == RPL
@@ -92,7 +93,7 @@ def test_a_release_is_void_when_the_evidence_changes() -> None:
     world.run()
     let_pass(world, *held_by(world))
     world.powerpro.put_unit(evolve(world.unit(), outcome=CREDIT))
-    assert only(world.run().of("results")).outcome is RecordStatus.HELD
+    assert only(world.run().of("results")).status is RecordStatus.HELD
     (hold,) = held_by(world)
     assert CREDIT in hold.evidence
 
@@ -107,7 +108,7 @@ def test_all_that_holds_a_record_is_told_at_once_and_each_is_released_by_itself(
     let_pass(world, replaced)
     assert [hold.reason for hold in only(world.run().of("results")).holds] == ["doubtful-date"]
     let_pass(world, doubtful)
-    assert only(world.run().of("results")).outcome is RecordStatus.WRITTEN
+    assert only(world.run().of("results")).status is RecordStatus.WRITTEN
 
 
 def test_two_clients_may_be_released_to_share_a_talent_user() -> None:
@@ -162,7 +163,7 @@ HOLD = StandingHold(
 
 def standing(*holds: StandingHold) -> MemoryHolds:
     releases = MemoryHolds()
-    releases.stand("results", holds)
+    releases.ended(HOLD.enrolment_id, "results", holds)
     return releases
 
 

@@ -12,9 +12,12 @@ from attrs import evolve
 from talent_powerpro import Agent, RecordStatus
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
-from talent_powerpro.plugins.hooks import Plugins, found_plugins, hookimpl
-from talent_powerpro.records.write import Write
-from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.discovery import found_plugins
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.write import CreateUser, SetResult, Write
+from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from the_guide import (
@@ -135,7 +138,9 @@ def test_a_plugins_condition_is_judged_by_the_runs_own_days() -> None:
         return f"today is {day.today}"
 
     own = Rules(
-        Policy.guide(), PERTH, Plugins([Conditions(Condition("odd", "an RTO's own", dated, ""))])
+        Policy.guide(),
+        PERTH,
+        PluginChoices([Conditions(Condition("odd", "an RTO's own", dated, ""))]),
     )
     (unmet,) = own.unmet(enrolment(), TODAY)
     assert unmet.reason == "today is 2022-06-02"
@@ -172,14 +177,16 @@ def test_a_plugin_decides_login_name_and_fields_of_a_new_talent_user() -> None:
     there = rto()
     plan = there.agent(plugins=[NewUsers(), MoreFields()]).plan()
     created = plan.writing[0].writes[0]
-    assert created.action == "create_user"
-    assert created.new == {
-        "login": "s2021000017",
-        "name": "Joana McGomez",
-        "email": "jg11@pm.me",
-        "custom_field_1": "2021000017",
-        "custom_field_2": "from the last",
-    }
+    assert isinstance(created, CreateUser)
+    assert (created.login, created.name, created.email) == (
+        "s2021000017",
+        "Joana McGomez",
+        "jg11@pm.me",
+    )
+    assert created.custom_fields == (
+        ("custom_field_1", "2021000017"),
+        ("custom_field_2", "from the last"),
+    )
     assert "Secret-of-theirs-1" not in plan.to_json()
 
 
@@ -254,7 +261,7 @@ class ByDate:
 
 
 def test_a_plugin_judges_by_enrolment_unit_and_date_and_may_use_a_states_own_code() -> None:
-    judging = Rules(Policy.guide(), PERTH, Plugins([ByDate()]))
+    judging = Rules(Policy.guide(), PERTH, PluginChoices([ByDate()]))
     outcome = judging.competent_outcome(enrolment(), unit(), date(2022, 6, 13))
     assert outcome == "5N - 1001 ICTWEB304 2022-06-13"
 
@@ -276,17 +283,18 @@ def test_an_achieved_unit_is_never_lowered_whatever_a_plugin_decides() -> None:
 
 
 class Vetoes:
-    """Vetoes writes with one action to one target."""
+    """Vetoes writes with one action; results of one unit alone."""
 
-    def __init__(self, action: str, target: str = "") -> None:
+    def __init__(self, action: str, unit_code: str = "") -> None:
         self._action = action
-        self._target = target
+        self._unit_code = unit_code
         self.asked: list[str] = []
 
     @hookimpl
     def veto(self, enrolment: Enrolment, write: Write) -> str | None:
         self.asked.append(write.action)
-        hit = write.action == self._action and write.target.startswith(self._target)
+        code = write.unit_code if isinstance(write, SetResult) else ""
+        hit = write.action == self._action and code.startswith(self._unit_code)
         return "the college says no" if hit else None
 
 
@@ -297,7 +305,7 @@ def test_a_vetoed_provisioning_is_held_whole(action: str) -> None:
     there = rto()
     report = there.agent(plugins=[Vetoes(action)]).run()
     record = only(report.of("provisioning"))
-    assert (record.outcome, record.reason) == (RecordStatus.HELD, "vetoed")
+    assert (record.status, record.reason) == (RecordStatus.HELD, "vetoed")
     assert record.message == "the college says no"
     assert there.talent.users == {}
     assert there.enrolment().client == JOANA
@@ -317,14 +325,14 @@ def test_half_characters_of_a_plugins_answer_are_replaced() -> None:
 
     report = rto().agent(plugins=[Odd()]).run()
     assert only(report.of("provisioning")).message == "the college? says no"
-    assert Plugins([Odd()]).display_name(JOANA) == ("Joana", "G?mez")
+    assert PluginChoices([Odd()]).display_name(JOANA) == ("Joana", "G?mez")
 
 
 def test_a_vetoed_outcome_is_held_alone() -> None:
     there = rto(provisioned(unit(), unit("ICTWEB305")), talent=finished("ICTWEB304", "ICTWEB305"))
     report = there.agent(plugins=[Vetoes("set_result", "ICTWEB304")]).run()
     record = only(report.of("results"))
-    assert (record.outcome, record.reason, len(record.writes)) == (RecordStatus.HELD, "vetoed", 1)
+    assert (record.status, record.reason, len(record.writes)) == (RecordStatus.HELD, "vetoed", 1)
     assert not there.unit("ICTWEB304").outcome
     assert there.unit("ICTWEB305").fetched_by_agent
 

@@ -185,7 +185,7 @@ def outcomes(report: RunReport) -> list[tuple[object, ...]]:
     assert report.stopped is None
     # Dictionaries do not tell deleted users from those who never were.
     same = {"deleted-user": "unknown-user"}
-    return [(r.key, r.outcome, same.get(r.reason, r.reason), r.writes) for r in report.records]
+    return [(r.key, r.status, same.get(r.reason, r.reason), r.writes) for r in report.records]
 
 
 def finish(memory: MemoryTalent, sandbox: Sandbox, whom: int, number: int) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.records.record import RecordStatus, StageName, record_of
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.records.record import RecordStatus, Remark, StageName, record_of
 from talent_powerpro.run.news import mark_new_records
 from the_guide import EXPORT_DATE, enrolment
 

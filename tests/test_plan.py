@@ -10,15 +10,16 @@ from attrs import evolve
 
 from talent_powerpro import Plan, Record, RecordStatus
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import TalentUserId
 from talent_powerpro.records.record import StageName, record_of
-from talent_powerpro.records.write import Write
-from the_guide import EXPORT_DATE, enrolment, only, rto
+from talent_powerpro.records.write import Enrol
+from the_guide import COURSE_126, EXPORT_DATE, USER_7, enrolment, only, rto
 
-WRITE = Write("enrol", "7", new={"talent_course_id": "126"})
+WRITE = Enrol(USER_7, COURSE_126)
 
 
 def record(number: str = "1001", **changes: Any) -> Record:
-    values: dict[str, Any] = {"outcome": RecordStatus.PROVISIONED, "writes": (WRITE,)} | changes
+    values: dict[str, Any] = {"status": RecordStatus.PROVISIONED, "writes": (WRITE,)} | changes
     return record_of(StageName.PROVISIONING, enrolment(number), **values)
 
 
@@ -34,26 +35,26 @@ def test_what_was_approved_and_still_would_be_written_stays() -> None:
 
 
 def test_what_would_be_written_otherwise_by_now_is_held() -> None:
-    other = Write("enrol", "8", new={"talent_course_id": "126"})
+    other = Enrol(TalentUserId("8"), COURSE_126)
     agreed = only(plan(record()).agreeing_with(plan(record(writes=(other,)))).records)
-    assert (agreed.outcome, agreed.reason) == (RecordStatus.HELD, "plan-changed")
+    assert (agreed.status, agreed.reason) == (RecordStatus.HELD, "plan-changed")
     assert agreed.writes == ()
     assert agreed.remedy
 
 
 def test_what_is_not_in_the_approved_plan_is_not_reached() -> None:
     agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
-    assert (agreed.outcome, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
+    assert (agreed.status, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
     assert agreed.writes == ()
 
 
 def test_a_record_that_the_approved_plan_would_not_have_written_is_not_approved() -> None:
-    held = record(outcome=RecordStatus.HELD, writes=())
+    held = record(status=RecordStatus.HELD, writes=())
     assert only(plan(record()).agreeing_with(plan(held)).records).reason == "not-in-plan"
 
 
 def test_a_record_that_writes_nothing_needs_nobodys_approval() -> None:
-    unchanged = record(outcome=RecordStatus.UNCHANGED, writes=())
+    unchanged = record(status=RecordStatus.UNCHANGED, writes=())
     assert plan(unchanged).agreeing_with(plan()) == plan(unchanged)
 
 
@@ -71,7 +72,10 @@ def test_a_plan_survives_being_written_as_json() -> None:
 
 
 def test_a_plan_carries_a_schema_number() -> None:
-    assert json.loads(plan().to_json())["schema"] == 1
+    assert json.loads(plan().to_json())["schema"] == 2
+
+
+WITH_UNKNOWN_WRITE = plan(record()).to_json().replace('"action": "enrol"', '"action": "un_enrol"')
 
 
 @pytest.mark.parametrize(
@@ -87,6 +91,8 @@ def test_a_plan_carries_a_schema_number() -> None:
         '{"today": "2022-13-40"}',
         '{"today": "2022-06-02", "records": 3}',
         '{"today": "2022-06-02", "colour": "green"}',
+        '{"today": "2022-06-02", "schema": 2, "colour": "green"}',
+        WITH_UNKNOWN_WRITE,
     ],
 )
 def test_what_is_no_plan_is_told_so(text: str) -> None:
@@ -96,6 +102,6 @@ def test_what_is_no_plan_is_told_so(text: str) -> None:
 
 
 def test_a_plan_of_another_schema_is_told_so() -> None:
-    text = evolve(plan(), schema=2).to_json()
-    with pytest.raises(SettingsFault, match="schema: 2 is not 1"):
+    text = evolve(plan(), schema=1).to_json()
+    with pytest.raises(SettingsFault, match="schema: 1 is not 2"):
         Plan.from_json(text)

@@ -8,16 +8,12 @@ import pytest
 from attrs import evolve
 
 from scripted import ScriptedTalent
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryPortalBinding
 from talent_powerpro.errors import PortalChanged
 from talent_powerpro.model import TalentUserId
-from talent_powerpro.ports.state import PendingMembership, SetAside
-from talent_powerpro.services.portal import (
-    MemoryPortalBinding,
-    check_portal,
-    confirm_new_portal,
-    confirm_same_portal,
-)
+from talent_powerpro.records.journal import PendingMembership, SetAside
+from talent_powerpro.run.run import check_portal
+from talent_powerpro.services.portal import confirm_new_portal, confirm_same_portal
 from the_guide import (
     COURSE_126,
     GROUP,

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from by_hand import answered, asked, clock, log_of, story
+from by_hand import answered, asked, log_of, sides, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import Held, NoAnswer, Refused
-from talent_powerpro.flows.provisioning import (
-    Due,
+from talent_powerpro.flows.provisioning import Provisioned
+from talent_powerpro.flows.talent_group import (
     Group,
     MembershipSettled,
-    Provisioned,
     check_group,
     join_group,
-    provision,
     retry_membership,
 )
 from talent_powerpro.model import (
@@ -27,8 +26,8 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUserId,
 )
-from talent_powerpro.ports.state import PendingMembership
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Call, Note
 from talent_powerpro.rules.policy import Policy, Reaction
 from the_guide import (
@@ -37,7 +36,6 @@ from the_guide import (
     GROUP,
     JOANA_7,
     LOG,
-    TODAY,
     USER_7,
     booking,
     enrolment,
@@ -61,15 +59,11 @@ class Slow(ScriptedTalent):
 
 
 def test_a_group_that_refuses_for_good_does_not_undo_the_enrolment() -> None:
-    pending: list[PendingMembership] = []
-    powerpro = MemoryPowerPro([enrolment()])
-    flow = provision(
-        Due(enrolment(), TODAY), powerpro, portal(Shut), rules(), clock, pending.append
-    )
-    _, value = answered(flow)
+    journal, powerpro = MemoryJournal(), MemoryPowerPro([enrolment()])
+    _, value = answered(story(enrolment()), portal(Shut), powerpro, journal)
     assert isinstance(value, Provisioned)
     assert value.group == Group(GROUP, "There is no group with such key")
-    assert pending == [PendingMembership(booking(), USER_7, GROUP)]
+    assert journal.pending_memberships() == (PendingMembership(booking(), USER_7, GROUP),)
     log = log_of(powerpro)
     assert log is not None
     assert log.description == (
@@ -81,14 +75,14 @@ def test_a_group_that_refuses_for_good_does_not_undo_the_enrolment() -> None:
 def test_a_group_that_does_not_answer_leaves_no_contact_log() -> None:
     powerpro, talent = MemoryPowerPro([enrolment()]), portal(Slow)
     with pytest.raises(NoAnswer):
-        answered(story(enrolment(), powerpro, talent))
+        answered(story(enrolment()), talent, powerpro)
     assert log_of(powerpro) is None
     assert (USER_7, COURSE_126) in talent.enrolled
 
 
 def test_the_group_key_is_asked_for_trimmed() -> None:
     course = evolve(COURSE, talent_group_key=" 77eD6LXHH ")
-    assert asked(join_group(USER_7, course, portal(users=[JOANA_7]))) == [
+    assert asked(join_group(USER_7, course), portal(users=[JOANA_7])) == [
         ("add_to_group", "7", "77eD6LXHH")
     ]
 
@@ -100,10 +94,10 @@ HOLDING = rules(Policy(group_courses=Reaction.HOLD))
 
 def test_what_a_group_brings_is_asked_only_where_the_policy_holds_for_it() -> None:
     for careless in (Policy.guide(), Policy.careful()):
-        assert asked(check_group(enrolment(), portal(), rules(careless))) == []
-    assert asked(check_group(enrolment(), portal(), HOLDING)) == [("courses_of_group", "77eD6LXHH")]
+        assert asked(check_group(enrolment(), rules(careless)), portal()) == []
+    assert asked(check_group(enrolment(), HOLDING), portal()) == [("courses_of_group", "77eD6LXHH")]
     blank = enrolment(course=evolve(COURSE, talent_group_key=" "))
-    assert asked(check_group(blank, portal(), HOLDING)) == []
+    assert asked(check_group(blank, HOLDING), portal()) == []
 
 
 def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() -> None:
@@ -111,15 +105,15 @@ def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() 
     talent.courses[TalentCourseId("127")] = TalentCourse(TalentCourseId("127"), "Fruit")
     talent.groups[GROUP].courses = (COURSE_126, TalentCourseId("127"))
     with pytest.raises(Held) as hold:
-        answered(check_group(enrolment(), talent, HOLDING))
+        answered(check_group(enrolment(), HOLDING), talent)
     assert hold.value.reason == "group-brings-courses"
     released = evolve(
         HOLDING, released=frozenset({("1001", "group-brings-courses", hold.value.message)})
     )
-    flow = check_group(enrolment(), talent, released)
+    flow = check_group(enrolment(), released)
     call = next(flow)
     assert isinstance(call, Call)
-    note = flow.send(call.ask())
+    note = flow.send(sides(talent).ask(call))
     assert isinstance(note, Note)
     assert note.values == (Remark("group-brings-courses", hold.value.message),)
 
@@ -127,9 +121,9 @@ def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() 
 def test_a_group_that_brings_its_own_course_alone_or_is_not_there_holds_nothing() -> None:
     talent = portal()
     talent.groups[GROUP].courses = (COURSE_126,)
-    assert answered(check_group(enrolment(), talent, HOLDING))[1] is None
+    assert answered(check_group(enrolment(), HOLDING), talent)[1] is None
     del talent.groups[GROUP]
-    assert answered(check_group(enrolment(), talent, HOLDING))[1] is None
+    assert answered(check_group(enrolment(), HOLDING), talent)[1] is None
 
 
 PENDING = PendingMembership(booking(), USER_7, GROUP)
@@ -139,7 +133,7 @@ def retried(
     talent: ScriptedTalent, course: Course = COURSE, *, gone: bool = False
 ) -> MembershipSettled:
     powerpro = MemoryPowerPro([] if gone else [enrolment(course=course, contact_logs=(LOG,))])
-    return answered(retry_membership(PENDING, powerpro, talent))[1]
+    return answered(retry_membership(PENDING), talent, powerpro)[1]
 
 
 def test_a_membership_is_tried_again_until_it_works() -> None:

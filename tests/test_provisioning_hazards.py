@@ -11,7 +11,7 @@ from attrs import evolve
 
 from talent_powerpro.errors import Held
 from talent_powerpro.model import Absent, TalentCourse, TalentCourseId, TalentEnrolment, TalentUser
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
 from talent_powerpro.rules.provisioning_hazards import (
     Concern,

@@ -13,6 +13,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import TalentCourse, TalentCourseId, TalentUser
 from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
+from talent_powerpro.testing import Script, intercepted
 from the_guide import (
     GROUP,
     JOANA_7,
@@ -42,7 +43,7 @@ def with_user(user: TalentUser, policy: Policy, *numbers: str) -> Rto:
 def test_an_inactive_talent_user_stays_so_unless_the_policy_says_otherwise() -> None:
     world = with_user(INACTIVE, Policy.guide())
     record = only(world.run().of("provisioning"))
-    assert record.outcome is RecordStatus.PROVISIONED
+    assert record.status is RecordStatus.PROVISIONED
     assert "talent-user-inactive" in [remark.reason for remark in record.remarks]
     assert not world.talent.users[USER_7].active
 
@@ -80,7 +81,7 @@ def test_a_policy_may_hold_for_what_a_group_brings() -> None:
     world.talent.put_course(TalentCourse(TalentCourseId("127"), "Fruit"))
     world.talent.put_group(GROUP, [TalentCourseId("127")])
     record = only(world.run().of("provisioning"))
-    assert (record.outcome, record.reason) == (RecordStatus.HELD, "group-brings-courses")
+    assert (record.status, record.reason) == (RecordStatus.HELD, "group-brings-courses")
     assert world.talent.users == {}
 
 
@@ -88,7 +89,7 @@ def test_a_policy_may_hold_for_what_a_group_brings() -> None:
 def test_a_group_that_brings_nothing_holds_nobody(key: str) -> None:
     course = evolve(enrolment().course, talent_group_key=key)
     world = rto(enrolment(course=course), policy=HOLD_GROUPS)
-    assert only(world.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
+    assert only(world.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
 # --- where the host's repository offers neither -----------------------------------
@@ -116,7 +117,7 @@ def test_it_is_used_all_the_same() -> None:
     assert [remark.reason for remark in only(agent.plan().records).remarks] == [
         "secondary-id-replaced"
     ]
-    assert only(agent.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
+    assert only(agent.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
 def test_what_a_policy_wants_of_it_is_told_before_anything_is_begun() -> None:
@@ -130,10 +131,11 @@ def test_what_a_policy_wants_of_it_is_told_before_anything_is_begun() -> None:
     ]
 
 
-def test_both_may_be_handed_in_beside_it() -> None:
+def test_both_are_found_on_the_repository_itself_behind_a_proxy_too() -> None:
     world = with_user(INACTIVE, REACTIVATE)
-    agent = plain_agent(world, REACTIVATE, activation=world.talent, groups=world.talent)
-    agent.run()
+    talent = intercepted(world.talent, Script())
+    both = evolve(REACTIVATE, group_courses=Reaction.HOLD)
+    Agent(world.powerpro, talent, timezone=PERTH, policy=both, clock=world.clock).run()
     assert world.talent.users[USER_7].active
 
 

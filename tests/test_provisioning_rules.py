@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve, frozen
 
-from by_hand import clock
+from by_hand import clock, sides
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Held
-from talent_powerpro.flows.provisioning import Due, Group, NoLongerDue, Provisioned, provision
+from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
+from talent_powerpro.flows.talent_group import Group
 from talent_powerpro.model import (
     Enrolment,
     TalentCourse,
@@ -19,10 +20,12 @@ from talent_powerpro.model import (
     TalentEnrolment,
     TalentUser,
 )
-from talent_powerpro.records.remark import Remark
-from talent_powerpro.records.step import Call, Note
+from talent_powerpro.records.due import Due
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.step import Note
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.testing import Stepped
 from the_guide import (
     COURSE_126,
     EXPORT_DATE,
@@ -52,19 +55,9 @@ class Told:
 
 
 def told_of(due: Enrolment, talent: ScriptedTalent, by: Rules) -> Told:
-    flow = provision(Due(due, TODAY), MemoryPowerPro([due]), talent, by, clock, lambda _: None)
-    notes: list[Note] = []
-    step = next(flow)
-    try:
-        while True:
-            if isinstance(step, Call):
-                step = flow.send(step.ask())
-            else:
-                assert isinstance(step, Note)
-                notes.append(step)
-                step = next(flow)
-    except StopIteration as end:
-        return Told(end.value, tuple(notes))
+    flow = Stepped(provision(Due(due, TODAY), by), sides(talent, MemoryPowerPro([due])), clock)
+    value = flow.run()
+    return Told(value, tuple(flow.told))
 
 
 def test_it_comes_to_the_enrolment_the_user_and_the_group() -> None:

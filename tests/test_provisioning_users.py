@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from by_hand import answered, asked, provision_now, story
+from by_hand import answered, asked, provision_now, sides, story
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
-from talent_powerpro.flows.provisioning import (
+from talent_powerpro.flows.talent_user import (
     activate,
     create_user,
     find_user,
@@ -50,7 +50,7 @@ class Deleted(ScriptedTalent):
 
 def test_a_secondary_id_of_a_deleted_user_is_no_match_and_the_email_is_searched() -> None:
     talent = portal(Deleted, users=[evolve(JOANA_7, id=TalentUserId("9"))])
-    _, user = answered(find_user(LINKED, talent))
+    _, user = answered(find_user(LINKED), talent)
     assert isinstance(user, TalentUser)
     assert user.id == "9"
 
@@ -59,12 +59,12 @@ def test_a_secondary_id_of_a_deleted_user_is_no_match_and_the_email_is_searched(
 def test_a_secondary_id_that_is_no_number_is_not_asked_for(typed: str) -> None:
     """Talent User ID must be numeric -> Check PP Client>Second ID"""
     client = evolve(JOANA, secondary_id=typed)
-    assert asked(find_user(client, portal())) == [("user_by_email", "jg11@pm.me")]
+    assert asked(find_user(client), portal()) == [("user_by_email", "jg11@pm.me")]
 
 
 def test_the_email_is_searched_trimmed() -> None:
     client = evolve(JOANA, email="  jg11@pm.me ")
-    assert asked(find_user(client, portal())) == [("user_by_email", "jg11@pm.me")]
+    assert asked(find_user(client), portal()) == [("user_by_email", "jg11@pm.me")]
 
 
 class Confused(ScriptedTalent):
@@ -77,13 +77,13 @@ class Confused(ScriptedTalent):
 def test_a_user_answered_for_another_email_is_not_taken() -> None:
     pink = evolve(JOANA_7, email="pink@pm.me")
     with pytest.raises(Failed, match="TalentLMS answered with Talent User 7") as fault:
-        answered(find_user(JOANA, portal(Confused, users=[pink])))
+        answered(find_user(JOANA), portal(Confused, users=[pink]))
     assert fault.value.reason == "wrong-user-answered"
 
 
 def test_a_users_email_is_compared_without_case() -> None:
     shouting = evolve(JOANA_7, email="JG11@PM.ME")
-    assert answered(find_user(JOANA, portal(users=[shouting])))[1] == evolve(
+    assert answered(find_user(JOANA), portal(users=[shouting]))[1] == evolve(
         shouting, enrolments=()
     )
 
@@ -136,11 +136,11 @@ def test_after_a_doubtful_create_the_user_is_looked_for() -> None:
 def test_a_doubtful_create_that_left_nobody_is_deferred_and_never_repeated() -> None:
     assert creating(portal(Doubtful)) == ["create_user", "user_by_email", "user_by_login"]
     with pytest.raises(NoAnswer, match="timed out"):
-        answered(create_user(JOANA, portal(Doubtful), rules()))
+        answered(create_user(JOANA, rules()), portal(Doubtful))
 
 
 def creating(talent: ScriptedTalent) -> list[object]:
-    return [name for name, *_ in asked(create_user(JOANA, talent, rules()))]
+    return [name for name, *_ in asked(create_user(JOANA, rules()), talent)]
 
 
 class Blind(ScriptedTalent):
@@ -162,21 +162,21 @@ def test_a_duplicate_is_looked_for_by_email_then_by_login() -> None:
 @pytest.mark.parametrize("email", ["jg11@pm.me", "JG11@pm.me", ""])
 def test_a_user_found_by_login_is_theirs_by_email_or_by_having_none(email: str) -> None:
     found = evolve(JOANA_7, email=email)
-    _, user = answered(create_user(JOANA, portal(Blind, users=[found]), rules()))
+    _, user = answered(create_user(JOANA, rules()), portal(Blind, users=[found]))
     assert user == evolve(found, enrolments=())
 
 
 def test_a_user_found_by_login_with_another_email_is_held() -> None:
     pink = evolve(JOANA_7, email="pink@pm.me")
     with pytest.raises(Held, match="belongs to Talent User 7, Joana Gomez") as hold:
-        answered(create_user(JOANA, portal(users=[pink]), rules()))
+        answered(create_user(JOANA, rules()), portal(users=[pink]))
     assert hold.value.reason == "login-of-another"
 
 
 def test_a_user_without_email_whose_login_is_not_the_clients_email_is_held() -> None:
     nobody = evolve(JOANA_7, login="joana", email="")
     with pytest.raises(Held) as hold:
-        answered(user_by_login(JOANA, "joana", portal(users=[nobody])))
+        answered(user_by_login(JOANA, "joana"), portal(users=[nobody]))
     assert hold.value.reason == "login-of-another"
 
 
@@ -186,16 +186,16 @@ class HiddenDuplicate(Doubtful):
 
 def test_a_duplicate_that_nobody_can_see_is_a_deleted_user_in_the_way() -> None:
     with pytest.raises(Held, match="A user with the same email address") as hold:
-        answered(create_user(JOANA, portal(HiddenDuplicate), rules()))
+        answered(create_user(JOANA, rules()), portal(HiddenDuplicate))
     assert hold.value.reason == "deleted-user-in-the-way"
 
 
 def test_that_it_looks_again_is_noted_with_why() -> None:
-    flow = create_user(JOANA, portal(DoneDoubtful), rules())
+    flow = create_user(JOANA, rules())
     call = next(flow)
     assert isinstance(call, Call)
     with pytest.raises(NoAnswer) as lost:
-        call.ask()
+        sides(portal(DoneDoubtful)).ask(call)
     note = flow.throw(lost.value)
     assert note == Note("looking_again", ("timed out",))
 
@@ -207,7 +207,7 @@ class Full(Doubtful):
 def test_any_other_refusal_is_no_reason_to_look_again() -> None:
     assert creating(portal(Full)) == ["create_user"]
     with pytest.raises(Refused, match="user limit"):
-        answered(create_user(JOANA, portal(Full), rules()))
+        answered(create_user(JOANA, rules()), portal(Full))
 
 
 # --- an inactive user -------------------------------------------------------------
@@ -225,10 +225,10 @@ def test_an_inactive_user_is_enrolled_as_they_are() -> None:
 
 def test_an_inactive_user_is_made_active_before_enrolling_where_the_policy_wants_it() -> None:
     again = rules(Policy(inactive_users=InactiveUsers.REACTIVATE))
-    calls, user = answered(activate(INACTIVE, portal(users=[INACTIVE]), again))
-    assert [(call.name, *call.arguments) for call in calls] == [("activate_user", "7")]
+    calls, user = answered(activate(INACTIVE, again), portal(users=[INACTIVE]))
+    assert [(call.action, *call.arguments) for call in calls] == [("activate_user", "7")]
     assert user == JOANA_7
-    assert asked(activate(JOANA_7, portal(users=[JOANA_7]), again)) == []
+    assert asked(activate(JOANA_7, again), portal(users=[JOANA_7])) == []
 
 
 # --- one Talent user, one client --------------------------------------------------
@@ -236,7 +236,7 @@ def test_an_inactive_user_is_made_active_before_enrolling_where_the_policy_wants
 
 def provision_beside(other: Client, user: TalentUser) -> None:
     powerpro = MemoryPowerPro([enrolment()], clients=[other])
-    answered(story(enrolment(), powerpro, portal(users=[user])))
+    answered(story(enrolment()), portal(users=[user]), powerpro)
 
 
 def test_a_talent_user_who_belongs_to_another_client_is_held_an_archived_one_too() -> None:

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from attrs import evolve
 
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.model import EnrolmentId, Unit
-from talent_powerpro.ports.state import JournalEntry
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.model import EnrolmentId, Unit, UnitResult
+from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.records.write import set_result
 from talent_powerpro.run.recovery import recover
 from the_guide import (
     COMPETENT,
@@ -28,6 +29,8 @@ from the_guide import (
     rto,
     unit,
 )
+
+WRITE = set_result(unit(), UnitResult(COMPETENT, None, ""))
 
 
 class KilledError(BaseException):
@@ -70,10 +73,9 @@ def test_a_result_that_was_not_written_is_not_the_agents() -> None:
     cut_off(world, at=world.run)
     (entry,) = world.journal.unfinished()
     recover(world.journal, world.powerpro)
-    assert world.journal.last_result(world.unit().id) is None
-    assert world.journal.entries[entry.run_id, "results", entry.enrolment_id].outcome == (
-        RecordStatus.NOT_REACHED
-    )
+    assert world.journal.last_results([world.unit().id]) == {}
+    (ended,) = world.journal.entries(entry.run_id)
+    assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
 
 
 def test_an_enrolment_with_its_contact_log_is_provisioned_and_not_due_any_more(
@@ -87,7 +89,7 @@ def test_an_enrolment_with_its_contact_log_is_provisioned_and_not_due_any_more(
     report = world.run()
     assert report.of("provisioning") == ()
     assert world.journal.due_marks() == ()
-    assert {entry.outcome for entry in world.journal.entries.values()} == {"provisioned"}
+    assert {entry.status for entry in world.journal.entries()} == {"provisioned"}
 
 
 def test_an_enrolment_without_its_contact_log_stays_due() -> None:
@@ -95,15 +97,15 @@ def test_an_enrolment_without_its_contact_log_stays_due() -> None:
     world.powerpro.script.does("add_contact_log", killed)
     cut_off(world, at=world.run)
     world.clock.pass_days(1)
-    assert only(world.run().of("provisioning")).outcome is RecordStatus.PROVISIONED
+    assert only(world.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
 def test_an_enrolment_that_is_gone_ends_as_not_reached() -> None:
     journal = MemoryJournal()
-    entry = JournalEntry("run-1", "results", EnrolmentId("gone"), ({"action": "set_result"},))
+    entry = JournalEntry("run-1", "results", EnrolmentId("gone"), (WRITE,))
     journal.begin([entry])
     recover(journal, rto().powerpro)
-    assert list(journal.entries.values()) == [evolve(entry, outcome="not reached")]
+    assert list(journal.entries()) == [evolve(entry, status="not reached")]
 
 
 def test_a_plan_recovers_nothing() -> None:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from talent_powerpro import Agent, RecordStatus
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -22,6 +22,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.ports.state import AgentState
 
 NOW = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
 JOANA = Client(ClientCode("2021000017"), "GOMEZ", "JOANA", email="jg11@pm.me")
@@ -58,7 +59,7 @@ class TheRto:
             self.powerpro,
             self.talent,
             timezone="Australia/Perth",
-            journal=self.journal,
+            state=AgentState(journal=self.journal),
             clock=lambda: NOW,
         )
 
@@ -117,7 +118,7 @@ def test_apply_creates_nobody_whom_that_record_did_not_plan_to_create() -> None:
     plan = rto.agent.plan()
     rto.powerpro.put_course(evolve(plain, talent_group_key="NEW"))
     report = rto.agent.apply(plan)
-    assert [(each.outcome, each.reason) for each in report.of("provisioning")] == [
+    assert [(each.status, each.reason) for each in report.of("provisioning")] == [
         (RecordStatus.HELD, "plan-changed"),
         (RecordStatus.HELD, "plan-changed"),
     ]

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Absent,
@@ -19,6 +20,7 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
 )
+from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
 from the_guide import (
@@ -50,7 +52,7 @@ def rehearsal(
     powerpro = MemoryPowerPro(enrolments or [enrolment()])
     remote = talent or portal()
     known = TalentCache(remote, activation=remote, groups=remote)
-    return Rehearsal(powerpro, known), powerpro, remote
+    return Rehearsal(powerpro, known, MemoryJournal()), powerpro, remote
 
 
 # --- PowerPro ---------------------------------------------------------------------
@@ -219,6 +221,25 @@ def test_what_a_group_brings_passes_and_is_asked_once() -> None:
         assert not isinstance(brought, Absent)
         assert [each.id for each in brought] == [COURSE_126]
     assert talent.script.asked == ["courses_of_group"]
+
+
+# --- the agent's memory -----------------------------------------------------------
+
+
+def test_what_was_last_written_is_read_and_no_membership_is_remembered() -> None:
+    journal = MemoryJournal()
+    journal.remember_result(unit().id, RESULT)
+    known = TalentCache(portal())
+    part = Rehearsal(MemoryPowerPro(), known, journal).part()
+    assert part.sides.memory.last_results([unit().id]) == {unit().id: RESULT}
+    part.sides.memory.set_pending(PendingMembership(booking(), USER_7, GROUP))
+    assert journal.pending_memberships() == ()
+
+
+def test_a_records_part_answers_its_flow_on_all_sides() -> None:
+    part = rehearsal()[0].part()
+    assert part.sides.talent is part.talent
+    assert part.sides.powerpro is part.powerpro
 
 
 # --- taking back ------------------------------------------------------------------

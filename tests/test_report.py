@@ -9,16 +9,19 @@ from typing import Any
 from attrs import evolve
 
 from talent_powerpro import Record, RecordStatus, RunReport
+from talent_powerpro.model import UnitResult
 from talent_powerpro.records.record import StageName, record_of
 from talent_powerpro.records.report import Lists, all_of, listed
-from talent_powerpro.records.write import Write
-from the_guide import EXPORT_DATE, STARTED, enrolment
+from talent_powerpro.records.write import Enrol, set_result
+from the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolment, unit
 
 
-def record(stage: StageName, outcome: RecordStatus, number: str, **rest: Any) -> Record:
-    return record_of(stage, enrolment(number), outcome, **rest)
+def record(stage: StageName, status: RecordStatus, number: str, **rest: Any) -> Record:
+    return record_of(stage, enrolment(number), status, **rest)
 
 
+ENROL = Enrol(USER_7, COURSE_126)
+SET = set_result(unit(), UnitResult("20", None, ""))
 P, R = StageName.PROVISIONING, StageName.RESULTS
 REPORT = RunReport(
     run_id="20220602T145856-abc123",
@@ -27,10 +30,10 @@ REPORT = RunReport(
     today=EXPORT_DATE,
     stages=(P, R),
     records=(
-        record(P, RecordStatus.PROVISIONED, "1", writes=(Write("enrol", "7"), Write("enrol", "8"))),
+        record(P, RecordStatus.PROVISIONED, "1", writes=(ENROL, ENROL)),
         record(P, RecordStatus.HELD, "2", reason="talent-user-shared"),
         record(P, RecordStatus.HELD, "3"),
-        record(R, RecordStatus.WRITTEN, "1", writes=(Write("set_result", "u"),)),
+        record(R, RecordStatus.WRITTEN, "1", writes=(SET,)),
         record(R, RecordStatus.FAILED, "2"),
         record(R, RecordStatus.DEFERRED, "3"),
         record(R, RecordStatus.NOT_REACHED, "4"),
@@ -45,8 +48,19 @@ def test_the_counts_of_a_stage_add_up_to_its_records() -> None:
         assert sum(REPORT.counts(stage).values()) == len(REPORT.of(stage))
 
 
+def test_what_is_unchanged_is_a_number_and_what_was_not_reached_are_ids() -> None:
+    left = (enrolment("6").id, enrolment("7").id)
+    report = evolve(REPORT, unchanged={P: 40, R: 2}, not_reached={R: left})
+    assert report.counts("provisioning")[RecordStatus.UNCHANGED] == 40
+    assert report.counts("results")[RecordStatus.UNCHANGED] == 3
+    assert report.counts("results")[RecordStatus.NOT_REACHED] == 3
+    told = json.loads(report.to_json())
+    assert told["unchanged"] == {"provisioning": 40, "results": 2}
+    assert told["not_reached"] == {"results": ["6", "7"]}
+
+
 def test_held_failed_and_deferred_need_attention() -> None:
-    assert [r.outcome for r in REPORT.needing_attention] == ["held", "held", "failed", "deferred"]
+    assert [r.status for r in REPORT.needing_attention] == ["held", "held", "failed", "deferred"]
 
 
 def test_writes_are_counted() -> None:
@@ -55,8 +69,8 @@ def test_writes_are_counted() -> None:
 
 def test_as_json_it_carries_a_schema_number_and_the_runs_id() -> None:
     told = json.loads(REPORT.to_json())
-    assert (told["schema"], told["run_id"]) == (1, "20220602T145856-abc123")
-    assert told["records"][0]["outcome"] == "provisioned"
+    assert (told["schema"], told["run_id"]) == (2, "20220602T145856-abc123")
+    assert told["records"][0]["status"] == "provisioned"
     assert told["stopped"] is None
 
 

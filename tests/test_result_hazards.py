@@ -9,7 +9,7 @@ from attrs import evolve
 
 from talent_powerpro.errors import Held
 from talent_powerpro.model import Unit, UnitResult
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.result_hazards import (
     doubtful_result,

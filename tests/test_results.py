@@ -10,6 +10,7 @@ from attrs import evolve
 from by_hand import answered, asked
 from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.flows.results import (
     Fetched,
@@ -25,9 +26,8 @@ from talent_powerpro.model import (
     TalentCourseId,
     Unit,
     UnitResult,
-    UnitRowId,
 )
-from talent_powerpro.rules.conditions import Day
+from talent_powerpro.records.due import Day
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 from the_guide import (
     COMPETENT,
@@ -55,11 +55,6 @@ TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 
 
-def never(unit_id: UnitRowId) -> UnitResult | None:
-    """The memory of an agent that never wrote a result."""
-    return None
-
-
 def fetched(
     enrolment: Enrolment,
     talent: ScriptedTalent,
@@ -67,8 +62,8 @@ def fetched(
     powerpro: MemoryPowerPro | None = None,
 ) -> tuple[MemoryPowerPro, Fetched]:
     store = powerpro or MemoryPowerPro([enrolment])
-    flow = fetch_results(enrolment, store, talent, rules(policy), TODAY, never)
-    return store, answered(flow)[1]
+    flow = fetch_results(enrolment, rules(policy), TODAY)
+    return store, answered(flow, talent, store)[1]
 
 
 def units_of(powerpro: MemoryPowerPro) -> dict[str, Unit]:
@@ -83,20 +78,13 @@ def units_of(powerpro: MemoryPowerPro) -> dict[str, Unit]:
 def test_progress_is_fetched_and_each_unit_completed_set_competent() -> None:
     """Fetch User Progress ... FOREACH Unit Completed: Set PPE Unit Outcome = "Competent" """
     enrolment = provisioned(unit("ICTWEB304"), unit("ICTWEB305"), unit("ICTWEB306"))
-    flow = fetch_results(
-        enrolment,
-        MemoryPowerPro([enrolment]),
-        finished("ICTWEB304", "ICTWEB305"),
-        rules(),
-        TODAY,
-        never,
-    )
-    assert asked(flow) == [
+    flow = fetch_results(enrolment, rules(), TODAY)
+    talent, powerpro = finished("ICTWEB304", "ICTWEB305"), MemoryPowerPro([enrolment])
+    assert asked(flow, talent, powerpro) == [
         ("clients_linked_to", "7"),
         ("progress", "7", "126"),
-        ("never", "ICTWEB304"),
+        ("last_results", ["ICTWEB304", "ICTWEB305", "ICTWEB306"]),
         ("set_result", unit("ICTWEB304"), RESULT),
-        ("never", "ICTWEB305"),
         ("set_result", unit("ICTWEB305"), RESULT),
     ]
 
@@ -161,6 +149,15 @@ def test_what_talent_has_not_completed_is_left_as_it_is() -> None:
     assert value == Fetched()
 
 
+def test_where_nothing_is_completed_the_memory_is_not_asked() -> None:
+    enrolment = provisioned(unit())
+    flow = fetch_results(enrolment, rules(), TODAY)
+    assert asked(flow, portal_with_joana(), MemoryPowerPro([enrolment])) == [
+        ("clients_linked_to", "7"),
+        ("progress", "7", "126"),
+    ]
+
+
 def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
     ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     there = unit(
@@ -170,15 +167,11 @@ def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
     done = provisioned(there)
 
     def fetched_with(last: UnitResult | None) -> Fetched:
-        flow = fetch_results(
-            done,
-            MemoryPowerPro([done]),
-            finished("ICTWEB304"),
-            rules(policy),
-            TODAY,
-            lambda unit_id: last,
-        )
-        return answered(flow)[1]
+        journal = MemoryJournal()
+        if last:
+            journal.remember_result(there.id, last)
+        flow = fetch_results(done, rules(policy), TODAY)
+        return answered(flow, finished("ICTWEB304"), MemoryPowerPro([done]), journal)[1]
 
     assert [each.result for each in fetched_with(ours).written] == [RESULT]
     assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
@@ -349,5 +342,4 @@ def test_a_module_is_written_where_no_unit_matches() -> None:
 
 def test_an_enrolment_that_has_left_the_scope_is_not_asked_for() -> None:
     withdrawn = provisioned(unit(), withdrawal_date=date(2022, 6, 10))
-    flow = fetch_results(withdrawn, MemoryPowerPro(), portal(), rules(), TODAY, never)
-    assert answered(flow) == ([], Fetched())
+    assert answered(fetch_results(withdrawn, rules(), TODAY)) == ([], Fetched())

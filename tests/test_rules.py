@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from attrs import evolve
 
 from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
-from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import generated_password, replaced
 from the_guide import (

@@ -12,13 +12,15 @@ from talent_powerpro import RecordStatus
 from talent_powerpro.errors import (
     NoAnswer,
 )
-from talent_powerpro.model import TalentCourse
-from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.model import TalentCourse, stand_in
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.write import SetSecondaryId
 from the_guide import (
     COURSE_126,
     DONE,
     EXPORT_DATE,
     GROUP,
+    JOANA,
     LEN,
     PERTH,
     PINK,
@@ -47,17 +49,14 @@ PENDING = PendingMembership(booking(), USER_7, GROUP)
 def test_the_plan_is_stored_with_old_values_before_the_first_write() -> None:
     world = rto()
     seen: list[Any] = []
-    world.talent.script.does("create_user", lambda: seen.extend(world.journal.entries.values()))
+    world.talent.script.does("create_user", lambda: seen.extend(world.journal.entries()))
     world.run()
     (entry,) = seen
-    assert entry.outcome == ""
-    assert entry.writes[1] == {
-        "action": "set_secondary_id",
-        "target": "2021000017",
-        "old secondary_id": "DPC000129",
-        "new secondary_id": "new:2021000017",
-    }
-    assert [each.outcome for each in world.journal.entries.values()] == ["provisioned"]
+    assert entry.status == ""
+    assert entry.writes[1] == SetSecondaryId(JOANA.code, "DPC000129", stand_in("2021000017"))
+    (ended,) = world.journal.entries()
+    assert (ended.status, ended.writes) == ("provisioned", entry.writes)
+    assert ended.made[1] == SetSecondaryId(JOANA.code, "DPC000129", USER_7)
 
 
 def test_a_corrected_date_is_told_from_what_the_agent_last_wrote() -> None:
@@ -71,7 +70,7 @@ def test_a_corrected_date_is_told_from_what_the_agent_last_wrote() -> None:
 
     world.powerpro.put_unit(evolve(world.unit(), outcome_date=EXPORT_DATE))
     record = only(world.run().of("results"))
-    assert (record.outcome, record.reason) == (RecordStatus.HELD, "date-replaced")
+    assert (record.status, record.reason) == (RecordStatus.HELD, "date-replaced")
 
 
 # --- side by side -----------------------------------------------------------------

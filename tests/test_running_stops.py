@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from attrs import evolve
 
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemorySyncLog
 from talent_powerpro.errors import (
     InternalError,
     NoAnswer,
@@ -16,10 +16,9 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.ports.state import PendingMembership, SyncLogLine
+from talent_powerpro.records.journal import PendingMembership, SyncLogLine
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
-from talent_powerpro.views.sync_log import MemorySyncLog
 from the_guide import (
     COMPETENT,
     GROUP,
@@ -227,7 +226,7 @@ def test_a_brake_stops_before_anything_is_written() -> None:
     report = world.run()
     assert ended(report) == "users_created"
     assert world.talent.users == {}
-    assert world.journal.entries == {}
+    assert world.journal.entries() == ()
     assert set(outcomes(report).values()) == {"not reached"}
     assert any(m.startswith("Stopped: 3 Talent users would be") for m in world.messages)
 
@@ -293,7 +292,9 @@ class FullDisk(MemoryJournal):
     def clear_pending(self, enrolment_id: EnrolmentId) -> None:
         raise PowerProUnusable("disk full")
 
-    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
+    def end(
+        self, run_id: str, stage: str, enrolment_id: EnrolmentId, status: str, made: object
+    ) -> None:
         raise PowerProUnusable("disk full")
 
 

@@ -8,11 +8,15 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.model import Enrolment
-from talent_powerpro.ports.state import DueMark
-from talent_powerpro.records.report import Lists
-from talent_powerpro.rules.conditions import Day
+from talent_powerpro.records.due import Day, DueMark
+from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.rules.policy import Policy
-from talent_powerpro.rules.selection import Scope, Selection, result_scope, select
+from talent_powerpro.rules.selection import (
+    Selection,
+    closed_before_results,
+    is_in_scope,
+    select,
+)
 from the_guide import (
     COMPETENT,
     COURSE,
@@ -129,22 +133,30 @@ def test_the_mark_of_another_enrolment_is_not_its_own() -> None:
 # --- result fetching scope --------------------------------------------------------
 
 
-def scope(*enrolments: Enrolment) -> Scope:
-    return result_scope(enrolments, rules(), TODAY)
+def in_scope(enrolment: Enrolment) -> bool:
+    return is_in_scope(enrolment, rules(), TODAY)
+
+
+def closed(enrolment: Enrolment) -> Listed | None:
+    return closed_before_results(enrolment, rules(), TODAY)
 
 
 def test_there_is_a_provisioning_contact_log_associated_with_the_enrolment() -> None:
     """There is a Provisioning Contact Log associated with the Enrolment"""
-    assert scope(enrolment()) == Scope((), Lists())
-    assert scope(provisioned()).in_scope == (provisioned(),)
+    assert not in_scope(enrolment())
+    assert closed(enrolment()) is None
+    assert in_scope(provisioned())
 
 
 def test_one_that_left_the_scope_with_units_still_open_is_listed() -> None:
     left = provisioned(unit(), booking_status="Cancelled")
-    (closed,) = scope(left).lists.closed_before_results
-    assert closed.reasons == ("the booking status is Cancelled",)
+    listed = closed(left)
+    assert listed is not None
+    assert listed.reasons == ("the booking status is Cancelled",)
+    assert not in_scope(left)
 
 
 def test_one_that_left_the_scope_with_all_results_is_not() -> None:
     done = provisioned(unit(outcome=COMPETENT), course=evolve(COURSE, archived=True))
-    assert scope(done) == Scope((), Lists())
+    assert closed(done) is None
+    assert not in_scope(done)

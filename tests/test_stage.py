@@ -15,7 +15,7 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.ports.state import PendingMembership
+from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.testing import raising
 from the_guide import (
     COURSE,
@@ -95,7 +95,9 @@ def test_an_enrolment_changed_between_rehearsal_and_performance_is_left_alone() 
     world = rto(enrolment(), enrolment("1002", client=PINK))
     unticked = enrolment("1002", client=PINK, export=False)
     world.talent.script.does("enrol", lambda: world.powerpro.put_enrolment(unticked))
-    assert outcomes(world.run()) == {"1001": "provisioned", "1002": "unchanged"}
+    report = world.run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert report.counts("provisioning") == {"provisioned": 1, "unchanged": 1}
 
 
 # --- creating ---------------------------------------------------------------------
@@ -137,7 +139,7 @@ def test_a_duplicate_that_nobody_can_see_is_held() -> None:
     world = rto()
     world.talent.script.raises("create_user", Duplicate("A user with the same login exists"))
     record = only(world.run().records)
-    assert (record.outcome, record.reason) == (RecordStatus.HELD, "deleted-user-in-the-way")
+    assert (record.status, record.reason) == (RecordStatus.HELD, "deleted-user-in-the-way")
 
 
 # --- edits meanwhile --------------------------------------------------------------
@@ -148,7 +150,7 @@ def test_a_secondary_id_edited_meanwhile_wins() -> None:
     edited = evolve(JOANA, secondary_id="DPC000130")
     world.talent.script.does("create_user", lambda: world.powerpro.put_client(edited))
     record = only(world.run().records)
-    assert (record.outcome, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
+    assert (record.status, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
     assert world.powerpro.clients[JOANA.code] == edited
     assert [write.action for write in record.writes] == ["create_user"]
     assert outcomes(world.run()) == {"1001": "provisioned"}
@@ -159,7 +161,7 @@ def test_a_result_edited_meanwhile_wins() -> None:
     edited = unit(outcome="30 - Competency not achieved/fail")
     world.powerpro.script.does("set_result", lambda: world.powerpro.put_unit(edited))
     record = only(world.run().of("results"))
-    assert (record.outcome, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
+    assert (record.status, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
     assert world.unit() == edited
 
 
@@ -192,7 +194,7 @@ def test_a_refused_group_is_written_into_the_contact_log_and_stays_pending() -> 
 def test_a_pending_membership_is_tried_again_until_it_works() -> None:
     world = refused_group()
     record = only(world.run().of("provisioning"))
-    assert (record.outcome, record.reason) == (RecordStatus.FAILED, "group-refused")
+    assert (record.status, record.reason) == (RecordStatus.FAILED, "group-refused")
 
     world.talent.put_group(GROUP)
     assert outcomes(world.run()) == {"1001": "written"}
@@ -204,7 +206,7 @@ def test_a_pending_membership_is_tried_again_until_it_works() -> None:
 def test_blanking_the_group_key_clears_the_pending_membership() -> None:
     world = refused_group()
     world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
-    assert outcomes(world.run()) == {"1001": "unchanged"}
+    assert world.run().counts("provisioning") == {"unchanged": 1}
     assert world.journal.pending_memberships() == ()
 
 

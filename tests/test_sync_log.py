@@ -10,11 +10,13 @@ from attrs import evolve
 from hypothesis import given
 
 from hostile import FORGED_LINE, TEXTS
+from talent_powerpro.adapters.memory.state import MemorySyncLog
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import TalentUserId
-from talent_powerpro.ports.state import SyncLogLine, SyncLogStore
+from talent_powerpro.ports.state import SyncLogStore
+from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
-from talent_powerpro.views.sync_log import MemorySyncLog, line, shown, stopped
+from talent_powerpro.views.sync_log import line, shown, stopped
 from the_guide import (
     COMPETENT,
     COURSE,

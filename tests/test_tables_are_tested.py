@@ -32,10 +32,11 @@ from table_mutants import (
     swapped,
     without_each,
 )
-from talent_powerpro.flows import provisioning
+from talent_powerpro.flows import talent_group
 from talent_powerpro.model import unit_outcomes
 from talent_powerpro.plugins import watching
 from talent_powerpro.records import record, write
+from talent_powerpro.records.due import Day
 from talent_powerpro.rules import completions, conditions, rules
 from talent_powerpro.rules.conditions import GUIDE, Condition
 from talent_powerpro.run import brakes, news
@@ -85,9 +86,9 @@ LOGGED = (
 
 TABLES = (
     Table.by("conditions.GUIDE", of_conditions(), test_conditions),
-    Table.by("conditions.Day", of_defaults(conditions.Day), test_conditions),
+    Table.by("due.Day", of_defaults(Day), test_conditions),
     Table.by("conditions.Condition", of_defaults(Condition), test_conditions),
-    Table.by("provisioning.Group", of_defaults(provisioning.Group), test_provisioning_groups),
+    Table.by("talent_group.Group", of_defaults(talent_group.Group), test_provisioning_groups),
     Table.by("conditions.RESULT_SCOPE", of_names(conditions.RESULT_SCOPE), test_rules),
     Table.by("rules.NARROWABLE", of_set(rules.NARROWABLE, NAMES), test_rules),
     Table.by(

@@ -46,7 +46,9 @@ class Watcher:
 
     @hookimpl
     def run_finished(self, report: RunReport) -> None:
-        self.heard.append(("run finished", len(report.records)))
+        self.heard.append(
+            ("run finished", sum(sum(report.counts(s).values()) for s in report.stages))
+        )
 
 
 def test_a_watcher_hears_of_a_run_from_start_to_finish() -> None:

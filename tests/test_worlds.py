@@ -95,7 +95,7 @@ def test_some_run_of_some_world_meets_each_of_them() -> None:
         for later in (Later(0, ()), *history):
             played.wait(later)
             for record in played.agent.run().records:
-                seen.update((record.outcome, record.reason))
+                seen.update((record.status, record.reason))
                 seen.update(write.action for write in record.writes)
                 seen.update(remark.reason for remark in record.remarks)
 

@@ -15,8 +15,13 @@ from attrs import evolve, field, mutable
 
 from scripted import ScriptedPowerPro, ScriptedTalent
 from talent_powerpro import Agent, Policy, Record, RunReport
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemoryPortalBinding,
+    MemoryRunLock,
+    MemorySyncLog,
+)
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -35,12 +40,11 @@ from talent_powerpro.model import (
     UnitRowId,
     UnitType,
 )
+from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.record import RecordStatus, StageName
 from talent_powerpro.records.report import Listed
-from talent_powerpro.rules.conditions import Day
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.services.holds import MemoryHolds
-from talent_powerpro.services.portal import MemoryPortalBinding
-from talent_powerpro.views.sync_log import MemorySyncLog
 
 PERTH = ZoneInfo("Australia/Perth")
 EXPORT_DATE = date(2022, 6, 2)
@@ -204,17 +208,17 @@ class Rto:
     clock: Clock = field(factory=Clock)
     width: int = 1
 
+    @property
+    def state(self) -> AgentState:
+        return AgentState(self.journal, self.log, self.releases, self.portal_memory, self.lock)
+
     def agent(self, **changes: Any) -> Agent:
         return Agent(
             self.powerpro,
             self.talent,
             timezone=PERTH,
             policy=self.policy,
-            journal=self.journal,
-            sync_log=self.log,
-            releases=self.releases,
-            portal_memory=self.portal_memory,
-            lock=self.lock,
+            state=self.state,
             clock=self.clock,
             width=self.width,
             **changes,
@@ -254,8 +258,10 @@ def numbers(entries: Iterable[Listed]) -> list[str]:
 
 
 def outcomes(report: RunReport, stage: str = "provisioning") -> dict[str, str]:
-    """What became of each enrolment in a stage."""
-    return {record.enrolment_id: record.outcome for record in report.of(stage)}
+    """What became of each enrolment in a stage that the report names."""
+    left = report.not_reached.get(StageName(stage), ())
+    named = [(record.enrolment_id, record.status) for record in report.of(stage)]
+    return dict([*named, *((each, RecordStatus.NOT_REACHED) for each in left)])
 
 
 def ended(report: RunReport) -> str:

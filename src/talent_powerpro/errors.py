@@ -30,7 +30,20 @@ these, ``from`` the original. No fault ever carries a secret.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import TypeAlias
+
+
+class FaultKind(StrEnum):
+    """What sort of fault stops a run: what exit codes go by."""
+
+    UNUSABLE = "unusable"
+    """TalentLMS or PowerPro, as a whole."""
+    SETTINGS = "settings"
+    LOCKED = "locked"
+    BRAKE = "brake"
+    INTERRUPTED = "interrupted"
+    INTERNAL = "internal"
 
 
 class TalentPowerProError(Exception):
@@ -132,11 +145,14 @@ class EditedMeanwhile(Deferred):
 class RunFault(TalentPowerProError):
     """A fault of the whole run. What was not reached is reported so and stays due."""
 
+    kind = FaultKind.UNUSABLE
+
 
 class SettingsFault(RunFault):
     """Settings that cannot be right. All faults at once in *faults*; nothing was begun."""
 
     reason = "settings"
+    kind = FaultKind.SETTINGS
 
     def __init__(self, faults: str | Iterable[str], *, remedy: str = "") -> None:
         self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
@@ -165,18 +181,21 @@ class LockHeld(RunFault):
     """Another run holds the lock. Nothing was begun; the message names the holder."""
 
     reason = "lock-held"
+    kind = FaultKind.LOCKED
 
 
 class BrakeApplied(RunFault):
     """A plan is larger than its brake allows. Nothing was written."""
 
     reason = "brake"
+    kind = FaultKind.BRAKE
 
 
 class Interrupted(RunFault):
     """Somebody stopped it. What was not reached stays due."""
 
     reason = "interrupted"
+    kind = FaultKind.INTERRUPTED
 
 
 class InternalError(RunFault):
@@ -187,6 +206,7 @@ class InternalError(RunFault):
     """
 
     reason = "internal-error"
+    kind = FaultKind.INTERNAL
 
 
 Fault: TypeAlias = RecordFault | RunFault

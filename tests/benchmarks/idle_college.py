@@ -63,10 +63,12 @@ class College:
             contact_date=PROVISIONED_AT,
             description=f"Enrolled in Talent Course: {course.talent_course_id}",
         )
-        units = (
+        # Tuples are made of lists: what a generator's tuple shrinks by stays in the
+        # interpreter's free lists, and would count as memory that the agent takes.
+        units = [
             Unit(UnitRowId(f"{key}/{row}"), EnrolmentId(key), unit_code(row), f"Unit {row}")
             for row in range(UNITS)
-        )
+        ]
         return Enrolment(
             EnrolmentId(key),
             client,
@@ -123,11 +125,11 @@ class StreamingPowerPro:
         return self.college.enrolment(*found) if found else None
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
-        return tuple(map(self.college.client, self.college.numbers(user_id, FIRST_USER)))
+        return [*map(self.college.client, self.college.numbers(user_id, FIRST_USER))]
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         number = email.removeprefix("learner").removesuffix("@college.example")
-        return tuple(map(self.college.client, self.college.numbers(number, 0)))
+        return [*map(self.college.client, self.college.numbers(number, 0))]
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
         raise NotIdle(client.code)
@@ -199,8 +201,10 @@ class IdleTalent:
             self._at_progress(self.asked)
         return CourseProgress(
             tuple(
-                UnitProgress(TalentUnit(f"{course_id}{row}", talent_name(row)), "Not attempted")
-                for row in range(UNITS)
+                [
+                    UnitProgress(TalentUnit(f"{course_id}{row}", talent_name(row)), "Not attempted")
+                    for row in range(UNITS)
+                ]
             )
         )
 

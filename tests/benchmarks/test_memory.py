@@ -28,10 +28,10 @@ def test_the_college_answers_as_the_ports_say() -> None:
     assert all(powerpro.enrolment(each.id) == each for each in every)
     for each in every:
         user_id = TalentUserId(each.client.secondary_id)
-        assert powerpro.clients_linked_to(user_id) == (each.client,)
-        assert powerpro.clients_with_email(each.client.email) == (each.client,)
+        assert powerpro.clients_linked_to(user_id) == [each.client]
+        assert powerpro.clients_with_email(each.client.email) == [each.client]
     assert powerpro.enrolment(EnrolmentId("E12")) is None
-    assert powerpro.clients_linked_to(TalentUserId("new:000001")) == ()
+    assert powerpro.clients_linked_to(TalentUserId("new:000001")) == []
 
 
 def test_the_courses_together_have_all_enrolments() -> None:

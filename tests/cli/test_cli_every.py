@@ -130,7 +130,7 @@ def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[
     ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert ended is Exit.DONE
-    assert first["schema"] == second["schema"] == 1
+    assert first["schema"] == second["schema"] == 2
     assert first["run_id"] != second["run_id"]
     assert first["stages"] == ["provisioning", "results"]
 
@@ -201,7 +201,7 @@ def test_an_unusable_system_ends_that_run_and_not_the_next(
     captured = capsys.readouterr()
     first, second = map(json.loads, captured.out.splitlines())
     assert ended is Exit.DONE
-    assert (first["schema"], first["stopped"]["reason"]) == (1, "powerpro-unusable")
+    assert (first["schema"], first["stopped"]["reason"]) == (2, "powerpro-unusable")
     assert "There is no PowerPro store" in captured.err
     assert second["stopped"] is None
 
@@ -274,7 +274,7 @@ def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
     ) as running:
         assert running.stdout
         assert running.stderr
-        assert json.loads(running.stdout.readline())["schema"] == 1
+        assert json.loads(running.stdout.readline())["schema"] == 2
         running.send_signal(number)
         assert running.wait(timeout=20) == 0
         assert "Stopping after the record in hand." in running.stderr.read()
@@ -286,7 +286,7 @@ def test_a_fault_of_the_settings_that_a_run_meets_ends_it_too(
     run = Agent.run
 
     def stopped(agent: Agent, **asked: Any) -> RunReport:
-        fault = Stopped(SettingsFault.reason, "the course code is none")
+        fault = Stopped.by(SettingsFault("the course code is none"))
         return attrs.evolve(run(agent, **asked), stopped=fault)
 
     monkeypatch.setattr(Agent, "run", stopped)

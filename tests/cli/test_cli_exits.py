@@ -20,11 +20,11 @@ from talent_powerpro.errors import (
     SettingsFault,
     TalentUnusable,
 )
-from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, TalentCourseId, TalentUserId
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.write import Enrol, Write
 from talent_powerpro.run.brakes import BRAKES
 
 NOW = datetime(2022, 6, 2, 6, 58, tzinfo=UTC)
@@ -81,43 +81,51 @@ def test_what_an_earlier_run_told_is_0_and_1_when_strict() -> None:
 
 @pytest.mark.parametrize("brake", BRAKES)
 def test_a_run_stopped_by_a_brake_is_5(brake: str) -> None:
-    assert of_report(report(stopped=Stopped(brake, "too many"))) is Exit.BRAKE
+    assert (
+        of_report(report(stopped=Stopped.by(BrakeApplied("too many", reason=brake)))) is Exit.BRAKE
+    )
 
 
 @pytest.mark.parametrize(
-    ("reason", "code"),
+    ("fault", "code"),
     [
-        ("talent-unusable", Exit.UNUSABLE),
-        ("powerpro-unusable", Exit.UNUSABLE),
-        ("bad-key", Exit.UNUSABLE),
-        ("settings", Exit.SETTINGS),
-        ("interrupted", Exit.INTERRUPTED),
-        ("internal-error", Exit.INTERNAL_ERROR),
+        (TalentUnusable("because"), Exit.UNUSABLE),
+        (PowerProUnusable("because"), Exit.UNUSABLE),
+        (TalentUnusable("because", reason="bad-key"), Exit.UNUSABLE),
+        (SettingsFault("because"), Exit.SETTINGS),
+        (Interrupted("because"), Exit.INTERRUPTED),
+        (InternalError("because"), Exit.INTERNAL_ERROR),
     ],
 )
-def test_why_a_run_stopped_is_its_code(reason: str, code: Exit) -> None:
-    assert of_report(report(stopped=Stopped(reason, "because"))) is code
+def test_why_a_run_stopped_is_its_code(fault: RunFault, code: Exit) -> None:
+    assert of_report(report(stopped=Stopped.by(fault))) is code
+
+
+def test_a_reason_of_an_adapters_own_changes_no_code() -> None:
+    """The kind decides, whatever a host calls its reason."""
+    fault = PowerProUnusable("because", reason="settings")
+    assert of_report(report(stopped=Stopped.by(fault))) is Exit.UNUSABLE
 
 
 def test_stopping_goes_before_attention() -> None:
     stopped = report(
-        record(RecordStatus.HELD, new=True), stopped=Stopped("users_created", "too many")
+        record(RecordStatus.HELD, new=True), stopped=Stopped.by(BrakeApplied("too many"))
     )
     assert of_report(stopped) is Exit.BRAKE
 
 
 def test_an_interruption_goes_before_whatever_stopped_the_run() -> None:
-    stopped = report(stopped=Stopped("talent-unusable", "no answer"))
+    stopped = report(stopped=Stopped.by(TalentUnusable("no answer")))
     assert of_report(stopped, interrupted=True) is Exit.INTERRUPTED
 
 
 def test_our_own_fault_goes_before_an_interruption() -> None:
-    stopped = report(stopped=Stopped("internal-error", "KeyError"))
+    stopped = report(stopped=Stopped.by(InternalError("KeyError")))
     assert of_report(stopped, interrupted=True) is Exit.INTERNAL_ERROR
 
 
 def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
-    write = Write("enrol", "7", new={"talent_course_id": "126"})
+    write = Enrol(TalentUserId("7"), TalentCourseId("126"))
     today = date(2022, 6, 2)
     assert (
         of_plan(Plan(today, (record(RecordStatus.PROVISIONED, writes=(write,)),))) is Exit.CHANGES

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import UTC, date
+from typing import Any, get_args
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -27,14 +28,14 @@ from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_json, tell_faults
 from talent_powerpro.errors import SettingsFault, TalentUnusable
-from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId
+from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, UnitResult
 from talent_powerpro.plugins.discovery import FoundPlugin
 from talent_powerpro.ports.import_set import ImportReport, Kind
+from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Hold, Record, RecordStatus, StageName
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
-from talent_powerpro.records.write import WRITING, Write
+from talent_powerpro.records.write import SetResult, Write
 from talent_powerpro.sandbox import guide_portal
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 from talent_powerpro.views.sync_log import line, shown
@@ -43,19 +44,19 @@ from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab
 laws = settings(deadline=None, max_examples=60)
 DAY = date(2022, 6, 2)
 
-TOLD = (
-    "name", "email", "secondary_id", "status", "talent_course_id", "talent_group_key", "description"
-)  # fmt: skip
-RESULT = ("outcome", "outcome_date")
+RESULTS = st.builds(UnitResult, TEXTS, st.sampled_from((None, DAY)), TEXTS)
 
 
-def write(action: str, target: str, text: str) -> Write:
-    """A write whose values all are the text, whatever it writes."""
-    names = (*TOLD, *RESULT)
-    return Write(action, target, dict.fromkeys(names, text), dict.fromkeys(names, text))
+def writes_of(kind: type[Any]) -> st.SearchStrategy[Write]:
+    """Writes of a kind whose texts all are hostile, whatever they are of."""
+    other: dict[str, st.SearchStrategy[Any]] = {"custom_fields": st.just(())}
+    if kind is SetResult:
+        other |= {"old": RESULTS, "new": RESULTS}
+    names = [each.name for each in fields(kind) if each.name != "action"]
+    return st.builds(kind, **{name: other.get(name, TEXTS) for name in names})
 
 
-WRITES = st.builds(write, st.sampled_from(sorted(WRITING)), TEXTS, TEXTS)
+WRITES = st.one_of(*map(writes_of, get_args(Write)))
 REMARKS = st.builds(Remark, st.just("a-reason"), TEXTS)
 HOLDS = st.builds(Hold, TEXTS, TEXTS, TEXTS, TEXTS, st.booleans())
 RECORDS = st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -12,14 +12,33 @@ import attrs
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
-from talent_powerpro.cli.pages.writes import in_words
 from talent_powerpro.cli.screen import PipeScreen, Screen
-from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.errors import TalentUnusable
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    EnrolmentId,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+    UnitResult,
+    UnitRowId,
+)
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
-from talent_powerpro.records.write import WRITING, Write
+from talent_powerpro.records.write import (
+    WRITING,
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+    Write,
+)
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
+from talent_powerpro.views.writes import in_words
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 
@@ -30,14 +49,14 @@ def lines(show: Callable[[Screen], None]) -> list[str]:
     return [line for line in stream.getvalue().splitlines() if line]
 
 
-def record(outcome: RecordStatus, **rest: Any) -> Record:
+def record(status: RecordStatus, **rest: Any) -> Record:
     plain = Record(
         StageName.RESULTS,
         EnrolmentId("1001"),
         ClientCode("2021000017"),
         "JOANA GOMEZ",
         CourseCode("ICT30120-A"),
-        outcome,
+        status,
     )
     return attrs.evolve(plain, **rest)
 
@@ -103,7 +122,7 @@ def test_the_other_lists_are_told() -> None:
 
 
 def test_why_a_run_stopped_is_its_last_word() -> None:
-    stopped = Stopped("talent-unusable", "TalentLMS is not there", "Run again later")
+    stopped = Stopped.by(TalentUnusable("TalentLMS is not there", remedy="Run again later"))
     found = lines(lambda on: show_run(on, report(stopped=stopped)))
     assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
 
@@ -155,37 +174,30 @@ def test_what_plugins_raised_while_watching_is_a_remark_on_the_run() -> None:
         assert "the plugin hook held raised KeyError" in found
 
 
-EVERY_WRITE = {
+SEVEN = TalentUserId("7")
+EVERY_WRITE: dict[str, tuple[Write, str]] = {
     "create_user": (
-        Write("create_user", "new:1", new={"name": "Joana Gomez", "email": "jg11@pm.me"}),
+        CreateUser(ClientCode("1"), "joana", "Joana", "Gomez", "jg11@pm.me"),
         "new Talent user Joana Gomez, jg11@pm.me",
     ),
     "set_secondary_id": (
-        Write("set_secondary_id", "1", {"secondary_id": ""}, {"secondary_id": "7"}),
+        SetSecondaryId(ClientCode("1"), "", SEVEN),
         "Secondary ID of client 1: (blank) -> 7",
     ),
-    "activate_user": (
-        Write("activate_user", "7", {"status": "inactive"}, {"status": "active"}),
-        "Talent user 7: inactive -> active",
-    ),
-    "enrol": (
-        Write("enrol", "7", new={"talent_course_id": "126"}),
-        "Talent user 7 in Talent course 126",
-    ),
-    "add_to_group": (
-        Write("add_to_group", "7", new={"talent_group_key": "KEY"}),
-        "Talent user 7 in Talent group KEY",
-    ),
+    "activate_user": (Activate(SEVEN), "Talent user 7: inactive -> active"),
+    "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 in Talent course 126"),
+    "add_to_group": (JoinGroup(SEVEN, TalentGroupKey("KEY")), "Talent user 7 in Talent group KEY"),
     "add_contact_log": (
-        Write("add_contact_log", "1001", new={"description": "Enrolled"}),
+        AddContactLog(EnrolmentId("1001"), "Enrolled"),
         "contact log of enrolment 1001: Enrolled",
     ),
     "set_result": (
-        Write(
-            "set_result",
-            "ICTWEB304 row",
-            {"outcome": "", "outcome_date": ""},
-            {"outcome": "20 - Competent", "outcome_date": "13/06/2022"},
+        SetResult(
+            EnrolmentId("1001"),
+            UnitRowId("row"),
+            "ICTWEB304",
+            UnitResult("", None, ""),
+            UnitResult("20 - Competent", date(2022, 6, 13), ""),
         ),
         "ICTWEB304: (blank) -> 20 - Competent 13/06/2022",
     ),

@@ -65,7 +65,7 @@ def test_plugins_are_listed_with_their_distribution_and_hooks(tmp_path: Path) ->
 @pytest.mark.usefixtures("installed")
 def test_programs_get_the_same(tmp_path: Path) -> None:
     told = json.loads(rto(tmp_path).command("plugins", "--json").stdout)
-    assert (told["schema"], told["used"]) == (1, False)
+    assert (told["schema"], told["used"]) == (2, False)
     assert told["plugins"][1] == {
         "name": "watching",
         "distribution": "rto-plugins 1.2",

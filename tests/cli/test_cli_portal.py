@@ -42,7 +42,7 @@ def test_the_portal_of_the_stored_ids_is_shown(tmp_path: Path, url: str) -> None
     world.command("run", "--date", "02/06/2022")
     shown = json.loads(world.command("portal", "--json").stdout)
     assert shown == {
-        "schema": 1,
+        "schema": 2,
         "portal": "127.0.0.1",
         "remembered": "127.0.0.1",
         "ids_set_aside": [],

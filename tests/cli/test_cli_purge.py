@@ -11,7 +11,7 @@ import pytest
 from cli.rto import Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.ports.state import JournalEntry, SyncLogLine
+from talent_powerpro.records.journal import JournalEntry, SyncLogLine
 
 NOW = datetime.now(UTC)
 AGES = (1, 100, 400, 800)
@@ -28,7 +28,7 @@ def old(tmp_path: Path) -> Rto:
         with SqlPowerPro(url, clock=lambda then=then: then) as store:  # type: ignore[misc]  # of a lambda's default
             store.sync_log.write([SyncLogLine(then, f"{age} days")])
             store.journal.begin([JournalEntry(f"{age}", "results", EnrolmentId("1001"), ())])
-            store.journal.end(f"{age}", "results", EnrolmentId("1001"), "written")
+            store.journal.end(f"{age}", "results", EnrolmentId("1001"), "written", ())
     return of
 
 
@@ -60,7 +60,7 @@ def test_the_settings_say_for_how_long(old: Rto) -> None:
 
 def test_days_given_go_before_the_settings_for_both(old: Rto) -> None:
     done = old.command("purge", "--days", "500", "--json")
-    assert json.loads(done.stdout) == {"schema": 1, "removed": {"sync_log": 1, "journal": 1}}
+    assert json.loads(done.stdout) == {"schema": 2, "removed": {"sync_log": 1, "journal": 1}}
     assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
 
 

@@ -127,7 +127,7 @@ def test_json_keeps_every_letter_in_any_encoding(
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(kept, encoding=encoding))
     show_values(name="Ольга 李")
     sys.stdout.flush()
-    assert json.loads(kept.getvalue().decode(encoding)) == {"schema": 1, "name": "Ольга 李"}
+    assert json.loads(kept.getvalue().decode(encoding)) == {"schema": 2, "name": "Ольга 李"}
 
 
 def test_warnings_are_plain_lines_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:

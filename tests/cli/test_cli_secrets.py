@@ -69,6 +69,8 @@ STORY = (
     ("plugins", "--json"),
     ("purge",),
     ("purge", "--json"),
+    ("migrate",),
+    ("migrate", "--json"),
     ("sandbox", "--portal", "{folder}/portal.toml"),
     ("demo",),
 )

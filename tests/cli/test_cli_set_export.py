@@ -96,7 +96,7 @@ def test_a_client_who_is_provisioned_already_is_reported(tmp_path: Path, url: st
 
 def test_programs_get_the_same(joana: Rto) -> None:
     listed = json.loads(joana.command("set-export", COURSE, "--json").stdout)
-    assert (listed["schema"], listed["course_code"]) == (1, COURSE)
+    assert (listed["schema"], listed["course_code"]) == (2, COURSE)
     assert [each["name"] for each in listed["enrolled"]] == [
         "CASTER, LEN",
         "GOMEZ, JOANA",
@@ -278,7 +278,7 @@ def test_a_run_provisions_exactly_those_that_were_set(
     ran = of.command("run", "--date", str(yesterday), "--json")
     assert ran.exit_code == 0
     records = json.loads(ran.stdout)["records"]
-    done = [each["client_code"] for each in records if each["outcome"] == "provisioned"]
+    done = [each["client_code"] for each in records if each["status"] == "provisioned"]
     assert sorted(done) == [f"C{number:03}" for number in range(40)]
     emails = {user.email for user in portal.users.values()}
     assert {f"C{number:03}@example.com" for number in range(40)} <= emails

@@ -182,7 +182,7 @@ def test_a_plan_is_written_as_the_json_that_is_shown(joana: Rto, tmp_path: Path)
     out = tmp_path / "plan.json"
     planned = joana.command("plan", "--date", "02/06/2022", "--out", str(out), "--json")
     assert json.loads(out.read_text(encoding="utf-8")) == json.loads(planned.stdout)
-    assert json.loads(planned.stdout)["schema"] == 1
+    assert json.loads(planned.stdout)["schema"] == 2
 
 
 def test_a_plan_that_cannot_be_written_is_a_fault(joana: Rto, tmp_path: Path) -> None:
@@ -196,14 +196,14 @@ def test_a_plan_that_cannot_be_written_is_a_fault(joana: Rto, tmp_path: Path) ->
 
 def test_a_run_s_json_names_its_schema_and_its_id(joana: Rto) -> None:
     told = json.loads(joana.command("run", "--date", "02/06/2022", "--json").stdout)
-    assert told["schema"] == 1
+    assert told["schema"] == 2
     assert told["run_id"]
     assert told["records"][0]["client_name"] == "JOANA GOMEZ"
 
 
 def test_all_that_is_shown_is_shown_as_json_too(provisioned: Rto) -> None:
     tab = json.loads(provisioned.command("tab", "1001", "--json").stdout)
-    assert (tab["schema"], tab["tab"]["fetched"]) == (1, "0 out of 3")
+    assert (tab["schema"], tab["tab"]["fetched"]) == (2, "0 out of 3")
     logs = json.loads(provisioned.command("contact-log", "--json").stdout)
     assert logs["contact_logs"][0]["enrolment_id"] == "1001"
     assert datetime.fromisoformat(logs["contact_logs"][0]["log"]["contact_date"]).utcoffset()

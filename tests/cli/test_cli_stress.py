@@ -18,7 +18,8 @@ from click.testing import Result
 from adapters.sql.guide_rows import dump
 from adapters.sql.stressed import Stress
 from cli.rto import GUIDE, Rto, rto
-from talent_powerpro.adapters.sql import SqlPowerPro, store
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.dialects import sqlite_file
 from talent_powerpro.model import CourseCode
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
@@ -36,8 +37,8 @@ Stressing = Callable[[Rto], AbstractContextManager[None]]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command waits five seconds for another program; here it does not."""
-    connect = store._connect
-    monkeypatch.setattr(store, "_connect", lambda path, mode, _: connect(path, mode, 0.01))
+    connect = sqlite_file.connect
+    monkeypatch.setattr(sqlite_file, "connect", lambda path, mode, _: connect(path, mode, 0.01))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from cli import test_cli_exits
 from table_mutants import Example, Mutant, Table, killer, of_dict, rows
 from talent_powerpro.cli import exits
 
-TABLES = (Table.by("exits._BY_KIND", of_dict(exits._BY_KIND), test_cli_exits),)
+TABLES = (Table.by("exits.OF_KIND", of_dict(exits.OF_KIND), test_cli_exits),)
 
 
 @pytest.mark.parametrize(("mutant", "examples"), rows(TABLES))

@@ -17,7 +17,7 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.model import ClientCode, TalentUnit
-from talent_powerpro.plugins.hooks import found_plugins
+from talent_powerpro.plugins.discovery import found_plugins
 from the_guide import (
     COMPETENT,
     JOANA,

@@ -15,9 +15,8 @@ import pytest
 import talent_powerpro
 from talent_powerpro import Policy, errors, ports
 from talent_powerpro.adapters.talentlms import meanings
-from talent_powerpro.plugins.hooks import DecidingHooks
-from talent_powerpro.plugins.watching import WatchingHooks
-from talent_powerpro.ports import state
+from talent_powerpro.plugins.hooks import DecidingHooks, WatchingHooks
+from talent_powerpro.ports import run_listener, state
 from talent_powerpro.rules.conditions import GUIDE
 from talent_powerpro.run.brakes import BRAKES
 
@@ -53,6 +52,7 @@ def test_the_pages_of_ports_and_errors_are_made_from_their_modules() -> None:
     assert f"automodule:: {ports.powerpro.__name__}" in page("ports")
     assert f"automodule:: {ports.talentlms.__name__}" in page("ports")
     assert f"automodule:: {state.__name__}" in page("ports")
+    assert f"automodule:: {run_listener.__name__}" in page("ports")
     assert f"automodule:: {errors.__name__}" in page("errors")
 
 

@@ -24,9 +24,9 @@ with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tom
     from fuzz.mutating import changed
     from fuzz.seeds import seeds, words
     from fuzz.targets import TARGETS
-    from talent_powerpro.records.plan import CONVERTER, Plan
-    from talent_powerpro.records.record import Record
-    from talent_powerpro.records.remark import Remark
+    from talent_powerpro.records.json import CONVERTER
+    from talent_powerpro.records.plan import Plan
+    from talent_powerpro.records.record import Record, Remark
     from talent_powerpro.records.write import Write
 
 SLOW = 5.0

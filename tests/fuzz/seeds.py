@@ -29,11 +29,16 @@ from adapters.talentlms.portal_answers import (
 )
 from fuzz.targets import FILES, KEY, PASSWORD, STATUSES
 from secrets_search import spellings
-from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    EnrolmentId,
+    TalentCourseId,
+    TalentUserId,
+)
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.remark import Remark
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.write import Enrol
 from talent_powerpro.sandbox import (
     FieldType,
     Portal,
@@ -116,7 +121,7 @@ def _files() -> list[bytes]:
                 "JOANA GOMEZ",
                 CourseCode("ICT30120-A"),
                 RecordStatus.PROVISIONED,
-                writes=(Write("enrol", "7", {}, {"talent_course_id": "126"}),),
+                writes=(Enrol(TalentUserId("7"), TalentCourseId("126")),),
                 remarks=(Remark("inactive", "the Talent user is inactive"),),
             ),
         ),

@@ -13,8 +13,8 @@ from laws.witnesses import WitnessedPowerPro, place_of
 from playing import Played
 from talent_powerpro import Policy, RecordStatus, RunReport
 from talent_powerpro.model import Enrolment
+from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import StageName
-from talent_powerpro.rules.conditions import Day
 from talent_powerpro.rules.rules import Rules
 from worlds import World, worlds
 
@@ -85,4 +85,4 @@ def its_own_day(enrolment: Enrolment, played: Played) -> Day:
 
 def outcome_of(enrolment: Enrolment, report: RunReport) -> RecordStatus | None:
     records = report.of(StageName.PROVISIONING)
-    return next((each.outcome for each in records if each.enrolment_id == enrolment.id), None)
+    return next((each.status for each in records if each.enrolment_id == enrolment.id), None)

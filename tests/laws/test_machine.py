@@ -26,8 +26,8 @@ from playing import Played
 from talent_powerpro import Policy, Record, RunReport
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.model import Enrolment
+from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import STANDING, StageName
-from talent_powerpro.rules.conditions import Day
 from talent_powerpro.rules.rules import Rules
 from worlds import AFTERNOON, PERTH, SYDNEY, World, worlds, worlds_of_learners
 
@@ -143,7 +143,7 @@ class Reliability(RuleBasedStateMachine):
         assert report is not None
         assert report.stopped is None
         assert report.wrote == 0
-        standing = {each.key for each in report.records if each.outcome in STANDING}
+        standing = {each.key for each in report.records if each.status in STANDING}
         # What TalentLMS refuses each time, such as a missing group, no rehearsal can know.
         assert {each.key for each in self.played.agent.plan().writing} <= standing
         for enrolment in self.played.powerpro.enrolments:
@@ -169,12 +169,12 @@ class Reliability(RuleBasedStateMachine):
         ):
             record = record_of(enrolment, report, StageName.PROVISIONING)
             assert record is not None
-            assert record.outcome in STANDING
+            assert record.status in STANDING
 
     def has_its_results_or_says_why_not(self, enrolment: Enrolment, report: RunReport) -> None:
         """No result is lost, and none is wrong: what is complete is there, with its date."""
         record = record_of(enrolment, report, StageName.RESULTS)
-        if record is None or record.outcome in STANDING:
+        if record is None or record.status in STANDING:
             return
         assert place_of(enrolment) in self.played.talent.talent.enrolled
         for unit in enrolment.units:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Hashable
+from functools import partial
 from itertools import combinations
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from attrs import evolve, frozen
@@ -16,15 +17,18 @@ from laws.examples import LAW
 from literal import alike, number
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import TalentPowerProError
-from talent_powerpro.flows.drivers import in_turn, run_overlapping
-from talent_powerpro.flows.provisioning import Due, NoLongerDue, Provisioned, provision
+from talent_powerpro.flows.ask import asks
+from talent_powerpro.flows.drivers import Sides, in_turn, run_overlapping
+from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.model import Absent, Enrolment, TalentUser
 from talent_powerpro.ports import TalentSide
-from talent_powerpro.records.step import Flow, local, remote
-from talent_powerpro.run.endings import provisioning_tasks
+from talent_powerpro.records.due import Due
+from talent_powerpro.records.record import StageName
+from talent_powerpro.records.step import Flow, Side
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.work import Task
 from talent_powerpro.testing import Stepped
 from the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
 from worlds import World, worlds
@@ -48,6 +52,17 @@ def jobs() -> st.SearchStrategy[list[Job]]:
     )
 
 
+class Anybody:
+    """Answers any side's question, with nothing."""
+
+    def question(self) -> None:
+        """Nothing."""
+
+
+far, near = (asks(side, Anybody.question) for side in (Side.TALENT, Side.POWERPRO))
+ANYBODY: Any = Anybody()
+
+
 @LAW
 @given(jobs=jobs(), width=st.integers(1, 4))
 def test_one_persons_flows_never_overlap_and_keep_their_order(jobs: list[Job], width: int) -> None:
@@ -55,16 +70,19 @@ def test_one_persons_flows_never_overlap_and_keep_their_order(jobs: list[Job], w
     under_way: list[Job] = []
     ended: list[Job] = []
 
-    def start(job: Job) -> Flow[None]:
+    def flow(job: Job) -> Flow[None]:
         theirs = [each for each in jobs if of_one_person(each, job, jobs)]
         assert not [each for each in under_way if each in theirs]
         assert not [each for each in theirs if each.number > job.number and each in ended]
         under_way.append(job)
         for _ in range(job.calls):
-            yield from remote(int)
-            yield from local(int)
+            yield from far()
+            yield from near()
         under_way.remove(job)
         ended.append(job)
+
+    def start(job: Job) -> tuple[Flow[None], Sides]:
+        return flow(job), Sides(ANYBODY, ANYBODY, ANYBODY)
 
     lanes = in_turn(jobs, lambda job: job.persons)
     for _ in run_overlapping(
@@ -86,7 +104,10 @@ def of_one_person(one: Job, other: Job, jobs: list[Job]) -> bool:
 def test_enrolments_of_one_person_are_in_one_lane(world: World) -> None:
     """Whoever is the same client, or has the same stored id or e-mail, may be one person."""
     due = [Due(each, TODAY) for each in world.powerpro().enrolments]
-    tasks = provisioning_tasks(due, RULES, lambda: STARTED, MemoryJournal())
+    tasks = [
+        Task(StageName.PROVISIONING, each.enrolment, partial(provision, each, RULES))
+        for each in due
+    ]
     lanes = in_turn(tasks, lambda task: task.persons)
     lane_of = {task.key: place for place, lane in enumerate(lanes) for task in lane}
     for one, other in combinations(tasks, 2):
@@ -128,13 +149,11 @@ class Bypassed:
         course = evolve(COURSE, talent_group_key="")
         self.powerpro = MemoryPowerPro(enrolment(str(n), course=course) for n in range(count))
         self.talent = portal()
-        asked = known(self.talent)
-        self.flows: Flows = [Stepped(self.flow(each, asked)) for each in self.powerpro.enrolments]
-
-    def flow(self, each: Enrolment, asked: TalentSide) -> Flow[Provisioned | NoLongerDue]:
-        return provision(
-            Due(each, TODAY), self.powerpro, asked, RULES, lambda: STARTED, lambda _: None
-        )
+        sides = Sides(known(self.talent), self.powerpro, MemoryJournal())
+        self.flows: Flows = [
+            Stepped(provision(Due(each, TODAY), RULES), sides, lambda: STARTED)
+            for each in self.powerpro.enrolments
+        ]
 
     def take(self, order: Order) -> None:
         """One call that matters for each turn, with what leads to it; one who has ended waits."""

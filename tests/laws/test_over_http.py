@@ -17,16 +17,15 @@ from sandboxed import client_over
 from spies import SpiedPowerPro
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import ContactLog, Enrolment
+from talent_powerpro.ports.state import AgentState
 from talent_powerpro.sandbox import Portal, Sandbox
 from talent_powerpro.testing import (
     Around,
     CrashAt,
-    InterceptedJournal,
-    InterceptedPowerPro,
-    InterceptedTalent,
     Killed,
+    intercepted,
 )
 from test_memory_against_sandbox import ended, held_by, portals
 from worlds import World
@@ -51,9 +50,9 @@ class Rto:
     def run(self, around: Around) -> None:
         """One run of a new process, with a client of its own."""
         agent = Agent(
-            InterceptedPowerPro(self.powerpro, around),
-            InterceptedTalent(client_over(self.sandbox), around),
-            journal=InterceptedJournal(self.journal, around),
+            intercepted(self.powerpro, around),
+            intercepted(client_over(self.sandbox), around),
+            state=AgentState(journal=intercepted(self.journal, around)),
             timezone=self.world.zone,
             policy=self.policy,
             clock=lambda: self.now,

@@ -11,8 +11,8 @@ import sysconfig
 from importlib import import_module, metadata, resources, util
 from pathlib import Path
 
-NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click")
-NOT_INSTALLED = ("sqlalchemy", "rich", "click", "filelock", "pytest")
+NOT_LOADED = ("httpx", "sqlalchemy", "rich", "tomli_w", "click")
+NOT_INSTALLED = ("sqlalchemy", "rich", "tomli_w", "click", "filelock", "pytest")
 
 
 def check(holds: bool, fact: str) -> None:

@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli import main
 

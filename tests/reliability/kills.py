@@ -199,7 +199,7 @@ def facts(folder: Path, sandbox: Sandbox) -> Facts:
             ),
             "units": Counter((unit.id, unit) for unit in units),
             "results remembered": Counter(
-                (each.id, journal.last_result(each.id)) for each in units
+                journal.last_results([each.id for each in units]).items()
             ),
             "due marks": Counter((mark.enrolment_id, mark) for mark in journal.due_marks()),
             "pending": Counter(

@@ -30,6 +30,7 @@ from reliability.findings import Findings
 from talent_powerpro import Agent, RunReport
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.ports.state import AgentState
 from talent_powerpro.sandbox import Request, Sandbox
 
 LENGTHS, WEIGHTS = (1, 10, 40), (300, 20, 1)
@@ -213,7 +214,7 @@ def run_at(at: datetime, agent: Agent, there: Played) -> str:
 
 
 def endings(report: RunReport) -> Counter[str]:
-    ended = Counter(f"{record.stage} {record.outcome}" for record in report.records)
+    ended = Counter(f"{record.stage} {record.status}" for record in report.records)
     if report.stopped:
         ended[f"stopped: {report.stopped.reason}"] += 1
     return ended
@@ -241,8 +242,7 @@ def agent_over(powerpro: SqlPowerPro, portal: FailingPortal, seed: int) -> Agent
         powerpro,
         talent,
         timezone=ZONE,
-        journal=powerpro.journal,
-        sync_log=powerpro.sync_log,
+        state=AgentState(journal=powerpro.journal, sync_log=powerpro.sync_log),
         clock=portal.clock,
     )
 

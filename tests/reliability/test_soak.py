@@ -17,7 +17,8 @@ from reliability.big_college import ZONE, Booking
 from reliability.findings import Findings
 from reliability.soak import WAYS, Clock, FailingPortal, Month, Played, played, starts
 from talent_powerpro.model import TalentGroupKey, TalentUserId
-from talent_powerpro.ports.state import DueMark, PendingMembership
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal
 
 A_FEW_DAYS = Month(days=3, runs=6, enrolments=60, failing=0.05, seed=7)

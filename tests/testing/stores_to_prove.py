@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from attrs import asdict, fields
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, update
 from sqlalchemy.pool import NullPool
 
+from adapters.sql.dialect_stores import NEW_URLS
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.adapters.sql.schema import metadata
+from talent_powerpro.adapters.sql.schema import clients as clients_table
+from talent_powerpro.adapters.sql.schema import metadata, units
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports import PowerProRepository
 
@@ -30,29 +31,30 @@ class MemoryStores:
         powerpro.put_enrolment(enrolment)
 
 
-class SqlFiles:
-    """Stores in SQLite files, each in a file of its own; closed when the test has ended."""
+class SqlStores:
+    """Stores of each dialect, each of its own; closed when the test has ended."""
 
-    @pytest.fixture(autouse=True)
-    def _closed_with_the_test(self, tmp_path: Path) -> Iterator[None]:
-        self.folder, self.made = tmp_path, 0
+    @pytest.fixture(autouse=True, params=NEW_URLS)
+    def _closed_with_the_test(
+        self, request: pytest.FixtureRequest, tmp_path: Path
+    ) -> Iterator[None]:
+        self.dialect, self.folder, self.made = request.param, tmp_path, 0
         with ExitStack() as self.opened:
             yield
 
     @property
-    def newest(self) -> Path:
-        """The file that was made last."""
-        return self.folder / f"{self.made}.db"
+    def newest(self) -> str:
+        """The URL of the store that was made last."""
+        return NEW_URLS[self.dialect](self.folder, self.made)
 
     def filled(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         self.made += 1
-        url = f"sqlite:///{self.newest.as_posix()}"
-        powerpro = self.opened.enter_context(SqlPowerPro.create(url))
-        fill(url, enrolments, clients)
+        powerpro = self.opened.enter_context(SqlPowerPro.create(self.newest))
+        fill(self.newest, enrolments, clients)
         return powerpro
 
 
-class SqlStores(SqlFiles):
+class SqlPowerPros(SqlStores):
     """The same, as the PowerPro suite wants them."""
 
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
@@ -60,17 +62,16 @@ class SqlStores(SqlFiles):
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:
         """Over a connection of their own, as another program's window has it."""
-        with closing(sqlite3.connect(self.newest)) as window, window:
+        client = enrolment.client
+        with create_engine(self.newest, poolclass=NullPool).begin() as window:
             window.execute(
-                "UPDATE clients SET secondary_id = ? WHERE code = ?",
-                (enrolment.client.secondary_id, enrolment.client.code),
+                update(clients_table)
+                .where(clients_table.c.code == client.code)
+                .values(secondary_id=client.secondary_id)
             )
             for unit in enrolment.units:
-                day = unit.outcome_date and unit.outcome_date.isoformat()
                 window.execute(
-                    "UPDATE units SET outcome = ?, outcome_date = ?, short_comment = ?"
-                    " WHERE id = ?",
-                    (unit.outcome, day, unit.short_comment, unit.id),
+                    update(units).where(units.c.id == unit.id).values(asdict(unit.result))
                 )
 
 

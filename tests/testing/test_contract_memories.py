@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemoryPortalBinding,
+    MemoryRunLock,
+    MemorySyncLog,
+)
 from talent_powerpro.adapters.sql import (
-    FileRunLock,
     SqlHolds,
     SqlJournal,
     SqlPortalBinding,
     SqlPowerPro,
     SqlSyncLog,
 )
+from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import Client, Enrolment
-from talent_powerpro.ports.state import SyncLogLine
-from talent_powerpro.services.holds import MemoryHolds
-from talent_powerpro.services.portal import MemoryPortalBinding
+from talent_powerpro.ports.state import RunLock
+from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ExportDatesContract,
     HoldsContract,
@@ -28,8 +33,7 @@ from talent_powerpro.testing import (
     RunLockContract,
     SyncLogStoreContract,
 )
-from talent_powerpro.views.sync_log import MemorySyncLog
-from testing.stores_to_prove import SqlFiles
+from testing.stores_to_prove import SqlStores
 
 
 class TestMemoryJournal(RunJournalContract):
@@ -37,7 +41,7 @@ class TestMemoryJournal(RunJournalContract):
         return MemoryJournal()
 
 
-class TestSqlJournal(SqlFiles, RunJournalContract):
+class TestSqlJournal(SqlStores, RunJournalContract):
     def make(self) -> SqlJournal:
         return self.filled((), ()).journal
 
@@ -50,7 +54,7 @@ class TestMemorySyncLog(SyncLogStoreContract[MemorySyncLog]):
         return log.lines
 
 
-class TestSqlSyncLog(SqlFiles, SyncLogStoreContract[SqlSyncLog]):
+class TestSqlSyncLog(SqlStores, SyncLogStoreContract[SqlSyncLog]):
     def make(self) -> SqlSyncLog:
         return self.filled((), ()).sync_log
 
@@ -63,7 +67,7 @@ class TestMemoryExportDates(ExportDatesContract):
         return MemoryPowerPro(enrolments)
 
 
-class TestSqlExportDates(SqlFiles, ExportDatesContract):
+class TestSqlExportDates(SqlStores, ExportDatesContract):
     def make(self, enrolments: Sequence[Enrolment]) -> SqlPowerPro:
         return self.filled(enrolments, ())
 
@@ -74,9 +78,10 @@ class TestMemoryRunLock(RunLockContract):
         return lock, lock
 
 
-class TestFileRunLock(SqlFiles, RunLockContract):
-    def make(self) -> tuple[FileRunLock, FileRunLock]:
-        return self.filled((), ()).lock, FileRunLock(self.newest)
+class TestSqlRunLock(SqlStores, RunLockContract):
+    def make(self) -> tuple[RunLock, RunLock]:
+        lock = self.filled((), ()).lock
+        return lock, dialect_for(self.newest).run_lock(self.newest, clock=now_utc)
 
 
 class TestMemoryReleases(HoldsContract):
@@ -84,9 +89,9 @@ class TestMemoryReleases(HoldsContract):
         return MemoryHolds()
 
 
-class TestSqlReleases(SqlFiles, HoldsContract):
+class TestSqlReleases(SqlStores, HoldsContract):
     def make(self) -> SqlHolds:
-        return self.filled((), ()).releases
+        return self.filled((), ()).holds
 
 
 class TestMemoryPortal(PortalBindingContract):
@@ -94,9 +99,9 @@ class TestMemoryPortal(PortalBindingContract):
         return MemoryPortalBinding()
 
 
-class TestSqlPortalMemory(SqlFiles, PortalBindingContract):
+class TestSqlPortalMemory(SqlStores, PortalBindingContract):
     def make(self) -> SqlPortalBinding:
-        return self.filled((), ()).portal_memory
+        return self.filled((), ()).portal
 
 
 class TestMemoryLinkedClients(LinkedClientsContract):
@@ -104,6 +109,6 @@ class TestMemoryLinkedClients(LinkedClientsContract):
         return MemoryPowerPro(enrolments, clients=clients)
 
 
-class TestSqlLinkedClients(SqlFiles, LinkedClientsContract):
+class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)

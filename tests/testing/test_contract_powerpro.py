@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from talent_powerpro.testing import PowerProContract, RehearsedPowerProContract
-from testing.stores_to_prove import MemoryStores, SqlStores
+from testing.stores_to_prove import MemoryStores, SqlPowerPros
 
 
 class TestMemoryPowerPro(MemoryStores, PowerProContract):
     """Dictionaries."""
 
 
-class TestSqlPowerPro(SqlStores, PowerProContract):
+class TestSqlPowerPro(SqlPowerPros, PowerProContract):
     """A SQLite file."""
 
 
@@ -18,5 +18,5 @@ class TestRehearsedOverMemory(MemoryStores, RehearsedPowerProContract):
     """A rehearsal over dictionaries."""
 
 
-class TestRehearsedOverSql(SqlStores, RehearsedPowerProContract):
+class TestRehearsedOverSql(SqlPowerPros, RehearsedPowerProContract):
     """A rehearsal over a SQLite file."""

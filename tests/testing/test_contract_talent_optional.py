@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.ports import TalentRepository, TalentSide
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
@@ -47,7 +48,7 @@ class TestRehearsalActivates(OverTheSandbox, TalentActivating):
     """A rehearsal asks TalentLMS about no write, so nobody is refused before the performance."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
-        return Rehearsal(MemoryPowerPro(), known(self.make(portal))).part().talent
+        return Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal()).part().talent
 
 
 class TestMemoryTellsOfGroups(OverMemory, TalentGroupsContract):

@@ -6,13 +6,16 @@ import threading
 
 import pytest
 
+from by_hand import sides
+from scripted import ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Deferred, NoAnswer, Refused
-from talent_powerpro.flows.provisioning import create_user
+from talent_powerpro.flows import ask
+from talent_powerpro.flows.talent_user import create_user
 from talent_powerpro.model import TalentCourseId, TalentUser
 from talent_powerpro.ports import TalentRepository
-from talent_powerpro.records.step import Flow, note
-from talent_powerpro.testing import CrashAt, InterceptedTalent, Killed, Script, Stepped, raising
+from talent_powerpro.records.step import Flow
+from talent_powerpro.testing import CrashAt, Killed, Script, Stepped, intercepted, raising
 from the_guide import JOANA, USER_7, portal, rules
 
 NEW = rules().new_user(JOANA)
@@ -25,7 +28,7 @@ SILENT = NoAnswer("TalentLMS did not answer in time")
 
 def scripted() -> tuple[MemoryTalent, TalentRepository, Script]:
     talent, script = portal(), Script()
-    return talent, InterceptedTalent(talent, script), script
+    return talent, intercepted(talent, script), script
 
 
 def test_a_call_that_raises_by_script_has_no_effect_and_the_next_one_has() -> None:
@@ -104,7 +107,7 @@ def test_the_chosen_call_kills_before_or_after_its_effect_and_every_call_from_th
     after: bool,
 ) -> None:
     below, crash = portal(), CrashAt(2, after=after)
-    talent = InterceptedTalent(below, crash)
+    talent = intercepted(below, crash)
     talent.course(NOWHERE)
     with pytest.raises(Killed, match=f"{'after' if after else 'before'} create_user, call 2"):
         talent.create_user(NEW)
@@ -118,7 +121,7 @@ def test_the_chosen_call_kills_before_or_after_its_effect_and_every_call_from_th
 
 def test_one_crash_counts_the_calls_of_several_repositories_together() -> None:
     crash = CrashAt(3)
-    one, other = (InterceptedTalent(portal(), crash) for _ in range(2))
+    one, other = (intercepted(portal(), crash) for _ in range(2))
     one.course(NOWHERE)
     other.course(NOWHERE)
     with pytest.raises(Killed):
@@ -127,7 +130,7 @@ def test_one_crash_counts_the_calls_of_several_repositories_together() -> None:
 
 def test_without_a_number_calls_are_only_counted() -> None:
     crash = CrashAt()
-    talent = InterceptedTalent(portal(), crash)
+    talent = intercepted(portal(), crash)
     for _ in range(5):
         talent.course(NOWHERE)
     assert (crash.calls, crash.killed) == (5, False)
@@ -140,21 +143,21 @@ def test_a_kill_is_no_fault_that_anything_handles() -> None:
 # --- stepped ----------------------------------------------------------------------
 
 
-def creating(talent: MemoryTalent) -> Stepped[TalentUser]:
-    return Stepped(create_user(JOANA, talent, rules()))
+def creating(talent: ScriptedTalent) -> Stepped[TalentUser]:
+    return Stepped(create_user(JOANA, rules()), sides(talent))
 
 
 def test_a_flow_stands_before_its_call_and_behind_it() -> None:
     talent = portal()
     flow = creating(talent)
     assert flow.next_call is not None
-    assert flow.next_call.name == "create_user"
+    assert flow.next_call.action == "create_user"
     assert not talent.users
     assert flow.step() is None
     assert flow.value == talent.users[USER_7]
     assert flow.heard == [flow.value]
     assert flow.step() is None
-    assert [call.name for call in flow.asked] == ["create_user"]
+    assert [call.action for call in flow.asked] == ["create_user"]
 
 
 def test_a_lost_answer_is_a_call_made_and_a_fault_for_the_flow() -> None:
@@ -165,7 +168,7 @@ def test_a_lost_answer_is_a_call_made_and_a_fault_for_the_flow() -> None:
     assert flow.heard == [SILENT]
     assert [each.name for each in flow.told] == ["looking_again"]
     assert flow.run().id == USER_7
-    assert [call.name for call in flow.asked] == ["create_user", "user_by_email"]
+    assert [call.action for call in flow.asked] == ["create_user", "user_by_email"]
 
 
 def test_a_flow_runs_to_the_call_that_is_named_or_to_its_end() -> None:
@@ -179,7 +182,7 @@ def test_a_flow_runs_to_the_call_that_is_named_or_to_its_end() -> None:
 
 def test_a_fault_that_ends_a_flow_is_kept_and_raised_by_whoever_runs_it() -> None:
     talent = portal()
-    flow = Stepped(create_user(JOANA, InterceptedTalent(talent, silent()), rules()))
+    flow = creating(intercepted(talent, silent()))
     assert flow.run_to() is None
     assert flow.fault is SILENT
     with pytest.raises(NoAnswer):
@@ -195,19 +198,19 @@ def silent() -> Script:
 def test_what_is_none_of_our_faults_passes_through() -> None:
     script = Script()
     script.raises("create_user", ZeroDivisionError())
-    flow = Stepped(create_user(JOANA, InterceptedTalent(portal(), script), rules()))
+    flow = creating(intercepted(portal(), script))
     with pytest.raises(ZeroDivisionError):
         flow.step()
 
 
 def test_a_flow_without_a_call_has_ended_before_its_first_step() -> None:
     def telling() -> Flow[int]:
-        yield from note("nothing to ask")
+        yield from ask.note("nothing to ask")
         return 1
 
     def failing() -> Flow[TalentUser]:
-        yield from note("giving up")
+        yield from ask.note("giving up")
         raise Deferred("not today")
 
-    assert Stepped(telling()).run() == 1
-    assert isinstance(Stepped(failing()).fault, Deferred)
+    assert Stepped(telling(), sides()).run() == 1
+    assert isinstance(Stepped(failing(), sides()).fault, Deferred)

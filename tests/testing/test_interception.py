@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 import pytest
 
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.model import Client, Enrolment
-from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal, memory_state
+from talent_powerpro.model import Client, Course, CourseCode, Enrolment
+from talent_powerpro.ports import (
+    PowerProRepository,
+    ResultsByCourse,
+    TalentRepository,
+    TalentSide,
+)
+from talent_powerpro.ports.optional import (
+    activation_of,
+    groups_of,
+    portal_of,
+    results_by_course_of,
+    state_of,
+)
+from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, SyncLogStore
 from talent_powerpro.testing import (
     CrashAt,
     GivenPortal,
-    InterceptedJournal,
-    InterceptedPowerPro,
-    InterceptedTalent,
     PowerProContract,
     RunJournalContract,
     Script,
     TalentContract,
+    intercepted,
 )
 from testing.portals_to_prove import memory_talent
 
@@ -34,7 +44,7 @@ class TestInterceptedPowerPro(PowerProContract):
         self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
     ) -> PowerProRepository:
         self.memory = MemoryPowerPro(enrolments, clients=clients)
-        return InterceptedPowerPro(self.memory, CrashAt())
+        return intercepted(self.memory, CrashAt())
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:
         self.memory.put_enrolment(enrolment)
@@ -42,12 +52,12 @@ class TestInterceptedPowerPro(PowerProContract):
 
 class TestInterceptedTalent(TalentContract):
     def make(self, portal: GivenPortal) -> TalentRepository:
-        return InterceptedTalent(memory_talent(portal), Script())
+        return intercepted(memory_talent(portal), Script())
 
 
 class TestInterceptedJournal(RunJournalContract):
     def make(self) -> RunJournal:
-        return InterceptedJournal(MemoryJournal(), Script())
+        return intercepted(MemoryJournal(), Script())
 
 
 # --- each call of a port ----------------------------------------------------------
@@ -57,44 +67,100 @@ class Below:
     """Answers any method with its name and what it was asked with."""
 
     def __getattr__(self, name: str) -> Callable[..., object]:
-        return lambda *arguments: (name, *arguments)
+        return lambda *arguments, **named: (name, *arguments, *named.items())
 
 
-def methods(port: type) -> list[tuple[str, int]]:
-    """The names of a port's methods, each with how many arguments it takes."""
+class Noted:
+    """Lets every call pass, and keeps its name."""
+
+    def __init__(self) -> None:
+        self.through: list[str] = []
+
+    def __call__(self, name: str, ask: Callable[[], T]) -> T:
+        self.through.append(name)
+        return ask()
+
+
+def methods(*ports: type) -> list[tuple[str, int]]:
+    """The names of some ports' methods, each with how many arguments it takes."""
     return [
         (name, len(inspect.signature(function).parameters) - 1)
+        for port in ports
         for name, function in inspect.getmembers(port, inspect.isfunction)
         if not name.startswith("_")
     ]
 
 
-def goes_through(
-    make: Callable[[Any, Callable[..., Any]], object], method: str, count: int
-) -> None:
+@pytest.mark.parametrize(
+    ("method", "count"),
+    methods(
+        PowerProRepository,
+        ResultsByCourse,
+        TalentSide,
+        RunJournal,
+        Holds,
+        PortalBinding,
+        SyncLogStore,
+    ),
+)
+def test_each_call_of_a_port_goes_through(method: str, count: int) -> None:
     """The method reaches the one below with its arguments, by way of what is around it."""
-    through: list[str] = []
-
-    def around(name: str, ask: Callable[[], T]) -> T:
-        through.append(name)
-        return ask()
-
+    around = Noted()
     arguments = [object() for _ in range(count)]
-    answer = getattr(make(Below(), around), method)(*arguments)
-    assert answer in ((method, *arguments), None)
-    assert through == [method]
+    answer = getattr(intercepted(Below(), around), method)(*arguments)
+    assert answer == (method, *arguments)
+    assert around.through == [method]
 
 
-@pytest.mark.parametrize(("method", "count"), methods(PowerProRepository))
-def test_each_call_of_powerpro_goes_through(method: str, count: int) -> None:
-    goes_through(InterceptedPowerPro, method, count)
+def test_keywords_go_through_as_they_are() -> None:
+    around = Noted()
+    assert intercepted(Below(), around).runs(newest=1) == ("runs", ("newest", 1))
+    assert around.through == ["runs"]
 
 
-@pytest.mark.parametrize(("method", "count"), methods(TalentRepository))
-def test_each_call_of_talent_goes_through(method: str, count: int) -> None:
-    goes_through(InterceptedTalent, method, count)
+# --- what a repository offers beside its port -------------------------------------
 
 
-@pytest.mark.parametrize(("method", "count"), methods(RunJournal))
-def test_each_call_of_a_journal_goes_through(method: str, count: int) -> None:
-    goes_through(InterceptedJournal, method, count)
+class Full(MemoryPowerPro):
+    """With a state of its own, and results by course."""
+
+    state = memory_state()
+
+    def provisioned_courses(self) -> Iterable[Course]:
+        return ()
+
+    def provisioned_enrolments_in(self, course_codes: Collection[CourseCode]) -> list[Enrolment]:
+        return []
+
+
+class Named:
+    """A portal that can say which one it is, and no more."""
+
+    portal = "powerpro.talentlms.com"
+
+
+def test_it_offers_the_optional_ports_that_the_repository_does() -> None:
+    around: Any = Noted()
+    talent = intercepted(memory_talent(GivenPortal()), around)
+    powerpro: Any = intercepted(Full(), around)
+    assert activation_of(talent) is talent
+    assert groups_of(talent) is talent
+    assert results_by_course_of(powerpro) is powerpro
+    assert around.through == []
+
+
+def test_it_offers_none_that_the_repository_does_not() -> None:
+    bare: Any = intercepted(object(), Noted())
+    assert activation_of(bare) is None
+    assert groups_of(bare) is None
+    assert portal_of(bare) == ""
+    assert results_by_course_of(bare) is None
+    assert state_of(bare).journal is None
+
+
+def test_what_is_no_method_is_handed_on_without_a_call() -> None:
+    around, named = Noted(), Named()
+    talent: Any = intercepted(named, around)
+    assert portal_of(talent) == "powerpro.talentlms.com"
+    assert state_of(intercepted(Full(), around)) is Full.state
+    assert around.through == []

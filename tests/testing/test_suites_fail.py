@@ -9,14 +9,20 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.adapters.memory.journal import MemoryJournal
-from talent_powerpro.adapters.memory.run_lock import MemoryRunLock
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemoryPortalBinding,
+    MemoryRunLock,
+    MemorySyncLog,
+)
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Absent,
     Client,
     ContactLog,
     Enrolment,
+    EnrolmentId,
     Ensured,
     NewTalentUser,
     TalentCourse,
@@ -26,18 +32,9 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
-from talent_powerpro.ports.state import (
-    Holds,
-    JournalEntry,
-    PortalBinding,
-    Release,
-    RunJournal,
-    RunLock,
-    SetAside,
-    StandingHold,
-)
-from talent_powerpro.services.holds import MemoryHolds
-from talent_powerpro.services.portal import MemoryPortalBinding
+from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
+from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
     ExportDatesContract,
     GivenPortal,
@@ -52,7 +49,6 @@ from talent_powerpro.testing import (
     TalentContract,
     TalentGroupsContract,
 )
-from talent_powerpro.views.sync_log import MemorySyncLog
 from testing.portals_to_prove import memory_talent
 
 
@@ -203,14 +199,14 @@ class ReplacesDecisions(MemoryHolds):
 
 
 class ForgetsOtherStages(MemoryHolds):
-    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+    def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         self._standing.clear()
-        super().stand(stage, holds)
+        super().ended(enrolment_id, stage, holds)
 
 
 class KeepsOldPlaces(MemoryHolds):
-    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
-        self._standing[stage] = tuple(holds)
+    def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
+        self._standing[enrolment_id, stage] = tuple(holds)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +218,9 @@ class KeepsOldPlaces(MemoryHolds):
         ),
         (
             ForgetsOtherStages,
-            lambda suite: suite.test_the_holds_of_another_stage_stand_as_they_stood(),
+            lambda s: (
+                s.test_the_holds_of_other_enrolments_and_of_other_stages_stand_as_they_stood()
+            ),
         ),
         (
             KeepsOldPlaces,
@@ -275,7 +273,7 @@ def test_a_store_that_forgets_whom_it_archived_is_told() -> None:
 
 class ForgetsNobody(MemoryJournal):
     def unfinished(self) -> Sequence[JournalEntry]:
-        return tuple(self.entries.values())
+        return tuple(self._entries.values())
 
 
 def test_a_journal_that_takes_what_has_ended_for_unfinished_is_told() -> None:

@@ -19,6 +19,7 @@ from talent_powerpro.cli.commands.export import export_command
 from talent_powerpro.cli.commands.holds import holds
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
+from talent_powerpro.cli.commands.migrate import migrate
 from talent_powerpro.cli.commands.plan import plan
 from talent_powerpro.cli.commands.plugins import plugins
 from talent_powerpro.cli.commands.portal import portal
@@ -123,6 +124,7 @@ for command in (
     contact_log,
     sync_log,
     purge,
+    migrate,
     plugins,
     sandbox,
 ):

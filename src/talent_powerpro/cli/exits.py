@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum
 
-from talent_powerpro.errors import (
-    BrakeApplied,
-    InternalError,
-    Interrupted,
-    LockHeld,
-    RunFault,
-    SettingsFault,
-)
+from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.report import RunReport
-from talent_powerpro.run.brakes import BRAKES
 
 
 class Exit(IntEnum):
@@ -40,7 +32,7 @@ class Exit(IntEnum):
 def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = False) -> Exit:
     """The code of a run. *strict* counts records that stood at earlier runs, too; *interrupted*:
     a signal came, whatever else stopped the run."""
-    stopped = _of_reason(report.stopped.reason) if report.stopped else None
+    stopped = OF_KIND[report.stopped.kind] if report.stopped else None
     if interrupted and stopped is not Exit.INTERNAL_ERROR:
         return Exit.INTERRUPTED
     if stopped is not None:
@@ -56,21 +48,14 @@ def of_plan(plan: Plan) -> Exit:
 
 def of_fault(fault: RunFault) -> Exit:
     """The code of a fault that kept the command from its work."""
-    by_kind = (code for kind, code in _BY_KIND.items() if isinstance(fault, kind))
-    return next(by_kind, Exit.UNUSABLE)
+    return OF_KIND[fault.kind]
 
 
-_BY_KIND: Mapping[type[RunFault], Exit] = {
-    InternalError: Exit.INTERNAL_ERROR,
-    Interrupted: Exit.INTERRUPTED,
-    SettingsFault: Exit.SETTINGS,
-    LockHeld: Exit.LOCKED,
-    BrakeApplied: Exit.BRAKE,
+OF_KIND: Mapping[FaultKind, Exit] = {
+    FaultKind.UNUSABLE: Exit.UNUSABLE,
+    FaultKind.SETTINGS: Exit.SETTINGS,
+    FaultKind.LOCKED: Exit.LOCKED,
+    FaultKind.BRAKE: Exit.BRAKE,
+    FaultKind.INTERRUPTED: Exit.INTERRUPTED,
+    FaultKind.INTERNAL: Exit.INTERNAL_ERROR,
 }
-"""Any other fault of a run is an unusable system."""
-
-
-def _of_reason(reason: str) -> Exit:
-    """Adapters name reasons of their own; all that are not listed here mean an unusable system."""
-    known = {kind.reason: code for kind, code in _BY_KIND.items()}
-    return known.get(reason, Exit.BRAKE if reason in BRAKES else Exit.UNUSABLE)

@@ -9,9 +9,24 @@ from typing import TypeAlias
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from typing_extensions import override
 
-Tell: TypeAlias = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.records.record import StageName
+
+Tell: TypeAlias = Callable[[str, int, int | None], None]
+"""Told what is being done, how much of it is done, and of how much (``None``: not known)."""
+
+
+class ProgressListener(RunListener):
+    """A run's progress, told to *tell*."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
+    @override
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        self._tell(f"{stage}: {phase}", done, total)
 
 
 @contextmanager
@@ -24,7 +39,7 @@ def progress() -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def tell(what: str, done: int, total: int) -> None:
+        def tell(what: str, done: int, total: int | None) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done, total=total)
@@ -32,5 +47,5 @@ def progress() -> Iterator[Tell]:
         yield tell
 
 
-def untold(what: str, done: int, total: int) -> None:
+def untold(what: str, done: int, total: int | None) -> None:
     """Nobody is watching."""

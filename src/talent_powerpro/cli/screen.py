@@ -19,7 +19,7 @@ from rich.text import Text
 
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.model import printable, printable_json
-from talent_powerpro.records.plan import SCHEMA, as_json
+from talent_powerpro.records.json import SCHEMA, as_json
 from talent_powerpro.records.record import RecordStatus
 
 COLOURS = {

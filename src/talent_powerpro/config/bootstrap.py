@@ -7,7 +7,7 @@ and most callers need one of them or none.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from talent_powerpro.agent import Agent, now_utc, unwatched
+from talent_powerpro.agent import Agent, now_utc
 from talent_powerpro.config.secrets import KEY, PASSWORD, Place, Places, find, odd_length
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
-from talent_powerpro.plugins.hooks import Plugins, found_plugins
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.discovery import found_plugins
+from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.rules.policy import NewUserPassword
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.run.context import Watch
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
@@ -61,7 +62,7 @@ class Opened:
     def rules(self) -> Rules:
         """The RTO's rules. `SettingsFault` for plugins that do not fit."""
         settings = self.settings
-        return Rules(settings.policy, settings.rto.timezone, Plugins(self.plugins()))
+        return Rules(settings.policy, settings.rto.timezone, PluginChoices(self.plugins()))
 
     def store(self) -> SqlPowerPro:
         """PowerPro's store, which has to exist."""
@@ -137,7 +138,7 @@ def _connected(
 def open_agent(
     opened: Connected,
     *,
-    watch: Watch = unwatched,
+    listeners: Sequence[RunListener] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> Iterator[Agent]:
     """The agent between the store, which has to exist, and the portal; both are closed after."""
@@ -149,12 +150,7 @@ def open_agent(
             timezone=settings.rto.timezone,
             policy=settings.policy,
             plugins=opened.plugins(),
-            journal=store.journal,
-            sync_log=store.sync_log,
-            lock=store.lock,
-            releases=store.releases,
-            portal_memory=store.portal_memory,
             clock=clock,
             width=settings.talentlms.width,
-            watch=watch,
+            listeners=listeners,
         )

@@ -11,27 +11,42 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 
 from attrs import field, frozen, mutable
 
 from talent_powerpro.errors import Fault, InternalError, RecordFault, RunFault
-from talent_powerpro.records.step import Call, Flow, Note, Side, Step
+from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.state import MemorySide
+from talent_powerpro.ports.talentlms import TalentSide
+from talent_powerpro.records.step import Call, Event, Flow, Note, Now, Side, Step
 
 R = TypeVar("R")
 T = TypeVar("T")
 
 
 @frozen
-class Event:
-    """One step of a flow: what was asked or told, and what came back."""
+class Sides:
+    """Who answers a flow's calls: a pair of repositories, rehearsed or real, and the memory."""
 
-    at: datetime
-    """When the answer was there (for a note: when it was told). Aware."""
-    step: Step
-    answer: Any = None
-    fault: Fault | None = None
-    """What the call raised instead of answering."""
+    talent: TalentSide
+    powerpro: PowerProRepository
+    memory: MemorySide
+
+    def ask(self, call: Call) -> Any:
+        """Make the call: the port's method of that name, on the repository of that side."""
+        return getattr(self._of(call.side), call.action)(*call.arguments)
+
+    def _of(self, side: Side) -> object:
+        match side:
+            case Side.TALENT:
+                return self.talent
+            case Side.POWERPRO:
+                return self.powerpro
+            case Side.MEMORY:
+                return self.memory
+            case never:
+                assert_never(never)
 
 
 @frozen
@@ -50,6 +65,7 @@ class Driven(Generic[R, T]):
 
     record: R
     flow: Flow[T]
+    sides: Sides
     clock: Callable[[], datetime]
     events: list[Event] = field(factory=list)
 
@@ -57,7 +73,7 @@ class Driven(Generic[R, T]):
         """Run to the next remote call, or to the end."""
         try:
             step = self.flow.throw(fault) if fault else self.flow.send(answer)
-            while isinstance(step, Note) or step.side is Side.LOCAL:
+            while not (isinstance(step, Call) and step.side is Side.TALENT):
                 answer, fault = self.local_step(step)
                 step = self.flow.throw(fault) if fault else self.flow.send(answer)
         except StopIteration as stop:
@@ -69,15 +85,27 @@ class Driven(Generic[R, T]):
         return step
 
     def local_step(self, step: Step) -> tuple[Any, Fault | None]:
-        if isinstance(step, Note):
-            self.events.append(Event(self.clock(), step))
-            return None, None
-        return self.answered(step, step.ask)
+        match step:
+            case Now():
+                return self.clock(), None
+            case Note():
+                self.events.append(Event(self.clock(), step))
+                return None, None
+            case Call():
+                return self.answered(step)
+            case never:
+                assert_never(never)
 
-    def answered(self, call: Call, ask: Callable[[], Any]) -> tuple[Any, Fault | None]:
-        """The answer of *call*, obtained by *ask*, with its event."""
+    def ask(self, call: Call) -> Any:
+        """The answer itself. Of TalentLMS, it may be asked on another thread."""
+        return self.sides.ask(call)
+
+    def answered(
+        self, call: Call, obtain: Callable[[], Any] | None = None
+    ) -> tuple[Any, Fault | None]:
+        """The answer of *call*, with its event; *obtain* gets one that was asked already."""
         try:
-            answer = ask()
+            answer = obtain() if obtain else self.ask(call)
         except (RecordFault, RunFault) as fault:
             self.events.append(Event(self.clock(), call, fault=fault))
             return None, fault
@@ -87,6 +115,10 @@ class Driven(Generic[R, T]):
             return None, ours
         self.events.append(Event(self.clock(), call, answer))
         return answer, None
+
+
+Start: TypeAlias = Callable[[R], tuple[Flow[T], Sides]]
+"""Begins a record's flow, and says who answers it."""
 
 
 def internal_error(unforeseen: Exception) -> InternalError:
@@ -101,7 +133,7 @@ def internal_error(unforeseen: Exception) -> InternalError:
 
 def run(
     records: Iterable[R],
-    start: Callable[[R], Flow[T]],
+    start: Start[R, T],
     *,
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
@@ -114,16 +146,16 @@ def run(
     for record in records:
         if stopping():
             return
-        driven = Driven(record, start(record), clock)
+        driven = Driven(record, *start(record), clock)
         step = driven.advance()
         while isinstance(step, Call):
-            step = driven.advance(*driven.answered(step, step.ask))
+            step = driven.advance(*driven.answered(step))
         yield step
 
 
 def run_overlapping(
     lanes: Iterable[Sequence[R]],
-    start: Callable[[R], Flow[T]],
+    start: Start[R, T],
     *,
     width: int,
     clock: Callable[[], datetime],
@@ -131,15 +163,21 @@ def run_overlapping(
 ) -> Iterator[Ended[R, T]]:
     """Run lanes of records side by side, at most *width* remote calls at a time.
 
-    Records of one lane go in turn. Once *stopping* answers True no further flow starts;
+    Records of one lane go in turn; a lane is taken when there is room for it, so that *lanes*
+    may be a stream. Once *stopping* answers True no further flow starts;
     those in hand are finished.
     """
     with ThreadPoolExecutor(width, thread_name_prefix="talent") as pool:
         overlap = Overlap(pool, start, clock, stopping)
-        waiting = deque(deque(lane) for lane in lanes)
-        while waiting or overlap.asked:
-            while waiting and len(overlap.asked) < width:
-                yield from overlap.begin(waiting.popleft())
+        waiting = iter(lanes)
+        while True:
+            while len(overlap.asked) < width and not stopping():
+                lane = next(waiting, None)
+                if lane is None:
+                    break
+                yield from overlap.begin(deque(lane))
+            if not overlap.asked:
+                return
             yield from overlap.go_on_with_answers()
 
 
@@ -148,7 +186,7 @@ class Overlap(Generic[R, T]):
     """Flows under way side by side, each waiting for its answer from the pool."""
 
     pool: ThreadPoolExecutor
-    start: Callable[[R], Flow[T]]
+    start: Start[R, T]
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
     asked: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = field(factory=dict)
@@ -157,10 +195,10 @@ class Overlap(Generic[R, T]):
         """Start the lane's next flow, and those after it until one asks TalentLMS."""
         while lane and not self.stopping():
             record = lane.popleft()
-            driven = Driven(record, self.start(record), self.clock)
+            driven = Driven(record, *self.start(record), self.clock)
             step = driven.advance()
             if isinstance(step, Call):
-                self.asked[self.pool.submit(step.ask)] = (driven, step, lane)
+                self.asked[self.pool.submit(driven.ask, step)] = (driven, step, lane)
                 return
             yield step
 
@@ -171,7 +209,7 @@ class Overlap(Generic[R, T]):
             driven, call, lane = self.asked.pop(future)
             step = driven.advance(*driven.answered(call, future.result))
             if isinstance(step, Call):
-                self.asked[self.pool.submit(step.ask)] = (driven, step, lane)
+                self.asked[self.pool.submit(driven.ask, step)] = (driven, step, lane)
             else:
                 yield step
                 yield from self.begin(lane)

@@ -1,20 +1,21 @@
-"""The guide's result-fetching page, "Result fetching algorithm".
+"""The guide's result-fetching page, "Result fetching algorithm", as a flow.
 
-`fetch_results` is the flow that asks for an enrolment's progress and writes what is new; which
-results that means is decided in `talent_powerpro.rules.completions`.
+`fetch_results` asks for an enrolment's progress and writes what is new; what that means is
+one decision, `talent_powerpro.rules.completions.decide`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from attrs import frozen
 
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held
-from talent_powerpro.flows.provisioning import remark
+from talent_powerpro.flows import ask
 from talent_powerpro.model import (
     Absent,
+    CourseProgress,
     Enrolment,
     NotEnrolled,
     TalentCourseId,
@@ -25,17 +26,11 @@ from talent_powerpro.model import (
     UnitRowId,
     talent_number,
 )
-from talent_powerpro.ports import PowerProRepository, TalentSide
-from talent_powerpro.records.step import Flow, local, remote
-from talent_powerpro.rules.completions import completions
-from talent_powerpro.rules.conditions import Day
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.step import Flow
+from talent_powerpro.rules.completions import decide, is_complete
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
-from talent_powerpro.rules.provisioning_hazards import Concern, linked_to_another
-from talent_powerpro.rules.result_hazards import (
-    doubtful_result,
-    lowered_outcome,
-    unconfirmed_course,
-)
+from talent_powerpro.rules.provisioning_hazards import linked_to_another
 from talent_powerpro.rules.rules import Rules
 
 
@@ -57,63 +52,48 @@ class Fetched:
     edited: tuple[EditedMeanwhile, ...] = ()
 
 
-def fetch_results(
-    enrolment: Enrolment,
-    powerpro: PowerProRepository,
-    talent: TalentSide,
-    rules: Rules,
-    day: Day,
-    last_result: Callable[[UnitRowId], UnitResult | None],
-) -> Flow[Fetched]:
+def fetch_results(enrolment: Enrolment, rules: Rules, day: Day) -> Flow[Fetched]:
     """One provisioned enrolment: fetch its User Progress, set what is newly competent."""
     if rules.out_of_scope(enrolment, day):
         return Fetched()
     user_id, course_id = whom_to_ask(enrolment)
     if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
-        linked = yield from local(powerpro.clients_linked_to, user_id)
+        linked = yield from ask.clients_linked_to(user_id)
         concerns = linked_to_another(enrolment.client, user_id, linked, rules.policy)
-        yield from remark(rules.weigh(enrolment, concerns))
-    progress = yield from remote(talent.progress, user_id, course_id)
+        yield from ask.remark(rules.weigh(enrolment, concerns))
+    progress = yield from ask.progress(user_id, course_id)
     if isinstance(progress, NotEnrolled):
         raise unreachable(
             f"Talent User {user_id} is not enrolled in Talent course {course_id}",
             "Enrol them again in TalentLMS > Courses, or withdraw the enrolment in PowerPro",
         )
-    listed = yield from course_units(course_id, talent, rules)
-    decided = completions(enrolment, progress, listed, rules)
-    yield from remark(decided.remarks)
+    listed = yield from course_units(course_id, rules)
+    last = yield from last_results(enrolment, progress)
+    decision = decide(enrolment, progress, listed, last, day.today, rules)
+    yield from ask.remark(decision.remarks)
 
-    written, held, edited = [], list(decided.held), []
-    for unit, wanted in decided.wanted:
+    written, held, edited = [], list(decision.held), []
+    for new in decision.results:
         try:
-            last = yield from local(last_result, unit.id)
-            concerns = concerns_of(enrolment, unit, wanted, last, day, rules)
-            yield from remark(rules.weigh(enrolment, concerns))
-            yield from local(powerpro.set_result, unit, wanted)
+            yield from ask.remark(new.remarks)
+            yield from ask.set_result(new.unit, new.result)
         except Held as hold:
-            held += hold.all
+            held += hold.all  # a veto
         except EditedMeanwhile as edit:
             edited.append(edit)
         else:
-            written.append(Written(unit, wanted))
+            written.append(Written(new.unit, new.result))
     return Fetched(tuple(written), tuple(held), tuple(edited))
 
 
-def concerns_of(
-    enrolment: Enrolment,
-    unit: Unit,
-    wanted: UnitResult,
-    last: UnitResult | None,
-    day: Day,
-    rules: Rules,
-) -> tuple[Concern, ...]:
-    """All that speaks against writing *wanted* over *unit*, where *last* is the agent's own."""
-    course, policy = enrolment.course, rules.policy
-    return (
-        *unconfirmed_course(course, policy),
-        *lowered_outcome(unit, wanted, rules.configured_outcome(course)),
-        *doubtful_result(unit, wanted, last, day.today, policy),
-    )
+def last_results(
+    enrolment: Enrolment, progress: CourseProgress
+) -> Flow[Mapping[UnitRowId, UnitResult]]:
+    """What the agent last wrote to the enrolment's units; where nothing is completed, that
+    decides nothing and is not asked."""
+    if not any(is_complete(unit) for unit in progress.units):
+        return {}
+    return (yield from ask.last_results([unit.id for unit in enrolment.units]))
 
 
 def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
@@ -156,13 +136,11 @@ def unreachable(message: str, remedy: str) -> Failed:
     return Failed(message, reason="results-unreachable", remedy=remedy)
 
 
-def course_units(
-    course_id: TalentCourseId, talent: TalentSide, rules: Rules
-) -> Flow[tuple[TalentUnit, ...]]:
+def course_units(course_id: TalentCourseId, rules: Rules) -> Flow[tuple[TalentUnit, ...]]:
     """The Talent course's own list of units; asked for only where the policy needs it."""
     if rules.policy.repeated_units == RepeatedUnits.ANY:
         return ()
-    course = yield from remote(talent.course, course_id)
+    course = yield from ask.course(course_id)
     if isinstance(course, Absent):
         raise unreachable(
             f"Talent has no course {course_id}",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from talent_powerpro.errors import RecordFault
-from talent_powerpro.records.record import write_of
 from talent_powerpro.records.step import Call, Flow, Step
 from talent_powerpro.records.write import Write
 
@@ -37,5 +36,5 @@ def with_vetoes(flow: Flow[T], veto: Veto) -> Flow[T]:
 
 
 def _refused(step: Step, veto: Veto) -> RecordFault | None:
-    write = write_of(step) if isinstance(step, Call) else None
+    write = step.write if isinstance(step, Call) else None
     return veto(write) if write else None

@@ -1,4 +1,4 @@
-"""Plugins that installed packages offer: who they are and what they answer."""
+"""Plugins that installed packages offer: who they are, and what they answer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,30 @@ from importlib.metadata import entry_points
 
 from attrs import frozen
 
-from talent_powerpro.plugins.hooks import PROJECT, Plugins, found_plugins
-from talent_powerpro.plugins.watching import Watchers
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.hooks import PROJECT
+from talent_powerpro.plugins.watching import PluginListener
+
+
+def found_plugins() -> tuple[object, ...]:
+    """The plugins that installed packages offer under the entry point group `PROJECT`.
+
+    An entry point may name a plugin object, a module or a class without arguments.
+    Raises `SettingsFault`, all faults at once, for those that cannot be loaded.
+    """
+    plugins, faults = [], []
+    for entry in sorted(entry_points(group=PROJECT), key=lambda each: each.name):
+        try:
+            plugin = entry.load()
+            plugins.append(plugin() if isinstance(plugin, type) else plugin)
+        except Exception as fault:
+            faults.append(
+                f"plugins: {entry.name} cannot be loaded: {type(fault).__name__}: {fault}"
+            )
+    if faults:
+        raise SettingsFault(faults)
+    return tuple(plugins)
 
 
 @frozen
@@ -25,8 +47,8 @@ class FoundPlugin:
 def installed_plugins() -> tuple[FoundPlugin, ...]:
     """The plugins, by name. `SettingsFault` for those that cannot be loaded or do not fit."""
     found = found_plugins()
-    offered = Plugins(found)
-    Watchers(offered)  # adds the hooks that watch, and judges all of them
+    offered = PluginChoices(found)
+    PluginListener(offered)  # adds the hooks that watch, and judges all of them
     # In the order of `found_plugins`.
     entries = sorted(entry_points(group=PROJECT), key=lambda each: each.name)
     return tuple(
@@ -39,6 +61,6 @@ def installed_plugins() -> tuple[FoundPlugin, ...]:
     )
 
 
-def _hooks(offered: Plugins, plugin: object) -> tuple[str, ...]:
+def _hooks(offered: PluginChoices, plugin: object) -> tuple[str, ...]:
     callers = offered.manager.get_hookcallers(plugin) or ()
     return tuple(sorted(caller.name for caller in callers))

@@ -1,4 +1,4 @@
-"""What a plugin may decide: hook specifications, and their typed facade.
+"""Hook specifications: what a plugin may decide, and what it may watch.
 
 "These conditions can be fine-tuned for each RTO if required" (guide, "Provisioning"). A
 plugin is any object with methods of these names, marked with `hookimpl`::
@@ -13,20 +13,24 @@ plugin is any object with methods of these names, marked with `hookimpl`::
 A deciding hook answers a question, on the thread that called the agent. ``None`` means "no
 opinion"; of several plugins the one registered last is asked first. One that raises fails
 the record in question alone. Arguments may be added to a hook, never taken away; a plugin
-takes those it needs. What a plugin may watch is in `talent_powerpro.plugins.watching`.
+takes those it needs.
+
+A watching hook hears a fact in the past tense, on the same thread, and cannot spoil the run:
+a plugin that raises is reported in the run's report and in the log ``talent_powerpro``. A plan
+and a dry run tell nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from importlib.metadata import entry_points
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pluggy
 
-from talent_powerpro.errors import PluginFault, SettingsFault
-from talent_powerpro.model import Client, Enrolment, Secret, TalentUnit, Unit
+from talent_powerpro.model import Client, Enrolment, TalentUnit, Unit
+from talent_powerpro.records.record import Record
+from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.conditions import Condition
 
@@ -97,96 +101,33 @@ class DecidingHooks:
         outcome alone."""
 
 
-class Plugins:
-    """An agent's plugins behind typed functions. Nothing else asks pluggy a question.
+class WatchingHooks:
+    """The facts that a plugin may hear. Each is told once."""
 
-    Raises `SettingsFault` for a plugin whose methods do not fit the specifications.
-    """
+    @hookspec
+    def run_started(self, run_id: str, today: date) -> None:
+        """A run has begun; nothing was asked yet. *today* is the RTO's local date."""
 
-    def __init__(self, plugins: Sequence[object] = ()) -> None:
-        self.manager = pluggy.PluginManager(PROJECT)
-        self.manager.add_hookspecs(DecidingHooks)
-        for plugin in plugins:
-            try:
-                self.manager.register(plugin)
-            except (pluggy.PluginValidationError, ValueError) as fault:
-                raise SettingsFault(f"plugins: {plugin!r} cannot be registered: {fault}") from fault
+    @hookspec
+    def provisioned(self, record: Record) -> None:
+        """An enrolment is in TalentLMS and its contact log written."""
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """Conditions to add or replace, the first registered plugin's first."""
-        try:
-            answers: list[Iterable[Condition]] = self.manager.hook.conditions()
-            return tuple(condition for answer in reversed(answers) for condition in answer)
-        except Exception as fault:
-            raise SettingsFault(
-                f"plugins: the hook conditions raised {type(fault).__name__}: {fault}"
-            ) from fault
+    @hookspec
+    def result_written(self, record: Record) -> None:
+        """Results of an enrolment were written; ``record.writes`` says which."""
 
-    def display_name(self, client: Client) -> tuple[str, str] | None:
-        return self._asked("display_name", _two_names, client=client)
+    @hookspec
+    def held(self, record: Record) -> None:
+        """A person has to decide. Told at each run; ``record.new`` is not known yet."""
 
-    def talent_login(self, client: Client) -> str | None:
-        return self._asked("talent_login", _text, client=client)
+    @hookspec
+    def failed(self, record: Record) -> None:
+        """A person has to mend the record's data. Told at each run."""
 
-    def talent_password(self, client: Client) -> Secret | None:
-        return self._asked("talent_password", Secret, client=client)
+    @hookspec
+    def deferred(self, record: Record) -> None:
+        """The next run tries the record again by itself."""
 
-    def talent_user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
-        answers = self._asked("talent_user_fields", list, client=client) or []
-        fields: dict[str, str] = {}
-        for answer in reversed(answers):
-            fields.update(answer)
-        return tuple(sorted(fields.items()))
-
-    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
-        return self._asked("unit_code", _text, talent_unit=talent_unit, enrolment=enrolment)
-
-    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:
-        return self._asked("outcome", _text, enrolment=enrolment, unit=unit, completed=completed)
-
-    def veto(self, enrolment: Enrolment, write: Write) -> str | None:
-        return self._asked("veto", _text, enrolment=enrolment, write=write)
-
-    def _asked(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
-        """The plugins' answer, in the shape the hook promises; `PluginFault` where one raises.
-
-        Only the exception's type is told: its text may hold what the plugin was given.
-        """
-        try:
-            answer = getattr(self.manager.hook, hook)(**question)
-            return None if answer is None else shape(answer)
-        except Exception as fault:
-            raise PluginFault(
-                f"the plugin hook {hook} raised {type(fault).__name__}",
-                remedy="Mend the plugin, or run without it",
-            ) from fault
-
-
-def _text(answer: object) -> str:
-    """As a text that a store and a log can hold: half characters are replaced."""
-    return str(answer).encode("utf-8", "replace").decode("utf-8")
-
-
-def _two_names(answer: tuple[str, str]) -> tuple[str, str]:
-    first, last = answer
-    return _text(first), _text(last)
-
-
-def found_plugins() -> tuple[object, ...]:
-    """The plugins that installed packages offer under the entry point group `PROJECT`.
-
-    An entry point may name a plugin object, a module or a class without arguments.
-    Raises `SettingsFault`, all faults at once, for those that cannot be loaded.
-    """
-    plugins, faults = [], []
-    for entry in sorted(entry_points(group=PROJECT), key=lambda each: each.name):
-        try:
-            plugin = entry.load()
-            plugins.append(plugin() if isinstance(plugin, type) else plugin)
-        except Exception as fault:
-            faults.append(
-                f"plugins: {entry.name} cannot be loaded: {type(fault).__name__}: {fault}"
-            )
-    if faults:
-        raise SettingsFault(faults)
-    return tuple(plugins)
+    @hookspec
+    def run_finished(self, report: RunReport) -> None:
+        """A run has ended, at its end or before it: see ``report.stopped``."""

@@ -1,6 +1,13 @@
 """What the agent asks of others: the protocols that a host implements."""
 
-from talent_powerpro.ports.powerpro import ExportDates, LinkedClients, PowerProRepository
+from talent_powerpro.ports.powerpro import (
+    ExportDates,
+    LinkedClients,
+    PowerProRepository,
+    ResultsByCourse,
+)
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
     NamedPortal,
     TalentActivation,
@@ -10,10 +17,13 @@ from talent_powerpro.ports.talentlms import (
 )
 
 __all__ = [
+    "AgentState",
     "ExportDates",
     "LinkedClients",
     "NamedPortal",
     "PowerProRepository",
+    "ResultsByCourse",
+    "RunListener",
     "TalentActivation",
     "TalentGroups",
     "TalentRepository",

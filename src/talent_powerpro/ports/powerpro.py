@@ -17,6 +17,7 @@ from typing import Protocol, runtime_checkable
 from talent_powerpro.model import (
     Client,
     ContactLog,
+    Course,
     CourseCode,
     Enrolment,
     EnrolmentId,
@@ -119,4 +120,23 @@ class ExportDates(Protocol):
 
         What was read: ``enrolment.export`` and ``enrolment.export_date``.
         """
+        ...
+
+
+@runtime_checkable
+class ResultsByCourse(Protocol):
+    """PowerPro's side of fetching results one Talent course at a time.
+
+    Without it the agent reads `PowerProRepository.provisioned_enrolments` once, keeps the ids,
+    and reads each enrolment again when its Talent course comes.
+    """
+
+    def provisioned_courses(self) -> Sequence[Course]:
+        """Every course that has an enrolment with a provisioning contact log."""
+        ...
+
+    def provisioned_enrolments_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Iterable[Enrolment]:
+        """Every enrolment of these courses that has a provisioning contact log."""
         ...

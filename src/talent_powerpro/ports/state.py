@@ -1,38 +1,29 @@
-"""What the agent remembers between runs: optional ports, each a keyword of `Agent`.
+"""What the agent remembers between runs: one port for each kind of memory, and their bundle.
 
-Each has a default that lives as long as the process. The docstrings are the contract, as in
-`talent_powerpro.ports`; all of these are called on the agent's own thread.
+The docstrings are the contract, as in `talent_powerpro.ports.powerpro`; all of these are
+called on the agent's own thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
-from talent_powerpro.model import (
-    ClientCode,
-    CourseCode,
-    EnrolmentId,
-    TalentGroupKey,
-    TalentUserId,
-    UnitResult,
-    UnitRowId,
+from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.journal import (
+    JournalEntry,
+    PendingMembership,
+    RunHeader,
+    SetAside,
+    SyncLogLine,
 )
-
-
-@frozen
-class SyncLogLine:
-    """One line of the E-Learning Sync Log."""
-
-    at: datetime
-    """Aware; shown in the RTO's zone."""
-    message: str
-    """One printable line: no control character, no secret."""
+from talent_powerpro.records.write import Write
 
 
 @runtime_checkable
@@ -42,36 +33,6 @@ class SyncLogStore(Protocol):
     def write(self, lines: Sequence[SyncLogLine]) -> None:
         """Append the lines, in order, together."""
         ...
-
-
-@frozen
-class DueMark:
-    """An enrolment that a run found due, with the export date it was due under."""
-
-    enrolment_id: EnrolmentId
-    export_date: date | None
-
-
-@frozen
-class PendingMembership:
-    """A Talent group that a provisioned enrolment's user could not be added to yet."""
-
-    enrolment_id: EnrolmentId
-    user_id: TalentUserId
-    group_key: TalentGroupKey
-
-
-@frozen
-class JournalEntry:
-    """One record of a plan, stored before its first write; *outcome* is added at its end."""
-
-    run_id: str
-    stage: str
-    enrolment_id: EnrolmentId
-    writes: tuple[dict[str, str], ...]
-    """What is to be written, old values beside new ones, as plain texts."""
-    outcome: str = ""
-    """``""`` until the record has ended."""
 
 
 @runtime_checkable
@@ -98,11 +59,23 @@ class RunJournal(Protocol):
         """
         ...
 
-    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
-        """Add a record's outcome. ``provisioned`` takes its due mark away.
+    def end(
+        self,
+        run_id: str,
+        stage: str,
+        enrolment_id: EnrolmentId,
+        status: str,
+        made: Sequence[Write],
+    ) -> None:
+        """Add a record's status and the writes that were made to what was planned.
 
-        A record that was never begun has no outcome to add; its due mark goes all the same.
+        ``provisioned`` takes the enrolment's due mark away. A record that was never begun has
+        nothing to add to; its due mark goes all the same.
         """
+        ...
+
+    def entries(self, run_id: str | None = None) -> Sequence[JournalEntry]:
+        """The records of a run, in the order in which they were begun; ``None``: of all runs."""
         ...
 
     def unfinished(self) -> Sequence[JournalEntry]:
@@ -113,8 +86,8 @@ class RunJournal(Protocol):
         """Remember what the agent wrote to a unit, replacing what it wrote before."""
         ...
 
-    def last_result(self, unit_id: UnitRowId) -> UnitResult | None:
-        """What the agent last wrote to that unit; ``None``: it never has."""
+    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
+        """What the agent last wrote to each of these units; those it never wrote are left out."""
         ...
 
     def set_pending(self, membership: PendingMembership) -> None:
@@ -133,62 +106,41 @@ class RunJournal(Protocol):
         """Which of these were not told before; all of them count as told from now on."""
         ...
 
+    def keep_run(self, header: RunHeader) -> None:
+        """Keep a run's header: at its start without an end, and once more when it has ended.
 
-def hold_id(enrolment_id: str, reason: str, evidence: str) -> str:
-    """What people call a hold by: short, and the same for as long as all three are."""
-    told = "\n".join((enrolment_id, reason, evidence))
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        One with the same id is replaced, and keeps its place.
+        """
+        ...
 
-
-@frozen
-class StandingHold:
-    """A hold that nobody has decided yet, as the last run found it."""
-
-    stage: str
-    enrolment_id: EnrolmentId
-    client_code: ClientCode
-    client_name: str
-    course_code: CourseCode
-    reason: str
-    evidence: str
-    """The hold's sentence, with every value that it rests on."""
-    remedy: str = ""
-    releasable: bool = False
-
-    @property
-    def id(self) -> str:
-        """See `hold_id`."""
-        return hold_id(self.enrolment_id, self.reason, self.evidence)
+    def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
+        """The headers kept, oldest first; only the *newest* so many, or all."""
+        ...
 
 
-@frozen
-class Release:
-    """A person's decision to let one hold of one enrolment pass, while its evidence stands."""
+class MemorySide(Protocol):
+    """All that a flow may ask of the agent's memory: two methods of `RunJournal`."""
 
-    enrolment_id: EnrolmentId
-    reason: str
-    evidence: str
-    who: str
-    why: str
-    at: datetime
-    """Aware."""
+    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
+        """As `RunJournal.last_results`."""
+        ...
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What it is bound to. Where any of the three is another, the hold stands."""
-        return self.enrolment_id, self.reason, self.evidence
+    def set_pending(self, membership: PendingMembership) -> None:
+        """As `RunJournal.set_pending`."""
+        ...
 
 
 @runtime_checkable
 class Holds(Protocol):
     """Holds that stand, and those that a person released. Called on the agent's own thread."""
 
-    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
-        """These, and no others, are the holds of that stage now."""
+    def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
+        """These, and no others, are the holds of that enrolment in that stage now; none: it is
+        held no longer."""
         ...
 
     def standing(self) -> Sequence[StandingHold]:
-        """The holds of all stages, in the order in which they were given."""
+        """The holds of all stages, in the order in which they were given last."""
         ...
 
     def release(self, release: Release) -> None:
@@ -198,17 +150,6 @@ class Holds(Protocol):
     def releases(self) -> Sequence[Release]:
         """All of them, oldest first; those whose evidence has changed too."""
         ...
-
-
-@frozen
-class SetAside:
-    """A Talent user id of an earlier portal, taken off its client."""
-
-    client_code: ClientCode
-    user_id: TalentUserId
-    portal: str
-    """The portal that it is of."""
-    at: datetime
 
 
 @runtime_checkable
@@ -245,3 +186,18 @@ class RunLock(Protocol):
         process or the database session, never to a clock: whoever dies has let go of it.
         """
         ...
+
+
+@frozen
+class AgentState:
+    """All that an agent remembers. ``None``: that part is left to the agent.
+
+    It then takes the repository's own (``PowerProRepository.state``), or one in memory that
+    ends with the process.
+    """
+
+    journal: RunJournal | None = None
+    sync_log: SyncLogStore | None = None
+    holds: Holds | None = None
+    portal: PortalBinding | None = None
+    lock: RunLock | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
+from talent_powerpro.errors import Refused
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -94,6 +95,21 @@ class TalentGroups(Protocol):
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
         """The courses that joining the group enrols in; their units are not told."""
         ...
+
+
+class NoActivation:
+    """`TalentActivation` where a Talent repository offers none."""
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        raise Refused(f"nothing here can activate Talent User {user_id}", reason="not-offered")
+
+
+class NoGroups:
+    """`TalentGroups` where a Talent repository offers none."""
+
+    def courses_of_group(self, _: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        """Not known."""
+        return ()
 
 
 class TalentSide(TalentRepository, TalentActivation, TalentGroups, Protocol):

@@ -10,16 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from cattrs.errors import BaseValidationError
-from cattrs.preconf.json import make_converter
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import printable_json
+from talent_powerpro.records.json import CONVERTER, SCHEMA, as_json
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.write import Write
-
-SCHEMA = 1
 
 
 @frozen
@@ -29,6 +26,9 @@ class Plan:
     today: date
     """The RTO's local date on which it was made."""
     records: tuple[Record, ...] = ()
+    """All of which there is something to say; see `Record.is_silent`."""
+    unchanged: Mapping[StageName, int] = field(factory=dict)
+    """By stage, how many others were looked at."""
     schema: int = SCHEMA
 
     @property
@@ -64,22 +64,13 @@ class Plan:
         return plan
 
 
-CONVERTER = make_converter(forbid_extra_keys=True)
-"""Plans and reports to and from JSON: dates as ISO texts, tuples as lists."""
-
-
-def as_json(value: object) -> str:
-    """A value of ours as JSON text: every letter as itself, all that does not print escaped."""
-    return printable_json(CONVERTER.dumps(value, indent=2, ensure_ascii=False))
-
-
 def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, ...]]) -> Record:
     if not record.writes or agreed.get(record.key) == record.writes:
         return record
     if record.key in agreed:
         return evolve(
             record,
-            outcome=RecordStatus.HELD,
+            status=RecordStatus.HELD,
             reason="plan-changed",
             message="what would be written is no longer what was approved",
             remedy="Make a new plan and approve that",
@@ -87,7 +78,7 @@ def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, 
         )
     return evolve(
         record,
-        outcome=RecordStatus.NOT_REACHED,
+        status=RecordStatus.NOT_REACHED,
         reason="not-in-plan",
         message="it is not in the approved plan",
         writes=(),

@@ -1,4 +1,4 @@
-"""One record of a run: an enrolment in one of the two stages, and what became of it.
+"""One record of a run: an enrolment in one of the two stages, and the status it ended in.
 
 A plan is made of records that a rehearsal ended, a report of those that a performance
 did; so what was agreed and what happened can be laid side by side.
@@ -12,11 +12,19 @@ from typing import Any
 
 from attrs import frozen
 
-from talent_powerpro.flows.drivers import Event
 from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, Ensured
-from talent_powerpro.records.remark import Remark
-from talent_powerpro.records.step import Call
-from talent_powerpro.records.write import WRITING, Write
+from talent_powerpro.records.holds import Hold
+from talent_powerpro.records.step import Call, Event, Note
+from talent_powerpro.records.write import Write
+
+
+@frozen
+class Remark:
+    """Something worth a person's eye that stopped nothing."""
+
+    reason: str
+    """A stable code, such as ``outcome-replaced``."""
+    message: str
 
 
 class StageName(StrEnum):
@@ -48,19 +56,6 @@ NEEDS_ATTENTION = STANDING | {RecordStatus.DEFERRED}
 
 
 @frozen
-class Hold:
-    """One thing that a person has to decide."""
-
-    id: str
-    """What people call it by; see `ports.hold_id`."""
-    reason: str
-    message: str
-    """For people, and the evidence that a release is bound to."""
-    remedy: str = ""
-    releasable: bool = False
-
-
-@frozen
 class Record:
     """One enrolment in one stage."""
 
@@ -69,9 +64,9 @@ class Record:
     client_code: ClientCode
     client_name: str
     course_code: CourseCode
-    outcome: RecordStatus
+    status: RecordStatus
     reason: str = ""
-    """A stable code; blank where the outcome needs none."""
+    """A stable code; blank where the status needs none."""
     message: str = ""
     remedy: str = ""
     """What a person can do about it, with the menu path."""
@@ -88,8 +83,13 @@ class Record:
     def key(self) -> tuple[StageName, str]:
         return self.stage, self.enrolment_id
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to say of it but that it was looked at: it is a number."""
+        return self.status is RecordStatus.UNCHANGED and not self.remarks
 
-def record_of(stage: StageName, enrolment: Enrolment, outcome: RecordStatus, **rest: Any) -> Record:
+
+def record_of(stage: StageName, enrolment: Enrolment, status: RecordStatus, **rest: Any) -> Record:
     """A record of *enrolment*; *rest* are the other fields of `Record`."""
     return Record(
         stage=stage,
@@ -97,7 +97,7 @@ def record_of(stage: StageName, enrolment: Enrolment, outcome: RecordStatus, **r
         client_code=enrolment.client.code,
         client_name=enrolment.client.name,
         course_code=enrolment.course.code,
-        outcome=outcome,
+        status=status,
         **rest,
     )
 
@@ -105,16 +105,10 @@ def record_of(stage: StageName, enrolment: Enrolment, outcome: RecordStatus, **r
 # --- what a flow's steps came to --------------------------------------------------
 
 
-def write_of(call: Call) -> Write | None:
-    """What a call writes; ``None``: it only reads."""
-    describe = WRITING.get(call.name)
-    return describe(*call.arguments) if describe else None
-
-
 def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
     """What the calls of a flow wrote; an ensure that found its wish true wrote nothing."""
     written = (
-        write_of(event.step)
+        event.step.write
         for event in events
         if isinstance(event.step, Call)
         and event.fault is None
@@ -124,7 +118,7 @@ def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
 
 
 def remarks_of(events: Iterable[Event]) -> tuple[Remark, ...]:
-    """The remarks that a flow told, each once."""
-    values = (event.step.values for event in events if not isinstance(event.step, Call))
-    told = (value for each in values for value in each if isinstance(value, Remark))
-    return tuple(dict.fromkeys(told))
+    """The remarks that a flow made, each once."""
+    values = (event.step.values for event in events if isinstance(event.step, Note))
+    made = (value for each in values for value in each if isinstance(value, Remark))
+    return tuple(dict.fromkeys(made))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from attrs import field, fields, frozen
 
-from talent_powerpro.model import Enrolment
-from talent_powerpro.records.plan import SCHEMA, as_json
-from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, StageName
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.errors import FaultKind, RunFault
+from talent_powerpro.model import Enrolment, EnrolmentId
+from talent_powerpro.records.json import SCHEMA, as_json
+from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 
 
 @frozen
@@ -69,9 +69,16 @@ def all_of(lists: Iterable[Lists]) -> Lists:
 class Stopped:
     """Why a run ended before its end."""
 
+    kind: FaultKind
     reason: str
+    """A stable code: the kind's own, or what an adapter or a brake calls it."""
     message: str
     remedy: str = ""
+
+    @classmethod
+    def by(cls, fault: RunFault) -> Stopped:
+        """The same, of the fault that stopped it."""
+        return cls(fault.kind, fault.reason, fault.message, fault.remedy)
 
 
 @frozen
@@ -86,9 +93,14 @@ class RunReport:
     stages: tuple[StageName, ...]
     """The stages this run was asked for."""
     records: tuple[Record, ...] = ()
+    """All of which there is something to say; see `Record.is_silent`."""
+    unchanged: Mapping[StageName, int] = field(factory=dict)
+    """By stage, how many others were looked at."""
+    not_reached: Mapping[StageName, tuple[EnrolmentId, ...]] = field(factory=dict)
+    """By stage, the enrolments that the run ended before; they stay due."""
     lists: Lists = field(factory=Lists)
     remarks: tuple[Remark, ...] = ()
-    """Of the run as a whole: what plugins raised while watching it."""
+    """Of the run as a whole: what listeners and plugins raised, what the agent does without."""
     stopped: Stopped | None = None
     """``None``: the run reached its end."""
     schema: int = SCHEMA
@@ -98,14 +110,16 @@ class RunReport:
         return tuple(record for record in self.records if record.stage == stage)
 
     def counts(self, stage: str) -> dict[RecordStatus, int]:
-        """How many records of a stage ended in each outcome; they add up to all of them."""
-        counted = Counter(record.outcome for record in self.of(stage))
-        return {outcome: counted[outcome] for outcome in RecordStatus if counted[outcome]}
+        """How many enrolments of a stage ended in each status; they add up to all of them."""
+        counted = Counter(record.status for record in self.of(stage))
+        counted[RecordStatus.UNCHANGED] += self.unchanged.get(StageName(stage), 0)
+        counted[RecordStatus.NOT_REACHED] += len(self.not_reached.get(StageName(stage), ()))
+        return {status: counted[status] for status in RecordStatus if counted[status]}
 
     @property
     def needing_attention(self) -> tuple[Record, ...]:
         """The records that were held, failed or deferred."""
-        return tuple(record for record in self.records if record.outcome in NEEDS_ATTENTION)
+        return tuple(record for record in self.records if record.status in NEEDS_ATTENTION)
 
     @property
     def wrote(self) -> int:

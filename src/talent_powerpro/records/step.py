@@ -1,79 +1,79 @@
-"""Flows ask; they never call.
+"""The alphabet of flows: calls, notes, and what came of them.
 
 A *flow* is a generator that holds the order of calls and reads like the guide's
-pseudo-code. It yields `Call`s and is sent their answers (a call that raises is raised
-inside the flow, at its ``yield``). Whoever drives it decides when, where and on which
-thread the calls happen, so one flow serves rehearsal, performance and tests alike.
-
-Two rules for anyone who writes one: a flow makes no call itself, and whatever it yields
-comes from `remote`, `local` or `note`.
+pseudo-code. It makes no call: it yields `Call`s and is sent their answers (a call that
+raises is raised inside the flow, at its ``yield``). Whoever drives it decides when, where
+and on which thread the calls happen, so one flow serves rehearsal, performance and tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
-from typing_extensions import TypeVarTuple, Unpack
+
+from talent_powerpro.errors import Fault
+from talent_powerpro.records.write import Write, write_of
 
 T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 
 class Side(Enum):
     """Whom a call asks."""
 
-    REMOTE = "TalentLMS"
-    """May run on another thread, overlapping with other remote calls."""
-    LOCAL = "PowerPro"
+    TALENT = "TalentLMS"
+    """May run on another thread, overlapping with other calls to TalentLMS."""
+    POWERPRO = "PowerPro"
     """Runs on the thread that called the agent, never overlapping."""
+    MEMORY = "the agent's memory"
+    """As `POWERPRO`."""
 
 
 @frozen
 class Call:
-    """A question to one of the two systems, not yet asked."""
+    """A question to one side, not yet asked."""
 
+    action: str
+    """The port method asked for, by the port's own name, whatever the repository calls its
+    function: plan, veto, report, journal and sync log go by it."""
     side: Side
-    function: Callable[..., Any]
     arguments: tuple[Any, ...]
 
     @property
-    def name(self) -> str:
-        """The port method asked for: what the sync log's table is keyed by."""
-        return getattr(self.function, "__name__", "")
+    def write(self) -> Write | None:
+        """What the call writes; ``None``: it only reads."""
+        return write_of(self.action, self.arguments)
 
-    def ask(self) -> Any:
-        return self.function(*self.arguments)
+
+@frozen
+class Now:
+    """A question for the time. Its answer is aware."""
 
 
 @frozen
 class Note:
-    """Something a flow tells where it makes no call."""
+    """Something a flow reports where it makes no call."""
 
     name: str
-    """What is told, a key of the sync log's table or a warning's reason."""
+    """A key of the sync log's table, such as ``enrolling``."""
     values: tuple[Any, ...] = ()
 
 
-Step: TypeAlias = Call | Note
+Step: TypeAlias = Call | Now | Note
 Flow: TypeAlias = Generator[Step, Any, T]
 """A generator of steps that returns a ``T``."""
 
 
-def remote(function: Callable[[Unpack[Ts]], T], *args: *Ts) -> Flow[T]:
-    """Ask TalentLMS: ``user = yield from remote(talent.user_by_email, email)``."""
-    answer: T = yield Call(Side.REMOTE, function, args)
-    return answer
+@frozen
+class Event:
+    """One call or note of a flow, and what came back."""
 
-
-def local(function: Callable[[Unpack[Ts]], T], *args: *Ts) -> Flow[T]:
-    """Ask PowerPro: ``yield from local(powerpro.set_secondary_id, client, user.id)``."""
-    answer: T = yield Call(Side.LOCAL, function, args)
-    return answer
-
-
-def note(name: str, *values: Any) -> Flow[None]:
-    """Tell the run something that no call tells."""
-    yield Note(name, values)
+    at: datetime
+    """When the answer was there (for a note: when it was made). Aware."""
+    step: Call | Note
+    answer: Any = None
+    fault: Fault | None = None
+    """What the call raised instead of answering."""

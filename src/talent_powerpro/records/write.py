@@ -1,112 +1,146 @@
-"""What the agent writes to either system, described: the old value beside the new one.
+"""A write to either system as a typed value: its action, its ids, the old value and the new one.
 
-Made from a port method's arguments alone, so that a rehearsal and a performance describe
-the same write alike.
+Made from a call's arguments alone, so that a rehearsal and a performance describe the same
+write alike. Texts for people are made in `talent_powerpro.views`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Enrolment,
+    EnrolmentId,
     NewTalentUser,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
     Unit,
     UnitResult,
-    day_text,
-    stand_in,
+    UnitRowId,
 )
 
 
 @frozen
-class Write:
-    """One write to either system, with the old value beside the new one."""
+class CreateUser:
+    """A Talent user made for a client. Its id is TalentLMS's to give, so it is not in here."""
 
-    action: str
-    """The port's method, such as ``enrol``."""
-    target: str
-    """Whom or what it changes: a client, an enrolment, a unit or a Talent user.
-    A Talent user that is still to be created is ``new:<client code>``."""
-    old: Mapping[str, str] = field(factory=dict)
-    new: Mapping[str, str] = field(factory=dict)
+    client_code: ClientCode
+    login: str
+    first_name: str
+    last_name: str
+    email: str
+    custom_fields: tuple[tuple[str, str], ...] = ()
+    action: Literal["create_user"] = "create_user"
 
-    def as_texts(self) -> dict[str, str]:
-        """Flat, for the journal: old values under ``old <field>``, new ones under ``new ...``."""
-        return {
-            "action": self.action,
-            "target": self.target,
-            **{f"old {name}": text for name, text in self.old.items()},
-            **{f"new {name}": text for name, text in self.new.items()},
-        }
+    @property
+    def name(self) -> str:
+        """First and last name, as TalentLMS is given them."""
+        return f"{self.first_name} {self.last_name}".strip()
 
 
-def create_user(new: NewTalentUser) -> Write:
-    return Write(
-        "create_user",
-        stand_in(new.client_code),
-        new={
-            "login": new.login,
-            "name": f"{new.first_name} {new.last_name}".strip(),
-            "email": new.email,
-            **dict(new.custom_fields),
-        },
+@frozen
+class SetSecondaryId:
+    """A client's Secondary ID, replaced by a Talent user id."""
+
+    client_code: ClientCode
+    old: str
+    new: TalentUserId
+    """``new:<client code>`` where the Talent user is still to be created; blank: cleared."""
+    action: Literal["set_secondary_id"] = "set_secondary_id"
+
+
+@frozen
+class Activate:
+    """A Talent user, inactive before, made active."""
+
+    user_id: TalentUserId
+    action: Literal["activate_user"] = "activate_user"
+
+
+@frozen
+class Enrol:
+    """A Talent user's place in a Talent course."""
+
+    user_id: TalentUserId
+    course_id: TalentCourseId
+    action: Literal["enrol"] = "enrol"
+
+
+@frozen
+class JoinGroup:
+    """A Talent user's membership of a Talent group."""
+
+    user_id: TalentUserId
+    group_key: TalentGroupKey
+    action: Literal["add_to_group"] = "add_to_group"
+
+
+@frozen
+class AddContactLog:
+    """An enrolment's contact log. Its contact date is the moment of writing: no part of a plan."""
+
+    enrolment_id: EnrolmentId
+    description: str
+    action: Literal["add_contact_log"] = "add_contact_log"
+
+
+@frozen
+class SetResult:
+    """A unit's outcome, outcome date and short comment."""
+
+    enrolment_id: EnrolmentId
+    unit_id: UnitRowId
+    unit_code: str
+    old: UnitResult
+    new: UnitResult
+    action: Literal["set_result"] = "set_result"
+
+
+Write: TypeAlias = (
+    CreateUser | SetSecondaryId | Activate | Enrol | JoinGroup | AddContactLog | SetResult
+)
+"""One for each port method that writes; ``action`` is that method's name."""
+
+
+def create_user(new: NewTalentUser) -> CreateUser:
+    """The password stays out: it is a secret, and never part of a plan."""
+    return CreateUser(
+        new.client_code, new.login, new.first_name, new.last_name, new.email, new.custom_fields
     )
 
 
-def set_secondary_id(client: Client, user_id: str) -> Write:
-    return Write(
-        "set_secondary_id",
-        client.code,
-        {"secondary_id": client.secondary_id},
-        {"secondary_id": user_id},
-    )
+def set_secondary_id(client: Client, user_id: TalentUserId) -> SetSecondaryId:
+    return SetSecondaryId(client.code, client.secondary_id, user_id)
 
 
-def activate_user(user_id: str) -> Write:
-    return Write("activate_user", user_id, {"status": "inactive"}, {"status": "active"})
+def add_contact_log(enrolment: Enrolment, log: ContactLog) -> AddContactLog:
+    return AddContactLog(enrolment.id, log.description)
 
 
-def enrol(user_id: str, course_id: str) -> Write:
-    return Write("enrol", user_id, new={"talent_course_id": course_id})
+def set_result(unit: Unit, result: UnitResult) -> SetResult:
+    return SetResult(unit.enrolment_id, unit.id, unit.code, unit.result, result)
 
 
-def add_to_group(user_id: str, group_key: str) -> Write:
-    return Write("add_to_group", user_id, new={"talent_group_key": group_key})
-
-
-def add_contact_log(enrolment: Enrolment, log: ContactLog) -> Write:
-    """Its contact date is the moment it is written, so no part of a plan."""
-    return Write("add_contact_log", enrolment.id, new={"description": log.description})
-
-
-def set_result(unit: Unit, result: UnitResult) -> Write:
-    return Write(
-        "set_result", f"{unit.code} {unit.id}", result_texts(unit.result), result_texts(result)
-    )
-
-
-def result_texts(result: UnitResult) -> dict[str, str]:
-    return {
-        "outcome": result.outcome,
-        "outcome_date": day_text(result.outcome_date),
-        "short_comment": result.short_comment,
-    }
-
-
-WRITING: dict[str, Callable[..., Write]] = {
-    make.__name__: make
-    for make in (
-        create_user,
-        set_secondary_id,
-        activate_user,
-        enrol,
-        add_to_group,
-        add_contact_log,
-        set_result,
-    )
+WRITING: Mapping[str, Callable[..., Write]] = {
+    "create_user": create_user,
+    "set_secondary_id": set_secondary_id,
+    "activate_user": Activate,
+    "enrol": Enrol,
+    "add_to_group": JoinGroup,
+    "add_contact_log": add_contact_log,
+    "set_result": set_result,
 }
-"""The port methods that write, each with the description of what it writes."""
+"""By action, what a call with these arguments writes. Any other action only reads."""
+
+
+def write_of(action: str, arguments: tuple[Any, ...]) -> Write | None:
+    """What a call writes; ``None``: it only reads."""
+    describe = WRITING.get(action)
+    return describe(*arguments) if describe else None

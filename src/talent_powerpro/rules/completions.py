@@ -1,4 +1,4 @@
-"""Which results Talent's progress means for an enrolment's units. Pure.
+"""The decision on an enrolment's results, from Talent's progress. Pure.
 
 Guide, "Result fetching algorithm": "FOREACH Unit Completed in TUP". The flow that asks and
 writes is in `talent_powerpro.flows.results`.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import Held
 from talent_powerpro.model import (
@@ -21,13 +21,20 @@ from talent_powerpro.model import (
     Unit,
     UnitProgress,
     UnitResult,
+    UnitRowId,
     UnitType,
     outcome_code,
     plain,
 )
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.policy import RepeatedUnits
-from talent_powerpro.rules.result_hazards import RESULT_FIELD
+from talent_powerpro.rules.provisioning_hazards import Concern
+from talent_powerpro.rules.result_hazards import (
+    RESULT_FIELD,
+    doubtful_result,
+    lowered_outcome,
+    unconfirmed_course,
+)
 from talent_powerpro.rules.rules import Rules
 
 COMPLETE_LABELS = frozenset({"completed", "passed"})
@@ -47,23 +54,69 @@ INCOMPLETE_LABELS = frozenset(
 
 
 @frozen
-class Completions:
-    """What Talent's progress means for an enrolment's units."""
+class NewResult:
+    """A result to be written: the unit does not hold yet what it should."""
 
-    wanted: tuple[tuple[Unit, UnitResult], ...] = ()
-    """Units that do not hold yet what they should, with what they should hold."""
+    unit: Unit
+    """As it is."""
+    result: UnitResult
+    """What it should hold."""
+    remarks: tuple[Remark, ...] = ()
+    """What is worth a person's eye about writing it."""
+
+
+@frozen
+class Decision:
+    """What Talent's progress means for an enrolment: what is written, held and remarked."""
+
+    results: tuple[NewResult, ...] = ()
     held: tuple[Held, ...] = ()
+    """What a person has to decide; nothing of it is written."""
     remarks: tuple[Remark, ...] = field(default=())
+    """Of the enrolment as a whole."""
+
+
+def decide(
+    enrolment: Enrolment,
+    progress: CourseProgress,
+    listed: Sequence[TalentUnit],
+    last: Mapping[UnitRowId, UnitResult],
+    today: date,
+    rules: Rules,
+) -> Decision:
+    """FOREACH Unit Completed: the matching units, and what becomes of the result of each.
+
+    *listed* is the course's own list of units, for the policy that wants all of them done;
+    *last* is what the agent itself last wrote to each unit.
+    """
+    found = completions(enrolment, progress, listed, rules)
+    results, held = [], list(found.held)
+    for new in found.results:
+        concerns = concerns_of(enrolment, new, last.get(new.unit.id), today, rules)
+        try:
+            results.append(evolve(new, remarks=rules.weigh(enrolment, concerns)))
+        except Held as hold:
+            held += hold.all
+    return Decision(tuple(results), tuple(held), found.remarks)
+
+
+def concerns_of(
+    enrolment: Enrolment, new: NewResult, last: UnitResult | None, today: date, rules: Rules
+) -> tuple[Concern, ...]:
+    """All that speaks against a result, where *last* is what the agent wrote there before."""
+    course, policy = enrolment.course, rules.policy
+    return (
+        *unconfirmed_course(course, policy),
+        *lowered_outcome(new.unit, new.result, rules.configured_outcome(course)),
+        *doubtful_result(new.unit, new.result, last, today, policy),
+    )
 
 
 def completions(
     enrolment: Enrolment, progress: CourseProgress, listed: Sequence[TalentUnit], rules: Rules
-) -> Completions:
-    """FOREACH Unit Completed: the matching units, and the result that each should hold.
-
-    *listed* is the course's own list of units, for the policy that wants all of them done.
-    """
-    wanted, held, remarks = [], [], list(unknown_labels(progress.units))
+) -> Decision:
+    """The results that completed units stand for, before anything is weighed."""
+    results, held, remarks = [], [], list(unknown_labels(progress.units))
     reached = reached_by_code(enrolment, progress, rules)
     for code, done in completed_by_code(enrolment, reached, listed, rules).items():
         day = max(rules.local_date(moment) for moment in done)
@@ -76,9 +129,9 @@ def completions(
             held.append(ambiguous(enrolment, rows))
         else:
             result = UnitResult(outcomes[row.id], day, stamped(row.short_comment))
-            wanted.append((row, result))
+            results.append(NewResult(row, result))
             remarks += partly_completed(row, len(done), len(reached[code]))
-    return Completions(tuple(wanted), tuple(held), tuple(remarks))
+    return Decision(tuple(results), tuple(held), tuple(remarks))
 
 
 def reached_by_code(

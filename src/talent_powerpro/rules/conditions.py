@@ -9,24 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from attrs import frozen
 
 from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment, day_text, same_text, talent_number
-
-
-@frozen
-class Day:
-    """The days that conditions are judged by, all of them the RTO's own local dates."""
-
-    today: date
-    """Taken once, at the start of a run."""
-    export_day: date
-    """What an export date has to match: today, unless a run names another day."""
-    window: int = 0
-    """How many days before `export_day` match as well."""
+from talent_powerpro.records.due import Day
 
 
 @frozen

@@ -26,7 +26,7 @@ from talent_powerpro.model import (
     same_text,
     talent_number,
 )
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
 
 CLIENT_FIELD = "Client > Secondary ID"

@@ -1,4 +1,4 @@
-"""An RTO's rules behind typed functions: the one door to its policy and its plugins.
+"""An RTO's rules behind typed functions: the one door to its policy and its own choices.
 
 Flows and decisions take `Rules` as an argument and know nothing of where a rule comes
 from. Called on the caller's thread alone.
@@ -26,12 +26,13 @@ from talent_powerpro.model import (
     outcome_code,
     plain,
 )
-from talent_powerpro.plugins.hooks import Plugins
-from talent_powerpro.records.remark import Remark
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
-from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Day, Unmet, unmet
+from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import Concern
+from talent_powerpro.rules.rto_choices import RtoChoices
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
 """Conditions by which a repository may narrow; the rest is wanted for the unmet list."""
@@ -44,7 +45,8 @@ class Rules:
     policy: Policy
     zone: tzinfo
     """The RTO's own zone."""
-    plugins: Plugins = field(factory=Plugins, eq=False)
+    choices: RtoChoices = field(factory=RtoChoices, eq=False)
+    """What the RTO decides otherwise."""
     released: frozenset[tuple[str, str, str]] = frozenset()
     """The holds that a person released: enrolment, reason and evidence (`Release.key`)."""
     conditions: tuple[Condition, ...] = field()
@@ -53,12 +55,19 @@ class Rules:
 
     @conditions.default
     def _conditions(self) -> tuple[Condition, ...]:
-        offered = {each.name: guarded(each) for each in self.plugins.conditions()}
+        offered = {each.name: guarded(each) for each in self.choices.conditions()}
         kept = [each for each in GUIDE if each.name not in self.policy.drop_conditions]
         return (
             *(replaced(each, offered.pop(each.name, None)) for each in kept),
             *offered.values(),
         )
+
+    scope: tuple[Condition, ...] = field(init=False, eq=False)
+    """Those of them that results are fetched by."""
+
+    @scope.default
+    def _scope(self) -> tuple[Condition, ...]:
+        return tuple(each for each in self.conditions if each.name in RESULT_SCOPE)
 
     @property
     def narrowed_by(self) -> frozenset[str]:
@@ -74,8 +83,7 @@ class Rules:
 
     def out_of_scope(self, enrolment: Enrolment, day: Day) -> tuple[Unmet, ...]:
         """Why a provisioned enrolment's results are not fetched; empty: they are."""
-        scope = tuple(c for c in self.conditions if c.name in RESULT_SCOPE)
-        return unmet(enrolment, day, scope)
+        return unmet(enrolment, day, self.scope)
 
     def weigh(self, enrolment: Enrolment, concerns: Iterable[Concern]) -> tuple[Remark, ...]:
         """What stops nothing, as remarks. Raises `Held`, all of them at once, for the concerns
@@ -96,7 +104,7 @@ class Rules:
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as TalentLMS and people are shown them."""
         first, last = display_name((client.given_names, client.surname))
-        return self.plugins.display_name(client) or (first, last)
+        return self.choices.display_name(client) or (first, last)
 
     def shown_name(self, client: Client) -> str:
         """The client's name as people are shown it."""
@@ -109,12 +117,12 @@ class Rules:
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,
-            login=self.plugins.talent_login(client) or email,
+            login=self.choices.talent_login(client) or email,
             first_name=first_name,
             last_name=last_name,
             email=email,
-            password=self.plugins.talent_password(client) or self._password(),
-            custom_fields=self.plugins.talent_user_fields(client),
+            password=self.choices.talent_password(client) or self._password(),
+            custom_fields=self.choices.talent_user_fields(client),
         )
 
     def _password(self) -> Secret | None:
@@ -124,12 +132,12 @@ class Rules:
 
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
         """The unit code that a Talent unit stands for, plain for comparing; blank: none."""
-        decided = self.plugins.unit_code(talent_unit, enrolment)
+        decided = self.choices.unit_code(talent_unit, enrolment)
         return first_word(talent_unit.name) if decided is None else plain(decided)
 
     def competent_outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
         """The outcome that a completed unit gets. *completed* is the RTO's local date."""
-        decided = self.plugins.outcome(enrolment, unit, completed)
+        decided = self.choices.outcome(enrolment, unit, completed)
         if decided is None:
             return self.configured_outcome(enrolment.course)
         if not outcome_code(decided)[:1].isdigit():
@@ -145,7 +153,7 @@ class Rules:
 
     def veto(self, enrolment: Enrolment, write: Write) -> Held | None:
         """Why a write is not to be made; ``None``: nothing speaks against it."""
-        reason = self.plugins.veto(enrolment, write)
+        reason = self.choices.veto(enrolment, write)
         if reason is None:
             return None
         remedy = "A plugin of this RTO decides so; ask whoever looks after it"

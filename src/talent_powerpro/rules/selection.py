@@ -1,4 +1,4 @@
-"""Which enrolments a run is about: due, missed, without a date, waiting; in scope, closed.
+"""The enrolments that a run is about: due, missed, without a date, waiting; in scope, closed.
 
 Pure: from enrolments and rules to lists.
 """
@@ -11,11 +11,10 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import PluginFault
-from talent_powerpro.flows.provisioning import Due
 from talent_powerpro.model import OPEN_OUTCOMES, Enrolment, outcome_code
-from talent_powerpro.ports.state import DueMark
+from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Listed, Lists, listed
-from talent_powerpro.rules.conditions import Day, Unmet
+from talent_powerpro.rules.conditions import Unmet
 from talent_powerpro.rules.rules import Rules
 
 EXPORT_DATE = "export-date-is-today"
@@ -79,27 +78,22 @@ def _listed(enrolment: Enrolment, unmet: tuple[Unmet, ...]) -> Listed:
     )
 
 
-@frozen
-class Scope:
-    """The enrolments of a run's results stage."""
-
-    in_scope: tuple[Enrolment, ...]
-    lists: Lists
+def is_in_scope(enrolment: Enrolment, rules: Rules, day: Day) -> bool:
+    """Guide, "Result fetching scope"."""
+    return enrolment.provisioning_log is not None and not _out_of_scope(enrolment, rules, day)
 
 
-def result_scope(enrolments: Iterable[Enrolment], rules: Rules, day: Day) -> Scope:
-    """Guide, "Result fetching scope", over enrolments that have a provisioning contact log."""
-    in_scope: list[Enrolment] = []
-    closed: list[Listed] = []
-    for enrolment in enrolments:
-        if enrolment.provisioning_log is None:
-            continue
-        try:
-            unmet = rules.out_of_scope(enrolment, day)
-        except PluginFault:
-            unmet = ()  # its own flow asks the plugin again, and fails alone
-        if not unmet:
-            in_scope.append(enrolment)
-        elif any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
-            closed.append(_listed(enrolment, unmet))
-    return Scope(tuple(in_scope), Lists(closed_before_results=tuple(closed)))
+def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Listed | None:
+    """An enrolment that left the scope with units still open; ``None``: it is none."""
+    unmet = _out_of_scope(enrolment, rules, day) if enrolment.provisioning_log else ()
+    if unmet and any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
+        return _listed(enrolment, unmet)
+    return None
+
+
+def _out_of_scope(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
+    """Where a plugin cannot decide, the enrolment's own flow asks it again, and fails alone."""
+    try:
+        return rules.out_of_scope(enrolment, day)
+    except PluginFault:
+        return ()

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from attrs import frozen
 
 from talent_powerpro.errors import BrakeApplied, Refused
-from talent_powerpro.flows.drivers import Event
 from talent_powerpro.model import OPEN_OUTCOMES, Absent, outcome_code
-from talent_powerpro.records.step import Call
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.step import Call, Event
+from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.policy import Policy
 
 BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
@@ -32,22 +31,32 @@ class Tally:
     outcomes_replaced: int = 0
     """Of those, the ones that replace an outcome that is not open."""
 
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.known_users_asked + other.known_users_asked,
+            self.known_users_missing + other.known_users_missing,
+            self.users_created + other.users_created,
+            self.outcomes_written + other.outcomes_written,
+            self.outcomes_replaced + other.outcomes_replaced,
+        )
+
 
 def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
     """Count what *events* asked and what *writes* would write."""
     asked = [event for event in events if _asks_known_user(event)]
-    outcomes = [write.old["outcome"] for write in writes if write.action == "set_result"]
+    writes = tuple(writes)
+    replaced = [write.old.outcome for write in writes if isinstance(write, SetResult)]
     return Tally(
         known_users_asked=len(asked),
         known_users_missing=sum(map(_is_denied, asked)),
-        users_created=sum(write.action == "create_user" for write in writes),
-        outcomes_written=len(outcomes),
-        outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in outcomes),
+        users_created=sum(isinstance(write, CreateUser) for write in writes),
+        outcomes_written=len(replaced),
+        outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in replaced),
     )
 
 
 def _asks_known_user(event: Event) -> bool:
-    return isinstance(event.step, Call) and event.step.name in {"user_by_id", "progress"}
+    return isinstance(event.step, Call) and event.step.action in {"user_by_id", "progress"}
 
 
 def _is_denied(event: Event) -> bool:

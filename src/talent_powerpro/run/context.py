@@ -8,28 +8,15 @@ from datetime import datetime
 from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plugins.watching import Watchers
-from talent_powerpro.ports import (
-    NamedPortal,
-    PowerProRepository,
-    TalentActivation,
-    TalentGroups,
-    TalentRepository,
-)
-from talent_powerpro.ports.state import (
-    Holds,
-    PortalBinding,
-    RunJournal,
-    RunLock,
-    SyncLogStore,
-)
-from talent_powerpro.records.record import StageName
+from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.ports.optional import activation_of, groups_of, portal_of
+from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
+from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.talent_cache import TalentCache
-
-Watch = Callable[[StageName, str, int, int], None]
-"""Told of progress: the stage, ``rehearsing`` or ``performing``, how many are done, of how many."""
 
 
 @frozen
@@ -38,29 +25,26 @@ class RunContext:
 
     powerpro: PowerProRepository
     talent: TalentRepository
-    activation: TalentActivation | None
-    groups: TalentGroups | None
     rules: Rules
     journal: RunJournal
-    sync_log: SyncLogStore
+    holds: Holds
+    portal_binding: PortalBinding
     lock: RunLock
-    releases: Holds
-    portal_memory: PortalBinding
     clock: Callable[[], datetime]
     width: int
-    watch: Watch
-    watchers: Watchers
+    listeners: Listeners
 
     def __attrs_post_init__(self) -> None:
         policy = self.rules.policy
         wanted = (
             (
-                policy.inactive_users == InactiveUsers.REACTIVATE and self.activation is None,
+                policy.inactive_users == InactiveUsers.REACTIVATE
+                and not activation_of(self.talent),
                 "inactive_users: this Talent repository cannot activate users; "
                 "give it activate_user, or write 'report'",
             ),
             (
-                policy.group_courses == Reaction.HOLD and self.groups is None,
+                policy.group_courses == Reaction.HOLD and not groups_of(self.talent),
                 "group_courses: this Talent repository cannot tell what a group brings; "
                 "give it courses_of_group, or write 'report'",
             ),
@@ -74,13 +58,17 @@ class RunContext:
     @property
     def portal(self) -> str:
         """The portal's name; blank where the Talent repository cannot tell it."""
-        return self.talent.portal if isinstance(self.talent, NamedPortal) else ""
+        return portal_of(self.talent)
 
-    def known_talent(self) -> TalentCache:
+    def talent_cache(self) -> TalentCache:
         """TalentLMS for one run, of which nothing is known yet."""
         return TalentCache(
             self.talent,
-            activation=self.activation,
-            groups=self.groups,
+            activation=activation_of(self.talent),
+            groups=groups_of(self.talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
+
+    def sides(self, cache: TalentCache) -> Sides:
+        """Who answers flows that are performed."""
+        return Sides(cache, self.powerpro, self.journal)

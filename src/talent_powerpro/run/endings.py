@@ -1,125 +1,35 @@
-"""The two stages of a run as tasks: one enrolment, its flow, and how its ending is told."""
+"""An ended flow as a record: its status, what it wrote, what holds it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import datetime
-from typing import TypeAlias, TypeVar, assert_never
+from collections.abc import Sequence
+from typing import TypeVar, assert_never
 
-from attrs import frozen
-
-from talent_powerpro.errors import (
-    EditedMeanwhile,
-    Failed,
-    Fault,
-    Held,
-    RecordFault,
-    RunFault,
-)
+from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, RecordFault, RunFault
 from talent_powerpro.flows.drivers import Ended
-from talent_powerpro.flows.provisioning import (
-    Due,
-    MembershipSettled,
-    NoLongerDue,
-    Provisioned,
-    provision,
-    retry_membership,
-)
-from talent_powerpro.flows.results import Fetched, fetch_results
-from talent_powerpro.model import Enrolment, plain, talent_number
-from talent_powerpro.ports import PowerProRepository, TalentSide
-from talent_powerpro.ports.state import PendingMembership, RunJournal, hold_id
+from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
+from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.records.holds import Hold, hold_id
 from talent_powerpro.records.record import (
-    Hold,
     Record,
     RecordStatus,
-    StageName,
     record_of,
     remarks_of,
     writes_of,
 )
-from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.conditions import Day
-from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.work import Ending, Task
 
 F = TypeVar("F", Held, EditedMeanwhile)
-
-Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
-
-
-@frozen
-class Task:
-    """One record to be done in one stage."""
-
-    stage: StageName
-    enrolment: Enrolment
-    start: Callable[[PowerProRepository, TalentSide], Flow[Ending]]
-    """Its flow, over whichever pair of repositories: rehearsed or real."""
-
-    @property
-    def key(self) -> tuple[StageName, str]:
-        return self.stage, self.enrolment.id
-
-    @property
-    def persons(self) -> Iterable[Hashable]:
-        """Whatever may identify this record's person; flows of one person go in turn."""
-        client = self.enrolment.client
-        yield "client", client.code
-        if stored := talent_number(client.secondary_id):
-            yield "secondary id", stored
-        if email := plain(client.email):
-            yield "e-mail", email
-
-
-def provisioning_tasks(
-    due: Sequence[Due], rules: Rules, clock: Callable[[], datetime], journal: RunJournal
-) -> tuple[Task, ...]:
-    def task(each: Due) -> Task:
-        return Task(
-            StageName.PROVISIONING,
-            each.enrolment,
-            lambda powerpro, talent: provision(
-                each, powerpro, talent, rules, clock, journal.set_pending
-            ),
-        )
-
-    return tuple(map(task, due))
-
-
-def membership_task(pending: PendingMembership, enrolment: Enrolment) -> Task:
-    """A group membership that was refused before, to be tried again."""
-    return Task(
-        StageName.PROVISIONING,
-        enrolment,
-        lambda powerpro, talent: retry_membership(pending, powerpro, talent),
-    )
-
-
-def result_tasks(
-    in_scope: Sequence[Enrolment], rules: Rules, day: Day, journal: RunJournal
-) -> tuple[Task, ...]:
-    def task(enrolment: Enrolment) -> Task:
-        return Task(
-            StageName.RESULTS,
-            enrolment,
-            lambda powerpro, talent: fetch_results(
-                enrolment, powerpro, talent, rules, day, journal.last_result
-            ),
-        )
-
-    return tuple(map(task, in_scope))
-
-
-# --- how a task ended -------------------------------------------------------------
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:
     """The record of a task whose flow has ended."""
-    outcome, fault = status_of(ended)
+    status, fault = status_of(ended)
     return record_of(
         ended.record.stage,
         ended.record.enrolment,
-        outcome,
+        status,
         reason=fault.reason if fault else "",
         message=fault.message if fault else "",
         remedy=fault.remedy if fault else "",
@@ -130,10 +40,10 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 
 
 def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
-    """The outcome of a flow, and the fault that explains it where one does."""
+    """The status of a flow, and the fault that explains it where one does."""
     if ended.fault is not None:
         whole = together(ended.fault.all) if isinstance(ended.fault, Held) else ended.fault
-        return outcome_of_fault(ended.fault), whole
+        return status_of_fault(ended.fault), whole
     match ended.value:
         case Provisioned():
             return RecordStatus.PROVISIONED, None
@@ -190,7 +100,7 @@ def together(faults: Sequence[F]) -> F:
     )
 
 
-def outcome_of_fault(fault: Fault) -> RecordStatus:
+def status_of_fault(fault: Fault) -> RecordStatus:
     """A run's fault leaves the record in hand to the next run, like any other deferral."""
     match fault:
         case Held():
@@ -201,14 +111,3 @@ def outcome_of_fault(fault: Fault) -> RecordStatus:
             return RecordStatus.DEFERRED
         case never:
             assert_never(never)
-
-
-def not_reached(task: Task) -> Record:
-    """The record of a task that the run did not get to."""
-    return record_of(
-        task.stage,
-        task.enrolment,
-        RecordStatus.NOT_REACHED,
-        reason="not-reached",
-        message="the run ended before its turn; it stays due",
-    )

@@ -1,14 +1,15 @@
-"""What is news: a run repeats what stands, but says which of it nobody was told before."""
+"""News: a run repeats what stands, and marks what no earlier run reported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from attrs import evolve
 
-from talent_powerpro.ports.state import RunJournal
-from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record
+from talent_powerpro.ports.state import Holds, RunJournal
+from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record, StageName
 from talent_powerpro.records.report import Listed, Lists
 
 ONCE = frozenset({"unknown-label", "course-unconfirmed"})
@@ -20,15 +21,15 @@ def mark_new_records(
 ) -> tuple[Record, ...]:
     """The records with what is new marked so, and remarks made once not made again."""
     records = tuple(records)
-    new = journal.tell({_standing(r) for r in records if r.outcome in STANDING}, today)
+    new = journal.tell({_standing(r) for r in records if r.status in STANDING}, today)
     once = journal.tell(
         {r.message for record in records for r in record.remarks if r.reason in ONCE}, today
     )
     return tuple(
         evolve(
             record,
-            new=record.outcome in NEEDS_ATTENTION
-            and (record.outcome not in STANDING or _standing(record) in new),
+            new=record.status in NEEDS_ATTENTION
+            and (record.status not in STANDING or _standing(record) in new),
             remarks=tuple(r for r in record.remarks if r.reason not in ONCE or r.message in once),
         )
         for record in records
@@ -36,18 +37,65 @@ def mark_new_records(
 
 
 def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
-    """The lists with what is new marked so; closed enrolments are listed once."""
-    missed = _marked("missed", lists.missed, journal, today)
-    undated = _marked("no export date", lists.no_export_date, journal, today)
-    unmet = _marked("unmet", lists.unmet, journal, today)
-    closed = lists.closed_before_results
-    new = journal.tell({f"closed: {each.enrolment_id}" for each in closed}, today)
-    once = (evolve(e, new=True) for e in closed if f"closed: {e.enrolment_id}" in new)
-    return Lists(missed, undated, unmet, tuple(once))
+    """The lists with what is new marked so."""
+    return evolve(
+        lists,
+        missed=_marked("missed", lists.missed, journal, today),
+        no_export_date=_marked("no export date", lists.no_export_date, journal, today),
+        unmet=_marked("unmet", lists.unmet, journal, today),
+    )
+
+
+def newly_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
+    """Of enrolments that closed before their results, those never listed: each is listed once."""
+    topics = {f"closed: {each.enrolment_id}": each for each in closed}
+    new = journal.tell(set(topics), today) if topics else ()
+    return tuple(evolve(each, new=True) for topic, each in topics.items() if topic in new)
+
+
+def keep_holds(
+    stage: StageName,
+    records: Iterable[Record],
+    holds: Holds,
+    *,
+    freed: Collection[str],
+    whole: bool,
+) -> None:
+    """Keep the holds that a stage's *records* ended in, and end those that stand no more.
+
+    *freed* are enrolments without a record that were found free; where the stage looked at
+    the *whole* of its enrolments, those that it did not meet are free as well.
+    """
+    stood = dict.fromkeys(each.enrolment_id for each in holds.standing() if each.stage == stage)
+    for record in records:
+        if record.holds or record.enrolment_id in stood:
+            holds.ended(record.enrolment_id, stage, standing_holds(record))
+        stood.pop(record.enrolment_id, None)
+    for enrolment_id in stood:
+        if whole or enrolment_id in freed:
+            holds.ended(enrolment_id, stage, ())
+
+
+def standing_holds(record: Record) -> tuple[StandingHold, ...]:
+    """The holds that a record ended in."""
+    return tuple(
+        StandingHold(
+            stage=record.stage,
+            enrolment_id=record.enrolment_id,
+            client_code=record.client_code,
+            client_name=record.client_name,
+            course_code=record.course_code,
+            reason=hold.reason,
+            evidence=hold.message,
+            remedy=hold.remedy,
+            releasable=hold.releasable,
+        )
+        for hold in record.holds
+    )
 
 
 def _standing(record: Record) -> str:
-    return f"{record.outcome}: {record.stage} {record.enrolment_id}: {record.message}"
+    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.message}"
 
 
 def _marked(

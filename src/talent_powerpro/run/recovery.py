@@ -1,4 +1,4 @@
-"""After a run that was cut off: what the journal needs to know of its end.
+"""Recovery of the journal after a run that was cut off.
 
 A process may be killed between a write and the journal's note of it. The plan stands in
 the journal since before the first write, so the next run can tell from PowerPro itself
@@ -7,13 +7,15 @@ what was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import TypeGuard
 
-from talent_powerpro.model import Enrolment, Unit
-from talent_powerpro.ports import PowerProRepository
-from talent_powerpro.ports.state import JournalEntry, RunJournal
+from talent_powerpro.model import Enrolment, Unit, UnitRowId
+from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.record import RecordStatus, StageName
-from talent_powerpro.records.write import set_result
+from talent_powerpro.records.write import SetResult, Write
 
 
 def recover(journal: RunJournal, powerpro: PowerProRepository) -> None:
@@ -24,25 +26,22 @@ def recover(journal: RunJournal, powerpro: PowerProRepository) -> None:
     """
     for entry in journal.unfinished():
         enrolment = powerpro.enrolment(entry.enrolment_id)
-        for unit in written_units(entry, enrolment):
-            journal.remember_result(unit.id, unit.result)
-        journal.end(entry.run_id, entry.stage, entry.enrolment_id, _outcome(entry, enrolment))
+        units = {unit.id: unit for unit in enrolment.units} if enrolment else {}
+        results = tuple(write for write in entry.writes if _came_true(write, units))
+        for write in results:
+            journal.remember_result(write.unit_id, write.new)
+        status = _status(entry, enrolment)
+        # All that was planned comes before the contact log.
+        made = entry.writes if status is RecordStatus.PROVISIONED else results
+        journal.end(entry.run_id, entry.stage, entry.enrolment_id, status, made)
 
 
-def written_units(entry: JournalEntry, enrolment: Enrolment | None) -> Iterator[Unit]:
-    """The units that hold now what the entry was about to write."""
-    for unit in enrolment.units if enrolment else ():
-        there = set_result(unit, unit.result).as_texts()
-        if any(_same_result(write, there) for write in entry.writes):
-            yield unit
+def _came_true(write: Write, units: Mapping[UnitRowId, Unit]) -> TypeGuard[SetResult]:
+    """Whether a planned result is there. Of other writes, PowerPro cannot tell."""
+    unit = units.get(write.unit_id) if isinstance(write, SetResult) else None
+    return unit is not None and isinstance(write, SetResult) and unit.result == write.new
 
 
-def _same_result(planned: Mapping[str, str], there: Mapping[str, str]) -> bool:
-    """Whether a planned write is of that unit, and has come true."""
-    told = {name: text for name, text in there.items() if not name.startswith("old ")}
-    return told.items() <= planned.items()
-
-
-def _outcome(entry: JournalEntry, enrolment: Enrolment | None) -> RecordStatus:
+def _status(entry: JournalEntry, enrolment: Enrolment | None) -> RecordStatus:
     done = entry.stage == StageName.PROVISIONING and enrolment and enrolment.provisioning_log
     return RecordStatus.PROVISIONED if done else RecordStatus.NOT_REACHED

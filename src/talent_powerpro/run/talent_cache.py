@@ -7,12 +7,12 @@ be true makes no call. Flows never know that this stands between.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import TypeVar
 
-from attrs import evolve
+from attrs import evolve, field, mutable
 
 from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
 from talent_powerpro.model import (
@@ -28,21 +28,16 @@ from talent_powerpro.model import (
     TalentUserId,
     plain,
 )
-from talent_powerpro.ports import TalentActivation, TalentGroups, TalentRepository
+from talent_powerpro.ports.talentlms import (
+    NoActivation,
+    NoGroups,
+    TalentActivation,
+    TalentGroups,
+    TalentRepository,
+)
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-
-
-class Unoffered:
-    """For a Talent repository that offers no more than it must."""
-
-    def activate_user(self, user_id: TalentUserId) -> Ensured:
-        raise Refused(f"nothing here can activate Talent User {user_id}", reason="not-offered")
-
-    def courses_of_group(self, _: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
-        """Not told."""
-        return ()
 
 
 class TalentCache:
@@ -62,17 +57,17 @@ class TalentCache:
         refusals_in_a_row: int = 3,
     ) -> None:
         self._talent = talent
-        self._activation = activation or Unoffered()
-        self._of_groups = groups or Unoffered()
+        self._activation = activation or NoActivation()
+        self._of_groups = groups or NoGroups()
         self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
         self._users: dict[tuple[str, str], TalentUser | Absent] = {}
         self._courses: dict[TalentCourseId, TalentCourse | Absent] = {}
-        self._progress: dict[tuple[TalentUserId, TalentCourseId], CourseProgress | NotEnrolled] = {}
+        self._progress: dict[TalentCourseId, dict[TalentUserId, CourseProgress | NotEnrolled]] = {}
         self._enrolled: set[tuple[TalentUserId, TalentCourseId]] = set()
         self._members: set[tuple[TalentUserId, TalentGroupKey]] = set()
         self._in_doubt: set[str] = set()
         self._refusals: deque[str] = deque(maxlen=refusals_in_a_row)
-        self._asking: dict[Hashable, Lock] = {}
+        self._asking: dict[Hashable, Asking] = {}
         self._lock = Lock()
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
@@ -126,7 +121,7 @@ class TalentCache:
             return Ensured.ALREADY
         ensured = self._talent.enrol(user_id, course_id)
         self._enrolled.add((user_id, course_id))
-        self._progress.pop((user_id, course_id), None)
+        self._progress.get(course_id, {}).pop(user_id, None)
         return ensured
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
@@ -139,11 +134,15 @@ class TalentCache:
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:
-        return self._ask(
-            self._progress,
-            (user_id, course_id),
-            lambda: self._talent.progress(user_id, course_id),
-        )
+        with self._lock:
+            of_course = self._progress.setdefault(course_id, {})
+        return self._ask(of_course, user_id, lambda: self._talent.progress(user_id, course_id))
+
+    def forget_progress(self, course_id: TalentCourseId, *, but_of: Collection[str]) -> None:
+        """Keep no more of a course's progress than these users': nobody asks for it again."""
+        with self._lock:
+            known = self._progress.get(course_id, {})
+            self._progress[course_id] = {each: known[each] for each in known if each in but_of}
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         found = self._users.get(("id", plain(user_id)))
@@ -194,6 +193,21 @@ class TalentCache:
     @contextmanager
     def _one_at_a_time(self, question: Hashable) -> Iterator[None]:
         with self._lock:
-            lock = self._asking.setdefault(question, Lock())
-        with lock:
-            yield
+            asking = self._asking.setdefault(question, Asking())
+            asking.threads += 1
+        try:
+            with asking.lock:
+                yield
+        finally:
+            with self._lock:
+                asking.threads -= 1
+                if not asking.threads:
+                    del self._asking[question]
+
+
+@mutable
+class Asking:
+    """A question under way. It is forgotten with the last thread that wants its answer."""
+
+    lock: Lock = field(factory=Lock)
+    threads: int = 0

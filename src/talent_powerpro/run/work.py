@@ -1,33 +1,98 @@
-"""What a run finds to do: the tasks of each stage, and the lists beside them."""
+"""A stage's work: a stream of tasks, and the lists beside them.
+
+Provisioning is one batch, so that enrolments of one person are seen together. Results come one
+Talent course at a time: no more enrolments are in memory than one course has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import partial
+from io import BytesIO
+from typing import TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
-from talent_powerpro.model import EnrolmentId
-from talent_powerpro.ports import PowerProRepository
-from talent_powerpro.ports.state import DueMark, RunJournal
+from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
+from talent_powerpro.flows.results import Fetched, fetch_results
+from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
+from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.due import Day, DueMark
 from talent_powerpro.records.record import StageName
-from talent_powerpro.records.report import Lists
-from talent_powerpro.rules.conditions import Day
+from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.rules.selection import result_scope, select
-from talent_powerpro.run.endings import Task, membership_task, provisioning_tasks, result_tasks
+from talent_powerpro.rules.selection import closed_before_results, is_in_scope, select
+
+PROVISIONING = StageName.PROVISIONING
+Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
+
+
+@frozen
+class Task:
+    """One record to be done in one stage."""
+
+    stage: StageName
+    enrolment: Enrolment
+    start: Callable[[], Flow[Ending]]
+    """Its flow: the same for rehearsal and performance."""
+
+    @property
+    def key(self) -> tuple[StageName, str]:
+        return self.stage, self.enrolment.id
+
+    @property
+    def persons(self) -> Iterable[Hashable]:
+        """Whatever may identify this record's person; flows of one person go in turn."""
+        client = self.enrolment.client
+        yield "client", client.code
+        if stored := talent_number(client.secondary_id):
+            yield "secondary id", stored
+        if email := plain(client.email):
+            yield "e-mail", email
+
+
+@frozen
+class Batch:
+    """Tasks that are taken together, and what was met while they were looked for."""
+
+    tasks: tuple[Task, ...] = ()
+    closed: tuple[Listed, ...] = ()
+    """Enrolments that left the results' scope with units still open."""
 
 
 @frozen
 class WorkFound:
     """What a stage found to do."""
 
-    tasks: tuple[Task, ...]
-    lists: Lists
+    batches: Iterator[Batch]
+    """Read from PowerPro as they are taken. None of its iterables stays open between two."""
+    lists: Lists = field(factory=Lists)
     due: tuple[DueMark, ...] = ()
     """The enrolments to be provisioned: whatever stops the run, they stay due."""
     gone: tuple[EnrolmentId, ...] = ()
     """Enrolments that wait for their group and are no longer there."""
+    total: int | None = None
+    """How many tasks; ``None``: not known yet."""
+
+
+class PackedIds:
+    """Ids of enrolments in one piece: as a list of texts they would take ten times the memory,
+    and an RTO's whole history passes through here."""
+
+    def __init__(self) -> None:
+        self._lines = bytearray()
+
+    def append(self, enrolment_id: EnrolmentId) -> None:
+        # Escaped, so that an id may hold whatever its store lets it, line ends included.
+        self._lines += enrolment_id.encode("unicode_escape") + b"\n"
+
+    def __iter__(self) -> Iterator[EnrolmentId]:
+        lines = BytesIO(self._lines)
+        return (EnrolmentId(line[:-1].decode("unicode_escape")) for line in lines)
 
 
 @frozen
@@ -36,33 +101,81 @@ class StageWork:
 
     rules: Rules
     journal: RunJournal
-    clock: Callable[[], datetime]
     day: Day
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """What a stage finds, as *powerpro* is at that moment."""
         if stage is StageName.RESULTS:
-            return self._results(powerpro)
+            return WorkFound(self._results(powerpro))
         return self._provisioning(powerpro)
+
+    # --- provisioning -------------------------------------------------------------
 
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
         candidates = powerpro.enrolments_to_provision(self.rules.narrowed_by)
         selected = select(candidates, self.rules, self.day, self.journal.due_marks())
-        due = {each.enrolment.id: each.enrolment.export_date for each in selected.due}
+        due = {each.enrolment_id: each.enrolment.export_date for each in selected.due}
         # Enrolments that are due anyway join their group as they are provisioned.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
         waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
-        return WorkFound(
-            (
-                *provisioning_tasks(selected.due, self.rules, self.clock, self.journal),
-                *(membership_task(each, there) for each, there in waiting if there),
+        tasks = (
+            *(
+                Task(PROVISIONING, each.enrolment, partial(provision, each, self.rules))
+                for each in selected.due
             ),
+            *(
+                Task(PROVISIONING, there, partial(retry_membership, each))
+                for each, there in waiting
+                if there
+            ),
+        )
+        return WorkFound(
+            iter([Batch(tasks)]),
             selected.lists,
             tuple(DueMark(*mark) for mark in due.items()),
             tuple(each.enrolment_id for each, there in waiting if there is None),
+            len(tasks),
         )
 
-    def _results(self, powerpro: PowerProRepository) -> WorkFound:
-        scope = result_scope(powerpro.provisioned_enrolments(), self.rules, self.day)
-        tasks = result_tasks(scope.in_scope, self.rules, self.day, self.journal)
-        return WorkFound(tasks, scope.lists)
+    # --- results ------------------------------------------------------------------
+
+    def _results(self, powerpro: PowerProRepository) -> Iterator[Batch]:
+        by_course = results_by_course_of(powerpro)
+        return self._by_course(by_course) if by_course else self._by_ids(powerpro)
+
+    def _by_course(self, powerpro: ResultsByCourse) -> Iterator[Batch]:
+        """As the repository groups them; several PowerPro courses may have one Talent course."""
+        courses: dict[str | None, list[CourseCode]] = {}
+        for course in powerpro.provisioned_courses():
+            courses.setdefault(talent_number(course.talent_course_id), []).append(course.code)
+        for codes in courses.values():
+            yield self._batch(powerpro.provisioned_enrolments_in(codes))
+
+    def _by_ids(self, powerpro: PowerProRepository) -> Iterator[Batch]:
+        """Each enrolment is met twice: once to see where it belongs, once in its course's turn."""
+        places: dict[str | None, PackedIds] = {}
+        closed: list[Listed] = []
+        for enrolment in powerpro.provisioned_enrolments():
+            if is_in_scope(enrolment, self.rules, self.day):
+                number = talent_number(enrolment.course.talent_course_id)
+                places.setdefault(number, PackedIds()).append(enrolment.id)
+            elif listed := closed_before_results(enrolment, self.rules, self.day):
+                closed.append(listed)
+        yield Batch(closed=tuple(closed))
+        for ids in places.values():
+            there = (powerpro.enrolment(each) for each in ids)
+            yield self._batch(each for each in there if each)
+
+    def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
+        tasks: list[Task] = []
+        closed: list[Listed] = []
+        for enrolment in enrolments:
+            if is_in_scope(enrolment, self.rules, self.day):
+                tasks.append(self._results_task(enrolment))
+            elif listed := closed_before_results(enrolment, self.rules, self.day):
+                closed.append(listed)
+        return Batch(tuple(tasks), tuple(closed))
+
+    def _results_task(self, enrolment: Enrolment) -> Task:
+        flow = partial(fetch_results, enrolment, self.rules, self.day)
+        return Task(StageName.RESULTS, enrolment, flow)

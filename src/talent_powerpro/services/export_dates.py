@@ -15,7 +15,8 @@ from attrs import evolve, frozen
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.ports import ExportDates
-from talent_powerpro.rules.conditions import Day, booking_confirmed
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import booking_confirmed
 from talent_powerpro.rules.rules import Rules
 
 

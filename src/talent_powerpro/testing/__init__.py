@@ -36,12 +36,7 @@ from talent_powerpro.testing.contracts.sync_log import SyncLogStoreContract
 from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
-from talent_powerpro.testing.faults.interception import (
-    Around,
-    InterceptedJournal,
-    InterceptedPowerPro,
-    InterceptedTalent,
-)
+from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.stepped import Stepped
 
@@ -53,9 +48,6 @@ __all__ = [
     "GivenPortal",
     "GivenProgress",
     "HoldsContract",
-    "InterceptedJournal",
-    "InterceptedPowerPro",
-    "InterceptedTalent",
     "Killed",
     "Landmarks",
     "LinkedClientsContract",
@@ -74,6 +66,7 @@ __all__ = [
     "TalentContract",
     "TalentGroupsContract",
     "WriteReport",
+    "intercepted",
     "probe",
     "probe_writes",
     "raising",

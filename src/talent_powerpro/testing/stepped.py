@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Generic, TypeVar, cast
 
 from talent_powerpro.errors import TalentPowerProError
-from talent_powerpro.records.step import Call, Flow, Note, Step
+from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.records.step import Call, Flow, Note, Now, Step
 
 T = TypeVar("T")
+
+
+def now_utc() -> datetime:
+    """The clock of a flow that was given none."""
+    return datetime.now(UTC)
 
 
 class Stepped(Generic[T]):
@@ -18,7 +26,9 @@ class Stepped(Generic[T]):
     passes through.
     """
 
-    def __init__(self, flow: Flow[T]) -> None:
+    def __init__(
+        self, flow: Flow[T], sides: Sides, clock: Callable[[], datetime] = now_utc
+    ) -> None:
         self.asked: list[Call] = []
         """The calls made so far."""
         self.heard: list[object] = []
@@ -32,6 +42,8 @@ class Stepped(Generic[T]):
         self.fault: TalentPowerProError | None = None
         """What it ended in instead of returning."""
         self._flow = flow
+        self._sides = sides
+        self._clock = clock
         self._go_on(None, None)
 
     def step(self, *, losing: TalentPowerProError | None = None) -> Call | None:
@@ -45,7 +57,7 @@ class Stepped(Generic[T]):
             self.asked.append(call)
             answer, fault = None, losing
             try:
-                answer = call.ask()
+                answer = self._sides.ask(call)
             except TalentPowerProError as raised:
                 fault = losing or raised
             self.heard.append(fault or answer)
@@ -54,7 +66,7 @@ class Stepped(Generic[T]):
 
     def run_to(self, *names: str) -> Call | None:
         """Step until the next call is one of those named, or to the end."""
-        while self.next_call is not None and self.next_call.name not in names:
+        while self.next_call is not None and self.next_call.action not in names:
             self.step()
         return self.next_call
 
@@ -68,14 +80,19 @@ class Stepped(Generic[T]):
     def _go_on(self, answer: object, fault: TalentPowerProError | None) -> None:
         try:
             step = self._send(answer, fault)
-            while isinstance(step, Note):
-                self.told.append(step)
-                step = self._send(None, None)
+            while not isinstance(step, Call):
+                step = self._send(self._answered(step), None)
             self.next_call = step
         except StopIteration as stop:
             self.next_call, self.value = None, stop.value
         except TalentPowerProError as ending:
             self.next_call, self.fault = None, ending
+
+    def _answered(self, step: Note | Now) -> datetime | None:
+        if isinstance(step, Now):
+            return self._clock()
+        self.told.append(step)
+        return None
 
     def _send(self, answer: object, fault: TalentPowerProError | None) -> Step:
         return self._flow.throw(fault) if fault else self._flow.send(answer)

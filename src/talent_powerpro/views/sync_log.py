@@ -1,4 +1,4 @@
-"""The E-Learning Sync Log: one table from a flow's calls to the guide's lines.
+"""The E-Learning Sync Log: a listener, and one table from a flow's calls to the guide's lines.
 
 Guide, "Logging". Where the guide's picture shows a line, the line is the guide's word
 for word. Secrets and login keys never get here: lines are made of decoded values alone.
@@ -7,10 +7,18 @@ for word. Secrets and login keys never get here: lines are made of decoded value
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, tzinfo
+from contextlib import suppress
+from datetime import date, datetime, tzinfo
 
-from talent_powerpro.errors import Refused, TalentPowerProError
-from talent_powerpro.flows.drivers import Event
+from typing_extensions import override
+
+from talent_powerpro.errors import (
+    FaultKind,
+    PowerProUnusable,
+    Refused,
+    RunFault,
+    TalentPowerProError,
+)
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -21,10 +29,12 @@ from talent_powerpro.model import (
     day_text,
     printable,
 )
-from talent_powerpro.ports.state import SyncLogLine
-from talent_powerpro.records.record import Record, StageName
-from talent_powerpro.records.report import Listed
-from talent_powerpro.records.step import Call, Note
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.ports.state import RunJournal, SyncLogStore
+from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.record import STANDING, Record, StageName
+from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
@@ -96,15 +106,15 @@ def decoded(error_type: str, message: str) -> str:
 
 def _answered(step: Call, event: Event) -> list[str]:
     """What is said of an answer: only of those that are not simply what was wished for."""
-    if isinstance(event.answer, Absent) and step.name in LOOKING:
+    if isinstance(event.answer, Absent) and step.action in LOOKING:
         return [
-            f"{LOOKING[step.name]}({step.arguments[0]})",
+            f"{LOOKING[step.action]}({step.arguments[0]})",
             f"{event.answer.request} returned an error",
             decoded(event.answer.error_type, event.answer.message),
         ]
     if isinstance(event.fault, Refused) and event.fault.answer:
         return [event.fault.answer]
-    if isinstance(event.answer, TalentUser) and step.name in LOOKING:
+    if isinstance(event.answer, TalentUser) and step.action in LOOKING:
         return [f"Found Talent User: {event.answer.id}"]
     if event.answer is Ensured.ALREADY:
         return ["Already so in Talent."]
@@ -138,10 +148,10 @@ def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[st
         return NOTED[step.name](*step.values), (
             found_nobody or step.name == "secondary_id_not_numeric"
         )
-    if step.name in WRITING and not performed:
+    if step.action in WRITING and not performed:
         return [], found_nobody
-    asking = ASKING[step.name](*step.arguments) if step.name in ASKING else []
-    if found_nobody and step.name in LOOKING:
+    asking = ASKING[step.action](*step.arguments) if step.action in ASKING else []
+    if found_nobody and step.action in LOOKING:
         asking = [f"Not found. {said}" for said in asking]
     return [*asking, *_answered(step, event)], isinstance(event.answer, Absent)
 
@@ -151,7 +161,7 @@ def ending(record: Record) -> list[str]:
     if not record.message:
         return []
     remedy = f" -> {record.remedy}" if record.remedy else ""
-    return [f"{record.outcome.capitalize()}: {_who(record)}: {record.message}{remedy}"]
+    return [f"{record.status.capitalize()}: {_who(record)}: {record.message}{remedy}"]
 
 
 def missed(entry: Listed) -> str:
@@ -163,7 +173,7 @@ def _who(named: Record | Listed) -> str:
     return f"{named.client_name} ({named.client_code}), {named.course_code}"
 
 
-def stopped(fault: TalentPowerProError) -> str:
+def stopped(fault: TalentPowerProError | Stopped) -> str:
     """Why a run stopped."""
     return f"Stopped: {fault.message}" + (f" -> {fault.remedy}" if fault.remedy else "")
 
@@ -178,11 +188,56 @@ def shown(entry: SyncLogLine, zone: tzinfo) -> str:
     return f"{entry.at.astimezone(zone):%d/%m/%Y\t%H:%M:%S}\t{entry.message}"
 
 
-class MemorySyncLog:
-    """A sync log that lives as long as the process: `Agent`'s default."""
+class SyncLog(RunListener):
+    """Writes a run's lines into *store*. A fault that stands is repeated once a day: *journal*
+    knows what was told. *clock* answers with an aware time."""
 
-    def __init__(self) -> None:
-        self.lines: list[SyncLogLine] = []
+    def __init__(
+        self, store: SyncLogStore, journal: RunJournal, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._today = date.min
 
-    def write(self, lines: Sequence[SyncLogLine]) -> None:
-        self.lines.extend(lines)
+    @override
+    def run_started(self, run_id: str, today: date) -> None:
+        self._today = today
+        self._log([STARTED])
+
+    @override
+    def run_refused(self, fault: RunFault) -> None:
+        self._log([STARTED, stopped(fault), ENDED])
+
+    @override
+    def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
+        if stage is StageName.PROVISIONING:
+            self._log([students_to_enrol(due)])
+        self._log(missed(each) for each in lists.missed if each.new)
+
+    @override
+    def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        if record.status in STANDING and not self._is_new_today(record):
+            return
+        lines = record_lines(record, events, performed=performed)
+        self._write([*lines, *(line(self._clock(), message) for message in ending(record))])
+
+    @override
+    def run_ended(self, report: RunReport) -> None:
+        if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
+            with suppress(PowerProUnusable):  # The store may be what stopped it.
+                self._log([stopped(report.stopped)])
+        self._log([ENDED])
+
+    def _is_new_today(self, record: Record) -> bool:
+        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.message}"
+        return topic in self._journal.tell([topic], self._today)
+
+    def _log(self, messages: Iterable[str]) -> None:
+        """Write lines of this moment."""
+        now = self._clock()
+        self._write([line(now, message) for message in messages])
+
+    def _write(self, lines: Sequence[SyncLogLine]) -> None:
+        if lines:
+            self._store.write(lines)

@@ -182,8 +182,6 @@ class Students:
                 store,
                 self.talent,
                 timezone=PERTH,
-                journal=store.journal,
-                sync_log=store.sync_log,
                 clock=self.clock,
                 width=width,
             ).run(**asked)

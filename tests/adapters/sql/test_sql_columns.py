@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateTable
 from adapters.sql.guide_rows import by_hand, make
 from talent_powerpro.adapters.sql.columns import plain_of, talent_number_of, text
 from talent_powerpro.model import plain, talent_number
-from talent_powerpro.ports.state import SyncLogLine
+from talent_powerpro.records.journal import SyncLogLine
 
 laws = settings(deadline=None)
 WHITE = "".join(c for c in map(chr, range(sys.maxunicode)) if c.isspace())

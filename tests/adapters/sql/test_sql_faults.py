@@ -18,7 +18,7 @@ from adapters.sql.guide_rows import (
     the_enrolment,
     the_unit,
 )
-from talent_powerpro.adapters.sql.faults import translated
+from talent_powerpro.adapters.sql.dialects.sqlite_faults import translated
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import TalentUserId
 

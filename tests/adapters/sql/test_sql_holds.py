@@ -13,7 +13,7 @@ from adapters.sql.guide_rows import BOOKING, by_hand, dump, make, refuse, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.ports.state import Release, StandingHold
+from talent_powerpro.records.holds import Release, StandingHold
 
 HOLD = StandingHold(
     "provisioning",
@@ -39,41 +39,48 @@ def path(tmp_path: Path) -> Path:
 
 def test_holds_and_releases_are_there_when_the_store_is_opened_again(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.releases.stand("provisioning", [OTHER, HOLD])
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.ended(OTHER.enrolment_id, "provisioning", [OTHER])
+        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
+        powerpro.holds.release(RELEASE)
     with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.releases.standing() == (OTHER, HOLD)
-        assert powerpro.releases.releases() == (RELEASE,)
-        assert powerpro.releases.standing()[0].id == OTHER.id
+        assert powerpro.holds.standing() == (OTHER, HOLD)
+        assert powerpro.holds.releases() == (RELEASE,)
+        assert powerpro.holds.standing()[0].id == OTHER.id
 
 
-def test_the_holds_of_one_stage_are_replaced_and_no_other_row_is_touched(path: Path) -> None:
+def test_an_enrolments_holds_in_a_stage_are_replaced_and_no_other_row_is_touched(
+    path: Path,
+) -> None:
+    again = evolve(HOLD, reason="talent-user-shared")
     with make(path) as powerpro:
-        powerpro.releases.stand("results", [RESULT])
-        powerpro.releases.stand("provisioning", [HOLD])
+        powerpro.holds.ended(BOOKING, "results", [RESULT])
+        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
+        powerpro.holds.ended(OTHER.enrolment_id, "provisioning", [OTHER])
         before = dump(path, without=["standing_holds"])
-        powerpro.releases.stand("provisioning", {OTHER})
-        assert powerpro.releases.standing() == (RESULT, OTHER)
-        powerpro.releases.stand("results", ())
-        assert powerpro.releases.standing() == (OTHER,)
+        powerpro.holds.ended(BOOKING, "provisioning", {again})
+        assert powerpro.holds.standing() == (RESULT, OTHER, again)
+        powerpro.holds.ended(BOOKING, "results", ())
+        assert powerpro.holds.standing() == (OTHER, again)
         assert dump(path, without=["standing_holds"]) == before
 
 
-def test_the_holds_of_a_stage_are_replaced_whole_or_not_at_all(path: Path) -> None:
+def test_an_enrolments_holds_are_replaced_whole_or_not_at_all(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.releases.stand("provisioning", [HOLD])
-        refuse(path, "INSERT ON standing_holds WHEN NEW.enrolment_id = 'E2'")
+        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
+        refuse(path, "INSERT ON standing_holds WHEN NEW.reason = 'talent-user-shared'")
         with pytest.raises(PowerProUnusable, match="not that one"):
-            powerpro.releases.stand("provisioning", [RESULT, OTHER])
-        assert powerpro.releases.standing() == (HOLD,)
+            powerpro.holds.ended(
+                BOOKING, "provisioning", [RESULT, evolve(HOLD, reason="talent-user-shared")]
+            )
+        assert powerpro.holds.standing() == (HOLD,)
 
 
 def test_a_release_with_the_same_key_is_stored_once_as_it_was_first(path: Path) -> None:
     again = evolve(RELEASE, who="Smith", why="again", at=AT + timedelta(days=1))
     with make(path) as powerpro:
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.release(RELEASE)
         before = dump(path)
-        powerpro.releases.release(again)
+        powerpro.holds.release(again)
         assert dump(path) == before
 
 
@@ -81,13 +88,13 @@ def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
     """Whoever writes to the file by hand cannot record a second one either."""
     columns = "enrolment_id, reason, evidence, who, why, at"
     with make(path) as powerpro:
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.release(RELEASE)
         with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
             hand.execute(
                 f"INSERT INTO hold_releases ({columns})"
                 f" SELECT enrolment_id, reason, evidence, 'x', 'y', at FROM hold_releases"
             )
-        assert powerpro.releases.releases() == (RELEASE,)
+        assert powerpro.holds.releases() == (RELEASE,)
 
 
 @pytest.mark.parametrize(
@@ -103,28 +110,28 @@ def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
 )
 def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
     with make(path) as powerpro:
-        powerpro.releases.stand("provisioning", [HOLD])
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
+        powerpro.holds.release(RELEASE)
         with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
             hand.execute(edit)
 
 
 def test_a_moment_that_cannot_be_read_is_a_fault_of_the_store(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.release(RELEASE)
         with by_hand(path) as hand:
             hand.execute("UPDATE hold_releases SET at = 'soon'")
         with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.releases.releases()
+            powerpro.holds.releases()
 
 
 def test_no_purge_and_no_import_touches_them(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:
-        powerpro.releases.stand("provisioning", [HOLD])
-        powerpro.releases.release(RELEASE)
+        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
+        powerpro.holds.release(RELEASE)
         powerpro.journal.purge(later)
         powerpro.sync_log.purge(later)
     with make(path) as powerpro:  # imports the same rows again
-        assert powerpro.releases.standing() == (HOLD,)
-        assert powerpro.releases.releases() == (RELEASE,)
+        assert powerpro.holds.standing() == (HOLD,)
+        assert powerpro.holds.releases() == (RELEASE,)

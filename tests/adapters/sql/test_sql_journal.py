@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from adapters.sql.guide_rows import BOOKING, RESULT, by_hand, dump, make, url_of
+from adapters.sql.guide_rows import BOOKING, JOANA, RESULT, by_hand, dump, make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import EnrolmentId, TalentGroupKey, TalentUserId, UnitRowId
-from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
+from talent_powerpro.records.write import AddContactLog, SetSecondaryId
 
 TODAY = date(2022, 6, 2)
 OTHER = EnrolmentId("E2")
@@ -20,7 +22,10 @@ ENTRY = JournalEntry(
     "run-1",
     "provisioning",
     BOOKING,
-    ({"write": "secondary id", "old": "DPC000129", "new": "7"}, {"write": "contact log – é"}),
+    (
+        SetSecondaryId(JOANA, "DPC000129", TalentUserId("7")),
+        AddContactLog(BOOKING, "contact log – é"),
+    ),
 )
 GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"))
 UNIT = UnitRowId("unit-1")
@@ -36,10 +41,10 @@ def test_due_marks_stay_until_provisioned(path: Path) -> None:
         powerpro.journal.mark_due([DueMark(OTHER, None), DueMark(BOOKING, TODAY)])
         powerpro.journal.mark_due([])
         powerpro.journal.begin([ENTRY])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ())
     with SqlPowerPro(url_of(path)) as powerpro:
         assert powerpro.journal.due_marks() == (DueMark(OTHER, None), DueMark(BOOKING, TODAY))
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
         assert powerpro.journal.due_marks() == (DueMark(OTHER, None),)
 
 
@@ -50,15 +55,18 @@ def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
         assert powerpro.journal.due_marks() == (DueMark(BOOKING, date(2022, 6, 9)),)
 
 
-def test_a_plans_records_are_stored_in_order_and_get_their_outcomes(path: Path) -> None:
-    second = evolve(ENTRY, enrolment_id=OTHER, writes=())
+def test_a_plans_records_are_stored_in_order_and_get_their_statuses_and_writes(path: Path) -> None:
+    second, made = evolve(ENTRY, enrolment_id=OTHER, writes=()), ENTRY.writes[1:]
     with make(path) as powerpro:
         powerpro.journal.begin([])
         powerpro.journal.begin([second, ENTRY])
         powerpro.journal.begin([evolve(ENTRY, run_id="run-2")])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", made)
     with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.journal.entries("run-1") == (second, evolve(ENTRY, outcome="provisioned"))
+        assert powerpro.journal.entries("run-1") == (
+            second,
+            evolve(ENTRY, status="provisioned", made=made),
+        )
         assert powerpro.journal.entries("run-2") == (evolve(ENTRY, run_id="run-2"),)
         assert len(powerpro.journal.entries()) == 3
 
@@ -66,7 +74,7 @@ def test_a_plans_records_are_stored_in_order_and_get_their_outcomes(path: Path) 
 def test_a_record_begun_again_is_replaced(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.begin([ENTRY])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ())
         powerpro.journal.begin([evolve(ENTRY, writes=())])
         assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
 
@@ -74,7 +82,7 @@ def test_a_record_begun_again_is_replaced(path: Path) -> None:
 def test_a_record_never_begun_ends_without_a_trace_but_its_mark_goes(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
         assert powerpro.journal.entries() == ()
         assert powerpro.journal.due_marks() == ()
 
@@ -94,12 +102,12 @@ def test_a_plan_is_stored_whole_or_not_at_all(path: Path) -> None:
 def test_the_last_result_written_to_a_unit_is_remembered(path: Path) -> None:
     later = evolve(RESULT, outcome_date=None, short_comment="")
     with make(path) as powerpro:
-        assert powerpro.journal.last_result(UNIT) is None
+        assert powerpro.journal.last_results([UNIT]) == {}
+        assert powerpro.journal.last_results([]) == {}
         powerpro.journal.remember_result(UNIT, RESULT)
-        assert powerpro.journal.last_result(UNIT) == RESULT
+        assert powerpro.journal.last_results([UNIT]) == {UNIT: RESULT}
         powerpro.journal.remember_result(UNIT, later)
-        assert powerpro.journal.last_result(UNIT) == later
-        assert powerpro.journal.last_result(UnitRowId("unit-2")) is None
+        assert powerpro.journal.last_results([UnitRowId("unit-2"), UNIT]) == {UNIT: later}
 
 
 def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:
@@ -140,7 +148,7 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
         # Begun again, in the same run: that is when it was begun.
         journal.begin([evolve(ENTRY, enrolment_id=OTHER), evolve(ENTRY, run_id="run-2")])
         for entry in journal.entries():
-            journal.end(entry.run_id, entry.stage, entry.enrolment_id, "failed")
+            journal.end(entry.run_id, entry.stage, entry.enrolment_id, "failed", entry.writes)
         before = dump(path, without=["journal"])
         assert journal.purge(clock[0]) == 1
         assert {(entry.run_id, entry.enrolment_id) for entry in journal.entries()} == {
@@ -158,6 +166,41 @@ def test_a_purge_leaves_what_a_run_that_was_cut_off_left_behind(path: Path) -> N
         powerpro.journal.begin([ENTRY])
         assert powerpro.journal.purge(later) == 0
         assert powerpro.journal.unfinished() == (ENTRY,)
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "not reached")
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "not reached", ())
         assert powerpro.journal.purge(later) == 1
         assert powerpro.journal.entries() == ()
+
+
+# --- runs -------------------------------------------------------------------------
+
+BEGUN = RunHeader("run-1", datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC), ("provisioning",))
+ENDED = evolve(
+    BEGUN,
+    ended=BEGUN.started + timedelta(minutes=1),
+    counts={"provisioning": {"provisioned": 2, "held": 1}},
+    wrote=9,
+    stopped="talent-unusable",
+    message="TalentLMS did not answer – é",
+)
+
+
+def test_a_runs_header_is_replaced_when_it_has_ended_and_keeps_its_place(path: Path) -> None:
+    second = evolve(BEGUN, run_id="run-0", stages=("provisioning", "results"))
+    with make(path) as powerpro:
+        assert powerpro.journal.runs() == ()
+        for header in (BEGUN, second, ENDED):
+            powerpro.journal.keep_run(header)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.journal.runs() == (ENDED, second)
+        assert powerpro.journal.runs(newest=1) == (second,)
+        assert powerpro.journal.runs(newest=0) == ()
+
+
+@pytest.mark.parametrize("writes", ['[{"action": "enrol"}]', '[{"action": "nothing"}]', "[3]"])
+def test_writes_that_are_none_are_a_fault_of_the_store(path: Path, writes: str) -> None:
+    with make(path) as powerpro:
+        powerpro.journal.begin([ENTRY])
+        with by_hand(path) as hand:
+            hand.execute("UPDATE journal SET writes = ?", (writes,))
+        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
+            powerpro.journal.unfinished()

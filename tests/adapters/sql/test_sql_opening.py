@@ -26,9 +26,15 @@ from adapters.sql.guide_rows import (
     the_enrolment,
     url_of,
 )
-from talent_powerpro.adapters.sql import SqlPowerPro, store
-from talent_powerpro.adapters.sql.store import file_of, make_store, open_store
-from talent_powerpro.errors import PowerProUnusable, SettingsFault
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.dialects import sqlite_file
+from talent_powerpro.adapters.sql.dialects.sqlite_file import (
+    SQLiteFile,
+    file_of,
+    make_file,
+    open_file,
+)
+from talent_powerpro.errors import PowerProUnusable, RunFault, SettingsFault
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 
@@ -65,7 +71,8 @@ def test_a_store_made_is_empty_and_says_what_it_is(path: Path) -> None:
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
     ((application, number, created),) = dump(path)["store"]
-    assert (application, number) == ("talent-powerpro", 2)
+    assert (application, number) == ("talent-powerpro", 3)
+    assert dump(path)["migrations"] == [("schema_3",)]
     made = datetime.fromisoformat(str(created))
     assert timedelta() <= made - before < timedelta(minutes=1)
 
@@ -112,7 +119,7 @@ def test_two_that_create_at_once_make_one_store(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one comes between our look and our transaction."""
-    look, looks = store._is_empty, iter((True,))
+    look, looks = sqlite_file._is_empty, iter((True,))
 
     def stale_look(connection: sqlite3.Connection) -> bool:
         if next(looks, False):
@@ -120,7 +127,7 @@ def test_two_that_create_at_once_make_one_store(
             return True
         return look(connection)
 
-    monkeypatch.setattr(store, "_is_empty", stale_look)
+    monkeypatch.setattr(sqlite_file, "_is_empty", stale_look)
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert powerpro.counts()["enrolments"] == 1
 
@@ -163,14 +170,25 @@ def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> 
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("other", [1, 3])
-def test_another_schema_is_refused_with_both_numbers(path: Path, other: int) -> None:
+@pytest.mark.parametrize(
+    ("other", "kind", "remedy"),
+    [
+        (1, SettingsFault, "`talent-powerpro migrate`"),
+        (2, SettingsFault, "`talent-powerpro migrate`"),
+        (4, PowerProUnusable, "Install the version"),
+    ],
+)
+def test_another_schema_is_refused_with_both_numbers(
+    path: Path, other: int, kind: type[RunFault], remedy: str
+) -> None:
     make(path).close()
     with by_hand(path) as connection:
         connection.execute(f"UPDATE store SET schema = {other}")
-    fault = refused(path)
-    assert f"has schema {other}; this version knows schema 2" in fault.message
-    assert "Install the version" in fault.remedy
+    with pytest.raises(kind) as caught:
+        SqlPowerPro(url_of(path))
+    assert f"has schema {other}; this version knows schema 3" in caught.value.message
+    assert str(path) in caught.value.message
+    assert remedy in caught.value.remedy
 
 
 def test_a_damaged_file_is_told_when_the_damage_is_read(path: Path) -> None:
@@ -241,19 +259,18 @@ def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(path).close()
-    kind = store.Store
 
-    def too_late(path: Path, connection: sqlite3.Connection) -> store.Store:
+    def too_late(path: Path, connection: sqlite3.Connection) -> SQLiteFile:
         deleted(path)
-        return kind(path, connection)
+        return SQLiteFile(path, connection)
 
-    monkeypatch.setattr(store, "Store", too_late)
+    monkeypatch.setattr(sqlite_file, "SQLiteFile", too_late)
     assert "moved, deleted or replaced" in refused(path).message
 
 
 def test_every_connection_has_wal_foreign_keys_and_a_time_out(path: Path) -> None:
     make(path).close()
-    opened = open_store(path, busy_seconds=1.5)
+    opened = open_file(path, busy_seconds=1.5)
     pragmas = ("journal_mode", "foreign_keys", "busy_timeout")
     with opened.reading() as connection:
         found = [connection.scalar(text(f"PRAGMA {name}")) for name in pragmas]
@@ -262,7 +279,7 @@ def test_every_connection_has_wal_foreign_keys_and_a_time_out(path: Path) -> Non
 
 
 def test_making_a_store_holds_nothing_open(path: Path) -> None:
-    make_store(path, busy_seconds=0)
+    make_file(path, busy_seconds=0)
     path.unlink()
 
 

@@ -26,7 +26,7 @@ from adapters.sql.guide_rows import (
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable
 from talent_powerpro.model import Client, ClientCode, TalentGroupKey, TalentUserId
-from talent_powerpro.ports.state import PendingMembership, SetAside
+from talent_powerpro.records.journal import PendingMembership, SetAside
 from talent_powerpro.services.portal import confirm_new_portal
 
 TRIAL, LIVE = "powerpro-trial.talentlms.com", "powerpro.talentlms.com"
@@ -43,60 +43,60 @@ def path(tmp_path: Path) -> Path:
 
 def test_portal_and_ids_are_there_when_the_store_is_opened_again(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
-        powerpro.portal_memory.set_aside([PINK_S, JOANA_S])
+        powerpro.portal.remember_portal(TRIAL)
+        powerpro.portal.set_aside([PINK_S, JOANA_S])
     with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.portal_memory.portal() == TRIAL
-        assert powerpro.portal_memory.ids_set_aside() == (PINK_S, JOANA_S)
+        assert powerpro.portal.portal() == TRIAL
+        assert powerpro.portal.ids_set_aside() == (PINK_S, JOANA_S)
 
 
 def test_the_portal_is_one_row_however_often_it_changes(path: Path) -> None:
     with make(path) as powerpro:
         for name in (TRIAL, LIVE, TRIAL, LIVE):
-            powerpro.portal_memory.remember_portal(name)
+            powerpro.portal.remember_portal(name)
         assert dump(path)["portal"] == [(LIVE,)]
 
 
 def test_remembering_the_same_portal_again_writes_nothing(path: Path) -> None:
     """Each run remembers it: no other program waits for that, and a full disk is no matter."""
     with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
-        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.portal.remember_portal(LIVE)
         viewer.execute("BEGIN IMMEDIATE")
-        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.portal.remember_portal(LIVE)
         with pytest.raises(PowerProUnusable, match="locked"):
-            powerpro.portal_memory.remember_portal(TRIAL)
+            powerpro.portal.remember_portal(TRIAL)
 
 
 def test_nothing_to_set_aside_writes_nothing(path: Path) -> None:
     with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
         viewer.execute("BEGIN IMMEDIATE")
-        powerpro.portal_memory.set_aside([])
+        powerpro.portal.set_aside([])
         with pytest.raises(PowerProUnusable, match="locked"):
-            powerpro.portal_memory.set_aside([JOANA_S])
+            powerpro.portal.set_aside([JOANA_S])
 
 
 def test_a_portal_is_replaced_whole_or_not_at_all(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal.remember_portal(TRIAL)
         refuse(path, "INSERT ON portal")
         with pytest.raises(PowerProUnusable, match="not that one"):
-            powerpro.portal_memory.remember_portal(LIVE)
-        assert powerpro.portal_memory.portal() == TRIAL
+            powerpro.portal.remember_portal(LIVE)
+        assert powerpro.portal.portal() == TRIAL
 
 
 def test_ids_are_set_aside_all_or_none(path: Path) -> None:
     with make(path) as powerpro:
         refuse(path, "INSERT ON ids_set_aside WHEN NEW.user_id = '8'")
         with pytest.raises(PowerProUnusable, match="not that one"):
-            powerpro.portal_memory.set_aside([JOANA_S, PINK_S])
-        assert powerpro.portal_memory.ids_set_aside() == ()
+            powerpro.portal.set_aside([JOANA_S, PINK_S])
+        assert powerpro.portal.ids_set_aside() == ()
 
 
 def test_an_id_set_aside_again_stays_as_it_was(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal.set_aside([JOANA_S])
         before = dump(path)
-        powerpro.portal_memory.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1))])
+        powerpro.portal.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1))])
         assert dump(path) == before
 
 
@@ -111,8 +111,8 @@ def test_an_id_set_aside_again_stays_as_it_was(path: Path) -> None:
 )
 def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
     with make(path) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
-        powerpro.portal_memory.set_aside([JOANA_S, PINK_S])
+        powerpro.portal.remember_portal(TRIAL)
+        powerpro.portal.set_aside([JOANA_S, PINK_S])
         with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
             hand.execute(edit)
 
@@ -120,34 +120,34 @@ def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: 
 def test_no_purge_and_no_import_touches_them(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
-        powerpro.portal_memory.set_aside([JOANA_S])
+        powerpro.portal.remember_portal(TRIAL)
+        powerpro.portal.set_aside([JOANA_S])
         powerpro.journal.purge(later)
         powerpro.sync_log.purge(later)
     with make(path) as powerpro:  # imports the same rows again
-        assert powerpro.portal_memory.portal() == TRIAL
-        assert powerpro.portal_memory.ids_set_aside() == (JOANA_S,)
+        assert powerpro.portal.portal() == TRIAL
+        assert powerpro.portal.ids_set_aside() == (JOANA_S,)
 
 
 # --- a new portal -------------------------------------------------------------------
 
 
 def confirm(powerpro: SqlPowerPro) -> tuple[SetAside, ...]:
-    memory = powerpro.portal_memory
+    memory = powerpro.portal
     return confirm_new_portal(LIVE, powerpro, powerpro.journal, memory, AT)
 
 
 def test_a_new_portal_takes_the_old_ids_off_their_clients_and_keeps_them(path: Path) -> None:
     foreign = client("2021000018", secondary_id="DPC000129")
     with make(path, *LINKED, foreign) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal.remember_portal(TRIAL)
         membership = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("FRUIT"))
         powerpro.journal.set_pending(membership)
         assert confirm(powerpro) == (JOANA_S,)
         after = dump(path)
         assert dict(read_ids(path)) == {JOANA: "", "2021000018": "DPC000129"}
-        assert powerpro.portal_memory.ids_set_aside() == (JOANA_S,)
-        assert powerpro.portal_memory.portal() == LIVE
+        assert powerpro.portal.ids_set_aside() == (JOANA_S,)
+        assert powerpro.portal.portal() == LIVE
         assert powerpro.journal.pending_memberships() == ()
         assert confirm(powerpro) == ()
         assert dump(path) == after
@@ -156,7 +156,7 @@ def test_a_new_portal_takes_the_old_ids_off_their_clients_and_keeps_them(path: P
 def test_where_a_person_edits_meanwhile_the_repeat_ends_it(path: Path) -> None:
     """The ids are kept first, the portal is remembered last."""
     with make(path, *LINKED) as powerpro:
-        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal.remember_portal(TRIAL)
 
         class Edited:
             """Between what was read and what is written, a person types another id."""
@@ -167,7 +167,7 @@ def test_where_a_person_edits_meanwhile_the_repeat_ends_it(path: Path) -> None:
             def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
                 raise EditedMeanwhile(f"{client.code} is not to be {user_id!r}")
 
-        memory = powerpro.portal_memory
+        memory = powerpro.portal
         with pytest.raises(EditedMeanwhile):
             confirm_new_portal(LIVE, Edited(), powerpro.journal, memory, AT)
         assert memory.portal() == TRIAL
@@ -194,8 +194,8 @@ def secondary_id(powerpro: SqlPowerPro) -> str:
 def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed: str) -> None:
     """The RTO's own system still has it; here it would be somebody else by now."""
     with make(path, course(), client(secondary_id="DPC1"), enrolment()) as powerpro:
-        powerpro.portal_memory.set_aside([JOANA_S])
-        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.portal.set_aside([JOANA_S])
+        powerpro.portal.remember_portal(LIVE)
         report = powerpro.take_in(a_set(course(), client(secondary_id=typed), enrolment()))
         assert secondary_id(powerpro) == "DPC1"
         (warning,) = report.warnings
@@ -205,18 +205,18 @@ def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed
 
 def test_another_id_is_a_persons_edit_and_so_is_the_old_one_in_its_own_portal(path: Path) -> None:
     with make(path, *LINKED) as powerpro:
-        powerpro.portal_memory.set_aside([JOANA_S])
-        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.portal.set_aside([JOANA_S])
+        powerpro.portal.remember_portal(LIVE)
         powerpro.take_in(a_set(course(), client(secondary_id="9"), enrolment()))
         assert secondary_id(powerpro) == "9"
-        powerpro.portal_memory.remember_portal(TRIAL)
+        powerpro.portal.remember_portal(TRIAL)
         report = powerpro.take_in(a_set(course(), client(secondary_id="7"), enrolment()))
         assert (secondary_id(powerpro), report.warnings) == ("7", ())
 
 
 def test_another_client_may_have_that_id(path: Path) -> None:
     with make(path, *LINKED) as powerpro:
-        powerpro.portal_memory.set_aside([evolve(PINK_S, user_id=TalentUserId("7"))])
-        powerpro.portal_memory.remember_portal(LIVE)
+        powerpro.portal.set_aside([evolve(PINK_S, user_id=TalentUserId("7"))])
+        powerpro.portal.remember_portal(LIVE)
         report = powerpro.take_in(a_set(*LINKED))
         assert report.warnings == ()

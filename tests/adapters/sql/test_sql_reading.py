@@ -210,6 +210,43 @@ def test_provisioned_enrolments_come_whatever_their_state(path: Path) -> None:
     assert codes(found.units) == ["ICTWEB304"]
 
 
+MARKED = " enrolment EXPORTED to Talent LMS "
+"""A contact type that SQLite compares."""
+LONG_S = "Enrolment exported to Talent LM\u017f"
+"""One that it leaves to the model, for which a long s is an s."""
+OTHER = "Enrolment exported to Moodle LMS \u2013 no more"
+"""One that it leaves to the model, too."""
+
+
+def test_provisioned_enrolments_come_by_course(path: Path) -> None:
+    """In the store's order, and only those that a contact log marks."""
+    with make(
+        path,
+        *(course(code) for code in ("A", "B", "C", "D")),
+        client(),
+        enrolment("late", course_code="B", export=False),
+        enrolment("early", course_code="A"),
+        enrolment("unmarked", course_code="A"),
+        enrolment("odd", course_code="C"),
+        enrolment("other", course_code="D"),
+        unit(booking="early"),
+        contact_log("late"),
+        contact_log("early", contact_type=MARKED),
+        contact_log("unmarked", contact_type="Telephone call"),
+        contact_log("odd", contact_type=LONG_S),
+        contact_log("other", contact_type=OTHER),
+    ) as powerpro:
+        assert [each.code for each in powerpro.provisioned_courses()] == ["A", "B", "C"]
+        both = tuple(powerpro.provisioned_enrolments_in([CourseCode("A"), CourseCode("B")]))
+        assert ids(both) == ["late", "early"]
+        assert codes(both[1].units) == ["ICTWEB304"]
+        for code in ("A", "B", "C", "D", "E"):
+            found = powerpro.provisioned_enrolments_in([CourseCode(code)])
+            assert ids(found) == {"A": ["early"], "B": ["late"], "C": ["odd"]}.get(code, [])
+        assert ids(powerpro.provisioned_enrolments_in([])) == []
+        assert ids(powerpro.provisioned_enrolments()) == ["late", "early", "odd"]
+
+
 def test_contact_logs_come_oldest_first(path: Path) -> None:
     def at(day: int) -> datetime:
         return datetime(2022, 6, day, tzinfo=UTC)

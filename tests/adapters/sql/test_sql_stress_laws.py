@@ -139,9 +139,9 @@ def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbe
         assert report.stopped.remedy
     stored = {each.id: each for each in now.enrolments}
     for record in report.records:
-        if record.outcome is RecordStatus.PROVISIONED:
+        if record.status is RecordStatus.PROVISIONED:
             assert stored[record.enrolment_id].provisioning_log
-        if record.outcome is RecordStatus.WRITTEN:
+        if record.status is RecordStatus.WRITTEN:
             assert stored[record.enrolment_id].units != BEFORE[record.enrolment_id].units
 
 

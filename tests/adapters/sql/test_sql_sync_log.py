@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.ports.state import SyncLogLine
+from talent_powerpro.records.journal import SyncLogLine
 
 BEGAN = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 

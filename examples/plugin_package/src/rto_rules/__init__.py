@@ -10,9 +10,10 @@ from collections.abc import Iterable
 
 from talent_powerpro.model import Client, Enrolment, TalentUnit
 from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import RunReport
-from talent_powerpro.rules.conditions import Condition, Day
+from talent_powerpro.rules.conditions import Condition
 
 log = logging.getLogger("rto_rules")
 

@@ -1,21 +1,22 @@
-"""The sorts of column that the schema is made of.
+"""Column types, and the columns that the schema is made of.
 
-Two things SQLite does not do by itself: keep a time's zone, and compare texts as
-`model.plain` and `model.talent_number` do. For the second there are columns that SQLite
-computes from another, so that they are right whoever edits the file.
+Databases compare texts otherwise than `model.plain` and `model.talent_number` do. So there are
+columns that the database computes from another: they stay right when somebody edits a table by
+SQL. Each dialect has its own expression for them.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, Column, Computed, DateTime, Dialect, Text
+from sqlalchemy import Boolean, Column, Computed, DateTime, Dialect, ForeignKey, Integer, Text
+from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
-_WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""All that `str.strip` takes away; SQLite's own ``trim`` takes only blanks."""
+"""All that `str.strip` takes away; ``trim`` in SQL takes only blanks."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -24,13 +25,37 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime:  # noqa: ARG002  # the signature is SQLAlchemy's
-        if value is None or value.utcoffset() is None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
+        if value is None:
+            return None
+        if value.utcoffset() is None:
             raise ValueError(f"a time without a zone cannot be stored: {value}")
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class PlainText(ColumnElement[str]):
+    """A column's text as `model.plain` makes it; null where the database cannot tell.
+
+    That is a letter beyond ASCII, or two blanks in a row. Queries always find such rows, and
+    `model.same_text` decides.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+
+class TalentNumber(ColumnElement[str]):
+    """A column's text as `model.talent_number` reads it; null where it is no Talent id."""
+
+    inherit_cache = False
+
+    def __init__(self, source: str) -> None:
+        self.source = source
 
 
 def text(name: str) -> Column[str]:
@@ -43,24 +68,31 @@ def yes_no(name: str) -> Column[bool]:
     return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
 
 
-def plain_of(name: str, source: str) -> Column[str | None]:
-    """The text in *source* as `model.plain` makes it, for finding.
+def sequence() -> Column[int]:
+    """The order in which rows were stored."""
+    return Column("sequence", Integer, primary_key=True)
 
-    Null where SQLite cannot tell (a letter beyond ASCII, two blanks in a row): such rows
-    are always found, and `model.same_text` decides.
-    """
-    trimmed = _trimmed(source)
-    told = f"CASE WHEN {trimmed} GLOB '*[^ -~]*' OR instr({trimmed}, '  ') THEN NULL"
-    return Column(name, Text, Computed(f"{told} ELSE lower({trimmed}) END", persisted=False))
+
+def key(name: str) -> Column[str]:
+    """A text that is the row's primary key, or part of it."""
+    return Column(name, Text, primary_key=True)
+
+
+def unique(name: str) -> Column[str]:
+    """A text that no other row has."""
+    return Column(name, Text, nullable=False, unique=True)
+
+
+def reference(name: str, other: str) -> Column[str]:
+    """The key of a row of another table, such as ``clients.code``."""
+    return Column(name, Text, ForeignKey(other), nullable=False)
+
+
+def plain_of(name: str, source: str) -> Column[str | None]:
+    """A computed column for finding the text in *source*; see `PlainText`."""
+    return Column(name, Text, Computed(PlainText(source), persisted=False))
 
 
 def talent_number_of(name: str, source: str) -> Column[str | None]:
-    """The text in *source* as `model.talent_number` reads it; null where it is no Talent id."""
-    trimmed = _trimmed(source)
-    number = f"nullif(ltrim({trimmed}, '0'), '')"
-    told = f"CASE WHEN {trimmed} NOT GLOB '*[^0-9]*' THEN {number} END"
-    return Column(name, Text, Computed(told, persisted=False))
-
-
-def _trimmed(source: str) -> str:
-    return f"trim({source}, char({', '.join(str(ord(white)) for white in _WHITE)}))"
+    """A computed column for finding the Talent id in *source*; see `TalentNumber`."""
+    return Column(name, Text, Computed(TalentNumber(source), persisted=False))

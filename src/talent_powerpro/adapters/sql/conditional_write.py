@@ -1,4 +1,4 @@
-"""Writes that are conditional on what was read."""
+"""Conditional updates: optimistic locking on the values that were read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was written in this store and the exporting system does not know yet, as an import set."""
+"""Changes made in this store that the exporting system does not have yet, as an import set."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, key_of
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
@@ -25,8 +25,8 @@ WRITTEN_HERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.ENROLMENT: ("export", "export_date"),
     Kind.UNIT: ("outcome", "outcome_date", "short_comment"),
 }
-"""The columns that the agent, or whoever sets export dates here, writes. Contact logs are
-written whole."""
+"""The columns that the agent writes, or the commands for export dates. Contact logs are written
+whole."""
 
 
 @frozen
@@ -63,10 +63,9 @@ def changes(connection: Connection) -> Changes:
 
 
 def remember(connection: Connection, fingerprints: Collection[str], now: datetime) -> None:
-    """Store what tells the bytes of exported files."""
+    """Store the fingerprints of exported files' bytes."""
     rows = [{"fingerprint": each, "exported_at": now} for each in fingerprints]
-    if rows:
-        connection.execute(insert(schema.exported_files).on_conflict_do_nothing(), rows)
+    dialect_of(connection).insert_new(connection, schema.exported_files, rows)
 
 
 def remembered(connection: Connection, fingerprints: Collection[str]) -> frozenset[str]:
@@ -111,5 +110,6 @@ def _rows(chosen: Chosen, stored: Rows) -> Iterator[ImportedRow]:
     for target in IMPORT_TABLES:
         for row, cells in stored[target.kind].items():
             if row in chosen[target.kind]:
-                told = {name: cells[name] for name in (*target.key, *target.blanks)}
-                yield ImportedRow(target.kind, key_of(target, cells), told)
+                names = (*target.key, *target.blanks)
+                shown = {name: cells[name] for name in names}
+                yield ImportedRow(target.kind, key_of(target, cells), shown)

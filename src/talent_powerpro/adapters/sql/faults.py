@@ -1,107 +1,55 @@
-"""SQLite's errors as ours, translated in this one place.
-
-No message shows a statement's values: they are people's data.
-"""
+"""Faults of a store that do not depend on the database it is in."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select
-from sqlalchemy.exc import DBAPIError
 
-from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.errors import PowerProUnusable, SettingsFault
 
-MISSING_REMEDY = (
-    "Make it with `talent-powerpro import DIR`, or correct store under [powerpro] in the settings."
-)
-_OTHER_FILE = (
-    "Name another file as store under [powerpro] in the settings, or move this one out of the way."
-)
-_BACK_UP = "Restore the file from a back-up, or move it away and import again."
-_EMPTY = "Restore the file from a back-up, or make the store with `talent-powerpro import DIR`."
-_PLACE = (
-    "Put it back, with the files beside it whose names begin alike, then run again. Replace a "
-    "store only while no run is under way."
-)
-_WAIT = "Close the program that holds it (another run, a database viewer), then run again."
-_RIGHTS = "Allow this account to write the file and the folder it is in."
-_SPACE = "Free space on the disk, then run again."
-_NO_FILE = "Check that it names a file, that its folder exists and that this account may use both."
-_DISK = "Check the disk or the network share, then run again."
-
-# https://www.sqlite.org/rescode.html, primary codes.
-_MEANINGS = {
-    sqlite3.SQLITE_BUSY: ("is locked by another program", _WAIT),
-    sqlite3.SQLITE_LOCKED: ("is locked by another program", _WAIT),
-    sqlite3.SQLITE_READONLY: ("is read-only", _RIGHTS),
-    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", _SPACE),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _BACK_UP),
-    sqlite3.SQLITE_NOTADB: ("is not a SQLite file, or is damaged", _OTHER_FILE),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _NO_FILE),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reports a fault", _DISK),
-}
-_OTHERWISE = ("cannot be used", _BACK_UP)
+BACK_UP = "Restore the file from a back-up, or move it away and import again."
 
 
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Whatever SQLite raises inside, as `PowerProUnusable`."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _unusable(path, error.orig) from error
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
+_MIGRATE = "Migrate it with `talent-powerpro migrate`. The old store is kept beside the new one."
+_NEWER = "Install the version of talent-powerpro that made it, or a newer one."
+_TOO_OLD = "Move the file away and import again."
 
 
-def _unusable(path: Path, error: BaseException | None) -> PowerProUnusable:
-    # An extended code has its primary one in the low byte; errors of Python's own have none.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    meaning, remedy = _MEANINGS.get(code, _OTHERWISE)
-    return PowerProUnusable(f"PowerPro's store {path} {meaning} ({error}).", remedy=remedy)
+def older(name: object, found: int, known: int) -> SettingsFault:
+    """A store of an earlier version. Nothing is wrong with it, so it is no `PowerProUnusable`."""
+    return SettingsFault(_other_schema(name, found, known), remedy=_MIGRATE)
 
 
-def missing(path: Path) -> PowerProUnusable:
-    return PowerProUnusable(f"There is no PowerPro store at {path}.", remedy=MISSING_REMEDY)
+def newer(name: object, found: int, known: int) -> PowerProUnusable:
+    return PowerProUnusable(_other_schema(name, found, known), remedy=_NEWER)
 
 
-def empty(path: Path) -> PowerProUnusable:
-    """A store that was never finished, or one that a disk has lost."""
-    return PowerProUnusable(f"{path} is empty: there is no PowerPro store in it.", remedy=_EMPTY)
-
-
-def moved(path: Path) -> PowerProUnusable:
-    return PowerProUnusable(
-        f"PowerPro's store {path} was moved, deleted or replaced while it was in use.",
-        remedy=_PLACE,
+def not_migrated(name: object, found: int, oldest: int, known: int) -> SettingsFault:
+    """A store that `migrate` cannot bring to schema *known*."""
+    if found > known:
+        return SettingsFault(_other_schema(name, found, known), remedy=_NEWER)
+    return SettingsFault(
+        f"PowerPro's store {name} has schema {found}; only {oldest} or later can be migrated.",
+        remedy=_TOO_OLD,
     )
 
 
-def not_ours(path: Path) -> PowerProUnusable:
-    return PowerProUnusable(f"{path} is a SQLite file, but no PowerPro store.", remedy=_OTHER_FILE)
-
-
-def other_schema(path: Path, found: int, known: int) -> PowerProUnusable:
-    return PowerProUnusable(
-        f"PowerPro's store {path} has schema {found}; this version knows schema {known}.",
-        remedy="Install the version of talent-powerpro that made it, or a newer one.",
-    )
+def _other_schema(name: object, found: int, known: int) -> str:
+    return f"PowerPro's store {name} has schema {found}; this version knows schema {known}."
 
 
 def dangling(what: str) -> PowerProUnusable:
     """A row that names another which a program without foreign keys took away."""
-    return PowerProUnusable(f"{what}, which is not in PowerPro's store.", remedy=_BACK_UP)
+    return PowerProUnusable(f"{what}, which is not in PowerPro's store.", remedy=BACK_UP)
 
 
-def out_of_place(path: Path, why: str) -> PowerProUnusable:
+def out_of_place(name: object, why: str) -> PowerProUnusable:
     """The program's own fault: a store used after its end, or from a second thread."""
     return PowerProUnusable(
-        f"PowerPro's store {path} {why}.",
+        f"PowerPro's store {name} {why}.",
         remedy="Open a store on each thread that uses one, and use it inside its `with`.",
     )
 
@@ -111,9 +59,16 @@ def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
 
     Only a hand or another program can have put it there.
     """
-    try:
+    with readable():
         return connection.execute(query).all()
-    except (ValueError, TypeError, LookupError) as error:
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raises `PowerProUnusable` where the block meets a value of a wrong kind."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, ExceptionGroup) as error:  # a group: cattrs'
         raise PowerProUnusable(
-            f"PowerPro's store holds a value that cannot be read: {error}", remedy=_BACK_UP
+            f"PowerPro's store holds a value that cannot be read: {error}", remedy=BACK_UP
         ) from error

@@ -6,25 +6,27 @@ from collections.abc import Collection
 
 from attrs import asdict
 from sqlalchemy import delete, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.kept_values import all_kept
-from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports.state import Release, StandingHold
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.holds import Release, StandingHold
 
 
 class SqlHolds:
     """A `Holds`; see there for what each method means. Reached as
-    ``SqlPowerPro.releases``."""
+    ``SqlPowerPro.holds``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def stand(self, stage: str, holds: Collection[StandingHold]) -> None:
+    def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         table = schema.standing_holds
+        theirs = (table.c.enrolment_id == enrolment_id, table.c.stage == stage)
         with self._store.writing() as connection:
-            connection.execute(delete(table).where(table.c.stage == stage))
+            connection.execute(delete(table).where(*theirs))
             if holds:
                 connection.execute(insert(table), [asdict(hold) for hold in holds])
 
@@ -32,9 +34,8 @@ class SqlHolds:
         return all_kept(self._store, schema.standing_holds, StandingHold)
 
     def release(self, release: Release) -> None:
-        statement = upsert(schema.hold_releases).on_conflict_do_nothing()
         with self._store.writing() as connection:
-            connection.execute(statement, [asdict(release)])
+            dialect_of(connection).insert_new(connection, schema.hold_releases, [asdict(release)])
 
     def releases(self) -> tuple[Release, ...]:
         return all_kept(self._store, schema.hold_releases, Release)

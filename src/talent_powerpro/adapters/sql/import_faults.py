@@ -1,4 +1,4 @@
-"""What keeps an import set from being stored: found all at once, before the first write."""
+"""Validation of an import set: all its faults at once, before the first write."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def _known(connection: Connection, rows: Sequence[ImportedRow]) -> _Known:
 
 
 def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
-    shelves: dict[Kind, ImportTable] = {target.kind: target for target in IMPORT_TABLES}
+    tables: dict[Kind, ImportTable] = {target.kind: target for target in IMPORT_TABLES}
     strange = {
         (row.kind, name): None
         for row in rows
         for name in row.cells
-        if name not in shelves[row.kind].key and name not in shelves[row.kind].blanks
+        if name not in tables[row.kind].key and name not in tables[row.kind].blanks
     }
     for kind, name in strange:
         yield f"A row of kind {kind} has a cell {name!r}, which nothing in the store is called."

@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from attrs import Factory, define, frozen
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_faults import check
 from talent_powerpro.adapters.sql.import_tables import (
@@ -37,10 +37,10 @@ from talent_powerpro.ports.import_set import (
 )
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many rows of how many have been looked at."""
+"""Called with the number of rows done, and of all rows."""
 
 _STEP = 500
-"""Rows between two tellings."""
+"""Rows between two calls of it."""
 
 
 def take_in(connection: Connection, imported: ImportSet, progress: Progress | None) -> ImportReport:
@@ -84,8 +84,8 @@ class _Joined:
     added: list[dict[str, Any]] = Factory(list)
     changed: list[tuple[str, Cells]] = Factory(list)
     """Ids and the columns that change."""
-    told: dict[str, Cells] = Factory(dict)
-    """Ids and the cells to be remembered."""
+    remembered: dict[str, Cells] = Factory(dict)
+    """Ids and the cells that were imported."""
     same: set[str] = Factory(set)
     absent: list[tuple[str, ...]] = Factory(list)
 
@@ -136,7 +136,7 @@ def _same_rows(
 def _add(target: ImportTable, row: ImportedRow, joined: _Joined) -> None:
     new = target.new(row)
     joined.added.append(new)
-    joined.told[new[target.id]] = target.told(row)
+    joined.remembered[new[target.id]] = target.cells(row)
 
 
 def _join(
@@ -148,16 +148,16 @@ def _join(
     joined: _Joined,
 ) -> None:
     joined.same.add(found)
-    cells, before = target.told(row), last or {}
+    cells, before = target.cells(row), last or {}
     if target.kind is Kind.CONTACT_LOG and last is None:
         # The agent wrote this one: what it recorded stands, and is known over there by now.
-        joined.told[found] = cells
+        joined.remembered[found] = cells
         return
     merged = merge(cells, stored, before)
     if changes := {name: cell for name, cell in merged.items() if cell != stored[name]}:
         joined.changed.append((found, changes))
     if last is None or {**before, **cells} != before:
-        joined.told[found] = {**before, **cells}
+        joined.remembered[found] = {**before, **cells}
 
 
 def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None:
@@ -169,7 +169,7 @@ def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None
         connection.execute(
             update(target.table).where(target.table.c[target.id] == row).values(**changes)
         )
-    _remember(connection, target, joined.told)
+    _remember(connection, target, joined.remembered)
 
 
 def _name(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
@@ -185,16 +185,10 @@ def _name(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
         log["course_name"] = named.name
 
 
-def _remember(connection: Connection, target: ImportTable, told: Mapping[str, Cells]) -> None:
-    if not told:
-        return
-    statement = upsert(schema.imported_rows)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["kind", "row"], set_={"cells": statement.excluded.cells}
-        ),
-        [
-            {"kind": target.kind.value, "row": row, "cells": as_json(cells)}
-            for row, cells in told.items()
-        ],
-    )
+def _remember(connection: Connection, target: ImportTable, cells: Mapping[str, Cells]) -> None:
+    rows = [
+        {"kind": target.kind.value, "row": row, "cells": as_json(imported)}
+        for row, imported in cells.items()
+    ]
+    table = schema.imported_rows
+    dialect_of(connection).upsert(connection, table, rows, key=("kind", "row"), values=("cells",))

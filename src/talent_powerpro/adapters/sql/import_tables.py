@@ -1,4 +1,4 @@
-"""Where imported rows of each kind are stored, and what of them is remembered."""
+"""The table of each kind of imported row, and the cells of it that are remembered."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ class ImportTable:
     key: tuple[str, ...]
     """The columns that `ImportedRow.key` stands for."""
     blanks: Mapping[str, Cell]
-    """What a new row holds where nothing was imported; those columns can be told."""
+    """What a new row holds where nothing was imported; an import can set those columns."""
 
     def identity(self, row: ImportedRow) -> Identity:
-        """Which row of PowerPro's it is. A contact date without a zone is read as UTC."""
+        """The row of PowerPro's that it is. A contact date without a zone is read as UTC."""
         return tuple(
             _moment(text) if isinstance(self.table.c[name].type, UtcDateTime) else text
             for name, text in zip(self.key, row.key, strict=True)
         )
 
-    def told(self, row: ImportedRow) -> dict[str, Cell]:
+    def cells(self, row: ImportedRow) -> dict[str, Cell]:
         """Its cells without those of the key, which never change."""
         return {name: cell for name, cell in row.cells.items() if name not in self.key}
 
     def new(self, row: ImportedRow) -> dict[str, Any]:
         """The row to be stored, with an id of its own."""
         identity = dict(zip(self.key, self.identity(row), strict=True))
-        return {self.id: uuid4().hex, **self.blanks, **self.told(row), **identity}
+        return {self.id: uuid4().hex, **self.blanks, **self.cells(row), **identity}
 
     def stored(self, connection: Connection) -> dict[str, dict[str, Any]]:
         """All rows of the kind by id, in the order in which they were stored."""
@@ -88,14 +88,14 @@ def key_of(target: ImportTable, stored: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def to_the_second(identity: Identity) -> Identity:
-    """The same with its times as an export of ours tells them."""
+    """The same with its times as an export of ours writes them."""
     return tuple(
         part.replace(microsecond=0) if isinstance(part, datetime) else part for part in identity
     )
 
 
 def to_the_minute(identity: Identity) -> Identity:
-    """The same with its times as other systems' files may tell them."""
+    """The same with its times as other systems' files may have them."""
     return tuple(
         part.replace(second=0, microsecond=0) if isinstance(part, datetime) else part
         for part in identity

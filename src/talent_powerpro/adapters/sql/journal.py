@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from attrs import asdict
 from sqlalchemy import ColumnElement, Table, delete, select, true, update
-from sqlalchemy.dialects.sqlite import Insert, insert
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.dialects import dialect_of
+from talent_powerpro.adapters.sql.faults import fetched, readable
 from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of
-from talent_powerpro.adapters.sql.store import Store, now_utc
+from talent_powerpro.adapters.sql.transactions import Store, now_utc
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
-from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
+from talent_powerpro.records.json import writes_from_json, writes_to_json
+from talent_powerpro.records.write import Write
 
 
 class SqlJournal:
@@ -29,8 +32,8 @@ class SqlJournal:
         self._clock = clock
 
     def mark_due(self, marks: Collection[DueMark]) -> None:
-        statement = _upsert(schema.due_marks, key=("enrolment_id",), values=("export_date",))
-        self._write_all(statement, [asdict(mark) for mark in marks])
+        rows = [asdict(mark) for mark in marks]
+        self._upsert(schema.due_marks, rows, key=("enrolment_id",), values=("export_date",))
 
     def due_marks(self) -> tuple[DueMark, ...]:
         """Those found due first come first."""
@@ -38,15 +41,22 @@ class SqlJournal:
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
         """A record that was begun before in the same stage of the same run is replaced."""
-        statement = _upsert(
-            schema.journal,
-            key=("run_id", "stage", "enrolment_id"),
-            values=("begun_at", "writes", "outcome"),
-        )
         now = self._clock()
-        self._write_all(statement, [{**asdict(entry), "begun_at": now} for entry in entries])
+        self._upsert(
+            schema.journal,
+            [_row(entry) | {"begun_at": now} for entry in entries],
+            key=("run_id", "stage", "enrolment_id"),
+            values=("begun_at", "writes", "status", "made"),
+        )
 
-    def end(self, run_id: str, stage: str, enrolment_id: EnrolmentId, outcome: str) -> None:
+    def end(
+        self,
+        run_id: str,
+        stage: str,
+        enrolment_id: EnrolmentId,
+        status: str,
+        made: Sequence[Write],
+    ) -> None:
         """A record that was never begun is left so; its due mark goes all the same."""
         table, marks = schema.journal, schema.due_marks
         of_run = (table.c.run_id == run_id, table.c.stage == stage)
@@ -54,9 +64,9 @@ class SqlJournal:
             connection.execute(
                 update(table)
                 .where(*of_run, table.c.enrolment_id == enrolment_id)
-                .values(outcome=outcome)
+                .values(status=status, made=writes_to_json(made))
             )
-            if outcome == "provisioned":
+            if status == "provisioned":
                 connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
 
     def entries(self, run_id: str | None = None) -> tuple[JournalEntry, ...]:
@@ -65,42 +75,49 @@ class SqlJournal:
         return self._entries(wanted)
 
     def unfinished(self) -> tuple[JournalEntry, ...]:
-        return self._entries(schema.journal.c.outcome == "")
+        return self._entries(schema.journal.c.status == "")
 
     def _entries(self, wanted: ColumnElement[bool]) -> tuple[JournalEntry, ...]:
         table = schema.journal
         query = select(*columns_of(table, JournalEntry)).order_by(table.c.sequence)
         with self._store.reading() as connection:
             found = [row._asdict() for row in fetched(connection, query.where(wanted))]
-        return tuple(JournalEntry(**{**each, "writes": tuple(each["writes"])}) for each in found)
+        with readable():
+            return tuple(_entry(each) for each in found)
 
     def purge(self, before: datetime) -> int:
         """Remove the records that were begun before *before* (aware); how many they were.
 
         What later runs go by stays, however old: records that have not ended, due marks,
-        results last written, pending memberships, and what was told already.
+        results last written, pending memberships, and topics that were reported.
         """
         table = schema.journal
-        past = (table.c.begun_at < before, table.c.outcome != "")
+        past = (table.c.begun_at < before, table.c.status != "")
         with self._store.writing() as connection:
             return connection.execute(delete(table).where(*past)).rowcount
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
-        values = ("outcome", "outcome_date", "short_comment")
-        statement = _upsert(schema.written_results, key=("unit_id",), values=values)
-        self._write_all(statement, [{"unit_id": unit_id, **asdict(result)}])
+        values = asdict(result)
+        row = {"unit_id": unit_id, **values}
+        self._upsert(schema.written_results, [row], key=("unit_id",), values=tuple(values))
 
-    def last_result(self, unit_id: UnitRowId) -> UnitResult | None:
+    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
+        if not unit_ids:
+            return {}
         table = schema.written_results
-        query = select(table.c.outcome, table.c.outcome_date, table.c.short_comment)
+        query = select(table.c.unit_id, *columns_of(table, UnitResult))
         with self._store.reading() as connection:
-            found = fetched(connection, query.where(table.c.unit_id == unit_id))
-        return UnitResult(**found[0]._asdict()) if found else None
+            rows = fetched(connection, query.where(table.c.unit_id.in_(unit_ids)))
+        found = [row._asdict() for row in rows]
+        return {each.pop("unit_id"): UnitResult(**each) for each in found}
 
     def set_pending(self, membership: PendingMembership) -> None:
-        row = asdict(membership)
-        statement = insert(schema.pending_memberships).values(row)
-        self._write_all(statement.on_conflict_do_update(["enrolment_id"], set_=row), [row])
+        self._upsert(
+            schema.pending_memberships,
+            [asdict(membership)],
+            key=("enrolment_id",),
+            values=("user_id", "group_key"),
+        )
 
     def clear_pending(self, enrolment_id: EnrolmentId) -> None:
         table = schema.pending_memberships
@@ -111,24 +128,54 @@ class SqlJournal:
         return all_kept(self._store, schema.pending_memberships, PendingMembership)
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
-        told = insert(schema.told_topics).on_conflict_do_nothing()
+        table = schema.told_topics
         with self._store.writing() as connection:
+            dialect = dialect_of(connection)
             return frozenset(
                 topic
                 for topic in sorted(set(topics))
-                if connection.execute(told.values(topic=topic, told_on=today)).rowcount
+                if dialect.insert_new(connection, table, [{"topic": topic, "told_on": today}])
             )
 
-    def _write_all(self, statement: Insert, rows: list[dict[str, Any]]) -> None:
+    def keep_run(self, header: RunHeader) -> None:
+        counts = {stage: dict(each) for stage, each in header.counts.items()}
+        row = asdict(header, recurse=False) | {"stages": list(header.stages), "counts": counts}
+        values = tuple(name for name in row if name != "run_id")
+        self._upsert(schema.runs, [row], key=("run_id",), values=values)
+
+    def runs(self, newest: int | None = None) -> tuple[RunHeader, ...]:
+        table = schema.runs
+        query = select(*columns_of(table, RunHeader)).order_by(table.c.sequence.desc())
+        with self._store.reading() as connection:
+            rows = fetched(connection, query.limit(newest))
+        return tuple(_header(row._asdict()) for row in reversed(rows))
+
+    def _upsert(
+        self,
+        table: Table,
+        rows: list[dict[str, Any]],
+        *,
+        key: tuple[str, ...],
+        values: tuple[str, ...],
+    ) -> None:
         if not rows:
             return
         with self._store.writing() as connection:
-            connection.execute(statement, rows)
+            dialect_of(connection).upsert(connection, table, rows, key=key, values=values)
 
 
-def _upsert(table: Table, *, key: tuple[str, ...], values: tuple[str, ...]) -> Insert:
-    """Add rows; those with a *key* that is there get the new *values* and keep their place."""
-    statement = insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=list(key), set_={name: statement.excluded[name] for name in values}
-    )
+_WRITES = ("writes", "made")
+"""The columns that hold writes."""
+
+
+def _row(entry: JournalEntry) -> dict[str, Any]:
+    cells = asdict(entry, recurse=False)
+    return cells | {name: writes_to_json(cells[name]) for name in _WRITES}
+
+
+def _entry(cells: dict[str, Any]) -> JournalEntry:
+    return JournalEntry(**cells | {name: writes_from_json(cells[name]) for name in _WRITES})
+
+
+def _header(cells: dict[str, Any]) -> RunHeader:
+    return RunHeader(**cells | {"stages": tuple(cells["stages"])})

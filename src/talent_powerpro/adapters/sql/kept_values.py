@@ -8,7 +8,7 @@ from attrs import AttrsInstance, fields
 from sqlalchemy import Column, Table, select
 
 from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.store import Store
+from talent_powerpro.adapters.sql.transactions import Store
 
 V = TypeVar("V", bound=AttrsInstance)
 

@@ -1,23 +1,23 @@
-"""Which portal the stored Talent user ids are of, in the store."""
+"""The portal that the stored Talent user ids are of, in the store."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from attrs import asdict
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.kept_values import all_kept
-from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports.state import SetAside
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.records.journal import SetAside
 
 
 class SqlPortalBinding:
     """A `PortalBinding`; see there for what each method means. Reached as
-    ``SqlPowerPro.portal_memory``."""
+    ``SqlPowerPro.portal``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -38,9 +38,9 @@ class SqlPortalBinding:
     def set_aside(self, ids: Sequence[SetAside]) -> None:
         if not ids:
             return
-        statement = insert(schema.ids_set_aside).on_conflict_do_nothing()
+        rows = [asdict(each) for each in ids]
         with self._store.writing() as connection:
-            connection.execute(statement, [asdict(each) for each in ids])
+            dialect_of(connection).insert_new(connection, schema.ids_set_aside, rows)
 
     def ids_set_aside(self) -> tuple[SetAside, ...]:
         return all_kept(self._store, schema.ids_set_aside, SetAside)

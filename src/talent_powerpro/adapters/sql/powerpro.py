@@ -1,4 +1,4 @@
-"""PowerPro's side in a SQLite file: the repository."""
+"""The PowerPro repository over a SQL store."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from uuid import uuid4
 from attrs import asdict
 from sqlalchemy import insert
 
-from talent_powerpro.adapters.sql import export_changes, import_rows, queries, schema
+from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
-from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
-from talent_powerpro.adapters.sql.export_changes import Changes
+from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
-from talent_powerpro.adapters.sql.store import file_of, make_store, now_utc, open_store
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
+from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import (
     Client,
     ContactLog,
+    Course,
     CourseCode,
     Enrolment,
     EnrolmentId,
@@ -30,13 +31,13 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
-from talent_powerpro.ports.import_set import ImportReport, ImportSet
+from talent_powerpro.ports.state import AgentState, RunLock
 
 BUSY_SECONDS = 5.0
 """How long a call waits for another program's write to end."""
 
 
-class SqlPowerPro:
+class SqlPowerPro(FileExchange):
     """A `PowerProRepository` over one SQLite file; see there for what each method means.
 
     *url* is ``sqlite:///powerpro.db`` (from the working folder) or an absolute one. The
@@ -53,12 +54,14 @@ class SqlPowerPro:
     """The agent's memory between runs, in the same file."""
     sync_log: SqlSyncLog
     """The E-Learning Sync Log, in the same file."""
-    releases: SqlHolds
+    holds: SqlHolds
     """Holds that stand, and their releases, in the same file."""
-    portal_memory: SqlPortalBinding
-    """Which portal the stored Talent user ids are of, in the same file."""
-    lock: FileRunLock
-    """One run at a time, by a file beside this one. Opening the store does not take it."""
+    portal: SqlPortalBinding
+    """The portal that the stored Talent user ids are of, in the same file."""
+    state: AgentState
+    """All of these, as `Agent` takes them."""
+    lock: RunLock
+    """The store's run lock. Opening the store does not take it."""
 
     def __init__(
         self,
@@ -67,13 +70,17 @@ class SqlPowerPro:
         busy_seconds: float = BUSY_SECONDS,
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
-        self._store = open_store(file_of(url), busy_seconds=busy_seconds)
+        dialect = dialect_for(url)
+        self._store = dialect.open(url, busy_seconds=busy_seconds)
         self._clock = clock
         self.journal = SqlJournal(self._store, clock=clock)
         self.sync_log = SqlSyncLog(self._store)
-        self.releases = SqlHolds(self._store)
-        self.portal_memory = SqlPortalBinding(self._store)
-        self.lock = FileRunLock(self._store.path, clock=clock)
+        self.holds = SqlHolds(self._store)
+        self.portal = SqlPortalBinding(self._store)
+        self.lock = dialect.run_lock(url, clock=clock)
+        self.state = AgentState(
+            self.journal, self.sync_log, holds=self.holds, portal=self.portal, lock=self.lock
+        )
 
     @classmethod
     def create(
@@ -84,7 +91,7 @@ class SqlPowerPro:
         clock: Callable[[], datetime] = now_utc,
     ) -> Self:
         """Open the store, made first where it is missing. Its folder has to exist."""
-        make_store(file_of(url), busy_seconds=busy_seconds)
+        dialect_for(url).make(url, busy_seconds=busy_seconds)
         return cls(url, busy_seconds=busy_seconds, clock=clock)
 
     def __enter__(self) -> Self:
@@ -159,6 +166,19 @@ class SqlPowerPro:
                 wanted=asdict(result),
             )
 
+    # --- ResultsByCourse ----------------------------------------------------------
+
+    def provisioned_courses(self) -> Sequence[Course]:
+        with self._store.reading() as connection:
+            return queries.provisioned_courses(connection)
+
+    def provisioned_enrolments_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            found = queries.enrolments(connection, *queries.in_courses(course_codes))
+        return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
+
     # --- LinkedClients ------------------------------------------------------------
 
     def clients_with_talent_id(self) -> Sequence[Client]:
@@ -184,36 +204,7 @@ class SqlPowerPro:
                 wanted={"export": export, "export_date": export_date},
             )
 
-    # --- what the command needs beside it -----------------------------------------
-
-    def take_in(
-        self, imported: ImportSet, *, progress: Callable[[int, int], None] | None = None
-    ) -> ImportReport:
-        """Store *imported*, all of it or nothing; what the agent wrote stands (`intake.merge`).
-
-        Rows come in any order. Nothing is ever deleted: rows imported earlier that the set
-        no longer has are told in the report. *progress* is told, now and then and at the
-        end, how many rows of how many have been looked at. Raises `SettingsFault` with all
-        faults of the set at once: rows that name a client, course or enrolment that nobody
-        knows, an enrolment that changed hands, a row that stands twice.
-        """
-        with self._store.writing() as connection:
-            return import_rows.take_in(connection, imported, progress)
-
-    def changes(self) -> Changes:
-        """What was written here since it was last imported; see `exporting.changes`."""
-        with self._store.reading() as connection:
-            return export_changes.changes(connection)
-
-    def remember_exported(self, fingerprints: Collection[str]) -> None:
-        """Remember files that this store's changes were written to, by what tells their bytes."""
-        with self._store.writing() as connection:
-            export_changes.remember(connection, fingerprints, self._clock())
-
-    def exported_earlier(self, fingerprints: Collection[str]) -> frozenset[str]:
-        """Which of these files were written from this store, and were not touched since."""
-        with self._store.reading() as connection:
-            return export_changes.remembered(connection, fingerprints)
+    # --- what the command shows ---------------------------------------------------
 
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None

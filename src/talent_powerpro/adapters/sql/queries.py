@@ -1,4 +1,4 @@
-"""From the tables to the model's values, in a few queries however many rows there are."""
+"""Queries: from the tables to the model's values, in a few statements for any number of rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.faults import dangling, fetched
@@ -16,6 +17,7 @@ from talent_powerpro.model import (
     Client,
     ContactLog,
     Course,
+    CourseCode,
     Enrolment,
     EnrolmentId,
     Unit,
@@ -31,10 +33,10 @@ _SURELY = _MARKS.c.contact_type_plain == plain(PROVISIONED)
 
 
 def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    """What of *narrowed_by* (names of conditions) SQL can tell; other names change nothing."""
+    """The conditions of *narrowed_by* that SQL can check; other names change nothing."""
     known = {
         "enrolment-exported": schema.enrolments.c.export.is_(True),
-        # Those that SQLite cannot tell (null) stay in: more may be returned, never fewer.
+        # Those that the database cannot tell (null) stay in: more may be returned, never fewer.
         "not-yet-provisioned": schema.enrolments.c.id.not_in(_having(_SURELY)),
     }
     return tuple(condition for name, condition in known.items() if name in narrowed_by)
@@ -43,6 +45,30 @@ def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
 def perhaps_provisioned() -> ColumnElement[bool]:
     """Enrolments that may have a provisioning contact log; the log itself decides."""
     return schema.enrolments.c.id.in_(_having(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))))
+
+
+def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]:
+    """Enrolments of these courses that may have a provisioning contact log, found by index."""
+    table = schema.enrolments
+    perhaps = or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))
+    return table.c.course_code.in_(codes), exists_(
+        select(_MARKS.c.id).where(_MARKS.c.enrolment_id == table.c.id, perhaps)
+    )
+
+
+def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
+    """The courses that have an enrolment with a provisioning contact log, by code."""
+    table = schema.enrolments
+    types = (
+        select(table.c.course_code, _MARKS.c.contact_type)
+        .join(_MARKS, _MARKS.c.enrolment_id == table.c.id)
+        .where(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None)))
+        .distinct()
+    )
+    found = fetched(connection, types)
+    codes = {row.course_code for row in found if same_text(row.contact_type, PROVISIONED)}
+    courses = _courses_of(connection, select(table.c.course_code).distinct())
+    return tuple(courses[code] for code in sorted(codes & courses.keys()))
 
 
 def _having(condition: ColumnElement[bool]) -> Select[Any]:
@@ -88,7 +114,7 @@ def exists(connection: Connection, key: Column[str], value: str) -> bool:
 
 
 def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
-    """Whether that enrolment has a provisioning contact log, whoever wrote it."""
+    """Whether that enrolment has a provisioning contact log, of the agent's or another."""
     table = schema.contact_logs
     types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
     return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))

@@ -1,4 +1,4 @@
-"""Which stored row an imported row is. Pure.
+"""Matches imported rows to stored rows. Pure.
 
 Most rows say so by their key. Units do not: a unit taken again is a second row with the
 same code, and its start date, which would tell them apart, may be corrected.

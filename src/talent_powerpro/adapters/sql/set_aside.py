@@ -1,7 +1,7 @@
-"""Talent user ids of an earlier portal do not come back by import.
+"""Keeps Talent user ids of an earlier portal from coming back by import.
 
-The RTO's own system still holds them. Taken for a person's edit, they would make results of
-whoever has that id in the portal of today.
+The RTO's own system still holds them. Taken for a person's edit, such an id would give the
+client the results of another person: the one who has that id in today's portal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CELL = "secondary_id"
 def without_ids_set_aside(
     connection: Connection, rows: Iterable[ImportedRow]
 ) -> tuple[tuple[ImportedRow, ...], tuple[str, ...]]:
-    """The rows, clients' ids that were set aside not told; and a warning for each of these."""
+    """The rows without clients' ids that were set aside, and a warning for each of these."""
     portals = dict(_set_aside(connection))
     kept: list[ImportedRow] = []
     warnings: list[str] = []

@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.schema import sync_log
-from talent_powerpro.adapters.sql.store import Store
-from talent_powerpro.ports.state import SyncLogLine
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.records.journal import SyncLogLine
 
 
 class SqlSyncLog:

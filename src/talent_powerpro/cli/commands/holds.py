@@ -27,7 +27,7 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
     """
     opened = open_settings(settings_file)
     with opened.store() as store:
-        standing, releases = store.releases.standing(), store.releases.releases()
+        standing, releases = store.holds.standing(), store.holds.releases()
     if as_json:
         show_values(holds=[{"id": each.id, "hold": each} for each in standing], releases=releases)
         return Exit.DONE

@@ -10,7 +10,7 @@ import click
 from talent_powerpro.cli.exits import Exit, of_plan
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.plan import show_plan
-from talent_powerpro.cli.progress import progress
+from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.errors import SettingsFault
@@ -49,7 +49,7 @@ def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
     warn(opened.warning)
     with (
         progress() as tell,
-        open_agent(opened, watch=lambda stage, _, done, of: tell(stage, done, of)) as agent,
+        open_agent(opened, listeners=(ProgressListener(tell),)) as agent,
     ):
         return agent.plan(only=only, date=day)
 

@@ -45,11 +45,11 @@ def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: 
         if confirm_new or confirm_same:
             with store.lock.hold("portal"):
                 if confirm_new:
-                    memory = store.portal_memory
+                    memory = store.portal
                     confirm_new_portal(name, store, store.journal, memory, now_utc())
                 else:
-                    confirm_same_portal(name, store.portal_memory)
-        remembered, aside = store.portal_memory.portal(), store.portal_memory.ids_set_aside()
+                    confirm_same_portal(name, store.portal)
+        remembered, aside = store.portal.portal(), store.portal.ids_set_aside()
     if as_json:
         show_values(portal=name, remembered=remembered, ids_set_aside=aside)
     else:

@@ -37,7 +37,7 @@ def release(
     """
     decided_by = account() if who is None else who
     with open_settings(settings_file).store() as store:
-        released = release_holds(holds, store.releases, who=decided_by, why=why, now=now_utc())
+        released = release_holds(holds, store.holds, who=decided_by, why=why, now=now_utc())
     if as_json:
         show_values(released=[{"id": each.id, "hold": each} for each in released])
         return Exit.DONE

@@ -17,7 +17,7 @@ from talent_powerpro.cli.interruption import stopping
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import Telling
-from talent_powerpro.cli.progress import progress
+from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.errors import RunFault, SettingsFault
@@ -106,7 +106,7 @@ def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) ->
         progress() as tell,
         open_agent(
             opened,
-            watch=lambda stage, phase, done, of: tell(f"{stage}: {phase}", done, of),
+            listeners=(ProgressListener(tell),),
             clock=clock,
         ) as agent,
     ):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.ports.state import Release, StandingHold
+from talent_powerpro.records.holds import Release, StandingHold
 
 
 def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:

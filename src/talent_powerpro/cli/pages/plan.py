@@ -13,7 +13,7 @@ def show_plan(screen: Screen, plan: Plan) -> None:
     """Each record that would write, then those that would wait for a person."""
     screen.heading(f"Plan of {plan.today:%d/%m/%Y}")
     show_writes(screen, plan.writing)
-    show_attention(screen, [r for r in plan.records if r.outcome in NEEDS_ATTENTION])
+    show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     writes = sum(len(record.writes) for record in plan.writing)
     screen.line(
         f"A run now would make {writes} write(s), for {len(plan.writing)} record(s)."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.ports.state import SetAside
+from talent_powerpro.records.journal import SetAside
 
 
 def show_portal(

@@ -45,7 +45,7 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
     screen.heading("Needs attention")
     for record in records:
         news = " (new)" if record.new else ""
-        screen.line(f"{record.outcome}: {record.stage}: {who(record)}{news}")
+        screen.line(f"{record.status}: {record.stage}: {who(record)}{news}")
         if not record.holds:
             _show_reason(screen, record.message, record.remedy)
         for hold in record.holds:
@@ -61,8 +61,8 @@ def _show_reason(screen: Screen, message: str, remedy: str) -> None:
 def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:
     for stage in report.stages:
         counts = report.counts(stage)
-        for outcome, count in counts.items():
-            yield str(stage), str(outcome), str(count)
+        for status, count in counts.items():
+            yield str(stage), str(status), str(count)
         if not counts:
             yield str(stage), "nothing to do", "0"
 

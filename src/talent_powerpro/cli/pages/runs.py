@@ -9,7 +9,7 @@ from attrs import mutable
 from talent_powerpro.cli.pages.run import show_attention, show_run_s_own_remarks, wrote
 from talent_powerpro.cli.screen import Screen, screen, show_json_line, tell_faults, warn
 from talent_powerpro.errors import RunFault
-from talent_powerpro.records.plan import SCHEMA, as_json
+from talent_powerpro.records.json import SCHEMA, as_json
 from talent_powerpro.records.report import RunReport, Stopped
 
 
@@ -30,7 +30,7 @@ class Telling:
     def fault(self, fault: RunFault) -> None:
         """A run that could not even begin."""
         if self.as_json:
-            stopped = Stopped(fault.reason, fault.message, fault.remedy)
+            stopped = Stopped.by(fault)
             show_json_line(as_json({"schema": SCHEMA, "stopped": stopped}))
         tell_faults(fault)
 
@@ -59,4 +59,4 @@ def show_summary(screen: Screen, report: RunReport) -> None:
 
 def _counts(report: RunReport, stage: str) -> str:
     counts = report.counts(stage).items()
-    return ", ".join(f"{count} {outcome}" for outcome, count in counts) or "nothing to do"
+    return ", ".join(f"{count} {status}" for status, count in counts) or "nothing to do"

@@ -9,7 +9,9 @@ import pytest
 from attrs import evolve
 
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.ports.state import Holds, Release, StandingHold
+from talent_powerpro.ports.state import Holds
+from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.testing.contracts.port_methods import missing_methods
 
 SHARED: Final = StandingHold(
     "provisioning",
@@ -51,7 +53,7 @@ class HoldsContract:
         raise NotImplementedError("define make(self): see its docstring")
 
     def test_it_has_every_method_of_the_port(self) -> None:
-        assert isinstance(self.make(), Holds)
+        assert missing_methods(self.make(), Holds) == []
 
     def test_a_new_memory_holds_and_has_released_nothing(self) -> None:
         memory = self.make()
@@ -63,35 +65,44 @@ class HoldsContract:
     def test_holds_are_told_as_they_were_given_in_their_order(self) -> None:
         """Several of one enrolment too; each with its remedy, and whether it can be released."""
         memory = self.make()
-        memory.stand("provisioning", (DELETED, SHARED, DEFERRED))
+        memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])
+        memory.ended(SHARED.enrolment_id, "provisioning", (SHARED, DEFERRED))
         assert list(memory.standing()) == [DELETED, SHARED, DEFERRED]
 
-    def test_the_holds_of_a_stage_are_these_and_no_others(self) -> None:
+    def test_the_holds_of_an_enrolment_in_a_stage_are_these_and_no_others(self) -> None:
         memory = self.make()
-        memory.stand("provisioning", [SHARED, DELETED])
-        memory.stand("provisioning", [DEFERRED, SHARED])
-        assert list(memory.standing()) == [DEFERRED, SHARED]
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
+        memory.ended(SHARED.enrolment_id, "provisioning", [DEFERRED])
+        assert list(memory.standing()) == [DEFERRED]
 
-    def test_the_holds_of_another_stage_stand_as_they_stood(self) -> None:
+    def test_an_enrolment_that_ended_without_a_hold_is_held_no_longer(self) -> None:
         memory = self.make()
-        memory.stand("provisioning", [SHARED])
-        memory.stand("results", [REPLACED])
-        memory.stand("provisioning", [])
-        assert list(memory.standing()) == [REPLACED]
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED, DEFERRED])
+        for _ in range(2):
+            memory.ended(SHARED.enrolment_id, "provisioning", [])
+        assert list(memory.standing()) == []
+
+    def test_the_holds_of_other_enrolments_and_of_other_stages_stand_as_they_stood(self) -> None:
+        memory = self.make()
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
+        memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])
+        memory.ended(REPLACED.enrolment_id, "results", [REPLACED])
+        memory.ended(SHARED.enrolment_id, "provisioning", [])
+        assert list(memory.standing()) == [DELETED, REPLACED]
 
     def test_holds_of_all_stages_are_told_in_the_order_in_which_they_were_given(self) -> None:
-        """A stage whose holds are given again comes last."""
+        """An enrolment whose holds are given again comes last."""
         memory = self.make()
-        memory.stand("provisioning", [SHARED])
-        memory.stand("results", [REPLACED])
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
+        memory.ended(REPLACED.enrolment_id, "results", [REPLACED])
         assert list(memory.standing()) == [SHARED, REPLACED]
-        memory.stand("provisioning", [DELETED, SHARED])
-        assert list(memory.standing()) == [REPLACED, DELETED, SHARED]
+        memory.ended(SHARED.enrolment_id, "provisioning", [DEFERRED, SHARED])
+        assert list(memory.standing()) == [REPLACED, DEFERRED, SHARED]
 
     def test_giving_the_same_holds_twice_equals_once(self) -> None:
         memory = self.make()
         for _ in range(2):
-            memory.stand("results", [REPLACED])
+            memory.ended(REPLACED.enrolment_id, "results", [REPLACED])
         assert list(memory.standing()) == [REPLACED]
 
     # --- releases -------------------------------------------------------------------
@@ -143,14 +154,16 @@ class HoldsContract:
 
     def test_a_release_stays_when_the_evidence_has_changed(self) -> None:
         memory = self.make()
-        memory.stand("provisioning", [SHARED])
+        changed = evolve(SHARED, evidence="Talent User 8 is somebody else")
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
         memory.release(RELEASE)
-        memory.stand("provisioning", [evolve(SHARED, evidence="Talent User 8 is somebody else")])
-        memory.stand("provisioning", [])
+        memory.ended(SHARED.enrolment_id, "provisioning", [changed])
+        memory.ended(SHARED.enrolment_id, "provisioning", [])
         assert list(memory.releases()) == [RELEASE]
 
     def test_a_hold_that_was_released_stands_until_the_stage_says_otherwise(self) -> None:
         memory = self.make()
-        memory.stand("provisioning", [SHARED, DELETED])
+        memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
+        memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])
         memory.release(RELEASE)
         assert list(memory.standing()) == [SHARED, DELETED]

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_powerpro.model import Client, ClientCode, Enrolment, EnrolmentId, TalentUserId
-from talent_powerpro.rules.conditions import GUIDE, Day
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import GUIDE
 from talent_powerpro.testing.contracts.powerpro_stores import LAW, PowerProStores
 from talent_powerpro.testing.contracts.rows import (
     BOOKING,

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -97,9 +98,9 @@ class RehearsedTalentContract(TalentReads, TalentWrites):
 
 def rehearsed(powerpro: PowerProRepository) -> PowerProRepository:
     """A rehearsal's view of that store."""
-    return Rehearsal(powerpro, TalentCache(MemoryTalent())).part().powerpro
+    return Rehearsal(powerpro, TalentCache(MemoryTalent()), MemoryJournal()).part().powerpro
 
 
 def rehearsed_talent(talent: TalentRepository) -> TalentRepository:
     """A rehearsal's view of that portal."""
-    return Rehearsal(MemoryPowerPro(), TalentCache(talent)).part().talent
+    return Rehearsal(MemoryPowerPro(), TalentCache(talent), MemoryJournal()).part().talent

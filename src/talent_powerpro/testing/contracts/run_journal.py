@@ -3,35 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 import pytest
 from attrs import evolve
 
 from talent_powerpro.model import (
+    ClientCode,
     EnrolmentId,
+    TalentCourseId,
     TalentGroupKey,
     TalentUserId,
     UnitResult,
     UnitRowId,
+    stand_in,
 )
-from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership, RunJournal
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+)
+from talent_powerpro.testing.contracts.port_methods import missing_methods
 
 MARK: Final = DueMark(EnrolmentId("1001"), date(2022, 6, 2))
+ROW: Final = UnitRowId("u-1")
+RESULT: Final = UnitResult("20 - Competency achieved/pass", date(2022, 6, 13), "geprüft")
+FIELDS: Final = (("custom_field_1", "Türen"),)
+WRITES: Final = (
+    CreateUser(
+        ClientCode("2021000017"), "jg11@pm.me", "Joana", "Gómez", "jg11@pm.me", (("f", "x"),)
+    ),
+    SetSecondaryId(ClientCode("2021000017"), "DPC000129", stand_in("2021000017")),
+    Activate(TalentUserId("7")),
+    Enrol(TalentUserId("7"), TalentCourseId("126")),
+    JoinGroup(TalentUserId("7"), TalentGroupKey("77eD6LXHH")),
+    AddContactLog(MARK.enrolment_id, "Enrolled in Talent Course: 126 – Joana Gómez"),
+    SetResult(MARK.enrolment_id, ROW, "ICTWEB304", UnitResult("", None, ""), RESULT),
+)
+"""One of each kind."""
 LATER: Final = DueMark(EnrolmentId("1002"), None)
 ENTRY: Final = JournalEntry(
     "run-1",
     "provisioning",
     MARK.enrolment_id,
-    ({"action": "enrol", "target": "Gómez"}, {"action": "add_contact_log"}),
+    WRITES,
 )
 PENDING: Final = PendingMembership(
     MARK.enrolment_id, TalentUserId("7"), TalentGroupKey("77eD6LXHH")
 )
-RESULT: Final = UnitResult("20 - Competency achieved/pass", date(2022, 6, 13), "geprüft")
-ROW: Final = UnitRowId("u-1")
 TODAY: Final = date(2022, 6, 2)
+RUN: Final = RunHeader(
+    "run-1",
+    datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC),
+    ("provisioning", "results"),
+    datetime(2022, 6, 2, 6, 59, 1, tzinfo=UTC),
+    {"provisioning": {"provisioned": 1, "held": 2}, "results": {}},
+    5,
+    "brake",
+    "zu viele – Gómez",
+)
 
 
 class RunJournalContract:
@@ -42,14 +80,16 @@ class RunJournalContract:
         raise NotImplementedError("define make(self): see its docstring")
 
     def test_it_has_every_method_of_the_port(self) -> None:
-        assert isinstance(self.make(), RunJournal)
+        assert missing_methods(self.make(), RunJournal) == []
 
     def test_a_new_journal_remembers_nothing(self) -> None:
         journal = self.make()
         assert list(journal.due_marks()) == []
         assert list(journal.pending_memberships()) == []
         assert list(journal.unfinished()) == []
-        assert journal.last_result(ROW) is None
+        assert journal.last_results([ROW]) == {}
+        assert list(journal.entries()) == []
+        assert list(journal.runs()) == []
 
     # --- due marks ------------------------------------------------------------------
 
@@ -69,30 +109,30 @@ class RunJournalContract:
 
     def test_provisioned_takes_that_enrolment_s_mark_away_and_no_other(self) -> None:
         journal = begun(self.make(), [MARK, LATER])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned")
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [LATER]
 
     @pytest.mark.parametrize("outcome", ["held", "failed", "deferred", "not reached"])
     def test_any_other_outcome_leaves_the_mark(self, outcome: str) -> None:
         journal = begun(self.make(), [MARK])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome)
+        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome, ())
         assert list(journal.due_marks()) == [MARK]
 
     def test_provisioned_without_a_mark_changes_nothing(self) -> None:
         journal = begun(self.make(), [LATER])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned")
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [LATER]
 
     def test_ending_what_was_never_begun_takes_the_mark_away_all_the_same(self) -> None:
         journal = self.make()
         journal.mark_due([MARK])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned")
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == []
 
     def test_ending_twice_equals_once(self) -> None:
         journal = begun(self.make(), [MARK])
         for _ in range(2):
-            journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned")
+            journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == []
 
     def test_a_plan_without_records_is_begun_without_a_word(self) -> None:
@@ -103,8 +143,8 @@ class RunJournalContract:
         journal.mark_due([MARK, LATER])
         results = evolve(ENTRY, stage="results")
         journal.begin([ENTRY, evolve(ENTRY, enrolment_id=LATER.enrolment_id), results])
-        journal.end("run-1", "results", MARK.enrolment_id, "written")
-        journal.end("run-1", "provisioning", LATER.enrolment_id, "provisioned")
+        journal.end("run-1", "results", MARK.enrolment_id, "written", ())
+        journal.end("run-1", "provisioning", LATER.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [MARK]
 
     # --- what a run that was cut off left behind -------------------------------------
@@ -127,47 +167,92 @@ class RunJournalContract:
         journal = self.make()
         other = evolve(ENTRY, enrolment_id=LATER.enrolment_id)
         journal.begin([ENTRY, other])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome)
+        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome, ())
         assert list(journal.unfinished()) == [other]
 
     def test_an_end_in_another_run_or_stage_ends_nothing_here(self) -> None:
         journal = self.make()
         journal.begin([ENTRY])
-        journal.end("run-2", "provisioning", MARK.enrolment_id, "deferred")
-        journal.end("run-1", "results", MARK.enrolment_id, "written")
+        journal.end("run-2", "provisioning", MARK.enrolment_id, "deferred", ())
+        journal.end("run-1", "results", MARK.enrolment_id, "written", ())
         assert list(journal.unfinished()) == [ENTRY]
 
     def test_what_was_never_begun_is_not_unfinished_when_it_ends(self) -> None:
         journal = self.make()
-        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred", ())
         assert list(journal.unfinished()) == []
 
     @pytest.mark.parametrize("ended", [False, True], ids=["not ended", "ended"])
     def test_a_record_that_is_begun_again_is_replaced(self, ended: bool) -> None:
         """In the same stage of the same run: it stands once, as it was begun last."""
         journal = self.make()
-        again = evolve(ENTRY, writes=({"action": "enrol", "target": "again"},))
+        again = evolve(ENTRY, writes=(Enrol(TalentUserId("7"), TalentCourseId("127")),))
         journal.begin([ENTRY])
         if ended:
-            journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+            journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred", ())
         journal.begin([again])
         assert list(journal.unfinished()) == [again]
-        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred")
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred", ())
         assert list(journal.unfinished()) == []
+
+    # --- reading back -----------------------------------------------------------------
+
+    def test_a_record_that_has_ended_has_its_status_and_the_writes_that_were_made(self) -> None:
+        journal = self.make()
+        made = (Enrol(TalentUserId("8"), TalentCourseId("126")), *WRITES[5:])
+        journal.begin([ENTRY])
+        journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", made)
+        assert list(journal.entries()) == [evolve(ENTRY, status="provisioned", made=made)]
+
+    def test_the_records_of_a_run_are_told_in_the_order_in_which_they_were_begun(self) -> None:
+        journal = self.make()
+        results = evolve(ENTRY, stage="results", writes=())
+        other = evolve(ENTRY, run_id="run-2")
+        journal.begin([results, ENTRY])
+        journal.begin([other])
+        assert list(journal.entries("run-1")) == [results, ENTRY]
+        assert list(journal.entries("run-3")) == []
+        assert list(journal.entries()) == [results, ENTRY, other]
+
+    # --- the headers of runs ----------------------------------------------------------
+
+    def test_the_header_of_a_run_is_kept_as_it_is(self) -> None:
+        journal = self.make()
+        journal.keep_run(RUN)
+        assert list(journal.runs()) == [RUN]
+
+    def test_a_header_kept_again_is_replaced_and_keeps_its_place(self) -> None:
+        journal = self.make()
+        begun = RunHeader(RUN.run_id, RUN.started, RUN.stages)
+        later = evolve(begun, run_id="run-2")
+        for each in (begun, later, RUN):
+            journal.keep_run(each)
+        assert list(journal.runs()) == [RUN, later]
+
+    @pytest.mark.parametrize(
+        ("newest", "kept"), [(0, []), (1, ["c"]), (2, ["b", "c"]), (9, ["a", "b", "c"])]
+    )
+    def test_only_the_newest_headers_are_told_where_that_is_asked(
+        self, newest: int, kept: list[str]
+    ) -> None:
+        journal = self.make()
+        for name in "abc":
+            journal.keep_run(evolve(RUN, run_id=name))
+        assert [each.run_id for each in journal.runs(newest)] == kept
 
     # --- results --------------------------------------------------------------------
 
     def test_the_last_result_replaces_what_was_written_before(self) -> None:
         journal = self.make()
         journal.remember_result(ROW, UnitResult("", None, ""))
-        assert journal.last_result(ROW) == UnitResult("", None, "")
+        assert journal.last_results([ROW]) == {ROW: UnitResult("", None, "")}
         journal.remember_result(ROW, RESULT)
-        assert journal.last_result(ROW) == RESULT
+        assert journal.last_results([ROW]) == {ROW: RESULT}
 
     def test_each_unit_has_its_own(self) -> None:
         journal = self.make()
         journal.remember_result(ROW, RESULT)
-        assert journal.last_result(UnitRowId("u-2")) is None
+        assert journal.last_results([UnitRowId("u-2"), ROW]) == {ROW: RESULT}
 
     # --- pending memberships --------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talent_powerpro.ports import TalentRepository
+from talent_powerpro.testing.contracts.port_methods import missing_methods
 from talent_powerpro.testing.contracts.talent_reads import TalentReads
 from talent_powerpro.testing.contracts.talent_refusals import TalentRefusals
 from talent_powerpro.testing.contracts.talent_writes import TalentWrites
@@ -16,4 +17,4 @@ class TalentContract(TalentReads, TalentWrites, TalentRefusals):
     """
 
     def test_it_has_every_method_of_the_port(self) -> None:
-        assert isinstance(self.talent(), TalentRepository)
+        assert missing_methods(self.talent(), TalentRepository) == []

@@ -8,6 +8,8 @@ from attrs import evolve
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import TalentUser, TalentUserId
 from talent_powerpro.ports import TalentActivation, TalentRepository
+from talent_powerpro.ports.optional import activation_of
+from talent_powerpro.testing.contracts.port_methods import missing_methods
 from talent_powerpro.testing.contracts.talent_portals import LEN, NOBODY, PINK, TalentPortals
 
 
@@ -15,7 +17,7 @@ class TalentActivating(TalentPortals):
     """What a rehearsal keeps as well. See `TalentActivationContract`."""
 
     def test_it_has_the_method_of_the_port(self) -> None:
-        assert isinstance(self.talent(), TalentActivation)
+        assert missing_methods(self.talent(), TalentActivation) == []
 
     def test_an_inactive_user_is_active_afterwards_and_nothing_else_changes(self) -> None:
         """Found before, too: what was known of the user is known no more."""
@@ -66,8 +68,9 @@ class TalentActivationContract(TalentActivating):
 
 def activating(talent: TalentRepository) -> TalentActivation:
     """The same repository as what can activate."""
-    assert isinstance(talent, TalentActivation)
-    return talent
+    offered = activation_of(talent)
+    assert offered is not None
+    return offered
 
 
 def found(talent: TalentRepository, user_id: TalentUserId) -> TalentUser:

@@ -15,6 +15,8 @@ from talent_powerpro.model import (
     TalentGroupKey,
 )
 from talent_powerpro.ports import TalentGroups, TalentRepository
+from talent_powerpro.ports.optional import groups_of as offered_groups
+from talent_powerpro.testing.contracts.port_methods import missing_methods
 from talent_powerpro.testing.contracts.talent_portals import FRUIT, LEN, PORTAL, WEB, TalentPortals
 
 SAFETY: Final = TalentCourse(TalentCourseId("128"), "Work safely & well – 'WHS'")
@@ -36,7 +38,7 @@ class TalentGroupsContract(TalentPortals):
     """
 
     def test_it_has_the_method_of_the_port(self) -> None:
-        assert isinstance(self.talent(), TalentGroups)
+        assert missing_methods(self.talent(), TalentGroups) == []
 
     def test_the_courses_of_a_group_are_told_by_id_and_name(self) -> None:
         brought = brought_by(self.talent(BRINGING), FRUIT)
@@ -72,8 +74,9 @@ class TalentGroupsContract(TalentPortals):
 
 def groups_of(talent: TalentRepository) -> TalentGroups:
     """The same repository as what can tell of groups."""
-    assert isinstance(talent, TalentGroups)
-    return talent
+    offered = offered_groups(talent)
+    assert offered is not None
+    return offered
 
 
 def brought_by(talent: TalentRepository, key: TalentGroupKey) -> tuple[TalentCourse, ...]:

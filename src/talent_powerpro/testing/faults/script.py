@@ -1,7 +1,6 @@
 """Faults on purpose: calls that fail by script, and an agent that is killed at any call.
 
-Both are an `Around`: hand them to `InterceptedPowerPro`, `InterceptedTalent` and
-`InterceptedJournal`.
+Both are an `Around`: hand them to `intercepted`, with a repository or a journal.
 """
 
 from __future__ import annotations

@@ -1,1 +1,130 @@
-"""What is particular to one database."""
+"""Database dialects: everything that differs from one database to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Table, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from talent_powerpro.adapters.sql.columns import PlainText, TalentNumber
+from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
+from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
+from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.ports.state import RunLock
+
+
+class Dialect(Protocol):
+    """What the adapter asks of one kind of database."""
+
+    @property
+    def name(self) -> str:
+        """SQLAlchemy's own name for it."""
+        ...
+
+    @property
+    def drivers(self) -> Sequence[str]:
+        """How the URL of such a store may begin."""
+        ...
+
+    def make(self, url: str, *, busy_seconds: float) -> None:
+        """Make the store where it is missing; one that is there is left as it is.
+
+        Raises `SettingsFault` for a URL that names no store, and `PowerProUnusable`.
+        """
+        ...
+
+    def open(self, url: str, *, busy_seconds: float) -> Store:
+        """Open the store, which has to be there and of this version's schema.
+
+        *busy_seconds* is how long a call waits for another program's write to end. Raises as
+        `make` does. What is no store of ours is left as it is.
+        """
+        ...
+
+    def schema_number(self, url: str, *, busy_seconds: float) -> int:
+        """The number of the store's schema, whatever it is. Raises as `open` does."""
+        ...
+
+    def migrate(
+        self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
+    ) -> Migrated | None:
+        """Migrate the store, under its run lock; ``None``: it has this version's schema already.
+
+        *upgrade* does what is of no dialect, in one transaction. *today* dates the old store,
+        which is kept. An interruption anywhere leaves the store as it was, or migrated.
+        """
+        ...
+
+    def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> RunLock:
+        """The store's run lock, not taken yet."""
+        ...
+
+    def upsert(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        values: Sequence[str],
+    ) -> None:
+        """Add *rows*; one whose *key* is there gets the new *values* and keeps its place."""
+        ...
+
+    def insert_new(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+    ) -> int:
+        """Add the rows that break no unique constraint; returns how many these were."""
+        ...
+
+    def plain_text(self, source: str) -> str:
+        """The SQL expression of a `PlainText` column over the column *source*."""
+        ...
+
+    def talent_number(self, source: str) -> str:
+        """The SQL expression of a `TalentNumber` column over the column *source*."""
+        ...
+
+
+DIALECTS: tuple[Dialect, ...] = (SQLite(),)
+
+_BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
+_BY_DRIVER = {driver: dialect for dialect in DIALECTS for driver in dialect.drivers}
+
+
+def dialect_for(url: str) -> Dialect:
+    """The dialect of the store at *url*.
+
+    Raises `SettingsFault`, which never shows the URL: that of a server holds a password.
+    """
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError:
+        raise SettingsFault("The store is not written as a URL.", remedy=EXAMPLE) from None
+    if driver not in _BY_DRIVER:
+        raise SettingsFault(
+            f"The store is a {driver} database; only a SQLite file can be used.", remedy=EXAMPLE
+        )
+    return _BY_DRIVER[driver]
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """The dialect of an open connection."""
+    return _BY_NAME[connection.dialect.name]
+
+
+@compiles(PlainText)
+def _plain_text(column: PlainText, compiler: SQLCompiler, **_: Any) -> str:
+    return _BY_NAME[compiler.dialect.name].plain_text(column.source)
+
+
+@compiles(TalentNumber)
+def _talent_number(column: TalentNumber, compiler: SQLCompiler, **_: Any) -> str:
+    return _BY_NAME[compiler.dialect.name].talent_number(column.source)

@@ -1,8 +1,8 @@
-"""One run at a time for a store: an operating-system lock on a file beside it.
+"""The run lock of a SQLite store: an operating-system lock on a file beside it.
 
 The system takes the lock away from a process that ends, however it ends; no clock and no
 process id is ever trusted for that. Who holds it stands in a second file, which is there to be
-shown: on Windows a locked file cannot be read, and elsewhere whoever tries may empty it.
+shown: on Windows a locked file cannot be read, and elsewhere a second locker may empty it.
 
 The lock file is left behind, empty. Were it removed, one process could lock the removed file
 and another the new one of that name, and both would run. The holder's file goes with the hold.
@@ -22,7 +22,7 @@ from pathlib import Path
 from attrs import frozen
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-from talent_powerpro.adapters.sql.store import now_utc
+from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
 _WAIT = "Wait for it to end, then run again. One that hangs has to be ended first."
@@ -82,14 +82,14 @@ class FileRunLock:
         return FileLock(self._file, thread_local=False, fallback_to_soft=False)
 
     def _sign(self, what: str) -> None:
-        """For whoever is refused. Nothing depends on it, so a full disk is told elsewhere."""
+        """For a run that is refused. Nothing depends on it: a full disk is reported elsewhere."""
         signature = Holder(os.getpid(), socket.gethostname(), self._clock(), what).as_text()
         with suppress(OSError):
             self._signature.write_text(signature, encoding="utf-8")
 
     def _held(self) -> LockHeld:
         holder = holder_in(self._signature)
-        who = holder.told if holder else "Another run, which has not said who it is,"
+        who = holder.in_words if holder else "Another run, which has not said who it is,"
         return LockHeld(f"{who} is using PowerPro's store {self._store}.", remedy=_WAIT)
 
     def _unusable(self, why: str) -> PowerProUnusable:
@@ -100,7 +100,7 @@ class FileRunLock:
 
 @frozen
 class Holder:
-    """Who holds a lock, as their file tells it."""
+    """The holder of a lock, as its file says."""
 
     process: int
     host: str
@@ -119,7 +119,7 @@ class Holder:
         )
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """In this machine's own time: it is where the reader's clock hangs."""
         ours = (self.process, self.host) == (os.getpid(), socket.gethostname())
         place = "this same process" if ours else f"process {self.process} on {self.host}"
@@ -130,9 +130,9 @@ def holder_in(file: Path) -> Holder | None:
     """Who holds the lock; ``None``: half-written, unreadable, or not there."""
     try:
         with file.open(encoding="utf-8") as opened:
-            told = json.loads(opened.read(_LONGEST))
-        since = datetime.fromisoformat(told["since"]).astimezone()
-        return Holder(int(told["process"]), _plain(told["host"]), since, _plain(told["what"]))
+            found = json.loads(opened.read(_LONGEST))
+        since = datetime.fromisoformat(found["since"]).astimezone()
+        return Holder(int(found["process"]), _plain(found["host"]), since, _plain(found["what"]))
     except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
 

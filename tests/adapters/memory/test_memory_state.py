@@ -6,13 +6,17 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from talent_powerpro.adapters.memory.journal import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import TalentGroupKey, UnitResult, UnitRowId
-from talent_powerpro.ports.state import DueMark, JournalEntry, PendingMembership, RunJournal
-from the_guide import EXPORT_DATE, GROUP, USER_7, booking
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import JournalEntry, PendingMembership
+from talent_powerpro.records.write import Enrol
+from the_guide import COURSE_126, EXPORT_DATE, GROUP, USER_7, booking
 
+WRITE = Enrol(USER_7, COURSE_126)
 MARK = DueMark(booking(), EXPORT_DATE)
-ENTRY = JournalEntry("run-1", "provisioning", booking(), ({"action": "enrol"},))
+ENTRY = JournalEntry("run-1", "provisioning", booking(), (WRITE,))
 PENDING = PendingMembership(booking(), USER_7, GROUP)
 
 
@@ -24,10 +28,10 @@ def test_a_mark_lasts_until_the_enrolment_is_provisioned() -> None:
     journal = MemoryJournal()
     journal.mark_due([MARK])
     journal.begin([ENTRY])
-    for outcome in ("deferred", "held", "failed"):
-        journal.end("run-1", "provisioning", booking(), outcome)
+    for status in ("deferred", "held", "failed"):
+        journal.end("run-1", "provisioning", booking(), status, (WRITE,))
         assert list(journal.due_marks()) == [MARK]
-    journal.end("run-1", "provisioning", booking(), "provisioned")
+    journal.end("run-1", "provisioning", booking(), "provisioned", (WRITE,))
     assert list(journal.due_marks()) == []
 
 
@@ -42,32 +46,32 @@ def test_marking_again_replaces_the_export_date() -> None:
 def test_an_outcome_is_added_to_its_entry() -> None:
     journal = MemoryJournal()
     journal.begin([ENTRY])
-    assert [entry.outcome for entry in journal.entries.values()] == [""]
-    journal.end("run-1", "provisioning", booking(), "failed")
-    assert list(journal.entries.values()) == [evolve(ENTRY, outcome="failed")]
+    assert [entry.status for entry in journal.entries()] == [""]
+    journal.end("run-1", "provisioning", booking(), "failed", (WRITE,))
+    assert list(journal.entries()) == [evolve(ENTRY, status="failed", made=(WRITE,))]
 
 
 def test_provisioned_without_a_mark_is_no_fault() -> None:
     journal = MemoryJournal()
     journal.begin([ENTRY])
-    journal.end("run-1", "provisioning", booking(), "provisioned")
+    journal.end("run-1", "provisioning", booking(), "provisioned", (WRITE,))
     assert list(journal.due_marks()) == []
 
 
 def test_a_record_that_was_never_begun_has_no_outcome_to_add_and_its_mark_goes() -> None:
     journal = MemoryJournal()
     journal.mark_due([MARK])
-    journal.end("run-1", "provisioning", booking(), "provisioned")
-    assert journal.entries == {}
+    journal.end("run-1", "provisioning", booking(), "provisioned", (WRITE,))
+    assert journal.entries() == ()
     assert list(journal.due_marks()) == []
 
 
 def test_the_last_result_written_to_a_unit_is_remembered() -> None:
     journal, row = MemoryJournal(), UnitRowId("u1")
-    assert journal.last_result(row) is None
+    assert journal.last_results([row]) == {}
     for day in (12, 13):
         journal.remember_result(row, UnitResult("20", date(2022, 6, day), ""))
-    assert journal.last_result(row) == UnitResult("20", date(2022, 6, 13), "")
+    assert journal.last_results([row]) == {row: UnitResult("20", date(2022, 6, 13), "")}
 
 
 def test_a_pending_membership_is_kept_once_and_cleared() -> None:

@@ -41,7 +41,7 @@ def test_the_report_is_json_on_request(world: Rto, monkeypatch: pytest.MonkeyPat
     assert ended.exit_code == 70
     report = json.loads(ended.stdout)
     assert report["stopped"]["reason"] == "internal-error"
-    assert [record["outcome"] for record in report["records"]] == ["not reached"]
+    assert (report["records"], report["not_reached"]) == ([], {"provisioning": ["1001"]})
 
 
 def test_its_traceback_is_shown_when_asked_for(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:

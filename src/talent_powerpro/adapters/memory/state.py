@@ -1,0 +1,190 @@
+"""An agent's state in dictionaries: it ends with the process.
+
+See `talent_powerpro.ports.state` for what each method means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from threading import Lock
+
+from attrs import evolve
+
+from talent_powerpro.errors import LockHeld
+from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.journal import (
+    JournalEntry,
+    PendingMembership,
+    RunHeader,
+    SetAside,
+    SyncLogLine,
+)
+from talent_powerpro.records.write import Write
+
+
+def memory_state() -> AgentState:
+    """A new state, every part of it in memory."""
+    return AgentState(
+        journal=MemoryJournal(),
+        sync_log=MemorySyncLog(),
+        holds=MemoryHolds(),
+        portal=MemoryPortalBinding(),
+        lock=MemoryRunLock(),
+    )
+
+
+class MemoryJournal:
+    """See `RunJournal` for what each method means."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str, EnrolmentId], JournalEntry] = {}
+        self._marks: dict[EnrolmentId, DueMark] = {}
+        self._results: dict[UnitRowId, UnitResult] = {}
+        self._pending: dict[EnrolmentId, PendingMembership] = {}
+        self._told: set[str] = set()
+        self._runs: dict[str, RunHeader] = {}
+
+    def mark_due(self, marks: Collection[DueMark]) -> None:
+        self._marks.update({mark.enrolment_id: mark for mark in marks})
+
+    def due_marks(self) -> Collection[DueMark]:
+        return tuple(self._marks.values())
+
+    def begin(self, entries: Sequence[JournalEntry]) -> None:
+        self._entries.update({(e.run_id, e.stage, e.enrolment_id): e for e in entries})
+
+    def end(
+        self,
+        run_id: str,
+        stage: str,
+        enrolment_id: EnrolmentId,
+        status: str,
+        made: Sequence[Write],
+    ) -> None:
+        key = run_id, stage, enrolment_id
+        if key in self._entries:
+            self._entries[key] = evolve(self._entries[key], status=status, made=tuple(made))
+        if status == "provisioned":
+            self._marks.pop(enrolment_id, None)
+
+    def entries(self, run_id: str | None = None) -> Sequence[JournalEntry]:
+        kept = self._entries.values()
+        return tuple(entry for entry in kept if run_id in (None, entry.run_id))
+
+    def unfinished(self) -> Sequence[JournalEntry]:
+        return tuple(entry for entry in self._entries.values() if not entry.status)
+
+    def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
+        self._results[unit_id] = result
+
+    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
+        return {each: self._results[each] for each in unit_ids if each in self._results}
+
+    def set_pending(self, membership: PendingMembership) -> None:
+        self._pending[membership.enrolment_id] = membership
+
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        self._pending.pop(enrolment_id, None)
+
+    def pending_memberships(self) -> Sequence[PendingMembership]:
+        return tuple(self._pending.values())
+
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # one process forgets by itself
+        new = frozenset(topics) - self._told
+        self._told |= new
+        return new
+
+    def keep_run(self, header: RunHeader) -> None:
+        self._runs[header.run_id] = header
+
+    def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
+        kept = tuple(self._runs.values())
+        return kept if newest is None else kept[max(0, len(kept) - newest) :]
+
+
+class MemorySyncLog:
+    """A sync log that lives as long as the process: `Agent`'s default."""
+
+    def __init__(self) -> None:
+        self.lines: list[SyncLogLine] = []
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        self.lines.extend(lines)
+
+
+class MemoryHolds:
+    """Holds and releases that live as long as the process: `Agent`'s default.
+
+    See `Holds` for what each method means.
+    """
+
+    def __init__(self) -> None:
+        self._standing: dict[tuple[EnrolmentId, str], tuple[StandingHold, ...]] = {}
+        self._releases: dict[tuple[str, str, str], Release] = {}
+
+    def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
+        self._standing.pop((enrolment_id, stage), None)  # given last, listed last
+        if holds:
+            self._standing[enrolment_id, stage] = tuple(holds)
+
+    def standing(self) -> Sequence[StandingHold]:
+        return tuple(hold for holds in self._standing.values() for hold in holds)
+
+    def release(self, release: Release) -> None:
+        self._releases.setdefault(release.key, release)
+
+    def releases(self) -> Sequence[Release]:
+        return tuple(self._releases.values())
+
+
+class MemoryPortalBinding:
+    """A memory of the portal that lives as long as the process: `Agent`'s default.
+
+    See `PortalBinding` for what each method means.
+    """
+
+    def __init__(self) -> None:
+        self._portal = ""
+        self._aside: dict[tuple[str, str, str], SetAside] = {}
+
+    def portal(self) -> str:
+        return self._portal
+
+    def remember_portal(self, portal: str) -> None:
+        self._portal = portal
+
+    def set_aside(self, ids: Sequence[SetAside]) -> None:
+        for each in ids:
+            self._aside.setdefault((each.client_code, each.user_id, each.portal), each)
+
+    def ids_set_aside(self) -> Sequence[SetAside]:
+        return tuple(self._aside.values())
+
+
+class MemoryRunLock:
+    """A `RunLock` that other processes know nothing of: for a host that is the only one.
+
+    Agents that share one refuse each other; by default each has its own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._what = ""
+
+    @contextmanager
+    def hold(self, what: str) -> Iterator[None]:
+        if not self._lock.acquire(blocking=False):
+            raise LockHeld(
+                f"`{self._what}` of this same process is under way.",
+                remedy="Wait for it to end, then run again.",
+            )
+        self._what = what
+        try:
+            yield
+        finally:
+            self._lock.release()

@@ -1,0 +1,83 @@
+"""SQLite: the default. A store is one file, with the run lock's files beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.sqlite import insert
+
+from talent_powerpro.adapters.sql.columns import WHITE
+from talent_powerpro.adapters.sql.dialects.sqlite_file import (
+    file_of,
+    make_file,
+    number_in,
+    open_file,
+)
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
+from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.transactions import Store
+
+
+class SQLite:
+    """A `Dialect`; see there."""
+
+    name = "sqlite"
+    drivers = ("sqlite", "sqlite+pysqlite")
+
+    def make(self, url: str, *, busy_seconds: float) -> None:
+        make_file(file_of(url), busy_seconds=busy_seconds)
+
+    def open(self, url: str, *, busy_seconds: float) -> Store:
+        return open_file(file_of(url), busy_seconds=busy_seconds)
+
+    def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> FileRunLock:
+        return FileRunLock(file_of(url), clock=clock)
+
+    def schema_number(self, url: str, *, busy_seconds: float) -> int:
+        return number_in(file_of(url), busy_seconds=busy_seconds)
+
+    def migrate(
+        self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
+    ) -> Migrated | None:
+        return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
+
+    def upsert(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        values: Sequence[str],
+    ) -> None:
+        if rows:
+            statement = insert(table)
+            new = {name: statement.excluded[name] for name in values}
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=list(key), set_=new), rows
+            )
+
+    def insert_new(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+    ) -> int:
+        if not rows:
+            return 0
+        return connection.execute(insert(table).on_conflict_do_nothing(), rows).rowcount
+
+    def plain_text(self, source: str) -> str:
+        trimmed = _trimmed(source)
+        unsure = f"{trimmed} GLOB '*[^ -~]*' OR instr({trimmed}, '  ')"
+        return f"CASE WHEN {unsure} THEN NULL ELSE lower({trimmed}) END"
+
+    def talent_number(self, source: str) -> str:
+        trimmed = _trimmed(source)
+        number = f"nullif(ltrim({trimmed}, '0'), '')"
+        return f"CASE WHEN {trimmed} NOT GLOB '*[^0-9]*' THEN {number} END"
+
+
+def _trimmed(source: str) -> str:
+    return f"trim({source}, char({', '.join(str(ord(white)) for white in WHITE)}))"

@@ -1,0 +1,88 @@
+"""SQLite's errors, and faults of its file, as `PowerProUnusable`.
+
+No message shows a statement's values: they are people's data.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from talent_powerpro.adapters.sql.faults import BACK_UP
+from talent_powerpro.errors import PowerProUnusable
+
+MISSING_REMEDY = (
+    "Make it with `talent-powerpro import DIR`, or correct store under [powerpro] in the settings."
+)
+_OTHER_FILE = (
+    "Name another file as store under [powerpro] in the settings, or move this one out of the way."
+)
+_EMPTY = "Restore the file from a back-up, or make the store with `talent-powerpro import DIR`."
+_PLACE = (
+    "Put it back, with the files beside it whose names begin alike, then run again. Replace a "
+    "store only while no run is under way."
+)
+_WAIT = "Close the program that holds it (another run, a database viewer), then run again."
+_RIGHTS = "Allow this account to write the file and the folder it is in."
+_SPACE = "Free space on the disk, then run again."
+_NO_FILE = "Check that it names a file, that its folder exists and that this account may use both."
+_DISK = "Check the disk or the network share, then run again."
+
+# https://www.sqlite.org/rescode.html, primary codes.
+_MEANINGS = {
+    sqlite3.SQLITE_BUSY: ("is locked by another program", _WAIT),
+    sqlite3.SQLITE_LOCKED: ("is locked by another program", _WAIT),
+    sqlite3.SQLITE_READONLY: ("is read-only", _RIGHTS),
+    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", _SPACE),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", BACK_UP),
+    sqlite3.SQLITE_NOTADB: ("is not a SQLite file, or is damaged", _OTHER_FILE),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _NO_FILE),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reports a fault", _DISK),
+}
+_OTHERWISE = ("cannot be used", BACK_UP)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raises SQLite's errors of the block as `PowerProUnusable`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _unusable(path, error.orig) from error
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: BaseException | None) -> PowerProUnusable:
+    # An extended code has its primary one in the low byte; errors of Python's own have none.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    meaning, remedy = _MEANINGS.get(code, _OTHERWISE)
+    return PowerProUnusable(f"PowerPro's store {path} {meaning} ({error}).", remedy=remedy)
+
+
+def missing(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(f"There is no PowerPro store at {path}.", remedy=MISSING_REMEDY)
+
+
+def empty(path: Path) -> PowerProUnusable:
+    """A store that was never finished, or one that a disk has lost."""
+    return PowerProUnusable(f"{path} is empty: there is no PowerPro store in it.", remedy=_EMPTY)
+
+
+def moved(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"PowerPro's store {path} was moved, deleted or replaced while it was in use.",
+        remedy=_PLACE,
+    )
+
+
+def damaged(path: Path, how: str) -> PowerProUnusable:
+    return PowerProUnusable(f"PowerPro's store {path} is damaged ({how}).", remedy=BACK_UP)
+
+
+def not_ours(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(f"{path} is a SQLite file, but no PowerPro store.", remedy=_OTHER_FILE)

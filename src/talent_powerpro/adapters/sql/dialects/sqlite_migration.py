@@ -1,0 +1,186 @@
+"""Migration of a SQLite store: a new file is written, checked, and put in the old one's place.
+
+Whatever interrupts it, the store's name leads to the whole old file or to the whole new one. The
+old one gets a second name before that, and keeps it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import sqlite_faults
+from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect, schema_number
+from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
+from talent_powerpro.adapters.sql.faults import not_migrated
+from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.errors import PowerProUnusable
+
+OLDEST = 2
+"""The first schema that can be migrated."""
+
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""Ends of the names of a database's files: SQLite's own stand beside it."""
+_AGAIN = "The store is as it was. Mend that, then migrate again."
+
+
+def migrate_file(
+    store: Path, upgrade: Upgrade, *, today: date, busy_seconds: float
+) -> Migrated | None:
+    """Migrate the store, under its run lock; ``None``: it has this version's schema already."""
+    path = Path(os.path.realpath(store))  # A link to the store goes on leading to it.
+    new = path.with_name(f"{path.name}.new")
+    with _translated(path), closing(connect(path, "rw", busy_seconds)) as old:
+        number = schema_number(path, old)
+        if number == schema.SCHEMA:
+            return None
+        if not OLDEST <= number < schema.SCHEMA:
+            raise not_migrated(path, number, OLDEST, schema.SCHEMA)
+        _hold_alone(old)
+        rows = _rows(old)
+        _remove(new)
+        try:
+            _copy(path, new, busy_seconds)
+            _convert(new, number, upgrade, busy_seconds)
+            _check_whole(path, new, rows)
+            kept = _keep(path, number, today)
+            old.close()  # Windows replaces no open file.
+            os.replace(new, path)
+        except BaseException:
+            _remove(new)
+            raise
+        _sync_folder(path.parent)
+        return Migrated(number, schema.SCHEMA, str(kept), sum(rows.values()))
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        with sqlite_faults.translated(path):
+            yield
+    except OSError as error:
+        raise PowerProUnusable(
+            f"PowerPro's store {path} cannot be migrated ({error.strerror or error}).",
+            remedy=_AGAIN,
+        ) from error
+
+
+def _hold_alone(old: sqlite3.Connection) -> None:
+    """Make the store one file without a write-ahead log, and keep other writers from it.
+
+    SQLite refuses the first while any other program has the store open. A log that stayed
+    behind would be taken for the new file's.
+    """
+    old.execute("PRAGMA journal_mode = DELETE").fetchone()
+    old.execute("BEGIN IMMEDIATE")
+
+
+def _rows(connection: sqlite3.Connection) -> Mapping[str, int]:
+    """How many rows each table has."""
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+    names = connection.execute(tables).fetchall()
+    return {
+        name: connection.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()[0]  # noqa: S608  # a name of the file's own, quoted
+        for (name,) in names
+    }
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _copy(path: Path, new: Path, busy_seconds: float) -> None:
+    """Copy the store page by page, with everything that other programs put in it."""
+    new.touch(mode=0o600)  # People's data, until it may be read as the old file may.
+    with (
+        closing(connect(path, "rw", busy_seconds)) as source,
+        closing(connect(new, "rw", busy_seconds)) as target,
+    ):
+        source.backup(target)
+    shutil.copymode(path, new)
+    owner = path.stat()
+    with suppress(OSError, AttributeError, LookupError):  # Only root may, and Windows has none.
+        shutil.chown(new, owner.st_uid, owner.st_gid)
+
+
+def _convert(new: Path, number: int, upgrade: Upgrade, busy_seconds: float) -> None:
+    database = SQLiteFile(new, connect(new, "rw", busy_seconds))
+    with closing(database), Store(database).writing() as connection:
+        if number < 3:
+            to_schema_3(connection)
+        upgrade(connection)
+        connection.execute(schema.store.update().values(schema=schema.SCHEMA))
+
+
+def _check_whole(path: Path, new: Path, rows: Mapping[str, int]) -> None:
+    """Raises `PowerProUnusable` where the new file is damaged, or rows did not arrive."""
+    with closing(connect(new, "rw", 0)) as connection:
+        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise sqlite_faults.damaged(path, verdict)
+        arrived = _rows(connection)
+    missing = [
+        f"{name} has {arrived.get(name, 0)} of {number} rows"
+        for name, number in rows.items()
+        if arrived.get(name) != number
+    ]
+    if missing:
+        raise PowerProUnusable(
+            f"The migrated copy of PowerPro's store {path} is not whole: {'; '.join(missing)}.",
+            remedy="The store is as it was. Report this with the numbers above.",
+        )
+    with new.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _keep(path: Path, number: int, today: date) -> Path:
+    """Give the old file a second name, one that no other file has."""
+    for kept in _names(path, number, today):
+        if not kept.exists():
+            _link(path, kept)
+            return kept
+        if kept.samefile(path):  # From a migration that was interrupted.
+            return kept
+    raise AssertionError("there is always a next name")  # pragma: no cover
+
+
+def _names(path: Path, number: int, today: date) -> Iterator[Path]:
+    name = f"{path.stem}.schema-{number}.{today.isoformat()}"
+    yield path.with_name(f"{name}{path.suffix}")
+    yield from (path.with_name(f"{name}.{again}{path.suffix}") for again in count(2))
+
+
+def _link(path: Path, kept: Path) -> None:
+    try:
+        os.link(path, kept)
+    except OSError:
+        # Some disks and shares have one name for each file.
+        part = kept.with_name(f"{kept.name}.part")
+        shutil.copy2(path, part)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(kept)
+
+
+def _remove(file: Path) -> None:
+    for end in _BESIDE:
+        file.with_name(f"{file.name}{end}").unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name outlast a power cut. Windows opens no folder, and needs it not."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -1,0 +1,47 @@
+"""Migration of a store to this version's schema. The only module that loads Alembic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.migrated import Migrated
+from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
+from talent_powerpro.adapters.sql.schema import SCHEMA
+from talent_powerpro.adapters.sql.transactions import now_utc
+
+__all__ = ["SCHEMA", "Migrated", "migrate", "upgrade"]
+
+
+def migrate(
+    url: str,
+    *,
+    today: date,
+    busy_seconds: float = BUSY_SECONDS,
+    clock: Callable[[], datetime] = now_utc,
+) -> Migrated | None:
+    """Bring the store at *url* to `SCHEMA`; ``None``: it has that schema already.
+
+    The run lock is held meanwhile, and an interruption anywhere leaves the store as it was, or
+    migrated. *today* dates the old store, which is kept. Raises `SettingsFault` for a store that
+    is too old or of a newer version, `LockHeld`, and `PowerProUnusable` for a store that cannot
+    be used, or whose rows would not all arrive.
+    """
+    dialect = dialect_for(url)
+    if dialect.schema_number(url, busy_seconds=busy_seconds) == SCHEMA:
+        return None
+    with dialect.run_lock(url, clock=clock).hold("migrate"):
+        return dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds)
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the scripts that a store of schema 3 or later has not seen yet."""
+    scripts = Config(attributes={"connection": connection})
+    scripts.set_main_option("script_location", "talent_powerpro.adapters.sql:migrations")
+    scripts.set_main_option("path_separator", "os")
+    command.upgrade(scripts, "head")

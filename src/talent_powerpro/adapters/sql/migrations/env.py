@@ -1,0 +1,12 @@
+"""Alembic's environment: the scripts run on the connection that `migrate` hands over."""
+
+from alembic import context
+
+from talent_powerpro.adapters.sql import schema
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    version_table=schema.migrations.name,
+    render_as_batch=True,
+)
+context.run_migrations()

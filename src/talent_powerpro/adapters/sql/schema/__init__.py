@@ -1,0 +1,66 @@
+"""The tables of the store.
+
+A change of one raises `SCHEMA`, gets a migration and is told in ``docs/reference/schema.md``;
+a test compares the page with the tables.
+"""
+
+from talent_powerpro.adapters.sql.schema.column_facts import ColumnFact, columns
+from talent_powerpro.adapters.sql.schema.identity import (
+    APPLICATION,
+    REVISION,
+    SCHEMA,
+    metadata,
+    migrations,
+    store,
+)
+from talent_powerpro.adapters.sql.schema.powerpro_tables import (
+    clients,
+    contact_logs,
+    courses,
+    enrolments,
+    units,
+)
+from talent_powerpro.adapters.sql.schema.state_tables import (
+    due_marks,
+    exported_files,
+    hold_releases,
+    ids_set_aside,
+    imported_rows,
+    journal,
+    pending_memberships,
+    portal,
+    runs,
+    standing_holds,
+    sync_log,
+    told_topics,
+    written_results,
+)
+
+__all__ = [
+    "APPLICATION",
+    "REVISION",
+    "SCHEMA",
+    "ColumnFact",
+    "clients",
+    "columns",
+    "contact_logs",
+    "courses",
+    "due_marks",
+    "enrolments",
+    "exported_files",
+    "hold_releases",
+    "ids_set_aside",
+    "imported_rows",
+    "journal",
+    "metadata",
+    "migrations",
+    "pending_memberships",
+    "portal",
+    "runs",
+    "standing_holds",
+    "store",
+    "sync_log",
+    "told_topics",
+    "units",
+    "written_results",
+]

@@ -1,0 +1,141 @@
+"""The agent's own tables: what it remembers from one run to the next, and between imports."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Date, Integer, Table, UniqueConstraint
+
+from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence, text, unique, yes_no
+from talent_powerpro.adapters.sql.schema.identity import metadata
+
+imported_rows = Table(
+    "imported_rows",
+    metadata,
+    key("kind"),
+    key("row"),
+    Column("cells", JSON, nullable=False),
+)
+
+exported_files = Table(
+    "exported_files",
+    metadata,
+    key("fingerprint"),
+    Column("exported_at", UtcDateTime, nullable=False),
+)
+
+sync_log = Table(
+    "sync_log",
+    metadata,
+    sequence(),
+    Column("at", UtcDateTime, nullable=False),
+    text("message"),
+)
+
+# The journal names enrolments and units without foreign keys: it outlives them.
+
+journal = Table(
+    "journal",
+    metadata,
+    sequence(),
+    text("run_id"),
+    text("stage"),
+    text("enrolment_id"),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("writes", JSON, nullable=False),
+    text("status"),
+    Column("made", JSON, nullable=False),
+    UniqueConstraint("run_id", "stage", "enrolment_id"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    sequence(),
+    unique("run_id"),
+    Column("started", UtcDateTime, nullable=False),
+    Column("stages", JSON, nullable=False),
+    Column("ended", UtcDateTime),
+    Column("counts", JSON, nullable=False),
+    Column("wrote", Integer, nullable=False),
+    text("stopped"),
+    text("message"),
+)
+
+due_marks = Table(
+    "due_marks",
+    metadata,
+    sequence(),
+    unique("enrolment_id"),
+    Column("export_date", Date),
+)
+
+written_results = Table(
+    "written_results",
+    metadata,
+    key("unit_id"),
+    text("outcome"),
+    Column("outcome_date", Date),
+    text("short_comment"),
+)
+
+pending_memberships = Table(
+    "pending_memberships",
+    metadata,
+    sequence(),
+    text("enrolment_id"),
+    text("user_id"),
+    text("group_key"),
+    UniqueConstraint("enrolment_id"),
+)
+
+told_topics = Table(
+    "told_topics",
+    metadata,
+    key("topic"),
+    Column("told_on", Date, nullable=False),
+)
+
+standing_holds = Table(
+    "standing_holds",
+    metadata,
+    sequence(),
+    text("stage"),
+    text("enrolment_id"),
+    text("client_code"),
+    text("client_name"),
+    text("course_code"),
+    text("reason"),
+    text("evidence"),
+    text("remedy"),
+    yes_no("releasable"),
+)
+
+hold_releases = Table(
+    "hold_releases",
+    metadata,
+    sequence(),
+    text("enrolment_id"),
+    text("reason"),
+    text("evidence"),
+    text("who"),
+    text("why"),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("enrolment_id", "reason", "evidence"),
+)
+
+portal = Table(
+    "portal",
+    metadata,
+    key("name"),
+)
+"""One row at most: the portal that the stored Talent user ids are of."""
+
+ids_set_aside = Table(
+    "ids_set_aside",
+    metadata,
+    sequence(),
+    text("client_code"),
+    text("user_id"),
+    text("portal"),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("client_code", "user_id", "portal"),
+)

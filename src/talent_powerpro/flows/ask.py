@@ -1,0 +1,76 @@
+"""Questions for flows: one line for each port method, typed from the port itself.
+
+``user = yield from ask.user_by_email(client.email)``. What is asked goes by the port's own
+name, so it stays the same whatever the repository is wrapped in. Two rules for anyone who
+writes a flow: it makes no call itself, and whatever it yields comes from here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.talentlms import TalentSide
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.step import Call, Flow, Note, Now, Side
+
+P = ParamSpec("P")
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+def asks(side: Side, method: Callable[Concatenate[S, P], T]) -> Callable[P, Flow[T]]:
+    """The question that *method* of a port of *side* answers, with the method's own types."""
+    action = method.__name__  # the protocol's own function, which nobody wraps
+    signature = inspect.signature(method)
+
+    def ask(*args: P.args, **kwargs: P.kwargs) -> Flow[T]:
+        # Keywords take their places, so that a call is the same however it is written.
+        arguments = signature.bind(None, *args, **kwargs).args[1:]
+        answer: T = yield Call(action, side, arguments)
+        return answer
+
+    return ask
+
+
+user_by_id = asks(Side.TALENT, TalentSide.user_by_id)
+user_by_email = asks(Side.TALENT, TalentSide.user_by_email)
+user_by_login = asks(Side.TALENT, TalentSide.user_by_login)
+create_user = asks(Side.TALENT, TalentSide.create_user)
+course = asks(Side.TALENT, TalentSide.course)
+enrol = asks(Side.TALENT, TalentSide.enrol)
+add_to_group = asks(Side.TALENT, TalentSide.add_to_group)
+progress = asks(Side.TALENT, TalentSide.progress)
+activate_user = asks(Side.TALENT, TalentSide.activate_user)
+courses_of_group = asks(Side.TALENT, TalentSide.courses_of_group)
+
+enrolment = asks(Side.POWERPRO, PowerProRepository.enrolment)
+clients_linked_to = asks(Side.POWERPRO, PowerProRepository.clients_linked_to)
+clients_with_email = asks(Side.POWERPRO, PowerProRepository.clients_with_email)
+set_secondary_id = asks(Side.POWERPRO, PowerProRepository.set_secondary_id)
+add_contact_log = asks(Side.POWERPRO, PowerProRepository.add_contact_log)
+set_result = asks(Side.POWERPRO, PowerProRepository.set_result)
+
+last_results = asks(Side.MEMORY, RunJournal.last_results)
+set_pending = asks(Side.MEMORY, RunJournal.set_pending)
+
+
+def now() -> Flow[datetime]:
+    """The time, aware."""
+    answer: datetime = yield Now()
+    return answer
+
+
+def note(name: str, *values: Any) -> Flow[None]:
+    """Report something that no call shows; *name* is a key of the sync log's table."""
+    yield Note(name, values)
+
+
+def remark(remarks: Iterable[Remark]) -> Flow[None]:
+    """Report what is worth a person's eye."""
+    for each in remarks:
+        yield from note("remark", each)

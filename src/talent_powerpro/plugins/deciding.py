@@ -1,0 +1,102 @@
+"""The RTO's choices, as its plugins make them. Nothing else asks pluggy a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import pluggy
+from typing_extensions import override
+
+from talent_powerpro.errors import PluginFault, SettingsFault
+from talent_powerpro.model import Client, Enrolment, Secret, TalentUnit, Unit
+from talent_powerpro.plugins.hooks import PROJECT, DecidingHooks
+from talent_powerpro.records.write import Write
+from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.rto_choices import RtoChoices
+
+T = TypeVar("T")
+
+
+class PluginChoices(RtoChoices):
+    """An agent's plugins behind typed functions. Nothing else asks pluggy a question.
+
+    Raises `SettingsFault` for a plugin whose methods do not fit the specifications.
+    """
+
+    def __init__(self, plugins: Sequence[object] = ()) -> None:
+        self.manager = pluggy.PluginManager(PROJECT)
+        self.manager.add_hookspecs(DecidingHooks)
+        for plugin in plugins:
+            try:
+                self.manager.register(plugin)
+            except (pluggy.PluginValidationError, ValueError) as fault:
+                raise SettingsFault(f"plugins: {plugin!r} cannot be registered: {fault}") from fault
+
+    @override
+    def conditions(self) -> tuple[Condition, ...]:
+        """Conditions to add or replace, the first registered plugin's first."""
+        try:
+            answers: list[Iterable[Condition]] = self.manager.hook.conditions()
+            return tuple(condition for answer in reversed(answers) for condition in answer)
+        except Exception as fault:
+            raise SettingsFault(
+                f"plugins: the hook conditions raised {type(fault).__name__}: {fault}"
+            ) from fault
+
+    @override
+    def display_name(self, client: Client) -> tuple[str, str] | None:
+        return self._asked("display_name", _two_names, client=client)
+
+    @override
+    def talent_login(self, client: Client) -> str | None:
+        return self._asked("talent_login", _text, client=client)
+
+    @override
+    def talent_password(self, client: Client) -> Secret | None:
+        return self._asked("talent_password", Secret, client=client)
+
+    @override
+    def talent_user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
+        answers = self._asked("talent_user_fields", list, client=client) or []
+        fields: dict[str, str] = {}
+        for answer in reversed(answers):
+            fields.update(answer)
+        return tuple(sorted(fields.items()))
+
+    @override
+    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
+        return self._asked("unit_code", _text, talent_unit=talent_unit, enrolment=enrolment)
+
+    @override
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:
+        return self._asked("outcome", _text, enrolment=enrolment, unit=unit, completed=completed)
+
+    @override
+    def veto(self, enrolment: Enrolment, write: Write) -> str | None:
+        return self._asked("veto", _text, enrolment=enrolment, write=write)
+
+    def _asked(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
+        """The plugins' answer, in the shape the hook promises; `PluginFault` where one raises.
+
+        Only the exception's type is told: its text may hold what the plugin was given.
+        """
+        try:
+            answer = getattr(self.manager.hook, hook)(**question)
+            return None if answer is None else shape(answer)
+        except Exception as fault:
+            raise PluginFault(
+                f"the plugin hook {hook} raised {type(fault).__name__}",
+                remedy="Mend the plugin, or run without it",
+            ) from fault
+
+
+def _text(answer: object) -> str:
+    """As a text that a store and a log can hold: half characters are replaced."""
+    return str(answer).encode("utf-8", "replace").decode("utf-8")
+
+
+def _two_names(answer: tuple[str, str]) -> tuple[str, str]:
+    first, last = answer
+    return _text(first), _text(last)

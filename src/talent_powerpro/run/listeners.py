@@ -1,0 +1,56 @@
+"""A run's listeners as one, behind a guard: none of them can spoil the run unseen."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from operator import methodcaller
+
+from attrs import evolve
+
+from talent_powerpro.errors import RunFault
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.report import RunReport, Stopped
+
+log = logging.getLogger("talent_powerpro")
+log.addHandler(logging.NullHandler())
+
+
+class Listeners:
+    """All the listeners of an agent, in the order in which they are told."""
+
+    def __init__(self, listeners: Iterable[RunListener]) -> None:
+        self._listeners = tuple(listeners)
+        self._faults: list[Remark] = []
+
+    def tell(self, what: Callable[[RunListener], None]) -> None:
+        """Tell each of them *what*. Raises the first `RunFault` of any once all were told."""
+        raised = [fault for each in self._listeners if (fault := self._told(each, what))]
+        if raised:
+            raise raised[0]
+
+    def run_ended(self, report: RunReport) -> RunReport:
+        """Tell each of them the end. The report says what they raise, and reaches those behind
+        them so."""
+        for listener in self._listeners:
+            fault = self._told(listener, methodcaller("run_ended", report))
+            if fault and report.stopped is None:
+                report = evolve(report, stopped=Stopped.by(fault))
+        return evolve(report, remarks=report.remarks + self.take_remarks())
+
+    def take_remarks(self) -> tuple[Remark, ...]:
+        """What the report is to say of listeners, since this was last asked."""
+        own, self._faults = tuple(self._faults), []
+        return (*own, *(remark for each in self._listeners for remark in each.take_remarks()))
+
+    def _told(self, listener: RunListener, what: Callable[[RunListener], None]) -> RunFault | None:
+        try:
+            what(listener)
+        except RunFault as fault:
+            return fault
+        except Exception as fault:
+            sentence = f"the listener {type(listener).__name__} raised {type(fault).__name__}"
+            log.warning(sentence, exc_info=fault)
+            self._faults.append(Remark("listener-raised", sentence))
+        return None

@@ -1,0 +1,108 @@
+"""PowerPro as it would be by now, in a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from attrs import evolve
+
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import (
+    Client,
+    ContactLog,
+    Enrolment,
+    EnrolmentId,
+    TalentUserId,
+    Unit,
+    UnitResult,
+    plain,
+    talent_number,
+)
+from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.run.remembered import Remembered, UndoList
+
+
+class RehearsedPowerPro:
+    """PowerPro as it would be by now. See `PowerProRepository` for what each method means."""
+
+    def __init__(
+        self,
+        powerpro: PowerProRepository,
+        remembered: Remembered,
+        undo: UndoList,
+    ) -> None:
+        self._powerpro = powerpro
+        self._remembered = remembered
+        self._undo = undo
+
+    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
+        return map(self._seen, self._powerpro.enrolments_to_provision(narrowed_by))
+
+    def provisioned_enrolments(self) -> Iterable[Enrolment]:
+        added_here = dict(self._remembered.contact_logs)
+        for enrolment in self._powerpro.provisioned_enrolments():
+            added_here.pop(enrolment.id, None)
+            yield self._seen(enrolment)
+        for enrolment_id in added_here:
+            added = self.enrolment(enrolment_id)
+            # A Talent user who is still to be created has completed nothing.
+            if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
+                yield added
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        enrolment = self._powerpro.enrolment(enrolment_id)
+        return enrolment and self._seen(enrolment)
+
+    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
+        linked = self._remembered.linked
+        stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
+        wanted = talent_number(user_id) or user_id
+        return (*stored, *(c for c in linked.values() if c.secondary_id == wanted))
+
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        return tuple(map(self._seen_client, self._powerpro.clients_with_email(email)))
+
+    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
+        now = self._remembered.linked.get(client.code, client)
+        if now.secondary_id == user_id:
+            return
+        if now.secondary_id != client.secondary_id:
+            raise EditedMeanwhile(f"the Secondary ID of {client.code} is {now.secondary_id} now")
+        self._undo.remember(
+            self._remembered.linked, client.code, evolve(client, secondary_id=user_id)
+        )
+
+    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self.enrolment(enrolment.id)
+        if now and now.provisioning_log is None:
+            self._undo.remember(self._remembered.contact_logs, enrolment.id, log)
+
+    def set_result(self, unit: Unit, result: UnitResult) -> None:
+        self._undo.remember(self._remembered.results, unit.id, result)
+
+    def _seen(self, enrolment: Enrolment) -> Enrolment:
+        log = self._remembered.contact_logs.get(enrolment.id)
+        client = self._seen_client(enrolment.client)
+        changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
+        if log is None and client is enrolment.client and not changed:
+            return enrolment  # Almost always: most that is looked at is not written to.
+        return evolve(
+            enrolment,
+            client=client,
+            contact_logs=(*enrolment.contact_logs, log) if log else enrolment.contact_logs,
+            units=tuple(map(self._seen_unit, enrolment.units)),
+        )
+
+    def _seen_client(self, client: Client) -> Client:
+        return self._remembered.linked.get(client.code, client)
+
+    def _seen_unit(self, unit: Unit) -> Unit:
+        result = self._remembered.results.get(unit.id)
+        if result is None:
+            return unit
+        return evolve(
+            unit,
+            outcome=result.outcome,
+            outcome_date=result.outcome_date,
+            short_comment=result.short_comment,
+        )

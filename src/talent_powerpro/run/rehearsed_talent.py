@@ -1,0 +1,101 @@
+"""TalentLMS as it would be by now, in a rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NewTalentUser,
+    NotEnrolled,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+    plain,
+    stand_in,
+)
+from talent_powerpro.run.remembered import Remembered, UndoList
+from talent_powerpro.run.talent_cache import TalentCache
+
+
+class RehearsedTalent:
+    """TalentLMS as it would be by now. See `TalentRepository` for what each method means."""
+
+    def __init__(
+        self,
+        talent: TalentCache,
+        remembered: Remembered,
+        undo: UndoList,
+    ) -> None:
+        self._talent = talent
+        self._remembered = remembered
+        self._undo = undo
+
+    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
+        return self._created("id", user_id) or self._seen(self._talent.user_by_id(user_id))
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return self._created("email", email) or self._seen(self._talent.user_by_email(email))
+
+    def user_by_login(self, login: str) -> TalentUser | Absent:
+        return self._created("login", login) or self._seen(self._talent.user_by_login(login))
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        user = TalentUser(
+            id=stand_in(new.client_code),
+            login=new.login,
+            first_name=new.first_name,
+            last_name=new.last_name,
+            email=new.email,
+            enrolments=(),
+        )
+        for by, text in (("id", user.id), ("email", user.email), ("login", user.login)):
+            self._undo.remember(self._remembered.users, (by, plain(text)), user)
+        return user
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        return self._talent.course(course_id)
+
+    def activate_user(self, user_id: TalentUserId) -> Ensured:
+        if user_id in self._remembered.activated:
+            return Ensured.ALREADY
+        self._undo.remember(self._remembered.activated, user_id, None)
+        return Ensured.DONE
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
+        return self._talent.courses_of_group(group_key)
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        place = user_id, course_id
+        if place in self._remembered.enrolled or self._talent.is_enrolled(*place):
+            return Ensured.ALREADY
+        self._undo.remember(self._remembered.enrolled, place, None)
+        return Ensured.DONE
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        membership = user_id, group_key
+        if membership in self._remembered.members or self._talent.is_member(*membership):
+            return Ensured.ALREADY
+        self._undo.remember(self._remembered.members, membership, None)
+        return Ensured.DONE
+
+    def progress(
+        self, user_id: TalentUserId, course_id: TalentCourseId
+    ) -> CourseProgress | NotEnrolled:
+        if (user_id, course_id) in self._remembered.enrolled:
+            return CourseProgress()
+        return self._talent.progress(user_id, course_id)
+
+    def _seen(self, user: TalentUser | Absent) -> TalentUser | Absent:
+        if isinstance(user, TalentUser) and user.id in self._remembered.activated:
+            return evolve(user, active=True)
+        return user
+
+    def _created(self, by: str, text: str) -> TalentUser | None:
+        return self._remembered.users.get((by, plain(text)))

@@ -1,0 +1,58 @@
+"""A rehearsal's writes, remembered so that they can be seen and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    ContactLog,
+    EnrolmentId,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+    UnitResult,
+    UnitRowId,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@frozen
+class Remembered:
+    """What a rehearsal would have written so far."""
+
+    linked: dict[ClientCode, Client] = field(factory=dict)
+    """Clients with the secondary id they would have by now."""
+    contact_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
+    results: dict[UnitRowId, UnitResult] = field(factory=dict)
+    users: dict[tuple[str, str], TalentUser] = field(factory=dict)
+    """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""
+    activated: dict[TalentUserId, None] = field(factory=dict)
+    enrolled: dict[tuple[TalentUserId, TalentCourseId], None] = field(factory=dict)
+    members: dict[tuple[TalentUserId, TalentGroupKey], None] = field(factory=dict)
+
+
+class UndoList:
+    """What one record would have written; it can be taken back together."""
+
+    def __init__(self) -> None:
+        self._undo: list[Callable[[], object]] = []
+
+    def remember(self, memory: dict[K, V], key: K, value: V) -> None:
+        if key in memory:
+            before = memory[key]
+            self._undo.append(lambda: memory.update({key: before}))
+        else:
+            self._undo.append(lambda: memory.pop(key))
+        memory[key] = value
+
+    def take_back(self) -> None:
+        while self._undo:
+            self._undo.pop()()

@@ -1,0 +1,219 @@
+"""One run: its stages, what stops it, its report; and its plan, which is half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import evolve, field, mutable
+
+from talent_powerpro.errors import (
+    InternalError,
+    Interrupted,
+    PortalChanged,
+    PowerProUnusable,
+    RecordFault,
+    RunFault,
+)
+from talent_powerpro.flows.drivers import internal_error
+from talent_powerpro.flows.talent_group import group_key
+from talent_powerpro.model import Absent
+from talent_powerpro.ports.state import PortalBinding
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.report import RunReport, Stopped, all_of
+from talent_powerpro.records.write import JoinGroup
+from talent_powerpro.rules.provisioning_hazards import courses_of_group
+from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.driving import Driving, at_record
+from talent_powerpro.run.listeners import log
+from talent_powerpro.run.news import mark_new_records
+from talent_powerpro.run.recovery import recover
+from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.stage import Stage
+from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.work import StageWork
+
+
+@mutable
+class Run:
+    """One run, from its first question to its last line. Used once."""
+
+    context: RunContext
+    run_id: str
+    started: datetime
+    """Aware, in the RTO's zone."""
+    day: Day
+    interrupted: Callable[[], bool]
+    remarks: tuple[Remark, ...] = ()
+    """What the report says of the run as a whole from its start on."""
+    driving: Driving = field(init=False)
+    cache: TalentCache = field(init=False)
+    work: StageWork = field(init=False)
+    stages: list[Stage] = field(factory=list)
+    """Those begun."""
+    _stopped: Stopped | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.driving = Driving(self.context, self.interrupted)
+        self.cache = self.context.talent_cache()
+        self.work = StageWork(self.context.rules, self.context.journal, self.day)
+
+    # --- a plan -------------------------------------------------------------------
+
+    def plan(self, stages: Iterable[StageName]) -> Plan:
+        """What `perform` would write now: nothing is written, counted or marked as reported.
+
+        Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped.
+        """
+        check_portal(self.context.portal, self.context.portal_binding)
+        rehearsal = Rehearsal(self.context.powerpro, self.cache, self.context.journal)
+        records: list[Record] = []
+        unchanged: dict[StageName, int] = {}
+        for stage in stages:
+            found = self.work.of(stage, rehearsal.part().powerpro)
+            rehearsing = Rehearsing(self.driving, rehearsal, found)
+            records += map(self._naming_group_courses, rehearsing.kept())
+            unchanged[stage] = rehearsing.unchanged
+        if self.driving.is_stopping():
+            raise Interrupted("the plan was stopped", remedy="Make it again")
+        return Plan(self.day.today, tuple(records), unchanged)
+
+    def _naming_group_courses(self, rehearsed: Rehearsed) -> Record:
+        """The record in a plan, which names what its Talent group brings beside the course."""
+        record, course = rehearsed.record, rehearsed.task.enrolment.course
+        if not any(isinstance(write, JoinGroup) for write in record.writes):
+            return record
+        try:
+            brought = self.cache.courses_of_group(group_key(course))
+        except RecordFault as fault:
+            remarks: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
+        else:
+            known = () if isinstance(brought, Absent) else brought
+            concerns = courses_of_group(course, known, self.context.rules.policy)
+            remarks = tuple(each.remark for each in concerns)
+        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *remarks))))
+
+    # --- a run --------------------------------------------------------------------
+
+    def perform(
+        self, stages: Sequence[StageName], approved: Plan | None, released: Collection[str]
+    ) -> RunReport:
+        """The stages, each rehearsed and then performed. A fault of the run is in its report;
+        only `PortalChanged`, and a memory that cannot be read, are raised."""
+        self._check_portal()
+        try:
+            self._begin(stages)
+            for name in stages:
+                self._stage(name, approved, released)
+        except RunFault as fault:
+            # What a record met first, where the store then would not take its ending.
+            self._stop(self.driving.fault or fault)
+        except Exception as unforeseen:
+            self._stop(at_record(internal_error(unforeseen), self.driving.at))
+        if self._stopped is None and self.interrupted():
+            self._stop(Interrupted("the run was stopped", remedy="Run again: nothing is lost"))
+        return self._end(stages)
+
+    def _check_portal(self) -> None:
+        """Nothing is begun before TalentLMS's ids are known to be its own."""
+        try:
+            check_portal(self.context.portal, self.context.portal_binding)
+        except PortalChanged as changed:
+            fault = changed
+            self.context.listeners.tell(lambda each: each.run_refused(fault))
+            raise
+
+    def _begin(self, stages: Sequence[StageName]) -> None:
+        today = self.day.today
+        self.context.listeners.tell(lambda each: each.run_started(self.run_id, today))
+        self.context.journal.keep_run(RunHeader(self.run_id, self.started, tuple(stages)))
+        recover(self.context.journal, self.context.powerpro)
+
+    def _stage(self, name: StageName, approved: Plan | None, released: Collection[str]) -> None:
+        if self.driving.is_stopping():
+            return
+        found = self.work.of(name, self.context.powerpro)
+        stage = Stage(name, self.run_id, self.day.today, self.driving, self.cache, found)
+        self.stages.append(stage)
+        if found.due:
+            self.context.journal.mark_due(found.due)
+        for enrolment_id in found.gone:
+            self.context.journal.clear_pending(enrolment_id)
+        due, lists = len(found.due), stage.lists
+        self.context.listeners.tell(lambda each: each.stage_found(name, due, lists))
+        stage.run(approved, released)
+
+    def _stop(self, fault: RunFault) -> None:
+        if isinstance(fault, InternalError):
+            log.error(fault.message, exc_info=fault.__cause__)
+        self._stopped = self._stopped or Stopped.by(fault)
+
+    # --- its end ------------------------------------------------------------------
+
+    def _end(self, stages: Sequence[StageName]) -> RunReport:
+        records = tuple(record for stage in self.stages for record in stage.records)
+        not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
+        try:
+            records = mark_new_records(records, self.context.journal, self.day.today)
+            for stage in self.stages:
+                stage.keep_holds()
+        except PowerProUnusable as fault:
+            self._stop(fault)
+        report = RunReport(
+            run_id=self.run_id,
+            started=self.started,
+            ended=self._now(),
+            today=self.day.today,
+            stages=tuple(stages),
+            records=records,
+            unchanged={stage.name: stage.unchanged for stage in self.stages if stage.unchanged},
+            not_reached=not_reached,
+            lists=all_of(stage.all_lists for stage in self.stages),
+            remarks=self.remarks + self.context.listeners.take_remarks(),
+            stopped=self._stopped,
+        )
+        return self.context.listeners.run_ended(self._kept(report))
+
+    def _kept(self, report: RunReport) -> RunReport:
+        """The report, its header kept in the journal."""
+        stopped = report.stopped
+        header = RunHeader(
+            self.run_id,
+            self.started,
+            tuple(report.stages),
+            report.ended,
+            {each: _as_words(report.counts(each)) for each in report.stages},
+            report.wrote,
+            stopped.kind if stopped else "",
+            stopped.message if stopped else "",
+        )
+        try:
+            self.context.journal.keep_run(header)
+        except PowerProUnusable as fault:
+            return evolve(report, stopped=report.stopped or Stopped.by(fault))
+        return report
+
+    def _now(self) -> datetime:
+        return self.context.clock().astimezone(self.context.rules.zone)
+
+
+def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
+    return {str(status): number for status, number in counts.items()}
+
+
+def check_portal(portal: str, binding: PortalBinding) -> None:
+    """Raise `PortalChanged` where the stored ids are of another portal than *portal*.
+
+    A blank name, or nothing remembered yet, is no change.
+    """
+    before = binding.portal()
+    if portal and before and before != portal:
+        raise PortalChanged(
+            f"TalentLMS is {portal} now, and the stored Talent user ids are of {before}",
+            remedy="Confirm it: `talent-powerpro portal --confirm-new` sets the old ids aside, "
+            "`--confirm-same` keeps them where it is the same portal by another name",
+        )

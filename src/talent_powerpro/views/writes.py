@@ -1,0 +1,46 @@
+"""Writes in words: the same for what a plan announces and for what a run did."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from talent_powerpro.model import UnitResult, day_text
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+    Write,
+)
+
+
+def in_words(write: Write) -> str:
+    """One write, the old value before the new one."""
+    match write:
+        case CreateUser():
+            return f"new Talent user {write.name}, {write.email}"
+        case SetSecondaryId(client_code=code, old=old, new=new):
+            return f"Secondary ID of client {code}: {_or_blank(old)} -> {new}"
+        case Activate(user_id=user_id):
+            return f"Talent user {user_id}: inactive -> active"
+        case Enrol(user_id=user_id, course_id=course_id):
+            return f"Talent user {user_id} in Talent course {course_id}"
+        case JoinGroup(user_id=user_id, group_key=group_key):
+            return f"Talent user {user_id} in Talent group {group_key}"
+        case AddContactLog(enrolment_id=enrolment_id, description=description):
+            return f"contact log of enrolment {enrolment_id}: {description}"
+        case SetResult(unit_code=code, old=before, new=after):
+            return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"
+        case never:
+            assert_never(never)
+
+
+def _result(result: UnitResult) -> str:
+    return f"{result.outcome} {day_text(result.outcome_date)}".strip()
+
+
+def _or_blank(text: str) -> str:
+    return text or "(blank)"

@@ -1,0 +1,453 @@
+"""A store of an earlier schema comes over whole, or stays as it was."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from adapters.sql.guide_rows import JOANA, RESULT, by_hand, dump, make, url_of
+from adapters.sql.old_store import make_old
+from talent_powerpro.adapters.sql import SqlPowerPro, schema
+from talent_powerpro.adapters.sql import migrate as migrating
+from talent_powerpro.adapters.sql.dialects import sqlite_migration
+from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.migrated import Migrated
+from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
+from talent_powerpro.model import (
+    ClientCode,
+    EnrolmentId,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+    UnitResult,
+    UnitRowId,
+)
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+)
+from talent_powerpro.run.recovery import recover
+
+TODAY = date(2026, 11, 27)
+KEPT = "powerpro.schema-2.2026-11-27.db"
+FIRST, SECOND, THIRD = (UnitRowId(f"{number:032}") for number in (7, 8, 9))
+NOBODY = UnitResult("", None, "")
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return make_old(tmp_path / "powerpro.db")
+
+
+def migrate(path: Path) -> Migrated | None:
+    return migrating.migrate(url_of(path), today=TODAY, busy_seconds=0.01)
+
+
+def schema_of(path: Path) -> list[tuple[object, ...]]:
+    with by_hand(path) as connection:
+        found = connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")
+        return found.fetchall()
+
+
+def files(path: Path) -> set[str]:
+    of_the_lock = {"powerpro.db.lock", "powerpro.db.holder"}
+    return {each.name for each in path.parent.iterdir()} - of_the_lock
+
+
+# --- what comes over --------------------------------------------------------------
+
+
+def test_every_row_comes_over_and_the_old_store_is_kept_as_it_was(path: Path) -> None:
+    before = dump(path)
+    migrated = migrate(path)
+    assert migrated == Migrated(2, 3, str(path.with_name(KEPT)), sum(map(len, before.values())))
+    assert files(path) == {"powerpro.db", KEPT}
+    assert dump(path.with_name(KEPT)) == before
+    changed = ("store", "journal", "migrations", "runs")
+    assert dump(path, without=changed) == {
+        name: rows for name, rows in before.items() if name not in changed
+    }
+    assert dump(path)["runs"] == []
+
+
+def test_a_migrated_store_has_the_schema_of_a_new_one(path: Path, tmp_path: Path) -> None:
+    migrate(path)
+    make(tmp_path / "new.db").close()
+    assert schema_of(path) == schema_of(tmp_path / "new.db")
+    assert dump(path)["migrations"] == dump(tmp_path / "new.db")["migrations"]
+
+
+def test_the_journals_writes_are_values_again(path: Path) -> None:
+    migrate(path)
+    new = TalentUserId(f"new:{JOANA}")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        first, second = powerpro.journal.entries("run-1")
+        assert first.writes == (
+            CreateUser(
+                JOANA,
+                "jg11@pm.me",
+                "JOANA MARIA",
+                "GÓMEZ",
+                "jg11@pm.me",
+                (("custom_field_1", "2021000017"), ("custom_field_2", "USI «7»")),
+            ),
+            SetSecondaryId(JOANA, "DPC000129", new),
+            Enrol(new, TalentCourseId("126")),
+            JoinGroup(new, TalentGroupKey("77eD6LXHH")),
+            AddContactLog(
+                EnrolmentId("E1"), "Enrolled in Talent Course: 126\nAdded to Group: 77eD6LXHH"
+            ),
+        )
+        assert (first.status, second.status) == ("provisioned", "deferred")
+        assert (first.made, second.made) == ((), ())
+        assert second.writes == (
+            Activate(TalentUserId("8")),
+            Enrol(TalentUserId("8"), TalentCourseId("126")),
+        )
+        results = powerpro.journal.unfinished()[0]
+        later = UnitResult(RESULT.outcome, date(2022, 6, 14), RESULT.short_comment)
+        assert results.writes == (
+            SetResult(EnrolmentId("E1"), FIRST, "ICTWEB304", NOBODY, RESULT),
+            SetResult(EnrolmentId("E1"), SECOND, "ICTWEB305", NOBODY, later),
+        )
+
+
+def test_what_the_agent_remembers_is_remembered(path: Path) -> None:
+    migrate(path)
+    pink = ClientCode("2021000018")
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert [each.enrolment_id for each in powerpro.journal.due_marks()] == ["E2"]
+        assert powerpro.journal.last_results([THIRD]) == {THIRD: RESULT}
+        assert powerpro.journal.pending_memberships() == (
+            PendingMembership(EnrolmentId("E1"), TalentUserId("7"), TalentGroupKey("77eD6LXHH")),
+        )
+        assert powerpro.journal.tell(["missed: E3", "missed: E1"], TODAY) == {"missed: E1"}
+        assert [each.reason for each in powerpro.holds.standing()] == [
+            "deferment-date",
+            "talent-user-shared",
+            "outcome-replaced",
+        ]
+        assert [each.who for each in powerpro.holds.releases()] == ["Müller"]
+        assert powerpro.portal.portal() == "powerpro.talentlms.com"
+        assert [each.client_code for each in powerpro.portal.ids_set_aside()] == [pink]
+        assert len(powerpro.sync_log.lines()) == 2
+        assert powerpro.exported_earlier(["ab" * 32, "cd"]) == {"ab" * 32}
+
+
+def test_a_run_that_was_cut_off_before_the_migration_is_recovered_after_it(path: Path) -> None:
+    """The first unit was written before the run was cut off; the second was not."""
+    migrate(path)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        recover(powerpro.journal, powerpro)
+        assert powerpro.journal.unfinished() == ()
+        assert powerpro.journal.last_results([FIRST, SECOND]) == {FIRST: RESULT}
+
+
+def test_what_other_programs_put_into_the_file_comes_over(path: Path) -> None:
+    with by_hand(path) as hand:
+        hand.execute('CREATE TABLE "rto\'s ""own""" (note)')
+        hand.execute('INSERT INTO "rto\'s ""own""" VALUES (\'ours\')')
+        hand.execute("CREATE VIEW units_done AS SELECT code FROM units WHERE outcome <> ''")
+    migrate(path)
+    with by_hand(path) as hand:
+        assert hand.execute("SELECT * FROM units_done").fetchall() == [("ICTWEB304",)]
+        assert hand.execute('SELECT * FROM "rto\'s ""own"""').fetchall() == [("ours",)]
+
+
+def test_what_stands_in_the_write_ahead_log_comes_over(path: Path) -> None:
+    """A process that was killed leaves the log behind; its last writes are in there alone."""
+    writer = sqlite3.connect(path)
+    writer.execute("UPDATE clients SET mobile = '0400 000 000'")
+    writer.commit()
+    killed = {end: path.with_name(path.name + end).read_bytes() for end in ("", "-wal")}
+    writer.close()
+    for end, content in killed.items():
+        path.with_name(path.name + end).write_bytes(content)
+    path.with_name("powerpro.db-shm").unlink(missing_ok=True)
+    migrate(path)
+    assert files(path) == {"powerpro.db", KEPT}
+    for each in (path, path.with_name(KEPT)):
+        with by_hand(each) as hand:
+            assert hand.execute("SELECT DISTINCT mobile FROM clients").fetchall() == [
+                ("0400 000 000",)
+            ]
+
+
+@POSIX
+def test_the_new_file_may_be_read_by_those_who_could_read_the_old_one(path: Path) -> None:
+    path.chmod(0o640)
+    migrate(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+@POSIX
+def test_a_link_to_the_store_leads_to_the_new_one(path: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link = elsewhere / "linked.db"
+    link.symlink_to(path)
+    migrate(link)
+    assert link.is_symlink()
+    assert path.with_name(KEPT).exists()
+    SqlPowerPro(url_of(link)).close()
+
+
+def test_a_disk_with_one_name_for_each_file_has_a_copy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    before = dump(path)
+    monkeypatch.setattr(os, "link", refuse)
+    migrate(path)
+    assert files(path) == {"powerpro.db", KEPT}
+    assert dump(path.with_name(KEPT)) == before
+
+
+def test_a_later_schema_comes_by_its_script_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(connection: Any) -> None:
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN who TEXT")
+
+    path = tmp_path / "powerpro.db"
+    make(path).close()
+    before = dump(path)
+    monkeypatch.setattr(schema, "SCHEMA", 4)
+    migrated = sqlite_migration.migrate_file(path, script, today=TODAY, busy_seconds=0)
+    assert migrated is not None
+    assert (migrated.before, migrated.after) == (3, 4)
+    assert dump(path, without=["store"]) == {k: v for k, v in before.items() if k != "store"}
+    with by_hand(path) as hand:
+        assert hand.execute("SELECT who FROM runs").fetchall() == []
+    SqlPowerPro(url_of(path)).close()
+
+
+# --- what is left as it is --------------------------------------------------------
+
+
+def test_a_migration_again_changes_nothing(path: Path) -> None:
+    migrate(path)
+    before = path.read_bytes()
+    assert migrate(path) is None
+    assert path.read_bytes() == before
+    assert files(path) == {"powerpro.db", KEPT}
+
+
+def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: Path) -> None:
+    """It had the old schema when it was looked at; the lock was free only after that."""
+    migrate(path)
+    before = path.read_bytes()
+    found = sqlite_migration.migrate_file(path, migrating.upgrade, today=TODAY, busy_seconds=0)
+    assert found is None
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(1, "import again"), (4, "Install the version"), (99, "Install")]
+)
+def test_a_schema_too_old_or_of_a_newer_version_is_refused(
+    path: Path, number: int, remedy: str
+) -> None:
+    with by_hand(path) as hand:
+        hand.execute(f"UPDATE store SET schema = {number}")
+    before = dump(path)
+    with pytest.raises(SettingsFault, match=f"has schema {number}") as caught:
+        migrate(path)
+    assert remedy in caught.value.remedy
+    assert dump(path) == before
+    assert files(path) == {"powerpro.db"}
+
+
+def test_where_there_is_no_store_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(PowerProUnusable, match="There is no PowerPro store"):
+        migrate(tmp_path / "powerpro.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_under_way_is_not_disturbed(path: Path) -> None:
+    with FileRunLock(path).hold("run"), pytest.raises(LockHeld, match="`run`"):
+        migrate(path)
+    assert dump(path)["store"][0][1] == 2
+
+
+def test_another_program_that_has_the_store_open_is_to_be_closed_first(path: Path) -> None:
+    with by_hand(path) as viewer:
+        viewer.execute("SELECT count(*) FROM units").fetchone()
+        with pytest.raises(PowerProUnusable, match="locked by another program"):
+            migrate(path)
+    assert migrate(path) is not None
+
+
+def test_nobody_writes_to_the_old_store_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def convert(*given: Any) -> None:
+        with (
+            by_hand(path) as window,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            window.execute("UPDATE clients SET mobile = '1'")
+        original(*given)
+
+    original = sqlite_migration._convert
+    monkeypatch.setattr(sqlite_migration, "_convert", convert)
+    assert migrate(path) is not None
+
+
+def test_an_older_file_of_that_name_is_never_written_over(path: Path) -> None:
+    path.with_name(KEPT).write_text("somebody's", encoding="utf-8")
+    path.with_name("powerpro.schema-2.2026-11-27.2.db").write_text("too", encoding="utf-8")
+    migrated = migrate(path)
+    assert migrated is not None
+    assert migrated.kept.endswith("powerpro.schema-2.2026-11-27.3.db")
+    assert path.with_name(KEPT).read_text(encoding="utf-8") == "somebody's"
+
+
+def test_rows_that_do_not_arrive_refuse_the_new_file(path: Path) -> None:
+    before = dump(path)
+
+    def careless(connection: Any) -> None:
+        connection.exec_driver_sql("DELETE FROM sync_log WHERE sequence = 1")
+        connection.exec_driver_sql("DROP TABLE told_topics")
+
+    with pytest.raises(PowerProUnusable, match="is not whole") as caught:
+        sqlite_migration.migrate_file(path, careless, today=TODAY, busy_seconds=0)
+    assert "sync_log has 1 of 2 rows; told_topics has 0 of 2 rows" in caught.value.message
+    assert dump(path) == before
+    assert files(path) == {"powerpro.db"}
+
+
+def test_a_damaged_store_is_not_migrated(path: Path) -> None:
+    with by_hand(path) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE units SET type = 'Modul'")
+    with pytest.raises(PowerProUnusable, match="is damaged"):
+        migrate(path)
+    assert files(path) == {"powerpro.db"}
+
+
+def test_a_journal_that_nobody_can_read_is_named(path: Path) -> None:
+    with by_hand(path) as hand:
+        hand.execute("""UPDATE journal SET writes = '[{"action": "dance"}]' WHERE sequence = 5""")
+    with pytest.raises(PowerProUnusable, match="Row 5 of the store's table journal"):
+        migrate(path)
+    assert files(path) == {"powerpro.db"}
+
+
+# --- interruptions ----------------------------------------------------------------
+
+
+class CutError(BaseException):
+    """The process is gone, or its disk."""
+
+
+STEPS: dict[str, tuple[object, str]] = {
+    "copying": (sqlite_migration, "_copy"),
+    "converting": (sqlite_migration, "_convert"),
+    "upgrading": (command, "upgrade"),
+    "checking": (sqlite_migration, "_check_whole"),
+    "keeping": (sqlite_migration, "_keep"),
+    "replacing": (os, "replace"),
+}
+
+
+def cut(step: Callable[..., object], *, before: bool, by: BaseException) -> Callable[..., object]:
+    def interrupted(*given: Any, **more: Any) -> object:
+        if not before:
+            step(*given, **more)
+        raise by
+
+    return interrupted
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("by", [CutError(), OSError(28, "No space left on device")], ids=str)
+@pytest.mark.parametrize("step", STEPS)
+def test_an_interruption_anywhere_is_harmless(
+    path: Path, step: str, by: BaseException, before: bool
+) -> None:
+    old = dump(path)
+    where, name = STEPS[step]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(where, name, cut(getattr(where, name), before=before, by=by))
+        with pytest.raises((CutError, PowerProUnusable)):
+            migrate(path)
+    if (step, before) == ("replacing", False):
+        assert dump(path)["store"][0][1] == 3
+    else:
+        assert dump(path) == old
+        assert "powerpro.db.new" not in files(path)
+    migrate(path)
+    SqlPowerPro(url_of(path)).close()
+    assert files(path) == {"powerpro.db", KEPT}
+    assert dump(path.with_name(KEPT)) == old
+
+
+KILL = """
+import os, sys
+from datetime import date
+from talent_powerpro.adapters.sql import migrate
+from talent_powerpro.adapters.sql.dialects import sqlite_migration
+url, name = sys.argv[1:]
+where = os if name == "replace" else sqlite_migration
+setattr(where, name, lambda *_: os._exit(9))
+migrate.migrate(url, today=date(2026, 11, 27))
+"""
+
+
+@pytest.mark.parametrize("name", ["_convert", "_check_whole", "replace", "_sync_folder"])
+def test_a_killed_migration_is_done_again_by_the_next(path: Path, name: str) -> None:
+    old = dump(path)
+    killed = subprocess.run([sys.executable, "-c", KILL, url_of(path), name], check=False)
+    assert killed.returncode == 9
+    if name != "_sync_folder":
+        assert dump(path) == old
+    migrate(path)
+    SqlPowerPro(url_of(path)).close()
+    assert files(path) == {"powerpro.db", KEPT}
+    assert dump(path.with_name(KEPT)) == old
+
+
+# --- scripts ----------------------------------------------------------------------
+
+
+def test_the_newest_script_is_the_one_that_a_new_store_is_said_to_have() -> None:
+    scripts = ScriptDirectory(
+        str(Path(migrating.__file__).with_name("migrations")),
+    )
+    assert scripts.get_current_head() == schema.REVISION
+    assert scripts.get_bases() == ["schema_3"]
+
+
+def test_a_store_that_knows_no_script_yet_is_brought_to_the_newest(tmp_path: Path) -> None:
+    """As one of a later schema would be, whose scripts are not all run."""
+    path = tmp_path / "powerpro.db"
+    make(path).close()
+    with by_hand(path) as hand:
+        hand.execute("DELETE FROM migrations")
+    database = SQLiteFile(path, connect(path, "rw", 0))
+    with closing(database), database.writing.begin() as connection:
+        migrating.upgrade(connection)
+    assert dump(path)["migrations"] == [(schema.REVISION,)]

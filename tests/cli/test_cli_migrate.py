@@ -1,0 +1,132 @@
+"""`migrate`, and what every other command says of a store of an earlier version."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapters.sql.guide_rows import by_hand, dump
+from adapters.sql.old_store import make_old
+from cli.rto import GUIDE, Rto, rto
+from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
+from talent_powerpro.cli.app import app
+
+NO_STORE_NEEDED = frozenset({"demo", "init", "migrate", "plugins", "sandbox"})
+WORDS = {
+    "import": (str(GUIDE),),
+    "export": ("{folder}/out",),
+    "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),
+    "clear-export": ("E1",),
+    "release": ("ab12cd34", "--why", "they are siblings"),
+    "tab": ("E1",),
+}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Rto:
+    """An RTO whose store an earlier version left behind."""
+    made = rto(tmp_path)
+    make_old(made.store)
+    return made
+
+
+def kept(of: Rto) -> list[Path]:
+    return list(of.folder.glob("powerpro.schema-2.*.db"))
+
+
+@pytest.mark.parametrize("name", sorted(set(app.commands) - NO_STORE_NEEDED))
+def test_every_other_command_exits_2_and_names_migrate(old: Rto, name: str) -> None:
+    before = dump(old.store)
+    words = (word.format(folder=old.folder) for word in WORDS.get(name, ()))
+    refused = old.command(name, *words)
+    assert refused.exit_code == 2
+    assert "has schema 2; this version knows schema 3" in refused.stderr
+    assert "talent-powerpro migrate" in refused.stderr
+    assert dump(old.store) == before
+
+
+def test_migrate_says_how_many_rows_came_over_and_where_the_old_store_is(old: Rto) -> None:
+    rows = sum(map(len, dump(old.store).values()))
+    migrated = old.command("migrate")
+    (there,) = kept(old)
+    assert migrated.exit_code == 0
+    said = " ".join(migrated.stdout.split())
+    assert f"The store has schema 3 now. All {rows} rows of schema 2 are in it." in said
+    assert f"The old store is kept as {there}." in migrated.stdout.replace("\n", "")
+    assert old.command("sync-log").exit_code == 0
+
+
+def test_migrate_shows_json(old: Rto) -> None:
+    rows = sum(map(len, dump(old.store).values()))
+    shown = json.loads(old.command("migrate", "--json").stdout)
+    assert shown["migrated"] == {
+        "before": 2,
+        "after": 3,
+        "kept": str(kept(old)[0]),
+        "rows": rows,
+    }
+    assert json.loads(old.command("migrate", "--json").stdout)["migrated"] is None
+
+
+def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
+    old.command("migrate")
+    before = old.store.read_bytes()
+    again = old.command("migrate")
+    assert again.exit_code == 0
+    assert "The store has schema 3 already. Nothing to do." in again.stdout
+    assert old.store.read_bytes() == before
+    assert len(kept(old)) == 1
+
+
+def test_a_newer_store_is_refused_with_2(old: Rto) -> None:
+    with by_hand(old.store) as hand:
+        hand.execute("UPDATE store SET schema = 4")
+    refused = old.command("migrate")
+    assert refused.exit_code == 2
+    assert "Install the version of talent-powerpro that made it" in refused.stderr
+
+
+def test_a_run_under_way_is_waited_for_with_4(old: Rto) -> None:
+    with FileRunLock(old.store).hold("run"):
+        refused = old.command("migrate")
+    assert refused.exit_code == 4
+    assert "`run` (this same process, since " in refused.stderr
+    assert dump(old.store)["store"][0][1] == 2
+
+
+def test_where_there_is_no_store_it_says_so_with_3(tmp_path: Path) -> None:
+    refused = rto(tmp_path).command("migrate")
+    assert refused.exit_code == 3
+    assert "There is no PowerPro store" in refused.stderr
+
+
+def test_no_other_command_loads_alembic(old: Rto) -> None:
+    old.command("migrate")
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import atexit, sys\n"
+            "atexit.register(lambda: print('alembic' in sys.modules))\n"
+            "from talent_powerpro.cli import main; main()",
+            "sync-log",
+            "--settings",
+            str(old.settings_file),
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert said.stdout.splitlines()[-1] == "False"
+
+
+def test_what_was_kept_may_be_opened_by_the_version_that_made_it(old: Rto) -> None:
+    """It is one file, without a log beside it that it would need."""
+    before = dump(old.store)
+    old.command("migrate")
+    assert dump(kept(old)[0]) == before
+    SqlPowerPro(f"sqlite:///{old.store.as_posix()}").close()
