@@ -11,6 +11,7 @@ from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus
 from talent_powerpro.records.report import RunReport
+from talent_powerpro.records.write import Write
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.views.tab import TalentTab, talent_tab, unit_outcome
 
@@ -27,6 +28,7 @@ __all__ = [
     "TalentPowerProError",
     "TalentRepository",
     "TalentTab",
+    "Write",
     "talent_tab",
     "unit_outcome",
 ]

@@ -1,0 +1,61 @@
+"""Imports that are narrower than a room: what the contracts in ``pyproject.toml`` leave open."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "talent_powerpro"
+
+IMPORTERS = {
+    "httpx": {"adapters/talentlms/client.py"},
+    "keyring": {"config/keyrings.py"},
+    "tomli_w": {"sandbox/portal/writing.py"},
+}
+"""Libraries that one module knows."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from (each.name for each in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+
+
+def importers_of(name: str) -> set[str]:
+    """The modules that import *name* or something inside it, by their paths."""
+    return {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if any(each == name or each.startswith(f"{name}.") for each in imported(path))
+    }
+
+
+@pytest.mark.parametrize("library", IMPORTERS)
+def test_a_library_of_an_adapter_is_imported_in_one_place(library: str) -> None:
+    assert importers_of(library) == IMPORTERS[library]
+
+
+def test_alembic_is_imported_by_migrate_and_its_scripts_alone() -> None:
+    assert importers_of("alembic") == {
+        path for path in importers_of("alembic") if path.startswith("adapters/sql/migrat")
+    }
+
+
+def test_the_sandbox_is_known_to_the_commands_demo_and_sandbox_alone() -> None:
+    outside = {
+        path for path in importers_of("talent_powerpro.sandbox") if not path.startswith("sandbox/")
+    }
+    assert outside
+    assert all("demo" in path or "sandbox" in path for path in outside)
+
+
+def test_the_model_and_the_errors_import_nothing_of_ours() -> None:
+    for path in (SOURCE / "errors.py", *(SOURCE / "model").glob("*.py")):
+        ours = {each for each in imported(path) if each.startswith("talent_powerpro")}
+        assert all(each.startswith("talent_powerpro.model") for each in ours)
