@@ -82,7 +82,7 @@ class Rehearsing:
             if each.record.is_silent and not each.goes_on:
                 self._count(each)
             else:
-                kept.append(evolve(each, events=()) if each.goes_on else each)
+                kept.append(each)
         return self.in_order(kept)
 
     def again(self, tasks: Sequence[Task], rehearsal: Rehearsal) -> list[Rehearsed]:
@@ -96,8 +96,7 @@ class Rehearsing:
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """Those left, and those whose batch had not even been read."""
-        unread = (task.enrolment.id for batch in self.found.batches for task in batch.tasks)
-        return tuple(dict.fromkeys((*self.left, *unread)))
+        return tuple(dict.fromkeys((*self.left, *self.found.unread())))
 
     def _taken(self, courses: CoursesUnderWay) -> Iterator[Sequence[Task]]:
         while batch := next(self.found.batches, None):

@@ -6,9 +6,11 @@ Talent course at a time: no more enrolments are in memory than one course has.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -64,6 +66,11 @@ class Batch:
     """Enrolments that left the results' scope with units still open."""
 
 
+def nobody() -> Iterable[EnrolmentId]:
+    """All are in batches that were taken."""
+    return ()
+
+
 @frozen
 class WorkFound:
     """What a stage found to do."""
@@ -77,6 +84,8 @@ class WorkFound:
     """Enrolments that wait for their group and are no longer there."""
     total: int | None = None
     """How many tasks; ``None``: not known yet."""
+    unread: Callable[[], Iterable[EnrolmentId]] = nobody
+    """The enrolments of the batches that were not taken. Asked once, and then none is taken."""
 
 
 class PackedIds:
@@ -85,9 +94,14 @@ class PackedIds:
 
     def __init__(self) -> None:
         self._lines = bytearray()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
 
     def append(self, enrolment_id: EnrolmentId) -> None:
         # Escaped, so that an id may hold whatever its store lets it, line ends included.
+        self._count += 1
         self._lines += enrolment_id.encode("unicode_escape") + b"\n"
 
     def __iter__(self) -> Iterator[EnrolmentId]:
@@ -105,9 +119,16 @@ class StageWork:
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """What a stage finds, as *powerpro* is at that moment."""
-        if stage is StageName.RESULTS:
-            return WorkFound(self._results(powerpro))
-        return self._provisioning(powerpro)
+        if stage is StageName.PROVISIONING:
+            return self._provisioning(powerpro)
+        by_course = results_by_course_of(powerpro)
+        if by_course is None:
+            return self._by_ids(powerpro)
+        batches = self._by_course(by_course)
+        return WorkFound(
+            batches,
+            unread=lambda: (task.enrolment.id for batch in batches for task in batch.tasks),
+        )
 
     # --- provisioning -------------------------------------------------------------
 
@@ -139,10 +160,6 @@ class StageWork:
 
     # --- results ------------------------------------------------------------------
 
-    def _results(self, powerpro: PowerProRepository) -> Iterator[Batch]:
-        by_course = results_by_course_of(powerpro)
-        return self._by_course(by_course) if by_course else self._by_ids(powerpro)
-
     def _by_course(self, powerpro: ResultsByCourse) -> Iterator[Batch]:
         """As the repository groups them; several PowerPro courses may have one Talent course."""
         courses: dict[str | None, list[CourseCode]] = {}
@@ -151,7 +168,7 @@ class StageWork:
         for codes in courses.values():
             yield self._batch(powerpro.provisioned_enrolments_in(codes))
 
-    def _by_ids(self, powerpro: PowerProRepository) -> Iterator[Batch]:
+    def _by_ids(self, powerpro: PowerProRepository) -> WorkFound:
         """Each enrolment is met twice: once to see where it belongs, once in its course's turn."""
         places: dict[str | None, PackedIds] = {}
         closed: list[Listed] = []
@@ -161,10 +178,16 @@ class StageWork:
                 places.setdefault(number, PackedIds()).append(enrolment.id)
             elif listed := closed_before_results(enrolment, self.rules, self.day):
                 closed.append(listed)
-        yield Batch(closed=tuple(closed))
-        for ids in places.values():
-            there = (powerpro.enrolment(each) for each in ids)
-            yield self._batch(each for each in there if each)
+        left = deque(places.values())
+
+        def batches() -> Iterator[Batch]:
+            yield Batch(closed=tuple(closed))
+            while left:
+                there = map(powerpro.enrolment, left.popleft())
+                yield self._batch(each for each in there if each)
+
+        total = sum(map(len, left))
+        return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
 
     def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
         tasks: list[Task] = []
