@@ -11,6 +11,8 @@ from talent_powerpro.model import (
     Absent,
     Client,
     ContactLog,
+    Course,
+    CourseCode,
     CourseProgress,
     Enrolment,
     EnrolmentId,
@@ -97,3 +99,18 @@ class ScriptedPowerPro(MemoryPowerPro):
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         return self.script("set_result", partial(super().set_result, unit, result))
+
+
+class ByCourse(ScriptedPowerPro):
+    """PowerPro that answers one Talent course at a time."""
+
+    def provisioned_courses(self) -> Sequence[Course]:
+        return list({each.course.code: each.course for each in self.enrolments}.values())
+
+    def provisioned_enrolments_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Iterable[Enrolment]:
+        return self.script(
+            f"in {' '.join(course_codes)}",
+            lambda: (each for each in self.enrolments if each.course.code in course_codes),
+        )

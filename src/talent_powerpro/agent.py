@@ -208,9 +208,8 @@ def filled(state: AgentState, others: AgentState) -> AgentState:
 
 
 def there(part: T | None) -> T:
-    """A part of a state that was filled."""
-    if part is None:
-        raise LookupError("a state in memory leaves no part out")
+    """A part of a state that was filled from `memory_state`, which leaves none out."""
+    assert part is not None
     return part
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve, field, mutable
 
-from talent_powerpro.errors import PowerProUnusable, RunFault
+from talent_powerpro.errors import RunFault
 from talent_powerpro.flows.drivers import Ended, Sides
 from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
@@ -99,7 +99,7 @@ class Stage:
             return ()
         try:
             return self.rehearsing.not_reached()
-        except PowerProUnusable:
+        except Exception:  # The run has ended already: whom PowerPro cannot name is left out.
             return tuple(self.rehearsing.left)
 
     def keep_holds(self) -> None:

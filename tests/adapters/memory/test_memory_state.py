@@ -10,9 +10,9 @@ from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import TalentGroupKey, UnitResult, UnitRowId
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.journal import JournalEntry, PendingMembership
+from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.write import Enrol
-from the_guide import COURSE_126, EXPORT_DATE, GROUP, USER_7, booking
+from the_guide import COURSE_126, EXPORT_DATE, GROUP, STARTED, USER_7, booking
 
 WRITE = Enrol(USER_7, COURSE_126)
 MARK = DueMark(booking(), EXPORT_DATE)
@@ -96,3 +96,23 @@ def test_a_topic_is_new_once() -> None:
     journal = MemoryJournal()
     assert journal.tell(["a", "b"], EXPORT_DATE) == {"a", "b"}
     assert journal.tell(["b", "c"], EXPORT_DATE) == {"c"}
+
+
+def test_the_records_of_one_run_or_of_all_are_read_back() -> None:
+    journal = MemoryJournal()
+    other = evolve(ENTRY, run_id="run-2")
+    journal.begin([ENTRY, other])
+    assert journal.entries("run-2") == (other,)
+    assert journal.entries() == (ENTRY, other)
+
+
+def test_the_headers_of_runs_are_kept_and_the_newest_are_told() -> None:
+    journal = MemoryJournal()
+    for name in ("a", "b"):
+        journal.keep_run(RunHeader(name, STARTED))
+    ended = RunHeader("a", STARTED, ended=STARTED)
+    journal.keep_run(ended)
+    assert journal.runs() == (ended, RunHeader("b", STARTED))
+    assert journal.runs(1) == (RunHeader("b", STARTED),)
+    assert journal.runs(0) == ()
+    assert journal.runs(9) == journal.runs()

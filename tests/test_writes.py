@@ -1,0 +1,62 @@
+"""Writes in words: what plans announce and what runs did."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from talent_powerpro.model import (
+    ClientCode,
+    EnrolmentId,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+    UnitResult,
+    UnitRowId,
+)
+from talent_powerpro.records.write import (
+    WRITING,
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+    Write,
+)
+from talent_powerpro.views.writes import in_words
+
+SEVEN = TalentUserId("7")
+EVERY_WRITE: dict[str, tuple[Write, str]] = {
+    "create_user": (
+        CreateUser(ClientCode("1"), "joana", "Joana", "Gomez", "jg11@pm.me"),
+        "new Talent user Joana Gomez, jg11@pm.me",
+    ),
+    "set_secondary_id": (
+        SetSecondaryId(ClientCode("1"), "", SEVEN),
+        "Secondary ID of client 1: (blank) -> 7",
+    ),
+    "activate_user": (Activate(SEVEN), "Talent user 7: inactive -> active"),
+    "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 in Talent course 126"),
+    "add_to_group": (JoinGroup(SEVEN, TalentGroupKey("KEY")), "Talent user 7 in Talent group KEY"),
+    "add_contact_log": (
+        AddContactLog(EnrolmentId("1001"), "Enrolled"),
+        "contact log of enrolment 1001: Enrolled",
+    ),
+    "set_result": (
+        SetResult(
+            EnrolmentId("1001"),
+            UnitRowId("row"),
+            "ICTWEB304",
+            UnitResult("", None, ""),
+            UnitResult("20 - Competent", date(2022, 6, 13), ""),
+        ),
+        "ICTWEB304: (blank) -> 20 - Competent 13/06/2022",
+    ),
+}
+
+
+def test_every_write_there_is_has_its_words() -> None:
+    assert EVERY_WRITE.keys() == WRITING.keys()
+    for write, words in EVERY_WRITE.values():
+        assert in_words(write) == words
