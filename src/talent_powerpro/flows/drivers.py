@@ -143,8 +143,12 @@ def run(
     Once *stopping* answers True no further flow starts; the one in hand is finished.
     An exception that is none of this package's ends its record's flow as `InternalError`.
     """
-    for record in records:
-        if stopping():
+    waiting = iter(records)
+    # Asked before the next record is: to find it may take reading a whole course.
+    while not stopping():
+        try:
+            record = next(waiting)
+        except StopIteration:
             return
         driven = Driven(record, *start(record), clock)
         step = driven.advance()

@@ -113,7 +113,8 @@ class Run:
             # What a record met first, where the store then would not take its ending.
             self._stop(self.driving.fault or fault)
         except Exception as unforeseen:
-            self._stop(at_record(internal_error(unforeseen), self.driving.at))
+            ours = at_record(internal_error(unforeseen), self.driving.at)
+            self._stop(self.driving.fault or ours)
         if self._stopped is None and self.interrupted():
             self._stop(Interrupted("the run was stopped", remedy="Run again: nothing is lost"))
         return self._end(stages)
