@@ -54,6 +54,12 @@ def test_where_nothing_is_completed_nothing_is_decided() -> None:
     assert decide(provisioned(unit()), CourseProgress(), (), {}, TODAY, rules()) == Decision()
 
 
+def test_what_is_remarked_of_the_enrolment_as_a_whole_is_part_of_the_decision() -> None:
+    odd = CourseProgress((UnitProgress(TalentUnit("1", "ICTWEB304"), "Nearly there", DONE),))
+    decision = decide(provisioned(unit()), odd, (), {}, TODAY, rules())
+    assert [remark.reason for remark in decision.remarks] == ["unknown-label"]
+
+
 def test_a_result_against_which_nothing_speaks_is_written() -> None:
     assert decided(unit(), policy=careful()) == Decision((NewResult(unit(), RESULT),))
 

@@ -21,11 +21,13 @@ from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from the_guide import (
+    DONE,
     JOANA,
     PERTH,
     PINK,
     TODAY,
     Rto,
+    careful,
     ended,
     enrolment,
     finished,
@@ -335,6 +337,17 @@ def test_a_vetoed_outcome_is_held_alone() -> None:
     assert (record.status, record.reason, len(record.writes)) == (RecordStatus.HELD, "vetoed", 1)
     assert not there.unit("ICTWEB304").outcome
     assert there.unit("ICTWEB305").fetched_by_agent
+
+
+def test_a_vetoed_outcome_is_held_beside_what_the_policy_holds() -> None:
+    rows = (unit(outcome="51 - RPL"), unit("ICTWEB305"), unit("ICTWEB306"))
+    talent = finished("ICTWEB304", "ICTWEB305", "ICTWEB306")
+    there = rto(provisioned(*rows), talent=talent, policy=careful())
+    there.clock.now = DONE
+    report = there.agent(plugins=[Vetoes("set_result", "ICTWEB305")]).run()
+    record = only(report.of("results"))
+    assert [hold.reason for hold in record.holds] == ["outcome-replaced", "vetoed"]
+    assert there.unit("ICTWEB306").fetched_by_agent
 
 
 def test_a_veto_is_asked_once_for_each_rehearsed_write() -> None:

@@ -127,9 +127,13 @@ def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
 def course_in_log(enrolment: Enrolment) -> TalentCourseId | None:
     """The Talent course that the provisioning contact log names; ``None``: it names none."""
     log = enrolment.provisioning_log
-    named = re.search(r"Talent Course:\s*([0-9]+)", log.description) if log else None
-    number = talent_number(named[1]) if named else None
-    return TalentCourseId(number) if number else None
+    if (
+        log
+        and (named := re.search(r"Talent Course:\s*([0-9]+)", log.description))
+        and (number := talent_number(named[1]))
+    ):
+        return TalentCourseId(number)
+    return None
 
 
 def unreachable(message: str, remedy: str) -> Failed:
