@@ -17,6 +17,8 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    TalentUserId,
+    UnitRowId,
     stand_in,
 )
 from talent_powerpro.records.write import SetSecondaryId
@@ -35,13 +37,16 @@ from the_guide import (
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     only,
     outcomes,
     portal,
     portal_with_joana,
+    provisioned,
     rto,
+    unit,
 )
 
 YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)
@@ -299,3 +304,36 @@ def test_a_run_does_not_ask_what_a_group_brings() -> None:
             raise AssertionError("asked")
 
     assert outcomes(rto(talent=portal(Counting)).run()) == {"1001": "provisioned"}
+
+
+def test_applying_logs_what_was_found_for_a_record_that_is_not_written() -> None:
+    world = rto(talent=portal_with_joana())
+    plan = world.agent().plan()
+    world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
+    world.agent().apply(plan)
+    assert "Found Talent User: 7" in world.messages
+
+
+def test_applying_asks_for_nobodys_progress_twice() -> None:
+    """One record is not what was approved, so the held one beside it is rehearsed again."""
+    talent = portal_with_joana()
+    talent.put_enrolment(USER_7, COURSE_126)
+    talent.put_user(evolve(talent.users[USER_7], id=TalentUserId("8"), login="p", email="p@pm.me"))
+    talent.put_enrolment(TalentUserId("8"), COURSE_126)
+    for user_id in (USER_7, TalentUserId("8")):
+        talent.complete(user_id, COURSE_126, "ICTWEB304", DONE)
+    pink = evolve(PINK, secondary_id="8")
+    final = unit(outcome="51 - Recognition of prior learning granted")
+    held = evolve(provisioned(evolve(final, id=UnitRowId("2")), client=pink), id=booking("1002"))
+    joana = provisioned(unit(), client=evolve(JOANA, secondary_id="7"))
+    world = rto(joana, held, talent=talent, policy=careful())
+    world.clock.pass_days(20)
+    plan = world.agent().plan()
+    assert {each.enrolment_id: str(each.status) for each in plan.records} == {
+        "1001": "written",
+        "1002": "held",
+    }
+    talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE - timedelta(days=1))
+    talent.script.asked.clear()
+    world.agent().apply(plan)
+    assert talent.script.asked.count("progress") == 2

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from talent_powerpro.errors import FaultKind, PowerProUnusable, RunFault
 from talent_powerpro.ports import RunListener
-from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.record import Record, Remark, StageName
 from talent_powerpro.records.report import Lists, RunReport
 from talent_powerpro.records.step import Event
-from the_guide import LEN, PINK, ended, enrolment, finished, outcomes, provisioned, rto, unit
+from the_guide import LEN, PINK, ended, enrolment, finished, many, outcomes, provisioned, rto, unit
 
 
 class Hears(RunListener):
@@ -104,7 +104,7 @@ def test_what_a_listener_raises_is_in_the_report_and_the_run_goes_on(
     with caplog.at_level(logging.WARNING, "talent_powerpro"):
         report = world.agent(listeners=[Raises(KeyError("secret")), hears]).run()
     assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
-    assert [each.reason for each in report.remarks] == ["listener-raised"] * 2
+    assert [each.reason for each in report.remarks] == ["listener-raised"]
     assert report.remarks[0].message == "the listener Raises raised KeyError"
     assert len(caplog.records) == 2
     assert hears.report is not None
@@ -137,3 +137,53 @@ def test_what_stopped_a_run_first_is_not_forgotten_for_what_a_listener_raises() 
     agent = world.agent(listeners=[Raises(PowerProUnusable("x"), at_end=True)])
     agent.stop()
     assert ended(agent.run()) == "interrupted"
+
+
+class Mute(RunListener):
+    """Cannot say what it has to say."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def take_remarks(self) -> tuple[Remark, ...]:
+        raise self._fault
+
+
+@pytest.mark.parametrize("fault", [ValueError("x"), PowerProUnusable("mail is down")])
+def test_one_that_cannot_give_its_remarks_is_remarked_and_the_run_has_its_end(
+    fault: Exception,
+) -> None:
+    world = rto(enrolment())
+    report = world.agent(listeners=[Mute(fault)]).run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    (remark,) = dict.fromkeys(report.remarks)
+    assert remark.message == f"the listener Mute raised {type(fault).__name__}"
+    (header,) = world.journal.runs()
+    assert header.ended == report.ended
+
+
+class Clumsy(RunListener):
+    """Fails at each record."""
+
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        raise ValueError
+
+
+def test_one_that_fails_at_each_record_is_remarked_once() -> None:
+    report = rto(*many(5)).agent(listeners=[Clumsy()]).run()
+    assert [each.message for each in report.remarks] == ["the listener Clumsy raised ValueError"]
+
+
+class LastOne(RunListener):
+    """Cannot take the report."""
+
+    def run_ended(self, report: RunReport) -> None:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_run_that_its_end_stopped_is_kept_as_stopped() -> None:
+    world = rto(enrolment())
+    report = world.agent(listeners=[LastOne()]).run()
+    assert ended(report) == "powerpro-unusable"
+    (header,) = world.journal.runs()
+    assert (header.stopped, header.message) == ("unusable", "disk full")

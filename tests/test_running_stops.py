@@ -7,21 +7,25 @@ from collections.abc import Iterable, Sequence
 import pytest
 from attrs import evolve
 
-from talent_powerpro.adapters.memory.state import MemoryJournal, MemorySyncLog
+from talent_powerpro.adapters.memory.state import MemoryHolds, MemoryJournal, MemorySyncLog
 from talent_powerpro.errors import (
+    Deferred,
     InternalError,
     NoAnswer,
     PowerProUnusable,
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import EnrolmentId
+from talent_powerpro.model import CourseCode, EnrolmentId
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import PendingMembership, SyncLogLine
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
 from the_guide import (
     COMPETENT,
+    COURSE,
     GROUP,
+    PINK,
     USER_7,
     Rto,
     booking,
@@ -119,6 +123,34 @@ def test_a_sync_log_that_cannot_be_written_stops_the_run_before_it_does_anything
     assert world.talent.users == {}
 
 
+def test_a_sync_log_with_a_fault_nobody_foresaw_stops_the_run_too() -> None:
+    class Unwired(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            raise OSError("broken pipe")
+
+    world = rto(log=Unwired())
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert world.talent.users == {}
+
+
+def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
+    class AtRecord(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            if lines[0].message.startswith("Looking up"):
+                raise OSError("broken pipe")
+            super().write(lines)
+
+    world = rto(*many(2), log=AtRecord())
+    world.powerpro.put_client(evolve(world.enrolment("1").client, secondary_id="5"))
+    report = world.run()
+    assert report.stopped
+    assert report.stopped.message.endswith(
+        "OSError, at enrolment 1 of LEN CASTER (C1), provisioning"
+    )
+    assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
+
+
 class Forgetful(MemoryJournal):
     """A journal that cannot be told anything by the end of a run."""
 
@@ -146,6 +178,22 @@ def test_a_run_that_did_its_work_and_cannot_tell_what_is_new_says_so() -> None:
     report = world.run()
     assert outcomes(report) == {"1001": "failed"}
     assert ended(report) == "powerpro-unusable"
+
+
+@pytest.mark.parametrize("method", ["tell", "keep_run"])
+def test_a_memory_with_a_fault_nobody_foresaw_at_the_end_leaves_the_report(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    world = rto()
+
+    def fail(*_: object) -> None:
+        raise OSError("broken pipe")
+
+    world.talent.script.does("enrol", lambda: monkeypatch.setattr(world.journal, method, fail))
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
 
 
 def test_a_run_that_was_stopped_already_keeps_its_first_reason() -> None:
@@ -212,6 +260,50 @@ def test_a_missing_or_inactive_course_fails_its_enrolments_and_creates_nobody() 
         world = rto(*many(2), talent=talent)
         assert set(outcomes(world.run()).values()) == {"failed"}
         assert world.talent.users == {}
+
+
+class Unreadable(MemoryHolds):
+    """Holds that cannot be read, once."""
+
+    read = False
+
+    def standing(self) -> Sequence[StandingHold]:
+        if not self.read:
+            self.read = True
+            raise PowerProUnusable("locked")
+        return super().standing()
+
+
+def test_holds_that_cannot_be_read_leave_what_was_found_due_marked() -> None:
+    world = rto(releases=Unreadable())
+    assert ended(world.run()) == "powerpro-unusable"
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- a repository that fails once the run has stopped ------------------------------
+
+
+def two_talent_courses() -> Rto:
+    """Two learners, each in a Talent course of their own: the second is a batch of its own."""
+    other = evolve(COURSE, code=CourseCode("OTHER"), talent_course_id="127")
+    booked = evolve(provisioned(unit(), client=PINK), id=booking("1002"))
+    return rto(provisioned(unit()), evolve(booked, course=other))
+
+
+@pytest.mark.parametrize("fault", [Deferred("deadlock"), KeyError("x"), PowerProUnusable("gone")])
+def test_a_repository_that_fails_when_the_run_has_stopped_changes_neither_reason_nor_report(
+    fault: Exception,
+) -> None:
+    world = two_talent_courses()
+    world.talent.script.always["progress"] = raising(TalentUnusable("API off"))
+    world.powerpro.script.does("enrolment", lambda: None, raising(fault))
+    report = world.run(only="results")
+    assert ended(report) == "talent-unusable"
+    assert outcomes(report, "results")["1001"] == "not reached"
+    assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
+    (header,) = world.journal.runs()
+    assert header.ended
 
 
 # --- brakes -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from talent_powerpro import RecordStatus
 from talent_powerpro.errors import (
+    Deferred,
     Duplicate,
     NoAnswer,
     Refused,
@@ -225,3 +226,17 @@ def test_a_group_without_an_answer_defers_and_writes_no_contact_log() -> None:
     assert world.journal.pending_memberships() == ()
     world.clock.pass_days(1)
     assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- an enrolment that cannot be read by itself -----------------------------------
+
+
+def test_one_that_the_repository_defers_is_taken_from_the_list_and_the_run_goes_on() -> None:
+    others = [evolve(provisioned(unit(), client=PINK), id=booking("1002"))]
+    world = rto(provisioned(unit()), *others, talent=finished("ICTWEB304"))
+    world.powerpro.script.always["enrolment"] = raising(Deferred("deadlock"))
+    assert [each.enrolment_id for each in world.agent().plan(only="results").writing] == ["1001"]
+    report = world.run(only="results")
+    assert ended(report) == ""
+    assert outcomes(report, "results")["1001"] == "written"
+    assert report.counts("results") == {"written": 1, "failed": 1}

@@ -29,14 +29,14 @@ class CoursesUnderWay:
         self._users[self._begun] = {}
         self._batch_of |= {task.enrolment.id: self._begun for task in batch.tasks}
 
-    def ended(self, task: Task, events: Iterable[Event], *, goes_on: bool) -> None:
-        """A task has ended; where it *goes_on*, its progress will be asked for again."""
+    def ended(self, task: Task, events: Iterable[Event], *, asked_again: bool) -> None:
+        """A task has ended; *asked_again*: its progress may be asked for once more."""
         number = self._batch_of.pop(task.enrolment.id)
         for event in events:
             if isinstance(event.step, Call) and event.step.action == "progress":
                 user_id, course_id = event.step.arguments
                 keeping = self._users[number].setdefault(course_id, set())
-                if goes_on:
+                if asked_again:
                     keeping.add(user_id)
         self._left[number] -= 1
         if not self._left[number]:

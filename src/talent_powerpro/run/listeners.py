@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from operator import methodcaller
 
 from attrs import evolve
 
 from talent_powerpro.errors import RunFault
+from talent_powerpro.flows.drivers import internal_error
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.report import RunReport, Stopped
@@ -22,7 +24,8 @@ class Listeners:
 
     def __init__(self, listeners: Iterable[RunListener]) -> None:
         self._listeners = tuple(listeners)
-        self._faults: list[Remark] = []
+        self._faults: dict[Remark, None] = {}
+        """Each once: a listener may be told of every record."""
 
     def tell(self, what: Callable[[RunListener], None]) -> None:
         """Tell each of them *what*. Raises the first `RunFault` of any once all were told."""
@@ -41,8 +44,13 @@ class Listeners:
 
     def take_remarks(self) -> tuple[Remark, ...]:
         """What the report is to say of listeners, since this was last asked."""
-        own, self._faults = tuple(self._faults), []
-        return (*own, *(remark for each in self._listeners for remark in each.take_remarks()))
+        theirs: list[Remark] = []
+        for listener in self._listeners:
+            fault = self._told(listener, lambda each: theirs.extend(each.take_remarks()))
+            if fault:  # It has nothing left to stop.
+                self._note(listener, fault)
+        own, self._faults = tuple(self._faults), {}
+        return (*own, *theirs)
 
     def _told(self, listener: RunListener, what: Callable[[RunListener], None]) -> RunFault | None:
         try:
@@ -50,7 +58,21 @@ class Listeners:
         except RunFault as fault:
             return fault
         except Exception as fault:
-            sentence = f"the listener {type(listener).__name__} raised {type(fault).__name__}"
-            log.warning(sentence, exc_info=fault)
-            self._faults.append(Remark("listener-raised", sentence))
+            self._note(listener, fault)
         return None
+
+    def _note(self, listener: RunListener, fault: Exception) -> None:
+        sentence = f"the listener {type(listener).__name__} raised {type(fault).__name__}"
+        log.warning(sentence, exc_info=fault)
+        self._faults[Remark("listener-raised", sentence)] = None
+
+
+@contextmanager
+def stopping_the_run() -> Iterator[None]:
+    """For a listener without which a run is not to go on: whatever is raised stops it."""
+    try:
+        yield
+    except RunFault:
+        raise
+    except Exception as unforeseen:
+        raise internal_error(unforeseen) from unforeseen

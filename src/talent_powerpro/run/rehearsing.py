@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from attrs import evolve, field, frozen, mutable
 
@@ -70,16 +71,19 @@ class Rehearsing:
     left: dict[EnrolmentId, None] = field(factory=dict)
     """The enrolments met of which there may be something to say, or whose turn has not come."""
 
-    def kept(self) -> list[Rehearsed]:
+    def kept(self, *, agreeing: bool = False) -> list[Rehearsed]:
         """The tasks of which there is something to say. Asks everything, writes nothing.
 
-        Raises `RunFault` where the run has to stop.
+        *agreeing*: they are laid beside an approved plan, so that any of them may be rehearsed
+        again, or end here. Raises `RunFault` where the run has to stop.
         """
         courses = CoursesUnderWay(self.rehearsal.talent)
         kept: list[Rehearsed] = []
         for each in self._through(self._taken(courses), self.rehearsal, self.found.total):
-            courses.ended(each.task, each.events, goes_on=each.goes_on)
-            if each.record.is_silent and not each.goes_on:
+            silent = each.record.is_silent and not each.goes_on
+            asked_again = each.goes_on or (agreeing and not silent)
+            courses.ended(each.task, each.events, asked_again=asked_again)
+            if silent:
                 self._count(each)
             else:
                 kept.append(each)
@@ -95,12 +99,20 @@ class Rehearsing:
         return sorted(rehearsed, key=lambda each: places[each.task.enrolment.id])
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
-        """Those left, and those whose batch had not even been read."""
-        return tuple(dict.fromkeys((*self.left, *self.found.unread())))
+        """Those left, and those whose batch had not even been read, as far as PowerPro still
+        names them: the run has stopped already, and whatever is raised now is not its reason."""
+        found = dict.fromkeys(self.left)
+        with suppress(Exception):
+            for enrolment_id in self.found.unread():
+                found[enrolment_id] = None
+        return tuple(found)
 
     def _taken(self, courses: CoursesUnderWay) -> Iterator[Sequence[Task]]:
-        while batch := next(self.found.batches, None):
+        while not self.driving.is_stopping() and (batch := next(self.found.batches, None)):
             self.closed += self.listed(batch.closed)
+            # One whose course was changed between two readings is under way already.
+            fresh = (task for task in batch.tasks if task.enrolment.id not in self.left)
+            batch = evolve(batch, tasks=tuple(fresh))
             self.left |= {task.enrolment.id: None for task in batch.tasks}
             courses.begin(batch)
             yield batch.tasks

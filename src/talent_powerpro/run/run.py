@@ -11,7 +11,6 @@ from talent_powerpro.errors import (
     InternalError,
     Interrupted,
     PortalChanged,
-    PowerProUnusable,
     RecordFault,
     RunFault,
 )
@@ -111,7 +110,7 @@ class Run:
                 self._stage(name, approved, released)
         except RunFault as fault:
             # What a record met first, where the store then would not take its ending.
-            self._stop(self.driving.fault or fault)
+            self._stop(self.driving.fault or at_record(fault, self.driving.at))
         except Exception as unforeseen:
             ours = at_record(internal_error(unforeseen), self.driving.at)
             self._stop(self.driving.fault or ours)
@@ -138,10 +137,11 @@ class Run:
         if self.driving.is_stopping():
             return
         found = self.work.of(name, self.context.powerpro)
+        if found.due:
+            # First: whatever fails from here on, they stay due.
+            self.context.journal.mark_due(found.due)
         stage = Stage(name, self.run_id, self.day.today, self.driving, self.cache, found)
         self.stages.append(stage)
-        if found.due:
-            self.context.journal.mark_due(found.due)
         for enrolment_id in found.gone:
             self.context.journal.clear_pending(enrolment_id)
         due, lists = len(found.due), stage.lists
@@ -162,8 +162,8 @@ class Run:
             records = mark_new_records(records, self.context.journal, self.day.today)
             for stage in self.stages:
                 stage.keep_holds()
-        except PowerProUnusable as fault:
-            self._stop(fault)
+        except Exception as fault:
+            self._stop(_as_fault(fault))
         report = RunReport(
             run_id=self.run_id,
             started=self.started,
@@ -177,7 +177,9 @@ class Run:
             remarks=self.remarks + self.context.listeners.take_remarks(),
             stopped=self._stopped,
         )
-        return self.context.listeners.run_ended(self._kept(report))
+        kept = self._kept(report)
+        told = self.context.listeners.run_ended(kept)
+        return told if told.stopped == kept.stopped else self._kept(told)
 
     def _kept(self, report: RunReport) -> RunReport:
         """The report, its header kept in the journal."""
@@ -194,12 +196,18 @@ class Run:
         )
         try:
             self.context.journal.keep_run(header)
-        except PowerProUnusable as fault:
-            return evolve(report, stopped=report.stopped or Stopped.by(fault))
+        except Exception as fault:
+            self._stop(_as_fault(fault))
+            return evolve(report, stopped=report.stopped or self._stopped)
         return report
 
     def _now(self) -> datetime:
         return self.context.clock().astimezone(self.context.rules.zone)
+
+
+def _as_fault(raised: Exception) -> RunFault:
+    """What the memory raised at a run's end: it did its work, and has its report."""
+    return raised if isinstance(raised, RunFault) else internal_error(raised)
 
 
 def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:

@@ -65,7 +65,7 @@ class Stage:
 
     def run(self, approved: Plan | None, released: Collection[str]) -> None:
         """The whole of the stage. Raises `RunFault` where the run has to stop."""
-        rehearsed = self.rehearsing.kept()
+        rehearsed = self.rehearsing.kept(agreeing=approved is not None)
         self._places = {each.record.enrolment_id: n for n, each in enumerate(rehearsed)}
         if approved is not None:
             rehearsed = self._agreed(rehearsed, approved)
@@ -95,12 +95,7 @@ class Stage:
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """The enrolments that the stage ended before, as far as PowerPro still names them."""
-        if self.whole:
-            return ()
-        try:
-            return self.rehearsing.not_reached()
-        except Exception:  # The run has ended already: whom PowerPro cannot name is left out.
-            return tuple(self.rehearsing.left)
+        return () if self.whole else self.rehearsing.not_reached()
 
     def keep_holds(self) -> None:
         """The holds that stand from now on."""

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
+from talent_powerpro.errors import RecordFault
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
@@ -22,7 +23,7 @@ from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, tal
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.state import RunJournal
-from talent_powerpro.records.due import Day, DueMark
+from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
@@ -109,6 +110,22 @@ class PackedIds:
         return (EnrolmentId(line[:-1].decode("unicode_escape")) for line in lines)
 
 
+def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
+    """The enrolments with these ids that are still there. Those that the repository cannot
+    read one by one are taken from the list that named them: no record's fault is the run's."""
+    unread: set[EnrolmentId] = set()
+    for each in ids:
+        try:
+            enrolment = powerpro.enrolment(each)
+        except RecordFault:
+            unread.add(each)
+        else:
+            if enrolment:
+                yield enrolment
+    if unread:
+        yield from (each for each in powerpro.provisioned_enrolments() if each.id in unread)
+
+
 @frozen
 class StageWork:
     """How a run finds its tasks, on one day, by one RTO's rules."""
@@ -135,14 +152,16 @@ class StageWork:
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
         candidates = powerpro.enrolments_to_provision(self.rules.narrowed_by)
         selected = select(candidates, self.rules, self.day, self.journal.due_marks())
-        due = {each.enrolment_id: each.enrolment.export_date for each in selected.due}
+        due: dict[EnrolmentId, Due] = {}
+        for found in selected.due:
+            due.setdefault(found.enrolment_id, found)  # A host's join may have it twice.
         # Enrolments that are due anyway join their group as they are provisioned.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
         waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
         tasks = (
             *(
                 Task(PROVISIONING, each.enrolment, partial(provision, each, self.rules))
-                for each in selected.due
+                for each in due.values()
             ),
             *(
                 Task(PROVISIONING, there, partial(retry_membership, each))
@@ -153,7 +172,7 @@ class StageWork:
         return WorkFound(
             iter([Batch(tasks)]),
             selected.lists,
-            tuple(DueMark(*mark) for mark in due.items()),
+            tuple(DueMark(key, each.enrolment.export_date) for key, each in due.items()),
             tuple(each.enrolment_id for each, there in waiting if there is None),
             len(tasks),
         )
@@ -183,21 +202,20 @@ class StageWork:
         def batches() -> Iterator[Batch]:
             yield Batch(closed=tuple(closed))
             while left:
-                there = map(powerpro.enrolment, left.popleft())
-                yield self._batch(each for each in there if each)
+                yield self._batch(read_again(powerpro, left.popleft()))
 
         total = sum(map(len, left))
         return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
 
     def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
-        tasks: list[Task] = []
+        tasks: dict[EnrolmentId, Task] = {}
         closed: list[Listed] = []
         for enrolment in enrolments:
             if is_in_scope(enrolment, self.rules, self.day):
-                tasks.append(self._results_task(enrolment))
+                tasks.setdefault(enrolment.id, self._results_task(enrolment))
             elif listed := closed_before_results(enrolment, self.rules, self.day):
                 closed.append(listed)
-        return Batch(tuple(tasks), tuple(closed))
+        return Batch(tuple(tasks.values()), tuple(closed))
 
     def _results_task(self, enrolment: Enrolment) -> Task:
         flow = partial(fetch_results, enrolment, self.rules, self.day)

@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from talent_powerpro.errors import (
     FaultKind,
-    PowerProUnusable,
     Refused,
     RunFault,
     TalentPowerProError,
@@ -36,6 +35,7 @@ from talent_powerpro.records.record import STANDING, Record, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
+from talent_powerpro.run.listeners import stopping_the_run
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
@@ -225,13 +225,14 @@ class SyncLog(RunListener):
     @override
     def run_ended(self, report: RunReport) -> None:
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
-            with suppress(PowerProUnusable):  # The store may be what stopped it.
+            with suppress(RunFault):  # The store may be what stopped it.
                 self._log([stopped(report.stopped)])
         self._log([ENDED])
 
     def _is_new_today(self, record: Record) -> bool:
         topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.message}"
-        return topic in self._journal.tell([topic], self._today)
+        with stopping_the_run():
+            return topic in self._journal.tell([topic], self._today)
 
     def _log(self, messages: Iterable[str]) -> None:
         """Write lines of this moment."""
@@ -240,4 +241,5 @@ class SyncLog(RunListener):
 
     def _write(self, lines: Sequence[SyncLogLine]) -> None:
         if lines:
-            self._store.write(lines)
+            with stopping_the_run():
+                self._store.write(lines)

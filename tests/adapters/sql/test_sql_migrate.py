@@ -348,6 +348,20 @@ def test_a_damaged_store_is_not_migrated(path: Path) -> None:
     assert files(path) == {"powerpro.db"}
 
 
+def test_a_year_that_was_mistyped_comes_over_as_it_was_kept(path: Path) -> None:
+    """Schema 2 kept the year 22 as ``01/06/22``."""
+    with by_hand(path) as hand:
+        hand.execute(
+            """UPDATE journal SET writes = replace(writes, '"old outcome_date": ""',"""
+            """ '"old outcome_date": "01/06/22"') WHERE stage = 'results'"""
+        )
+    migrate(path)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        (write, _) = powerpro.journal.unfinished()[0].writes
+    assert isinstance(write, SetResult)
+    assert write.old.outcome_date == date(22, 6, 1)
+
+
 def test_a_journal_that_nobody_can_read_is_named(path: Path) -> None:
     with by_hand(path) as hand:
         hand.execute("""UPDATE journal SET writes = '[{"action": "dance"}]' WHERE sequence = 5""")

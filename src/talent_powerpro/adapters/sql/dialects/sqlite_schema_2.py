@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
@@ -145,10 +145,13 @@ def _set_result(flat: Flat, enrolment_id: str) -> Typed:
 
 
 def _result(flat: Flat, side: str) -> Typed:
-    day = flat[f"{side} outcome_date"]
+    # A year below 1000 (22 for 2022, mistyped) was written without its noughts.
+    numbers = [
+        int(number) for number in reversed(flat[f"{side} outcome_date"].split("/")) if number
+    ]
     return {
         "outcome": flat[f"{side} outcome"],
-        "outcome_date": datetime.strptime(day, "%d/%m/%Y").date().isoformat() if day else None,  # noqa: DTZ007  # a day of the RTO's, without a zone
+        "outcome_date": date(*numbers).isoformat() if numbers else None,
         "short_comment": flat[f"{side} short_comment"],
     }
 
