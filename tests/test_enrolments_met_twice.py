@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from scripted import ScriptedPowerPro
-from talent_powerpro.model import Course, Enrolment
+from talent_powerpro.model import Course, CourseCode, Enrolment, EnrolmentId
 from the_guide import (
     COURSE,
     JOANA,
@@ -46,7 +46,7 @@ def test_it_is_provisioned_once(width: int) -> None:
 
 @pytest.mark.parametrize("width", [1, 3])
 def test_its_results_are_fetched_once(width: int) -> None:
-    idle = evolve(provisioned(unit("ICTWEB305")), id="1002")
+    idle = evolve(provisioned(unit("ICTWEB305")), id=EnrolmentId("1002"))
     world = Rto(Joined([provisioned(unit()), idle]), finished("ICTWEB304"), width=width)
     report = world.run(only="results")
     assert ended(report) == ""
@@ -58,7 +58,10 @@ class Moving(ScriptedPowerPro):
     """A person moves each enrolment to the next course while results are fetched."""
 
     def provisioned_courses(self) -> Iterable[Course]:
-        return [evolve(COURSE, code=number, talent_course_id=number) for number in ("126", "127")]
+        return [
+            evolve(COURSE, code=CourseCode(number), talent_course_id=number)
+            for number in ("126", "127")
+        ]
 
     def provisioned_enrolments_in(self, course_codes: object) -> Iterable[Enrolment]:
         return super().provisioned_enrolments()

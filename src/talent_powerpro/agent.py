@@ -57,7 +57,7 @@ class Agent:
     *plugins* are objects with hooks (see `talent_powerpro.plugins.hooks`). *state* is what the
     agent remembers between runs. Any part of it that is left ``None`` is *powerpro*'s own, where
     that has a ``state``; otherwise it is in memory, ends with the process, and each report
-    says so. *clock* answers with an aware time. *listeners* are told what a run does, behind the
+    says so. *clock* answers with an aware time. *listeners* hear what a run does, after the
     sync log and the plugins.
     """
 
@@ -78,17 +78,17 @@ class Agent:
         choices = PluginChoices(plugins)
         kept = filled(state or AgentState(), state_of(powerpro))
         own = filled(kept, memory_state())
-        self._remarks = forgetful(kept)
+        self._remarks = remarks_on(kept)
         rules = Rules(policy, zone, choices)
-        sync_log = SyncLog(there(own.sync_log), there(own.journal), clock)
+        sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
             powerpro=powerpro,
             talent=talent,
             rules=rules,
-            journal=there(own.journal),
-            holds=there(own.holds),
-            portal_binding=there(own.portal),
-            lock=there(own.lock),
+            journal=required(own.journal),
+            holds=required(own.holds),
+            portal_binding=required(own.portal),
+            lock=required(own.lock),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),
@@ -96,7 +96,7 @@ class Agent:
         self._stop = Event()
 
     def plan(self, *, only: str | None = None, date: date | None = None) -> Plan:
-        """What `run` would write now. Reads both systems, writes to neither, nor to any log.
+        """Plan what `run` would write now. Reads both systems, writes to neither, nor to any log.
 
         Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped: half a
         plan is none. Needs no lock.
@@ -194,7 +194,7 @@ def check_brakes(names: Collection[str]) -> None:
         raise SettingsFault(f"release: {name!r} is none of {', '.join(BRAKES)}" for name in unknown)
 
 
-# --- what it remembers ------------------------------------------------------------
+# --- the agent's state -------------------------------------------------------------
 
 
 def filled(state: AgentState, others: AgentState) -> AgentState:
@@ -207,14 +207,14 @@ def filled(state: AgentState, others: AgentState) -> AgentState:
     return evolve(state, **lacking)
 
 
-def there(part: T | None) -> T:
+def required(part: T | None) -> T:
     """A part of a state that was filled from `memory_state`, which leaves none out."""
     assert part is not None
     return part
 
 
-def forgetful(state: AgentState) -> tuple[Remark, ...]:
-    """What each report says where nobody keeps what the agent has to remember."""
+def remarks_on(state: AgentState) -> tuple[Remark, ...]:
+    """A remark in each report where journal or lock would end with the process."""
     if state.journal is not None and state.lock is not None:
         return ()
     return (

@@ -1,9 +1,9 @@
-"""What can go wrong, and whose fault it is.
+"""Faults of one record and faults of the whole run, each named for whose it is.
 
 The tree::
 
     TalentPowerProError
-    ├── RecordFault             one record's: it ends in an outcome, the run goes on
+    ├── RecordFault             one record's: it gives that record its status, the run goes on
     │   ├── Held                a person decides; says why and where
     │   ├── Failed              a person mends the record's data
     │   │   ├── Refused         TalentLMS said no, for good
@@ -20,7 +20,7 @@ The tree::
         ├── LockHeld            another run holds the lock; nothing was begun
         ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
         ├── Interrupted         somebody stopped it
-        └── InternalError       this package, or a repository: what nobody foresaw
+        └── InternalError       this package, or a repository: an unexpected exception
 
 Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
 (what to do, with the menu path). An adapter translates its vendor's errors once, into
@@ -35,7 +35,7 @@ from typing import TypeAlias
 
 
 class FaultKind(StrEnum):
-    """What sort of fault stops a run: what exit codes go by."""
+    """The sort of fault that stops a run. Exit codes go by it."""
 
     UNUSABLE = "unusable"
     """TalentLMS or PowerPro, as a whole."""
@@ -59,7 +59,7 @@ class TalentPowerProError(Exception):
 
 
 class RecordFault(TalentPowerProError):
-    """A fault of one record. It becomes that record's outcome; the run goes on."""
+    """A fault of one record. It gives that record its status; the run goes on."""
 
 
 class Held(RecordFault):
@@ -82,7 +82,7 @@ class Held(RecordFault):
         super().__init__(message, reason=reason, remedy=remedy)
         self.releasable = releasable
         self.others: tuple[Held, ...] = ()
-        """What holds the same record beside this."""
+        """The other holds of the same record."""
 
     @property
     def all(self) -> tuple[Held, ...]:
@@ -210,4 +210,4 @@ class InternalError(RunFault):
 
 
 Fault: TypeAlias = RecordFault | RunFault
-"""Whatever a flow can end in: its record's own, or the whole run's."""
+"""A fault that a flow can end in: its record's own, or the whole run's."""

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @frozen
 class Sides:
-    """Who answers a flow's calls: a pair of repositories, rehearsed or real, and the memory."""
+    """The sides that answer a flow's calls: two repositories, rehearsed or real, and the memory."""
 
     talent: TalentSide
     powerpro: PowerProRepository
@@ -122,7 +122,7 @@ Start: TypeAlias = Callable[[R], tuple[Flow[T], Sides]]
 
 
 def internal_error(unforeseen: Exception) -> InternalError:
-    """What was raised, as a fault. Only its type is told: its text may hold anything."""
+    """A raised exception as a fault. Only its type is shown: its text may hold anything."""
     fault = InternalError(
         f"talent-powerpro, or a repository of the host's, has a fault: {type(unforeseen).__name__}",
         remedy="Please report it. Nothing is lost: the next run tries again",
@@ -175,12 +175,12 @@ def run_overlapping(
         overlap = Overlap(pool, start, clock, stopping)
         waiting = iter(lanes)
         while True:
-            while len(overlap.asked) < width and not stopping():
+            while len(overlap.in_flight) < width and not stopping():
                 lane = next(waiting, None)
                 if lane is None:
                     break
                 yield from overlap.begin(deque(lane))
-            if not overlap.asked:
+            if not overlap.in_flight:
                 return
             yield from overlap.go_on_with_answers()
 
@@ -193,7 +193,7 @@ class Overlap(Generic[R, T]):
     start: Start[R, T]
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]
-    asked: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = field(factory=dict)
+    in_flight: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = field(factory=dict)
 
     def begin(self, lane: deque[R]) -> Iterator[Ended[R, T]]:
         """Start the lane's next flow, and those after it until one asks TalentLMS."""
@@ -202,18 +202,18 @@ class Overlap(Generic[R, T]):
             driven = Driven(record, *self.start(record), self.clock)
             step = driven.advance()
             if isinstance(step, Call):
-                self.asked[self.pool.submit(driven.ask, step)] = (driven, step, lane)
+                self.in_flight[self.pool.submit(driven.ask, step)] = (driven, step, lane)
                 return
             yield step
 
     def go_on_with_answers(self) -> Iterator[Ended[R, T]]:
         """Wait for an answer, and run the flows that have one to their next question."""
-        answered, _ = wait(self.asked, return_when=FIRST_COMPLETED)
+        answered, _ = wait(self.in_flight, return_when=FIRST_COMPLETED)
         for future in answered:
-            driven, call, lane = self.asked.pop(future)
+            driven, call, lane = self.in_flight.pop(future)
             step = driven.advance(*driven.answered(call, future.result))
             if isinstance(step, Call):
-                self.asked[self.pool.submit(driven.ask, step)] = (driven, step, lane)
+                self.in_flight[self.pool.submit(driven.ask, step)] = (driven, step, lane)
             else:
                 yield step
                 yield from self.begin(lane)

@@ -45,7 +45,7 @@ class Written:
 
 @frozen
 class Fetched:
-    """What fetching one enrolment's results came to."""
+    """The results of one enrolment, fetched."""
 
     written: tuple[Written, ...] = ()
     held: tuple[Held, ...] = ()

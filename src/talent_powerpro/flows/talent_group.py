@@ -1,4 +1,4 @@
-"""The Talent group of a course: what it would bring, joining it, and joining it later."""
+"""The Talent group of a course: the courses it brings, joining it, and joining it later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from talent_powerpro.rules.rules import Rules
 
 @frozen
 class Group:
-    """What became of adding the Talent user to the course's Talent group."""
+    """The course's Talent group, once adding the Talent user to it was tried."""
 
     key: TalentGroupKey
     refusal: str = ""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.model.text import same_text
 
@@ -69,7 +69,7 @@ class Course:
 
 
 class UnitType(StrEnum):
-    """What a row of an enrolment's Units of Study is."""
+    """The type of a row of an enrolment's Units of Study."""
 
     UNIT = "Unit"
     MODULE = "Module"
@@ -92,7 +92,7 @@ class Unit:
 
     @property
     def fetched_by_agent(self) -> bool:
-        """Whether the result bears the agent's stamp (what the guide's tooltip tells)."""
+        """Whether the result bears the agent's stamp (what the guide's tooltip shows)."""
         return self.short_comment.lstrip().startswith(STAMP)
 
     @property
@@ -100,10 +100,19 @@ class Unit:
         """The three fields that a result consists of, as read."""
         return UnitResult(self.outcome, self.outcome_date, self.short_comment)
 
+    def with_result(self, result: UnitResult) -> Unit:
+        """The same unit as it is read once it has that result."""
+        return evolve(
+            self,
+            outcome=result.outcome,
+            outcome_date=result.outcome_date,
+            short_comment=result.short_comment,
+        )
+
 
 @frozen
 class UnitResult:
-    """What result fetching writes to a unit: always these three together."""
+    """The three fields of a unit that result fetching writes, always together."""
 
     outcome: str
     outcome_date: date | None

@@ -48,7 +48,7 @@ class TalentEnrolment:
 
 
 def stand_in(client_code: str) -> TalentUserId:
-    """What a rehearsal calls the Talent user that a client does not have yet."""
+    """The id, in a rehearsal, of the Talent user that a client does not have yet."""
     return TalentUserId(f"new:{client_code}")
 
 
@@ -63,7 +63,7 @@ class TalentUser:
     email: str
     active: bool = True
     enrolments: tuple[TalentEnrolment, ...] | None = None
-    """Courses; ``None``: not told (a listing and a new user's answer do not tell)."""
+    """Courses; ``None``: not known (a listing and a new user's answer leave them out)."""
 
     @property
     def name(self) -> str:
@@ -71,16 +71,16 @@ class TalentUser:
         return f"{self.first_name} {self.last_name}".strip()
 
     def enrolment_in(self, course_id: TalentCourseId) -> TalentEnrolment | None:
-        """Their place in that course; ``None``: not in it, or not told."""
+        """Their place in that course; ``None``: not in it, or not known."""
         return next((e for e in self.enrolments or () if e.course_id == course_id), None)
 
 
 @frozen
 class NewTalentUser:
-    """What a Talent user is created with."""
+    """The details that a Talent user is created with."""
 
     client_code: ClientCode
-    """Whose user it will be. Stays here: TalentLMS is not told."""
+    """The client whose user it will be. Never sent to TalentLMS."""
     login: str
     first_name: str
     last_name: str
@@ -119,7 +119,7 @@ class TalentCourse:
 
 @frozen
 class UnitProgress:
-    """How far one Talent user is in one Talent unit."""
+    """One Talent user's progress in one Talent unit."""
 
     unit: TalentUnit
     label: str
@@ -131,7 +131,7 @@ class UnitProgress:
 
 @frozen
 class CourseProgress:
-    """How far one Talent user is in one Talent course."""
+    """One Talent user's progress in one Talent course."""
 
     units: tuple[UnitProgress, ...] = ()
 
@@ -144,7 +144,7 @@ class NotEnrolled:
 
 
 class Ensured(StrEnum):
-    """What an ensure found: both are success."""
+    """The two answers of an ensure: both are success."""
 
     DONE = "done"
     ALREADY = "already"

@@ -1,4 +1,4 @@
-"""The RTO's choices, as its plugins make them. Nothing else asks pluggy a question."""
+"""The RTO's choices, as its plugins make them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class PluginChoices(RtoChoices):
-    """An agent's plugins behind typed functions. Nothing else asks pluggy a question.
+    """An agent's plugins behind typed functions. Nothing else asks a deciding hook.
 
     Raises `SettingsFault` for a plugin whose methods do not fit the specifications.
     """
@@ -47,19 +47,19 @@ class PluginChoices(RtoChoices):
 
     @override
     def display_name(self, client: Client) -> tuple[str, str] | None:
-        return self._asked("display_name", _two_names, client=client)
+        return self._answer("display_name", _two_names, client=client)
 
     @override
     def talent_login(self, client: Client) -> str | None:
-        return self._asked("talent_login", _text, client=client)
+        return self._answer("talent_login", _text, client=client)
 
     @override
     def talent_password(self, client: Client) -> Secret | None:
-        return self._asked("talent_password", Secret, client=client)
+        return self._answer("talent_password", Secret, client=client)
 
     @override
     def talent_user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
-        answers = self._asked("talent_user_fields", list, client=client) or []
+        answers = self._answer("talent_user_fields", list, client=client) or []
         fields: dict[str, str] = {}
         for answer in reversed(answers):
             fields.update(answer)
@@ -67,20 +67,20 @@ class PluginChoices(RtoChoices):
 
     @override
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
-        return self._asked("unit_code", _text, talent_unit=talent_unit, enrolment=enrolment)
+        return self._answer("unit_code", _text, talent_unit=talent_unit, enrolment=enrolment)
 
     @override
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:
-        return self._asked("outcome", _text, enrolment=enrolment, unit=unit, completed=completed)
+        return self._answer("outcome", _text, enrolment=enrolment, unit=unit, completed=completed)
 
     @override
     def veto(self, enrolment: Enrolment, write: Write) -> str | None:
-        return self._asked("veto", _text, enrolment=enrolment, write=write)
+        return self._answer("veto", _text, enrolment=enrolment, write=write)
 
-    def _asked(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
+    def _answer(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
         """The plugins' answer, in the shape the hook promises; `PluginFault` where one raises.
 
-        Only the exception's type is told: its text may hold what the plugin was given.
+        Only the exception's type is shown: its text may hold what the plugin was given.
         """
         try:
             answer = getattr(self.manager.hook, hook)(**question)

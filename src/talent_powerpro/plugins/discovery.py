@@ -1,4 +1,4 @@
-"""Plugins that installed packages offer: who they are, and what they answer."""
+"""Plugins that installed packages offer: their names, packages and hooks."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def installed_plugins() -> tuple[FoundPlugin, ...]:
     """The plugins, by name. `SettingsFault` for those that cannot be loaded or do not fit."""
     found = found_plugins()
     offered = PluginChoices(found)
-    PluginListener(offered)  # adds the hooks that watch, and judges all of them
+    PluginListener(offered)  # adds the watching hooks, and checks all of them
     # In the order of `found_plugins`.
     entries = sorted(entry_points(group=PROJECT), key=lambda each: each.name)
     return tuple(

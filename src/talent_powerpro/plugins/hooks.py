@@ -17,7 +17,7 @@ takes those it needs.
 
 A watching hook hears a fact in the past tense, on the same thread, and cannot spoil the run:
 a plugin that raises is reported in the run's report and in the log ``talent_powerpro``. A plan
-and a dry run tell nothing.
+and a dry run call none of these.
 """
 
 from __future__ import annotations
@@ -102,11 +102,11 @@ class DecidingHooks:
 
 
 class WatchingHooks:
-    """The facts that a plugin may hear. Each is told once."""
+    """The facts that a plugin may hear. Each is reported once."""
 
     @hookspec
     def run_started(self, run_id: str, today: date) -> None:
-        """A run has begun; nothing was asked yet. *today* is the RTO's local date."""
+        """A run has begun; no call was made yet. *today* is the RTO's local date."""
 
     @hookspec
     def provisioned(self, record: Record) -> None:
@@ -118,11 +118,11 @@ class WatchingHooks:
 
     @hookspec
     def held(self, record: Record) -> None:
-        """A person has to decide. Told at each run; ``record.new`` is not known yet."""
+        """A person has to decide. Called at each run; ``record.new`` is not known yet."""
 
     @hookspec
     def failed(self, record: Record) -> None:
-        """A person has to mend the record's data. Told at each run."""
+        """A person has to mend the record's data. Called at each run."""
 
     @hookspec
     def deferred(self, record: Record) -> None:

@@ -60,7 +60,7 @@ class PluginListener(RunListener):
 
     @override
     def take_remarks(self) -> tuple[Remark, ...]:
-        """What plugins raised since this was last asked."""
+        """Remarks on what plugins raised since the last call."""
         faults, self._faults = tuple(self._faults), []
         return faults
 

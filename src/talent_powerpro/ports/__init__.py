@@ -1,4 +1,4 @@
-"""What the agent asks of others: the protocols that a host implements."""
+"""The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
 from talent_powerpro.ports.powerpro import (
     ExportDates,

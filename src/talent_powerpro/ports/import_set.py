@@ -1,7 +1,7 @@
-"""What an RTO exported from its system, and how it joins what the store holds.
+"""A set of import files as values, and the merge of a row with the one that is stored.
 
 A *row* is a line of an import file, parsed; a *cell* is one field of it, under the
-model's own name. Cells that the file has no column for are not told, and change nothing.
+model's own name. Cells that the file has no column for are left out, and change nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Cells: TypeAlias = Mapping[str, Cell]
 
 
 class Kind(StrEnum):
-    """What a row is about; in the order in which rows have to be stored."""
+    """The kind of a row, in the order in which rows have to be stored."""
 
     COURSE = "course"
     CLIENT = "client"
@@ -52,7 +52,7 @@ class ImportSet:
 
 @frozen
 class ImportReport:
-    """What an import did, as counts by kind and as sentences for people."""
+    """The result of an import, as counts by kind and as sentences for people."""
 
     added: Mapping[Kind, int]
     changed: Mapping[Kind, int]
@@ -63,7 +63,7 @@ class ImportReport:
 
 
 def blank(cell: Cell) -> Cell:
-    """What a cell of that sort holds where nothing was imported."""
+    """The value of such a cell where nothing was imported."""
     if isinstance(cell, bool):
         return False
     return "" if isinstance(cell, str) else None

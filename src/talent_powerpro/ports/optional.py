@@ -36,7 +36,7 @@ def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:
-    """What the repository itself keeps for the agent; nothing, where it has no ``state``."""
+    """The state that the repository itself keeps; an empty one, where it has no ``state``."""
     found = getattr(powerpro, "state", None)
     return found if isinstance(found, AgentState) else AgentState()
 

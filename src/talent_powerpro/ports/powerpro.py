@@ -1,4 +1,4 @@
-"""What the agent asks of PowerPro: one protocol, and the optional ones.
+"""The ports to PowerPro: one protocol, and the optional ones.
 
 A host implements `PowerProRepository` over its own tables. The docstrings are the
 contract: what absence looks like, what a repeat does, what may be raised, from which

@@ -1,4 +1,4 @@
-"""The port for what a run tells while it goes: sync log, plugins, progress, a host's own."""
+"""The port for listeners of a run: sync log, plugins, a progress bar, a host's own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from talent_powerpro.records.step import Event
 
 
 class RunListener:
-    """Told what a run does; inherit it and override what you want to hear.
+    """A listener that hears what a run does. Inherit it and override what you want to hear.
+
+    Give yours to `Agent(..., listeners=[...])`; a progress bar overrides `progressed` alone.
 
     Called on the thread that called the agent, in the order in which things happen. A plan
-    tells nothing but `progressed`. A `RunFault` that a listener raises stops the run; any other
+    calls `progressed` alone. A `RunFault` that a listener raises stops the run; any other
     exception is reported in the run's remarks, and the run goes on.
     """
 
     def run_started(self, run_id: str, today: date) -> None:
-        """A run has begun; nothing was asked yet. *today* is the RTO's local date."""
+        """A run has begun; no call was made yet. *today* is the RTO's local date."""
 
     def run_refused(self, fault: RunFault) -> None:
         """A run was refused before it began; `run_started` and `run_ended` are not called."""
@@ -45,5 +47,5 @@ class RunListener:
         """A run has ended, at its end or before it: see ``report.stopped``."""
 
     def take_remarks(self) -> tuple[Remark, ...]:
-        """What the report is to say of this listener, since this was last asked."""
+        """Remarks for the report that have come up since the last call."""
         return ()

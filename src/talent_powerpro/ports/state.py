@@ -1,4 +1,4 @@
-"""What the agent remembers between runs: one port for each kind of memory, and their bundle.
+"""The agent's state between runs: a port for each part of it, and `AgentState`, the whole.
 
 The docstrings are the contract, as in `talent_powerpro.ports.powerpro`; all of these are
 called on the agent's own thread.
@@ -28,7 +28,7 @@ from talent_powerpro.records.write import Write
 
 @runtime_checkable
 class SyncLogStore(Protocol):
-    """Where the E-Learning Sync Log is kept. Called on the agent's own thread."""
+    """The store of the E-Learning Sync Log. Called on the agent's own thread."""
 
     def write(self, lines: Sequence[SyncLogLine]) -> None:
         """Append the lines, in order, together."""
@@ -87,7 +87,7 @@ class RunJournal(Protocol):
         ...
 
     def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
-        """What the agent last wrote to each of these units; those it never wrote are left out."""
+        """The agent's last result of each of these units; those it never wrote are left out."""
         ...
 
     def set_pending(self, membership: PendingMembership) -> None:
@@ -103,7 +103,7 @@ class RunJournal(Protocol):
         ...
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
-        """Which of these were not told before; all of them count as told from now on."""
+        """The topics that no earlier run reported. From now on all of them count as reported."""
         ...
 
     def keep_run(self, header: RunHeader) -> None:
@@ -154,7 +154,7 @@ class Holds(Protocol):
 
 @runtime_checkable
 class PortalBinding(Protocol):
-    """Which portal the stored Talent user ids are of. Called on the agent's own thread."""
+    """The portal that the stored Talent user ids are of. Called on the agent's own thread."""
 
     def portal(self) -> str:
         """The portal's name; blank: none is remembered yet."""
@@ -179,11 +179,11 @@ class RunLock(Protocol):
     """One run at a time for an RTO. Called on the agent's own thread."""
 
     def hold(self, what: str) -> AbstractContextManager[None]:
-        """Hold the lock for as long as the block lasts; *what* tells who holds it.
+        """Hold the lock for as long as the block lasts; *what* names the command or method.
 
         Refused at once, never waited for: raises `LockHeld`, which names the holder, where
         anybody else holds it, another block of this same process included. Bound to the
-        process or the database session, never to a clock: whoever dies has let go of it.
+        process or the database session, never to a clock: a process that dies has let go of it.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What the agent asks of TalentLMS: one protocol, and the optional ones.
+"""The ports to TalentLMS: one protocol, and the optional ones.
 
 The docstrings are the contract, as in `talent_powerpro.ports.powerpro`.
 """
@@ -93,7 +93,7 @@ class TalentGroups(Protocol):
     """
 
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
-        """The courses that joining the group enrols in; their units are not told."""
+        """The courses that joining the group enrols in, without their units."""
         ...
 
 
@@ -113,12 +113,12 @@ class NoGroups:
 
 
 class TalentSide(TalentRepository, TalentActivation, TalentGroups, Protocol):
-    """All that a flow may ask of TalentLMS. The agent makes it of the ports it was given."""
+    """All that a flow may ask of TalentLMS: the Talent repository with its optional ports."""
 
 
 @runtime_checkable
 class NamedPortal(Protocol):
-    """A Talent repository that can say which portal it speaks to. Asks nobody."""
+    """A Talent repository that can say which portal it speaks to. Makes no call."""
 
     @property
     def portal(self) -> str:

@@ -1,1 +1,1 @@
-"""What a run planned, did and keeps, as values."""
+"""Values of a run: its calls, writes, records, plans and reports, and what the journal keeps."""

@@ -11,9 +11,9 @@ from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 
 
 def hold_id(enrolment_id: str, reason: str, evidence: str) -> str:
-    """What people call a hold by: short, and the same for as long as all three are."""
-    told = "\n".join((enrolment_id, reason, evidence))
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    """A short id for people, the same for as long as all three arguments are."""
+    identity = "\n".join((enrolment_id, reason, evidence))
+    return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @frozen
@@ -21,7 +21,7 @@ class Hold:
     """One thing that a person has to decide."""
 
     id: str
-    """What people call it by; see `hold_id`."""
+    """The id that people call it by; see `hold_id`."""
     reason: str
     message: str
     """For people, and the evidence that a release is bound to."""

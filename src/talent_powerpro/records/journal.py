@@ -1,4 +1,4 @@
-"""What the agent keeps between runs: runs, records begun, memberships to retry, log lines."""
+"""The journal's values: run headers, records begun, memberships to retry; and log lines."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ SCHEMA = 2
 ``status``, what is unchanged is a number."""
 
 CONVERTER = make_converter(forbid_extra_keys=True)
-"""Dates as ISO texts, tuples as lists. A write is told apart by its ``action``."""
+"""Dates as ISO texts, tuples as lists. A write is known by its ``action``."""
 
 
 def as_json(value: object) -> str:

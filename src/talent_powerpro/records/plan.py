@@ -50,9 +50,9 @@ class Plan:
     def from_json(cls, text: str) -> Plan:
         """A plan from what `to_json` gave; `SettingsFault` when it is not one."""
         try:
-            told = json.loads(text)
-            schema = told["schema"]
-            plan = CONVERTER.structure(told, Plan) if schema == SCHEMA else None
+            parsed = json.loads(text)
+            schema = parsed["schema"]
+            plan = CONVERTER.structure(parsed, Plan) if schema == SCHEMA else None
         except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
                 f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"

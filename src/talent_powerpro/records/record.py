@@ -35,7 +35,7 @@ class StageName(StrEnum):
 
 
 class RecordStatus(StrEnum):
-    """How a record ended a stage: always in exactly one of these."""
+    """The status in which a record ended a stage: always exactly one of these."""
 
     PROVISIONED = "provisioned"
     WRITTEN = "written"
@@ -50,7 +50,7 @@ class RecordStatus(StrEnum):
 
 
 STANDING = frozenset({RecordStatus.HELD, RecordStatus.FAILED})
-"""Outcomes that stand until a person acts. A deferral is news each time."""
+"""Statuses that stand until a person acts. A deferral is news each time."""
 
 NEEDS_ATTENTION = STANDING | {RecordStatus.DEFERRED}
 
@@ -77,7 +77,7 @@ class Record:
     """Held, failed or deferred, and not so for the same reason at an earlier run."""
 
     holds: tuple[Hold, ...] = ()
-    """All that holds the record, or units of it; `message` tells them together."""
+    """All that holds the record, or units of it; `message` is all of their messages."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -106,7 +106,7 @@ def record_of(stage: StageName, enrolment: Enrolment, status: RecordStatus, **re
 
 
 def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
-    """What the calls of a flow wrote; an ensure that found its wish true wrote nothing."""
+    """The writes that the calls of a flow made; an ensure that found its wish true made none."""
     written = (
         event.step.write
         for event in events

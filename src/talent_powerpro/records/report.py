@@ -1,4 +1,4 @@
-"""What a run did, for people and for programs."""
+"""The report of a run, for people and for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus
 
 @frozen
 class Listed:
-    """An enrolment that a list beside the outcomes names, with the reasons."""
+    """An enrolment that a list beside the records names, with the reasons."""
 
     enrolment_id: str
     client_code: str
@@ -42,7 +42,7 @@ def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...
 
 @frozen
 class Lists:
-    """The lists beside the outcomes."""
+    """The lists beside the records."""
 
     missed: tuple[Listed, ...] = ()
     """Export date passed, every other condition met."""
@@ -67,7 +67,7 @@ def all_of(lists: Iterable[Lists]) -> Lists:
 
 @frozen
 class Stopped:
-    """Why a run ended before its end."""
+    """The fault that stopped a run before its end."""
 
     kind: FaultKind
     reason: str

@@ -2,8 +2,8 @@
 
 A *flow* is a generator that holds the order of calls and reads like the guide's
 pseudo-code. It makes no call: it yields `Call`s and is sent their answers (a call that
-raises is raised inside the flow, at its ``yield``). Whoever drives it decides when, where
-and on which thread the calls happen, so one flow serves rehearsal, performance and tests.
+raises is raised inside the flow, at its ``yield``). A driver decides when and on which thread the
+calls are made, so one flow serves rehearsal, performance and tests.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Side(Enum):
-    """Whom a call asks."""
+    """The side that answers a call."""
 
     TALENT = "TalentLMS"
     """May run on another thread, overlapping with other calls to TalentLMS."""
@@ -44,7 +44,7 @@ class Call:
 
     @property
     def write(self) -> Write | None:
-        """What the call writes; ``None``: it only reads."""
+        """The write that the call makes; ``None``: it only reads."""
         return write_of(self.action, self.arguments)
 
 

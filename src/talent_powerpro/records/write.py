@@ -141,6 +141,6 @@ WRITING: Mapping[str, Callable[..., Write]] = {
 
 
 def write_of(action: str, arguments: tuple[Any, ...]) -> Write | None:
-    """What a call writes; ``None``: it only reads."""
+    """The write that a call makes; ``None``: it only reads."""
     describe = WRITING.get(action)
     return describe(*arguments) if describe else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.errors import Held
 from talent_powerpro.model import (
@@ -67,12 +67,12 @@ class NewResult:
 
 @frozen
 class Decision:
-    """What Talent's progress means for an enrolment: what is written, held and remarked."""
+    """The decision on an enrolment's results: what is written, held and remarked."""
 
     results: tuple[NewResult, ...] = ()
     held: tuple[Held, ...] = ()
     """What a person has to decide; nothing of it is written."""
-    remarks: tuple[Remark, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()
     """Of the enrolment as a whole."""
 
 
@@ -171,8 +171,8 @@ def partly_completed(row: Unit, completed: int, of: int) -> tuple[Remark, ...]:
     """One of several Talent units is enough for the guide; `careful` would wait for all."""
     if completed == of:
         return ()
-    told = f"{row.code}: {completed} of {of} Talent units with this code completed; taken as done"
-    return (Remark("partly-completed", told),)
+    text = f"{row.code}: {completed} of {of} Talent units with this code completed; taken as done"
+    return (Remark("partly-completed", text),)
 
 
 def is_complete(unit: UnitProgress) -> bool:

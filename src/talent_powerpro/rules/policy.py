@@ -1,4 +1,4 @@
-"""What each RTO may fine-tune.
+"""An RTO's policy: all values that it may fine-tune.
 
 A policy is a set of values; a *profile* is only a name for two such sets. ``guide`` is
 the guide to the letter (but for the departures in the design); ``careful`` is what its
@@ -20,7 +20,7 @@ from talent_powerpro.rules.conditions import GUIDE
 
 
 class Reaction(StrEnum):
-    """What to do where following the guide can hurt."""
+    """The answer to a hazard of following the guide."""
 
     REPORT = "report"
     """Do as the guide says, and say so with the old and the new value."""
@@ -29,7 +29,7 @@ class Reaction(StrEnum):
 
 
 class RepeatedUnits(StrEnum):
-    """When several Talent units carry one unit's code."""
+    """The completions that count where several Talent units carry one unit's code."""
 
     ANY = "any"
     """One completed unit is enough."""
@@ -38,7 +38,7 @@ class RepeatedUnits(StrEnum):
 
 
 class NewUserPassword(StrEnum):
-    """Which password a new Talent user gets."""
+    """The source of a new Talent user's password."""
 
     PRESET = "preset"
     """The RTO's own pre-set one (guide: "Create Talent User with ... a pre-set Password")."""
@@ -47,7 +47,7 @@ class NewUserPassword(StrEnum):
 
 
 class SharedTalentUser(StrEnum):
-    """When two clients turn out to be one Talent user."""
+    """The answer where two clients turn out to be one Talent user."""
 
     HOLD = "hold"
     LINK = "link"
@@ -55,7 +55,7 @@ class SharedTalentUser(StrEnum):
 
 
 class InactiveUsers(StrEnum):
-    """When the Talent user found is inactive, and cannot log in."""
+    """The answer where the Talent user found is inactive, and cannot log in."""
 
     REPORT = "report"
     """Enrol them all the same, and say so."""

@@ -115,7 +115,7 @@ def _of_shared(policy: Policy) -> Reaction:
 def secondary_id_of_another(
     client: Client, user: TalentUser, policy: Policy
 ) -> tuple[Concern, ...]:
-    """A Talent user whose e-mail *and* name are not the client's; one of them is only told."""
+    """A Talent user whose e-mail *and* name are not the client's; one of them is only reported."""
     emails = same_text(user.email or user.login, client.email)
     named = is_named(user, client)
     if not emails and not named:
@@ -219,7 +219,7 @@ def remarks_on_user(
     """What a person may want to know of a found Talent user: none of it stops anything."""
     place = user.enrolment_in(course_id)
     ends = place.expires_at.astimezone(zone) if place and place.expires_at else None
-    told = [
+    notes = [
         ("talent-user-inactive", not user.active, "is inactive and cannot log in"),
         ("completed-before", place and place.completed_at, f"completed course {course_id} before"),
         ("access-ends", ends, f"has access to course {course_id} until {day_text(ends)} only"),
@@ -230,7 +230,9 @@ def remarks_on_user(
         ),
     ]
     return tuple(
-        Remark(reason, f"Talent User {user.id} {what}") for reason, applies, what in told if applies
+        Remark(reason, f"Talent User {user.id} {what}")
+        for reason, applies, what in notes
+        if applies
     )
 
 

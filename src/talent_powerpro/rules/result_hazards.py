@@ -1,7 +1,7 @@
 """The hazards of result fetching by the guide to the letter, as values for `Rules.weigh`.
 
 An outcome goes into a government return. So what a completion contradicts, and what a
-person has touched, is told with the old value and the new one, or held (AVETMISS sheet,
+person has touched, is reported with the old value and the new one, or held (AVETMISS sheet,
 section 8).
 """
 

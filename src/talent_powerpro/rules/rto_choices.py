@@ -1,4 +1,4 @@
-"""What an RTO may decide otherwise: questions, each with "no opinion" for an answer."""
+"""An RTO's own choices: questions, each answered with "no opinion" unless overridden."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ UNKNOWN = frozenset({"unknown-user", "deleted-user"})
 
 @frozen
 class Tally:
-    """What a stage's rehearsal came to, in the numbers that brakes look at."""
+    """The numbers of a stage's rehearsal that brakes look at."""
 
     known_users_asked: int = 0
     known_users_missing: int = 0
@@ -43,12 +43,12 @@ class Tally:
 
 def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
     """Count what *events* asked and what *writes* would write."""
-    asked = [event for event in events if _asks_known_user(event)]
+    lookups = [event for event in events if _asks_known_user(event)]
     writes = tuple(writes)
     replaced = [write.old.outcome for write in writes if isinstance(write, SetResult)]
     return Tally(
-        known_users_asked=len(asked),
-        known_users_missing=sum(map(_is_denied, asked)),
+        known_users_asked=len(lookups),
+        known_users_missing=sum(map(_is_denied, lookups)),
         users_created=sum(isinstance(write, CreateUser) for write in writes),
         outcomes_written=len(replaced),
         outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in replaced),

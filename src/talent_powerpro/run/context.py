@@ -1,4 +1,4 @@
-"""What a run works with: the two systems, the rules, and the agent's memory."""
+"""The context of a run: the two systems, the rules, and the agent's state."""
 
 from __future__ import annotations
 
@@ -70,5 +70,5 @@ class RunContext:
         )
 
     def sides(self, cache: TalentCache) -> Sides:
-        """Who answers flows that are performed."""
+        """The sides that answer flows which are performed."""
         return Sides(cache, self.powerpro, self.journal)

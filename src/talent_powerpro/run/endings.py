@@ -89,7 +89,7 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
 
 
 def together(faults: Sequence[F]) -> F:
-    """Several faults of one record as one, which tells all of them."""
+    """Several faults of one record as one, with the messages of all."""
     first = faults[0]
     if len(faults) == 1:
         return first

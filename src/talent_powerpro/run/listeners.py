@@ -20,7 +20,7 @@ log.addHandler(logging.NullHandler())
 
 
 class Listeners:
-    """All the listeners of an agent, in the order in which they are told."""
+    """All the listeners of an agent, in the order in which they are called."""
 
     def __init__(self, listeners: Iterable[RunListener]) -> None:
         self._listeners = tuple(listeners)
@@ -28,8 +28,8 @@ class Listeners:
         """Each once: a listener may be told of every record."""
 
     def tell(self, what: Callable[[RunListener], None]) -> None:
-        """Tell each of them *what*. Raises the first `RunFault` of any once all were told."""
-        raised = [fault for each in self._listeners if (fault := self._told(each, what))]
+        """Call *what* with each of them. Raises the first `RunFault` once all were called."""
+        raised = [fault for each in self._listeners if (fault := self._guarded(each, what))]
         if raised:
             raise raised[0]
 
@@ -37,22 +37,24 @@ class Listeners:
         """Tell each of them the end. The report says what they raise, and reaches those behind
         them so."""
         for listener in self._listeners:
-            fault = self._told(listener, methodcaller("run_ended", report))
+            fault = self._guarded(listener, methodcaller("run_ended", report))
             if fault and report.stopped is None:
                 report = evolve(report, stopped=Stopped.by(fault))
         return evolve(report, remarks=report.remarks + self.take_remarks())
 
     def take_remarks(self) -> tuple[Remark, ...]:
-        """What the report is to say of listeners, since this was last asked."""
+        """Remarks of and about listeners that have come up since the last call."""
         theirs: list[Remark] = []
         for listener in self._listeners:
-            fault = self._told(listener, lambda each: theirs.extend(each.take_remarks()))
+            fault = self._guarded(listener, lambda each: theirs.extend(each.take_remarks()))
             if fault:  # It has nothing left to stop.
                 self._note(listener, fault)
         own, self._faults = tuple(self._faults), {}
         return (*own, *theirs)
 
-    def _told(self, listener: RunListener, what: Callable[[RunListener], None]) -> RunFault | None:
+    def _guarded(
+        self, listener: RunListener, what: Callable[[RunListener], None]
+    ) -> RunFault | None:
         try:
             what(listener)
         except RunFault as fault:

@@ -32,7 +32,7 @@ class Rehearsal:
     remembered: Remembered = field(factory=Remembered)
 
     def part(self) -> RecordRehearsal:
-        """What one record's flow is answered by."""
+        """The repositories that answer one record's flow."""
         return RecordRehearsal(self)
 
 

@@ -98,11 +98,4 @@ class RehearsedPowerPro:
 
     def _seen_unit(self, unit: Unit) -> Unit:
         result = self._remembered.results.get(unit.id)
-        if result is None:
-            return unit
-        return evolve(
-            unit,
-            outcome=result.outcome,
-            outcome_date=result.outcome_date,
-            short_comment=result.short_comment,
-        )
+        return unit.with_result(result) if result else unit

@@ -33,8 +33,8 @@ class Rehearsed:
     """Its record in the plan."""
     events: tuple[Event, ...]
     value: Ending | None
-    asked: brakes.Tally
-    """What its calls add to the brakes."""
+    tally: brakes.Tally
+    """The numbers that its calls add for the brakes."""
 
     @property
     def goes_on(self) -> bool:
@@ -64,8 +64,8 @@ class Rehearsing:
     freed: set[EnrolmentId] = field(factory=set)
     """Of those watched, the unchanged ones."""
     closed: list[Listed] = field(factory=list)
-    asked: brakes.Tally = field(factory=brakes.Tally)
-    """What the unchanged ones' calls add to the brakes."""
+    unchanged_tally: brakes.Tally = field(factory=brakes.Tally)
+    """The numbers that their calls add for the brakes."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
     """By enrolment, the writes that were refused; the performance keeps to it."""
     left: dict[EnrolmentId, None] = field(factory=dict)
@@ -133,13 +133,13 @@ class Rehearsing:
             if ended.fault:
                 part.take_back()
                 record = evolve(record, writes=())
-            asked = brakes.tally(ended.events, ())
-            yield Rehearsed(task, record, ended.events, ended.value, asked)
+            tally = brakes.tally(ended.events, ())
+            yield Rehearsed(task, record, ended.events, ended.value, tally)
 
     def _count(self, each: Rehearsed) -> None:
         enrolment_id = each.task.enrolment.id
         self.unchanged += 1
-        self.asked += each.asked
+        self.unchanged_tally += each.tally
         self.left.pop(enrolment_id, None)
         if enrolment_id in self.watched:
             self.freed.add(enrolment_id)

@@ -26,7 +26,7 @@ V = TypeVar("V")
 
 @frozen
 class Remembered:
-    """What a rehearsal would have written so far."""
+    """The writes that a rehearsal would have made so far."""
 
     linked: dict[ClientCode, Client] = field(factory=dict)
     """Clients with the secondary id they would have by now."""
@@ -40,7 +40,7 @@ class Remembered:
 
 
 class UndoList:
-    """What one record would have written; it can be taken back together."""
+    """The writes of one record, which can be taken back together."""
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []

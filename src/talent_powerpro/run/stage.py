@@ -129,10 +129,8 @@ class Stage:
     def _check_brakes(self, rehearsed: Iterable[Rehearsed], released: Collection[str]) -> None:
         rehearsed = tuple(rehearsed)
         writes = [write for each in rehearsed for write in each.record.writes]
-        tally = sum((each.asked for each in rehearsed), self.rehearsing.asked) + brakes.tally(
-            (), writes
-        )
-        brakes.check(tally, self.driving.context.rules.policy, released)
+        tally = sum((each.tally for each in rehearsed), self.rehearsing.unchanged_tally)
+        brakes.check(tally + brakes.tally((), writes), self.driving.context.rules.policy, released)
 
     def _rehearsal(self) -> Rehearsal:
         context = self.driving.context
@@ -141,7 +139,7 @@ class Stage:
     # --- the journal and the performance ------------------------------------------
 
     def _begin(self, records: Sequence[Record]) -> None:
-        """Old values first: whatever happens next can be told, and mended."""
+        """Journal the plan with its old values first: recovery and history read them."""
         if records and self.driving.context.portal:
             self.driving.context.portal_binding.remember_portal(self.driving.context.portal)
         self.driving.context.journal.begin(
@@ -151,7 +149,8 @@ class Stage:
     def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
         """Records with nothing to perform have ended with their rehearsal."""
         for each in rehearsed:
-            self._end(each.record, each.events, performed=False)
+            self._keep(each.record)
+            self._tell(each.record, each.events, performed=False)
 
     def _perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
@@ -176,7 +175,7 @@ class Stage:
             self._tell(record, ended.events, performed=True)
 
     def _remember(self, ended: Ended[Task, Ending]) -> None:
-        """What a later run wants to know of this ending."""
+        """Keep what a later run wants to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
         match ended.value:
             case Fetched(written=written):
@@ -186,10 +185,6 @@ class Stage:
                 journal.clear_pending(enrolment_id)
             case Provisioned(group=group) if group is None or not group.refusal:
                 journal.clear_pending(enrolment_id)
-
-    def _end(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
-        self._keep(record)
-        self._tell(record, events, performed=performed)
 
     def _keep(self, record: Record) -> None:
         self.rehearsing.left.pop(record.enrolment_id, None)

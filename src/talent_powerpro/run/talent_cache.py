@@ -1,4 +1,4 @@
-"""A TalentRepository that asks only what this run does not know yet.
+"""A cache in front of the Talent repository: it asks only what this run does not know yet.
 
 TalentLMS counts calls. What it has answered is kept for the run, and an ensure known to
 be true makes no call. Flows never know that this stands between.
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 class TalentCache:
-    """What this run knows of TalentLMS, in front of *talent*. For one run; thread-safe.
+    """The answers of *talent*, kept for one run. Thread-safe.
 
     Two threads that ask the same at once make one call. So many identical refusals to
     create a user as *refusals_in_a_row* stop creating: the plan's user limit or a weak

@@ -74,7 +74,7 @@ def nobody() -> Iterable[EnrolmentId]:
 
 @frozen
 class WorkFound:
-    """What a stage found to do."""
+    """The work that a stage found."""
 
     batches: Iterator[Batch]
     """Read from PowerPro as they are taken. None of its iterables stays open between two."""
@@ -128,14 +128,14 @@ def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iter
 
 @frozen
 class StageWork:
-    """How a run finds its tasks, on one day, by one RTO's rules."""
+    """Finds a run's tasks, on one day, by one RTO's rules."""
 
     rules: Rules
     journal: RunJournal
     day: Day
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
-        """What a stage finds, as *powerpro* is at that moment."""
+        """The work of a stage, as *powerpro* is at that moment."""
         if stage is StageName.PROVISIONING:
             return self._provisioning(powerpro)
         by_course = results_by_course_of(powerpro)

@@ -37,7 +37,7 @@ class EnrolledClient:
 
 @frozen
 class ExportChange:
-    """What setting or clearing did to one enrolment, and what it will not do."""
+    """A change of one enrolment's export box and date, and what it will not do."""
 
     client: EnrolledClient
     """As it was before."""
@@ -99,10 +99,10 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
     enrolment = powerpro.enrolment(enrolment_id)
     if enrolment is None:
         raise SettingsFault(f"enrolment: there is no enrolment {enrolment_id!r}; check its id")
-    told: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     if enrolment.provisioning_log:
-        told = ("it is provisioned already, and stays enrolled in TalentLMS",)
-    change = ExportChange(_line(enrolment), False, enrolment.export_date, told)
+        warnings = ("it is provisioned already, and stays enrolled in TalentLMS",)
+    change = ExportChange(_line(enrolment), False, enrolment.export_date, warnings)
     if change.changes:
         powerpro.set_export(enrolment, change.export, change.export_date)
     return change

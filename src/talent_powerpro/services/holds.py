@@ -16,14 +16,14 @@ from talent_powerpro.records.holds import Release, StandingHold
 
 
 def release_holds(
-    ids: Collection[str], releases: Holds, *, who: str, why: str, now: datetime
+    ids: Collection[str], holds: Holds, *, who: str, why: str, now: datetime
 ) -> tuple[StandingHold, ...]:
     """Release the standing holds with these ids; the next run lets them pass.
 
     Raises `SettingsFault`, with all faults, for an id that no hold has, one whose hold nobody
     can release, and a blank *who* or *why*; then nothing is released. A repeat changes nothing.
     """
-    standing = {hold.id: hold for hold in releases.standing()}
+    standing = {hold.id: hold for hold in holds.standing()}
     blank = [("who", who), ("why", why)]
     faults = [
         *(
@@ -37,7 +37,7 @@ def release_holds(
         raise SettingsFault(faults)
     chosen = tuple(standing[each] for each in dict.fromkeys(ids))
     for hold in chosen:
-        releases.release(
+        holds.release(
             Release(hold.enrolment_id, hold.reason, hold.evidence, who.strip(), why.strip(), now)
         )
     return chosen

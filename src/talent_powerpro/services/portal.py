@@ -1,4 +1,4 @@
-"""Which portal the stored Talent user ids are of.
+"""A changed portal, confirmed: the same one by another name, or a new one.
 
 Where a trial portal gives way to a live one, id 7 is another person there. So the agent
 remembers the portal that it last wrote of, and refuses another one until a person says
@@ -18,19 +18,19 @@ from talent_powerpro.records.journal import SetAside
 NO_ID = TalentUserId("")
 
 
-def confirm_same_portal(portal: str, memory: PortalBinding) -> None:
-    """The same portal by another name: the stored ids stay what they are."""
-    memory.remember_portal(portal)
+def confirm_same_portal(portal: str, binding: PortalBinding) -> None:
+    """Confirm the same portal by another name: the stored ids stay what they are."""
+    binding.remember_portal(portal)
 
 
 def confirm_new_portal(
     portal: str,
     clients: LinkedClients,
     journal: RunJournal,
-    memory: PortalBinding,
+    binding: PortalBinding,
     now: datetime,
 ) -> tuple[SetAside, ...]:
-    """Another portal: take the old one's ids off their clients, and keep them in *memory*.
+    """Confirm another portal: take the old ids off their clients, and keep them in *binding*.
 
     Group memberships that wait in the *journal* are the old portal's, and given up. The ids
     are kept first and the portal is remembered last, so that a repeat after any crash ends
@@ -38,14 +38,14 @@ def confirm_new_portal(
     """
     linked = clients.clients_with_talent_id()
     aside = tuple(
-        SetAside(client.code, TalentUserId(number), memory.portal(), now)
+        SetAside(client.code, TalentUserId(number), binding.portal(), now)
         for client in linked
         if (number := talent_number(client.secondary_id))
     )
-    memory.set_aside(aside)
+    binding.set_aside(aside)
     for client in linked:
         clients.set_secondary_id(client, NO_ID)
     for pending in journal.pending_memberships():
         journal.clear_pending(pending.enrolment_id)
-    memory.remember_portal(portal)
+    binding.remember_portal(portal)
     return aside

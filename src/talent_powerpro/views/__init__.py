@@ -1,1 +1,1 @@
-"""What people see, as values and text."""
+"""Views for people, as values and text."""

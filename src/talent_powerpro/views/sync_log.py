@@ -74,7 +74,7 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
     "set_result": _result,
 }
-"""By port method, what is said when it is asked, from its arguments."""
+"""By port method, what is logged when it is called, from its arguments."""
 
 LOOKING = {
     "user_by_id": "tal_studentExistsByID",
@@ -128,7 +128,7 @@ def record_lines(
     record: Record, events: Iterable[Event], *, performed: bool
 ) -> tuple[SyncLogLine, ...]:
     """The lines of one record's flow. Provisioning tells its whole story; result fetching only
-    what was written. Of a rehearsed flow, only what was truly asked is told."""
+    what was written. Of a rehearsed flow, only the calls really made are logged."""
     if record.stage is StageName.RESULTS and not record.writes:
         return ()
     events = tuple(events)
@@ -190,7 +190,7 @@ def shown(entry: SyncLogLine, zone: tzinfo) -> str:
 
 class SyncLog(RunListener):
     """Writes a run's lines into *store*. A fault that stands is repeated once a day: *journal*
-    knows what was told. *clock* answers with an aware time."""
+    knows what was logged. *clock* answers with an aware time."""
 
     def __init__(
         self, store: SyncLogStore, journal: RunJournal, clock: Callable[[], datetime]

@@ -14,7 +14,7 @@ from talent_powerpro.model import STAMP, Client, Enrolment, Unit
 
 @frozen
 class ProvisionHistory:
-    """One provisioning of the enrolment, as its contact log tells it."""
+    """One provisioning of the enrolment, as its contact log records it."""
 
     summary: str
     """Such as ``Enrolment exported to Talent LMS on 02/06/2022 14:59``, in the RTO's zone."""

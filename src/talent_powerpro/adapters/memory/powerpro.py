@@ -128,14 +128,7 @@ class MemoryPowerPro:
                 f"{unit.outcome!r} and is {now.outcome!r} now",
                 remedy=AGAIN,
             )
-        self.put_unit(
-            evolve(
-                now,
-                outcome=result.outcome,
-                outcome_date=result.outcome_date,
-                short_comment=result.short_comment,
-            )
-        )
+        self.put_unit(now.with_result(result))
 
     # --- LinkedClients ------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def memory_state() -> AgentState:
 
 
 class MemoryJournal:
-    """See `RunJournal` for what each method means."""
+    """A journal that lives as long as the process. See `RunJournal` for what each method means."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str, EnrolmentId], JournalEntry] = {}
@@ -108,7 +108,7 @@ class MemoryJournal:
 
 
 class MemorySyncLog:
-    """A sync log that lives as long as the process: `Agent`'s default."""
+    """A sync log that lives as long as the process. See `SyncLogStore`."""
 
     def __init__(self) -> None:
         self.lines: list[SyncLogLine] = []
@@ -118,7 +118,7 @@ class MemorySyncLog:
 
 
 class MemoryHolds:
-    """Holds and releases that live as long as the process: `Agent`'s default.
+    """Holds and releases that live as long as the process.
 
     See `Holds` for what each method means.
     """
@@ -143,7 +143,7 @@ class MemoryHolds:
 
 
 class MemoryPortalBinding:
-    """A memory of the portal that lives as long as the process: `Agent`'s default.
+    """A binding to a portal that lives as long as the process.
 
     See `PortalBinding` for what each method means.
     """

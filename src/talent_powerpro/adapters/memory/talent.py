@@ -32,7 +32,7 @@ NO_GROUP = "There is no group with such key"
 
 @frozen
 class Completion:
-    """What a learner has reached in one Talent unit."""
+    """A learner's progress in one Talent unit."""
 
     label: str
     completed: datetime | date | None
@@ -52,7 +52,7 @@ class MemoryTalent:
     side for what each method means.
 
     The ``put_...`` methods and `complete` are what an administrator and a learner do.
-    *url* only shows in what `Absent` tells, and in the portal's name.
+    *url* only shows in `Absent`, and in the portal's name.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class MemoryTalent:
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
         user = self.users.get(user_id)
-        return self._told(user) if user else self._absent(f"users/id:{user_id}")
+        return self._with_courses(user) if user else self._absent(f"users/id:{user_id}")
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
         return self._found("email", email)
@@ -190,11 +190,11 @@ class MemoryTalent:
     def _found(self, field_name: str, text: str, *, by: str = "") -> TalentUser | Absent:
         for user in self.users.values():
             if text and same_text(getattr(user, field_name), text):
-                return self._told(user)
+                return self._with_courses(user)
         return self._absent(f"users/{by or field_name}:{text}")
 
-    def _told(self, user: TalentUser) -> TalentUser:
-        """As a found user's answer tells: with their courses."""
+    def _with_courses(self, user: TalentUser) -> TalentUser:
+        """As a look-up answers: with their courses."""
         courses = (course for who, course in self.enrolled if who == user.id)
         return evolve(user, enrolments=tuple(map(TalentEnrolment, courses)))
 

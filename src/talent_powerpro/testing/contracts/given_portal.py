@@ -1,4 +1,4 @@
-"""What a Talent suite wants a TalentLMS to hold, as values."""
+"""The portal that a Talent suite runs against, as values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from talent_powerpro.model import (
 
 @frozen
 class GivenProgress:
-    """What a learner has reached in one Talent unit."""
+    """A learner's progress in one Talent unit."""
 
     user_id: TalentUserId
     course_id: TalentCourseId

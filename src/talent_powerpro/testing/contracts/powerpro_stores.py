@@ -1,4 +1,4 @@
-"""What a host writes to prove its own PowerPro repository: one method, and a second one."""
+"""The two methods that a host writes to prove its own PowerPro repository."""
 
 from __future__ import annotations
 

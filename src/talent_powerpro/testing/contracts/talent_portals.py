@@ -1,4 +1,4 @@
-"""What a Talent suite asks, and the portal that it asks it of."""
+"""The values of the Talent suites, and the portal that holds them."""
 
 from __future__ import annotations
 
