@@ -110,7 +110,8 @@ class ByCourse(ScriptedPowerPro):
     def provisioned_enrolments_in(
         self, course_codes: Collection[CourseCode]
     ) -> Iterable[Enrolment]:
+        there = [each for each in self.enrolments if each.course.code in course_codes]
         return self.script(
             f"in {' '.join(course_codes)}",
-            lambda: (each for each in self.enrolments if each.course.code in course_codes),
+            lambda: (each for each in there if each.provisioning_log),
         )

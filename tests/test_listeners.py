@@ -156,22 +156,36 @@ def test_one_that_cannot_give_its_remarks_is_remarked_and_the_run_has_its_end(
     world = rto(enrolment())
     report = world.agent(listeners=[Mute(fault)]).run()
     assert outcomes(report) == {"1001": "provisioned"}
-    (remark,) = dict.fromkeys(report.remarks)
+    (remark,) = report.remarks
     assert remark.message == f"the listener Mute raised {type(fault).__name__}"
     (header,) = world.journal.runs()
     assert header.ended == report.ended
 
 
 class Clumsy(RunListener):
-    """Fails at each record."""
+    """Fails at each record, or only at those of a plan."""
+
+    def __init__(self, *, at_a_plan: bool = False) -> None:
+        self._fails = True
+        self._at_a_plan = at_a_plan
+
+    def run_started(self, run_id: str, today: date) -> None:
+        self._fails = not self._at_a_plan
 
     def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        raise ValueError
+        if self._fails:
+            raise ValueError
 
 
 def test_one_that_fails_at_each_record_is_remarked_once() -> None:
     report = rto(*many(5)).agent(listeners=[Clumsy()]).run()
     assert [each.message for each in report.remarks] == ["the listener Clumsy raised ValueError"]
+
+
+def test_one_that_fails_at_a_plan_is_not_remarked_by_the_next_run() -> None:
+    agent = rto(enrolment()).agent(listeners=[Clumsy(at_a_plan=True)])
+    assert agent.plan().writing
+    assert agent.run().remarks == ()
 
 
 class LastOne(RunListener):

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from scripted import ScriptedTalent
+from scripted import ByCourse, ScriptedTalent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Absent,
+    CourseCode,
     CourseProgress,
     Enrolment,
     Ensured,
@@ -20,11 +21,13 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
 )
+from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
 from the_guide import (
     COMPETENT,
+    COURSE,
     COURSE_126,
     GROUP,
     JOANA,
@@ -33,8 +36,10 @@ from the_guide import (
     PINK,
     STAMP,
     USER_7,
+    Rto,
     booking,
     enrolment,
+    finished,
     portal,
     portal_with_joana,
     provisioned,
@@ -115,6 +120,33 @@ def test_it_is_not_counted_twice() -> None:
     whole, _, _ = rehearsal(there)
     whole.part().powerpro.add_contact_log(there, LOG)
     assert len(list(whole.part().powerpro.provisioned_enrolments())) == 1
+
+
+def test_course_by_course_it_is_seen_in_its_own() -> None:
+    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
+    there = provisioned(
+        id=booking("1002"), client=PINK, course=evolve(COURSE, code=CourseCode("BSB"))
+    )
+    powerpro = ByCourse([linked, there])
+    remote = portal()
+    known = TalentCache(remote, activation=remote, groups=remote)
+    whole = Rehearsal(powerpro, known, MemoryJournal())
+    whole.part().powerpro.add_contact_log(linked, LOG)
+    whole.part().powerpro.add_contact_log(there, LOG)
+    seen = results_by_course_of(whole.part().powerpro)
+    assert seen is not None
+    assert {each.code for each in seen.provisioned_courses()} == {linked.course.code, "BSB"}
+    assert [e.id for e in seen.provisioned_enrolments_in([CourseCode("BSB")])] == ["1002"]
+    (added,) = seen.provisioned_enrolments_in([linked.course.code])
+    assert (added.id, added.provisioning_log) == ("1001", LOG)
+
+
+def test_a_repository_that_reads_by_course_is_planned_by_course() -> None:
+    powerpro = ByCourse([provisioned(unit())])
+    world = Rto(powerpro, finished("ICTWEB304"))
+    assert len(world.agent().plan().writing) == 1
+    assert "provisioned_enrolments" not in powerpro.script.asked
+    assert "enrolment" not in powerpro.script.asked
 
 
 def test_a_user_still_to_be_created_has_completed_nothing() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from attrs import fields
 
 from scripted import ScriptedPowerPro
 from talent_powerpro import Agent
@@ -71,6 +74,18 @@ def test_an_attribute_of_a_host_s_own_that_is_called_state_is_no_state() -> None
     powerpro.state = {"journal": "of somebody else"}
     (remark,) = agent(powerpro).run().remarks
     assert remark.reason == "state-in-memory"
+
+
+def test_a_state_behind_a_proxy_is_found_by_its_parts() -> None:
+    kept = memory_state()
+    powerpro = WithState([enrolment()])
+    powerpro.state = SimpleNamespace(
+        **{part.name: getattr(kept, part.name) for part in fields(AgentState)}
+    )
+    report = agent(powerpro).run()
+    assert report.remarks == ()
+    assert isinstance(kept.journal, MemoryJournal)
+    assert [each.run_id for each in kept.journal.runs()] == [report.run_id]
 
 
 # --- the headers of runs ----------------------------------------------------------

@@ -102,7 +102,10 @@ class Agent:
         plan is none. Needs no lock.
         """
         with self._until_stopped():
-            return self._new_run(date).plan(stages_of(only))
+            try:
+                return self._new_run(date).plan(stages_of(only))
+            finally:
+                self._context.listeners.take_remarks()  # Else the next run would report them.
 
     def run(
         self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()

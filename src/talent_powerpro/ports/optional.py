@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from attrs import fields
+
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import TalentActivation, TalentGroups, TalentRepository
@@ -38,7 +40,10 @@ def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None
 def state_of(powerpro: PowerProRepository) -> AgentState:
     """The state that the repository itself keeps; an empty one, where it has no ``state``."""
     found = getattr(powerpro, "state", None)
-    return found if isinstance(found, AgentState) else AgentState()
+    parts = [part.name for part in fields(AgentState)]
+    if not all(hasattr(found, name) for name in parts):
+        return AgentState()
+    return AgentState(**{name: getattr(found, name) for name in parts})
 
 
 def _has(repository: object, *methods: str) -> bool:

@@ -40,7 +40,9 @@ class Listeners:
             fault = self._guarded(listener, methodcaller("run_ended", report))
             if fault and report.stopped is None:
                 report = evolve(report, stopped=Stopped.by(fault))
-        return evolve(report, remarks=report.remarks + self.take_remarks())
+        # Once each: a listener is asked for its remarks twice.
+        remarks = dict.fromkeys((*report.remarks, *self.take_remarks()))
+        return evolve(report, remarks=tuple(remarks))
 
     def take_remarks(self) -> tuple[Remark, ...]:
         """Remarks of and about listeners that have come up since the last call."""

@@ -16,7 +16,7 @@ from talent_powerpro.model import UnitResult, UnitRowId
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.journal import PendingMembership
-from talent_powerpro.run.rehearsed_powerpro import RehearsedPowerPro
+from talent_powerpro.run.rehearsed_powerpro import rehearsed_powerpro
 from talent_powerpro.run.rehearsed_talent import RehearsedTalent
 from talent_powerpro.run.remembered import Remembered, UndoList
 from talent_powerpro.run.talent_cache import TalentCache
@@ -42,7 +42,7 @@ class RecordRehearsal:
     def __init__(self, rehearsal: Rehearsal) -> None:
         self._undo = UndoList()
         remembered = rehearsal.remembered
-        self.powerpro = RehearsedPowerPro(rehearsal.powerpro, remembered, self._undo)
+        self.powerpro = rehearsed_powerpro(rehearsal.powerpro, remembered, self._undo)
         self.talent = RehearsedTalent(rehearsal.talent, remembered, self._undo)
         self.sides = Sides(self.talent, self.powerpro, RehearsedMemory(rehearsal.journal))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 
 from attrs import evolve
 
@@ -10,6 +11,8 @@ from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Client,
     ContactLog,
+    Course,
+    CourseCode,
     Enrolment,
     EnrolmentId,
     TalentUserId,
@@ -18,7 +21,8 @@ from talent_powerpro.model import (
     plain,
     talent_number,
 )
-from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports import PowerProRepository, ResultsByCourse
+from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.run.remembered import Remembered, UndoList
 
 
@@ -43,11 +47,7 @@ class RehearsedPowerPro:
         for enrolment in self._powerpro.provisioned_enrolments():
             added_here.pop(enrolment.id, None)
             yield self._seen(enrolment)
-        for enrolment_id in added_here:
-            added = self.enrolment(enrolment_id)
-            # A Talent user who is still to be created has completed nothing.
-            if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
-                yield added
+        yield from self._added(added_here)
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         enrolment = self._powerpro.enrolment(enrolment_id)
@@ -80,6 +80,13 @@ class RehearsedPowerPro:
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         self._undo.remember(self._remembered.results, unit.id, result)
 
+    def _added(self, enrolment_ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
+        for enrolment_id in enrolment_ids:
+            added = self.enrolment(enrolment_id)
+            # A Talent user who is still to be created has completed nothing.
+            if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
+                yield added
+
     def _seen(self, enrolment: Enrolment) -> Enrolment:
         log = self._remembered.contact_logs.get(enrolment.id)
         client = self._seen_client(enrolment.client)
@@ -99,3 +106,48 @@ class RehearsedPowerPro:
     def _seen_unit(self, unit: Unit) -> Unit:
         result = self._remembered.results.get(unit.id)
         return unit.with_result(result) if result else unit
+
+
+class RehearsedByCourse(RehearsedPowerPro):
+    """The same, over a repository that answers by course. See `ResultsByCourse`."""
+
+    def __init__(
+        self,
+        powerpro: PowerProRepository,
+        by_course: ResultsByCourse,
+        remembered: Remembered,
+        undo: UndoList,
+    ) -> None:
+        super().__init__(powerpro, remembered, undo)
+        self._by_course = by_course
+
+    def provisioned_courses(self) -> Sequence[Course]:
+        added = {each.course.code: each.course for each in self._added_here}
+        stored = {each.code: each for each in self._by_course.provisioned_courses()}
+        return tuple((added | stored).values())
+
+    def provisioned_enrolments_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Iterable[Enrolment]:
+        met = set[EnrolmentId]()
+        for enrolment in self._by_course.provisioned_enrolments_in(course_codes):
+            met.add(enrolment.id)
+            yield self._seen(enrolment)
+        for added in self._added_here:
+            if added.course.code in course_codes and added.id not in met:
+                yield added
+
+    @cached_property
+    def _added_here(self) -> tuple[Enrolment, ...]:
+        """What the rehearsal has provisioned by now: fetching results adds none."""
+        return tuple(self._added(self._remembered.contact_logs))
+
+
+def rehearsed_powerpro(
+    powerpro: PowerProRepository, remembered: Remembered, undo: UndoList
+) -> RehearsedPowerPro:
+    """PowerPro in a rehearsal, with results by course where *powerpro* offers them."""
+    by_course = results_by_course_of(powerpro)
+    if by_course is None:
+        return RehearsedPowerPro(powerpro, remembered, undo)
+    return RehearsedByCourse(powerpro, by_course, remembered, undo)

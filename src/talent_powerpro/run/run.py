@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -164,14 +165,17 @@ class Run:
                 stage.keep_holds()
         except Exception as fault:
             self._stop(_as_fault(fault))
+        # What has been remarked before leaves nothing to say.
+        silent = Counter(each.stage for each in records if each.is_silent)
+        unchanged = {each.name: each.unchanged + silent[each.name] for each in self.stages}
         report = RunReport(
             run_id=self.run_id,
             started=self.started,
             ended=self._now(),
             today=self.day.today,
             stages=tuple(stages),
-            records=records,
-            unchanged={stage.name: stage.unchanged for stage in self.stages if stage.unchanged},
+            records=tuple(each for each in records if not each.is_silent),
+            unchanged={name: number for name, number in unchanged.items() if number},
             not_reached=not_reached,
             lists=all_of(stage.all_lists for stage in self.stages),
             remarks=self.remarks + self.context.listeners.take_remarks(),
