@@ -40,6 +40,8 @@ def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None
 def state_of(powerpro: PowerProRepository) -> AgentState:
     """The state that the repository itself keeps; an empty one, where it has no ``state``."""
     found = getattr(powerpro, "state", None)
+    if isinstance(found, AgentState):
+        return found
     parts = [part.name for part in fields(AgentState)]
     if not all(hasattr(found, name) for name in parts):
         return AgentState()
