@@ -191,6 +191,14 @@ def test_another_schema_is_refused_with_both_numbers(
     assert remedy in caught.value.remedy
 
 
+@pytest.mark.parametrize("other", ["'three'", "3.5", "x'03'"])
+def test_a_schema_without_a_whole_number_is_told_as_damage(path: Path, other: str) -> None:
+    make(path).close()
+    with by_hand(path) as connection:
+        connection.execute(f"UPDATE store SET schema = {other}")
+    assert "its schema has no whole number" in refused(path).message
+
+
 def test_a_damaged_file_is_told_when_the_damage_is_read(path: Path) -> None:
     make(path).close()
     whole = path.read_bytes()

@@ -147,7 +147,8 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def schema_number(path: Path, connection: sqlite3.Connection) -> int:
-    """The number of the store's schema. Raises `PowerProUnusable` for another program's file."""
+    """The number of the store's schema. Raises `PowerProUnusable` for another program's file,
+    and for one without a whole number: only a hand can have written that."""
     names = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('store')")}
     if not {"application", "schema"} <= names:
         raise sqlite_faults.not_ours(path)
@@ -156,7 +157,9 @@ def schema_number(path: Path, connection: sqlite3.Connection) -> int:
     ).fetchone()
     if found is None:
         raise sqlite_faults.not_ours(path)
-    number: int = found[0]
+    number = found[0]
+    if not isinstance(number, int):
+        raise sqlite_faults.damaged(path, "its schema has no whole number")
     return number
 
 
