@@ -173,7 +173,6 @@ def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> 
 @pytest.mark.parametrize(
     ("other", "kind", "remedy"),
     [
-        (1, SettingsFault, "`talent-powerpro migrate`"),
         (2, SettingsFault, "`talent-powerpro migrate`"),
         (4, PowerProUnusable, "Install the version"),
     ],
@@ -189,6 +188,15 @@ def test_another_schema_is_refused_with_both_numbers(
     assert f"has schema {other}; this version knows schema 3" in caught.value.message
     assert str(path) in caught.value.message
     assert remedy in caught.value.remedy
+
+
+def test_a_schema_too_old_to_be_migrated_is_not_sent_to_migrate(path: Path) -> None:
+    make(path).close()
+    with by_hand(path) as connection:
+        connection.execute("UPDATE store SET schema = 1")
+    with pytest.raises(SettingsFault, match="only 2 or later can be migrated") as caught:
+        SqlPowerPro(url_of(path))
+    assert "import again" in caught.value.remedy
 
 
 @pytest.mark.parametrize("other", ["'three'", "3.5", "x'03'"])

@@ -17,11 +17,14 @@ from sqlalchemy.pool import StaticPool
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import sqlite_faults
-from talent_powerpro.adapters.sql.faults import newer, older
+from talent_powerpro.adapters.sql.faults import newer, not_migrated, older
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
 from talent_powerpro.errors import SettingsFault
 
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
+
+OLDEST = 2
+"""The first schema that can be migrated."""
 
 
 class SQLiteFile:
@@ -140,6 +143,8 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
     found = schema_number(path, connection)
+    if found < OLDEST:
+        raise not_migrated(path, found, OLDEST, schema.SCHEMA)
     if found < schema.SCHEMA:
         raise older(path, found, schema.SCHEMA)
     if found > schema.SCHEMA:

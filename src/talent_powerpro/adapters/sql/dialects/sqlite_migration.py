@@ -17,15 +17,17 @@ from pathlib import Path
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import sqlite_faults
-from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect, schema_number
+from talent_powerpro.adapters.sql.dialects.sqlite_file import (
+    OLDEST,
+    SQLiteFile,
+    connect,
+    schema_number,
+)
 from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
 from talent_powerpro.adapters.sql.faults import not_migrated
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.errors import PowerProUnusable
-
-OLDEST = 2
-"""The first schema that can be migrated."""
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """Ends of the names of a database's files: SQLite's own stand beside it."""
