@@ -34,6 +34,17 @@ def test_init_makes_a_folder_that_can_be_imported_from(tmp_path: Path) -> None:
     assert again.stderr == ""
 
 
+@pytest.mark.parametrize("name", ["a%20b", "100%", "Ünï #1", "a&b=c"])
+def test_a_folder_may_be_called_what_a_url_would_read_otherwise(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    assert command("init", str(folder)).exit_code == 0
+    assert (folder / "powerpro.db").exists()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    settings = str(folder / "talent-powerpro.toml")
+    assert command("import", str(folder), "--settings", settings).exit_code == 0
+    assert command("migrate", "--settings", settings).exit_code == 0
+
+
 def test_the_settings_that_init_makes_are_faultless_and_the_guide_s(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     settings = open_settings(tmp_path / "talent-powerpro.toml").settings

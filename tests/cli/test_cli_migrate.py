@@ -82,11 +82,12 @@ def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
     assert len(kept(old)) == 1
 
 
-def test_a_newer_store_is_refused_with_2(old: Rto) -> None:
+def test_a_newer_store_is_refused_with_3_as_by_every_command(old: Rto) -> None:
     with by_hand(old.store) as hand:
         hand.execute("UPDATE store SET schema = 4")
     refused = old.command("migrate")
-    assert refused.exit_code == 2
+    assert refused.exit_code == 3
+    assert old.command("holds").exit_code == 3
     assert "Install the version of talent-powerpro that made it" in refused.stderr
 
 

@@ -46,7 +46,9 @@ class Opened:
     @property
     def store_url(self) -> str:
         """The store's URL, absolute."""
-        return f"sqlite:///{self.store_file.as_posix()}"
+        from talent_powerpro.adapters.sql import url_of_file
+
+        return url_of_file(self.store_file)
 
     @property
     def portal_name(self) -> str:

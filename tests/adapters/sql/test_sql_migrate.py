@@ -25,7 +25,12 @@ from talent_powerpro.adapters.sql.dialects import sqlite_migration
 from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.migrated import Migrated
-from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
+from talent_powerpro.errors import (
+    LockHeld,
+    PowerProUnusable,
+    SettingsFault,
+    TalentPowerProError,
+)
 from talent_powerpro.model import (
     ClientCode,
     EnrolmentId,
@@ -265,15 +270,20 @@ def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: P
 
 
 @pytest.mark.parametrize(
-    ("number", "remedy"), [(1, "import again"), (4, "Install the version"), (99, "Install")]
+    ("number", "kind", "remedy"),
+    [
+        (1, SettingsFault, "import again"),
+        (4, PowerProUnusable, "Install the version"),
+        (99, PowerProUnusable, "Install"),
+    ],
 )
 def test_a_schema_too_old_or_of_a_newer_version_is_refused(
-    path: Path, number: int, remedy: str
+    path: Path, number: int, kind: type[TalentPowerProError], remedy: str
 ) -> None:
     with by_hand(path) as hand:
         hand.execute(f"UPDATE store SET schema = {number}")
     before = dump(path)
-    with pytest.raises(SettingsFault, match=f"has schema {number}") as caught:
+    with pytest.raises(kind, match=f"has schema {number}") as caught:
         migrate(path)
     assert remedy in caught.value.remedy
     assert dump(path) == before

@@ -4,6 +4,7 @@ The tables are described in ``docs/reference/schema.md``. A store is used from t
 that opened it, and from no other.
 """
 
+from talent_powerpro.adapters.sql.dialects.sqlite_file import url_of_file
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.export_changes import Changes
 from talent_powerpro.adapters.sql.holds import SqlHolds
@@ -24,4 +25,5 @@ __all__ = [
     "SqlPowerPro",
     "SqlSyncLog",
     "columns",
+    "url_of_file",
 ]

@@ -27,10 +27,8 @@ def newer(name: object, found: int, known: int) -> PowerProUnusable:
     return PowerProUnusable(_other_schema(name, found, known), remedy=_NEWER)
 
 
-def not_migrated(name: object, found: int, oldest: int, known: int) -> SettingsFault:
-    """A store that `migrate` cannot bring to schema *known*."""
-    if found > known:
-        return SettingsFault(_other_schema(name, found, known), remedy=_NEWER)
+def too_old(name: object, found: int, oldest: int) -> SettingsFault:
+    """A store that `migrate` cannot bring to this version's schema."""
     return SettingsFault(
         f"PowerPro's store {name} has schema {found}; only {oldest} or later can be migrated.",
         remedy=_TOO_OLD,

@@ -29,7 +29,7 @@ def migrate(
 
     The run lock is held meanwhile, and an interruption anywhere leaves the store as it was, or
     migrated. *today* dates the old store, which is kept. Raises `SettingsFault` for a store that
-    is too old or of a newer version, `LockHeld`, and `PowerProUnusable` for a store that cannot
+    is too old, `LockHeld`, and `PowerProUnusable` for a store that is of a newer version or cannot
     be used, or whose rows would not all arrive.
     """
     dialect = dialect_for(url)

@@ -12,12 +12,12 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url
 from sqlalchemy.pool import StaticPool
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import sqlite_faults
-from talent_powerpro.adapters.sql.faults import newer, not_migrated, older
+from talent_powerpro.adapters.sql.faults import newer, older, too_old
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
 from talent_powerpro.errors import SettingsFault
 
@@ -49,6 +49,12 @@ class SQLiteFile:
     def close(self) -> None:
         self.reading.dispose()
         self._connection.close()  # The pool knows only of one that was used.
+
+
+def url_of_file(path: Path) -> str:
+    """The URL that names the file at *path*, whatever its folders are called."""
+    # Made by SQLAlchemy: from 2.1 it reads %20 as a blank, and before that it does not.
+    return URL.create("sqlite", database=path.as_posix()).render_as_string()
 
 
 def file_of(url: str) -> Path:
@@ -142,13 +148,19 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 
 
 def _check(path: Path, connection: sqlite3.Connection) -> None:
+    if (found := migratable_number(path, connection)) < schema.SCHEMA:
+        raise older(path, found, schema.SCHEMA)
+
+
+def migratable_number(path: Path, connection: sqlite3.Connection) -> int:
+    """The number of a schema that this version has, or migrates. Raises `SettingsFault` for an
+    older one, and `PowerProUnusable` as `schema_number` does, and for a newer one."""
     found = schema_number(path, connection)
     if found < OLDEST:
-        raise not_migrated(path, found, OLDEST, schema.SCHEMA)
-    if found < schema.SCHEMA:
-        raise older(path, found, schema.SCHEMA)
+        raise too_old(path, found, OLDEST)
     if found > schema.SCHEMA:
         raise newer(path, found, schema.SCHEMA)
+    return found
 
 
 def schema_number(path: Path, connection: sqlite3.Connection) -> int:

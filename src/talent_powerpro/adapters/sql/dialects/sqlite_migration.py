@@ -18,13 +18,11 @@ from pathlib import Path
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import sqlite_faults
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
-    OLDEST,
     SQLiteFile,
     connect,
-    schema_number,
+    migratable_number,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
-from talent_powerpro.adapters.sql.faults import not_migrated
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.errors import PowerProUnusable
@@ -41,11 +39,9 @@ def migrate_file(
     path = Path(os.path.realpath(store))  # A link to the store goes on leading to it.
     new = path.with_name(f"{path.name}.new")
     with _translated(path), closing(connect(path, "rw", busy_seconds)) as old:
-        number = schema_number(path, old)
+        number = migratable_number(path, old)
         if number == schema.SCHEMA:
             return None
-        if not OLDEST <= number < schema.SCHEMA:
-            raise not_migrated(path, number, OLDEST, schema.SCHEMA)
         _hold_alone(old)
         rows = _rows(old)
         _remove(new)
