@@ -209,5 +209,15 @@ class InternalError(RunFault):
     kind = FaultKind.INTERNAL
 
 
+def internal_error(unforeseen: Exception) -> InternalError:
+    """A raised exception as a fault. Only its type is shown: its text may hold anything."""
+    fault = InternalError(
+        f"talent-powerpro, or a repository of the host's, has a fault: {type(unforeseen).__name__}",
+        remedy="Please report it. Nothing is lost: the next run tries again",
+    )
+    fault.__cause__ = unforeseen
+    return fault
+
+
 Fault: TypeAlias = RecordFault | RunFault
 """A fault that a flow can end in: its record's own, or the whole run's."""

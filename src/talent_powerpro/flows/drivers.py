@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 
 from attrs import field, frozen, mutable
 
-from talent_powerpro.errors import Fault, InternalError, RecordFault, RunFault
+from talent_powerpro.errors import Fault, RecordFault, RunFault, internal_error
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import MemorySide
 from talent_powerpro.ports.talentlms import TalentSide
@@ -119,16 +119,6 @@ class Driven(Generic[R, T]):
 
 Start: TypeAlias = Callable[[R], tuple[Flow[T], Sides]]
 """Begins a record's flow, and says who answers it."""
-
-
-def internal_error(unforeseen: Exception) -> InternalError:
-    """A raised exception as a fault. Only its type is shown: its text may hold anything."""
-    fault = InternalError(
-        f"talent-powerpro, or a repository of the host's, has a fault: {type(unforeseen).__name__}",
-        remedy="Please report it. Nothing is lost: the next run tries again",
-    )
-    fault.__cause__ = unforeseen
-    return fault
 
 
 def run(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
-from talent_powerpro.errors import RunFault
+from talent_powerpro.errors import RunFault, internal_error
 from talent_powerpro.records.record import Record, Remark, StageName
 from talent_powerpro.records.report import Lists, RunReport
 from talent_powerpro.records.step import Event
@@ -49,3 +50,14 @@ class RunListener:
     def take_remarks(self) -> tuple[Remark, ...]:
         """Remarks for the report that have come up since the last call."""
         return ()
+
+
+@contextmanager
+def stopping_the_run() -> Iterator[None]:
+    """For a listener without which a run is not to go on: whatever is raised stops it."""
+    try:
+        yield
+    except RunFault:
+        raise
+    except Exception as unforeseen:
+        raise internal_error(unforeseen) from unforeseen

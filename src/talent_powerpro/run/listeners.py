@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from operator import methodcaller
 
 from attrs import evolve
 
 from talent_powerpro.errors import RunFault
-from talent_powerpro.flows.drivers import internal_error
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.report import RunReport, Stopped
@@ -69,14 +67,3 @@ class Listeners:
         sentence = f"the listener {type(listener).__name__} raised {type(fault).__name__}"
         log.warning(sentence, exc_info=fault)
         self._faults[Remark("listener-raised", sentence)] = None
-
-
-@contextmanager
-def stopping_the_run() -> Iterator[None]:
-    """For a listener without which a run is not to go on: whatever is raised stops it."""
-    try:
-        yield
-    except RunFault:
-        raise
-    except Exception as unforeseen:
-        raise internal_error(unforeseen) from unforeseen

@@ -14,8 +14,8 @@ from talent_powerpro.errors import (
     PortalChanged,
     RecordFault,
     RunFault,
+    internal_error,
 )
-from talent_powerpro.flows.drivers import internal_error
 from talent_powerpro.flows.talent_group import group_key
 from talent_powerpro.model import Absent
 from talent_powerpro.ports.state import PortalBinding

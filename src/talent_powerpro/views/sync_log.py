@@ -28,14 +28,13 @@ from talent_powerpro.model import (
     day_text,
     printable,
 )
-from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
-from talent_powerpro.run.listeners import stopping_the_run
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
