@@ -96,16 +96,12 @@ class Driven(Generic[R, T]):
             case never:
                 assert_never(never)
 
-    def ask(self, call: Call) -> Any:
-        """The answer itself. Of TalentLMS, it may be asked on another thread."""
-        return self.sides.ask(call)
-
     def answered(
         self, call: Call, obtain: Callable[[], Any] | None = None
     ) -> tuple[Any, Fault | None]:
         """The answer of *call*, with its event; *obtain* gets one that was asked already."""
         try:
-            answer = obtain() if obtain else self.ask(call)
+            answer = obtain() if obtain else self.sides.ask(call)
         except (RecordFault, RunFault) as fault:
             self.events.append(Event(self.clock(), call, fault=fault))
             return None, fault
@@ -133,12 +129,8 @@ def run(
     Once *stopping* answers True no further flow starts; the one in hand is finished.
     An exception that is none of this package's ends its record's flow as `InternalError`.
     """
-    waiting = iter(records)
-    # Asked before the next record is: to find it may take reading a whole course.
-    while not stopping():
-        try:
-            record = next(waiting)
-        except StopIteration:
+    for record in records:
+        if stopping():
             return
         driven = Driven(record, *start(record), clock)
         step = driven.advance()
@@ -192,7 +184,7 @@ class Overlap(Generic[R, T]):
             driven = Driven(record, *self.start(record), self.clock)
             step = driven.advance()
             if isinstance(step, Call):
-                self.in_flight[self.pool.submit(driven.ask, step)] = (driven, step, lane)
+                self.in_flight[self.pool.submit(driven.sides.ask, step)] = (driven, step, lane)
                 return
             yield step
 
@@ -203,7 +195,7 @@ class Overlap(Generic[R, T]):
             driven, call, lane = self.in_flight.pop(future)
             step = driven.advance(*driven.answered(call, future.result))
             if isinstance(step, Call):
-                self.in_flight[self.pool.submit(driven.ask, step)] = (driven, step, lane)
+                self.in_flight[self.pool.submit(driven.sides.ask, step)] = (driven, step, lane)
             else:
                 yield step
                 yield from self.begin(lane)

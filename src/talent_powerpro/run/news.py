@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Holds, RunJournal
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record, StageName
@@ -58,20 +59,22 @@ def keep_holds(
     records: Iterable[Record],
     holds: Holds,
     *,
+    stood: Iterable[EnrolmentId],
     freed: Collection[str],
     whole: bool,
 ) -> None:
     """Keep the holds that a stage's *records* ended in, and end those that stand no more.
 
-    *freed* are enrolments without a record that were found free; where the stage looked at
-    the *whole* of its enrolments, those that it did not meet are free as well.
+    *stood* are the enrolments that were held when the stage began. *freed* are those without a
+    record that were found free; where the stage looked at the *whole* of its enrolments, those
+    that it did not meet are free as well.
     """
-    stood = dict.fromkeys(each.enrolment_id for each in holds.standing() if each.stage == stage)
+    unmet = dict.fromkeys(stood)
     for record in records:
-        if record.holds or record.enrolment_id in stood:
+        if record.holds or record.enrolment_id in unmet:
             holds.ended(record.enrolment_id, stage, standing_holds(record))
-        stood.pop(record.enrolment_id, None)
-    for enrolment_id in stood:
+        unmet.pop(record.enrolment_id, None)
+    for enrolment_id in unmet:
         if whole or enrolment_id in freed:
             holds.ended(enrolment_id, stage, ())
 

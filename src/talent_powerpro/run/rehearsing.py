@@ -108,6 +108,7 @@ class Rehearsing:
         return tuple(found)
 
     def _taken(self, courses: CoursesUnderWay) -> Iterator[Sequence[Task]]:
+        # Asked here: to find the next batch may take reading a whole course.
         while not self.driving.is_stopping() and (batch := next(self.found.batches, None)):
             self.closed += self.listed(batch.closed)
             # One whose course was changed between two readings is under way already.

@@ -56,7 +56,7 @@ class Stage:
             self.driving,
             self._rehearsal(),
             self.found,
-            watched=frozenset(each.enrolment_id for each in standing),
+            watched=dict.fromkeys(each.enrolment_id for each in standing),
             listed=lambda closed: newly_closed(closed, context.journal, self.today),
         )
         self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
@@ -103,6 +103,7 @@ class Stage:
             self.name,
             self.records,
             self.driving.context.holds,
+            stood=self.rehearsing.watched,
             freed=self.rehearsing.freed,
             whole=self.whole,
         )
