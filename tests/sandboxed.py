@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.adapters.talentlms.client import TIME_OUTS
+from talent_powerpro.adapters.talentlms.transport import TIME_OUTS
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 
 PORTAL = "https://powerpro.talentlms.com"

@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "talent_powerpro"
 
 IMPORTERS = {
-    "httpx": {"adapters/talentlms/client.py"},
+    "httpx": {"adapters/talentlms/transport.py"},
     "keyring": {"config/keyrings.py"},
     "tomli_w": {"sandbox/portal/writing.py"},
 }

@@ -37,7 +37,7 @@ from adapters.talentlms.portal_answers import (
     user,
 )
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.adapters.talentlms.client import TIME_OUTS, user_agent
+from talent_powerpro.adapters.talentlms.transport import TIME_OUTS, user_agent
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
     Absent,
@@ -357,7 +357,7 @@ def test_a_proxy_that_fails_counts_as_out_of_reach() -> None:
 def test_a_redirect_to_what_is_no_address_stops_the_run_like_any_other(location: str) -> None:
     """The library reads the address although nobody follows it."""
     portal = Portal(response(None, 302, location=location))
-    with pytest.raises(TalentUnusable, match="sends elsewhere") as unusable:
+    with pytest.raises(TalentUnusable, match="redirects the call") as unusable:
         portal.talent().site()
     assert (unusable.value.reason, len(portal.requests)) == ("redirected", 1)
     assert unusable.value.__context__ is None
@@ -384,14 +384,14 @@ def test_an_answer_that_drips_in_for_too_long_is_given_up() -> None:
 
     with httpx.Client(transport=httpx.MockTransport(drip)) as http:
         talent = portal.talent(http=http)
-        with pytest.raises(NoAnswer, match="not whole after 120 seconds"):
+        with pytest.raises(NoAnswer, match="incomplete after 120 seconds"):
             talent.site()
     assert len(portal.requests) == 4
 
 
 def test_a_client_of_its_own_has_all_time_outs_no_redirects_and_is_closed() -> None:
     with TalentLMS(PORTAL, KEY) as talent:
-        http: Any = talent._http
+        http: Any = talent._transport._http
         assert http.timeout == TIME_OUTS
         assert None not in http.timeout.as_dict().values()
         assert not http.follow_redirects

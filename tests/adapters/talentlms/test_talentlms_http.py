@@ -275,7 +275,7 @@ def test_a_body_that_unpacks_beyond_the_limit_is_no_answer() -> None:
 def test_a_redirect_is_not_followed_and_stops_the_run(status: int) -> None:
     with talent_over(sends(b"", status, location="/api/v1/siteinfo"), says(SITE)) as given:
         talent, server, _ = given
-        with pytest.raises(TalentUnusable, match="sends elsewhere"):
+        with pytest.raises(TalentUnusable, match="redirects the call"):
             talent.site()
         assert len(server.heard) == 1
 
@@ -283,6 +283,6 @@ def test_a_redirect_is_not_followed_and_stops_the_run(status: int) -> None:
 def test_a_client_of_its_own_follows_no_redirect_either() -> None:
     with talent_over(sends(b"", 302, location="/api/v1/siteinfo"), http=None) as given:
         talent, server, _ = given
-        with pytest.raises(TalentUnusable, match="sends elsewhere"):
+        with pytest.raises(TalentUnusable, match="redirects the call"):
             talent.site()
         assert len(server.heard) == 1

@@ -64,4 +64,4 @@ def test_anything_else_counts_as_httpx() -> None:
 
 def test_every_test_here_runs_with_the_library_that_was_asked_for() -> None:
     talent: Any = Portal(response(SITE)).talent()
-    assert talent._library is httpx
+    assert talent._transport._library is httpx

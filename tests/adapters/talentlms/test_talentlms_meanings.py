@@ -29,27 +29,36 @@ class Expected:
 
 
 EXPECTED = {
-    "SAID": Expected(NoAnswer, "no-answer", saying="answer cannot be used"),
+    "SAID": Expected(
+        NoAnswer,
+        "no-answer",
+        saying="an answer that cannot be used",
+        remedy="The next run tries again. If it fails again, report it",
+    ),
     # Absent: go on to the next look-up; of a deleted one, do not create blindly.
-    "NO_USER": Expected(Refused, "unknown-user", remedy="PP Client > Secondary ID", absent=True),
+    "NO_USER": Expected(Refused, "unknown-user", remedy="Client > Secondary ID", absent=True),
     "DELETED_USER": Expected(Refused, "deleted-user", remedy="Restore", absent=True),
     "NO_COURSE": Expected(
         Refused,
         "unknown-course",
-        remedy="PP Course > E-Learning (Talent LMS) > Talent Course ID",
+        remedy="Course > E-Learning (Talent LMS) tab > Talent Course ID",
         absent=True,
     ),
     "NO_GROUP": Expected(
         Refused,
         "unknown-group",
-        remedy="PP Course > E-Learning (Talent LMS) > Talent Group Key",
+        remedy="Course > E-Learning (Talent LMS) tab > Talent Group Key",
         absent=True,
     ),
     "NOT_ENROLLED": Expected(Refused, "not-enrolled", remedy="Enrol the user in TalentLMS again"),
     "ALREADY": Expected(Refused, "already"),
-    "TAKEN": Expected(Duplicate, "duplicate", remedy="Look for that user in TalentLMS"),
+    "TAKEN": Expected(
+        Duplicate,
+        "duplicate",
+        remedy="Look for the user with that e-mail or login in TalentLMS > Users",
+    ),
     # Bad data: logged for this student, on with the next.
-    "BAD_EMAIL": Expected(Refused, "invalid-email", remedy="PP Client > Email"),
+    "BAD_EMAIL": Expected(Refused, "invalid-email", remedy="Client > Email"),
     "WEAK_PASSWORD": Expected(
         Refused, "weak-password", remedy="TALENTLMS_NEW_USER_PASSWORD: at least 8 characters"
     ),
@@ -71,21 +80,21 @@ EXPECTED = {
     "API_OFF": Expected(
         TalentUnusable,
         "api-off",
-        saying="does not let this program in",
+        saying="denies access to its API",
         remedy=f"that {ENABLE_API} is ticked",
     ),
     "SHUT_OUT": Expected(
         TalentUnusable,
         "api-off",
         saying="or its rate limit is used up",
-        remedy=f"that {ENABLE_API} is ticked, and what else uses the API",
+        remedy=f"that {ENABLE_API} is ticked. Check which other programs use the API",
         again=True,
     ),
     # A routing fault: a wrong portal name or a fault of this program, never "not found".
     "NO_ACTION": Expected(
         TalentUnusable,
         "unknown-action",
-        saying="does not know the call",
+        saying="does not know this API call",
         remedy="the portal's name in the settings",
     ),
     "NOT_ROUTED": Expected(
@@ -97,7 +106,7 @@ EXPECTED = {
     "REDIRECTED": Expected(
         TalentUnusable,
         "redirected",
-        saying="sends elsewhere",
+        saying="redirects the call to another address",
         remedy="the portal's name in the settings",
     ),
     "UNREACHABLE": Expected(
@@ -114,8 +123,19 @@ EXPECTED = {
         remedy="clock and its certificate authorities",
     ),
     # Transient: back off, and ask again what only reads.
-    "LOST": Expected(NoAnswer, "no-answer", saying="no usable answer", again=True),
-    "TOO_MUCH": Expected(NoAnswer, "no-answer", saying="answer cannot be used"),
+    "LOST": Expected(
+        NoAnswer,
+        "no-answer",
+        saying="no usable answer",
+        remedy="Nothing to do now: the next run tries again",
+        again=True,
+    ),
+    "TOO_MUCH": Expected(
+        NoAnswer,
+        "no-answer",
+        saying="an answer that cannot be used",
+        remedy="The next run tries again. If it fails again, report it",
+    ),
 }
 
 

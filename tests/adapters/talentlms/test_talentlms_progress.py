@@ -148,7 +148,7 @@ def test_section_7_sections_may_be_listed_and_units_left_out() -> None:
 
 
 def test_a_course_status_without_units_is_no_answer() -> None:
-    with pytest.raises(NoAnswer, match="without units"):
+    with pytest.raises(NoAnswer, match="has no list of units"):
         units_of(missing(status(), "units"))
 
 

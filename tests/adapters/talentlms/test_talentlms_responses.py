@@ -101,7 +101,7 @@ def test_section_3_ids_are_texts_or_numbers(talent_id: object) -> None:
 def test_a_user_without_a_usable_id_is_no_answer(
     read: Callable[[Verdict], object], talent_id: object
 ) -> None:
-    with pytest.raises(NoAnswer, match="a user without a usable id"):
+    with pytest.raises(NoAnswer, match="a user has no usable id"):
         read(said(user(id=talent_id)))
 
 
@@ -192,7 +192,7 @@ def test_a_name_of_another_sort_is_no_answer(value: object) -> None:
         ([[]], "not a list"),
         ([7], "not a number"),
         ([True], "not true or false"),
-        ([{"name": "no id"}], "a user's course without a usable id"),
+        ([{"name": "no id"}], "a user's course has no usable id"),
     ],
 )
 def test_courses_of_a_wrong_shape_are_no_answer(courses: object, why: str) -> None:
@@ -294,11 +294,11 @@ def test_section_4_4_activating_echoes_user_and_status(answer: object) -> None:
     ("answer", "why"),
     [
         (ACTIVATED | {"user_id": "8"}, "another user"),
-        (ACTIVATED | {"status": "inactive"}, "a user's status that is not active"),
-        (ACTIVATED | {"status": None}, "a user's status that is not active"),
+        (ACTIVATED | {"status": "inactive"}, "the user's status is not active"),
+        (ACTIVATED | {"status": None}, "the user's status is not active"),
         (ACTIVATED | {"status": True}, "status should be a text"),
-        ({"user_id": "7"}, "a user's status that is not active"),
-        ({"status": "active"}, "a user's status without a usable user_id"),
+        ({"user_id": "7"}, "the user's status is not active"),
+        ({"status": "active"}, "a user's status has no usable user_id"),
         ([ACTIVATED], "a user's status should be an object, not a list"),
         ([], "not a list"),
         ("active", "not a text"),
@@ -355,8 +355,8 @@ def test_a_group_that_is_not_in_the_list_is_absent_and_the_key_is_named(
         (["83"], "an item of groups should be an object"),
         ([None], "not empty"),
         (7, "not a number"),
-        ([{"key": GROUP}], "a group without a usable id"),
-        ([{"id": "NaN", "key": GROUP}], "a group without a usable id"),
+        ([{"key": GROUP}], "a group has no usable id"),
+        ([{"id": "NaN", "key": GROUP}], "a group has no usable id"),
         ([{"id": "83", "key": ["x"]}], "key should be a text"),
     ],
 )
@@ -381,11 +381,11 @@ def test_a_group_may_bring_no_courses(courses: object) -> None:
     ("answer", "why"),
     [
         (GROUP_83 | {"id": "84"}, "another group"),
-        (missing(GROUP_83, "id"), "a group without a usable id"),
-        (missing(GROUP_83, "courses"), "a group without courses"),
+        (missing(GROUP_83, "id"), "a group has no usable id"),
+        (missing(GROUP_83, "courses"), "the group has no list of courses"),
         (GROUP_83 | {"courses": {}}, "courses should be a list"),
         (GROUP_83 | {"courses": ["126"]}, "an item of courses should be an object"),
-        (GROUP_83 | {"courses": [{"name": "x"}]}, "a group's course without a usable id"),
+        (GROUP_83 | {"courses": [{"name": "x"}]}, "a group's course has no usable id"),
         ([GROUP_83], "a group should be an object"),
         ([], "a group should be an object"),
     ],

@@ -63,45 +63,45 @@ NO_ID = {"id": None}
         (responses.user, user(first_name={}), "first_name should be a text, not an object"),
         (responses.user, user(first_name=[]), "first_name should be a text, not a list"),
         (responses.created, [], "a user should be an object, not a list"),
-        (responses.created, user(id=""), "a user without a usable id"),
+        (responses.created, user(id=""), "a user has no usable id"),
         (course, [], "a course should be an object, not a list"),
-        (course, a_course(id=""), "a course without a usable id"),
-        (course, a_course(id="127"), "it is about another course"),
+        (course, a_course(id=""), "a course has no usable id"),
+        (course, a_course(id="127"), "the answer is about another course"),
         (course, a_course(units={}), "units should be a list, not an object"),
         (course, a_course(units=[7]), "an item of units should be an object, not a number"),
-        (course, a_course(units=[NO_ID]), "a unit without a usable id"),
+        (course, a_course(units=[NO_ID]), "a unit has no usable id"),
         (enrolled, [], "an enrolment should be an object, not a list"),
         (enrolled, ["x"], "an enrolment should be an object, not a text"),
-        (enrolled, [ENROLLED[0] | {"user_id": ""}], "an enrolment without a usable user_id"),
-        (enrolled, [ENROLLED[0] | {"course_id": ""}], "an enrolment without a usable course_id"),
-        (enrolled, [ENROLLED[0] | {"user_id": "8"}], "it is about another user"),
-        (enrolled, [ENROLLED[0] | {"course_id": "8"}], "it is about another course"),
+        (enrolled, [ENROLLED[0] | {"user_id": ""}], "an enrolment has no usable user_id"),
+        (enrolled, [ENROLLED[0] | {"course_id": ""}], "an enrolment has no usable course_id"),
+        (enrolled, [ENROLLED[0] | {"user_id": "8"}], "the answer is about another user"),
+        (enrolled, [ENROLLED[0] | {"course_id": "8"}], "the answer is about another course"),
         (grouped, [], "a membership should be an object, not a list"),
-        (grouped, GROUPED | {"user_id": ""}, "a membership without a usable user_id"),
-        (grouped, GROUPED | {"user_id": "8"}, "it is about another user"),
+        (grouped, GROUPED | {"user_id": ""}, "a membership has no usable user_id"),
+        (grouped, GROUPED | {"user_id": "8"}, "the answer is about another user"),
         (activated, [], "a user's status should be an object, not a list"),
-        (activated, {"status": "active"}, "a user's status without a usable user_id"),
-        (activated, ACTIVATED | {"user_id": "8"}, "it is about another user"),
-        (activated, ACTIVATED | {"status": ""}, "a user's status that is not active"),
+        (activated, {"status": "active"}, "a user's status has no usable user_id"),
+        (activated, ACTIVATED | {"user_id": "8"}, "the answer is about another user"),
+        (activated, ACTIVATED | {"status": ""}, "the user's status is not active"),
         (group_with_key, {}, "groups should be a list, not an object"),
         (group_with_key, "", "groups should be a list, not an empty text"),
         (group_with_key, [7], "an item of groups should be an object, not a number"),
-        (group_with_key, [GROUPS[1] | NO_ID], "a group without a usable id"),
+        (group_with_key, [GROUPS[1] | NO_ID], "a group has no usable id"),
         (courses_of_group, [], "a group should be an object, not a list"),
-        (courses_of_group, GROUP_83 | NO_ID, "a group without a usable id"),
-        (courses_of_group, GROUP_83 | {"id": "84"}, "it is about another group"),
-        (courses_of_group, {"id": "83"}, "a group without courses"),
+        (courses_of_group, GROUP_83 | NO_ID, "a group has no usable id"),
+        (courses_of_group, GROUP_83 | {"id": "84"}, "the answer is about another group"),
+        (courses_of_group, {"id": "83"}, "the group has no list of courses"),
         (courses_of_group, GROUP_83 | {"courses": {}}, "courses should be a list, not an object"),
         (
             courses_of_group,
             GROUP_83 | {"courses": [7]},
             "an item of courses should be an object, not a number",
         ),
-        (courses_of_group, GROUP_83 | {"courses": [NO_ID]}, "a group's course without a usable id"),
+        (courses_of_group, GROUP_83 | {"courses": [NO_ID]}, "a group's course has no usable id"),
         (progress, [], "a course status should be an object, not a list"),
-        (progress, {}, "a course status without units"),
+        (progress, {}, "the course status has no list of units"),
         (progress, status(units={}), "units should be a list, not an object"),
-        (progress, status(unit(id="")), "a unit without a usable id"),
+        (progress, status(unit(id="")), "a unit has no usable id"),
         (responses.site, [], "the portal's settings should be an object, not a list"),
         (responses.quota, [], "the rate limit should be an object, not a list"),
     ],
@@ -112,7 +112,10 @@ def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
     with pytest.raises(NoAnswer) as lost:
         read(said(value))
     assert lost.value.message == (
-        f"TalentLMS's answer cannot be used: {ASKED} (status 200, JSON): {why}"
+        f"TalentLMS sent an answer that cannot be used: {ASKED} (status 200, JSON): {why}"
+    )
+    assert lost.value.remedy == (
+        "The next run tries again. If it fails again, report it with the run id."
     )
 
 
@@ -148,7 +151,7 @@ def test_what_a_fault_of_the_portal_says_where_it_gave_no_message() -> None:
 def test_a_refusal_says_what_to_do() -> None:
     with pytest.raises(Refused) as refused:
         enrolled(said(error("The requested user does not exist"), 404))
-    assert refused.value.remedy == "Check PP Client > Secondary ID."
+    assert refused.value.remedy == "Check Client > Secondary ID."
 
 
 def test_an_answer_that_is_none_has_no_value() -> None:
@@ -192,8 +195,8 @@ def test_a_secret_is_masked_whole_and_one_of_half_characters_too(secret: str, ec
     ("stamp", "printed", "date_format", "shown", "wanted"),
     [
         ("soon", "", "DDMMYYYY", "soon", "a timestamp"),
-        (None, "soon", "DDMMYYYY", "soon", "a date of the portal's format DDMMYYYY"),
-        (None, "31/12/2025", "", "31/12/2025", "a date of the portal's format (none told)"),
+        (None, "soon", "DDMMYYYY", "soon", "a date in the portal's format DDMMYYYY"),
+        (None, "31/12/2025", "", "31/12/2025", "a date in the portal's format (not given)"),
     ],
 )
 def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
@@ -207,8 +210,8 @@ def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
         f"(id 3163) cannot be read as {wanted}"
     )
     assert refused.value.remedy == (
-        "Compare it with TalentLMS > Home / Account & Settings > Basic settings > Date format; "
-        "set the outcome by hand meanwhile."
+        "Compare it with TalentLMS > Home / Account & Settings > Basic settings > Date format. "
+        "Until it can be read, set the outcome by hand."
     )
 
 
@@ -239,12 +242,13 @@ def test_what_is_no_time_is_called_so(stamp: str, why: str) -> None:
 def test_a_text_that_is_not_sent_is_told_by_its_name(
     ask: Callable[[str], object], name: str
 ) -> None:
-    with pytest.raises(ValueError, match=rf"^a blank {name} cannot be asked for$"):
+    with pytest.raises(ValueError, match=rf"^the {name} is blank, so it cannot be looked up$"):
         ask(" ")
     with pytest.raises(Refused) as refused:
         ask("x" * 1001)
     assert refused.value.message == (
-        f"{name} '{'x' * 40}' cannot be sent to TalentLMS: it has half characters or more than 1000"
+        f"The {name} '{'x' * 40}' cannot be sent to TalentLMS: "
+        "it has a broken character or more than 1000 characters"
     )
     assert refused.value.remedy == "Type the field again in PowerPro."
 
@@ -253,8 +257,10 @@ def test_a_password_that_is_not_sent_is_told_without_it() -> None:
     with pytest.raises(Refused) as refused:
         requests.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
     assert refused.value.message == (
-        "password (not shown) cannot be sent to TalentLMS: it has half characters or more than 1000"
+        "The password (not shown) cannot be sent to TalentLMS: "
+        "it has a broken character or more than 1000 characters"
     )
+    assert refused.value.remedy == "Set TALENTLMS_NEW_USER_PASSWORD again."
 
 
 @pytest.mark.parametrize("half", [0xD800, 0xDBFF, 0xDC00, 0xDFFF])
@@ -320,9 +326,9 @@ def test_a_request_is_named_for_the_action_it_asks() -> None:
 @pytest.mark.parametrize(
     ("body", "encoding", "why"),
     [
-        (b"x", "br", "packed in a way that was not asked for"),
-        (b"not packed", "gzip", "damaged on its way"),
-        (b"not packed", " X-GZIP ", "damaged on its way"),
+        (b"x", "br", "compressed in a format that was not requested"),
+        (b"not packed", "gzip", "damaged in transit"),
+        (b"not packed", " X-GZIP ", "damaged in transit"),
         (b"", "gzip", "cut short"),
     ],
 )
@@ -340,17 +346,18 @@ EXAMPLE = "such as https://powerpro.talentlms.com."
     [
         (
             "https://user:pw@powerpro.talentlms.com",
-            f"TalentLMS url (not shown): it must hold no user name, key or password, {EXAMPLE}",
+            "TalentLMS url (not shown): it must not contain a user name, key or password, "
+            f"{EXAMPLE}",
         ),
         (
             "https://powerpro.talentlms.com/#secret",
-            "TalentLMS url 'https://powerpro.talentlms.com/': it must hold no ? and no #, "
+            "TalentLMS url 'https://powerpro.talentlms.com/': it must not contain ? or #, "
             f"{EXAMPLE}",
         ),
         (
             f"https://powerpro.talentlms.com/{'x' * 100}",
             f"TalentLMS url 'https://powerpro.talentlms.com/{'x' * 69}': "
-            f"it must end after the host or /api/v1, {EXAMPLE}",
+            f"it must end with the host name or /api/v1, {EXAMPLE}",
         ),
     ],
 )

@@ -69,11 +69,11 @@ def test_a_portal_has_one_name_in_all_forms_of_its_address(url: str, name: str) 
         ("https://.", "must name the portal's host"),
         (f"https://{'a' * 64}.talentlms.com", "must name the portal's host"),
         (f"https://{'a.' * 127}com", "must name the portal's host"),
-        ("https://user:pw@powerpro.talentlms.com", "must hold no user name"),
-        ("https://powerpro.talentlms.com/api/v2", "must end after the host"),
-        ("https://powerpro.talentlms.com//", "must end after the host"),
-        ("https://powerpro.talentlms.com/?key=x", "must hold no ?"),
-        ("https://powerpro.talentlms.com/#x", "must hold no ?"),
+        ("https://user:pw@powerpro.talentlms.com", "must not contain a user name"),
+        ("https://powerpro.talentlms.com/api/v2", "must end with the host name"),
+        ("https://powerpro.talentlms.com//", "must end with the host name"),
+        ("https://powerpro.talentlms.com/?key=x", "must not contain ?"),
+        ("https://powerpro.talentlms.com/#x", "must not contain ?"),
         ("https://powerpro.talentlms.com:port", "not an address"),
         ("https://[powerpro", "not an address"),
     ],
@@ -110,10 +110,12 @@ def test_any_other_key_is_a_fault_that_does_not_show_it(key: str) -> None:
 
 
 def test_what_is_wrong_with_a_key_is_told_with_what_to_do() -> None:
-    assert check_key(" ") == ("TalentLMS API key: blank. Set TALENTLMS_API_KEY or the key file.",)
+    assert check_key(" ") == (
+        "TalentLMS API key: it is blank. Set TALENTLMS_API_KEY or the key file.",
+    )
     assert check_key("8DZQ words") == (
-        "TalentLMS API key (not shown): it has blanks or unprintable characters. "
-        "Copy it again, the key alone.",
+        "TalentLMS API key (not shown): it has spaces or unprintable characters. "
+        "Copy the key again, and nothing beside it.",
     )
 
 

@@ -134,7 +134,7 @@ def test_row_transient_is_no_answer_and_may_be_asked_again(
 @pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
 def test_a_redirect_is_a_wrong_address(status: int) -> None:
     """Section 1: a wrong sub-domain gives something that is not JSON."""
-    with pytest.raises(TalentUnusable, match="sends elsewhere"):
+    with pytest.raises(TalentUnusable, match="redirects the call"):
         responses.user(verdict(page_answer("<html>Moved</html>", status)))
 
 

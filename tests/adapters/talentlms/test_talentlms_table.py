@@ -172,7 +172,7 @@ def test_row_same_email_or_login_is_a_duplicate(message: str, status: int) -> No
 
 @STATUSES
 def test_row_action_does_not_exist_stops_the_run_and_is_no_absence(status: int) -> None:
-    with pytest.raises(TalentUnusable, match="does not know the call"):
+    with pytest.raises(TalentUnusable, match="does not know this API call"):
         responses.user(said(error("The requested API action does not exist"), status))
 
 

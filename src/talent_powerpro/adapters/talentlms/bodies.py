@@ -1,4 +1,4 @@
-"""A body read piece by piece, unpacked, and never larger than allowed. Pure."""
+"""Reader of an answer's body, piece by piece, with a limit on its unpacked size. Pure."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 LARGEST = 32 * 1024 * 1024
-"""Bytes of an unpacked body. The largest answer known, a portal's users, is far below."""
+"""Bytes of an unpacked body. API fact (recorded): the largest answer, a portal's list of users,
+has some 600 bytes a user."""
 
 _STEP = 1024 * 1024
 _GZIP = zlib.MAX_WBITS | 16
 
 
 class BodyError(Exception):
-    """A body that cannot be read whole. Says why; holds nothing of the body."""
+    """The body cannot be read whole. The message says why and shows nothing of the body."""
 
 
 class TooLargeError(BodyError):
-    """More than allowed: asking again would only bring it again."""
+    """The body is larger than allowed. A retry would bring the same body."""
 
 
 def whole(pieces: Iterable[bytes], *, encoding: str = "", largest: int = LARGEST) -> bytes:
-    """The body, unpacked; raises `BodyError`.
+    """The unpacked body. Raises `BodyError`.
 
-    Only gzip is asked for, so only gzip and plain bodies are taken. Unpacking happens in
-    steps, so that a small body which unpacks to gigabytes is noticed at the limit.
+    Only gzip is requested, so only gzip and plain bodies are accepted. Unpacking happens in
+    steps, so that a small body that unpacks to gigabytes stops at the limit.
     """
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise BodyError("packed in a way that was not asked for")
+        raise BodyError("compressed in a format that was not requested")
     unpacked = _unzipped(pieces) if encoding.endswith("gzip") else pieces
     body = bytearray()
     for piece in unpacked:
@@ -46,6 +47,6 @@ def _unzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 yield unzip.decompress(packed, _STEP)
                 packed = unzip.unconsumed_tail
     except zlib.error:
-        raise BodyError("damaged on its way") from None
+        raise BodyError("damaged in transit") from None
     if not unzip.eof:
         raise BodyError("cut short")

@@ -1,58 +1,23 @@
-"""TalentLMS over HTTP: the transport, and the only place that imports httpx.
-
-Two rules for anyone who edits this. No httpx error leaves this file, not even as a
-cause: it carries the request, and the request carries the API key and a new user's
-password. And whatever an attempt brings is a value (`Attempt`); errors are raised from
-it afterwards, outside every ``except``.
-"""
+"""`TalentRepository` over TalentLMS's API v1: one method for each call of the API."""
 
 from __future__ import annotations
 
-import logging
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, TypeVar
-
-import httpx
+from typing import Self, TypeVar
 
 from talent_powerpro.adapters.talentlms import requests, responses
-from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
-from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
-    HttpClient,
-    astray,
-    is_about_trust,
-    library_of,
-    packing,
-    pieces,
-    unsent,
-)
-from talent_powerpro.adapters.talentlms.masking import quotable
-from talent_powerpro.adapters.talentlms.meanings import (
-    LOST,
-    REDIRECTED,
-    TOO_MUCH,
-    UNREACHABLE,
-    UNTRUSTED,
-    Meaning,
-)
-from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
+from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import HttpClient
 from talent_powerpro.adapters.talentlms.requests import Request
-from talent_powerpro.adapters.talentlms.responses import Quota, Site
-from talent_powerpro.adapters.talentlms.retry import (
-    ATTEMPTS,
-    Attempt,
-    repeated,
-    seconds_asked_for,
-)
+from talent_powerpro.adapters.talentlms.retry import ATTEMPTS
 from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
-from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
+from talent_powerpro.adapters.talentlms.site import Quota, Site
+from talent_powerpro.adapters.talentlms.transport import Transport
+from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import Refused, SettingsFault
 from talent_powerpro.model import (
     Absent,
@@ -70,26 +35,18 @@ from talent_powerpro.model import (
 
 T = TypeVar("T")
 
-TIME_OUTS = httpx.Timeout(connect=15.0, read=60.0, write=30.0, pool=120.0)
-"""Seconds. The vendor's own library waits 30 s to connect and 80 s in all."""
-PATIENCE = 120.0
-"""Seconds for one whole answer, however slowly it drips in."""
-
-log = logging.getLogger("talent_powerpro.talentlms")
-log.addHandler(logging.NullHandler())
-
 
 class TalentLMS:
     """A `TalentRepository` over a portal's API v1. Safe for many threads.
 
-    *url* is the portal's, such as ``https://powerpro.talentlms.com``; *key* its API key;
-    *new_user_password* what users are created with where a `NewTalentUser` brings none.
-    Raises `SettingsFault` with all faults of *url* and *key*.
+    *url* is the portal's address, such as ``https://powerpro.talentlms.com``, and *key* its
+    API key. *new_user_password* is the password of new users where a `NewTalentUser` has
+    none. Raises `SettingsFault` with all faults of *url* and *key*.
 
     *http* is an `httpx.Client` or an `httpx2.Client`; it is used as it is and left open.
-    Without one, a client of httpx is made and closed by `close`. *sleep*, *clock* (seconds
-    that never go back) and *jitter* (0 to 1) are all the time and chance there is. Reads and
-    ensures are made up to *attempts* times.
+    Without one, a client of httpx is made, and `close` closes it. Reads and ensures are made
+    up to *attempts* times; `create_user` once. *sleep* (in seconds), *clock* (seconds that
+    never go back) and *jitter* (0 to 1) are the only sources of time and chance.
     """
 
     def __init__(
@@ -104,21 +61,24 @@ class TalentLMS:
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        # A traceback may show a frame's variables: `self` is shown by its base, and the
-        # arguments' own names are bound anew.
+        # A traceback may show a frame's variables, so no plain secret may stay in one: the
+        # arguments' names are bound to `Secret`s, and `self` shows its base alone.
         self._base = ""
-        self._key = key = _secret(key)
+        key = _secret(key)
         self._password = new_user_password = _secret(new_user_password or "")
-        if faults := (*check_url(url), *check_key(self._key.reveal())):
+        if faults := (*check_url(url), *check_key(key.reveal())):
             raise SettingsFault(faults)
         self._base = api_base(url)
-        self._clock = clock
-        self._pace = SlidingWindow(clock=clock, sleep=sleep)
-        self._repeated = partial(repeated, attempts=attempts, sleep=sleep, jitter=jitter)
-        self._http = http if http is not None else _new_http()
-        self._library = library_of(self._http, otherwise=httpx)
-        self._http_is_own = http is None
-        self._user_agent = user_agent()
+        self._transport = Transport(
+            self._base,
+            key,
+            hidden=(self._password,),
+            http=http,
+            attempts=attempts,
+            sleep=sleep,
+            clock=clock,
+            jitter=jitter,
+        )
         self._date_format: str | None = None
         self._asking_date_format = Lock()
 
@@ -137,9 +97,8 @@ class TalentLMS:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back. An *http* that was handed in stays open."""
-        if self._http_is_own:
-            self._http.close()
+        """Close the connections. An *http* that was handed in stays open."""
+        self._transport.close()
 
     # --- TalentRepository -------------------------------------------------------
 
@@ -148,7 +107,7 @@ class TalentLMS:
         return self._ask(requests.user_by_id(user_id), partial(responses.user, user_id=user_id))
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
-        """``users/email:``. ValueError when blank: that would ask for everyone."""
+        """``users/email:``. ValueError when blank: a blank e-mail would list all users."""
         return self._ask(requests.user_by_email(email), responses.user)
 
     def user_by_login(self, login: str) -> TalentUser | Absent:
@@ -156,11 +115,15 @@ class TalentLMS:
         return self._ask(requests.user_by_login(login), responses.user)
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
-        """``usersignup``, once. Without any password: `Refused`, and nothing is sent."""
+        """``usersignup``, sent once. `Refused` where there is no password; then nothing is sent.
+
+        Never repeated: whether a sign-up without an answer took effect shows only in a
+        look-up, so a repeat could create the user twice.
+        """
         password = new.password or self._password
         if not password.reveal():
             raise Refused(
-                "There is no password to create a Talent user with",
+                "No password is set for new Talent users, so the user was not created",
                 reason="no-password",
                 remedy="Set TALENTLMS_NEW_USER_PASSWORD or the password file.",
             )
@@ -178,7 +141,7 @@ class TalentLMS:
         )
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
-        """``addusertogroup``. The group's own courses come with it."""
+        """``addusertogroup``. API fact (documented): it enrols in the group's courses too."""
         return self._ask(
             requests.add_to_group(user_id, group_key), partial(responses.grouped, user_id=user_id)
         )
@@ -186,7 +149,7 @@ class TalentLMS:
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:
-        """``getuserstatusincourse``; ``siteinfo`` once, where a date has no timestamp."""
+        """``getuserstatusincourse``, and ``siteinfo`` once if a date has no timestamp."""
         return self._ask(
             requests.progress(user_id, course_id),
             partial(responses.progress, date_format=self._portal_date_format),
@@ -201,7 +164,8 @@ class TalentLMS:
         )
 
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
-        """``groups``, and ``groups/id:`` of the one with that key."""
+        """``groups``, then ``groups/id:`` of the group with that key."""
+        # API fact (documented): no call looks a group up by its key.
         group = self._ask(requests.groups(), partial(responses.group_with_key, group_key=group_key))
         if isinstance(group, Absent):
             return group
@@ -215,11 +179,11 @@ class TalentLMS:
     # --- the portal itself ------------------------------------------------------
 
     def site(self) -> Site:
-        """``siteinfo``: a cheap call that needs a valid key, so a good connection test."""
+        """``siteinfo``: a connection test, since it is cheap and needs a valid key."""
         return self._ask(requests.site(), responses.site)
 
     def quota(self) -> Quota:
-        """``ratelimit``: what is left of the portal's calls this hour. Not counted itself."""
+        """``ratelimit``: the portal's calls left this hour. The call itself is not counted."""
         return self._ask(requests.quota(), responses.quota)
 
     def _portal_date_format(self) -> str:
@@ -228,99 +192,9 @@ class TalentLMS:
                 self._date_format = self.site().date_format
             return self._date_format
 
-    # --- transport --------------------------------------------------------------
-
     def _ask(self, request: Request, read: Callable[[Verdict], T]) -> T:
-        attempt = partial(self._attempt, request)
-        return read(attempt().verdict if request.once else self._repeated(attempt))
-
-    def _attempt(self, request: Request) -> Attempt:
-        """One call, at its turn; whatever happens to it is a value."""
-        self._pace.wait()
-        began = self._clock()
-        outcome = self._sent(request, began)
-        seconds = self._clock() - began
-        log.debug("%s: %s, %.3f s", request.action, outcome.verdict.seen, seconds)
-        return outcome
-
-    def _sent(self, request: Request, began: float) -> Attempt:
-        asked, hidden = request.shown(self._base), (self._key, self._password, *request.secrets)
-        lost = partial(_lost, asked)
-        try:
-            with closing(self._open(request)) as response:
-                body = whole(self._in_time(pieces(response), began), encoding=packing(response))
-        except unsent(self._library) as fault:
-            # Nothing was sent, and what went wrong is this machine's own words.
-            seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
-            return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
-        except astray(self._library) as fault:
-            return lost(REDIRECTED, type(fault).__name__)
-        except self._library.HTTPError as fault:
-            return lost(LOST, type(fault).__name__)
-        except BodyError as fault:
-            return lost(TOO_MUCH if isinstance(fault, TooLargeError) else LOST, str(fault))
-        headers = response.headers
-        answer = Answer(response.status_code, headers.get("content-type", ""), body)
-        return Attempt(
-            understood(answer, asked=asked, hidden=hidden),
-            seconds_asked_for(headers.get("retry-after", "")),
-        )
-
-    def _open(self, request: Request) -> Any:
-        """Send it; the answer's body is still to be read."""
-        headers = {
-            "User-Agent": self._user_agent,
-            "Accept": "application/json",
-            # The one packing that `bodies` can unpack within bounds.
-            "Accept-Encoding": "gzip",
-        }
-        if request.form:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return self._http.send(
-            self._http.build_request(
-                request.method,
-                self._base + request.path,
-                headers=headers,
-                content=request.body() if request.form else None,
-            ),
-            auth=self._library.BasicAuth(self._key.reveal(), ""),
-            follow_redirects=False,
-            stream=True,
-        )
-
-    def _in_time(self, pieces: Iterable[bytes], began: float) -> Iterator[bytes]:
-        """The same pieces, as long as patience lasts: a time-out sees each piece alone."""
-        for piece in pieces:
-            if self._clock() - began > PATIENCE:
-                raise BodyError(f"not whole after {PATIENCE:.0f} seconds")
-            yield piece
-
-
-def user_agent(distribution: str = "talent-powerpro") -> str:
-    """What TalentLMS's own logs call this program: name and version."""
-    try:
-        return f"{distribution}/{version(distribution)}"
-    except PackageNotFoundError:  # run from a folder, not installed
-        return distribution
-
-
-def _new_http() -> httpx.Client:
-    """Pooled connections without redirects.
-
-    No cookies either: the API needs none, and a portal that gets its session cookie
-    back answers one call at a time.
-    """
-    return httpx.Client(
-        timeout=TIME_OUTS,
-        follow_redirects=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-    )
+        return read(self._transport.ask(request))
 
 
 def _secret(text: str | Secret) -> Secret:
     return text if isinstance(text, Secret) else Secret(text)
-
-
-def _lost(asked: str, meaning: Meaning, seen: str) -> Attempt:
-    """What became of a call that brought no whole answer."""
-    return Attempt(Verdict(asked, meaning, seen))

@@ -1,8 +1,8 @@
-"""What the transport wants of an HTTP client, and the library that the client comes from.
+"""HTTP client protocol, and the library (httpx or httpx2) that a client comes from.
 
-httpx and its maintained fork httpx2 have the same names and classes of their own. Errors
-and authentication have to be those of the library that the client at hand is made of, and
-the other one need not be installed: so they are taken from where the client was defined.
+httpx and its maintained fork httpx2 have classes with the same names, but each its own.
+Errors and authentication must be those of the client's own library, and the other one may not
+be installed, so they are taken from the module that defines the client.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ class HttpClient(Protocol):
     def build_request(
         self, method: str, url: str, *, headers: dict[str, str], content: bytes | None
     ) -> Any:
-        """A request, not sent yet."""
+        """Make a request without sending it."""
 
     def send(self, request: Any, *, auth: Any, follow_redirects: bool, stream: bool) -> Any:
-        """Its response; with *stream*, the body is still to be read."""
+        """Send a request and return its response; with *stream*, its body is unread."""
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
 
 
 def library_of(client: HttpClient, *, otherwise: ModuleType) -> ModuleType:
-    """The library whose client this is, subclasses too; *otherwise* for anything else."""
+    """The library of a client, found through its base classes; *otherwise* for other clients."""
     for kind in type(client).__mro__:
         name = kind.__module__.partition(".")[0]
         if name in LIBRARIES:
@@ -41,31 +41,31 @@ def library_of(client: HttpClient, *, otherwise: ModuleType) -> ModuleType:
 
 
 def unsent(library: ModuleType) -> tuple[type[Exception], ...]:
-    """The library's errors of a call that never left this machine."""
+    """The library's errors of a call that was never sent."""
     return (library.ConnectError, library.ConnectTimeout, library.ProxyError)
 
 
 def astray(library: ModuleType) -> tuple[type[Exception], ...]:
-    """The library's errors of an answer that sends to an address which is none.
+    """The library's errors of a redirect to an address that is none.
 
-    It reads the address of every redirect, followed or not. The second is what host names
-    fail with.
+    It parses the address of every redirect, even one that is not followed. UnicodeError is
+    what a broken host name raises.
     """
     return (library.InvalidURL, UnicodeError)
 
 
 def pieces(response: Any) -> Iterable[bytes]:
-    """The body as it comes, still packed; in one, where a transport has it all already."""
+    """The body's pieces as they arrive, still compressed; one piece if all is read already."""
     return (response.content,) if response.is_stream_consumed else response.iter_raw()
 
 
 def packing(response: Any) -> str:
-    """How the pieces are packed; httpx unpacks what it had read already."""
+    """The compression of `pieces`; none if all is read already, since httpx unpacked it then."""
     return "" if response.is_stream_consumed else response.headers.get("content-encoding", "")
 
 
 def is_about_trust(fault: BaseException) -> bool:
-    """Whether the certificate was refused; httpx keeps that as the cause of a cause."""
+    """Whether the certificate was refused, which httpx keeps as the cause of a cause."""
     cause: BaseException | None = fault
     while cause and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__

@@ -1,7 +1,8 @@
-"""TalentLMS's loose JSON, made strict: ids, texts, objects, numbers, dates.
+"""Strict readers of TalentLMS's loose JSON: ids, texts, objects, numbers, dates.
 
-Types are loose there (API sheet, section 3): an id is ``"7"`` or ``7``; empty is ``""``,
-``null`` or left out. A shape that is none of these is `ShapeError`, never a guess.
+API fact (recorded): types are loose. An id is ``"7"`` in the answer to a read and ``7`` in the
+answer to a sign-up; empty is ``""``, ``null`` or left out. Any other shape raises `ShapeError`:
+guessing could take one person's answer for another's.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _DAY, _MONTH, _YEAR = r"(?P<day>[0-9]{1,2})", r"(?P<month>[0-9]{1,2})", r"(?P<ye
 _PAST_HOUR = r":[0-5][0-9](?::[0-5][0-9])?"
 _TIME = rf"(?:(?:[01]?[0-9]|2[0-3]){_PAST_HOUR}|(?:0?[1-9]|1[0-2]){_PAST_HOUR}\s?[AaPp][Mm])"
 
-# API sheet, section 11: any of them on a 24-hour or a 12-hour clock.
+# API fact (documented): three formats. Vendor's code: each on a 24-hour or a 12-hour clock,
+# which no answer tells.
 _PRINTED = {
     "DDMMYYYY": re.compile(rf"{_DAY}/{_MONTH}/{_YEAR}(?:,?\s+{_TIME})?"),
     "MMDDYYYY": re.compile(rf"{_MONTH}/{_DAY}/{_YEAR}(?:,?\s+{_TIME})?"),
@@ -29,7 +31,7 @@ _PRINTED = {
 
 
 class ShapeError(ValueError):
-    """An answer that is JSON but not of the shape it should have. Names no value of it."""
+    """An answer is JSON, but not of the expected shape. The message shows none of its values."""
 
 
 def an_object(value: object, what: str) -> Fields:
@@ -49,19 +51,22 @@ def objects(value: object, what: str) -> tuple[Fields, ...]:
 
 
 def only_one(value: object, what: str) -> Fields:
-    """A JSON object, or the one in a list of one (API sheet, section 7)."""
+    """A JSON object, or the one in a list of one.
+
+    API fact (recorded): ``addusertocourse`` answers with a list of one.
+    """
     if isinstance(value, list) and len(value) == 1:
         return an_object(value[0], what)
     return an_object(value, what)
 
 
 def identifier(fields: Fields, name: str, what: str) -> str:
-    """An id, as digits: ``"7"`` for ``"7"`` and for ``7``. Never missing."""
+    """An id, as digits: ``"7"`` for ``"7"`` and for ``7``. Raises `ShapeError` without one."""
     value = fields.get(name)
     is_number = isinstance(value, int) and not isinstance(value, bool)
     number = talent_number(str(value)) if is_number or isinstance(value, str) else None
     if number is None:
-        raise ShapeError(f"{what} without a usable {name}")
+        raise ShapeError(f"{what} has no usable {name}")
     return number
 
 
@@ -77,7 +82,7 @@ def text(fields: Fields, name: str) -> str:
 
 def whole_number(value: object) -> int | None:
     """A count; ``None`` where it is empty, left out or no whole number."""
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # which Python counts among the whole numbers
         return None
     if isinstance(value, int):
         return value
@@ -86,9 +91,9 @@ def whole_number(value: object) -> int | None:
 
 
 def moment(value: object) -> datetime | None:
-    """A ``..._timestamp`` (seconds, UTC) as an aware time; ``None``: ``""``, ``null`` or 0.
+    """A ``..._timestamp`` (seconds since 1970, UTC) as an aware time.
 
-    Raises ValueError for what is there and no time.
+    ``None`` for ``""``, ``null`` and 0. Raises ValueError for anything else that is no time.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -101,11 +106,19 @@ def moment(value: object) -> datetime | None:
         raise ValueError("not a timestamp of this era") from None
 
 
-def printed_date(printed: str, date_format: str) -> date | None:
-    """The date in a date text, as printed, under the portal's own format.
+def moment_or_none(value: object) -> datetime | None:
+    """The same, with ``None`` for what is no time: for times that are only shown."""
+    try:
+        return moment(value)
+    except ValueError:
+        return None
 
-    ``None``: it cannot be read so. The order of day and month is never guessed; the time
-    may stand on a 24-hour or a 12-hour clock. (API sheet, section 11)
+
+def printed_date(printed: str, date_format: str) -> date | None:
+    """The date in a date text, as printed, read in the portal's own format.
+
+    ``None`` where it does not fit the format. The order of day and month is never guessed:
+    a program in production shipped wrong dates that way (API fact, reported).
     """
     pattern = _PRINTED.get(date_format)
     parts = pattern.fullmatch(printed.strip()) if pattern else None
@@ -118,6 +131,6 @@ def printed_date(printed: str, date_format: str) -> date | None:
 
 
 def _sort(value: object) -> str:
-    """A JSON value's sort, for people."""
+    """The sort of a JSON value, in words."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
     return names.get(type(value), "empty" if value is None else "a number")

@@ -1,4 +1,4 @@
-"""Texts from the portal as people may be shown them: tidy, unescaped, masked, short."""
+"""Masking and tidying of the portal's texts before people see them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 from talent_powerpro.model import Secret, printable
 
 LONGEST = 300
-"""Characters of a portal's own text that an error shows."""
+"""Characters of the portal's own text in an error message."""
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HEX = re.compile("%[0-9A-F]{2}")
@@ -23,18 +23,18 @@ _ENTITY = re.compile(r"&(#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9]
 
 
 def tidy(text: str) -> str:
-    """Trimmed, each control character a blank, half characters replaced.
+    """The text trimmed, with blanks for control characters, and without half characters.
 
-    A tab or a line break in a name still separates its words; a text that no encoding
-    can write down reaches neither store nor log.
+    A blank, because a tab in a name separates words. A half character (a lone surrogate) is
+    replaced, because no store and no log can encode it.
     """
     return _HALF_CHARACTER.sub("\ufffd", _CONTROL.sub(" ", text)).strip()
 
 
 def unescaped(text: str) -> str:
-    """A name as people wrote it: ``Health & safety`` for ``Health &amp; safety``.
+    """A name as people typed it: ``Health & safety`` for ``Health &amp; safety``. Tidied too.
 
-    Tidy, no-break spaces at the ends gone. (API sheet, section 3)
+    API fact (reported): names of courses, groups and units come HTML-escaped.
     """
     return tidy(_ENTITY.sub(_meant, text))
 
@@ -45,10 +45,10 @@ def _meant(entity: re.Match[str]) -> str:
 
 
 def quotable(text: str, *, hidden: Iterable[Secret] = ()) -> str:
-    """The portal's own words as an error may show them: no secret, printable, at most 300 long.
+    """The portal's own words for an error message: masked, printable, at most 300 characters.
 
-    Tidied before it is masked, so that tidying cannot make a secret of what was none; masked
-    before it is cut, so that cutting cannot leave a piece that no longer matches.
+    The order matters. Tidying comes before masking, since it can turn a text into a secret's
+    spelling. Masking comes before shortening, since a piece of a secret matches nothing.
     """
     text = tidy(text)
     for secret in hidden:
@@ -59,8 +59,8 @@ def quotable(text: str, *, hidden: Iterable[Secret] = ()) -> str:
 
 
 def _spellings(secret: Secret) -> tuple[str, ...]:
-    """A secret as a tidy text might echo it: as it is, for HTML and JSON, percent-encoded, in
-    Base64."""
+    """The spellings in which an answer may repeat a secret: plain, for HTML and for JSON,
+    percent-encoded, and in Base64."""
     text = secret.reveal()
     base64 = (_base64(f"{text}:"), *(_base64(text, before) for before in range(3)))
     encoded = (quote(text, safe="", errors="replace"), quote_plus(text, errors="replace"))
@@ -76,8 +76,10 @@ def _spellings(secret: Secret) -> tuple[str, ...]:
 
 
 def _base64(text: str, before: int = 0) -> str:
-    """The Base64 letters of a text that do not depend on what stands around it, where so many
-    bytes stand before it."""
+    """A text's Base64 inside a longer one, with *before* bytes in front of it.
+
+    Letters that its neighbours' bits share are cut off.
+    """
     raw = text.encode("utf-8", "replace")
     encoded = b64encode(b"\0" * before + raw).decode("ascii")
     return encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]

@@ -1,9 +1,9 @@
-"""What an answer means: the one table, following the API sheet, sections 2, 3 and 12.
+"""Table from TalentLMS's answers to their meanings (API facts, sections 2, 3 and 12).
 
 The JSON message decides first, the status second. A 404 alone never means "does not
-exist": an unknown action and an address that cannot be routed answer 404 as well. An
-absence is believed only where nothing contradicts it (`_believable`); creating a user
-on doubt is the worst thing this program could do.
+exist": API fact (recorded): an unknown action and an unroutable address answer 404 too. An
+absence is believed only where nothing contradicts it (`_believable`), because a wrong one
+creates a second Talent user.
 """
 
 from __future__ import annotations
@@ -19,45 +19,54 @@ from talent_powerpro.model import plain
 
 @frozen
 class Meaning:
-    """What an answer means where it is not the one hoped for, and what to do about it."""
+    """Meaning of an answer that the call does not expect, and what to do about it."""
 
     reason: str
     fault: type[Refused] | type[NoAnswer] | type[TalentUnusable]
     saying: str = ""
-    """Told where TalentLMS's own message does not say it all."""
+    """A sentence for people, where TalentLMS's own message is missing or not enough."""
     remedy: str = ""
     repeat: bool = False
-    """Asking again may help."""
+    """True: a retry may help."""
     absence: bool = False
-    """TalentLMS says that something does not exist (any more)."""
+    """True: TalentLMS says that something does not exist, or no longer exists."""
 
 
 _ENABLE_API = "Home / Account & Settings > Basic settings > Security > Enable API"
 
-SAID = Meaning("no-answer", NoAnswer, "TalentLMS's answer cannot be used")
-NO_USER = Meaning("unknown-user", Refused, remedy="Check PP Client > Secondary ID.", absence=True)
+_NEXT_RUN = "Nothing to do now: the next run tries again."
+_NEXT_RUN_OR_REPORT = "The next run tries again. If it fails again, report it with the run id."
+
+SAID = Meaning(
+    "no-answer", NoAnswer, "TalentLMS sent an answer that cannot be used", _NEXT_RUN_OR_REPORT
+)
+NO_USER = Meaning("unknown-user", Refused, remedy="Check Client > Secondary ID.", absence=True)
 DELETED_USER = Meaning(
     "deleted-user",
     Refused,
-    remedy="Restore the deleted user in TalentLMS, or delete it for good.",
+    remedy="Restore the deleted user in TalentLMS, or delete that user permanently.",
     absence=True,
 )
 NO_COURSE = Meaning(
     "unknown-course",
     Refused,
-    remedy="Check PP Course > E-Learning (Talent LMS) > Talent Course ID.",
+    remedy="Check Course > E-Learning (Talent LMS) tab > Talent Course ID.",
     absence=True,
 )
 NO_GROUP = Meaning(
     "unknown-group",
     Refused,
-    remedy="Check PP Course > E-Learning (Talent LMS) > Talent Group Key.",
+    remedy="Check Course > E-Learning (Talent LMS) tab > Talent Group Key.",
     absence=True,
 )
 NOT_ENROLLED = Meaning("not-enrolled", Refused, remedy="Enrol the user in TalentLMS again.")
 ALREADY = Meaning("already", Refused)
-TAKEN = Meaning("duplicate", Duplicate, remedy="Look for that user in TalentLMS.")
-BAD_EMAIL = Meaning("invalid-email", Refused, remedy="Check PP Client > Email.")
+TAKEN = Meaning(
+    "duplicate",
+    Duplicate,
+    remedy="Look for the user with that e-mail or login in TalentLMS > Users.",
+)
+BAD_EMAIL = Meaning("invalid-email", Refused, remedy="Correct Client > Email.")
 WEAK_PASSWORD = Meaning(
     "weak-password",
     Refused,
@@ -72,8 +81,8 @@ BAD_ARGUMENTS = Meaning(
 UNKNOWN = Meaning(
     "unknown-answer",
     Refused,
-    saying="TalentLMS gave no message",
-    remedy="Read TalentLMS's message; ask its support where it does not say what to do.",
+    saying="TalentLMS refused the call and gave no message",
+    remedy="Read TalentLMS's message. If it does not say what to do, ask TalentLMS support.",
 )
 WRONG_KEY = Meaning(
     "wrong-key",
@@ -84,30 +93,31 @@ WRONG_KEY = Meaning(
 API_OFF = Meaning(
     "api-off",
     TalentUnusable,
-    "TalentLMS does not let this program in",
+    "TalentLMS denies access to its API",
     f"Check that the portal is active and that TalentLMS > {_ENABLE_API} is ticked.",
 )
-# What a portal over its rate limit answers is documented nowhere: it may be this one.
+# API fact: no source says what a portal over its rate limit answers. It may be this, so it
+# is retried.
 SHUT_OUT = Meaning(
     "api-off",
     TalentUnusable,
-    "TalentLMS does not let this program in, or its rate limit is used up",
-    f"Check that the portal is active, that TalentLMS > {_ENABLE_API} is ticked, "
-    "and what else uses the API.",
+    "TalentLMS denies access to its API, or its rate limit is used up",
+    f"Check that the portal is active and that TalentLMS > {_ENABLE_API} is ticked. "
+    "Check which other programs use the API.",
     repeat=True,
 )
 _WRONG_PLACE = (
-    "Check the portal's name in the settings. If it is right, this is a fault of this "
-    "program: report it."
+    "Check the portal's name in the settings. If it is right, report this as a fault of "
+    "talent-powerpro."
 )
 NO_ACTION = Meaning(
-    "unknown-action", TalentUnusable, "TalentLMS does not know the call", _WRONG_PLACE
+    "unknown-action", TalentUnusable, "TalentLMS does not know this API call", _WRONG_PLACE
 )
 NOT_ROUTED = Meaning(
     "not-routed", TalentUnusable, "A web page answered instead of the TalentLMS API", _WRONG_PLACE
 )
 REDIRECTED = Meaning(
-    "redirected", TalentUnusable, "The TalentLMS API sends elsewhere", _WRONG_PLACE
+    "redirected", TalentUnusable, "The portal redirects the call to another address", _WRONG_PLACE
 )
 UNREACHABLE = Meaning(
     "unreachable",
@@ -122,12 +132,15 @@ UNTRUSTED = Meaning(
     "The portal's certificate cannot be trusted",
     "Check the portal's name, this machine's clock and its certificate authorities.",
 )
-LOST = Meaning("no-answer", NoAnswer, "TalentLMS gave no usable answer", repeat=True)
-TOO_MUCH = Meaning("no-answer", NoAnswer, "TalentLMS's answer cannot be used")
+LOST = Meaning("no-answer", NoAnswer, "TalentLMS gave no usable answer", _NEXT_RUN, repeat=True)
+# Not retried: the same call would bring the same answer.
+TOO_MUCH = Meaning(
+    "no-answer", NoAnswer, "TalentLMS sent an answer that cannot be used", _NEXT_RUN_OR_REPORT
+)
 
 
 class Body(Enum):
-    """What sort of body an answer has. What it *is* counts, not what its header says."""
+    """Sort of an answer's body, found by reading it: its header may be wrong."""
 
     VALUE = "JSON"
     ERROR = "JSON error"
@@ -148,9 +161,12 @@ def _ends(text: str) -> Callable[[str], bool]:
     return lambda message: message.endswith(text)
 
 
-# Messages are compared as `plain` makes them: without case, white space as one blank.
+# Messages are compared as `plain` makes them: without case, white space as one blank. The
+# wordings are those of API facts, section 12: most are recorded, in English on every portal seen.
+# Where a wording names a thing ("group", "branch"), only its constant part is compared.
 _MESSAGES: tuple[tuple[Callable[[str], bool], Meaning], ...] = (
     (_equal("the requested user does not exist"), NO_USER),
+    # Recorded. An administrator can restore this user: the deletion was not permanent.
     (_equal("the requested user is no longer available"), DELETED_USER),
     (_equal("the requested course does not exist"), NO_COURSE),
     (_equal("there is no group with such key"), NO_GROUP),
@@ -173,7 +189,8 @@ _OK = range(200, 300)
 _ELSEWHERE = range(300, 400)
 _OUT_OF_ORDER = (408, 429, *range(500, 600))
 
-# Where no message decided: the first row that fits. None does: `UNKNOWN`.
+# Where no message decides: the first row that fits, else `UNKNOWN`. 401 and 403 come first,
+# since a page, an api_error or no body at all may come with them.
 _ANSWERS: tuple[tuple[tuple[Body, ...], Container[int], Meaning], ...] = (
     (_ANY_BODY, (401,), WRONG_KEY),
     ((Body.API_ERROR,), (403,), SHUT_OUT),
@@ -188,7 +205,7 @@ _ANSWERS: tuple[tuple[tuple[Body, ...], Container[int], Meaning], ...] = (
 
 
 def meaning(body: Body, status: int, message: str) -> Meaning:
-    """What an answer of that sort, status and message (``""``: none) means."""
+    """The meaning of an answer with that body, status and message (``""`` for none)."""
     return _by_message(plain(message), body, status) or _by_status(body, status)
 
 
@@ -200,9 +217,9 @@ def _by_message(message: str, body: Body, status: int) -> Meaning | None:
 
 
 def _believable(body: Body, status: int) -> bool:
-    """Whether "does not exist" may be taken at its word.
+    """Whether "does not exist" can be trusted: no status and no type says that the portal fails.
 
-    Not where type or status say that the portal itself is in trouble.
+    A portal in trouble that denies a user must not make the agent create that user again.
     """
     troubled = status in (401, 403, *_OUT_OF_ORDER) or status in _ELSEWHERE
     return body is Body.ERROR and not troubled

@@ -1,4 +1,4 @@
-"""Never more calls in a while than TalentLMS allows."""
+"""Rate limit: keeps the calls below what TalentLMS allows in five seconds."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from threading import Lock
 
 CALLS = 190
-"""TalentLMS takes 200 calls in 5 seconds from one customer (API sheet, section 13)."""
+"""API fact (documented): at most 200 calls in 5 seconds, for all of a customer's programs."""
 SECONDS = 5.0
 
 
 class SlidingWindow:
-    """In no span of *seconds* do more than *calls* calls begin. Safe for many threads.
+    """Rate limit of at most *calls* starts in any *seconds*. Safe for many threads.
 
-    *clock* tells seconds that never go back; *sleep* waits that many.
+    *clock* gives seconds that never go back; *sleep* waits for a number of seconds.
     """
 
     def __init__(
@@ -33,15 +33,15 @@ class SlidingWindow:
         self._lock = Lock()
 
     def wait(self) -> None:
-        """Return when the next call may begin."""
+        """Wait until the next call may start."""
         delay = self._book()
         if delay > 0:
             self._sleep(delay)
 
     def _book(self) -> float:
-        """Book the next free moment; how many seconds away it is.
+        """Book the next free moment and return the seconds until then.
 
-        Booking and waiting are apart, so that nobody waits with the lock in hand.
+        Waiting happens outside, so that no thread waits while it holds the lock.
         """
         with self._lock:
             now = self._clock()

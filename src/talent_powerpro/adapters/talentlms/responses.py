@@ -1,7 +1,8 @@
-"""What TalentLMS answered: verdicts to the model's values, or errors. Pure.
+"""Readers of TalentLMS's answers: from verdicts to the model's values, or errors. Pure.
 
-Each function names the answers its call hopes for; `verdict.fault` makes an error of everything
-else. Only the fields named here leave this place: a user's ``login_key`` never does.
+Each function names the answers that its call expects; `verdict.fault` makes an error of every
+other. Only the fields named here leave this module. A user's ``login_key`` never does: it logs
+in as that user.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from attrs import frozen
-
 from talent_powerpro.adapters.talentlms.json_shapes import (
     Fields,
     ShapeError,
     an_object,
     identifier,
     moment,
+    moment_or_none,
     objects,
     only_one,
     printed_date,
@@ -34,6 +34,7 @@ from talent_powerpro.adapters.talentlms.meanings import (
     NOT_ENROLLED,
     SAID,
 )
+from talent_powerpro.adapters.talentlms.site import Quota, Site
 from talent_powerpro.adapters.talentlms.verdict import Verdict, fault
 from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.model import (
@@ -53,32 +54,8 @@ from talent_powerpro.model import (
 )
 
 
-@frozen
-class Site:
-    """What ``siteinfo`` tells of a portal. It tells no time zone."""
-
-    date_format: str
-    """``DDMMYYYY``, ``MMDDYYYY`` or ``YYYYMMDD``; blank where it is not told."""
-    users: int | None = None
-    courses: int | None = None
-    groups: int | None = None
-    branches: int | None = None
-    """Counts; ``None``: not told."""
-
-
-@frozen
-class Quota:
-    """What ``ratelimit`` tells: calls per hour of the whole portal, everyone's together."""
-
-    limit: int | None = None
-    remaining: int | None = None
-    """Calls; ``None``: not told."""
-    resets_at: datetime | None = None
-    """Aware, UTC; ``None``: not told."""
-
-
 def user(verdict: Verdict, *, user_id: TalentUserId | None = None) -> TalentUser | Absent:
-    """The user looked up. *user_id*: the answer must be about that one."""
+    """The user looked up. With *user_id*, an answer about another user is no answer."""
     if verdict.meaning in (NO_USER, DELETED_USER):
         return _absent(verdict)
     with _usable(verdict):
@@ -88,13 +65,13 @@ def user(verdict: Verdict, *, user_id: TalentUserId | None = None) -> TalentUser
 
 
 def created(verdict: Verdict) -> TalentUser:
-    """The user that ``usersignup`` made."""
+    """The user that ``usersignup`` created."""
     with _usable(verdict):
         return _user(an_object(verdict.value, "a user"))
 
 
 def course(verdict: Verdict, *, course_id: TalentCourseId) -> TalentCourse | Absent:
-    """The course asked for."""
+    """The course looked up; an answer about another course is no answer."""
     if verdict.meaning is NO_COURSE:
         return _absent(verdict)
     with _usable(verdict):
@@ -110,7 +87,7 @@ def course(verdict: Verdict, *, course_id: TalentCourseId) -> TalentCourse | Abs
 
 
 def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-    """Whether ``addusertocourse`` enrolled them; "already" is success."""
+    """What ``addusertocourse`` did; "already enrolled" is success, as after a crash."""
     if verdict.meaning is ALREADY:
         return Ensured.ALREADY
     with _usable(verdict):
@@ -121,7 +98,7 @@ def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourse
 
 
 def grouped(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
-    """Whether ``addusertogroup`` added them; "already" is success."""
+    """What ``addusertogroup`` did; "already a member" is success."""
     if verdict.meaning is ALREADY:
         return Ensured.ALREADY
     with _usable(verdict):
@@ -131,19 +108,21 @@ def grouped(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
 
 
 def activated(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
-    """That ``usersetstatus`` made them active; it does not tell whether they were already."""
+    """Confirm that ``usersetstatus`` made them active; `Ensured.DONE` also where they were."""
     with _usable(verdict):
         fields = an_object(verdict.value, "a user's status")
         _same(identifier(fields, "user_id", "a user's status"), user_id, "user")
         if plain(text(fields, "status")) != "active":
-            raise ShapeError("a user's status that is not active")
+            raise ShapeError("the user's status is not active")
     return Ensured.DONE
 
 
 def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Absent:
-    """The id of the group with that key, case and all."""
+    """The id of the group with that key, compared with case; `Absent` where there is none."""
+    # API fact: whether keys depend on case is unknown, so only an exact match counts here.
     key = group_key.strip()
     with _usable(verdict):
+        # `objects` takes "" for an empty list, which here would say that the group is absent.
         if verdict.value == "":
             raise ShapeError("groups should be a list, not an empty text")
         for fields in objects(verdict.value, "groups"):
@@ -153,14 +132,14 @@ def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Abse
 
 
 def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, ...] | Absent:
-    """The courses that the group brings; `Absent`: it was deleted meanwhile."""
+    """The courses that the group brings; `Absent` where it was deleted since the listing."""
     if verdict.meaning is NO_GROUP:
         return _absent(verdict)
     with _usable(verdict):
         fields = an_object(verdict.value, "a group")
         _same(identifier(fields, "id", "a group"), group_id, "group")
         if "courses" not in fields:
-            raise ShapeError("a group without courses")
+            raise ShapeError("the group has no list of courses")
         return tuple(
             TalentCourse(
                 TalentCourseId(identifier(each, "id", "a group's course")), text(each, "name")
@@ -170,21 +149,33 @@ def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, 
 
 
 def progress(verdict: Verdict, *, date_format: Callable[[], str]) -> CourseProgress | NotEnrolled:
-    """Unit completions. *date_format* is asked only where a date has no timestamp."""
+    """The units' completions. *date_format* is called only where a date has no timestamp."""
     if verdict.meaning is NOT_ENROLLED:
         return NotEnrolled(verdict.message)
     with _usable(verdict):
         fields = an_object(verdict.value, "a course status")
         if "units" not in fields:
-            raise ShapeError("a course status without units")
-        items = tuple(_item(item) for item in objects(fields["units"], "units"))
+            raise ShapeError("the course status has no list of units")
+        # All units are read before any date: a date may cost a call.
+        items = [
+            (
+                _unit(item),
+                text(item, "completion_status"),
+                text(item, "completed_on_timestamp"),
+                text(item, "completed_on"),
+            )
+            for item in objects(fields["units"], "units")
+        ]
     return CourseProgress(
-        tuple(UnitProgress(item.unit, item.label, _completed(item, date_format)) for item in items)
+        tuple(
+            UnitProgress(unit, label, _completed(unit, stamp, printed, date_format))
+            for unit, label, stamp, printed in items
+        )
     )
 
 
 def site(verdict: Verdict) -> Site:
-    """The portal's own settings, as far as they can be read."""
+    """The portal's settings, as far as they can be read."""
     with _usable(verdict):
         fields = an_object(verdict.value, "the portal's settings")
         return Site(
@@ -197,13 +188,13 @@ def site(verdict: Verdict) -> Site:
 
 
 def quota(verdict: Verdict) -> Quota:
-    """The hourly limit, as far as it can be read."""
+    """The portal's rate limit, as far as it can be read."""
     with _usable(verdict):
         fields = an_object(verdict.value, "the rate limit")
         return Quota(
             limit=whole_number(fields.get("limit")),
             remaining=whole_number(fields.get("remaining")),
-            resets_at=_moment_or_none(fields.get("reset")),
+            resets_at=moment_or_none(fields.get("reset")),
         )
 
 
@@ -218,23 +209,25 @@ def _absent(verdict: Verdict) -> Absent:
 
 @contextmanager
 def _usable(verdict: Verdict) -> Iterator[None]:
-    """Raise whatever is not an answer; an answer of a wrong shape is no answer."""
+    """Raise the verdict's error unless it holds an answer; a wrong shape is `NoAnswer`."""
     if verdict.meaning is not SAID:
         raise fault(verdict)
     try:
         yield
     except ShapeError as why:
-        raise NoAnswer(f"{SAID.saying}: {verdict.asked} ({verdict.seen}): {why}") from None
+        raise NoAnswer(
+            f"{SAID.saying}: {verdict.asked} ({verdict.seen}): {why}", remedy=SAID.remedy
+        ) from None
 
 
 def _same(answered: str, asked: str | None, what: str) -> None:
-    """Another user's or course's answer is none."""
+    """Raise `ShapeError` for an answer about another user, course or group."""
     if asked is not None and plain(asked).lstrip("0") != answered:
-        raise ShapeError(f"it is about another {what}")
+        raise ShapeError(f"the answer is about another {what}")
 
 
 def _user(fields: Fields) -> TalentUser:
-    """A user; a new user's answer and a listing hold no courses (API sheet 4.2, 4.3)."""
+    """A user. API fact (recorded): a sign-up's answer and a listing have no courses."""
     courses = fields.get("courses")
     return TalentUser(
         TalentUserId(identifier(fields, "id", "a user")),
@@ -250,17 +243,17 @@ def _user(fields: Fields) -> TalentUser:
 
 
 def _active(fields: Fields) -> bool:
-    """An untold status counts as active: only TalentLMS's own word says otherwise."""
+    """True unless TalentLMS gives another status; a missing status counts as active."""
     return plain(text(fields, "status")) in ("active", "")
 
 
 def _enrolment(fields: Fields) -> TalentEnrolment:
-    """Times that cannot be read count as none: they are only told, never decided by."""
+    """A user's enrolment. Unreadable times count as none: they are reported, never decided by."""
     return TalentEnrolment(
         TalentCourseId(identifier(fields, "id", "a user's course")),
         text(fields, "role") or "learner",
-        completed_at=_moment_or_none(fields.get("completed_on_timestamp")),
-        expires_at=_moment_or_none(fields.get("expired_on_timestamp")),
+        completed_at=moment_or_none(fields.get("completed_on_timestamp")),
+        expires_at=moment_or_none(fields.get("expired_on_timestamp")),
     )
 
 
@@ -270,38 +263,26 @@ def _unit(fields: Fields) -> TalentUnit:
     )
 
 
-@frozen
-class _Item:
-    """One unit of a course status, its dates still as TalentLMS gave them."""
+def _completed(
+    unit: TalentUnit, stamp: str, printed: str, date_format: Callable[[], str]
+) -> datetime | date | None:
+    """The moment of the timestamp; without one, the date as printed; ``None`` without both.
 
-    unit: TalentUnit
-    label: str
-    stamp: str
-    printed: str
-
-
-def _item(fields: Fields) -> _Item:
-    return _Item(
-        _unit(fields),
-        text(fields, "completion_status"),
-        text(fields, "completed_on_timestamp"),
-        text(fields, "completed_on"),
-    )
-
-
-def _completed(item: _Item, date_format: Callable[[], str]) -> datetime | date | None:
-    """A completion: its timestamp's moment, else the date as printed (API sheet 11)."""
+    Raises `Refused` for a date that cannot be read.
+    """
+    # API fact (recorded): a timestamp is UTC, and a printed date is local in one of three
+    # orders of day and month, which only siteinfo tells. So the timestamp wins.
     try:
-        at = moment(item.stamp)
+        at = moment(stamp)
     except ValueError:
-        raise _unreadable(item.unit, item.stamp, "a timestamp") from None
-    if at is not None or not item.printed:
+        raise _unreadable(unit, stamp, "a timestamp") from None
+    if at is not None or not printed:
         return at
-    told = date_format()
-    day = printed_date(item.printed, told)
+    known = date_format()
+    day = printed_date(printed, known)
     if day is None:
-        wanted = f"a date of the portal's format {quotable(told) or '(none told)'}"
-        raise _unreadable(item.unit, item.printed, wanted)
+        wanted = f"a date in the portal's format {quotable(known) or '(not given)'}"
+        raise _unreadable(unit, printed, wanted)
     return day
 
 
@@ -311,12 +292,5 @@ def _unreadable(unit: TalentUnit, shown: str, wanted: str) -> Refused:
         f"(id {unit.id}) cannot be read as {wanted}",
         reason="unreadable-date",
         remedy="Compare it with TalentLMS > Home / Account & Settings > Basic settings > "
-        "Date format; set the outcome by hand meanwhile.",
+        "Date format. Until it can be read, set the outcome by hand.",
     )
-
-
-def _moment_or_none(value: object) -> datetime | None:
-    try:
-        return moment(value)
-    except ValueError:
-        return None

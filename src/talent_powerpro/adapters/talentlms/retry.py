@@ -1,7 +1,7 @@
-"""When a call is made again, and after which pause.
+"""Retries: whether a call is made again, and after which pause.
 
-Only reads and ensures come here; `usersignup` never does. Repeating goes by attempts,
-not by time, so that a test's clock and sleep are all there is.
+Only reads and ensures are retried; `usersignup` never is, because a repeat could create a
+second user. The limit is a number of attempts, not a time, so that tests need no real clock.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from talent_powerpro.adapters.talentlms.verdict import Verdict
 
 ATTEMPTS = 4
 FIRST_PAUSE = 0.5
-"""Seconds, doubled with each repeat, jitter aside."""
+"""Seconds, doubled with each retry, before jitter."""
 LONGEST_PAUSE = 30.0
-"""Seconds. A portal that asks for longer is not asked again in this run's call."""
+"""Seconds. Where the portal asks for a longer pause, the call is not retried."""
 
 
 @frozen
 class Attempt:
-    """What one attempt brought."""
+    """Result of one attempt."""
 
     verdict: Verdict
     retry_after: float | None = None
-    """The pause in seconds that the portal asked for; ``None``: it did not."""
+    """The pause in seconds that the portal asked for; ``None`` where it asked for none."""
 
     @property
     def repeat(self) -> bool:
-        """Whether asking again may help, and within a bearable time."""
+        """Whether a retry may help, and the pause for it is short enough."""
         return self.verdict.meaning.repeat and (self.retry_after or 0) <= LONGEST_PAUSE
 
 
@@ -41,10 +41,10 @@ def repeated(
     sleep: Callable[[float], None],
     jitter: Callable[[], float],
 ) -> Verdict:
-    """The verdict of the last attempt made.
+    """Make attempts until one needs no retry; return the verdict of the last.
 
-    *jitter* gives numbers from 0 to 1: it shortens a pause by up to half, so that
-    threads which failed together do not return together.
+    *jitter* gives numbers from 0 to 1: it shortens a pause by up to half, so that threads
+    that failed together do not retry together.
     """
 
     def pause(state: RetryCallState) -> float:
@@ -65,13 +65,17 @@ def repeated(
 
 
 def seconds_asked_for(retry_after: str) -> float | None:
-    """A Retry-After in seconds; ``None``: none, or a date, which needs a clock that agrees."""
-    told = retry_after.strip()
-    return float(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+    """The seconds of a Retry-After header; ``None`` where it is missing or a date.
+
+    A date would need this machine's clock to agree with the portal's. API fact: no source
+    mentions this header for v1, so a portal may send it in either form or not at all.
+    """
+    asked = retry_after.strip()
+    return float(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def _outcome(state: RetryCallState) -> Attempt:
-    """What the attempt just made brought. It returned: an attempt raises nothing of its own."""
+    """The result of the attempt just made; an attempt never raises."""
     assert state.outcome is not None
     outcome: Attempt = state.outcome.result()
     return outcome

@@ -1,4 +1,4 @@
-"""What a portal's address, API key and password have to look like. Pure."""
+"""Validation of a portal's address, its API key and a new user's password. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from string import ascii_lowercase, ascii_uppercase, digits
 from urllib.parse import SplitResult, urlsplit
 
-# Longer names, and names with an empty part, cannot be looked up at all.
+# DNS cannot look up a longer name, or one with an empty part.
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
 )
@@ -15,9 +15,9 @@ _EXAMPLE = "such as https://powerpro.talentlms.com"
 
 
 def check_password(text: str) -> tuple[str, ...]:
-    """What a new user's password lacks; empty: TalentLMS will take it.
+    """The faults of a new user's password; empty where TalentLMS accepts it.
 
-    TalentLMS's own rule (API sheet 4.3). The faults never show the password.
+    API fact (recorded): TalentLMS always enforces this rule. The faults never show the password.
 
     >>> check_password("pink panther")
     ('an upper-case letter', 'a digit')
@@ -32,35 +32,38 @@ def check_password(text: str) -> tuple[str, ...]:
 
 
 def check_key(key: str) -> tuple[str, ...]:
-    """What is wrong with an API key; empty: it can be sent. Never shows the key."""
+    """The faults of an API key; empty where it can be sent. They never show the key."""
     if not key.strip():
-        return ("TalentLMS API key: blank. Set TALENTLMS_API_KEY or the key file.",)
+        return ("TalentLMS API key: it is blank. Set TALENTLMS_API_KEY or the key file.",)
     if not key.isprintable() or " " in key:
         return (
-            "TalentLMS API key (not shown): it has blanks or unprintable characters. "
-            "Copy it again, the key alone.",
+            "TalentLMS API key (not shown): it has spaces or unprintable characters. "
+            "Copy the key again, and nothing beside it.",
         )
     return ()
 
 
 def check_url(url: str) -> tuple[str, ...]:
-    """What is wrong with a portal's address; empty: `api_base` can make a base of it."""
+    """The faults of a portal's address; empty where `api_base` can use it."""
     try:
         parts = urlsplit(url.strip())
-        _ = parts.port  # raises ValueError when it is none
+        _ = parts.port  # raises ValueError where the port is no number
     except ValueError:
-        return (f"TalentLMS url {_shown(url)}: not an address. Give the portal's, {_EXAMPLE}.",)
+        return (
+            f"TalentLMS url {_shown(url)}: it is not an address. "
+            f"Give the portal's address, {_EXAMPLE}.",
+        )
     return tuple(f"TalentLMS url {_shown(url)}: {fault}, {_EXAMPLE}." for fault in _faults(parts))
 
 
 def api_base(url: str) -> str:
-    """``https://powerpro.talentlms.com/api/v1/`` for a checked address, in any of its forms."""
+    """The API's base, such as ``https://powerpro.talentlms.com/api/v1/``, of a checked address."""
     parts = urlsplit(url.strip())
     return f"{parts.scheme}://{parts.netloc.lower()}/api/v1/"
 
 
 def portal_name(url: str) -> str:
-    """``powerpro.talentlms.com`` for a checked address: whose ids are its own, on any port.
+    """The host name of a checked address. It identifies the portal, whatever the port.
 
     >>> portal_name("https://PowerPro.talentlms.com/api/v1/")
     'powerpro.talentlms.com'
@@ -74,9 +77,12 @@ def _faults(parts: SplitResult) -> tuple[str, ...]:
     wanted = (
         ("it must begin with https:// (http:// only on this machine)", secure),
         ("it must name the portal's host", bool(_HOST.fullmatch(host))),
-        ("it must hold no user name, key or password", "@" not in parts.netloc),
-        ("it must end after the host or /api/v1", parts.path in ("", "/", "/api/v1", "/api/v1/")),
-        ("it must hold no ? and no #", not (parts.query or parts.fragment)),
+        ("it must not contain a user name, key or password", "@" not in parts.netloc),
+        (
+            "it must end with the host name or /api/v1",
+            parts.path in ("", "/", "/api/v1", "/api/v1/"),
+        ),
+        ("it must not contain ? or #", not (parts.query or parts.fragment)),
     )
     return tuple(fault for fault, met in wanted if not met)
 
@@ -91,7 +97,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    """The address as far as it cannot hold a secret."""
+    """The address without the parts that can hold a secret."""
     if "@" in url:
         return "(not shown)"
     return ascii(re.split(r"[?#]", url)[0][:100])

@@ -1,4 +1,4 @@
-"""An answer, taken apart and understood. Pure."""
+"""Answers decoded, their meanings, and the errors they raise. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from talent_powerpro.model import Secret, plain
 
 @frozen
 class Answer:
-    """What came back, as far as it means anything."""
+    """The parts of an HTTP answer that have a meaning."""
 
     status: int
     content_type: str
@@ -25,13 +25,13 @@ class Answer:
 
 @frozen
 class Verdict:
-    """An answer, understood. Its texts are fit to be shown."""
+    """An answer with its meaning. Its texts are masked, so they may be shown."""
 
     asked: str
     """Method and address, as the guide's log prints them."""
     meaning: Meaning
     seen: str
-    """What came back, in a few words: ``status 502, HTML``."""
+    """The answer in a few words: ``status 502, HTML``."""
     error_type: str = ""
     message: str = ""
     """TalentLMS's own, where it gave one."""
@@ -49,7 +49,7 @@ class Verdict:
 
 
 def understood(answer: Answer, *, asked: str, hidden: Iterable[Secret] = ()) -> Verdict:
-    """What the answer means. *hidden* is masked wherever the portal repeats it."""
+    """Decode an answer and find its meaning. *hidden* is masked wherever the portal repeats it."""
     body, value = _decoded(answer)
     kind, message = _error_in(value) if body in (Body.ERROR, Body.API_ERROR) else ("", "")
     means = meaning(body, answer.status, message)
@@ -65,11 +65,11 @@ def understood(answer: Answer, *, asked: str, hidden: Iterable[Secret] = ()) -> 
 
 
 def fault(verdict: Verdict) -> TalentPowerProError:
-    """The error to raise where an answer is not one of those the call hopes for."""
+    """The error to raise where an answer is not one that the call expects."""
     means = verdict.meaning
     if issubclass(means.fault, Refused):
-        told = verdict.message or f"{means.saying}: {verdict.asked} ({verdict.seen})"
-        return means.fault(told, reason=means.reason, remedy=means.remedy, answer=verdict.answer)
+        message = verdict.message or f"{means.saying}: {verdict.asked} ({verdict.seen})"
+        return means.fault(message, reason=means.reason, remedy=means.remedy, answer=verdict.answer)
     seen = f"{verdict.seen}: {verdict.message}" if verdict.message else verdict.seen
     return means.fault(
         f"{means.saying}: {verdict.asked} ({seen})", reason=means.reason, remedy=means.remedy
@@ -77,7 +77,9 @@ def fault(verdict: Verdict) -> TalentPowerProError:
 
 
 def _decoded(answer: Answer) -> tuple[Body, Any]:
-    """The body's sort, and its JSON; ``null`` and what is no JSON are nothing."""
+    """The body's sort and its decoded JSON, ``None`` for ``null`` and for what is no JSON."""
+    # API facts (reported): the whole body may be null. Some programs know an error by the key
+    # "error" and others by its status; here both count.
     try:
         value = json.loads(answer.body.decode("utf-8-sig"), parse_constant=_no_json)
     except (ValueError, RecursionError):
@@ -94,10 +96,10 @@ def _is_page(answer: Answer) -> bool:
 
 
 def _error_in(value: dict[str, Any]) -> tuple[str, str]:
-    """Type and message of a JSON error; blank what it does not tell as a text."""
+    """Type and message of a JSON error; blank where one is missing or no text."""
     error = value["error"]
-    told = error if isinstance(error, dict) else {"message": error}
-    kind, message = (told.get(key) for key in ("type", "message"))
+    parts = error if isinstance(error, dict) else {"message": error}
+    kind, message = (parts.get(key) for key in ("type", "message"))
     return (kind if isinstance(kind, str) else ""), (message if isinstance(message, str) else "")
 
 

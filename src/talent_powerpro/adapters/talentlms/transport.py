@@ -1,0 +1,185 @@
+"""HTTP transport to a portal's API: sends requests and returns verdicts.
+
+Two rules for anyone who edits this module, the only one that imports httpx. No httpx error
+leaves it, not even as a cause: the error carries the request, and the request carries the
+API key and a new user's password. And whatever an attempt brings is a value (`Attempt`);
+errors are raised from it afterwards, outside every ``except``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import httpx
+
+from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
+from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
+    HttpClient,
+    astray,
+    is_about_trust,
+    library_of,
+    packing,
+    pieces,
+    unsent,
+)
+from talent_powerpro.adapters.talentlms.masking import quotable
+from talent_powerpro.adapters.talentlms.meanings import (
+    LOST,
+    REDIRECTED,
+    TOO_MUCH,
+    UNREACHABLE,
+    UNTRUSTED,
+    Meaning,
+)
+from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
+from talent_powerpro.adapters.talentlms.requests import Request
+from talent_powerpro.adapters.talentlms.retry import Attempt, repeated, seconds_asked_for
+from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
+from talent_powerpro.model import Secret
+
+TIME_OUTS = httpx.Timeout(connect=15.0, read=60.0, write=30.0, pool=120.0)
+"""Seconds. API fact (vendor's code): its own library waits 30 s to connect and 80 s in all."""
+PATIENCE = 120.0
+"""Seconds for one whole answer, however slowly it arrives."""
+
+log = logging.getLogger("talent_powerpro.talentlms")
+log.addHandler(logging.NullHandler())
+
+
+class Transport:
+    """Calls one portal's API with its key: paced, repeated where safe, within time limits.
+
+    *hidden* are the secrets to mask wherever the portal repeats them; the key is one anyway.
+    The other arguments are those of `TalentLMS`. Safe for many threads.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        key: Secret,
+        *,
+        hidden: tuple[Secret, ...],
+        http: HttpClient | None,
+        attempts: int,
+        sleep: Callable[[float], None],
+        clock: Callable[[], float],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._base = base
+        self._key = key
+        self._hidden = hidden
+        self._clock = clock
+        self._pace = SlidingWindow(clock=clock, sleep=sleep)
+        self._repeated = partial(repeated, attempts=attempts, sleep=sleep, jitter=jitter)
+        self._http = http if http is not None else _new_http()
+        self._library = library_of(self._http, otherwise=httpx)
+        self._http_is_own = http is None
+        self._user_agent = user_agent()
+
+    def __repr__(self) -> str:
+        # A traceback may show it: the base holds no secret.
+        return f"Transport({self._base!r})"
+
+    def close(self) -> None:
+        """Close the HTTP client, unless it was handed in."""
+        if self._http_is_own:
+            self._http.close()
+
+    def ask(self, request: Request) -> Verdict:
+        """Make the call and return what its last attempt brought. Never raises httpx errors."""
+        attempt = partial(self._attempt, request)
+        return attempt().verdict if request.once else self._repeated(attempt)
+
+    def _attempt(self, request: Request) -> Attempt:
+        """Make one call, once the rate limit allows it; a failure is a value too."""
+        self._pace.wait()
+        began = self._clock()
+        outcome = self._sent(request, began)
+        seconds = self._clock() - began
+        log.debug("%s: %s, %.3f s", request.action, outcome.verdict.seen, seconds)
+        return outcome
+
+    def _sent(self, request: Request, began: float) -> Attempt:
+        asked, hidden = request.shown(self._base), (self._key, *self._hidden, *request.secrets)
+        lost = partial(_lost, asked)
+        try:
+            with closing(self._open(request)) as response:
+                body = whole(self._in_time(pieces(response), began), encoding=packing(response))
+        except unsent(self._library) as fault:
+            # Nothing was sent, so the error's words are this machine's, not the portal's.
+            seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
+            return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
+        except astray(self._library) as fault:
+            return lost(REDIRECTED, type(fault).__name__)
+        except self._library.HTTPError as fault:
+            return lost(LOST, type(fault).__name__)
+        except BodyError as fault:
+            return lost(TOO_MUCH if isinstance(fault, TooLargeError) else LOST, str(fault))
+        headers = response.headers
+        answer = Answer(response.status_code, headers.get("content-type", ""), body)
+        return Attempt(
+            understood(answer, asked=asked, hidden=hidden),
+            seconds_asked_for(headers.get("retry-after", "")),
+        )
+
+    def _open(self, request: Request) -> Any:
+        """Send the request; the answer's body is still to be read."""
+        headers = {
+            "User-Agent": self._user_agent,
+            "Accept": "application/json",
+            # The one compression that `bodies` can unpack within limits.
+            "Accept-Encoding": "gzip",
+        }
+        if request.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._http.send(
+            self._http.build_request(
+                request.method,
+                self._base + request.path,
+                headers=headers,
+                content=request.body() if request.form else None,
+            ),
+            auth=self._library.BasicAuth(self._key.reveal(), ""),
+            # Reported, not followed: it would send a student's data to an address nobody set.
+            follow_redirects=False,
+            stream=True,
+        )
+
+    def _in_time(self, pieces: Iterable[bytes], began: float) -> Iterator[bytes]:
+        """Yield the pieces until `PATIENCE` runs out; httpx's time-outs see each piece alone."""
+        for piece in pieces:
+            if self._clock() - began > PATIENCE:
+                raise BodyError(f"incomplete after {PATIENCE:.0f} seconds")
+            yield piece
+
+
+def user_agent(distribution: str = "talent-powerpro") -> str:
+    """Name and version of this program, as TalentLMS's own logs show it."""
+    try:
+        return f"{distribution}/{version(distribution)}"
+    except PackageNotFoundError:  # run from a folder, not installed
+        return distribution
+
+
+def _new_http() -> httpx.Client:
+    """Create a client with pooled connections that follows no redirects and keeps no cookies.
+
+    The API needs no cookies, and a portal that gets its session cookie back answers one
+    call at a time.
+    """
+    return httpx.Client(
+        timeout=TIME_OUTS,
+        follow_redirects=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
+
+
+def _lost(asked: str, meaning: Meaning, seen: str) -> Attempt:
+    """An attempt that brought no whole answer."""
+    return Attempt(Verdict(asked, meaning, seen))
