@@ -1,6 +1,6 @@
-"""Every code block of the README and the docs, and every example in a docstring, is a test.
+"""Pytest configuration: code blocks of the README and docs, and docstring examples, are tests.
 
-And a profile of Hypothesis: how many examples the laws are tried with at night.
+Also the Hypothesis profile for the nightly run of the laws.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-# Before the options are read: how many examples each law is tried with at night.
+# Registered at import: pytest reads --hypothesis-profile before any hook of ours runs.
 settings.register_profile("laws_nightly", max_examples=10_000)
 
 _pages = Sybil(
@@ -27,7 +27,7 @@ pytest_collect_file = (_pages + _docstrings).pytest()
 
 
 class PagesWhole(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
-    """One worker has all blocks of a page: a later one uses what an earlier one defined."""
+    """Gives all blocks of a page to one worker: later blocks use names that earlier ones define."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
@@ -40,7 +40,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhol
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Half characters that a test logged are shown as escapes: xdist's workers send UTF-8."""
+    """Escape lone surrogates that a test logged: xdist's workers send reports as UTF-8."""
     report = yield
     report.sections = [
         (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections

@@ -1,7 +1,7 @@
-"""The chores of this project: ``nox -l`` lists them, ``nox -s tests`` runs one.
+"""Nox sessions of this project: ``nox -l`` lists them, ``nox -s tests`` runs one.
 
-With uv at hand the environments are made by it, otherwise by venv. All versions come from
-``constraints.txt``, save in ``lowest``, which asks for the oldest ones we promise.
+Environments are made with uv if it is installed, otherwise with venv. All versions come from
+``constraints.txt``, except in ``lowest``, which installs the oldest versions we support.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ EVERYTHING = ("-e", ".[all]")
 
 
 def install(session: nox.Session, *what: str, groups: tuple[str, ...] = ()) -> None:
-    """Install *what* and the dependency groups named, at the versions we tried."""
+    """Install *what* and the named dependency groups, at the versions in constraints.txt."""
     wanted = nox.project.dependency_groups(PYPROJECT, *groups)
     session.install("-c", "constraints.txt", *what, *wanted)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests on all cores, and show the branches that none of them reached."""
+    """Run the tests on all cores, and list the branches they missed."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", "-n", "auto", *session.posargs)
@@ -49,7 +49,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def branches(session: nox.Session) -> None:
-    """Check that example tests alone, without generated ones, reach each branch of the core."""
+    """Check that example tests, without generated data, reach every branch of the core."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("coverage", "erase")
     examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
@@ -64,7 +64,7 @@ def branches(session: nox.Session) -> None:
 
 @nox.session
 def laws_nightly(session: nox.Session) -> None:
-    """Try each law with 10,000 examples instead of 300. It takes hours, so no test may time out."""
+    """Try each law with 10,000 examples instead of 300. Takes hours, so tests have no timeout."""
     install(session, *EVERYTHING, groups=("test",))
     many = ("--hypothesis-profile=laws_nightly", "--timeout=0")
     session.run("pytest", "-n", "auto", *many, *session.posargs, "tests/laws")
@@ -80,10 +80,10 @@ def httpx2(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Fuzz what reads bytes: ten minutes the wire decoder, two each the bodies and the files.
+    """Fuzz the code that reads bytes: wire decoder ten minutes, bodies and files two each.
 
-    ``-- -max_total_time=60``: other seconds for the decoder, a fifth of it for the others.
-    ``-- --keep``: fuzz nothing, but take what the last time found into the corpus.
+    ``-- -max_total_time=60``: seconds for the decoder; the others get a fifth of it.
+    ``-- --keep``: do not fuzz; add the inputs that the last run found to the corpus.
     """
     install(session, *EVERYTHING, groups=("fuzz",))
     named = "-max_total_time="
@@ -96,7 +96,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of everything, strictly."""
+    """Check all types with mypy in strict mode."""
     install(session, *EVERYTHING, groups=("types",))
     session.run("mypy", *session.posargs)
 
@@ -135,10 +135,10 @@ def bare(session: nox.Session) -> None:
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """Run the example tests with the oldest versions of our dependencies that we promise.
+    """Run the example tests with the oldest supported versions of our dependencies.
 
-    Laws over generated values and killed processes say nothing more of a dependency's age, and
-    take as long again.
+    Laws on generated data and killed processes are left out: they find nothing more about old
+    dependencies and would double the time.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
@@ -149,9 +149,9 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Change the rules and the wire in many small ways, and see whether a test fails each time.
+    """Test the tests: mutate the rules and the wire code, and check that a test fails each time.
 
-    It takes a quarter of an hour on one core, so CI goes without it. Arguments are mutants to try
+    Takes a quarter of an hour on one core, so it is not part of CI. Arguments are mutants to try
     again, such as ``talent_powerpro.rules.policy.*``. See
     docs/explanation/the-tests-are-tested.md.
     """
@@ -164,7 +164,7 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation into docs/_build/html; a warning is a fault."""
+    """Build the documentation into docs/_build/html; warnings are errors."""
     install(session, *EVERYTHING, groups=("docs",))
     build = ("sphinx-build", "-W", "--keep-going", "-n", "-E", "-q", "-b", "html")
     session.run(*build, "docs", "docs/_build/html")
@@ -172,11 +172,11 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Run every example, each in an empty folder."""
+    """Run every example, each in an empty folder of its own."""
     install(session, *EVERYTHING)
     scripts = sorted(Path("examples").resolve().glob("*.py"))
     if not scripts:
-        session.error("examples/ holds no example")
+        session.error("examples/ has no Python files")
     for script in scripts:
         folder = Path(session.create_tmp()).resolve() / script.stem
         shutil.rmtree(folder, ignore_errors=True)
@@ -187,9 +187,9 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def kills(session: nox.Session) -> None:
-    """Kill the command at any call and start it again; -- --number 300 --seed 1 --write.
+    """Kill the command at random calls and start it again; -- --number 300 --seed 1 --write.
 
-    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    ``--write`` updates the figures in docs/explanation/reliability.md. Runs overnight.
     """
     measure(session, "reliability.kills")
 
@@ -198,29 +198,29 @@ def kills(session: nox.Session) -> None:
 def soak(session: nox.Session) -> None:
     """Play a month of failing calls; -- --days 30 --runs 6 --enrolments 10000 --seed 1 --write.
 
-    With ``--write`` the figures go into docs/explanation/reliability.md. For the night.
+    ``--write`` updates the figures in docs/explanation/reliability.md. Runs overnight.
     """
     measure(session, "reliability.soak")
 
 
 @nox.session
 def memory(session: nox.Session) -> None:
-    """Measure the memory of runs over idle enrolments; -- --profile shows which code holds it.
+    """Measure the memory of runs over idle enrolments; -- --profile shows which code uses it.
 
-    Fails where 10,000 enrolments take more than 1.3 times what 1,000 take.
+    Fails if 10,000 enrolments take more than 1.3 times the memory of 1,000.
     """
     measure(session, "benchmarks.memory")
 
 
 def measure(session: nox.Session, module: str) -> None:
-    """Run a module of the tests that measures something."""
+    """Run a measuring module of the tests folder."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
 
 
 @nox.session
 def constraints(session: nox.Session) -> None:
-    """Write constraints.txt anew: the newest versions that pyproject.toml allows."""
+    """Update constraints.txt to the newest versions that pyproject.toml allows."""
     session.install("uv")
     groups = [word for name in PYPROJECT["dependency-groups"] for word in ("--group", name)]
     versions_only = ("--no-header", "--no-annotate", "--no-emit-index-url")

@@ -1,6 +1,6 @@
-"""Print a command of README.md: the code block right below ``<!-- ci: NAME -->``.
+"""Prints a command of README.md: the code block right below ``<!-- ci: NAME -->``.
 
-Usage: ``python3 .ci/readme_command.py NAME``. CI runs what people are told to run, so the
+Usage: ``python3 .ci/readme_command.py NAME``. CI runs the commands that the README gives, so the
 two cannot drift apart.
 """
 
@@ -14,7 +14,10 @@ README = Path(__file__).parent.parent / "README.md"
 
 
 def command(name: str) -> str:
-    """The one command line of the block marked *name*; `LookupError`: there is not one."""
+    """Return the command line of the block marked *name*.
+
+    Raises `LookupError` unless there is exactly one such block, of one line.
+    """
     block = rf"<!-- ci: {re.escape(name)} -->\n```sh\n(.*)\n```\n"
     found = re.findall(block, README.read_text(encoding="utf-8"))
     if len(found) != 1:

@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation: ``nox -s docs``."""
+"""Sphinx configuration; ``nox -s docs`` builds the documentation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ version = release
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
-# In docstrings, a name between single backticks is code.
+# Docstrings write code between single backticks.
 default_role = "code"
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-# Types of other packages are named, not linked: the documentation is built without a network.
+# Types of other packages are not linked, because the build uses no network.
 nitpick_ignore_regex = [("py:.*", r"(?!talent_powerpro\b).*")]
 
 html_theme = "furo"

@@ -1,7 +1,7 @@
-"""A run under asyncio: the loop goes on while a thread of the run's own does the work.
+"""A run under asyncio: the run works in a thread of its own while the event loop goes on.
 
-Everything of PowerPro's is opened, used and closed inside that thread, so that a connection
-which belongs to one thread is safe. `Agent.stop` alone may be called from the loop.
+PowerPro's repository is opened, used and closed inside that thread, because a database connection
+often belongs to one thread. The loop may call only `Agent.stop`.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ from talent_powerpro.model import TalentCourse, TalentCourseId, TalentGroupKey
 from talent_powerpro.ports import TalentRepository
 
 PERTH = ZoneInfo("Australia/Perth")
-NOW = datetime(2022, 6, 2, 14, 58, 56, tzinfo=PERTH)  # in earnest: no clock is given
+NOW = datetime(2022, 6, 2, 14, 58, 56, tzinfo=PERTH)  # in production, leave the clock out
 
 
 async def run_agent(store: str, talent: TalentRepository) -> RunReport:
-    """One run. Cancelled, it ends after the record in hand; the rest stays due."""
+    """Run the agent once. If cancelled, it finishes the current record; the rest stays due."""
     agents: list[Agent] = []
 
     def in_its_own_thread() -> RunReport:
@@ -37,12 +37,12 @@ async def run_agent(store: str, talent: TalentRepository) -> RunReport:
     except asyncio.CancelledError:
         for agent in agents:
             agent.stop()
-        await running  # a thread cannot be cancelled: it is waited for
+        await running  # a thread cannot be cancelled, so wait for it
         raise
 
 
 async def window() -> int:
-    """Whatever else the loop has to do: here, to count how often it came to its turn."""
+    """Stand for the loop's other work: count how often it gets a turn."""
     turns = 0
     try:
         while True:
@@ -53,14 +53,14 @@ async def window() -> int:
 
 
 def portal() -> MemoryTalent:
-    """In earnest: ``TalentLMS(url, key, new_user_password=...)``."""
+    """Return a portal in memory. In production: ``TalentLMS(url, key, new_user_password=...)``."""
     talent = MemoryTalent(courses=[TalentCourse(TalentCourseId("126"), "Web")], next_user_id=7)
     talent.put_group(TalentGroupKey("77eD6LXHH"))
     return talent
 
 
 def make_store(folder: Path) -> str:
-    """A store with the guide's own RTO, from the import files beside this example."""
+    """Create a store from the import files beside this example."""
     store = f"sqlite:///{(folder / 'powerpro.db').as_posix()}"
     with SqlPowerPro.create(store) as powerpro:
         powerpro.take_in(read_folder(Path(__file__).parent, timezone=PERTH))

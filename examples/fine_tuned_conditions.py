@@ -1,7 +1,7 @@
 """An RTO's own conditions: "These conditions can be fine-tuned for each RTO if required".
 
-Two doors: `Policy` has a field for what many RTOs want otherwise; a plugin, here an object,
-adds a condition of its own and replaces one of the guide's.
+There are two ways. `Policy` has fields for common variations. A plugin, here an object, adds a
+condition and replaces one of the guide's.
 """
 
 from collections.abc import Iterable
@@ -27,13 +27,13 @@ from talent_powerpro.rules.conditions import Condition
 
 POLICY = evolve(
     Policy.guide(),
-    export_window=3,  # a long weekend leaves nobody behind
+    export_window=3,  # covers a long weekend
     competent_outcomes={"WORKSHOP-1": "81 - Non-assessable - satisfactorily completed"},
 )
 
 
 def has_a_usi(enrolment: Enrolment, _: Day) -> str | None:
-    """Why not; ``None``: it holds."""
+    """Return why the condition is not met; ``None`` if it is."""
     return None if enrolment.client.usi.strip() else "the client has no USI"
 
 
@@ -43,12 +43,12 @@ def booked(enrolment: Enrolment, _: Day) -> str | None:
 
 
 class OurConditions:
-    """What this RTO wants beyond, and instead of, the guide's."""
+    """The RTO's conditions: one more, and one in place of the guide's."""
 
     @hookimpl
     def conditions(self) -> Iterable[Condition]:
         return (
-            # A name of its own is added; a name of the guide's is replaced.
+            # A new name adds a condition; one of the guide's names replaces that condition.
             Condition("client-has-usi", "The client has a USI", has_a_usi, "Client > Main > USI"),
             Condition(
                 "booking-confirmed",

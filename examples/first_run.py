@@ -1,6 +1,6 @@
 """The guide's own story in one file: plan, provision, fetch a result.
 
-Both systems are dictionaries here; a host gives its own PowerPro repository, and
+Both systems are in memory here. A host passes its own PowerPro repository, and
 `talent_powerpro.adapters.talentlms.TalentLMS` for the portal.
 """
 
@@ -34,7 +34,7 @@ JOANA, WEB = EnrolmentId("1001"), TalentCourseId("126")
 
 
 def powerpro() -> MemoryPowerPro:
-    """Joana Gomez, confirmed and due on 2 June 2022."""
+    """Return PowerPro with Joana Gomez, confirmed and due on 2 June 2022."""
     return MemoryPowerPro(
         [
             Enrolment(
@@ -66,7 +66,7 @@ def powerpro() -> MemoryPowerPro:
 
 
 def portal() -> MemoryTalent:
-    """A portal with the guide's course and group; its next user will be number 7."""
+    """Return a portal with the guide's course and group; its next user gets the id 7."""
     units = (
         TalentUnit("31", "ICTWEB304 Build simple web pages"),
         TalentUnit("32", "ICTWEB305 Produce digital images for the web"),

@@ -1,8 +1,8 @@
-"""A host's own PowerPro repository, over tables that another system made.
+"""A host's own PowerPro repository, over the tables of another system.
 
-`SchoolStore` is all there is to write. Its tables are a school's: students, classes,
-bookings, subjects and a diary; the agent writes to a student's ``other_no``, to a subject's
-grade, and new lines into the diary.
+A host only has to write a class like `SchoolStore`. Its tables are a school's: students, classes,
+bookings, subjects and a diary. The agent writes a student's ``other_no``, a subject's grade, and
+new lines in the diary.
 """
 
 import sqlite3
@@ -42,7 +42,7 @@ CREATE TABLE subject (nr INTEGER PRIMARY KEY, booking INTEGER, code TEXT, kind T
                       begins_on TEXT, grade TEXT, graded_on TEXT, remark TEXT);
 CREATE TABLE diary (booking INTEGER, at REAL, kind TEXT, note TEXT);
 """
-"""Texts are never null; dates are ISO texts, null where there is none; moments are Unix time."""
+"""Texts are never null. Dates are ISO texts, or null. Times are Unix times."""
 
 CLIENTS = """
 SELECT nr AS code, family AS surname, given AS given_names, mail AS email, other_no AS secondary_id
@@ -65,11 +65,11 @@ CONTACT_LOGS = """
 SELECT at AS contact_date, kind AS contact_type, note AS description
 FROM diary WHERE booking = ? ORDER BY at
 """
-"""The school's columns under the model's names."""
+"""The school's columns, renamed to the model's field names."""
 
 
 class SchoolStore:
-    """A `PowerProRepository` over one connection; used from the thread that opened it."""
+    """A `PowerProRepository` over one connection, for the thread that opened it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -99,7 +99,7 @@ class SchoolStore:
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         with self._db:
-            self._db.execute("BEGIN IMMEDIATE")  # nobody else adds one between look and write
+            self._db.execute("BEGIN IMMEDIATE")  # no other writer between look and write
             now = self.enrolment(enrolment.id)
             if now is None:
                 raise EditedMeanwhile(f"booking {enrolment.id} is gone")
@@ -108,7 +108,10 @@ class SchoolStore:
                 self._db.execute("INSERT INTO diary VALUES (?, ?, ?, ?)", entry)
 
     def _set(self, table: str, key: str, read: dict[str, Cell], wanted: tuple[Cell, ...]) -> None:
-        """Already as wanted: nothing to do. Still as read: written. Otherwise a person wins."""
+        """Write only if the row is still as it was read; do nothing if it is already set.
+
+        Raises `EditedMeanwhile` otherwise: a person's edit wins.
+        """
         same = "nr = ? AND " + " AND ".join(f"{column} IS ?" for column in read)
         new = ", ".join(f"{column} = ?" for column in read)
         with self._db:
@@ -137,11 +140,11 @@ class SchoolStore:
     def _rows(self, query: str, *values: str) -> list[dict[str, Any]]:
         answer = self._db.execute(query, values)
         names = [column for column, *_ in answer.description]
-        return [{n: told(n, cell) for n, cell in zip(names, row, strict=True)} for row in answer]
+        return [{n: model_value(n, c) for n, c in zip(names, row, strict=True)} for row in answer]
 
 
-def told(name: str, cell: Any) -> Any:
-    """A cell as the model has it."""
+def model_value(name: str, cell: Any) -> Any:
+    """Convert a database cell to the model's value."""
     if name == "contact_date":
         return datetime.fromtimestamp(cell, UTC)
     if name.endswith("_date"):
@@ -151,13 +154,13 @@ def told(name: str, cell: Any) -> Any:
 
 
 def cells(result: UnitResult) -> tuple[Cell, Cell, Cell]:
-    """A result as the school has it."""
+    """Convert a result to the school's three columns."""
     graded_on = result.outcome_date.isoformat() if result.outcome_date else None
     return result.outcome, graded_on, result.short_comment
 
 
 def main() -> None:
-    """Joana Gomez is booked into class ICT30120-A, and due today."""
+    """Provision Joana Gomez, who is booked into class ICT30120-A and due today."""
     today = datetime.now(UTC).date().isoformat()
     talent = MemoryTalent(courses=[TalentCourse(TalentCourseId("126"), "Web")], next_user_id=7)
     with closing(sqlite3.connect(":memory:")) as connection:

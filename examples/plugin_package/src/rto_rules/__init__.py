@@ -1,6 +1,6 @@
-"""One RTO's own rules: a module is a plugin, its marked functions are the hooks.
+"""A plugin with one RTO's own rules: each function marked `hookimpl` implements a hook.
 
-Each function takes those of its hook's arguments that it needs. ``None`` means "no opinion".
+A function takes only the arguments of its hook that it needs. ``None`` means "no opinion".
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from talent_powerpro.rules.conditions import Condition
 log = logging.getLogger("rto_rules")
 
 OWN_NAMES = {"white card": "CPCWHS1001", "first aid": "HLTAID011"}
-"""What our Talent units are called, where their first word is no code."""
+"""Unit codes of Talent units whose name does not begin with a code, by name."""
 
 
 def is_not_a_trial(enrolment: Enrolment, _: Day) -> str | None:
-    """Why the condition does not hold; ``None``: it does."""
+    """Return why the condition is not met; ``None`` if it is."""
     return "the client is a trial student" if enrolment.client.code.startswith("TRIAL") else None
 
 
-# --- deciding: one that raises fails that record alone --------------------------------
+# --- deciding: an exception fails that record alone -----------------------------------
 
 
 @hookimpl
 def conditions() -> Iterable[Condition]:
     where = "Client > Main > Code/ID"
-    return [Condition("not-a-trial", "The client is no trial student", is_not_a_trial, where)]
+    return [Condition("not-a-trial", "The client is not a trial student", is_not_a_trial, where)]
 
 
 @hookimpl
@@ -45,14 +45,14 @@ def unit_code(talent_unit: TalentUnit) -> str | None:
     return OWN_NAMES.get(talent_unit.name.strip().casefold())
 
 
-# --- watching: told after the performance, and cannot spoil it ------------------------
+# --- watching: called after the performance; an exception changes nothing ---------------
 
 
 @hookimpl
 def held(record: Record) -> None:
-    log.warning("%s waits for a person: %s", record.client_name, record.message)
+    log.warning("%s needs a decision: %s", record.client_name, record.message)
 
 
 @hookimpl
 def run_finished(report: RunReport) -> None:
-    log.info("run %s wrote %d times", report.run_id, report.wrote)
+    log.info("run %s made %d writes", report.run_id, report.wrote)
