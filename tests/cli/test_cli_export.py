@@ -164,7 +164,7 @@ def test_files_that_are_there_are_not_written_over_unless_that_is_asked_for(work
     (out / "units.csv").write_text("mine", encoding="utf-8")
     refused = worked.command("export", str(out))
     assert refused.exit_code == 2
-    assert all(f"{file}: is there already" in refused.stderr for file in FILES)
+    assert all(f"{file} already exists" in refused.stderr for file in FILES)
     assert "--force" in refused.stderr
     assert (out / "units.csv").read_text(encoding="utf-8") == "mine"
     exported(worked, "--force")

@@ -140,7 +140,7 @@ def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> No
         "clients.csv, line 2, Date of Birth",
         "enrolments.csv, line 2, Talent LMS Export",
         "enrolments.csv, line 2, Talent LMS Export Date",
-        "Nothing was imported. Mend these, then import again.",
+        "Nothing was imported. Correct these faults, then import again.",
     ]
     assert not new.store.exists()
 

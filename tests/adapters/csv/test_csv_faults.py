@@ -86,7 +86,7 @@ def test_a_known_column_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
     header, line, _ = SMALL["clients.csv"].split("\n")
     fault = only_fault(tmp_path, {"clients.csv": f"{header},e mail, EMAIL \n{line}\n"})
     assert (fault.line, fault.column) == (1, "Email")
-    assert fault.problem == "is there more than once"
+    assert fault.problem == "appears more than once"
 
 
 def test_a_header_whose_cells_cannot_be_told_apart_is_a_fault(tmp_path: Path) -> None:
@@ -98,8 +98,8 @@ def test_more_cells_than_the_header_has_are_a_fault_even_when_blank(tmp_path: Pa
     line = "2021000018,PANTHER, PINK,,,,,,,\n2021000019,CASTER,LEN,,,,,,,x,"
     found = faults(tmp_path, with_line("clients.csv", line))
     assert [(fault.line, fault.problem) for fault in found] == [
-        (3, "has 10 cells, the header only 9"),
-        (4, "has 11 cells, the header only 9"),
+        (3, "has 10 cells, but the header has 9"),
+        (4, "has 11 cells, but the header has 9"),
     ]
 
 
@@ -153,8 +153,8 @@ def test_a_fault_reads_as_one_line_with_file_line_column_value_and_remedy(
     assert str(caught.value).split("\n") == [
         'clients.csv, line 3, Date of Birth: "31/02/2000" is not a date. '
         "Write dd/mm/yyyy, day first, such as 16/05/2022, or yyyy-mm-dd.",
-        "clients.csv, line 4 has 10 cells, the header only 9. "
-        "Put quotation marks around cells that hold the delimiter.",
+        "clients.csv, line 4 has 10 cells, but the header has 9. "
+        "Put quotation marks around any cell that contains the separator, such as a comma.",
     ]
 
 

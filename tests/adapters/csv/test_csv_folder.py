@@ -149,8 +149,8 @@ def test_unknown_columns_are_named_in_a_warning(tmp_path: Path) -> None:
         "ICT30120-A,IT,08 9511,No,Yes,126,\n"
     )
     assert read(tmp_path, {"courses.csv": courses}).warnings == (
-        'courses.csv: the column "Fax\\x1b[2J" is unknown and was left out.',
-        "courses.csv: the column 7, which has no name, is unknown and was left out.",
+        'courses.csv: column "Fax\\x1b[2J" is unknown and was ignored.',
+        "courses.csv: column 7 has no title and was ignored.",
     )
 
 

@@ -98,7 +98,7 @@ def test_a_key_that_is_there_twice_is_a_fault_that_names_both_lines(
 ) -> None:
     fault = only_fault(tmp_path, with_line(name, SMALL[name].splitlines()[1]))
     assert (fault.file, fault.line, fault.column) == (name, 3, column)
-    assert (fault.value, fault.problem) == (value, "is there already, on line 2")
+    assert (fault.value, fault.problem) == (value, "is already on line 2")
 
 
 def test_one_unit_written_in_two_ways_is_there_twice(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What an RTO can export from its system comes in, and goes out again: a folder of CSV files.
+"""CSV adapter: reads a folder of import files, and writes one.
 
 The files and their columns are described in ``docs/reference/import-files.md``.
 """

@@ -1,6 +1,6 @@
-"""What a cell may hold: one function per sort of column, from text to value.
+"""Cell parsers: one function for each type of column, from text to value.
 
-Each takes the cell trimmed, and raises `CellError` where it would have to guess.
+Each takes the trimmed cell and raises `CellError` instead of guessing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from talent_powerpro.model import UnitType, plain
 
 
 class CellError(Exception):
-    """A cell that cannot be read. Becomes an `ImportFault` where file and line are known."""
+    """A cell that cannot be parsed. `sheet` adds file, line and column to make an `ImportFault`."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -25,46 +25,49 @@ class CellError(Exception):
 
 # --- texts ------------------------------------------------------------------------
 
-# Only what a spreadsheet makes of a long number: a sign in the exponent, or a decimal
-# separator before it. So 1E05, which somebody may have as a code, stays a code.
+# Spreadsheets show a long number as 2.021E+09. Only that form is refused (a sign in the
+# exponent, or a decimal separator), because 1E05 can be a real code.
 _SCIENTIFIC = re.compile(
     r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-][0-9]+|[+-]?[0-9]+[.,][0-9]+E[0-9]+", re.I
 )
+# A spreadsheet shows ##### where a column is too narrow for its number.
 _TOO_NARROW = re.compile(r"#{2,}")
 
 
 def text(cell: str) -> str:
-    """Any text, line breaks included."""
+    """Returns the text as it is, line breaks included."""
     return cell
 
 
 def phone(cell: str) -> str:
-    """A text of digits and blanks; leading zeros are kept."""
+    """Returns the text; leading zeros stay. Refuses a number that a spreadsheet shortened."""
     if _SCIENTIFIC.fullmatch(cell) or _TOO_NARROW.fullmatch(cell):
         raise CellError(
-            "is what a spreadsheet made of a number; the digits are lost",
-            "Format the column as text before saving, then export it again.",
+            "is a number that a spreadsheet shortened, so its digits are lost",
+            "Export the file again. In a spreadsheet, format the column as Text before saving.",
         )
     return cell
 
 
 def code(cell: str) -> str:
-    """A code, id or key: one line of text; leading zeros are kept."""
+    """Returns a code, id or key: one line of text; leading zeros stay."""
     if any(unicodedata.category(char) == "Cc" for char in cell):
         raise CellError(
-            "has a line break or a control character inside",
-            "Write the code on one line, without it.",
+            "contains a line break or a control character",
+            "Remove it, so that the value is on one line.",
         )
     return phone(cell)
 
 
 def unit_type(cell: str) -> str:
-    """Unit or Module; blank is Unit."""
+    """Returns ``Unit`` or ``Module``; a blank cell is ``Unit``."""
     for known in UnitType:
         if plain(cell) == plain(known):
             return known.value
     if cell:
-        raise CellError("is neither Unit nor Module", "Write Unit, Module or nothing.")
+        raise CellError(
+            "is neither Unit nor Module", "Write Unit or Module, or leave it blank for Unit."
+        )
     return UnitType.UNIT.value
 
 
@@ -75,11 +78,13 @@ _BOXES = {
 
 
 def yes_no(cell: str) -> bool:
-    """A box; blank is not ticked."""
+    """Parses a tick box; a blank cell is not ticked."""
     try:
         return _BOXES[plain(cell)]
     except KeyError:
-        raise CellError("is neither yes nor no", "Write Yes, No or nothing.") from None
+        raise CellError(
+            "is neither yes nor no", "Write Yes or No, or leave it blank for No."
+        ) from None
 
 
 # --- dates and times --------------------------------------------------------------
@@ -100,7 +105,10 @@ _WRITTEN = re.compile(
 
 
 def day(cell: str) -> date | None:
-    """A date, day first or ISO; ``None``: blank. Midnight behind it, as exports write, goes."""
+    """Parses a date, day first or ISO; ``None`` for a blank cell.
+
+    A time of midnight is dropped, because some exports add it to every date.
+    """
     if not cell:
         return None
     try:
@@ -108,15 +116,16 @@ def day(cell: str) -> date | None:
     except ValueError:
         raise CellError("is not a date", _DATE_REMEDY) from None
     if offset is not None or when.time() != time():
-        raise CellError("is a date with a time", _DATE_REMEDY)
+        raise CellError("has a time, but this column takes a date only", _DATE_REMEDY)
     return when.date()
 
 
 def moment_in(zone: ZoneInfo) -> Callable[[str], datetime | None]:
-    """Reads a date and time of *zone* as UTC; ``None``: blank; a bare date is its midnight.
+    """Returns a parser of local times in *zone*. It returns UTC, or ``None`` for a blank cell.
 
-    An ISO offset behind it goes before the zone. Of a time that the clocks showed twice
-    the earlier is meant; one that they never showed is a fault.
+    A date without a time is midnight. An ISO offset in the cell overrides *zone*. Where the
+    clocks went back, so that a time occurred twice, the earlier is taken. Where they went
+    forward, a time that was skipped is a `CellError`.
     """
 
     def moment(cell: str) -> datetime | None:
@@ -129,25 +138,25 @@ def _moment(cell: str, zone: ZoneInfo) -> datetime:
     try:
         local, offset = _written(cell)
         own = offset or zone
-        # UTC, because times of one zone compare without regard to its changes of clock.
+        # In UTC, because Python compares two times of one zone by the wall clock alone.
         moment = local.replace(tzinfo=own).astimezone(UTC)
         shown_then = moment.astimezone(own).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise CellError("is not a date and time", _MOMENT_REMEDY) from None
     if shown_then != local:
         raise CellError(
-            f"is a time that the clocks of {zone.key} left out, going forward",
-            "Write the time that the clocks showed.",
+            f"never occurred in {zone.key}, because the clocks went forward past it",
+            "Correct the time to one that a clock there showed.",
         )
     return moment
 
 
 def _written(cell: str) -> tuple[datetime, tzinfo | None]:
-    """As the wall clock showed it, to the second, and the offset where one is written.
+    """Parses the wall-clock time, to the second, and the offset where the cell has one.
 
-    Raises ValueError where there is no such time.
+    Raises ValueError for a cell that is no date, or a date that does not exist.
     """
-    # Windows puts a narrow no-break space before PM; split() knows it as a blank.
+    # Windows puts a narrow no-break space before PM. split() treats it as white space.
     match = _WRITTEN.fullmatch(" ".join(cell.split()))
     if match is None:
         raise ValueError("no date")

@@ -1,7 +1,7 @@
-"""The import files: one table each, one line a column.
+"""Column definitions of the import files.
 
-To add a column, add its line here and in ``docs/reference/import-files.md``; the tests
-hold the two together. Titles are compared without case and white space.
+To add a column, add it here and in ``docs/reference/import-files.md``; a test compares the
+two. Titles are compared without case and white space.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from talent_powerpro.ports.import_set import Cell, Kind
 
 
 class Needed(Enum):
-    """How much of a column a file has to have."""
+    """How much of a column a file must have."""
 
     VALUE = "a value in each row"
     COLUMN = "the column; a cell may be blank"
@@ -37,13 +37,14 @@ class Column:
     """One column of an import file."""
 
     title: str
+    """As the file's header has it."""
     field: str
-    """The model's name for it."""
+    """The name of the model's field."""
     read: Callable[[str], Cell]
-    """From the trimmed cell, ``""`` included, to its value; raises `CellError`."""
+    """Parses the trimmed cell, which may be ``""``; raises `CellError`."""
     needed: Needed = Needed.NOTHING
     names: Kind | None = None
-    """Of which file it names a row; ``None``: it names none."""
+    """The file whose key the cell must match; ``None``: the column is not a reference."""
 
 
 @frozen
@@ -54,9 +55,9 @@ class Table:
     kind: Kind
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    """The fields of `ImportedRow.key`. Told even where the file has no column for them."""
+    """The fields of `ImportedRow.key`. A row has them even where the file lacks the column."""
     unique: tuple[str, ...]
-    """The fields that no two rows of the file share."""
+    """The fields that, taken together, no two rows of the file may share."""
     optional: bool = False
     """Whether the file may be missing."""
 
@@ -130,13 +131,13 @@ UNITS = Table(
         Column("Short Comment", "short_comment", text),
     ),
     key=("enrolment_id", "code", "type"),
-    # A unit taken again is a second row, with a start date of its own.
+    # A student who repeats a unit has two rows for it, told apart by the start date.
     unique=("enrolment_id", "code", "type", "start_date"),
 )
 
 
 def contact_logs(timezone: ZoneInfo) -> Table:
-    """The history of an RTO that ran another agent; its times are those of *timezone*."""
+    """The provisioning history of an RTO that used another agent. Times are in *timezone*."""
     return Table(
         "contact_logs.csv",
         Kind.CONTACT_LOG,

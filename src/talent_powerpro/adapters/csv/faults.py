@@ -1,4 +1,4 @@
-"""What is wrong with a set of import files: every fault of every file, at once."""
+"""Faults of import files, collected over all files so that they are reported at once."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import printable
 
 LONGEST_SHOWN = 60
-"""Characters of a value that a message shows; the rest is cut."""
+"""Characters of a value that a message shows before it is cut."""
 
 
 @frozen(kw_only=True)
 class ImportFault:
-    """One fault, and what to do about it."""
+    """One fault in one file, with its remedy."""
 
     file: str
     line: int | None = None
-    """The physical line on which the record starts, from 1; ``None``: the file as a whole."""
+    """The physical line on which the record starts, from 1; ``None``: the whole file."""
     column: str = ""
-    """As the reference names it, several joined by commas; ``""``: the line as a whole."""
+    """The column title, or several joined by commas; ``""``: the whole line."""
     value: str = ""
-    """As it stands in the file, but for blanks around it. `shown` makes it fit for a screen."""
+    """The cell as it is in the file, trimmed. Pass it through `shown` before printing it."""
     problem: str
-    """What is the matter, as the end of a sentence that the value begins, or else the place."""
+    """The predicate of a sentence whose subject is the value, or the place where there is none."""
     remedy: str
-    """What a person does now, as a sentence."""
+    """The instruction to the reader, as one or more sentences."""
 
     def __str__(self) -> str:
-        """One line, whatever the file holds."""
+        """One line of text: file, line, column, value, problem and remedy."""
         line = "" if self.line is None else f", line {self.line}"
         column = f", {self.column}" if self.column else ""
         value = f': "{shown(self.value)}"' if self.value else ""
@@ -38,23 +38,23 @@ class ImportFault:
 
 
 class ImportFaults(SettingsFault):
-    """Files that cannot be imported as they are. Nothing was."""
+    """Import files with faults. Nothing was imported."""
 
     reason = "import-files"
 
-    # The one override of the base: each fault is a value here, and a line of text as str().
+    # The base class has texts here. These are values, and str() gives the text.
     faults: tuple[ImportFault, ...]  # type: ignore[assignment]
 
     def __init__(self, faults: Iterable[ImportFault]) -> None:
         found = tuple(faults)
         super().__init__(
-            map(str, found), remedy="Nothing was imported. Mend these, then import again."
+            map(str, found), remedy="Nothing was imported. Correct these faults, then import again."
         )
         self.faults = found
 
 
 def shown(text: str) -> str:
-    """A text fit for one line of a screen: nothing that moves the cursor, and not too long.
+    """The text shortened, and with control characters escaped, for one line of a screen.
 
     >>> shown("GO\\nMEZ")
     'GO\\\\nMEZ'

@@ -1,4 +1,4 @@
-"""A folder of import files: read as a whole, or refused as a whole."""
+"""Reader of a folder of import files: all files are accepted, or none."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from talent_powerpro.ports.import_set import ImportedRow, ImportSet
 
 
 def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:
-    """What the import files in *folder* hold, in the order of `Kind` and of the files.
+    """Read the import files in *folder*. Rows come in the order of `Kind`, then of the file.
 
-    *timezone* is the RTO's own: contact dates are its times, returned in UTC.
-    Raises `ImportFaults` with every fault of every file; then nothing is returned.
+    *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
+    Raises `ImportFaults` with every fault of every file.
     """
     sheets = tuple(read_sheet(folder, table) for table in tables(timezone))
     faults = tuple(fault for sheet in sheets for fault in _all_faults(sheet, sheets))

@@ -1,8 +1,7 @@
-"""Cells that a spreadsheet would take for a formula: defused when written, restored when read.
+"""Protection against formula injection: cells are defused when written, restored when read.
 
-A name such as ``=cmd()`` in a file of ours would be run where somebody opens the file. An
-apostrophe before it makes it a text in every spreadsheet. `restored` takes away what
-`defused` added and nothing else, whatever the text.
+A spreadsheet that opens the file would run a name such as ``=cmd()`` as a formula. An
+apostrophe before it makes it text. `restored` undoes `defused` exactly, for any text.
 """
 
 from __future__ import annotations
@@ -12,16 +11,18 @@ import re
 _BEGINS = "=+\\-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}" + (
     "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 )
-"""What a formula begins with, or what a spreadsheet drops before looking; the wide ones are
-taken for the narrow ones in some languages. https://owasp.org/www-community/attacks/CSV_Injection"""
+"""Characters that begin a formula, or that a spreadsheet skips before it looks for one. Some
+language versions treat the full-width forms alike.
+https://owasp.org/www-community/attacks/CSV_Injection"""
 
-# Apostrophes that were there before count too: otherwise one of those would be taken away.
+# A text that already begins with an apostrophe and a sign gets another one. Otherwise
+# `restored` would remove the text's own.
 _DANGEROUS = re.compile(f"'*[{_BEGINS}]")
 _DEFUSED = re.compile(f"'+[{_BEGINS}]")
 
 
 def defused(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula.
+    """Returns the text as a cell that no spreadsheet runs as a formula.
 
     >>> defused("+61 412")
     "'+61 412"
@@ -32,7 +33,7 @@ def defused(text: str) -> str:
 
 
 def restored(cell: str) -> str:
-    """The text that `defused` made this cell of; any other cell as it is.
+    """Returns the text that `defused` made this cell from; any other cell unchanged.
 
     >>> restored("'+61 412")
     '+61 412'

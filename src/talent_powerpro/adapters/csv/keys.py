@@ -1,4 +1,4 @@
-"""What the rows of a set of files say about each other: no key twice, none that nobody has."""
+"""Checks across rows: unique keys, and references to rows of other files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from talent_powerpro.ports.import_set import Cell, Kind
 
 
 def repeated(sheet: Sheet) -> Iterator[ImportFault]:
-    """A fault for each row that shares its unique fields with an earlier one."""
+    """Yields a fault for each row whose unique fields equal those of an earlier row."""
     first: dict[tuple[Cell, ...], int] = {}
     unique = [column for column in sheet.table.columns if column.field in sheet.table.unique]
     for row in sheet.rows:
+        # A cell that could not be parsed has a fault already, and cannot be compared.
         if any(column.field in row.raw and column.field not in row.cells for column in unique):
             continue
         same = tuple(row.cells.get(column.field) for column in unique)
@@ -29,15 +30,16 @@ def _repeated(table: Table, row: Row, unique: Sequence[Column], line: int) -> Im
         line=row.line,
         column=", ".join(column.title for column in unique),
         value=", ".join(filter(None, (row.raw.get(column.field) for column in unique))),
-        problem=f"is there already, on line {line}",
-        remedy="Leave one of the two, or tell them apart.",
+        problem=f"is already on line {line}",
+        remedy="Delete one of the two rows, or correct the one that is wrong.",
     )
 
 
 def unknown(sheet: Sheet, sheets: Sequence[Sheet]) -> Iterator[ImportFault]:
-    """A fault for each cell that names a row which its file does not have.
+    """Yields a fault for each cell that refers to a row that its file does not have.
 
-    Cells that name a row of a file which could not be wholly read are not judged.
+    References to a file that could not be read completely are not checked: one unreadable row
+    there would make a fault of every row that refers to it.
     """
     known: dict[Kind | None, tuple[str, Set[Cell]]] = {
         other.table.kind: (other.table.file, _keys(other)) for other in sheets if other.whole
@@ -66,6 +68,6 @@ def _unknown(
                 column=column.title,
                 value=row.raw[column.field],
                 problem=f"is not in {file}",
-                remedy=f"Add the {kind} there, or correct the code: leading zeros "
-                "and capitals count.",
+                remedy=f"Add the {kind} to {file}, or correct the code. Leading zeros "
+                "and capitals must match.",
             )

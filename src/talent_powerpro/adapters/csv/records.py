@@ -1,4 +1,4 @@
-"""From the bytes of a file to its records: encodings, delimiters, quotation marks, lines."""
+"""CSV parser: encodings, delimiters, quotation marks and lines, from bytes to records."""
 
 from __future__ import annotations
 
@@ -20,25 +20,28 @@ class CsvRecord:
     """One record with at least one cell that is not blank."""
 
     line: int
-    """The physical line on which it starts, from 1."""
+    """The physical line on which the record starts, from 1."""
     cells: tuple[str, ...]
-    """Trimmed (no-break spaces too); line breaks inside are ``\\n``."""
+    """Trimmed, no-break spaces included; line breaks inside a cell are ``\\n``."""
 
 
 @frozen
 class Broken:
-    """A record whose cells cannot be told apart."""
+    """A record that cannot be split into cells."""
 
     line: int
     text: str
-    """What stands from the cell in question to the end of its line."""
+    """The text from the faulty cell to the end of its line."""
 
 
 # --- bytes to text ----------------------------------------------------------------
 
 
 def encoding_of(raw: bytes) -> str:
-    """As the byte-order mark says; without one UTF-8, or Windows-1252 where it is not."""
+    """The encoding that the byte-order mark names. Without one: UTF-8 if it decodes, else cp1252.
+
+    Excel on Windows saves plain "CSV" in cp1252 (Windows-1252).
+    """
     if raw.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -51,7 +54,7 @@ def encoding_of(raw: bytes) -> str:
 
 
 def decoded(raw: bytes, encoding: str) -> tuple[str, tuple[int, ...]]:
-    """The text, and the lines that hold bytes which are nothing in that encoding."""
+    """The text, and the lines with bytes that the encoding cannot decode."""
     try:
         return raw.decode(encoding), ()
     except UnicodeDecodeError:
@@ -60,7 +63,7 @@ def decoded(raw: bytes, encoding: str) -> tuple[str, tuple[int, ...]]:
 
 
 def lines_with(char: str, text: str) -> tuple[int, ...]:
-    """The physical lines, from 1, that hold that character."""
+    """The physical lines, from 1, that contain the character."""
     return tuple(
         number for number, line in enumerate(_LINE_END.split(text), start=1) if char in line
     )
@@ -70,7 +73,10 @@ def lines_with(char: str, text: str) -> tuple[int, ...]:
 
 
 def delimiter_of(text: str, titles: Set[str]) -> str:
-    """Comma, unless semicolon or tab finds more of *titles* (made plain) in the first record."""
+    """The delimiter of the file: comma, semicolon or tab, whichever finds most of *titles*.
+
+    *titles* are plain, and looked for in the first record. On a tie the comma wins.
+    """
 
     def found(delimiter: str) -> int:
         first = next(records(text, delimiter), None)
@@ -80,9 +86,9 @@ def delimiter_of(text: str, titles: Set[str]) -> str:
 
 
 def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
-    """The records, blank ones left out. After a broken one, on with the next line."""
-    # The csv module would do but for two things: it refuses blanks behind a closing
-    # quotation mark, or else joins whatever stands there to the cell without a word.
+    """Yields the records that are not blank. A broken record ends at the end of its line."""
+    # Not the csv module: after a closing quotation mark it either refuses blanks (strict), or
+    # silently joins any text there to the cell.
     start, line = 0, 1
     while start < len(text):
         cells, end, broken = _cells(text, start, delimiter)
@@ -95,7 +101,7 @@ def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
 
 
 def _cells(text: str, start: int, delimiter: str) -> tuple[tuple[str, ...], int, str]:
-    """The cells of the record at *start*, where the next begins, and the text that broke it."""
+    """The cells of the record at *start*, the start of the next one, and the text that broke it."""
     pattern = _cell(delimiter)
     cells = []
     while match := pattern.match(text, start):
@@ -112,7 +118,7 @@ def _cells(text: str, start: int, delimiter: str) -> tuple[tuple[str, ...], int,
 
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
-    """One cell with what ends it. A cell that begins with a quotation mark is quoted, or broken."""
+    """Matches one cell and its end. A cell that begins with a quotation mark must be quoted."""
     ends = re.escape(delimiter)
     return re.compile(
         rf"""(?: [ \xa0]*+ "(?P<quoted>(?:[^"]++|"")*+)" [ \xa0]*+

@@ -1,4 +1,4 @@
-"""One import file, read by its table: its header, its rows, and what is wrong with it."""
+"""Reader of one import file: header, rows and faults, by its column definitions."""
 
 from __future__ import annotations
 
@@ -28,42 +28,42 @@ _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export 
 
 @frozen
 class Row:
-    """One record, as far as it could be read."""
+    """One record, with the cells that could be parsed."""
 
     line: int
     cells: Mapping[str, Cell]
-    """By field. A cell that could not be read is not here, but among *raw*."""
+    """Values by field. A cell that could not be parsed is in *raw* only."""
     raw: Mapping[str, str]
-    """The same as they stand in the file, for messages."""
+    """Texts by field as they are in the file, for messages."""
 
 
 @frozen
 class Sheet:
-    """What one file holds, as far as it could be read."""
+    """One file: the rows that could be parsed, and the faults of the others."""
 
     table: Table
     rows: tuple[Row, ...] = ()
     faults: tuple[ImportFault, ...] = ()
     warnings: tuple[str, ...] = ()
     given: bool = True
-    """False: there is no such file, and there need not be."""
+    """False: the file is optional and was not provided."""
     whole: bool = True
-    """Whether each record became a row, so that what is not here is not there."""
+    """Whether every record became a row. If not, a missing key proves nothing."""
 
 
 @frozen
 class Header:
-    """Where each column of the table stands in the file."""
+    """Positions of the table's columns in the file."""
 
     line: int
     titles: tuple[str, ...]
-    """As the file has them."""
+    """All titles of the file's header."""
     places: tuple[tuple[Column, int | None], ...]
-    """With the index of its cell; ``None``: no such column, and it may be missing."""
+    """Each column with the index of its cell; ``None``: the file lacks the column."""
 
 
 def read_sheet(folder: Path, table: Table) -> Sheet:
-    """The file of *table* in *folder*. Raises nothing: what is wrong is in the sheet."""
+    """Read the file of *table* in *folder*. Raises nothing: faults are in the sheet."""
     try:
         raw = (folder / table.file).read_bytes()
     except FileNotFoundError:
@@ -76,7 +76,7 @@ def read_sheet(folder: Path, table: Table) -> Sheet:
             ImportFault(
                 file=table.file,
                 problem=f"cannot be read ({error.strerror})",
-                remedy="Close it where it is open, and look at who may read it.",
+                remedy="Close the file in other programs, and check that this account may read it.",
             ),
         )
     return _parse(table, raw)
@@ -90,8 +90,8 @@ def _missing(folder: Path, table: Table) -> ImportFault:
     return ImportFault(
         file=table.file,
         problem="is missing",
-        remedy=f"Export it to {printable(str(folder))}; "
-        "the reference of import files lists its columns.",
+        remedy=f"Export it to {printable(str(folder))}. "
+        "The reference page Import files lists its columns.",
     )
 
 
@@ -109,7 +109,9 @@ def _parse(table: Table, raw: bytes) -> Sheet:
     if first is None:
         return _unread(
             table,
-            ImportFault(file=table.file, problem="is empty", remedy="Export it with its header."),
+            ImportFault(
+                file=table.file, problem="is empty", remedy="Export it again with its header row."
+            ),
         )
     if isinstance(first, Broken):
         return _unread(table, _broken(table, first))
@@ -123,14 +125,14 @@ def _not_text(
         yield ImportFault(
             file=table.file,
             line=line,
-            problem=f"has bytes that are no text in the file's encoding ({encoding})",
+            problem=f"contains bytes that cannot be read as text ({encoding})",
             remedy=_AS_CSV,
         )
     for line in lines_with("\0", text)[:1]:
         yield ImportFault(
             file=table.file,
             line=line,
-            problem="holds NUL bytes: it is damaged, or no text file",
+            problem="contains a NUL byte: the file is damaged or is not a text file",
             remedy=_AS_CSV,
         )
 
@@ -174,9 +176,9 @@ def _header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
     known = [plain(title) for title in header.titles]
     for column, place in header.places:
         if place is None and column.needed is not Needed.NOTHING:
-            problem, remedy = "is missing", "Add the column; its order among the others is free."
+            problem, remedy = "is missing", "Add the column. Columns may be in any order."
         elif known.count(plain(column.title)) > 1:
-            problem, remedy = "is there more than once", "Leave only the one that is meant."
+            problem, remedy = "appears more than once", "Keep one column and delete the others."
         else:
             continue
         yield ImportFault(
@@ -192,8 +194,8 @@ def _warnings(table: Table, header: Header) -> Iterator[str]:
     known = {place for _, place in header.places}
     for place, title in enumerate(header.titles):
         if place not in known:
-            name = f'"{shown(title)}"' if title else f"{place + 1}, which has no name,"
-            yield f"{table.file}: the column {name} is unknown and was left out."
+            name = f'"{shown(title)}" is unknown' if title else f"{place + 1} has no title"
+            yield f"{table.file}: column {name} and was ignored."
 
 
 # --- the rows ---------------------------------------------------------------------
@@ -212,12 +214,13 @@ def _rows(
 
 
 def _too_long(table: Table, header: Header, record: CsvRecord) -> ImportFault:
-    # Even where the cells too many are blank: the others may have moved to the right.
+    # A fault even where the extra cells are blank: an unquoted comma in an earlier cell may
+    # have moved the others to the right, into the wrong columns.
     return ImportFault(
         file=table.file,
         line=record.line,
-        problem=f"has {len(record.cells)} cells, the header only {len(header.titles)}",
-        remedy="Put quotation marks around cells that hold the delimiter.",
+        problem=f"has {len(record.cells)} cells, but the header has {len(header.titles)}",
+        remedy="Put quotation marks around any cell that contains the separator, such as a comma.",
     )
 
 
@@ -227,7 +230,7 @@ def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | Impo
     for column, place in header.places:
         if place is None and column.field not in table.key:
             continue
-        # Spreadsheets leave out blank cells at the end of a line.
+        # Some spreadsheets omit blank cells at the end of a line.
         cell = record.cells[place] if place is not None and place < len(record.cells) else ""
         raw[column.field] = cell
         try:
@@ -246,5 +249,5 @@ def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | Impo
 
 def _value(column: Column, cell: str) -> Cell:
     if column.needed is Needed.VALUE and not cell:
-        raise CellError("is blank", "Fill it in: nothing can be told apart without it.")
+        raise CellError("is blank", "Fill it in. Every row needs a value here.")
     return column.read(cell)

@@ -1,4 +1,4 @@
-"""A set as files: the same that `read_folder` reads, for people, spreadsheets and other systems."""
+"""Writer of import files, in the format that `read_folder` reads."""
 
 from __future__ import annotations
 
@@ -17,27 +17,26 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 _ANY_ZONE = ZoneInfo("UTC")
-"""Where only the files' names matter."""
+"""For uses of `tables` that need only the file names."""
 
 
 def write_folder(
     folder: Path, written: ImportSet, *, timezone: ZoneInfo, replace: bool = False
 ) -> Mapping[str, int]:
-    """Write a set into *folder*, made where it is missing; how many rows each file got.
+    """Write all five files into *folder*, and return the number of rows in each.
 
-    All five files are written, those without rows with their header alone. `read_folder`
-    with the same *timezone* answers an equal set, for rows whose contact dates have whole
-    seconds and whose texts are as an import leaves them: without blanks around them. A cell
-    that a row does not tell is written blank.
+    The folder is made if it is missing. A file without rows has its header alone. A cell that
+    a row lacks is written blank. `read_folder` with the same *timezone* returns an equal set,
+    if contact dates are whole seconds and texts are trimmed, as an import leaves them.
 
-    Files that are there already are left alone: `SettingsFault` names them all, and nothing
-    is written. With *replace* they are written over.
+    Raises `SettingsFault` with all files that exist already, and writes nothing. With
+    *replace* they are overwritten.
     """
     files = {table.file: _content(table, written.rows, timezone) for table in tables(timezone)}
     if not replace and (there := [name for name in files if (folder / name).exists()]):
         raise SettingsFault(
-            (f"{folder / name}: is there already" for name in there),
-            remedy="Nothing was written. Name another folder, or write over them with --force.",
+            (f"{folder / name} already exists" for name in there),
+            remedy="Nothing was written. Name another folder, or overwrite the files with --force.",
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +53,7 @@ def write_folder(
 
 
 def fingerprints(folder: Path) -> Mapping[Kind, str]:
-    """For each import file that *folder* has, what only a file of the same bytes has."""
+    """The SHA-256 of each import file in *folder*; files that are missing are left out."""
     there = ((table.kind, folder / table.file) for table in tables(_ANY_ZONE))
     return {
         kind: hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in there if path.exists()
@@ -63,7 +62,7 @@ def fingerprints(folder: Path) -> Mapping[Kind, str]:
 
 def _content(table: Table, rows: Iterable[ImportedRow], timezone: ZoneInfo) -> bytes:
     text = io.StringIO(newline="")
-    # As RFC 4180 ends lines, and spreadsheets do.
+    # RFC 4180 line ends, as spreadsheets write them.
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(column.title for column in table.columns)
     lines.writerows(
@@ -71,7 +70,7 @@ def _content(table: Table, rows: Iterable[ImportedRow], timezone: ZoneInfo) -> b
         for row in rows
         if row.kind is table.kind
     )
-    # Without the mark a spreadsheet takes UTF-8 for the machine's own code page.
+    # Without the byte-order mark, Excel reads UTF-8 in the code page of the machine.
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -90,11 +89,11 @@ def _day(day: date) -> str:
 
 
 def _moment(moment: datetime, timezone: ZoneInfo) -> str:
-    """To the second, in the RTO's zone; in UTC, saying so, where that would be misread."""
+    """Local time to the second; UTC with a Z where local time is ambiguous."""
     whole = moment.astimezone(UTC).replace(microsecond=0)
     local = whole.astimezone(timezone)
     text = f"{_day(local)} {local:%H:%M:%S}"
-    # The later of a time that the clocks showed twice is read as the earlier.
+    # Where the clocks went back, a reader takes the earlier of the two times.
     if moment_in(timezone)(text) == whole:
         return text
     return f"{_day(whole)} {whole:%H:%M:%S} Z"
