@@ -44,7 +44,7 @@ def test_every_other_command_exits_2_and_names_migrate(old: Rto, name: str) -> N
     words = (word.format(folder=old.folder) for word in WORDS.get(name, ()))
     refused = old.command(name, *words)
     assert refused.exit_code == 2
-    assert "has schema 2; this version knows schema 3" in refused.stderr
+    assert "has schema 2, but this version needs schema 3" in refused.stderr
     assert "talent-powerpro migrate" in refused.stderr
     assert dump(old.store) == before
 

@@ -262,7 +262,7 @@ def test_an_account_that_may_not_write_the_store_is_reported_so(
         if (what, command) in NOTHING_TO_WRITE:
             assert ended.exit_code == NOTHING_TO_WRITE[what, command]
         else:
-            assert_refused(ended, "is read-only", "Allow this account to write the file")
+            assert_refused(ended, "is read-only", "Allow this account to write to the file")
         assert dump(of.store) == before
         assert of.command(*COMMANDS["run"]).exit_code == 0
         assert state(of, portal) == undisturbed

@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 def faults_of(powerpro: SqlPowerPro, *rows: ImportedRow) -> tuple[str, ...]:
     with pytest.raises(SettingsFault) as caught:
         powerpro.take_in(a_set(*rows))
-    assert "nothing was imported" in caught.value.remedy
+    assert "Nothing was imported" in caught.value.remedy
     return caught.value.faults
 
 
@@ -301,17 +301,19 @@ def test_every_fault_of_a_set_is_told_at_once_and_nothing_is_imported(path: Path
             contact_log("E8"),
         )
     assert faults == (
-        "A row of kind course has a cell 'shoe_size', which nothing in the store is called.",
-        "The client NEW stands 2 times in the set.",
-        "Enrolment E1 belongs to client 2021000017 in the store and to client NEW in the set:"
-        " an enrolment never changes hands.",
-        "Enrolment E2 names client NOBODY, which is neither in the set nor in the store.",
-        "Enrolment E2 names course NONE, which is neither in the set nor in the store.",
-        "Enrolment E3 is new and names no course.",
-        "The unit ICTWEB304 belongs to enrolment E9, which is neither in the set nor in the store.",
-        "The unit ICTWEB304 belongs to enrolment E9, which is neither in the set nor in the store.",
+        "Course rows have a cell 'shoe_size', but the store has no such column.",
+        "The client NEW appears 2 times in the import.",
+        "Enrolment E1 belongs to client 2021000017 in the store but to client NEW in the import."
+        " An enrolment cannot change its client.",
+        "Enrolment E2 names client NOBODY, which is neither in the import nor in the store.",
+        "Enrolment E2 names course NONE, which is neither in the import nor in the store.",
+        "Enrolment E3 is new but names no course.",
+        "The unit ICTWEB304 belongs to enrolment E9,"
+        " which is neither in the import nor in the store.",
+        "The unit ICTWEB304 belongs to enrolment E9,"
+        " which is neither in the import nor in the store.",
         f"The contact log {CONTACT.isoformat()} belongs to enrolment E8,"
-        " which is neither in the set nor in the store.",
+        " which is neither in the import nor in the store.",
     )
     assert dump(path) == before
 

@@ -52,9 +52,7 @@ def test_whoever_is_refused_learns_who_since_when_and_what_to_do(store: Path) ->
         f"`run` (this same process, since {SINCE.astimezone():%d/%m/%Y %H:%M})"
         f" is using PowerPro's store {store}."
     )
-    assert (
-        fault.remedy == "Wait for it to end, then run again. One that hangs has to be ended first."
-    )
+    assert fault.remedy == "Wait for it to finish, then run again. If it hangs, end it first."
     assert fault.reason == "lock-held"
 
 
@@ -99,7 +97,7 @@ def test_a_holders_file_that_cannot_be_read_names_nobody_and_does_no_harm(
     with FileRunLock(store).hold("run"):
         written = text.encode("utf-8", "surrogatepass")
         (store.parent / "powerpro.db.holder").write_bytes(written)
-        assert refused(store).message.startswith("Another run, which has not said who it is,")
+        assert refused(store).message.startswith("Another run is using")
     with FileRunLock(store).hold("run"):
         assert "`run` (this same process" in refused(store).message
 
@@ -131,7 +129,7 @@ def test_a_holder_elsewhere_is_named_with_process_and_machine_in_plain_letters(
 def test_a_holders_file_that_cannot_be_written_does_no_harm(store: Path) -> None:
     (store.parent / "powerpro.db.holder").mkdir()
     with FileRunLock(store).hold("run"):
-        assert "has not said who it is" in refused(store).message
+        assert "Another run is using" in refused(store).message
     with FileRunLock(store).hold("run"):
         pass
 
@@ -186,7 +184,7 @@ def unusable(store: Path) -> PowerProUnusable:
 
 
 def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
-    assert "no such folder" in unusable(tmp_path / "away" / "powerpro.db").message
+    assert "its folder does not exist" in unusable(tmp_path / "away" / "powerpro.db").message
     assert list(tmp_path.iterdir()) == []
 
 

@@ -342,7 +342,7 @@ def test_rows_that_do_not_arrive_refuse_the_new_file(path: Path) -> None:
         connection.exec_driver_sql("DELETE FROM sync_log WHERE sequence = 1")
         connection.exec_driver_sql("DROP TABLE told_topics")
 
-    with pytest.raises(PowerProUnusable, match="is not whole") as caught:
+    with pytest.raises(PowerProUnusable, match="is incomplete") as caught:
         sqlite_migration.migrate_file(path, careless, today=TODAY, busy_seconds=0)
     assert "sync_log has 1 of 2 rows; told_topics has 0 of 2 rows" in caught.value.message
     assert dump(path) == before
@@ -375,7 +375,7 @@ def test_a_year_that_was_mistyped_comes_over_as_it_was_kept(path: Path) -> None:
 def test_a_journal_that_nobody_can_read_is_named(path: Path) -> None:
     with by_hand(path) as hand:
         hand.execute("""UPDATE journal SET writes = '[{"action": "dance"}]' WHERE sequence = 5""")
-    with pytest.raises(PowerProUnusable, match="Row 5 of the store's table journal"):
+    with pytest.raises(PowerProUnusable, match="Row 5 of the store's journal table"):
         migrate(path)
     assert files(path) == {"powerpro.db"}
 

@@ -109,7 +109,7 @@ def test_a_windows_path_keeps_its_drive_after_three_slashes() -> None:
 def test_a_creation_broken_off_is_finished_by_the_next(path: Path) -> None:
     path.touch()
     fault = refused(path)
-    assert "is empty: there is no PowerPro store in it" in fault.message
+    assert "is empty, so it is not a PowerPro store" in fault.message
     assert "talent-powerpro import" in fault.remedy
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
@@ -164,8 +164,8 @@ def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> 
     with by_hand(path) as connection:
         connection.executescript(script)
     before = path.read_bytes()
-    assert "no PowerPro store" in refused(path).message
-    with pytest.raises(PowerProUnusable, match="no PowerPro store"):
+    assert "not a PowerPro store" in refused(path).message
+    with pytest.raises(PowerProUnusable, match="not a PowerPro store"):
         SqlPowerPro.create(url_of(path))
     assert path.read_bytes() == before
 
@@ -185,7 +185,7 @@ def test_another_schema_is_refused_with_both_numbers(
         connection.execute(f"UPDATE store SET schema = {other}")
     with pytest.raises(kind) as caught:
         SqlPowerPro(url_of(path))
-    assert f"has schema {other}; this version knows schema 3" in caught.value.message
+    assert f"has schema {other}, but this version needs schema 3" in caught.value.message
     assert str(path) in caught.value.message
     assert remedy in caught.value.remedy
 
@@ -194,7 +194,7 @@ def test_a_schema_too_old_to_be_migrated_is_not_sent_to_migrate(path: Path) -> N
     make(path).close()
     with by_hand(path) as connection:
         connection.execute("UPDATE store SET schema = 1")
-    with pytest.raises(SettingsFault, match="only 2 or later can be migrated") as caught:
+    with pytest.raises(SettingsFault, match="Only 2 or later can be migrated") as caught:
         SqlPowerPro(url_of(path))
     assert "import again" in caught.value.remedy
 
@@ -204,7 +204,7 @@ def test_a_schema_without_a_whole_number_is_told_as_damage(path: Path, other: st
     make(path).close()
     with by_hand(path) as connection:
         connection.execute(f"UPDATE store SET schema = {other}")
-    assert "its schema has no whole number" in refused(path).message
+    assert "its schema number is not a whole number" in refused(path).message
 
 
 def test_a_damaged_file_is_told_when_the_damage_is_read(path: Path) -> None:
@@ -306,10 +306,10 @@ def test_making_a_store_holds_nothing_open(path: Path) -> None:
         ("mysql+pymysql://rto:hunter2@server/powerpro", "is a mysql+pymysql database"),
         ("powerpro.db", "not written as a URL"),
         ("rto:hunter2@server", "not written as a URL"),
-        ("sqlite://", "names no file"),
-        ("sqlite:///:memory:", "names no file"),
-        ("sqlite://powerpro.db", "names no file"),
-        ("sqlite:///powerpro.db?mode=ro", "names no file"),
+        ("sqlite://", "does not name a file"),
+        ("sqlite:///:memory:", "does not name a file"),
+        ("sqlite://powerpro.db", "does not name a file"),
+        ("sqlite:///powerpro.db?mode=ro", "does not name a file"),
     ],
 )
 def test_a_url_of_no_sqlite_file_is_a_settings_fault_and_never_shown(url: str, told: str) -> None:

@@ -199,7 +199,7 @@ def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed
         report = powerpro.take_in(a_set(course(), client(secondary_id=typed), enrolment()))
         assert secondary_id(powerpro) == "DPC1"
         (warning,) = report.warnings
-        assert f"Client {JOANA}: the Secondary ID 7 is of the portal {TRIAL}" in warning
+        assert f"Client {JOANA}: the Secondary ID 7 belongs to the former portal {TRIAL}" in warning
         assert "Clear it in the exporting system" in warning
 
 

@@ -1,7 +1,7 @@
-"""PowerPro's side in a SQLite file.
+"""SQL adapter: PowerPro's data and the agent's memory in one SQLite file, called a store.
 
-The tables are described in ``docs/reference/schema.md``. A store is used from the thread
-that opened it, and from no other.
+The tables are described in ``docs/reference/schema.md``. Use a store only from the thread
+that opened it.
 """
 
 from talent_powerpro.adapters.sql.dialects.sqlite_file import url_of_file

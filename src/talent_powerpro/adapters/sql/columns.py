@@ -1,8 +1,8 @@
-"""Column types, and the columns that the schema is made of.
+"""Column types and column constructors of the schema.
 
-Databases compare texts otherwise than `model.plain` and `model.talent_number` do. So there are
-columns that the database computes from another: they stay right when somebody edits a table by
-SQL. Each dialect has its own expression for them.
+A database compares text differently from `model.plain` and `model.talent_number`. To search by
+them, the schema has computed columns: the database itself keeps these correct, even when
+someone edits a table by SQL. Each dialect has its own expression for them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sqlalchemy.types import TypeDecorator
 WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-"""All that `str.strip` takes away; ``trim`` in SQL takes only blanks."""
+"""The characters that `str.strip` removes. SQL's ``trim`` alone removes only spaces."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware on both sides, kept in UTC. A naive value is refused."""
+    """A moment, aware in Python and stored in UTC. A naive value raises ValueError."""
 
     impl = DateTime
     cache_ok = True
@@ -37,10 +37,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class PlainText(ColumnElement[str]):
-    """A column's text as `model.plain` makes it; null where the database cannot tell.
+    """The SQL expression of `model.plain` over a text column; null where SQL cannot compute it.
 
-    That is a letter beyond ASCII, or two blanks in a row. Queries always find such rows, and
-    `model.same_text` decides.
+    That is the case for a letter beyond ASCII, or two blanks in a row. Queries include such
+    rows, and `model.same_text` decides in Python.
     """
 
     inherit_cache = False
@@ -50,7 +50,7 @@ class PlainText(ColumnElement[str]):
 
 
 class TalentNumber(ColumnElement[str]):
-    """A column's text as `model.talent_number` reads it; null where it is no Talent id."""
+    """The SQL expression of `model.talent_number` over a text column; null for no Talent id."""
 
     inherit_cache = False
 
@@ -59,40 +59,40 @@ class TalentNumber(ColumnElement[str]):
 
 
 def text(name: str) -> Column[str]:
-    """A text; blank is ``""``, never null."""
+    """A text column; blank is ``""``, never null."""
     return Column(name, Text, nullable=False)
 
 
 def yes_no(name: str) -> Column[bool]:
-    """A box that is ticked or not."""
+    """A tick box column, true or false."""
     return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
 
 
 def sequence() -> Column[int]:
-    """The order in which rows were stored."""
+    """The primary key of a table whose rows keep the order in which they were stored."""
     return Column("sequence", Integer, primary_key=True)
 
 
 def key(name: str) -> Column[str]:
-    """A text that is the row's primary key, or part of it."""
+    """A text column that is the primary key, or part of it."""
     return Column(name, Text, primary_key=True)
 
 
 def unique(name: str) -> Column[str]:
-    """A text that no other row has."""
+    """A text column with a unique constraint."""
     return Column(name, Text, nullable=False, unique=True)
 
 
 def reference(name: str, other: str) -> Column[str]:
-    """The key of a row of another table, such as ``clients.code``."""
+    """A foreign key; *other* is its target, such as ``clients.code``."""
     return Column(name, Text, ForeignKey(other), nullable=False)
 
 
 def plain_of(name: str, source: str) -> Column[str | None]:
-    """A computed column for finding the text in *source*; see `PlainText`."""
+    """A computed column that makes the text in *source* searchable; see `PlainText`."""
     return Column(name, Text, Computed(PlainText(source), persisted=False))
 
 
 def talent_number_of(name: str, source: str) -> Column[str | None]:
-    """A computed column for finding the Talent id in *source*; see `TalentNumber`."""
+    """A computed column that makes the Talent id in *source* searchable; see `TalentNumber`."""
     return Column(name, Text, Computed(TalentNumber(source), persisted=False))

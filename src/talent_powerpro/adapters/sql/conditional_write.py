@@ -14,7 +14,7 @@ from talent_powerpro.errors import EditedMeanwhile
 Value: TypeAlias = str | bool | date | None
 Values: TypeAlias = Mapping[str, Value]
 
-_REMEDY = "Nothing to do: the next run looks again."
+_REMEDY = "Nothing to do. The next run reads it again."
 _SHOWN = {
     "secondary_id": "Secondary ID",
     "outcome": "Outcome",
@@ -23,7 +23,7 @@ _SHOWN = {
     "export": "Talent LMS export",
     "export_date": "Talent LMS export date",
 }
-"""Columns as PowerPro's windows call them."""
+"""Column names as PowerPro's windows show them."""
 
 
 def ensure(
@@ -35,10 +35,12 @@ def ensure(
     read: Values,
     wanted: Values,
 ) -> None:
-    """Make *row*'s columns *wanted* where they are still as *read*; *what* is its name.
+    """Write *wanted* to *row* if its columns still have the values in *read*.
 
-    Already as wanted: nothing is written. Otherwise `EditedMeanwhile`.
+    If the row already has the values in *wanted*, nothing is written. Any other values were
+    edited by a person meanwhile: raises `EditedMeanwhile`. *what* names the row in messages.
     """
+    # One statement compares and writes, so that no edit can come in between.
     as_read = (table.c[name].is_not_distinct_from(value) for name, value in read.items())
     if read != wanted:
         written = connection.execute(update(table).where(row, *as_read).values(**wanted))
@@ -49,16 +51,19 @@ def ensure(
         raise gone(what)
     now = found[0]._asdict()
     if now != wanted:
-        raise EditedMeanwhile(f"{what}: {_changes(read, now)}.", remedy=_REMEDY)
+        raise EditedMeanwhile(
+            f"{what} was edited during the run: {_changes(read, now)}.", remedy=_REMEDY
+        )
 
 
 def gone(what: str) -> EditedMeanwhile:
-    return EditedMeanwhile(f"{what} was read, and is no longer there.", remedy=_REMEDY)
+    """The fault of a write to a row that was removed after it was read."""
+    return EditedMeanwhile(f"{what} was removed during the run.", remedy=_REMEDY)
 
 
 def _changes(read: Values, now: Values) -> str:
     return "; ".join(
-        f"{_SHOWN[name]} was read as {_shown(read[name])} and is now {_shown(value)}"
+        f"{_SHOWN[name]} was {_shown(read[name])} and is now {_shown(value)}"
         for name, value in now.items()
         if value != read[name]
     )

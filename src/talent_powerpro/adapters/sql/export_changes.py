@@ -1,4 +1,4 @@
-"""Changes made in this store that the exporting system does not have yet, as an import set."""
+"""Export: the agent's changes that the exporting system lacks, as an import set."""
 
 from __future__ import annotations
 
@@ -25,26 +25,27 @@ WRITTEN_HERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.ENROLMENT: ("export", "export_date"),
     Kind.UNIT: ("outcome", "outcome_date", "short_comment"),
 }
-"""The columns that the agent writes, or the commands for export dates. Contact logs are written
+"""The columns that the agent or the command ``set-export`` writes. Contact logs are exported
 whole."""
 
 
 @frozen
 class Changes:
-    """The rows that say something new, and those that they name."""
+    """Changed rows, with the unchanged rows that they refer to."""
 
     rows: ImportSet
-    """Complete in itself: an import finds every row that another one names."""
+    """Complete: every reference has its row, so that the set can be imported on its own."""
     counts: Mapping[Kind, int]
-    """How many rows of each kind say something new."""
+    """The number of changed rows of each kind."""
 
 
 def changes(connection: Connection) -> Changes:
-    """Rows whose columns of `WRITTEN_HERE` are not what was last imported, and contact logs
-    that never were; with each of them whole.
+    """The rows that differ from their last import in a column of `WRITTEN_HERE`, and contact
+    logs that were never imported. Rows are exported whole.
 
-    Beside these stand the enrolment of each unit and contact log, the client and course of
-    each enrolment, and a unit's other attempts, by which an import tells it from them.
+    Unchanged rows are included only where changed rows refer to them: the enrolment of a unit
+    or contact log, the client and course of an enrolment. The other attempts at a changed unit
+    are included too, because an import needs all of them to match each.
     """
     stored = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
     chosen: Chosen = {
@@ -63,13 +64,13 @@ def changes(connection: Connection) -> Changes:
 
 
 def remember(connection: Connection, fingerprints: Collection[str], now: datetime) -> None:
-    """Store the fingerprints of exported files' bytes."""
+    """Store the fingerprints of exported files."""
     rows = [{"fingerprint": each, "exported_at": now} for each in fingerprints]
     dialect_of(connection).insert_new(connection, schema.exported_files, rows)
 
 
 def remembered(connection: Connection, fingerprints: Collection[str]) -> frozenset[str]:
-    """Those of *fingerprints* that were stored before."""
+    """Those of *fingerprints* that `remember` has stored."""
     column = schema.exported_files.c.fingerprint
     found = fetched(connection, select(column).where(column.in_(tuple(fingerprints))))
     return frozenset(each for (each,) in found)
@@ -89,7 +90,7 @@ def _news(
 
 
 def _complete(chosen: Chosen, stored: Rows) -> None:
-    """Add the rows that the chosen ones name, and the other attempts at chosen units."""
+    """Add the rows that chosen rows refer to, and the other attempts at chosen units."""
     units = stored[Kind.UNIT]
     taken = {_attempted(units[row]) for row in chosen[Kind.UNIT]}
     chosen[Kind.UNIT] |= {row for row, cells in units.items() if _attempted(cells) in taken}

@@ -1,4 +1,4 @@
-"""Faults of a store that do not depend on the database it is in."""
+"""Store faults that are the same for every database."""
 
 from __future__ import annotations
 
@@ -10,52 +10,54 @@ from sqlalchemy import Connection, Row, Select
 
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
 
-BACK_UP = "Restore the file from a back-up, or move it away and import again."
+BACK_UP = "Restore the file from a back-up, or move it to another folder and import again."
 
 
 _MIGRATE = "Migrate it with `talent-powerpro migrate`. The old store is kept beside the new one."
 _NEWER = "Install the version of talent-powerpro that made it, or a newer one."
-_TOO_OLD = "Move the file away and import again."
+_TOO_OLD = "Move the file to another folder, then import again."
 
 
 def older(name: object, found: int, known: int) -> SettingsFault:
-    """A store of an earlier version. Nothing is wrong with it, so it is no `PowerProUnusable`."""
+    """A store of an earlier version. It is not damaged, so this is not a `PowerProUnusable`."""
     return SettingsFault(_other_schema(name, found, known), remedy=_MIGRATE)
 
 
 def newer(name: object, found: int, known: int) -> PowerProUnusable:
+    """A store of a later version."""
     return PowerProUnusable(_other_schema(name, found, known), remedy=_NEWER)
 
 
 def too_old(name: object, found: int, oldest: int) -> SettingsFault:
-    """A store that `migrate` cannot bring to this version's schema."""
+    """A store that is too old for `migrate`."""
     return SettingsFault(
-        f"PowerPro's store {name} has schema {found}; only {oldest} or later can be migrated.",
+        f"PowerPro's store {name} has schema {found}, which is too old. Only {oldest} or later can "
+        "be migrated.",
         remedy=_TOO_OLD,
     )
 
 
 def _other_schema(name: object, found: int, known: int) -> str:
-    return f"PowerPro's store {name} has schema {found}; this version knows schema {known}."
+    return f"PowerPro's store {name} has schema {found}, but this version needs schema {known}."
 
 
 def dangling(what: str) -> PowerProUnusable:
-    """A row that names another which a program without foreign keys took away."""
+    """A reference to a missing row. A program without foreign keys must have deleted it."""
     return PowerProUnusable(f"{what}, which is not in PowerPro's store.", remedy=BACK_UP)
 
 
 def out_of_place(name: object, why: str) -> PowerProUnusable:
-    """The program's own fault: a store used after its end, or from a second thread."""
+    """A programming error: the store was used after `close`, or from another thread."""
     return PowerProUnusable(
         f"PowerPro's store {name} {why}.",
-        remedy="Open a store on each thread that uses one, and use it inside its `with`.",
+        remedy="Open one store in each thread, and use it inside its `with` block.",
     )
 
 
 def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
-    """All rows of *query*; a value that is no date, time or word of its list is a fault.
+    """All rows of *query*. Raises `PowerProUnusable` for a value of the wrong type.
 
-    Only a hand or another program can have put it there.
+    The adapter writes none: it comes from an edit by hand or by another program.
     """
     with readable():
         return connection.execute(query).all()
@@ -63,10 +65,10 @@ def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Raises `PowerProUnusable` where the block meets a value of a wrong kind."""
+    """Raise `PowerProUnusable` where the block meets a value of the wrong type."""
     try:
         yield
-    except (ValueError, TypeError, LookupError, ExceptionGroup) as error:  # a group: cattrs'
+    except (ValueError, TypeError, LookupError, ExceptionGroup) as error:  # cattrs raises a group
         raise PowerProUnusable(
             f"PowerPro's store holds a value that cannot be read: {error}", remedy=BACK_UP
         ) from error

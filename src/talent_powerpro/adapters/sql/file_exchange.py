@@ -1,4 +1,4 @@
-"""A store's exchange with import and export files."""
+"""Import into and export from a store."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ class FileExchange:
     def take_in(
         self, imported: ImportSet, *, progress: Callable[[int, int], None] | None = None
     ) -> ImportReport:
-        """Store *imported*, all of it or nothing; what the agent wrote stands (`merge`).
+        """Import all of *imported* or nothing. Values that the agent wrote are kept (`merge`).
 
-        Rows come in any order. Nothing is ever deleted: rows imported earlier that the set
-        no longer has are listed in the report. *progress* is called, now and then and at the
+        Rows may come in any order. Nothing is deleted: rows that an earlier import had and
+        this one lacks are listed in the report. *progress* is called now and then, and at the
         end, with the number of rows done and of all rows. Raises `SettingsFault` with all
-        faults of the set at once: rows that name a client, course or enrolment that nobody
-        knows, an enrolment that changed hands, a row that stands twice.
+        faults at once: a reference to an unknown client, course or enrolment, an enrolment
+        with another client than before, a duplicate row.
         """
         with self._store.writing() as connection:
             return import_rows.take_in(connection, imported, progress)
 
     def changes(self) -> Changes:
-        """What was written here since it was last imported; see `export_changes.changes`."""
+        """Rows that the agent changed since their last import; see `export_changes.changes`."""
         with self._store.reading() as connection:
             return export_changes.changes(connection)
 
     def remember_exported(self, fingerprints: Collection[str]) -> None:
-        """Remember files that this store's changes were written to, by their fingerprints."""
+        """Remember the fingerprints of files that were exported from this store."""
         with self._store.writing() as connection:
             export_changes.remember(connection, fingerprints, self._clock())
 
     def exported_earlier(self, fingerprints: Collection[str]) -> frozenset[str]:
-        """Which of these files were written from this store, and were not touched since."""
+        """Those of *fingerprints* whose files this store exported, unchanged since then."""
         with self._store.reading() as connection:
             return export_changes.remembered(connection, fingerprints)

@@ -1,4 +1,4 @@
-"""Holds that stand, and their releases, in the store."""
+"""Current holds and their releases in the store."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from talent_powerpro.records.holds import Release, StandingHold
 
 
 class SqlHolds:
-    """A `Holds`; see there for what each method means. Reached as
-    ``SqlPowerPro.holds``."""
+    """A `Holds` in the store; see ``SqlPowerPro.holds``. The port has the contract."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""Validation of an import set: all its faults at once, before the first write."""
+"""Validation of an import set. All faults are collected before anything is written."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTabl
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import ImportedRow, Kind
 
-_REMEDY = "Mend the rows where they come from and import again; nothing was imported."
+_REMEDY = "Nothing was imported. Correct the rows in the system they come from, then import again."
 
 
 @frozen
 class _Known:
-    """What the set's rows may name: what the set has or the store holds."""
+    """Keys that a row may refer to: those in the import and those in the store."""
 
     courses: frozenset[object]
     clients: frozenset[object]
     enrolments: frozenset[object]
     holders: dict[str, str]
-    """Stored enrolments, and the client that each belongs to."""
+    """The client code of each stored enrolment, by enrolment id."""
 
 
 def check(connection: Connection, rows: Sequence[ImportedRow]) -> None:
-    """Raises `SettingsFault` with every fault of the set."""
+    """Raise `SettingsFault` with every fault of the import, if there is any."""
     known = _known(connection, rows)
     faults = (*_fields(rows), *_twice(rows), *(each for row in rows for each in _names(row, known)))
     if faults:
@@ -59,15 +59,15 @@ def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
         if name not in tables[row.kind].key and name not in tables[row.kind].blanks
     }
     for kind, name in strange:
-        yield f"A row of kind {kind} has a cell {name!r}, which nothing in the store is called."
+        yield f"{kind.capitalize()} rows have a cell {name!r}, but the store has no such column."
 
 
 def _twice(rows: Sequence[ImportedRow]) -> Iterator[str]:
-    # A unit taken again shares its key with the first attempt.
+    # A repeated unit shares its key with the first attempt.
     keys = Counter((row.kind, row.key) for row in rows if row.kind is not Kind.UNIT)
     for (kind, key), times in keys.items():
         if times > 1:
-            yield f"The {kind} {', '.join(key)} stands {times} times in the set."
+            yield f"The {kind} {', '.join(key)} appears {times} times in the import."
 
 
 def _names(row: ImportedRow, known: _Known) -> Iterator[str]:
@@ -77,7 +77,7 @@ def _names(row: ImportedRow, known: _Known) -> Iterator[str]:
         yield f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_NOWHERE}."
 
 
-_NOWHERE = "which is neither in the set nor in the store"
+_NOWHERE = "which is neither in the import nor in the store"
 
 
 def _enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
@@ -89,9 +89,9 @@ def _enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
         if name in row.cells and row.cells[name] not in codes:
             yield f"{enrolment} names {what} {row.cells[name]}, {_NOWHERE}."
         elif name not in row.cells and holder is None:
-            yield f"{enrolment} is new and names no {what}."
+            yield f"{enrolment} is new but names no {what}."
     if holder is not None and row.cells.get("client_code", holder) != holder:
         yield (
-            f"{enrolment} belongs to client {holder} in the store and to client"
-            f" {row.cells['client_code']} in the set: an enrolment never changes hands."
+            f"{enrolment} belongs to client {holder} in the store but to client"
+            f" {row.cells['client_code']} in the import. An enrolment cannot change its client."
         )

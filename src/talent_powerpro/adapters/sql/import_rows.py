@@ -1,4 +1,4 @@
-"""An import set joins the store: all of it or nothing, and nothing is ever deleted."""
+"""Import: merges an import set into the store, all of it or nothing. Never deletes a row."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from talent_powerpro.ports.import_set import (
 )
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Called with the number of rows done, and of all rows."""
+"""A callback that takes the number of rows done and the number of all rows."""
 
 _STEP = 500
-"""Rows between two calls of it."""
+"""The number of rows between two calls of the progress callback."""
 
 
 def take_in(connection: Connection, imported: ImportSet, progress: Progress | None) -> ImportReport:
-    """Store the set inside the transaction of *connection*; see `SqlPowerPro.take_in`."""
+    """Import the set in the transaction of *connection*; see `SqlPowerPro.take_in`."""
     check(connection, imported.rows)
     rows, set_aside = without_ids_set_aside(connection, imported.rows)
     pace = _Pace(progress, len(rows))
@@ -79,15 +79,17 @@ class _Pace:
 
 @frozen
 class _Joined:
-    """How one kind's rows join the store."""
+    """The merge of one kind's rows: rows to insert, changes to make, and what to remember."""
 
     added: list[dict[str, Any]] = Factory(list)
     changed: list[tuple[str, Cells]] = Factory(list)
-    """Ids and the columns that change."""
+    """Row ids with the columns that change and their new values."""
     remembered: dict[str, Cells] = Factory(dict)
-    """Ids and the cells that were imported."""
+    """Row ids with the imported cells, for the next import to compare."""
     same: set[str] = Factory(set)
+    """Ids of stored rows that the import has, changed or not."""
     absent: list[tuple[str, ...]] = Factory(list)
+    """Keys of rows that an earlier import had and this one lacks. They stay in the store."""
 
     @property
     def unchanged(self) -> int:
@@ -123,7 +125,8 @@ def _same_rows(
         return same_logs(keys, ids, (to_the_second, to_the_minute))
     if target.kind is not Kind.UNIT:
         return same_keys(keys, ids)
-    # By the start date as imported: one corrected in the store is still the same row.
+    # Compare start dates as last imported: a date corrected in the store must not make the
+    # unit look like a new one.
     return same_units(
         [UnitRow(key, row.cells.get("start_date")) for key, row in zip(keys, rows, strict=True)],
         {
@@ -150,7 +153,8 @@ def _join(
     joined.same.add(found)
     cells, before = target.cells(row), last or {}
     if target.kind is Kind.CONTACT_LOG and last is None:
-        # The agent wrote this one: what it recorded stands, and is known over there by now.
+        # The agent wrote this log, and the exporting system has only copied it. Keep the
+        # original, and remember that the other system has it.
         joined.remembered[found] = cells
         return
     merged = merge(cells, stored, before)
@@ -161,6 +165,7 @@ def _join(
 
 
 def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None:
+    # By now the clients and courses are stored: contact logs are the last kind.
     if target.kind is Kind.CONTACT_LOG:
         _name(connection, joined.added)
     if joined.added:
@@ -173,7 +178,7 @@ def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None
 
 
 def _name(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
-    """Give imported contact logs the names that client and course have today."""
+    """Fill in client and course names, which an import file of contact logs lacks."""
     clients, courses = schema.clients, schema.courses
     query = select(
         schema.enrolments.c.id, clients.c.given_names, clients.c.surname, courses.c.name

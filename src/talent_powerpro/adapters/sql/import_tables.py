@@ -1,4 +1,4 @@
-"""The table of each kind of imported row, and the cells of it that are remembered."""
+"""Mapping from each kind of imported row to its table and columns."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.ports.import_set import Cell, Cells, ImportedRow, Kind
 
 Identity: TypeAlias = tuple[str | datetime, ...]
-"""What a row's key says, as values: two keys of one moment are the same."""
+"""A row's key with its times as UTC moments, so that equal moments compare equal."""
 
 
 @frozen
 class ImportTable:
-    """One kind's table."""
+    """The table of one kind of imported row."""
 
     kind: Kind
     table: Table
     id: str
-    """The column that names a row inside the store."""
+    """The column that identifies a row inside the store."""
     key: tuple[str, ...]
-    """The columns that `ImportedRow.key` stands for."""
+    """The columns of `ImportedRow.key`, in its order."""
     blanks: Mapping[str, Cell]
-    """What a new row holds where nothing was imported; an import can set those columns."""
+    """The columns that an import can set, with their values where it sets none."""
 
     def identity(self, row: ImportedRow) -> Identity:
-        """The row of PowerPro's that it is. A contact date without a zone is read as UTC."""
+        """The row's key as values. A contact date without a zone is read as UTC."""
         return tuple(
             _moment(text) if isinstance(self.table.c[name].type, UtcDateTime) else text
             for name, text in zip(self.key, row.key, strict=True)
         )
 
     def cells(self, row: ImportedRow) -> dict[str, Cell]:
-        """Its cells without those of the key, which never change."""
+        """The row's cells without those of its key, which never change."""
         return {name: cell for name, cell in row.cells.items() if name not in self.key}
 
     def new(self, row: ImportedRow) -> dict[str, Any]:
-        """The row to be stored, with an id of its own."""
+        """The row to insert. Its id is new, unless the key includes the id."""
         identity = dict(zip(self.key, self.identity(row), strict=True))
         return {self.id: uuid4().hex, **self.blanks, **self.cells(row), **identity}
 
     def stored(self, connection: Connection) -> dict[str, dict[str, Any]]:
-        """All rows of the kind by id, in the order in which they were stored."""
+        """All stored rows of the kind by id, oldest first."""
         names = dict.fromkeys((self.id, *self.key, *self.blanks))
         order = self.table.c.get("sequence", self.table.c[self.id])
         query = select(*(self.table.c[name] for name in names)).order_by(order)
@@ -57,7 +57,7 @@ class ImportTable:
         return {cells[self.id]: cells for cells in found}
 
     def last_imported(self, connection: Connection) -> dict[str, dict[str, Cell]]:
-        """The cells that were last imported, by the row's id; never imported: not there."""
+        """The cells as last imported, by row id, without rows that were never imported."""
         table = schema.imported_rows
         query = select(table.c.row, table.c.cells).where(table.c.kind == self.kind.value)
         return {
@@ -80,7 +80,7 @@ def as_json(cells: Cells) -> dict[str, Any]:
 
 
 def key_of(target: ImportTable, stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """The key that a stored row would be imported under."""
+    """The import key of a stored row."""
     values = (stored[name] for name in target.key)
     return tuple(
         value.isoformat() if isinstance(value, datetime) else str(value) for value in values
@@ -88,14 +88,14 @@ def key_of(target: ImportTable, stored: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def to_the_second(identity: Identity) -> Identity:
-    """The same with its times as an export of ours writes them."""
+    """The identity with its times cut to the second, as our own export files have them."""
     return tuple(
         part.replace(microsecond=0) if isinstance(part, datetime) else part for part in identity
     )
 
 
 def to_the_minute(identity: Identity) -> Identity:
-    """The same with its times as other systems' files may have them."""
+    """The identity with its times cut to the minute, as other systems' files may have them."""
     return tuple(
         part.replace(second=0, microsecond=0) if isinstance(part, datetime) else part
         for part in identity
@@ -146,4 +146,4 @@ IMPORT_TABLES = (
         priority_flag="<No flag>",
     ),
 )
-"""In the order in which rows have to be stored, which is that of `Kind`."""
+"""In the order in which rows must be stored, because of foreign keys. It is that of `Kind`."""

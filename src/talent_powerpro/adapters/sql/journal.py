@@ -1,4 +1,4 @@
-"""The agent's memory between runs in the store."""
+"""Run journal in the store: the agent's memory between runs."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from talent_powerpro.records.write import Write
 
 
 class SqlJournal:
-    """A `RunJournal`; see there for what each method means. Reached as ``SqlPowerPro.journal``.
+    """A `RunJournal` in the store; see ``SqlPowerPro.journal``. The port has the contract.
 
-    It names enrolments and units by their ids alone, and may lie in another store than they.
+    It refers to enrolments and units by id only, so it may be in another store than they are.
     """
 
     def __init__(self, store: Store, *, clock: Callable[[], datetime] = now_utc) -> None:
@@ -36,11 +36,11 @@ class SqlJournal:
         self._upsert(schema.due_marks, rows, key=("enrolment_id",), values=("export_date",))
 
     def due_marks(self) -> tuple[DueMark, ...]:
-        """Those found due first come first."""
+        """The due marks, oldest first."""
         return all_kept(self._store, schema.due_marks, DueMark)
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
-        """A record that was begun before in the same stage of the same run is replaced."""
+        """Store the entries. One of the same run, stage and enrolment is replaced."""
         now = self._clock()
         self._upsert(
             schema.journal,
@@ -57,7 +57,7 @@ class SqlJournal:
         status: str,
         made: Sequence[Write],
     ) -> None:
-        """A record that was never begun is left so; its due mark goes all the same."""
+        """Store a record's status and writes. Without an entry, only the due mark is removed."""
         table, marks = schema.journal, schema.due_marks
         of_run = (table.c.run_id == run_id, table.c.stage == stage)
         with self._store.writing() as connection:
@@ -70,7 +70,7 @@ class SqlJournal:
                 connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
 
     def entries(self, run_id: str | None = None) -> tuple[JournalEntry, ...]:
-        """The records of a run in the order in which they were begun; ``None``: of all runs."""
+        """The entries of a run, oldest first; ``None``: of all runs."""
         wanted = true() if run_id is None else schema.journal.c.run_id == run_id
         return self._entries(wanted)
 
@@ -86,10 +86,10 @@ class SqlJournal:
             return tuple(_entry(each) for each in found)
 
     def purge(self, before: datetime) -> int:
-        """Remove the records that were begun before *before* (aware); how many they were.
+        """Remove ended entries that were begun before *before* (aware), and return their number.
 
-        What later runs go by stays, however old: records that have not ended, due marks,
-        results last written, pending memberships, and topics that were reported.
+        Everything that later runs need stays, however old: entries that have not ended, due
+        marks, results last written, pending memberships and reported topics.
         """
         table = schema.journal
         past = (table.c.begun_at < before, table.c.status != "")

@@ -1,4 +1,4 @@
-"""Migration of a store to this version's schema. The only module that loads Alembic."""
+"""Migration of a store to this version's schema. No other module loads Alembic."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def migrate(
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = now_utc,
 ) -> Migrated | None:
-    """Bring the store at *url* to `SCHEMA`; ``None``: it has that schema already.
+    """Migrate the store at *url* to `SCHEMA`; ``None``: it has that schema already.
 
-    The run lock is held meanwhile, and an interruption anywhere leaves the store as it was, or
-    migrated. *today* dates the old store, which is kept. Raises `SettingsFault` for a store that
-    is too old, `LockHeld`, and `PowerProUnusable` for a store that is of a newer version or cannot
-    be used, or whose rows would not all arrive.
+    Holds the run lock meanwhile. After an interruption at any point the store is either unchanged
+    or fully migrated. The old store is kept, with *today* in its name. Raises `SettingsFault` for
+    a store that is too old, `LockHeld` during a run, and `PowerProUnusable` for a store that is
+    newer, cannot be used, or would lose rows.
     """
     dialect = dialect_for(url)
     if dialect.schema_number(url, busy_seconds=busy_seconds) == SCHEMA:
@@ -40,7 +40,7 @@ def migrate(
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the scripts that a store of schema 3 or later has not seen yet."""
+    """Run the migration scripts that a store of schema 3 or later has not had yet."""
     scripts = Config(attributes={"connection": connection})
     scripts.set_main_option("script_location", "talent_powerpro.adapters.sql:migrations")
     scripts.set_main_option("path_separator", "os")

@@ -1,4 +1,4 @@
-"""The outcome of a migration."""
+"""The result of a migration."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from attrs import frozen
 from sqlalchemy import Connection
 
 Upgrade: TypeAlias = Callable[[Connection], None]
-"""Brings a store of schema 3 or later to this version's, inside the connection's transaction."""
+"""Migrates a store of schema 3 or later to this version's, in the connection's transaction."""
 
 
 @frozen
 class Migrated:
-    """A store that was brought from one schema to another."""
+    """A completed migration."""
 
     before: int
-    """The number of its schema before; so is `after`."""
+    """The schema number before."""
     after: int
+    """The schema number now."""
     kept: str
-    """Where the old store is."""
+    """The path of the old store, which is kept."""
     rows: int
-    """How many rows the old store had. The new one has them all."""
+    """The number of rows in the old store. The new store has them all."""

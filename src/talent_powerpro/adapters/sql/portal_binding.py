@@ -1,4 +1,4 @@
-"""The portal that the stored Talent user ids are of, in the store."""
+"""Portal binding in the store: the portal to which the stored Talent user ids belong."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from talent_powerpro.records.journal import SetAside
 
 
 class SqlPortalBinding:
-    """A `PortalBinding`; see there for what each method means. Reached as
-    ``SqlPowerPro.portal``."""
+    """A `PortalBinding` in the store; see ``SqlPowerPro.portal``. The port has the contract."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,7 +27,7 @@ class SqlPortalBinding:
         return rows[0].name if rows else ""
 
     def remember_portal(self, portal: str) -> None:
-        """Nothing is written where it is remembered already."""
+        """Remember the portal's name. Writes nothing if it is remembered already."""
         if self.portal() == portal:
             return
         with self._store.writing() as connection:

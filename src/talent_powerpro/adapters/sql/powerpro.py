@@ -34,20 +34,20 @@ from talent_powerpro.model import (
 from talent_powerpro.ports.state import AgentState, RunLock
 
 BUSY_SECONDS = 5.0
-"""How long a call waits for another program's write to end."""
+"""Seconds that a call waits for another program's write to end."""
 
 
 class SqlPowerPro(FileExchange):
-    """A `PowerProRepository` over one SQLite file; see there for what each method means.
+    """A `PowerProRepository` over one SQLite file. The port has the contract of each method.
 
-    *url* is ``sqlite:///powerpro.db`` (from the working folder) or an absolute one. The
-    file has to exist and be a store: see `create`. *busy_seconds* is how long a call waits
-    while another program writes. *clock* answers with an aware time; what is purged one day
-    goes by it. Raises `SettingsFault` for a URL that names no SQLite
-    file and `PowerProUnusable` for a file that cannot be used.
+    *url* is ``sqlite:///powerpro.db`` (relative to the working folder) or an absolute one. The
+    file must exist and be a store; `create` makes one. *busy_seconds* is how long a call waits
+    while another program writes. *clock* returns an aware time; it dates journal entries, and
+    so decides when they are purged. Raises `SettingsFault` for a URL that does not name a
+    SQLite file, and `PowerProUnusable` for a file that cannot be used.
 
-    Use it, its journal and its sync log from the thread that opened it: from another, each
-    call raises `PowerProUnusable`. Close it, or use it in a ``with`` statement.
+    Use it and its memory only from the thread that opened it: on another thread each call
+    raises `PowerProUnusable`. Close it, or use it in a ``with`` statement.
     """
 
     journal: SqlJournal
@@ -55,11 +55,11 @@ class SqlPowerPro(FileExchange):
     sync_log: SqlSyncLog
     """The E-Learning Sync Log, in the same file."""
     holds: SqlHolds
-    """Holds that stand, and their releases, in the same file."""
+    """Current holds and their releases, in the same file."""
     portal: SqlPortalBinding
-    """The portal that the stored Talent user ids are of, in the same file."""
+    """The portal to which the stored Talent user ids belong, in the same file."""
     state: AgentState
-    """All of these, as `Agent` takes them."""
+    """All of these together, for `Agent`."""
     lock: RunLock
     """The store's run lock. Opening the store does not take it."""
 
@@ -90,7 +90,7 @@ class SqlPowerPro(FileExchange):
         busy_seconds: float = BUSY_SECONDS,
         clock: Callable[[], datetime] = now_utc,
     ) -> Self:
-        """Open the store, made first where it is missing. Its folder has to exist."""
+        """Open the store, and make it first if it is missing. Its folder must exist."""
         dialect_for(url).make(url, busy_seconds=busy_seconds)
         return cls(url, busy_seconds=busy_seconds, clock=clock)
 
@@ -106,10 +106,10 @@ class SqlPowerPro(FileExchange):
         self.close()
 
     def close(self) -> None:
-        """Close the file. Twice equals once."""
+        """Close the file. A second call does nothing."""
         self._store.close()
 
-    # --- what the agent asks ------------------------------------------------------
+    # --- reads of the agent -------------------------------------------------------
 
     def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
@@ -133,7 +133,7 @@ class SqlPowerPro(FileExchange):
         with self._store.reading() as connection:
             return queries.clients_with_email(connection, email)
 
-    # --- what the agent writes ----------------------------------------------------
+    # --- writes of the agent ------------------------------------------------------
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
         with self._store.writing() as connection:
@@ -147,7 +147,7 @@ class SqlPowerPro(FileExchange):
             )
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        """Raises `EditedMeanwhile` where the enrolment itself is no longer there."""
+        """Raises `EditedMeanwhile` if the enrolment itself was removed."""
         with self._store.writing() as connection:
             if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
                 raise gone(f"Enrolment {enrolment.id}")
@@ -204,21 +204,18 @@ class SqlPowerPro(FileExchange):
                 wanted={"export": export, "export_date": export_date},
             )
 
-    # --- what the command shows ---------------------------------------------------
+    # --- reads of the command -----------------------------------------------------
 
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None
     ) -> tuple[tuple[EnrolmentId, ContactLog], ...]:
-        """Contact logs with their enrolments, oldest first; ``None``: of all enrolments."""
+        """Contact logs with their enrolment ids, oldest first; ``None``: of all enrolments."""
         column = schema.contact_logs.c.enrolment_id
         of_these = () if enrolment_id is None else (column == enrolment_id,)
         with self._store.reading() as connection:
             return tuple(queries.contact_logs(connection, *of_these))
 
     def counts(self) -> Mapping[str, int]:
-        """How many courses, clients, enrolments, units and contact logs there are.
-
-        By the names of their tables, such as ``contact_logs``.
-        """
+        """The number of courses, clients, enrolments, units and contact logs, by table name."""
         with self._store.reading() as connection:
             return queries.counts(connection)

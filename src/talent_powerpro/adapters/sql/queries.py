@@ -1,4 +1,4 @@
-"""Queries: from the tables to the model's values, in a few statements for any number of rows."""
+"""Queries that read tables into the model's values, with few statements for any number of rows."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _SURELY = _MARKS.c.contact_type_plain == plain(PROVISIONED)
 
 
 def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of *narrowed_by* that SQL can check; other names change nothing."""
+    """The conditions of *narrowed_by* that SQL can check. Other names are ignored."""
     known = {
         "enrolment-exported": schema.enrolments.c.export.is_(True),
-        # Those that the database cannot tell (null) stay in: more may be returned, never fewer.
+        # Rows where SQL cannot decide (null) stay in: more rows may be returned, never fewer.
         "not-yet-provisioned": schema.enrolments.c.id.not_in(_having(_SURELY)),
     }
     return tuple(condition for name, condition in known.items() if name in narrowed_by)
 
 
 def perhaps_provisioned() -> ColumnElement[bool]:
-    """Enrolments that may have a provisioning contact log; the log itself decides."""
+    """Condition: enrolments that may have a provisioning contact log. The caller checks the log."""
     return schema.enrolments.c.id.in_(_having(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))))
 
 
 def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]:
-    """Enrolments of these courses that may have a provisioning contact log, found by index."""
+    """Conditions: enrolments of *codes* that may have a provisioning contact log. Uses an index."""
     table = schema.enrolments
     perhaps = or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))
     return table.c.course_code.in_(codes), exists_(
@@ -57,7 +57,7 @@ def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]
 
 
 def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
-    """The courses that have an enrolment with a provisioning contact log, by code."""
+    """The courses that have an enrolment with a provisioning contact log, sorted by code."""
     table = schema.enrolments
     types = (
         select(table.c.course_code, _MARKS.c.contact_type)
@@ -76,7 +76,7 @@ def _having(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Enrolment, ...]:
-    """The enrolments that meet *conditions* (on ``enrolments`` alone), as stored in order."""
+    """The enrolments that meet *conditions*, oldest first. Conditions use ``enrolments`` only."""
     table = schema.enrolments
     ids = select(table.c.id).where(*conditions)
     clients = _clients_of(connection, select(table.c.client_code).where(*conditions))
@@ -100,7 +100,7 @@ def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
 def contact_logs(
     connection: Connection, *conditions: ColumnElement[bool]
 ) -> Iterable[tuple[EnrolmentId, ContactLog]]:
-    """Contact logs with the enrolment they belong to, oldest first."""
+    """Yields contact logs, oldest first, each with its enrolment id."""
     table = schema.contact_logs
     query = select(table.c.enrolment_id, *columns_of(table, ContactLog)).where(*conditions)
     for row in fetched(connection, query.order_by(table.c.contact_date, table.c.sequence)):
@@ -109,12 +109,12 @@ def contact_logs(
 
 
 def exists(connection: Connection, key: Column[str], value: str) -> bool:
-    """Whether there is a row with that key."""
+    """Whether a row has that key."""
     return bool(fetched(connection, select(key).where(key == value)))
 
 
 def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
-    """Whether that enrolment has a provisioning contact log, of the agent's or another."""
+    """Whether the enrolment has a provisioning contact log, written by anyone."""
     table = schema.contact_logs
     types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
     return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
@@ -138,7 +138,7 @@ def clients_with_email(connection: Connection, email: str) -> tuple[Client, ...]
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
-    """How many rows PowerPro's own tables have, by the table's name."""
+    """The number of rows in each of PowerPro's tables, by table name."""
     tables = (
         schema.courses,
         schema.clients,

@@ -1,7 +1,7 @@
-"""Matches imported rows to stored rows. Pure.
+"""Matching of imported rows to stored rows. Pure functions.
 
-Most rows say so by their key. Units do not: a unit taken again is a second row with the
-same code, and its start date, which would tell them apart, may be corrected.
+Most rows match by their key. Units do not: a repeated unit is a second row with the same
+code, and a person may correct the start date, the only thing that differs.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from attrs import frozen
 Key = TypeVar("Key", bound=Hashable)
 
 Start: TypeAlias = object
-"""A start date, or ``None``; only compared."""
+"""A start date or ``None``. It is compared and never used otherwise."""
 
 
 @frozen
 class UnitRow:
-    """What tells a unit's rows apart: *group* is enrolment, code and type."""
+    """The fields that identify a unit row. *group* is enrolment, code and type."""
 
     group: tuple[Hashable, ...]
     start: Start
 
 
 def same_keys(imported: Sequence[Key], stored: Mapping[str, Key]) -> list[str | None]:
-    """For each imported key the id of the stored row with that key; ``None``: it is new."""
+    """For each imported key, the id of the stored row with that key; ``None``: a new row."""
     ids = {key: row for row, key in stored.items()}
     return [ids.get(key) for key in imported]
 
@@ -35,10 +35,11 @@ def same_keys(imported: Sequence[Key], stored: Mapping[str, Key]) -> list[str | 
 def same_logs(
     imported: Sequence[Key], stored: Mapping[str, Key], coarser: Sequence[Callable[[Key], Key]]
 ) -> list[str | None]:
-    """For each imported contact log the id of the stored row that it is; ``None``: it is new.
+    """For each imported contact log, the id of the matching stored row; ``None``: a new row.
 
-    Files tell times to the second or the minute, the store keeps them finer. So a key that is
-    nobody's, and is no finer than one of *coarser* makes it, is that of a row that becomes it.
+    The store keeps microseconds, but files have seconds or minutes only. *coarser* cut a key's
+    time to seconds, then to minutes. A key without an exact match that is already cut matches a
+    stored row that becomes equal when cut the same way.
     """
     found = same_keys(imported, stored)
     for coarse in coarser:
@@ -51,11 +52,12 @@ def same_logs(
 
 
 def same_units(imported: Sequence[UnitRow], stored: Mapping[str, UnitRow]) -> list[str | None]:
-    """For each imported unit the id of the stored row that it is; ``None``: it is new.
+    """For each imported unit, the id of the matching stored row; ``None``: a new row.
 
-    Among an enrolment's rows of one code and type: the only one on either side is the
-    same row, whatever the start date. Otherwise rows of one start date are the same, in
-    order; and of those left over, the only one on either side.
+    Rows are matched within an enrolment's rows of one code and type. If each side has exactly
+    one row, they match, even with different start dates: the date was corrected. Otherwise
+    rows with the same start date match, in order. If then each side has one row left, they
+    match too.
     """
     found: dict[int, str] = {}
     in_file = _together((unit.group, place) for place, unit in enumerate(imported))
@@ -77,7 +79,7 @@ def _pair_by_start(
     stored: Mapping[str, UnitRow],
     found: dict[int, str],
 ) -> None:
-    """Add pairs of one start date to *found*, and take their rows out of *rows*."""
+    """Add pairs with the same start date to *found*, and remove their rows from *rows*."""
     by_start = _together((stored[row].start, row) for row in rows)
     for place in places:
         if same := by_start.get(imported[place].start):

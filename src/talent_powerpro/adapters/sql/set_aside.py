@@ -1,7 +1,7 @@
-"""Keeps Talent user ids of an earlier portal from coming back by import.
+"""Protection against Talent user ids of a former portal that an import would bring back.
 
-The RTO's own system still holds them. Taken for a person's edit, such an id would give the
-client the results of another person: the one who has that id in today's portal.
+The RTO's own system may still have them. Taken for a person's edit, such an id would give the
+client the results of another person: the one who has that id in the current portal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CELL = "secondary_id"
 def without_ids_set_aside(
     connection: Connection, rows: Iterable[ImportedRow]
 ) -> tuple[tuple[ImportedRow, ...], tuple[str, ...]]:
-    """The rows without clients' ids that were set aside, and a warning for each of these."""
+    """The rows without secondary ids that were set aside, and a warning for each one removed."""
     portals = dict(_set_aside(connection))
     kept: list[ImportedRow] = []
     warnings: list[str] = []
@@ -33,8 +33,8 @@ def without_ids_set_aside(
             cells = {name: cell for name, cell in row.cells.items() if name != CELL}
             kept.append(evolve(row, cells=cells))
             warnings.append(
-                f"Client {row.key[0]}: the Secondary ID {number} is of the portal {portal} and was "
-                "set aside; it is left as it is. Clear it in the exporting system"
+                f"Client {row.key[0]}: the Secondary ID {number} belongs to the former portal "
+                f"{portal}, so it was not imported. Clear it in the exporting system."
             )
         else:
             kept.append(row)
@@ -42,7 +42,7 @@ def without_ids_set_aside(
 
 
 def _set_aside(connection: Connection) -> Iterator[tuple[tuple[str, str | None], str]]:
-    """Client and id, with the portal that it is of; not those of the portal of today."""
+    """Yields (client code, id) and portal of each id set aside, except those of today's portal."""
     today = {row.name for row in fetched(connection, select(schema.portal.c.name))}
     for row in fetched(connection, select(schema.ids_set_aside)):
         if row.portal not in today:

@@ -1,4 +1,4 @@
-"""The E-Learning Sync Log in the store."""
+"""E-Learning Sync Log in the store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from talent_powerpro.records.journal import SyncLogLine
 
 
 class SqlSyncLog:
-    """A `SyncLogStore`, and reading it. Reached as ``SqlPowerPro.sync_log``."""
+    """A `SyncLogStore` in the store that can be read back; see ``SqlPowerPro.sync_log``."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,14 +28,14 @@ class SqlSyncLog:
             )
 
     def purge(self, before: datetime) -> int:
-        """Remove the lines that are older than *before* (aware); how many they were."""
+        """Remove the lines older than *before* (aware), and return their number."""
         with self._store.writing() as connection:
             return connection.execute(delete(sync_log).where(sync_log.c.at < before)).rowcount
 
     def lines(self, *, newest: int | None = None) -> tuple[SyncLogLine, ...]:
         """The lines in the order in which they were written.
 
-        *newest*: only that many, the last ones; ``None``: all.
+        *newest* limits them to that many of the last; ``None``: all.
         """
         query = select(sync_log.c.at, sync_log.c.message).order_by(sync_log.c.sequence.desc())
         with self._store.reading() as connection:

@@ -1,4 +1,4 @@
-"""Reading and writing transactions over a database, whichever it is."""
+"""Transactions for reading and writing, on any database."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from talent_powerpro.adapters.sql import faults
 
 
 def now_utc() -> datetime:
-    """The clock of a store that was given none."""
+    """The current time in UTC: the default clock of a store."""
     return datetime.now(UTC)
 
 
 class Database(Protocol):
-    """An open database of one connection, as a dialect opens it."""
+    """An open database with one connection, as a dialect opens it."""
 
     @property
     def name(self) -> str:
-        """As faults show it; without a password."""
+        """The name for messages, without a password."""
         ...
 
     @property
     def reading(self) -> Engine:
-        """Begins transactions in which all queries see one state of the database."""
+        """An engine whose transactions read one consistent state of the database."""
         ...
 
     @property
     def writing(self) -> Engine:
-        """Begins transactions that no other program's write can come between."""
+        """An engine whose transactions lock out the writes of other programs from the start."""
         ...
 
     def translated(self) -> AbstractContextManager[None]:
-        """Raises the driver's errors of the block as `PowerProUnusable`."""
+        """Raise driver errors of the block as `PowerProUnusable`."""
         ...
 
     def check(self) -> None:
-        """Raises `PowerProUnusable` where writes would go nowhere.
+        """Raise `PowerProUnusable` if writes would be lost.
 
-        Called at the beginning of each transaction, and before it is committed.
+        Called at the start of each transaction and before its commit.
         """
         ...
 
     def close(self) -> None:
-        """Ends the connection, used or not. Twice equals once."""
+        """Close the connection. A second call does nothing."""
         ...
 
 
@@ -62,18 +62,18 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction in which all queries see one state of the store."""
+        """A transaction that reads one consistent state of the store."""
         with self._transaction(self._database.reading) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that no other program's write can come between: all of it or nothing."""
+        """A transaction that locks out other writers; an exception rolls it back."""
         with self._transaction(self._database.writing) as connection:
             yield connection
 
     def close(self) -> None:
-        """Twice equals once. The store cannot be used afterwards."""
+        """Close the store, which cannot be used afterwards. A second call does nothing."""
         self._on_its_thread()
         self._closed = True
         self._database.close()
@@ -89,6 +89,6 @@ class Store:
             self._database.check()
 
     def _on_its_thread(self) -> None:
-        # SQLite's driver would refuse as well, after SQLAlchemy's pool had lost the connection.
+        # SQLite's driver refuses too, but only after SQLAlchemy's pool has lost the connection.
         if threading.get_ident() != self._thread:
             raise faults.out_of_place(self._database.name, "was opened on another thread")

@@ -1,4 +1,4 @@
-"""Database dialects: everything that differs from one database to another."""
+"""Database dialects: everything that differs between databases."""
 
 from __future__ import annotations
 
@@ -21,49 +21,50 @@ from talent_powerpro.ports.state import RunLock
 
 
 class Dialect(Protocol):
-    """What the adapter asks of one kind of database."""
+    """The operations that the adapter needs from one kind of database."""
 
     @property
     def name(self) -> str:
-        """SQLAlchemy's own name for it."""
+        """SQLAlchemy's name for the dialect."""
         ...
 
     @property
     def drivers(self) -> Sequence[str]:
-        """How the URL of such a store may begin."""
+        """The driver names with which a store's URL may begin."""
         ...
 
     def make(self, url: str, *, busy_seconds: float) -> None:
-        """Make the store where it is missing; one that is there is left as it is.
+        """Make the store if it is missing; leave an existing one as it is.
 
         Raises `SettingsFault` for a URL that names no store, and `PowerProUnusable`.
         """
         ...
 
     def open(self, url: str, *, busy_seconds: float) -> Store:
-        """Open the store, which has to be there and of this version's schema.
+        """Open an existing store of this version's schema.
 
         *busy_seconds* is how long a call waits for another program's write to end. Raises as
-        `make` does. What is no store of ours is left as it is.
+        `make` does. A file that is not a store is not touched.
         """
         ...
 
     def schema_number(self, url: str, *, busy_seconds: float) -> int:
-        """The number of the store's schema, whatever it is. Raises as `open` does."""
+        """The number of the store's schema, of any version. Raises as `open` does."""
         ...
 
     def migrate(
         self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
     ) -> Migrated | None:
-        """Migrate the store, under its run lock; ``None``: it has this version's schema already.
+        """Migrate the store; ``None``: it has this version's schema already.
 
-        *upgrade* does what is of no dialect, in one transaction. *today* dates the old store,
-        which is kept. An interruption anywhere leaves the store as it was, or migrated.
+        The caller holds the run lock. *upgrade* runs the steps that are the same for all
+        dialects, in one transaction. The old store is kept, with *today* in its name. After an
+        interruption at any point the store is either unchanged or fully migrated.
         """
         ...
 
     def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> RunLock:
-        """The store's run lock, not taken yet."""
+        """The store's run lock, not yet taken."""
         ...
 
     def upsert(
@@ -75,13 +76,13 @@ class Dialect(Protocol):
         key: Sequence[str],
         values: Sequence[str],
     ) -> None:
-        """Add *rows*; one whose *key* is there gets the new *values* and keeps its place."""
+        """Add *rows*. A row whose *key* exists gets the new *values* and keeps its place."""
         ...
 
     def insert_new(
         self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
     ) -> int:
-        """Add the rows that break no unique constraint; returns how many these were."""
+        """Add the rows that break no unique constraint, and return their number."""
         ...
 
     def plain_text(self, source: str) -> str:
@@ -102,7 +103,7 @@ _BY_DRIVER = {driver: dialect for dialect in DIALECTS for driver in dialect.driv
 def dialect_for(url: str) -> Dialect:
     """The dialect of the store at *url*.
 
-    Raises `SettingsFault`, which never shows the URL: that of a server holds a password.
+    Raises `SettingsFault`. Its message never shows the URL, which may contain a password.
     """
     try:
         driver = make_url(url).drivername
@@ -110,7 +111,7 @@ def dialect_for(url: str) -> Dialect:
         raise SettingsFault("The store is not written as a URL.", remedy=EXAMPLE) from None
     if driver not in _BY_DRIVER:
         raise SettingsFault(
-            f"The store is a {driver} database; only a SQLite file can be used.", remedy=EXAMPLE
+            f"The store is a {driver} database, but only a SQLite file can be used.", remedy=EXAMPLE
         )
     return _BY_DRIVER[driver]
 

@@ -1,4 +1,4 @@
-"""SQLite: the default. A store is one file, with the run lock's files beside it."""
+"""The SQLite dialect. A store is one file, with the files of the run lock beside it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from talent_powerpro.adapters.sql.transactions import Store
 
 
 class SQLite:
-    """A `Dialect`; see there."""
+    """The `Dialect` of SQLite."""
 
     name = "sqlite"
     drivers = ("sqlite", "sqlite+pysqlite")

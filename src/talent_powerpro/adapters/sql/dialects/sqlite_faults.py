@@ -1,6 +1,6 @@
-"""SQLite's errors, and faults of its file, as `PowerProUnusable`.
+"""Translation of SQLite errors and file faults to `PowerProUnusable`.
 
-No message shows a statement's values: they are people's data.
+No message shows the values of a statement, because they are personal data.
 """
 
 from __future__ import annotations
@@ -19,17 +19,19 @@ MISSING_REMEDY = (
     "Make it with `talent-powerpro import DIR`, or correct store under [powerpro] in the settings."
 )
 _OTHER_FILE = (
-    "Name another file as store under [powerpro] in the settings, or move this one out of the way."
+    "Name another file as store under [powerpro] in the settings, or move this file elsewhere."
 )
 _EMPTY = "Restore the file from a back-up, or make the store with `talent-powerpro import DIR`."
 _PLACE = (
-    "Put it back, with the files beside it whose names begin alike, then run again. Replace a "
-    "store only while no run is under way."
+    "Put it back, with the files beside it whose names begin with the same name, then run again. "
+    "Replace a store only while no run is in progress."
 )
-_WAIT = "Close the program that holds it (another run, a database viewer), then run again."
-_RIGHTS = "Allow this account to write the file and the folder it is in."
+_WAIT = "Close the program that has it open (another run or a database viewer), then run again."
+_RIGHTS = "Allow this account to write to the file and to the folder it is in."
 _SPACE = "Free space on the disk, then run again."
-_NO_FILE = "Check that it names a file, that its folder exists and that this account may use both."
+_NO_FILE = (
+    "Check that the path names a file, that its folder exists and that this account can use both."
+)
 _DISK = "Check the disk or the network share, then run again."
 
 # https://www.sqlite.org/rescode.html, primary codes.
@@ -41,14 +43,14 @@ _MEANINGS = {
     sqlite3.SQLITE_CORRUPT: ("is damaged", BACK_UP),
     sqlite3.SQLITE_NOTADB: ("is not a SQLite file, or is damaged", _OTHER_FILE),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _NO_FILE),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reports a fault", _DISK),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reported an error", _DISK),
 }
 _OTHERWISE = ("cannot be used", BACK_UP)
 
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raises SQLite's errors of the block as `PowerProUnusable`."""
+    """Raise SQLite errors of the block as `PowerProUnusable`."""
     try:
         yield
     except DBAPIError as error:
@@ -58,7 +60,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _unusable(path: Path, error: BaseException | None) -> PowerProUnusable:
-    # An extended code has its primary one in the low byte; errors of Python's own have none.
+    # The low byte of an extended code is the primary code. Errors raised by Python have no code.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     meaning, remedy = _MEANINGS.get(code, _OTHERWISE)
     return PowerProUnusable(f"PowerPro's store {path} {meaning} ({error}).", remedy=remedy)
@@ -69,8 +71,8 @@ def missing(path: Path) -> PowerProUnusable:
 
 
 def empty(path: Path) -> PowerProUnusable:
-    """A store that was never finished, or one that a disk has lost."""
-    return PowerProUnusable(f"{path} is empty: there is no PowerPro store in it.", remedy=_EMPTY)
+    """An empty file: making the store was interrupted, or the disk lost its content."""
+    return PowerProUnusable(f"{path} is empty, so it is not a PowerPro store.", remedy=_EMPTY)
 
 
 def moved(path: Path) -> PowerProUnusable:
@@ -85,4 +87,6 @@ def damaged(path: Path, how: str) -> PowerProUnusable:
 
 
 def not_ours(path: Path) -> PowerProUnusable:
-    return PowerProUnusable(f"{path} is a SQLite file, but no PowerPro store.", remedy=_OTHER_FILE)
+    return PowerProUnusable(
+        f"{path} is a SQLite file, but not a PowerPro store.", remedy=_OTHER_FILE
+    )

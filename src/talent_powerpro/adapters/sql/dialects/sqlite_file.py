@@ -1,7 +1,7 @@
-"""A store's SQLite file: connecting, checks, pragmas, and making one.
+"""SQLite file of a store: connections, checks, pragmas and creation.
 
-Opening never makes a file: a scheduler that starts in the wrong folder would leave an
-empty store there and find nobody to provision. Making is a call of its own.
+Opening never makes a file. If it did, a scheduler that starts in the wrong folder would make an
+empty store there and find nobody to provision. Creation is a separate call.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from talent_powerpro.errors import SettingsFault
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
 
 OLDEST = 2
-"""The first schema that can be migrated."""
+"""The oldest schema that can be migrated."""
 
 
 class SQLiteFile:
-    """A `Database` in a file."""
+    """A `Database` in a SQLite file."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.name = str(path)
@@ -42,34 +42,35 @@ class SQLiteFile:
         return sqlite_faults.translated(self._path)
 
     def check(self) -> None:
-        # SQLite goes on with a file that has lost its name: all writes succeed, and are gone.
+        # SQLite keeps using a file that was deleted or replaced. All writes would succeed and be
+        # lost.
         if not os.path.samestat(_place_of(self._path), self._opened):
             raise sqlite_faults.moved(self._path)
 
     def close(self) -> None:
         self.reading.dispose()
-        self._connection.close()  # The pool knows only of one that was used.
+        self._connection.close()  # The pool closes only a connection that was used.
 
 
 def url_of_file(path: Path) -> str:
-    """The URL that names the file at *path*, whatever its folders are called."""
-    # Made by SQLAlchemy: from 2.1 it reads %20 as a blank, and before that it does not.
+    """The store URL of the file at *path*, with special characters escaped as needed."""
+    # By SQLAlchemy itself, because only from 2.1 on does it read %20 as a blank.
     return URL.create("sqlite", database=path.as_posix()).render_as_string()
 
 
 def file_of(url: str) -> Path:
-    """The file that *url* names, absolute; relative ones start at the working folder.
+    """The absolute path of the file that *url* names, relative to the working folder.
 
-    Raises `SettingsFault`, which never shows the URL.
+    Raises `SettingsFault`, whose message never shows the URL.
     """
     parts = make_url(url)
     if parts.host or parts.query or not parts.database or parts.database == ":memory:":
-        raise SettingsFault("The store's URL names no file.", remedy=EXAMPLE)
+        raise SettingsFault("The store's URL does not name a file.", remedy=EXAMPLE)
     return Path(parts.database).absolute()
 
 
 def open_file(path: Path, *, busy_seconds: float) -> Store:
-    """The store at *path*; a file that is none of ours is left as it is."""
+    """Open the store at *path*. Another program's file is not touched."""
     _check_there(path)
     with sqlite_faults.translated(path):
         connection = connect(path, "rw", busy_seconds)
@@ -83,10 +84,10 @@ def open_file(path: Path, *, busy_seconds: float) -> Store:
 
 
 def make_file(path: Path, *, busy_seconds: float) -> None:
-    """Make a store at *path* where there is none; a file with tables is left as it is.
+    """Make a store at *path*, unless the file has tables already.
 
-    Its folder has to exist. Broken off half-way, it leaves an empty file, and the next
-    call makes the store in it.
+    The folder must exist. An interruption leaves an empty file, in which the next call makes
+    the store.
     """
     with (
         sqlite_faults.translated(path),
@@ -95,6 +96,7 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
         if not _is_empty(connection):
             return
         with Store(SQLiteFile(path, connection)).writing() as transaction:
+            # Again, inside the transaction: another process may have made the store meanwhile.
             if _is_empty(connection):
                 schema.metadata.create_all(transaction, checkfirst=False)
                 transaction.execute(
@@ -106,10 +108,11 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    """A connection with foreign keys. *mode* is SQLite's: ``rw``, or ``rwc`` to make the file."""
+    """Connect with foreign keys on. *mode* is SQLite's: ``rw``, or ``rwc`` to make the file."""
     name = path.as_posix()
     address = "//" + quote(name if name.startswith("/") else f"/{name}")  # file:///C:/...
-    # Transactions are begun by `_engine`; the driver's own habits would delay them.
+    # `_engine` begins transactions. By default the driver would delay them until the first
+    # write, and reads before it would not be in the transaction.
     connection = sqlite3.connect(
         f"file:{address}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None
     )
@@ -136,7 +139,7 @@ def _check_there(path: Path) -> None:
 
 
 def _place_of(path: Path) -> os.stat_result:
-    """Tells the file of that name from any other."""
+    """The stat result that identifies the file. Raises `PowerProUnusable` if it is gone."""
     try:
         return os.stat(path)
     except OSError as error:
@@ -153,8 +156,11 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def migratable_number(path: Path, connection: sqlite3.Connection) -> int:
-    """The number of a schema that this version has, or migrates. Raises `SettingsFault` for an
-    older one, and `PowerProUnusable` as `schema_number` does, and for a newer one."""
+    """The store's schema number, which this version can open or migrate.
+
+    Raises `SettingsFault` for an older schema and `PowerProUnusable` for a newer one, or as
+    `schema_number` does.
+    """
     found = schema_number(path, connection)
     if found < OLDEST:
         raise too_old(path, found, OLDEST)
@@ -164,8 +170,11 @@ def migratable_number(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def schema_number(path: Path, connection: sqlite3.Connection) -> int:
-    """The number of the store's schema. Raises `PowerProUnusable` for another program's file,
-    and for one without a whole number: only a hand can have written that."""
+    """The number of the store's schema.
+
+    Raises `PowerProUnusable` for another program's file, and for a schema that is not a whole
+    number, which only an edit by hand can cause.
+    """
     names = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('store')")}
     if not {"application", "schema"} <= names:
         raise sqlite_faults.not_ours(path)
@@ -176,7 +185,7 @@ def schema_number(path: Path, connection: sqlite3.Connection) -> int:
         raise sqlite_faults.not_ours(path)
     number = found[0]
     if not isinstance(number, int):
-        raise sqlite_faults.damaged(path, "its schema has no whole number")
+        raise sqlite_faults.damaged(path, "its schema number is not a whole number")
     return number
 
 

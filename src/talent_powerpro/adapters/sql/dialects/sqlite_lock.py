@@ -1,12 +1,12 @@
-"""The run lock of a SQLite store: an operating-system lock on a file beside it.
+"""Run lock of a SQLite store: an operating-system lock on a file beside the store.
 
-The system takes the lock away from a process that ends, however it ends; no clock and no
-process id is ever trusted for that. Who holds it stands in a second file, which is there to be
-shown: on Windows a locked file cannot be read, and elsewhere a second locker may empty it.
+The operating system releases the lock when its process ends, even if it is killed. No clock or
+process id is trusted for that. A second file names the holder, for messages only: on Windows a
+locked file cannot be read, and elsewhere a second process that tries to lock it may empty it.
 
-The lock file is left behind, empty. Were it removed, one process could lock the removed file
-and another the new one of that name, and both would run. The holder's file goes with the hold.
-What a killed process left of it is written anew by the next holder, before anything else.
+The lock file stays behind, empty. If it were removed, one process could lock the removed file
+and another the new file of the same name, and both would run. The holder file is removed on
+release. If a killed process left one, the next holder overwrites it first.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
-_WAIT = "Wait for it to end, then run again. One that hangs has to be ended first."
+_WAIT = "Wait for it to finish, then run again. If it hangs, end it first."
 _RIGHTS = (
-    "Check that the folder exists and has space, and that this account may write in it. A lock "
-    "file that another account has left may be deleted while no run is under way."
+    "Check that the folder exists, that its disk has space and that this account may write to it. "
+    "If another account left the lock file behind, delete it while no run is in progress."
 )
 _LONGEST = 1000
-"""Characters of a holder's file that are looked at; ours have far fewer."""
+"""Characters of a holder file that are read at most. The agent writes far fewer."""
 
 
 class FileRunLock:
-    """A `RunLock` for the SQLite file *store*, which need not be there yet.
+    """A `RunLock` for the SQLite file *store*, which need not exist yet; see ``SqlPowerPro.lock``.
 
-    Reached as ``SqlPowerPro.lock``. The files are called as the store is, with ``.lock`` and
-    ``.holder`` behind; two paths that lead to one store have one lock. Raises
-    `PowerProUnusable` where there can be no lock file. *clock* answers with an aware time.
-    A child that a holder forks may hold on to the lock; a program that it starts does not.
+    The files have the store's name, with ``.lock`` and ``.holder`` added. Links are followed,
+    so that two paths to one store share one lock. Raises `PowerProUnusable` where a lock file
+    cannot be made. *clock* returns an aware time. A child that the holder forks may inherit
+    the lock; a program that it starts does not.
     """
 
     def __init__(self, store: Path, *, clock: Callable[[], datetime] = now_utc) -> None:
@@ -55,14 +55,14 @@ class FileRunLock:
             self._sign(what)
             yield
         finally:
-            # Before the lock is let go of: from then on it may be another's.
+            # Before the lock is released: after that the file may be another holder's.
             with suppress(OSError):
                 self._signature.unlink()
             taken.release()
 
     def _take(self) -> BaseFileLock:
-        if not self._file.parent.is_dir():  # Older ones of filelock would make it.
-            raise self._unusable("there is no such folder")
+        if not self._file.parent.is_dir():  # Older versions of filelock would make it.
+            raise self._unusable("its folder does not exist")
         lock = self._new()
         try:
             lock.acquire(blocking=False)
@@ -71,36 +71,38 @@ class FileRunLock:
         except (OSError, NotImplementedError) as error:
             raise self._unusable(str(getattr(error, "strerror", None) or error)) from error
         if isinstance(lock, SoftFileLock):
-            # Some of filelock fall back to this unasked. A killed run would hold it for ever.
+            # Some versions of filelock fall back to this unasked. If the run were killed, a soft
+            # lock would stay for ever.
             lock.release()
-            raise self._unusable("the disk has no locks that end with their process")
+            raise self._unusable("the disk does not support locks that end with their process")
         return lock
 
     def _new(self) -> BaseFileLock:
-        """One of its own for each hold: one that is shared can be taken twice."""
-        # Of no thread: a block may end on another than it began on.
+        """A new lock object for each hold, because filelock lets one object be taken twice."""
+        # Not thread-local: a block may end on another thread than it began on.
         return FileLock(self._file, thread_local=False, fallback_to_soft=False)
 
     def _sign(self, what: str) -> None:
-        """For a run that is refused. Nothing depends on it: a full disk is reported elsewhere."""
+        """Write the holder file. A failure is ignored, because only messages need the file."""
         signature = Holder(os.getpid(), socket.gethostname(), self._clock(), what).as_text()
         with suppress(OSError):
             self._signature.write_text(signature, encoding="utf-8")
 
     def _held(self) -> LockHeld:
         holder = holder_in(self._signature)
-        who = holder.in_words if holder else "Another run, which has not said who it is,"
+        who = holder.in_words if holder else "Another run"
         return LockHeld(f"{who} is using PowerPro's store {self._store}.", remedy=_WAIT)
 
     def _unusable(self, why: str) -> PowerProUnusable:
         return PowerProUnusable(
-            f"The lock of PowerPro's store, {self._file}, cannot be taken ({why}).", remedy=_RIGHTS
+            f"The lock file of PowerPro's store, {self._file}, cannot be locked ({why}).",
+            remedy=_RIGHTS,
         )
 
 
 @frozen
 class Holder:
-    """The holder of a lock, as its file says."""
+    """The holder of a lock, as recorded in its holder file."""
 
     process: int
     host: str
@@ -120,14 +122,14 @@ class Holder:
 
     @property
     def in_words(self) -> str:
-        """In this machine's own time: it is where the reader's clock hangs."""
+        """The holder for a message. The time is in this machine's zone, the reader's own."""
         ours = (self.process, self.host) == (os.getpid(), socket.gethostname())
         place = "this same process" if ours else f"process {self.process} on {self.host}"
         return f"`{self.what}` ({place}, since {self.since.astimezone():%d/%m/%Y %H:%M})"
 
 
 def holder_in(file: Path) -> Holder | None:
-    """Who holds the lock; ``None``: half-written, unreadable, or not there."""
+    """The holder that *file* names; ``None``: half-written, unreadable or missing."""
     try:
         with file.open(encoding="utf-8") as opened:
             found = json.loads(opened.read(_LONGEST))
@@ -138,5 +140,5 @@ def holder_in(file: Path) -> Holder | None:
 
 
 def _plain(text: object) -> str:
-    """Anybody can have written it, and it goes to a terminal."""
+    """A text that is safe for a terminal. Any program can have written the file."""
     return "".join(letter for letter in str(text) if letter.isprintable())[:80]

@@ -1,7 +1,7 @@
-"""Migration of a SQLite store: a new file is written, checked, and put in the old one's place.
+"""Migration of a SQLite store: a new file is written, checked, and moved over the old one.
 
-Whatever interrupts it, the store's name leads to the whole old file or to the whole new one. The
-old one gets a second name before that, and keeps it.
+After an interruption at any point, the store's name leads to the complete old file or to the
+complete new one. The old file gets a second name first, and stays under it.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.errors import PowerProUnusable
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
-"""Ends of the names of a database's files: SQLite's own stand beside it."""
-_AGAIN = "The store is as it was. Mend that, then migrate again."
+"""Name endings of the files of one database: the file itself, and those of SQLite beside it."""
+_AGAIN = "The store is unchanged. Correct the problem, then migrate again."
 
 
 def migrate_file(
     store: Path, upgrade: Upgrade, *, today: date, busy_seconds: float
 ) -> Migrated | None:
-    """Migrate the store, under its run lock; ``None``: it has this version's schema already."""
-    path = Path(os.path.realpath(store))  # A link to the store goes on leading to it.
+    """Migrate the store; ``None``: it has this version's schema already. See `Dialect.migrate`."""
+    path = Path(os.path.realpath(store))  # Replace the file itself, not a link to it.
     new = path.with_name(f"{path.name}.new")
     with _translated(path), closing(connect(path, "rw", busy_seconds)) as old:
         number = migratable_number(path, old)
@@ -50,7 +50,7 @@ def migrate_file(
             _convert(new, number, upgrade, busy_seconds)
             _check_whole(path, new, rows)
             kept = _keep(path, number, today)
-            old.close()  # Windows replaces no open file.
+            old.close()  # Windows cannot replace an open file.
             os.replace(new, path)
         except BaseException:
             _remove(new)
@@ -72,17 +72,17 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _hold_alone(old: sqlite3.Connection) -> None:
-    """Make the store one file without a write-ahead log, and keep other writers from it.
+    """Fold the write-ahead log into the store, and lock out other writers.
 
-    SQLite refuses the first while any other program has the store open. A log that stayed
-    behind would be taken for the new file's.
+    SQLite refuses this while another program has the store open. A log left behind would be
+    applied to the new file.
     """
     old.execute("PRAGMA journal_mode = DELETE").fetchone()
     old.execute("BEGIN IMMEDIATE")
 
 
 def _rows(connection: sqlite3.Connection) -> Mapping[str, int]:
-    """How many rows each table has."""
+    """The number of rows in each table."""
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
     names = connection.execute(tables).fetchall()
     return {
@@ -97,8 +97,8 @@ def _quoted(name: str) -> str:
 
 
 def _copy(path: Path, new: Path, busy_seconds: float) -> None:
-    """Copy the store page by page, with everything that other programs put in it."""
-    new.touch(mode=0o600)  # People's data, until it may be read as the old file may.
+    """Copy the store page by page, including any tables of other programs."""
+    new.touch(mode=0o600)  # Personal data: private until it gets the old mode below.
     with (
         closing(connect(path, "rw", busy_seconds)) as source,
         closing(connect(new, "rw", busy_seconds)) as target,
@@ -106,7 +106,9 @@ def _copy(path: Path, new: Path, busy_seconds: float) -> None:
         source.backup(target)
     shutil.copymode(path, new)
     owner = path.stat()
-    with suppress(OSError, AttributeError, LookupError):  # Only root may, and Windows has none.
+    with suppress(
+        OSError, AttributeError, LookupError
+    ):  # Only root can, and Windows has no owner ids.
         shutil.chown(new, owner.st_uid, owner.st_gid)
 
 
@@ -120,7 +122,7 @@ def _convert(new: Path, number: int, upgrade: Upgrade, busy_seconds: float) -> N
 
 
 def _check_whole(path: Path, new: Path, rows: Mapping[str, int]) -> None:
-    """Raises `PowerProUnusable` where the new file is damaged, or rows did not arrive."""
+    """Raise `PowerProUnusable` if the new file is damaged or lacks rows."""
     with closing(connect(new, "rw", 0)) as connection:
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
@@ -133,20 +135,20 @@ def _check_whole(path: Path, new: Path, rows: Mapping[str, int]) -> None:
     ]
     if missing:
         raise PowerProUnusable(
-            f"The migrated copy of PowerPro's store {path} is not whole: {'; '.join(missing)}.",
-            remedy="The store is as it was. Report this with the numbers above.",
+            f"The migrated copy of PowerPro's store {path} is incomplete: {'; '.join(missing)}.",
+            remedy="The store is unchanged. Report this, with the numbers above.",
         )
     with new.open("rb+") as written:
         os.fsync(written.fileno())
 
 
 def _keep(path: Path, number: int, today: date) -> Path:
-    """Give the old file a second name, one that no other file has."""
+    """Give the old file a second, unused name, and return it."""
     for kept in _names(path, number, today):
         if not kept.exists():
             _link(path, kept)
             return kept
-        if kept.samefile(path):  # From a migration that was interrupted.
+        if kept.samefile(path):  # Named by a migration that was interrupted.
             return kept
     raise AssertionError("there is always a next name")  # pragma: no cover
 
@@ -161,7 +163,7 @@ def _link(path: Path, kept: Path) -> None:
     try:
         os.link(path, kept)
     except OSError:
-        # Some disks and shares have one name for each file.
+        # Some disks and network shares have no hard links, so copy.
         part = kept.with_name(f"{kept.name}.part")
         shutil.copy2(path, part)
         with part.open("rb+") as written:
@@ -175,7 +177,7 @@ def _remove(file: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name outlast a power cut. Windows opens no folder, and needs it not."""
+    """Flush the folder, so that the rename survives a power cut. Windows does not need this."""
     with suppress(OSError):
         opened = os.open(folder, os.O_RDONLY)
         try:

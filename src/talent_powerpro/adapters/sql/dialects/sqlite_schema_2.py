@@ -1,9 +1,10 @@
-"""Schema 2, from before there were migration scripts, and its conversion to schema 3.
+"""Conversion from schema 2, which is older than the migration scripts, to schema 3.
 
-The journal kept each write as flat texts: ``old <field>`` beside ``new <field>``, ids within
-``target``, dates as PowerPro shows them. Schema 3 keeps typed values, what was made beside what
-was planned, and a header for each run. Of records of schema 2 it is not known what was made.
-Everything here is frozen: it makes schema 3, whatever today's schema is.
+The journal of schema 2 has each write as flat texts: ``old <field>`` and ``new <field>``, ids in
+``target``, dates as dd/mm/yyyy. Schema 3 has typed values, the writes made beside the writes
+planned, and a header for each run. Schema 2 did not record the writes made, so they stay empty.
+
+Do not change this module when the schema changes: its result must stay schema 3.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ Flat: TypeAlias = Mapping[str, str]
 Typed: TypeAlias = dict[str, Any]
 
 _STATEMENTS = (
-    # Views of other programs go on naming the journal, not the table that is taken away.
+    # Otherwise the rename would change views of other programs to read journal_2.
     "PRAGMA legacy_alter_table = ON",
     "ALTER TABLE journal RENAME TO journal_2",
-    # With the blanks that SQLAlchemy leaves: a migrated store's tables are those of a new one.
+    # Spaced as SQLAlchemy does it, so that a migrated store equals a new one to the letter.
     "CREATE TABLE journal (\n\t"
     "sequence INTEGER NOT NULL, \n\t"
     "run_id TEXT NOT NULL, \n\t"
@@ -81,18 +82,18 @@ def to_schema_3(connection: Connection) -> None:
 
 def _no_writes(sequence: int) -> PowerProUnusable:
     return PowerProUnusable(
-        f"Row {sequence} of the store's table journal has no writes that can be read.",
-        remedy=f"{BACK_UP} Only a change by hand can have put it there.",
+        f"Row {sequence} of the store's journal table has writes that cannot be read.",
+        remedy=f"{BACK_UP} Only an edit by hand can cause this.",
     )
 
 
 def typed_write(flat: Flat, enrolment_id: str) -> Typed:
-    """A write of schema 2's journal, of the record of that enrolment, as schema 3 keeps it."""
+    """Convert one write of a schema 2 journal entry to its schema 3 form."""
     return {"action": flat["action"], **_TYPED[flat["action"]](flat, enrolment_id)}
 
 
 def _create_user(flat: Flat, _: str) -> Typed:
-    # The name was kept in one piece. Its last word is most often the surname.
+    # Schema 2 has the name in one text. Its last word is most often the surname.
     first, _, last = flat["new name"].rpartition(" ")
     fixed = ("new login", "new name", "new email")
     return {
@@ -145,7 +146,7 @@ def _set_result(flat: Flat, enrolment_id: str) -> Typed:
 
 
 def _result(flat: Flat, side: str) -> Typed:
-    # A year below 1000 (22 for 2022, mistyped) was written without its noughts.
+    # A year below 1000, such as 22 mistyped for 2022, has no leading zeros here.
     numbers = [
         int(number) for number in reversed(flat[f"{side} outcome_date"].split("/")) if number
     ]

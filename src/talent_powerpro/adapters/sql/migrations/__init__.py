@@ -1,1 +1,1 @@
-"""Alembic's scripts. They begin at schema 3, and only `migrate` loads them."""
+"""Alembic's migration scripts, from schema 3 on. Only `migrate` loads them."""

@@ -1,4 +1,4 @@
-"""Alembic's environment: the scripts run on the connection that `migrate` hands over."""
+"""Alembic's environment. The scripts run on the connection that `migrate` passes in."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
-"""The tables of the store.
+"""Tables of the store.
 
-A change of one raises `SCHEMA`, gets a migration and is told in ``docs/reference/schema.md``;
-a test compares the page with the tables.
+A change to a table needs a new `SCHEMA` number, a migration and an entry in
+``docs/reference/schema.md``. A test compares the page with the tables.
 """
 
 from talent_powerpro.adapters.sql.schema.column_facts import ColumnFact, columns

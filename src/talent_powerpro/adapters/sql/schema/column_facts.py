@@ -1,4 +1,4 @@
-"""The schema's columns in words, as the reference page shows them."""
+"""Descriptions of the schema's columns, for the reference page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from talent_powerpro.adapters.sql.schema.identity import metadata
 
 @frozen
 class ColumnFact:
-    """One column of the schema, as the reference shows it."""
+    """One column of the schema, as the reference page lists it."""
 
     table: str
     name: str

@@ -7,13 +7,13 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from talent_powerpro.adapters.sql.columns import UtcDateTime, key
 
 SCHEMA = 3
-"""The number of this schema. A store with another number is refused."""
+"""The number of this version's schema. A store with another number is not opened."""
 
 REVISION = "schema_3"
-"""The newest of the migration scripts, which a new store needs no more."""
+"""The newest migration script. A new store is made as if all scripts had run on it."""
 
 APPLICATION = "talent-powerpro"
-"""How a store says that it is one of ours."""
+"""The mark by which a store is told from another program's SQLite file."""
 
 metadata = MetaData(
     naming_convention={
@@ -34,4 +34,4 @@ store = Table(
 )
 
 migrations = Table("migrations", metadata, key("version_num"))
-"""One row: the migration that the store has come to. The column's name is Alembic's."""
+"""One row: the newest migration that the store has had. Alembic sets the column's name."""

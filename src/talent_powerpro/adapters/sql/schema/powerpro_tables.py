@@ -1,4 +1,4 @@
-"""PowerPro's own tables: courses, clients, enrolments, units, contact logs."""
+"""Tables of PowerPro's data: courses, clients, enrolments, units, contact logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The agent's own tables: what it remembers from one run to the next, and between imports."""
+"""Tables of the agent's memory between runs and between imports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ sync_log = Table(
     text("message"),
 )
 
-# The journal names enrolments and units without foreign keys: it outlives them.
+# The journal and the tables below name enrolments and units without foreign keys, because
+# they must outlive those rows.
 
 journal = Table(
     "journal",
@@ -127,7 +128,7 @@ portal = Table(
     metadata,
     key("name"),
 )
-"""One row at most: the portal that the stored Talent user ids are of."""
+"""At most one row: the portal to which the stored Talent user ids belong."""
 
 ids_set_aside = Table(
     "ids_set_aside",

@@ -1,4 +1,4 @@
-"""Schema 3, where the scripts begin: a store is made with it, or brought to it from schema 2."""
+"""Schema 3, the first script. A store of schema 2 is converted before the scripts run."""
 
 revision = "schema_3"
 down_revision = None
