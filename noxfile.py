@@ -52,12 +52,14 @@ def branches(session: nox.Session) -> None:
     """Check that example tests, without generated data, reach every branch of the core."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("coverage", "erase")
-    examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
-    marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
-    session.run("coverage", "run", "-m", "pytest", *marked, *examples, "tests/adapters/memory")
-    session.run("coverage", "combine", "--quiet")
     rooms = ("model", "records", "ports", "rules", "flows", "plugins", "run", "services", "views")
-    inside = [f"src/talent_powerpro/{room}/*.py" for room in (*rooms, "adapters/memory")]
+    tested = (*rooms, "adapters/memory")
+    examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
+    examples += [f"tests/{room}" for room in tested]
+    marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *marked, *examples)
+    session.run("coverage", "combine", "--quiet")
+    inside = [f"src/talent_powerpro/{room}/*.py" for room in tested]
     core = ",".join(("src/talent_powerpro/agent.py", "src/talent_powerpro/errors.py", *inside))
     session.run("coverage", "report", f"--include={core}", "--fail-under=100")
 
@@ -159,7 +161,7 @@ def mutants(session: nox.Session) -> None:
     if not session.posargs:
         shutil.rmtree("mutants", ignore_errors=True)
     session.run("mutmut", "run", "--max-children", "1", *session.posargs)
-    session.run("python", "tests/mutation_scores.py")
+    session.run("python", "tests/mutation/mutation_scores.py")
 
 
 @nox.session
@@ -216,6 +218,18 @@ def measure(session: nox.Session, module: str) -> None:
     """Run a measuring module of the tests folder."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
+def cassettes(session: nox.Session) -> None:
+    """Record the TalentLMS adapter's cassettes; -- --help says how to record a live portal."""
+    measure(session, "support.record_cassettes")
+
+
+@nox.session
+def fault_table(session: nox.Session) -> None:
+    """Write the tables of docs/reference/faults.md."""
+    measure(session, "support.fault_table")
 
 
 @nox.session

@@ -8,13 +8,7 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
-from talent_powerpro import Agent, PowerProRepository, TalentRepository
-from talent_powerpro.errors import NoAnswer, SettingsFault
-from talent_powerpro.model import PROVISIONED, Course, CourseCode, UnitResult
-from talent_powerpro.ports import RunListener
-from talent_powerpro.records.record import StageName
-from talent_powerpro.rules.policy import Policy
-from the_guide import (
+from support.the_guide import (
     COMPETENT,
     COURSE_126,
     DESCRIPTION,
@@ -37,6 +31,12 @@ from the_guide import (
     rto,
     unit,
 )
+from talent_powerpro import Agent, PowerProRepository, TalentRepository
+from talent_powerpro.errors import NoAnswer, SettingsFault
+from talent_powerpro.model import PROVISIONED, Course, CourseCode, UnitResult
+from talent_powerpro.ports import RunListener
+from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.policy import Policy
 
 YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)
 

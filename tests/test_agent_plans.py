@@ -8,21 +8,8 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from scripted import ScriptedTalent
-from talent_powerpro import Agent, Plan, RecordStatus
-from talent_powerpro.errors import Interrupted, NoAnswer, SettingsFault, TalentUnusable
-from talent_powerpro.model import (
-    Absent,
-    CourseCode,
-    TalentCourse,
-    TalentCourseId,
-    TalentGroupKey,
-    TalentUserId,
-    UnitRowId,
-    stand_in,
-)
-from talent_powerpro.records.write import SetSecondaryId
-from the_guide import (
+from support.scripted import ScriptedTalent
+from support.the_guide import (
     COMPETENT,
     COURSE,
     COURSE_126,
@@ -48,6 +35,19 @@ from the_guide import (
     rto,
     unit,
 )
+from talent_powerpro import Agent, Plan, RecordStatus
+from talent_powerpro.errors import Interrupted, NoAnswer, SettingsFault, TalentUnusable
+from talent_powerpro.model import (
+    Absent,
+    CourseCode,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+    UnitRowId,
+    stand_in,
+)
+from talent_powerpro.records.write import SetSecondaryId
 
 YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)
 

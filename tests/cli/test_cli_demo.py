@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import GUIDE, Rto, command
+from support.cli.rto import GUIDE, Rto, command
 from talent_powerpro.cli.demo import story
 from talent_powerpro.cli.demo.demonstration import Story, demonstrate
 from talent_powerpro.cli.exits import Exit

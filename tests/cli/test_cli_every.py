@@ -20,7 +20,7 @@ import click
 import pytest
 from attrs import field, mutable
 
-from cli.rto import SECRETS, Rto, rto
+from support.cli.rto import SECRETS, Rto, rto
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.commands.run import run_again_and_again

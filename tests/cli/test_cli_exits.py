@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import pytest
 
-from table_mutants import Example, in_place_of, killer
+from mutation.table_mutants import Example, in_place_of, killer
 from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
 from talent_powerpro.errors import (
     BrakeApplied,

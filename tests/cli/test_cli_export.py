@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters.sql.guide_rows import dump
-from cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, Rto, rto
+from support.sql.guide_rows import dump
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv", "contact_logs.csv"]
 

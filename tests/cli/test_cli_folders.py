@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from cli.rto import GUIDE, command, rto
+from support.cli.rto import GUIDE, command, rto
 from talent_powerpro import Policy
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli.rto import Rto, rto
+from support.cli.rto import Rto, rto
 
 
 @pytest.fixture

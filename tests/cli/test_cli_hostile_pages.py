@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from cli.test_cli_pages import NOW, record, report
-from hostile import HOSTILE, MARKUP, TEXTS, only_prints
+from support.hostile import HOSTILE, MARKUP, TEXTS, only_prints
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled

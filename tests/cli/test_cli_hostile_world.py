@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve, frozen
 
-from adapters.talentlms.portal_answers import everything_logged
-from cli.installed import install
-from cli.overheard import Overheard
-from cli.rto import GUIDE, Rto, rto
-from hostile import FORMULAS, HOSTILE, only_prints, storable
+from support.cli.installed import install
+from support.cli.overheard import Overheard
+from support.cli.rto import GUIDE, Rto, rto
+from support.hostile import FORMULAS, HOSTILE, only_prints, storable
+from support.talentlms.portal_answers import everything_logged
 from talent_powerpro.adapters.csv import read_folder, write_folder
 from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
 from talent_powerpro.records.plan import Plan

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import SECRETS, Rto, rto
+from support.cli.rto import SECRETS, Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 
 RUN = ("run", "--date", "02/06/2022")

@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
 from keyring.errors import KeyringLocked
 
-from cli.rto import KEY, PASSWORD, SECRETS, command, rto
+from support.cli.rto import KEY, PASSWORD, SECRETS, command, rto
 from talent_powerpro.config.bootstrap import open_to_read, open_to_write
 from talent_powerpro.errors import SettingsFault
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import GUIDE, rto
+from support.cli.rto import GUIDE, rto
 from talent_powerpro import config
 
 STARTS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.sandbox import Sandbox
 

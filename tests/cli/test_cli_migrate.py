@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.guide_rows import by_hand, dump
-from adapters.sql.old_store import make_old
-from cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, Rto, rto
+from support.sql.guide_rows import by_hand, dump
+from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.cli.app import app
 

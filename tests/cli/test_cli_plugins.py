@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.installed import install
-from cli.rto import Rto, rto
+from support.cli.installed import install
+from support.cli.rto import Rto, rto
 from talent_powerpro.sandbox import Sandbox
 
 CODE_AS_LOGIN = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import Rto, rto
+from support.cli.rto import Rto, rto
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from threading import Thread
 import httpx
 import pytest
 
-from cli.rto import GUIDE, SECRETS, Rto, command, process, rto
+from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
 from talent_powerpro.cli.start import start, take_any_name

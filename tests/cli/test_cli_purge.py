@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.rto import Rto, rto
+from support.cli.rto import Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.journal import JournalEntry, SyncLogLine

@@ -17,11 +17,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve, field, frozen
 
-from adapters.talentlms.portal_answers import everything_logged, raised_by
-from cli.installed import install
-from cli.overheard import Overheard, bytes_of, echoing
-from cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, command, rto
-from secrets_search import found, together
+from support.cli.installed import install
+from support.cli.overheard import Overheard, bytes_of, echoing
+from support.cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, command, rto
+from support.secrets_search import found, together
+from support.talentlms.portal_answers import everything_logged, raised_by
+from support.the_guide import JOANA, PERTH
 from talent_powerpro.cli.app import app
 from talent_powerpro.config.bootstrap import open_to_write
 from talent_powerpro.config.secrets import Places
@@ -29,7 +30,6 @@ from talent_powerpro.model import NewTalentUser
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.sandbox import guide_portal, serve
-from the_guide import JOANA, PERTH
 
 PRESET = {"the API key": KEY, "the pre-set password": PASSWORD}
 HEX = "c0ffee0decade"

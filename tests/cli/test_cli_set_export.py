@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cli.installed import install
-from cli.rto import GUIDE, Rto, rto
+from support.cli.installed import install
+from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.sandbox import Sandbox

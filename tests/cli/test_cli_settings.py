@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 
-from cli.rto import KEY, PASSWORD, SECRETS, command, rto
+from support.cli.rto import KEY, PASSWORD, SECRETS, command, rto
 from talent_powerpro import Policy
 from talent_powerpro.config.bootstrap import Connected, open_settings, open_to_read, open_to_write
 from talent_powerpro.config.settings import Settings

@@ -11,7 +11,7 @@ import attrs
 import httpx
 import pytest
 
-from cli.rto import GUIDE, KEY, Rto, command, rto
+from support.cli.rto import GUIDE, KEY, Rto, command, rto
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 LOG = """\

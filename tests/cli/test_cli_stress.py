@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from adapters.sql.guide_rows import dump
-from adapters.sql.stressed import Stress
-from cli.rto import GUIDE, Rto, rto
+from support.cli.rto import GUIDE, Rto, rto
+from support.sql.guide_rows import dump
+from support.sql.stressed import Stress
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.dialects import sqlite_file
 from talent_powerpro.model import CourseCode

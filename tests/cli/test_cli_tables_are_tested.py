@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli import test_cli_exits
-from table_mutants import Example, Mutant, Table, killer, of_dict, rows
+from mutation.table_mutants import Example, Mutant, Table, killer, of_dict, rows
 from talent_powerpro.cli import exits
 
 TABLES = (Table.by("exits.OF_KIND", of_dict(exits.OF_KIND), test_cli_exits),)

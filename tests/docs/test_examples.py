@@ -16,9 +16,7 @@ from types import ModuleType
 import pytest
 from attrs import evolve
 
-from talent_powerpro.model import ClientCode, TalentUnit
-from talent_powerpro.plugins.discovery import found_plugins
-from the_guide import (
+from support.the_guide import (
     COMPETENT,
     JOANA,
     PINK,
@@ -32,6 +30,8 @@ from the_guide import (
     rto,
     unit,
 )
+from talent_powerpro.model import ClientCode, TalentUnit
+from talent_powerpro.plugins.discovery import found_plugins
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PACKAGE = EXAMPLES / "plugin_package"

@@ -38,7 +38,7 @@ SECTIONS = [
 """The guide's own headings, in its order."""
 
 NO_FUNCTION = ("host screen", "not software")
-NAMED_TEST = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+NAMED_TEST = re.compile(r"`((?:\w+/)*test_\w+\.py)::(test_\w+)`")
 NAMED_FUNCTION = re.compile(r"`([a-z_]+(?:\.\w+)+)`")
 
 
@@ -69,9 +69,8 @@ SHOWN_BY = sorted({named for row in ROWS for named in NAMED_TEST.findall(row.sho
 
 @cache
 def names_in(file: str) -> frozenset[str]:
-    """The tests that a file below `tests` has, wherever it lies."""
-    (path,) = TESTS.rglob(file)
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    """The tests of a file, by its path below `tests`."""
+    tree = ast.parse((TESTS / file).read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 

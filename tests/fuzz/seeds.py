@@ -12,8 +12,10 @@ from pathlib import Path
 
 from attrs import evolve
 
-from adapters.csv.import_files import LOGS
-from adapters.talentlms.portal_answers import (
+from fuzz.targets import FILES, KEY, PASSWORD, STATUSES
+from support.csv.import_files import LOGS
+from support.secrets_search import spellings
+from support.talentlms.portal_answers import (
     ENROLLED,
     GROUPED,
     PORTAL_404,
@@ -27,8 +29,6 @@ from adapters.talentlms.portal_answers import (
     unit,
     user,
 )
-from fuzz.targets import FILES, KEY, PASSWORD, STATUSES
-from secrets_search import spellings
 from talent_powerpro.model import (
     ClientCode,
     CourseCode,

@@ -6,17 +6,17 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import Disturbance, Disturbed, disturbances
-from edits import Edit, Later, edits
-from laws.examples import LAW, POLICIES, WIDTHS
-from laws.witnesses import WitnessedPowerPro, place_of
-from playing import Played
+from support.disturbances import Disturbance, Disturbed, disturbances
+from support.edits import Edit, Later, edits
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.laws.witnesses import WitnessedPowerPro, place_of
+from support.playing import Played
+from support.worlds import World, worlds
 from talent_powerpro import Policy, RecordStatus, RunReport
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.rules import Rules
-from worlds import World, worlds
 
 TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 

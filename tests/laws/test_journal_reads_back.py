@@ -8,16 +8,16 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import Disturbance, Disturbed, disturbances
-from edits import Later, histories
-from laws.examples import LAW, POLICIES, WIDTHS
-from playing import Played
-from spies import Seen, seen_of
+from support.disturbances import Disturbance, Disturbed, disturbances
+from support.edits import Later, histories
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.playing import Played
+from support.spies import Seen, seen_of
+from support.worlds import World, worlds
 from talent_powerpro import Policy
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.json import writes_from_json, writes_to_json
 from talent_powerpro.records.write import Write
-from worlds import World, worlds
 
 
 def read_back(writes: tuple[Write, ...]) -> tuple[Write, ...]:

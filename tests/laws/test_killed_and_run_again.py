@@ -8,13 +8,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import POWERPRO_WRITES, Disturbance, Disturbed, Fate, disturbances
-from edits import Later, histories, learnings
-from laws.examples import LAW, POLICIES
-from playing import Played
+from support.disturbances import POWERPRO_WRITES, Disturbance, Disturbed, Fate, disturbances
+from support.edits import Later, histories, learnings
+from support.laws.examples import LAW, POLICIES
+from support.playing import Played
+from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Policy
 from talent_powerpro.testing import CrashAt
-from worlds import World, worlds, worlds_of_learners
 
 KILLS = st.lists(
     st.tuples(st.integers(0, 50), st.integers(0, 10), st.booleans()), min_size=1, max_size=3

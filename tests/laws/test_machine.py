@@ -16,20 +16,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from disturbances import CALM, KILLS, WRITES, Disturbance, disturbances
-from edits import Edit, Later, delete_user, edit_client, edit_user, edits, finish
-from laws.examples import POLICIES, WIDTHS, law
-from laws.weather import Outage, Weather
-from laws.witnesses import WitnessedPowerPro, WitnessedTalent, evidence, place_of
-from literal import COMPETENT, alike, outcome_number
-from playing import Played
+from support.disturbances import CALM, KILLS, WRITES, Disturbance, disturbances
+from support.edits import Edit, Later, delete_user, edit_client, edit_user, edits, finish
+from support.laws.examples import POLICIES, WIDTHS, law
+from support.laws.weather import Outage, Weather
+from support.laws.witnesses import WitnessedPowerPro, WitnessedTalent, evidence, place_of
+from support.literal import COMPETENT, alike, outcome_number
+from support.playing import Played
+from support.worlds import AFTERNOON, PERTH, SYDNEY, World, worlds, worlds_of_learners
 from talent_powerpro import Policy, Record, RunReport
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import STANDING, StageName
 from talent_powerpro.rules.rules import Rules
-from worlds import AFTERNOON, PERTH, SYDNEY, World, worlds, worlds_of_learners
 
 EVENINGS = (
     (PERTH, datetime(2022, 6, 2, 15, 30, tzinfo=UTC)),  # half an hour to midnight

@@ -13,8 +13,10 @@ from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from laws.examples import LAW
-from literal import alike, number
+from support.laws.examples import LAW
+from support.literal import alike, number
+from support.the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
+from support.worlds import World, worlds
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.adapters.memory.state import MemoryJournal
@@ -30,8 +32,6 @@ from talent_powerpro.records.step import Flow, Side
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.work import Task
 from talent_powerpro.testing import Stepped
-from the_guide import COURSE, PERTH, STARTED, TODAY, enrolment, portal, rules
-from worlds import World, worlds
 
 # --- they never overlap -----------------------------------------------------------
 

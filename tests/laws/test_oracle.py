@@ -9,13 +9,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edits import Later, histories
-from laws.examples import LAW, WIDTHS
-from oracle import Oracle
-from playing import Played
+from support.edits import Later, histories
+from support.laws.examples import LAW, WIDTHS
+from support.oracle import Oracle
+from support.playing import Played
+from support.worlds import World, worlds
 from talent_powerpro import Policy
 from talent_powerpro.rules.policy import SharedTalentUser
-from worlds import World, worlds
 
 
 def guide(links: bool) -> Policy:

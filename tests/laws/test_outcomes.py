@@ -9,15 +9,15 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import Disturbance, Disturbed, disturbances
-from edits import Later, histories, learnings
-from laws.examples import LAW, POLICIES, WIDTHS
-from laws.witnesses import WitnessedPowerPro
-from playing import Played
+from support.disturbances import Disturbance, Disturbed, disturbances
+from support.edits import Later, histories, learnings
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.laws.witnesses import WitnessedPowerPro
+from support.playing import Played
+from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Policy
 from talent_powerpro.model import Enrolment, Unit
 from talent_powerpro.plugins.hooks import hookimpl
-from worlds import World, worlds, worlds_of_learners
 
 RUNS = st.lists(st.none() | disturbances(), min_size=1, max_size=4)
 """Some runs, with what goes wrong in them."""

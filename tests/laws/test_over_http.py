@@ -10,11 +10,13 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import Disturbance, Disturbed, disturbances
-from laws.examples import POLICIES, SAMPLE
-from laws.witnesses import place_of
-from sandboxed import client_over
-from spies import SpiedPowerPro
+from adapters.memory.test_memory_against_sandbox import ended, held_by, portals
+from support.disturbances import Disturbance, Disturbed, disturbances
+from support.laws.examples import POLICIES, SAMPLE
+from support.laws.witnesses import place_of
+from support.sandboxed import client_over
+from support.spies import SpiedPowerPro
+from support.worlds import World
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
@@ -27,8 +29,6 @@ from talent_powerpro.testing import (
     Killed,
     intercepted,
 )
-from test_memory_against_sandbox import ended, held_by, portals
-from worlds import World
 
 PORTALS = portals()
 

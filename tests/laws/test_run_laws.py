@@ -14,17 +14,17 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from disturbances import KILLS, Disturbance, Disturbed, Fate, disturbances
-from edits import Edit, Later, edits, histories
-from laws.examples import LAW, POLICIES, WIDTHS
-from oracle import Oracle
-from playing import Played
-from spies import Seen, seen_of
+from support.disturbances import KILLS, Disturbance, Disturbed, Fate, disturbances
+from support.edits import Edit, Later, edits, histories
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.oracle import Oracle
+from support.playing import Played
+from support.spies import Seen, seen_of
+from support.worlds import World, worlds
 from talent_powerpro import Plan, Policy, RunReport
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from worlds import World, worlds
 
 SURVIVED = tuple(fate for fate in Fate if fate not in KILLS)
 

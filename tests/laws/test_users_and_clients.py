@@ -9,13 +9,13 @@ from itertools import zip_longest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disturbances import CALM, UNSURE, USERS, Disturbance, Disturbed, disturbances
-from edits import Later, histories, laters
-from laws.examples import LAW, POLICIES, WIDTHS
-from laws.witnesses import WitnessedPowerPro, WitnessedTalent
-from playing import Played
+from support.disturbances import CALM, UNSURE, USERS, Disturbance, Disturbed, disturbances
+from support.edits import Later, histories, laters
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.laws.witnesses import WitnessedPowerPro, WitnessedTalent
+from support.playing import Played
+from support.worlds import World, worlds, worlds_of_newcomers
 from talent_powerpro import Policy
-from worlds import World, worlds, worlds_of_newcomers
 
 WORLDS = st.one_of(worlds(), worlds_of_newcomers())
 

@@ -13,15 +13,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edits import Later, histories
-from laws.examples import LAW, POLICIES, WIDTHS
-from playing import Played
+from support.edits import Later, histories
+from support.laws.examples import LAW, POLICIES, WIDTHS
+from support.playing import Played
+from support.worlds import World, worlds
+from support.wrapped import WRAPPERS
 from talent_powerpro import Plan, Policy, RunReport
 from talent_powerpro.model import Enrolment
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.records.write import WRITING, Write
-from worlds import World, worlds
-from wrapped import WRAPPERS
 
 
 class Vetoes:

@@ -29,10 +29,10 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from cli.rto import SECRETS, rto
 from reliability.college import COURSES, NOW, portal, rows
 from reliability.figures import Figure, commit, write
 from reliability.findings import Facts, Findings, differences
+from support.cli.rto import SECRETS, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import Client, CourseCode
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.asking import PORTAL, Clock, Write
+from support.sandbox.requests import PORTAL, Clock, Write
 from talent_powerpro.sandbox import Sandbox
 
 

@@ -17,8 +17,8 @@ import httpx
 import pytest
 from attrs import frozen
 
-from fault_table import FAULTS, STEPS, Fault, Step, Story, cell, learning
-from sandboxed import KEY, Pace, Ticking, client_at, client_over
+from support.fault_table import FAULTS, STEPS, Fault, Step, Story, cell, learning
+from support.sandboxed import KEY, Pace, Ticking, client_at, client_over
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import NoAnswer, Refused, TalentPowerProError, TalentUnusable
 from talent_powerpro.model import (

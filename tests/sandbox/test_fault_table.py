@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from fault_table import (
+from support.fault_table import (
     AFTERWARDS,
     BEFORE,
     FAULTS,
@@ -28,11 +28,11 @@ from fault_table import (
     while_it_lasts,
     wrong_results,
 )
+from support.the_guide import COMPETENT, booking
 from talent_powerpro.model import ClientCode
 from talent_powerpro.sandbox import FaultKind, PortalUser
-from the_guide import COMPETENT, booking
 
-MEND = "The page differs. If that is meant: python tests/fault_table.py"
+MEND = "The page differs. If that is meant: nox -s fault_table"
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)

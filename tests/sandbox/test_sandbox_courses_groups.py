@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     INVALID,
     MAY,
     NO_COURSE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.asking import INVALID, JOANA, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import INVALID, JOANA, get, ok, post, refused, sandbox_with
 from talent_powerpro.sandbox import FieldType, PortalField, Quirks, Sandbox
 
 FIELDS = (

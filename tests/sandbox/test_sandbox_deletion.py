@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     INVALID,
     JOANA,
     MAY,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     INVALID,
     MAY,
     NO_COURSE,

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from sandbox.asking import JOANA, NO_USER, basic, get, ok, post, refused, send, titled
+from support.sandbox.requests import JOANA, NO_USER, basic, get, ok, post, refused, send, titled
 from talent_powerpro.sandbox import ApiError, Ending, FaultKind, Request, Response, Sandbox
 from talent_powerpro.sandbox.faults.kinds import KINDS
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from sandbox.asking import JOANA, basic
+from support.sandbox.requests import JOANA, basic
 from talent_powerpro.sandbox import FaultKind, Sandbox, serve
 
 MB = 1024 * 1024

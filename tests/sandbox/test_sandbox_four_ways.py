@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from attrs import evolve
 
-from sandbox.asking import JOANA, MAY, PORTAL, basic, ok, refused, send
+from support.sandbox.requests import JOANA, MAY, PORTAL, basic, ok, refused, send
 from talent_powerpro.sandbox import (
     PortalEnrolment,
     PortalField,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.asking import JOANA, PERTH, basic, get, ok, post, sandbox_with
+from support.sandbox.requests import JOANA, PERTH, basic, get, ok, post, sandbox_with
 from talent_powerpro.sandbox import (
     ClockFormat,
     DateFormat,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     MAY,
     NO_COURSE,
     NO_USER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.asking import INVALID, MAY, NO_COURSE, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import INVALID, MAY, NO_COURSE, get, ok, post, refused, sandbox_with
 from talent_powerpro.sandbox import Quirks, Sandbox
 
 NOT_ENROLLED = "The requested user is not enrolled in this course"

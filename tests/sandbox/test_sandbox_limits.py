@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     JOANA,
     PORTAL,
     Clock,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from sandbox.asking import LEAST_FILE, MAY, PORTAL, Write
+from support.sandbox.requests import LEAST_FILE, MAY, PORTAL, Write
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import (
     PortalCourse,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import AttrsInstance, fields
 
-from sandbox.asking import LEAST_FILE, MAY, PERTH, Write, get, ok
+from support.sandbox.requests import LEAST_FILE, MAY, PERTH, Write, get, ok
 from talent_powerpro.sandbox import (
     ClockFormat,
     CourseStatus,

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     INVALID,
     JOANA,
     NO_USER,

@@ -14,7 +14,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.asking import JOANA, MAY, PERTH, PORTAL, Clock, basic, get, ok, post
+from support.sandbox.requests import JOANA, MAY, PERTH, PORTAL, Clock, basic, get, ok, post
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import (
     ApiError,

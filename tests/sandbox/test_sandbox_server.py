@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from sandbox.asking import JOANA, NOW, PORTAL, basic
+from support.sandbox.requests import JOANA, NOW, PORTAL, basic
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import Sandbox, serve, serve_until_interrupted
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from sandbox.asking import INVALID, JOANA, NO_USER, NOW, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import (
+    INVALID,
+    JOANA,
+    NO_USER,
+    NOW,
+    get,
+    ok,
+    post,
+    refused,
+    sandbox_with,
+)
 from talent_powerpro.sandbox import Quirks, Sandbox, UserStatus
 
 SAME_EMAIL = "A user with the same email address already exists"

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.asking import NOW, Clock, get, ok, sandbox_with
+from support.sandbox.requests import NOW, Clock, get, ok, sandbox_with
 from talent_powerpro.sandbox import (
     ClockFormat,
     DateFormat,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.asking import (
+from support.sandbox.requests import (
     INVALID,
     JOANA,
     MAY,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.asking import INVALID, NOW, PERTH, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import INVALID, NOW, PERTH, get, ok, post, refused, sandbox_with
 from talent_powerpro.sandbox import ClockFormat, DateFormat, Sandbox, UserStatus
 
 

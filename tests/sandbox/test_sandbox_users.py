@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from sandbox.asking import INVALID, MAY, NO_USER, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import INVALID, MAY, NO_USER, get, ok, post, refused, sandbox_with
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Role, Sandbox, UserStatus
 
 LISTED = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from support.testing.stores_to_prove import SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
     MemoryHolds,
@@ -33,7 +34,6 @@ from talent_powerpro.testing import (
     RunLockContract,
     SyncLogStoreContract,
 )
-from testing.stores_to_prove import SqlStores
 
 
 class TestMemoryJournal(RunJournalContract):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from support.testing.stores_to_prove import MemoryStores, SqlPowerPros
 from talent_powerpro.testing import PowerProContract, RehearsedPowerProContract
-from testing.stores_to_prove import MemoryStores, SqlPowerPros
 
 
 class TestMemoryPowerPro(MemoryStores, PowerProContract):

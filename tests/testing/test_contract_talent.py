@@ -8,12 +8,12 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.sandbox import Quirks, serve
 from talent_powerpro.testing import GivenPortal, RehearsedTalentContract, TalentContract
-from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 
 
 class TestMemoryTalent(TalentContract):

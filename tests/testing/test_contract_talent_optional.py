@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.ports import TalentRepository, TalentSide
@@ -14,7 +15,6 @@ from talent_powerpro.testing import (
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
 from talent_powerpro.testing.contracts.talent_portals import PORTAL
-from testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 
 
 def known(talent: TalentSide) -> TalentCache:

@@ -6,8 +6,9 @@ import threading
 
 import pytest
 
-from by_hand import sides
-from scripted import ScriptedTalent
+from support.by_hand import sides
+from support.scripted import ScriptedTalent
+from support.the_guide import JOANA, USER_7, portal, rules
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Deferred, NoAnswer, Refused
 from talent_powerpro.flows import ask
@@ -16,7 +17,6 @@ from talent_powerpro.model import TalentCourseId, TalentUser
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.records.step import Flow
 from talent_powerpro.testing import CrashAt, Killed, Script, Stepped, intercepted, raising
-from the_guide import JOANA, USER_7, portal, rules
 
 NEW = rules().new_user(JOANA)
 NOWHERE = TalentCourseId("404")

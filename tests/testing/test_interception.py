@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from support.testing.portals_to_prove import memory_talent
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal, memory_state
 from talent_powerpro.model import Client, Course, CourseCode, Enrolment
@@ -34,7 +35,6 @@ from talent_powerpro.testing import (
     TalentContract,
     intercepted,
 )
-from testing.portals_to_prove import memory_talent
 
 T = TypeVar("T")
 

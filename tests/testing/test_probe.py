@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.testing.portals_to_prove import in_process, sandbox, talentlms
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.talentlms import Quota, Site
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
@@ -33,7 +34,6 @@ from talent_powerpro.testing import (
     probe_writes,
 )
 from talent_powerpro.testing.contracts.talent_portals import CLOSED, FRUIT, JOANA, PINK, PORTAL, WEB
-from testing.portals_to_prove import in_process, sandbox, talentlms
 
 KNOWN = Landmarks(PINK.id, PINK.email, WEB.id, other_course_id=CLOSED.id)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from support.testing.portals_to_prove import memory_talent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.adapters.memory.state import (
     MemoryHolds,
@@ -49,7 +50,6 @@ from talent_powerpro.testing import (
     TalentContract,
     TalentGroupsContract,
 )
-from testing.portals_to_prove import memory_talent
 
 
 class Proving(PowerProContract):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from adapters.csv.import_files import (
+from support.csv.import_files import (
     LOGS,
     SMALL,
     read,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.csv.import_files import PERTH, rows
+from support.csv.import_files import PERTH, rows
 from talent_powerpro.adapters.csv import read_folder
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.ports.import_set import ImportSet, Kind

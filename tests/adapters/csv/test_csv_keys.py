@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.csv.import_files import (
+from support.csv.import_files import (
     LOGS,
     SMALL,
     faults,

@@ -14,7 +14,7 @@ from attrs import frozen
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.csv.import_files import LOGS, PERTH, SMALL
+from support.csv.import_files import LOGS, PERTH, SMALL
 from talent_powerpro.adapters.csv import ImportFaults, read_folder
 from talent_powerpro.adapters.csv.cells import CellError, code, day, phone, unit_type, yes_no
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attrs import fields_dict
 
-from adapters.csv.import_files import PERTH
+from support.csv.import_files import PERTH
 from talent_powerpro.adapters.csv.cells import code, day, phone, text, unit_type, yes_no
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
 from talent_powerpro.model import Client, ContactLog, Course, Enrolment, Unit

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.csv.import_files import LOGS, PERTH, SMALL, read, rows
 from adapters.csv.test_csv_laws import ANY, worlds
+from support.csv.import_files import LOGS, PERTH, SMALL, read, rows
 from talent_powerpro.adapters.csv import fingerprints, read_folder, write_folder
 from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.errors import SettingsFault

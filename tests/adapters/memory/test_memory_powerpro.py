@@ -7,12 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from talent_powerpro import PowerProRepository
-from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
-from talent_powerpro.ports import ExportDates, LinkedClients
-from the_guide import (
+from support.the_guide import (
     COMPETENT,
     COURSE,
     JOANA,
@@ -25,6 +20,11 @@ from the_guide import (
     provisioned,
     unit,
 )
+from talent_powerpro import PowerProRepository
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
+from talent_powerpro.ports import ExportDates, LinkedClients
 
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 EDITED = unit(outcome="30 - Competency not achieved/fail")

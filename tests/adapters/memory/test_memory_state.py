@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
+from support.the_guide import COURSE_126, EXPORT_DATE, GROUP, STARTED, USER_7, booking
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import TalentGroupKey, UnitResult, UnitRowId
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.write import Enrol
-from the_guide import COURSE_126, EXPORT_DATE, GROUP, STARTED, USER_7, booking
 
 WRITE = Enrol(USER_7, COURSE_126)
 MARK = DueMark(booking(), EXPORT_DATE)

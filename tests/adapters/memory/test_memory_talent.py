@@ -7,6 +7,19 @@ from datetime import UTC, datetime
 import pytest
 from attrs import evolve
 
+from support.the_guide import (
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    NAMES,
+    TALENT_COURSE,
+    USER_7,
+    portal,
+    portal_with_joana,
+    rules,
+    talent_unit,
+)
 from talent_powerpro import TalentRepository
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Duplicate, Refused
@@ -22,19 +35,6 @@ from talent_powerpro.model import (
     TalentUserId,
 )
 from talent_powerpro.ports import NamedPortal
-from the_guide import (
-    COURSE_126,
-    GROUP,
-    JOANA,
-    JOANA_7,
-    NAMES,
-    TALENT_COURSE,
-    USER_7,
-    portal,
-    portal_with_joana,
-    rules,
-    talent_unit,
-)
 
 NEW = rules().new_user(JOANA)
 USER_8, COURSE_127 = TalentUserId("8"), TalentCourseId("127")

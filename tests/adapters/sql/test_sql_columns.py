@@ -17,7 +17,7 @@ from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.exc import StatementError
 from sqlalchemy.schema import CreateTable
 
-from adapters.sql.guide_rows import by_hand, make
+from support.sql.guide_rows import by_hand, make
 from talent_powerpro.adapters.sql.columns import plain_of, talent_number_of, text
 from talent_powerpro.model import plain, talent_number
 from talent_powerpro.records.journal import SyncLogLine

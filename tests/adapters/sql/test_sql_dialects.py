@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import talent_powerpro.adapters.sql
-from adapters.sql.dialect_stores import NEW_URLS
+from support.sql.dialect_stores import NEW_URLS
 from talent_powerpro.adapters.sql.dialects import DIALECTS, Dialect, dialect_for
 
 ADAPTER = Path(talent_powerpro.adapters.sql.__file__).parent

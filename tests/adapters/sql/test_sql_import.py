@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from adapters.sql.guide_rows import (
+from support.sql.guide_rows import (
     BOOKING,
     CONTACT,
     JOANA,

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sql.guide_rows import (
+from support.sql.guide_rows import (
     CONTACT,
     LOG,
     RESULT,

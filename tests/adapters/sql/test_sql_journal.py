@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from adapters.sql.guide_rows import BOOKING, JOANA, RESULT, by_hand, dump, make, url_of
+from support.sql.guide_rows import BOOKING, JOANA, RESULT, by_hand, dump, make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import EnrolmentId, TalentGroupKey, TalentUserId, UnitRowId

@@ -18,7 +18,7 @@ from filelock import SoftFileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.sql.guide_rows import make, url_of
+from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.adapters.sql.dialects import sqlite_lock
 from talent_powerpro.errors import LockHeld, PowerProUnusable

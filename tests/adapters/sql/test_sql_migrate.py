@@ -17,8 +17,8 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from adapters.sql.guide_rows import JOANA, RESULT, by_hand, dump, make, url_of
-from adapters.sql.old_store import make_old
+from support.sql.guide_rows import JOANA, RESULT, by_hand, dump, make, url_of
+from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SqlPowerPro, schema
 from talent_powerpro.adapters.sql import migrate as migrating
 from talent_powerpro.adapters.sql.dialects import sqlite_migration

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from adapters.sql.guide_rows import (
+from support.sql.guide_rows import (
     BOOKING,
     LOG,
     STORY,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from adapters.sql.guide_rows import (
+from support.sql.guide_rows import (
     BOOKING,
     JOANA,
     a_set,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect
 
-from adapters.sql.guide_rows import make
+from support.sql.guide_rows import make
 from talent_powerpro.adapters.sql import SCHEMA, ColumnFact, columns
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "schema.md"

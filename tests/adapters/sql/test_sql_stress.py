@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.guide_rows import by_hand
-from adapters.sql.stressed import State, Students, students
+from support.sql.guide_rows import by_hand
+from support.sql.stressed import State, Students, students
+from support.the_guide import ended, outcomes
 from talent_powerpro import RunReport
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import Ensured, TalentCourseId, TalentUserId
-from the_guide import ended, outcomes
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
 

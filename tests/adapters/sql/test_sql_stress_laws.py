@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sql.stressed import (
+from support.sql.stressed import (
     ENROLMENTS,
     REFUSALS,
     State,
@@ -17,10 +17,10 @@ from adapters.sql.stressed import (
     students,
     undated,
 )
+from support.the_guide import ended
 from talent_powerpro import RunReport
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.records.record import RecordStatus
-from the_guide import ended
 
 BEFORE = {each.id: undated(each) for each in ENROLMENTS}
 

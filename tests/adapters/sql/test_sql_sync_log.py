@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.sql.guide_rows import make, url_of
+from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.records.journal import SyncLogLine
 

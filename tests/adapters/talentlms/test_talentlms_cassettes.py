@@ -10,9 +10,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 from vcr.errors import CannotOverwriteExistingCassetteException
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import KEY, LOGIN_KEY, PASSWORD, PORTAL, SEVEN
-from adapters.talentlms.tape import CALLS, FOLDER, PINK, answers, leaks, player
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import KEY, LOGIN_KEY, PASSWORD, PORTAL, SEVEN
+from support.talentlms.tape import CALLS, FOLDER, PINK, answers, leaks, player
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import (
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import (
     ACTIVATED,
     COURSE,
     ENROLLED,

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import (
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import (
     JOANA,
     KEY,
     SEVEN,

@@ -9,8 +9,8 @@ from typing import Any
 import httpx as the_frozen_one
 import pytest
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import KEY, PORTAL, SITE, Portal, response
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import KEY, PORTAL, SITE, Portal, response
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import library_of
 from talent_powerpro.errors import NoAnswer

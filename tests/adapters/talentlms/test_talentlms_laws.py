@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.talentlms.decoders import EVERY_CALL, group_with_key
-from adapters.talentlms.portal_answers import (
+from support.talentlms.decoders import EVERY_CALL, group_with_key
+from support.talentlms.portal_answers import (
     ACTIVATED,
     ENROLLED,
     GROUP_83,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from adapters.talentlms.portal_answers import PASSWORD, PORTAL
+from support.talentlms.portal_answers import PASSWORD, PORTAL
 from talent_powerpro.adapters.talentlms import requests
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.talentlms.portal_answers import (
+from support.talentlms.portal_answers import (
     ACTIVATED,
     ENROLLED,
     GROUP,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import (
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import (
     BALANCER_401,
     COURSE,
     GROUP,

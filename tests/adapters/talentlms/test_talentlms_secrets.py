@@ -9,8 +9,9 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from adapters.talentlms.http_library import httpx
-from adapters.talentlms.portal_answers import (
+from support.secrets_search import found, spellings
+from support.talentlms.http_library import httpx
+from support.talentlms.portal_answers import (
     JOANA,
     KEY,
     LOGIN_KEY,
@@ -23,7 +24,6 @@ from adapters.talentlms.portal_answers import (
     raised_by,
     response,
 )
-from secrets_search import found, spellings
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import SettingsFault, TalentPowerProError
 from talent_powerpro.model import Secret

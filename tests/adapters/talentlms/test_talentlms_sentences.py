@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from adapters.talentlms.decoders import (
+from support.talentlms.decoders import (
     activated,
     course,
     courses_of_group,
@@ -16,7 +16,7 @@ from adapters.talentlms.decoders import (
     grouped,
     progress,
 )
-from adapters.talentlms.portal_answers import (
+from support.talentlms.portal_answers import (
     ACTIVATED,
     ASKED,
     ENROLLED,
@@ -32,7 +32,7 @@ from adapters.talentlms.portal_answers import (
     user,
     verdict,
 )
-from adapters.talentlms.portal_answers import course as a_course
+from support.talentlms.portal_answers import course as a_course
 from talent_powerpro.adapters.talentlms import check_url, requests, responses
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
 from talent_powerpro.adapters.talentlms.json_shapes import moment

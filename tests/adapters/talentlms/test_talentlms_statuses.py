@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.talentlms.decoders import EVERY_CALL
-from adapters.talentlms.portal_answers import (
+from support.talentlms.decoders import EVERY_CALL
+from support.talentlms.portal_answers import (
     ASKED,
     BALANCER_401,
     PORTAL_404,

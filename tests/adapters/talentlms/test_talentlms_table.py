@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.talentlms.decoders import (
+from support.talentlms.decoders import (
     EVERY_CALL,
     activated,
     course,
@@ -16,7 +16,7 @@ from adapters.talentlms.decoders import (
     grouped,
     progress,
 )
-from adapters.talentlms.portal_answers import (
+from support.talentlms.portal_answers import (
     error,
     said,
 )

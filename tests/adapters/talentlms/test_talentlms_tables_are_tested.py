@@ -19,7 +19,7 @@ from adapters.talentlms import (
     test_talentlms_statuses,
     test_talentlms_table,
 )
-from table_mutants import (
+from mutation.table_mutants import (
     Example,
     Mutant,
     Table,

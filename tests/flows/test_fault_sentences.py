@@ -1,0 +1,334 @@
+"""What an RTO reads of a record that is held or failed by a flow, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from support.by_hand import answered, sides
+from support.scripted import ScriptedTalent
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    PERTH,
+    TODAY,
+    USER_7,
+    booking,
+    enrolment,
+    finished,
+    portal,
+    provisioned,
+    rules,
+    unit,
+)
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
+from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.provisioning import check_course, talent_course_id
+from talent_powerpro.flows.results import Fetched, course_units, fetch_results, whom_to_ask
+from talent_powerpro.flows.talent_group import join_group, retry_membership
+from talent_powerpro.flows.talent_user import create_user, find_user, user_by_login
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    Enrolment,
+    TalentCourseId,
+    TalentUnit,
+    TalentUser,
+    Unit,
+    UnitProgress,
+)
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.step import Flow, Note
+from talent_powerpro.records.write import Enrol, Write
+from talent_powerpro.rules.completions import unknown_labels
+from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.policy import Policy, RepeatedUnits
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.testing import Stepped
+
+TALENT_COURSE_ID = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
+
+
+class Strange(ScriptedTalent):
+    """Answers every e-mail with the same user."""
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return next(iter(self.users.values()))
+
+
+def scripted(method: str, fault: Exception) -> ScriptedTalent:
+    talent = portal(users=[JOANA_7])
+    talent.script.raises(method, fault)
+    return talent
+
+
+def no_user_seen() -> ScriptedTalent:
+    talent = portal()
+    talent.script.raises("create_user", Duplicate("A user with the same login already exists"))
+    return talent
+
+
+def told(fault: RecordFault) -> tuple[str, str, str]:
+    return fault.reason, fault.message, fault.remedy
+
+
+def fault_of(flow: Flow[object], who: Sides) -> RecordFault:
+    with pytest.raises(RecordFault) as caught:
+        Stepped(flow, who).run()
+    return caught.value
+
+
+def remarks_of(flow: Flow[object], answer: object) -> list[Remark]:
+    """The remarks that a flow makes where its calls are all answered so."""
+    remarks: list[Remark] = []
+    try:
+        step = next(flow)
+        while True:
+            if isinstance(step, Note):
+                remarks += [each for each in step.values if isinstance(each, Remark)]
+                step = next(flow)
+            elif isinstance(answer, Exception):
+                step = flow.throw(answer)
+            else:
+                step = flow.send(answer)
+    except StopIteration:
+        return remarks
+
+
+# --- provisioning -----------------------------------------------------------------
+
+
+def with_course(talent_course_id: str) -> Enrolment:
+    return provisioned(unit(), course=evolve(COURSE, talent_course_id=talent_course_id))
+
+
+@pytest.mark.parametrize(
+    ("flow", "who", "expected"),
+    [
+        (
+            lambda: check_course(evolve(COURSE, talent_course_id="127")),
+            lambda: sides(portal()),
+            (
+                "talent-course-missing",
+                "Talent has no course 127",
+                f"check {TALENT_COURSE_ID} of ICT30120-A",
+            ),
+        ),
+        (
+            lambda: check_course(COURSE),
+            lambda: sides(portal(active=False)),
+            (
+                "talent-course-inactive",
+                "the Talent course 126 (Certificate III in Information Technology) is not active",
+                f"Activate it in TalentLMS, or check {TALENT_COURSE_ID} of ICT30120-A",
+            ),
+        ),
+        (
+            lambda: find_user(JOANA),
+            lambda: sides(portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
+            (
+                "wrong-user-answered",
+                "asked for jg11@pm.me, TalentLMS answered with Talent User 7, 'p@pm.me'",
+                "Look at both addresses in TalentLMS > Users",
+            ),
+        ),
+        (
+            lambda: create_user(JOANA, rules()),
+            lambda: sides(no_user_seen()),
+            (
+                "deleted-user-in-the-way",
+                "TalentLMS will not create JOANA GOMEZ (2021000017): A user with the same login "
+                "already exists, but shows nobody with that e-mail or login",
+                "Restore the deleted user in TalentLMS, or delete it for good",
+            ),
+        ),
+        (
+            lambda: user_by_login(JOANA, "jo"),
+            lambda: sides(portal(users=[evolve(JOANA_7, login="jo", email="p@pm.me")])),
+            (
+                "login-of-another",
+                "the login jo belongs to Talent User 7, Joana Gomez, p@pm.me",
+                "Change that user's login in TalentLMS > Users, or the client's e-mail",
+            ),
+        ),
+        (
+            lambda: retry_membership(PendingMembership(booking(), USER_7, GROUP)),
+            lambda: sides(
+                scripted("add_to_group", Refused("used up")), MemoryPowerPro([enrolment()])
+            ),
+            (
+                "group-refused",
+                "Talent User 7 is not in Talent Group 77eD6LXHH: used up",
+                "Course > E-Learning (Talent LMS) tab > Talent Group Key",
+            ),
+        ),
+    ],
+)
+def test_why_an_enrolment_is_not_provisioned_is_told_with_what_to_do(
+    flow: Callable[[], Flow[object]], who: Callable[[], Sides], expected: tuple[str, str, str]
+) -> None:
+    assert told(fault_of(flow(), who())) == expected
+
+
+def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
+    with pytest.raises(Failed) as fault:
+        talent_course_id(evolve(COURSE, talent_course_id=" x"))
+    assert told(fault.value) == (
+        "talent-course-id-numeric",
+        "the Talent Course ID ' x' is not a number",
+        TALENT_COURSE_ID,
+    )
+
+
+def test_a_known_user_that_talent_denies_is_remarked() -> None:
+    linked = evolve(JOANA, secondary_id="07")
+    assert remarks_of(find_user(linked), Absent("GET x")) == [
+        Remark("known-user-missing", "Talent has no user 7, the Secondary ID of 2021000017")
+    ]
+
+
+def test_a_group_that_refused_is_remarked() -> None:
+    assert remarks_of(join_group(USER_7, COURSE), Refused("used up")) == [
+        Remark("group-refused", "Talent Group 77eD6LXHH: used up")
+    ]
+
+
+# --- results ----------------------------------------------------------------------
+
+
+def linked(secondary_id: str) -> Client:
+    return evolve(JOANA, secondary_id=secondary_id)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "remedy"),
+    [
+        (
+            provisioned(unit(), client=linked(" DPC1 ")),
+            "the Secondary ID ' DPC1 ' of JOANA GOMEZ (2021000017) is no Talent user id",
+            "Enter the id of their Talent user: Client > Secondary ID",
+        ),
+        (
+            with_course(" x"),
+            "the Talent Course ID ' x' of ICT30120-A is not a number",
+            TALENT_COURSE_ID,
+        ),
+        (
+            with_course("127"),
+            "provisioned in Talent course 126, but the Talent Course ID of ICT30120-A is 127 now",
+            f"Set it back, or enrol the client anew: {TALENT_COURSE_ID}",
+        ),
+    ],
+)
+def test_whom_results_cannot_be_asked_for_is_told_with_what_to_do(
+    asked: Enrolment, message: str, remedy: str
+) -> None:
+    with pytest.raises(Failed) as fault:
+        whom_to_ask(asked)
+    assert told(fault.value) == ("results-unreachable", message, remedy)
+
+
+def fetching(*units: Unit) -> Flow[Fetched]:
+    return fetch_results(provisioned(*units), rules(), TODAY)
+
+
+def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
+    assert told(fault_of(fetching(unit()), sides(portal(users=[JOANA_7])))) == (
+        "results-unreachable",
+        "Talent User 7 is not enrolled in Talent course 126",
+        "Enrol them again in TalentLMS > Courses, or withdraw the enrolment in PowerPro",
+    )
+
+
+def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
+    careful = rules(Policy(repeated_units=RepeatedUnits.ALL))
+    assert told(fault_of(course_units(TalentCourseId("127"), careful), sides(portal()))) == (
+        "results-unreachable",
+        "Talent has no course 127",
+        TALENT_COURSE_ID,
+    )
+
+
+def test_several_rows_with_one_code_are_told() -> None:
+    _, fetched = answered(fetching(unit(row="a"), unit("ictweb304", "b")), finished("ICTWEB304"))
+    assert [told(hold) for hold in fetched.held] == [
+        (
+            "several-units-with-code",
+            "ICTWEB304 stands 2 times on enrolment 1001, and not just one of them is open",
+            "Set the outcome by hand: Home > Enrolments and Results > Outcomes & Dates",
+        )
+    ]
+
+
+def test_a_label_that_is_not_known_is_told_as_talentlms_wrote_it() -> None:
+    units = [UnitProgress(TalentUnit("1", "x"), label) for label in ("Terminado", "", "Passed")]
+    assert unknown_labels(units) == (
+        Remark("unknown-label", "TalentLMS calls a unit 'Terminado'; taken as not complete"),
+    )
+
+
+# --- plugins ----------------------------------------------------------------------
+
+
+class Decides:
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return "competent"
+
+    @hookimpl
+    def veto(self, enrolment: Enrolment, write: Write) -> str:
+        return "the college says no"
+
+    @hookimpl
+    def conditions(self) -> list[Condition]:
+        return [Condition("odd", "an RTO's own", raising, "")]
+
+
+def raising(enrolment: Enrolment, day: Day) -> str:
+    raise KeyError("the plugin's own words")
+
+
+def decided() -> Rules:
+    return Rules(Policy.guide(), PERTH, PluginChoices([Decides()]))
+
+
+MEND = "Mend the plugin, or run without it"
+
+
+def test_an_outcome_of_a_plugin_that_is_none_is_told() -> None:
+    with pytest.raises(PluginFault) as fault:
+        decided().competent_outcome(enrolment(), unit(), date(2022, 6, 13))
+    assert (fault.value.message, fault.value.remedy) == (
+        "the plugin hook outcome answered 'competent', which begins with no outcome code",
+        MEND,
+    )
+
+
+def test_a_condition_of_a_plugin_that_raises_is_told_without_its_words() -> None:
+    with pytest.raises(PluginFault) as fault:
+        decided().unmet(enrolment(), TODAY)
+    assert (fault.value.message, fault.value.remedy) == (
+        "the plugin's condition odd raised KeyError",
+        MEND,
+    )
+
+
+def test_a_veto_is_told_with_the_plugins_reason() -> None:
+    held = decided().veto(enrolment(), Enrol(USER_7, COURSE_126))
+    assert held is not None
+    assert told(held) == (
+        "vetoed",
+        "the college says no",
+        "A plugin of this RTO decides so; ask whoever looks after it",
+    )

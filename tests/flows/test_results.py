@@ -1,0 +1,345 @@
+"""The guide's page "Result fetching algorithm": what is asked for, decided and written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from attrs import evolve
+
+from support.by_hand import answered, asked
+from support.scripted import ScriptedTalent
+from support.the_guide import (
+    COMPETENT,
+    COURSE,
+    COURSE_126,
+    JOANA,
+    JOANA_7,
+    LOG,
+    PINK,
+    STAMP,
+    USER_7,
+    booking,
+    careful,
+    finished,
+    module,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rules,
+    talent_unit,
+    unit,
+)
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
+from talent_powerpro.flows.results import (
+    Fetched,
+    Written,
+    course_in_log,
+    fetch_results,
+    whom_to_ask,
+)
+from talent_powerpro.model import (
+    Absent,
+    Enrolment,
+    TalentCourse,
+    TalentCourseId,
+    Unit,
+    UnitResult,
+)
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.policy import Policy, SharedTalentUser
+
+TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+
+
+def fetched(
+    enrolment: Enrolment,
+    talent: ScriptedTalent,
+    policy: Policy | None = None,
+    powerpro: MemoryPowerPro | None = None,
+) -> tuple[MemoryPowerPro, Fetched]:
+    store = powerpro or MemoryPowerPro([enrolment])
+    flow = fetch_results(enrolment, rules(policy), TODAY)
+    return store, answered(flow, talent, store)[1]
+
+
+def units_of(powerpro: MemoryPowerPro) -> dict[str, Unit]:
+    stored = powerpro.enrolment(booking())
+    assert stored is not None
+    return {each.code: each for each in stored.units}
+
+
+# --- the pseudo-code, call by call ------------------------------------------------
+
+
+def test_progress_is_fetched_and_each_unit_completed_set_competent() -> None:
+    """Fetch User Progress ... FOREACH Unit Completed: Set PPE Unit Outcome = "Competent" """
+    enrolment = provisioned(unit("ICTWEB304"), unit("ICTWEB305"), unit("ICTWEB306"))
+    flow = fetch_results(enrolment, rules(), TODAY)
+    talent, powerpro = finished("ICTWEB304", "ICTWEB305"), MemoryPowerPro([enrolment])
+    assert asked(flow, talent, powerpro) == [
+        ("clients_linked_to", "7"),
+        ("progress", "7", "126"),
+        ("last_results", ["ICTWEB304", "ICTWEB305", "ICTWEB306"]),
+        ("set_result", unit("ICTWEB304"), RESULT),
+        ("set_result", unit("ICTWEB305"), RESULT),
+    ]
+
+
+def test_outcome_and_outcome_date_are_set_and_the_comment_stamped() -> None:
+    """Set PPE Unit Outcome Date = TUP Completion date"""
+    powerpro, value = fetched(provisioned(unit("ICTWEB305")), finished("ICTWEB305"))
+    written = units_of(powerpro)["ICTWEB305"]
+    assert written.result == RESULT
+    assert [each.unit.code for each in value.written] == ["ICTWEB305"]
+
+
+def test_a_start_date_is_never_written() -> None:
+    for start in (None, date(2022, 5, 16), date(2022, 6, 20)):
+        powerpro, _ = fetched(provisioned(unit(start_date=start)), finished("ICTWEB304"))
+        assert units_of(powerpro)["ICTWEB304"].start_date == start
+
+
+def test_the_stamp_stands_before_whatever_a_person_wrote_and_once_only() -> None:
+    for comment, becomes in (
+        ("pass", f"{STAMP} pass"),
+        (f"{STAMP} pass", f"{STAMP} pass"),
+        ("", STAMP),
+    ):
+        powerpro, _ = fetched(provisioned(unit(short_comment=comment)), finished("ICTWEB304"))
+        assert units_of(powerpro)["ICTWEB304"].short_comment == becomes
+
+
+def test_the_competent_outcome_of_the_course_is_written() -> None:
+    policy = Policy(competent_outcomes={"ICT30120-A": "81 - Non-assessable"})
+    powerpro, _ = fetched(provisioned(unit()), finished("ICTWEB304"), policy)
+    assert units_of(powerpro)["ICTWEB304"].outcome == "81 - Non-assessable"
+
+
+def test_the_outcome_date_is_the_completions_in_the_rtos_zone() -> None:
+    talent = portal_with_joana()
+    talent.complete(USER_7, COURSE_126, "ICTWEB304", datetime(2022, 6, 12, 23, 30, tzinfo=UTC))
+    powerpro, _ = fetched(provisioned(unit()), talent)
+    assert units_of(powerpro)["ICTWEB304"].outcome_date == date(2022, 6, 13)
+
+
+def test_what_is_there_already_is_not_written_again() -> None:
+    """IF [TUP Completion date <> PPE Unit Outcome date] OR [PPE Unit Outcome <> "Competent"]"""
+    there = unit(outcome="20 - Competency achieved", outcome_date=date(2022, 6, 13))
+    _, value = fetched(provisioned(there), finished("ICTWEB304"))
+    assert value == Fetched()
+
+
+def test_another_date_or_another_outcome_is_written() -> None:
+    for there in (
+        unit(outcome=COMPETENT, outcome_date=date(2022, 6, 12)),
+        unit(outcome="70 - Continuing", outcome_date=date(2022, 6, 13)),
+        unit(outcome="51 - Recognition of prior learning granted"),
+    ):
+        powerpro, _ = fetched(provisioned(there), finished("ICTWEB304"))
+        assert units_of(powerpro)["ICTWEB304"].result == RESULT
+
+
+def test_what_talent_has_not_completed_is_left_as_it_is() -> None:
+    lowered = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 1))
+    _, value = fetched(provisioned(lowered), portal_with_joana())
+    assert value == Fetched()
+
+
+def test_where_nothing_is_completed_the_memory_is_not_asked() -> None:
+    enrolment = provisioned(unit())
+    flow = fetch_results(enrolment, rules(), TODAY)
+    assert asked(flow, portal_with_joana(), MemoryPowerPro([enrolment])) == [
+        ("clients_linked_to", "7"),
+        ("progress", "7", "126"),
+    ]
+
+
+def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
+    ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
+    there = unit(
+        outcome=ours.outcome, outcome_date=ours.outcome_date, short_comment=ours.short_comment
+    )
+    policy = evolve(Policy.careful(), competent_outcomes={COURSE.code: COMPETENT})
+    done = provisioned(there)
+
+    def fetched_with(last: UnitResult | None) -> Fetched:
+        journal = MemoryJournal()
+        if last:
+            journal.remember_result(there.id, last)
+        flow = fetch_results(done, rules(policy), TODAY)
+        return answered(flow, finished("ICTWEB304"), MemoryPowerPro([done]), journal)[1]
+
+    assert [each.result for each in fetched_with(ours).written] == [RESULT]
+    assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
+
+
+def test_what_is_written_is_told_with_what_was_there() -> None:
+    _, value = fetched(provisioned(unit()), finished("ICTWEB304"))
+    assert value.written == (Written(unit(), RESULT),)
+
+
+def test_units_are_held_one_beside_the_other() -> None:
+    final = (unit("ICTWEB304", outcome="51 - RPL"), unit("ICTWEB305", outcome="60 - Credit"))
+    policy = evolve(Policy.careful(), competent_outcomes={COURSE.code: COMPETENT})
+    _, value = fetched(provisioned(*final), finished("ICTWEB304", "ICTWEB305"), policy)
+    assert [hold.message[:9] for hold in value.held] == ["ICTWEB304", "ICTWEB305"]
+
+
+# --- whom to ask ------------------------------------------------------------------
+
+
+def fault_of(enrolment: Enrolment, talent: ScriptedTalent | None = None) -> Failed:
+    with pytest.raises(Failed) as caught:
+        fetched(enrolment, talent or portal_with_joana())
+    return caught.value
+
+
+@pytest.mark.parametrize("typed", ["", " ", "DPC000129", "0"])
+def test_a_secondary_id_that_is_no_talent_user_id_makes_results_unreachable(typed: str) -> None:
+    fault = fault_of(provisioned(unit(), client=evolve(JOANA, secondary_id=typed)))
+    assert fault.reason == "results-unreachable"
+    assert repr(typed) in fault.message
+    assert "Client > Secondary ID" in fault.remedy
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0"])
+def test_a_talent_course_id_that_is_no_number_makes_results_unreachable(typed: str) -> None:
+    fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id=typed)))
+    assert fault.reason == "results-unreachable"
+    assert "Talent Course ID" in fault.remedy
+
+
+def test_another_course_than_the_contact_logs_makes_results_unreachable() -> None:
+    fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id="127")))
+    assert fault.reason == "results-unreachable"
+    assert "provisioned in Talent course 126" in fault.message
+    assert "is 127 now" in fault.message
+
+
+def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None:
+    fault = fault_of(provisioned(unit()), portal(users=[JOANA_7]))
+    assert fault.reason == "results-unreachable"
+    assert "Talent User 7 is not enrolled in Talent course 126" in fault.message
+    assert "Enrol them again" in fault.remedy
+
+
+def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:
+    with pytest.raises(Refused, match="The requested user does not exist") as fault:
+        fetched(provisioned(unit()), portal())
+    assert fault.value.reason == "unknown-user"
+
+
+def test_the_secondary_id_and_the_course_id_of_now_are_asked_for() -> None:
+    moved = provisioned(unit(), client=evolve(JOANA, secondary_id=" 08 "))
+    assert whom_to_ask(moved) == ("8", "126")
+
+
+@pytest.mark.parametrize(
+    ("description", "course"),
+    [
+        ("Enrolled in Talent Course: 126", "126"),
+        ("Enrolled in Talent Course:0126 and more", "126"),
+        ("Enrolled by hand", None),
+        ("Talent Course: 0", None),
+        ("Talent Course: ١٢٦", None),
+    ],
+)
+def test_the_contact_log_may_name_the_talent_course(description: str, course: str | None) -> None:
+    enrolment = provisioned(contact_logs=(evolve(LOG, description=description),))
+    assert course_in_log(enrolment) == course
+
+
+def test_without_a_contact_log_no_talent_course_is_named() -> None:
+    assert course_in_log(provisioned(contact_logs=())) is None
+
+
+def test_a_log_that_names_no_course_leaves_the_course_id_of_now() -> None:
+    by_hand = provisioned(unit(), contact_logs=(evolve(LOG, description="by hand"),))
+    powerpro, _ = fetched(by_hand, finished("ICTWEB304"))
+    assert units_of(powerpro)["ICTWEB304"].result == RESULT
+
+
+# --- two clients, one Talent user -------------------------------------------------
+
+
+def beside_pink(policy: Policy | None = None) -> MemoryPowerPro:
+    enrolment = provisioned(unit())
+    powerpro = MemoryPowerPro([enrolment], clients=[evolve(PINK, secondary_id="7")])
+    return fetched(enrolment, finished("ICTWEB304"), policy, powerpro)[0]
+
+
+def test_results_of_a_talent_user_who_is_two_clients_are_held() -> None:
+    with pytest.raises(Held, match="PINK PANTHER") as hold:
+        beside_pink()
+    assert hold.value.reason == "talent-user-shared"
+
+
+def test_a_policy_that_links_them_fetches_results_for_both() -> None:
+    powerpro = beside_pink(Policy(shared_talent_user=SharedTalentUser.LINK))
+    assert units_of(powerpro)["ICTWEB304"].result == RESULT
+
+
+# --- holds and edits of single units ----------------------------------------------
+
+
+def test_careful_holds_one_unit_and_writes_the_others() -> None:
+    final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
+    enrolment = provisioned(final, unit("ICTWEB305"))
+    powerpro, value = fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), careful())
+    assert [hold.reason for hold in value.held] == ["outcome-replaced"]
+    assert [each.unit.code for each in value.written] == ["ICTWEB305"]
+    assert units_of(powerpro)["ICTWEB304"] == final
+
+
+def test_a_unit_that_a_person_edited_meanwhile_is_theirs() -> None:
+    """PowerPro no longer holds what was read: a person's edit came between, and wins."""
+    read = provisioned(unit("ICTWEB304"), unit("ICTWEB305"))
+    powerpro = MemoryPowerPro([read])
+    edited = unit("ICTWEB304", outcome="30 - Competency not achieved/fail")
+    powerpro.put_unit(edited)
+    _, value = fetched(read, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
+    assert [type(each) for each in value.edited] == [EditedMeanwhile]
+    assert [each.unit.code for each in value.written] == ["ICTWEB305"]
+    assert units_of(powerpro)["ICTWEB304"] == edited
+
+
+# --- the course's own list of units -----------------------------------------------
+
+
+TWICE = (talent_unit("ICTWEB304", "theory", "t"), talent_unit("ICTWEB304", "practice", "p"))
+
+
+def test_careful_wants_all_talent_units_of_a_code_completed() -> None:
+    talent = finished("t", talent=portal_with_joana(units=TWICE))
+    assert fetched(provisioned(unit()), talent, careful())[1] == Fetched()
+    assert fetched(provisioned(unit()), talent)[1].written
+    finished("p", talent=talent)
+    assert fetched(provisioned(unit()), talent, careful())[1].written
+
+
+class NoCourse(ScriptedTalent):
+    """Knows the learner's progress, but no longer the course."""
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        return Absent("GET x", message="The requested course does not exist")
+
+
+def test_a_course_without_its_list_makes_results_unreachable_for_careful() -> None:
+    with pytest.raises(Failed, match="Talent has no course 126") as fault:
+        fetched(provisioned(unit()), portal_with_joana(NoCourse), careful())
+    assert fault.value.reason == "results-unreachable"
+
+
+def test_a_module_is_written_where_no_unit_matches() -> None:
+    """IF [matching PP Unit exists] or [matching PP Module exists]"""
+    powerpro, _ = fetched(provisioned(module("ICTWEB304")), finished("ICTWEB304"))
+    assert units_of(powerpro)["ICTWEB304"].result == RESULT
+
+
+def test_an_enrolment_that_has_left_the_scope_is_not_asked_for() -> None:
+    withdrawn = provisioned(unit(), withdrawal_date=date(2022, 6, 10))
+    assert answered(fetch_results(withdrawn, rules(), TODAY)) == ([], Fetched())

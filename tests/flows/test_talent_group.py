@@ -1,0 +1,152 @@
+"""The Talent group: joined, refused, tried again."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from support.by_hand import answered, asked, log_of, sides, story
+from support.scripted import ScriptedTalent
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    GROUP,
+    JOANA_7,
+    LOG,
+    USER_7,
+    booking,
+    enrolment,
+    portal,
+    rules,
+)
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.errors import Held, NoAnswer, Refused
+from talent_powerpro.flows.provisioning import Provisioned
+from talent_powerpro.flows.talent_group import (
+    Group,
+    MembershipSettled,
+    check_group,
+    join_group,
+    retry_membership,
+)
+from talent_powerpro.model import (
+    Course,
+    Ensured,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUserId,
+)
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.rules.policy import Policy, Reaction
+
+# --- the group --------------------------------------------------------------------
+
+
+class Shut(ScriptedTalent):
+    """No group takes anybody any more."""
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        raise Refused("There is no group with such key", reason="unknown-group")
+
+
+class Slow(ScriptedTalent):
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        raise NoAnswer("timed out")
+
+
+def test_a_group_that_refuses_for_good_does_not_undo_the_enrolment() -> None:
+    journal, powerpro = MemoryJournal(), MemoryPowerPro([enrolment()])
+    _, value = answered(story(enrolment()), portal(Shut), powerpro, journal)
+    assert isinstance(value, Provisioned)
+    assert value.group == Group(GROUP, "There is no group with such key")
+    assert journal.pending_memberships() == (PendingMembership(booking(), USER_7, GROUP),)
+    log = log_of(powerpro)
+    assert log is not None
+    assert log.description == (
+        "Enrolled in Talent Course: 126 Joana Gomez not added to "
+        "Talent Group 77eD6LXHH: There is no group with such key"
+    )
+
+
+def test_a_group_that_does_not_answer_leaves_no_contact_log() -> None:
+    powerpro, talent = MemoryPowerPro([enrolment()]), portal(Slow)
+    with pytest.raises(NoAnswer):
+        answered(story(enrolment()), talent, powerpro)
+    assert log_of(powerpro) is None
+    assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_the_group_key_is_asked_for_trimmed() -> None:
+    course = evolve(COURSE, talent_group_key=" 77eD6LXHH ")
+    assert asked(join_group(USER_7, course), portal(users=[JOANA_7])) == [
+        ("add_to_group", "7", "77eD6LXHH")
+    ]
+
+
+# --- what a group brings beside the course ----------------------------------------
+
+HOLDING = rules(Policy(group_courses=Reaction.HOLD))
+
+
+def test_what_a_group_brings_is_asked_only_where_the_policy_holds_for_it() -> None:
+    for careless in (Policy.guide(), Policy.careful()):
+        assert asked(check_group(enrolment(), rules(careless)), portal()) == []
+    assert asked(check_group(enrolment(), HOLDING), portal()) == [("courses_of_group", "77eD6LXHH")]
+    blank = enrolment(course=evolve(COURSE, talent_group_key=" "))
+    assert asked(check_group(blank, HOLDING), portal()) == []
+
+
+def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() -> None:
+    talent = portal()
+    talent.courses[TalentCourseId("127")] = TalentCourse(TalentCourseId("127"), "Fruit")
+    talent.groups[GROUP].courses = (COURSE_126, TalentCourseId("127"))
+    with pytest.raises(Held) as hold:
+        answered(check_group(enrolment(), HOLDING), talent)
+    assert hold.value.reason == "group-brings-courses"
+    released = evolve(
+        HOLDING, released=frozenset({("1001", "group-brings-courses", hold.value.message)})
+    )
+    flow = check_group(enrolment(), released)
+    call = next(flow)
+    assert isinstance(call, Call)
+    note = flow.send(sides(talent).ask(call))
+    assert isinstance(note, Note)
+    assert note.values == (Remark("group-brings-courses", hold.value.message),)
+
+
+def test_a_group_that_brings_its_own_course_alone_or_is_not_there_holds_nothing() -> None:
+    talent = portal()
+    talent.groups[GROUP].courses = (COURSE_126,)
+    assert answered(check_group(enrolment(), HOLDING), talent)[1] is None
+    del talent.groups[GROUP]
+    assert answered(check_group(enrolment(), HOLDING), talent)[1] is None
+
+
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+def retried(
+    talent: ScriptedTalent, course: Course = COURSE, *, gone: bool = False
+) -> MembershipSettled:
+    powerpro = MemoryPowerPro([] if gone else [enrolment(course=course, contact_logs=(LOG,))])
+    return answered(retry_membership(PENDING), talent, powerpro)[1]
+
+
+def test_a_membership_is_tried_again_until_it_works() -> None:
+    talent = portal(users=[JOANA_7])
+    assert retried(talent) == MembershipSettled(PENDING, Group(GROUP))
+    assert USER_7 in talent.groups[GROUP].members
+    with pytest.raises(Refused, match="is not in Talent Group 77eD6LXHH") as fault:
+        retried(portal(Shut))
+    assert fault.value.reason == "group-refused"
+    assert "Talent Group Key" in fault.value.remedy
+
+
+def test_blanking_the_group_key_or_deleting_the_enrolment_gives_it_up() -> None:
+    blank = evolve(COURSE, talent_group_key="")
+    assert retried(portal(Shut), blank) == MembershipSettled(PENDING, None)
+    assert retried(portal(Shut), gone=True) == MembershipSettled(PENDING, None)

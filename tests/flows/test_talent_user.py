@@ -1,0 +1,251 @@
+"""Whose Talent user: found by secondary id, by e-mail, or created, and never doubled."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from support.by_hand import answered, asked, provision_now, sides, story
+from support.scripted import ScriptedTalent
+from support.the_guide import (
+    COURSE_126,
+    JOANA,
+    JOANA_7,
+    PINK,
+    USER_7,
+    enrolment,
+    portal,
+    rules,
+)
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
+from talent_powerpro.flows.talent_user import (
+    activate,
+    create_user,
+    find_user,
+    user_by_login,
+)
+from talent_powerpro.model import (
+    Absent,
+    Client,
+    NewTalentUser,
+    TalentUser,
+    TalentUserId,
+)
+from talent_powerpro.records.step import Call, Note
+from talent_powerpro.rules.policy import InactiveUsers, Policy
+
+LINKED = evolve(JOANA, secondary_id="7")
+
+
+# --- finding the user -------------------------------------------------------------
+
+
+class Deleted(ScriptedTalent):
+    """Whoever is asked for by id existed once and was deleted."""
+
+    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
+        return Absent("GET x", message="The requested user is no longer available", deleted=True)
+
+
+def test_a_secondary_id_of_a_deleted_user_is_no_match_and_the_email_is_searched() -> None:
+    talent = portal(Deleted, users=[evolve(JOANA_7, id=TalentUserId("9"))])
+    _, user = answered(find_user(LINKED), talent)
+    assert isinstance(user, TalentUser)
+    assert user.id == "9"
+
+
+@pytest.mark.parametrize("typed", ["DPC000129", "", "0", "٧"])
+def test_a_secondary_id_that_is_no_number_is_not_asked_for(typed: str) -> None:
+    """Talent User ID must be numeric -> Check PP Client>Second ID"""
+    client = evolve(JOANA, secondary_id=typed)
+    assert asked(find_user(client), portal()) == [("user_by_email", "jg11@pm.me")]
+
+
+def test_the_email_is_searched_trimmed() -> None:
+    client = evolve(JOANA, email="  jg11@pm.me ")
+    assert asked(find_user(client), portal()) == [("user_by_email", "jg11@pm.me")]
+
+
+class Confused(ScriptedTalent):
+    """Answers every e-mail with the same user."""
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return next(iter(self.users.values()))
+
+
+def test_a_user_answered_for_another_email_is_not_taken() -> None:
+    pink = evolve(JOANA_7, email="pink@pm.me")
+    with pytest.raises(Failed, match="TalentLMS answered with Talent User 7") as fault:
+        answered(find_user(JOANA), portal(Confused, users=[pink]))
+    assert fault.value.reason == "wrong-user-answered"
+
+
+def test_a_users_email_is_compared_without_case() -> None:
+    shouting = evolve(JOANA_7, email="JG11@PM.ME")
+    assert answered(find_user(JOANA), portal(users=[shouting]))[1] == evolve(
+        shouting, enrolments=()
+    )
+
+
+class GoneByEmail(ScriptedTalent):
+    """The e-mail belonged to a user who was deleted."""
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return Absent("GET x", deleted=True)
+
+
+def test_nobody_is_created_over_a_deleted_user_with_the_clients_email() -> None:
+    talent = portal(GoneByEmail)
+    with pytest.raises(Held) as hold:
+        provision_now(enrolment(), talent)
+    assert hold.value.reason == "deleted-user-in-the-way"
+    assert talent.users == {}
+
+
+# --- creating the user ------------------------------------------------------------
+
+
+class Doubtful(ScriptedTalent):
+    """Creating ends in *fault*; what happened before it, a subclass says."""
+
+    fault: Exception = NoAnswer("timed out")
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        self.effect(new)
+        raise self.fault
+
+    def effect(self, new: NewTalentUser) -> None:
+        """Nothing."""
+
+
+class DoneDoubtful(Doubtful):
+    """The user is there, but the answer was lost."""
+
+    def effect(self, new: NewTalentUser) -> None:
+        ScriptedTalent.create_user(self, new)
+
+
+def test_after_a_doubtful_create_the_user_is_looked_for() -> None:
+    powerpro, calls = provision_now(enrolment(), portal(DoneDoubtful))
+    assert calls.count("create_user") == 1
+    assert calls[calls.index("create_user") + 1] == "user_by_email"
+    assert powerpro.clients[JOANA.code].secondary_id == "7"
+
+
+def test_a_doubtful_create_that_left_nobody_is_deferred_and_never_repeated() -> None:
+    assert creating(portal(Doubtful)) == ["create_user", "user_by_email", "user_by_login"]
+    with pytest.raises(NoAnswer, match="timed out"):
+        answered(create_user(JOANA, rules()), portal(Doubtful))
+
+
+def creating(talent: ScriptedTalent) -> list[object]:
+    return [name for name, *_ in asked(create_user(JOANA, rules()), talent)]
+
+
+class Blind(ScriptedTalent):
+    """Nobody is found by e-mail, as where TalentLMS has none for them."""
+
+    def user_by_email(self, email: str) -> TalentUser | Absent:
+        return Absent("GET x")
+
+
+def test_a_duplicate_is_looked_for_by_email_then_by_login() -> None:
+    assert creating(portal(users=[JOANA_7])) == ["create_user", "user_by_email"]
+    assert creating(portal(Blind, users=[JOANA_7])) == [
+        "create_user",
+        "user_by_email",
+        "user_by_login",
+    ]
+
+
+@pytest.mark.parametrize("email", ["jg11@pm.me", "JG11@pm.me", ""])
+def test_a_user_found_by_login_is_theirs_by_email_or_by_having_none(email: str) -> None:
+    found = evolve(JOANA_7, email=email)
+    _, user = answered(create_user(JOANA, rules()), portal(Blind, users=[found]))
+    assert user == evolve(found, enrolments=())
+
+
+def test_a_user_found_by_login_with_another_email_is_held() -> None:
+    pink = evolve(JOANA_7, email="pink@pm.me")
+    with pytest.raises(Held, match="belongs to Talent User 7, Joana Gomez") as hold:
+        answered(create_user(JOANA, rules()), portal(users=[pink]))
+    assert hold.value.reason == "login-of-another"
+
+
+def test_a_user_without_email_whose_login_is_not_the_clients_email_is_held() -> None:
+    nobody = evolve(JOANA_7, login="joana", email="")
+    with pytest.raises(Held) as hold:
+        answered(user_by_login(JOANA, "joana"), portal(users=[nobody]))
+    assert hold.value.reason == "login-of-another"
+
+
+class HiddenDuplicate(Doubtful):
+    fault = Duplicate("A user with the same email address already exists")
+
+
+def test_a_duplicate_that_nobody_can_see_is_a_deleted_user_in_the_way() -> None:
+    with pytest.raises(Held, match="A user with the same email address") as hold:
+        answered(create_user(JOANA, rules()), portal(HiddenDuplicate))
+    assert hold.value.reason == "deleted-user-in-the-way"
+
+
+def test_that_it_looks_again_is_noted_with_why() -> None:
+    flow = create_user(JOANA, rules())
+    call = next(flow)
+    assert isinstance(call, Call)
+    with pytest.raises(NoAnswer) as lost:
+        sides(portal(DoneDoubtful)).ask(call)
+    note = flow.throw(lost.value)
+    assert note == Note("looking_again", ("timed out",))
+
+
+class Full(Doubtful):
+    fault = Refused("The plan's user limit is reached")
+
+
+def test_any_other_refusal_is_no_reason_to_look_again() -> None:
+    assert creating(portal(Full)) == ["create_user"]
+    with pytest.raises(Refused, match="user limit"):
+        answered(create_user(JOANA, rules()), portal(Full))
+
+
+# --- an inactive user -------------------------------------------------------------
+
+INACTIVE = evolve(JOANA_7, active=False)
+
+
+def test_an_inactive_user_is_enrolled_as_they_are() -> None:
+    talent = portal(users=[INACTIVE])
+    _, calls = provision_now(enrolment(client=LINKED), talent)
+    assert "activate_user" not in calls
+    assert not talent.users[USER_7].active
+    assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_an_inactive_user_is_made_active_before_enrolling_where_the_policy_wants_it() -> None:
+    again = rules(Policy(inactive_users=InactiveUsers.REACTIVATE))
+    calls, user = answered(activate(INACTIVE, again), portal(users=[INACTIVE]))
+    assert [(call.action, *call.arguments) for call in calls] == [("activate_user", "7")]
+    assert user == JOANA_7
+    assert asked(activate(JOANA_7, again), portal(users=[JOANA_7])) == []
+
+
+# --- one Talent user, one client --------------------------------------------------
+
+
+def provision_beside(other: Client, user: TalentUser) -> None:
+    powerpro = MemoryPowerPro([enrolment()], clients=[other])
+    answered(story(enrolment()), portal(users=[user]), powerpro)
+
+
+def test_a_talent_user_who_belongs_to_another_client_is_held_an_archived_one_too() -> None:
+    with pytest.raises(Held, match="PINK PANTHER") as hold:
+        provision_beside(evolve(PINK, secondary_id="07"), JOANA_7)
+    assert hold.value.reason == "talent-user-shared"
+
+
+def test_a_shared_email_whose_talent_user_bears_another_name_is_held() -> None:
+    theirs = evolve(JOANA_7, first_name="Pink", last_name="Panther")
+    with pytest.raises(Held, match="uses too"):
+        provision_beside(evolve(PINK, email="JG11@pm.me"), theirs)

@@ -1,0 +1,66 @@
+"""Writes as JSON and back: typed, told apart by their action."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from support.the_guide import COMPETENT, COURSE_126, GROUP, STAMP, USER_7, booking
+from talent_powerpro.model import ClientCode, TalentUserId, UnitResult, UnitRowId
+from talent_powerpro.records.json import writes_from_json, writes_to_json
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+)
+
+JOANA = ClientCode("2021000017")
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+EACH = (
+    CreateUser(JOANA, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me", (("custom_field_1", "x"),)),
+    SetSecondaryId(JOANA, "DPC000129", TalentUserId("new:2021000017")),
+    Activate(USER_7),
+    Enrol(USER_7, COURSE_126),
+    JoinGroup(USER_7, GROUP),
+    AddContactLog(booking(), "Enrolled in Talent Course: 126"),
+    SetResult(booking(), UnitRowId("u 1"), "ICTWEB304", UnitResult("", None, ""), RESULT),
+)
+
+
+def test_each_write_survives_being_kept_as_text() -> None:
+    assert writes_from_json(json.loads(json.dumps(writes_to_json(EACH)))) == EACH
+
+
+def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
+    assert writes_to_json(EACH[1:2]) == [
+        {
+            "action": "set_secondary_id",
+            "client_code": "2021000017",
+            "old": "DPC000129",
+            "new": "new:2021000017",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        [{"action": "un_enrol", "user_id": "7", "course_id": "126"}],
+        [{"user_id": "7", "course_id": "126"}],
+        [{"action": "enrol", "user_id": "7"}],
+        [{"action": "enrol", "user_id": "7", "course_id": "126", "colour": "green"}],
+        [{"action": ["enrol"]}],
+        ["enrol"],
+        [3],
+    ],
+)
+def test_whatever_is_no_write_of_ours_is_one_fault(stored: list[Any]) -> None:
+    with pytest.raises(ValueError, match="no writes of this version"):
+        writes_from_json(stored)

@@ -1,0 +1,107 @@
+"""Plans: what a run would write, as a value that can be stored, compared and agreed to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import COURSE_126, EXPORT_DATE, USER_7, enrolment, only, rto
+from talent_powerpro import Plan, Record, RecordStatus
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import TalentUserId
+from talent_powerpro.records.record import StageName, record_of
+from talent_powerpro.records.write import Enrol
+
+WRITE = Enrol(USER_7, COURSE_126)
+
+
+def record(number: str = "1001", **changes: Any) -> Record:
+    values: dict[str, Any] = {"status": RecordStatus.PROVISIONED, "writes": (WRITE,)} | changes
+    return record_of(StageName.PROVISIONING, enrolment(number), **values)
+
+
+def plan(*records: Record) -> Plan:
+    return Plan(EXPORT_DATE, records)
+
+
+# --- agreeing ---------------------------------------------------------------------
+
+
+def test_what_was_approved_and_still_would_be_written_stays() -> None:
+    assert plan(record()).agreeing_with(plan(record())) == plan(record())
+
+
+def test_what_would_be_written_otherwise_by_now_is_held() -> None:
+    other = Enrol(TalentUserId("8"), COURSE_126)
+    agreed = only(plan(record()).agreeing_with(plan(record(writes=(other,)))).records)
+    assert (agreed.status, agreed.reason) == (RecordStatus.HELD, "plan-changed")
+    assert agreed.writes == ()
+    assert agreed.remedy
+
+
+def test_what_is_not_in_the_approved_plan_is_not_reached() -> None:
+    agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
+    assert (agreed.status, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
+    assert agreed.writes == ()
+
+
+def test_a_record_that_the_approved_plan_would_not_have_written_is_not_approved() -> None:
+    held = record(status=RecordStatus.HELD, writes=())
+    assert only(plan(record()).agreeing_with(plan(held)).records).reason == "not-in-plan"
+
+
+def test_a_record_that_writes_nothing_needs_nobodys_approval() -> None:
+    unchanged = record(status=RecordStatus.UNCHANGED, writes=())
+    assert plan(unchanged).agreeing_with(plan()) == plan(unchanged)
+
+
+def test_the_records_that_write_are_told_apart() -> None:
+    assert plan(record(), record("1002", writes=())).writing == (record(),)
+
+
+# --- as JSON ----------------------------------------------------------------------
+
+
+def test_a_plan_survives_being_written_as_json() -> None:
+    made = rto().agent().plan()
+    assert made.writing
+    assert Plan.from_json(made.to_json()) == made
+
+
+def test_a_plan_carries_a_schema_number() -> None:
+    assert json.loads(plan().to_json())["schema"] == 2
+
+
+WITH_UNKNOWN_WRITE = plan(record()).to_json().replace('"action": "enrol"', '"action": "un_enrol"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "{}",
+        "[]",
+        "3",
+        "null",
+        '"x"',
+        '{"today": "2022-13-40"}',
+        '{"today": "2022-06-02", "records": 3}',
+        '{"today": "2022-06-02", "colour": "green"}',
+        '{"today": "2022-06-02", "schema": 2, "colour": "green"}',
+        WITH_UNKNOWN_WRITE,
+    ],
+)
+def test_what_is_no_plan_is_told_so(text: str) -> None:
+    with pytest.raises(SettingsFault, match="this is no plan") as fault:
+        Plan.from_json(text)
+    assert "plan --out" in fault.value.remedy
+
+
+def test_a_plan_of_another_schema_is_told_so() -> None:
+    text = evolve(plan(), schema=1).to_json()
+    with pytest.raises(SettingsFault, match="schema: 1 is not 2"):
+        Plan.from_json(text)

@@ -1,0 +1,136 @@
+"""What a flow's calls wrote, with old values beside new ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from inspect import isfunction, signature
+from typing import Any, get_args
+
+from attrs import evolve, fields
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    DESCRIPTION,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    LOG,
+    STAMP,
+    STARTED,
+    USER_7,
+    booking,
+    enrolment,
+    rules,
+    unit,
+)
+from talent_powerpro.errors import Refused
+from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult, UnitRowId
+from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.records.record import (
+    RecordStatus,
+    Remark,
+    StageName,
+    record_of,
+    remarks_of,
+    writes_of,
+)
+from talent_powerpro.records.step import Call, Event, Note, Side
+from talent_powerpro.records.write import (
+    WRITING,
+    Activate,
+    AddContactLog,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    SetResult,
+    SetSecondaryId,
+    Write,
+)
+
+NEW = rules().new_user(JOANA)
+
+
+def event(action: str, *arguments: object, **ended: Any) -> Event:
+    call = Call(action, Side.TALENT, arguments)
+    return evolve(Event(STARTED, call), **ended)
+
+
+def test_a_record_names_enrolment_client_and_course() -> None:
+    record = record_of(StageName.PROVISIONING, enrolment(), RecordStatus.UNCHANGED)
+    assert (record.enrolment_id, record.client_code) == ("1001", "2021000017")
+    assert (record.client_name, record.course_code) == ("JOANA GOMEZ", "ICT30120-A")
+    assert record.key == ("provisioning", "1001")
+
+
+def test_every_writing_method_of_both_ports_is_described() -> None:
+    writing = {"create_user", "activate_user", "enrol", "add_to_group"} | {
+        name for name in vars(PowerProRepository) if name.startswith(("set_", "add_"))
+    }
+    assert set(WRITING) == writing
+
+
+def test_each_write_has_its_old_value_beside_the_new_one() -> None:
+    result = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+    events = [
+        event("create_user", NEW, answer=JOANA_7),
+        event("set_secondary_id", JOANA, "7"),
+        event("activate_user", "7", answer=Ensured.DONE),
+        event("enrol", "7", "126", answer=Ensured.DONE),
+        event("add_to_group", "7", "77eD6LXHH", answer=Ensured.DONE),
+        event("add_contact_log", enrolment(), LOG),
+        event("set_result", unit(row="u1", outcome="70"), result),
+    ]
+    assert writes_of(events) == (
+        CreateUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me"),
+        SetSecondaryId(JOANA.code, "DPC000129", USER_7),
+        Activate(USER_7),
+        Enrol(USER_7, COURSE_126),
+        JoinGroup(USER_7, GROUP),
+        AddContactLog(booking(), DESCRIPTION),
+        SetResult(booking(), UnitRowId("u1"), "ICTWEB304", UnitResult("70", None, ""), result),
+    )
+
+
+def test_what_was_so_already_failed_or_only_read_wrote_nothing() -> None:
+    events = [
+        event("enrol", "7", "126", answer=Ensured.ALREADY),
+        event("create_user", NEW, fault=Refused("full")),
+        event("user_by_id", "7", answer=JOANA_7),
+        Event(STARTED, Note("enrolling", ("Joana Gomez", "126", ""))),
+    ]
+    assert writes_of(events) == ()
+
+
+def test_custom_fields_are_part_of_the_plan_and_the_password_is_not() -> None:
+    new = evolve(NEW, custom_fields=(("custom_field_1", "0412"),), password=Secret("Hush-1234"))
+    assert isinstance(new, NewTalentUser)
+    (write,) = writes_of([event("create_user", new, answer=JOANA_7)])
+    assert isinstance(write, CreateUser)
+    assert write.custom_fields == (("custom_field_1", "0412"),)
+    assert "Hush" not in repr(write)
+
+
+def test_a_write_s_action_is_the_port_s_method() -> None:
+    for action, describe in WRITING.items():
+        made = signature(describe).return_annotation if isfunction(describe) else describe.__name__
+        (kind,) = [each for each in get_args(Write) if each.__name__ == made]
+        assert fields(kind).action.default == action
+
+
+def test_only_an_unchanged_record_without_a_remark_is_silent() -> None:
+    def silent(status: RecordStatus, *remarks: Remark) -> bool:
+        return record_of(StageName.RESULTS, enrolment(), status, remarks=remarks).is_silent
+
+    assert [each for each in RecordStatus if silent(each)] == [RecordStatus.UNCHANGED]
+    assert not silent(RecordStatus.UNCHANGED, Remark("unknown-label", "x"))
+
+
+def test_remarks_are_what_a_flow_told_a_person() -> None:
+    remark = Remark("talent-user-inactive", "is inactive")
+    events = [
+        Event(STARTED, Note("remark", (remark,))),
+        Event(STARTED, Note("enrolling", ("Joana Gomez",))),
+        event("user_by_id", "7", answer=JOANA_7),
+    ]
+    assert remarks_of(events) == (remark,)

@@ -1,0 +1,82 @@
+"""A run's report, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve
+
+from support.the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolment, unit
+from talent_powerpro import Record, RecordStatus, RunReport
+from talent_powerpro.model import UnitResult
+from talent_powerpro.records.record import StageName, record_of
+from talent_powerpro.records.report import Lists, all_of, listed
+from talent_powerpro.records.write import Enrol, set_result
+
+
+def record(stage: StageName, status: RecordStatus, number: str, **rest: Any) -> Record:
+    return record_of(stage, enrolment(number), status, **rest)
+
+
+ENROL = Enrol(USER_7, COURSE_126)
+SET = set_result(unit(), UnitResult("20", None, ""))
+P, R = StageName.PROVISIONING, StageName.RESULTS
+REPORT = RunReport(
+    run_id="20220602T145856-abc123",
+    started=STARTED,
+    ended=STARTED + timedelta(seconds=5),
+    today=EXPORT_DATE,
+    stages=(P, R),
+    records=(
+        record(P, RecordStatus.PROVISIONED, "1", writes=(ENROL, ENROL)),
+        record(P, RecordStatus.HELD, "2", reason="talent-user-shared"),
+        record(P, RecordStatus.HELD, "3"),
+        record(R, RecordStatus.WRITTEN, "1", writes=(SET,)),
+        record(R, RecordStatus.FAILED, "2"),
+        record(R, RecordStatus.DEFERRED, "3"),
+        record(R, RecordStatus.NOT_REACHED, "4"),
+        record(R, RecordStatus.UNCHANGED, "5"),
+    ),
+)
+
+
+def test_the_counts_of_a_stage_add_up_to_its_records() -> None:
+    assert REPORT.counts("provisioning") == {RecordStatus.PROVISIONED: 1, RecordStatus.HELD: 2}
+    for stage in REPORT.stages:
+        assert sum(REPORT.counts(stage).values()) == len(REPORT.of(stage))
+
+
+def test_what_is_unchanged_is_a_number_and_what_was_not_reached_are_ids() -> None:
+    left = (enrolment("6").id, enrolment("7").id)
+    report = evolve(REPORT, unchanged={P: 40, R: 2}, not_reached={R: left})
+    assert report.counts("provisioning")[RecordStatus.UNCHANGED] == 40
+    assert report.counts("results")[RecordStatus.UNCHANGED] == 3
+    assert report.counts("results")[RecordStatus.NOT_REACHED] == 3
+    told = json.loads(report.to_json())
+    assert told["unchanged"] == {"provisioning": 40, "results": 2}
+    assert told["not_reached"] == {"results": ["6", "7"]}
+
+
+def test_held_failed_and_deferred_need_attention() -> None:
+    assert [r.status for r in REPORT.needing_attention] == ["held", "held", "failed", "deferred"]
+
+
+def test_writes_are_counted() -> None:
+    assert REPORT.wrote == 3
+
+
+def test_as_json_it_carries_a_schema_number_and_the_runs_id() -> None:
+    told = json.loads(REPORT.to_json())
+    assert (told["schema"], told["run_id"]) == (2, "20220602T145856-abc123")
+    assert told["records"][0]["status"] == "provisioned"
+    assert told["stopped"] is None
+
+
+def test_lists_of_several_stages_become_one() -> None:
+    one = listed(enrolment(), ("the export date has passed",), ("Course data",))
+    other = evolve(one, enrolment_id="1002")
+    joined = all_of([Lists(missed=(one,)), Lists(missed=(other,), unmet=(one,))])
+    assert joined == Lists(missed=(one, other), unmet=(one,))
+    assert all_of([]) == Lists()

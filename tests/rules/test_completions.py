@@ -1,0 +1,324 @@
+"""What Talent's progress means for an enrolment's units: the pure part of result fetching."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from support.the_guide import (
+    COMPETENT,
+    PERTH,
+    STAMP,
+    module,
+    provisioned,
+    rules,
+    talent_unit,
+    unit,
+)
+from talent_powerpro.model import (
+    CourseProgress,
+    Enrolment,
+    TalentUnit,
+    Unit,
+    UnitProgress,
+    UnitResult,
+)
+from talent_powerpro.plugins.deciding import PluginChoices
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.rules.completions import Decision, NewResult, completions, stamped
+from talent_powerpro.rules.policy import Policy, RepeatedUnits
+from talent_powerpro.rules.rules import Rules, first_word
+
+DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+ALL = Policy(repeated_units=RepeatedUnits.ALL)
+
+
+def progress(
+    name: str,
+    label: str = "Completed",
+    completed: datetime | date | None = DONE,
+    *,
+    kind: str = "Unit",
+    number: str = "",
+) -> UnitProgress:
+    return UnitProgress(TalentUnit(number or name, name, kind), label, completed)
+
+
+def decided(
+    *done: UnitProgress,
+    units: tuple[Unit, ...] = (unit(),),
+    listed: tuple[TalentUnit, ...] = (),
+    policy: Policy | None = None,
+) -> Decision:
+    return completions(provisioned(*units), CourseProgress(done), listed, rules(policy))
+
+
+# --- the first word ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ICTWEB304 Build simple web pages",
+        "ICTWEB304",
+        "ictweb304 Build",
+        "ICTWEB304: Build",
+        "ICTWEB304; Build",
+        "ICTWEB304, Build",
+        "ICTWEB304. Build",
+        "(ICTWEB304) Build",
+        "[ICTWEB304] Build",
+        "ICTWEB304- Build",
+        "ICTWEB304\N{EN DASH} Build",
+        "\N{EM DASH}ICTWEB304 Build",
+        "\N{NO-BREAK SPACE} ICTWEB304\N{NO-BREAK SPACE}Build",
+        "\tICTWEB304\nBuild",
+    ],
+)
+def test_the_talent_unit_name_includes_the_pp_unit_code_as_its_first_word(name: str) -> None:
+    """The Talent Unit name includes the PP Unit code as its first word"""
+    assert first_word(name) == "ictweb304"
+    assert decided(progress(name)).results == (NewResult(unit(), RESULT),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Build ICTWEB304",
+        "ICTWEB3041 Build",
+        "ICTWEB304/305 Build",
+        "ICTWEB304-Build",
+        "ICT WEB304",
+        "",
+        "-",
+        "Quiz",
+    ],
+)
+def test_another_first_word_matches_nothing(name: str) -> None:
+    assert decided(progress(name)) == Decision()
+
+
+def test_a_unit_code_is_compared_without_case_and_blanks() -> None:
+    typed = unit(" ictweb304 ", "row")
+    assert decided(progress("ICTWEB304 Build"), units=(typed,)).results == (
+        NewResult(typed, RESULT),
+    )
+
+
+def test_a_section_never_matches() -> None:
+    assert decided(progress("ICTWEB304", kind="Section")) == Decision()
+
+
+def test_a_blank_unit_code_matches_nothing() -> None:
+    assert decided(progress(" - "), units=(unit("", "row"),)) == Decision()
+
+
+# --- completed --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["Completed", "Passed", "completed ", "PASSED"])
+def test_a_unit_is_completed_by_label_and_date(label: str) -> None:
+    assert decided(progress("ICTWEB304", label)).results
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "In progress",
+        "Not attempted",
+        "Not started",
+        "Incomplete",
+        "Failed",
+        "Not passed",
+        "Pending",
+    ],
+)
+def test_a_date_alone_proves_nothing(label: str) -> None:
+    assert decided(progress("ICTWEB304", label)) == Decision()
+
+
+def test_a_label_alone_proves_nothing_either() -> None:
+    assert decided(progress("ICTWEB304", completed=None)) == Decision()
+
+
+def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
+    told = decided(progress("ICTWEB304", "Terminado"), progress("ICTWEB305", "Terminado"))
+    (remark,) = told.remarks
+    assert remark.reason == "unknown-label"
+    assert "'Terminado'" in remark.message
+    assert told.results == ()
+
+
+def test_an_unknown_label_is_told_beside_what_is_partly_completed() -> None:
+    odd = progress("ICTWEB304 practice", "Terminado")
+    told = decided(THEORY, odd, progress("ICTWEB305", number="other"), units=(unit(), OTHER))
+    assert [remark.reason for remark in told.remarks] == ["unknown-label", "partly-completed"]
+
+
+def test_the_outcome_date_is_the_local_date_of_the_completion() -> None:
+    late = datetime(2022, 6, 13, 23, 30, tzinfo=UTC)
+    (new,) = decided(progress("ICTWEB304", completed=late)).results
+    assert new.result.outcome_date == date(2022, 6, 14)
+
+
+def test_a_bare_date_is_taken_where_talent_gave_no_timestamp() -> None:
+    (new,) = decided(progress("ICTWEB304", completed=date(2022, 6, 13))).results
+    assert new.result == RESULT
+
+
+# --- several Talent units with one code -------------------------------------------
+
+
+OTHER = unit("ICTWEB305")
+THEORY = progress("ICTWEB304 theory", completed=datetime(2022, 6, 10, 9, tzinfo=PERTH))
+PRACTICE = progress("ICTWEB304 practice")
+NOT_YET = progress("ICTWEB304 practice", "Not attempted", None)
+LISTED = (THEORY.unit, PRACTICE.unit, talent_unit("ICTWEB304", "", "head", "Section"))
+
+
+def test_repeated_units_end_in_one_write_of_the_latest_date() -> None:
+    for order in ((THEORY, PRACTICE), (PRACTICE, THEORY)):
+        assert decided(*order).results == (NewResult(unit(), RESULT),)
+        assert decided(*order, listed=LISTED, policy=ALL).results == (NewResult(unit(), RESULT),)
+
+
+def test_any_completed_one_of_them_is_enough_for_the_guide() -> None:
+    (new,) = decided(THEORY, NOT_YET).results
+    assert new.result.outcome_date == date(2022, 6, 10)
+
+
+def test_careful_wants_them_all() -> None:
+    assert decided(THEORY, NOT_YET, listed=LISTED, policy=ALL) == Decision()
+
+
+def test_one_that_the_status_leaves_out_is_not_complete() -> None:
+    assert decided(THEORY, listed=LISTED, policy=ALL) == Decision()
+
+
+# --- several rows with one code ---------------------------------------------------
+
+
+def test_a_unit_is_preferred_to_a_module_of_the_same_code() -> None:
+    both = (module("ICTWEB304", "m"), unit("ICTWEB304", "u"))
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=both).results] == ["u"]
+
+
+def test_of_several_rows_the_only_open_one_is_written() -> None:
+    rows = (unit(row="a", outcome="51 - RPL"), unit(row="b", outcome="70 - Continuing"))
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=rows).results] == ["b"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("", ""), ("51 - RPL", "30 - Fail")])
+def test_several_rows_of_which_none_or_several_are_open_are_held(one: str, other: str) -> None:
+    rows = (unit(row="a", outcome=one), unit(row="b", outcome=other))
+    told = decided(progress("ICTWEB304"), units=rows)
+    assert told.results == ()
+    (hold,) = told.held
+    assert hold.reason == "several-units-with-code"
+    assert hold.message.startswith("ICTWEB304 stands 2 times on enrolment 1001")
+    assert hold.remedy
+
+
+def test_where_none_is_open_the_only_row_that_the_agent_wrote_before_follows_talents_date() -> None:
+    earlier = date(2022, 6, 10)
+    ours = unit(row="b", outcome=COMPETENT, outcome_date=earlier, short_comment=STAMP)
+    rows = (unit(row="a", outcome="51 - RPL"), ours)
+    assert [new.unit.id for new in decided(progress("ICTWEB304"), units=rows).results] == ["b"]
+
+
+def test_rows_of_which_one_holds_the_result_already_want_nothing() -> None:
+    there = unit(row="b", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
+    assert decided(progress("ICTWEB304"), units=(unit(row="a"), there)) == Decision()
+
+
+def test_a_code_that_the_enrolment_does_not_have_wants_nothing() -> None:
+    assert decided(progress("ICTWEB999")) == Decision()
+
+
+# --- the stamp --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("comment", "becomes"),
+    [
+        ("", STAMP),
+        ("pass", f"{STAMP} pass"),
+        (STAMP, STAMP),
+        (f" {STAMP} pass", f" {STAMP} pass"),
+        (f"see {STAMP}", f"{STAMP} see {STAMP}"),
+    ],
+)
+def test_the_stamp_comes_first_and_keeps_a_persons_words(comment: str, becomes: str) -> None:
+    assert stamped(comment) == becomes
+
+
+# --- several Talent units with one code -------------------------------------------
+
+
+def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
+    twice = (progress("ICTWEB304 theory"), progress("ICTWEB304 practice", "In progress", None))
+    found = decided(*twice)
+    assert found.results == (NewResult(unit(), RESULT),)
+    (remark,) = found.remarks
+    assert remark.reason == "partly-completed"
+    assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code completed")
+
+
+def test_all_of_several_are_no_remark() -> None:
+    assert decided(progress("ICTWEB304 theory"), progress("ICTWEB304 practice")).remarks == ()
+
+
+# --- what plugins are told --------------------------------------------------------
+
+
+class Judges:
+    """Decides codes by enrolment, and outcomes by enrolment, unit and date."""
+
+    @hookimpl
+    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
+        return f"{talent_unit.name}-{enrolment.id}"
+
+    @hookimpl
+    def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
+        return f"81 - {enrolment.id} {unit.code} {completed}"
+
+
+def test_a_plugin_decides_by_enrolment_unit_and_local_date() -> None:
+    units = (unit("WEB-1001", "row"), unit("QUIZ-1001", "other"))
+    for policy in (Policy.guide(), ALL):
+        told = completions(
+            provisioned(*units),
+            CourseProgress((progress("WEB"),)),
+            (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("Q", "QUIZ", "Unit")),
+            Rules(policy, PERTH, PluginChoices([Judges()])),
+        )
+        (new,) = told.results
+        assert (new.unit.id, new.result.outcome) == ("row", "81 - 1001 WEB-1001 2022-06-13")
+
+
+def test_a_plugins_code_counts_for_all_units_that_have_it() -> None:
+    told = completions(
+        provisioned(unit("WEB-1001", "row")),
+        CourseProgress((progress("WEB"),)),
+        (TalentUnit("WEB", "WEB", "Unit"), TalentUnit("other", "WEB", "Unit")),
+        Rules(ALL, PERTH, PluginChoices([Judges()])),
+    )
+    assert told == Decision()
+
+
+def test_a_code_that_wants_nothing_does_not_end_the_others() -> None:
+    there = unit("ICTWEB305", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
+    told = decided(
+        progress("ICTWEB999"),
+        progress("ICTWEB305"),
+        progress("ICTWEB304"),
+        units=(there, unit("ICTWEB304")),
+    )
+    assert [new.unit.code for new in told.results] == ["ICTWEB304"]
+
+
+def test_a_name_without_a_word_has_no_first_one() -> None:
+    assert [first_word(name) for name in ("", "  ", "-")] == ["", "", ""]

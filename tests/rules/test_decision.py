@@ -1,0 +1,127 @@
+"""The decision on an enrolment's results: what is written, held and remarked, before any write."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE,
+    DONE,
+    STAMP,
+    careful,
+    provisioned,
+    rules,
+    talent_unit,
+    unit,
+)
+from talent_powerpro.model import (
+    CourseProgress,
+    TalentUnit,
+    Unit,
+    UnitProgress,
+    UnitResult,
+)
+from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.completions import Decision, NewResult, decide
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import Rules
+
+TODAY = date(2022, 6, 14)
+RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+RPL = unit("ICTWEB304", outcome="51 - RPL")
+GIVES_WAY = "ICTWEB304: '51 - RPL' gives way to '20 - Competency achieved/pass'"
+
+
+def completed(*codes: str) -> CourseProgress:
+    return CourseProgress(
+        tuple(UnitProgress(TalentUnit(each, each), "Completed", DONE) for each in codes)
+    )
+
+
+def decided(
+    *units: Unit,
+    policy: Policy | None = None,
+    last: UnitResult | None = None,
+    released: Rules | None = None,
+    today: date = TODAY,
+) -> Decision:
+    """Where all of the units are completed, and *last* is what the agent wrote to each before."""
+    codes = [each.code for each in units]
+    return decide(
+        provisioned(*units),
+        completed(*codes),
+        tuple(map(talent_unit, codes)),
+        {each.id: last for each in units} if last else {},
+        today,
+        released or rules(policy),
+    )
+
+
+def test_where_nothing_is_completed_nothing_is_decided() -> None:
+    assert decide(provisioned(unit()), CourseProgress(), (), {}, TODAY, rules()) == Decision()
+
+
+def test_what_is_remarked_of_the_enrolment_as_a_whole_is_part_of_the_decision() -> None:
+    odd = CourseProgress((UnitProgress(TalentUnit("1", "ICTWEB304"), "Nearly there", DONE),))
+    decision = decide(provisioned(unit()), odd, (), {}, TODAY, rules())
+    assert [remark.reason for remark in decision.remarks] == ["unknown-label"]
+
+
+def test_a_result_against_which_nothing_speaks_is_written() -> None:
+    assert decided(unit(), policy=careful()) == Decision((NewResult(unit(), RESULT),))
+
+
+def test_what_the_policy_holds_is_not_written_and_the_others_are() -> None:
+    found = decided(RPL, unit("ICTWEB305"), policy=careful())
+    assert [new.unit.code for new in found.results] == ["ICTWEB305"]
+    assert [(hold.reason, hold.message) for hold in found.held] == [("outcome-replaced", GIVES_WAY)]
+
+
+def test_what_the_policy_only_reports_is_written_with_its_own_remark() -> None:
+    """The remark is the result's: another unit's has none of it."""
+    confirmed = Policy(competent_outcomes={COURSE.code: COMPETENT})
+    found = decided(RPL, unit("ICTWEB305"), policy=confirmed)
+    assert found.results == (
+        NewResult(RPL, RESULT, (Remark("outcome-replaced", GIVES_WAY),)),
+        NewResult(unit("ICTWEB305"), RESULT),
+    )
+    assert (found.held, found.remarks) == ((), ())
+
+
+def test_a_hold_that_a_person_released_is_written_and_remarked() -> None:
+    released = frozenset({("1001", "outcome-replaced", GIVES_WAY)})
+    found = decided(RPL, released=evolve(rules(careful()), released=released))
+    assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", GIVES_WAY),)),)
+
+
+def test_all_that_speaks_against_one_result_is_told() -> None:
+    late = evolve(RPL, start_date=TODAY)
+    found = decided(late, policy=Policy.careful())
+    assert found.results == ()
+    assert [hold.reason for hold in found.held] == [
+        "course-unconfirmed",
+        "outcome-replaced",
+        "doubtful-date",
+    ]
+
+
+def test_what_the_agent_wrote_itself_before_is_told_from_a_correction_by_hand() -> None:
+    ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
+    there = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
+    assert decided(there, policy=careful(), last=ours).results == (NewResult(there, RESULT),)
+    assert [hold.reason for hold in decided(there, policy=careful()).held] == ["date-replaced"]
+
+
+def test_it_is_judged_by_the_day_of_the_run() -> None:
+    assert decided(unit(), policy=careful(), today=date(2022, 6, 13)).results
+    (hold,) = decided(unit(), policy=careful(), today=date(2022, 6, 12)).held
+    assert hold.reason == "doubtful-date"
+
+
+def test_what_no_row_can_be_told_for_is_held_beside_what_the_policy_holds() -> None:
+    rows = (unit("ICTWEB305", "a"), unit("ICTWEB305", "b"), RPL)
+    found = decided(*rows, policy=careful())
+    assert [hold.reason for hold in found.held] == ["several-units-with-code", "outcome-replaced"]

@@ -1,0 +1,109 @@
+"""The values of both profiles, a row each, after the design, sections 4 to 8.
+
+A new field without a row here is a fault: its two values are part of what an RTO is promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+
+from mutation.table_mutants import Example, Mutant, another, killer
+from talent_powerpro.rules.policy import (
+    InactiveUsers,
+    NewUserPassword,
+    Policy,
+    Reaction,
+    RepeatedUnits,
+    SharedTalentUser,
+)
+
+DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
+    {
+        "profile": ("guide", "careful"),
+        "export_window": (0, 7),
+        "missed_days": (30, 30),
+        "drop_conditions": (frozenset(), frozenset()),
+        "competent_outcome": ("20 - Competency achieved/pass", "20 - Competency achieved/pass"),
+        "competent_outcomes": ({}, {}),
+        "final_outcomes": (Reaction.REPORT, Reaction.HOLD),
+        "corrected_dates": (Reaction.REPORT, Reaction.HOLD),
+        "doubtful_dates": (Reaction.REPORT, Reaction.HOLD),
+        "cleared_results": (Reaction.REPORT, Reaction.HOLD),
+        "deferred_enrolments": (Reaction.REPORT, Reaction.HOLD),
+        "foreign_secondary_ids": (Reaction.REPORT, Reaction.REPORT),
+        "shared_talent_user": (SharedTalentUser.HOLD, SharedTalentUser.HOLD),
+        "secondary_ids_of_others": (Reaction.HOLD, Reaction.HOLD),
+        "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
+        "group_courses": (Reaction.REPORT, Reaction.REPORT),
+        "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
+        "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
+        "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
+        "create_refusals_in_a_row": (3, 3),
+        "no_answers_in_a_row": (5, 5),
+        "known_users_missing": (0.2, 0.2),
+        "outcomes_replaced": (0.2, 0.2),
+        "brake_floor": (10, 10),
+        "users_created": (1000, 1000),
+        "outcomes_written": (5000, 5000),
+    }
+)
+FIELDS = [each.name for each in fields(Policy)]
+PROFILES = ("guide", "careful")
+
+
+def test_every_field_has_a_row_and_every_row_a_field() -> None:
+    assert list(DEFAULTS) == FIELDS
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_has_the_values_of_the_design(field: str) -> None:
+    assert (getattr(Policy.guide(), field), getattr(Policy.careful(), field)) == DEFAULTS[field]
+
+
+# --- where a default is changed, the table above says so --------------------------
+
+
+@contextmanager
+def started_from(profile: str, policy: Policy) -> Iterator[None]:
+    """That profile with other values."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Policy, profile, lambda: policy)
+        yield
+
+
+def other_than(value: object) -> Any:
+    """A value that the field could have as well."""
+    if isinstance(value, frozenset):
+        return frozenset({"course-exported"})
+    return another(value) if isinstance(value, str | float | int) else {"A": "81 - Other"}
+
+
+def changed(profile: str, field: str) -> Mutant:
+    policy: Policy = getattr(Policy, profile)()
+    other = evolve(policy, **{field: other_than(getattr(policy, field))})
+
+    def applied() -> AbstractContextManager[None]:
+        return started_from(profile, other)
+
+    return Mutant(f"{profile}: {field} is {getattr(other, field)!r}", applied)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_changed_default_is_noticed(profile: str, field: str) -> None:
+    row = Example("its row", lambda: test_a_field_has_the_values_of_the_design(field))
+    assert not row.fails()
+    assert killer(changed(profile, field), [row])
+
+
+def test_a_field_without_a_row_is_noticed() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "FIELDS", [*FIELDS, "a_new_one"])
+        row = Example("all rows", test_every_field_has_a_row_and_every_row_a_field)
+        assert row.fails()

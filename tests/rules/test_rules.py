@@ -1,0 +1,145 @@
+"""An RTO's rules behind typed functions."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE,
+    EXPORT_DATE,
+    JOANA,
+    TODAY,
+    enrolment,
+    provisioned,
+    rules,
+)
+from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
+from talent_powerpro.records.due import Day
+from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import generated_password, replaced
+
+WITHOUT_DATE = Policy(drop_conditions={"export-date-is-today", "enrolment-exported"})
+
+
+def test_a_dropped_condition_is_not_tested() -> None:
+    """These conditions can be fine-tuned for each RTO if required."""
+    any_day = enrolment(export=False, export_date=None)
+    assert rules(WITHOUT_DATE).unmet(any_day, TODAY) == ()
+    assert len(rules().unmet(any_day, TODAY)) == 2
+
+
+def test_a_repository_narrows_only_by_what_nobody_dropped() -> None:
+    assert rules().narrowed_by == {"enrolment-exported", "not-yet-provisioned"}
+    assert rules(WITHOUT_DATE).narrowed_by == {"not-yet-provisioned"}
+
+
+def test_export_boxes_do_not_matter_for_result_fetching() -> None:
+    unticked = provisioned(
+        course=evolve(COURSE, export_to_talent=False), export=False, export_date=None
+    )
+    assert rules().out_of_scope(unticked, TODAY) == ()
+
+
+def test_what_cannot_be_asked_for_is_in_scope_and_told_by_result_fetching_itself() -> None:
+    nobody = provisioned(client=evolve(JOANA, email=""), course=evolve(COURSE, talent_course_id=""))
+    assert rules().out_of_scope(nobody, TODAY) == ()
+
+
+def test_result_fetching_wants_course_booking_and_enrolment_alive() -> None:
+    """The PP Course is active, the Booking status is Confirmed, the PP Enrolment is active"""
+    dead = provisioned(
+        course=evolve(COURSE, archived=True),
+        booking_status="Cancelled",
+        withdrawal_date=EXPORT_DATE - timedelta(days=1),
+    )
+    assert [each.condition for each in rules().out_of_scope(dead, TODAY)] == [
+        "course-not-archived",
+        "booking-confirmed",
+        "enrolment-active",
+    ]
+
+
+def test_a_condition_that_was_dropped_does_not_narrow_result_fetching_either() -> None:
+    policy = Policy(drop_conditions={"booking-confirmed"})
+    assert rules(policy).out_of_scope(provisioned(booking_status=""), TODAY) == ()
+
+
+def test_create_talent_user_with_pp_client_details() -> None:
+    """Create Talent User with PP Client details and a pre-set Password"""
+    new = rules().new_user(evolve(JOANA, email=" jg11@pm.me "))
+    assert (new.first_name, new.last_name) == ("Joana", "Gomez")
+    assert new.email == "jg11@pm.me"
+    assert new.password is None, "the repository's own pre-set one"
+
+
+def test_the_login_is_the_email_so_that_talent_itself_refuses_a_duplicate() -> None:
+    assert rules().new_user(JOANA).login == "jg11@pm.me"
+
+
+def test_a_new_user_is_who_the_client_is_in_display_form() -> None:
+    assert rules().new_user(evolve(JOANA, email=" jg11@pm.me ")) == NewTalentUser(
+        client_code=JOANA.code,
+        login="jg11@pm.me",
+        first_name="Joana",
+        last_name="Gomez",
+        email="jg11@pm.me",
+    )
+
+
+def test_careful_generates_a_password_for_each_user() -> None:
+    careful = rules(Policy.careful())
+    one, other = careful.new_user(JOANA).password, careful.new_user(JOANA).password
+    assert one is not None
+    assert other is not None
+    assert one.reveal() != other.reveal()
+
+
+def test_a_generated_password_passes_talents_own_check() -> None:
+    password = generated_password().reveal()
+    assert len(password) == 20
+    for kind in (str.isupper, str.islower, str.isdigit):
+        assert any(map(kind, password))
+
+
+def test_names_are_shown_in_display_form() -> None:
+    assert rules().shown_name(JOANA) == "Joana Gomez"
+    assert rules().shown_name(evolve(JOANA, given_names="")) == "Gomez"
+
+
+def test_the_competent_outcome_may_differ_by_course() -> None:
+    policy = Policy(competent_outcomes={"ICT30120-A": "81 - Non-assessable"})
+    assert rules(policy).configured_outcome(COURSE) == "81 - Non-assessable"
+    other = evolve(COURSE, code=CourseCode("B"))
+    assert rules(policy).configured_outcome(other) == "20 - Competency achieved/pass"
+
+
+def test_the_outcome_date_is_the_completions_date_in_the_rtos_zone() -> None:
+    late = datetime(2022, 6, 13, 23, 30, tzinfo=UTC)
+    assert rules().local_date(late) == date(2022, 6, 14)
+    assert rules().local_date(datetime(2022, 6, 13, 15, 59, tzinfo=UTC)) == date(2022, 6, 13)
+
+
+def test_a_bare_completion_date_stands_as_it_is() -> None:
+    assert rules().local_date(date(2022, 6, 13)) == date(2022, 6, 13)
+
+
+def test_a_condition_that_cannot_be_dropped_is_replaced_by_both_together() -> None:
+    def own(enrolment: Enrolment, day: Day) -> str | None:
+        return None if enrolment.export else f"own {enrolment.id} {day.today}"
+
+    def stricter(enrolment: Enrolment, day: Day) -> str | None:
+        return f"stricter {enrolment.id} {day.today}"
+
+    fixed = Condition("fixed", "the guide's", own, "", droppable=False)
+    both = replaced(fixed, Condition("fixed", "an RTO's own", stricter, ""))
+    assert both.droppable is False
+    assert both.sentence == "an RTO's own"
+    assert both.why_not(enrolment(), TODAY) == "stricter 1001 2022-06-02"
+    assert both.why_not(enrolment(export=False), TODAY) == "own 1001 2022-06-02"
+    loose = evolve(fixed, droppable=True)
+    by = Condition("fixed", "an RTO's own", stricter, "")
+    assert replaced(loose, by) is by
+    assert replaced(loose, None) is loose

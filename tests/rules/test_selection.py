@@ -1,0 +1,162 @@
+"""Which enrolments a run is about, and the lists beside them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE,
+    EXPORT_DATE,
+    JOANA,
+    LOG,
+    TODAY,
+    booking,
+    enrolment,
+    numbers,
+    provisioned,
+    rules,
+    unit,
+)
+from talent_powerpro.model import Enrolment
+from talent_powerpro.records.due import Day, DueMark
+from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.selection import (
+    Selection,
+    closed_before_results,
+    is_in_scope,
+    select,
+)
+
+YESTERDAY, TOMORROW = EXPORT_DATE - timedelta(days=1), EXPORT_DATE + timedelta(days=1)
+
+
+def selected(
+    *enrolments: Enrolment,
+    policy: Policy | None = None,
+    day: Day = TODAY,
+    marks: tuple[DueMark, ...] = (),
+) -> Selection:
+    return select(enrolments, rules(policy), day, marks)
+
+
+def begun(export_date: date | None = YESTERDAY) -> tuple[DueMark, ...]:
+    return (DueMark(booking(), export_date),)
+
+
+def test_an_enrolment_that_meets_all_conditions_is_due() -> None:
+    (due,) = selected(enrolment()).due
+    assert due.enrolment == enrolment()
+    assert due.day == TODAY
+
+
+def test_one_whose_date_has_passed_and_which_meets_all_else_is_missed() -> None:
+    told = selected(enrolment(export_date=YESTERDAY))
+    (missed,) = told.lists.missed
+    assert missed.reasons == ("the export date 01/06/2022 has passed",)
+    assert missed.where == ("Home > Enrolments and Results > Course data > Talent LMS export/Date",)
+    assert told.due == ()
+
+
+@pytest.mark.parametrize(("days", "is_listed"), [(30, True), (31, False)])
+def test_missed_ones_are_listed_for_missed_days(days: int, is_listed: bool) -> None:
+    old = enrolment(export_date=EXPORT_DATE - timedelta(days=days))
+    assert bool(selected(old).lists.missed) is is_listed
+    assert selected(old).lists.unmet == ()
+
+
+def test_one_that_misses_more_than_its_date_waits_with_all_its_reasons() -> None:
+    told = selected(enrolment(export_date=YESTERDAY, client=evolve(JOANA, email="")))
+    (waiting,) = told.lists.unmet
+    assert waiting.reasons == (
+        "the export date 01/06/2022 has passed",
+        "the client has no e-mail address",
+    )
+    assert told.lists.missed == ()
+
+
+def test_one_whose_date_is_still_to_come_waits() -> None:
+    told = selected(enrolment(export_date=TOMORROW))
+    assert numbers(told.lists.unmet) == ["1001"]
+    assert told.lists.missed == ()
+
+
+def test_a_ticked_box_without_a_date_is_listed() -> None:
+    told = selected(enrolment(export_date=None, booking_status=""))
+    (undated,) = told.lists.no_export_date
+    assert undated.reasons == ("the booking status is blank", "the enrolment has no export date")
+
+
+def test_unticked_and_provisioned_ones_are_on_no_list() -> None:
+    told = selected(enrolment(export=False), enrolment("1002", contact_logs=(LOG,)))
+    assert told == Selection((), Lists())
+
+
+def test_a_window_makes_yesterdays_due() -> None:
+    day = Day(EXPORT_DATE, EXPORT_DATE, 7)
+    assert selected(enrolment(export_date=YESTERDAY), policy=Policy.careful(), day=day).due
+
+
+# --- begun or due enrolments stay due ---------------------------------------------
+
+
+def test_an_enrolment_found_due_before_stays_due_whatever_its_date() -> None:
+    long_ago = date(2022, 1, 1)
+    (due,) = selected(enrolment(export_date=long_ago), marks=begun(long_ago)).due
+    assert due.day == Day(EXPORT_DATE, long_ago)
+
+
+def test_it_does_not_when_a_person_changed_its_export_date() -> None:
+    for changed in (TOMORROW, EXPORT_DATE - timedelta(days=2), None):
+        assert selected(enrolment(export_date=changed), marks=begun()).due == ()
+
+
+def test_it_does_not_while_any_other_condition_is_unmet() -> None:
+    told = selected(enrolment(export_date=YESTERDAY, booking_status="Hold"), marks=begun())
+    assert told.due == ()
+    assert numbers(told.lists.unmet) == ["1001"]
+
+
+def test_a_mark_without_an_export_date_makes_nothing_due() -> None:
+    assert selected(enrolment(export_date=YESTERDAY), marks=begun(None)).due == ()
+
+
+def test_the_mark_of_another_enrolment_is_not_its_own() -> None:
+    other = (DueMark(booking("1002"), YESTERDAY),)
+    assert selected(enrolment(export_date=YESTERDAY), marks=other).due == ()
+
+
+# --- result fetching scope --------------------------------------------------------
+
+
+def in_scope(enrolment: Enrolment) -> bool:
+    return is_in_scope(enrolment, rules(), TODAY)
+
+
+def closed(enrolment: Enrolment) -> Listed | None:
+    return closed_before_results(enrolment, rules(), TODAY)
+
+
+def test_there_is_a_provisioning_contact_log_associated_with_the_enrolment() -> None:
+    """There is a Provisioning Contact Log associated with the Enrolment"""
+    assert not in_scope(enrolment())
+    assert closed(enrolment()) is None
+    assert in_scope(provisioned())
+
+
+def test_one_that_left_the_scope_with_units_still_open_is_listed() -> None:
+    left = provisioned(unit(), booking_status="Cancelled")
+    listed = closed(left)
+    assert listed is not None
+    assert listed.reasons == ("the booking status is Cancelled",)
+    assert not in_scope(left)
+
+
+def test_one_that_left_the_scope_with_all_results_is_not() -> None:
+    done = provisioned(unit(outcome=COMPETENT), course=evolve(COURSE, archived=True))
+    assert closed(done) is None
+    assert not in_scope(done)

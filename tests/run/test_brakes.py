@@ -1,0 +1,126 @@
+"""Brakes: a plan larger than anyone would expect is not performed."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.the_guide import COURSE_126, JOANA, JOANA_7, STARTED, USER_7, unit
+from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
+from talent_powerpro.model import COMPETENT, Absent, CourseProgress, UnitResult
+from talent_powerpro.records.step import Call, Event, Note, Side
+from talent_powerpro.records.write import CreateUser, Enrol, Write, set_result
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.run.brakes import BRAKES, Tally, check, tally
+
+GUIDE = Policy.guide()
+GONE = Absent("GET x")
+
+
+def asked(action: str, answer: object = None, fault: Exception | None = None) -> Event:
+    assert fault is None or isinstance(fault, Refused | NoAnswer)
+    return Event(STARTED, Call(action, Side.TALENT, ("7",)), answer, fault)
+
+
+def test_stored_ids_that_talent_denies_are_counted() -> None:
+    events = [
+        asked("user_by_id", JOANA_7),
+        asked("user_by_id", GONE),
+        asked("progress", CourseProgress()),
+        asked("progress", fault=Refused("none", reason="unknown-user")),
+        asked("progress", fault=Refused("none", reason="deleted-user")),
+        asked("progress", fault=Refused("none", reason="unknown-course")),
+        asked("progress", fault=NoAnswer("timed out")),
+        asked("user_by_email", GONE),
+        Event(STARTED, Note("remark")),
+    ]
+    assert tally(events, []) == Tally(known_users_asked=7, known_users_missing=3)
+
+
+def test_tallies_of_several_records_are_one() -> None:
+    one = Tally(1, 2, 3, 4, 5)
+    assert one + Tally(10, 20, 30, 40, 50) == Tally(11, 22, 33, 44, 55)
+
+
+def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
+    writes: list[Write] = [
+        CreateUser(JOANA.code, "l", "f", "l", "e"),
+        Enrol(USER_7, COURSE_126),
+        *(
+            set_result(unit(outcome=old), UnitResult(COMPETENT, None, ""))
+            for old in ("", "51 - RPL", "20 - Competency achieved/pass")
+        ),
+    ]
+    assert tally([], writes) == Tally(users_created=1, outcomes_written=3, outcomes_replaced=2)
+
+
+TOO_MUCH = {
+    "known_users_missing": Tally(known_users_asked=49, known_users_missing=10),
+    "outcomes_replaced": Tally(outcomes_written=49, outcomes_replaced=10),
+    "users_created": Tally(users_created=1001),
+    "outcomes_written": Tally(outcomes_written=5001),
+}
+JUST_RIGHT = (
+    Tally(known_users_asked=50, known_users_missing=10),
+    Tally(known_users_asked=9, known_users_missing=9),
+    Tally(outcomes_written=50, outcomes_replaced=10),
+    Tally(outcomes_written=9, outcomes_replaced=9),
+    Tally(users_created=1000),
+    Tally(outcomes_written=5000),
+    Tally(),
+)
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_each_brake_holds_what_is_too_much(brake: str) -> None:
+    with pytest.raises(BrakeApplied, match="nothing was written") as held:
+        check(TOO_MUCH[brake], GUIDE, ())
+    assert held.value.reason == brake
+    assert held.value.remedy == f"If that is right: run --release {brake}"
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_each_brake_can_be_released_and_by_its_own_name_only(brake: str) -> None:
+    check(TOO_MUCH[brake], GUIDE, [brake])
+    with pytest.raises(BrakeApplied):
+        check(TOO_MUCH[brake], GUIDE, [other for other in BRAKES if other != brake])
+
+
+@pytest.mark.parametrize("right", JUST_RIGHT)
+def test_what_is_not_too_much_passes(right: Tally) -> None:
+    check(right, GUIDE, ())
+
+
+def test_of_several_brakes_the_first_is_told() -> None:
+    too_much = Tally(
+        known_users_asked=49,
+        known_users_missing=10,
+        users_created=1001,
+        outcomes_written=5001,
+        outcomes_replaced=5001,
+    )
+    order = ["known_users_missing", "outcomes_replaced", "users_created", "outcomes_written"]
+    for number, brake in enumerate(order):
+        with pytest.raises(BrakeApplied) as held:
+            check(too_much, GUIDE, order[:number])
+        assert held.value.reason == brake
+
+
+def test_the_numbers_are_told() -> None:
+    with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids are denied by Talent"):
+        check(TOO_MUCH["known_users_missing"], GUIDE, ())
+    with pytest.raises(BrakeApplied, match="1001 Talent users would be created, more than 1000"):
+        check(TOO_MUCH["users_created"], GUIDE, ())
+
+
+def test_without_a_floor_a_brake_does_not_hold_nothing() -> None:
+    check(Tally(), Policy(brake_floor=0, outcomes_replaced=0), ())
+    with pytest.raises(BrakeApplied):
+        check(
+            Tally(outcomes_written=1, outcomes_replaced=1),
+            Policy(brake_floor=0, outcomes_replaced=0),
+            (),
+        )
+
+
+def test_every_brake_is_a_field_of_the_policy() -> None:
+    assert all(hasattr(GUIDE, brake) for brake in BRAKES)

@@ -1,0 +1,214 @@
+"""A run's listeners: what they are told, and what becomes of what they raise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from typing_extensions import override
+
+from support.the_guide import (
+    LEN,
+    PINK,
+    ended,
+    enrolment,
+    finished,
+    many,
+    outcomes,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.errors import FaultKind, PowerProUnusable, RunFault
+from talent_powerpro.ports import RunListener
+from talent_powerpro.records.record import Record, Remark, StageName
+from talent_powerpro.records.report import Lists, RunReport
+from talent_powerpro.records.step import Event
+
+
+class Hears(RunListener):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self.report: RunReport | None = None
+
+    @override
+    def run_started(self, run_id: str, today: date) -> None:
+        self.heard.append(f"started {today}")
+
+    @override
+    def run_refused(self, fault: RunFault) -> None:
+        self.heard.append(f"refused {fault.kind}")
+
+    @override
+    def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
+        self.heard.append(f"{stage}: {due} due, {len(lists.missed)} missed")
+
+    @override
+    def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        self.heard.append((record.enrolment_id, str(record.status), performed, bool(events)))
+
+    @override
+    def run_ended(self, report: RunReport) -> None:
+        self.heard.append(f"ended, wrote {report.wrote}")
+        self.report = report
+
+
+class Raises(RunListener):
+    """Raises *fault* at each record, or at the end."""
+
+    def __init__(self, fault: Exception, *, at_end: bool = False) -> None:
+        self._fault = fault
+        self._at_end = at_end
+
+    @override
+    def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        if not self._at_end:
+            raise self._fault
+
+    @override
+    def run_ended(self, report: RunReport) -> None:
+        if self._at_end:
+            raise self._fault
+
+
+def test_a_listener_hears_of_a_run_in_the_order_in_which_things_happen() -> None:
+    hears = Hears()
+    held = enrolment("1002", PINK, course=enrolment().course)
+    world = rto(enrolment(), held)
+    world.powerpro.put_client(LEN)
+    world.agent(listeners=[hears]).run()
+    assert hears.heard == [
+        "started 2022-06-02",
+        "provisioning: 2 due, 0 missed",
+        ("1001", "provisioned", True, True),
+        ("1002", "provisioned", True, True),
+        "results: 0 due, 0 missed",
+        "ended, wrote 10",
+    ]
+
+
+def test_a_record_with_nothing_to_perform_ends_with_its_rehearsal() -> None:
+    hears = Hears()
+    world = rto(provisioned(unit(), course=enrolment().course), talent=finished())
+    world.powerpro.put_client(world.enrolment().client)
+    unlinked = provisioned(unit(), client=PINK)
+    world.powerpro.put_enrolment(unlinked)
+    world.agent(listeners=[hears]).run(only="results")
+    assert ("1001", "failed", False, False) in hears.heard
+
+
+def test_a_plan_tells_a_listener_of_its_progress_alone() -> None:
+    hears = Hears()
+    assert rto().agent(listeners=[hears]).plan().writing
+    assert hears.heard == []
+
+
+def test_what_a_listener_raises_is_in_the_report_and_the_run_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hears = Hears()
+    world = rto(enrolment(), enrolment("1002", PINK))
+    with caplog.at_level(logging.WARNING, "talent_powerpro"):
+        report = world.agent(listeners=[Raises(KeyError("secret")), hears]).run()
+    assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
+    assert [each.reason for each in report.remarks] == ["listener-raised"]
+    assert report.remarks[0].message == "the listener Raises raised KeyError"
+    assert len(caplog.records) == 2
+    assert hears.report is not None
+
+
+def test_a_fault_of_the_run_that_a_listener_raises_stops_it_once_all_were_told() -> None:
+    hears = Hears()
+    world = rto(enrolment(), enrolment("1002", PINK))
+    full = Raises(PowerProUnusable("the disk is full"))
+    report = world.agent(listeners=[full, hears]).run()
+    assert outcomes(report) == {"1001": "provisioned", "1002": "not reached"}
+    assert report.stopped is not None
+    assert (report.stopped.kind, report.stopped.message) == (FaultKind.UNUSABLE, "the disk is full")
+    assert ("1001", "provisioned", True, True) in hears.heard
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+
+
+def test_a_fault_that_a_listener_raises_at_the_end_is_in_the_report_of_those_behind_it() -> None:
+    hears = Hears()
+    last = Raises(PowerProUnusable("the disk is full"), at_end=True)
+    report = rto().agent(listeners=[last, hears]).run()
+    assert ended(report) == "powerpro-unusable"
+    assert hears.report is not None
+    assert hears.report.stopped == report.stopped
+
+
+def test_what_stopped_a_run_first_is_not_forgotten_for_what_a_listener_raises() -> None:
+    world = rto(policy=rto().policy)
+    world.agent().stop()
+    agent = world.agent(listeners=[Raises(PowerProUnusable("x"), at_end=True)])
+    agent.stop()
+    assert ended(agent.run()) == "interrupted"
+
+
+class Mute(RunListener):
+    """Cannot say what it has to say."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def take_remarks(self) -> tuple[Remark, ...]:
+        raise self._fault
+
+
+@pytest.mark.parametrize("fault", [ValueError("x"), PowerProUnusable("mail is down")])
+def test_one_that_cannot_give_its_remarks_is_remarked_and_the_run_has_its_end(
+    fault: Exception,
+) -> None:
+    world = rto(enrolment())
+    report = world.agent(listeners=[Mute(fault)]).run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    (remark,) = report.remarks
+    assert remark.message == f"the listener Mute raised {type(fault).__name__}"
+    (header,) = world.journal.runs()
+    assert header.ended == report.ended
+
+
+class Clumsy(RunListener):
+    """Fails at each record, or only at those of a plan."""
+
+    def __init__(self, *, at_a_plan: bool = False) -> None:
+        self._fails = True
+        self._at_a_plan = at_a_plan
+
+    def run_started(self, run_id: str, today: date) -> None:
+        self._fails = not self._at_a_plan
+
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        if self._fails:
+            raise ValueError
+
+
+def test_one_that_fails_at_each_record_is_remarked_once() -> None:
+    report = rto(*many(5)).agent(listeners=[Clumsy()]).run()
+    assert [each.message for each in report.remarks] == ["the listener Clumsy raised ValueError"]
+
+
+def test_one_that_fails_at_a_plan_is_not_remarked_by_the_next_run() -> None:
+    agent = rto(enrolment()).agent(listeners=[Clumsy(at_a_plan=True)])
+    assert agent.plan().writing
+    assert agent.run().remarks == ()
+
+
+class LastOne(RunListener):
+    """Cannot take the report."""
+
+    def run_ended(self, report: RunReport) -> None:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_run_that_its_end_stopped_is_kept_as_stopped() -> None:
+    world = rto(enrolment())
+    report = world.agent(listeners=[LastOne()]).run()
+    assert ended(report) == "powerpro-unusable"
+    (header,) = world.journal.runs()
+    assert (header.stopped, header.message) == ("unusable", "disk full")

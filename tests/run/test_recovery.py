@@ -1,0 +1,116 @@
+"""After a run that was cut off: PowerPro itself tells the journal what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    DONE,
+    PERTH,
+    USER_7,
+    Rto,
+    careful,
+    finished,
+    only,
+    outcomes,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.model import EnrolmentId, Unit, UnitResult
+from talent_powerpro.records.journal import JournalEntry
+from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.records.write import set_result
+from talent_powerpro.run.recovery import recover
+
+WRITE = set_result(unit(), UnitResult(COMPETENT, None, ""))
+
+
+class KilledError(BaseException):
+    """The process is gone."""
+
+
+def killed() -> None:
+    raise KilledError
+
+
+def results(*units: Unit) -> Rto:
+    world = rto(provisioned(*units), talent=finished("ICTWEB304"), policy=careful())
+    world.clock.now = datetime(2022, 6, 15, 9, tzinfo=PERTH)
+    return world
+
+
+def cut_off(world: Rto, *, at: Callable[[], object]) -> None:
+    with pytest.raises(KilledError):
+        at()
+
+
+def test_a_result_written_just_before_the_end_is_the_agents_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise careful would take it for a person's, and hold the next date."""
+    world = results(unit())
+    with monkeypatch.context() as cut:
+        cut.setattr(world.journal, "remember_result", lambda *_: killed())
+        cut_off(world, at=world.run)
+    assert world.unit().outcome == COMPETENT
+    world.run()
+    world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE + timedelta(days=1))
+    assert outcomes(world.run(), "results") == {"1001": "written"}
+    assert world.journal.unfinished() == ()
+
+
+def test_a_result_that_was_not_written_is_not_the_agents() -> None:
+    world = results(unit())
+    world.powerpro.script.does("set_result", killed)
+    cut_off(world, at=world.run)
+    (entry,) = world.journal.unfinished()
+    recover(world.journal, world.powerpro)
+    assert world.journal.last_results([world.unit().id]) == {}
+    (ended,) = world.journal.entries(entry.run_id)
+    assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
+
+
+def test_an_enrolment_with_its_contact_log_is_provisioned_and_not_due_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = rto()
+    with monkeypatch.context() as cut:
+        cut.setattr(world.journal, "end", lambda *_: killed())
+        cut_off(world, at=world.run)
+    assert len(world.journal.due_marks()) == 1
+    report = world.run()
+    assert report.of("provisioning") == ()
+    assert world.journal.due_marks() == ()
+    assert {entry.status for entry in world.journal.entries()} == {"provisioned"}
+
+
+def test_an_enrolment_without_its_contact_log_stays_due() -> None:
+    world = rto()
+    world.powerpro.script.does("add_contact_log", killed)
+    cut_off(world, at=world.run)
+    world.clock.pass_days(1)
+    assert only(world.run().of("provisioning")).status is RecordStatus.PROVISIONED
+
+
+def test_an_enrolment_that_is_gone_ends_as_not_reached() -> None:
+    journal = MemoryJournal()
+    entry = JournalEntry("run-1", "results", EnrolmentId("gone"), (WRITE,))
+    journal.begin([entry])
+    recover(journal, rto().powerpro)
+    assert list(journal.entries()) == [evolve(entry, status="not reached")]
+
+
+def test_a_plan_recovers_nothing() -> None:
+    world = rto()
+    world.powerpro.script.does("add_contact_log", killed)
+    cut_off(world, at=world.run)
+    world.agent().plan()
+    assert len(world.journal.unfinished()) == 1

@@ -1,0 +1,417 @@
+"""What stops a run is told; what was not reached stays due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE,
+    GROUP,
+    PINK,
+    USER_7,
+    Rto,
+    booking,
+    ended,
+    enrolment,
+    finished,
+    many,
+    outcomes,
+    portal,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.adapters.memory.state import MemoryHolds, MemoryJournal, MemorySyncLog
+from talent_powerpro.errors import (
+    Deferred,
+    InternalError,
+    NoAnswer,
+    PowerProUnusable,
+    Refused,
+    TalentUnusable,
+)
+from talent_powerpro.model import CourseCode, EnrolmentId
+from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.journal import PendingMembership, SyncLogLine
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.testing import raising
+
+SILENT = NoAnswer("TalentLMS did not answer in time")
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+# --- what stops a run -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_a_portal_that_cannot_be_used_stops_the_run_and_reaches_no_later_record(
+    width: int,
+) -> None:
+    world = rto(*many(9), width=width)
+    world.talent.script.always["user_by_email"] = raising(TalentUnusable("wrong key"))
+    report = world.run()
+    assert ended(report) == "talent-unusable"
+    assert set(outcomes(report).values()) == {"not reached"}
+    assert world.talent.script.asked.count("user_by_email") <= width
+    assert "Stopped: wrong key" in world.messages
+    assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
+
+
+def test_a_portal_that_fails_while_performing_leaves_the_record_in_hand_to_the_next_run() -> None:
+    world = rto(*many(3))
+    world.talent.script.does("enrol", lambda: None, raising(TalentUnusable("API off")))
+    report = world.run()
+    assert list(outcomes(report).values()) == ["provisioned", "deferred", "not reached"]
+    assert ended(report) == "talent-unusable"
+    world.clock.pass_days(1)
+    assert set(outcomes(world.run()).values()) == {"provisioned"}
+    assert len(world.talent.users) == 3
+
+
+def test_five_records_in_a_row_without_an_answer_stop_the_run() -> None:
+    world = rto(*many(7))
+    world.talent.script.always["user_by_email"] = raising(SILENT)
+    report = world.run()
+    assert report.stopped is not None
+    assert report.stopped.reason == "talent-unusable"
+    assert "no answer for 5 records in a row" in report.stopped.message
+    assert world.talent.script.asked.count("user_by_email") == 5
+
+
+def test_an_answer_in_between_begins_the_count_anew() -> None:
+    world = rto(*many(9))
+    world.talent.script.raises("user_by_email", *[SILENT] * 4)
+    world.talent.script.does("user_by_email", lambda: None)
+    world.talent.script.raises("user_by_email", *[SILENT] * 4)
+    report = world.run()
+    assert ended(report) == ""
+    assert list(outcomes(report).values()).count("deferred") == 8
+
+
+def test_a_store_that_cannot_be_used_stops_the_run() -> None:
+    world = rto()
+    world.powerpro.script.raises("enrolments_to_provision", PowerProUnusable("locked"))
+    report = world.run()
+    assert ended(report) == "powerpro-unusable"
+    assert report.records == ()
+
+
+def test_a_store_that_fails_at_the_contact_log_loses_nothing() -> None:
+    world = rto()
+    world.powerpro.script.raises("add_contact_log", PowerProUnusable("disk full"))
+    assert outcomes(world.run()) == {"1001": "deferred"}
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+    assert list(world.talent.users) == ["7"]
+
+
+class Unwritable(MemorySyncLog):
+    """A sync log on a full disk."""
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_sync_log_that_cannot_be_written_stops_the_run_before_it_does_anything() -> None:
+    world = rto(log=Unwritable())
+    report = world.run()
+    assert ended(report) == "powerpro-unusable"
+    assert world.talent.users == {}
+
+
+def test_a_sync_log_with_a_fault_nobody_foresaw_stops_the_run_too() -> None:
+    class Unwired(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            raise OSError("broken pipe")
+
+    world = rto(log=Unwired())
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert world.talent.users == {}
+
+
+def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
+    class AtRecord(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            if lines[0].message.startswith("Looking up"):
+                raise OSError("broken pipe")
+            super().write(lines)
+
+    world = rto(*many(2), log=AtRecord())
+    world.powerpro.put_client(evolve(world.enrolment("1").client, secondary_id="5"))
+    report = world.run()
+    assert report.stopped
+    assert report.stopped.message.endswith(
+        "OSError, at enrolment 1 of LEN CASTER (C1), provisioning"
+    )
+    assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
+
+
+class Forgetful(MemoryJournal):
+    """A journal that cannot be told anything by the end of a run."""
+
+    def tell(self, topics: Iterable[str], today: object) -> frozenset[str]:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_journal_that_fails_is_told_and_the_report_is_still_made() -> None:
+    report = rto(enrolment(export=False), journal=Forgetful()).run()
+    assert ended(report) == "powerpro-unusable"
+
+
+class LastWords(MemoryJournal):
+    """A journal that fails when the report is made, after all else is done."""
+
+    def tell(self, topics: Iterable[str], today: object) -> frozenset[str]:
+        if any("failed" in topic for topic in topics):
+            raise PowerProUnusable("disk full")
+        return frozenset(topics)
+
+
+def test_a_run_that_did_its_work_and_cannot_tell_what_is_new_says_so() -> None:
+    world = rto(enrolment(), journal=LastWords())
+    world.talent.script.raises("create_user", Refused("weak password"))
+    report = world.run()
+    assert outcomes(report) == {"1001": "failed"}
+    assert ended(report) == "powerpro-unusable"
+
+
+@pytest.mark.parametrize("method", ["tell", "keep_run"])
+def test_a_memory_with_a_fault_nobody_foresaw_at_the_end_leaves_the_report(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    world = rto()
+
+    def fail(*_: object) -> None:
+        raise OSError("broken pipe")
+
+    world.talent.script.does("enrol", lambda: monkeypatch.setattr(world.journal, method, fail))
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
+
+
+def test_a_run_that_was_stopped_already_keeps_its_first_reason() -> None:
+    world = rto(*many(2), journal=LastWords())
+    world.talent.script.raises("create_user", Refused("weak password"))
+    world.talent.script.does("enrol", raising(TalentUnusable("API off")))
+    assert ended(world.run()) == "talent-unusable"
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
+    width: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = rto(*many(3), width=width)
+    world.talent.script.raises("user_by_email", ZeroDivisionError("what somebody typed"))
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert report.stopped
+    assert "ZeroDivisionError, at enrolment " in report.stopped.message
+    assert "LEN CASTER (C" in report.stopped.message
+    assert "what somebody typed" not in report.to_json()
+    assert not set(outcomes(report).values()) - {"deferred", "not reached"}
+    (logged,) = caplog.records
+    assert logged.exc_info
+    assert logged.exc_info[0] is ZeroDivisionError
+    assert any("Stopped: talent-powerpro" in message for message in world.messages)
+    assert set(outcomes(world.run()).values()) == {"provisioned"}
+
+
+def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
+    world = rto(*many(2))
+    world.powerpro.script.raises("enrolments_to_provision", KeyError("x"))
+    report = world.run()
+    assert ended(report) == "internal-error"
+    assert report.stopped
+    assert report.stopped.message.endswith("has a fault: KeyError")
+
+
+def test_a_fault_while_an_ending_is_taken_in_names_its_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = rto(*many(2))
+    monkeypatch.setattr(world.journal, "end", lambda *_: raising(KeyError("x"))())
+    report = world.run()
+    assert report.stopped
+    assert "KeyError, at enrolment 1 of LEN CASTER (C1), provisioning" in report.stopped.message
+
+
+def test_a_plan_that_meets_a_fault_of_our_own_raises_it() -> None:
+    world = rto(*many(2))
+    world.talent.script.raises("user_by_email", ZeroDivisionError())
+    with pytest.raises(InternalError, match="ZeroDivisionError, at enrolment 1"):
+        world.agent().plan()
+
+
+def test_one_records_fault_does_not_end_the_run() -> None:
+    world = rto(*many(3))
+    world.talent.script.does("create_user", lambda: None, raising(Refused("weak password")))
+    assert list(outcomes(world.run()).values()) == ["provisioned", "failed", "provisioned"]
+
+
+def test_a_missing_or_inactive_course_fails_its_enrolments_and_creates_nobody() -> None:
+    for talent in (portal(active=False), portal(id="127")):
+        world = rto(*many(2), talent=talent)
+        assert set(outcomes(world.run()).values()) == {"failed"}
+        assert world.talent.users == {}
+
+
+class Unreadable(MemoryHolds):
+    """Holds that cannot be read, once."""
+
+    read = False
+
+    def standing(self) -> Sequence[StandingHold]:
+        if not self.read:
+            self.read = True
+            raise PowerProUnusable("locked")
+        return super().standing()
+
+
+def test_holds_that_cannot_be_read_leave_what_was_found_due_marked() -> None:
+    world = rto(releases=Unreadable())
+    assert ended(world.run()) == "powerpro-unusable"
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- a repository that fails once the run has stopped ------------------------------
+
+
+def two_talent_courses() -> Rto:
+    """Two learners, each in a Talent course of their own: the second is a batch of its own."""
+    other = evolve(COURSE, code=CourseCode("OTHER"), talent_course_id="127")
+    booked = evolve(provisioned(unit(), client=PINK), id=booking("1002"))
+    return rto(provisioned(unit()), evolve(booked, course=other))
+
+
+@pytest.mark.parametrize("fault", [Deferred("deadlock"), KeyError("x"), PowerProUnusable("gone")])
+def test_a_repository_that_fails_when_the_run_has_stopped_changes_neither_reason_nor_report(
+    fault: Exception,
+) -> None:
+    world = two_talent_courses()
+    world.talent.script.always["progress"] = raising(TalentUnusable("API off"))
+    world.powerpro.script.does("enrolment", lambda: None, raising(fault))
+    report = world.run(only="results")
+    assert ended(report) == "talent-unusable"
+    assert outcomes(report, "results")["1001"] == "not reached"
+    assert world.messages[-1] == "<<< PowerPro-Talent Integration Agent ended <<<"
+    (header,) = world.journal.runs()
+    assert header.ended
+
+
+# --- brakes -----------------------------------------------------------------------
+
+
+def too_many() -> Rto:
+    return rto(*many(3), policy=Policy(users_created=2))
+
+
+def test_a_brake_stops_before_anything_is_written() -> None:
+    world = too_many()
+    report = world.run()
+    assert ended(report) == "users_created"
+    assert world.talent.users == {}
+    assert world.journal.entries() == ()
+    assert set(outcomes(report).values()) == {"not reached"}
+    assert any(m.startswith("Stopped: 3 Talent users would be") for m in world.messages)
+
+
+def test_a_brake_is_released_for_one_run_only() -> None:
+    world = too_many()
+    assert ended(world.run(release=["users_created"])) == ""
+    assert ended(too_many().run()) == "users_created"
+
+
+def test_apply_can_be_released_too() -> None:
+    world = too_many()
+    report = world.agent().apply(world.agent().plan(), release=["users_created"])
+    assert set(outcomes(report).values()) == {"provisioned"}
+
+
+def test_what_was_not_agreed_does_not_count_for_a_brake() -> None:
+    world = too_many()
+    plan = world.agent().plan()
+    two = evolve(plan, records=plan.records[:2])
+    assert ended(world.agent().apply(two)) == ""
+    assert len(world.talent.users) == 2
+
+
+def test_an_unknown_brake_is_told_before_the_run_begins() -> None:
+    from talent_powerpro.errors import SettingsFault
+
+    world = rto()
+    with pytest.raises(SettingsFault, match="release: 'handbrake' is none of known_users_missing"):
+        world.run(release=["handbrake", "users_created"])
+    assert world.messages == []
+
+
+def test_known_users_that_talent_denies_are_a_brake() -> None:
+    denied = tuple(
+        evolve(each, client=evolve(each.client, secondary_id=str(1000 + n)))
+        for n, each in enumerate(many(10))
+    )
+    world = rto(*denied)
+    assert ended(world.run()) == "known_users_missing"
+    assert world.talent.users == {}
+    assert ended(world.run(release=["known_users_missing"])) == ""
+
+
+def test_outcomes_replaced_and_written_are_brakes() -> None:
+    final = provisioned(unit(outcome="51 - Recognition of prior learning granted"))
+    for policy, brake in (
+        (Policy(brake_floor=1), "outcomes_replaced"),
+        (Policy(outcomes_written=0), "outcomes_written"),
+    ):
+        world = rto(final, talent=finished("ICTWEB304"), policy=policy)
+        assert ended(world.run()) == brake
+        assert ended(world.run(release=[brake])) == ""
+        assert world.unit().outcome == COMPETENT
+
+
+# --- the journal or the log fails right after a write ------------------------------
+
+
+class FullDisk(MemoryJournal):
+    """Takes plans, and no endings."""
+
+    def clear_pending(self, enrolment_id: EnrolmentId) -> None:
+        raise PowerProUnusable("disk full")
+
+    def end(
+        self, run_id: str, stage: str, enrolment_id: EnrolmentId, status: str, made: object
+    ) -> None:
+        raise PowerProUnusable("disk full")
+
+
+def test_a_record_that_was_performed_is_told_so_where_the_journal_fails_right_after() -> None:
+    world = rto(*many(2), journal=FullDisk())
+    report = world.run()
+    assert world.enrolment("1").provisioning_log
+    assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
+    assert ended(report) == "powerpro-unusable"
+
+
+def test_what_a_record_met_first_is_why_the_run_stopped() -> None:
+    world = rto(*many(2), journal=FullDisk())
+    world.talent.script.does("enrol", raising(TalentUnusable("API off")))
+    report = world.run()
+    assert ended(report) == "talent-unusable"
+    assert outcomes(report) == {"1": "deferred", "2": "not reached"}
+
+
+def test_a_run_whose_last_line_cannot_be_logged_is_told_as_stopped() -> None:
+    class LastLine(MemorySyncLog):
+        def write(self, lines: Sequence[SyncLogLine]) -> None:
+            if lines[0].message.startswith("<<<"):
+                raise PowerProUnusable("disk full")
+
+    report = rto(log=LastLine()).run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert ended(report) == "powerpro-unusable"

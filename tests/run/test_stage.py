@@ -1,0 +1,242 @@
+"""A run under faults: what is lost is deferred, and nothing is doubled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    DONE,
+    EXPORT_DATE,
+    GROUP,
+    JOANA,
+    PINK,
+    USER_7,
+    Rto,
+    booking,
+    ended,
+    enrolment,
+    many,
+    only,
+    outcomes,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro import RecordStatus
+from talent_powerpro.errors import (
+    Deferred,
+    Duplicate,
+    NoAnswer,
+    Refused,
+    TalentUnusable,
+)
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.testing import raising
+
+SILENT = NoAnswer("TalentLMS did not answer in time")
+PENDING = PendingMembership(booking(), USER_7, GROUP)
+
+
+# --- begun or due enrolments stay due ---------------------------------------------
+
+
+def test_an_outage_leaves_an_enrolment_due_the_next_day() -> None:
+    world = rto()
+    world.talent.script.raises("course", TalentUnusable("unreachable"))
+    assert ended(world.run()) == "talent-unusable"
+    world.clock.pass_days(1)
+    report = world.run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert report.lists.missed == ()
+
+
+@pytest.mark.parametrize("method", ["course", "user_by_email", "create_user", "enrol"])
+def test_a_missing_answer_defers_and_the_next_day_finishes(method: str) -> None:
+    world = rto()
+    world.talent.script.raises(method, SILENT)
+    assert outcomes(world.run()) == {"1001": "deferred"}
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+    assert list(world.talent.users) == ["7"]
+
+
+def test_it_stays_due_for_as_long_as_it_takes() -> None:
+    world = rto()
+    world.talent.script.raises("course", *[SILENT] * 3)
+    for _ in range(3):
+        assert outcomes(world.run()) == {"1001": "deferred"}
+        world.clock.pass_days(20)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+def test_it_does_not_once_a_person_has_changed_its_export_date() -> None:
+    world = rto()
+    world.talent.script.raises("course", SILENT)
+    world.run()
+    world.clock.pass_days(1)
+    world.powerpro.put_enrolment(enrolment(export_date=EXPORT_DATE + timedelta(days=7)))
+    assert outcomes(world.run()) == {}
+
+
+def test_what_was_provisioned_is_due_no_more() -> None:
+    world = rto()
+    world.run()
+    assert list(world.journal.due_marks()) == []
+    assert outcomes(world.run()) == {}
+
+
+def test_an_enrolment_changed_between_rehearsal_and_performance_is_left_alone() -> None:
+    world = rto(enrolment(), enrolment("1002", client=PINK))
+    unticked = enrolment("1002", client=PINK, export=False)
+    world.talent.script.does("enrol", lambda: world.powerpro.put_enrolment(unticked))
+    report = world.run()
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert report.counts("provisioning") == {"provisioned": 1, "unchanged": 1}
+
+
+# --- creating ---------------------------------------------------------------------
+
+
+def test_a_create_whose_answer_was_lost_never_makes_two() -> None:
+    world = rto()
+    world.talent.script.loses("create_user", SILENT)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+    assert list(world.talent.users) == ["7"]
+    assert world.talent.script.asked.count("create_user") == 1
+
+
+def test_a_doubtful_create_is_not_repeated_for_the_same_client_in_the_same_run() -> None:
+    world = rto(enrolment(), enrolment("1002"))
+    world.talent.script.raises("create_user", SILENT)
+    world.run()
+    assert world.talent.script.asked.count("create_user") == 1
+
+
+def test_three_identical_refusals_stop_creating_for_the_run() -> None:
+    world = rto(*many(5))
+    world.talent.script.always["create_user"] = raising(Refused("The plan is full"))
+    report = world.run()
+    assert list(outcomes(report).values()) == ["failed"] * 3 + ["deferred"] * 2
+    assert [r.reason for r in report.records][3:] == ["creating-stopped"] * 2
+    assert world.talent.script.asked.count("create_user") == 3
+
+
+def test_the_next_run_tries_to_create_again() -> None:
+    world = rto(*many(4))
+    world.talent.script.raises("create_user", *[Refused("The plan is full")] * 3)
+    world.run()
+    world.clock.pass_days(1)
+    assert set(outcomes(world.run()).values()) == {"provisioned"}
+
+
+def test_a_duplicate_that_nobody_can_see_is_held() -> None:
+    world = rto()
+    world.talent.script.raises("create_user", Duplicate("A user with the same login exists"))
+    record = only(world.run().records)
+    assert (record.status, record.reason) == (RecordStatus.HELD, "deleted-user-in-the-way")
+
+
+# --- edits meanwhile --------------------------------------------------------------
+
+
+def test_a_secondary_id_edited_meanwhile_wins() -> None:
+    world = rto()
+    edited = evolve(JOANA, secondary_id="DPC000130")
+    world.talent.script.does("create_user", lambda: world.powerpro.put_client(edited))
+    record = only(world.run().records)
+    assert (record.status, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
+    assert world.powerpro.clients[JOANA.code] == edited
+    assert [write.action for write in record.writes] == ["create_user"]
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+def test_a_result_edited_meanwhile_wins() -> None:
+    world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    edited = unit(outcome="30 - Competency not achieved/fail")
+    world.powerpro.script.does("set_result", lambda: world.powerpro.put_unit(edited))
+    record = only(world.run().of("results"))
+    assert (record.status, record.reason) == (RecordStatus.DEFERRED, "edited-meanwhile")
+    assert world.unit() == edited
+
+
+def finished(*codes: str) -> Any:
+    talent = portal_with_joana()
+    for code in codes:
+        talent.complete(USER_7, COURSE_126, code, DONE)
+    return talent
+
+
+# --- groups -----------------------------------------------------------------------
+
+
+def refused_group() -> Rto:
+    """Joana is provisioned, but her course's group is unknown to TalentLMS."""
+    world = rto()
+    del world.talent.groups[GROUP]
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+    return world
+
+
+def test_a_refused_group_is_written_into_the_contact_log_and_stays_pending() -> None:
+    world = refused_group()
+    log = world.enrolment().provisioning_log
+    assert log is not None
+    assert "Joana Gomez not added to Talent Group 77eD6LXHH" in log.description
+    assert world.journal.pending_memberships() == (PENDING,)
+
+
+def test_a_pending_membership_is_tried_again_until_it_works() -> None:
+    world = refused_group()
+    record = only(world.run().of("provisioning"))
+    assert (record.status, record.reason) == (RecordStatus.FAILED, "group-refused")
+
+    world.talent.put_group(GROUP)
+    assert outcomes(world.run()) == {"1001": "written"}
+    assert USER_7 in world.talent.groups[GROUP].members
+    assert world.journal.pending_memberships() == ()
+    assert outcomes(world.run()) == {}
+
+
+def test_blanking_the_group_key_clears_the_pending_membership() -> None:
+    world = refused_group()
+    world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
+    assert world.run().counts("provisioning") == {"unchanged": 1}
+    assert world.journal.pending_memberships() == ()
+
+
+def test_an_enrolment_that_is_gone_clears_its_pending_membership() -> None:
+    world = refused_group()
+    gone = rto(enrolment("1002", client=PINK, export=False), journal=world.journal)
+    gone.run()
+    assert gone.journal.pending_memberships() == ()
+
+
+def test_a_group_without_an_answer_defers_and_writes_no_contact_log() -> None:
+    world = rto()
+    world.talent.script.raises("add_to_group", SILENT)
+    assert outcomes(world.run()) == {"1001": "deferred"}
+    assert world.enrolment().provisioning_log is None
+    assert world.journal.pending_memberships() == ()
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- an enrolment that cannot be read by itself -----------------------------------
+
+
+def test_one_that_the_repository_defers_is_taken_from_the_list_and_the_run_goes_on() -> None:
+    others = [evolve(provisioned(unit(), client=PINK), id=booking("1002"))]
+    world = rto(provisioned(unit()), *others, talent=finished("ICTWEB304"))
+    world.powerpro.script.always["enrolment"] = raising(Deferred("deadlock"))
+    assert [each.enrolment_id for each in world.agent().plan(only="results").writing] == ["1001"]
+    report = world.run(only="results")
+    assert ended(report) == ""
+    assert outcomes(report, "results")["1001"] == "written"
+    assert report.counts("results") == {"written": 1, "failed": 1}

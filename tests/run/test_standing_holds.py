@@ -1,0 +1,169 @@
+"""Holds that stand: until their record is looked at again, and found free."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from support.scripted import ByCourse
+from support.the_guide import (
+    COURSE_126,
+    DONE,
+    PERTH,
+    PINK,
+    USER_7,
+    Rto,
+    careful,
+    ended,
+    enrolment,
+    finished,
+    outcomes,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.errors import PowerProUnusable, TalentUnusable
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, UnitRowId
+from talent_powerpro.testing import raising
+
+RPL = "51 - Recognition of prior learning granted"
+
+
+def held(number: str) -> Enrolment:
+    """One of Joana's enrolments, whose result the profile `careful` holds."""
+    row = evolve(unit(outcome=RPL), id=UnitRowId(f"{number}-1"), enrolment_id=EnrolmentId(number))
+    return provisioned(row, id=EnrolmentId(number))
+
+
+def holding(*numbers: str) -> Rto:
+    world = rto(*map(held, numbers), talent=finished("ICTWEB304"), policy=careful())
+    world.clock.now = DONE
+    world.run(only="results")
+    assert held_by(world) == list(numbers)
+    return world
+
+
+def held_by(world: Rto) -> list[str]:
+    return [hold.enrolment_id for hold in world.releases.standing()]
+
+
+def enter_by_hand(world: Rto, number: str) -> None:
+    """A trainer enters the very result: there is nothing left to say."""
+    (row,) = world.enrolment(number).units
+    day = DONE.astimezone(PERTH).date()
+    result = evolve(row, outcome="20 - Competency achieved/pass", outcome_date=day)
+    world.powerpro.put_unit(result)
+
+
+def test_a_hold_ends_where_nothing_is_left_to_say_of_its_record() -> None:
+    world = holding("1", "2")
+    enter_by_hand(world, "1")
+    report = world.run(only="results")
+    assert report.counts("results") == {"unchanged": 1, "held": 1}
+    assert held_by(world) == ["2"]
+
+
+def test_a_hold_ends_where_its_enrolment_is_no_longer_in_scope() -> None:
+    world = holding("1", "2")
+    world.powerpro.put_enrolment(
+        evolve(world.enrolment("1"), withdrawal_date=DONE.astimezone(PERTH).date())
+    )
+    world.run(only="results")
+    assert held_by(world) == ["2"]
+
+
+def test_a_run_of_the_other_stage_leaves_the_holds_as_they_stood() -> None:
+    world = holding("1", "2")
+    enter_by_hand(world, "1")
+    world.run(only="provisioning")
+    assert held_by(world) == ["1", "2"]
+
+
+def test_of_a_run_that_was_stopped_those_not_looked_at_keep_their_holds() -> None:
+    """What was looked at and found free is held no longer."""
+    world = holding("1", "2", "3")
+    enter_by_hand(world, "1")
+    enter_by_hand(world, "3")
+    asked = iter((None, TalentUnusable("API off")))
+
+    def second_time() -> None:
+        if fault := next(asked, None):
+            raise fault
+
+    world.powerpro.script.does("clients_linked_to", second_time, second_time)
+    report = world.run(only="results")
+    assert ended(report) == "talent-unusable"
+    assert report.counts("results") == {"unchanged": 1, "not reached": 2}
+    assert held_by(world) == ["2", "3"]
+
+
+def test_a_stage_that_a_brake_stopped_keeps_all_its_holds() -> None:
+    world = holding("1")
+    world.policy = careful(outcomes_written=0)
+    world.powerpro.put_enrolment(provisioned(unit(), id=EnrolmentId("2")))
+    other = evolve(unit(), id=UnitRowId("2-1"), enrolment_id=EnrolmentId("2"))
+    world.powerpro.put_enrolment(provisioned(other, id=EnrolmentId("2")))
+    report = world.run(only="results")
+    assert ended(report) == "outcomes_written"
+    assert outcomes(report, "results") == {"1": "not reached", "2": "not reached"}
+    assert held_by(world) == ["1"]
+
+
+# --- who was not reached ----------------------------------------------------------
+
+
+def two_courses() -> Rto:
+    """Joana has a result in course 126; Pink is in another one."""
+    fruit = evolve(enrolment().course, code=CourseCode("FRUIT"), talent_course_id="127")
+    pink = provisioned(client=evolve(PINK, secondary_id="8"), course=fruit, id=EnrolmentId("2"))
+    return rto(provisioned(unit()), pink, talent=finished("ICTWEB304"))
+
+
+def test_those_whose_talent_course_was_not_come_to_are_named() -> None:
+    world = two_courses()
+    world.talent.script.raises("progress", TalentUnusable("API off"))
+    report = world.run(only="results")
+    assert report.not_reached == {"results": ("1001", "2")}
+    assert report.records == ()
+
+
+def test_where_powerpro_stopped_the_run_those_are_named_whom_it_had_told_of() -> None:
+    world = two_courses()
+    reads = iter((None, PowerProUnusable("locked")))
+
+    def locked_at_the_second() -> None:
+        if fault := next(reads, None):
+            raise fault
+
+    world.powerpro.script.does("enrolment", locked_at_the_second, locked_at_the_second)
+    report = world.run(only="results")
+    assert ended(report) == "powerpro-unusable"
+    assert report.not_reached == {"results": ("1001",)}
+
+
+@pytest.mark.parametrize("fault", [PowerProUnusable("locked"), KeyError("of a host's own")])
+def test_those_whom_powerpro_cannot_name_any_more_are_left_out(fault: Exception) -> None:
+    there = two_courses()
+    powerpro = ByCourse(there.powerpro.enrolments)
+    world = rto(talent=there.talent)
+    world.powerpro = powerpro
+    powerpro.script.raises("in FRUIT", fault)
+    world.talent.script.raises("progress", TalentUnusable("API off"))
+    report = world.run(only="results")
+    assert ended(report) == "talent-unusable"
+    assert report.not_reached == {"results": ("1001",)}
+
+
+def test_what_a_plan_looks_at_and_leaves_is_a_number() -> None:
+    world = rto(provisioned(unit()), enrolment("2", PINK, export=False), talent=finished())
+    plan = world.agent().plan()
+    assert plan.records == ()
+    assert plan.unchanged == {"provisioning": 0, "results": 1}
+
+
+def test_a_fault_of_one_record_in_a_course_leaves_the_others_alone() -> None:
+    world = two_courses()
+    world.talent.script.does("progress", raising(KeyError("odd")))
+    report = world.run(only="results")
+    assert ended(report) == "internal-error"
+    assert (USER_7, COURSE_126) in world.talent.enrolled

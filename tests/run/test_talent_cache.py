@@ -1,0 +1,305 @@
+"""What a run knows of TalentLMS is not asked again."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from attrs import evolve
+
+from support.scripted import ScriptedTalent
+from support.the_guide import (
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    USER_7,
+    portal,
+    portal_with_joana,
+    rules,
+)
+from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    NotEnrolled,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+)
+from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.testing import raising
+
+NEW = rules().new_user(JOANA)
+NOBODY = TalentUserId("404")
+
+
+def counting(talent: ScriptedTalent, *refusals: Exception) -> tuple[TalentCache, list[str]]:
+    """What a run knows in front of *talent*, and what that was truly asked."""
+    talent.script.raises("create_user", *refusals)
+    return TalentCache(talent, activation=talent, groups=talent), talent.script.asked
+
+
+def test_what_was_answered_is_not_asked_again() -> None:
+    known, asked = counting(portal_with_joana())
+    for _ in range(2):
+        known.user_by_email("jg11@pm.me")
+        known.course(COURSE_126)
+        known.progress(USER_7, COURSE_126)
+    assert asked == ["user_by_email", "course", "progress"]
+
+
+def test_a_user_found_once_is_known_by_id_email_and_login() -> None:
+    known, asked = counting(portal_with_joana())
+    user = known.user_by_login("JG11@pm.me")
+    assert known.user_by_id(USER_7) == known.user_by_email("jg11@pm.me") == user
+    assert asked == ["user_by_login"]
+
+
+def test_absence_is_known_too() -> None:
+    known, asked = counting(portal())
+    first = known.user_by_id(NOBODY)
+    assert isinstance(first, Absent)
+    assert known.user_by_id(NOBODY) is first
+    assert asked == ["user_by_id"]
+
+
+def test_a_user_without_an_email_is_not_known_by_a_blank_one() -> None:
+    known, asked = counting(portal(users=[evolve(JOANA_7, email="")]))
+    known.user_by_id(USER_7)
+    assert isinstance(known.user_by_email(""), Absent)
+    assert asked == ["user_by_id", "user_by_email"]
+
+
+def test_a_found_users_courses_are_known_and_enrolling_again_makes_no_call() -> None:
+    known, asked = counting(portal_with_joana())
+    assert not known.is_enrolled(USER_7, COURSE_126)
+    known.user_by_id(USER_7)
+    assert known.is_enrolled(USER_7, COURSE_126)
+    assert known.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert asked == ["user_by_id"]
+
+
+def test_an_ensure_that_was_made_is_not_made_again() -> None:
+    known, asked = counting(portal(users=[JOANA_7]))
+    assert known.enrol(USER_7, COURSE_126) is Ensured.DONE
+    assert known.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert known.add_to_group(USER_7, GROUP) is Ensured.DONE
+    assert known.is_member(USER_7, GROUP)
+    assert known.add_to_group(USER_7, GROUP) is Ensured.ALREADY
+    assert asked == ["enrol", "add_to_group"]
+
+
+def test_enrolling_makes_known_progress_out_of_date() -> None:
+    known, asked = counting(portal(users=[JOANA_7]))
+    assert isinstance(known.progress(USER_7, COURSE_126), NotEnrolled)
+    known.enrol(USER_7, COURSE_126)
+    assert isinstance(known.progress(USER_7, COURSE_126), CourseProgress)
+    assert asked == ["progress", "enrol", "progress"]
+
+
+def test_a_created_user_is_known() -> None:
+    known, asked = counting(portal())
+    assert isinstance(known.user_by_email("jg11@pm.me"), Absent)
+    user = known.create_user(NEW)
+    assert known.user_by_email("jg11@pm.me") == known.user_by_login("jg11@pm.me") == user
+    assert asked == ["user_by_email", "create_user"]
+
+
+@pytest.mark.parametrize(
+    "doubt", [NoAnswer("timed out"), Duplicate("taken"), Refused("the plan is full")]
+)
+def test_after_a_create_that_failed_absence_is_not_known_any_more(doubt: Exception) -> None:
+    known, asked = counting(portal(), doubt)
+    known.user_by_email("jg11@pm.me")
+    known.user_by_login("jg11@pm.me")
+    with pytest.raises(type(doubt)):
+        known.create_user(NEW)
+    known.user_by_email("jg11@pm.me")
+    known.user_by_login("jg11@pm.me")
+    looking = ["user_by_email", "user_by_login"]
+    assert asked == [*looking, "create_user", *looking]
+
+
+def test_whoever_may_have_been_created_is_not_created_again_in_this_run() -> None:
+    known, asked = counting(portal(), NoAnswer("timed out"))
+    with pytest.raises(NoAnswer):
+        known.create_user(NEW)
+    with pytest.raises(Deferred, match="was created is in doubt") as doubt:
+        known.create_user(evolve(NEW, login=" JG11@PM.me "))
+    assert doubt.value.reason == "create-in-doubt"
+    assert known.create_user(evolve(NEW, login="other", email="other@pm.me")).login == "other"
+    assert asked == ["create_user", "create_user"]
+
+
+# --- activating, and what groups bring ---------------------------------------------
+
+INACTIVE = evolve(JOANA_7, active=False)
+
+
+def test_a_user_who_was_activated_is_known_as_active_by_id_email_and_login() -> None:
+    known, asked = counting(portal(users=[INACTIVE]))
+    known.user_by_email("jg11@pm.me")
+    assert known.activate_user(USER_7) is Ensured.DONE
+    for user in (
+        known.user_by_id(USER_7),
+        known.user_by_email("jg11@pm.me"),
+        known.user_by_login("jg11@pm.me"),
+    ):
+        assert isinstance(user, TalentUser)
+        assert user.active
+    assert asked == ["user_by_email", "activate_user"]
+
+
+def test_whoever_is_known_to_be_active_is_not_activated_again() -> None:
+    known, asked = counting(portal(users=[INACTIVE]))
+    known.user_by_id(USER_7)
+    assert known.activate_user(USER_7) is Ensured.DONE
+    assert known.activate_user(USER_7) is Ensured.ALREADY
+    assert asked == ["user_by_id", "activate_user"]
+
+
+def test_activating_somebody_changes_nobody_else_and_no_absence() -> None:
+    other = evolve(INACTIVE, id=TalentUserId("8"), login="pink", email="pink@pm.me")
+    known, _ = counting(portal(users=[INACTIVE, other]))
+    known.user_by_id(NOBODY)
+    known.user_by_id(USER_7)
+    known.user_by_id(other.id)
+    known.activate_user(USER_7)
+    assert isinstance(known.user_by_id(NOBODY), Absent)
+    still = known.user_by_id(other.id)
+    assert isinstance(still, TalentUser)
+    assert not still.active
+
+
+def test_whoever_could_not_be_activated_stays_known_as_inactive() -> None:
+    talent = portal(users=[INACTIVE])
+    talent.script.raises("activate_user", NoAnswer("timed out"))
+    known, asked = counting(talent)
+    known.user_by_id(USER_7)
+    with pytest.raises(NoAnswer):
+        known.activate_user(USER_7)
+    user = known.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert not user.active
+    assert known.activate_user(USER_7) is Ensured.DONE
+    assert asked == ["user_by_id", "activate_user", "activate_user"]
+
+
+def test_what_a_group_brings_is_asked_once() -> None:
+    talent = portal()
+    talent.put_group(GROUP, [COURSE_126])
+    known, asked = counting(talent)
+    first = known.courses_of_group(GROUP)
+    assert not isinstance(first, Absent)
+    assert [each.id for each in first] == [COURSE_126]
+    assert known.courses_of_group(GROUP) is first
+    assert asked == ["courses_of_group"]
+
+
+def test_that_there_is_no_such_group_is_asked_once_and_other_groups_by_themselves() -> None:
+    known, asked = counting(portal())
+    nowhere = TalentGroupKey("nobodys")
+    for _ in range(2):
+        assert isinstance(known.courses_of_group(nowhere), Absent)
+        assert known.courses_of_group(GROUP) == ()
+    assert asked == ["courses_of_group", "courses_of_group"]
+
+
+def test_a_repository_that_offers_neither_activates_nobody_and_tells_of_no_courses() -> None:
+    talent = portal(users=[INACTIVE])
+    talent.put_group(GROUP, [COURSE_126])
+    known = TalentCache(talent)
+    with pytest.raises(Refused, match="can activate Talent User 7") as refused:
+        known.activate_user(USER_7)
+    assert refused.value.reason == "not-offered"
+    assert known.courses_of_group(GROUP) == ()
+    assert talent.script.asked == []
+
+
+# --- refusals in a row ------------------------------------------------------------
+
+
+def creating(*refusals: Exception) -> list[str]:
+    """What so many tries to create a user end in, and one more."""
+    known, _ = counting(portal(), *refusals)
+    ends = []
+    for number in range(len(refusals) + 1):
+        try:
+            known.create_user(evolve(NEW, login=f"{number}", email=f"{number}@pm.me"))
+        except (Deferred, Refused) as fault:
+            ends.append(fault.reason)
+        else:
+            ends.append("created")
+    return ends
+
+
+FULL, WEAK = Refused("The plan is full"), Refused("Weak password")
+
+
+def test_three_identical_refusals_in_a_row_stop_creating_for_the_run() -> None:
+    assert creating(FULL, FULL, FULL) == ["refused", "refused", "refused", "creating-stopped"]
+
+
+def test_different_refusals_do_not_stop_creating() -> None:
+    assert creating(FULL, FULL, WEAK)[-1] == "created"
+    assert creating(FULL, WEAK, FULL)[-1] == "created"
+
+
+def test_duplicates_and_missing_answers_do_not_stop_creating() -> None:
+    taken = [Duplicate("taken")] * 4
+    assert creating(*taken)[-1] == "created"
+    assert creating(*[NoAnswer("timed out")] * 4)[-1] == "created"
+
+
+def test_a_user_created_in_between_begins_the_count_anew() -> None:
+    talent = portal()
+    known, _ = counting(talent, FULL, FULL)
+    talent.script.does("create_user", lambda: None, raising(FULL))
+    ends = []
+    for number in range(5):
+        try:
+            known.create_user(evolve(NEW, login=f"{number}", email=f"{number}@pm.me"))
+        except Refused as fault:
+            ends.append(fault.reason)
+        else:
+            ends.append("created")
+    assert ends == ["refused", "refused", "created", "refused", "created"]
+
+
+def test_the_stop_says_what_was_refused() -> None:
+    known, _ = counting(portal(), FULL, FULL, FULL)
+    for _ in range(3):
+        with pytest.raises(Refused):
+            known.create_user(NEW)
+    with pytest.raises(Deferred, match="The plan is full") as stop:
+        known.create_user(NEW)
+    assert stop.value.remedy
+
+
+# --- several threads --------------------------------------------------------------
+
+
+class Slow(ScriptedTalent):
+    """Answers only once both askers are there, or nobody else comes."""
+
+    both = threading.Barrier(2)
+
+    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
+        try:
+            self.both.wait(timeout=0.05)
+        except threading.BrokenBarrierError:
+            self.both.reset()
+        return super().course(course_id)
+
+
+def test_two_threads_that_ask_the_same_at_once_make_one_call() -> None:
+    known, asked = counting(portal(Slow))
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(known.course, [COURSE_126, COURSE_126])
+    assert one is other
+    assert asked == ["course"]

@@ -1,0 +1,140 @@
+"""Guide, "Setting the provision date", its bulk screen, and preventing a participant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro import Policy
+from talent_powerpro.adapters.csv import read_folder
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.errors import EditedMeanwhile, SettingsFault
+from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.services.export_dates import clear_export, enrolled_clients, set_export
+
+PERTH = ZoneInfo("Australia/Perth")
+RULES = Rules(Policy.guide(), PERTH)
+WEB = CourseCode("ICT30120-A")
+TODAY, TOMORROW, YESTERDAY = date(2022, 6, 2), date(2022, 6, 3), date(2022, 6, 1)
+GUIDE = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def powerpro(tmp_path: Path) -> Iterator[SqlPowerPro]:
+    with SqlPowerPro.create(f"sqlite:///{tmp_path / 'powerpro.db'}") as store:
+        store.take_in(read_folder(GUIDE, timezone=PERTH))
+        yield store
+
+
+def boxes(powerpro: SqlPowerPro) -> dict[str, tuple[bool, date | None]]:
+    return {each.name: (each.export, each.export_date) for each in enrolled_clients(WEB, powerpro)}
+
+
+def test_the_bulk_screen_lists_the_enrolled_clients_with_tick_and_current_date(
+    powerpro: SqlPowerPro,
+) -> None:
+    """ "CASTER, LEN", "GOMEZ, JOANA", "PANTHER, PINK", each with a tick."""
+    lines = enrolled_clients(WEB, powerpro)
+    assert [line.name for line in lines] == ["CASTER, LEN", "GOMEZ, JOANA", "PANTHER, PINK"]
+    assert all(line.confirmed for line in lines)
+    assert [line.export_date for line in lines if line.export] == [TODAY]
+
+
+def test_the_provisioning_date_can_also_be_set_in_bulk(powerpro: SqlPowerPro) -> None:
+    """ "This can be handy when provisioning multiple Clients in the same Course"."""
+    set_export(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    assert set(boxes(powerpro).values()) == {(True, TOMORROW)}
+
+
+def test_only_the_chosen_clients_change(powerpro: SqlPowerPro) -> None:
+    before = boxes(powerpro)
+    joana = enrolled_clients(WEB, powerpro)[1].client_code
+    (change,) = set_export(WEB, [joana], TOMORROW, powerpro, RULES, TODAY)
+    assert (change.client.export_date, change.export_date) == (TODAY, TOMORROW)
+    assert boxes(powerpro) == before | {"GOMEZ, JOANA": (True, TOMORROW)}
+
+
+def test_clear_all_changes_nobody(powerpro: SqlPowerPro) -> None:
+    before = boxes(powerpro)
+    assert set_export(WEB, [], TOMORROW, powerpro, RULES, TODAY) == ()
+    assert boxes(powerpro) == before
+
+
+def test_setting_twice_equals_setting_once(powerpro: SqlPowerPro) -> None:
+    first = set_export(WEB, None, TODAY, powerpro, RULES, TODAY)
+    assert [each.changes for each in first] == [True, False, True]
+    assert not any(e.changes for e in set_export(WEB, None, TODAY, powerpro, RULES, TODAY))
+
+
+def test_a_client_who_will_be_provisioned_has_no_warning(powerpro: SqlPowerPro) -> None:
+    changes = set_export(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    assert [each.warnings for each in changes if each.client.name == "GOMEZ, JOANA"] == [()]
+
+
+def test_a_date_that_has_passed_is_warned_of(powerpro: SqlPowerPro) -> None:
+    change = set_export(WEB, None, YESTERDAY, powerpro, RULES, TODAY)[1]
+    assert change.warnings == ("the export date 01/06/2022 has passed",)
+
+
+def test_a_date_within_the_careful_window_has_not_passed(powerpro: SqlPowerPro) -> None:
+    careful = Rules(Policy.careful(), PERTH)
+    change = set_export(WEB, None, YESTERDAY, powerpro, careful, TODAY)[1]
+    assert change.warnings == ()
+
+
+def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(
+    powerpro: SqlPowerPro,
+) -> None:
+    before = boxes(powerpro)
+    with pytest.raises(SettingsFault) as told:
+        set_export(WEB, ["nobody", "2021000017", "no one"], TOMORROW, powerpro, RULES, TODAY)
+    assert [fault.split()[1] for fault in told.value.faults] == ["'no", "'nobody'"]
+    assert boxes(powerpro) == before
+
+
+def test_an_unknown_course_is_a_fault(powerpro: SqlPowerPro) -> None:
+    with pytest.raises(SettingsFault, match="no course 'ICT99999'"):
+        enrolled_clients(CourseCode("ICT99999"), powerpro)
+
+
+def test_to_prevent_a_participant_simply_uncheck_the_checkbox(powerpro: SqlPowerPro) -> None:
+    """ "simply uncheck the E-Learning export checkbox": the date stays."""
+    joana = enrolled_clients(WEB, powerpro)[1].enrolment_id
+    change = clear_export(joana, powerpro)
+    assert (change.changes, change.export, change.export_date) == (True, False, TODAY)
+    assert boxes(powerpro)["GOMEZ, JOANA"] == (False, TODAY)
+    assert not clear_export(joana, powerpro).changes
+
+
+def test_clearing_the_box_of_a_provisioned_enrolment_says_that_nobody_is_un_enrolled(
+    powerpro: SqlPowerPro,
+) -> None:
+    joana = enrolled_clients(WEB, powerpro)[1].enrolment_id
+    enrolment = powerpro.enrolment(joana)
+    assert enrolment is not None
+    powerpro.add_contact_log(
+        enrolment, ContactLog("JOANA GOMEZ", "Web", datetime(2022, 6, 2, 14, 59, tzinfo=PERTH))
+    )
+    assert clear_export(joana, powerpro).warnings == (
+        "it is provisioned already, and stays enrolled in TalentLMS",
+    )
+    (change,) = set_export(WEB, ["2021000017"], TODAY, powerpro, RULES, TODAY)
+    assert change.warnings == ("a provisioning contact log exists",)
+
+
+def test_an_unknown_enrolment_is_a_fault(powerpro: SqlPowerPro) -> None:
+    with pytest.raises(SettingsFault, match="no enrolment '9999'"):
+        clear_export(EnrolmentId("9999"), powerpro)
+
+
+def test_a_persons_edit_in_between_wins(powerpro: SqlPowerPro) -> None:
+    read = (powerpro.enrolments_in(WEB) or ())[0]
+    powerpro.set_export(read, True, YESTERDAY)
+    with pytest.raises(EditedMeanwhile, match="is now 01/06/2022"):
+        powerpro.set_export(evolve(read, export=True, export_date=TOMORROW), True, TODAY)

@@ -1,0 +1,199 @@
+"""Holds that stand, and what becomes of them once a person has released them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    DONE,
+    JOANA,
+    PINK,
+    USER_7,
+    Rto,
+    careful,
+    enrolment,
+    finished,
+    many,
+    only,
+    outcomes,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.adapters.memory.state import MemoryHolds
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import Unit
+from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.record import RecordStatus
+from talent_powerpro.services.holds import release_holds
+
+NOW = datetime(2022, 6, 14, 2, tzinfo=UTC)
+RPL = "51 - Recognition of prior learning granted"
+CREDIT = "60 - Credit transfer"
+
+
+def with_results(*units: Unit) -> Rto:
+    """Joana has finished everything, and careful has questions about it."""
+    talent = finished("ICTWEB304", "ICTWEB305")
+    world = rto(provisioned(*units), talent=talent, policy=careful())
+    world.clock.now = DONE + timedelta(days=1)
+    return world
+
+
+def held_by(world: Rto) -> tuple[StandingHold, ...]:
+    return tuple(world.releases.standing())
+
+
+def let_pass(world: Rto, *holds: StandingHold) -> None:
+    ids = [hold.id for hold in holds]
+    release_holds(ids, world.releases, who="Pauline", why="assessed on paper", now=NOW)
+
+
+def test_a_hold_stands_after_its_run_with_its_evidence_and_its_remedy() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL))
+    record = only(world.run().of("results"))
+    (hold,) = held_by(world)
+    assert (hold.stage, hold.enrolment_id, hold.client_code) == ("results", "1001", JOANA.code)
+    assert (hold.reason, hold.evidence) == ("outcome-replaced", record.message)
+    assert (hold.remedy, hold.releasable) == (record.remedy, True)
+    assert [each.id for each in record.holds] == [hold.id]
+
+
+def test_a_released_hold_is_written_and_reported_at_the_next_run() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL))
+    world.run()
+    let_pass(world, *held_by(world))
+    record = only(world.run().of("results"))
+    assert record.status is RecordStatus.WRITTEN
+    assert [remark.reason for remark in record.remarks] == ["outcome-replaced"]
+    assert world.unit().outcome == COMPETENT
+    assert held_by(world) == ()
+
+
+def test_a_release_is_for_one_hold_of_one_enrolment() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL), unit("ICTWEB305", outcome=RPL))
+    world.run()
+    first, second = held_by(world)
+    let_pass(world, first)
+    record = only(world.run().of("results"))
+    assert record.status is RecordStatus.HELD
+    assert held_by(world) == (second,)
+    assert world.unit("ICTWEB304").outcome == COMPETENT
+    assert world.unit("ICTWEB305").outcome == RPL
+
+
+def test_a_release_is_void_when_the_evidence_changes() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL))
+    world.run()
+    let_pass(world, *held_by(world))
+    world.powerpro.put_unit(evolve(world.unit(), outcome=CREDIT))
+    assert only(world.run().of("results")).status is RecordStatus.HELD
+    (hold,) = held_by(world)
+    assert CREDIT in hold.evidence
+
+
+def test_all_that_holds_a_record_is_told_at_once_and_each_is_released_by_itself() -> None:
+    early = evolve(unit("ICTWEB304", outcome=RPL), start_date=date(2022, 6, 20))
+    world = with_results(early)
+    record = only(world.run().of("results"))
+    assert [hold.reason for hold in record.holds] == ["outcome-replaced", "doubtful-date"]
+    assert all(hold.message in record.message for hold in record.holds)
+    replaced, doubtful = held_by(world)
+    let_pass(world, replaced)
+    assert [hold.reason for hold in only(world.run().of("results")).holds] == ["doubtful-date"]
+    let_pass(world, doubtful)
+    assert only(world.run().of("results")).status is RecordStatus.WRITTEN
+
+
+def test_two_clients_may_be_released_to_share_a_talent_user() -> None:
+    """The same person with two client records: somebody who knows says so."""
+    pink = enrolment("1", evolve(PINK, secondary_id="7", email=JOANA.email))
+    world = rto(pink, enrolment("2"), talent=portal_with_joana())
+    world.run(only="provisioning")
+    hold = next(each for each in held_by(world) if each.enrolment_id == "2")
+    assert hold.reason == "talent-user-shared"
+    let_pass(world, hold)
+    assert outcomes(world.run(only="provisioning"))["2"] == "provisioned"
+    assert (USER_7, COURSE_126) in world.talent.enrolled
+
+
+# --- what stands ------------------------------------------------------------------
+
+
+def test_what_was_mended_does_not_stand_any_more() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL))
+    world.run()
+    world.powerpro.put_unit(evolve(world.unit(), outcome=""))
+    world.run()
+    assert held_by(world) == ()
+
+
+def test_a_run_of_one_stage_leaves_the_other_ones_holds() -> None:
+    world = with_results(unit("ICTWEB304", outcome=RPL))
+    world.run()
+    world.run(only="provisioning")
+    assert len(held_by(world)) == 1
+
+
+def test_what_a_stopped_run_did_not_reach_stands_as_it_stood() -> None:
+    deferred = many(2, deferment_date=date(2022, 6, 1))
+    world = rto(*deferred, policy=careful())
+    world.run()
+    before = held_by(world)
+    assert [hold.enrolment_id for hold in before] == ["1", "2"]
+    stopped = world.agent()
+    world.powerpro.script.does("enrolment", stopped.stop)
+    stopped.run()
+    assert sorted(held_by(world), key=lambda hold: hold.enrolment_id) == list(before)
+
+
+# --- releasing --------------------------------------------------------------------
+
+HOLD = StandingHold(
+    "results", enrolment().id, JOANA.code, JOANA.name, enrolment().course.code, "x", "x is y",
+    releasable=True,
+)  # fmt: skip
+
+
+def standing(*holds: StandingHold) -> MemoryHolds:
+    releases = MemoryHolds()
+    releases.ended(HOLD.enrolment_id, "results", holds)
+    return releases
+
+
+def test_a_release_keeps_who_when_and_why() -> None:
+    releases = standing(HOLD)
+    assert release_holds([HOLD.id], releases, who=" Pauline ", why=" seen ", now=NOW) == (HOLD,)
+    release = Release(HOLD.enrolment_id, "x", "x is y", "Pauline", "seen", NOW)
+    assert releases.releases() == (release,)
+
+
+def test_releasing_again_changes_nothing() -> None:
+    releases = standing(HOLD)
+    release_holds([HOLD.id, HOLD.id], releases, who="Pauline", why="seen", now=NOW)
+    release_holds([HOLD.id], releases, who="Len", why="again", now=NOW + timedelta(days=1))
+    assert [(each.who, each.why) for each in releases.releases()] == [("Pauline", "seen")]
+
+
+def test_all_faults_of_a_release_are_told_and_nothing_is_released() -> None:
+    fast = evolve(HOLD, evidence="fast", releasable=False, remedy="Mend it")
+    releases = standing(HOLD, fast)
+    with pytest.raises(SettingsFault) as fault:
+        release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
+    assert [line.split(":")[0] for line in fault.value.faults] == ["who", "why", "hold", "hold"]
+    assert f"{fast.id} (x) cannot be released; Mend it" in fault.value.message
+    assert "'nobody' is the id of no hold" in fault.value.message
+    assert releases.releases() == ()
+
+
+def test_a_hold_is_called_the_same_as_long_as_enrolment_reason_and_evidence_are() -> None:
+    same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other")
+    assert same.id == HOLD.id
+    others = (evolve(HOLD, evidence="x is z"), evolve(HOLD, reason="y"))
+    assert HOLD.id not in {each.id for each in others}

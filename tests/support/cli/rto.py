@@ -1,0 +1,85 @@
+"""An RTO in a folder, and the command run on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import frozen
+from click.testing import CliRunner, Result
+
+from talent_powerpro.cli.app import app
+
+GUIDE = Path(__file__).parents[3] / "examples"
+KEY = "aKeyThatNobodyIsToSee+0/123456"
+PASSWORD = "Pre&set=Pass word 1"
+SECRETS = {"TALENTLMS_API_KEY": KEY, "TALENTLMS_NEW_USER_PASSWORD": PASSWORD}
+
+SETTINGS = """\
+[rto]
+timezone = "Australia/Perth"
+[talentlms]
+url = "{url}"
+{talentlms}
+[policy]
+{policy}
+"""
+
+
+@frozen
+class Rto:
+    """A folder with settings. Commands are run on them, with the secrets in the environment."""
+
+    folder: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "talent-powerpro.toml"
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "powerpro.db"
+
+    def command(self, name: str, *words: str, env: Mapping[str, str] = SECRETS) -> Result:
+        return command(name, *words, "--settings", str(self.settings_file), env=env)
+
+    def imported(self, folder: Path = GUIDE) -> Rto:
+        """The same, with the guide's files imported."""
+        assert self.command("import", str(folder)).exit_code == 0
+        return self
+
+
+def rto(
+    folder: Path,
+    url: str = "https://powerpro.talentlms.com",
+    *,
+    talentlms: str = "",
+    policy: str = "",
+) -> Rto:
+    """An RTO of whom there are only settings yet."""
+    made = Rto(folder)
+    text = SETTINGS.format(url=url, talentlms=talentlms, policy=policy)
+    made.settings_file.write_text(text, encoding="utf-8")
+    return made
+
+
+def command(*words: str, env: Mapping[str, str] = SECRETS) -> Result:
+    """Run the command in this process; secrets of the machine's own are out of the way."""
+    cleared = dict.fromkeys(SECRETS)
+    return CliRunner().invoke(app, words, env={**cleared, **env}, prog_name="talent-powerpro")
+
+
+def process(
+    *words: str, env: Mapping[str, str] = SECRETS, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as a process of its own, its output in pipes."""
+    return subprocess.run(
+        [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
+        env={**os.environ, **env},
+        cwd=cwd,
+        capture_output=True,
+        check=False,
+    )

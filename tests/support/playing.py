@@ -1,0 +1,191 @@
+"""A generated world with an agent in it, watched, and a clock that a test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from support.edits import Later
+from support.spies import (
+    Seen,
+    SpiedPowerPro,
+    SpiedTalent,
+    named_state,
+    powerpro_state,
+    seen_of,
+    talent_state,
+)
+from support.worlds import World
+from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.adapters.memory.state import (
+    MemoryHolds,
+    MemoryJournal,
+    MemoryPortalBinding,
+    MemoryRunLock,
+    MemorySyncLog,
+)
+from talent_powerpro.errors import PowerProUnusable, TalentUnusable
+from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports.state import AgentState, RunJournal
+from talent_powerpro.records.write import Write
+from talent_powerpro.testing import Around, Killed, intercepted
+
+T = TypeVar("T")
+
+
+FORESEEN = {TalentUnusable.reason, PowerProUnusable.reason}
+"""Why a run of these worlds may stop."""
+
+
+class Net:
+    """An `Around` that keeps what a witness objects to, lest it passes for any other fault."""
+
+    def __init__(self) -> None:
+        self.caught: list[AssertionError] = []
+
+    def __call__(self, name: str, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except AssertionError as objection:
+            self.caught.append(objection)
+            raise
+
+    def give_up(self) -> None:
+        """Raise what was caught."""
+        for objection in self.caught:
+            raise objection
+
+
+def straight(talent: TalentRepository) -> TalentRepository:
+    """Nothing between the agent and its TalentLMS."""
+    return talent
+
+
+class Played:
+    """One world, built anew, with spies below its agent."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        width: int = 1,
+        policy: Policy = Policy.guide(),  # noqa: B008  # a frozen value
+        plugins: Iterable[object] = (),
+    ) -> None:
+        self.now: datetime = world.now
+        self.powerpro = world.powerpro()
+        self.spied = SpiedPowerPro(self.powerpro)
+        self.talent = SpiedTalent(world.talent())
+        self.journal = MemoryJournal()
+        self.sync_log = MemorySyncLog()
+        self.zone = world.zone
+        self.policy = policy
+        self.width = width
+        self.cut_off = False
+        """Whether the last run did not come to its end."""
+        self.plugins = tuple(plugins)
+        self.agent = self.new_agent(self.spied, self.talent, self.journal)
+
+    def new_agent(
+        self, powerpro: PowerProRepository, talent: TalentRepository, journal: RunJournal
+    ) -> Agent:
+        """What a new process makes of what is left."""
+        return Agent(
+            powerpro,
+            talent,
+            timezone=self.zone,
+            policy=self.policy,
+            plugins=self.plugins,
+            state=AgentState(
+                journal=journal,
+                sync_log=self.sync_log,
+                holds=MemoryHolds(),
+                portal=MemoryPortalBinding(),
+                lock=MemoryRunLock(),
+            ),
+            clock=lambda: self.now,
+            width=self.width,
+        )
+
+    def run(
+        self,
+        around: Around | None = None,
+        *,
+        above: Callable[[TalentRepository], TalentRepository] = straight,
+    ) -> RunReport | None:
+        """One run of a new process, with *around* around each call, and *above* between the
+        agent and its TalentLMS; ``None``: it was killed."""
+        powerpro: PowerProRepository = self.spied
+        talent: TalentRepository = self.talent
+        journal: RunJournal = self.journal
+        if around is not None:
+            powerpro = intercepted(powerpro, around)
+            talent = intercepted(talent, around)
+            journal = intercepted(journal, around)
+        net = Net()
+        agent = self.new_agent(intercepted(powerpro, net), intercepted(above(talent), net), journal)
+        try:
+            report = agent.run()
+        except Killed:
+            report = None
+        self.cut_off = report is None or report.stopped is not None
+        net.give_up()
+        assert report is None or report.stopped is None or report.stopped.reason in FORESEEN
+        return report
+
+    @property
+    def today(self) -> date:
+        """The RTO's local date."""
+        return self.now.astimezone(self.zone).date()
+
+    def wait(self, later: Later) -> None:
+        """Let time pass, and people do what they do."""
+        self.now += timedelta(hours=later.hours)
+        for edit in later.edits:
+            edit(self.powerpro, self.talent.talent)
+
+    def forget(self) -> None:
+        """Count and watch from here."""
+        for kept in (self.talent, self.spied):
+            kept.calls.clear()
+            kept.seen.clear()
+        self.talent.already.clear()
+        self.talent.refused.clear()
+        self.talent.created.clear()
+
+    @property
+    def seen(self) -> list[Seen]:
+        """What was written to either system, PowerPro's first."""
+        return [*self.spied.seen, *self.talent.seen]
+
+    def as_seen(self, write: Write) -> Seen:
+        """A planned or performed write as the spies see it: no stand-in for a user created."""
+        return seen_of(write, self.talent.created)
+
+    def state(self) -> dict[str, Any]:
+        """All that both systems hold."""
+        return {
+            "PowerPro": powerpro_state(self.powerpro),
+            "TalentLMS": talent_state(self.talent.talent),
+        }
+
+    def memory(self) -> Any:
+        """All that the agent remembers between runs, and its sync log."""
+        return deepcopy(vars(self.journal)), list(self.sync_log.lines)
+
+    def named_state(self) -> dict[str, Any]:
+        """The same with each Talent user called by their login."""
+        return named_state(self.powerpro, self.talent.talent)
+
+    def end_state(self) -> dict[str, Any]:
+        """The same without the moments at which contact logs were written."""
+        state = self.named_state()
+        logs = {
+            each: [evolve(log, contact_date=self.now) for log in some]
+            for each, some in state["contact logs"].items()
+        }
+        return state | {"contact logs": logs}

@@ -1,0 +1,298 @@
+"""The E-Learning Sync Log: the guide's page as a transcript, and what else is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from support.hostile import FORGED_LINE, TEXTS
+from support.the_guide import (
+    COMPETENT,
+    COURSE,
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    PERTH,
+    PINK,
+    STAMP,
+    STARTED,
+    USER_7,
+    careful,
+    enrolment,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.adapters.memory.state import MemorySyncLog
+from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.model import TalentUserId
+from talent_powerpro.ports.state import SyncLogStore
+from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.rules.policy import InactiveUsers, Policy
+from talent_powerpro.views.sync_log import line, shown, stopped
+
+THE_GUIDES_PAGE = [
+    ">>> PowerPro-Talent Integration Agent started >>>",
+    "1 Student(s) to enrol",
+    "Looking up Talent Student by User ID (DPC000129)...",
+    "tal_studentExistsByID(DPC000129) - Talent User ID must be numeric "
+    "-> Check PP Client>Second ID",
+    "Not found. Looking up Talent Student by email (jg11@pm.me)...",
+    "tal_studentExistsByEmail(jg11@pm.me)",
+    "GET https://powerpro.talentlms.com/api/v1/users/email:jg11@pm.me returned an error",
+    '{ "error": { "type": "invalid_request_error", '
+    '"message": "The requested user does not exist" } }',
+    "Student not found in Talent, creating Student in Talent ...",
+    "Updating PowerPro Client to align with Talent User ID: PP Client: 2021000017 Talent User: 7",
+    "Enrolling Joana Gomez in Talent Course ID 126 Group key: 77eD6LXHH ...",
+    "Enrolling now...",
+    "Enrolled. Creating PowerPro Contact Log in PP.",
+    "<<< PowerPro-Talent Integration Agent ended <<<",
+]
+DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
+FRAME = {THE_GUIDES_PAGE[0], THE_GUIDES_PAGE[-1], "0 Student(s) to enrol", "1 Student(s) to enrol"}
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_the_guides_own_story_is_logged_word_for_word(width: int) -> None:
+    """Image above: The Integration log"""
+    world = rto(width=width)
+    world.run()
+    assert world.messages == THE_GUIDES_PAGE
+
+
+def story(world: Any) -> list[str]:
+    """What a run says between its first and its last lines."""
+    world.log.lines.clear()
+    world.run()
+    return [message for message in world.messages if message not in FRAME]
+
+
+def test_a_run_without_students_still_says_so() -> None:
+    world = rto(enrolment(export=False))
+    world.run()
+    assert world.messages == [THE_GUIDES_PAGE[0], "0 Student(s) to enrol", THE_GUIDES_PAGE[-1]]
+
+
+def test_a_course_without_a_group_key_names_none() -> None:
+    told = story(rto(enrolment(course=evolve(COURSE, talent_group_key=""))))
+    assert "Enrolling Joana Gomez in Talent Course ID 126 ..." in told
+
+
+def test_a_student_found_by_secondary_id_is_told() -> None:
+    world = rto(enrolment(client=evolve(JOANA, secondary_id="7")), talent=portal(users=[JOANA_7]))
+    assert story(world)[:3] == [
+        "Looking up Talent Student by User ID (7)...",
+        "Found Talent User: 7",
+        "Enrolling Joana Gomez in Talent Course ID 126 Group key: 77eD6LXHH ...",
+    ]
+
+
+def test_a_student_not_found_by_secondary_id_is_looked_up_by_email() -> None:
+    world = rto(enrolment(client=evolve(JOANA, secondary_id="5")), talent=portal(users=[JOANA_7]))
+    assert story(world)[:6] == [
+        "Looking up Talent Student by User ID (5)...",
+        "tal_studentExistsByID(5)",
+        "GET https://powerpro.talentlms.com/api/v1/users/id:5 returned an error",
+        '{ "error": { "type": "invalid_request_error", '
+        '"message": "The requested user does not exist" } }',
+        "Not found. Looking up Talent Student by email (jg11@pm.me)...",
+        "Found Talent User: 7",
+    ]
+
+
+def test_what_was_so_already_is_told() -> None:
+    world = rto(talent=portal_with_joana())
+    assert story(world).count("Already so in Talent.") == 2, "in the course and in the group"
+
+
+def test_a_doubtful_create_is_told_with_the_look_ups_that_follow() -> None:
+    world = rto()
+    world.talent.script.loses("create_user", NoAnswer("TalentLMS did not answer in time"))
+    told = story(world)
+    created = told.index("Student not found in Talent, creating Student in Talent ...")
+    assert told[created + 1 : created + 4] == [
+        "TalentLMS did not answer in time. Looking whether the Student exists...",
+        "Looking up Talent Student by email (jg11@pm.me)...",
+        "Found Talent User: 7",
+    ]
+
+
+def test_a_look_up_by_login_is_told() -> None:
+    login_alone = evolve(JOANA_7, email="", id=TalentUserId("9"))
+    told = story(rto(talent=portal(users=[login_alone])))
+    assert "Not found. Looking up Talent Student by login (jg11@pm.me)..." in told
+    assert "Found Talent User: 9" in told
+
+
+def test_a_refusal_is_shown_as_the_guide_shows_errors() -> None:
+    answer = '{ "error": { "type": "invalid_request_error", "message": "Weak password" } }'
+    world = rto()
+    world.talent.script.raises("create_user", Refused("Weak password", answer=answer))
+    told = story(world)
+    assert told[-2:] == [
+        answer,
+        "Failed: JOANA GOMEZ (2021000017), ICT30120-A: Weak password",
+    ]
+
+
+def test_a_hold_is_told_with_its_remedy() -> None:
+    world = rto()
+    world.talent.script.raises("create_user", Duplicate("A user with the same email exists"))
+    told = story(world)
+    assert "tal_studentExistsByLogin(jg11@pm.me)" in told
+    last = told[-1]
+    assert last.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: TalentLMS will not create")
+    assert last.endswith(" -> Restore the deleted user in TalentLMS, or delete it for good")
+
+
+def test_a_remark_is_told_as_a_note() -> None:
+    world = rto(talent=portal(users=[evolve(JOANA_7, active=False)]))
+    assert "Note: Talent User 7 is inactive and cannot log in" in story(world)
+
+
+def test_a_student_who_is_made_active_again_is_told() -> None:
+    again = Policy(inactive_users=InactiveUsers.REACTIVATE)
+    inactive = evolve(JOANA_7, active=False)
+    told = story(rto(talent=portal(users=[inactive]), policy=again))
+    assert told.count("Activating Talent User 7...") == 1
+    assert "Note: Talent User 7 is inactive and cannot log in" not in told
+
+
+def test_a_missed_enrolment_is_told_once_with_the_menu_path() -> None:
+    world = rto(enrolment(export_date=date(2022, 6, 1)))
+    assert story(world) == [
+        "Missed: JOANA GOMEZ (2021000017), ICT30120-A: the export date 01/06/2022 has passed "
+        "-> Home > Enrolments and Results > Course data > Talent LMS export/Date"
+    ]
+    assert story(world) == []
+
+
+# --- results ----------------------------------------------------------------------
+
+
+def with_results(*units: Any, policy: Policy | None = None) -> Any:
+    talent = portal_with_joana()
+    for code in ("ICTWEB304", "ICTWEB305"):
+        talent.complete(USER_7, COURSE_126, code, DONE)
+    world = rto(provisioned(*units), talent=talent, policy=policy or Policy.guide())
+    world.clock.now = datetime(2022, 6, 14, 9, tzinfo=PERTH)
+    return world
+
+
+def test_result_fetching_writes_a_line_for_each_write() -> None:
+    world = with_results(unit("ICTWEB304"), unit("ICTWEB305", outcome="70 - Continuing"))
+    assert story(world) == [
+        "Results of JOANA GOMEZ (2021000017), ICT30120-A",
+        f"ICTWEB304: {COMPETENT} on 13/06/2022",
+        f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing, )",
+    ]
+
+
+def test_result_fetching_says_nothing_where_nothing_is_written() -> None:
+    world = with_results(unit("ICTWEB306"))
+    assert story(world) == []
+
+
+def test_a_standing_hold_is_repeated_once_a_day() -> None:
+    final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
+    world = with_results(final, policy=careful())
+    (held,) = story(world)
+    assert held.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: ICTWEB304: '51 - ")
+    assert story(world) == []
+    world.clock.pass_days(1)
+    assert story(world) == [held]
+
+
+def test_a_deferral_is_told_each_time() -> None:
+    world = with_results(unit("ICTWEB304"))
+    world.talent.script.raises("progress", NoAnswer("timed out"), NoAnswer("timed out"))
+    said = ["Deferred: JOANA GOMEZ (2021000017), ICT30120-A: timed out"]
+    assert story(world) == said
+    assert story(world) == said
+
+
+def test_a_result_written_again_on_the_same_day_is_told_again() -> None:
+    world = with_results(unit("ICTWEB304"))
+    written = f"ICTWEB304: {COMPETENT} on 13/06/2022"
+    assert story(world)[-1] == written
+    world.powerpro.put_enrolment(provisioned(unit("ICTWEB304")))
+    assert story(world)[-1] == written
+
+
+def test_an_enrolment_provisioned_again_on_the_same_day_is_told_again() -> None:
+    world = rto()
+    enrolled = "Enrolled. Creating PowerPro Contact Log in PP."
+    assert story(world)[-1] == enrolled
+    world.powerpro.put_enrolment(evolve(world.enrolment(), contact_logs=()))
+    assert story(world)[-1] == enrolled
+
+
+# --- the whole run ----------------------------------------------------------------
+
+
+def test_why_a_run_stopped_is_told_with_the_remedy() -> None:
+    assert stopped(TalentUnusable("wrong key")) == "Stopped: wrong key"
+    assert stopped(TalentUnusable("wrong key", remedy="Enter the API key")) == (
+        "Stopped: wrong key -> Enter the API key"
+    )
+
+
+def test_the_password_and_the_key_never_get_there() -> None:
+    world = rto(policy=careful())
+    world.run()
+    assert all("assword" not in message for message in world.messages)
+
+
+# --- lines ------------------------------------------------------------------------
+
+
+def test_a_line_is_date_time_and_message_in_the_rtos_zone() -> None:
+    entry = SyncLogLine(datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC), THE_GUIDES_PAGE[0])
+    assert shown(entry, PERTH) == f"02/06/2022\t14:58:56\t{THE_GUIDES_PAGE[0]}"
+
+
+def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
+    forged = "O'Brien\n02/06/2022\t14:58:56\tEnrolled\x1b[2J\N{LINE SEPARATOR}x"
+    assert line(STARTED, forged).message == ("O'Brien 02/06/2022\\t14:58:56\\tEnrolled\\x1b[2J x")
+
+
+@given(TEXTS)
+def test_whatever_a_message_holds_it_is_one_line_that_is_no_other(text: str) -> None:
+    told = shown(line(STARTED, f"{text}\n{FORGED_LINE}"), PERTH)
+    date, time, message = told.split("\t")
+    assert (date, time) == ("02/06/2022", "14:58:56")
+    assert message.isprintable()
+    assert len(f"{told}x".splitlines()) == 1
+
+
+def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:
+    log = MemorySyncLog()
+    one, other = line(STARTED, "one"), line(STARTED, "other")
+    log.write([one])
+    log.write([other])
+    assert log.lines == [one, other]
+    assert isinstance(log, SyncLogStore)
+
+
+def test_a_clients_lines_stay_together() -> None:
+    """A client's lines stay together, whatever overlaps."""
+    world = rto(enrolment(), enrolment("1002", client=PINK), width=3)
+    told = [each for each in story(world) if each != "2 Student(s) to enrol"]
+    assert len(told) == 22
+    first = told[:11]
+    assert ("jg11@pm.me" in " ".join(first)) != ("pink@pm.me" in " ".join(first))
+
+
+def test_the_group_that_was_refused_is_told() -> None:
+    world = rto()
+    del world.talent.groups[GROUP]
+    assert "Note: Talent Group 77eD6LXHH: There is no group with such key" in story(world)
+    assert STAMP not in " ".join(world.messages)

@@ -1,0 +1,98 @@
+"""The Talent LMS tab and the unit's result window, against the guide's pictures."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    DESCRIPTION,
+    EXPORT_DATE,
+    LOG,
+    PERTH,
+    PINK,
+    STAMP,
+    START_DATE,
+    enrolment,
+    provisioned,
+    unit,
+)
+from talent_powerpro import talent_tab, unit_outcome
+from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab, UnitOutcome
+
+DONE: dict[str, Any] = {"outcome": COMPETENT, "outcome_date": date(2022, 6, 13)}
+
+
+def test_the_tab_shows_settings_history_and_results_of_the_guides_picture() -> None:
+    """Image above: The Talent LMS Enrolment tab"""
+    shown = provisioned(
+        unit("ICTWEB305", short_comment=STAMP, **DONE),
+        unit("ICTWEB304", short_comment=f"{STAMP} pass", **DONE),
+        unit("ICTWEB306"),
+    )
+    assert talent_tab(shown, PERTH) == TalentTab(
+        enrolment_id="1001",
+        client_name="JOANA GOMEZ",
+        course_name="Certificate III - Information Technology",
+        export=True,
+        export_date=EXPORT_DATE,
+        history=(
+            ProvisionHistory("Enrolment exported to Talent LMS on 02/06/2022 14:59", DESCRIPTION),
+        ),
+        results=(
+            FetchedResult(
+                "ICTWEB305",
+                "Produce digital images for the web",
+                START_DATE,
+                COMPETENT,
+                date(2022, 6, 13),
+            ),
+            FetchedResult(
+                "ICTWEB304", "Build simple web pages", START_DATE, COMPETENT, date(2022, 6, 13)
+            ),
+        ),
+        fetched="2 out of 3",
+        tooltip="[Talent Integration Agent]",
+    )
+
+
+def test_a_result_that_the_agent_did_not_fetch_is_not_on_the_tab() -> None:
+    tab = talent_tab(provisioned(unit(short_comment="by hand", **DONE)), PERTH)
+    assert tab.results == ()
+    assert tab.fetched == "0 out of 1"
+
+
+def test_an_enrolment_not_provisioned_has_no_history() -> None:
+    call = evolve(LOG, contact_type="Phone call")
+    assert talent_tab(enrolment(contact_logs=(call,)), PERTH).history == ()
+
+
+def test_the_history_is_in_the_rtos_zone() -> None:
+    log = evolve(LOG, contact_date=datetime(2022, 6, 2, 23, 30, tzinfo=UTC))
+    (told,) = talent_tab(enrolment(contact_logs=(log,)), PERTH).history
+    assert told.summary == "Enrolment exported to Talent LMS on 03/06/2022 07:30"
+
+
+def test_one_units_result_shows_where_it_came_from() -> None:
+    """Double-clicking on the Unit result also shows the origin of the Unit result"""
+    result = unit(
+        "ICTWEB305", outcome=COMPETENT, outcome_date=date(2022, 5, 20), short_comment=STAMP
+    )
+    assert unit_outcome(PINK, result) == UnitOutcome(
+        client_name="PINK PANTHER",
+        unit="ICTWEB305 - Produce digital images for the web",
+        start_date=START_DATE,
+        outcome=COMPETENT,
+        outcome_date=date(2022, 5, 20),
+        short_comment="[Talent Integration Agent]",
+        fetched_by_agent=True,
+    )
+
+
+def test_a_unit_without_a_name_is_shown_by_its_code() -> None:
+    shown = unit_outcome(PINK, unit(name=""))
+    assert shown.unit == "ICTWEB304"
+    assert not shown.fetched_by_agent
