@@ -78,11 +78,11 @@ def statuses() -> Iterator[Fault]:
 
 FAULTS = (
     Fault("time-out before the effect", FaultKind.HANG, {"effect": False}),
-    Fault("time-out after it", FaultKind.HANG),
+    Fault("time-out after the effect", FaultKind.HANG),
     Fault("reset before the effect", FaultKind.RESET),
-    Fault("reset after it", FaultKind.RESET, {"effect": True}),
+    Fault("reset after the effect", FaultKind.RESET, {"effect": True}),
     Fault("no answer before the effect", FaultKind.LOST, {"effect": False}),
-    Fault("no answer after it", FaultKind.LOST),
+    Fault("no answer after the effect", FaultKind.LOST),
     *statuses(),
     Fault("504, HTML, after the effect", FaultKind.HTML_PAGE, {"status": 504, "effect": True}),
     Fault("HTML 401", FaultKind.HTML_401),
