@@ -238,7 +238,7 @@ def test_a_call_takes_effect_as_its_kind_says_or_as_it_is_told(
     sandbox: Sandbox, kind: FaultKind, effect: bool | None
 ) -> None:
     if effect is False and KINDS[kind].needs_answer:
-        with pytest.raises(ApiError, match="spoils the portal's own answer"):
+        with pytest.raises(ApiError, match="damages the portal's own answer"):
             sandbox.fault("usersignup", kind, effect=effect)
         return
     sandbox.fault("usersignup", kind, effect=effect)
@@ -306,20 +306,24 @@ def test_calls_that_meet_a_fault_are_told_like_all_others(sandbox: Sandbox) -> N
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"action": "party"}, "action: 'party' is no action here; send * for any, or one of users"),
+        (
+            {"action": "party"},
+            "action: 'party' is not an action of the sandbox; send * for any ",
+        ),
         ({"times": 0}, "times: 0 is too few; send 1 or more"),
-        ({"seconds": -1.0}, "seconds: -1.0 cannot be waited; send 0 or more"),
-        ({"seconds": float("nan")}, "seconds: nan cannot be waited"),
-        ({"status": 99}, "status: 99 is none of hang; send 200 to 599"),
+        ({"seconds": -1.0}, "seconds: -1.0 is not a waiting time; send 0 or more"),
+        ({"seconds": float("nan")}, "seconds: nan is not a waiting time"),
+        ({"status": 99}, "status: 99 is not a status of hang; send 200 to 599"),
         (
             {"kind": "redirect", "status": 200},
-            "status: 200 is none of redirect; send 300 to 399",
+            "status: 200 is not a status of redirect; send 300 to 399",
         ),
-        ({"retry_after": "7\r\nX: y"}, "retry_after: '7\\r\\nX: y' cannot stand in a header"),
-        ({"location": "https://caf\xe9"}, "location: 'https://caf\xe9' cannot stand in a header"),
+        ({"retry_after": "7\r\nX: y"}, "retry_after: '7\\r\\nX: y' cannot be sent in a header"),
+        ({"location": "https://caf\xe9"}, "location: 'https://caf\xe9' cannot be sent in a header"),
         (
             {"kind": "drip", "effect": False},
-            "effect: drip spoils the portal's own answer, so the call takes effect; leave it out",
+            "effect: drip damages the portal's own answer, so the call always takes effect; "
+            "leave effect out",
         ),
     ],
 )
@@ -379,12 +383,18 @@ def test_the_call_says_where_to_and_whether_the_effect_comes_first(sandbox: Sand
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({}, "action, kind: sent '' and ''; send an action and one of html-404, "),
-        ({"action": "users", "kind": "rain"}, "action, kind: sent 'users' and 'rain'; send an "),
-        ({"action": "users", "kind": "hang", "seconds": "long"}, "seconds: 'long' is no number"),
-        ({"action": "users", "kind": "hang", "times": "inf"}, "times: 'inf' is no number"),
+        ({}, "action, kind: '' and '' were sent; send an action and one of html-404, "),
+        (
+            {"action": "users", "kind": "rain"},
+            "action, kind: 'users' and 'rain' were sent; send an ",
+        ),
+        ({"action": "users", "kind": "hang", "seconds": "long"}, "seconds: 'long' is not a number"),
+        ({"action": "users", "kind": "hang", "times": "inf"}, "times: 'inf' is not a number"),
         ({"action": "users", "kind": "hang", "times": "0"}, "times: 0 is too few"),
-        ({"action": "users", "kind": "hang", "effect": "maybe"}, "effect: 'maybe' is neither"),
+        (
+            {"action": "users", "kind": "hang", "effect": "maybe"},
+            "effect: 'maybe' is neither yes nor no",
+        ),
     ],
 )
 def test_a_form_that_says_nothing_playable_is_told(

@@ -70,7 +70,7 @@ def test_a_moment_is_epoch_seconds_or_iso_with_an_offset(sandbox: Sandbox, at: s
 def test_any_other_moment_is_refused_with_value_and_remedy(sandbox: Sandbox, at: str) -> None:
     status, message = refused(complete(sandbox, **STEP, at=at))
     assert status == 400
-    assert message.startswith(f"at: {at!r} is not a moment")
+    assert message.startswith(f"at: {at!r} is not a time")
     assert "2022-06-13T10:00:00+08:00" in message
     assert sandbox.enrolments["6", "126"].progress == ()
 
@@ -127,10 +127,10 @@ def test_json_and_a_trailing_slash_do_as_well(sandbox: Sandbox) -> None:
         ({"user_id": "3"}, 404, "The requested user is no longer available"),
         ({"course_id": "999"}, 404, NO_COURSE),
         ({"user_id": "1"}, 400, "(user 1, course 126); enrol the user first"),
-        ({"unit": "ICTWEB999"}, 404, "unit: 'ICTWEB999' is no unit of course 126; send one of"),
+        ({"unit": "ICTWEB999"}, 404, "unit: 'ICTWEB999' is not a unit of course 126; send one of"),
         ({"unit": "ICTWEB999"}, 404, "1001 (ICTWEB304 Build simple web pages)"),
-        ({"unit": "1000"}, 404, "unit: '1000' is no unit of course 126"),
-        ({"unit": "Getting"}, 404, "unit: 'Getting' is no unit of course 126"),
+        ({"unit": "1000"}, 404, "unit: '1000' is not a unit of course 126"),
+        ({"unit": "Getting"}, 404, "unit: 'Getting' is not a unit of course 126"),
     ],
 )
 def test_what_is_not_there_is_told_clearly(
@@ -166,7 +166,8 @@ def test_the_same_key_is_asked_for() -> None:
 
 
 THERE_ARE = (
-    "no such call; there are POST /sandbox/complete, POST /sandbox/undelete, POST /sandbox/fault, "
+    "there is no such control call; use one of POST /sandbox/complete, POST /sandbox/undelete, "
+    "POST /sandbox/fault, "
     "POST /sandbox/clear-faults, GET /sandbox/faults, GET /sandbox/portal"
 )
 
@@ -174,8 +175,8 @@ THERE_ARE = (
 @pytest.mark.parametrize(
     ("method", "path", "answer"),
     [
-        ("GET", "complete", (405, "send POST /sandbox/complete")),
-        ("POST", "faults", (405, "send GET /sandbox/faults")),
+        ("GET", "complete", (405, "wrong method; use POST /sandbox/complete")),
+        ("POST", "faults", (405, "wrong method; use GET /sandbox/faults")),
         ("POST", "reset", (404, THERE_ARE)),
         ("POST", "", (404, THERE_ARE)),
     ],
@@ -207,11 +208,11 @@ def test_the_method_does_the_same_and_takes_numbers(sandbox: Sandbox) -> None:
 
 
 def test_the_method_raises_what_the_call_answers(sandbox: Sandbox) -> None:
-    with pytest.raises(ApiError, match="is no unit of course 126") as raised:
+    with pytest.raises(ApiError, match="is not a unit of course 126") as raised:
         sandbox.complete(6, 126, "ICTWEB999")
     assert raised.value.status == 404
     naive = MAY.replace(tzinfo=None)
-    with pytest.raises(ApiError, match="is not a moment"):
+    with pytest.raises(ApiError, match="is not a time"):
         sandbox.complete(6, 126, "ICTWEB304", naive)
 
 

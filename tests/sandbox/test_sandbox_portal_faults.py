@@ -40,7 +40,7 @@ def test_a_file_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> Non
     with pytest.raises(SettingsFault, match="cannot be read") as raised:
         load_portal(path)
     assert str(path) in raised.value.message
-    assert "none for the guide's own portal" in raised.value.message
+    assert "none to use the guide's portal" in raised.value.message
 
 
 def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
@@ -79,28 +79,27 @@ def test_every_fault_is_told_at_once(faults_of: Callable[[str], list[str]]) -> N
     assert sorted(faults) == sorted(
         [
             "domain: is missing; add it",
-            "zone: 'Perth' is no time zone; write such as Australia/Perth",
-            "key: is not a text in quotation marks; write it so",
-            "date_format: 'DMY' is not known; take one of DDMMYYYY, MMDDYYYY, YYYYMMDD",
-            "calls_per_hour: True is not a whole number; write it so",
-            "next_user_ids: is not known here; did you mean next_user_id?",
-            "colour: is not known here; there are calls_per_5_seconds, calls_per_hour, "
+            "zone: 'Perth' is not a time zone; write one such as Australia/Perth",
+            "key: write a text in quotation marks",
+            "date_format: 'DMY' is not a known value; use one of DDMMYYYY, MMDDYYYY, YYYYMMDD",
+            "calls_per_hour: write a whole number, not True",
+            "next_user_ids: is not a known name; did you mean next_user_id?",
+            "colour: is not a known name; use one of calls_per_5_seconds, calls_per_hour, "
             "clock_format, courses, custom_fields, date_format, domain, enforce_limits, "
             "enrolments, events, groups, key, next_course_id, next_user_id, quirks, users, zone",
-            "courses[1].status: 1 is not one of active, inactive, archived; write it so",
-            "courses[1].units[1].id: '' is not a number above zero; write digits alone",
-            "courses[1].units[2]: 5 is not a table; write { name = value, ... }",
+            "courses[1].status: write one of active, inactive, archived, not 1",
+            "courses[1].units[1].id: '' is not a number above zero; write digits only",
+            "courses[1].units[2]: write a table { name = value, ... }, not 5",
             "courses[1].units[2].name: is missing; add it",
-            "courses[1].units[2].id: '' is not a number above zero; write digits alone",
-            "groups[1].id: 'x' is not a number above zero; write digits alone",
+            "courses[1].units[2].id: '' is not a number above zero; write digits only",
+            "groups[1].id: 'x' is not a number above zero; write digits only",
             "groups[1].key: is missing; add it",
-            "groups[1].courses: 126 is not a list of numbers; write it so",
-            "enrolments: 'none' is not a list of tables [[enrolments]]; write it so",
-            "quirks: [1] is not a table [quirks]; write it so",
-            "users[1].id: 1.5 is not a number; write it so",
-            "users[1].login: ['a'] is not a text in quotation marks; write it so",
-            "users[1].created: '2022-05-16' is not a date and time such as "
-            "2022-05-16T09:00:00; write it so",
+            "groups[1].courses: write a list of numbers, not 126",
+            "enrolments: write a list of tables [[enrolments]], not 'none'",
+            "quirks: write a table [quirks], not [1]",
+            "users[1].id: write a number, not 1.5",
+            "users[1].login: write a text in quotation marks, not ['a']",
+            "users[1].created: write a date and time such as 2022-05-16T09:00:00, not '2022-05-16'",
         ]
     )
 
@@ -118,55 +117,64 @@ def test_a_missing_zone_is_told(faults_of: Callable[[str], list[str]]) -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"domain": "https://x.au"}, "domain: 'https://x.au' is no host name; write such as "),
+        (
+            {"domain": "https://x.au"},
+            "domain: 'https://x.au' is not a host name; write one such as ",
+        ),
         ({"key": ""}, "key: this key cannot be sent"),
         ({"key": "a b"}, "key: this key cannot be sent"),
         ({"key": "a:b"}, "key: this key cannot be sent"),
         ({"key": "a\nb"}, "key: this key cannot be sent"),
-        ({"calls_per_hour": 0}, "calls_per_hour: 0 is too few; take 1 or more"),
-        ({"quirks": Quirks(refusal_status=500)}, "quirks.refusal_status: 500 is not 200, 400 or"),
-        ({"quirks": Quirks(signup_status=UserStatus.DELETED)}, "quirks.signup_status: 'deleted'"),
-        ({"next_user_id": 6}, "next_user_id: 6 is taken; take 7 or more"),
+        ({"calls_per_hour": 0}, "calls_per_hour: 0 is too few; use 1 or more"),
+        (
+            {"quirks": Quirks(refusal_status=500)},
+            "quirks.refusal_status: use 200, 400 or 404, not 500",
+        ),
+        ({"quirks": Quirks(signup_status=UserStatus.DELETED)}, "quirks.signup_status: a new"),
+        ({"next_user_id": 6}, "next_user_id: 6 is not above the highest user id; use 7 or more"),
         ({"courses": (*PORTAL.courses, PortalCourse(0, "Z"))}, "courses[4].id: '0' is not a nu"),
-        ({"courses": (*PORTAL.courses, PortalCourse(126, "Z"))}, "courses[4].id: '126' is cours"),
+        ({"courses": (*PORTAL.courses, PortalCourse(126, "Z"))}, "courses[4].id: '126' is alread"),
         ({"courses": (*PORTAL.courses, PortalCourse(9, " "))}, "courses[4].name: is blank; fill"),
         (
             {"courses": (*PORTAL.courses, PortalCourse(9, "Z", units=(PortalUnit(1001, "Z"),)))},
-            "courses[4].units[1].id: '1001' is courses[1].units[2].id already; give each its own",
+            "courses[4].units[1].id: '1001' is already used by "
+            "courses[1].units[2].id; use another value",
         ),
         ({"users": (*PORTAL.users, PortalUser(2, ""))}, "users[6].login: is blank; fill it in"),
         (
             {"users": (*PORTAL.users, PortalUser(2, "PINK.P"))},
-            "users[6].login: 'pink.p' is users[2].login already; give each its own",
+            "users[6].login: 'pink.p' is already used by users[2].login; use another value",
         ),
         (
             {"users": (*PORTAL.users, PortalUser(2, "z", email="pink@POWERPRO.example"))},
-            "users[6].email: 'pink@powerpro.example' is users[2].email already; give each its own",
+            "users[6].email: 'pink@powerpro.example' is already used by "
+            "users[2].email; use another value",
         ),
         ({"groups": (PortalGroup(1, "G", ""),)}, "groups[1].key: is blank; fill it in"),
         (
             {"groups": (PortalGroup(1, "G", "K"), PortalGroup(2, "H", "K"))},
-            "groups[2].key: 'K' is groups[1].key already; give each its own",
+            "groups[2].key: 'K' is already used by groups[1].key; use another value",
         ),
         ({"groups": (PortalGroup(1, "G", "K", courses=(9,)),)}, "groups[1].courses: there is no"),
         ({"groups": (PortalGroup(1, "G", "K", members=(9,)),)}, "groups[1].members: there is no"),
-        ({"enrolments": (PortalEnrolment(9, 126),)}, "enrolments[1].user: there is no '9'; list"),
-        ({"enrolments": (PortalEnrolment(6, 9),)}, "enrolments[1].course: there is no '9'; list"),
+        ({"enrolments": (PortalEnrolment(9, 126),)}, "enrolments[1].user: there is no '9' in "),
+        ({"enrolments": (PortalEnrolment(6, 9),)}, "enrolments[1].course: there is no '9' in "),
         (
             {"enrolments": (PortalEnrolment(6, 126), PortalEnrolment(6, 126))},
-            "enrolments[2]: user 6 is in course 126 already (enrolments[1]); keep one of them",
+            "enrolments[2]: user 6 is already in course 126 (enrolments[1]); keep one of the two",
         ),
         (
             {"enrolments": (PortalEnrolment(6, 126, progress=(PortalProgress(1000),)),)},
-            "enrolments[1].progress[1].unit: '1000' is no unit of course 126; name a unit by",
+            "enrolments[1].progress[1].unit: '1000' is not a unit of course 126; name a unit by",
         ),
         (
             {"enrolments": (PortalEnrolment(6, 126, progress=(PortalProgress(1001),) * 2),)},
-            "enrolments[1].progress[2].unit: '1001' is enrolments[1].progress[1].unit already",
+            "enrolments[1].progress[2].unit: '1001' is already used by "
+            "enrolments[1].progress[1].unit",
         ),
         (
             {"enrolments": (PortalEnrolment(6, 126, enrolled=MAY.replace(tzinfo=None)),)},
-            "enrolments[1].enrolled: 2022-05-16T09:00:00 has no offset; give it a zone",
+            "enrolments[1].enrolled: 2022-05-16T09:00:00 has no UTC offset; add a time zone",
         ),
     ],
 )
@@ -196,9 +204,9 @@ def test_an_ambiguous_or_unknown_first_word_is_told(
     )
     remedy = "name a unit by its id, or by a first word that only one unit has"
     assert faults == [
-        f"enrolments[1].progress[1].unit: 'X1' is no unit of course 126; {remedy}",
-        f"enrolments[1].progress[2].unit: 'X2' is no unit of course 126; {remedy}",
-        "enrolments[2].course: there is no '9'; list it in this portal, or take it out here",
+        f"enrolments[1].progress[1].unit: 'X1' is not a unit of course 126; {remedy}",
+        f"enrolments[1].progress[2].unit: 'X2' is not a unit of course 126; {remedy}",
+        "enrolments[2].course: there is no '9' in this portal; add it, or remove it here",
     ]
 
 

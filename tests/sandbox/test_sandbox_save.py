@@ -325,29 +325,36 @@ def test_moments_are_the_same_in_whatever_zone_they_were_given() -> None:
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"calls_per_5_seconds": 0}, "calls_per_5_seconds: 0 is too few; take 1 or more"),
-        ({"quirks": Quirks(statuses={"rain": 400})}, "quirks.statuses.rain: is not known here; t"),
-        ({"quirks": Quirks(statuses={"same_email": 99})}, "quirks.statuses.same_email: 99 is no s"),
+        ({"calls_per_5_seconds": 0}, "calls_per_5_seconds: 0 is too few; use 1 or more"),
+        (
+            {"quirks": Quirks(statuses={"rain": 400})},
+            "quirks.statuses.rain: is not a known refusal; u",
+        ),
+        ({"quirks": Quirks(statuses={"same_email": 99})}, "quirks.statuses.same_email: 99 is not "),
         (
             {"custom_fields": (PortalField("mobile", "M"),)},
-            "custom_fields[1].key: 'mobile' is none",
+            "custom_fields[1].key: 'mobile' is not a custom field",
         ),
         (
             {"custom_fields": (PortalField("custom_field_1", "M"),) * 2},
-            "custom_fields[2].key: 'custom_field_1' is custom_fields[1].key already",
+            "custom_fields[2].key: 'custom_field_1' is already used by custom_fields[1].key",
         ),
         (
             {"users": (PortalUser(1, "a", custom_fields={"mobile": "1"}),)},
-            "users[1].custom_fields.mobile: is none; take custom_field_1 to custom_field_20",
+            "users[1].custom_fields.mobile: this is not a custom field; "
+            "use custom_field_1 to custom_field_20",
         ),
-        ({"events": (PortalEvent("party", MAY, 1),)}, "events[1].type: 'party' is no event; take "),
+        (
+            {"events": (PortalEvent("party", MAY, 1),)},
+            "events[1].type: 'party' is not an event type; use ",
+        ),
         (
             {"events": (PortalEvent("course_add_user", datetime(2022, 5, 16), 1),)},  # noqa: DTZ001
-            "events[1].at: 2022-05-16T00:00:00 has no offset; give it a zone",
+            "events[1].at: 2022-05-16T00:00:00 has no UTC offset; add a time zone",
         ),
         (
             {"users": (PortalUser(1, "a", deactivation=datetime(1, 1, 1, tzinfo=PERTH)),)},
-            "users[1].deactivation: 0001-01-01T00:00:00+07:43:24 is too far away; take the years",
+            "users[1].deactivation: 0001-01-01T00:00:00+07:43:24 is out of range; use the years",
         ),
     ],
 )
@@ -369,7 +376,7 @@ def test_a_file_without_an_events_moment_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault) as raised:
         load_portal(path)
     assert [fault.removeprefix(f"{path}: ") for fault in raised.value.faults] == [
-        "users[1].custom_fields.custom_field_1: 5 is not a text in quotation marks; write it so",
+        "users[1].custom_fields.custom_field_1: write a text in quotation marks, not 5",
         "events[1].at: is missing; add it",
-        "quirks.statuses.same_email: 'x' is not a whole number; write it so",
+        "quirks.statuses.same_email: write a whole number, not 'x'",
     ]

@@ -218,10 +218,10 @@ def test_nothing_is_answered_after_the_end_not_even_on_a_kept_connection(
 def test_a_port_that_is_taken_is_told_with_the_remedy(url: str, sandbox: Sandbox) -> None:
     port = urlsplit(url).port
     assert port
-    with pytest.raises(SettingsFault, match=f"port: {port} cannot be had .*choose another"):
+    with pytest.raises(SettingsFault, match=f"port: {port} cannot be used .*choose another port"):
         serve_until_interrupted(sandbox, port=port, started=print)
     with (
-        pytest.raises(SettingsFault, match="port: 70000 cannot be had"),
+        pytest.raises(SettingsFault, match="port: 70000 cannot be used"),
         serve(sandbox, port=70000),
     ):
         pass

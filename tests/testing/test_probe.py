@@ -1,4 +1,4 @@
-"""A probe tells where a portal is not as the sandbox assumes, and reads unless told otherwise."""
+"""Probes report where a portal differs from the sandbox; only `probe_writes` writes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_landmarks_that_are_not_there_differ() -> None:
         "status labels": "Refused: unknown-user",
         "sections in a course status": "Refused: unknown-user",
         "units that nobody opened": "Refused: unknown-user",
-        "status in no course": "Refused: unknown-user",
+        "status in an unknown course": "Refused: unknown-user",
     }
 
 
@@ -121,7 +121,7 @@ def test_a_portal_that_cannot_be_asked_is_raised() -> None:
 
 
 class OddPortal(MemoryTalent):
-    """A portal that answers as none on record does."""
+    """A portal whose answers differ from every recorded one."""
 
     def site(self) -> Site:
         return Site("YYYY-MM-DD")
@@ -148,29 +148,29 @@ class OddPortal(MemoryTalent):
         return CourseProgress((UnitProgress(WEB.units[1], "Erledigt"),))
 
 
-def test_every_answer_that_is_otherwise_is_told() -> None:
+def test_every_answer_that_differs_is_reported() -> None:
     assert deviations(probe(OddPortal(), KNOWN)) == {
         "date format of siteinfo": "YYYY-MM-DD",
-        "what ratelimit tells": "remaining",
-        "whether ratelimit is counted itself": "counted, or others ask too",
+        "the parts of ratelimit": "remaining",
+        "whether a ratelimit call counts": "counted, or other programs call too",
         "an e-mail that cannot exist": "found",
         "a login that cannot exist": "NoAnswer: no-answer: TalentLMS gave no usable answer",
         "a user id far beyond the last": "found",
         "a course id far beyond the last": "found",
         "the known e-mail in another case": "another user",
         "their login in another case": "NoAnswer: no-answer: TalentLMS gave no usable answer",
-        "a found user's courses": "not told",
+        "a found user's courses": "not listed",
         "the known course among them": "not among them",
-        "completion dates": "none to look at",
+        "completion dates": "no dates to compare",
         "status labels": "unknown: Erledigt",
         "units that nobody opened": "2 of 3 left out",
-        "status of nobody": "a status",
-        "status in no course": "a status",
+        "status of an unknown user": "a status",
+        "status in an unknown course": "a status",
         "status in a course they are not in": "a status",
     }
 
 
-def test_a_rate_limit_that_tells_nothing_is_told_so() -> None:
+def test_a_rate_limit_without_parts_is_reported() -> None:
     class Silent(OddPortal):
         def quota(self) -> Quota:
             return Quota()
@@ -179,8 +179,8 @@ def test_a_rate_limit_that_tells_nothing_is_told_so() -> None:
             return Site("")
 
     found = deviations(probe(Silent(), KNOWN))
-    assert found["what ratelimit tells"] == "nothing"
-    assert found["date format of siteinfo"] == "none told"
+    assert found["the parts of ratelimit"] == "nothing"
+    assert found["date format of siteinfo"] == "none given"
 
 
 # --- writing ------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_a_sign_up_that_answers_inactive_differs() -> None:
     assert written(signup_status=UserStatus.INACTIVE) == {"a new user": "inactive"}
 
 
-def test_a_writing_probe_tells_whom_it_left_behind() -> None:
+def test_a_writing_probe_reports_the_user_it_left_behind() -> None:
     there = portal()
     report = probe_writes(talentlms(in_process(there)), JOANA, course_id=WEB.id)
     assert there.users[report.left_behind.id].email == JOANA.email
@@ -218,7 +218,7 @@ def test_a_sign_up_that_is_refused_is_raised_and_nobody_is_created() -> None:
 
 
 class Forgetful(OddPortal):
-    """Takes everybody twice, and enrols nobody."""
+    """Accepts every sign-up, repeats too, and refuses every enrolment."""
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
         return evolve(PINK, id=TalentUserId("9"))
@@ -244,7 +244,7 @@ def test_a_portal_that_takes_everybody_twice_differs() -> None:
 
 def test_a_report_prints_one_line_for_each_question() -> None:
     report = ProbeReport((Finding("enrolling", "done", "done"), Finding("labels", "a", "b")))
-    assert str(report) == "as is    enrolling: done\nDIFFERS  labels: b (assumed: a)"
+    assert str(report) == "matches  enrolling: done\nDIFFERS  labels: b (assumed: a)"
 
 
 @given(st.text(), st.text())

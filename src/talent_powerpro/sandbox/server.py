@@ -1,4 +1,4 @@
-"""The sandbox over a socket: HTTP/1.1 by the standard library, on this machine only."""
+"""HTTP/1.1 server of the sandbox, from the standard library. It listens on this machine only."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from talent_powerpro.sandbox.http.messages import Ending, Request, Response
 HOST = "127.0.0.1"
 
 MAX_BODY = 1024 * 1024
-"""Bytes of a request's body; more is answered with 413 and read no further."""
+"""Bytes of a request's body. A larger one is answered with 413 and not read."""
 
-_POLL = 0.02  # seconds until a server that is to end notices
+_POLL = 0.02  # seconds until the server notices that it should stop
 
 
 @contextmanager
 def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
-    """Serve in a thread for as long as the block lasts; gives ``http://127.0.0.1:PORT``.
+    """Serve in a thread until the block ends; yields ``http://127.0.0.1:PORT``.
 
-    Port 0 takes any free one. At the end all connections are cut, kept-alive ones too.
-    Raises `SettingsFault` when the port cannot be had.
+    Port 0 is any free port. At the end all connections are closed, kept-alive ones too.
+    Raises `SettingsFault` when the port cannot be used.
     """
     server = _listening(sandbox, port)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
@@ -46,10 +46,10 @@ def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
 def serve_until_interrupted(
     sandbox: Sandbox, *, port: int = 0, started: Callable[[str], None]
 ) -> None:
-    """Serve on this thread until KeyboardInterrupt, which ends it cleanly.
+    """Serve on this thread until KeyboardInterrupt, then stop cleanly.
 
-    *started* is called with the address once requests are taken. Raises `SettingsFault` when
-    the port cannot be had.
+    *started* is called with the address once the server accepts requests. Raises
+    `SettingsFault` when the port cannot be used.
     """
     server = _listening(sandbox, port)
     try:
@@ -66,12 +66,12 @@ def _listening(sandbox: Sandbox, port: int) -> _Server:
         return _Server(sandbox, port)
     except (OSError, OverflowError) as error:
         raise SettingsFault(
-            f"port: {port} cannot be had ({error}); choose another, or 0 for any free one"
+            f"port: {port} cannot be used ({error}); choose another port, or 0 for any free port"
         ) from error
 
 
 class _Server(ThreadingHTTPServer):
-    """Knows its sandbox and its open connections."""
+    """HTTP server with its sandbox and its open connections."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -84,7 +84,7 @@ class _Server(ThreadingHTTPServer):
         self._reset: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         self.ended = threading.Event()
-        """Whoever lets a caller wait stops waiting when this is set."""
+        """Set at the end, so that handlers that delay an answer stop waiting."""
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -107,41 +107,41 @@ class _Server(ThreadingHTTPServer):
             is_reset = request in self._reset
             self._reset.discard(request)
         if is_reset:
-            # Closed without lingering and without a farewell, which makes a reset of it.
+            # Closing with a linger time of zero makes the kernel send a reset.
             request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_request(request)
         else:
             super().shutdown_request(request)
 
     def reset_later(self, connection: socket.socket) -> None:
-        """Reset the connection as soon as its handler has let go of it."""
+        """Reset the connection as soon as its handler is done with it."""
         with self._open_lock:
             self._reset.add(connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is no error of ours; all else is printed."""
+        """Print an error, unless the client hung up."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
     def close(self) -> None:
-        """Stop listening and hang up: no request is answered after this."""
+        """Stop listening and close all connections. No request is answered after this."""
         self.ended.set()
         self.server_close()
         with self._open_lock:
             for connection in self._open:
-                with suppress(OSError):  # The client may be quicker.
+                with suppress(OSError):  # The client may have closed it already.
                     connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One connection: requests to the sandbox, responses back, kept alive between them."""
+    """One connection: passes requests to the sandbox and sends its responses."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server
 
     def answer(self) -> None:
-        """Read one request, all of it, and answer it."""
+        """Read one whole request and answer it."""
         refusal = self._refusal()
         if refusal is not None:
             self.close_connection = True
@@ -150,10 +150,11 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length", "0"))
         body = self.rfile.read(length)
         if len(body) < length:
-            # The client hung up within the body; half a form must not be acted upon.
+            # The client hung up within the body. Half a form must not take effect.
             self.close_connection = True
             return
-        # Not self.path: the standard library tidies leading slashes away.
+        # Not self.path: the standard library removes leading slashes, and a double slash
+        # must reach the routes.
         target = self.requestline.split()[1]
         headers = dict(self.headers.items())
         self._play(self.server.sandbox.handle(Request(self.command, target, headers, body)))
@@ -162,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815
 
     def _refusal(self) -> Response | None:
-        """Why the body cannot be taken; ``None``: it can."""
+        """The answer for a body that cannot be read, or ``None``."""
         if "Transfer-Encoding" in self.headers:
             return _turned_away(411, "Length Required")
         length = self.headers.get("Content-Length", "0").strip()
@@ -173,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _play(self, response: Response) -> None:
-        """Send the answer, late or never where a fault is set."""
+        """Send the answer; a fault may delay it or leave it out."""
         ended = self.server.ended.wait(response.delay) if response.delay else False
         if not ended and response.ending not in (Ending.HANG_UP, Ending.RESET):
             self._send(response)
@@ -195,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_body(response)
 
     def _send_body(self, response: Response) -> None:
-        """Piece by piece, until the caller hangs up or the server ends."""
+        """Send the body piece by piece, until the caller hangs up or the server stops."""
         for piece in response.pieces():
             self.wfile.write(piece)
             if response.pause and self.server.ended.wait(response.pause):
@@ -207,10 +208,10 @@ class _Handler(BaseHTTPRequestHandler):
         return "talent-powerpro-sandbox"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Silent: the request line may hold a password. The sandbox logs what was called."""
+        """Log nothing: the request line may contain a password. The sandbox logs its calls."""
 
     def log_error(self, format: str, *args: Any) -> None:
-        """Silent: what it would print is the client's doing, and the client is told."""
+        """Log nothing: the error is the client's, and the client gets it as the answer."""
 
 
 def _turned_away(status: int, reason: str) -> Response:

@@ -1,1 +1,1 @@
-"""Control calls, which no portal has: learners' progress, undeleting, faults, saving."""
+"""Control calls of the sandbox, which no portal has: progress, undeleting, faults, saving."""

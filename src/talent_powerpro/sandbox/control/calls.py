@@ -1,7 +1,6 @@
-"""Control calls, which no portal has: learners' progress, undeleting, faults, saving.
+"""Control calls of the sandbox, which no portal has: progress, undeleting, faults, saving.
 
-Each answers as JSON, and what it cannot do it says in an error of its own type, so that
-nobody takes it for the API's.
+Their errors have a type of their own, so that nobody takes one for an error of the API.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from talent_powerpro.sandbox.portal.writing import portal_text
 
 @frozen
 class ControlCall:
-    """The arguments of a control call, and what it may look at and change."""
+    """Context of one control call: its arguments, and the state and switches it may change."""
 
     arguments: Arguments
     state: PortalState
@@ -78,12 +77,12 @@ CALLS: Mapping[tuple[str, str], Callable[[ControlCall], Response]] = {
 
 
 def control_call(method: str, path: str) -> Callable[[ControlCall], Response]:
-    """Raises `ApiError` where there is no such call."""
+    """The function of a control call. Raises `ApiError` where there is no such call."""
     name = path.removeprefix(CONTROL).removesuffix("/")
     known = {called: how for how, called in CALLS}
     if name not in known:
         there = ", ".join(f"{how} {CONTROL}{called}" for how, called in CALLS)
-        raise ApiError(404, f"no such call; there are {there}", SANDBOX_ERROR)
+        raise ApiError(404, f"there is no such control call; use one of {there}", SANDBOX_ERROR)
     if known[name] != method:
-        raise ApiError(405, f"send {known[name]} {CONTROL}{name}", SANDBOX_ERROR)
+        raise ApiError(405, f"wrong method; use {known[name]} {CONTROL}{name}", SANDBOX_ERROR)
     return CALLS[method, name]

@@ -1,8 +1,8 @@
-"""A learner's progress, which no call of a portal's API makes.
+"""Learners' progress: completes a unit, which no call of the TalentLMS API can.
 
-``POST /sandbox/complete`` with a form of ``user_id``, ``course_id``, ``unit`` (a unit's
-id, or the first word of its name), and optionally ``at`` (epoch seconds, or ISO with an
-offset; now when left out), ``label`` (Completed when left out) and ``score``.
+``POST /sandbox/complete`` takes a form of ``user_id``, ``course_id``, ``unit`` (a unit's id,
+or the first word of its name), and optionally ``at`` (seconds since 1970, or ISO with an
+offset; default now), ``label`` (default Completed) and ``score``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @frozen
 class Step:
-    """One step of a learner: a label, and a date or none, in one unit."""
+    """One step of a learner in one unit: a label, and a date or none."""
 
     user_id: str
     course_id: str
@@ -39,7 +39,7 @@ class Step:
 
 
 def step_from_form(arguments: Arguments) -> Step:
-    """The step that a form describes. Raises `ApiError`, naming field, value and remedy."""
+    """The step that a form describes. Raises `ApiError` with field, value and remedy."""
     wanted = ("user_id", "course_id", "unit")
     values = {name: value.strip() for name, value in arguments.items()}
     absent = [name for name in wanted if not values.get(name)]
@@ -56,7 +56,10 @@ def step_from_form(arguments: Arguments) -> Step:
 
 
 def take_step(state: PortalState, step: Step, now: datetime) -> dict[str, object]:
-    """Take it; answers with the unit's new state and the course's percentage. Twice equals once."""
+    """Take a step; the answer has the unit's new state and the course's percentage.
+
+    Taking it twice equals taking it once.
+    """
     user, course = state.user(step.user_id), state.course(step.course_id)
     enrolment = state.enrolments.get((user.id, course.id))
     if enrolment is None:
@@ -88,11 +91,11 @@ _PASSING = {
     "survey": "unitprogress_survey_completion",
     "assignment": "unitprogress_assignment_graded",
 }
-"""Timeline events by a unit's type. Content and SCORM have none."""
+"""Timeline events by a unit's type. API fact: content and SCORM units have none."""
 
 
 def _unit_event(unit: PortalUnit, label: str) -> str | None:
-    """The timeline's event for a label in a unit; ``None``: there is none."""
+    """The timeline's event for a label in a unit, or ``None``."""
     kind = unit.type.casefold()
     if label.casefold() in {"completed", "passed"}:
         return _PASSING.get(kind)
@@ -106,7 +109,7 @@ def _unit(course: PortalCourse, wanted: str) -> PortalUnit:
         return units[0]
     among = units or course.lessons
     choice = "; ".join(f"{unit.id} ({unit.name})" for unit in among) or "none"
-    trouble = "names several units" if units else "is no unit"
+    trouble = "names several units" if units else "is not a unit"
     raise _fault(
         f"unit: {wanted!r} {trouble} of course {course.id}; send one of these ids: {choice}",
         status=400 if units else 404,
@@ -127,8 +130,8 @@ def _moment(text: str) -> datetime:
 
 def _not_a_moment(text: str) -> ApiError:
     return _fault(
-        f"at: {text!r} is not a moment; send seconds since 1970, or a time with its offset such "
-        "as 2022-06-13T10:00:00+08:00 (in a form, the plus sign is %2B)"
+        f"at: {text!r} is not a time; send seconds since 1970, or a date and time with its UTC "
+        "offset, such as 2022-06-13T10:00:00+08:00 (in a form, write the plus sign as %2B)"
     )
 
 

@@ -1,4 +1,4 @@
-"""A snapshot: the present state as a portal that can be saved."""
+"""Snapshot of the sandbox: its present state as a portal that can be saved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from talent_powerpro.sandbox.portal.portal import Portal, PortalGroup
 
 
 def portal_now(state: PortalState) -> Portal:
-    """A sandbox of it goes on where this one is; only counted calls and set faults are left.
-
-    Members stand in order of their ids.
-    """
+    """The portal as it is now, without counted calls and set faults. Members are in id order."""
     return evolve(
         state.portal,
         next_user_id=state.next_user_id,

@@ -1,6 +1,6 @@
-"""Switches that let chosen calls meet chosen faults, set in code or over HTTP.
+"""Fault switches: let the next calls of an action meet a fault. Set in code or over HTTP.
 
-A switch is for one action and so many calls. `faults.kinds` describes the faults.
+`faults.kinds` describes the faults.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from talent_powerpro.sandbox.faults.kinds import KINDS, Fault, FaultKind
 from talent_powerpro.sandbox.http.arguments import Arguments
 
 ANY = "*"
-"""In place of an action: whatever is called next."""
+"""Stands for any action."""
 
 
 @frozen
 class Switch:
-    """A fault for an action's next calls."""
+    """A fault, and the number of an action's next calls that meet it."""
 
     action: str
     fault: Fault
@@ -29,7 +29,7 @@ class Switch:
 
 
 class Switches:
-    """Those that are on, in the order they were set: an action's calls meet them in turn."""
+    """The switches that are on, in the order they were set. An action's calls meet them in turn."""
 
     def __init__(self) -> None:
         self._on: list[Switch] = []
@@ -41,7 +41,7 @@ class Switches:
         self._on.clear()
 
     def next_for(self, action: str) -> Fault | None:
-        """The fault that a call of *action* meets; ``None``: none. Used up by asking."""
+        """The fault that this call of *action* meets, or ``None``. Uses one call of it up."""
         for place, switch in enumerate(self._on):
             if switch.action in (action, ANY):
                 left = evolve(switch, times=switch.times - 1)
@@ -55,7 +55,7 @@ class Switches:
 
 
 def checked(switch: Switch, actions: Mapping[str, object]) -> Switch:
-    """The switch, if it can be played. Raises `ApiError`, naming field, value and remedy."""
+    """The switch, if the sandbox can play it. Raises `ApiError` with field, value and remedy."""
     faults = [fault for fine, fault in _rules(switch, actions) if not fine]
     if faults:
         raise ApiError(400, "; ".join(faults), SANDBOX_ERROR)
@@ -63,32 +63,33 @@ def checked(switch: Switch, actions: Mapping[str, object]) -> Switch:
 
 
 def _rules(switch: Switch, actions: Mapping[str, object]) -> Iterator[tuple[bool, str]]:
-    """Conditions of a switch, each with the sentence for a switch that fails it."""
+    """Conditions of a switch, each with the message for a switch that fails it."""
     fault = switch.fault
     seconds, statuses = fault.seconds or 0, _statuses(fault.kind)
     yield (
         switch.action == ANY or switch.action in actions,
-        f"action: {switch.action!r} is no action here; send {ANY} for any, or one of "
-        + ", ".join(actions),
+        f"action: {switch.action!r} is not an action of the sandbox; send {ANY} for any action, "
+        "or one of " + ", ".join(actions),
     )
     yield switch.times >= 1, f"times: {switch.times} is too few; send 1 or more"
     yield (
         math.isfinite(seconds) and seconds >= 0,
-        f"seconds: {fault.seconds} cannot be waited; send 0 or more",
+        f"seconds: {fault.seconds} is not a waiting time; send 0 or more",
     )
     yield (
         fault.status is None or fault.status in statuses,
-        f"status: {fault.status} is none of {fault.kind}; send {statuses[0]} to {statuses[-1]}",
+        f"status: {fault.status} is not a status of {fault.kind}; "
+        f"send {statuses[0]} to {statuses[-1]}",
     )
     for name, text in (("retry_after", fault.retry_after), ("location", fault.location)):
         yield (
             text.isascii() and (text.isprintable() or not text),
-            f"{name}: {text!r} cannot stand in a header; send printable ASCII",
+            f"{name}: {text!r} cannot be sent in a header; send printable ASCII",
         )
     yield (
         fault.takes_effect or not KINDS[fault.kind].needs_answer,
-        f"effect: {fault.kind} spoils the portal's own answer, so the call takes effect; "
-        "leave it out",
+        f"effect: {fault.kind} damages the portal's own answer, so the call always takes effect; "
+        "leave effect out",
     )
 
 
@@ -97,14 +98,14 @@ def _statuses(kind: FaultKind) -> range:
 
 
 def switch_from_form(arguments: Arguments) -> Switch:
-    """The switch that a form describes. Raises `ApiError`, naming field, value and remedy."""
+    """The switch that a form describes. Raises `ApiError` with field, value and remedy."""
     sent = {name: value.strip() for name, value in arguments.items() if value.strip()}
     kinds = [kind.value for kind in FaultKind]
     if "action" not in sent or sent.get("kind") not in kinds:
         raise ApiError(
             400,
-            f"action, kind: sent {sent.get('action', '')!r} and {sent.get('kind', '')!r}; send an "
-            f"action and one of {', '.join(kinds)}",
+            f"action, kind: {sent.get('action', '')!r} and {sent.get('kind', '')!r} were sent; "
+            f"send an action and one of {', '.join(kinds)}",
             SANDBOX_ERROR,
         )
     settings: dict[str, Any] = {
@@ -122,7 +123,7 @@ def _number(name: str, text: str) -> float:
         number = math.nan
     if math.isfinite(number):
         return number
-    raise ApiError(400, f"{name}: {text!r} is no number; send digits", SANDBOX_ERROR)
+    raise ApiError(400, f"{name}: {text!r} is not a number; send digits", SANDBOX_ERROR)
 
 
 def _whole(name: str, text: str) -> int:
@@ -132,7 +133,7 @@ def _whole(name: str, text: str) -> int:
 def _yes_or_no(name: str, text: str) -> bool:
     if text.lower() in ("yes", "no"):
         return text.lower() == "yes"
-    raise ApiError(400, f"{name}: {text!r} is neither; send yes or no", SANDBOX_ERROR)
+    raise ApiError(400, f"{name}: {text!r} is neither yes nor no; send yes or no", SANDBOX_ERROR)
 
 
 _SETTINGS: Mapping[str, Callable[[str, str], object]] = {
@@ -144,4 +145,4 @@ _SETTINGS: Mapping[str, Callable[[str, str], object]] = {
     "location": lambda _, text: text,
     "effect": _yes_or_no,
 }
-"""A fault's settings in a form, and how each is read."""
+"""Readers of a fault's settings in a form, by name."""

@@ -1,4 +1,4 @@
-"""Checks of a whole portal: each contradiction as one sentence with its remedy.
+"""Validation of a whole portal: one sentence for each fault, with its remedy.
 
 Entries are counted from one: ``users[2].email`` is the second user's e-mail.
 """
@@ -22,11 +22,11 @@ T = TypeVar("T")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 Named = Iterable[tuple[str, str]]
-"""Where a value stands, and the value."""
+"""Pairs of a value's place and the value."""
 
 
 def portal_faults(portal: Portal) -> tuple[str, ...]:
-    """All faults at once; none: the sandbox can hold the portal."""
+    """All faults of a portal at once; empty where the sandbox can use it."""
     checks: tuple[Callable[[Portal], Iterator[str]], ...] = (
         _own_settings,
         _quirks,
@@ -44,27 +44,29 @@ def portal_faults(portal: Portal) -> tuple[str, ...]:
 def _own_settings(portal: Portal) -> Iterator[str]:
     key = portal.key
     if not _DOMAIN.fullmatch(portal.domain):
-        yield f"domain: {portal.domain!r} is no host name; write such as powerpro.talentlms.com"
-    # The key itself is a secret: not shown.
+        example = "write one such as powerpro.talentlms.com"
+        yield f"domain: {portal.domain!r} is not a host name; {example}"
+    # The sentence does not show the key: it is a secret.
     if key is not None and (not key.isprintable() or not key or set(key) & {" ", ":"}):
-        yield "key: this key cannot be sent; take printable text without blanks and colons"
+        yield "key: this key cannot be sent; use printable text without spaces or colons"
     if portal.calls_per_hour < 1:
-        yield f"calls_per_hour: {portal.calls_per_hour} is too few; take 1 or more"
+        yield f"calls_per_hour: {portal.calls_per_hour} is too few; use 1 or more"
     if portal.calls_per_5_seconds < 1:
-        yield f"calls_per_5_seconds: {portal.calls_per_5_seconds} is too few; take 1 or more"
+        yield f"calls_per_5_seconds: {portal.calls_per_5_seconds} is too few; use 1 or more"
 
 
 def _quirks(portal: Portal) -> Iterator[str]:
     quirks = portal.quirks
     if quirks.refusal_status not in {200, 400, 404}:
-        yield f"quirks.refusal_status: {quirks.refusal_status} is not 200, 400 or 404; take one"
+        yield f"quirks.refusal_status: use 200, 400 or 404, not {quirks.refusal_status}"
     if quirks.signup_status is UserStatus.DELETED:
-        yield "quirks.signup_status: 'deleted' is no sign-up's; take active or inactive"
+        yield "quirks.signup_status: a new user cannot be 'deleted'; use active or inactive"
     for name, status in quirks.statuses.items():
         if name not in UNSETTLED:
-            yield f"quirks.statuses.{name}: is not known here; there are {', '.join(UNSETTLED)}"
+            known = ", ".join(UNSETTLED)
+            yield f"quirks.statuses.{name}: is not a known refusal; use one of {known}"
         elif not 200 <= status <= 599:
-            yield f"quirks.statuses.{name}: {status} is no status; take one such as 404"
+            yield f"quirks.statuses.{name}: {status} is not an HTTP status; use one such as 404"
 
 
 def _custom_fields(portal: Portal) -> Iterator[str]:
@@ -72,13 +74,13 @@ def _custom_fields(portal: Portal) -> Iterator[str]:
     yield from _repeated(keys)
     for field, key in keys:
         if not CUSTOM_FIELD.fullmatch(key):
-            yield f"{field}: {key!r} is none; take custom_field_1 to custom_field_20"
+            yield f"{field}: {key!r} is not a custom field; use custom_field_1 to custom_field_20"
     for n, user in _counted(portal.users):
         for key in user.custom_fields:
             if not CUSTOM_FIELD.fullmatch(key):
                 yield (
-                    f"users[{n}].custom_fields.{key}: is none; take custom_field_1 to "
-                    "custom_field_20"
+                    f"users[{n}].custom_fields.{key}: this is not a custom field; "
+                    "use custom_field_1 to custom_field_20"
                 )
 
 
@@ -86,7 +88,8 @@ def _events(portal: Portal) -> Iterator[str]:
     for n, event in _counted(portal.events):
         if event.type not in MESSAGES:
             yield (
-                f"events[{n}].type: {event.type!r} is no event; take one of {', '.join(MESSAGES)}"
+                f"events[{n}].type: {event.type!r} is not an event type; "
+                f"use one of {', '.join(MESSAGES)}"
             )
 
 
@@ -104,11 +107,14 @@ def _ids(portal: Portal) -> Iterator[str]:
         yield from _repeated(ids)
     highest = max((int(id) for _, id in users if _is_number(id)), default=0)
     if portal.next_user_id <= highest:
-        yield f"next_user_id: {portal.next_user_id} is taken; take {highest + 1} or more"
+        yield (
+            f"next_user_id: {portal.next_user_id} is not above the highest user id; "
+            f"use {highest + 1} or more"
+        )
 
 
 def _names(portal: Portal) -> Iterator[str]:
-    """Logins and e-mails; a deleted user's are free again."""
+    """Faults of logins, e-mails and course names; a deleted user's are free again."""
     present = [(n, user) for n, user in _counted(portal.users) if user.exists]
     logins = [(f"users[{n}].login", user.login.casefold()) for n, user in present]
     emails = [(f"users[{n}].email", user.email.casefold()) for n, user in present if user.email]
@@ -138,8 +144,8 @@ def _enrolments(portal: Portal) -> Iterator[str]:
         first = seen.setdefault((enrolment.user_id, enrolment.course_id), n)
         if first != n:
             yield (
-                f"{place}: user {enrolment.user_id} is in course {enrolment.course_id} already "
-                f"(enrolments[{first}]); keep one of them"
+                f"{place}: user {enrolment.user_id} is already in course {enrolment.course_id} "
+                f"(enrolments[{first}]); keep one of the two"
             )
         course = courses.get(enrolment.course_id)
         if course:
@@ -152,13 +158,13 @@ def _progress(place: str, enrolment: PortalEnrolment, units: Collection[str]) ->
     for field, unit in named:
         if unit not in units:
             yield (
-                f"{field}: {unit!r} is no unit of course {enrolment.course_id}; name a unit by "
+                f"{field}: {unit!r} is not a unit of course {enrolment.course_id}; name a unit by "
                 "its id, or by a first word that only one unit has"
             )
 
 
 def _moments(portal: Portal) -> Iterator[str]:
-    """A moment without an offset would be read in the machine's own zone."""
+    """Faults of dates: one without an offset would be read in this machine's own zone."""
     moments: list[tuple[str, datetime | None]] = []
     for n, user in _counted(portal.users):
         moments += [
@@ -177,9 +183,9 @@ def _moments(portal: Portal) -> Iterator[str]:
         ]
     for field, moment in moments:
         if moment is not None and moment.tzinfo is None:
-            yield f"{field}: {moment.isoformat()} has no offset; give it a zone"
+            yield f"{field}: {moment.isoformat()} has no UTC offset; add a time zone"
         elif moment is not None and not in_reach(moment):
-            yield f"{field}: {moment.isoformat()} is too far away; take the years 1900 to 9000"
+            yield f"{field}: {moment.isoformat()} is out of range; use the years 1900 to 9000"
 
 
 def _counted(rows: Iterable[T]) -> Iterator[tuple[int, T]]:
@@ -193,7 +199,7 @@ def _is_number(text: str) -> bool:
 def _not_numbers(ids: Named) -> Iterator[str]:
     for field, id in ids:
         if not _is_number(id):
-            yield f"{field}: {id!r} is not a number above zero; write digits alone"
+            yield f"{field}: {id!r} is not a number above zero; write digits only"
 
 
 def _blank(values: Named) -> Iterator[str]:
@@ -203,15 +209,15 @@ def _blank(values: Named) -> Iterator[str]:
 
 
 def _repeated(values: Named) -> Iterator[str]:
-    """Blank values are left to the other checks."""
+    """Faults of values that occur twice. Blank ones are left to the other checks."""
     seen: dict[str, str] = {}
     for field, value in values:
         first = seen.setdefault(value, field)
         if value and first != field:
-            yield f"{field}: {value!r} is {first} already; give each its own"
+            yield f"{field}: {value!r} is already used by {first}; use another value"
 
 
 def _unknown(references: Named, known: Collection[str]) -> Iterator[str]:
     for field, id in references:
         if id not in known:
-            yield f"{field}: there is no {id!r}; list it in this portal, or take it out here"
+            yield f"{field}: there is no {id!r} in this portal; add it, or remove it here"

@@ -1,4 +1,4 @@
-"""Loading a portal from a TOML file; ``docs/reference/portal-file.md`` describes it."""
+"""Loader of portal files in TOML, which ``docs/reference/portal-file.md`` describes."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ Row = TypeVar("Row", PortalUser, PortalCourse)
 
 
 def load_portal(path: str | Path) -> Portal:
-    """The portal that a file describes.
+    """Load the portal that a file describes.
 
-    Raises `SettingsFault` with every fault of the file at once, each naming the field,
-    its value and what to do.
+    Raises `SettingsFault` with all faults of the file at once. Each names the field, its value
+    and what to do.
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SettingsFault(
-            f"portal file: {path} cannot be read ({error.strerror}); name another, or none for "
-            "the guide's own portal"
+            f"portal file: {path} cannot be read ({error.strerror}); name another file, or none "
+            "to use the guide's portal"
         ) from error
     except UnicodeDecodeError as error:
         raise SettingsFault(f"portal file: {path} is not UTF-8; save it as UTF-8") from error
@@ -44,7 +44,7 @@ def load_portal(path: str | Path) -> Portal:
 
 
 def guide_portal() -> Portal:
-    """The portal of the guide's own story: course 126, group 77eD6LXHH, next user id 7."""
+    """The portal of the guide's examples: course 126, group 77eD6LXHH, next user id 7."""
     resource = files("talent_powerpro.sandbox.portal").joinpath("guide.toml")
     return _parsed(resource.read_text(encoding="utf-8"), "guide.toml")
 
@@ -53,9 +53,11 @@ def _parsed(text: str, source: str) -> Portal:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsFault(f"{source}: {error}; mend the file there") from error
+        raise SettingsFault(f"{source}: {error}; correct the file there") from error
     except RecursionError as error:
-        raise SettingsFault(f"{source}: lists within lists too deep; it is no portal") from error
+        raise SettingsFault(
+            f"{source}: its lists are nested too deeply; this is not a portal file"
+        ) from error
     reader = Reader(zone_or_utc(values.get("zone")))
     file = reader.row(PortalFile, values)
     portal = _completed(file, values.keys() - reader.faults.keys())
@@ -67,7 +69,7 @@ def _parsed(text: str, source: str) -> Portal:
 
 
 def _completed(file: PortalFile, given: Collection[str]) -> Portal:
-    """The portal, with the ids that its file left out and each unit under its id."""
+    """The portal with the ids that its file left out, and with each unit named by its id."""
     next_course_id, next_user_id = file.next_course_id, file.next_user_id
     if "next_course_id" not in given:
         next_course_id = _next(file.courses, floor=126)
@@ -86,19 +88,19 @@ def _completed(file: PortalFile, given: Collection[str]) -> Portal:
 
 
 def _next(rows: Iterable[Row], *, floor: int) -> int:
-    """The id after all that are given."""
+    """The first id above all given ones."""
     given = (int(row.id) for row in rows if row.id.isascii() and row.id.isdigit())
     return max(floor - 1, *given, 0) + 1
 
 
 def _numbered(rows: Iterable[Row], first: int) -> tuple[Row, ...]:
-    """The rows, those without an id counted up from *first*."""
+    """The rows, those without an id numbered from *first*."""
     ids = count(first)
     return tuple(row if row.id else evolve(row, id=next(ids)) for row in rows)
 
 
 def _with_unit_ids(enrolment: PortalEnrolment, course: PortalCourse | None) -> PortalEnrolment:
-    """A unit that is not known keeps its name, for the portal's checks."""
+    """The enrolment with units named by id; an unknown unit stays for the portal's checks."""
     if course is None:
         return enrolment
     progress = []

@@ -1,10 +1,10 @@
-"""A reader of a portal file's TOML values, led by the attrs classes in `portal` and `quirks`.
+"""Reader of a portal file's TOML values, driven by the attrs classes in `portal` and `quirks`.
 
-The classes say which names a file knows, which of them are required and what each holds.
+The classes define the file's names, which of them are required, and the type of each.
 """
 
-# Not cattrs, which gives no value once it meets a fault: `portal_faults` looks through what is
-# left of a faulty file, so that all of its faults are reported at once.
+# Not cattrs, which gives no value once it meets a fault: `portal_faults` checks the rest of a
+# faulty file, so that all of its faults are reported at once.
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ SHORTER_NAMES: Mapping[type, Mapping[str, str]] = {
     PortalEnrolment: {"user_id": "user", "course_id": "course"},
     PortalProgress: {"unit_id": "unit"},
 }
-"""Fields whose names in the file are not those of the class."""
+"""Fields that have a shorter name in the file than in the class."""
 
 
 @frozen
 class PortalFile(Portal):
-    """A portal as its file has it: ids may be blank, a unit may be named by its first word."""
+    """A portal as its file gives it: ids may be blank, units named by their first word."""
 
     next_course_id: int = 126
 
 
 class Reader:
-    """Reads a file's values as rows; a faulty value is noted and taken as left out."""
+    """Reads a file's values as rows. A faulty value is noted in *faults* and treated as missing."""
 
     def __init__(self, zone: tzinfo) -> None:
-        """Moments without an offset are in *zone*."""
+        """*zone* is the zone of dates without an offset."""
         self._zone = zone
         self.faults: dict[str, str] = {}
-        """What is wrong, by place, such as ``users[2].email``: entries are counted from one."""
+        """Faults by place, such as ``users[2].email``; entries are counted from one."""
 
     def row(self, kind: type[R], table: Mapping[str, object], place: str = "") -> R:
-        """A row of a class, with stand-ins for what is required and not there."""
+        """A row of a class, with stand-ins for required values that are missing."""
         types = _types(kind)
         shorter = SHORTER_NAMES.get(kind, {})
         names = {shorter.get(field.name, field.name): field for field in fields(kind)}
@@ -64,7 +64,7 @@ class Reader:
         return kind(**values)
 
     def _entry(self, kind: object, table: Mapping[str, object], name: str, place: str) -> Any:
-        """``NOTHING``: left out, or faulty."""
+        """One value of a table; ``NOTHING`` where it is missing or faulty."""
         if name not in table:
             return NOTHING
         try:
@@ -74,7 +74,7 @@ class Reader:
             return NOTHING
 
     def _value(self, kind: Any, value: object, place: str, name: str) -> Any:
-        """Raises ValueError, with the rest of the fault's sentence."""
+        """A value as its type. Raises ValueError with the second half of the fault's sentence."""
         if kind in _SIMPLE:
             return _SIMPLE[kind](value)
         if kind is datetime:
@@ -94,16 +94,16 @@ class Reader:
     def _listed(self, kind: type[R], row: object, place: str) -> R:
         if isinstance(row, dict):
             return self.row(kind, row, place)
-        self._note(place, f"{row!r} is not a table; write {{ name = value, ... }}")
+        self._note(place, f"write a table {{ name = value, ... }}, not {row!r}")
         return self.row(kind, {}, place)
 
     def _mapping(self, kind: object, table: Mapping[str, object], place: str) -> dict[str, Any]:
-        """Values of one kind, under any names."""
+        """A table's values, all of one type, under any names."""
         found = {name: self._entry(get_args(kind)[1], table, name, place) for name in table}
         return {name: value for name, value in found.items() if value is not NOTHING}
 
     def _stand_in(self, kind: Any, place: str) -> object:
-        # Without an id a row gets one, or the portal's own checks say that it is blank.
+        # No fault for an id: the row gets one, or the portal's checks report it as blank.
         if kind != Id:
             self._note(place, "is missing; add it")
         stand_ins: dict[object, object] = {
@@ -113,13 +113,13 @@ class Reader:
         return stand_ins.get(kind, "")
 
     def _note(self, place: str, fault: str) -> None:
-        """The first of a place says what to mend; it may be missing only for being faulty."""
+        """Note a place's first fault. A later "is missing" may only follow from it."""
         self.faults.setdefault(place, fault)
 
 
 @cache
 def _types(kind: type) -> Mapping[str, Any]:
-    """By field."""
+    """The type of each field of a class."""
     return {
         name: _present(hint) for name, hint in get_type_hints(kind, include_extras=True).items()
     }
@@ -144,16 +144,16 @@ def _present(kind: Any) -> Any:
 
 def _unknown(name: str, names: list[str]) -> str:
     near = get_close_matches(name, names, n=1, cutoff=0.75)
-    remedy = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-    return f"is not known here; {remedy}"
+    remedy = f"did you mean {near[0]}?" if near else f"use one of {', '.join(names)}"
+    return f"is not a known name; {remedy}"
 
 
 def _exactly(kind: type | tuple[type, ...], wanted: str) -> Callable[[object], Any]:
     def read(value: object) -> Any:
-        # In Python, true and false are whole numbers too; here they are not.
+        # Python counts true and false among the whole numbers; a portal file does not.
         if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
             return value
-        raise ValueError(f"{value!r} is not {wanted}; write it so")
+        raise ValueError(f"write {wanted}, not {value!r}")
 
     return read
 
@@ -165,19 +165,21 @@ _numbers = _exactly(list, "a list of numbers")
 
 
 def _secret(value: object) -> str:
-    """A text that no fault shows."""
+    """A secret text: its fault does not show it."""
     if isinstance(value, str):
         return value
-    raise ValueError("is not a text in quotation marks; write it so")
+    raise ValueError("write a text in quotation marks")
 
 
 def _zone(value: object) -> ZoneInfo:
     name: str = _text(value)
     try:
         return ZoneInfo(name)
-    # A folder of zones, such as "Australia", is an OSError.
+    # "Australia" is a folder of zones, for which ZoneInfo raises OSError.
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no time zone; write such as Australia/Perth") from None
+        raise ValueError(
+            f"{name!r} is not a time zone; write one such as Australia/Perth"
+        ) from None
 
 
 def _choice(kind: type[StrEnum], value: object) -> StrEnum:
@@ -186,7 +188,7 @@ def _choice(kind: type[StrEnum], value: object) -> StrEnum:
     try:
         return kind(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not known; take one of {choices}") from None
+        raise ValueError(f"{text!r} is not a known value; use one of {choices}") from None
 
 
 _SIMPLE: Mapping[object, Callable[[object], Any]] = {

@@ -1,4 +1,4 @@
-"""The text of a portal file, which `load_portal` reads back as the same portal."""
+"""Writer of portal files, which `load_portal` reads back as the same portal."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ _NO_EXTRA = "Saving a portal needs the extra `sandbox`: pip install 'talent-powe
 
 
 def portal_text(portal: Portal) -> str:
-    """TOML, less what is the same when left out. Raises `ApiError` without the extra `sandbox`."""
+    """A portal as TOML, without default values. Raises `ApiError` without the extra `sandbox`."""
     try:
-        # Here: who saves no portal does without the extra.
+        # Imported here, so that only saving needs the extra.
         from tomli_w import dumps
     except ModuleNotFoundError as error:
         raise ApiError(501, _NO_EXTRA, SANDBOX_ERROR) from error
-    # Always: left out, it would be one more than the highest id.
+    # Always written: without it the loader takes the highest id plus one, which may be the id
+    # of a user who was deleted permanently.
     values = _converter.unstructure(portal) | {"next_user_id": portal.next_user_id}
     return dumps(values)
 

@@ -1,1 +1,1 @@
-"""A probe: how a portal differs from what the API sheet assumes."""
+"""Probe of a portal: finds where it differs from what is known of the API."""

@@ -1,7 +1,7 @@
-"""A probe that reads: how does this portal differ from what the sandbox assumes?
+"""Reading probe: asks a portal where it differs from the sandbox. Changes nothing.
 
-Most of what is known of the API v1 is known from other people's portals. Each question is
-one that the API sheet answers with less than certainty, asked of the portal at hand.
+Most facts about API v1 come from other people's portals. Each question here is one whose
+answer is not certain (API facts, section 16).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from talent_powerpro.model import (
 from talent_powerpro.ports import TalentRepository
 
 NOBODY = "nobody-a7c41f0e@powerpro.invalid"
-"""No address in the reserved domain ``invalid`` exists."""
+"""An e-mail that cannot exist: the domain ``invalid`` is reserved."""
 FAR_BEYOND = "999999999"
 """A user id and course id that no portal has reached."""
 
@@ -39,7 +39,7 @@ LABELS = ("completed", "passed", "not attempted", "in progress", "failed", "not 
 
 
 class ProbedPortal(TalentRepository, Protocol):
-    """What is probed: `talent_powerpro.adapters.talentlms.TalentLMS` over the portal at hand."""
+    """The client to probe with: `talent_powerpro.adapters.talentlms.TalentLMS`."""
 
     def site(self) -> Site: ...
 
@@ -48,7 +48,7 @@ class ProbedPortal(TalentRepository, Protocol):
 
 @frozen
 class Landmarks:
-    """What the portal is known to hold, as its administrator says. Nothing of it is changed."""
+    """A user and a course that the portal's administrator names. The probe changes neither."""
 
     user_id: TalentUserId
     email: str
@@ -56,13 +56,13 @@ class Landmarks:
     course_id: TalentCourseId
     """A course in which that user has completed a unit, better several, and not all."""
     other_course_id: TalentCourseId | None = None
-    """A course that they are not in; ``None``: not asked."""
+    """A course that they are not in; ``None`` to leave the question out."""
 
 
 def probe(talent: ProbedPortal, known: Landmarks) -> ProbeReport:
-    """Ask the portal some fifteen questions. Reads only: nothing is created or changed.
+    """Ask the portal some twenty questions, with as many calls. Creates and changes nothing.
 
-    Costs about as many calls. Raises `TalentUnusable` where the portal cannot be asked at all.
+    Raises `TalentUnusable` where the portal does not answer at all.
     """
     return ProbeReport(
         (
@@ -77,23 +77,23 @@ def probe(talent: ProbedPortal, known: Landmarks) -> ProbeReport:
 
 
 def _about_the_site(talent: ProbedPortal) -> Iterator[Finding]:
-    """Not guarded: where this cheapest of calls fails, no other would succeed."""
-    told = talent.site().date_format
-    found = "one of the three" if told in DATE_FORMATS else told or "none told"
+    # Not through `asked`: where this cheapest of calls fails, no other can succeed.
+    given = talent.site().date_format
+    found = "one of the three" if given in DATE_FORMATS else given or "none given"
     yield Finding("date format of siteinfo", "one of the three", found)
 
 
 def _about_the_quota(talent: ProbedPortal) -> Iterator[Finding]:
-    yield asked("what ratelimit tells", "limit, remaining, reset", talent.quota, _parts_told)
+    yield asked("the parts of ratelimit", "limit, remaining, reset", talent.quota, _parts_given)
     yield asked(
-        "whether ratelimit is counted itself",
+        "whether a ratelimit call counts",
         "not counted",
         lambda: (talent.quota().remaining, talent.quota().remaining),
-        lambda left: "not counted" if left[0] == left[1] else "counted, or others ask too",
+        lambda left: "not counted" if left[0] == left[1] else "counted, or other programs call too",
     )
 
 
-def _parts_told(quota: Quota) -> str:
+def _parts_given(quota: Quota) -> str:
     parts = {"limit": quota.limit, "remaining": quota.remaining, "reset": quota.resets_at}
     return ", ".join(name for name, part in parts.items() if part is not None) or "nothing"
 
@@ -109,7 +109,7 @@ def _about_absence(talent: ProbedPortal) -> Iterator[Finding]:
 
 
 def _about_the_user(talent: ProbedPortal, known: Landmarks) -> Iterator[Finding]:
-    """The same person, however asked for. A login goes out in the case it is written in."""
+    # The client sends a login in the case it is given, but an e-mail always in lower case.
 
     def same(answer: TalentUser | Absent) -> str:
         if isinstance(answer, Absent):
@@ -124,10 +124,10 @@ def _about_the_user(talent: ProbedPortal, known: Landmarks) -> Iterator[Finding]
         return
     by_login = partial(talent.user_by_login, user.login.swapcase())
     yield asked("their login in another case", "that user", by_login, same)
-    told = "not told" if user.enrolments is None else "told"
-    yield Finding("a found user's courses", "told", told)
-    place = "told" if user.enrolment_in(known.course_id) else "not among them"
-    yield Finding("the known course among them", "told", place)
+    listed = "not listed" if user.enrolments is None else "listed"
+    yield Finding("a found user's courses", "listed", listed)
+    place = "listed" if user.enrolment_in(known.course_id) else "not among them"
+    yield Finding("the known course among them", "listed", place)
 
 
 def _about_progress(talent: ProbedPortal, known: Landmarks) -> Iterator[Finding]:
@@ -146,13 +146,13 @@ def _about_progress(talent: ProbedPortal, known: Landmarks) -> Iterator[Finding]
 
 
 def _dates(progress: CourseProgress | NotEnrolled) -> str:
-    """A bare date is one whose timestamp was missing, read in the portal's own format; one that
-    cannot be read so is refused, and that is told as it is."""
+    # A bare date had no timestamp and was read in the portal's own format. A date that cannot
+    # be read raises `Refused`, which `asked` reports.
     if isinstance(progress, NotEnrolled):
         return "not enrolled"
     dates = [each.completed for each in progress.units if each.completed]
     if not dates:
-        return "none to look at"
+        return "no dates to compare"
     bare = any(not isinstance(each, datetime) for each in dates)
     return "as texts only" if bare else "with timestamps"
 
@@ -181,8 +181,8 @@ def _unopened(course: TalentCourse | Absent, progress: CourseProgress | NotEnrol
 def _about_refusals(talent: ProbedPortal, known: Landmarks) -> Iterator[Finding]:
     of_nobody = partial(talent.progress, TalentUserId(FAR_BEYOND), known.course_id)
     nowhere = partial(talent.progress, known.user_id, TalentCourseId(FAR_BEYOND))
-    yield asked("status of nobody", "Refused: unknown-user", of_nobody, _status)
-    yield asked("status in no course", "Refused: unknown-course", nowhere, _status)
+    yield asked("status of an unknown user", "Refused: unknown-user", of_nobody, _status)
+    yield asked("status in an unknown course", "Refused: unknown-course", nowhere, _status)
     if known.other_course_id is not None:
         elsewhere = partial(talent.progress, known.user_id, known.other_course_id)
         yield asked("status in a course they are not in", "not enrolled", elsewhere, _status)

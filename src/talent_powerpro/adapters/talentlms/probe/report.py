@@ -1,4 +1,4 @@
-"""What a probe found: one line per question, what was assumed beside what the portal said."""
+"""Report of a probe: one line for each question, with the assumed and the found answer."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from talent_powerpro.model import Absent
 T = TypeVar("T")
 
 FORESEEN = ("unknown-user", "unknown-course", "unknown-group", "duplicate")
-"""Reasons that say all; any other fault is shown with the portal's message."""
+"""Reasons that need no more words; other faults are shown with the portal's message."""
 
 
 @frozen
 class Finding:
-    """One question to the portal."""
+    """One question to the portal, with the assumed and the found answer."""
 
     question: str
     assumed: str
-    """What the sandbox answers, and this package takes for granted."""
+    """The sandbox's answer, which this package relies on."""
     found: str
-    """What the portal answered, in the same words where it is the same."""
+    """The portal's answer, in the same words where it is the same."""
 
     @property
     def deviates(self) -> bool:
@@ -33,13 +33,13 @@ class Finding:
 
 @frozen
 class ProbeReport:
-    """All that a probe asked, in the order in which it was asked. Prints as lines for people."""
+    """Findings of a probe, in the order of the questions. As a text: one line for each."""
 
     findings: tuple[Finding, ...]
 
     @property
     def deviations(self) -> tuple[Finding, ...]:
-        """Where the portal is not as the sandbox has it; empty: nowhere."""
+        """The findings where the portal differs from the sandbox."""
         return tuple(finding for finding in self.findings if finding.deviates)
 
     def __str__(self) -> str:
@@ -49,14 +49,16 @@ class ProbeReport:
 def _line(finding: Finding) -> str:
     if finding.deviates:
         return f"DIFFERS  {finding.question}: {finding.found} (assumed: {finding.assumed})"
-    return f"as is    {finding.question}: {finding.found}"
+    return f"matches  {finding.question}: {finding.found}"
 
 
 def asked(
     question: str, assumed: str, ask: Callable[[], T], in_words: Callable[[T], str]
 ) -> Finding:
-    """Ask, and put the answer in words. A record's fault is an answer too; a run's is raised:
-    asking on would find the same each time."""
+    """Ask a question and put the answer in words. A `RecordFault` is an answer too.
+
+    A `RunFault` is raised: every further question would meet it again.
+    """
     try:
         found = in_words(ask())
     except RecordFault as fault:
@@ -65,11 +67,11 @@ def asked(
 
 
 def refusal(fault: RecordFault) -> str:
-    """A fault in the words of a finding; an unforeseen one with its message."""
+    """A fault in the words of a finding, with its message unless its reason is `FORESEEN`."""
     said = f"{type(fault).__name__}: {fault.reason}"
     return said if fault.reason in FORESEEN else f"{said}: {fault.message}"
 
 
 def presence(answer: object) -> str:
-    """Whether something was found; an absence in the portal's own words."""
+    """The word "found", or an absence in the portal's own words."""
     return f"absent: {answer.message}" if isinstance(answer, Absent) else "found"

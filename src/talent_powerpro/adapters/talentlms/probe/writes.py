@@ -1,6 +1,6 @@
-"""A probe that writes: what the portal says to a sign-up, an enrolment, a group, and repeats.
+"""Writing probe: signs a user up, enrols them, adds them to a group, and repeats each step.
 
-A function of its own, so that nobody writes by a slip. It leaves one Talent user behind.
+Apart from the reading probe, so that nobody writes by mistake. It leaves one Talent user behind.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from talent_powerpro.model import (
 
 @frozen
 class WriteReport(ProbeReport):
-    """What a writing probe found, and whom it left behind."""
+    """Report of a writing probe, with the user that it left behind."""
 
     left_behind: TalentUser
-    """Delete this user in TalentLMS > Users, or set them inactive."""
+    """The created user. Delete them in TalentLMS > Users, or set them inactive."""
 
 
 def probe_writes(
@@ -41,9 +41,9 @@ def probe_writes(
 ) -> WriteReport:
     """Create *new* in the portal, enrol them, and repeat each step. It **changes the portal**.
 
-    *new* is nobody real, with an e-mail and a login that nobody has; *course_id* a course that
-    may be tried out; *group_key* likewise, ``None``: no group is asked about. Raises what
-    creating raises: then nobody was created.
+    *new* must not be a real person, and nobody may have their e-mail and login. *course_id* and
+    *group_key* name a course and a group to try out; ``None`` leaves the group out. Raises what
+    `create_user` raises; then nobody was created.
     """
     user = talent.create_user(new)
     findings = (
@@ -56,7 +56,7 @@ def probe_writes(
 
 
 def _repeated_sign_ups(talent: ProbedPortal, new: NewTalentUser) -> Iterator[Finding]:
-    """Repeats that a portal accepts would leave more users behind: they are told by id."""
+    # A portal that accepts the repeats leaves more users behind, so `_second` gives their ids.
     other_login = evolve(new, login=f"again.{new.login}", email=new.email.swapcase())
     other_email = evolve(new, email=f"again.{new.email}", login=new.login.swapcase())
     taken = "Duplicate: duplicate"
@@ -77,9 +77,9 @@ def _enrolling(
     status = partial(talent.progress, user.id, course_id)
     yield asked("what a new learner has completed", "nothing", status, _completed)
     nowhere = partial(talent.enrol, user.id, TalentCourseId(FAR_BEYOND))
-    yield asked("enrolling in no course", "Refused: unknown-course", nowhere, str)
+    yield asked("enrolling in an unknown course", "Refused: unknown-course", nowhere, str)
     nobody = partial(talent.enrol, TalentUserId(FAR_BEYOND), course_id)
-    yield asked("enrolling nobody", "Refused: unknown-user", nobody, str)
+    yield asked("enrolling an unknown user", "Refused: unknown-user", nobody, str)
 
 
 def _completed(progress: CourseProgress | NotEnrolled) -> str:
