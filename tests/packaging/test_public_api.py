@@ -10,8 +10,8 @@ HERE = Path(__file__).parent
 CONTRIBUTING = HERE.parents[1] / "CONTRIBUTING.md"
 
 MEND = (
-    "A public name changed. If that is meant, follow CONTRIBUTING.md > Public names and their "
-    "end, then: python tests/packaging/public_names.py > tests/packaging/public_api.txt"
+    "A public name changed. If you meant that, follow CONTRIBUTING.md > Public names and "
+    "deprecation, then: python tests/packaging/public_names.py > tests/packaging/public_api.txt"
 )
 
 
@@ -30,5 +30,5 @@ def test_the_public_names_are_those_of_the_snapshot() -> None:
 
 def test_contributing_says_how_a_public_name_ends() -> None:
     said = CONTRIBUTING.read_text(encoding="utf-8")
-    assert "## Public names and their end" in said
+    assert "## Public names and deprecation" in said
     assert "tests/packaging/public_api.txt" in said
