@@ -112,7 +112,7 @@ def test_the_chosen_call_kills_before_or_after_its_effect_and_every_call_from_th
     with pytest.raises(Killed, match=f"{'after' if after else 'before'} create_user, call 2"):
         talent.create_user(NEW)
     assert len(below.users) == after
-    with pytest.raises(Killed, match="asked course when it was gone"):
+    with pytest.raises(Killed, match="course called after the crash"):
         talent.course(NOWHERE)
     assert crash.killed
     assert crash.asked == ["course", "create_user"]

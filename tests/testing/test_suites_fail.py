@@ -101,25 +101,29 @@ class AddsAgain(MemoryPowerPro):
     [
         (
             NarrowsUnasked,
-            lambda suite: suite.test_one_that_is_due_is_never_left_out(()),
+            lambda suite: suite.test_a_due_enrolment_is_never_left_out(()),
         ),
         (
             ForgetsArchivedClients,
-            lambda suite: suite.test_all_clients_with_that_e_mail_are_told_archived_ones_too(),
+            lambda suite: (
+                suite.test_all_clients_with_an_e_mail_are_returned_including_archived_ones()
+            ),
         ),
         (
             WritesBlindly,
-            lambda suite: suite.test_a_secondary_id_other_than_was_read_stays("6"),
+            lambda suite: suite.test_a_secondary_id_edited_since_it_was_read_is_not_overwritten(
+                "6"
+            ),
         ),
         (
             RefusesWhatIsWanted,
-            lambda suite: suite.test_a_result_already_as_wanted_is_success_whatever_was_read(),
+            lambda suite: suite.test_setting_a_result_that_is_already_set_succeeds(),
         ),
         (
             ClearsNothing,
             lambda suite: suite.test_a_blank_id_clears_the_secondary_id_and_nothing_else("7"),
         ),
-        (AddsAgain, lambda suite: suite.test_adding_it_twice_equals_once()),
+        (AddsAgain, lambda suite: suite.test_adding_a_contact_log_twice_equals_once()),
     ],
     ids=["narrows", "archived", "blindly", "refuses", "clears nothing", "adds again"],
 )
@@ -131,8 +135,8 @@ def test_a_store_with_one_slip_is_told(
 
 
 def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
-    with pytest.raises(pytest.skip.Exception, match=r"define edit\(self, powerpro, enrolment\)"):
-        Proving(MemoryPowerPro).test_a_person_s_edit_of_a_result_wins()
+    with pytest.raises(pytest.skip.Exception, match=r"Define edit\(self, powerpro, enrolment\)"):
+        Proving(MemoryPowerPro).test_a_persons_edit_of_a_result_wins()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     ],
 )
 def test_a_suite_without_a_store_says_what_to_define(contract: type[Any]) -> None:
-    with pytest.raises(NotImplementedError, match=r"define make\(self"):
+    with pytest.raises(NotImplementedError, match=r"Define make\(self"):
         contract().test_it_has_every_method_of_the_port()
 
 
@@ -159,8 +163,8 @@ def test_a_sync_log_that_cannot_be_read_back_says_what_to_define() -> None:
         def make(self) -> MemorySyncLog:
             return MemorySyncLog()
 
-    with pytest.raises(NotImplementedError, match=r"define lines\(self, log\)"):
-        Unread().test_no_lines_add_nothing()
+    with pytest.raises(NotImplementedError, match=r"Define lines\(self, log\)"):
+        Unread().test_writing_no_lines_adds_nothing()
 
 
 def test_a_lock_that_lets_its_own_process_in_is_told() -> None:
@@ -169,7 +173,7 @@ def test_a_lock_that_lets_its_own_process_in_is_told() -> None:
             return MemoryRunLock(), MemoryRunLock()
 
     with pytest.raises(pytest.fail.Exception):
-        ProvingLock().test_whoever_is_refused_learns_what_the_holder_does()
+        ProvingLock().test_a_refusal_names_what_the_holder_is_doing()
 
 
 class CreatesTwice(MemoryTalent):
@@ -218,13 +222,11 @@ class KeepsOldPlaces(MemoryHolds):
         ),
         (
             ForgetsOtherStages,
-            lambda s: (
-                s.test_the_holds_of_other_enrolments_and_of_other_stages_stand_as_they_stood()
-            ),
+            lambda s: s.test_holds_of_other_enrolments_and_other_stages_stay(),
         ),
         (
             KeepsOldPlaces,
-            lambda s: s.test_holds_of_all_stages_are_told_in_the_order_in_which_they_were_given(),
+            lambda s: s.test_holds_of_all_stages_are_returned_in_the_order_they_were_stored(),
         ),
     ],
     ids=["replaces", "forgets", "places"],
@@ -251,7 +253,7 @@ def test_a_memory_of_the_portal_that_moves_a_moment_is_told() -> None:
             return KeepsTheLatest()
 
     with pytest.raises(AssertionError):
-        ProvingPortal().test_an_id_that_is_there_already_stays_as_it_is_and_the_others_join_it()
+        ProvingPortal().test_setting_an_id_aside_again_keeps_its_first_moment_and_adds_the_others()
 
 
 class LinksTheEnrolledAlone(MemoryPowerPro):
@@ -268,7 +270,7 @@ def test_a_store_that_forgets_whom_it_archived_is_told() -> None:
             return LinksTheEnrolledAlone(enrolments, clients=clients)
 
     with pytest.raises(AssertionError):
-        ProvingLinks().test_every_client_with_a_talent_user_id_is_told_once_archived_ones_too()
+        ProvingLinks().test_every_client_with_a_talent_user_id_is_returned_once_including_archived_ones()
 
 
 class ForgetsNobody(MemoryJournal):
@@ -282,7 +284,7 @@ def test_a_journal_that_takes_what_has_ended_for_unfinished_is_told() -> None:
             return ForgetsNobody()
 
     with pytest.raises(AssertionError):
-        ProvingJournal().test_what_has_ended_in_whatever_outcome_is_not_unfinished("held")
+        ProvingJournal().test_a_record_that_ended_with_any_status_is_not_unfinished("held")
 
 
 class OnlySaysSo(MemoryTalent):
@@ -318,12 +320,12 @@ def test_a_portal_that_takes_no_group_for_an_empty_one_is_told() -> None:
     with pytest.raises(AssertionError):
         ProvingGroups().test_a_group_that_does_not_exist_is_absent()
     with pytest.raises(AssertionError):
-        ProvingGroups().test_their_units_are_not_told()
+        ProvingGroups().test_the_courses_of_a_group_are_returned_without_units()
 
 
 @pytest.mark.parametrize("contract", [TalentActivationContract, TalentGroupsContract])
 def test_a_suite_of_an_optional_port_without_a_portal_says_what_to_define(
     contract: type[Any],
 ) -> None:
-    with pytest.raises(NotImplementedError, match=r"define make\(self"):
+    with pytest.raises(NotImplementedError, match=r"Define make\(self"):
         contract().test_it_has_the_method_of_the_port()

@@ -1,10 +1,10 @@
-"""For hosts: suites that prove an adapter, strategies for the model, faults on purpose, a
-probe of a portal.
+"""Test support for hosts: contract suites, Hypothesis strategies, fault injection, a probe.
 
-Inherit a contract, define `make`, and pytest does the rest; `talent_powerpro.testing.strategies`
-has a Hypothesis strategy for each of the model's values. Needs the extra ``testing``.
+To test a repository, inherit its contract suite and define `make`. The module
+`talent_powerpro.testing.strategies` has a strategy for each value of the model. A probe checks
+the answers of a real portal. Needs the extra ``testing``.
 """
-# ruff: noqa: E402  # pytest has to know of the suites before they are imported
+# ruff: noqa: E402  # pytest must know the suites before they are imported
 
 from pkgutil import iter_modules
 
@@ -12,7 +12,8 @@ import pytest
 
 from talent_powerpro.testing import contracts
 
-# So that a failing assert of a suite shows its values, as those in a test file do.
+# Otherwise a failing assert of a suite would not show its values: pytest rewrites only asserts
+# in test files.
 pytest.register_assert_rewrite(
     *(suite.name for suite in iter_modules(contracts.__path__, f"{contracts.__name__}."))
 )

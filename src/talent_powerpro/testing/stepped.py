@@ -1,4 +1,4 @@
-"""A flow in a test's own hand: it stops before and after each call."""
+"""Step-by-step driver of a flow, for tests: it stops before each call."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ T = TypeVar("T")
 
 
 def now_utc() -> datetime:
-    """The clock of a flow that was given none."""
+    """The current time in UTC: the default clock of a flow."""
     return datetime.now(UTC)
 
 
 class Stepped(Generic[T]):
-    """A flow that stands still before its next call until it is told to step.
+    """A flow that makes its next call only on `step`.
 
-    Several of them are stepped in any order: whatever may overlap is tried that way, without
-    a thread. A fault that a call raises is raised in the flow, as drivers do; anything else
-    passes through.
+    Step several flows in any order to test how they overlap, without threads. A
+    `TalentPowerProError` of a call is raised inside the flow, as a driver does. Any other
+    exception passes to the caller.
     """
 
     def __init__(
@@ -32,25 +32,25 @@ class Stepped(Generic[T]):
         self.asked: list[Call] = []
         """The calls made so far."""
         self.heard: list[object] = []
-        """What the flow was told to each of them: an answer or a fault."""
+        """The answer or fault that the flow got for each call."""
         self.told: list[Note] = []
-        """The notes so far."""
+        """The notes that the flow has yielded so far."""
         self.next_call: Call | None = None
-        """What the flow will ask next; ``None``: it has ended."""
+        """The call that `step` will make; ``None``: the flow has ended."""
         self.value: T | None = None
-        """What it returned."""
+        """The return value of the flow, once it has ended."""
         self.fault: TalentPowerProError | None = None
-        """What it ended in instead of returning."""
+        """The fault in which the flow ended; ``None``: it returned, or has not ended."""
         self._flow = flow
         self._sides = sides
         self._clock = clock
         self._go_on(None, None)
 
     def step(self, *, losing: TalentPowerProError | None = None) -> Call | None:
-        """Make the next call, and run to the one behind it; `next_call` is answered.
+        """Make the next call and run the flow to the one after it, which is returned.
 
-        With *losing* the call has its effect, but the flow gets that fault for an answer.
-        A flow that has ended stays as it is.
+        With *losing* the call takes effect, but the flow gets that fault instead of the
+        answer. Does nothing if the flow has ended.
         """
         call = self.next_call
         if call is not None:
@@ -65,13 +65,13 @@ class Stepped(Generic[T]):
         return self.next_call
 
     def run_to(self, *names: str) -> Call | None:
-        """Step until the next call is one of those named, or to the end."""
+        """Step until the next call has one of the actions in *names*, or to the end."""
         while self.next_call is not None and self.next_call.action not in names:
             self.step()
         return self.next_call
 
     def run(self) -> T:
-        """Step to the end: what the flow returned. Raises the fault that it ended in."""
+        """Step to the end and return the flow's value. Raises the fault in which it ended."""
         self.run_to()
         if self.fault is not None:
             raise self.fault

@@ -1,8 +1,9 @@
-"""Hypothesis strategies for the model: values as they occur, and as they may occur.
+"""Hypothesis strategies for the values of the model.
 
-What is usual is drawn most and is what shrinking ends in; what is odd but allowed is drawn
-too: letters beyond ASCII, blanks, typed ids that are none. Every text is printable, since
-adapters tidy theirs; every moment is aware and a whole second, since stores keep no less.
+Usual values are drawn most often, and examples shrink to them. Unusual but allowed values are
+drawn too: letters beyond ASCII, blanks, typed ids that are not Talent ids. Every text is
+printable, because adapters clean texts. Every moment is aware and a whole second, because some
+stores keep no fractions.
 
 >>> from hypothesis import find
 >>> from talent_powerpro.testing import strategies
@@ -11,9 +12,6 @@ adapters tidy theirs; every moment is aware and a whole second, since stores kee
 """
 
 from __future__ import annotations
-
-from datetime import UTC, date, datetime
-from typing import TypeVar
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -44,83 +42,51 @@ from talent_powerpro.model import (
     UnitRowId,
     UnitType,
 )
+from talent_powerpro.testing.field_strategies import (
+    dates,
+    emails,
+    moments,
+    names,
+    often,
+    outcomes,
+    talent_ids,
+    texts,
+    typed_talent_ids,
+    unit_codes,
+)
 
-T = TypeVar("T")
-
-_LETTERS = "aeiou'- çéñößžΩЖ乔安日"
-
-
-def _often(usual: T, other: SearchStrategy[T]) -> SearchStrategy[T]:
-    """The usual one half of the time."""
-    return st.one_of(st.just(usual), other)
-
-
-def texts(*, longest: int = 20) -> SearchStrategy[str]:
-    """One printable line, maybe blank, trimmed, of letters of several scripts."""
-    return st.text(_LETTERS, max_size=longest).map(lambda text: " ".join(text.split()))
-
-
-def names() -> SearchStrategy[str]:
-    """A person's names, in capitals, in display form, or of another script; never blank."""
-    return _often("JOANA", st.sampled_from(("Joana", "Lisa Maria", "O'Neill-Gómez", "乔安娜")))
-
-
-def emails() -> SearchStrategy[str]:
-    """A well-formed e-mail address in ASCII, in any case; never blank."""
-    words = st.text("abcxyzAZ019", min_size=1, max_size=8)
-    odd = st.builds(
-        "{}{}{}@pm.{}".format, words, st.sampled_from((".", "+", "_", "")), words, words
-    )
-    return _often("jg11@pm.me", odd)
-
-
-def dates() -> SearchStrategy[date]:
-    """A day between 2015 and 2035."""
-    return _often(date(2022, 6, 2), st.dates(date(2015, 1, 1), date(2035, 12, 31)))
-
-
-def moments() -> SearchStrategy[datetime]:
-    """An aware moment in UTC between 2015 and 2035, a whole second."""
-    seconds = st.datetimes(datetime(2015, 1, 1), datetime(2035, 12, 31))  # noqa: DTZ001 - the zone comes next
-    usual = datetime(2022, 6, 2, 6, 59, tzinfo=UTC)
-    return _often(usual, seconds.map(lambda at: at.replace(microsecond=0, tzinfo=UTC)))
-
-
-def talent_ids() -> SearchStrategy[str]:
-    """A Talent id as TalentLMS gives them: digits above zero, no leading zero."""
-    return st.integers(1, 99_999).map(str)
-
-
-def typed_talent_ids() -> SearchStrategy[str]:
-    """A Talent id as people type them: with blanks or zeros before it, or none at all."""
-    odd = ("", " 7 ", "007", "0", "DPC000129", "7a", "-7", "７")
-    return st.one_of(talent_ids(), st.sampled_from(odd))
-
-
-def unit_codes() -> SearchStrategy[str]:
-    """The code of a unit or module."""
-    return st.sampled_from(("ICTWEB304", "ICTWEB305", "ictweb306", "BSBWHS311-A", "Ü101"))
-
-
-def outcomes() -> SearchStrategy[str]:
-    """An outcome as PowerPro shows it; blank is not set."""
-    return st.sampled_from(
-        (
-            "",
-            "20 - Competency achieved/pass",
-            "40 - Withdrawn/discontinued",
-            "51 - Recognition of prior learning granted",
-            "70 - Continuing activity",
-            "85 - Not yet started",
-        )
-    )
+__all__ = [
+    "clients",
+    "contact_logs",
+    "course_progress",
+    "courses",
+    "dates",
+    "emails",
+    "enrolments",
+    "moments",
+    "names",
+    "new_talent_users",
+    "outcomes",
+    "stored_enrolments",
+    "talent_courses",
+    "talent_group_keys",
+    "talent_ids",
+    "talent_units",
+    "talent_users",
+    "texts",
+    "typed_talent_ids",
+    "unit_codes",
+    "unit_progress",
+    "unit_results",
+    "units",
+]
 
 
 # --- PowerPro ---------------------------------------------------------------------
 
 
 def clients(codes: SearchStrategy[str] | None = None) -> SearchStrategy[Client]:
-    """A client. *codes*: their client codes, ten digits otherwise, leading zeros included."""
+    """A client. *codes* draws the code; by default ten digits, perhaps with leading zeros."""
     return st.builds(
         Client,
         code=(st.from_regex(r"[0-9]{10}", fullmatch=True) if codes is None else codes).map(
@@ -138,29 +104,29 @@ def clients(codes: SearchStrategy[str] | None = None) -> SearchStrategy[Client]:
 
 
 def courses(codes: SearchStrategy[str] | None = None) -> SearchStrategy[Course]:
-    """A PowerPro course. *codes*: their codes, such as ``ICT30120-A`` otherwise."""
+    """A PowerPro course. *codes* draws the code; by default one such as ``ICT30120-A``."""
     return st.builds(
         Course,
         code=(st.sampled_from(("ICT30120-A", "ICT30120-B")) if codes is None else codes).map(
             CourseCode
         ),
         name=texts(longest=40),
-        archived=_often(False, st.booleans()),
-        export_to_talent=_often(True, st.booleans()),
+        archived=often(False, st.booleans()),
+        export_to_talent=often(True, st.booleans()),
         talent_course_id=typed_talent_ids(),
         talent_group_key=st.sampled_from(("", "77eD6LXHH", " FRUIT ")),
     )
 
 
 def unit_results() -> SearchStrategy[UnitResult]:
-    """The three fields of a result, with the agent's stamp or without."""
+    """The three fields of a result, with or without the agent's stamp."""
     comments = st.one_of(st.just(STAMP), texts(), texts().map(f"{STAMP} {{}}".format))
     return st.builds(UnitResult, outcomes(), st.none() | dates(), comments)
 
 
 @st.composite
 def units(draw: DrawFn, enrolment_id: str = "1001", number: int = 1) -> Unit:
-    """A unit or module of that enrolment; *number* makes its id one of a kind there."""
+    """A unit or module of that enrolment. *number* makes its id unique there."""
     result = draw(unit_results())
     return Unit(
         UnitRowId(f"{enrolment_id}-{number}"),
@@ -176,13 +142,13 @@ def units(draw: DrawFn, enrolment_id: str = "1001", number: int = 1) -> Unit:
 
 
 def contact_logs() -> SearchStrategy[ContactLog]:
-    """A contact log: half of them mark their enrolment as provisioned, some in another case."""
+    """A contact log. At least half are provisioning contact logs, some in another case."""
     return st.builds(
         ContactLog,
         client_name=names(),
         course_name=texts(),
         contact_date=moments(),
-        contact_type=_often(
+        contact_type=often(
             PROVISIONED, st.sampled_from((PROVISIONED.upper(), "Phone call", "Email"))
         ),
         created_by=st.sampled_from(("PP-TALENT", "PP-CA")),
@@ -204,15 +170,15 @@ def enrolments(
         EnrolmentId(enrolment_id),
         draw(clients() if client is None else client),
         draw(courses() if course is None else course),
-        booking_status=draw(_often("Confirmed", st.sampled_from(("", "Tentative", "confirmed ")))),
+        booking_status=draw(often("Confirmed", st.sampled_from(("", "Tentative", "confirmed ")))),
         enrolment_date=draw(st.none() | dates()),
         expected_start_date=draw(st.none() | dates()),
         expected_end_date=draw(st.none() | dates()),
-        deferment_date=draw(_often(None, dates())),
-        extension_date=draw(_often(None, dates())),
-        withdrawal_date=draw(_often(None, dates())),
-        completion_date=draw(_often(None, dates())),
-        export=draw(_often(True, st.booleans())),
+        deferment_date=draw(often(None, dates())),
+        extension_date=draw(often(None, dates())),
+        withdrawal_date=draw(often(None, dates())),
+        completion_date=draw(often(None, dates())),
+        export=draw(often(True, st.booleans())),
         export_date=draw(st.none() | dates()),
         contact_logs=tuple(sorted(logs, key=lambda log: log.contact_date)),
         units=tuple(draw(units(enrolment_id, number)) for number in range(draw(st.integers(0, 3)))),
@@ -221,7 +187,7 @@ def enrolments(
 
 @st.composite
 def stored_enrolments(draw: DrawFn, *, most: int = 4) -> tuple[Enrolment, ...]:
-    """Up to *most* enrolments of one store: ids differ, clients and courses are shared."""
+    """Up to *most* enrolments of one store, with different ids and shared clients and courses."""
     people = [draw(clients(st.just(f"202100000{n}"))) for n in range(2)]
     taught = [draw(courses(st.just(f"ICT30120-{letter}"))) for letter in "AB"]
     return tuple(
@@ -240,7 +206,7 @@ def stored_enrolments(draw: DrawFn, *, most: int = 4) -> tuple[Enrolment, ...]:
 def talent_users(
     ids: SearchStrategy[str] | None = None,
 ) -> SearchStrategy[TalentUser]:
-    """A Talent user, their e-mail as login; some are inactive, some in one course."""
+    """A Talent user whose login is the e-mail. Some are inactive, some are in one course."""
     places = st.builds(TalentEnrolment, talent_ids().map(TalentCourseId))
     people = st.builds(
         TalentUser,
@@ -249,14 +215,14 @@ def talent_users(
         first_name=names(),
         last_name=names(),
         email=emails(),
-        active=_often(True, st.booleans()),
+        active=often(True, st.booleans()),
         enrolments=st.none() | st.lists(places, max_size=1).map(tuple),
     )
     return people.map(lambda user: evolve(user, login=user.email))
 
 
 def new_talent_users() -> SearchStrategy[NewTalentUser]:
-    """What a Talent user is created with: the e-mail as login, the portal's own password."""
+    """The data of a Talent user to create: the e-mail is the login, and no password is set."""
 
     def of(client: Client, email: str) -> NewTalentUser:
         return NewTalentUser(client.code, email, client.given_names, client.surname, email)
@@ -265,37 +231,37 @@ def new_talent_users() -> SearchStrategy[NewTalentUser]:
 
 
 def talent_group_keys() -> SearchStrategy[TalentGroupKey]:
-    """A group's key, as a portal makes them or as people set them."""
-    return _often("77eD6LXHH", st.from_regex(r"[A-Za-z0-9_]{3,12}", fullmatch=True)).map(
+    """A group key, as a portal generates it or as people set it."""
+    return often("77eD6LXHH", st.from_regex(r"[A-Za-z0-9_]{3,12}", fullmatch=True)).map(
         TalentGroupKey
     )
 
 
 def talent_units(ids: SearchStrategy[str] | None = None) -> SearchStrategy[TalentUnit]:
-    """One item of a Talent course: a code and a title as RTOs name them, or any name."""
+    """A Talent unit. Its name is a code and a title, as RTOs write it, or any text."""
     titles = ("ICTWEB304 Build simple web pages", "Health & safety <1>", "ICTWEB305: Images")
     return st.builds(
         TalentUnit,
         id=talent_ids() if ids is None else ids,
-        name=_often(titles[0], st.one_of(st.sampled_from(titles), texts())),
-        type=_often("Content", st.sampled_from(("Test", "SCORM | xAPI | cmi5", "Section", ""))),
+        name=often(titles[0], st.one_of(st.sampled_from(titles), texts())),
+        type=often("Content", st.sampled_from(("Test", "SCORM | xAPI | cmi5", "Section", ""))),
     )
 
 
 def talent_courses(ids: SearchStrategy[str] | None = None) -> SearchStrategy[TalentCourse]:
-    """A Talent course with up to four items; their ids differ."""
+    """A Talent course with up to four units with different ids."""
     items = st.lists(talent_units(), max_size=4, unique_by=lambda item: item.id)
     return st.builds(
         TalentCourse,
         id=(talent_ids() if ids is None else ids).map(TalentCourseId),
         name=texts().map("Certificate III {}".format).map(str.strip),
-        active=_often(True, st.booleans()),
+        active=often(True, st.booleans()),
         units=items.map(tuple),
     )
 
 
 def unit_progress(item: SearchStrategy[TalentUnit] | None = None) -> SearchStrategy[UnitProgress]:
-    """How far someone is in one item: any label with a moment, a bare date or none."""
+    """Progress in one Talent unit: any label, with a moment, a bare date or neither."""
     labels = ("Completed", "Passed", "Not attempted", "In progress", "Failed", "Pending")
     return st.builds(
         UnitProgress,
@@ -306,6 +272,6 @@ def unit_progress(item: SearchStrategy[TalentUnit] | None = None) -> SearchStrat
 
 
 def course_progress() -> SearchStrategy[CourseProgress]:
-    """How far someone is in a Talent course of up to four items."""
+    """Progress in a Talent course of up to four units."""
     items = st.lists(unit_progress(), max_size=4, unique_by=lambda each: each.unit.id)
     return st.builds(CourseProgress, items.map(tuple))

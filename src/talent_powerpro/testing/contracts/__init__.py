@@ -1,1 +1,1 @@
-"""The suites that prove a host's repositories, one file each."""
+"""Contract suites: tests that a host runs against its own repositories and stores."""

@@ -1,4 +1,4 @@
-"""The suite that proves the setting of export dates, sentence by sentence of `ExportDates`."""
+"""Contract suite of the optional port `ExportDates`. Each test covers a sentence of it."""
 
 from __future__ import annotations
 
@@ -29,17 +29,19 @@ CLEARED: Final = enrolment(export=False, export_date=None)
 
 
 class ExportDatesContract:
-    """Proves that what `make` gives is an `ExportDates`: inherit it, and define `make`.
+    """Tests that your PowerPro repository is an `ExportDates`. Inherit it and define `make`.
 
-    It is the second port of a PowerPro repository, for hosts that set export dates with it.
+    The port is optional. A host needs it to set export dates with ``set-export``.
     """
 
     def make(self, enrolments: Sequence[Enrolment]) -> ExportDates:
-        """A new store of yours that holds these rows: see `PowerProContract.make`."""
-        raise NotImplementedError("define make(self, enrolments): see its docstring")
+        """Return a new store of yours with these rows; see `PowerProContract.make`."""
+        raise NotImplementedError(
+            "Define make(self, enrolments); its docstring says what to return."
+        )
 
     def found(self, powerpro: ExportDates) -> Enrolment:
-        """Joana's enrolment as the store tells it now."""
+        """Joana's enrolment as the store returns it now."""
         found = powerpro.enrolment(BOOKING)
         assert found is not None
         return found
@@ -47,7 +49,7 @@ class ExportDatesContract:
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.make(()), ExportDates) == []
 
-    def test_every_enrolment_in_the_course_is_told_whatever_its_state(self) -> None:
+    def test_every_enrolment_in_the_course_is_returned_in_any_state(self) -> None:
         given = (
             provisioned(withdrawal_date=EXPORT_DATE),
             enrolment("1002", client=PINK, booking_status="", export=False, export_date=None),
@@ -59,15 +61,15 @@ class ExportDatesContract:
         by_id = {each.id: each for each in given}
         assert all(each == as_told(by_id[each.id], each) for each in found)
 
-    def test_a_course_that_is_not_there_is_none(self) -> None:
+    def test_an_unknown_course_code_returns_none(self) -> None:
         assert self.make((enrolment(),)).enrolments_in(CourseCode("ICT99999")) is None
 
-    def test_an_enrolment_that_is_not_there_is_none(self) -> None:
+    def test_an_unknown_enrolment_id_returns_none(self) -> None:
         assert self.make((enrolment(),)).enrolment(EnrolmentId("1099")) is None
 
     @pytest.mark.parametrize("read", [enrolment(), CLEARED], ids=["set", "cleared"])
     @pytest.mark.parametrize("wanted", [(True, JULY), (False, EXPORT_DATE), (False, None)])
-    def test_box_and_date_change_together_and_nothing_else(
+    def test_set_export_changes_box_and_date_and_nothing_else(
         self, read: Enrolment, wanted: tuple[bool, date | None]
     ) -> None:
         powerpro = self.make((read,))
@@ -84,7 +86,9 @@ class ExportDatesContract:
         assert self.found(powerpro) == evolve(read, export=True, export_date=JULY)
 
     @pytest.mark.parametrize("read", [(False, EXPORT_DATE), (True, None), (True, JULY)])
-    def test_what_is_no_longer_as_read_stays(self, read: tuple[bool, date | None]) -> None:
+    def test_an_export_date_edited_since_it_was_read_is_not_overwritten(
+        self, read: tuple[bool, date | None]
+    ) -> None:
         powerpro = self.make((enrolment(),))
         before = self.found(powerpro)
         stale = evolve(before, export=read[0], export_date=read[1])

@@ -1,4 +1,4 @@
-"""The portal that a Talent suite runs against, as values."""
+"""Test data of a TalentLMS portal, which a suite asks `make` to set up."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class GivenProgress:
 
 @frozen
 class GivenPortal:
-    """A whole TalentLMS, as a suite wants to find it."""
+    """The complete content of a TalentLMS portal."""
 
     users: tuple[TalentUser, ...] = ()
-    """In the courses of their `enrolments`, as learners; the e-mail may be blank."""
+    """Users, each a learner in the courses of its `enrolments`. The e-mail may be blank."""
     courses: tuple[TalentCourse, ...] = ()
     groups: tuple[TalentGroupKey, ...] = ()
-    """Without members, and without courses but for `group_courses`."""
+    """Groups without members, and without courses other than `group_courses`."""
     progress: tuple[GivenProgress, ...] = ()
-    """Of users who are in the course."""
+    """Progress of users who are enrolled in the course."""
     group_courses: tuple[tuple[TalentGroupKey, TalentCourseId], ...] = ()
-    """Which group brings which course: whoever joins the group is enrolled in it."""
+    """Pairs of group and course. TalentLMS enrols each user who joins the group in the course."""

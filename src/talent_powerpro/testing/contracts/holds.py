@@ -1,4 +1,4 @@
-"""The suite that proves a memory of holds and releases, sentence by sentence of `Holds`."""
+"""Contract suite of a store of holds and releases. Each test covers a sentence of `Holds`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHARED: Final = StandingHold(
     releasable=True,
 )
 DEFERRED: Final = evolve(SHARED, reason="deferment-date", evidence="deferred on 01/06/2022")
-"""Of the same enrolment: a record may be held for more than one reason."""
+"""A second hold of the same enrolment: a record can have several reasons."""
 DELETED: Final = StandingHold(
     "provisioning",
     EnrolmentId("1002"),
@@ -35,9 +35,9 @@ DELETED: Final = StandingHold(
     "deleted-user-in-the-way",
     "a deleted Talent user has the e-mail of PINK PANTHER (2021000018)",
 )
-"""Without a remedy, and not releasable."""
+"""A hold without a remedy that cannot be released."""
 REPLACED: Final = evolve(
-    SHARED, stage="results", reason="outcome-replaced", evidence="ICTWEB304: '51' gives way to '20'"
+    SHARED, stage="results", reason="outcome-replaced", evidence="ICTWEB304: '51' changes to '20'"
 )
 AT: Final = datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC)
 RELEASE: Final = Release(
@@ -46,43 +46,43 @@ RELEASE: Final = Release(
 
 
 class HoldsContract:
-    """Proves that what `make` gives is a `Holds`: inherit it, and define `make`."""
+    """Tests that your store of holds is a `Holds`. Inherit it and define `make`."""
 
     def make(self) -> Holds:
-        """A new memory of yours, in which no hold stands and nothing was released."""
-        raise NotImplementedError("define make(self): see its docstring")
+        """Return a new, empty store of holds of yours."""
+        raise NotImplementedError("Define make(self); its docstring says what to return.")
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.make(), Holds) == []
 
-    def test_a_new_memory_holds_and_has_released_nothing(self) -> None:
+    def test_a_new_memory_has_no_holds_and_no_releases(self) -> None:
         memory = self.make()
         assert list(memory.standing()) == []
         assert list(memory.releases()) == []
 
     # --- holds that stand -----------------------------------------------------------
 
-    def test_holds_are_told_as_they_were_given_in_their_order(self) -> None:
-        """Several of one enrolment too; each with its remedy, and whether it can be released."""
+    def test_holds_are_returned_unchanged_and_in_order(self) -> None:
+        """Including several holds of one enrolment, their remedies and `releasable`."""
         memory = self.make()
         memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])
         memory.ended(SHARED.enrolment_id, "provisioning", (SHARED, DEFERRED))
         assert list(memory.standing()) == [DELETED, SHARED, DEFERRED]
 
-    def test_the_holds_of_an_enrolment_in_a_stage_are_these_and_no_others(self) -> None:
+    def test_new_holds_replace_those_of_the_same_enrolment_and_stage(self) -> None:
         memory = self.make()
         memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
         memory.ended(SHARED.enrolment_id, "provisioning", [DEFERRED])
         assert list(memory.standing()) == [DEFERRED]
 
-    def test_an_enrolment_that_ended_without_a_hold_is_held_no_longer(self) -> None:
+    def test_ending_without_a_hold_removes_the_enrolments_holds(self) -> None:
         memory = self.make()
         memory.ended(SHARED.enrolment_id, "provisioning", [SHARED, DEFERRED])
         for _ in range(2):
             memory.ended(SHARED.enrolment_id, "provisioning", [])
         assert list(memory.standing()) == []
 
-    def test_the_holds_of_other_enrolments_and_of_other_stages_stand_as_they_stood(self) -> None:
+    def test_holds_of_other_enrolments_and_other_stages_stay(self) -> None:
         memory = self.make()
         memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
         memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])
@@ -90,8 +90,8 @@ class HoldsContract:
         memory.ended(SHARED.enrolment_id, "provisioning", [])
         assert list(memory.standing()) == [DELETED, REPLACED]
 
-    def test_holds_of_all_stages_are_told_in_the_order_in_which_they_were_given(self) -> None:
-        """An enrolment whose holds are given again comes last."""
+    def test_holds_of_all_stages_are_returned_in_the_order_they_were_stored(self) -> None:
+        """An enrolment whose holds are stored again moves to the end."""
         memory = self.make()
         memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
         memory.ended(REPLACED.enrolment_id, "results", [REPLACED])
@@ -99,7 +99,7 @@ class HoldsContract:
         memory.ended(SHARED.enrolment_id, "provisioning", [DEFERRED, SHARED])
         assert list(memory.standing()) == [REPLACED, DEFERRED, SHARED]
 
-    def test_giving_the_same_holds_twice_equals_once(self) -> None:
+    def test_storing_the_same_holds_twice_equals_once(self) -> None:
         memory = self.make()
         for _ in range(2):
             memory.ended(REPLACED.enrolment_id, "results", [REPLACED])
@@ -112,7 +112,7 @@ class HoldsContract:
         memory.release(RELEASE)
         assert list(memory.releases()) == [RELEASE]
 
-    def test_when_it_was_is_the_same_moment_whatever_the_zone(self) -> None:
+    def test_the_moment_of_a_release_is_returned_aware_and_equal_in_any_zone(self) -> None:
         memory = self.make()
         memory.release(evolve(RELEASE, at=AT.astimezone(timezone(timedelta(hours=8)))))
         (kept,) = memory.releases()
@@ -120,7 +120,7 @@ class HoldsContract:
         assert kept.at.tzinfo is not None
 
     def test_a_second_release_with_the_same_key_changes_nothing(self) -> None:
-        """The first who decided is who decided."""
+        """The person who released the hold first stays on record."""
         memory = self.make()
         memory.release(RELEASE)
         memory.release(evolve(RELEASE, who="Smith", why="again", at=AT + timedelta(days=1)))
@@ -136,13 +136,15 @@ class HoldsContract:
         ],
         ids=["enrolment", "reason", "evidence", "case"],
     )
-    def test_a_release_that_is_bound_to_anything_else_is_another_one(self, other: Release) -> None:
+    def test_another_enrolment_reason_or_evidence_makes_a_separate_release(
+        self, other: Release
+    ) -> None:
         memory = self.make()
         memory.release(RELEASE)
         memory.release(other)
         assert list(memory.releases()) == [RELEASE, other]
 
-    def test_releases_are_told_oldest_first(self) -> None:
+    def test_releases_are_returned_oldest_first(self) -> None:
         memory = self.make()
         given = [
             evolve(RELEASE, enrolment_id=EnrolmentId(number), at=AT + timedelta(minutes=minute))
@@ -161,7 +163,7 @@ class HoldsContract:
         memory.ended(SHARED.enrolment_id, "provisioning", [])
         assert list(memory.releases()) == [RELEASE]
 
-    def test_a_hold_that_was_released_stands_until_the_stage_says_otherwise(self) -> None:
+    def test_a_released_hold_stays_until_the_stage_stores_new_holds(self) -> None:
         memory = self.make()
         memory.ended(SHARED.enrolment_id, "provisioning", [SHARED])
         memory.ended(DELETED.enrolment_id, "provisioning", [DELETED])

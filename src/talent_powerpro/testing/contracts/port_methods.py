@@ -1,6 +1,7 @@
-"""A port's methods, looked for as the agent looks for them: by name.
+"""Check that a repository has all methods of a port, by name as the agent looks them up.
 
-`isinstance` on a runtime protocol sees through a `__getattr__` proxy on Python 3.11 alone.
+Not by `isinstance` on the protocol: behind a `__getattr__` proxy it is true on Python 3.11 and
+false from 3.12 on.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import inspect
 
 
 def missing_methods(repository: object, port: type) -> list[str]:
-    """The methods and properties of *port* that *repository* does not have."""
+    """The names of the port's methods and properties that *repository* lacks."""
     names = [
         name
         for name, member in inspect.getmembers_static(port)

@@ -1,4 +1,4 @@
-"""The suite that proves a memory of the portal, sentence by sentence of `PortalBinding`."""
+"""Contract suite of a portal binding. Each test covers a sentence of `PortalBinding`."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ PINK_S: Final = SetAside(ClientCode("2021000018"), TalentUserId("8"), TRIAL, AT)
 
 
 class PortalBindingContract:
-    """Proves that what `make` gives is a `PortalBinding`: inherit it, and define `make`."""
+    """Tests that your store of the portal is a `PortalBinding`. Inherit it and define `make`."""
 
     def make(self) -> PortalBinding:
-        """A new memory of yours, which knows of no portal yet."""
-        raise NotImplementedError("define make(self): see its docstring")
+        """Return a new, empty portal binding of yours."""
+        raise NotImplementedError("Define make(self); its docstring says what to return.")
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.make(), PortalBinding) == []
 
-    def test_a_new_memory_names_no_portal_and_has_set_nothing_aside(self) -> None:
+    def test_a_new_binding_has_no_portal_and_no_ids_set_aside(self) -> None:
         memory = self.make()
         assert memory.portal() == ""
         assert list(memory.ids_set_aside()) == []
@@ -46,14 +46,14 @@ class PortalBindingContract:
         memory.set_aside([JOANA_S, PINK_S])
         assert list(memory.ids_set_aside()) == [JOANA_S, PINK_S]
 
-    def test_nothing_to_set_aside_changes_nothing(self) -> None:
+    def test_setting_aside_an_empty_list_changes_nothing(self) -> None:
         memory = self.make()
         memory.set_aside([JOANA_S])
         memory.set_aside([])
         assert list(memory.ids_set_aside()) == [JOANA_S]
 
-    def test_an_id_that_is_there_already_stays_as_it_is_and_the_others_join_it(self) -> None:
-        """So a repeat after a crash ends the same: the first moment is when it happened."""
+    def test_setting_an_id_aside_again_keeps_its_first_moment_and_adds_the_others(self) -> None:
+        """A repeat after a crash must not change the moment at which an id was set aside."""
         memory = self.make()
         memory.set_aside([JOANA_S])
         memory.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1)), PINK_S])
@@ -68,13 +68,13 @@ class PortalBindingContract:
         ],
         ids=["client", "id", "portal"],
     )
-    def test_an_id_of_another_client_or_portal_is_another_one(self, other: SetAside) -> None:
+    def test_another_client_id_or_portal_makes_a_separate_entry(self, other: SetAside) -> None:
         memory = self.make()
         memory.set_aside([JOANA_S])
         memory.set_aside([other])
         assert list(memory.ids_set_aside()) == [JOANA_S, other]
 
-    def test_ids_are_told_oldest_first(self) -> None:
+    def test_ids_set_aside_are_returned_oldest_first(self) -> None:
         memory = self.make()
         given = [
             evolve(JOANA_S, client_code=ClientCode(code), at=AT + timedelta(minutes=minute))
@@ -84,15 +84,15 @@ class PortalBindingContract:
             memory.set_aside([each])
         assert list(memory.ids_set_aside()) == given
 
-    def test_the_moment_is_the_same_whatever_its_zone(self) -> None:
+    def test_the_moment_is_returned_aware_and_equal_in_any_zone(self) -> None:
         memory = self.make()
         memory.set_aside([evolve(JOANA_S, at=AT.astimezone(timezone(timedelta(hours=8))))])
         (kept,) = memory.ids_set_aside()
         assert kept.at == AT
         assert kept.at.tzinfo is not None
 
-    def test_ids_and_the_portal_s_name_are_apart(self) -> None:
-        """Setting ids aside remembers no portal, and a new portal forgets no id."""
+    def test_setting_ids_aside_and_remembering_a_portal_are_independent(self) -> None:
+        """Setting ids aside stores no portal, and a new portal removes no id set aside."""
         memory = self.make()
         memory.set_aside([JOANA_S])
         assert memory.portal() == ""

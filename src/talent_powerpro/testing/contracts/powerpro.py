@@ -1,4 +1,4 @@
-"""The suite that proves a PowerPro repository."""
+"""Contract suite of a PowerPro repository."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOW = datetime(EXPORT_DATE.year, EXPORT_DATE.month, EXPORT_DATE.day, 6, 58, 56, 
 
 
 class PowerProContract(PowerProReads, PowerProWrites, PowerProEdits):
-    """Proves that what `make` gives is a `PowerProRepository`: inherit it, and define `make`.
+    """Tests that your repository is a `PowerProRepository`. Inherit it and define `make`.
 
     ::
 
@@ -33,21 +33,21 @@ class PowerProContract(PowerProReads, PowerProWrites, PowerProEdits):
             def make(self, enrolments, clients):
                 return MyStore(filled_with(enrolments, clients))
 
-    Everything is called from pytest's own thread, as an agent calls it from its caller's.
+    All calls come from pytest's thread, as an agent makes all of its own from its caller's.
     """
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.store(()), PowerProRepository) == []
 
-    def test_an_empty_store_answers_with_nothing(self) -> None:
+    def test_an_empty_store_returns_nothing(self) -> None:
         powerpro = self.store(())
         assert list(powerpro.enrolments_to_provision(())) == []
         assert list(powerpro.provisioned_enrolments()) == []
         assert list(powerpro.clients_linked_to(TalentUserId("7"))) == []
         assert list(powerpro.clients_with_email("jg11@pm.me")) == []
 
-    def test_runs_provision_fetch_results_and_then_write_nothing(self) -> None:
-        """The guide's story: enrolled, then a unit completed, then nothing new."""
+    def test_runs_provision_then_fetch_results_then_change_nothing(self) -> None:
+        """The guide's example: Joana is enrolled, completes a unit, then nothing is new."""
         powerpro = self.store((enrolment(),))
         talent = portal()
         agent = Agent(powerpro, talent, timezone=UTC, clock=lambda: NOW)
@@ -64,7 +64,7 @@ class PowerProContract(PowerProReads, PowerProWrites, PowerProEdits):
 
 
 def portal() -> MemoryTalent:
-    """A TalentLMS with the course and the group of the suite's rows; its next user is 7."""
+    """A portal with the course and the group of the suite's rows. Its next user gets id 7."""
     units = (TalentUnit("31", "ICTWEB304 Build simple web pages"),)
     talent = MemoryTalent(courses=[TalentCourse(COURSE_ID, "Web", units=units)], next_user_id=7)
     talent.put_group(TalentGroupKey(WEB.talent_group_key))

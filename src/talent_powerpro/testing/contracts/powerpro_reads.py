@@ -1,4 +1,4 @@
-"""The suite's half about reading, sentence by sentence of `PowerProRepository`."""
+"""Contract suite of a PowerPro repository: reads. Each test covers a sentence of the port."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from talent_powerpro.testing.contracts.rows import (
 from talent_powerpro.testing.strategies import stored_enrolments
 
 OF_A_DAY = ("enrolment-active", "export-date-is-today")
-"""No store knows the day of a run: what depends on it is never narrowed by."""
+"""Conditions that depend on the day of the run. No repository is asked to narrow by them."""
 NARROWING = tuple(condition for condition in GUIDE if condition.name not in OF_A_DAY)
 NAMES = tuple(condition.name for condition in NARROWING)
 ANY_DAY = Day(EXPORT_DATE, EXPORT_DATE)
@@ -43,11 +43,11 @@ def ids(found: Collection[Client]) -> list[str]:
 
 
 class PowerProReads(PowerProStores):
-    """See `PowerProContract`."""
+    """The part of `PowerProContract` about reads."""
 
     # --- one enrolment --------------------------------------------------------------
 
-    def test_an_enrolment_is_told_with_all_that_the_rules_look_at(self) -> None:
+    def test_an_enrolment_is_returned_with_every_field_that_the_rules_use(self) -> None:
         given = provisioned(
             withdrawal_date=date(2022, 7, 1),
             completion_date=date(2022, 8, 1),
@@ -68,7 +68,7 @@ class PowerProReads(PowerProStores):
         found = self.found(self.store((bare,)))
         assert found == as_told(bare, found)
 
-    def test_letters_beyond_ascii_come_back_as_they_were(self) -> None:
+    def test_letters_beyond_ascii_are_returned_unchanged(self) -> None:
         client = evolve(JOANA, surname="GÓMEZ", given_names="Joana 乔安娜")
         commented = unit(short_comment="geprüft – o'clock")
         found = self.found(self.store((enrolment("1001", commented, client=client),)))
@@ -80,13 +80,13 @@ class PowerProReads(PowerProStores):
         found = self.found(self.store((enrolment(client=client),)))
         assert found.client.code == "0017"
 
-    def test_a_secondary_id_is_told_as_it_stands(self) -> None:
-        """Blanks and leading zeros too: it is what a later write is compared with."""
+    def test_a_secondary_id_is_returned_exactly_as_stored(self) -> None:
+        """Including blanks and leading zeros, because a later write is compared with this text."""
         client = evolve(JOANA, secondary_id=" 007 ")
         found = self.found(self.store((enrolment(client=client),)))
         assert found.client.secondary_id == " 007 "
 
-    def test_an_enrolment_that_is_not_there_is_none(self) -> None:
+    def test_an_unknown_enrolment_id_returns_none(self) -> None:
         assert self.store((enrolment(),)).enrolment(EnrolmentId("1002")) is None
 
     def test_contact_dates_are_aware_and_the_same_moment(self) -> None:
@@ -96,14 +96,14 @@ class PowerProReads(PowerProStores):
         assert log.contact_date.tzinfo is not None
         assert log.contact_date == contact_log().contact_date
 
-    def test_the_newest_provisioning_contact_log_is_the_enrolment_s(self) -> None:
+    def test_the_provisioning_log_of_an_enrolment_is_the_newest_one(self) -> None:
         logs = (contact_log(2), contact_log(3, description="again"))
         log = self.found(self.store((enrolment(contact_logs=logs),))).provisioning_log
         assert log is not None
         assert log.description == "again"
 
-    def test_rows_with_one_code_are_each_told(self) -> None:
-        """A unit taken again stands twice."""
+    def test_units_with_the_same_code_are_all_returned(self) -> None:
+        """A student who repeats a unit has two rows for it."""
         again = unit(outcome="70 - Continuing activity", id="again")
         found = self.found(self.store((enrolment("1001", unit(), again),)))
         assert [each.code for each in found.units] == ["ICTWEB304", "ICTWEB304"]
@@ -121,13 +121,13 @@ class PowerProReads(PowerProStores):
     @pytest.mark.parametrize(
         "narrowed_by", [(), *((each,) for each in NAMES), NAMES, ("no such",)], ids=str
     )
-    def test_one_that_is_due_is_never_left_out(self, narrowed_by: tuple[str, ...]) -> None:
+    def test_a_due_enrolment_is_never_left_out(self, narrowed_by: tuple[str, ...]) -> None:
         powerpro = self.store((enrolment(),))
         assert [each.id for each in powerpro.enrolments_to_provision(narrowed_by)] == [BOOKING]
 
     @LAW
     @given(stored_enrolments(), st.sets(st.sampled_from(NAMES)))
-    def test_narrowing_may_return_more_and_never_fewer(
+    def test_narrowing_may_return_more_enrolments_but_never_fewer(
         self, given: tuple[Enrolment, ...], narrowed_by: set[str]
     ) -> None:
         powerpro = self.store(given)
@@ -142,7 +142,7 @@ class PowerProReads(PowerProStores):
 
     @LAW
     @given(stored_enrolments())
-    def test_every_enrolment_is_told_once_where_nothing_narrows(
+    def test_without_narrowing_every_enrolment_is_returned_once(
         self, given: tuple[Enrolment, ...]
     ) -> None:
         found = list(self.store(given).enrolments_to_provision(()))
@@ -154,10 +154,10 @@ class PowerProReads(PowerProStores):
 
     @LAW
     @given(stored_enrolments())
-    def test_provisioned_are_those_with_a_provisioning_contact_log_and_no_others(
+    def test_provisioned_enrolments_are_exactly_those_with_a_provisioning_contact_log(
         self, given: tuple[Enrolment, ...]
     ) -> None:
-        """Whatever their state: archived, withdrawn, unticked; and whoever wrote the log."""
+        """In any state (archived, withdrawn, not ticked), and no matter who wrote the log."""
         found = [each.id for each in self.store(given).provisioned_enrolments()]
         assert sorted(found) == sorted(each.id for each in given if each.provisioning_log)
 
@@ -172,12 +172,12 @@ class PowerProReads(PowerProStores):
         ],
         ids=["archived course", "withdrawn", "completed", "not confirmed", "box not ticked"],
     )
-    def test_a_provisioned_enrolment_counts_whatever_its_state(self, cells: dict[str, Any]) -> None:
+    def test_a_provisioned_enrolment_is_returned_in_any_state(self, cells: dict[str, Any]) -> None:
         powerpro = self.store((provisioned(**cells),))
         assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
 
-    def test_a_provisioning_contact_log_is_known_by_its_contact_type_alone(self) -> None:
-        """Whoever wrote it, whatever it says, and in whatever case its type is."""
+    def test_a_provisioning_contact_log_is_recognised_by_its_contact_type_alone(self) -> None:
+        """Author, description and status do not count, nor does the case of the type."""
         by_hand = contact_log(
             contact_type="enrolment exported to talent LMS",
             created_by="PP-CA",
@@ -187,7 +187,7 @@ class PowerProReads(PowerProStores):
         powerpro = self.store((enrolment(contact_logs=(by_hand,)),))
         assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
 
-    def test_a_contact_log_of_another_type_provisions_nothing(self) -> None:
+    def test_a_contact_log_of_another_type_does_not_mark_an_enrolment_as_provisioned(self) -> None:
         call = contact_log(contact_type="Phone call")
         powerpro = self.store((enrolment(contact_logs=(call,)),))
         assert list(powerpro.provisioned_enrolments()) == []
@@ -196,24 +196,24 @@ class PowerProReads(PowerProStores):
 
     @pytest.mark.parametrize("stored", ["7", " 7 ", "007", "\t7"])
     @pytest.mark.parametrize("asked", ["7", "07"])
-    def test_a_client_is_linked_as_numbers_are_read(self, stored: str, asked: str) -> None:
-        """Surrounding blanks and leading zeros do not count."""
+    def test_secondary_ids_are_compared_as_numbers(self, stored: str, asked: str) -> None:
+        """Blanks around the id and leading zeros do not count."""
         powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=stored)),))
         assert ids(powerpro.clients_linked_to(TalentUserId(asked))) == [JOANA.code]
 
     @pytest.mark.parametrize("stored", ["", "70", "17", "7a", "DPC7", "7.0", "+7", "-7", "７", "0"])
-    def test_a_secondary_id_that_is_another_one_links_nobody(self, stored: str) -> None:
+    def test_a_different_secondary_id_links_no_client(self, stored: str) -> None:
         powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=stored)),))
         assert ids(powerpro.clients_linked_to(SEVEN)) == []
 
     @pytest.mark.parametrize("asked", ["new:2021000017", "", "0"])
-    def test_an_id_that_is_no_number_is_nobody_s(self, asked: str) -> None:
-        """Such as a plan's stand-in for a user still to be created."""
+    def test_an_id_that_is_not_a_number_links_no_client(self, asked: str) -> None:
+        """An example is the stand-in id of a user who is still to be created."""
         blank = evolve(JOANA, secondary_id="")
         powerpro = self.store((enrolment(client=blank),), (evolve(LISA, secondary_id="0"),))
         assert ids(powerpro.clients_linked_to(TalentUserId(asked))) == []
 
-    def test_all_clients_with_that_secondary_id_are_told_archived_ones_too(self) -> None:
+    def test_all_clients_with_a_secondary_id_are_returned_including_archived_ones(self) -> None:
         linked = [evolve(each, secondary_id="7") for each in (JOANA, PINK, LISA)]
         powerpro = self.store(
             (enrolment(client=linked[0]), enrolment("1002", client=linked[1])), (linked[2],)
@@ -231,11 +231,11 @@ class PowerProReads(PowerProStores):
         assert ids(powerpro.clients_with_email("gómez@pm.me")) == [JOANA.code]
 
     @pytest.mark.parametrize("asked", ["j_11@pm.me", "jg%@pm.me", "jg11@pm.m", "g11@pm.me"])
-    def test_an_e_mail_is_compared_as_a_whole_and_is_no_pattern(self, asked: str) -> None:
+    def test_an_e_mail_is_compared_as_a_whole_and_not_as_a_pattern(self, asked: str) -> None:
         powerpro = self.store((enrolment(),))
         assert ids(powerpro.clients_with_email(asked)) == []
 
-    def test_all_clients_with_that_e_mail_are_told_archived_ones_too(self) -> None:
+    def test_all_clients_with_an_e_mail_are_returned_including_archived_ones(self) -> None:
         sharing = [evolve(each, email="family@pm.me") for each in (JOANA, PINK, LISA)]
         powerpro = self.store(
             (enrolment(client=sharing[0]), enrolment("1002", client=sharing[1])), (sharing[2],)

@@ -1,4 +1,4 @@
-"""The two methods that a host writes to prove its own PowerPro repository."""
+"""Base class of the PowerPro suites: the two methods that a host defines, and helpers."""
 
 from __future__ import annotations
 
@@ -14,51 +14,53 @@ from talent_powerpro.testing.contracts.rows import BOOKING
 LAW = settings(
     max_examples=20,
     deadline=None,
-    # What failed is shown as small as it gets; explaining it as well takes a minute.
+    # Without Phase.explain, which takes a minute. A failing example is still shrunk.
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-    # Each host's class runs the same law, and makes a store for each example.
+    # Several host classes inherit the same test, and each example makes a new store.
     suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
 )
 
 
 class PowerProStores:
-    """Where the suite's stores come from. A host's class defines `make`, and may define `edit`."""
+    """Makes the stores of the suite. A host defines `make`, and may define `edit`."""
 
     def make(
         self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
     ) -> PowerProRepository:
-        """A new store of yours that holds these rows and no others.
+        """Return a new store of yours with these rows and no others.
 
-        Each enrolment brings its client, its course, its units and its contact logs; several
-        may share a client or a course, and then those are equal. *clients* have no enrolment
-        at all: archived ones. Unit ids may be your own, and so may `active`.
+        Each enrolment includes its client, course, units and contact logs. Enrolments may
+        share a client or a course, which are then equal. *clients* are archived clients
+        without an enrolment. Your store may use its own unit ids and its own `active`.
         """
-        raise NotImplementedError("define make(self, enrolments, clients): see its docstring")
+        raise NotImplementedError(
+            "Define make(self, enrolments, clients); its docstring says what to return."
+        )
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:  # noqa: ARG002  # for a host to use
-        """Do what a person does in PowerPro's windows while the agent runs.
+        """Edit the store as a person does in PowerPro's windows while the agent runs.
 
-        Make the stored row of that enrolment what *enrolment* is: its client's Secondary ID
-        and its units' outcome, outcome date and short comment; nothing else differs. Best over
-        another connection than *powerpro* has, as a person's window is. Not defined: the tests
-        that need it are skipped.
+        Store the values of *enrolment*: its client's Secondary ID, and its units' outcome,
+        outcome date and short comment. Nothing else differs from the stored row. Use another
+        connection than that of *powerpro* if you can. Without this method, the tests that need
+        it are skipped.
         """
-        pytest.skip("define edit(self, powerpro, enrolment) to prove that a person's edit wins")
+        pytest.skip("Define edit(self, powerpro, enrolment) to test that a person's edit wins.")
 
-    # --- short ways to ask, for the suite -------------------------------------------
+    # --- helpers of the suite -------------------------------------------------------
 
     def store(
         self, enrolments: Sequence[Enrolment], clients: Sequence[Client] = ()
     ) -> PowerProRepository:
-        """What is proved: the store itself, or in another suite what stands before it."""
+        """The repository under test: the store, or in the rehearsal suite a rehearsal over it."""
         return self.make(enrolments, clients)
 
     def found(self, powerpro: PowerProRepository, enrolment_id: EnrolmentId = BOOKING) -> Enrolment:
-        """The enrolment as the store tells it now."""
+        """The enrolment as the store returns it now."""
         enrolment = powerpro.enrolment(enrolment_id)
         assert enrolment is not None
         return enrolment
 
     def first_unit(self, powerpro: PowerProRepository) -> Unit:
-        """Joana's first unit as the store tells it now."""
+        """Joana's first unit as the store returns it now."""
         return self.found(powerpro).units[0]

@@ -1,6 +1,6 @@
-"""The suite's half about writing, sentence by sentence of `PowerProRepository`.
+"""Contract suite of a PowerPro repository: writes. Each test covers a sentence of the port.
 
-Here nobody else writes: each write finds what was read. `powerpro_edits` has the rest.
+Nobody edits the rows in between here. `powerpro_edits` has the tests of edits.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ NOTHING = UnitResult("", None, "")
 
 
 class PowerProWrites(PowerProStores):
-    """See `PowerProContract`."""
+    """The part of `PowerProContract` about writes."""
 
     # --- the secondary id -----------------------------------------------------------
 
     @pytest.mark.parametrize("read", ["DPC000129", "", " 6 "])
-    def test_a_secondary_id_still_as_read_is_replaced_and_nothing_else(self, read: str) -> None:
+    def test_set_secondary_id_replaces_the_id_and_nothing_else(self, read: str) -> None:
         powerpro = self.store((enrolment(client=evolve(JOANA, secondary_id=read)),))
         before = self.found(powerpro)
         powerpro.set_secondary_id(before.client, SEVEN)
@@ -51,12 +51,12 @@ class PowerProWrites(PowerProStores):
         assert self.found(powerpro) == evolve(before, client=linked)
         assert [each.code for each in powerpro.clients_linked_to(SEVEN)] == [JOANA.code]
 
-    def test_a_secondary_id_is_seen_in_every_enrolment_of_the_client(self) -> None:
+    def test_every_enrolment_of_the_client_has_the_new_secondary_id(self) -> None:
         powerpro = self.store((enrolment(), enrolment("1002")))
         powerpro.set_secondary_id(self.found(powerpro).client, SEVEN)
         assert self.found(powerpro, EnrolmentId("1002")).client.secondary_id == "7"
 
-    def test_nobody_else_s_secondary_id_changes(self) -> None:
+    def test_no_other_clients_secondary_id_changes(self) -> None:
         powerpro = self.store((enrolment(),), (evolve(LISA, secondary_id="DPC000129"),))
         powerpro.set_secondary_id(self.found(powerpro).client, SEVEN)
         (lisa,) = powerpro.clients_with_email(LISA.email)
@@ -97,7 +97,7 @@ class PowerProWrites(PowerProStores):
 
     # --- the provisioning contact log -----------------------------------------------
 
-    def test_a_contact_log_is_added_and_nothing_else(self) -> None:
+    def test_add_contact_log_adds_the_log_and_changes_nothing_else(self) -> None:
         powerpro = self.store((enrolment(),))
         before = self.found(powerpro)
         powerpro.add_contact_log(before, contact_log())
@@ -105,7 +105,7 @@ class PowerProWrites(PowerProStores):
         assert after == as_told(evolve(before, contact_logs=(contact_log(),)), after)
         assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
 
-    def test_its_contact_date_type_and_description_are_kept(self) -> None:
+    def test_a_contact_log_keeps_its_date_type_and_description(self) -> None:
         powerpro = self.store((enrolment(),))
         told = "Enrolled in Talent Course: 126 – Talent Group: 77eD6LXHH"
         powerpro.add_contact_log(self.found(powerpro), contact_log(description=told))
@@ -113,8 +113,8 @@ class PowerProWrites(PowerProStores):
         assert log is not None
         assert (log.contact_date, log.description) == (contact_log().contact_date, told)
 
-    def test_adding_it_twice_equals_once(self) -> None:
-        """The second time with another log, from what was read before the first and after."""
+    def test_adding_a_contact_log_twice_equals_once(self) -> None:
+        """The repeats add another log, with the enrolment as read before and as read after."""
         powerpro = self.store((enrolment(),))
         read = self.found(powerpro)
         powerpro.add_contact_log(read, contact_log())
@@ -123,13 +123,13 @@ class PowerProWrites(PowerProStores):
         powerpro.add_contact_log(once, contact_log(3, description="again"))
         assert self.found(powerpro) == once
 
-    def test_a_contact_log_of_another_type_is_in_nobody_s_way(self) -> None:
+    def test_a_contact_log_of_another_type_does_not_prevent_a_new_one(self) -> None:
         call = contact_log(1, contact_type="Phone call")
         powerpro = self.store((enrolment(contact_logs=(call,)),))
         powerpro.add_contact_log(self.found(powerpro), contact_log())
         assert self.found(powerpro).provisioning_log is not None
 
-    def test_another_enrolment_of_the_client_is_not_provisioned_with_it(self) -> None:
+    def test_other_enrolments_of_the_client_get_no_contact_log(self) -> None:
         powerpro = self.store((enrolment(), enrolment("1002")))
         powerpro.add_contact_log(self.found(powerpro), contact_log())
         assert self.found(powerpro, EnrolmentId("1002")).provisioning_log is None
@@ -137,10 +137,10 @@ class PowerProWrites(PowerProStores):
     # --- results --------------------------------------------------------------------
 
     @pytest.mark.parametrize("read", [NOTHING, SEEN])
-    def test_outcome_date_and_comment_change_together_and_nothing_else(
+    def test_set_result_changes_outcome_date_and_comment_and_nothing_else(
         self, read: UnitResult
     ) -> None:
-        """The start date does not, nor any other unit."""
+        """Neither the start date nor any other unit changes."""
         rows = with_result(unit(), read), with_result(unit("ICTWEB305"), read)
         powerpro = self.store((provisioned(units=rows),))
         before = self.found(powerpro)
@@ -148,12 +148,12 @@ class PowerProWrites(PowerProStores):
         written = with_result(before.units[0], COMPETENT)
         assert self.found(powerpro) == evolve(before, units=(written, before.units[1]))
 
-    def test_a_unit_without_a_start_date_is_given_none(self) -> None:
+    def test_set_result_adds_no_start_date(self) -> None:
         powerpro = self.store((provisioned(units=(unit(start_date=None),)),))
         powerpro.set_result(self.first_unit(powerpro), COMPETENT)
         assert self.first_unit(powerpro).start_date is None
 
-    def test_of_two_rows_with_one_code_only_that_one_is_written(self) -> None:
+    def test_of_two_units_with_the_same_code_only_the_given_one_is_written(self) -> None:
         rows = with_result(unit(), SEEN), unit(id=UnitRowId("again"))
         powerpro = self.store((provisioned(units=rows),))
         second = self.found(powerpro).units[1]
@@ -163,7 +163,7 @@ class PowerProWrites(PowerProStores):
             second.id: COMPETENT,
         }
 
-    def test_a_result_set_twice_equals_once(self) -> None:
+    def test_setting_a_result_twice_equals_once(self) -> None:
         powerpro = self.store((provisioned(),))
         read = self.first_unit(powerpro)
         powerpro.set_result(read, COMPETENT)
@@ -174,8 +174,8 @@ class PowerProWrites(PowerProStores):
 
     @LAW
     @given(st.lists(unit_results(), min_size=2, max_size=3))
-    def test_any_result_is_kept_as_it_is_written(self, results: list[UnitResult]) -> None:
-        """Blank ones too, one after the other."""
+    def test_any_result_is_read_back_as_written(self, results: list[UnitResult]) -> None:
+        """Including blank results, one after the other."""
         powerpro = self.store((provisioned(units=(with_result(unit(), results[0]),)),))
         for result in results[1:]:
             powerpro.set_result(self.first_unit(powerpro), result)

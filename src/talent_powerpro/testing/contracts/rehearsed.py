@@ -1,13 +1,12 @@
-"""The suites for what stands before a pair of repositories in a rehearsal.
+"""Contract suites of the repositories that a rehearsal puts over the real ones.
 
-A rehearsal reads as its originals do, and sees its own writes as a store does its own. It
-differs on purpose in three ways, which these suites state in place of the tests they leave
-out (`PowerProEdits`, `TalentRefusals`):
+A rehearsal reads what the real repositories read, and its reads return its own planned writes. It
+differs in three ways, so these suites leave out `PowerProEdits` and `TalentRefusals` and test
+instead that:
 
-* it trusts what it is handed, because it has read it itself a moment before: whether a person
-  was quicker is found when the plan is performed;
-* it asks TalentLMS about no write, so a refusal is found when the plan is performed;
-* a user still to be created has the stand-in id ``new:<client code>``.
+* it does not check whether a person edited a row since it was read. The performance does;
+* it sends no write to TalentLMS, so a refusal is found in the performance;
+* a user who is still to be created has the stand-in id ``new:<client code>``.
 """
 
 from __future__ import annotations
@@ -43,14 +42,14 @@ SEVEN = TalentUserId("7")
 
 
 class RehearsedPowerProContract(PowerProReads, PowerProWrites):
-    """Proves a rehearsal over a store of yours: `make` is that of `PowerProContract`."""
+    """Tests a rehearsal over your store. `make` is the one of `PowerProContract`."""
 
     def store(
         self, enrolments: Sequence[Enrolment], clients: Sequence[Client] = ()
     ) -> PowerProRepository:
         return rehearsed(self.make(enrolments, clients))
 
-    def test_what_is_rehearsed_reaches_no_store(self) -> None:
+    def test_a_rehearsal_writes_nothing_to_the_store(self) -> None:
         original = self.make((enrolment(),), ())
         before = original.enrolment(BOOKING)
         powerpro = rehearsed(original)
@@ -63,19 +62,19 @@ class RehearsedPowerProContract(PowerProReads, PowerProWrites):
         assert list(original.clients_linked_to(SEVEN)) == []
         assert list(original.provisioned_enrolments()) == []
 
-    def test_what_was_read_is_trusted_and_the_performance_finds_an_edit(self) -> None:
+    def test_a_rehearsal_does_not_check_for_edits(self) -> None:
         powerpro = self.store((enrolment(),))
         powerpro.set_secondary_id(evolve(JOANA, secondary_id="edited since"), SEVEN)
         assert self.found(powerpro).client.secondary_id == "7"
 
 
 class RehearsedTalentContract(TalentReads, TalentWrites):
-    """Proves a rehearsal over a Talent repository: `make` is that of `TalentContract`."""
+    """Tests a rehearsal over your Talent repository. `make` is the one of `TalentContract`."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
         return rehearsed_talent(self.make(portal))
 
-    def test_what_is_rehearsed_reaches_no_portal(self) -> None:
+    def test_a_rehearsal_writes_nothing_to_the_portal(self) -> None:
         original = self.make(PORTAL)
         talent = rehearsed_talent(original)
         created = talent.create_user(NEW_JOANA)
@@ -89,18 +88,18 @@ class RehearsedTalentContract(TalentReads, TalentWrites):
     def test_a_user_still_to_be_created_has_a_stand_in_id(self) -> None:
         assert self.talent().create_user(NEW_JOANA).id == f"new:{NEW_JOANA.client_code}"
 
-    def test_a_write_that_will_be_refused_is_planned_and_the_performance_finds_it(self) -> None:
-        """A rehearsal's reads find what is missing; its writes ask nobody."""
+    def test_a_rehearsal_does_not_check_for_refusals(self) -> None:
+        """Reads find a missing group. Writes are planned without asking TalentLMS."""
         nowhere = TalentGroupKey("nobodys")
         assert self.talent().add_to_group(LEN.id, nowhere) is Ensured.DONE
         assert self.talent().add_to_group(LEN.id, FRUIT) is Ensured.DONE
 
 
 def rehearsed(powerpro: PowerProRepository) -> PowerProRepository:
-    """A rehearsal's view of that store."""
+    """A rehearsal over that store."""
     return Rehearsal(powerpro, TalentCache(MemoryTalent()), MemoryJournal()).part().powerpro
 
 
 def rehearsed_talent(talent: TalentRepository) -> TalentRepository:
-    """A rehearsal's view of that portal."""
+    """A rehearsal over that portal."""
     return Rehearsal(MemoryPowerPro(), TalentCache(talent), MemoryJournal()).part().talent

@@ -1,6 +1,6 @@
-"""The rows that the suites fill a PowerPro store with: the guide's own people, and comparing.
+"""Test rows of the PowerPro suites, with the guide's people, and their comparison.
 
-Unit ids are the store's own: a store may give its units others than the rows have.
+A store may give units ids other than those of the rows.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PINK: Final = Client(
 LISA: Final = Client(
     ClientCode("2019000003"), surname="Costa", given_names="Lisa", email="lisa@pm.me"
 )
-"""Has no enrolment in any suite: an archived client, as PowerPro keeps them."""
+"""An archived client: no suite gives her an enrolment."""
 
 WEB: Final = Course(
     CourseCode("ICT30120-A"),
@@ -59,7 +59,7 @@ SEEN: Final = UnitResult("70 - Continuing activity", date(2022, 6, 1), "seen by 
 
 
 def unit(code: str = "ICTWEB304", booking: EnrolmentId = BOOKING, **cells: Any) -> Unit:
-    """One unit, its id made of booking and code; *cells* are other fields of it."""
+    """A unit whose id is made of *booking* and *code*. *cells* are further fields."""
     usual = {
         "id": UnitRowId(f"{booking}-{code}"),
         "name": "Build simple web pages",
@@ -69,7 +69,7 @@ def unit(code: str = "ICTWEB304", booking: EnrolmentId = BOOKING, **cells: Any) 
 
 
 def enrolment(number: str = "1001", *units: Unit, **cells: Any) -> Enrolment:
-    """Joana's confirmed enrolment, due on 2 June 2022; *cells* are other fields of it."""
+    """Joana's confirmed enrolment, due on 2 June 2022. *cells* are further fields."""
     booking = EnrolmentId(number)
     usual = {
         "client": JOANA,
@@ -84,19 +84,19 @@ def enrolment(number: str = "1001", *units: Unit, **cells: Any) -> Enrolment:
 
 
 def contact_log(day: int = 2, **cells: Any) -> ContactLog:
-    """A provisioning contact log of that day of June 2022."""
+    """A provisioning contact log of that day in June 2022, 06:59 UTC."""
     cells = {"description": "Enrolled in Talent Course: 126", **cells}
     moment = datetime(2022, 6, day, 6, 59, 0, tzinfo=UTC)
     return ContactLog(JOANA.name, WEB.name, moment, **cells)
 
 
 def provisioned(number: str = "1001", **cells: Any) -> Enrolment:
-    """The same enrolment with its provisioning contact log."""
+    """Joana's `enrolment` with its provisioning contact log."""
     return enrolment(number, **{"contact_logs": (contact_log(),), **cells})
 
 
 def with_result(row: Unit, result: UnitResult) -> Unit:
-    """The unit as it is read when it has that result."""
+    """The unit with that result."""
     return evolve(
         row,
         outcome=result.outcome,
@@ -117,15 +117,15 @@ MAY_BE_BLANK: Final[dict[type, tuple[str, ...]]] = {
     Unit: ("name", "start_date"),
     ContactLog: ("created_by", "assigned_to", "follow_up", "status", "priority_flag"),
 }
-"""What a store need not know: it comes back as it is, or blank, never otherwise."""
+"""Fields that a store need not have. It returns them as given, or blank, and nothing else."""
 
 
 def as_told(given: Enrolment, found: Enrolment) -> Enrolment:
-    """*given* as the store may tell it, where *found* is what it told.
+    """*given* as the store may return it, to be compared with *found*, which it returned.
 
-    Left to the store: the ids of units, the names on contact logs (client's and course's of
-    today), contact logs that mark nothing, a status of its own (`active`), and the fields of
-    `MAY_BE_BLANK` where *found* has them blank.
+    The store decides on the ids of units, the names on contact logs (it may use the client's and
+    the course's current names), contact logs other than provisioning ones, `active`, and on
+    leaving the fields of `MAY_BE_BLANK` blank.
     """
     return evolve(
         _blanked(given, found),
@@ -140,7 +140,7 @@ def as_told(given: Enrolment, found: Enrolment) -> Enrolment:
 
 
 def _logs_as_told(given: Enrolment, found: Enrolment) -> tuple[ContactLog, ...]:
-    """Those that mark the enrolment as provisioned as *given*, any other as the store has it."""
+    """Provisioning contact logs as in *given*, other contact logs as in *found*."""
     marking = [log for log in given.contact_logs if log.marks_provisioned]
     seen_marking = tuple(log for log in found.contact_logs if log.marks_provisioned)
     told = [
@@ -152,7 +152,7 @@ def _logs_as_told(given: Enrolment, found: Enrolment) -> tuple[ContactLog, ...]:
 
 
 def _beside(given: tuple[T, ...] | list[T], found: tuple[T, ...]) -> list[tuple[T, T]]:
-    """Each with what was found in its place; one that was not found beside itself."""
+    """Pairs of a given value and the found one at its index, or itself where there is none."""
     return [(each, found[at] if at < len(found) else each) for at, each in enumerate(given)]
 
 

@@ -1,88 +1,50 @@
-"""The suite that proves a run journal, sentence by sentence of its port."""
+"""Contract suite of a run journal. Each test covers a sentence of the port."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime
-from typing import Final
+from datetime import date
 
 import pytest
 from attrs import evolve
 
 from talent_powerpro.model import (
-    ClientCode,
     EnrolmentId,
     TalentCourseId,
     TalentGroupKey,
     TalentUserId,
     UnitResult,
     UnitRowId,
-    stand_in,
 )
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
-from talent_powerpro.records.write import (
-    Activate,
-    AddContactLog,
-    CreateUser,
-    Enrol,
-    JoinGroup,
-    SetResult,
-    SetSecondaryId,
+from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.write import Enrol
+from talent_powerpro.testing.contracts.journal_entries import (
+    ENTRY,
+    LATER,
+    MARK,
+    PENDING,
+    RESULT,
+    ROW,
+    RUN,
+    TODAY,
+    WRITES,
 )
 from talent_powerpro.testing.contracts.port_methods import missing_methods
 
-MARK: Final = DueMark(EnrolmentId("1001"), date(2022, 6, 2))
-ROW: Final = UnitRowId("u-1")
-RESULT: Final = UnitResult("20 - Competency achieved/pass", date(2022, 6, 13), "geprüft")
-FIELDS: Final = (("custom_field_1", "Türen"),)
-WRITES: Final = (
-    CreateUser(
-        ClientCode("2021000017"), "jg11@pm.me", "Joana", "Gómez", "jg11@pm.me", (("f", "x"),)
-    ),
-    SetSecondaryId(ClientCode("2021000017"), "DPC000129", stand_in("2021000017")),
-    Activate(TalentUserId("7")),
-    Enrol(TalentUserId("7"), TalentCourseId("126")),
-    JoinGroup(TalentUserId("7"), TalentGroupKey("77eD6LXHH")),
-    AddContactLog(MARK.enrolment_id, "Enrolled in Talent Course: 126 – Joana Gómez"),
-    SetResult(MARK.enrolment_id, ROW, "ICTWEB304", UnitResult("", None, ""), RESULT),
-)
-"""One of each kind."""
-LATER: Final = DueMark(EnrolmentId("1002"), None)
-ENTRY: Final = JournalEntry(
-    "run-1",
-    "provisioning",
-    MARK.enrolment_id,
-    WRITES,
-)
-PENDING: Final = PendingMembership(
-    MARK.enrolment_id, TalentUserId("7"), TalentGroupKey("77eD6LXHH")
-)
-TODAY: Final = date(2022, 6, 2)
-RUN: Final = RunHeader(
-    "run-1",
-    datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC),
-    ("provisioning", "results"),
-    datetime(2022, 6, 2, 6, 59, 1, tzinfo=UTC),
-    {"provisioning": {"provisioned": 1, "held": 2}, "results": {}},
-    5,
-    "brake",
-    "zu viele – Gómez",
-)
-
 
 class RunJournalContract:
-    """Proves that what `make` gives is a `RunJournal`: inherit it, and define `make`."""
+    """Tests that your journal is a `RunJournal`. Inherit it and define `make`."""
 
     def make(self) -> RunJournal:
-        """A new journal of yours, in which nothing stands yet."""
-        raise NotImplementedError("define make(self): see its docstring")
+        """Return a new, empty journal of yours."""
+        raise NotImplementedError("Define make(self); its docstring says what to return.")
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.make(), RunJournal) == []
 
-    def test_a_new_journal_remembers_nothing(self) -> None:
+    def test_a_new_journal_is_empty(self) -> None:
         journal = self.make()
         assert list(journal.due_marks()) == []
         assert list(journal.pending_memberships()) == []
@@ -93,7 +55,7 @@ class RunJournalContract:
 
     # --- due marks ------------------------------------------------------------------
 
-    def test_those_found_due_are_remembered_with_their_export_dates(self) -> None:
+    def test_due_marks_are_stored_with_their_export_dates(self) -> None:
         journal = self.make()
         journal.mark_due([MARK])
         journal.mark_due([LATER])
@@ -107,23 +69,23 @@ class RunJournalContract:
         journal.mark_due([moved])
         assert sorted(journal.due_marks(), key=number) == [moved, LATER]
 
-    def test_provisioned_takes_that_enrolment_s_mark_away_and_no_other(self) -> None:
+    def test_status_provisioned_removes_the_mark_of_that_enrolment_only(self) -> None:
         journal = begun(self.make(), [MARK, LATER])
         journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [LATER]
 
-    @pytest.mark.parametrize("outcome", ["held", "failed", "deferred", "not reached"])
-    def test_any_other_outcome_leaves_the_mark(self, outcome: str) -> None:
+    @pytest.mark.parametrize("status", ["held", "failed", "deferred", "not reached"])
+    def test_any_other_status_keeps_the_mark(self, status: str) -> None:
         journal = begun(self.make(), [MARK])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome, ())
+        journal.end("run-1", "provisioning", MARK.enrolment_id, status, ())
         assert list(journal.due_marks()) == [MARK]
 
-    def test_provisioned_without_a_mark_changes_nothing(self) -> None:
+    def test_status_provisioned_without_a_mark_changes_nothing(self) -> None:
         journal = begun(self.make(), [LATER])
         journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [LATER]
 
-    def test_ending_what_was_never_begun_takes_the_mark_away_all_the_same(self) -> None:
+    def test_ending_a_record_that_never_began_still_removes_its_mark(self) -> None:
         journal = self.make()
         journal.mark_due([MARK])
         journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
@@ -135,10 +97,10 @@ class RunJournalContract:
             journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == []
 
-    def test_a_plan_without_records_is_begun_without_a_word(self) -> None:
+    def test_an_empty_plan_is_accepted(self) -> None:
         self.make().begin([])
 
-    def test_several_records_and_stages_of_one_run_are_begun_together(self) -> None:
+    def test_one_run_can_begin_several_records_and_stages(self) -> None:
         journal = self.make()
         journal.mark_due([MARK, LATER])
         results = evolve(ENTRY, stage="results")
@@ -147,10 +109,10 @@ class RunJournalContract:
         journal.end("run-1", "provisioning", LATER.enrolment_id, "provisioned", ())
         assert list(journal.due_marks()) == [MARK]
 
-    # --- what a run that was cut off left behind -------------------------------------
+    # --- unfinished records of an interrupted run ------------------------------------
 
-    def test_what_was_begun_and_not_ended_is_told_as_it_was_begun_oldest_first(self) -> None:
-        """Whatever its run and stage, with all of its writes."""
+    def test_unfinished_returns_records_that_began_and_did_not_end_oldest_first(self) -> None:
+        """Records of all runs and stages, with all their writes."""
         journal = self.make()
         others = [
             evolve(ENTRY, enrolment_id=EnrolmentId("9"), writes=()),
@@ -162,29 +124,29 @@ class RunJournalContract:
         journal.begin(others[2:])
         assert list(journal.unfinished()) == [ENTRY, *others]
 
-    @pytest.mark.parametrize("outcome", ["provisioned", "held", "failed", "not reached"])
-    def test_what_has_ended_in_whatever_outcome_is_not_unfinished(self, outcome: str) -> None:
+    @pytest.mark.parametrize("status", ["provisioned", "held", "failed", "not reached"])
+    def test_a_record_that_ended_with_any_status_is_not_unfinished(self, status: str) -> None:
         journal = self.make()
         other = evolve(ENTRY, enrolment_id=LATER.enrolment_id)
         journal.begin([ENTRY, other])
-        journal.end("run-1", "provisioning", MARK.enrolment_id, outcome, ())
+        journal.end("run-1", "provisioning", MARK.enrolment_id, status, ())
         assert list(journal.unfinished()) == [other]
 
-    def test_an_end_in_another_run_or_stage_ends_nothing_here(self) -> None:
+    def test_an_end_in_another_run_or_stage_does_not_end_the_record(self) -> None:
         journal = self.make()
         journal.begin([ENTRY])
         journal.end("run-2", "provisioning", MARK.enrolment_id, "deferred", ())
         journal.end("run-1", "results", MARK.enrolment_id, "written", ())
         assert list(journal.unfinished()) == [ENTRY]
 
-    def test_what_was_never_begun_is_not_unfinished_when_it_ends(self) -> None:
+    def test_a_record_that_never_began_is_not_unfinished(self) -> None:
         journal = self.make()
         journal.end("run-1", "provisioning", MARK.enrolment_id, "deferred", ())
         assert list(journal.unfinished()) == []
 
     @pytest.mark.parametrize("ended", [False, True], ids=["not ended", "ended"])
-    def test_a_record_that_is_begun_again_is_replaced(self, ended: bool) -> None:
-        """In the same stage of the same run: it stands once, as it was begun last."""
+    def test_beginning_a_record_again_replaces_it(self, ended: bool) -> None:
+        """One record per run, stage and enrolment: the latest beginning counts."""
         journal = self.make()
         again = evolve(ENTRY, writes=(Enrol(TalentUserId("7"), TalentCourseId("127")),))
         journal.begin([ENTRY])
@@ -197,14 +159,14 @@ class RunJournalContract:
 
     # --- reading back -----------------------------------------------------------------
 
-    def test_a_record_that_has_ended_has_its_status_and_the_writes_that_were_made(self) -> None:
+    def test_an_ended_record_has_its_status_and_the_writes_made(self) -> None:
         journal = self.make()
         made = (Enrol(TalentUserId("8"), TalentCourseId("126")), *WRITES[5:])
         journal.begin([ENTRY])
         journal.end("run-1", "provisioning", MARK.enrolment_id, "provisioned", made)
         assert list(journal.entries()) == [evolve(ENTRY, status="provisioned", made=made)]
 
-    def test_the_records_of_a_run_are_told_in_the_order_in_which_they_were_begun(self) -> None:
+    def test_the_records_of_a_run_are_returned_oldest_first(self) -> None:
         journal = self.make()
         results = evolve(ENTRY, stage="results", writes=())
         other = evolve(ENTRY, run_id="run-2")
@@ -216,12 +178,12 @@ class RunJournalContract:
 
     # --- the headers of runs ----------------------------------------------------------
 
-    def test_the_header_of_a_run_is_kept_as_it_is(self) -> None:
+    def test_a_run_header_is_stored_unchanged(self) -> None:
         journal = self.make()
         journal.keep_run(RUN)
         assert list(journal.runs()) == [RUN]
 
-    def test_a_header_kept_again_is_replaced_and_keeps_its_place(self) -> None:
+    def test_a_run_header_stored_again_is_replaced_and_keeps_its_place(self) -> None:
         journal = self.make()
         begun = RunHeader(RUN.run_id, RUN.started, RUN.stages)
         later = evolve(begun, run_id="run-2")
@@ -232,9 +194,7 @@ class RunJournalContract:
     @pytest.mark.parametrize(
         ("newest", "kept"), [(0, []), (1, ["c"]), (2, ["b", "c"]), (9, ["a", "b", "c"])]
     )
-    def test_only_the_newest_headers_are_told_where_that_is_asked(
-        self, newest: int, kept: list[str]
-    ) -> None:
+    def test_runs_can_be_limited_to_the_newest(self, newest: int, kept: list[str]) -> None:
         journal = self.make()
         for name in "abc":
             journal.keep_run(evolve(RUN, run_id=name))
@@ -242,41 +202,41 @@ class RunJournalContract:
 
     # --- results --------------------------------------------------------------------
 
-    def test_the_last_result_replaces_what_was_written_before(self) -> None:
+    def test_the_last_result_replaces_the_one_before(self) -> None:
         journal = self.make()
         journal.remember_result(ROW, UnitResult("", None, ""))
         assert journal.last_results([ROW]) == {ROW: UnitResult("", None, "")}
         journal.remember_result(ROW, RESULT)
         assert journal.last_results([ROW]) == {ROW: RESULT}
 
-    def test_each_unit_has_its_own(self) -> None:
+    def test_each_unit_has_its_own_last_result(self) -> None:
         journal = self.make()
         journal.remember_result(ROW, RESULT)
         assert journal.last_results([UnitRowId("u-2"), ROW]) == {ROW: RESULT}
 
     # --- pending memberships --------------------------------------------------------
 
-    def test_a_membership_is_kept_once_however_often_it_is_set(self) -> None:
+    def test_setting_a_pending_membership_twice_stores_it_once(self) -> None:
         journal = self.make()
         for _ in range(2):
             journal.set_pending(PENDING)
         assert list(journal.pending_memberships()) == [PENDING]
 
-    def test_of_one_enrolment_the_latest_membership_is_kept(self) -> None:
+    def test_a_new_pending_membership_replaces_that_of_the_same_enrolment(self) -> None:
         journal = self.make()
         moved = evolve(PENDING, user_id=TalentUserId("8"), group_key=TalentGroupKey("FRUIT"))
         journal.set_pending(PENDING)
         journal.set_pending(moved)
         assert list(journal.pending_memberships()) == [moved]
 
-    def test_memberships_are_told_oldest_first(self) -> None:
+    def test_pending_memberships_are_returned_oldest_first(self) -> None:
         journal = self.make()
         others = [evolve(PENDING, enrolment_id=EnrolmentId(each)) for each in ("9", "8", "10")]
         for each in others:
             journal.set_pending(each)
         assert list(journal.pending_memberships()) == others
 
-    def test_clearing_forgets_that_enrolment_s_membership_and_no_other(self) -> None:
+    def test_clearing_removes_the_membership_of_that_enrolment_only(self) -> None:
         journal = self.make()
         other = evolve(PENDING, enrolment_id=LATER.enrolment_id)
         journal.set_pending(PENDING)
@@ -285,22 +245,22 @@ class RunJournalContract:
             journal.clear_pending(PENDING.enrolment_id)
         assert list(journal.pending_memberships()) == [other]
 
-    # --- what was told --------------------------------------------------------------
+    # --- reported topics ------------------------------------------------------------
 
-    def test_a_topic_is_new_once(self) -> None:
+    def test_a_topic_is_new_only_once(self) -> None:
         journal = self.make()
         assert journal.tell(["held: Gómez", "missed"], TODAY) == {"held: Gómez", "missed"}
         assert journal.tell({"missed", "failed"}, date(2022, 6, 3)) == {"failed"}
 
-    def test_a_topic_named_twice_is_told_once(self) -> None:
+    def test_a_topic_named_twice_is_returned_once(self) -> None:
         assert self.make().tell(["missed", "missed"], TODAY) == {"missed"}
 
-    def test_nothing_to_tell_is_nothing_new(self) -> None:
+    def test_an_empty_list_of_topics_returns_nothing(self) -> None:
         assert self.make().tell([], TODAY) == frozenset()
 
 
 def begun(journal: RunJournal, marks: Collection[DueMark]) -> RunJournal:
-    """The journal with these marks, and the first of them begun."""
+    """The journal with these marks, and `ENTRY` begun."""
     journal.mark_due(marks)
     journal.begin([ENTRY])
     return journal

@@ -1,4 +1,4 @@
-"""The suite that proves a run lock, sentence by sentence of its port."""
+"""Contract suite of a run lock. Each test covers a sentence of the port."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from talent_powerpro.testing.contracts.port_methods import missing_methods
 
 
 class RunLockContract:
-    """Proves that what `make` gives are `RunLock`s: inherit it, and define `make`.
+    """Tests that your lock is a `RunLock`. Inherit it and define `make`.
 
-    That a process which dies has let go is yours to prove: a suite cannot kill yours.
+    Test yourself that the lock of a killed process is free. The suite cannot kill your process.
     """
 
     def make(self) -> tuple[RunLock, RunLock]:
-        """Two locks of one RTO that nobody holds, as two parts of a program have them.
+        """Return two free locks of one RTO, as two parts of a program would have them.
 
-        Best over two sessions or files opened twice. One lock twice will do where there is
-        no other way to have it.
+        Use two database sessions, or open the file twice, if you can. Otherwise return the
+        same lock twice.
         """
-        raise NotImplementedError("define make(self): see its docstring")
+        raise NotImplementedError("Define make(self); its docstring says what to return.")
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert [missing_methods(each, RunLock) for each in self.make()] == [[], []]
 
-    def test_whoever_is_refused_learns_what_the_holder_does(self) -> None:
+    def test_a_refusal_names_what_the_holder_is_doing(self) -> None:
         one, other = self.make()
         with one.hold("import"):
             fault = refused(other)
         assert "import" in fault.message
         assert fault.remedy
 
-    def test_the_block_that_holds_it_is_refused_a_second_hold(self) -> None:
+    def test_the_holder_cannot_take_the_lock_a_second_time(self) -> None:
         one, _ = self.make()
         with one.hold("run"):
             assert "run" in refused(one).message
@@ -49,20 +49,20 @@ class RunLockContract:
             thread.join()
         assert len(faults) == 1
 
-    def test_a_refusal_takes_nothing_from_the_holder(self) -> None:
+    def test_a_refused_attempt_does_not_release_the_lock(self) -> None:
         one, other = self.make()
         with one.hold("run"):
             for _ in range(2):
                 assert "run" in refused(other).message
                 assert "run" in refused(one).message
 
-    def test_it_is_free_when_the_block_has_ended(self) -> None:
+    def test_the_lock_is_free_after_the_block_ends(self) -> None:
         one, other = self.make()
         for lock in (one, other, one):
             with lock.hold("run"):
                 refused(one)
 
-    def test_it_is_free_when_the_block_has_ended_in_a_fault_which_passes(self) -> None:
+    def test_the_lock_is_free_after_the_block_raises(self) -> None:
         one, other = self.make()
         with pytest.raises(ZeroDivisionError), one.hold("run"):
             raise ZeroDivisionError
@@ -71,7 +71,7 @@ class RunLockContract:
 
 
 def refused(lock: RunLock) -> LockHeld:
-    """What is raised where somebody holds it."""
+    """The fault that taking *lock* raises. Fails the test if it can be taken."""
     with pytest.raises(LockHeld) as caught, lock.hold("set-export"):
-        pytest.fail("two hold one lock")
+        pytest.fail("two holders have the lock at the same time")
     return caught.value

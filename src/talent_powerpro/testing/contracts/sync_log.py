@@ -1,4 +1,4 @@
-"""The suite that proves a store of the E-Learning Sync Log."""
+"""Contract suite of a store of the E-Learning Sync Log."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ ENROLLING: Final = SyncLogLine(
 
 
 class SyncLogStoreContract(Generic[S]):
-    """Proves that what `make` gives is a `SyncLogStore`: inherit it, define `make` and `lines`."""
+    """Tests that your log is a `SyncLogStore`. Inherit it, and define `make` and `lines`."""
 
     def make(self) -> S:
-        """A new, empty sync log of yours."""
-        raise NotImplementedError("define make(self): see its docstring")
+        """Return a new, empty sync log of yours."""
+        raise NotImplementedError("Define make(self); its docstring says what to return.")
 
     def lines(self, log: S) -> Sequence[SyncLogLine]:
-        """All lines of the log in the order in which they were written."""
-        raise NotImplementedError("define lines(self, log): see its docstring")
+        """Return all lines of the log in the order in which they were written."""
+        raise NotImplementedError("Define lines(self, log); its docstring says what to return.")
 
     def test_it_has_every_method_of_the_port(self) -> None:
         assert missing_methods(self.make(), SyncLogStore) == []
 
     def test_lines_are_appended_in_order(self) -> None:
-        """Those of one moment too, and those whose clock stood earlier."""
+        """Also if two lines have the same moment, or a later line has an earlier one."""
         log = self.make()
         log.write([STARTED, COUNTED])
         log.write([ENROLLING])
         log.write([STARTED])
         assert list(self.lines(log)) == [STARTED, COUNTED, ENROLLING, STARTED]
 
-    def test_a_line_that_was_written_before_is_written_again(self) -> None:
+    def test_an_identical_line_is_written_again(self) -> None:
         log = self.make()
         log.write([COUNTED, COUNTED])
         assert list(self.lines(log)) == [COUNTED, COUNTED]
 
-    def test_moments_are_told_aware_whatever_their_zone(self) -> None:
+    def test_moments_are_returned_aware_and_equal_in_any_zone(self) -> None:
         log = self.make()
         log.write([ENROLLING])
         (line,) = self.lines(log)
         assert line.at.tzinfo is not None
         assert line.at == AT + timedelta(seconds=1)
 
-    def test_no_lines_add_nothing(self) -> None:
+    def test_writing_no_lines_adds_nothing(self) -> None:
         log = self.make()
         log.write([])
         assert list(self.lines(log)) == []

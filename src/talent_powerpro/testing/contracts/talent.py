@@ -1,4 +1,4 @@
-"""The suite that proves a Talent repository."""
+"""Contract suite of a Talent repository."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from talent_powerpro.testing.contracts.talent_writes import TalentWrites
 
 
 class TalentContract(TalentReads, TalentWrites, TalentRefusals):
-    """Proves that what `make` gives is a `TalentRepository`: inherit it, and define `make`.
+    """Tests that your repository is a `TalentRepository`. Inherit it and define `make`.
 
-    Its faults `NoAnswer` and `TalentUnusable` are not provoked here: that is the transport's
-    own matter, and its own tests'.
+    It does not provoke the faults `NoAnswer` and `TalentUnusable`. They depend on the transport;
+    test them there.
     """
 
     def test_it_has_every_method_of_the_port(self) -> None:

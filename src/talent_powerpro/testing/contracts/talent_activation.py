@@ -1,4 +1,4 @@
-"""The suite that proves the activating of Talent users, by its port `TalentActivation`."""
+"""Contract suite of the optional port `TalentActivation`: reactivating a Talent user."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from talent_powerpro.testing.contracts.talent_portals import LEN, NOBODY, PINK, 
 
 
 class TalentActivating(TalentPortals):
-    """What a rehearsal keeps as well. See `TalentActivationContract`."""
+    """The part of `TalentActivationContract` that also holds for a rehearsal."""
 
     def test_it_has_the_method_of_the_port(self) -> None:
         assert missing_methods(self.talent(), TalentActivation) == []
 
     def test_an_inactive_user_is_active_afterwards_and_nothing_else_changes(self) -> None:
-        """Found before, too: what was known of the user is known no more."""
+        """The user is read before as well, so a cached answer must be dropped."""
         talent = self.talent()
         before = found(talent, LEN.id)
         assert not before.active
         activating(talent).activate_user(LEN.id)
         assert found(talent, LEN.id) == evolve(before, active=True)
 
-    def test_it_is_told_by_every_way_to_find_them(self) -> None:
+    def test_an_activated_user_is_found_active_by_login_too(self) -> None:
         talent = self.talent()
         talent.user_by_login(LEN.login)
         activating(talent).activate_user(LEN.id)
@@ -47,7 +47,7 @@ class TalentActivating(TalentPortals):
         activating(talent).activate_user(LEN.id)
         assert found(talent, LEN.id) == once
 
-    def test_whoever_is_active_stays_so(self) -> None:
+    def test_activating_an_active_user_changes_nothing(self) -> None:
         talent = self.talent()
         before = found(talent, PINK.id)
         activating(talent).activate_user(PINK.id)
@@ -55,9 +55,9 @@ class TalentActivating(TalentPortals):
 
 
 class TalentActivationContract(TalentActivating):
-    """Proves that a Talent repository of yours is a `TalentActivation` too.
+    """Tests that your Talent repository is also a `TalentActivation`.
 
-    `make` is that of `TalentContract`.
+    `make` is the one of `TalentContract`.
     """
 
     def test_a_user_who_does_not_exist_is_refused_as_unknown(self) -> None:
@@ -67,7 +67,7 @@ class TalentActivationContract(TalentActivating):
 
 
 def activating(talent: TalentRepository) -> TalentActivation:
-    """The same repository as what can activate."""
+    """The repository as a `TalentActivation`, found as the agent finds it."""
     offered = activation_of(talent)
     assert offered is not None
     return offered

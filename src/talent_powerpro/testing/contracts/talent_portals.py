@@ -1,4 +1,4 @@
-"""The values of the Talent suites, and the portal that holds them."""
+"""Base class of the Talent suites, and the portal that they test against."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PINK: Final = TalentUser(
 LEN: Final = TalentUser(
     TalentUserId("5"), "len@pm.me", "Len", "Caster", "", active=False, enrolments=()
 )
-"""Inactive, in no course, and without an e-mail: the address is the login."""
+"""An inactive user in no course and without an e-mail. The login is an address."""
 FRUIT: Final = TalentGroupKey("77eD6LXHH")
 COMPLETED: Final = datetime(2022, 6, 12, 18, 30, 5, tzinfo=UTC)
 JOANA: Final = NewTalentUser(ClientCode("2021000017"), "jg11@pm.me", "Joana", "Gómez", "jg11@pm.me")
@@ -60,21 +60,21 @@ NOBODY, NOWHERE = TalentUserId("99999"), TalentCourseId("99999")
 
 
 class TalentPortals:
-    """Where the suite's portals come from. A class that inherits it defines `make`."""
+    """Makes the repositories of the suite. A host defines `make`."""
 
     def make(self, portal: GivenPortal) -> TalentRepository:
-        """A repository over a new TalentLMS that holds what *portal* says and nothing else.
+        """Return a repository over a new portal with the content of *portal* and nothing else.
 
-        It has a password pre-set for new users; a create of the suite brings none.
+        It must have a pre-set password for new users, because the suite's new users have none.
         """
-        raise NotImplementedError("define make(self, portal): see its docstring")
+        raise NotImplementedError("Define make(self, portal); its docstring says what to return.")
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
-        """What is proved: the repository, or in another suite what stands before it."""
+        """The repository under test: yours, or in the rehearsal suite a rehearsal over it."""
         return self.make(portal)
 
 
 def done_in(progress: CourseProgress | NotEnrolled) -> dict[str, datetime | date]:
-    """The completion of each unit that has one, by unit id."""
+    """The completion date or moment of each completed unit, by unit id."""
     assert isinstance(progress, CourseProgress)
     return {each.unit.id: each.completed for each in progress.units if each.completed}

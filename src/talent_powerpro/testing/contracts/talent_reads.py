@@ -1,4 +1,4 @@
-"""The suite's half about reading, sentence by sentence of `TalentRepository`."""
+"""Contract suite of a Talent repository: reads. Each test covers a sentence of the port."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from talent_powerpro.testing.strategies import talent_courses, talent_users
 
 
 class TalentReads(TalentPortals):
-    """See `TalentContract`."""
+    """The part of `TalentContract` about reads."""
 
     def test_a_user_is_found_by_id_with_their_courses(self) -> None:
         found = self.talent().user_by_id(PINK.id)
@@ -55,17 +55,17 @@ class TalentReads(TalentPortals):
         assert (found.id, found.login) == (PINK.id, PINK.login)
         assert found.enrolment_in(WEB.id) is not None
 
-    def test_an_inactive_user_is_found_and_is_told_to_be_inactive(self) -> None:
+    def test_an_inactive_user_is_found_and_marked_inactive(self) -> None:
         talent = self.talent()
         for found in (talent.user_by_id(LEN.id), talent.user_by_login(LEN.login)):
             assert isinstance(found, TalentUser)
             assert not found.active
             assert found.enrolments == ()
 
-    def test_a_user_without_an_e_mail_is_not_found_by_the_login_as_e_mail(self) -> None:
+    def test_a_user_without_an_e_mail_is_not_found_by_e_mail_even_if_the_login_is_one(self) -> None:
         assert isinstance(self.talent().user_by_email(LEN.login), Absent)
 
-    def test_whoever_does_not_exist_is_absent_with_the_request_and_the_answer(self) -> None:
+    def test_an_unknown_user_is_absent_with_the_request_and_the_message(self) -> None:
         talent = self.talent()
         for answer, asked in (
             (talent.user_by_id(NOBODY), NOBODY),
@@ -78,22 +78,22 @@ class TalentReads(TalentPortals):
             assert not answer.deleted
 
     @pytest.mark.parametrize("email", ["pink+1@pm.me", "p_nk@pm.me", "%@pm.me", "ink@pm.me"])
-    def test_an_e_mail_is_compared_as_a_whole_and_is_no_pattern(self, email: str) -> None:
+    def test_an_e_mail_is_compared_as_a_whole_and_not_as_a_pattern(self, email: str) -> None:
         assert isinstance(self.talent().user_by_email(email), Absent)
 
     @LAW
     @given(talent_users())
-    def test_any_user_is_found_by_all_three(self, user: TalentUser) -> None:
+    def test_any_user_is_found_by_id_e_mail_and_login(self, user: TalentUser) -> None:
         user = evolve(user, enrolments=())
         talent = self.talent(GivenPortal(users=(user,)))
         assert talent.user_by_id(user.id) == user
         assert talent.user_by_email(user.email.swapcase()) == user
         assert talent.user_by_login(user.login.swapcase()) == user
 
-    def test_a_course_is_told_with_its_own_list_of_units_sections_included(self) -> None:
+    def test_a_course_is_returned_with_all_its_units_including_sections(self) -> None:
         assert self.talent().course(WEB.id) == WEB
 
-    def test_a_course_that_is_not_active_is_told_to_be_so(self) -> None:
+    def test_an_inactive_course_is_marked_inactive(self) -> None:
         found = self.talent().course(CLOSED.id)
         assert isinstance(found, TalentCourse)
         assert not found.active
@@ -106,11 +106,11 @@ class TalentReads(TalentPortals):
 
     @LAW
     @given(talent_courses())
-    def test_any_course_is_told_as_it_is(self, course: TalentCourse) -> None:
+    def test_any_course_is_returned_unchanged(self, course: TalentCourse) -> None:
         assert self.talent(GivenPortal(courses=(course,))).course(course.id) == course
 
-    def test_progress_tells_labels_and_moments(self) -> None:
-        """A unit that nobody opened may be missing, or there without a date."""
+    def test_progress_has_the_label_and_completion_moment_of_each_unit(self) -> None:
+        """A unit that the user has not opened may be missing, or present without a date."""
         progress = self.talent().progress(PINK.id, WEB.id)
         assert done_in(progress) == {"31": COMPLETED}
         assert isinstance(progress, CourseProgress)
@@ -118,7 +118,7 @@ class TalentReads(TalentPortals):
         assert (labels["31"], labels["32"]) == ("Completed", "In progress")
         assert labels.get("33", "Not attempted") == "Not attempted"
 
-    def test_progress_names_units_as_people_wrote_them(self) -> None:
+    def test_progress_has_unit_names_as_people_wrote_them(self) -> None:
         progress = self.talent().progress(PINK.id, WEB.id)
         assert isinstance(progress, CourseProgress)
         names = {each.unit.id: each.unit.name for each in progress.units}
@@ -128,7 +128,7 @@ class TalentReads(TalentPortals):
         progress = self.talent().progress(PINK.id, WEB.id)
         assert all(at.tzinfo for at in done_in(progress).values() if isinstance(at, datetime))
 
-    def test_whoever_is_not_in_the_course_is_not_enrolled_and_that_is_a_value(self) -> None:
+    def test_progress_of_a_user_outside_the_course_is_the_value_not_enrolled(self) -> None:
         assert isinstance(self.talent().progress(LEN.id, WEB.id), NotEnrolled)
 
     def test_progress_of_an_unknown_user_or_course_is_refused(self) -> None:

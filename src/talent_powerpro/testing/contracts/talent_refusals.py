@@ -1,4 +1,4 @@
-"""The suite's part about writes that TalentLMS refuses."""
+"""Contract suite of a Talent repository: writes that TalentLMS refuses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from talent_powerpro.testing.contracts.talent_portals import (
 
 
 class TalentRefusals(TalentPortals):
-    """See `TalentContract`."""
+    """The part of `TalentContract` about refusals."""
 
     @pytest.mark.parametrize(
         "taken",
@@ -33,7 +33,7 @@ class TalentRefusals(TalentPortals):
     def test_a_taken_e_mail_or_login_is_a_duplicate_and_nobody_is_created(
         self, taken: NewTalentUser
     ) -> None:
-        """Without case."""
+        """Case does not count."""
         talent = self.talent()
         with pytest.raises(Duplicate):
             talent.create_user(taken)
@@ -41,7 +41,7 @@ class TalentRefusals(TalentPortals):
         assert {each.id for each in others if isinstance(each, TalentUser)} == {PINK.id}
 
     def test_creating_twice_is_a_duplicate(self) -> None:
-        """The only call that is not an ensure."""
+        """Creation is the only write that does not succeed when repeated."""
         talent = self.talent()
         talent.create_user(JOANA)
         with pytest.raises(Duplicate):

@@ -1,4 +1,4 @@
-"""The suite's half about writing, and about several threads at once."""
+"""Contract suite of a Talent repository: writes, and calls from several threads."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from talent_powerpro.testing.strategies import new_talent_users
 
 
 class TalentWrites(TalentPortals):
-    """See `TalentContract`."""
+    """The part of `TalentContract` about writes."""
 
-    def test_a_created_user_is_told_as_asked_for(self) -> None:
+    def test_create_user_returns_the_user_as_requested(self) -> None:
         created = self.talent().create_user(JOANA)
         told = (created.login, created.first_name, created.last_name, created.email)
         assert told == ("jg11@pm.me", "Joana", "Gómez", "jg11@pm.me")
@@ -42,7 +42,7 @@ class TalentWrites(TalentPortals):
 
     @LAW
     @given(new_talent_users())
-    def test_a_created_user_is_found_by_all_three(self, new: NewTalentUser) -> None:
+    def test_a_created_user_is_found_by_id_e_mail_and_login(self, new: NewTalentUser) -> None:
         talent = self.talent(GivenPortal())
         created = talent.create_user(new)
         for found in (
@@ -53,7 +53,7 @@ class TalentWrites(TalentPortals):
             assert isinstance(found, TalentUser)
             assert evolve(found, enrolments=None) == evolve(created, enrolments=None)
 
-    def test_whoever_was_absent_is_found_once_created(self) -> None:
+    def test_a_user_who_was_absent_is_found_after_creation(self) -> None:
         talent = self.talent()
         assert isinstance(talent.user_by_email(JOANA.email), Absent)
         created = talent.create_user(JOANA)
@@ -67,7 +67,7 @@ class TalentWrites(TalentPortals):
         assert talent.enrol(created.id, WEB.id) is Ensured.DONE
         assert talent.enrol(created.id, WEB.id) is Ensured.ALREADY
 
-    def test_whoever_is_enrolled_already_stays_so_with_their_progress(self) -> None:
+    def test_enrolling_an_enrolled_user_keeps_their_progress(self) -> None:
         talent = self.talent()
         talent.user_by_id(PINK.id)
         assert talent.enrol(PINK.id, WEB.id) is Ensured.ALREADY
@@ -81,19 +81,19 @@ class TalentWrites(TalentPortals):
         assert talent.add_to_group(PINK.id, FRUIT) is Ensured.DONE
         assert talent.add_to_group(PINK.id, FRUIT) is Ensured.ALREADY
 
-    def test_whoever_has_just_been_enrolled_has_completed_nothing(self) -> None:
+    def test_a_newly_enrolled_user_has_completed_nothing(self) -> None:
         talent = self.talent()
         created = talent.create_user(JOANA)
         talent.enrol(created.id, WEB.id)
         assert done_in(talent.progress(created.id, WEB.id)) == {}
 
-    def test_not_enrolled_is_forgotten_once_enrolled(self) -> None:
+    def test_a_user_who_was_not_enrolled_has_progress_after_enrolling(self) -> None:
         talent = self.talent()
         assert isinstance(talent.progress(LEN.id, WEB.id), NotEnrolled)
         talent.enrol(LEN.id, WEB.id)
         assert isinstance(talent.progress(LEN.id, WEB.id), CourseProgress)
 
-    def test_several_threads_at_once_get_each_their_own_answer(self) -> None:
+    def test_concurrent_threads_each_get_their_own_answer(self) -> None:
         people = tuple(
             TalentUser(TalentUserId(f"{n}"), f"p{n}", "Pink", "Panther", f"p{n}@pm.me")
             for n in range(10, 30)
@@ -108,7 +108,7 @@ class TalentWrites(TalentPortals):
         ]
         assert all(isinstance(each, CourseProgress) for each in told)
 
-    def test_several_threads_that_ensure_the_same_all_succeed(self) -> None:
+    def test_concurrent_threads_that_ensure_the_same_all_succeed(self) -> None:
         talent = self.talent()
         with ThreadPoolExecutor(8) as pool:
             ensured = list(pool.map(lambda _: talent.enrol(LEN.id, WEB.id), range(16)))

@@ -1,1 +1,1 @@
-"""Faults on purpose, for a host's own tests."""
+"""Fault injection for a host's own tests."""

@@ -1,7 +1,7 @@
-"""A proxy between the agent and a repository: each call passes through one function.
+"""Proxy around a repository that passes each call through one function, an `Around`.
 
-So a fault is put into any repository, a host's own or the shipped ones, without a subclass:
-what happens around a call is an `Around`; `Script` and `CrashAt` are two of them.
+It injects faults into any repository, a host's own or a shipped one, without a subclass.
+`Script` and `CrashAt` are two kinds of `Around`.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ T = TypeVar("T")
 
 
 class Around(Protocol):
-    """What happens around each call of a repository."""
+    """A function that is called in place of each call of a repository."""
 
     def __call__(self, name: str, ask: Callable[[], T]) -> T:
-        """Make the call named *name* by *ask*, at most once, and answer with what it answers.
+        """Make the call named *name* by calling *ask*, at most once, and return its answer.
 
-        To raise before *ask* is a call that never arrived; to raise behind it, an answer that
-        was lost. Around a `TalentRepository`, called from several threads at once.
+        Raising before *ask* simulates a call that never arrived, raising after it an answer
+        that was lost. Around a `TalentRepository` it is called from several threads at once.
         """
         ...
 
 
 def intercepted(repository: T, around: Around) -> T:
-    """*repository*, each call of which goes through *around*. It offers what *repository* does,
-    optional ports and attributes that are no methods included."""
+    """Returns *repository* with each call passed through *around*.
+
+    All its other attributes and its optional ports are available as before.
+    """
     return cast(T, _Proxy(repository, around))
 
 

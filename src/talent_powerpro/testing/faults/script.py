@@ -1,6 +1,6 @@
-"""Faults on purpose: calls that fail by script, and an agent that is killed at any call.
+"""Scripted faults, and a simulated crash at a chosen call.
 
-Both are an `Around`: hand them to `intercepted`, with a repository or a journal.
+Both are an `Around`: pass one to `intercepted`, with a repository or a journal.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from typing import TypeAlias, TypeVar
 T = TypeVar("T")
 
 Action: TypeAlias = Callable[[], object]
-"""Something that happens at a call: it may raise a fault, edit a system, or stop an agent."""
+"""A function that runs at a call: it may raise a fault, edit a system or stop an agent."""
 
 
 class Script:
-    """What happens at whichever call of a method, set down beforehand. For several threads.
+    """An `Around` that follows a script: faults and actions for the next calls of each method.
 
-    Methods go by their names, such as ``create_user``. What nothing was set down for passes.
+    Methods are given by name, such as ``create_user``. Calls without a script pass unchanged.
+    Safe for several threads.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         """The names of all calls so far, in order."""
         self.always: dict[str, Action] = {}
-        """What happens before every call of a method."""
+        """Actions by method name, run before every call of the method."""
         self._before: dict[str, deque[Action]] = {}
         self._after: dict[str, deque[Action]] = {}
         self._lock = Lock()
 
     def raises(self, method: str, *faults: Exception) -> None:
-        """The method's next calls raise these, one each, and have no effect."""
+        """Make each of the method's next calls raise one of *faults*, without any effect."""
         self.does(method, *map(raising, faults))
 
     def does(self, method: str, *actions: Action) -> None:
-        """Before the method's next calls, this happens, once each."""
+        """Run one of *actions* before each of the method's next calls."""
         self._before.setdefault(method, deque()).extend(actions)
 
     def loses(self, method: str, *faults: Exception) -> None:
-        """The method's next calls have their effect, but these are raised instead of their
-        answers, one each."""
+        """Let the method's next calls take effect, then raise one of *faults* for each answer."""
         self._after.setdefault(method, deque()).extend(map(raising, faults))
 
     def __call__(self, name: str, ask: Callable[[], T]) -> T:
@@ -65,7 +65,7 @@ def _next(actions: dict[str, deque[Action]], name: str) -> Action | None:
 
 
 def raising(fault: Exception) -> Action:
-    """The action that raises *fault*."""
+    """Returns an action that raises *fault*."""
 
     def raise_it() -> None:
         raise fault
@@ -74,23 +74,23 @@ def raising(fault: Exception) -> Action:
 
 
 class Killed(BaseException):
-    """The process is gone. No `Exception`: nothing that handles faults may handle this one."""
+    """A simulated crash. Not an `Exception`, so that no handling of faults catches it."""
 
 
 class CrashAt:
-    """Kills the agent at one of its calls. For several threads.
+    """An `Around` that simulates a crash at one call. Safe for several threads.
 
-    Shared by all of an agent's repositories it counts their calls together, from 1 on. At call
-    *number* it raises `Killed`: before the call has an effect, or with *after* when it has had
-    one. From then on every call raises it: a process that is gone asks nothing more. Without a
-    *number* it only counts, to learn how many calls there are.
+    Share one between all of an agent's repositories: it counts their calls together, from 1. At
+    call *number* it raises `Killed`, before the call takes effect or, with *after*, after it.
+    Every later call raises `Killed` too, because a dead process makes no calls. Without
+    *number* it only counts the calls.
     """
 
     def __init__(self, number: int | None = None, *, after: bool = False) -> None:
         self.asked: list[str] = []
-        """The names of the calls so far, the one that killed among them."""
+        """The names of all calls so far, including the one at which the crash happened."""
         self.done: list[str] = []
-        """The names of those that had their effect."""
+        """The names of the calls that took effect."""
         self.killed = False
         self._number = number
         self._after = after
@@ -98,13 +98,13 @@ class CrashAt:
 
     @property
     def calls(self) -> int:
-        """How many calls there were, up to the one that killed."""
+        """The number of calls so far, up to and including the crash."""
         return len(self.asked)
 
     def __call__(self, name: str, ask: Callable[[], T]) -> T:
         with self._lock:
             if self.killed:
-                raise Killed(f"asked {name} when it was gone")
+                raise Killed(f"{name} called after the crash")
             self.asked.append(name)
             self.killed = is_last = len(self.asked) == self._number
         if is_last and not self._after:
