@@ -133,7 +133,7 @@ def test_a_missing_zone_is_told(faults_of: Callable[[str], list[str]]) -> None:
         ({"quirks": Quirks(signup_status=UserStatus.DELETED)}, "quirks.signup_status: a new"),
         ({"next_user_id": 6}, "next_user_id: 6 is not above the highest user id; use 7 or more"),
         ({"courses": (*PORTAL.courses, PortalCourse(0, "Z"))}, "courses[4].id: '0' is not a nu"),
-        ({"courses": (*PORTAL.courses, PortalCourse(126, "Z"))}, "courses[4].id: '126' is alread"),
+        ({"courses": (*PORTAL.courses, PortalCourse(126, "Z"))}, "courses[4].id: '126' is already"),
         ({"courses": (*PORTAL.courses, PortalCourse(9, " "))}, "courses[4].name: is blank; fill"),
         (
             {"courses": (*PORTAL.courses, PortalCourse(9, "Z", units=(PortalUnit(1001, "Z"),)))},

@@ -1,7 +1,11 @@
-"""A TalentLMS on this machine: the API v1 of one portal, in process or over real HTTP.
+"""TalentLMS simulator: the API v1 of one portal, in process or over HTTP on this machine.
 
-It is written from the API sheet alone and knows nothing of the client in
-`talent_powerpro.adapters.talentlms`, so that a shared misreading cannot cancel out.
+It is written from the facts of the TalentLMS API alone and shares no code with the client in
+`talent_powerpro.adapters.talentlms`: a misreading in shared code would hide itself.
+
+Comments cite these facts ("API facts, section 12") with how sure each is, in that package's
+words: recorded, documented, vendor's code, reported, inferred. Where nothing is known the
+sandbox makes a choice, and `Quirks` offers the others.
 
 >>> from talent_powerpro.sandbox import Request, Sandbox, guide_portal
 >>> sandbox = Sandbox(guide_portal())

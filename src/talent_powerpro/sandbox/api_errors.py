@@ -1,4 +1,8 @@
-"""Errors of the API: one exception, and the recorded messages (API sheet, section 12)."""
+"""Errors of the API: one exception, and TalentLMS's own messages.
+
+API facts, section 12. The messages are recorded or used by several programs, which agree. They
+are TalentLMS's words: the client compares them, so they must not be reworded here.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +20,13 @@ NO_UNIT = "The requested unit does not exist"
 
 
 class Unsettled(NamedTuple):
-    """A refusal whose status is not on record (API sheet, section 12)."""
+    """Refusal whose HTTP status is unknown: a portal's quirks choose it."""
 
     name: str
-    """What the portal file calls it."""
+    """Name of the refusal in a portal file."""
     message: str
     status: int | None = None
-    """The sheet's own choice; ``None``: `Quirks.refusal_status`."""
+    """The likeliest status; ``None`` for `Quirks.refusal_status`."""
 
 
 USER_GONE = Unsettled("user_gone", "The requested user is no longer available", 404)
@@ -43,7 +47,7 @@ WEAK_PASSWORD = Unsettled(
     "at least (8) characters in length)",
 )
 MISSING_FIELD = Unsettled("missing_field", "{}")
-"""Its message is not on record either: `Quirks.missing_field_message`."""
+"""Its message is unknown too: `Quirks.missing_field_message`."""
 
 UNSETTLED: Mapping[str, Unsettled] = {
     refusal.name: refusal
@@ -64,11 +68,11 @@ UNSETTLED: Mapping[str, Unsettled] = {
 
 
 SANDBOX_ERROR = "sandbox_error"
-"""The error type of control calls, so that it is not mistaken for the API's."""
+"""The error type of control calls; no error of the API has it."""
 
 
 class ApiError(Exception):
-    """An error answer: a status and the body's ``error`` object."""
+    """Error answer of the sandbox: a status, and the body's ``error`` object."""
 
     def __init__(self, status: int, message: str, type: str = "invalid_request_error") -> None:
         super().__init__(message)
@@ -82,10 +86,10 @@ class ApiError(Exception):
 
 
 def invalid_arguments() -> ApiError:
-    """Something missing or ill-typed."""
+    """The error for a missing or ill-typed argument."""
     return ApiError(400, INVALID_ARGUMENTS)
 
 
 def missing(message: str) -> ApiError:
-    """404: the thing that a call names is not there."""
+    """The error, with status 404, for a thing that does not exist."""
     return ApiError(404, message)

@@ -1,4 +1,4 @@
-"""The sandbox: one portal in memory, which answers requests with responses."""
+"""Simulator of one portal in memory: answers requests with responses."""
 
 from __future__ import annotations
 
@@ -46,15 +46,14 @@ _now = partial(datetime.now, UTC)
 
 
 class Sandbox:
-    """A TalentLMS of one's own: one portal, held in memory.
+    """TalentLMS simulator with one portal, in memory. Safe for many threads.
 
-    May be used from several threads at once. *clock* returns the present as an aware
-    datetime. The rows are there to be looked at, and in a test to be replaced:
-    ``sandbox.users["7"] = attrs.evolve(sandbox.users["7"], email="")``.
+    *clock* returns the present as an aware datetime. The rows are there to look at, and tests
+    may replace them: ``sandbox.users["7"] = attrs.evolve(sandbox.users["7"], email="")``.
     """
 
     def __init__(self, portal: Portal, *, clock: Callable[[], datetime] = _now) -> None:
-        """Raises `SettingsFault` for a portal that contradicts itself, all faults at once."""
+        """Raises `SettingsFault` with all faults of a portal that contradicts itself."""
         self._clock = clock
         self._state = PortalState(portal, clock())
         self._switches = Switches()
@@ -63,27 +62,27 @@ class Sandbox:
 
     @property
     def portal(self) -> Portal:
-        """The portal as it was when the sandbox started."""
+        """The portal as the sandbox started with it."""
         return self._state.portal
 
     @property
     def users(self) -> dict[str, PortalUser]:
-        """By user id, deleted ones too."""
+        """Users by id, deleted ones included."""
         return self._state.users
 
     @property
     def courses(self) -> dict[str, PortalCourse]:
-        """By course id."""
+        """Courses by id."""
         return self._state.courses
 
     @property
     def groups(self) -> dict[str, PortalGroup]:
-        """By group id."""
+        """Groups by id."""
         return self._state.groups
 
     @property
     def enrolments(self) -> dict[tuple[str, str], PortalEnrolment]:
-        """By user id and course id."""
+        """Enrolments by user id and course id."""
         return self._state.enrolments
 
     @property
@@ -93,7 +92,7 @@ class Sandbox:
 
     @property
     def calls(self) -> tuple[ApiCall, ...]:
-        """Every call of the API so far, refused ones and `ratelimit` too, oldest first."""
+        """All API calls so far, refused ones and `ratelimit` included, oldest first."""
         return tuple(self._calls)
 
     @property
@@ -102,10 +101,10 @@ class Sandbox:
         return tuple(self._state.events)
 
     def handle(self, request: Request) -> Response:
-        """Answer one request. Everything that a portal would answer is an answer, never raised.
+        """Answer one request. A refusal is an answer too; nothing is raised.
 
-        A fault that bytes do not show stands in the response too: in its `Response.ending`
-        (with status 0 where there is no answer), delay, pause and padding. `serve` plays it.
+        The response also has the faults that bytes cannot show: in its `Response.ending` (with
+        status 0 where there is no answer), delay, pause and padding. `serve` plays them.
         """
         with self._lock:
             answer = self._control if request.path.startswith(CONTROL) else self._api
@@ -120,20 +119,20 @@ class Sandbox:
         label: str = "Completed",
         score: str | int = "",
     ) -> None:
-        """Make a learner's progress: *unit* is a unit's id or the first word of its name.
+        """Set a learner's progress in a unit, named by its id or the first word of its name.
 
-        *at* is aware; ``None`` is now, and no date for the labels Not attempted,
-        In progress and Pending. A repeat replaces what was there. Raises `ApiError`
-        when there is no such user, course or unit, or no such enrolment.
+        *at* is aware. ``None`` means now, or no date for the labels Not attempted, In progress
+        and Pending. A repeat replaces the earlier progress. Raises `ApiError` where the user,
+        the course, the unit or the enrolment does not exist.
         """
         step = Step(str(user_id), str(course_id), str(unit), label, at, str(score))
         with self._lock:
             take_step(self._state, step, self._clock())
 
     def undelete(self, user_id: str | int) -> None:
-        """Bring a deleted user back, as a person can who looks after a portal.
+        """Restore a deleted user, as an administrator can in TalentLMS's web interface.
 
-        Raises `ApiError` when there is no such user, or e-mail or login are taken meanwhile.
+        Raises `ApiError` where the user does not exist, or another user has the e-mail or login.
         """
         with self._lock:
             undelete(self._state, str(user_id), self._clock())
@@ -152,11 +151,11 @@ class Sandbox:
         location: str = "https://elsewhere.example/",
         effect: bool | None = None,
     ) -> None:
-        """Let the next calls of an action go wrong; ``"*"`` is whatever is called next.
+        """Let the next calls of an action meet a fault; ``"*"`` means calls of any action.
 
-        Several faults of one action are met in the order they were set. The reference page of
-        the sandbox describes the other arguments; ``None`` leaves one to the kind. Raises
-        `ApiError` for what cannot be played, ValueError for an unknown *kind*.
+        Several faults of one action take effect in the order they were set. The sandbox's
+        reference page describes the other arguments; ``None`` is the kind's own default. Raises
+        `ApiError` for a fault that cannot be played, ValueError for an unknown *kind*.
         """
         fault = Fault(
             FaultKind(kind),
@@ -172,19 +171,20 @@ class Sandbox:
             self._switches.set(checked(Switch(action.lower(), fault, times), ACTIONS))
 
     def clear_faults(self) -> None:
-        """Nothing goes wrong any more."""
+        """Clear all faults that are set."""
         with self._lock:
             self._switches.clear()
 
     def snapshot(self) -> Portal:
-        """The portal as it is now. A sandbox of it goes on where this one is, save that it
-        has counted no calls and no faults are set."""
+        """The portal as it is now, without the counted calls and the faults that are set."""
         with self._lock:
             return portal_now(self._state)
 
     def save(self, path: str | Path) -> None:
-        """Write a portal file, which `load_portal` reads as `snapshot`. It holds the API key,
-        where the portal has one. Raises OSError, and `ApiError` without the extra `sandbox`."""
+        """Write a `snapshot` as a portal file, the API key included. Replaces an existing file.
+
+        Raises OSError, and `ApiError` without the extra `sandbox`.
+        """
         Path(path).write_text(portal_text(self.snapshot()), encoding="utf-8", newline="\n")
 
     # --- the API --------------------------------------------------------------------
@@ -196,13 +196,13 @@ class Sandbox:
         fault = self._switches.next_for(call.action)
         answer = partial(self._let_in, request, where)
         response = fault.met_by(answer) if fault else answer()
-        # Only names that are known: a path may hold anything, and the log is for people.
+        # Only known names are logged: a path may contain anything, a password included.
         known = call.action if call.action in ACTIONS else "(no such action)"
         logger.info("%s %s -> %d", call.method, known, response.status)
         return response
 
     def _let_in(self, request: Request, where: Route | Nowhere) -> Response:
-        """The way in, outermost first: load balancer, web server, the portal's routes, its key."""
+        """Answer from the outside in: load balancer, web server, the portal's routes, the API."""
         if request.method not in {"GET", "POST"}:
             return pages.method_405("GET, POST")
         key = key_of(request)
@@ -213,8 +213,8 @@ class Sandbox:
         return answer_or_error(lambda: self._act(request, where, key))
 
     def _act(self, request: Request, where: Route, key: str) -> Response:
-        """The API's own order of checks: key, limits, action, then the action's (sheet,
-        section 15)."""
+        """Check key, limits and action, then run the action. The order of real portals is
+        unknown; this one is our choice (API facts, section 15)."""
         self._check_key(key)
         now, row = self._clock(), ACTIONS.get(where.action)
         refusal = self._state.limits.count(now) if row is None or row.is_counted else None
@@ -226,7 +226,7 @@ class Sandbox:
         return as_json(self._as_here(row.answer(ApiContext(arguments, self._state, now))))
 
     def _as_here(self, answer: object) -> object:
-        """The answer in this portal's ways."""
+        """The answer with this portal's quirks."""
         quirks = self.portal.quirks
         answer = answer if quirks.timestamps else without_timestamps(answer)
         return with_integer_ids(answer) if quirks.integer_ids else answer

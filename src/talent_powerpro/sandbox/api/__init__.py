@@ -1,1 +1,1 @@
-"""The API's actions, one file each."""
+"""Actions of the API, one module for each kind."""

@@ -1,4 +1,4 @@
-"""The API's actions: one row each. A new action is a function and a row here."""
+"""Table of the API's actions. A new action is a function and a row here."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ from talent_powerpro.sandbox.api.users import users
 
 @frozen
 class Row:
-    """An action and what is special about calling it."""
+    """One action, and the ways to call it."""
 
     answer: Action
     methods: frozenset[str] = frozenset({"GET", "POST"})
-    """An action documented as GET takes a posted form as well; not the other way round."""
+    """API fact (reported): an action that is documented as GET takes a posted form too."""
     takes_json: bool = False
+    """Whether it takes a JSON body. API fact (recorded): some actions refuse one."""
     is_counted: bool = True
-    """Whether a call of it counts against the hourly limit."""
+    """Whether a call counts against the hourly limit."""
 
 
 _POST = frozenset({"POST"})

@@ -1,4 +1,4 @@
-"""The context of one call: its arguments, the portal's state and the present."""
+"""Context of one call: its arguments, the portal's state and the present."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from talent_powerpro.sandbox.portal.portal import Portal
 
 
 class ApiCall(NamedTuple):
-    """One call that was made: compares equal to ``("GET", "users")``."""
+    """Call that was made. Equal to a pair such as ``("GET", "users")``."""
 
     method: str
     action: str
-    """In lower case; ``""`` when the path led nowhere."""
+    """In lower case; ``""`` where the path leads to no action."""
 
 
 @frozen
 class ApiContext:
-    """One call of an action: its arguments, what it may look at and change, and when it is."""
+    """Context of one action's call: its arguments, the state it may change, and the present."""
 
     arguments: Arguments
     state: PortalState
@@ -36,4 +36,4 @@ class ApiContext:
 
 Answer: TypeAlias = dict[str, object] | list[dict[str, object]]
 Action: TypeAlias = Callable[[ApiContext], Answer]
-"""Answers with what is to become JSON; raises `ApiError`, and has changed nothing then."""
+"""Function of an action. It returns the answer, or raises `ApiError` and changes nothing."""

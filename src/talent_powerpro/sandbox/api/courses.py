@@ -1,4 +1,4 @@
-"""`courses`: all courses, or one with its users and units (API sheet, section 5)."""
+"""Action `courses`: all courses, or one with its users and units (API facts, section 5)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FREE = "&#36;0.00"
 
 
 def courses(context: ApiContext) -> Answer:
-    """Not paged."""
+    """All courses, or the one with *id*. API fact (documented): not paged."""
     if "id" in context.arguments:
         return _found_course(context, context.state.course(context.arguments.number("id")))
     return [_listed_course(context, course) for course in context.state.courses.values()]
@@ -69,7 +69,7 @@ def _found_course(context: ApiContext, course: PortalCourse) -> dict[str, object
 def _place(
     context: ApiContext, course: PortalCourse, enrolment: PortalEnrolment
 ) -> dict[str, object]:
-    """One line of the roster: no status word, no e-mail."""
+    """One learner of the roster. API fact (recorded): without status and e-mail."""
     return {
         "id": enrolment.user_id,
         "name": context.state.users[enrolment.user_id].short_name,
@@ -82,7 +82,7 @@ def _place(
 
 
 def _unit(portal: Portal, unit: PortalUnit) -> dict[str, object]:
-    """A section has no address; it has the delay before it opens."""
+    """One unit. API fact (recorded): a section has no address, but the delay before it opens."""
     named: dict[str, object] = {"id": unit.id, "type": unit.type, "name": escaped(unit.name)}
     if not unit.is_section:
         return {**named, "url": f"{portal.url}/unit/apiview/id:{unit.id}"}

@@ -1,4 +1,4 @@
-"""`getcustomregistrationfields`, and the fields' part in sign-ups (API sheet, section 4.5)."""
+"""Action `getcustomregistrationfields`, and custom fields in sign-ups (API facts, section 4.5)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ def getcustomregistrationfields(context: ApiContext) -> Answer:
 
 
 def sent_fields(arguments: Arguments) -> dict[str, str]:
-    """Those sent, by number."""
+    """The custom fields that were sent, in the order of their numbers."""
     sent = {name: value for name, value in arguments.items() if CUSTOM_FIELD.fullmatch(name)}
     return dict(sorted(sent.items(), key=lambda field: int(field[0].rpartition("_")[2])))
 
 
 def check_mandatory(context: ApiContext, sent: dict[str, str]) -> None:
-    """Refuses a sign-up without one. A single space counts as a value: the vendor's own
-    plug-in sends it."""
+    """Raise `ApiError` for a sign-up without a mandatory field.
+
+    API fact (vendor's code): a single space counts as a value, since TalentLMS's plug-in sends it.
+    """
     for row in context.portal.custom_fields:
         if row.mandatory and not sent.get(row.key):
             message = context.portal.quirks.missing_field_message.replace("{}", row.name)
@@ -31,7 +33,7 @@ def check_mandatory(context: ApiContext, sent: dict[str, str]) -> None:
 
 
 def shown_fields(portal: Portal, given: dict[str, str]) -> dict[str, str]:
-    """A user's fields: those the portal defines, and whatever else was given."""
+    """A user's custom fields: those the portal defines, and others that were given."""
     return {row.key: row.value_unless_given for row in portal.custom_fields} | given
 
 

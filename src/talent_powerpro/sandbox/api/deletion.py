@@ -1,8 +1,8 @@
-"""`deleteuser` and undeleting (API sheet, section 4.4).
+"""Action `deleteuser`, and the way back (API facts, section 4.4).
 
-Deleted for a while, a user keeps id, courses and groups, and can be brought back by a
-person in the web interface; the API has no call for that, so the sandbox has one.
-Deleted permanently, a user is gone.
+A user who is not deleted permanently keeps id, courses and groups. An administrator can restore
+them in the web interface; the API has no call for it, so the sandbox has a control call. A user
+who is deleted permanently is gone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ DONE = "Operation completed successfully"
 
 
 def deleteuser(context: ApiContext) -> Answer:
-    """A user who is deleted already is "no longer available", unless it is for good now."""
+    """Delete a user; with ``permanent=yes`` also one who is deleted already."""
     arguments, state = context.arguments, context.state
     user_id = arguments.number("user_id")
     for_good = arguments.choice("permanent", {"yes": True, "no": False}, False)
@@ -39,9 +39,9 @@ def deleteuser(context: ApiContext) -> Answer:
 
 
 def undelete(state: PortalState, user_id: str, now: datetime) -> dict[str, object]:
-    """Bring a deleted user back, active. Twice equals once.
+    """Restore a deleted user, as active. Twice equals once.
 
-    Raises `ApiError` when there is no such user, or e-mail or login are taken meanwhile.
+    Raises `ApiError` where the user does not exist, or another user has the e-mail or login.
     """
     user = state.users.get(user_id)
     if user is None:

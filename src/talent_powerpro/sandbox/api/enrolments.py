@@ -1,4 +1,4 @@
-"""Enrolments: adding, removing, and a user's status in a course (API sheet, section 7)."""
+"""Actions on enrolments: add, remove, and a user's status in a course (API facts, section 7)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _ROLES = {role.value: role for role in Role}
 
 
 def addusertocourse(context: ApiContext) -> Answer:
-    """Enrols, whatever the status of user and course; answers with a list of one.
+    """Enrol a user in a course; the answer is a list of one (recorded).
 
-    Completed and expired enrolments count as "already enrolled".
+    API facts (inferred): the statuses of user and course do not matter, and a completed or
+    expired enrolment counts as "already enrolled".
     """
     arguments, state = context.arguments, context.state
     role = arguments.choice("role", _ROLES, Role.LEARNER)
@@ -39,18 +40,18 @@ def addusertocourse(context: ApiContext) -> Answer:
 
 
 def _named(context: ApiContext, number: str, text: str) -> tuple[bool, str]:
-    """What names a user or a course, and whether it is the id, which comes first."""
+    """The argument that names a user or a course, and whether it is the id. An id wins."""
     by_id = number in context.arguments
     return by_id, context.arguments.number(number) if by_id else context.arguments.text(text)
 
 
 def _granted(role: Role, user: PortalUser) -> Role:
-    """A learner type cannot be an instructor, and the answer does not say so."""
+    """The role that the user gets. API fact (reported): a learner type stays a learner."""
     return Role.LEARNER if user.user_type == "Learner-Type" else role
 
 
 def removeuserfromcourse(context: ApiContext) -> Answer:
-    """Progress is kept, and found again by the next enrolment."""
+    """Take a user out of a course. Progress is kept for the next enrolment (inferred)."""
     user_id, course_id = context.arguments.number("user_id"), context.arguments.number("course_id")
     user, course = context.state.user(user_id), context.state.course(course_id)
     context.state.unenrol(user, course, at=context.now)
@@ -58,7 +59,7 @@ def removeuserfromcourse(context: ApiContext) -> Answer:
 
 
 def getuserstatusincourse(context: ApiContext) -> Answer:
-    """One user's completion of a course and of each of its units."""
+    """One user's status in a course and in each of its units."""
     user_id, course_id = context.arguments.number("user_id"), context.arguments.number("course_id")
     user, course = context.state.user(user_id), context.state.course(course_id)
     enrolment = context.state.enrolment(user, course)
@@ -78,7 +79,7 @@ def getuserstatusincourse(context: ApiContext) -> Answer:
 
 
 def _units_listed(portal: Portal, course: PortalCourse) -> tuple[PortalUnit, ...]:
-    """Never-attempted ones too; sections only where the portal's quirks say so."""
+    """Units in a status, unattempted ones too (inferred); whether sections are is unknown."""
     return course.units if portal.quirks.sections_in_status else course.lessons
 
 

@@ -1,4 +1,4 @@
-"""Groups and their members (API sheet, section 9). There is no lookup by key."""
+"""Actions on groups and members (API facts, section 9). No action looks a group up by key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def groups(context: ApiContext) -> Answer:
 
 
 def addusertogroup(context: ApiContext) -> Answer:
-    """Adds to the group, and enrols in the group's courses."""
+    """Add a user to a group. API fact (documented): it enrols in the group's courses too."""
     arguments, state = context.arguments, context.state
     user_id, key = arguments.number("user_id"), arguments.text("group_key")
     user, group = state.user(user_id), state.group_by_key(key)
@@ -27,7 +27,7 @@ def addusertogroup(context: ApiContext) -> Answer:
 
 
 def removeuserfromgroup(context: ApiContext) -> Answer:
-    """By the group's id, not its key. The courses that came with the group stay."""
+    """Take a user out of a group, named by its id and not its key. The courses stay."""
     arguments, state = context.arguments, context.state
     user_id, group_id = arguments.number("user_id"), arguments.number("group_id")
     user, group = state.user(user_id), state.group(group_id)

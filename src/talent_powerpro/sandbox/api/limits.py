@@ -1,8 +1,8 @@
-"""Rate limits of the API, and the answers beyond them (API sheet, sections 10 and 13).
+"""Rate limits of the API, and the answers to calls beyond them (API facts, sections 10 and 13).
 
-Two limits: so many in an hour, a fixed window that begins with a call; and so many in any
-five seconds. Both are always counted, and enforced only where the portal says so. A call
-that is refused for a limit is not counted.
+There are two: calls per hour, in a fixed window that begins with a call (the window is
+inferred), and calls in any five seconds. Both are always counted, but only enforced where the
+portal says so. A refused call is not counted.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ HOUR = timedelta(hours=1)
 BURST = timedelta(seconds=5)
 
 MESSAGE = "API rate limit exceeded"
-"""Our own words: the portal's are not on record."""
+"""Our own words: no source has the portal's."""
 
 
 class Limits:
-    """One portal's calls."""
+    """Counters of one portal's calls."""
 
     def __init__(self, portal: Portal) -> None:
         self.per_hour = portal.calls_per_hour
@@ -36,7 +36,7 @@ class Limits:
         self._latest: deque[datetime] = deque(maxlen=portal.calls_per_5_seconds)
 
     def count(self, now: datetime) -> Response | None:
-        """One more call; the answer that refuses it, or ``None``: it may go on."""
+        """Count a call. Returns the answer that refuses it, or ``None`` where it may go on."""
         back = self._closed_until(now)
         if back is not None and self._portal.enforce_limits:
             return _refusal(self._portal.quirks.limit_answer, back - now)
@@ -45,19 +45,19 @@ class Limits:
         return None
 
     def remaining(self, now: datetime) -> int:
-        """Calls left in this hour's window; never below zero."""
+        """Calls left in this hour's window, at least zero."""
         self.resets_at(now)
         return max(0, self.per_hour - self._calls)
 
     def resets_at(self, now: datetime) -> datetime:
-        """When the window that *now* lies in ends; begins a new one where none is open."""
+        """End of the window at *now*. Begins a new window where none is open."""
         if self._resets is None or now >= self._resets:
             self._calls = 0
             self._resets = now + HOUR
         return self._resets
 
     def _closed_until(self, now: datetime) -> datetime | None:
-        """When calls are taken again; ``None``: they are."""
+        """The moment from which calls are accepted again; ``None`` where they are now."""
         if self.remaining(now) == 0:
             return self.resets_at(now)
         full = len(self._latest) == self._latest.maxlen

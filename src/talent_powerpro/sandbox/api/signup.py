@@ -1,4 +1,4 @@
-"""`usersignup`: a new user (API sheet, section 4.3)."""
+"""Action `usersignup`: a new user (API facts, section 4.3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from talent_powerpro.sandbox.portal.portal import PortalGroup, PortalUser
 
 
 def usersignup(context: ApiContext) -> Answer:
-    """The password is looked at and forgotten. With `group_id`, the group's courses too."""
+    """Create a user; with ``group_id``, also join the group and its courses.
+
+    The password is checked and not stored.
+    """
     arguments = context.arguments
     user = _described(context)
     password = arguments.text("password")
@@ -26,7 +29,7 @@ def usersignup(context: ApiContext) -> Answer:
 
 
 def _described(context: ApiContext) -> PortalUser:
-    """The user as sent, without an id."""
+    """The user as they were sent, without an id."""
     arguments = context.arguments
     return PortalUser(
         id="",
@@ -43,7 +46,7 @@ def _described(context: ApiContext) -> PortalUser:
 
 
 def _group(context: ApiContext) -> PortalGroup | None:
-    """The group to join. There are no branches here."""
+    """The group to join, or ``None``. The sandbox has no branches."""
     if "branch_id" in context.arguments:
         context.arguments.number("branch_id")
         raise missing(NO_BRANCH)
@@ -53,7 +56,7 @@ def _group(context: ApiContext) -> PortalGroup | None:
 
 
 def _check(context: ApiContext, user: PortalUser, password: str) -> None:
-    """What the state decides, after everything that the arguments alone decide."""
+    """Checks against the portal's state, after those of the arguments alone."""
     check_mandatory(context, dict(user.custom_fields))
     check_email(context.state, user)
     check_password(context.state, password)

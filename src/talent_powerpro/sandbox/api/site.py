@@ -1,4 +1,4 @@
-"""`siteinfo` and `ratelimit`: the portal about itself (API sheet, section 10)."""
+"""Actions `siteinfo` and `ratelimit`: facts about the portal (API facts, section 10)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from talent_powerpro.sandbox.portal.choices import UserStatus
 
 
 def siteinfo(context: ApiContext) -> Answer:
-    """No time zone, no clock format and no language: a real portal does not give them."""
+    """The portal's settings. API fact (recorded): no time zone, clock format or language."""
     state, portal = context.state, context.portal
     people = state.present_users()
     verified = portal.quirks.signup_status is UserStatus.INACTIVE
@@ -30,7 +30,7 @@ def siteinfo(context: ApiContext) -> Answer:
 
 
 def ratelimit(context: ApiContext) -> Answer:
-    """How many calls are left. Asking is free."""
+    """The calls left in this hour. API fact (documented): this call is not counted."""
     limits = context.state.limits
     resets = limits.resets_at(context.now)
     return {

@@ -1,7 +1,7 @@
-"""The state of the sandbox: a portal's rows by id, with the queries and changes that actions make.
+"""State of the sandbox: a portal's rows by id, with the queries and changes of the actions.
 
-Rows are the portal's own frozen values; a change replaces one. Whoever calls holds the
-sandbox's lock.
+Rows are the portal's own frozen values; a change replaces one. The caller holds the sandbox's
+lock.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 class PortalState:
-    """The rows by id. Raises `SettingsFault` for a portal that contradicts itself."""
+    """Rows of a portal by id. Raises `SettingsFault` for a portal that contradicts itself."""
 
     def __init__(self, portal: Portal, now: datetime) -> None:
         faults = portal_faults(portal)
@@ -63,14 +63,14 @@ class PortalState:
         }
         self.enrolments = {pair: e for pair, e in placed.items() if not e.removed}
         self.removed = {pair: e for pair, e in placed.items() if e.removed}
-        """Enrolments of the past, whose progress is found again."""
+        """Removed enrolments, kept for their progress."""
         self.events = list(portal.events)
         """The timeline, oldest first."""
         self.limits = Limits(portal)
         self.next_user_id = portal.next_user_id
 
     def refusal(self, refused: Unsettled, *details: str) -> ApiError:
-        """An error whose status nobody knows: the portal's quirks say which."""
+        """The error for a refusal of unknown status, with the status that the quirks choose."""
         quirks = self.portal.quirks
         status = quirks.statuses.get(refused.name, refused.status or quirks.refusal_status)
         return ApiError(status, refused.message.format(*details))
@@ -78,7 +78,7 @@ class PortalState:
     # --- users ------------------------------------------------------------------
 
     def user(self, user_id: str) -> PortalUser:
-        """A deleted one is "no longer available" here, and only here."""
+        """The user with that id; a deleted one is refused as "no longer available"."""
         user = self.users.get(user_id)
         if user is None:
             raise missing(NO_USER)
@@ -93,25 +93,25 @@ class PortalState:
         return self._user_where(lambda user: _same(user.login, login))
 
     def has_email(self, email: str, *, but: str = "") -> bool:
-        """Whether the e-mail is taken by anyone but the user of that id."""
+        """Whether a user other than *but* (an id) has the e-mail."""
         return any(_same(u.email, email) for u in self._in_the_way() if u.id != but)
 
     def has_login(self, login: str, *, but: str = "") -> bool:
-        """The same for a login."""
+        """Whether a user other than *but* (an id) has the login."""
         return any(_same(u.login, login) for u in self._in_the_way() if u.id != but)
 
     def present_users(self) -> tuple[PortalUser, ...]:
-        """All that are not deleted, in no particular order."""
+        """All users who are not deleted, in no particular order."""
         return tuple(user for user in self.users.values() if user.exists)
 
     def new_user_id(self) -> str:
-        """The next user id; each is given once."""
+        """The next user id. Each id is used once."""
         user_id = str(self.next_user_id)
         self.next_user_id += 1
         return user_id
 
     def forget(self, user: PortalUser) -> None:
-        """The user as if they had never been; only the timeline remembers."""
+        """Remove a user with memberships and enrolments; only the timeline keeps them."""
         del self.users[user.id]
         self.memberships = {m for m in self.memberships if m[0] != user.id}
         for rows in (self.enrolments, self.removed):
@@ -119,7 +119,8 @@ class PortalState:
                 del rows[pair]
 
     def _in_the_way(self) -> tuple[PortalUser, ...]:
-        """Those whose e-mail and login nobody else may have."""
+        """The users whose e-mail and login no other user may have."""
+        # API fact: whether a deleted user's are free again is unknown, so a quirk decides.
         blocked = self.portal.quirks.deleted_users_block
         return tuple(self.users.values()) if blocked else self.present_users()
 
@@ -139,7 +140,7 @@ class PortalState:
         return _found(next(named, None), NO_COURSE)
 
     def unit(self, unit_id: str) -> tuple[PortalCourse, PortalUnit]:
-        """A unit with its course."""
+        """The unit with that id, with its course."""
         all_units = ((c, unit) for c in self.courses.values() for unit in c.units)
         return _found(next((pair for pair in all_units if pair[1].id == unit_id), None), NO_UNIT)
 
@@ -159,7 +160,7 @@ class PortalState:
         return tuple(e for e in self.enrolments.values() if e.user_id == user.id)
 
     def enrolments_in(self, course: PortalCourse) -> tuple[PortalEnrolment, ...]:
-        """Those of users who are not deleted."""
+        """The enrolments in a course of users who are not deleted."""
         return tuple(
             e
             for e in self.enrolments.values()
@@ -179,22 +180,21 @@ class PortalState:
         return found
 
     def enrol(self, user: PortalUser, course: PortalCourse, role: Role, *, at: datetime) -> None:
-        """Enrol someone who is not in the course. Earlier progress is kept (API sheet 7)."""
+        """Enrol a user who is not in the course. Earlier progress comes back (inferred)."""
         past = self.removed.pop((user.id, course.id), PortalEnrolment(user.id, course.id))
         back = evolve(past, role=role, enrolled=at, removed=False)
         self.enrolments[user.id, course.id] = back
         self.add_event("course_add_user", user, at, course=course)
 
     def unenrol(self, user: PortalUser, course: PortalCourse, *, at: datetime) -> None:
-        """Take someone out who is in the course."""
+        """Take a user out of a course. `ApiError` where they are not in it."""
         past = evolve(self.enrolment(user, course), removed=True)
         del self.enrolments[user.id, course.id]
         self.removed[user.id, course.id] = past
         self.add_event("course_remove_user", user, at, course=course)
 
     def join(self, user: PortalUser, group: PortalGroup, *, at: datetime) -> None:
-        """Add someone to a group and to the group's courses; where they are in one already,
-        that enrolment stays as it is (API sheet, section 9)."""
+        """Add a user to a group and to its courses; existing enrolments stay as they are."""
         self.memberships.add((user.id, group.id))
         self.add_event("group_add_user", user, at, group=group)
         for course_id in group.courses:
@@ -213,7 +213,7 @@ class PortalState:
         group: PortalGroup | None = None,
         unit: PortalUnit | None = None,
     ) -> None:
-        """One more entry: what happened to the user, and where."""
+        """Add an entry about a user, and the course, group or unit that it happened in."""
         event = PortalEvent(type, at, user.id, user.login, user.email, user.full_name)
         if course is not None:
             event = evolve(event, course_id=course.id, course_name=course.name)
@@ -225,7 +225,7 @@ class PortalState:
 
 
 def _same(one: str, other: str) -> bool:
-    """E-mails and logins are compared without case; a blank one is nobody's."""
+    """Whether two e-mails or logins are equal without case; a blank equals nothing."""
     return bool(one) and one.casefold() == other.casefold()
 
 

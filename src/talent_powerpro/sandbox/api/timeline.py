@@ -1,4 +1,4 @@
-"""`gettimeline`: the newest events of one type (API sheet, section 10)."""
+"""Action `gettimeline`: the newest events of one type (API facts, section 10)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FILTERS = ("user_id", "course_id", "branch_id", "group_id", "unit_id")
 
 
 def gettimeline(context: ApiContext) -> Answer:
-    """Newest first, at most 200; narrowed by user, course, group or unit."""
+    """Events, newest first and at most 200, of one user, course, group or unit if asked."""
     arguments = context.arguments
     wanted = arguments.text("event_type")
     if wanted not in MESSAGES:
@@ -28,12 +28,13 @@ def gettimeline(context: ApiContext) -> Answer:
 
 
 def _fits(event: PortalEvent, narrowed: dict[str, str]) -> bool:
-    # There are no branches here, so nothing ever happened in one.
+    # The sandbox has no branches, so a filter by branch matches nothing.
     return all(getattr(event, name, "") == id for name, id in narrowed.items())
 
 
 def _entry(portal: Portal, event: PortalEvent) -> dict[str, object]:
-    """The object is what the event is of, unit before course; the second one holds it."""
+    """One entry. Its first object is the unit, else the course, else the group; the second
+    contains the first."""
     places = [
         (id, name)
         for id, name in (

@@ -1,4 +1,4 @@
-"""`getusersprogressinunits` and `resetuserprogress` (API sheet, sections 7 and 8)."""
+"""Actions `getusersprogressinunits` and `resetuserprogress` (API facts, sections 7 and 8)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from talent_powerpro.sandbox.portal.portal import PortalProgress
 
 
 def getusersprogressinunits(context: ApiContext) -> Answer:
-    """No dates. Of one user a bare object, as live portals answered; of all, those who tried."""
+    """Progress in one unit, of one user or of all who tried it.
+
+    API facts (recorded): there are no dates, and the answer for one user is a bare object.
+    """
     arguments, state = context.arguments, context.state
     unit_id = arguments.number("unit_id")
     if "user_id" not in arguments:
@@ -26,7 +29,7 @@ def getusersprogressinunits(context: ApiContext) -> Answer:
 
 
 def resetuserprogress(context: ApiContext) -> Answer:
-    """Back to not attempted. There are no certifications here to remove."""
+    """Set all units of a course back to not attempted. The sandbox has no certifications."""
     arguments, state = context.arguments, context.state
     user_id, course_id = arguments.number("user_id"), arguments.number("course_id")
     arguments.choice("remove_certification", {"yes": True, "no": False}, False)
@@ -38,7 +41,7 @@ def resetuserprogress(context: ApiContext) -> Answer:
 
 
 def _row(user_id: str, progress: PortalProgress | None) -> dict[str, object]:
-    """A score is a text, save where nothing was attempted: there it is the number 0."""
+    """One user's progress. API fact (recorded): a score is a text, but 0 where not attempted."""
     if progress is None:
         return {"user_id": user_id, "status": "Not attempted", "score": 0}
     return {"user_id": user_id, "status": progress.label, "score": progress.score}

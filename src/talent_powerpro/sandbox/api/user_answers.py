@@ -1,4 +1,4 @@
-"""A user as the API shows one: keys in the recorded order (API sheet, section 4.2)."""
+"""Answers about a user, with keys in the recorded order (API facts, section 4.2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talent_powerpro.sandbox.portal.portal import Portal, PortalEnrolment, Porta
 
 
 def listed_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
-    """The short form: as in a listing."""
+    """The short form, as in a listing."""
     portal, updated = context.portal, user.updated or user.created
     return {
         "id": user.id,
@@ -40,7 +40,7 @@ def listed_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
 
 
 def found_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
-    """The full form: with courses (by name, without case) and groups."""
+    """The full form, with courses (sorted by name, without case) and groups."""
     return {
         **listed_user(context, user),
         "courses": [course for _, course in sorted(_courses(context, user), key=lambda c: c[0])],
@@ -52,7 +52,7 @@ def found_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
 
 
 def new_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
-    """The answer to a sign-up: id and timestamp as integers, no deactivation date."""
+    """The answer to a sign-up. API fact (recorded): id and timestamp are integers here."""
     answer = listed_user(context, user)
     del answer["deactivation_date"]
     numbers = {"id": int(user.id), "last_updated_timestamp": moments.epoch(context.now)}
@@ -64,12 +64,12 @@ def group_named(group: PortalGroup) -> dict[str, object]:
 
 
 def edited_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
-    """The answer to `edituser`: the id is a text here, the timestamp an integer."""
+    """The answer to `edituser`. API fact (recorded): a text as id, an integer as timestamp."""
     return {**listed_user(context, user), "last_updated_timestamp": moments.epoch(context.now)}
 
 
 def enrolment_dates(portal: Portal, enrolment: PortalEnrolment) -> dict[str, object]:
-    """Enrolled and completed, as all answers with enrolments begin them."""
+    """The dates of enrolment and completion, as in all answers about enrolments."""
     return {
         **moments.dated(portal, "enrolled_on", enrolment.enrolled),
         **moments.dated(portal, "completed_on", enrolment.completed),
@@ -77,12 +77,12 @@ def enrolment_dates(portal: Portal, enrolment: PortalEnrolment) -> dict[str, obj
 
 
 def time_spent(enrolment: PortalEnrolment) -> dict[str, object]:
-    """No time is kept here: not opened is ``null``, opened is no seconds."""
+    """The time spent, which the sandbox does not keep: ``null``, or no seconds once opened."""
     return {"total_time": "0s" if enrolment.progress else None, "total_time_seconds": 0}
 
 
 def _courses(context: ApiContext, user: PortalUser) -> list[tuple[str, dict[str, object]]]:
-    """A user's courses, each after the name to sort it by."""
+    """A user's courses, each with the name to sort it by."""
     portal, rows = context.portal, []
     for enrolment in context.state.enrolments_of(user):
         course = context.state.courses[enrolment.course_id]
@@ -106,6 +106,7 @@ def _courses(context: ApiContext, user: PortalUser) -> list[tuple[str, dict[str,
 
 
 def _login_key(context: ApiContext, user: PortalUser) -> str:
-    """Another one in each answer: a credential, good for one use."""
+    """A login key, which logs in as the user. A new one in each answer; recorded answers repeat
+    one key for each user."""
     code = secrets.token_hex(10)
     return f"{context.portal.url}/index/autologin/key:{code}{moments.epoch(context.now)}{user.id}"

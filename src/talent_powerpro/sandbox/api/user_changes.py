@@ -1,4 +1,4 @@
-"""`edituser` and `usersetstatus` (API sheet, section 4.4)."""
+"""Actions `edituser` and `usersetstatus` (API facts, section 4.4)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _TICKED = {"on": True, "off": False}
 
 
 def edituser(context: ApiContext) -> Answer:
-    """Changes what was sent; everything else stays. A blank text is invalid.
+    """Change the fields that were sent. A blank text is invalid.
 
-    A password is looked at and forgotten. An empty ``deactivation_date`` clears it.
+    A password is checked and not stored. An empty ``deactivation_date`` clears the date
+    (documented).
     """
     arguments, state = context.arguments, context.state
     user_id = arguments.number("user_id")
@@ -39,7 +40,7 @@ def edituser(context: ApiContext) -> Answer:
 
 
 def usersetstatus(context: ApiContext) -> Answer:
-    """Setting what is set already is no error."""
+    """Set a user active or inactive. No error where they are so already."""
     arguments = context.arguments
     user_id, text = arguments.number("user_id"), arguments.text("status")
     if text not in _STATUSES:
@@ -70,7 +71,7 @@ def _edited(context: ApiContext, user: PortalUser) -> PortalUser:
 
 
 def _deactivation(context: ApiContext, arguments: Arguments, user: PortalUser) -> datetime | None:
-    """In the portal's own date format, and for active users only."""
+    """The date sent, in the portal's own format. API fact (documented): for active users only."""
     sent = dict(arguments.items()).get("deactivation_date")
     if sent is None:
         return user.deactivation

@@ -1,4 +1,4 @@
-"""Checks of a new or edited user (API sheet, sections 4.3 and 12)."""
+"""Validation of a new or edited user (API facts, sections 4.3 and 12)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check_password(state: PortalState, password: str) -> None:
 
 
 def check_unique(state: PortalState, user: PortalUser) -> None:
-    """Nobody else has the e-mail or the login."""
+    """Raise `ApiError` where another user has the e-mail or the login."""
     if state.has_email(user.email, but=user.id):
         raise state.refusal(SAME_EMAIL)
     if state.has_login(user.login, but=user.id):

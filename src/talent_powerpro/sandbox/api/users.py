@@ -1,4 +1,4 @@
-"""`users`: one user by id, e-mail or login, a page of them, or all (API sheet, section 4.1)."""
+"""Action `users`: one by id, e-mail or login, a page of them, or all (API facts, section 4.1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from talent_powerpro.sandbox.portal.portal import PortalUser
 
 
 def users(context: ApiContext) -> Answer:
-    """Of several ways to name a user, id comes first, then e-mail, then login."""
+    """One user, a page, or all. Of several names for a user, the id wins, then the e-mail."""
     arguments, state = context.arguments, context.state
     if "id" in arguments:
         return found_user(context, state.user(arguments.number("id")))
@@ -21,7 +21,7 @@ def users(context: ApiContext) -> Answer:
 
 
 def _page(context: ApiContext) -> tuple[PortalUser, ...]:
-    """All users, or the requested page; beyond the last one there is an empty page."""
+    """All users, or the requested page, which is empty after the last one (inferred)."""
     arguments, everyone = context.arguments, context.state.present_users()
     if "page_size" not in arguments and "page_number" not in arguments:
         return everyone
@@ -32,7 +32,7 @@ def _page(context: ApiContext) -> tuple[PortalUser, ...]:
 
 
 def _up_to(most: int, number: str) -> int:
-    """A page size or number: at least one, and however many digits it has, no more than *most*."""
+    """A page size or number from 1 to *most*, however many digits it has."""
     if number == "0":
         raise invalid_arguments()
     return most if len(number) > len(str(most)) else min(most, int(number))

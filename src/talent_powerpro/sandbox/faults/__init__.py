@@ -1,1 +1,1 @@
-"""Faults on demand: their table, the switches, and damage to bodies."""
+"""Faults on demand: the table of kinds, the switches, and the functions that damage bodies."""

@@ -1,7 +1,8 @@
-"""The table of faults that a call can meet (API sheet, section 15).
+"""Table of the faults that a call can meet (API facts, section 15).
 
-Some faults come before the portal has done anything, some after: then the call took
-effect, and only its answer is spoiled. `KINDS` says which, and what the caller gets.
+Some faults come before the call takes effect. Others come after it, so that only the answer is
+lost or damaged: the client must then find out what happened. `KINDS` says which, and what the
+caller gets.
 """
 
 from __future__ import annotations
@@ -20,85 +21,85 @@ from talent_powerpro.sandbox.http.php_json import as_json
 MB = 1024 * 1024
 HUGE = 64 * MB
 ENDLESS = 1024 * MB
-"""Bytes after which even an endless body ends, should nobody hang up."""
+"""Bytes after which even an endless body ends if the caller does not hang up."""
 
 
 class FaultKind(StrEnum):
-    """What goes wrong. Whether the call takes effect is said in `KINDS`."""
+    """Kind of a fault. `KINDS` says whether the call takes effect."""
 
     HTML_404 = "html-404"
-    """The portal's own page."""
+    """The portal's own web page."""
     HTML_401 = "html-401"
-    """The load balancer's page."""
+    """The load balancer's web page."""
     HTML_502 = "html-502"
-    """The load balancer's page."""
+    """The load balancer's web page."""
     HTML_503 = "html-503"
-    """The load balancer's page."""
+    """The load balancer's web page."""
     HTML_PAGE = "html-page"
-    """The load balancer's page with a status of one's choice."""
+    """The load balancer's web page with a chosen status."""
     ERROR_BODY = "error-body"
-    """A JSON error with a status of one's choice."""
+    """A JSON error with a chosen status."""
     REDIRECT = "redirect"
-    """The caller is sent elsewhere."""
+    """A redirect to another address."""
     RESET = "reset"
     """The connection is reset."""
     LOST = "lost"
     """The connection is closed without an answer."""
     HANG = "hang"
-    """The answer comes after so many seconds, or none does."""
+    """The answer comes after a number of seconds, or not at all."""
     DRIP = "drip"
-    """The answer comes byte by byte, so many seconds apart."""
+    """The answer comes byte by byte, with a number of seconds between them."""
     CUT_OFF = "cut-off"
     """The connection is closed in the middle of the answer."""
     TRUNCATED_JSON = "truncated-json"
-    """Half of the answer's body is missing, and its length says so."""
+    """Half of the answer's body is missing, and its length agrees."""
     EMPTY_BODY = "empty-body"
     """The answer's body is empty."""
     NULL_BODY = "null-body"
     """The answer's body is ``null``."""
     IDS_AS_OBJECTS = "ids-as-objects"
-    """Each id of the answer is an object."""
+    """Each id in the answer is an object."""
     LISTS_FOR_OBJECTS = "lists-for-objects"
-    """Each object of the answer is a list, and each list an object."""
+    """Each object in the answer is a list, and each list an object."""
     WRONG_CHARSET = "wrong-charset"
-    """The answer's body is in UTF-16, and said to be in UTF-8."""
+    """The answer's body is UTF-16, and its header says UTF-8."""
     DEEP_BODY = "deep-body"
-    """A body of very many lists in one another."""
+    """A body of lists nested very deeply."""
     HUGE_BODY = "huge-body"
-    """Very many blanks follow the answer's body; its length says so."""
+    """Many megabytes of blanks follow the answer's body, and its length agrees."""
     ENDLESS_BODY = "endless-body"
     """Blanks follow the answer's body until the caller hangs up."""
     GZIP_BOMB = "gzip-bomb"
-    """A small packed body that unpacks to very much."""
+    """A small compressed body that unpacks to hundreds of megabytes."""
 
 
 @frozen
 class Fault:
-    """One fault, with the settings that its kind takes. ``None`` leaves it to the kind."""
+    """One fault with the settings of its kind. ``None`` is the kind's own default."""
 
     kind: FaultKind
     seconds: float | None = None
-    """Of `FaultKind.HANG` and `FaultKind.DRIP`."""
+    """For `FaultKind.HANG` and `FaultKind.DRIP`."""
     message: str = "Internal error"
-    """Of `FaultKind.ERROR_BODY`."""
+    """For `FaultKind.ERROR_BODY`."""
     type: str = "invalid_request_error"
-    """The error's type, of `FaultKind.ERROR_BODY`: this, or ``api_error``."""
+    """For `FaultKind.ERROR_BODY`, the error's type: this one, or ``api_error``."""
     status: int | None = None
-    """Of `FaultKind.ERROR_BODY`, `FaultKind.HTML_PAGE` and `FaultKind.REDIRECT`."""
+    """For `FaultKind.ERROR_BODY`, `FaultKind.HTML_PAGE` and `FaultKind.REDIRECT`."""
     retry_after: str = ""
-    """The header ``Retry-After`` of whichever answer there is; blank: none."""
+    """The answer's header ``Retry-After``; blank for none."""
     location: str = "https://elsewhere.example/"
-    """Of `FaultKind.REDIRECT`."""
+    """For `FaultKind.REDIRECT`."""
     effect: bool | None = None
-    """Whether the call takes effect."""
+    """Whether the call takes effect; ``None`` for the kind's own default."""
 
     @property
     def takes_effect(self) -> bool:
         return KINDS[self.kind].effect if self.effect is None else self.effect
 
     def met_by(self, call: Callable[[], Response]) -> Response:
-        """What the caller gets. *call* has its effect and gives the portal's own answer; it is
-        made, or not."""
+        """The response to the caller. *call* takes effect and returns the portal's own answer;
+        it is only made where the fault lets the call take effect."""
         kind = KINDS[self.kind]
         response = kind.spoil(self, call() if self.takes_effect else _NOTHING_DONE)
         if not self.retry_after:
@@ -109,22 +110,22 @@ class Fault:
 _NOTHING_DONE = Response(200, {"Content-Type": "application/json"}, b"")
 
 Spoil = Callable[[Fault, Response], Response]
-"""What the caller gets in place of the portal's answer."""
+"""Turns the portal's answer into the one that the caller gets."""
 
 
 @frozen
 class Kind:
-    """One row of the table."""
+    """One row of the table `KINDS`."""
 
     spoil: Spoil
     effect: bool
     """Whether the call takes effect unless `Fault.effect` says otherwise."""
     needs_answer: bool = False
-    """It spoils the portal's own answer, so the call cannot but take effect."""
+    """True: it damages the portal's own answer, so the call always takes effect."""
 
 
 def _body(spoil: Callable[[bytes], bytes]) -> Spoil:
-    """The answer with its body spoiled."""
+    """Damages the body of the answer alone."""
     return lambda _, answer: evolve(answer, body=spoil(answer.body))
 
 

@@ -1,4 +1,4 @@
-"""Damage to a good answer's body. Pure: bytes in, bytes out."""
+"""Functions that damage a good answer's body: cut, retyped, too deep, too large. Pure."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from functools import cache
 from talent_powerpro.sandbox.http.php_json import encode
 
 UNPACKED = 256 * 1024 * 1024
-"""Bytes that a bomb unpacks to, besides the answer that it holds."""
+"""Bytes of blanks that a gzip bomb unpacks to, before the answer itself."""
 
 DEPTH = 100_000
-"""How many lists lie in one another where a body is nested too deep for any reader."""
+"""Depth of nested lists that no JSON reader can follow."""
 
 _BLANKS = b" " * 1024 * 1024
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
 def first_half(body: bytes) -> bytes:
-    """What is left of it when the rest was lost."""
+    """The first half of a body; the rest is lost."""
     return body[: len(body) // 2]
 
 
 def ids_as_objects(answer: object) -> object:
-    """Each id wrapped in an object: ``{"id": {"value": "7"}}``."""
+    """The answer with each id in an object: ``{"id": {"value": "7"}}``."""
     if isinstance(answer, Mapping):
         return {
             name: {"value": value} if _is_id(str(name), value) else ids_as_objects(value)
@@ -39,7 +39,7 @@ def _is_id(name: str, value: object) -> bool:
 
 
 def lists_for_objects(answer: object) -> object:
-    """Each object as the list of what it holds, and each list as an object keyed by place."""
+    """The answer with each object as a list of its values, and each list as an object by place."""
     if isinstance(answer, Mapping):
         return [lists_for_objects(value) for value in answer.values()]
     if isinstance(answer, list):
@@ -48,7 +48,7 @@ def lists_for_objects(answer: object) -> object:
 
 
 def retyped(body: bytes, change: Callable[[object], object]) -> bytes:
-    """The JSON body after *change*; a body that is no JSON stays as it is."""
+    """A JSON body after *change*; a body that is not JSON stays as it is."""
     try:
         answer = json.loads(body)
     except ValueError:
@@ -57,19 +57,19 @@ def retyped(body: bytes, change: Callable[[object], object]) -> bytes:
 
 
 def in_utf_16(body: bytes) -> bytes:
-    """The same text in UTF-16, whatever its header says."""
+    """The body's text in UTF-16."""
     return body.decode("utf-8", "replace").encode("utf-16")
 
 
 def too_deep() -> bytes:
-    """JSON without a fault, save that nobody can follow it to its end."""
+    """Valid JSON that is nested too deeply for any reader."""
     return b"[" * DEPTH + b"]" * DEPTH
 
 
 def bomb(body: bytes) -> bytes:
-    """The body in gzip, after so many blanks that unpacking it takes `UNPACKED` bytes and more.
+    """The body in gzip, after blanks that unpack to `UNPACKED` bytes.
 
-    It unpacks to good JSON: who has no bound to what it unpacks takes it for an answer.
+    It unpacks to valid JSON, so a client without a limit takes it for an answer.
     """
     blanks, crc = _packed_blanks()
     pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -81,7 +81,7 @@ def bomb(body: bytes) -> bytes:
 
 @cache
 def _packed_blanks() -> tuple[bytes, int]:
-    """`UNPACKED` blanks, packed, and their checksum: one part packed once, then repeated."""
+    """`UNPACKED` blanks, compressed, and their checksum. One part is compressed, then repeated."""
     pack = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     part = pack.compress(_BLANKS) + pack.flush(zlib.Z_FULL_FLUSH)
     parts, crc = UNPACKED // len(_BLANKS), 0

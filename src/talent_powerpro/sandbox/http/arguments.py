@@ -1,4 +1,4 @@
-"""An action's arguments, from path, query string or body (API sheet, section 2)."""
+"""Arguments of an action, from path, query string or body (API facts, section 2)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ E = TypeVar("E")
 
 
 class Arguments:
-    """Names and texts. Whatever is missing or ill-typed raises ``Invalid arguments provided``."""
+    """Arguments by name. A missing or ill-typed one raises ``Invalid arguments provided``."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = dict(values)
@@ -28,17 +28,14 @@ class Arguments:
         return tuple(self._values.items())
 
     def text(self, name: str) -> str:
-        """An argument that must be there and not blank; as sent, surrounding blanks included."""
+        """A required argument that is not blank, as sent: blanks around it stay."""
         value = self._values.get(name, "")
         if not value.strip():
             raise invalid_arguments()
         return value
 
     def number(self, name: str, *, default: str | None = None) -> str:
-        """An argument that must consist of digits; as a text without leading zeros.
-
-        Without a default it must be there.
-        """
+        """An argument of digits, as a text without leading zeros. Required without *default*."""
         if default is not None and name not in self:
             return default
         value = self.text(name)
@@ -47,7 +44,7 @@ class Arguments:
         return value.lstrip("0") or "0"
 
     def choice(self, name: str, choices: Mapping[str, E], default: E) -> E:
-        """An optional argument out of a few; sent and none of them is invalid, blank too."""
+        """An optional argument with a few values; any other value is invalid, a blank too."""
         value = self._values.get(name)
         if value is None:
             return default
@@ -59,10 +56,10 @@ class Arguments:
 def of_request(
     request: Request, path_arguments: Mapping[str, str], *, takes_json: bool
 ) -> Arguments:
-    """All arguments of a request. Path wins over query string, query string over body.
+    """All arguments of a request. The path wins over the query string, and that over the body.
 
-    A JSON body counts only for the actions known to take one; elsewhere it is as if
-    nothing had been sent.
+    API fact (recorded): some actions take a JSON body, and others answer it as if nothing had
+    been sent.
     """
     query = dict(parse_qsl(request.query, keep_blank_values=True))
     return Arguments({**_body(request, takes_json=takes_json), **query, **path_arguments})
@@ -106,5 +103,5 @@ def _json_text(value: object) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise invalid_arguments()
-    # Half a character, which JSON can escape, can be neither stored nor answered.
+    # JSON can escape half a character (a lone surrogate), which no encoding can send back.
     return str(value).encode("utf-8", "replace").decode()

@@ -1,4 +1,7 @@
-"""HTTP Basic: the API key as user name, an empty password (API sheet, section 1)."""
+"""HTTP Basic credentials: the API key as user name, with an empty password.
+
+API facts, section 1 (vendor's code).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from talent_powerpro.sandbox.http.messages import Request
 
 
 def key_of(request: Request) -> str:
-    """The key that a request carries; ``""`` when it carries none.
+    """The API key of a request; ``""`` where it has none.
 
-    With a password beside it the pair is returned, which is no portal's key.
+    With a password beside it, the whole pair is returned, which matches no portal's key.
     """
     scheme, _, token = request.header("Authorization").partition(" ")
     if scheme.casefold() != "basic":
@@ -25,7 +28,7 @@ def key_of(request: Request) -> str:
 
 
 def opens(key: str, wanted: str | None) -> bool:
-    """Whether the portal takes the key. A portal without one takes any without a password."""
+    """Whether the portal accepts the key. A portal without a key accepts any."""
     if wanted is None:
         return ":" not in key
     return hmac.compare_digest(key.encode(), wanted.encode())

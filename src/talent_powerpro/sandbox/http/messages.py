@@ -1,4 +1,4 @@
-"""One HTTP request and one HTTP response, as values."""
+"""HTTP requests and responses as values."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from attrs import field, frozen
 
 
 def _path_of(target: str) -> str:
-    """A target for showing: a query string may hold a password."""
+    """A target for the repr, without its query string, which may contain a password."""
     return repr(target.partition("?")[0])
 
 
 @frozen
 class Request:
-    """One HTTP request as it stands on the wire. Its repr shows no secret."""
+    """One HTTP request as it was sent. Its repr shows no secret."""
 
     method: str
     target: str = field(repr=_path_of)
-    """The *raw* request target, query string included: nothing decoded, nothing tidied."""
+    """The *raw* request target with its query string: nothing is decoded or normalised."""
     headers: Mapping[str, str] = field(factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str:
-        """A header's value, its name compared without case; ``""`` when it is not there."""
+        """A header's value; ``""`` where it is missing. Names are compared without case."""
         wanted = name.casefold()
         return next((v for k, v in self.headers.items() if k.casefold() == wanted), "")
 
     @property
     def path(self) -> str:
-        """The raw path of the target. An absolute target (``http://host/path``) has one too."""
+        """The raw path of the target, also of an absolute target (``http://host/path``)."""
         path = self.target.partition("?")[0]
         scheme, mark, rest = path.partition("://")
         if mark and scheme.casefold() in {"http", "https"}:
@@ -44,18 +44,18 @@ class Request:
 
 
 class Ending(Enum):
-    """How a call ends for the caller."""
+    """Way in which a call ends for the caller."""
 
     ANSWER = auto()
-    """With the response."""
+    """The whole response arrives."""
     OPEN = auto()
-    """With a body without a length: it ends when the connection does."""
+    """The body has no length; it ends with the connection."""
     CUT_OFF = auto()
-    """Within the body: the connection is closed before as much came as was promised."""
+    """The connection is closed in the body, before its promised length."""
     HANG_UP = auto()
     """The connection is closed without an answer."""
     RESET = auto()
-    """The connection is reset, the harsher way to be left without an answer."""
+    """The connection is reset, without an answer."""
 
 
 _PIECE = 1024 * 1024
@@ -63,29 +63,29 @@ _PIECE = 1024 * 1024
 
 @frozen
 class Response:
-    """One HTTP response. ``Content-Length`` and ``Date`` are left to whoever sends it."""
+    """One HTTP response. The server that sends it adds ``Content-Length`` and ``Date``."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-    """Not shown: an answer with users holds login keys."""
+    """Not in the repr: an answer about users contains login keys."""
     delay: float = 0.0
-    """Seconds that whoever sends it lets the caller wait first."""
+    """Seconds that the server waits before it sends the response."""
     ending: Ending = Ending.ANSWER
-    """Whether there is an answer at all. Without one the status is 0, so that nobody who
-    calls in process takes it for one."""
+    """How the call ends. Without an answer the status is 0, so that a caller in process does
+    not take the response for one."""
     padding: int = 0
-    """So many blanks follow the body: more than anybody wants to hold at once."""
+    """Number of blanks after the body; too many to hold in memory."""
     pause: float = 0.0
-    """Seconds between a byte of the body and the next; zero: it comes at once."""
+    """Seconds between two bytes of the body; zero sends it at once."""
 
     @property
     def length(self) -> int:
-        """Bytes of the body as they are promised, the padding included."""
+        """Promised length of the body in bytes, padding included."""
         return len(self.body) + self.padding + (self.ending is Ending.CUT_OFF)
 
     def pieces(self) -> Iterator[bytes]:
-        """The body as it goes out: bounded pieces, the padding last. It does not wait itself."""
+        """The body in pieces of limited size, padding last. The server makes the pauses."""
         step = 1 if self.pause else max(1, len(self.body))
         yield from (self.body[at : at + step] for at in range(0, len(self.body), step))
         for sent in range(0, self.padding, _PIECE):
@@ -93,5 +93,5 @@ class Response:
 
 
 def unanswered(ending: Ending) -> Response:
-    """What becomes of a call whose connection is lost."""
+    """The response of a call that gets no answer."""
     return Response(0, {}, b"", ending=ending)

@@ -1,5 +1,7 @@
-"""HTML pages of web server and load balancer, sent where the API does not answer (API sheet,
-section 12)."""
+"""HTML pages of portal, web server and load balancer, for calls that never reach the API.
+
+API facts, section 12: the two pages for 404 are recorded, the load balancer's 401 is reported.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from attrs import evolve
 
 from talent_powerpro.sandbox.http.messages import Response
 
-# 195 bytes, as recorded.
+# API fact (recorded): a page of 195 bytes with these words.
 _WEB_SERVER_404 = b"""<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 <html><head>
 <title>404 Not Found</title>
@@ -36,34 +38,34 @@ _METHOD_405 = b"""<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">
 
 
 def portal_404() -> Response:
-    """The portal's own page: the path could not be routed."""
+    """The portal's own page for a path that it cannot route."""
     page = files("talent_powerpro.sandbox.http").joinpath("portal_404.html").read_bytes()
     return Response(404, {"Content-Type": "text/html; charset=utf-8"}, page)
 
 
 def web_server_404() -> Response:
-    """The web server's page: the path never reached the portal."""
+    """The web server's page for a path that does not reach the portal."""
     return Response(404, {"Content-Type": "text/html; charset=iso-8859-1"}, _WEB_SERVER_404)
 
 
 def load_balancer_401() -> Response:
-    """The load balancer's page: no key at all."""
+    """The load balancer's page for a call without a key."""
     headers = {"Content-Type": "text/html", "WWW-Authenticate": 'Basic realm="TalentLMS"'}
     return Response(401, headers, _LOAD_BALANCER_401)
 
 
 def bad_gateway_502() -> Response:
-    """The load balancer's page: nothing behind it answered."""
+    """The load balancer's page where no server behind it answers."""
     return plain_page(502, "Bad Gateway")
 
 
 def service_unavailable_503() -> Response:
-    """The load balancer's page: nobody there to pass the call on to."""
+    """The load balancer's page where no server is there to take the call."""
     return plain_page(503, "Service Temporarily Unavailable")
 
 
 def plain_page(status: int, phrase: str = "") -> Response:
-    """The load balancer's page for a status; *phrase* is what it calls it, if not as usual."""
+    """The load balancer's page for a status; *phrase* replaces the status's usual name."""
     title = f"{status} {phrase or _usual_phrase(status)}".strip()
     page = f"<html><head><title>{title}</title></head>\n<body><h1>{title}</h1>\n</body></html>\n"
     return Response(status, {"Content-Type": "text/html"}, page.encode("ascii"))
@@ -77,12 +79,12 @@ def _usual_phrase(status: int) -> str:
 
 
 def moved(status: int, location: str) -> Response:
-    """The web server's page that sends elsewhere."""
+    """A redirect to *location*."""
     page = plain_page(status)
     return evolve(page, headers={**page.headers, "Location": location})
 
 
 def method_405(allowed: str) -> Response:
-    """The web server's page for a method that nothing here takes."""
+    """The web server's page for a method that no action takes."""
     headers = {"Content-Type": "text/html; charset=iso-8859-1", "Allow": allowed}
     return Response(405, headers, _METHOD_405)

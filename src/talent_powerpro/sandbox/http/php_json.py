@@ -1,4 +1,7 @@
-"""JSON and HTML escapes the way the portal's PHP writes them (API sheet, section 3)."""
+"""JSON and HTML escapes in the portal's PHP style (API facts, section 3).
+
+Recorded: one line, with escaped slashes. Inferred: everything beyond ASCII is escaped.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +15,20 @@ from talent_powerpro.sandbox.http.messages import Response
 
 def encode(answer: object) -> bytes:
     """Compact JSON on one line, slashes as ``\\/`` and everything beyond ASCII as ``\\uXXXX``."""
-    # Outside of strings JSON has no slash, so escaping them all is right.
+    # JSON has slashes in strings only, so all of them can be escaped.
     return json.dumps(answer, separators=(",", ":")).replace("/", "\\/").encode("ascii")
 
 
 def as_json(
     answer: object, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An answer on its way out."""
+    """An answer as a JSON response."""
     given = {"Content-Type": "application/json", **(headers or {})}
     return Response(status, given, encode(answer))
 
 
 def answer_or_error(answer: Callable[[], Response]) -> Response:
-    """The response, or the `ApiError` that was raised as one."""
+    """The response of *answer*, or a response with the `ApiError` that it raised."""
     try:
         return answer()
     except ApiError as error:
@@ -33,12 +36,15 @@ def answer_or_error(answer: Callable[[], Response]) -> Response:
 
 
 def escaped(text: str) -> str:
-    """HTML-escaped as names of courses, units and groups are: ``'`` becomes ``&#039;``."""
+    """A text HTML-escaped as in PHP: ``'`` becomes ``&#039;``.
+
+    API fact (reported): names of courses, units and groups come so.
+    """
     return html.escape(text).replace("&#x27;", "&#039;")
 
 
 def without_timestamps(answer: object) -> object:
-    """The answer as portals give it whose answers have no ``*_timestamp``."""
+    """The answer without any ``*_timestamp``."""
     if isinstance(answer, Mapping):
         return {
             name: without_timestamps(value)
@@ -51,7 +57,7 @@ def without_timestamps(answer: object) -> object:
 
 
 def with_integer_ids(answer: object) -> object:
-    """The answer as portals give it whose ids are integers."""
+    """The answer with integers for ids."""
     if isinstance(answer, Mapping):
         return {name: _id_or(str(name), value) for name, value in answer.items()}
     if isinstance(answer, list):

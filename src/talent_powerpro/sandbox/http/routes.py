@@ -1,7 +1,8 @@
-"""Routing of raw paths to actions (API sheet, sections 0.2 and 2).
+"""Routes from raw paths to actions (API facts, section 2).
 
-Routed before anything is decoded: a portal answers its HTML 404 to path arguments whose
-``:``, ``,`` or ``@`` were percent-encoded, and that is the mistake worth reproducing.
+Paths are routed before they are decoded. API fact (recorded; its cause is inferred): a portal
+answers its HTML 404 to path arguments with a percent-encoded ``:``, ``,`` or ``@``. A client
+that takes this 404 for "no such user" creates the user again, so the sandbox answers the same.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _UNROUTABLE = ("%3a", "%2c", "%40")
 
 @frozen
 class Route:
-    """An action's name in lower case, and its path arguments, decoded."""
+    """Name of an action in lower case, and its decoded path arguments."""
 
     action: str
     arguments: Mapping[str, str]
@@ -31,13 +32,17 @@ class Route:
 
 @frozen
 class Nowhere:
-    """No action's path; *page* answers instead."""
+    """Path that leads to no action; *page* is the answer."""
 
     page: Callable[[], Response]
 
 
 def route(path: str) -> Route | Nowhere:
-    """Where an API path leads. A trailing slash is harmless, a double one is not."""
+    """Find the action of an API path.
+
+    API facts: a trailing slash is harmless (reported); a double slash gets the web server's 404
+    (recorded).
+    """
     if "//" in path:
         return Nowhere(pages.web_server_404)
     action, _, rest = path.removeprefix(API).partition("/")
@@ -48,7 +53,7 @@ def route(path: str) -> Route | Nowhere:
 
 
 def _arguments(text: str) -> dict[str, str] | None:
-    """``key:value`` pairs with commas between; ``None``: the portal cannot route them."""
+    """The arguments of ``key:value`` pairs with commas between; ``None`` if they are unroutable."""
     if not text:
         return {}
     if "/" in text or any(code in text.lower() for code in _UNROUTABLE):

@@ -1,1 +1,1 @@
-"""A portal as a value and as a file."""
+"""Portal of the sandbox, as a value and as a file."""

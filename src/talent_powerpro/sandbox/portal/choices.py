@@ -1,4 +1,4 @@
-"""The choices of a portal: each enumeration holds the words that a portal file takes."""
+"""Enumerations of a portal, with the words that a portal file uses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DateFormat(StrEnum):
-    """The portal's order of day, month and year (API sheet, section 11)."""
+    """Order of day, month and year in a portal's dates (API facts, section 11)."""
 
     DDMMYYYY = "DDMMYYYY"
     MMDDYYYY = "MMDDYYYY"
@@ -14,25 +14,29 @@ class DateFormat(StrEnum):
 
 
 class ClockFormat(StrEnum):
-    """The portal's clock. No answer says which: only AM or PM in a text does."""
+    """Clock of a portal. API fact: no answer names it; only AM or PM in a text shows it."""
 
     HOURS_24 = "24h"
     HOURS_12 = "12h"
 
 
 class CourseStatus(StrEnum):
+    """Status of a course."""
+
     ACTIVE = "active"
     INACTIVE = "inactive"
     ARCHIVED = "archived"
 
 
 class Role(StrEnum):
+    """Role of a user in a course."""
+
     LEARNER = "learner"
     INSTRUCTOR = "instructor"
 
 
 class UserStatus(StrEnum):
-    """The status of a user row. No answer ever says ``deleted``; such a user is denied."""
+    """Status of a user row. No answer has ``deleted``: such a user is refused."""
 
     ACTIVE = "active"
     INACTIVE = "inactive"
@@ -40,7 +44,7 @@ class UserStatus(StrEnum):
 
 
 class FieldType(StrEnum):
-    """The type of a custom registration field (API sheet, section 4.5)."""
+    """Type of a custom registration field (API facts, section 4.5)."""
 
     TEXT = "text"
     DROPDOWN = "dropdown"
@@ -49,13 +53,13 @@ class FieldType(StrEnum):
 
 
 class LimitAnswer(StrEnum):
-    """The answer to a call beyond a limit. No portal's answer is on record."""
+    """Answer to a call beyond a rate limit. API fact: no source has a portal's answer."""
 
     FORBIDDEN = "403"
-    """403, JSON, of type ``api_error``."""
+    """Status 403, JSON, with type ``api_error``."""
     TOO_MANY = "429"
-    """429, JSON, without a word on when to come back."""
+    """Status 429, JSON, without ``Retry-After``."""
     RETRY_AFTER = "429-retry-after"
-    """429, JSON, with ``Retry-After`` in seconds."""
+    """Status 429, JSON, with ``Retry-After`` in seconds."""
     UNAVAILABLE = "503"
-    """503, a web page."""
+    """Status 503, a web page."""

@@ -1,7 +1,4 @@
-"""Completion of a course: computed from its units, and advanced by a learner's progress.
-
-Pure: rows in, rows out.
-"""
+"""Completion of a course, computed from its units and a learner's progress. Pure."""
 
 from __future__ import annotations
 
@@ -17,12 +14,15 @@ from talent_powerpro.sandbox.portal.portal import (
 )
 
 UNDATED = frozenset({"not attempted", "in progress", "pending"})
-"""Labels that carry no completion date unless one is given."""
+"""Labels without a completion date, unless one is given."""
 
 
 @frozen
 class CourseStanding:
-    """The words for a course's completion (API sheet, sections 4.2 and 8)."""
+    """Completion of a course: the word of one answer, the label of another.
+
+    API facts, sections 4.2 and 8: ``not_attempted`` and "Not started" are recorded.
+    """
 
     word: str
     label: str
@@ -34,9 +34,9 @@ COMPLETED = CourseStanding("completed", "Completed")
 
 
 def percentage(course: PortalCourse, enrolment: PortalEnrolment) -> int:
-    """Complete units out of all that can be completed, rounded; 100 means all of them.
+    """Percentage of a course's completed units, rounded. 100 means all of them.
 
-    A course without units stays at 0.
+    0 for a course without units.
     """
     units = course.lessons
     done = sum(1 for p in map(enrolment.progress_in, units) if p and p.is_complete)
@@ -46,16 +46,17 @@ def percentage(course: PortalCourse, enrolment: PortalEnrolment) -> int:
 
 
 def standing(course: PortalCourse, enrolment: PortalEnrolment) -> CourseStanding:
+    """The course's completion in TalentLMS's words."""
     if percentage(course, enrolment) == 100:
         return COMPLETED
     return INCOMPLETE if enrolment.progress else NOT_STARTED
 
 
 def settled(enrolment: PortalEnrolment, course: PortalCourse) -> PortalEnrolment:
-    """The enrolment with the course's own completion date as its units have it.
+    """The enrolment with the course's completion date, from the dates of its units.
 
-    Once complete, a course keeps its date although a unit is completed again later
-    (recorded: a unit's date may be later than its course's).
+    A course that is complete keeps its date if a unit is completed again. API fact (recorded): a
+    unit's date may be later than its course's.
     """
     if percentage(course, enrolment) < 100:
         return evolve(enrolment, completed=None)
@@ -66,24 +67,24 @@ def settled(enrolment: PortalEnrolment, course: PortalCourse) -> PortalEnrolment
 def advanced(
     enrolment: PortalEnrolment, course: PortalCourse, progress: PortalProgress
 ) -> PortalEnrolment:
-    """The enrolment after progress in one unit, in place of earlier progress in it."""
+    """The enrolment with new progress in one unit, which replaces the earlier progress."""
     others = tuple(p for p in enrolment.progress if p.unit_id != progress.unit_id)
     attempted = progress.label.casefold() != "not attempted"
     return settled(evolve(enrolment, progress=(*others, progress) if attempted else others), course)
 
 
 def completion_date(label: str, at: datetime | None, now: datetime) -> datetime | None:
-    """The date that progress carries: *at*, or *now* for a label that carries a date."""
+    """The date of progress: *at*, else *now*, else ``None`` for a label without a date."""
     return at if at or label.casefold() in UNDATED else now
 
 
 def units_named(course: PortalCourse, unit: str) -> tuple[PortalUnit, ...]:
-    """The units of that id, else those whose name's first word it is. Never a section."""
+    """The units with that id, or else with that first word in the name. Never a section."""
     by_id = tuple(u for u in course.lessons if u.id == unit)
     return by_id or tuple(u for u in course.lessons if first_word(u.name) == unit.casefold())
 
 
 def first_word(name: str) -> str:
-    """Of a unit's name, without punctuation at its ends and without case."""
+    """The first word of a unit's name, casefolded, without punctuation at its ends."""
     words = name.split()
     return words[0].strip(":;-,.()[]–—").casefold() if words else ""

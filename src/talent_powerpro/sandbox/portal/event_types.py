@@ -1,4 +1,4 @@
-"""Event types of the timeline, with their messages (API sheet, section 10)."""
+"""Event types of the timeline with their messages (API facts, section 10)."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ MESSAGES: Mapping[str, str] = {
     "unitprogress_ilt_graded": "{user} was graded in session {unit} of course {course}",
     "certification_issue_certification": "{user} was certified in course {course}",
 }
-"""Every event type on record that an RTO may ask for, with our own words for it."""
+"""Event types that an RTO may ask for. The types are documented; the messages are ours."""

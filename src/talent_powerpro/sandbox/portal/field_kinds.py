@@ -1,4 +1,4 @@
-"""Kinds of fields: ids, secrets and moments, with the attrs converters that normalise them."""
+"""Types of a portal's fields (ids, secrets, moments), with their attrs converters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
 
 Id: TypeAlias = Annotated[str, "digits, or a whole number"]
-"""An id, as a portal file and Python code may give it."""
+"""An id, kept as a text of digits. A portal file and Python code may give a number."""
 
 Secret: TypeAlias = Annotated[str, "shown by no fault"]
 
@@ -22,9 +22,9 @@ def texts(values: Iterable[object]) -> tuple[str, ...]:
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """One zone for all, so that two rows compare equal when their moments are the same.
+    """A moment in UTC, so that rows with the same moment compare equal.
 
-    A moment without an offset is left to the portal's checks.
+    A moment without an offset stays as it is, for the portal's checks.
     """
     if moment is None or moment.tzinfo is None:
         return moment

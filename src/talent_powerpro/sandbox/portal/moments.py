@@ -1,4 +1,4 @@
-"""Dates as the portal prints them: local text, and UTC timestamps (API sheet, section 11)."""
+"""Dates in a portal's answers: local texts and UTC timestamps (API facts, section 11)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from talent_powerpro.sandbox.portal.choices import ClockFormat, DateFormat
 from talent_powerpro.sandbox.portal.portal import Portal, PortalUser
 
-# Not strftime: its %p and %Y differ with the machine's locale and system.
+# Not strftime: its %p depends on the locale, and its %Y on the operating system.
 _DATES = {
     DateFormat.DDMMYYYY: "{0.day:02}/{0.month:02}/{0.year:04}",
     DateFormat.MMDDYYYY: "{0.month:02}/{0.day:02}/{0.year:04}",
@@ -39,51 +39,51 @@ _ZONES = {
     "39": "Etc/UTC",
     "0": "Europe/London",
 }
-"""`edituser`'s codes for Australia and its neighbours (API sheet, section 17)."""
+"""Codes of `edituser` for Australia and its neighbours (API facts, section 17; documented)."""
 
 
 def text(portal: Portal, moment: datetime | None) -> str:
-    """Such as ``31/12/2025, 23:59:59`` in the portal's zone; ``""`` for no date."""
+    """A moment as ``31/12/2025, 23:59:59`` in the portal's zone; ``""`` for ``None``."""
     return "" if moment is None else _printed(portal, moment, seconds=":{0.second:02}")
 
 
 def text_to_the_minute(portal: Portal, moment: datetime) -> str:
-    """As `ratelimit` prints its reset: without seconds."""
+    """A moment without seconds, as `ratelimit` prints its reset (recorded)."""
     return _printed(portal, moment, seconds="")
 
 
 def timestamp(moment: datetime | None) -> str | None:
-    """UTC epoch seconds as a string; ``None`` for no date."""
+    """Seconds since 1970 in UTC, as a text; ``None`` for ``None``."""
     return None if moment is None else str(epoch(moment))
 
 
 def epoch(moment: datetime) -> int:
-    """Whole seconds since 1970 in UTC."""
+    """Whole seconds since 1970 in UTC, as a number."""
     return math.floor(moment.timestamp())
 
 
 def dated(portal: Portal, name: str, moment: datetime | None) -> dict[str, object]:
-    """The pair that most dates come in: the text, then its timestamp."""
+    """A date as most answers give it: the text, then the timestamp."""
     return {name: text(portal, moment), f"{name}_timestamp": timestamp(moment)}
 
 
 def zone_label(zone: ZoneInfo, now: datetime) -> str:
-    """Such as ``(GMT +08:00) Perth``; the offset follows daylight saving."""
+    """A zone as ``(GMT +08:00) Perth``. API fact (recorded): the offset follows daylight saving."""
     offset = now.astimezone(zone).strftime("%z")
     place = zone.key.rpartition("/")[2].replace("_", " ")
     return f"(GMT {offset[:3]}:{offset[3:5]}) {place}"
 
 
 def user_zone_label(portal: Portal, user: PortalUser, now: datetime) -> str:
-    """A user's own zone where it was set to one that is known here, else the portal's."""
+    """The label of a user's zone: their own if its code is known here, else the portal's."""
     known = _ZONES.get(user.timezone)
     return zone_label(ZoneInfo(known) if known else portal.zone, now)
 
 
 def read(portal: Portal, text: str) -> datetime | None:
-    """A text in the portal's own format, as `edituser` takes it; ``None`` for any other.
+    """The moment of a text in the portal's own format; ``None`` for any other text.
 
-    Without a time it is the day's last second, as the manual's example has it.
+    A date without a time means the day's last second, as in the manual's example.
     """
     day, _, time = (part.strip() for part in text.partition(","))
     try:
@@ -96,13 +96,13 @@ def read(portal: Portal, text: str) -> datetime | None:
 
 
 def in_reach(moment: datetime) -> bool:
-    """Whether a moment has a zone, and is far enough from the calendar's ends to be
-    printed in any other."""
+    """Whether a moment has an offset, and lies in 1900 to 9000: near the calendar's ends it could
+    not be printed in every zone."""
     return moment.tzinfo is not None and 1900 <= moment.year <= 9000
 
 
 def _time(portal: Portal, text: str) -> timedelta:
-    """A time of the portal's clock since midnight."""
+    """A time of day on the portal's clock. Raises ValueError for any other text."""
     shape = _TIME_24 if portal.clock_format is ClockFormat.HOURS_24 else _TIME_12
     found = shape.fullmatch(text)
     if not found:

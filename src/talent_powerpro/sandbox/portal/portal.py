@@ -1,9 +1,8 @@
-"""A portal as a value: the rows that a portal file describes and the sandbox holds.
+"""Portal as a value: the rows that a portal file describes and the sandbox holds.
 
-The sandbox's own state consists of the same values, each replaced when it changes.
-All ids are digits kept as texts, as the API answers them; a number is taken too.
-Moments are aware datetimes, kept in UTC; ``None`` for *created* and *enrolled* means when
-the sandbox started.
+The sandbox's state has the same values, and a change replaces one. Ids are texts of digits, as
+in the API's answers; numbers are accepted. Moments are aware datetimes in UTC; ``None`` for
+*created* and *enrolled* means the start of the sandbox.
 """
 
 from __future__ import annotations
@@ -27,46 +26,46 @@ from talent_powerpro.sandbox.portal.field_kinds import Id, Secret, aware, text, 
 from talent_powerpro.sandbox.portal.quirks import Quirks
 
 OWNER_ID = "1"
-"""The owner's user id: user ids count up from here (API sheet, section 15)."""
+"""The owner's user id. User ids count up from here (inferred)."""
 
 CUSTOM_FIELD = re.compile(r"custom_field_([1-9]|1[0-9]|20)")
-"""Keys of custom registration fields (API sheet, section 4.3)."""
+"""Keys of custom registration fields. API fact (documented): 1 to 20."""
 
 
 @frozen
 class PortalUser:
-    """One user row."""
+    """User of the portal."""
 
     id: Id = field(converter=text)
     login: str
     first_name: str = ""
     last_name: str = ""
     email: str = ""
-    """May be blank: seen live, with the address as login (API sheet, section 4.1)."""
+    """May be blank. API fact (reported): some users have the address as login alone."""
     user_type: str = "Learner-Type"
     status: UserStatus = UserStatus.ACTIVE
     restrict_email: bool = False
     created: datetime | None = field(default=None, converter=utc)
     updated: datetime | None = field(default=None, converter=utc)
-    """``None``: when created."""
+    """``None`` for the same as *created*."""
     deactivation: datetime | None = field(default=None, converter=utc)
-    """The deactivation date: shown, and nothing happens when it comes."""
+    """The deactivation date. Answers show it; the sandbox does not act on it."""
     bio: str | None = None
     timezone: str = ""
-    """A code of `edituser`, such as ``8b`` for Perth; ``""``: the portal's own zone."""
+    """A code of `edituser`, such as ``8b`` for Perth; ``""`` for the portal's own zone."""
     credits: str = ""
-    """``""``: no answer has it, as on the portals that were logged."""
+    """``""`` leaves it out of the answers, as on the recorded portals."""
     custom_fields: Mapping[str, str] = field(factory=dict)
     """Such as ``{"custom_field_1": "0412 345 678"}``."""
 
     @property
     def exists(self) -> bool:
-        """False once deleted."""
+        """False for a deleted user."""
         return self.status is not UserStatus.DELETED
 
     @property
     def short_name(self) -> str:
-        """As rosters abbreviate it: ``J. Gomez``."""
+        """The name as rosters abbreviate it: ``J. Gomez`` (recorded)."""
         return f"{self.first_name[0]}. {self.last_name}" if self.first_name else self.last_name
 
     @property
@@ -76,22 +75,22 @@ class PortalUser:
 
 @frozen
 class PortalUnit:
-    """One item of a course."""
+    """Unit of a course: a lesson, a test, or a section."""
 
     id: Id = field(converter=text)
     name: str
-    """As typed; answers escape it."""
+    """The name as typed; answers have it HTML-escaped."""
     type: str = "Content"
 
     @property
     def is_section(self) -> bool:
-        """A heading among the units: nothing to complete."""
+        """True for a heading among the units, which nobody can complete."""
         return self.type.casefold() == "section"
 
 
 @frozen
 class PortalCourse:
-    """One course with its units, sections among them, in course order."""
+    """Course with its units and sections, in course order."""
 
     id: Id = field(converter=text)
     name: str
@@ -102,39 +101,39 @@ class PortalCourse:
 
     @property
     def lessons(self) -> tuple[PortalUnit, ...]:
-        """The units that can be completed."""
+        """The units without the sections: those that can be completed."""
         return tuple(unit for unit in self.units if not unit.is_section)
 
     @property
     def name_with_code(self) -> str:
-        """As a user's answer has it: the code in brackets after the name."""
+        """The name with the code in brackets, as in answers about a user (recorded)."""
         return f"{self.name} ({self.code})" if self.code else self.name
 
 
 @frozen
 class PortalGroup:
-    """One group. Being added to it brings its courses; standing in *members* does not."""
+    """Group of users. `addusertogroup` enrols in its courses; being in *members* does not."""
 
     id: Id = field(converter=text)
     name: str
     key: str
-    """Compared with case."""
+    """Compared with case. API fact: whether real portals do is unknown."""
     description: str = ""
     courses: tuple[Id, ...] = field(default=(), converter=texts)
     """Course ids."""
     members: tuple[Id, ...] = field(default=(), converter=texts)
-    """User ids, as the sandbox starts; from then on `Sandbox.memberships` has them."""
+    """User ids at the start of the sandbox; later ones are in `Sandbox.memberships`."""
 
 
 @frozen
 class PortalProgress:
-    """How far an enrolment's user is in one unit. A unit without one: not attempted."""
+    """Progress of a user in one unit. A unit without progress was not attempted."""
 
     unit_id: Id = field(converter=text)
     label: str = "Completed"
     """TalentLMS's word, such as Completed, Passed, In progress, Failed."""
     at: datetime | None = field(default=None, converter=utc)
-    """The completion date; ``None``: the answer has none."""
+    """The completion date; ``None`` for an answer without one."""
     score: str = ""
     """Such as ``100``."""
 
@@ -145,35 +144,35 @@ class PortalProgress:
 
 @frozen
 class PortalEnrolment:
-    """One user's place in one course."""
+    """Enrolment of a user in a course."""
 
     user_id: Id = field(converter=text)
     course_id: Id = field(converter=text)
     role: Role = Role.LEARNER
     enrolled: datetime | None = field(default=None, converter=utc)
     completed: datetime | None = field(default=None, converter=utc)
-    """When the course was completed; computed where the units say that it was."""
+    """The course's completion date; computed from the units where they are all complete."""
     expires: datetime | None = field(default=None, converter=utc)
-    """When access ends or ended; ``None``: never."""
+    """End of access, past or to come; ``None`` for no end."""
     progress: tuple[PortalProgress, ...] = ()
     removed: bool = False
-    """True: the user was taken out of the course. Coming back finds the progress again."""
+    """True: the user was taken out of the course. A new enrolment gets the progress back."""
 
     def progress_in(self, unit: PortalUnit) -> PortalProgress | None:
-        """``None``: not attempted."""
+        """The progress in a unit; ``None`` where it was not attempted."""
         return next((p for p in self.progress if p.unit_id == unit.id), None)
 
 
 @frozen
 class PortalField:
-    """A custom registration field."""
+    """Custom registration field."""
 
     key: str
     """``custom_field_1`` to ``custom_field_20``."""
     name: str
     type: FieldType = FieldType.TEXT
     mandatory: bool = False
-    """True: a sign-up must bring it."""
+    """True: a sign-up must have it."""
     dropdown_values: str = ""
     """Such as ``1;2;[3]``, the default in brackets."""
     checkbox_status: bool = False
@@ -181,7 +180,7 @@ class PortalField:
 
     @property
     def value_unless_given(self) -> str:
-        """What users have who never gave one."""
+        """The value of users who gave none."""
         if self.type is not FieldType.CHECKBOX:
             return ""
         return "on" if self.checkbox_status else "off"
@@ -189,7 +188,7 @@ class PortalField:
 
 @frozen
 class PortalEvent:
-    """One entry of the timeline: as it was then, whatever became of the user since."""
+    """Entry of the timeline, with names as they were at that moment."""
 
     type: str
     """Such as ``course_add_user``."""
@@ -208,20 +207,20 @@ class PortalEvent:
 
 @frozen
 class Portal:
-    """A whole portal, as the sandbox starts."""
+    """Whole portal, as a sandbox starts with it."""
 
     domain: str
-    """Such as ``powerpro.talentlms.com``: what the links in answers name."""
+    """The host name in the links of answers, such as ``powerpro.talentlms.com``."""
     zone: ZoneInfo
-    """All texts with a date are in this zone; no answer says which it is."""
+    """The zone of all printed dates. API fact (recorded): no answer names it."""
     key: Secret | None = field(default=None, repr=False)
-    """The API key insisted on; ``None``: any key that is not empty will do."""
+    """The API key that is required; ``None`` for any key that is not empty."""
     date_format: DateFormat = DateFormat.DDMMYYYY
     clock_format: ClockFormat = ClockFormat.HOURS_24
     calls_per_hour: int = 2000
     calls_per_5_seconds: int = 200
     enforce_limits: bool = False
-    """True: calls beyond either limit are refused; see `Quirks.limit_answer`."""
+    """True: calls beyond a rate limit are refused, with `Quirks.limit_answer`."""
     next_user_id: int = 2
     users: tuple[PortalUser, ...] = ()
     courses: tuple[PortalCourse, ...] = ()
@@ -235,5 +234,5 @@ class Portal:
 
     @property
     def url(self) -> str:
-        """What links in answers begin with."""
+        """The start of the links in answers."""
         return f"https://{self.domain}"

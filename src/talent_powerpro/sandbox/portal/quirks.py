@@ -1,4 +1,7 @@
-"""Quirks: choices where live portals may differ (API sheet, sections 12, 13 and 15)."""
+"""Quirks of a portal: settings for what live portals may do differently.
+
+API facts, sections 12, 13 and 15: each is a point on which no source is certain.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +15,29 @@ from talent_powerpro.sandbox.portal.choices import LimitAnswer, UserStatus
 
 @frozen
 class Quirks:
-    """What this portal does; each default is the sheet's own choice."""
+    """Quirks of one portal. Each default is the likeliest answer."""
 
     refusal_status: int = 400
-    """Status of "already ...", "not enrolled", "not a member", a duplicate, an invalid
-    e-mail, a weak password and a mandatory field that is missing: 400, 404, or 200 with the
-    error in the body."""
+    """Status of the refusals whose status is unknown ("already ...", "not enrolled", "not a
+    member", duplicates, an invalid e-mail, a weak password, a missing mandatory field): 400, 404,
+    or 200 with the error in the body."""
     timestamps: bool = True
-    """False: no answer has a ``*_timestamp``."""
+    """False: answers have no ``*_timestamp``."""
     sections_in_status: bool = False
     """True: `getuserstatusincourse` lists sections among the units."""
     signup_status: UserStatus = UserStatus.ACTIVE
-    """Status of a user who has just been signed up: active or inactive."""
+    """Status of a new user: active or inactive (both recorded)."""
     statuses: Mapping[str, int] = field(factory=dict)
-    """The same for one refusal, by its name in `api_errors.UNSETTLED`; wins over
+    """The status of single refusals, by their name in `api_errors.UNSETTLED`. It wins over
     *refusal_status*."""
     missing_field_message: str = INVALID_ARGUMENTS
-    """The message for a sign-up without a mandatory custom field; ``{}`` is the field's name."""
+    """Message for a sign-up without a mandatory field; ``{}`` stands for the field's name."""
     limit_answer: LimitAnswer = LimitAnswer.FORBIDDEN
-    """The answer to a call beyond an enforced limit."""
+    """Answer to a call beyond an enforced rate limit."""
     integer_ids: bool = False
-    """True: ids are integers in every answer, not texts."""
+    """True: ids are integers in every answer, instead of texts."""
     unit_progress_as_list: bool = False
-    """True: `getusersprogressinunits` of one user answers with a list of one, as the manual
-    shows it; live portals answered with the bare object."""
+    """True: `getusersprogressinunits` for one user answers with a list of one (documented)
+    instead of a bare object (recorded)."""
     deleted_users_block: bool = False
-    """True: e-mail and login of a deleted user are not free for another one."""
+    """True: no other user may have the e-mail or the login of a deleted user."""
