@@ -87,8 +87,8 @@ def test_the_tab_has_its_history_and_its_results(shown: str) -> None:
 
 def test_each_run_says_what_it_wrote(shown: str) -> None:
     assert re.findall(r"^The run .*$", shown, re.MULTILINE) == [
-        "The run made 5 write(s), for 1 record(s).",
-        "The run made 2 write(s), for 1 record(s).",
+        "The run made 5 writes for 1 record.",
+        "The run made 2 writes for 1 record.",
         "The run wrote nothing.",
     ]
 

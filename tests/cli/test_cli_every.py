@@ -1,4 +1,4 @@
-"""`run --every`: run after run in the foreground, at equal distances."""
+"""`run --every`: run after run in the foreground, at equal intervals."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from attrs import field, mutable
 from support.cli.rto import SECRETS, Rto, rto
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
-from talent_powerpro.cli.commands.run import run_again_and_again
-from talent_powerpro.cli.every import Repeating, distance
+from talent_powerpro.cli.commands.run import run_repeatedly
+from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.records.report import RunReport, Stopped
@@ -59,7 +59,7 @@ def repeating(every: float, time: Time, *, until: float) -> Repeating:
 # --- ticks ------------------------------------------------------------------------
 
 
-def test_ticks_are_at_equal_distances_from_the_first_which_is_now() -> None:
+def test_ticks_are_at_equal_intervals_from_the_first_which_is_now() -> None:
     time, seen = Time(), []
     for skipped in repeating(10, time, until=135).ticks():
         seen.append((time.now, skipped))
@@ -97,14 +97,14 @@ def test_asked_to_end_it_stops_the_run_under_way() -> None:
 @pytest.mark.parametrize(
     ("text", "seconds"), [("10s", 10), (" 30S ", 30), ("10m", 600), ("2h", 7200), ("24h", 86400)]
 )
-def test_a_distance_is_a_number_with_its_unit(text: str, seconds: int) -> None:
-    assert distance(text) == seconds
+def test_an_interval_is_a_number_with_its_unit(text: str, seconds: int) -> None:
+    assert interval(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["", "10", "m", "9s", "0m", "25h", "1d", "-5m", "1.5h", "1 h"])
-def test_any_other_distance_is_a_fault_that_says_how_to_write_it(text: str) -> None:
+def test_any_other_interval_is_a_fault_that_says_how_to_write_it(text: str) -> None:
     with pytest.raises(click.BadParameter, match="such as 10m"):
-        distance(text)
+        interval(text)
 
 
 # --- runs -------------------------------------------------------------------------
@@ -127,7 +127,7 @@ def joana(tmp_path: Path, url: str) -> Rto:
 
 def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
     repeats = repeating(600, Time(), until=750)
-    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert ended is Exit.DONE
     assert first["schema"] == second["schema"] == 2
@@ -143,7 +143,7 @@ def test_a_run_that_finds_the_lock_held_is_told_and_the_next_one_tries_again(
     with ExitStack() as held:
         held.enter_context(FileRunLock(joana.store).hold("import"))
         time.at[400] = held.close
-        ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+        ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     told = capsys.readouterr()
     first, second = map(json.loads, told.out.splitlines())
     assert ended is Exit.DONE
@@ -160,7 +160,7 @@ def test_people_read_one_line_of_each_run_and_what_is_new(
     done = of.command("set-export", "ICT30120-A", "--all", "--date", today())
     assert done.exit_code == 0
     repeats = repeating(600, Time(), until=1350)
-    run_again_and_again(repeats, of.settings_file, only="provisioning", as_json=False)
+    run_repeatedly(repeats, of.settings_file, only="provisioning", as_json=False)
     out = capsys.readouterr().out
     runs = [line for line in out.splitlines() if "The run wrote nothing." in line]
     assert len(runs) == 3
@@ -174,7 +174,7 @@ def test_the_same_warning_is_told_once(
 ) -> None:
     monkeypatch.setenv("TALENTLMS_API_KEY", "short")
     repeats = repeating(600, Time(), until=750)
-    run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     captured = capsys.readouterr()
     assert captured.err.count("The TalentLMS API key has 5 characters") == 1
     assert len(captured.out.splitlines()) == 2
@@ -184,10 +184,10 @@ def test_ticks_that_were_left_out_are_told(joana: Rto, capsys: pytest.CaptureFix
     # The first run takes 25 minutes, the second a second.
     readings = iter([0.0, 0.0, 1500.0, 1800.0, 1801.0, 1801.0])
     repeats = Repeating(600, monotonic=lambda: next(readings), sleep=lambda _: repeats.stop())
-    run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     captured = capsys.readouterr()
     assert len(captured.out.splitlines()) == 2
-    assert "took longer than from one run to the next: 2 left out." in captured.err
+    assert "took longer than the interval. Skipped 2 runs." in captured.err
 
 
 def test_an_unusable_system_ends_that_run_and_not_the_next(
@@ -197,7 +197,7 @@ def test_an_unusable_system_ends_that_run_and_not_the_next(
     time = Time()
     repeats = repeating(600, time, until=750)
     time.at[120] = lambda: shutil.move(tmp_path / "away.db", joana.store)
-    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+    ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     captured = capsys.readouterr()
     first, second = map(json.loads, captured.out.splitlines())
     assert ended is Exit.DONE
@@ -211,7 +211,7 @@ def test_people_are_told_why_a_run_could_not_begin(
 ) -> None:
     joana.store.unlink()
     repeats = repeating(600, Time(), until=150)
-    run_again_and_again(repeats, joana.settings_file, only=None, as_json=False)
+    run_repeatedly(repeats, joana.settings_file, only=None, as_json=False)
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "There is no PowerPro store" in captured.err
@@ -224,7 +224,7 @@ def test_a_portal_that_refuses_the_key_is_told_and_tried_again(
         of = rto(tmp_path, url).imported()
         assert of.command("set-export", "ICT30120-A", "--all", "--date", today()).exit_code == 0
         repeats = repeating(600, Time(), until=750)
-        ended = run_again_and_again(repeats, of.settings_file, only=None, as_json=False)
+        ended = run_repeatedly(repeats, of.settings_file, only=None, as_json=False)
     assert ended is Exit.DONE
     assert capsys.readouterr().out.count("Stopped: ") == 2
 
@@ -236,7 +236,7 @@ def test_settings_are_read_again_for_each_run_and_a_fault_in_them_ends_it(
     repeats = repeating(600, time, until=5000)
     time.at[120] = lambda: joana.settings_file.write_text("[rtoo]\n", encoding="utf-8")
     with pytest.raises(SettingsFault, match="no such section"):
-        run_again_and_again(repeats, joana.settings_file, only=None, as_json=True)
+        run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
@@ -252,13 +252,13 @@ def test_settings_are_read_again_for_each_run_and_a_fault_in_them_ends_it(
 def test_options_of_a_single_run_are_refused(joana: Rto, words: tuple[str, ...]) -> None:
     ran = joana.command("run", "--every", "10m", *words)
     assert ran.exit_code == 2
-    assert f"{words[0]}: is for one run; leave it out with --every" in ran.stderr
+    assert f"{words[0]}: applies to a single run. Leave it out, or leave out --every" in ran.stderr
 
 
-def test_a_distance_that_is_none_is_a_fault_of_usage(joana: Rto) -> None:
+def test_a_wrong_interval_is_a_fault_of_usage(joana: Rto) -> None:
     ran = joana.command("run", "--every", "often")
     assert ran.exit_code == 2
-    assert "'often' is no time from 10s to 24h" in ran.stderr
+    assert "'often' is not an interval from 10s to 24h" in ran.stderr
 
 
 @POSIX
@@ -277,7 +277,7 @@ def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
         assert json.loads(running.stdout.readline())["schema"] == 2
         running.send_signal(number)
         assert running.wait(timeout=20) == 0
-        assert "Stopping after the record in hand." in running.stderr.read()
+        assert "Finishing the current record." in running.stderr.read()
 
 
 def test_a_fault_of_the_settings_that_a_run_meets_ends_it_too(
@@ -291,6 +291,6 @@ def test_a_fault_of_the_settings_that_a_run_meets_ends_it_too(
 
     monkeypatch.setattr(Agent, "run", stopped)
     repeats = repeating(600, Time(), until=5000)
-    ended = run_again_and_again(repeats, joana.settings_file, only=None, as_json=False)
+    ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=False)
     assert ended is Exit.SETTINGS
     assert capsys.readouterr().out.count("Stopped: the course code is none") == 1

@@ -81,7 +81,7 @@ def test_it_is_counted_by_file(worked: Rto) -> None:
 def test_before_anything_was_changed_there_are_headers_alone(tmp_path: Path) -> None:
     new = rto(tmp_path).imported()
     shown = new.command("export", str(tmp_path / "out"))
-    assert "Nothing was changed since the last import" in shown.stdout
+    assert "Nothing has changed since the last import" in shown.stdout
     assert {file: rows(tmp_path / "out", file) for file in FILES} == {file: [] for file in FILES}
     again = new.command("import", str(tmp_path / "out"))
     assert (again.exit_code, again.stderr) == (0, "")

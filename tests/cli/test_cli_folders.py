@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     made = command("init", str(tmp_path / "file"))
     assert made.exit_code == 2
-    assert "name another folder" in made.stderr
+    assert "Choose another folder" in made.stderr
 
 
 # --- import -----------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_rows_that_are_gone_are_named_and_kept(tmp_path: Path) -> None:
         kept = [line for line in lines if "1003" not in line and "CASTER" not in line]
         (files / name).write_text("".join(kept), encoding="utf-8")
     done = new.command("import", str(files))
-    assert "No longer in the files, kept in the store" in done.stdout
+    assert "Missing from the files, kept in the store" in done.stdout
     assert "client 2021000019" in done.stdout
     assert "enrolment 1003" in done.stdout
     assert new.command("tab", "1003").exit_code == 0

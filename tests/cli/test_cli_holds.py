@@ -28,18 +28,18 @@ def holds(world: Rto) -> list[Mapping[str, Any]]:
 
 def test_where_nothing_is_held_nothing_waits(tmp_path: Path) -> None:
     listed = rto(tmp_path).imported().command("holds")
-    assert (listed.exit_code, listed.stdout) == (0, "Nothing waits for a decision.\n")
+    assert (listed.exit_code, listed.stdout) == (0, "No records are held.\n")
 
 
 def test_a_hold_is_listed_with_its_evidence_and_both_ways_on(held: Rto) -> None:
     (hold,) = holds(held)
     told = held.command("holds").stdout
-    assert told.startswith("Held: a person decides\n")
+    assert told.startswith("Held records\n")
     assert (
         f"{hold['id']}  provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in told
     )
     assert "secondary-id-replaced: the Secondary ID 'DPC000129' gives way to Talent's" in told
-    assert "-> Keep it elsewhere and clear it: Client > Secondary ID; or let it pass: " in told
+    assert "-> Keep it elsewhere and clear it: Client > Secondary ID; or release it: " in told
     assert f"talent-powerpro release {hold['id']} --why REASON" in told
 
 
@@ -57,9 +57,9 @@ def test_a_released_hold_passes_at_the_next_run_and_is_listed_as_released(held: 
     assert held.command("run", "--date", "02/06/2022").exit_code == 0
     assert holds(held) == []
     told = held.command("holds").stdout
-    assert "Released, for as long as the evidence stands" in told
+    assert "Released, until the facts change" in told
     assert "Pauline: enrolment 1001, secondary-id-replaced" in told
-    assert "because: kept on paper" in told
+    assert "why: kept on paper" in told
     (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
     assert (release["who"], release["why"]) == ("Pauline", "kept on paper")
 

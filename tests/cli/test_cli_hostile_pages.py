@@ -26,7 +26,7 @@ from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
-from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_json, tell_faults
+from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_faults, show_json
 from talent_powerpro.errors import SettingsFault, TalentUnusable
 from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, UnitResult
 from talent_powerpro.plugins.discovery import FoundPlugin
@@ -220,8 +220,8 @@ def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_fault_prints_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str], text: str) -> None:
-    tell_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
-    tell_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
+    show_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
+    show_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
     told = capsys.readouterr().err
     assert only_prints(told)
     assert [each[0] for each in told.splitlines()] == list("abcde")

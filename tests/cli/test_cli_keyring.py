@@ -93,8 +93,8 @@ def test_what_it_does_not_hold_is_reported_with_how_to_put_it_there(tmp_path: Pa
     keyring.set_keyring(Kept({("talent-powerpro", "https://another.talentlms.com"): KEY}))
     key, password = faults(asking(tmp_path))
     assert key == (
-        "[talentlms] keyring: the TalentLMS API key is not in the keyring; "
-        f"put it there with: keyring set talent-powerpro {URL}"
+        "[talentlms] keyring: the TalentLMS API key is not in the keyring. "
+        f"Store it with: keyring set talent-powerpro {URL}"
     )
     assert password.endswith(f"keyring set talent-powerpro-new-user-password {URL}")
 
@@ -118,7 +118,7 @@ def test_a_missing_package_is_a_fault_that_names_the_extra(
 def test_a_machine_without_a_keyring_is_a_fault(tmp_path: Path) -> None:
     keyring.set_keyring(load_keyring("keyring.backends.fail.Keyring"))
     assert (
-        "this machine has no keyring; use the environment or a file"
+        "this machine has no keyring. Use the environment or a file"
         in faults(asking(tmp_path), {"TALENTLMS_API_KEY": KEY})[0]
     )
 
@@ -126,7 +126,7 @@ def test_a_machine_without_a_keyring_is_a_fault(tmp_path: Path) -> None:
 def test_a_locked_keyring_is_a_fault_without_the_keyring_s_own_words(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT, locked=True))
     key, _ = faults(asking(tmp_path))
-    assert "the keyring does not answer (KeyringLocked); unlock it" in key
+    assert "the keyring does not answer (KeyringLocked). Unlock it" in key
     assert KEY not in key
 
 
@@ -140,6 +140,6 @@ def test_where_the_address_is_at_fault_the_keyring_is_not_asked(tmp_path: Path) 
 def test_the_setting_is_true_or_false(tmp_path: Path) -> None:
     path = rto(tmp_path, talentlms='keyring = "yes"').settings_file
     assert any(
-        "[talentlms] keyring: is neither true nor false; write it without quotes" in fault
+        "[talentlms] keyring: is not true or false. Write true or false without quotes" in fault
         for fault in faults(path, SECRETS)
     )

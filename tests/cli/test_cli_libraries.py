@@ -40,7 +40,7 @@ def test_the_command_runs_as_a_module() -> None:
 def test_the_missing_extra_is_named(missing: str, how: str) -> None:
     ran = python(f"import sys; sys.modules['{missing}'] = None\n{STARTS[how]}")
     assert ran.returncode == 2
-    assert f"needs {missing}, not installed here" in ran.stderr
+    assert f"packages not installed: {missing}" in ran.stderr
     assert 'pip install "talent-powerpro[cli]"' in ran.stderr
 
 

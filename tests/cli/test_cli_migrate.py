@@ -55,8 +55,8 @@ def test_migrate_says_how_many_rows_came_over_and_where_the_old_store_is(old: Rt
     (there,) = kept(old)
     assert migrated.exit_code == 0
     said = " ".join(migrated.stdout.split())
-    assert f"The store has schema 3 now. All {rows} rows of schema 2 are in it." in said
-    assert f"The old store is kept as {there}." in migrated.stdout.replace("\n", "")
+    assert f"The store now has schema 3. All {rows} rows were copied from schema 2." in said
+    assert f"The old store is kept at {there}." in migrated.stdout.replace("\n", "")
     assert old.command("sync-log").exit_code == 0
 
 
@@ -77,7 +77,7 @@ def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
     before = old.store.read_bytes()
     again = old.command("migrate")
     assert again.exit_code == 0
-    assert "The store has schema 3 already. Nothing to do." in again.stdout
+    assert "The store already has schema 3. Nothing to do." in again.stdout
     assert old.store.read_bytes() == before
     assert len(kept(old)) == 1
 

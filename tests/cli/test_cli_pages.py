@@ -84,7 +84,7 @@ def test_missed_enrolments_are_told_in_full_once_and_then_counted() -> None:
     assert after(found, "Missed: the export date has passed")[:3] == [
         "1 LEN CASTER (C1), ICT",
         "    the export date has passed -> Course data",
-        "2 told by an earlier run",
+        "2 already reported by an earlier run",
     ]
 
 
@@ -99,8 +99,8 @@ def test_the_other_lists_are_told() -> None:
     )
     found = lines(lambda on: show_run(on, report(lists=lists)))
     assert after(found, "Export box ticked, no export date")[0] == "1 LEN CASTER (C1), ICT"
-    assert after(found, "Closed before all results were there")[0] == "2 LEN CASTER (C1), ICT"
-    waiting = after(found, "Waiting: the export box is ticked, but")
+    assert after(found, "Closed before all results came back")[0] == "2 LEN CASTER (C1), ICT"
+    waiting = after(found, "Waiting: the export box is ticked, but a condition is not met")
     assert waiting[0] == "2 x the course is archived"
 
 
@@ -119,8 +119,8 @@ def sandbox_page(portal: Portal) -> list[str]:
 
 def test_the_sandbox_tells_what_it_is_and_how_a_learner_learns() -> None:
     found = sandbox_page(guide_portal())
-    assert found[0] == "A TalentLMS on this machine: http://127.0.0.1:8080"
-    assert "API key     any will do" in found
+    assert found[0] == "TalentLMS simulator: http://127.0.0.1:8080"
+    assert "API key    any key works" in found
     assert "126               Certificate III in Information Technology  3" in found
     assert "77eD6LXHH         Geekos" in found
     assert (

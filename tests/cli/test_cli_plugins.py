@@ -58,7 +58,7 @@ def test_plugins_are_listed_with_their_distribution_and_hooks(tmp_path: Path) ->
         "Plugin Distribution Hooks",
         "login rto-plugins 1.2 provisioned, talent_login",
         "watching rto-plugins 1.2 run_finished",
-        "Runs use what is found.",
+        "Runs use the installed plugins.",
     ]
 
 
@@ -77,7 +77,7 @@ def test_where_there_are_none_that_is_said(tmp_path: Path) -> None:
     shown = rto(tmp_path).command("plugins")
     assert shown.stdout.splitlines() == [
         "No installed package offers a plugin.",
-        "Runs use none: [plugins] find is not true.",
+        "Runs use no plugins. To use them, set find = true under [plugins] in the settings.",
     ]
 
 

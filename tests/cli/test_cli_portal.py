@@ -33,8 +33,8 @@ def secondary_id(world: Rto) -> str:
 def test_before_the_first_write_no_portal_is_remembered(tmp_path: Path) -> None:
     shown = rto(tmp_path).imported().command("portal")
     assert shown.exit_code == 0
-    assert "Portal in the settings         powerpro.talentlms.com" in shown.stdout
-    assert "none yet: nothing was written so far" in shown.stdout
+    assert "Portal in the settings            powerpro.talentlms.com" in shown.stdout
+    assert "none yet: nothing was written" in shown.stdout
 
 
 def test_the_portal_of_the_stored_ids_is_shown(tmp_path: Path, url: str) -> None:
@@ -47,7 +47,7 @@ def test_the_portal_of_the_stored_ids_is_shown(tmp_path: Path, url: str) -> None
         "remembered": "127.0.0.1",
         "ids_set_aside": [],
     }
-    assert "Runs refuse" not in world.command("portal").stdout
+    assert "Runs stop" not in world.command("portal").stdout
 
 
 @pytest.mark.parametrize("command", ["run", "plan"])
@@ -57,7 +57,10 @@ def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
     assert "TalentLMS is localhost now" in refused.stderr
     assert "the stored Talent user ids are of 127.0.0.1" in refused.stderr
     assert "Confirm it: `talent-powerpro portal --confirm-new`" in refused.stderr
-    assert "Runs refuse to go on until it is confirmed:" in moved.command("portal").stdout
+    assert (
+        "The portal has changed. Runs stop until you confirm it with one of:"
+        in moved.command("portal").stdout
+    )
 
 
 def test_runs_again_and_again_end_where_the_portal_is_another_one(moved: Rto) -> None:

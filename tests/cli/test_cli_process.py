@@ -19,7 +19,7 @@ import pytest
 from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
-from talent_powerpro.cli.start import start, take_any_name
+from talent_powerpro.cli.start import replace_missing_letters, start
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
@@ -84,7 +84,7 @@ def test_a_reader_that_has_gone_is_no_traceback(olga: Rto) -> None:
 
 
 def test_streams_that_are_no_text_files_are_left_alone() -> None:
-    take_any_name(object())
+    replace_missing_letters(object())
 
 
 # --- words and helps --------------------------------------------------------------
@@ -127,11 +127,11 @@ def broken(*_: object, **__: object) -> None:
     raise RuntimeError("the text may hold anything")
 
 
-def test_a_fault_of_our_own_is_70_and_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_70_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
     ran = command("init")
     assert ran.exit_code == 70
-    assert "a fault of its own (RuntimeError)" in ran.stderr
+    assert "Internal error (RuntimeError)." in ran.stderr
     assert "anything" not in ran.output
 
 
@@ -172,7 +172,7 @@ def test_an_interrupted_run_ends_after_the_record_in_hand(tmp_path: Path) -> Non
         joana = rto(tmp_path, url).imported(due)
         ran = joana.command("run", "--date", "02/06/2022")
         assert ran.exit_code == 130
-        assert "Stopping after the record in hand." in ran.stderr
+        assert "Finishing the current record." in ran.stderr
         assert "Stopped: the run was stopped" in ran.stdout
         assert joana.command("run", "--date", "02/06/2022").exit_code == 0
 
@@ -191,12 +191,12 @@ def test_the_first_signal_stops_and_the_second_ends_at_once() -> None:
     def signalled_twice() -> None:
         with stopping(lambda: told.append("stop"), told.append) as interruption:
             signal.raise_signal(signal.SIGINT)
-            assert interruption.asked
+            assert interruption.requested
             signal.raise_signal(signal.SIGTERM)
 
     with pytest.raises(KeyboardInterrupt):
         signalled_twice()
-    assert told == ["stop", "Stopping after the record in hand. Once more ends at once."]
+    assert told == ["stop", "Finishing the current record. Press Ctrl+C again to stop now."]
     assert signal.getsignal(signal.SIGINT) is before
 
 
@@ -205,7 +205,7 @@ def test_a_thread_that_hears_no_signals_runs_as_ever() -> None:
 
     def work() -> None:
         with stopping(lambda: None, lambda _: None) as interruption:
-            asked.append(interruption.asked)
+            asked.append(interruption.requested)
 
     thread = Thread(target=work)
     thread.start()

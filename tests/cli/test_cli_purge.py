@@ -44,8 +44,8 @@ def test_without_settings_the_log_is_kept_for_one_year_and_the_journal_for_two(o
     done = old.command("purge")
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
-        "2 line(s) of the sync log removed, older than 365 days.",
-        "1 record(s) of the journal removed, older than 730 days.",
+        "Deleted 2 lines of the sync log older than 365 days.",
+        "Deleted 1 record of the journal older than 730 days.",
     ]
     assert kept(old) == (["1", "100"], ["1", "100", "400"])
 
@@ -76,7 +76,7 @@ def test_a_setting_that_is_no_number_of_days_is_a_fault(old: Rto, days: str) -> 
     old.settings_file.write_text(f"{text}[retention]\njournal_days = {days}\n", encoding="utf-8")
     done = old.command("purge")
     assert done.exit_code == 2
-    assert f"[retention] journal_days: {days} is no number of days to keep" in done.stderr
+    assert f"[retention] journal_days: {days} is not a number of days to keep" in done.stderr
     assert len(kept(old)[0]) == len(AGES)
 
 

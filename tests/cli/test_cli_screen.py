@@ -16,10 +16,10 @@ from talent_powerpro.cli.screen import (
     Screen,
     TerminalScreen,
     screen,
+    show_faults,
     show_json,
     show_json_line,
     show_values,
-    tell_faults,
     warn,
 )
 from talent_powerpro.errors import SettingsFault, TalentUnusable
@@ -139,8 +139,8 @@ def test_warnings_are_plain_lines_on_standard_error(capsys: pytest.CaptureFixtur
 def test_each_fault_has_a_line_and_no_value_begins_another(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    tell_faults(SettingsFault(("one\nof two", "two"), remedy="Mend\nthem."))
-    tell_faults(TalentUnusable("gone\u2028for good"))
+    show_faults(SettingsFault(("one\nof two", "two"), remedy="Mend\nthem."))
+    show_faults(TalentUnusable("gone\u2028for good"))
     assert capsys.readouterr().err == "one of two\ntwo\nMend them.\ngone for good\n"
 
 

@@ -49,7 +49,10 @@ def test_without_a_choice_the_enrolled_clients_are_listed_and_nothing_is_set(joa
         "[x] GOMEZ, JOANA 2021000017 1001 [x] 02/06/2022",
         "[x] PANTHER, PINK 2021000018 1002 [ ]",
     ]
-    assert "Nothing was set. Choose with --client CODE, several times, or --all" in listed.stdout
+    assert (
+        "Nothing was set. To set a date, choose clients with --client CODE or --all"
+        in listed.stdout
+    )
     assert boxes(joana) == BEFORE
 
 
@@ -63,8 +66,8 @@ def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> No
         "[x] GOMEZ, JOANA 2021000017 1001 [x] 02/06/2022 [x] 02/06/2999",
         "[x] PANTHER, PINK 2021000018 1002 [ ] [x] 02/06/2999",
     ]
-    assert done.stdout.endswith("2 changed, 0 as wanted already.\n")
-    assert "As things stand" not in done.stdout
+    assert done.stdout.endswith("2 changed, 0 already set.\n")
+    assert "Warnings" not in done.stdout
     assert boxes(joana) == {
         "JOANA GOMEZ": "True 2999-06-02",
         "PINK PANTHER": "True 2999-06-02",
@@ -74,15 +77,15 @@ def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> No
 
 def test_all_can_be_chosen_and_a_repeat_changes_nothing(joana: Rto) -> None:
     words = ("set-export", COURSE, "--all", "--date", "2999-06-02")
-    assert "3 changed, 0 as wanted already." in joana.command(*words).stdout
-    assert "0 changed, 3 as wanted already." in joana.command(*words).stdout
+    assert "3 changed, 0 already set." in joana.command(*words).stdout
+    assert "0 changed, 3 already set." in joana.command(*words).stdout
     assert set(boxes(joana).values()) == {"True 2999-06-02"}
 
 
 def test_what_will_not_happen_is_reported_with_the_reason(joana: Rto) -> None:
     done = joana.command("set-export", COURSE, "--client", JOANA, "--date", "01/06/2022")
     assert done.exit_code == 0
-    assert "As things stand" in done.stdout
+    assert "Warnings" in done.stdout
     assert "1001 GOMEZ, JOANA (2021000017)" in done.stdout
     assert "the export date 01/06/2022 has passed" in done.stdout
 
@@ -91,7 +94,7 @@ def test_a_client_who_is_provisioned_already_is_reported(tmp_path: Path, url: st
     provisioned = rto(tmp_path, url).imported()
     assert provisioned.command("run", "--date", "02/06/2022").exit_code == 0
     done = provisioned.command("set-export", COURSE, "--client", JOANA, "--date", "02/06/2999")
-    assert "already" in done.stdout.partition("As things stand")[2]
+    assert "already" in done.stdout.partition("Warnings")[2]
 
 
 def test_programs_get_the_same(joana: Rto) -> None:
@@ -114,9 +117,9 @@ def test_programs_get_the_same(joana: Rto) -> None:
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (["--all"], "--date: is missing"),
-        (["--client", JOANA], "--date: is missing"),
-        (["--date", "02/06/2999"], "--date: for whom?"),
+        (["--all"], "--date: missing"),
+        (["--client", JOANA], "--date: missing"),
+        (["--date", "02/06/2999"], "--date: no clients chosen"),
         (["--all", "--client", JOANA, "--date", "02/06/2999"], "--client and --all"),
         (["--client", "nobody", "--date", "02/06/2999"], "'nobody' is not enrolled"),
         (["--all", "--date", "31/02/2999"], "is not a date"),
@@ -143,7 +146,7 @@ def test_a_course_without_clients_says_so(tmp_path: Path) -> None:
         kept = lines if file.name == "courses.csv" else lines[:1]
         (files / file.name).write_text("".join(kept), encoding="utf-8")
     listed = rto(tmp_path).imported(files).command("set-export", COURSE)
-    assert listed.stdout.splitlines()[-1] == "Nobody is enrolled."
+    assert listed.stdout.splitlines()[-1] == "No clients are enrolled."
 
 
 def edited_meanwhile(*_: object) -> None:
@@ -160,7 +163,7 @@ def test_a_person_s_edit_in_between_wins_and_is_reported(
     done = joana.command(*words)
     assert done.exit_code == 1
     assert "date is now 03/06/2022." in done.stderr
-    assert "give the command again" in done.stderr
+    assert "Run the command again" in done.stderr
 
 
 # --- plugins ----------------------------------------------------------------------
@@ -231,7 +234,7 @@ def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) ->
 def test_clearing_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto) -> None:
     cleared = joana.command("clear-export", "9999")
     assert cleared.exit_code == 2
-    assert "ENROLMENT_ID: '9999'" in cleared.stderr
+    assert "ENROLMENT_ID: the store has no enrolment '9999'" in cleared.stderr
 
 
 # --- in bulk ----------------------------------------------------------------------

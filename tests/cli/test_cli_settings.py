@@ -145,21 +145,21 @@ competent_outcomes = ["20"]
 [talentmls]
 """,
     ) == [
-        '[rto] timezone: "Australia/Pert" is no time zone; did you mean Australia/Perth?',
+        '[rto] timezone: "Australia/Pert" is not a time zone; did you mean Australia/Perth?',
         "[rto] namee: no such setting; did you mean name?",
-        '[powerpro] store: names no SQLite file; write it as "sqlite:///powerpro.db"',
+        '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
         "[talentlms] url: 'http://powerpro.talentlms.com': it must begin with https:// "
         "(http:// only on this machine), such as https://powerpro.talentlms.com.",
-        "[talentlms] width: 0 is no number of calls at once; write 1 or more",
+        "[talentlms] width: 0 is not a number of simultaneous calls. Write 1 or more",
         "[talentlms] keyfile: no such setting; did you mean key_file?",
         "[policy] export_windw: no such setting; did you mean export_window?",
-        '[policy] export_window: "seven" is not a whole number; write it without quotes, such as 3',
-        "[policy] known_users_missing: true is not a number; write it without quotes, such as 0.2",
-        '[policy] final_outcomes: "Holdd" is none of report, hold; did you mean hold?',
-        '[policy] competent_outcomes: ["20"] is not a table of texts; '
-        'write it as { "CODE" = "text" }',
+        '[policy] export_window: "seven" is not a whole number. Write it without quotes, such as 3',
+        "[policy] known_users_missing: true is not a number. Write it without quotes, such as 0.2",
+        '[policy] final_outcomes: "Holdd" is not one of report, hold; did you mean hold?',
+        '[policy] competent_outcomes: ["20"] is not a table of texts. '
+        'Write it as { "CODE" = "text" }',
         "[talentmls]: no such section; did you mean [talentlms]?",
-        '[policy] profile: "carefu" is none of guide, careful; did you mean careful?',
+        '[policy] profile: "carefu" is not one of guide, careful; did you mean careful?',
         "[policy] drop_conditions: 'course-export' is no condition; choose from "
         "course-not-archived, course-exported, booking-confirmed, enrolment-active, "
         "enrolment-exported, export-date-is-today",
@@ -170,19 +170,19 @@ competent_outcomes = ["20"]
 
 def test_what_has_to_be_there_is_named_with_an_example(tmp_path: Path) -> None:
     assert faults_of(tmp_path, "") == [
-        '[rto] timezone: missing; write one such as timezone = "Australia/Perth"',
-        '[talentlms] url: missing; write one such as url = "https://powerpro.talentlms.com"',
+        '[rto] timezone: missing. Write one such as timezone = "Australia/Perth"',
+        '[talentlms] url: missing. Write one such as url = "https://powerpro.talentlms.com"',
     ]
 
 
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("timezone = 8", "[rto] timezone: 8 is not a text; put it in double quotes"),
-        ('timezone = "Australia"', '"Australia" is no time zone'),
-        ('timezone = "???"', '"???" is no time zone; write one such as Australia/Perth'),
-        ("name = 2022-06-02", '[rto] name: "2022-06-02" is not a text'),
-        (f'timezone = "{"x" * 99}"', f'"{"x" * 59}... is no time zone'),
+        ("timezone = 8", "[rto] timezone: 8 is not text. Put it in double quotes"),
+        ('timezone = "Australia"', '"Australia" is not a time zone'),
+        ('timezone = "???"', '"???" is not a time zone. Write one such as Australia/Perth'),
+        ("name = 2022-06-02", '[rto] name: "2022-06-02" is not text'),
+        (f'timezone = "{"x" * 99}"', f'"{"x" * 59}... is not a time zone'),
     ],
 )
 def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fault: str) -> None:
@@ -190,7 +190,7 @@ def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fa
 
 
 def test_a_section_that_is_none_is_a_fault(tmp_path: Path) -> None:
-    assert "[policy]: is a section; write it as [policy]" in faults_of(
+    assert "[policy]: this is a section. Write it as [policy]" in faults_of(
         tmp_path, f"policy = 1\n{ENOUGH}"
     )
 
@@ -205,7 +205,7 @@ def test_a_value_that_may_be_a_secret_is_not_shown(tmp_path: Path, secret: str) 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     ran = command("run", "--settings", str(tmp_path / "none.toml"))
     assert ran.exit_code == 2
-    assert "settings: there is no file" in ran.stderr
+    assert "settings: the file" in ran.stderr
     assert "talent-powerpro init" in ran.stderr
 
 
@@ -217,7 +217,7 @@ def test_a_syntax_error_is_reported_with_its_line(tmp_path: Path) -> None:
 def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "talent-powerpro.toml"
     path.write_bytes("[rto]\nname = 'Høgskole'\n".encode("cp1252"))
-    with pytest.raises(SettingsFault, match="is not UTF-8; save it as UTF-8"):
+    with pytest.raises(SettingsFault, match=r"is not UTF-8\. Save it as UTF-8"):
         open_settings(path)
 
 
@@ -297,7 +297,7 @@ def test_a_key_in_place_of_its_file_s_name_is_not_shown(tmp_path: Path, named: s
     path = rto(tmp_path, talentlms=f'key_file = "{named}"').settings_file
     with pytest.raises(SettingsFault) as raised:
         open_to_read(path, {})
-    assert "the file that it names (not shown) cannot be read" in str(raised.value)
+    assert "the file (name not shown) cannot be read" in str(raised.value)
     assert "TALENTLMS_API_KEY" in str(raised.value)
     assert "8DZQ" not in str(raised.value)
 
@@ -305,5 +305,5 @@ def test_a_key_in_place_of_its_file_s_name_is_not_shown(tmp_path: Path, named: s
 def test_a_secret_s_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
     path = with_files(tmp_path, KEY, PASSWORD)
     (tmp_path / "key.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsFault, match="is no UTF-8 text"):
+    with pytest.raises(SettingsFault, match="is not UTF-8 text"):
         open_to_read(path, {})

@@ -63,7 +63,7 @@ def test_the_first_run_provisions_the_one_enrolment_that_is_due(
     assert ran.exit_code == 0
     assert "provisioning  provisioned" in ran.stdout
     assert "Secondary ID of client 2021000017: DPC000129 -> 7" in ran.stdout
-    assert "The run made 5 write(s), for 1 record(s)." in ran.stdout
+    assert "The run made 5 writes for 1 record." in ran.stdout
     assert portal.users["7"].email == "jg11@pm.me"
     assert ("7", "126") in portal.enrolments
 
@@ -159,7 +159,7 @@ def test_a_plan_shows_what_a_run_would_write_and_exits_7(joana: Rto, portal: San
     planned = joana.command("plan", "--date", "02/06/2022", env={"TALENTLMS_API_KEY": KEY})
     assert planned.exit_code == 7
     assert "Talent user new:2021000017 in Talent course 126" in planned.stdout
-    assert "A run now would make 5 write(s), for 1 record(s)." in planned.stdout
+    assert "A run now would make 5 writes for 1 record." in planned.stdout
     assert "7" not in portal.users
     assert joana.command("sync-log").stdout == ""
 
@@ -219,7 +219,7 @@ def test_all_that_is_shown_is_shown_as_json_too(provisioned: Rto) -> None:
 def test_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto, name: str) -> None:
     shown = joana.command(name, "9999")
     assert shown.exit_code == 2
-    assert "ENROLMENT_ID: '9999'" in shown.stderr
+    assert "ENROLMENT_ID: the store has no enrolment '9999'" in shown.stderr
 
 
 def test_a_date_to_come_is_a_fault(joana: Rto) -> None:
@@ -229,7 +229,7 @@ def test_a_date_to_come_is_a_fault(joana: Rto) -> None:
 def test_a_date_that_does_not_exist_is_a_fault_of_usage(joana: Rto) -> None:
     ran = joana.command("run", "--date", "31/02/2022")
     assert ran.exit_code == 2
-    assert "'31/02/2022' is not a date; write dd/mm/yyyy or yyyy-mm-dd" in ran.stderr
+    assert "'31/02/2022' is not a date. Write dd/mm/yyyy or yyyy-mm-dd" in ran.stderr
 
 
 def test_a_run_never_makes_a_store(tmp_path: Path, url: str) -> None:
@@ -270,5 +270,7 @@ def test_a_client_whom_a_person_has_to_look_at_is_1_once(tmp_path: Path, url: st
 def test_a_key_of_another_length_is_used_with_a_warning(joana: Rto) -> None:
     short = joana.command("plan", env={"TALENTLMS_API_KEY": "8DZQvzDn6YczzPw1EBf4YLhAuGujV"})
     assert short.exit_code == 0
-    assert short.stderr.startswith("The TalentLMS API key has 29 characters; 30 are usual.")
+    assert short.stderr.startswith(
+        "The TalentLMS API key has 29 characters instead of the usual 30."
+    )
     assert "8DZQ" not in short.output

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from support.the_guide import PINK, enrolment, finished, outcomes, provisioned, rto, unit
-from talent_powerpro.cli.every import Repeating, distance
+from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.records.record import StageName
 
 
@@ -27,10 +27,10 @@ def test_it_may_run_every_ten_minutes_every_hour_or_once_a_day(often: str) -> No
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    repeating = Repeating(distance(often), monotonic=lambda: now[0], sleep=sleep)
+    repeating = Repeating(interval(often), monotonic=lambda: now[0], sleep=sleep)
     ticks = repeating.ticks()
     began = [(next(ticks), now[0])[1] for _ in range(3)]
-    assert began == [0, distance(often), 2 * distance(often)]
+    assert began == [0, interval(often), 2 * interval(often)]
 
 
 def test_the_student_is_provisioned_on_the_day_that_is_set_and_on_no_other() -> None:

@@ -1,4 +1,4 @@
-"""The group of all subcommands, with one exit code and sentence for each kind of fault."""
+"""The command group: registers the subcommands and turns faults into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -31,31 +31,45 @@ from talent_powerpro.cli.commands.set_export import set_export_command
 from talent_powerpro.cli.commands.sync_log import sync_log
 from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
-from talent_powerpro.cli.screen import tell_faults, warn
+from talent_powerpro.cli.screen import is_terminal, show_faults, warn
 from talent_powerpro.errors import RunFault
 
 DEBUG = "TALENT_POWERPRO_DEBUG"
-"""The variable of the environment that has internal errors shown with their traceback."""
+"""Environment variable that makes internal errors print their traceback."""
+
+UNWRAPPED = 10_000
+"""Width of help in a pipe. Else click wraps it, and cuts the list of commands, at 80 or less."""
 
 
 class App(click.Group):
     """A group whose commands return exit codes and raise this package's faults."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        if not is_terminal():
+            extra["terminal_width"] = UNWRAPPED
+        return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with logged_errors_shown():
                 code = super().invoke(ctx)
-            sys.stdout.flush()  # A reader that has gone is noticed here, not at the very end.
+            sys.stdout.flush()  # Raises BrokenPipeError here, where it is handled.
             ctx.exit(code)
         except RunFault as fault:
-            tell_faults(fault)
+            show_faults(fault)
             ctx.exit(of_fault(fault))
         except BrokenPipeError:
-            # Nobody reads the output any more. Without this, Python complains again at exit.
+            # The reader closed the pipe. Without this, Python's own flush at exit fails again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(Exit.INTERRUPTED)
         except KeyboardInterrupt:
-            warn("Interrupted. Run again: nothing is lost.")
+            warn("Interrupted. Nothing is lost. Run the command again to continue.")
             ctx.exit(Exit.INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -66,8 +80,10 @@ class App(click.Group):
 
 @contextmanager
 def logged_errors_shown() -> Iterator[None]:
-    """For as long as the block lasts, show internal errors that a run logged, where `DEBUG` is
-    set: they did not end the run, so nothing else shows them."""
+    """Print the tracebacks of logged internal errors during the block, if `DEBUG` is set.
+
+    These errors did not end the run, so nothing else prints them.
+    """
     handler = LoggedErrors(logging.ERROR)
     core = logging.getLogger("talent_powerpro")
     if os.environ.get(DEBUG):
@@ -87,11 +103,13 @@ class LoggedErrors(logging.Handler):
 
 
 def report_internal_error(fault: Exception) -> None:
-    """Write one sentence to standard error and, where `DEBUG` is set, the traceback: source
-    lines and the exception's text, but no variables."""
+    """Write a message to standard error and, if `DEBUG` is set, the traceback.
+
+    The traceback has source lines and the exception's text, but no values of variables.
+    """
     warn(
-        f"talent-powerpro has a fault of its own ({type(fault).__name__}). Nothing is lost. "
-        f"Please report it, with what is shown when {DEBUG}=1 is set in the environment."
+        f"Internal error ({type(fault).__name__}). Nothing is lost. To report it, set {DEBUG}=1 "
+        "in the environment, run the command again and send us what it prints."
     )
     if os.environ.get(DEBUG):
         for line in "".join(traceback.format_exception(fault)).split("\n"):
@@ -101,10 +119,11 @@ def report_internal_error(fault: Exception) -> None:
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="talent-powerpro", message="%(prog)s %(version)s")
 def app() -> None:
-    """The integration agent between PowerPro and TalentLMS.
+    """Integration agent between PowerPro and TalentLMS.
 
-    Enrolments go out, results come back. Start with `talent-powerpro demo`, which needs
-    nothing, or with `talent-powerpro init`.
+    The agent sends PowerPro enrolments to TalentLMS and brings unit results back. To see it
+    work, run `talent-powerpro demo`; it needs no account. To set up your RTO, run
+    `talent-powerpro init`.
     """
 
 

@@ -1,4 +1,4 @@
-"""The clock of `run --every`: ticks at equal distances, in the foreground, until a signal."""
+"""The clock of `run --every`: ticks at equal intervals, in the foreground, until a signal."""
 
 from __future__ import annotations
 
@@ -12,30 +12,34 @@ from attrs import field, mutable
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 SHORTEST, LONGEST = 10, 24 * 3600
-"""Seconds from one run to the next. An enrolment is due on one day, so once a day at least."""
+"""Limits of the interval, in seconds.
+
+At most a day, because an enrolment is due on the day of its export date alone.
+"""
 
 NAP = 0.5
-"""Seconds of one sleep. On Windows a signal is handled only after the sleep ends."""
+"""Seconds of one sleep. Short, because Windows handles a signal only after the sleep ends."""
 
 
-def distance(text: str) -> int:
-    """Seconds from a text such as ``30s``, ``10m`` or ``2h``."""
+def interval(text: str) -> int:
+    """Seconds of an interval such as ``30s``, ``10m`` or ``2h``."""
     found = re.fullmatch(r"([0-9]{1,6})([smh])", text.strip().lower())
     seconds = int(found[1]) * SECONDS[found[2]] if found else 0
     if not SHORTEST <= seconds <= LONGEST:
         raise click.BadParameter(
-            f"{text!r} is no time from 10s to 24h; write a number and s, m or h, such as 10m"
+            f"{text!r} is not an interval from 10s to 24h. "
+            "Write a number and s, m or h, such as 10m."
         )
     return seconds
 
 
 def nothing() -> None:
-    """Stands for a run's `stop` while there is no run."""
+    """Do nothing. The `stop` to call between two runs."""
 
 
 @mutable
 class Repeating:
-    """A clock whose ticks are skipped while a run lasts; the next run begins at a later tick."""
+    """A clock that skips the ticks that pass during a run."""
 
     every: float
     """Seconds."""
@@ -47,18 +51,18 @@ class Repeating:
     _stop_run: Callable[[], None] = field(default=nothing, init=False)
 
     def stop(self) -> None:
-        """End after the record in hand, or at once between two runs. Safe in a signal handler."""
+        """End after the current record, or at once between two runs. Safe in a signal handler."""
         self.ending = True
         self._stop_run()
 
     def running(self, stop_run: Callable[[], None]) -> None:
-        """Register a run that begins: `stop` calls *stop_run*, at once where it came before."""
+        """Register the *stop_run* of a run that begins. Calls it at once if `stop` was called."""
         self._stop_run = stop_run
         if self.ending:
             stop_run()
 
     def ticks(self) -> Iterator[int]:
-        """Yield at each tick, the first of them now, how many were skipped since the last."""
+        """Yield at each tick, the first one now, the number of ticks skipped since the last."""
         due, skipped = self.monotonic(), 0
         while self._waited_for(due):
             yield skipped
@@ -67,7 +71,7 @@ class Repeating:
             due += (skipped + 1) * self.every
 
     def _waited_for(self, due: float) -> bool:
-        """Sleep until that time. False where `stop` was called before."""
+        """Sleep until *due*. False if `stop` was called."""
         while not self.ending and (left := due - self.monotonic()) > 0:
             self.sleep(min(left, NAP))
         return not self.ending

@@ -1,4 +1,4 @@
-"""Exit codes: what a scheduler learns without reading."""
+"""Exit codes of the command, so that a scheduler need not read the output."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ class Exit(IntEnum):
     ATTENTION = 1
     """Done, but records are newly held, failed or deferred."""
     SETTINGS = 2
-    """Settings, usage or import files; nothing was begun."""
+    """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3
-    """Stopped: TalentLMS or PowerPro cannot be used."""
+    """Stopped: TalentLMS or PowerPro is unusable."""
     LOCKED = 4
-    """Another run holds the lock; nothing was begun."""
+    """Another run holds the lock. Nothing was started."""
     BRAKE = 5
     CHANGES = 7
-    """Of `plan` alone: a run would write something."""
+    """`plan` only: a run would write something."""
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
 
 
 def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = False) -> Exit:
-    """The code of a run. *strict* counts records that stood at earlier runs, too; *interrupted*:
-    a signal came, whatever else stopped the run."""
+    """The exit code of a run.
+
+    *strict* also counts records that an earlier run already reported. *interrupted* means that
+    a signal came; only an internal error outranks it.
+    """
     stopped = OF_KIND[report.stopped.kind] if report.stopped else None
     if interrupted and stopped is not Exit.INTERNAL_ERROR:
         return Exit.INTERRUPTED
@@ -42,12 +45,12 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
 
 
 def of_plan(plan: Plan) -> Exit:
-    """The code of a plan."""
+    """The exit code of a plan."""
     return Exit.CHANGES if plan.writing else Exit.DONE
 
 
 def of_fault(fault: RunFault) -> Exit:
-    """The code of a fault that kept the command from its work."""
+    """The exit code of a fault that stopped the command."""
     return OF_KIND[fault.kind]
 
 

@@ -1,4 +1,4 @@
-"""Signals that end a run after the record in hand: Ctrl+C, SIGTERM, Windows' SIGBREAK."""
+"""Signal handlers that end a run after the current record: Ctrl+C, SIGTERM, SIGBREAK."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from attrs import mutable
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
 )
-"""Those that this system has; SIGBREAK is Windows' own."""
+"""The signals that this system has. Only Windows has SIGBREAK."""
 
 
 @mutable
 class Interruption:
     """The state of one `stopping` block."""
 
-    asked: bool = False
+    requested: bool = False
     """Whether a signal came."""
 
 
 @contextmanager
-def stopping(stop: Callable[[], None], tell: Callable[[str], None]) -> Iterator[Interruption]:
-    """Handle signals for as long as the block lasts.
+def stopping(stop: Callable[[], None], notify: Callable[[str], None]) -> Iterator[Interruption]:
+    """Handle signals during the block.
 
-    The first one calls *stop*, and *tell* with a sentence. A second one raises
-    `KeyboardInterrupt`, which loses nothing either. Only a process's main thread gets
-    signals; on another thread nothing changes.
+    The first signal calls *stop*, and *notify* with a message. A second one raises
+    `KeyboardInterrupt`, which loses nothing either. On any thread but the main one this does
+    nothing, because Python delivers signals to the main thread alone.
     """
     interruption = Interruption()
 
     def handle(*_: object) -> None:
-        if interruption.asked:
+        if interruption.requested:
             raise KeyboardInterrupt
-        interruption.asked = True
+        interruption.requested = True
         stop()
-        tell("Stopping after the record in hand. Once more ends at once.")
+        notify("Finishing the current record. Press Ctrl+C again to stop now.")
 
     if threading.current_thread() is not threading.main_thread():
         yield interruption
@@ -52,7 +52,7 @@ def stopping(stop: Callable[[], None], tell: Callable[[str], None]) -> Iterator[
 
 
 def end_on_sigterm() -> None:
-    """Make SIGTERM (and SIGBREAK) end the command as Ctrl+C does: files closed, exit code 130."""
+    """Make SIGTERM and SIGBREAK end the command as Ctrl+C does: files closed, exit code 130."""
 
     def end(*_: object) -> None:
         raise KeyboardInterrupt

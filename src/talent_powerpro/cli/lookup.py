@@ -1,4 +1,4 @@
-"""Look-up of what a person named on the command line."""
+"""Finds the enrolment that a person named on the command line."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def enrolment_of(store: SqlPowerPro, enrolment_id: str) -> Enrolment:
-    """The enrolment with that id; `SettingsFault` where there is none."""
+    """The enrolment with that id. Raises `SettingsFault` if the store has none."""
     found = store.enrolment(EnrolmentId(enrolment_id.strip()))
     if found is None:
         raise SettingsFault(
-            f"ENROLMENT_ID: {enrolment_id!r} is no enrolment in the store",
-            remedy="Take the Enrolment ID as it stands in enrolments.csv, and import that first",
+            f"ENROLMENT_ID: the store has no enrolment {enrolment_id!r}",
+            remedy="Use an Enrolment ID from enrolments.csv. Import that file first",
         )
     return found

@@ -13,11 +13,11 @@ from talent_powerpro.records.record import StageName
 
 
 def day(text: str) -> date:
-    """A date as PowerPro shows it, or as ISO writes it."""
+    """A date from ``dd/mm/yyyy``, as PowerPro shows it, or from ISO's ``yyyy-mm-dd``."""
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         with suppress(ValueError):
             return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a date alone
-    raise click.BadParameter(f"{text!r} is not a date; write dd/mm/yyyy or yyyy-mm-dd")
+    raise click.BadParameter(f"{text!r} is not a date. Write dd/mm/yyyy or yyyy-mm-dd.")
 
 
 settings_option = click.option(
@@ -26,16 +26,16 @@ settings_option = click.option(
     metavar="FILE",
     type=click.Path(path_type=Path),
     default=Path(SETTINGS_FILE),
-    help=f"The settings; {SETTINGS_FILE} in the working folder unless told otherwise.",
+    help=f"Settings file. Default: {SETTINGS_FILE} in the current folder.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Show JSON, for programs.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 only_option = click.option(
-    "--only", type=click.Choice([str(stage) for stage in StageName]), help="One of the two stages."
+    "--only", type=click.Choice([str(stage) for stage in StageName]), help="Run this stage only."
 )
 date_option = click.option(
     "--date",
     "day",
     metavar="D",
     type=day,
-    help="Take the export dates of D (dd/mm/yyyy or yyyy-mm-dd) for today's.",
+    help="Use D (dd/mm/yyyy or yyyy-mm-dd) instead of today to find due export dates.",
 )

@@ -1,4 +1,4 @@
-"""How far the work is: bars on a terminal's standard error, nothing in a pipe."""
+"""Progress bars on standard error if it is a terminal; nothing in a pipe."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from typing_extensions import override
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.record import StageName
 
-Tell: TypeAlias = Callable[[str, int, int | None], None]
-"""Told what is being done, how much of it is done, and of how much (``None``: not known)."""
+Update: TypeAlias = Callable[[str, int, int | None], None]
+"""Called with the name of a piece of work, how much is done, and the total (``None``: unknown)."""
 
 
 class ProgressListener(RunListener):
-    """A run's progress, told to *tell*."""
+    """Passes a run's progress on to *update*."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    def __init__(self, update: Update) -> None:
+        self._update = update
 
     @override
     def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        self._tell(f"{stage}: {phase}", done, total)
+        self._update(f"{stage}: {phase}", done, total)
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """One bar for each thing that is told of; all of them vanish at the end."""
+def progress() -> Iterator[Update]:
+    """Show one bar for each piece of work. The bars disappear at the end of the block."""
     if not sys.stderr.isatty():
-        yield untold
+        yield no_update
         return
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def tell(what: str, done: int, total: int | None) -> None:
+        def update(what: str, done: int, total: int | None) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
             bars.update(tasks[what], completed=done, total=total)
 
-        yield tell
+        yield update
 
 
-def untold(what: str, done: int, total: int | None) -> None:
-    """Nobody is watching."""
+def no_update(what: str, done: int, total: int | None) -> None:
+    """Do nothing. Used where standard error is not a terminal."""

@@ -1,7 +1,8 @@
 """Output: tables and colour on a terminal, plain lines in a pipe, JSON for programs.
 
-Everything shown goes through `printable`: names and comments are people's, and none of them
-may move a cursor, colour a line or begin one. Rich gets texts, never markup.
+All text goes through `printable`. Names and comments come from people and other systems, so
+none of them may move the cursor, change a colour or start a new line. Rich gets `Text`
+objects, never markup.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ COLOURS = {
     RecordStatus.DEFERRED: "magenta",
     RecordStatus.NOT_REACHED: "magenta",
 }
-"""Of a cell or a line that begins with a record's status."""
+"""Colours of cells and lines that begin with a record's status."""
 
 
 class Screen(Protocol):
-    """Standard output as pages see it. Each text is one line, however long."""
+    """Standard output as pages use it. Each text is one line, however long."""
 
     def title(self, text: str) -> None:
         """The title of a chapter, where one command shows several pages."""
@@ -45,15 +46,15 @@ class Screen(Protocol):
     def line(self, text: str = "", *, indent: int = 0) -> None: ...
 
     def tabbed(self, cells: Iterable[str]) -> None:
-        """One line with a tab between its cells, as the sync log has them. No cell has one."""
+        """A line with a tab between its cells, for the sync log. No cell contains a tab."""
         ...
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table, no cell cut; nothing where there are no rows."""
+        """A table with no cell cut; nothing if there are no rows."""
         ...
 
     def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Names and values, one below the other; a value may have several lines."""
+        """Names and values, one pair below the other. A value may have several lines."""
         ...
 
 
@@ -133,12 +134,12 @@ class TerminalScreen:
 
     def line(self, text: str = "", *, indent: int = 0) -> None:
         self._begun = True
-        # Not wrapped by us: what a terminal wraps itself is copied as one line.
+        # Left for the terminal to wrap, so that the text is copied as one line.
         self._console.print(Text(" " * indent).append(coloured(text)), soft_wrap=True)
 
     def tabbed(self, cells: Iterable[str]) -> None:
         self._begun = True
-        # Rich makes blanks of the tabs.
+        # Rich expands tabs to spaces.
         self._console.print(Text("\t".join(map(printable, cells))), soft_wrap=True)
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -161,7 +162,7 @@ class TerminalScreen:
 
 
 def coloured(text: str) -> Text:
-    """A text in the colour of the status that it begins with."""
+    """A text in the colour of the status it begins with, if it begins with one."""
     first = text.partition(":")[0].casefold()
     return Text(printable(text), style=next((c for s, c in COLOURS.items() if s == first), ""))
 
@@ -174,14 +175,14 @@ def _padded(text: str, width: int) -> str:
 
 
 def show_json(text: str) -> None:
-    """Show JSON text, in ASCII where the output cannot take every letter."""
+    """Print JSON text; in ASCII if the output's encoding lacks letters."""
     if not _takes_any_letter():
         text = json.dumps(json.loads(text), indent=2)
     sys.stdout.write(f"{printable_json(text)}\n")
 
 
 def show_json_line(text: str) -> None:
-    """Show JSON text on one line and flush it, for a program that reads along."""
+    """Print JSON text on one line and flush it, for a program that reads line by line."""
     line = json.dumps(json.loads(text), ensure_ascii=not _takes_any_letter())
     sys.stdout.write(f"{printable_json(line)}\n")
     sys.stdout.flush()
@@ -192,21 +193,21 @@ def _takes_any_letter() -> bool:
 
 
 def show_values(**values: object) -> None:
-    """Show values of ours as JSON, with the schema number."""
+    """Print values as one JSON document with the schema number."""
     show_json(as_json({"schema": SCHEMA, **values}))
 
 
-# --- beside the output ------------------------------------------------------------
+# --- standard error ---------------------------------------------------------------
 
 
 def warn(text: str) -> None:
-    """Write a text to standard error, on one line; nothing where it is blank."""
+    """Write a text to standard error on one line; nothing if it is blank."""
     if text:
         sys.stderr.write(f"{printable(' '.join(text.splitlines()))}\n")
 
 
-def tell_faults(fault: RunFault) -> None:
-    """Write all of a fault to standard error: a line for each of its faults, then the remedy."""
+def show_faults(fault: RunFault) -> None:
+    """Write a fault to standard error: a line for each of its faults, then the remedy."""
     for each in fault.faults if isinstance(fault, SettingsFault) else (fault.message,):
         warn(str(each))
     warn(fault.remedy)

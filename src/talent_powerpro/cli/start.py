@@ -1,4 +1,4 @@
-"""The command as a process: its streams, signals and exit."""
+"""The command as a process: its streams, signals and exit code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from talent_powerpro.cli.interruption import end_on_sigterm
 def start() -> None:
     """Run the command on this process's arguments and end the process."""
     for stream in (sys.stdout, sys.stderr):
-        take_any_name(stream)
+        replace_missing_letters(stream)
     end_on_sigterm()
     try:
         app(prog_name="talent-powerpro")
@@ -21,10 +21,10 @@ def start() -> None:
         sys.exit(Exit.INTERRUPTED)
 
 
-def take_any_name(stream: object) -> None:
-    """Show letters that a console's encoding lacks as ``?`` instead of raising.
+def replace_missing_letters(stream: object) -> None:
+    """Make the stream write letters that its encoding lacks as ``?`` instead of raising.
 
-    A Windows console in a code page has a few hundred letters, and students have any name.
+    A Windows console's code page has at most 256 letters; students' names may have any.
     """
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""From a settings file to a working agent, for the command, a fleet or a host.
+"""Settings: reads a settings file and opens the agent that it describes.
 
-Knows neither click nor rich nor the command. Adapters are imported where they are opened.
+For the command, a fleet or a host. Imports neither click nor rich nor the command.
 """

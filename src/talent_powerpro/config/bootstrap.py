@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Opened:
-    """Settings without a fault, and the folder where their relative paths start."""
+    """Valid settings, and the folder that their relative paths start from."""
 
     settings: Settings
     folder: Path
@@ -52,28 +52,28 @@ class Opened:
 
     @property
     def portal_name(self) -> str:
-        """The host name of the settings' portal, which stored Talent user ids are bound to."""
+        """The host name of the settings' portal. Stored Talent user ids belong to a portal."""
         from talent_powerpro.adapters.talentlms import portal_name
 
         return portal_name(self.settings.talentlms.url)
 
     def plugins(self) -> tuple[object, ...]:
-        """The plugins that runs use. `SettingsFault` for those that cannot be loaded."""
+        """The plugins that runs use. Raises `SettingsFault` for those that cannot be loaded."""
         return found_plugins() if self.settings.plugins.find else ()
 
     def rules(self) -> Rules:
-        """The RTO's rules. `SettingsFault` for plugins that do not fit."""
+        """The RTO's rules. Raises `SettingsFault` for plugins that do not fit."""
         settings = self.settings
         return Rules(settings.policy, settings.rto.timezone, PluginChoices(self.plugins()))
 
     def store(self) -> SqlPowerPro:
-        """PowerPro's store, which has to exist."""
+        """PowerPro's store, which must exist."""
         from talent_powerpro.adapters.sql import SqlPowerPro
 
         return SqlPowerPro(self.store_url)
 
     def new_store(self) -> SqlPowerPro:
-        """PowerPro's store, created where it is missing."""
+        """PowerPro's store, created if it does not exist."""
         from talent_powerpro.adapters.sql import SqlPowerPro
 
         return SqlPowerPro.create(self.store_url)
@@ -85,15 +85,15 @@ class Connected(Opened):
 
     key: Secret
     password: Secret | None
-    """``None``: not needed. Users are not created, or each gets a password of its own."""
+    """``None``: not needed. Users are not created, or each gets a generated password."""
 
     @property
     def warning(self) -> str:
-        """A warning about an unusual secret; blank: none."""
+        """A warning about the API key's length; blank if there is none."""
         return odd_length(self.key)
 
     def talent(self) -> TalentLMS:
-        """The portal's client. Makes no call yet."""
+        """The client of the portal. Makes no call."""
         from talent_powerpro.adapters.talentlms import TalentLMS
 
         url = self.settings.talentlms.url
@@ -101,24 +101,24 @@ class Connected(Opened):
 
 
 def open_settings(settings_file: Path) -> Opened:
-    """The settings alone, without secrets. `SettingsFault` with all their faults."""
+    """Open the settings alone, without secrets. Raises `SettingsFault` with all faults."""
     sheet = read_sheet(settings_file)
     return Opened(sheet.settings(), sheet.folder)
 
 
 def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
-    """Settings and API key. `SettingsFault` with all faults of both.
+    """Open the settings and the API key. Raises `SettingsFault` with all faults of both.
 
-    *environ* ``None`` is this process's own, which is then in no variable of a frame:
-    a traceback may show those.
+    *environ* ``None`` means this process's own environment. It is then never in a variable of
+    a frame, where a traceback could show its secrets.
     """
     return _connected(read_sheet(settings_file), (KEY,), environ)
 
 
 def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
-    """Settings and API key, and the pre-set password where the policy uses it.
+    """Open the settings, the API key and, if the policy uses it, the pre-set password.
 
-    `SettingsFault` with all faults of all of them.
+    Raises `SettingsFault` with all faults of all of them.
     """
     sheet = read_sheet(settings_file)
     preset = sheet.policy and sheet.policy.new_user_password is NewUserPassword.PRESET
@@ -143,7 +143,7 @@ def open_agent(
     listeners: Sequence[RunListener] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> Iterator[Agent]:
-    """The agent between the store, which has to exist, and the portal; both are closed after."""
+    """The agent between store and portal. Both are closed after the block; the store must exist."""
     settings = opened.settings
     with opened.store() as store, opened.talent() as talent:
         yield Agent(

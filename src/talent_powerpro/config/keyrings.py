@@ -1,33 +1,34 @@
-"""The system's keyring as a place for secrets, used only where the settings say so."""
+"""The system's keyring as a source of secrets, used only if the settings say so."""
 
 from __future__ import annotations
 
 from talent_powerpro.errors import SettingsFault
 
-_INSTALL = 'install it with: pip install "talent-powerpro[keyring]"'
+_INSTALL = 'Install it with: pip install "talent-powerpro[keyring]"'
 _OTHERWISE = "use the environment or a file"
 
 
 def from_keyring(service: str, user: str) -> str | None:
-    """The secret that the keyring has for *user* of *service*; ``None``: none.
+    """The secret that the keyring has for *user* of *service*; ``None`` if it has none.
 
-    `SettingsFault` where there is no keyring. Its own messages are not shown: they may hold
-    anything.
+    Raises `SettingsFault` if there is no keyring. The keyring's own messages are never shown,
+    because they may contain a secret.
     """
     try:
         import keyring
         from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
         raise SettingsFault(
-            f"the package keyring is not installed; {_INSTALL}, or {_OTHERWISE}"
+            f"the package keyring is not installed. {_INSTALL}, or {_OTHERWISE}"
         ) from None
     try:
         return keyring.get_password(service, user)
     except NoKeyringError:
         raise SettingsFault(
-            f"the extra keyring is installed, but this machine has no keyring; {_OTHERWISE}"
+            "the package keyring is installed, but this machine has no keyring. "
+            f"{_OTHERWISE.capitalize()}"
         ) from None
     except KeyringError as error:
         raise SettingsFault(
-            f"the keyring does not answer ({type(error).__name__}); unlock it, or {_OTHERWISE}"
+            f"the keyring does not answer ({type(error).__name__}). Unlock it, or {_OTHERWISE}"
         ) from None

@@ -1,4 +1,4 @@
-"""A new folder for one RTO: settings, empty import files, store. Existing files are kept."""
+"""Creates the folder of one RTO: settings, empty import files and store. Keeps existing files."""
 
 from __future__ import annotations
 
@@ -23,50 +23,52 @@ SETTINGS = """\
 
 [rto]
 name = "My RTO"
-# Your own time zone: it says when a day begins, and on which day a unit was completed.
+# The RTO's own time zone. It decides when a day begins and on which day a unit was completed.
 timezone = "Australia/Perth"
 
 [powerpro]
-# PowerPro's side, in a SQLite file.
+# PowerPro's data, in a SQLite file.
 store = "sqlite:///powerpro.db"
 
 [talentlms]
 url = "{url}"
-# The secrets come from the environment, TALENTLMS_API_KEY and TALENTLMS_NEW_USER_PASSWORD,
-# or else from these files, each of which holds its secret and nothing else.
-# The key: TalentLMS > Account & Settings > Basic settings > Security > Enable API.
+# The two secrets are read from the environment variables TALENTLMS_API_KEY and
+# TALENTLMS_NEW_USER_PASSWORD. If a variable is not set, the secret is read from its file below.
+# Each file holds the secret and nothing else.
+# To find the API key: TalentLMS > Account & Settings > Basic settings > Security > Enable API.
 key_file = "{key_file}"
-# The password that new users get: 8 or more characters, with A-Z, a-z and a digit.
+# The password for new Talent users: 8 or more characters, with A-Z, a-z and a digit.
 password_file = "{password_file}"
-# Ask the system's keyring for secrets that are in neither:
+# Read secrets that are in neither place from the system's keyring:
 # keyring = true
-# How many calls to TalentLMS may be under way at once.
+# The largest number of simultaneous calls to TalentLMS.
 # width = 1
 
 [retention]
-# For how many days `talent-powerpro purge` keeps lines of the sync log and records of runs.
+# Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.
 # sync_log_days = 365
 # journal_days = 730
 
 [plugins]
-# Use the plugins that installed packages offer; `talent-powerpro plugins` lists them.
+# Use the plugins of installed packages. `talent-powerpro plugins` lists them.
 # find = true
 
 [policy]
-# "guide": the guide to the letter. "careful": what is doubtful is held for a person.
+# "guide" follows the guide to the letter. "careful" holds doubtful records and says what to do.
 profile = "guide"
-# Single fields of the profile can be changed, for example:
-# export_window = 7                   # days after its date on which an enrolment is still due
-# final_outcomes = "hold"             # never replace an outcome that is final
+# To change single values of the profile, for example:
+# export_window = 7                   # an enrolment stays due for 7 days after its export date
+# final_outcomes = "hold"             # hold a final outcome instead of replacing it
 # drop_conditions = ["course-exported"]
 
-# Another outcome than "20 - Competency achieved/pass", by PowerPro course code:
+# Confirm here, by PowerPro course code, that completing the course's units in TalentLMS means
+# competent. You can give another outcome than "20 - Competency achieved/pass":
 # [policy.competent_outcomes]
 # "ICT30120-A" = "20 - Competency achieved/pass"
 """
 
 IGNORED = f"""\
-# Secrets, and people's data: neither belongs into version control.
+# Secrets and personal data. Never put them under version control.
 {KEY_FILE}
 {PASSWORD_FILE}
 *.csv
@@ -88,16 +90,16 @@ class FolderPart:
 
 
 def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
-    """Make what *folder* lacks. `SettingsFault` where nothing can be written there.
+    """Create the files that *folder* lacks, and the store unless existing settings have faults.
 
-    The store is made, too, unless the settings that are there already have faults.
+    Raises `SettingsFault` if the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = tuple(_written(folder / name, text) for name, text in _files(url).items())
     except OSError as error:
         raise SettingsFault(
-            f"{folder}: cannot be written to ({error.strerror}); name another folder"
+            f"{folder}: cannot be written to ({error.strerror}). Choose another folder"
         ) from error
     return (*written, _store(folder))
 
@@ -108,7 +110,7 @@ def _files(url: str) -> Mapping[str, str]:
 
 
 def _headers() -> Mapping[str, str]:
-    """The import files that have to be there, each with its header line alone."""
+    """The required import files, each with only its header line."""
     from talent_powerpro.adapters.csv.columns import tables
 
     needed = (table for table in tables(ZoneInfo("UTC")) if not table.optional)

@@ -1,7 +1,7 @@
 """The two secrets: from the environment, the files that the settings name, or the keyring.
 
-Never from the command line, which every process can read, and never shown: messages name
-the place, and at most the length.
+Never from the command line, which every process of the machine can read. Messages never show
+a secret; they name its place and at most its length.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 
 USUAL_KEY_LENGTH = 30
-"""Of an API key. The guide's own has 29 characters, so another length is only a warning."""
+"""Characters of an API key. The guide's own key has 29, so another length is only a warning."""
 
 
 @frozen
 class Place:
-    """One of the secrets: its name for people, and where it may be found."""
+    """One of the two secrets: its name for people, and where to look for it."""
 
     what: str
     variable: str
-    """Of the environment; looked at first. A blank one counts as not set."""
+    """Environment variable, looked at first. A blank one counts as not set."""
     setting: str
-    """In ``[talentlms]``: the file that holds it."""
+    """Setting in ``[talentlms]`` that names the file."""
     service: str
-    """Its service in the system's keyring; the user there is the portal's address."""
+    """Service in the system's keyring. The user there is the portal's address."""
     check: Callable[[str], Iterable[str]]
-    """Its faults, in sentences that do not show it."""
+    """The secret's faults, as sentences that do not show it."""
 
 
 def _key_faults(text: str) -> Iterable[str]:
-    from talent_powerpro.adapters.talentlms import check_key  # loads httpx: only when needed
+    from talent_powerpro.adapters.talentlms import check_key  # loads httpx, so only when needed
 
     return check_key(text)
 
@@ -60,40 +60,43 @@ PASSWORD = Place(
 
 @frozen
 class Places:
-    """The places where secrets are looked for, in this order."""
+    """The places to look for secrets, in this order."""
 
-    # Not shown: a traceback may show a frame's variables, and a secret may be among these.
+    # Hidden from repr, because a traceback may show a frame's variables and these hold secrets.
     environ: Mapping[str, str] = field(repr=False)
     folder: Path
-    """Where the names of files start."""
+    """The folder that relative file names start from."""
     keyring_user: str = ""
-    """The portal's address; blank: the keyring is not used."""
+    """The portal's address; blank if the keyring is not used."""
 
 
 def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ...]]:
-    """The secret and its faults. *file* is as the settings name it; blank: none."""
+    """The secret and its faults. *file* is the name in the settings; blank if there is none."""
     if given := places.environ.get(place.variable):
         return _checked(place, given, place.variable)
     if file:
         return _from_file(place, places.folder / file)
     if places.keyring_user:
         return _from_keyring(place, places.keyring_user)
-    missing = f"[talentlms] {place.setting}: {place.what} is missing; {_remedy(place)}"
+    missing = (
+        f"[talentlms] {place.setting}: {place.what} is missing. "
+        f"Set the environment variable {place.variable}, or name a file with {place.setting}"
+    )
     return Secret(""), (missing,)
 
 
 def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
     where = f"[talentlms] {place.setting}"
     try:
-        # Editors end a file with a line end, and some begin it with a byte-order mark.
+        # Editors add a line end, and some on Windows add a byte-order mark at the start.
         text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        return Secret(""), (f"{where}: the file that it names is no UTF-8 text; save it as UTF-8",)
+        return Secret(""), (f"{where}: the file is not UTF-8 text. Save it as UTF-8",)
     except (OSError, ValueError) as error:
-        # Not its name: people put the secret itself there.
-        why = getattr(error, "strerror", None) or "no such name"
-        missing = f"{where}: the file that it names (not shown) cannot be read ({why})"
-        return Secret(""), (f"{missing}; {_remedy(place)}",)
+        # The file's name is not shown, because people put the secret itself there by mistake.
+        why = getattr(error, "strerror", None) or "not a file name"
+        missing = f"{where}: the file (name not shown) cannot be read ({why})"
+        return Secret(""), (f"{missing}. {_remedy(place)}",)
     return _checked(place, text, where)
 
 
@@ -104,19 +107,19 @@ def _from_keyring(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
     except SettingsFault as fault:
         return Secret(""), (f"{where}: {place.what}: {fault.message}",)
     if not found:
-        put = f"put it there with: keyring set {place.service} {user}"
-        return Secret(""), (f"{where}: {place.what} is not in the keyring; {put}",)
+        put = f"Store it with: keyring set {place.service} {user}"
+        return Secret(""), (f"{where}: {place.what} is not in the keyring. {put}",)
     return _checked(place, found, where)
 
 
 def odd_length(key: Secret) -> str:
-    """A warning where an API key has not the usual length; blank where it has."""
+    """A warning if an API key has an unusual length; else blank."""
     length = len(key.reveal())
     if length == USUAL_KEY_LENGTH:
         return ""
     return (
-        f"The TalentLMS API key has {length} characters; {USUAL_KEY_LENGTH} are usual. "
-        "It is used as it is."
+        f"The TalentLMS API key has {length} characters instead of the usual {USUAL_KEY_LENGTH}. "
+        "The agent uses it as it is."
     )
 
 
@@ -125,4 +128,4 @@ def _checked(place: Place, text: str, where: str) -> tuple[Secret, tuple[str, ..
 
 
 def _remedy(place: Place) -> str:
-    return f"put it into that file or into the environment variable {place.variable}"
+    return f"Put {place.what} in that file or in the environment variable {place.variable}"

@@ -1,4 +1,4 @@
-"""A strict converter of single settings, whose faults are sentences that say what to write."""
+"""A strict converter for single settings. Its faults say what to write instead."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from attrs import Attribute, frozen
 from cattrs import Converter
 
 HIDDEN = frozenset({"key_file", "password_file", "keyring", "store", "url"})
-"""Settings whose value no message repeats: people paste secrets into them."""
+"""Settings whose value no message shows, because people paste secrets into them."""
 
 LONGEST_SHOWN = 60
-"""Characters of a value."""
+"""Characters of a value that a message shows."""
 
 LONGEST_KEPT = 36_500
-"""Days. A hundred years are for ever."""
+"""Days that records can be kept: a hundred years."""
 
 
 @frozen
 class SettingFault:
-    """One setting, or a section as a whole, that cannot be right."""
+    """A fault of one setting, or of a section as a whole."""
 
     section: str
     name: str
@@ -36,9 +36,9 @@ class SettingFault:
 
 
 def structure(value: Any, setting: Attribute[Any]) -> Any:
-    """A value as TOML gives it, as *setting* has it. `ValueError` with a sentence for people.
+    """Convert a TOML value to the type of *setting*, a field whose type is resolved.
 
-    *setting* is a field whose type is resolved.
+    Raises `ValueError` with a sentence for people.
     """
     kind: Any = setting.type
     try:
@@ -52,14 +52,14 @@ def structure(value: Any, setting: Attribute[Any]) -> Any:
 
 
 def meant(word: str, known: Iterable[str], form: str = "{}") -> str:
-    """``; did you mean export_window?``, or nothing where nothing is near."""
+    """``; did you mean export_window?``, or blank if no known word is similar."""
     by_fold = {each.casefold(): each for each in known}
     near = get_close_matches(word.casefold(), by_fold, n=1)
     return f"; did you mean {form.format(by_fold[near[0]])}?" if near else ""
 
 
 def _shown(value: Any) -> str:
-    """A value much as a settings file writes it."""
+    """A value as a settings file would write it, cut at `LONGEST_SHOWN` characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
@@ -71,25 +71,25 @@ def _all_texts(values: Iterable[Any]) -> bool:
     return all(isinstance(each, str) for each in values)
 
 
-# Types are compared, not asked: to isinstance, true is a whole number.
+# Compares types, because isinstance(True, int) is true.
 _TOML: Mapping[Any, tuple[Callable[[Any], bool], str]] = {
-    str: (lambda v: type(v) is str, "is not a text; put it in double quotes"),
-    bool: (lambda v: type(v) is bool, "is neither true nor false; write it without quotes"),
-    int: (lambda v: type(v) is int, "is not a whole number; write it without quotes, such as 3"),
+    str: (lambda v: type(v) is str, "is not text. Put it in double quotes"),
+    bool: (lambda v: type(v) is bool, "is not true or false. Write true or false without quotes"),
+    int: (lambda v: type(v) is int, "is not a whole number. Write it without quotes, such as 3"),
     float: (
         lambda v: type(v) in (int, float),
-        "is not a number; write it without quotes, such as 0.2",
+        "is not a number. Write it without quotes, such as 0.2",
     ),
     frozenset: (
         lambda v: type(v) is list and _all_texts(v),
-        'is not a list of texts; write it as ["one", "another"]',
+        'is not a list of texts. Write it as ["one", "another"]',
     ),
     Mapping: (
         lambda v: type(v) is dict and _all_texts(v.values()),
-        'is not a table of texts; write it as { "CODE" = "text" }',
+        'is not a table of texts. Write it as { "CODE" = "text" }',
     ),
 }
-"""What TOML has for a kind, and what to write in place of anything else."""
+"""By type: whether a TOML value fits, and the fault if it does not."""
 
 
 def _toml(value: Any, kind: Any) -> Any:
@@ -101,7 +101,7 @@ def _toml(value: Any, kind: Any) -> Any:
 
 def _word(value: Any, words: type[StrEnum]) -> StrEnum:
     if value not in list(words):
-        raise ValueError(f"is none of {', '.join(words)}{meant(str(value), words)}")
+        raise ValueError(f"is not one of {', '.join(words)}{meant(str(value), words)}")
     return words(value)
 
 
@@ -109,10 +109,10 @@ def _zone(value: Any, _: type[ZoneInfo]) -> ZoneInfo:
     name = _toml(value, str)
     try:
         return ZoneInfo(name)
-    # A folder of zones, such as "Australia", is an OSError.
+    # A name that is a folder of zones, such as "Australia", raises OSError.
     except (KeyError, ValueError, OSError) as error:
-        near = meant(name, available_timezones()) or "; write one such as Australia/Perth"
-        raise ValueError(f"is no time zone{near}") from error
+        near = meant(name, available_timezones()) or ". Write one such as Australia/Perth"
+        raise ValueError(f"is not a time zone{near}") from error
 
 
 def _strict() -> Converter:
@@ -136,24 +136,24 @@ _USUAL = re.compile(r"https://[a-z0-9.-]+/?")
 def sqlite_url(_: Any, __: Any, url: str) -> None:
     path = url.removeprefix("sqlite:///")
     if path == url or not path.strip() or path == ":memory:" or "?" in path:
-        raise ValueError('names no SQLite file; write it as "sqlite:///powerpro.db"')
+        raise ValueError('does not name a SQLite file. Write it as "sqlite:///powerpro.db"')
 
 
 def portal_url(_: Any, __: Any, url: str) -> None:
     if _USUAL.fullmatch(url):
-        return  # Most are so, and the adapter is slow to load.
+        return  # Most addresses match, and the adapter is slow to load.
     from talent_powerpro.adapters.talentlms import check_url
 
-    # They name the setting in their own way and hide what may be secret.
+    # The adapter's sentences already hide what may be secret, but start with another name.
     if faults := [fault.removeprefix("TalentLMS url ") for fault in check_url(url)]:
         raise ValueError("; ".join(faults))
 
 
 def at_least_one_call(_: Any, __: Any, calls: int) -> None:
     if calls < 1:
-        raise ValueError("is no number of calls at once; write 1 or more")
+        raise ValueError("is not a number of simultaneous calls. Write 1 or more")
 
 
 def days_kept(_: Any, __: Any, days: int) -> None:
     if not 1 <= days <= LONGEST_KEPT:
-        raise ValueError(f"is no number of days to keep; write 1 to {LONGEST_KEPT}")
+        raise ValueError(f"is not a number of days to keep. Write 1 to {LONGEST_KEPT}")

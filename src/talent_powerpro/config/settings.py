@@ -1,4 +1,4 @@
-"""The settings: one TOML file, typed; all its faults are reported at once."""
+"""The settings: one TOML file, read into typed values. Reports all its faults at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import Policy
 
 SETTINGS_FILE = "talent-powerpro.toml"
-"""The usual name, in the working folder."""
+"""The default name, in the current folder."""
 
 PROFILES: Mapping[str, Callable[[], Policy]] = {"guide": Policy.guide, "careful": Policy.careful}
 
@@ -34,7 +34,7 @@ class Rto:
     """``[rto]``"""
 
     timezone: ZoneInfo
-    """Decides what "today" is, and on which date a unit was completed."""
+    """The zone that decides what "today" is, and on which date a unit was completed."""
     name: str = ""
 
 
@@ -52,13 +52,13 @@ class TalentLmsSettings:
 
     url: str = field(validator=portal_url)
     key_file: str = ""
-    """The file that holds the API key; relative to the settings file, like the next."""
+    """The file that holds the API key, relative to the settings file."""
     password_file: str = ""
-    """The file that holds the pre-set password of new Talent users."""
+    """The file that holds the pre-set password of new Talent users, relative likewise."""
     keyring: bool = False
-    """Whether secrets that are nowhere else are looked for in the system's keyring."""
+    """Whether to look in the system's keyring for secrets found nowhere else."""
     width: int = field(default=1, validator=at_least_one_call)
-    """Calls to TalentLMS at once."""
+    """The largest number of simultaneous calls to TalentLMS."""
 
 
 @frozen
@@ -74,12 +74,12 @@ class PluginChoice:
     """``[plugins]``"""
 
     find: bool = False
-    """Whether runs use the plugins that installed packages offer."""
+    """Whether runs use the plugins of installed packages."""
 
 
 @frozen(kw_only=True)
 class Settings:
-    """A settings file without a fault. Its sections are the fields, by the fields' names."""
+    """A valid settings file. Each field is the section of that name."""
 
     rto: Rto
     powerpro: Store = field(factory=Store)
@@ -95,35 +95,35 @@ EXAMPLES = {
     ("rto", "timezone"): "Australia/Perth",
     ("talentlms", "url"): "https://powerpro.talentlms.com",
 }
-"""Of the settings that have to be there."""
+"""Examples of the required settings, by section and name."""
 
 
 @frozen
 class Sheet:
-    """A settings file as read: the settings without a fault, by section, and all faults."""
+    """A settings file as read: the valid settings by section, and all faults."""
 
     folder: Path
-    """Where its relative paths start."""
+    """The folder that its relative paths start from."""
     sound: Mapping[str, Mapping[str, Any]]
     policy: Policy | None
-    """``None`` where it has a fault."""
+    """``None`` if the section has a fault."""
     faults: tuple[str, ...]
 
     def text(self, section: str, name: str) -> str:
-        """A text without a fault; blank where there is none."""
+        """A valid text setting; blank if it is missing or has a fault."""
         return str(self.sound[section].get(name, ""))
 
     @property
     def keyring_user(self) -> str:
-        """The user under whom the keyring has the secrets; blank: it is not used."""
+        """The keyring's user name for the secrets; blank if the keyring is not used."""
         used = self.sound["talentlms"].get("keyring", False)
         return self.text("talentlms", "url").rstrip("/") if used else ""
 
     def settings(self) -> Settings:
-        """The settings; `SettingsFault` where there is any fault."""
+        """The settings. Raises `SettingsFault` if there is any fault."""
         if self.faults:
             raise SettingsFault(self.faults)
-        # A policy has what its profile says, too; it is built already.
+        # The policy is built already, because it also has the values of its profile.
         built: dict[str, Any] = {"policy": self.policy}
         others = {name: kind for name, kind in SECTIONS.items() if name not in built}
         built |= {name: kind(**self.sound[name]) for name, kind in others.items()}
@@ -131,7 +131,7 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a settings file. `SettingsFault` where it is missing or is no TOML."""
+    """Read a settings file. Raises `SettingsFault` if it is missing or is not TOML."""
     tables = read_toml(path)
     faults: list[SettingFault] = []
     sound = {section: sound_part(section, tables.get(section, {}), faults) for section in SECTIONS}
@@ -146,43 +146,43 @@ def read_sheet(path: Path) -> Sheet:
 
 def read_toml(path: Path) -> dict[str, Any]:
     try:
-        # A byte-order mark is what Windows' editors put before UTF-8.
+        # utf-8-sig, because Windows editors put a byte-order mark before UTF-8.
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsFault(
-            f"settings: there is no file {path}",
-            remedy="Make one with `talent-powerpro init`, or name yours with --settings FILE",
+            f"settings: the file {path} does not exist",
+            remedy="Create one with `talent-powerpro init`, or name yours with --settings FILE",
         ) from error
     except OSError as error:
         raise SettingsFault(f"settings: {path} cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
-        raise SettingsFault(f"settings: {path} is not UTF-8; save it as UTF-8") from error
+        raise SettingsFault(f"settings: {path} is not UTF-8. Save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(
-            f"settings: {path} is no TOML: {error}",
-            remedy="Mend that line; texts stand in double quotes, and a backslash is written twice",
+            f"settings: {path} is not valid TOML: {error}",
+            remedy="Correct that line. Put texts in double quotes, and write each backslash twice",
         ) from error
     except RecursionError as error:
-        raise SettingsFault(f"settings: {path} has lists within lists, too deep") from error
+        raise SettingsFault(f"settings: {path} has lists nested too deep") from error
 
 
 def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[str, Any]:
-    """The settings of one section that have no fault, typed; the faults go to *faults*."""
+    """The valid settings of one section, typed. Adds the faults of the others to *faults*."""
     if not isinstance(written, dict):
-        faults.append(SettingFault(section, "", f"is a section; write it as [{section}]"))
+        faults.append(SettingFault(section, "", f"this is a section. Write it as [{section}]"))
         return {}
     known = attrs.fields_dict(attrs.resolve_types(SECTIONS[section]))
     sound = {}
     for name, value in written.items():
         try:
             if name not in known:
-                # Its value is not shown: it may well be a secret in the wrong place.
+                # Without its value, which may be a secret in the wrong place.
                 raise ValueError("no such setting" + meant(name, known))
             sound[name] = structure(value, known[name])
         except ValueError as error:
             faults.append(SettingFault(section, name, str(error)))
     faults += [
-        SettingFault(section, name, f'missing; write one such as {name} = "{example}"')
+        SettingFault(section, name, f'missing. Write one such as {name} = "{example}"')
         for (where, name), example in EXAMPLES.items()
         if where == section and name not in written
     ]
@@ -190,10 +190,10 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
 
 
 def policy_of(sound: Mapping[str, Any], faults: list[SettingFault]) -> Policy | None:
-    """The profile with the section's own settings; the policy's own faults go to *faults*."""
+    """The profile changed by the section's settings. Adds the policy's faults to *faults*."""
     profile = sound.get("profile", "guide")
     if profile not in PROFILES:
-        known = f'"{profile}" is none of {", ".join(PROFILES)}'
+        known = f'"{profile}" is not one of {", ".join(PROFILES)}'
         faults.append(SettingFault("policy", "profile", known + meant(profile, PROFILES)))
         profile = "guide"
     try:

@@ -1,1 +1,1 @@
-"""The subcommands, one in a file: options in, a call, a page or JSON out."""
+"""The subcommands, one in a file: reads options, calls the library, prints a page or JSON."""

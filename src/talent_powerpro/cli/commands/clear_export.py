@@ -21,9 +21,10 @@ from talent_powerpro.services.export_dates import clear_export
 @settings_option
 @json_option
 def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) -> Exit:
-    """Untick the export box of an enrolment, so that it is not provisioned.
+    """Untick the export box of an enrolment.
 
-    Its export date stays. Nobody is un-enrolled.
+    The enrolment is then not provisioned. Its export date stays. A client who is already
+    enrolled in TalentLMS stays enrolled.
 
     \b
     Example:
@@ -35,10 +36,10 @@ def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) 
             with store.lock.hold("clear-export"):
                 change = clear_export(enrolment.id, store)
         except EditedMeanwhile as fault:
-            warn(f"{fault.message} Nothing was cleared; give the command again.")
+            warn(f"{fault.message.rstrip('.')}. Nothing was changed. Run the command again.")
             return Exit.ATTENTION
     if as_json:
         show_values(changes=(change,))
     else:
-        show_changes(screen(), enrolment.course.code, (change.client,), (change,))
+        show_changes(screen(), enrolment.course.code, (change.client,), (change,), done="cleared")
     return Exit.DONE

@@ -20,7 +20,7 @@ from talent_powerpro.config.bootstrap import open_settings
 @settings_option
 @json_option
 def contact_log(enrolment_id: str | None, settings_file: Path, as_json: bool) -> Exit:
-    """Show the contact logs of an enrolment, or all.
+    """Show the contact logs of one enrolment, or of all.
 
     \b
     Example:

@@ -20,42 +20,43 @@ from talent_powerpro.errors import SettingsFault
     "--keep",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Do it in DIR, which is new or empty, and keep it.",
+    help="Keep the demo's files in DIR, a new or empty folder.",
 )
 def demo(keep: Path | None) -> Exit:
-    """Show the guide's own story, start to end, on this machine.
+    """Play the guide's own example on this machine.
 
-    One RTO, one TalentLMS, three runs; no account is needed and nothing is left behind.
+    The demo starts a local TalentLMS simulator and runs the agent three times for one RTO.
+    It needs no account, and deletes its files at the end unless you give --keep.
 
     \b
     Example:
       talent-powerpro demo
     """
     shown_on = screen()
-    with kept(keep) if keep else thrown_away() as folder:
+    with empty_folder(keep) if keep else temporary_folder() as folder:
         code = demonstrate(shown_on, folder)
     if keep:
         shown_on.line()
-        shown_on.line(f"Kept in {keep}. Its TalentLMS has gone with the demo.")
+        shown_on.line(f"The files are in {keep}. The TalentLMS simulator has stopped.")
     return code
 
 
 @contextmanager
-def thrown_away() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     with TemporaryDirectory(prefix="talent-powerpro-") as folder:
         yield Path(folder)
 
 
 @contextmanager
-def kept(folder: Path) -> Iterator[Path]:
-    """`SettingsFault` for a folder that holds something: the story begins at its beginning."""
+def empty_folder(folder: Path) -> Iterator[Path]:
+    """Create *folder* if needed. Raises `SettingsFault` if it is not empty."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         something = any(folder.iterdir())
     except OSError as error:
         raise SettingsFault(
-            f"--keep: {folder} cannot be used ({error.strerror}); name another folder"
+            f"--keep: {folder} cannot be used ({error.strerror}). Choose another folder"
         ) from error
     if something:
-        raise SettingsFault(f"--keep: {folder} is not empty; name a new folder")
+        raise SettingsFault(f"--keep: {folder} is not empty. Choose a new or empty folder")
     yield folder

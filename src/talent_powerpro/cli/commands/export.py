@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 @click.command("export")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Write over files that DIR has already.")
+@click.option("--force", is_flag=True, help="Overwrite files that already exist in DIR.")
 @settings_option
 @json_option
 def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool) -> Exit:
-    """Write what the agent changed into CSV files in DIR, for the RTO's own system.
+    """Write the agent's changes to CSV files in DIR.
 
-    The files are those that `import` reads: clients with a new Secondary ID, units with
-    new results, new contact logs, export dates that were set here, and the rows these name.
+    The files are for the RTO's own system, in the format that `import` reads. They hold
+    clients with a new Secondary ID, units with new results, new contact logs and export dates
+    set here. Unchanged rows are included only where changed rows refer to them.
 
     \b
     Example:
@@ -44,9 +45,10 @@ def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool
 def export_folder(
     opened: Opened, folder: Path, *, force: bool
 ) -> tuple[Changes, Mapping[str, int]]:
-    """Write the files. Returns what was changed, and how many rows each file got.
+    """Write the files. Returns the changes, and the number of rows by file.
 
-    The store remembers their fingerprints: imported again and untouched, they change nothing.
+    The store remembers the files' fingerprints, so that importing them again unedited changes
+    nothing.
     """
     from talent_powerpro.adapters.csv import fingerprints, write_folder
 

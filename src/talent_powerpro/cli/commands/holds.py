@@ -17,9 +17,10 @@ from talent_powerpro.config.bootstrap import open_settings
 @settings_option
 @json_option
 def holds(settings_file: Path, as_json: bool) -> Exit:
-    """List what waits for a person's decision, and what was released.
+    """List held records and releases.
 
-    They are those of the last run. What is mended goes with the next one.
+    Shows the holds of the last run, each with its reason and what to do. Once you have fixed
+    the cause of a hold, the next run removes it from the list.
 
     \b
     Example:

@@ -22,10 +22,10 @@ from talent_powerpro.ports.import_set import ImportReport, ImportSet, Kind
 @settings_option
 @json_option
 def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
-    """Bring in the CSV files of DIR.
+    """Import PowerPro's data from the CSV files in DIR.
 
-    The store is made where it is missing. All faults of all files are listed, and a faulty
-    set is not imported at all.
+    Creates the store if it does not exist. If any file has a fault, nothing is imported and
+    the faults of all files are listed.
 
     \b
     Example:
@@ -46,16 +46,16 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
 
 
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
-    """Import the files. The store is not opened before all of them are read without a fault."""
+    """Import the files. Opens the store only after all files were read without a fault."""
     from talent_powerpro.adapters.csv import fingerprints, read_folder
 
     imported = read_folder(folder, timezone=opened.settings.rto.timezone)
     prints = fingerprints(folder)
-    with opened.new_store() as store, store.lock.hold("import"), progress() as tell:
+    with opened.new_store() as store, store.lock.hold("import"), progress() as update:
         known = store.exported_earlier(tuple(prints.values()))
         own = frozenset(kind for kind, each in prints.items() if each in known)
         report = store.take_in(
-            without(imported, own), progress=lambda done, of: tell("importing", done, of)
+            without(imported, own), progress=lambda done, of: update("importing", done, of)
         )
     left_out = Counter(row.kind for row in imported.rows if row.kind in own)
     return evolve(
@@ -65,10 +65,10 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
 
 
 def without(imported: ImportSet, own: frozenset[Kind]) -> ImportSet:
-    """The set without the kinds in *own*: files that this store exported, untouched since.
+    """The set without the kinds in *own*, whose files this store exported and nobody edited.
 
-    They are not the exporting system's data. Imported as if they were, they would make the
-    next files from there look like edits of what the agent wrote.
+    Those files are the agent's data, not the RTO system's. If they were imported as that
+    system's, its next files would look like a person's edits of what the agent wrote.
     """
     return evolve(
         imported,

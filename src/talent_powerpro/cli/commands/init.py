@@ -17,9 +17,9 @@ from talent_powerpro.config.settings import SETTINGS_FILE
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
 @json_option
 def init(folder: Path, as_json: bool) -> Exit:
-    """Make settings, empty import files and a store in DIR.
+    """Create settings, empty import files and a store in DIR.
 
-    DIR is the working folder unless told otherwise. What exists already is left as it is.
+    DIR defaults to the current folder. Existing files are not changed.
 
     \b
     Example:
@@ -30,9 +30,12 @@ def init(folder: Path, as_json: bool) -> Exit:
         show_values(folder=str(folder), parts={part.name: part.done for part in parts})
     else:
         show_parts(screen(), parts)
-        screen().line(f"Next: correct {folder / SETTINGS_FILE}, then `talent-powerpro import DIR`.")
+        screen().line(
+            f"Next: edit {folder / SETTINGS_FILE}, "
+            "then import PowerPro's CSV files with `talent-powerpro import DIR`."
+        )
     return Exit.DONE
 
 
 def show_parts(shown_on: Screen, parts: tuple[FolderPart, ...]) -> None:
-    shown_on.table(("File", "What was done"), [(part.name, part.done) for part in parts])
+    shown_on.table(("File", "Result"), [(part.name, part.done) for part in parts])

@@ -18,16 +18,16 @@ from talent_powerpro.config.bootstrap import open_settings
 @settings_option
 @json_option
 def migrate(settings_file: Path, as_json: bool) -> Exit:
-    """Bring the store to the schema of this version.
+    """Migrate the store to the schema of this version.
 
-    A new file is written, checked and put in the old one's place. The old one is kept beside
-    it. A store that has this schema already is left as it is.
+    Writes and checks a new file, then puts it in place of the old one. The old file is kept
+    beside it. A store that already has this schema is not changed.
 
     \b
     Example:
       talent-powerpro migrate
     """
-    # Alembic takes a second to load, and no other command needs it.
+    # Imported here, because Alembic takes a second to load and no other command needs it.
     from talent_powerpro.adapters.sql.migrate import SCHEMA
     from talent_powerpro.adapters.sql.migrate import migrate as migrate_store
 
@@ -37,11 +37,11 @@ def migrate(settings_file: Path, as_json: bool) -> Exit:
     if as_json:
         show_values(migrated=migrated and asdict(migrated))
     elif migrated is None:
-        screen().line(f"The store has schema {SCHEMA} already. Nothing to do.")
+        screen().line(f"The store already has schema {SCHEMA}. Nothing to do.")
     else:
         screen().line(
-            f"The store has schema {migrated.after} now. "
-            f"All {migrated.rows} rows of schema {migrated.before} are in it."
+            f"The store now has schema {migrated.after}. "
+            f"All {migrated.rows} rows were copied from schema {migrated.before}."
         )
-        screen().line(f"The old store is kept as {migrated.kept}.")
+        screen().line(f"The old store is kept at {migrated.kept}.")
     return Exit.DONE

@@ -24,14 +24,16 @@ from talent_powerpro.records.plan import Plan
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the plan there, too, as JSON.",
+    help="Also write the plan to FILE, as JSON.",
 )
 @settings_option
 @json_option
 def plan(
     only: str | None, day: date | None, out: Path | None, settings_file: Path, as_json: bool
 ) -> Exit:
-    """Show what a run would write now, and write nothing. Exits 7 where there is something.
+    """Show what a run would write now, without writing it.
+
+    Exits with code 7 if a run would write something, else with 0.
 
     \b
     Example:
@@ -40,21 +42,21 @@ def plan(
     found = planned(open_to_read(settings_file), only=only, day=day)
     if out is not None:
         write_plan(found, out)
-    tell_plan(found, as_json=as_json)
+    print_plan(found, as_json=as_json)
     return of_plan(found)
 
 
 def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
-    """Rehearse a run."""
+    """The plan of a rehearsed run."""
     warn(opened.warning)
     with (
-        progress() as tell,
-        open_agent(opened, listeners=(ProgressListener(tell),)) as agent,
+        progress() as update,
+        open_agent(opened, listeners=(ProgressListener(update),)) as agent,
     ):
         return agent.plan(only=only, date=day)
 
 
-def tell_plan(found: Plan, *, as_json: bool) -> None:
+def print_plan(found: Plan, *, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:

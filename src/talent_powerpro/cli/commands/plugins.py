@@ -17,7 +17,7 @@ from talent_powerpro.plugins.discovery import FoundPlugin, installed_plugins
 @settings_option
 @json_option
 def plugins(settings_file: Path, as_json: bool) -> Exit:
-    """List the plugins that installed packages offer, and whether runs use them.
+    """List installed plugins, and whether runs use them.
 
     \b
     Example:
@@ -40,5 +40,7 @@ def show_plugins(shown_on: Screen, found: tuple[FoundPlugin, ...], *, used: bool
     if not found:
         shown_on.line("No installed package offers a plugin.")
     shown_on.line(
-        "Runs use what is found." if used else "Runs use none: [plugins] find is not true."
+        "Runs use the installed plugins."
+        if used
+        else "Runs use no plugins. To use them, set find = true under [plugins] in the settings."
     )

@@ -20,25 +20,27 @@ from talent_powerpro.services.portal import confirm_new_portal, confirm_same_por
 @click.option(
     "--confirm-new",
     is_flag=True,
-    help="It is another portal: set the old one's Talent user ids aside.",
+    help="The portal is a different one. Set the old Talent user ids aside.",
 )
 @click.option(
-    "--confirm-same", is_flag=True, help="It is the same portal by another name: keep the ids."
+    "--confirm-same",
+    is_flag=True,
+    help="The portal is the same one at a new address. Keep the ids.",
 )
 @settings_option
 @json_option
 def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: bool) -> Exit:
-    """Show which portal the stored Talent user ids are of, and confirm a changed one.
+    """Show or confirm the portal of the stored Talent user ids.
 
-    Where the portal of the settings is another one, runs refuse to go on: the ids would be
-    other people there. Ids set aside are taken off their clients and kept in the store.
+    Runs stop when the settings name another portal, because the same ids are other people
+    there. Ids set aside are removed from their clients and kept in the store.
 
     \b
     Example:
       talent-powerpro portal --confirm-new
     """
     if confirm_new and confirm_same:
-        raise SettingsFault("--confirm-new and --confirm-same: give one of them")
+        raise SettingsFault("--confirm-new and --confirm-same: give only one of them")
     opened = open_settings(settings_file)
     name, zone = opened.portal_name, opened.settings.rto.timezone
     with opened.store() as store:

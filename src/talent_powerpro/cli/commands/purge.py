@@ -10,6 +10,7 @@ import click
 from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.config.setting_faults import LONGEST_KEPT
@@ -20,15 +21,16 @@ from talent_powerpro.config.setting_faults import LONGEST_KEPT
     "--days",
     metavar="N",
     type=click.IntRange(1, LONGEST_KEPT),
-    help="Keep N days of both, whatever the settings say.",
+    help="Keep N days of both, instead of the days in the settings.",
 )
 @settings_option
 @json_option
 def purge(days: int | None, settings_file: Path, as_json: bool) -> Exit:
-    """Remove old lines of the sync log and old records of the journal.
+    """Delete old sync log lines and old journal records.
 
-    How long they are kept is a setting. What the agent goes by stays, however old: what is
-    due, what it last wrote, groups still to be joined.
+    The settings sync_log_days and journal_days say how long they are kept. Data that the
+    agent still needs is never deleted: records that are due, the results it last wrote and
+    group memberships that are pending.
 
     \b
     Example:
@@ -44,6 +46,9 @@ def purge(days: int | None, settings_file: Path, as_json: bool) -> Exit:
         show_values(removed={"sync_log": lines, "journal": records})
         return Exit.DONE
     shown_on = screen()
-    shown_on.line(f"{lines} line(s) of the sync log removed, older than {log_days} days.")
-    shown_on.line(f"{records} record(s) of the journal removed, older than {journal_days} days.")
+    for deleted, source, age in (
+        (count(lines, "line"), "sync log", log_days),
+        (count(records, "record"), "journal", journal_days),
+    ):
+        shown_on.line(f"Deleted {deleted} of the {source} older than {count(age, 'day')}.")
     return Exit.DONE

@@ -17,19 +17,21 @@ from talent_powerpro.services.holds import release_holds
 
 @click.command()
 @click.argument("holds", metavar="HOLD...", nargs=-1, required=True)
-@click.option("--why", required=True, metavar="REASON", help="Why it is right. It is kept.")
 @click.option(
-    "--who", metavar="NAME", help="Who decides; the account that gives the command unless told."
+    "--why", required=True, metavar="REASON", help="Reason for the release. It is recorded."
+)
+@click.option(
+    "--who", metavar="NAME", help="Person who decides. Default: your user name on this machine."
 )
 @settings_option
 @json_option
 def release(
     holds: tuple[str, ...], why: str, who: str | None, settings_file: Path, as_json: bool
 ) -> Exit:
-    """Let holds pass, for one enrolment each and as long as their evidence stands.
+    """Release held records. A release lapses when the facts change.
 
-    The ids are those that `holds` lists. The next run does what was held; where anything
-    that the hold rests on has changed by then, it is held again.
+    HOLD is an id that `holds` lists. The next run writes the released record. If the facts of
+    the hold have changed by then, the run holds the record again.
 
     \b
     Example:
@@ -48,7 +50,7 @@ def release(
 
 
 def account() -> str:
-    """The name of the account that gives the command; blank where the system tells none."""
+    """The user name of the person at this machine; blank if the system has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

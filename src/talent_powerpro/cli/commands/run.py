@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from talent_powerpro.agent import Agent, now_utc
-from talent_powerpro.cli.commands.plan import planned, tell_plan
-from talent_powerpro.cli.every import Repeating, distance
+from talent_powerpro.cli.commands.plan import planned, print_plan
+from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.run import show_run
-from talent_powerpro.cli.pages.runs import Telling
+from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
@@ -28,19 +28,21 @@ from talent_powerpro.run.brakes import BRAKES
 @click.command()
 @only_option
 @date_option
-@click.option("--dry-run", is_flag=True, help="Show what `plan` shows, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the plan, and write nothing.")
 @click.option(
     "--release",
     multiple=True,
     type=click.Choice(BRAKES),
-    help="For this run, go on where this brake would stop it. May be given several times.",
+    help="Release this brake for this run. May be given several times.",
 )
-@click.option("--strict", is_flag=True, help="Exit 1 also for what earlier runs told already.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with code 1 also for records that an earlier run reported."
+)
 @click.option(
     "--every",
     metavar="T",
-    callback=lambda _, __, text: None if text is None else distance(text),
-    help="Run again and again, every T (such as 30s, 10m or 2h), until Ctrl+C.",
+    callback=lambda _, __, text: None if text is None else interval(text),
+    help="Repeat the run every T (such as 30s, 10m or 2h) until Ctrl+C.",
 )
 @settings_option
 @json_option
@@ -54,10 +56,10 @@ def run(
     settings_file: Path,
     as_json: bool,
 ) -> Exit:
-    """Provision what is due, then fetch results.
+    """Provision the enrolments that are due, then fetch results.
 
-    Ctrl+C finishes the record in hand; whatever was not reached stays due. With --every
-    each run is told as one summary, or as one line of JSON.
+    Ctrl+C finishes the current record and stops; the other records stay due. With --every,
+    each run prints a short summary, or one line of JSON.
 
     \b
     Example:
@@ -70,10 +72,10 @@ def run(
             "--release": release,
             "--strict": strict,
         }
-        refuse(name for name, given in for_one_run.items() if given)
-        return run_again_and_again(Repeating(every), settings_file, only=only, as_json=as_json)
+        refuse_for_repeated_runs(name for name, given in for_one_run.items() if given)
+        return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
-        tell_plan(planned(open_to_read(settings_file), only=only, day=day), as_json=as_json)
+        print_plan(planned(open_to_read(settings_file), only=only, day=day), as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
     report, interrupted = run_once(opened, only=only, day=day, release=release)
@@ -92,61 +94,63 @@ def run_once(
     release: Collection[str] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
-    """One run, and whether a signal came."""
+    """The report of one run, and whether a signal stopped it."""
     warn(opened.warning)
     with agent_at_work(opened, clock) as agent, stopping(agent.stop, warn) as interruption:
         report = agent.run(only=only, date=day, release=release)
-    return report, interruption.asked
+    return report, interruption.requested
 
 
 @contextmanager
 def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) -> Iterator[Agent]:
-    """The agent, its progress shown."""
+    """The agent, with its progress shown."""
     with (
-        progress() as tell,
+        progress() as update,
         open_agent(
             opened,
-            listeners=(ProgressListener(tell),),
+            listeners=(ProgressListener(update),),
             clock=clock,
         ) as agent,
     ):
         yield agent
 
 
-# --- again and again --------------------------------------------------------------
+# --- repeated runs -----------------------------------------------------------------
 
 
-def refuse(given: Iterable[str]) -> None:
-    """`SettingsFault` for options that are for a single run, looked at by a person."""
-    faults = [f"{name}: is for one run; leave it out with --every" for name in given]
+def refuse_for_repeated_runs(given: Iterable[str]) -> None:
+    """Raise `SettingsFault` for options that make sense for a single run alone."""
+    faults = [
+        f"{name}: applies to a single run. Leave it out, or leave out --every" for name in given
+    ]
     if faults:
         raise SettingsFault(faults)
 
 
-def run_again_and_again(
+def run_repeatedly(
     repeating: Repeating, settings_file: Path, *, only: str | None, as_json: bool
 ) -> Exit:
-    """Run at each tick until a signal comes. The settings are read again for each run.
+    """Run at each tick until a signal comes. Reads the settings again for each run.
 
-    An unusable system ends that run alone: it may be back at the next tick. `SettingsFault`
-    ends them all, since no later run would fare better.
+    An unusable system ends only the current run, because it may be back at the next tick. A
+    `SettingsFault` ends all runs, because every later run would end the same way.
     """
-    tell = Telling(as_json)
+    page = RunsPage(as_json)
     with stopping(repeating.stop, warn):
         for skipped in repeating.ticks():
-            tell.skipped(skipped)
+            page.skipped(skipped)
             try:
                 opened = open_to_write(settings_file)
-                tell.once(opened.warning)
+                page.warning(opened.warning)
                 with agent_at_work(opened) as agent:
                     repeating.running(agent.stop)
                     report = agent.run(only=only)
             except SettingsFault:
                 raise
             except RunFault as fault:
-                tell.fault(fault)
+                page.fault(fault)
                 continue
-            tell.report(report)
+            page.report(report)
             if of_report(report) is Exit.SETTINGS:
                 return Exit.SETTINGS
     return Exit.DONE

@@ -18,17 +18,19 @@ from talent_powerpro.cli.screen import screen
     type=click.IntRange(0, 65535),
     default=8080,
     show_default=True,
-    help="The port to listen on, on this machine alone; 0: any free one.",
+    help="Port to listen on, for this machine only. 0 picks a free port.",
 )
 @click.option(
     "--portal",
     "portal_file",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A portal file; the guide's own portal unless told otherwise.",
+    help="Portal file. Default: the guide's own portal.",
 )
 def sandbox(port: int, portal_file: Path | None) -> Exit:
-    """Be a TalentLMS on this machine, until Ctrl+C. What it learns is gone afterwards.
+    """Run a local TalentLMS simulator until Ctrl+C.
+
+    It keeps its data in memory, so the data is lost when it stops.
 
     \b
     Example:

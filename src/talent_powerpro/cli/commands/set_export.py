@@ -31,36 +31,36 @@ from talent_powerpro.services.export_dates import (
     "clients",
     metavar="CODE",
     multiple=True,
-    help="Set it for this client. May be given several times.",
+    help="Set the date for this client. May be given several times.",
 )
-@click.option("--all", "everybody", is_flag=True, help="Set it for all enrolled clients.")
+@click.option("--all", "all_clients", is_flag=True, help="Set the date for all enrolled clients.")
 @click.option(
     "--date",
     "on",
     metavar="D",
     type=day,
-    help="The export date to set (dd/mm/yyyy or yyyy-mm-dd).",
+    help="Export date to set (dd/mm/yyyy or yyyy-mm-dd).",
 )
 @settings_option
 @json_option
 def set_export_command(
     course_code: str,
     clients: tuple[str, ...],
-    everybody: bool,
+    all_clients: bool,
     on: date | None,
     settings_file: Path,
     as_json: bool,
 ) -> Exit:
-    """Tick the export box and set the export date of a course's clients.
+    """Tick the export box and set the export date of clients.
 
-    Without --client and --all the enrolled clients are listed, and nothing is set. What
-    will not happen on that date, as things stand, is told with the reason.
+    Without --client or --all, lists the course's enrolled clients and sets nothing. Warns about
+    each client who cannot be provisioned on that date, with the reason.
 
     \b
     Example:
       talent-powerpro set-export ICT30120-A --client 2021000017 --date 02/06/2022
     """
-    chosen = choice(clients, everybody, on)
+    chosen = choice(clients, all_clients, on)
     opened = open_settings(settings_file)
     course = CourseCode(course_code.strip())
     with opened.store() as store:
@@ -77,27 +77,30 @@ def set_export_command(
                 fault.message, remedy=f"{fault.remedy}. Nothing was set."
             ) from fault
         except EditedMeanwhile as fault:
-            warn(f"{fault.message} Some clients may be set already; give the command again.")
+            warn(
+                f"{fault.message.rstrip('.')}. "
+                "Some clients may be set already. Run the command again."
+            )
             return Exit.ATTENTION
     report_changes(course, enrolled, changes, as_json=as_json)
     return Exit.DONE
 
 
-def choice(clients: Collection[str], everybody: bool, on: date | None) -> frozenset[str] | None:
-    """The client codes that were chosen; ``None``: all of them.
+def choice(clients: Collection[str], all_clients: bool, on: date | None) -> frozenset[str] | None:
+    """The chosen client codes; ``None`` means all clients.
 
-    `SettingsFault` where clients and date do not go together: nobody is set by guessing.
+    Raises `SettingsFault` if the options contradict each other or leave one out.
     """
     faults = []
-    if clients and everybody:
-        faults.append("--client and --all: give one of them")
-    if (clients or everybody) and on is None:
-        faults.append("--date: is missing; name the export date to set, such as 02/06/2022")
-    if on is not None and not (clients or everybody):
-        faults.append("--date: for whom? Choose with --client CODE, several times, or --all")
+    if clients and all_clients:
+        faults.append("--client and --all: give only one of them")
+    if (clients or all_clients) and on is None:
+        faults.append("--date: missing. Give the export date to set, such as 02/06/2022")
+    if on is not None and not (clients or all_clients):
+        faults.append("--date: no clients chosen. Choose them with --client CODE or with --all")
     if faults:
         raise SettingsFault(faults, remedy="Nothing was set.")
-    return None if everybody else frozenset(code.strip() for code in clients)
+    return None if all_clients else frozenset(code.strip() for code in clients)
 
 
 def report_enrolled(course: str, enrolled: tuple[EnrolledClient, ...], *, as_json: bool) -> None:

@@ -15,7 +15,9 @@ from talent_powerpro.views.sync_log import shown
 
 
 @click.command("sync-log")
-@click.option("--newest", metavar="N", type=click.IntRange(min=1), help="Only the last N lines.")
+@click.option(
+    "--newest", metavar="N", type=click.IntRange(min=1), help="Show only the last N lines."
+)
 @settings_option
 @json_option
 def sync_log(newest: int | None, settings_file: Path, as_json: bool) -> Exit:

@@ -1,1 +1,1 @@
-"""The demo: the guide's own story."""
+"""The demo: the guide's own example, played on this machine."""

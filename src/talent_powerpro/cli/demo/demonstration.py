@@ -1,4 +1,4 @@
-"""The demo: the guide's story played by the commands' own code, over real HTTP."""
+"""The demo: plays the guide's story with the commands' own code, over real HTTP."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from talent_powerpro.views.tab import talent_tab
 
 @mutable
 class Story:
-    """The state that the chapters share."""
+    """State that the chapters of the demo share."""
 
     screen: Screen
     opened: Connected
@@ -50,7 +50,7 @@ class Story:
     log_lines_shown: int = 0
 
     def run(self, title: str, at: datetime) -> Exit:
-        """One run at that time: its report, and what it added to the sync log."""
+        """Run the agent at that time, and print the report and the new lines of the sync log."""
         self.clock.now = at
         self.screen.title(title)
         report, interrupted = run_once(self.opened, clock=self.clock)
@@ -70,7 +70,7 @@ class Story:
             show_contact_log(self.screen, enrolment_id, log, self.opened.settings.rto.timezone)
 
     def show_client(self) -> None:
-        """Guide, "PowerPro Client Second ID"."""
+        """Print the fields of the guide's "PowerPro Client Second ID"."""
         client = self._enrolment().client
         self.screen.heading("Client")
         self.screen.fields(
@@ -93,33 +93,33 @@ class Story:
 
 
 def demonstrate(screen: Screen, folder: Path) -> Exit:
-    """Play the story in an empty *folder*. Ends early where a run does, with that run's code."""
+    """Play the story in an empty *folder*. Ends at the first run that fails, with its code."""
     clock = StoryClock(FIRST_RUN)
     portal = Sandbox(guide_portal(), clock=lambda: clock.now)
     with serve(portal) as url:
-        screen.title("The guide's own RTO, and a TalentLMS on this machine")
-        screen.line(f"TalentLMS is at {url}, the RTO's folder is {folder}")
+        screen.title("The guide's own RTO, and a local TalentLMS simulator")
+        screen.line(f"The simulator is at {url}. The RTO's folder is {folder}")
         story = Story(screen, prepared(screen, folder, url), clock, portal)
         codes = (chapter(story) for chapter in (provisioning, results, nothing_left))
         return next((code for code in codes if code is not Exit.DONE), Exit.DONE)
 
 
 def prepared(screen: Screen, folder: Path, url: str) -> Connected:
-    """Do what a person does first: `init`, the secrets, `import`."""
+    """Set up the RTO as a person does: `init`, the secrets, `import`."""
     for file in guide_files().glob("*.csv"):
         shutil.copyfile(file, folder / file.name)
     show_parts(screen, fill(folder, url=url))
-    # Of no use anywhere else: this TalentLMS takes any key, and ends with the demo.
+    # Random, and useless elsewhere: the simulator takes any key and stops with the demo.
     (folder / KEY_FILE).write_text(token_hex(15), encoding="utf-8")
     (folder / PASSWORD_FILE).write_text(f"Aa1{token_hex(9)}", encoding="utf-8")
     opened = open_to_write(folder / SETTINGS_FILE, environ={})
-    screen.heading("The import")
+    screen.heading("Import")
     show_import(screen, import_folder(opened, folder))
     return opened
 
 
 def provisioning(story: Story) -> Exit:
-    code = story.run("The first run: one enrolment is due", FIRST_RUN)
+    code = story.run("First run: one enrolment is due", FIRST_RUN)
     story.show_contact_logs()
     story.show_client()
     story.show_tab()
@@ -129,11 +129,11 @@ def provisioning(story: Story) -> Exit:
 def results(story: Story) -> Exit:
     for unit in UNITS:
         story.portal.complete(TALENT_USER, TALENT_COURSE, unit, at=LEARNT)
-    title = f"The second run: since {LEARNT:%d/%m/%Y} {' and '.join(UNITS)} are completed"
+    title = f"Second run: {' and '.join(UNITS)} were completed on {LEARNT:%d/%m/%Y}"
     code = story.run(title, SECOND_RUN)
     story.show_tab()
     return code
 
 
 def nothing_left(story: Story) -> Exit:
-    return story.run("The third run: nothing is left to do", THIRD_RUN)
+    return story.run("Third run: nothing is left to do", THIRD_RUN)

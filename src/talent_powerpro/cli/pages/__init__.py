@@ -1,1 +1,1 @@
-"""The pages that commands show, as functions over a `Screen`."""
+"""The pages that commands print, as functions that write to a `Screen`."""

@@ -11,7 +11,7 @@ from talent_powerpro.views.tab import TalentTab
 
 
 def show_contact_log(screen: Screen, enrolment_id: str, log: ContactLog, zone: tzinfo) -> None:
-    """Guide, "Provisioning Contact Log": the fields of the picture, in its order."""
+    """Print the fields of the guide's "Provisioning Contact Log", in the guide's order."""
     screen.heading(f"Contact log of enrolment {enrolment_id}")
     screen.fields(
         (
@@ -30,7 +30,7 @@ def show_contact_log(screen: Screen, enrolment_id: str, log: ContactLog, zone: t
 
 
 def show_tab(screen: Screen, tab: TalentTab) -> None:
-    """Guide, "The Talent LMS Enrolment tab": its three parts, in its order."""
+    """Print the three parts of the guide's "The Talent LMS Enrolment tab", in the guide's order."""
     screen.heading(f"Talent LMS: {tab.client_name}, {tab.course_name}")
     box = "[x]" if tab.export else "[ ]"
     screen.fields((("Talent LMS export/Date", f"{box} {day_text(tab.export_date)}".rstrip()),))

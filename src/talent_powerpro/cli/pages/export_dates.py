@@ -10,18 +10,18 @@ from talent_powerpro.model import day_text
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 
 HOW_TO_CHOOSE = (
-    "Nothing was set. Choose with --client CODE, several times, or --all, and give --date."
+    "Nothing was set. To set a date, choose clients with --client CODE or --all, and give --date."
 )
 
 
 def show_enrolled(screen: Screen, course: str, enrolled: Sequence[EnrolledClient]) -> None:
-    """Guide, "Bulk setting the provision date": the clients, none chosen yet."""
+    """Print the clients of a course as on the guide's "Bulk setting the provision date"."""
     screen.heading(f"Enrolled clients of {course}")
     screen.table(
         ("Confirmed", "Client Name", "Code", "Enrolment ID", "Current Export date"),
         [(*_who(client), _shown(client.export, client.export_date)) for client in enrolled],
     )
-    screen.line(HOW_TO_CHOOSE if enrolled else "Nobody is enrolled.")
+    screen.line(HOW_TO_CHOOSE if enrolled else "No clients are enrolled.")
 
 
 def show_changes(
@@ -29,8 +29,13 @@ def show_changes(
     course: str,
     enrolled: Sequence[EnrolledClient],
     changes: Sequence[ExportChange],
+    *,
+    done: str = "set",
 ) -> None:
-    """The clients with dates before and after, then warnings of what still stands in the way."""
+    """Print the dates before and after, then why some clients will not be provisioned.
+
+    *done* is what was done, as the count of unchanged enrolments names it.
+    """
     made = {change.client.enrolment_id: change for change in changes}
     screen.heading(f"Talent LMS export/Date of {course}")
     screen.table(
@@ -46,14 +51,14 @@ def show_changes(
     )
     warned = [change for change in changes if change.warnings]
     if warned:
-        screen.heading("As things stand")
+        screen.heading("Warnings")
     for change in warned:
         client = change.client
         screen.line(f"{client.enrolment_id} {client.name} ({client.client_code})")
         for warning in change.warnings:
             screen.line(warning, indent=4)
     changed = sum(change.changes for change in changes)
-    screen.line(f"{changed} changed, {len(changes) - changed} as wanted already.")
+    screen.line(f"{changed} changed, {len(changes) - changed} already {done}.")
 
 
 def _who(client: EnrolledClient) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The page of an export: rows by file."""
+"""The page of `export`: rows by file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_export(screen: Screen, folder: Path, changes: Changes, files: Mapping[str, int]) -> None:
-    """Rows of each file, and how many of them were changed here."""
+    """Print the number of rows of each file, and how many of them the agent changed."""
     screen.table(
         ("File", "Rows", "Changed here"),
         [
@@ -22,6 +22,11 @@ def show_export(screen: Screen, folder: Path, changes: Changes, files: Mapping[s
         ],
     )
     if any(changes.counts.values()):
-        screen.line(f"Written to {folder}. Rows that did not change are named by those that did.")
+        screen.line(
+            f"Written to {folder}. "
+            "Unchanged rows are included only where changed rows refer to them."
+        )
     else:
-        screen.line(f"Nothing was changed since the last import; {folder} has headers alone.")
+        screen.line(
+            f"Nothing has changed since the last import. The files in {folder} have only headers."
+        )

@@ -1,4 +1,4 @@
-"""What waits for a person's decision, and what people have decided."""
+"""The page of `holds`: held records, and the releases that people gave."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from talent_powerpro.records.holds import Release, StandingHold
 
 
 def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
-    """Each hold with its evidence, and both ways on: mend it, or let it pass."""
+    """Print each hold with its evidence and what to do: fix the cause, or release it."""
     if not holds:
-        screen.line("Nothing waits for a decision.")
+        screen.line("No records are held.")
         return
-    screen.heading("Held: a person decides")
+    screen.heading("Held records")
     for hold in holds:
         screen.line(
             f"{hold.id}  {hold.stage}: {hold.client_name} ({hold.client_code}), "
@@ -25,20 +25,20 @@ def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
 
 
 def ways_on(hold_id: str, remedy: str, releasable: bool) -> str:
-    """What a person can do about a hold."""
-    release = f"let it pass: talent-powerpro release {hold_id} --why REASON" if releasable else ""
+    """What a person can do about a hold, as one line."""
+    release = f"release it: talent-powerpro release {hold_id} --why REASON" if releasable else ""
     return "; or ".join(filter(None, (remedy, release)))
 
 
 def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> None:
-    """Who let what pass, and why."""
+    """Print who released what, when and why."""
     if not releases:
         return
-    screen.heading("Released, for as long as the evidence stands")
+    screen.heading("Released, until the facts change")
     for each in releases:
         screen.line(
             f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "
             f"{each.enrolment_id}, {each.reason}"
         )
         screen.line(each.evidence, indent=18)
-        screen.line(f"because: {each.why}", indent=18)
+        screen.line(f"why: {each.why}", indent=18)

@@ -1,4 +1,4 @@
-"""The page of an import: counts by kind, rows no longer in the files, warnings."""
+"""The page of `import`: counts by kind, rows missing from the files, warnings."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from talent_powerpro.cli.screen import Screen, warn
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
 ABSENT_SHOWN = 20
-"""Rows gone from the files that are listed; the others are only counted."""
+"""The number of missing rows that are listed. The others are only counted."""
 
 
 def show_import(screen: Screen, report: ImportReport) -> None:
-    """Counts by kind, then the rows that are gone; warnings go to standard error."""
+    """Print the counts by kind, then the missing rows. Warnings go to standard error."""
     screen.table(("Kind", "Added", "Changed", "Unchanged"), [_counts(report, k) for k in Kind])
     if report.absent:
-        screen.heading("No longer in the files, kept in the store")
+        screen.heading("Missing from the files, kept in the store")
         for kind, key in report.absent[:ABSENT_SHOWN]:
             screen.line(f"{kind} {', '.join(key)}")
         if more := len(report.absent[ABSENT_SHOWN:]):

@@ -1,4 +1,4 @@
-"""The page of the portal: whose Talent user ids are stored, and those set aside."""
+"""The page of `portal`: the portal of the stored Talent user ids, and the ids set aside."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ from talent_powerpro.records.journal import SetAside
 def show_portal(
     screen: Screen, name: str, remembered: str, aside: Sequence[SetAside], zone: tzinfo
 ) -> None:
-    """The portal of the settings beside the remembered one, and the ids set aside."""
+    """Print the settings' portal, the remembered portal and the ids set aside."""
     screen.fields(
         (
             ("Portal in the settings", name),
-            ("Stored Talent user ids are of", remembered or "none yet: nothing was written so far"),
+            ("Portal of stored Talent user ids", remembered or "none yet: nothing was written"),
         )
     )
     if remembered and remembered != name:
-        screen.line("Runs refuse to go on until it is confirmed:")
-        screen.line("talent-powerpro portal --confirm-new sets the stored ids aside", indent=4)
-        screen.line("talent-powerpro portal --confirm-same keeps them", indent=4)
+        screen.line("The portal has changed. Runs stop until you confirm it with one of:")
+        screen.line(
+            "talent-powerpro portal --confirm-new   (different portal: sets the stored ids aside)",
+            indent=4,
+        )
+        screen.line(
+            "talent-powerpro portal --confirm-same  (same portal, new address: keeps the ids)",
+            indent=4,
+        )
     if aside:
         screen.heading("Talent user ids set aside")
     screen.table(

@@ -1,4 +1,4 @@
-"""What a run did, and what waits for a person."""
+"""The page of `run`: what a run wrote, and which records need attention."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from talent_powerpro.cli.pages.holds import ways_on
-from talent_powerpro.cli.pages.writes import show_writes, who
+from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed, Lists, RunReport
 
 
 def show_run(screen: Screen, report: RunReport) -> None:
-    """The whole report, what matters most first and why it stopped last."""
+    """Print the whole report: first what matters most, last why the run stopped."""
     screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
-    screen.table(("Stage", "Outcome", "Records"), _counts(report))
+    screen.table(("Stage", "Status", "Records"), _counts(report))
     show_attention(screen, report.needing_attention)
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
         show_writes(screen, writing)
     _show_remarks(screen, report.records)
-    show_run_s_own_remarks(screen, report)
+    show_run_remarks(screen, report)
     _show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
@@ -31,15 +31,15 @@ def show_run(screen: Screen, report: RunReport) -> None:
 
 
 def wrote(report: RunReport) -> str:
-    """What a run wrote, as one sentence."""
+    """The number of writes of a run, as one sentence."""
     if not report.wrote:
         return "The run wrote nothing."
     records = sum(1 for record in report.records if record.writes)
-    return f"The run made {report.wrote} write(s), for {records} record(s)."
+    return f"The run made {writes_for(report.wrote, records)}."
 
 
 def show_attention(screen: Screen, records: Sequence[Record]) -> None:
-    """Each record that waits for a person or for the next run, with reason and remedy."""
+    """Print each record that waits for a person or the next run, with reason and remedy."""
     if not records:
         return
     screen.heading("Needs attention")
@@ -78,8 +78,8 @@ def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
             screen.line(remark.message, indent=4)
 
 
-def show_run_s_own_remarks(screen: Screen, report: RunReport) -> None:
-    """Of the run as a whole, such as what plugins raised while watching it."""
+def show_run_remarks(screen: Screen, report: RunReport) -> None:
+    """Print remarks on the run as a whole, such as exceptions of listening plugins."""
     if report.remarks:
         screen.heading("Remarks on the run")
     for remark in report.remarks:
@@ -89,16 +89,16 @@ def show_run_s_own_remarks(screen: Screen, report: RunReport) -> None:
 def _show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
-    _show_news(screen, "Closed before all results were there", lists.closed_before_results)
+    _show_news(screen, "Closed before all results came back", lists.closed_before_results)
     if lists.unmet:
-        screen.heading("Waiting: the export box is ticked, but")
+        screen.heading("Waiting: the export box is ticked, but a condition is not met")
         reasons = Counter(reason for entry in lists.unmet for reason in entry.reasons)
         for reason, count in reasons.most_common():
             screen.line(f"{count} x {reason}")
 
 
 def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
-    """Those that no run has told before in full, the others as a count."""
+    """Print entries that no earlier run reported in full, and the number of the others."""
     if not entries:
         return
     screen.heading(title)
@@ -108,5 +108,5 @@ def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
         )
         for reason, where in zip(entry.reasons, entry.where, strict=True):
             screen.line(f"{reason} -> {where}", indent=4)
-    if told := sum(1 for entry in entries if not entry.new):
-        screen.line(f"{told} told by an earlier run")
+    if reported := sum(1 for entry in entries if not entry.new):
+        screen.line(f"{reported} already reported by an earlier run")

@@ -1,4 +1,4 @@
-"""One run after the other, each as one summary."""
+"""The page of `run --every`: one short summary for each run."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import sys
 
 from attrs import mutable
 
-from talent_powerpro.cli.pages.run import show_attention, show_run_s_own_remarks, wrote
-from talent_powerpro.cli.screen import Screen, screen, show_json_line, tell_faults, warn
+from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.pages.run import show_attention, show_run_remarks, wrote
+from talent_powerpro.cli.screen import Screen, screen, show_faults, show_json_line, warn
 from talent_powerpro.errors import RunFault
 from talent_powerpro.records.json import SCHEMA, as_json
 from talent_powerpro.records.report import RunReport, Stopped
 
 
 @mutable
-class Telling:
-    """What runs are told to: a person who reads along, or a program, line by line."""
+class RunsPage:
+    """Prints each run when it ends: a summary for people, or one line of JSON for a program."""
 
     as_json: bool
-    _told: str = ""
+    _last_warning: str = ""
 
     def report(self, report: RunReport) -> None:
         if self.as_json:
@@ -28,30 +29,30 @@ class Telling:
         sys.stdout.flush()
 
     def fault(self, fault: RunFault) -> None:
-        """A run that could not even begin."""
+        """Print why a run could not start."""
         if self.as_json:
             stopped = Stopped.by(fault)
             show_json_line(as_json({"schema": SCHEMA, "stopped": stopped}))
-        tell_faults(fault)
+        show_faults(fault)
 
     def skipped(self, ticks: int) -> None:
-        """Runs that were left out, because the one before them took so long."""
+        """Warn that *ticks* runs were skipped because the last run took too long."""
         if ticks:
-            warn(f"The last run took longer than from one run to the next: {ticks} left out.")
+            warn(f"The last run took longer than the interval. Skipped {count(ticks, 'run')}.")
 
-    def once(self, warning: str) -> None:
-        """A warning, where the run before did not have the same."""
-        if warning != self._told:
+    def warning(self, warning: str) -> None:
+        """Print a warning, unless the run before had the same one."""
+        if warning != self._last_warning:
             warn(warning)
-        self._told = warning
+        self._last_warning = warning
 
 
 def show_summary(screen: Screen, report: RunReport) -> None:
-    """One line, then what newly needs a person, then why it stopped before its end."""
+    """Print one line of counts, then what is new and needs attention, then why the run stopped."""
     stages = "; ".join(f"{stage}: {_counts(report, stage)}" for stage in report.stages)
     screen.line(f"{report.started:%d/%m/%Y %H:%M:%S} {stages}. {wrote(report)}")
     show_attention(screen, [record for record in report.needing_attention if record.new])
-    show_run_s_own_remarks(screen, report)
+    show_run_remarks(screen, report)
     if report.stopped:
         screen.line(f"Stopped: {report.stopped.message}")
         screen.line(report.stopped.remedy)

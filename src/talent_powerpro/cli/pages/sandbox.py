@@ -1,4 +1,4 @@
-"""The page of a running sandbox: its address, courses and groups, and an example request."""
+"""The page of `sandbox`: its address, courses and groups, and an example request."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from talent_powerpro.sandbox.portal.portal import Portal
 
 
 def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:
-    """Called once it takes requests. Flushed, so that a program that waits in a pipe can go on."""
-    screen.heading(f"A TalentLMS on this machine: {url}")
-    screen.fields((("Stands for", portal.domain), ("API key", _key(portal))))
+    """Print the page once the sandbox takes requests.
+
+    Flushes the output, so that a program that waits for it at the other end of a pipe can go on.
+    """
+    screen.heading(f"TalentLMS simulator: {url}")
+    screen.fields((("Simulates", portal.domain), ("API key", _key(portal))))
     screen.heading("Courses")
     screen.table(
         ("Talent Course ID", "Name", "Units"),
@@ -19,7 +22,7 @@ def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:
     )
     screen.heading("Groups")
     screen.table(("Talent Group Key", "Name"), [(g.key, g.name) for g in portal.groups])
-    screen.heading("A learner completes a unit")
+    screen.heading("Complete a unit as a learner")
     user, course, unit = _example(portal)
     form = {"user_id": user, "course_id": course, "unit": unit}
     sent = " ".join(f'-d "{name}={value}"' for name, value in form.items())
@@ -30,18 +33,18 @@ def show_sandbox(screen: Screen, portal: Portal, url: str) -> None:
         f"'{url}/sandbox/complete', auth=('{key}', ''), data={form}).text)\""
     )
     screen.line()
-    screen.line("Ctrl+C ends it.")
+    screen.line("Press Ctrl+C to stop.")
     sys.stdout.flush()
 
 
 def _key(portal: Portal) -> str:
-    return "any will do" if portal.key is None else "the one in the portal file"
+    return "any key works" if portal.key is None else "the one in the portal file"
 
 
 def _example(portal: Portal) -> tuple[str, str, str]:
     """A learner's id, their course and the first word of one of its units.
 
-    Where nobody is in a course yet, the id that the next user will get.
+    If no learner is in a course yet, the id that the next user will get.
     """
     learner = portal.enrolments[0] if portal.enrolments else None
     user = learner.user_id if learner else str(portal.next_user_id)
