@@ -1,4 +1,4 @@
-"""The examples run, and do what their pages say."""
+"""The examples run and do what their pages say."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PACKAGE = EXAMPLES / "plugin_package"
 
 
 def load(name: str) -> ModuleType:
-    """An example is a script, and in no package."""
+    """Import an example by its path: it is a script outside any package."""
     spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -94,7 +94,7 @@ def test_a_run_under_asyncio_that_is_cancelled_is_stopped_and_waited_for(tmp_pat
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(cancelled())
-    (tmp_path / "powerpro.db").unlink()  # nobody holds it open any more
+    (tmp_path / "powerpro.db").unlink()  # no thread has it open now
 
 
 # --- the plugin package -----------------------------------------------------------
@@ -104,7 +104,7 @@ def test_a_run_under_asyncio_that_is_cancelled_is_stopped_and_waited_for(tmp_pat
 def installed(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    """The package, installed into a folder of its own and found there."""
+    """Install the plugin package into an empty folder, and put that on the import path."""
     site = tmp_path / "site"
     if request.param == "by pip":
         if not all(map(importlib.util.find_spec, ("pip", "hatchling"))):
@@ -118,7 +118,7 @@ def installed(
 
 
 def install_by_hand(site: Path) -> None:
-    """What installing comes to: the module, and the entry points that pyproject.toml names."""
+    """Do what pip does: copy the module, and write the entry points of pyproject.toml."""
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     name, version = project["name"], project["version"]
     shutil.copytree(PACKAGE / "src" / "rto_rules", site / "rto_rules")

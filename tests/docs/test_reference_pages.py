@@ -1,4 +1,4 @@
-"""The reference pages name all that they are about, with the values that the code has."""
+"""The reference pages are complete and have the values of the code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from talent_powerpro.run.brakes import BRAKES
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "talent_powerpro"
 CODE = re.compile(r"[a-z]{2,}(?:-[a-z]+)+")
-"""What a reason looks like: words of lower case with hyphens."""
+"""The form of a reason: lower-case words with hyphens."""
 
 
 def page(name: str) -> str:
@@ -31,7 +31,7 @@ def page(name: str) -> str:
 
 
 def rows(name: str) -> dict[str, list[str]]:
-    """The other cells of the page's table rows, by each code that the first one names."""
+    """The other cells of each table row, by each code in its first cell."""
     found: dict[str, list[str]] = {}
     for line in page(name).splitlines():
         if line.startswith("| `"):
@@ -71,7 +71,7 @@ def test_a_policys_field_has_the_values_of_both_profiles(name: str) -> None:
 
 
 def python(value: object) -> str:
-    """A value as a host writes it."""
+    """A value as Python code."""
     if isinstance(value, StrEnum):
         return f"{type(value).__name__}.{value.name}"
     return repr(value)
@@ -88,7 +88,7 @@ HOOKS = [
 
 
 @pytest.mark.parametrize(("name", "arguments"), HOOKS, ids=[name for name, _ in HOOKS])
-def test_each_hook_has_moment_arguments_how_often_and_what_happens_when_it_raises(
+def test_each_hook_has_moment_arguments_frequency_and_effect_of_raising(
     name: str, arguments: list[str]
 ) -> None:
     moment, told, often, raising = rows("hooks")[name]
@@ -100,7 +100,7 @@ def test_each_hook_has_moment_arguments_how_often_and_what_happens_when_it_raise
 
 
 def literals(tree: ast.AST) -> Iterator[str]:
-    """The reasons that a module names: as an argument, as a class's own, in a remark."""
+    """The reasons in a module: as an argument, as a class attribute, in a remark."""
     for node in ast.walk(tree):
         match node:
             case ast.keyword(arg="reason", value=value):
@@ -143,5 +143,5 @@ def test_each_reason_has_a_sentence(reason: str) -> None:
     assert sentence
 
 
-def test_no_reason_is_described_that_nothing_has() -> None:
+def test_each_reason_on_the_page_is_in_the_code() -> None:
     assert set(rows("reasons")) - (REASONS | OF_HOLDS | MEANINGS | set(BRAKES)) == set()

@@ -1,4 +1,4 @@
-"""The figures of the page on reliability: who measured them, and that they are zero."""
+"""The figures of the page on reliability: all are zero, and each names its command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIGURES = rows()
 
 
 @pytest.mark.parametrize("what", ["Kills", "Soak"])
-def test_what_takes_a_night_has_its_row(what: str) -> None:
+def test_each_nightly_measurement_has_its_row(what: str) -> None:
     assert [row[0].partition(":")[0] for row in FIGURES].count(what) == 1
 
 
@@ -39,8 +39,8 @@ def test_each_row_is_whole_and_its_harm_is_zero(row: list[str]) -> None:
     assert words[words.index("--seed") + 1] == seed
 
 
-def test_the_page_says_a_night_s_worth() -> None:
-    """What the design asks for was run in full: three hundred kills, ten thousand enrolments."""
+def test_the_page_has_the_figures_of_full_nightly_runs() -> None:
+    """At least three hundred kills, and ten thousand enrolments."""
     by_name = {row[0].partition(":")[0]: row for row in FIGURES}
     assert int(by_name["Kills"][1].replace(",", "")) >= 300
     assert "30 days, 6 runs a day, 10,000 enrolments" in by_name["Soak"][0]
@@ -64,7 +64,7 @@ def test_a_new_figure_is_one_more_row(copy: Path) -> None:
     assert rows(copy) == [*FIGURES, [*kites, "0123456789", "7 min 12 s", "`nox -s kites`"]]
 
 
-def test_a_figure_takes_the_place_of_the_one_before(copy: Path) -> None:
+def test_a_figure_replaces_the_previous_one(copy: Path) -> None:
     write(FIGURE, copy)
     write(evolve(FIGURE, how="higher", findings=Findings(1, 2, 3, 4)), copy)
     (*others, row) = rows(copy)
@@ -86,7 +86,7 @@ def test_a_duration_is_in_minutes_and_seconds(seconds: float, text: str) -> None
     assert duration(seconds) == text
 
 
-def test_each_law_names_tests_that_there_are() -> None:
+def test_each_law_names_existing_tests() -> None:
     page = PAGE.read_text(encoding="utf-8")
     laws = [line for line in page.splitlines() if re.match(r"\| \d+\. ", line)]
     named = {int(line.split()[1].rstrip(".")): re.findall(r"`(test_\w+)`", line) for line in laws}

@@ -1,4 +1,4 @@
-"""The map of the guide names functions and tests that exist, and leaves no sentence alone."""
+"""The map of the guide covers each section and names functions and tests that exist."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NAMED_FUNCTION = re.compile(r"`([a-z_]+(?:\.\w+)+)`")
 
 @frozen
 class Row:
-    """One sentence of the guide, with what the map says of it."""
+    """One row of the map: a sentence of the guide, its function and its tests."""
 
     sentence: str
     function: str
@@ -75,7 +75,7 @@ def names_in(file: str) -> frozenset[str]:
 
 
 def find(name: str) -> object:
-    """What a dotted name below `talent_powerpro` stands for."""
+    """Import the object with this dotted name below `talent_powerpro`."""
     module, _, rest = name.partition(".")
     found: object = importlib.import_module(f"talent_powerpro.{module}")
     path = f"talent_powerpro.{module}"
@@ -118,7 +118,7 @@ def test_each_sentence_is_named_by_a_few_of_its_own_words(row: Row) -> None:
     assert all(len(words) <= 100 for words in quoted)
 
 
-def test_each_of_the_guides_conditions_stands_in_the_map() -> None:
+def test_each_of_the_guides_conditions_is_in_the_map() -> None:
     told = [row.sentence for row in PARTS["Provisioning (Enrolments flowing from PowerPro to LMS)"]]
     missing = [each.sentence for each in GUIDE if not any(each.sentence in t for t in told)]
     assert missing == []

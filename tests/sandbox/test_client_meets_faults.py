@@ -343,7 +343,7 @@ def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(fault: Fault, step
     def over(sandbox: Sandbox) -> AbstractContextManager[TalentLMS]:
         return over_a_socket(sandbox, fault.kind, Pace(), read=0.3)
 
-    quick = Fault(fault.name, fault.kind, {**fault.told, **QUICK.get(fault.kind, {})})
+    quick = Fault(fault.name, fault.kind, {**fault.options, **QUICK.get(fault.kind, {})})
     here, there = (
         cell(Story(step), fault, times=1),
         cell(Story(step, over), quick, times=1),

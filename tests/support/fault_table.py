@@ -1,10 +1,7 @@
-"""Fault x step: what becomes of a record that meets the fault, and of it at the next run.
+"""Fault x step: the status of a record that meets the fault, and its state after the next run.
 
-The real agent over the real client over the sandbox, in process. A script as well:
-
-    nox -s fault_table
-
-writes the tables of docs/reference/faults.md anew.
+The real agent runs with the real client over the sandbox, in process.
+``nox -s fault_table`` writes the tables of docs/reference/faults.md again.
 """
 
 from __future__ import annotations
@@ -62,18 +59,18 @@ class Fault:
 
     name: str
     kind: FaultKind
-    told: Mapping[str, Any] = field(factory=dict)
+    options: Mapping[str, Any] = field(factory=dict)
 
 
 def statuses() -> Iterator[Fault]:
-    """Each in both guises; and a time to come back, which a client may wait for or not."""
+    """Each status as JSON and as HTML; 429 also with a short and a long `Retry-After`."""
     for status in (408, 429, 403, 500, 503):
         for asked_for in (None, 7, 3600) if status == 429 else (None,):
-            told = {"status": status, "retry_after": asked_for or ""}
+            options = {"status": status, "retry_after": asked_for or ""}
             words = f", `Retry-After: {asked_for}`" if asked_for else ""
-            error = {"type": "api_error", **told}
+            error = {"type": "api_error", **options}
             yield Fault(f"{status}, JSON `api_error`{words}", FaultKind.ERROR_BODY, error)
-            yield Fault(f"{status}, HTML{words}", FaultKind.HTML_PAGE, told)
+            yield Fault(f"{status}, HTML{words}", FaultKind.HTML_PAGE, options)
 
 
 FAULTS = (
@@ -108,10 +105,10 @@ FAULTS = (
 # --- the steps --------------------------------------------------------------------
 
 JOANA_IN_TALENT = PortalUser(7, "joana.g", "Joana", "Gomez", "jg11@pm.me")
-"""Her login is none that the agent would give her: only her e-mail is in a second one's way."""
+"""Her login is not her e-mail, so only the e-mail prevents a second user."""
 BEFORE = datetime(2022, 6, 1, 23, 30, tzinfo=PERTH)
 LATER = datetime(2022, 6, 3, 23, 30, tzinfo=PERTH)
-"""When units are finished: in UTC still the same day, in Perth almost the next."""
+"""When units are finished: shortly before midnight in Perth, still afternoon in UTC."""
 
 
 def known(portal: Portal) -> Portal:
@@ -120,7 +117,7 @@ def known(portal: Portal) -> Portal:
 
 
 def learning(portal: Portal) -> Portal:
-    """And in her course and group, with a unit finished."""
+    """Joana is also in her course and group, with one unit finished."""
     finished = PortalProgress(1001, "Completed", BEFORE)
     (group,) = portal.groups
     return evolve(
@@ -140,7 +137,7 @@ def joana_provisioned() -> Enrolment:
 
 @frozen
 class Step:
-    """One column: the call that meets the fault, and where the story begins."""
+    """One column: the call that meets the fault, and the starting point of the story."""
 
     name: str
     action: str
@@ -154,7 +151,7 @@ class Step:
 
 
 def as_it_is(portal: Portal) -> Portal:
-    """Nobody but its owner is in TalentLMS."""
+    """TalentLMS has no user but its owner."""
     return portal
 
 
@@ -173,7 +170,7 @@ STEPS = (
 
 @mutable
 class Story:
-    """Joana's enrolment and, after hers, Len's: he is due, and TalentLMS does not know him."""
+    """Joana's enrolment and then Len's, which is due; TalentLMS has no user for Len."""
 
     step: Step
     client: Callable[[Sandbox], AbstractContextManager[TalentLMS]] = client_over
@@ -188,7 +185,7 @@ class Story:
         self.powerpro = MemoryPowerPro([self.step.joana(), enrolment("1002", LEN)])
 
     def run(self) -> RunReport:
-        """By an agent that knows what the journal knows, and nothing else."""
+        """Run a new agent, which knows only what the journal kept."""
         with self.client(self.sandbox) as talent:
             return Agent(
                 self.powerpro,
@@ -204,7 +201,7 @@ class Story:
         return found
 
     def users_of(self, client: Client) -> list[PortalUser]:
-        """Everybody in TalentLMS who might be the client."""
+        """The Talent users who may be the client."""
         return [
             user
             for user in self.sandbox.users.values()
@@ -219,17 +216,17 @@ class Story:
 
 @frozen
 class Cell:
-    """What became of Joana's record, and what is not as it should be afterwards."""
+    """The end of Joana's record, and the faults found afterwards."""
 
     outcome: str
     broken: tuple[str, ...]
 
 
 def cell(story: Story, fault: Fault, *, times: int) -> Cell:
-    """Play it: the run that meets the fault; a clean one a day later; one after units are
+    """Play the run that meets the fault, a clean run a day later, and one after units are
     finished."""
     step = story.step
-    story.sandbox.fault(step.action, fault.kind, times=times, **fault.told)
+    story.sandbox.fault(step.action, fault.kind, times=times, **fault.options)
     report = story.run()
     broken = [*while_it_lasts(story), *too_many_sign_ups(story)]
     story.sandbox.clear_faults()
@@ -241,19 +238,19 @@ def cell(story: Story, fault: Fault, *, times: int) -> Cell:
         story.clock.pass_days()
         broken += not_clean(story.run())
         broken += wrong_results(story)
-    return Cell(told(report, step), tuple(broken))
+    return Cell(ending(report, step), tuple(broken))
 
 
-def told(report: RunReport, step: Step) -> str:
-    """The run's end, or else the record's."""
+def ending(report: RunReport, step: Step) -> str:
+    """The reason why the run stopped, else the end of the record."""
     if report.stopped:
         return f"stopped: {report.stopped.reason}"
     (record,) = (r for r in report.of(step.stage) if r.enrolment_id == "1001")
     pending = any(remark.reason == "group-refused" for remark in record.remarks)
-    return told_of(record) + (", group pending" if pending else "")
+    return ending_of_record(record) + (", group pending" if pending else "")
 
 
-def told_of(record: Record) -> str:
+def ending_of_record(record: Record) -> str:
     reason = record.reason if record.status in (RecordStatus.FAILED, RecordStatus.HELD) else ""
     return f"{record.status}: {reason}" if reason else record.status.value
 
@@ -262,7 +259,7 @@ def told_of(record: Record) -> str:
 
 
 def while_it_lasts(story: Story) -> Iterator[str]:
-    """What must not be so even after the run that met the fault."""
+    """Faults that are not allowed even after the run that met the fault."""
     for number, client in (("1001", JOANA), ("1002", LEN)):
         users = story.users_of(client)
         if len(users) > 1:
@@ -274,7 +271,7 @@ def while_it_lasts(story: Story) -> Iterator[str]:
 
 
 def too_many_sign_ups(story: Story) -> Iterator[str]:
-    """In one run: one for each who is not in TalentLMS, none for Joana where she is."""
+    """Sign-ups in one run beyond one for each student who has no Talent user."""
     asked = story.sandbox.calls.count(("POST", "usersignup"))
     wanted = 1 if story.step.joana_exists else 2
     if asked > wanted:
@@ -282,7 +279,7 @@ def too_many_sign_ups(story: Story) -> Iterator[str]:
 
 
 def not_clean(report: RunReport) -> Iterator[str]:
-    """What a run tells whose calls were all answered."""
+    """Faults in the report of a run without failing calls."""
     if report.stopped:
         yield f"a clean run stopped: {report.stopped.message}"
     for record in report.records:
@@ -312,7 +309,7 @@ def not_provisioned(story: Story) -> Iterator[str]:
 
 
 def wrong_results(story: Story) -> Iterator[str]:
-    """The unit that both have finished, and no other but Joana's earlier one."""
+    """Results other than the unit both have finished and Joana's earlier one."""
     yield from unwritten(story, "1001", {"ICTWEB305": LATER.date()})
     yield from unwritten(story, "1002", {"ICTWEB305": LATER.date()})
     finished = {"ICTWEB304": BEFORE.date(), "ICTWEB305": LATER.date()}
@@ -320,7 +317,7 @@ def wrong_results(story: Story) -> Iterator[str]:
 
 
 def wrong_units(story: Story, *, finished: Mapping[str, date]) -> Iterator[str]:
-    """Units that are neither untouched nor right."""
+    """Units with a result that is wrong."""
     for number in ("1001", "1002"):
         for each in story.enrolment(number).units:
             if each.outcome and not is_right(each, finished.get(each.code)):
