@@ -19,6 +19,7 @@ def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:
     *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
     Raises `ImportFaults` with every fault of every file.
     """
+    # Read all files before checking any, because rows refer to rows of other files.
     sheets = tuple(read_sheet(folder, table) for table in tables(timezone))
     faults = tuple(fault for sheet in sheets for fault in _all_faults(sheet, sheets))
     if faults:

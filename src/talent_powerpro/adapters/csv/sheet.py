@@ -57,7 +57,6 @@ class Header:
 
     line: int
     titles: tuple[str, ...]
-    """All titles of the file's header."""
     places: tuple[tuple[Column, int | None], ...]
     """Each column with the index of its cell; ``None``: the file lacks the column."""
 
@@ -109,9 +108,7 @@ def _parse(table: Table, raw: bytes) -> Sheet:
     if first is None:
         return _unread(
             table,
-            ImportFault(
-                file=table.file, problem="is empty", remedy="Export it again with its header row."
-            ),
+            ImportFault(file=table.file, problem="is empty", remedy="Export it with a header row."),
         )
     if isinstance(first, Broken):
         return _unread(table, _broken(table, first))
@@ -214,8 +211,7 @@ def _rows(
 
 
 def _too_long(table: Table, header: Header, record: CsvRecord) -> ImportFault:
-    # A fault even where the extra cells are blank: an unquoted comma in an earlier cell may
-    # have moved the others to the right, into the wrong columns.
+    # Even if the extra cells are blank: an unquoted comma may have moved the others right.
     return ImportFault(
         file=table.file,
         line=record.line,
@@ -228,6 +224,7 @@ def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | Impo
     cells: dict[str, Cell] = {}
     raw: dict[str, str] = {}
     for column, place in header.places:
+        # A missing key column counts as blank: Type, for example, is then Unit.
         if place is None and column.field not in table.key:
             continue
         # Some spreadsheets omit blank cells at the end of a line.

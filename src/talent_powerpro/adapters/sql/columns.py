@@ -65,6 +65,7 @@ def text(name: str) -> Column[str]:
 
 def yes_no(name: str) -> Column[bool]:
     """A tick box column, true or false."""
+    # SQLite has no boolean type. The check constraint refuses any other number.
     return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
 
 

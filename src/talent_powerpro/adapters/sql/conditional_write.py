@@ -46,6 +46,7 @@ def ensure(
         written = connection.execute(update(table).where(row, *as_read).values(**wanted))
         if written.rowcount:
             return
+    # No row was written. It has the new values already, or was edited, or is gone.
     found = fetched(connection, select(*(table.c[name] for name in wanted)).where(row))
     if not found:
         raise gone(what)

@@ -85,6 +85,7 @@ def _news(
     for row, cells in stored.items():
         before = last.get(row, {})
         written = {name: cells[name] for name in WRITTEN_HERE.get(kind, ())}
+        # A cell that was never imported is compared with a blank one.
         if any(cell != before.get(name, blank(cell)) for name, cell in written.items()):
             yield row
 

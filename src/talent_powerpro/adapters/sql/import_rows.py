@@ -107,6 +107,7 @@ def _put(
         else:
             _join(target, row, found, stored[found], last.get(found), joined)
         pace.step()
+    # A row that was never imported, such as a host's own, cannot be missing from an import.
     gone = (row for row in stored if row in last and row not in joined.same)
     joined.absent.extend(key_of(target, stored[row]) for row in gone)
     _write(connection, target, joined)

@@ -60,6 +60,7 @@ class SqlJournal:
         """Store a record's status and writes. Without an entry, only the due mark is removed."""
         table, marks = schema.journal, schema.due_marks
         of_run = (table.c.run_id == run_id, table.c.stage == stage)
+        # One transaction: a crash cannot leave a due mark for a provisioned enrolment.
         with self._store.writing() as connection:
             connection.execute(
                 update(table)
@@ -131,6 +132,7 @@ class SqlJournal:
         table = schema.told_topics
         with self._store.writing() as connection:
             dialect = dialect_of(connection)
+            # One insert for each topic, because its row count says whether the topic is new.
             return frozenset(
                 topic
                 for topic in sorted(set(topics))

@@ -151,6 +151,7 @@ class SqlPowerPro(FileExchange):
         with self._store.writing() as connection:
             if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
                 raise gone(f"Enrolment {enrolment.id}")
+            # In this transaction, so that two programs cannot both add a log.
             if not queries.is_provisioned(connection, enrolment.id):
                 row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
                 connection.execute(insert(schema.contact_logs).values(row))

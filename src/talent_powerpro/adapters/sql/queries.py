@@ -29,6 +29,7 @@ from talent_powerpro.model import (
 T = TypeVar("T")
 
 _MARKS = schema.contact_logs.alias("marks")
+# True where SQL recognises a provisioning contact log, null where only Python can tell.
 _SURELY = _MARKS.c.contact_type_plain == plain(PROVISIONED)
 
 
@@ -116,12 +117,14 @@ def exists(connection: Connection, key: Column[str], value: str) -> bool:
 def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
     """Whether the enrolment has a provisioning contact log, written by anyone."""
     table = schema.contact_logs
+    # By the contact type alone, so that a log of another agent or of a person counts too.
     types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
     return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
 
 
 def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:
     number = talent_number(user_id)
+    # A stand-in such as new:2021000017, or another system's id, links no client.
     if number is None:
         return ()
     return _clients(connection, schema.clients.c.secondary_number == number)
@@ -133,6 +136,7 @@ def clients_with_talent_id(connection: Connection) -> tuple[Client, ...]:
 
 def clients_with_email(connection: Connection, email: str) -> tuple[Client, ...]:
     column = schema.clients.c.email_plain
+    # Where SQL could not compute the plain address (null), Python compares.
     found = _clients(connection, or_(column == plain(email), column.is_(None)))
     return tuple(client for client in found if same_text(client.email, email))
 

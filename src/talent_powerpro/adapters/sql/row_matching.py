@@ -43,6 +43,7 @@ def same_logs(
     """
     found = same_keys(imported, stored)
     for coarse in coarser:
+        # Rows that matched by a finer key are out: no stored row matches twice.
         left = {coarse(key): row for row, key in stored.items() if row not in found}
         found = [
             row or (left.get(key) if coarse(key) == key else None)

@@ -45,5 +45,6 @@ def _set_aside(connection: Connection) -> Iterator[tuple[tuple[str, str | None],
     """Yields (client code, id) and portal of each id set aside, except those of today's portal."""
     today = {row.name for row in fetched(connection, select(schema.portal.c.name))}
     for row in fetched(connection, select(schema.ids_set_aside)):
+        # If the former portal is the current one again, its ids are right again.
         if row.portal not in today:
             yield (row.client_code, row.user_id), row.portal

@@ -86,6 +86,7 @@ class Store:
         with self._database.translated(), engine.begin() as connection:
             self._database.check()
             yield connection
+            # Before the commit as well: the file may have been moved while the block ran.
             self._database.check()
 
     def _on_its_thread(self) -> None:

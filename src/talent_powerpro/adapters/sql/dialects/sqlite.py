@@ -55,6 +55,7 @@ class SQLite:
         values: Sequence[str],
     ) -> None:
         if rows:
+            # Not INSERT OR REPLACE: it would delete the row and give it a new sequence.
             statement = insert(table)
             new = {name: statement.excluded[name] for name in values}
             connection.execute(
@@ -69,6 +70,7 @@ class SQLite:
         return connection.execute(insert(table).on_conflict_do_nothing(), rows).rowcount
 
     def plain_text(self, source: str) -> str:
+        # SQLite's lower() knows ASCII letters only, and it cannot join blanks inside a text.
         trimmed = _trimmed(source)
         unsure = f"{trimmed} GLOB '*[^ -~]*' OR instr({trimmed}, '  ')"
         return f"CASE WHEN {unsure} THEN NULL ELSE lower({trimmed}) END"

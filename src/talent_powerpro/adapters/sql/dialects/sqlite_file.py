@@ -76,6 +76,7 @@ def open_file(path: Path, *, busy_seconds: float) -> Store:
         connection = connect(path, "rw", busy_seconds)
         try:
             _check(path, connection)
+            # With a write-ahead log, readers such as a database viewer do not block a run.
             connection.execute("PRAGMA journal_mode = WAL")
             return Store(SQLiteFile(path, connection))
         except BaseException:
@@ -190,6 +191,8 @@ def schema_number(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def _engine(connection: sqlite3.Connection) -> Engine:
+    # StaticPool never opens a second connection. hide_parameters keeps personal data out of
+    # SQLAlchemy's error messages.
     engine = create_engine(
         "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
     )

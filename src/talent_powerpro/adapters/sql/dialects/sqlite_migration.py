@@ -44,11 +44,12 @@ def migrate_file(
             return None
         _hold_alone(old)
         rows = _rows(old)
-        _remove(new)
+        _remove(new)  # Left over from a migration that was interrupted.
         try:
             _copy(path, new, busy_seconds)
             _convert(new, number, upgrade, busy_seconds)
             _check_whole(path, new, rows)
+            # Before the replacement, so that the old file is never without a name.
             kept = _keep(path, number, today)
             old.close()  # Windows cannot replace an open file.
             os.replace(new, path)

@@ -50,6 +50,8 @@ clients = Table(
 enrolments = Table(
     "enrolments",
     metadata,
+    # Runs take enrolments in this order: of two clients who share an e-mail address, the first
+    # one stored is provisioned and the second is held.
     sequence(),
     unique("id"),
     reference("client_code", "clients.code"),
@@ -64,6 +66,7 @@ enrolments = Table(
     Column("completion_date", Date),
     yes_no("export"),
     Column("export_date", Date),
+    # A host's own status. Null: the withdrawal and completion dates decide.
     Column("active", Boolean(create_constraint=True, name="active")),
     Index(None, "course_code"),
 )
@@ -72,6 +75,7 @@ units = Table(
     "units",
     metadata,
     sequence(),
+    # Made by the store: import files have no id for a unit, and a code may occur twice.
     unique("id"),
     reference("enrolment_id", "enrolments.id"),
     text("code"),
@@ -80,6 +84,7 @@ units = Table(
         "type",
         Enum(
             UnitType,
+            # SQLite has no enum type. A check constraint refuses any other word.
             native_enum=False,
             create_constraint=True,
             name="type",

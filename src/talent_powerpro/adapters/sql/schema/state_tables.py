@@ -42,6 +42,7 @@ journal = Table(
     text("enrolment_id"),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("writes", JSON, nullable=False),
+    # Blank until the record ends. A run that was killed leaves it so.
     text("status"),
     Column("made", JSON, nullable=False),
     UniqueConstraint("run_id", "stage", "enrolment_id"),
@@ -61,6 +62,7 @@ runs = Table(
     text("message"),
 )
 
+# An enrolment that a run found due stays due until it is provisioned, even on a later day.
 due_marks = Table(
     "due_marks",
     metadata,
@@ -69,6 +71,7 @@ due_marks = Table(
     Column("export_date", Date),
 )
 
+# The agent's last result for each unit, so that a later run can tell a person's edit from it.
 written_results = Table(
     "written_results",
     metadata,
@@ -88,6 +91,7 @@ pending_memberships = Table(
     UniqueConstraint("enrolment_id"),
 )
 
+# Topics that a run has reported already. A run's exit code depends on what is new.
 told_topics = Table(
     "told_topics",
     metadata,
