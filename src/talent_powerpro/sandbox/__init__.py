@@ -3,9 +3,9 @@
 It is written from the facts of the TalentLMS API alone and shares no code with the client in
 `talent_powerpro.adapters.talentlms`: a misreading in shared code would hide itself.
 
-Comments cite these facts ("API facts, section 12") with how sure each is, in that package's
-words: recorded, documented, vendor's code, reported, inferred. Where nothing is known the
-sandbox makes a choice, and `Quirks` offers the others.
+Comments cite these facts ("API fact") with how sure each is, in that package's words: recorded,
+documented, vendor's code, reported, inferred. Where nothing is known the sandbox makes a choice,
+and `Quirks` offers the others.
 
 >>> from talent_powerpro.sandbox import Request, Sandbox, guide_portal
 >>> sandbox = Sandbox(guide_portal())

@@ -1,7 +1,7 @@
 """Errors of the API: one exception, and TalentLMS's own messages.
 
-API facts, section 12. The messages are recorded or used by several programs, which agree. They
-are TalentLMS's words: the client compares them, so they must not be reworded here.
+API facts: the messages are recorded, or used by several programs that agree. They are
+TalentLMS's words, which a client compares, so they must not be reworded here.
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ class Sandbox:
 
     def _act(self, request: Request, where: Route, key: str) -> Response:
         """Check key, limits and action, then run the action. The order of real portals is
-        unknown; this one is our choice (API facts, section 15)."""
+        unknown; this one is our choice."""
         self._check_key(key)
         now, row = self._clock(), ACTIONS.get(where.action)
         refusal = self._state.limits.count(now) if row is None or row.is_counted else None

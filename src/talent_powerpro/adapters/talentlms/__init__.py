@@ -3,7 +3,7 @@
 Pure: `requests` makes requests from values, `meanings` says what an answer means, and
 `responses` makes values of it. `transport` speaks HTTP; `client` is the repository.
 
-Comments cite facts of the TalentLMS API ("API facts, section 12") with how sure each is.
+Comments cite facts of the TalentLMS API ("API fact") with how sure each is.
 *Recorded*: in an answer from a live portal. *Documented*: in TalentLMS's manual, whose
 examples are made by hand, so a recorded answer wins. *Vendor's code*: in TalentLMS's own
 library or plug-in. *Reported*: in other people's production code. *Inferred*: our guess,

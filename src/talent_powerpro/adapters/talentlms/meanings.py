@@ -1,4 +1,4 @@
-"""Table from TalentLMS's answers to their meanings (API facts, sections 2, 3 and 12).
+"""Table from TalentLMS's answers to their meanings.
 
 The JSON message decides first, the status second. A 404 alone never means "does not
 exist": API fact (recorded): an unknown action and an unroutable address answer 404 too. An
@@ -162,8 +162,8 @@ def _ends(text: str) -> Callable[[str], bool]:
 
 
 # Messages are compared as `plain` makes them: without case, white space as one blank. The
-# wordings are those of API facts, section 12: most are recorded, in English on every portal seen.
-# Where a wording names a thing ("group", "branch"), only its constant part is compared.
+# wordings are mostly recorded, and in English on every portal seen. Where a wording names a
+# thing ("group", "branch"), only its constant part is compared.
 _MESSAGES: tuple[tuple[Callable[[str], bool], Meaning], ...] = (
     (_equal("the requested user does not exist"), NO_USER),
     # Recorded. An administrator can restore this user: the deletion was not permanent.

@@ -1,4 +1,4 @@
-"""Requests to TalentLMS, made from values. Pure (API facts, section 2).
+"""Requests to TalentLMS, made from values. Pure.
 
 Path arguments go out *raw*. API fact (recorded; its cause is inferred): an encoded ``:``,
 ``,`` or ``@`` in a path gets the portal's HTML 404. So only values that need no encoding go

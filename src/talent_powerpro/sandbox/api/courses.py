@@ -1,4 +1,4 @@
-"""Action `courses`: all courses, or one with its users and units (API facts, section 5)."""
+"""Action `courses`: all courses, or one with its users and units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Action `getcustomregistrationfields`, and custom fields in sign-ups (API facts, section 4.5)."""
+"""Action `getcustomregistrationfields`, and custom fields in sign-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Action `deleteuser`, and the way back (API facts, section 4.4).
+"""Action `deleteuser`, and the way back.
 
 A user who is not deleted permanently keeps id, courses and groups. An administrator can restore
 them in the web interface; the API has no call for it, so the sandbox has a control call. A user

@@ -1,4 +1,4 @@
-"""Actions on enrolments: add, remove, and a user's status in a course (API facts, section 7)."""
+"""Actions on enrolments: add, remove, and a user's status in a course."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions on groups and members (API facts, section 9). No action looks a group up by key."""
+"""Actions on groups and members. No action looks a group up by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rate limits of the API, and the answers to calls beyond them (API facts, sections 10 and 13).
+"""Rate limits of the API, and the answers to calls beyond them.
 
 There are two: calls per hour, in a fixed window that begins with a call (the window is
 inferred), and calls in any five seconds. Both are always counted, but only enforced where the

@@ -1,4 +1,4 @@
-"""Action `usersignup`: a new user (API facts, section 4.3)."""
+"""Action `usersignup`: a new user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions `siteinfo` and `ratelimit`: facts about the portal (API facts, section 10)."""
+"""Actions `siteinfo` and `ratelimit`: facts about the portal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Action `gettimeline`: the newest events of one type (API facts, section 10)."""
+"""Action `gettimeline`: the newest events of one type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions `getusersprogressinunits` and `resetuserprogress` (API facts, sections 7 and 8)."""
+"""Actions `getusersprogressinunits` and `resetuserprogress`."""
 
 from __future__ import annotations
 

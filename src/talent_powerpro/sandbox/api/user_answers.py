@@ -1,4 +1,4 @@
-"""Answers about a user, with keys in the recorded order (API facts, section 4.2)."""
+"""Answers about a user, with keys in the recorded order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions `edituser` and `usersetstatus` (API facts, section 4.4)."""
+"""Actions `edituser` and `usersetstatus`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Validation of a new or edited user (API facts, sections 4.3 and 12)."""
+"""Validation of a new or edited user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Action `users`: one by id, e-mail or login, a page of them, or all (API facts, section 4.1)."""
+"""Action `users`: one by id, e-mail or login, a page of them, or all."""
 
 from __future__ import annotations
 

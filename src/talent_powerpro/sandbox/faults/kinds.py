@@ -1,4 +1,4 @@
-"""Table of the faults that a call can meet (API facts, section 15).
+"""Table of the faults that a call can meet.
 
 Some faults come before the call takes effect. Others come after it, so that only the answer is
 lost or damaged: the client must then find out what happened. `KINDS` says which, and what the

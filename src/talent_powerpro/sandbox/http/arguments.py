@@ -1,4 +1,4 @@
-"""Arguments of an action, from path, query string or body (API facts, section 2)."""
+"""Arguments of an action, from path, query string or body."""
 
 from __future__ import annotations
 

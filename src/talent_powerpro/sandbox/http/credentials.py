@@ -1,6 +1,6 @@
 """HTTP Basic credentials: the API key as user name, with an empty password.
 
-API facts, section 1 (vendor's code).
+API fact (vendor's code): no other authentication and no other header is needed.
 """
 
 from __future__ import annotations

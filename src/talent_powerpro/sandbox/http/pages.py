@@ -1,6 +1,6 @@
 """HTML pages of portal, web server and load balancer, for calls that never reach the API.
 
-API facts, section 12: the two pages for 404 are recorded, the load balancer's 401 is reported.
+API facts: the two pages for 404 are recorded, the load balancer's 401 is reported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""JSON and HTML escapes in the portal's PHP style (API facts, section 3).
+"""JSON and HTML escapes in the portal's PHP style.
 
 Recorded: one line, with escaped slashes. Inferred: everything beyond ASCII is escaped.
 """

@@ -1,4 +1,4 @@
-"""Routes from raw paths to actions (API facts, section 2).
+"""Routes from raw paths to actions.
 
 Paths are routed before they are decoded. API fact (recorded; its cause is inferred): a portal
 answers its HTML 404 to path arguments with a percent-encoded ``:``, ``,`` or ``@``. A client

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class DateFormat(StrEnum):
-    """Order of day, month and year in a portal's dates (API facts, section 11)."""
+    """Order of day, month and year in a portal's dates."""
 
     DDMMYYYY = "DDMMYYYY"
     MMDDYYYY = "MMDDYYYY"
@@ -44,7 +44,7 @@ class UserStatus(StrEnum):
 
 
 class FieldType(StrEnum):
-    """Type of a custom registration field (API facts, section 4.5)."""
+    """Type of a custom registration field."""
 
     TEXT = "text"
     DROPDOWN = "dropdown"

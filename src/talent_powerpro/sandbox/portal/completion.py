@@ -21,7 +21,7 @@ UNDATED = frozenset({"not attempted", "in progress", "pending"})
 class CourseStanding:
     """Completion of a course: the word of one answer, the label of another.
 
-    API facts, sections 4.2 and 8: ``not_attempted`` and "Not started" are recorded.
+    API facts: ``not_attempted`` and "Not started" are recorded.
     """
 
     word: str

@@ -1,4 +1,4 @@
-"""Event types of the timeline with their messages (API facts, section 10)."""
+"""Event types of the timeline with their messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates in a portal's answers: local texts and UTC timestamps (API facts, section 11)."""
+"""Dates in a portal's answers: local texts and UTC timestamps."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ZONES = {
     "39": "Etc/UTC",
     "0": "Europe/London",
 }
-"""Codes of `edituser` for Australia and its neighbours (API facts, section 17; documented)."""
+"""Codes of `edituser` for Australia and its neighbours (documented)."""
 
 
 def text(portal: Portal, moment: datetime | None) -> str:

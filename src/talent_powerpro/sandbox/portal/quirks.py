@@ -1,6 +1,6 @@
 """Quirks of a portal: settings for what live portals may do differently.
 
-API facts, sections 12, 13 and 15: each is a point on which no source is certain.
+Each is a point of the API on which no source is certain.
 """
 
 from __future__ import annotations

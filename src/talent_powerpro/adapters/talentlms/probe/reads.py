@@ -1,7 +1,7 @@
 """Reading probe: asks a portal where it differs from the sandbox. Changes nothing.
 
 Most facts about API v1 come from other people's portals. Each question here is one whose
-answer is not certain (API facts, section 16).
+answer is not certain.
 """
 
 from __future__ import annotations
