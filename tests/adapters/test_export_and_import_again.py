@@ -98,7 +98,7 @@ def test_hostile_names_begin_no_formula_and_come_back_as_they_were(
 
 
 @pytest.mark.parametrize("code", ["=cmd()", "-5", "+61", "@x", "'=1"])
-def test_a_key_that_looks_like_a_formula_joins_its_own_row(code: str) -> None:
+def test_a_key_that_looks_like_a_formula_matches_its_own_row(code: str) -> None:
     with opened() as world:
         world.powerpro.take_in(ImportSet((client(code, secondary_id=""),)))
         (found,) = world.powerpro.clients_with_email("jg11@pm.me")

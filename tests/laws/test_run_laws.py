@@ -83,7 +83,7 @@ def worded_alike(writes: dict[object, list[Seen]]) -> dict[object, list[Seen]]:
 
 @LAW
 @given(width=WIDTHS, world=worlds(), history=histories(), policy=POLICIES)
-def test_a_report_tells_exactly_what_was_written_to_either_system(
+def test_a_report_lists_exactly_what_was_written_to_either_system(
     width: int, world: World, history: tuple[Later, ...], policy: Policy
 ) -> None:
     played = Played(world, width=width, policy=policy)
@@ -195,7 +195,7 @@ def test_running_again_with_nothing_changed_writes_nothing(
 
 @LAW
 @given(width=WIDTHS, world=worlds(), history=histories(), policy=POLICIES)
-def test_every_record_ends_each_stage_in_exactly_one_outcome(
+def test_every_record_ends_each_stage_in_exactly_one_status(
     width: int, world: World, history: tuple[Later, ...], policy: Policy
 ) -> None:
     played = Played(world, width=width, policy=policy)
@@ -224,7 +224,7 @@ def test_every_record_ends_each_stage_in_exactly_one_outcome(
         disturbances(fates=[fate for fate in Fate if fate not in KILLS]), min_size=1, max_size=3
     ),
 )
-def test_every_record_ends_in_one_outcome_whatever_goes_wrong(
+def test_every_record_ends_in_one_status_whatever_goes_wrong(
     width: int, world: World, policy: Policy, troubles: list[Disturbance]
 ) -> None:
     """What a run did not reach it says it did not reach, and why it stopped; the counts add up."""

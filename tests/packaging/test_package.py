@@ -24,7 +24,7 @@ def test_a_name_that_hosts_rely_on_is_public(name: str) -> None:
     assert name in talent_powerpro.__all__
 
 
-def test_the_public_names_are_sorted_and_said_once() -> None:
+def test_the_public_names_are_sorted_and_unique() -> None:
     names = list(talent_powerpro.__all__)
     assert names == sorted(set(names), key=by_kind_then_name)
 

@@ -118,6 +118,6 @@ def test_the_constraints_name_every_library_we_ask_for() -> None:
     assert names - pinned == set()
 
 
-def test_the_changelog_tells_of_this_version() -> None:
+def test_the_changelog_has_an_entry_for_this_version() -> None:
     version = re.escape(PYPROJECT["project"]["version"])
     assert re.search(rf"^## {version}\b", text("CHANGELOG.md"), re.MULTILINE)

@@ -28,7 +28,7 @@ def test_the_public_names_are_those_of_the_snapshot() -> None:
     assert public_names() == frozen, MEND
 
 
-def test_contributing_says_how_a_public_name_ends() -> None:
+def test_contributing_says_how_a_public_name_is_removed() -> None:
     said = CONTRIBUTING.read_text(encoding="utf-8")
     assert "## Public names and deprecation" in said
     assert "tests/packaging/public_api.txt" in said

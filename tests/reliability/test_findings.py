@@ -50,7 +50,7 @@ def test_the_same_talent_user_twice_is_a_duplicate() -> None:
 
 
 @pytest.mark.parametrize("kind", ["links", "contact logs", "talent enrolments", "members"])
-def test_who_is_not_where_they_belong_is_lost(kind: str) -> None:
+def test_a_student_without_their_course_is_lost(kind: str) -> None:
     assert differences(state(), without(kind)).students_lost == 1
 
 
@@ -71,7 +71,7 @@ def test_a_result_in_place_of_another_is_one_wrong_result() -> None:
 
 
 @pytest.mark.parametrize("ended", [without("pending"), state(pending=("E1", "key"))])
-def test_anything_else_is_told_too(ended: Facts) -> None:
+def test_any_other_difference_is_reported(ended: Facts) -> None:
     found = differences(state(), ended)
     assert found == Findings(0, 0, 0, 1, found.told)
     assert found.told

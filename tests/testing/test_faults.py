@@ -69,7 +69,7 @@ def test_an_action_happens_before_the_call_and_only_once() -> None:
     assert len(below.users) == 1
 
 
-def test_what_always_happens_happens_before_what_happens_next() -> None:
+def test_the_action_for_every_call_runs_before_the_one_for_the_next_call() -> None:
     _, talent, script = scripted()
     happened: list[str] = []
     script.always["course"] = lambda: happened.append("always")
@@ -136,7 +136,7 @@ def test_without_a_number_calls_are_only_counted() -> None:
     assert (crash.calls, crash.killed) == (5, False)
 
 
-def test_a_kill_is_no_fault_that_anything_handles() -> None:
+def test_no_handling_of_faults_catches_a_kill() -> None:
     assert not issubclass(Killed, Exception)
 
 
@@ -147,7 +147,7 @@ def creating(talent: ScriptedTalent) -> Stepped[TalentUser]:
     return Stepped(create_user(JOANA, rules()), sides(talent))
 
 
-def test_a_flow_stands_before_its_call_and_behind_it() -> None:
+def test_a_flow_stops_before_and_after_its_call() -> None:
     talent = portal()
     flow = creating(talent)
     assert flow.next_call is not None
@@ -180,7 +180,7 @@ def test_a_flow_runs_to_the_call_that_is_named_or_to_its_end() -> None:
     assert flow.run().id == USER_7
 
 
-def test_a_fault_that_ends_a_flow_is_kept_and_raised_by_whoever_runs_it() -> None:
+def test_a_fault_that_ends_a_flow_is_kept_and_raised_by_run() -> None:
     talent = portal()
     flow = creating(intercepted(talent, silent()))
     assert flow.run_to() is None
@@ -195,7 +195,7 @@ def silent() -> Script:
     return script
 
 
-def test_what_is_none_of_our_faults_passes_through() -> None:
+def test_an_exception_that_is_not_ours_passes_through() -> None:
     script = Script()
     script.raises("create_user", ZeroDivisionError())
     flow = creating(intercepted(portal(), script))

@@ -149,7 +149,7 @@ def test_it_offers_the_optional_ports_that_the_repository_does() -> None:
     assert around.through == []
 
 
-def test_it_offers_none_that_the_repository_does_not() -> None:
+def test_it_offers_no_optional_port_that_the_repository_lacks() -> None:
     bare: Any = intercepted(object(), Noted())
     assert activation_of(bare) is None
     assert groups_of(bare) is None
@@ -158,7 +158,7 @@ def test_it_offers_none_that_the_repository_does_not() -> None:
     assert state_of(bare).journal is None
 
 
-def test_what_is_no_method_is_handed_on_without_a_call() -> None:
+def test_an_attribute_that_is_not_a_method_is_passed_on_without_a_call() -> None:
     around, named = Noted(), Named()
     talent: Any = intercepted(named, around)
     assert portal_of(talent) == "powerpro.talentlms.com"

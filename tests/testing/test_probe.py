@@ -82,12 +82,12 @@ def test_the_status_of_a_refusal_makes_no_difference(refusal_status: int) -> Non
     assert probed(refusal_status=refusal_status) == {}
 
 
-def test_without_another_course_nothing_is_asked_of_one() -> None:
+def test_without_a_second_course_none_is_requested() -> None:
     report = probe(talentlms(in_process(portal())), evolve(KNOWN, other_course_id=None))
     assert "status in a course they are not in" not in {f.question for f in report.findings}
 
 
-def test_landmarks_that_are_not_there_differ() -> None:
+def test_missing_landmarks_differ() -> None:
     nobody = Landmarks(TalentUserId("77"), "nobody@pm.me", TalentCourseId("77"))
     assert probed(nobody) == {
         "the known user, by id": "absent: The requested user does not exist",
@@ -111,7 +111,7 @@ def test_a_user_who_is_not_in_the_known_course_differs() -> None:
     }
 
 
-def test_a_portal_that_cannot_be_asked_is_raised() -> None:
+def test_an_unusable_portal_raises() -> None:
     closed = sandbox(PORTAL)
     with in_process(closed) as http, pytest.raises(TalentUnusable):
         probe(talentlms(http, key="wrong"), KNOWN)
@@ -232,7 +232,7 @@ class Forgetful(OddPortal):
         return NotEnrolled()
 
 
-def test_a_portal_that_takes_everybody_twice_differs() -> None:
+def test_a_portal_that_accepts_a_user_twice_differs() -> None:
     found = deviations(probe_writes(Forgetful(), JOANA, course_id=WEB.id))
     assert found["the e-mail again"] == "a second user was created: 9"
     assert found["enrolling"] == "Refused: refused: The plan's limit is reached"

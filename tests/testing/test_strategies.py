@@ -113,7 +113,7 @@ def test_enrolments_of_one_store_agree_on_clients_and_courses(
 
 @LAW
 @given(strategies.talent_courses())
-def test_the_items_of_a_talent_course_have_ids_of_their_own(course: TalentCourse) -> None:
+def test_the_units_of_a_talent_course_have_different_ids(course: TalentCourse) -> None:
     assert len({unit.id for unit in course.units}) == len(course.units)
     assert course.name
 
@@ -133,7 +133,7 @@ def test_a_group_key_is_never_blank(key: str) -> None:
 
 @LAW
 @given(strategies.clients(just("0017")), strategies.courses(just("X")))
-def test_codes_are_those_asked_for(client: Client, course: Course) -> None:
+def test_codes_are_drawn_from_the_given_strategy(client: Client, course: Course) -> None:
     assert (client.code, course.code) == ("0017", "X")
 
 
@@ -146,7 +146,7 @@ def no_address(client: Client) -> bool:
     return client.email != "" and not WELL_FORMED.fullmatch(client.email.strip())
 
 
-def test_the_odd_values_are_made_too() -> None:
+def test_unusual_values_are_drawn_too() -> None:
     finds(strategies.clients(), no_address)
     finds(strategies.clients(), lambda c: c.secondary_id and not talent_number(c.secondary_id))
     finds(strategies.clients(), lambda client: not client.surname.isascii())

@@ -127,7 +127,7 @@ class AddsAgain(MemoryPowerPro):
     ],
     ids=["narrows", "archived", "blindly", "refuses", "clears nothing", "adds again"],
 )
-def test_a_store_with_one_slip_is_told(
+def test_a_store_with_one_fault_fails_the_suite(
     kind: type[MemoryPowerPro], told_by: Callable[[Any], None]
 ) -> None:
     with pytest.raises((AssertionError, EditedMeanwhile, pytest.fail.Exception)):
@@ -167,7 +167,7 @@ def test_a_sync_log_that_cannot_be_read_back_says_what_to_define() -> None:
         Unread().test_writing_no_lines_adds_nothing()
 
 
-def test_a_lock_that_lets_its_own_process_in_is_told() -> None:
+def test_a_lock_that_its_own_process_can_take_twice_fails_the_suite() -> None:
     class ProvingLock(RunLockContract):
         def make(self) -> tuple[RunLock, RunLock]:
             return MemoryRunLock(), MemoryRunLock()
@@ -182,7 +182,7 @@ class CreatesTwice(MemoryTalent):
         return taken[0] if taken else super().create_user(new)
 
 
-def test_a_portal_that_takes_somebody_twice_is_told() -> None:
+def test_a_portal_that_accepts_a_user_twice_fails_the_suite() -> None:
     class ProvingTalent(TalentContract):
         def make(self, portal: Any) -> MemoryTalent:
             talent = memory_talent(portal)
@@ -231,7 +231,7 @@ class KeepsOldPlaces(MemoryHolds):
     ],
     ids=["replaces", "forgets", "places"],
 )
-def test_a_memory_of_holds_with_one_slip_is_told(
+def test_a_store_of_holds_with_one_fault_fails_the_suite(
     kind: type[MemoryHolds], told_by: Callable[[Any], None]
 ) -> None:
     class ProvingReleases(HoldsContract):
@@ -247,7 +247,7 @@ class KeepsTheLatest(MemoryPortalBinding):
         self._aside.update({(each.client_code, each.user_id, each.portal): each for each in ids})
 
 
-def test_a_memory_of_the_portal_that_moves_a_moment_is_told() -> None:
+def test_a_portal_binding_that_changes_a_moment_fails_the_suite() -> None:
     class ProvingPortal(PortalBindingContract):
         def make(self) -> PortalBinding:
             return KeepsTheLatest()
@@ -262,7 +262,7 @@ class LinksTheEnrolledAlone(MemoryPowerPro):
         return [each for each in super().clients_with_talent_id() if each.code in enrolled]
 
 
-def test_a_store_that_forgets_whom_it_archived_is_told() -> None:
+def test_a_store_that_omits_archived_clients_fails_the_suite() -> None:
     class ProvingLinks(LinkedClientsContract):
         def make(
             self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
@@ -278,7 +278,7 @@ class ForgetsNobody(MemoryJournal):
         return tuple(self._entries.values())
 
 
-def test_a_journal_that_takes_what_has_ended_for_unfinished_is_told() -> None:
+def test_a_journal_that_returns_ended_records_as_unfinished_fails_the_suite() -> None:
     class ProvingJournal(RunJournalContract):
         def make(self) -> RunJournal:
             return ForgetsNobody()
@@ -303,7 +303,7 @@ def only_says_so(portal: GivenPortal) -> MemoryTalent:
     return talent
 
 
-def test_a_portal_that_activates_nobody_is_told() -> None:
+def test_a_portal_that_activates_nobody_fails_the_suite() -> None:
     class ProvingActivation(TalentActivationContract):
         def make(self, portal: GivenPortal) -> MemoryTalent:
             return only_says_so(portal)
@@ -312,7 +312,7 @@ def test_a_portal_that_activates_nobody_is_told() -> None:
         ProvingActivation().test_an_inactive_user_is_active_afterwards_and_nothing_else_changes()
 
 
-def test_a_portal_that_takes_no_group_for_an_empty_one_is_told() -> None:
+def test_a_portal_that_treats_a_missing_group_as_empty_fails_the_suite() -> None:
     class ProvingGroups(TalentGroupsContract):
         def make(self, portal: GivenPortal) -> MemoryTalent:
             return only_says_so(portal)

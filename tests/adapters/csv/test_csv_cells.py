@@ -27,7 +27,7 @@ in_sydney = moment_in(ZoneInfo("Australia/Sydney"))
 @pytest.mark.parametrize(
     "cell", ["007", "126.0", "1E05", "2E9", "E+05", "ICT30120-A", "1.2.3", "#1", "77eD6LXHH", ""]
 )
-def test_a_code_is_text_as_it_stands(cell: str) -> None:
+def test_a_code_is_text_returned_unchanged(cell: str) -> None:
     assert code(cell) == cell
 
 
@@ -36,7 +36,7 @@ def test_a_code_is_text_as_it_stands(cell: str) -> None:
     ["2.02E+09", "2.02e+9", "1,23E+05", "2E+09", "-1.5E-05", "1.23E05", "1,23e5", "####"],
 )
 @pytest.mark.parametrize("read", [code, phone])
-def test_what_a_spreadsheet_made_of_a_number_is_no_code(
+def test_a_number_that_a_spreadsheet_shortened_is_refused(
     read: Callable[[str], str], cell: str
 ) -> None:
     with pytest.raises(CellError) as caught:
@@ -45,12 +45,12 @@ def test_what_a_spreadsheet_made_of_a_number_is_no_code(
 
 
 @pytest.mark.parametrize("cell", ["10\n01", "10\t01", "10\x1b01"])
-def test_a_code_stands_on_one_line_without_control_characters(cell: str) -> None:
+def test_a_code_with_a_line_break_or_control_character_is_refused(cell: str) -> None:
     with pytest.raises(CellError):
         code(cell)
 
 
-def test_a_mobile_may_stand_on_two_lines() -> None:
+def test_a_mobile_may_have_two_lines() -> None:
     assert phone("0412 345 678\n0498 765 432") == "0412 345 678\n0498 765 432"
 
 
@@ -154,7 +154,7 @@ def test_a_blank_date_is_none(read: Callable[[str], Cell]) -> None:
         "2022-06-02T02:59:02-0400",
     ],
 )
-def test_a_contact_date_is_the_rtos_own_time_unless_an_offset_says_otherwise(cell: str) -> None:
+def test_a_contact_date_is_in_the_rtos_zone_unless_it_has_an_offset(cell: str) -> None:
     assert in_perth(cell) == datetime(2022, 6, 2, 6, 59, 2, tzinfo=UTC)
 
 
@@ -165,11 +165,11 @@ def test_seconds_may_be_missing_and_a_bare_date_is_its_midnight() -> None:
     assert in_perth("02/06/2022 12:30 PM") == datetime(2022, 6, 2, 4, 30, tzinfo=UTC)
 
 
-def test_of_a_time_that_the_clocks_showed_twice_the_earlier_is_meant() -> None:
+def test_of_a_time_that_occurred_twice_the_earlier_is_taken() -> None:
     assert in_sydney("03/04/2022 02:30") == datetime(2022, 4, 2, 15, 30, tzinfo=UTC)
 
 
-def test_a_time_that_the_clocks_left_out_is_a_fault() -> None:
+def test_a_time_that_the_clocks_skipped_is_a_fault() -> None:
     with pytest.raises(CellError, match="never occurred in Australia/Sydney"):
         in_sydney("02/10/2022 02:30")
 

@@ -61,7 +61,7 @@ def test_utf_16_without_its_mark_is_a_fault(tmp_path: Path) -> None:
     assert "NUL" in only_fault(tmp_path, {"clients.csv": raw}).problem
 
 
-def test_bytes_that_are_no_text_are_a_fault_on_each_of_their_lines(tmp_path: Path) -> None:
+def test_undecodable_bytes_are_a_fault_on_each_of_their_lines(tmp_path: Path) -> None:
     raw = SMALL["clients.csv"].encode() + b"1,Zo\xeb\x81\n2,Ann\n3,\x9d\n"
     found = faults(tmp_path, {"clients.csv": raw})
     assert [(fault.file, fault.line) for fault in found] == [
@@ -82,14 +82,14 @@ def test_missing_required_columns_are_all_named(tmp_path: Path) -> None:
     ]
 
 
-def test_a_known_column_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+def test_a_known_column_that_appears_twice_is_a_fault(tmp_path: Path) -> None:
     header, line, _ = SMALL["clients.csv"].split("\n")
     fault = only_fault(tmp_path, {"clients.csv": f"{header},e mail, EMAIL \n{line}\n"})
     assert (fault.line, fault.column) == (1, "Email")
     assert fault.problem == "appears more than once"
 
 
-def test_a_header_whose_cells_cannot_be_told_apart_is_a_fault(tmp_path: Path) -> None:
+def test_a_header_that_cannot_be_split_into_cells_is_a_fault(tmp_path: Path) -> None:
     fault = only_fault(tmp_path, {"clients.csv": '"Co"de,Surname\n1,GOMEZ\n'})
     assert (fault.file, fault.line, fault.value) == ("clients.csv", 1, '"Co"de,Surname')
 
@@ -109,7 +109,7 @@ def test_a_stray_quotation_mark_is_a_fault_and_reading_goes_on(tmp_path: Path) -
     assert [(fault.line, fault.column) for fault in found] == [(3, ""), (4, "Date of Birth")]
 
 
-def test_a_record_is_told_by_its_first_line_after_quoted_line_breaks(tmp_path: Path) -> None:
+def test_a_fault_names_the_first_line_of_a_record_with_line_breaks(tmp_path: Path) -> None:
     lines = '1001,A,"two\r\nlines",,,,,\r\n1001,B,,Subject,,,,'
     fault = only_fault(tmp_path, with_line("units.csv", lines))
     assert (fault.line, fault.column, fault.value) == (5, "Type", "Subject")
@@ -118,7 +118,7 @@ def test_a_record_is_told_by_its_first_line_after_quoted_line_breaks(tmp_path: P
 # --- all at once, and shown safely ------------------------------------------------
 
 
-def test_every_fault_of_every_file_is_told_at_once_in_the_order_of_files_and_lines(
+def test_every_fault_of_every_file_is_reported_at_once_in_the_order_of_files_and_lines(
     tmp_path: Path,
 ) -> None:
     found = faults(

@@ -44,7 +44,7 @@ def test_a_client_has_the_models_fields_and_keeps_leading_zeros(tmp_path: Path) 
     }
 
 
-def test_an_enrolment_tells_only_what_the_file_has_columns_for(tmp_path: Path) -> None:
+def test_an_enrolment_has_only_cells_that_the_file_has_columns_for(tmp_path: Path) -> None:
     (enrolment,) = rows(read(tmp_path, {}), Kind.ENROLMENT)
     assert enrolment.key == ("1001",)
     assert enrolment.cells == {
@@ -72,7 +72,7 @@ def test_a_unit_is_known_by_enrolment_code_and_type(tmp_path: Path) -> None:
     }
 
 
-def test_a_type_is_told_even_without_its_column_because_it_is_part_of_the_key(
+def test_a_type_is_set_even_without_its_column_because_it_is_part_of_the_key(
     tmp_path: Path,
 ) -> None:
     units = "Enrolment ID,Unit Code,Outcome\n1001,ICTWEB304,70 - Continuing enrolment\n"
@@ -116,7 +116,7 @@ def test_a_file_may_have_a_header_alone(tmp_path: Path) -> None:
     assert [row.kind for row in imported.rows] == [Kind.COURSE, Kind.CLIENT]
 
 
-def test_headers_are_forgiven_case_blanks_and_order(tmp_path: Path) -> None:
+def test_case_blanks_and_order_of_headers_do_not_count(tmp_path: Path) -> None:
     courses = (
         " talent\N{NO-BREAK SPACE}course id ,COURSE  CODE,course name,Archived ,"
         "Export to  talent lms\n126, ICT30120-A ,IT,,ticked\n"
@@ -138,7 +138,7 @@ def test_cells_missing_at_the_end_of_a_line_are_blank(tmp_path: Path) -> None:
     assert client.cells["date_of_birth"] is None
 
 
-def test_lines_of_blank_cells_are_passed_over(tmp_path: Path) -> None:
+def test_lines_of_blank_cells_are_skipped(tmp_path: Path) -> None:
     imported = read(tmp_path, with_line("clients.csv", "\n , ,,,,,,,\n"))
     assert len(rows(imported, Kind.CLIENT)) == 1
 
@@ -154,7 +154,7 @@ def test_unknown_columns_are_named_in_a_warning(tmp_path: Path) -> None:
     )
 
 
-def test_an_unknown_column_may_stand_there_twice(tmp_path: Path) -> None:
+def test_an_unknown_column_may_appear_twice(tmp_path: Path) -> None:
     courses = (
         "Course Code,Course Name,Archived,Export to Talent LMS,Talent Course ID,Fax,Fax\n"
         "ICT30120-A,IT,No,Yes,126,,\n"
@@ -162,13 +162,13 @@ def test_an_unknown_column_may_stand_there_twice(tmp_path: Path) -> None:
     assert len(read(tmp_path, {"courses.csv": courses}).warnings) == 2
 
 
-def test_a_unit_taken_again_is_a_second_row(tmp_path: Path) -> None:
+def test_a_repeated_unit_is_a_second_row(tmp_path: Path) -> None:
     again = "1001,ICTWEB304,Build simple web pages,Unit,16/08/2022,,,"
     imported = read(tmp_path, with_line("units.csv", again))
     assert len(rows(imported, Kind.UNIT)) == 2
 
 
-def test_a_module_may_bear_a_units_code(tmp_path: Path) -> None:
+def test_a_module_may_have_the_code_of_a_unit(tmp_path: Path) -> None:
     module = "1001,ICTWEB304,Build simple web pages,Module,16/05/2022,,,"
     imported = read(tmp_path, with_line("units.csv", module))
     assert [row.key[2] for row in rows(imported, Kind.UNIT)] == ["Unit", "Module"]

@@ -16,13 +16,13 @@ TEXTS = st.text(st.sampled_from("'=+-@\t\r\n＝＋－＠ aZ9") | st.characters()
     "text",
     ["=cmd()", "-5", "+61 412", "@x", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"],
 )
-def test_what_a_spreadsheet_would_compute_becomes_a_text(text: str) -> None:
+def test_a_text_that_a_spreadsheet_would_compute_is_defused(text: str) -> None:
     assert defused(text) == f"'{text}"
     assert restored(f"'{text}") == text
 
 
 @pytest.mark.parametrize("text", ["", "'", "''", "O'Neil", "'t Hooft", "1-2", "a=b", "'1", "#1"])
-def test_what_no_spreadsheet_computes_stays_as_it_is(text: str) -> None:
+def test_any_other_text_is_not_changed(text: str) -> None:
     assert defused(text) == text
     assert restored(text) == text
 
@@ -35,5 +35,5 @@ def test_restoring_undoes_defusing_exactly(text: str) -> None:
 
 @laws
 @given(TEXTS)
-def test_no_defused_text_begins_as_a_formula_does(text: str) -> None:
+def test_no_defused_text_begins_like_a_formula(text: str) -> None:
     assert defused(text)[:1] not in set("=+-@\t\r\n＝＋－＠")

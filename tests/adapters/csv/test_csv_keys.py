@@ -93,7 +93,7 @@ def test_the_other_cells_may_be_blank(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_key_that_is_there_twice_is_a_fault_that_names_both_lines(
+def test_a_duplicate_key_is_a_fault_that_names_both_lines(
     tmp_path: Path, name: str, column: str, value: str
 ) -> None:
     fault = only_fault(tmp_path, with_line(name, SMALL[name].splitlines()[1]))
@@ -101,24 +101,24 @@ def test_a_key_that_is_there_twice_is_a_fault_that_names_both_lines(
     assert (fault.value, fault.problem) == (value, "is already on line 2")
 
 
-def test_one_unit_written_in_two_ways_is_there_twice(tmp_path: Path) -> None:
+def test_a_unit_written_in_two_ways_is_a_duplicate(tmp_path: Path) -> None:
     again = "1001,ICTWEB304,Another name,,2022-05-16,,,"
     assert only_fault(tmp_path, with_line("units.csv", again)).line == 3
 
 
-def test_units_without_a_start_date_column_are_there_twice_by_code_and_type(
+def test_without_a_start_date_column_units_of_one_code_and_type_are_duplicates(
     tmp_path: Path,
 ) -> None:
     units = "Enrolment ID,Unit Code,Outcome\n1001,ICTWEB304,\n1001,ICTWEB304,20\n"
     assert only_fault(tmp_path, {"units.csv": units}).value == "1001, ICTWEB304"
 
 
-def test_a_contact_log_that_is_there_twice_is_a_fault(tmp_path: Path) -> None:
+def test_a_duplicate_contact_log_is_a_fault(tmp_path: Path) -> None:
     again = "1001,2022-06-02 14:59,Enrolment exported to Talent LMS,PP-TALENT,\n"
     assert only_fault(tmp_path, {"contact_logs.csv": LOGS + again}).line == 3
 
 
-def test_a_key_that_could_not_be_read_is_not_called_a_repeat(tmp_path: Path) -> None:
+def test_a_key_that_could_not_be_parsed_is_not_a_duplicate(tmp_path: Path) -> None:
     lines = "1001,ICTWEB304,,Unit,31/02/2022,,,\n1001,ICTWEB304,,Unit,30/02/2022,,,"
     found = faults(tmp_path, with_line("units.csv", lines))
     assert [(fault.line, fault.column) for fault in found] == [(3, "Start Date"), (4, "Start Date")]
@@ -132,7 +132,7 @@ def test_a_key_that_could_not_be_read_is_not_called_a_repeat(tmp_path: Path) -> 
         ("units.csv", "1002,ICTWEB304,,,,,,", "Enrolment ID", "1002"),
     ],
 )
-def test_a_code_that_nobody_has_is_a_fault(
+def test_an_unknown_code_is_a_fault(
     tmp_path: Path, name: str, line: str, column: str, value: str
 ) -> None:
     fault = only_fault(tmp_path, with_line(name, line))
@@ -145,13 +145,13 @@ def test_a_contact_log_of_an_unknown_enrolment_is_a_fault(tmp_path: Path) -> Non
     assert (fault.line, fault.column, fault.value) == (3, "Enrolment ID", "7")
 
 
-def test_codes_are_not_looked_for_in_a_file_that_was_not_wholly_read(tmp_path: Path) -> None:
+def test_references_to_a_file_that_was_not_read_completely_are_not_checked(tmp_path: Path) -> None:
     clients = f'{SMALL["clients.csv"]}2021000018,"PINK "THE" PANTHER",,,,,,,\n'
     enrolments = f"{SMALL['enrolments.csv']}1002,2021000018,ICT30120-A,,,\n"
     fault = only_fault(tmp_path, {"clients.csv": clients, "enrolments.csv": enrolments})
     assert (fault.file, fault.line) == ("clients.csv", 3)
 
 
-def test_a_client_with_another_fault_is_a_client_still(tmp_path: Path) -> None:
+def test_a_client_row_with_another_fault_still_counts_as_a_client(tmp_path: Path) -> None:
     clients = SMALL["clients.csv"].replace("12/12/2000", "12/13/2000")
     assert only_fault(tmp_path, {"clients.csv": clients}).column == "Date of Birth"

@@ -166,9 +166,7 @@ def read(files: dict[str, bytes]) -> ImportSet:
 
 @laws
 @given(st.data(), MANNERS)
-def test_whatever_an_export_looks_like_it_reads_back_equal(
-    data: st.DataObject, manner: Manner
-) -> None:
+def test_an_export_in_any_format_reads_back_equal(data: st.DataObject, manner: Manner) -> None:
     world = data.draw(worlds(WESTERN if manner.encoding == "cp1252" else ANY))
     texts_of = (cell for rows in world.values() for row in rows for cell in row.values())
     assume(all(as_people_write(cell) for cell in texts_of if isinstance(cell, str)))
@@ -201,13 +199,13 @@ PIECES = st.binary(max_size=12) | st.sampled_from([b'"', b",", b"\n", b"\r", b"\
 
 @laws
 @given(st.sampled_from(sorted(ALL)), st.binary(max_size=200))
-def test_any_bytes_read_or_are_import_faults(name: str, content: bytes) -> None:
+def test_any_bytes_are_read_or_raise_import_faults(name: str, content: bytes) -> None:
     read_or_fault({**WHOLE, name: content})
 
 
 @laws
 @given(st.sampled_from(sorted(ALL)), st.integers(0, 400), st.integers(0, 20), PIECES)
-def test_a_damaged_file_reads_or_is_import_faults(
+def test_a_damaged_file_is_read_or_raises_import_faults(
     name: str, at: int, lost: int, piece: bytes
 ) -> None:
     content = WHOLE[name]
@@ -216,7 +214,9 @@ def test_a_damaged_file_reads_or_is_import_faults(
 
 @laws
 @given(st.sampled_from(sorted(ALL)), st.data())
-def test_any_text_in_any_cell_reads_or_is_import_faults(name: str, data: st.DataObject) -> None:
+def test_any_text_in_any_cell_is_read_or_raises_import_faults(
+    name: str, data: st.DataObject
+) -> None:
     header, line, _ = ALL[name].split("\n")
     cells = line.split(",")
     place = data.draw(st.integers(0, len(cells) - 1))

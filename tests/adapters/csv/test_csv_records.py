@@ -15,7 +15,7 @@ from talent_powerpro.adapters.csv.records import (
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_the_encoding_is_told_by_mark_or_by_trying(encoding: str) -> None:
+def test_the_encoding_is_found_by_its_mark_or_by_trying(encoding: str) -> None:
     raw = "Zoë O’Hara".encode(encoding)
     assert decoded(raw, encoding_of(raw)) == ("Zoë O’Hara", ())
 
@@ -26,18 +26,18 @@ def test_big_endian_utf_16_is_read_too() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_each_line_with_bytes_that_are_no_text_is_named(end: str) -> None:
+def test_each_line_with_undecodable_bytes_is_named(end: str) -> None:
     raw = end.encode().join([b"Code", b"Zo\xeb \x81", b"fine", b"\x9d"])
     assert decoded(raw, encoding_of(raw))[1] == (2, 4)
 
 
-def test_a_file_with_a_byte_order_mark_is_held_to_it() -> None:
+def test_a_byte_order_mark_decides_the_encoding() -> None:
     raw = b"\xef\xbb\xbfCode\nZo\xeb\n"
     assert decoded(raw, encoding_of(raw))[1] == (2,)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_record_is_told_by_the_physical_line_on_which_it_starts(end: str) -> None:
+def test_a_record_has_the_number_of_its_first_physical_line(end: str) -> None:
     text = end.join(["a,b", "", '1,"two', 'lines"', " , ", "3,4"])
     assert list(records(text, ",")) == [
         CsvRecord(1, ("a", "b")),
@@ -46,7 +46,7 @@ def test_a_record_is_told_by_the_physical_line_on_which_it_starts(end: str) -> N
     ]
 
 
-def test_blanks_around_cells_and_quotation_marks_are_let_go() -> None:
+def test_blanks_around_cells_and_quotation_marks_are_dropped() -> None:
     text = '\N{NO-BREAK SPACE}a ,  "b, c" ,"d "\n'
     assert list(records(text, ",")) == [CsvRecord(1, ("a", "b, c", "d"))]
 
@@ -79,7 +79,7 @@ def test_the_delimiter_is_the_one_that_finds_most_titles(delimiter: str) -> None
     assert delimiter_of(text, {"code", "given names"}) == delimiter
 
 
-def test_where_nothing_tells_the_delimiter_it_is_the_comma() -> None:
+def test_without_known_titles_the_delimiter_is_the_comma() -> None:
     assert delimiter_of("x;y\n", {"code"}) == ","
     assert delimiter_of("", {"code"}) == ","
     assert delimiter_of('"x', {"code"}) == ","

@@ -65,7 +65,7 @@ def one_log(at: datetime) -> ImportSet:
 
 @laws
 @given(st.data())
-def test_whatever_is_written_reads_back_equal(data: st.DataObject) -> None:
+def test_any_written_set_reads_back_equal(data: st.DataObject) -> None:
     written = as_set(data.draw(worlds(LETTERS)))
     with tempfile.TemporaryDirectory() as name:
         write_folder(Path(name), written, timezone=PERTH)
@@ -82,7 +82,7 @@ def test_all_five_files_are_written_and_counted(tmp_path: Path) -> None:
     assert read_folder(tmp_path / "empty", timezone=PERTH).rows == ()
 
 
-def test_a_file_is_what_a_spreadsheet_reads(tmp_path: Path) -> None:
+def test_a_file_is_in_the_format_that_spreadsheets_read(tmp_path: Path) -> None:
     write_folder(tmp_path / "out", small(tmp_path / "in"), timezone=PERTH)
     written = (tmp_path / "out" / "contact_logs.csv").read_bytes()
     assert written == (
@@ -92,7 +92,7 @@ def test_a_file_is_what_a_spreadsheet_reads(tmp_path: Path) -> None:
     )
 
 
-def test_a_time_that_the_clocks_showed_twice_is_written_in_utc(tmp_path: Path) -> None:
+def test_a_time_that_occurred_twice_is_written_in_utc(tmp_path: Path) -> None:
     first = datetime(2022, 4, 2, 15, 30, tzinfo=UTC)
     second = datetime(2022, 4, 2, 16, 30, 7, 250000, tzinfo=UTC)
     for number, (at, text) in enumerate(
@@ -114,7 +114,7 @@ def test_a_year_has_four_digits(tmp_path: Path) -> None:
 # --- files that are there ---------------------------------------------------------
 
 
-def test_files_that_are_there_are_all_named_and_left_alone(tmp_path: Path) -> None:
+def test_existing_files_are_all_named_and_not_changed(tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text("mine", encoding="utf-8")
     (tmp_path / "clients.csv").write_text("mine", encoding="utf-8")
     with pytest.raises(SettingsFault) as raised:
@@ -129,7 +129,7 @@ def test_files_that_are_there_are_all_named_and_left_alone(tmp_path: Path) -> No
     }
 
 
-def test_files_are_written_over_when_that_is_asked_for(tmp_path: Path) -> None:
+def test_existing_files_are_overwritten_with_replace(tmp_path: Path) -> None:
     (tmp_path / "units.csv").write_text("mine", encoding="utf-8")
     write_folder(tmp_path, ImportSet(()), timezone=PERTH, replace=True)
     assert (tmp_path / "units.csv").read_bytes().startswith(b"\xef\xbb\xbfEnrolment ID")

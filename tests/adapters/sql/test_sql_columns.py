@@ -54,19 +54,19 @@ def computed(it: str) -> tuple[str | None, str | None]:
 
 @laws
 @given(TEXTS)
-def test_a_computed_talent_number_is_the_models(it: str) -> None:
+def test_a_computed_talent_number_equals_the_models(it: str) -> None:
     assert computed(it)[1] == talent_number(it)
 
 
 @laws
 @given(TEXTS)
-def test_a_computed_plain_text_is_the_models_or_left_to_it(it: str) -> None:
+def test_a_computed_plain_text_equals_the_models_or_is_null(it: str) -> None:
     assert computed(it)[0] in (plain(it), None)
 
 
 @laws
 @given(st.text(st.sampled_from("aZ09@._+-"), max_size=12), st.text(st.sampled_from(WHITE)))
-def test_an_ordinary_address_is_never_left_to_the_model(address: str, white: str) -> None:
+def test_the_plain_text_of_an_ordinary_address_is_never_null(address: str, white: str) -> None:
     assert computed(white + address + white)[0] == plain(address)
 
 

@@ -51,14 +51,14 @@ def the_row(powerpro: SqlPowerPro, kind: Kind) -> ImportedRow:
     return row
 
 
-def test_after_an_import_nothing_is_new(path: Path) -> None:
+def test_after_an_import_there_are_no_changes(path: Path) -> None:
     with make(path) as powerpro:
         changes = powerpro.changes()
     assert changes.counts == NOTHING
     assert changes.rows.rows == ()
 
 
-def test_a_new_secondary_id_is_its_client_alone(path: Path) -> None:
+def test_a_new_secondary_id_exports_only_its_client(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
         assert keys(powerpro) == [(Kind.CLIENT, JOANA)]
@@ -66,7 +66,7 @@ def test_a_new_secondary_id_is_its_client_alone(path: Path) -> None:
         assert powerpro.changes().counts == NOTHING | {Kind.CLIENT: 1}
 
 
-def test_a_result_brings_the_rows_that_it_names(path: Path) -> None:
+def test_a_result_exports_the_rows_that_it_refers_to(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.set_result(the_unit(powerpro), RESULT)
         assert keys(powerpro) == [
@@ -78,7 +78,7 @@ def test_a_result_brings_the_rows_that_it_names(path: Path) -> None:
         assert powerpro.changes().counts == NOTHING | {Kind.UNIT: 1}
 
 
-def test_a_unit_taken_again_brings_its_other_attempts(path: Path) -> None:
+def test_a_changed_unit_exports_its_other_attempts(path: Path) -> None:
     second = unit(start_date=date(2023, 2, 1))
     with make(path, *STORY, second) as powerpro:
         powerpro.set_result(the_unit(powerpro), RESULT)
@@ -115,7 +115,7 @@ def test_a_column_that_was_never_imported_counts_as_blank(path: Path) -> None:
         assert powerpro.changes().counts == NOTHING | {Kind.CLIENT: 1}
 
 
-def test_what_the_exporting_system_holds_by_now_is_no_longer_new(path: Path) -> None:
+def test_a_value_that_the_exporting_system_has_is_no_change(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
         powerpro.set_result(the_unit(powerpro), RESULT)
@@ -124,7 +124,7 @@ def test_what_the_exporting_system_holds_by_now_is_no_longer_new(path: Path) -> 
         assert powerpro.changes().counts == NOTHING
 
 
-def test_a_contact_log_known_over_there_stands_as_the_agent_wrote_it(path: Path) -> None:
+def test_a_contact_log_that_comes_back_by_import_stays_as_the_agent_wrote_it(path: Path) -> None:
     theirs = contact_log(at=CONTACT.replace(microsecond=0), created_by="PP-CA", description="x")
     with make(path) as powerpro:
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
@@ -139,7 +139,7 @@ def test_a_contact_log_known_over_there_stands_as_the_agent_wrote_it(path: Path)
     assert (log.description, log.created_by) == ("corrected", "PP-TALENT")
 
 
-def test_a_system_that_tells_no_seconds_knows_the_agent_s_log_all_the_same(path: Path) -> None:
+def test_the_agents_contact_log_is_recognised_without_its_seconds(path: Path) -> None:
     to_the_minute = contact_log(at=CONTACT.replace(second=0, microsecond=0))
     another = contact_log(at=CONTACT.replace(second=2, microsecond=0))
     with make(path) as powerpro:
@@ -150,7 +150,7 @@ def test_a_system_that_tells_no_seconds_knows_the_agent_s_log_all_the_same(path:
         assert report.added[Kind.CONTACT_LOG] == 1
 
 
-def test_logs_of_one_second_stay_apart(path: Path) -> None:
+def test_two_contact_logs_of_the_same_second_stay_separate(path: Path) -> None:
     near = contact_log(at=CONTACT + timedelta(microseconds=1), created_by="later")
     with make(path, *STORY, contact_log(), near) as powerpro:
         report = powerpro.take_in(a_set(*STORY, contact_log(), near))
@@ -158,7 +158,7 @@ def test_logs_of_one_second_stay_apart(path: Path) -> None:
         assert len(the_enrolment(powerpro).contact_logs) == 2
 
 
-def test_rows_that_another_program_put_there_are_judged_as_if_imported_blank(path: Path) -> None:
+def test_rows_of_another_program_are_compared_with_blank(path: Path) -> None:
     make(path, course(), client(), enrolment()).close()
     with by_hand(path) as hand:
         hand.execute(
@@ -172,7 +172,7 @@ def test_rows_that_another_program_put_there_are_judged_as_if_imported_blank(pat
 # --- files that this store wrote --------------------------------------------------
 
 
-def test_exported_files_are_known_again(path: Path) -> None:
+def test_exported_files_are_recognised(path: Path) -> None:
     exported_at = datetime(2022, 6, 2, tzinfo=UTC)
     with SqlPowerPro.create(url_of(path), clock=lambda: exported_at) as powerpro:
         powerpro.remember_exported([])

@@ -41,7 +41,7 @@ def test_a_locked_store_refuses_writes_and_still_reads(path: Path) -> None:
         assert powerpro.counts()["contact_logs"] == 1
 
 
-def test_a_read_only_file_says_whose_right_is_missing(path: Path) -> None:
+def test_a_read_only_file_is_reported_with_the_missing_permission(path: Path) -> None:
     make(path).close()
     address = f"{path.as_uri()}?mode=ro"
     with (
@@ -53,7 +53,7 @@ def test_a_read_only_file_says_whose_right_is_missing(path: Path) -> None:
     assert "Allow this account" in caught.value.remedy
 
 
-def test_a_full_disk_says_so(path: Path) -> None:
+def test_a_full_disk_is_reported(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE courses (name)")
         connection.execute("PRAGMA max_page_count = 2")
@@ -62,7 +62,7 @@ def test_a_full_disk_says_so(path: Path) -> None:
     assert "Free space" in caught.value.remedy
 
 
-def test_anything_else_is_told_in_sqlites_own_words(path: Path) -> None:
+def test_any_other_error_is_reported_in_sqlites_own_words(path: Path) -> None:
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
         with by_hand(path) as hand:
@@ -72,7 +72,7 @@ def test_anything_else_is_told_in_sqlites_own_words(path: Path) -> None:
     assert caught.value.__cause__ is not None
 
 
-def test_no_fault_shows_what_a_statement_was_to_write(path: Path) -> None:
+def test_no_fault_shows_the_values_of_a_statement(path: Path) -> None:
     with make(path) as powerpro:
         client = the_enrolment(powerpro).client
         with by_hand(path) as hand:
@@ -112,7 +112,7 @@ def test_an_enrolment_whose_client_or_course_was_deleted_is_named(
             powerpro.enrolments_to_provision(())
 
 
-def test_the_schema_refuses_what_no_field_can_hold(path: Path) -> None:
+def test_the_schema_refuses_invalid_values(path: Path) -> None:
     with make(path), by_hand(path) as hand:
         for edit in (
             "UPDATE courses SET archived = 'yes'",

@@ -108,7 +108,7 @@ def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
         ("UPDATE hold_releases SET at = NULL", "NOT NULL"),
     ],
 )
-def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
+def test_the_schema_refuses_invalid_values(path: Path, edit: str, what: str) -> None:
     with make(path) as powerpro:
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
         powerpro.holds.release(RELEASE)
@@ -125,7 +125,7 @@ def test_a_moment_that_cannot_be_read_is_a_fault_of_the_store(path: Path) -> Non
             powerpro.holds.releases()
 
 
-def test_no_purge_and_no_import_touches_them(path: Path) -> None:
+def test_purge_and_import_leave_them_unchanged(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])

@@ -54,7 +54,7 @@ def tally(report: ImportReport, kind: Kind) -> tuple[int, int, int]:
 # --- adding -----------------------------------------------------------------------
 
 
-def test_a_set_is_stored_in_whatever_order_its_rows_come(path: Path) -> None:
+def test_a_set_is_stored_with_its_rows_in_any_order(path: Path) -> None:
     rows = (*reversed(STORY), contact_log())
     with SqlPowerPro.create(url_of(path)) as powerpro:
         report = powerpro.take_in(ImportSet((contact_log(), *reversed(STORY)), ("odd column",)))
@@ -73,7 +73,7 @@ def test_a_set_is_stored_in_whatever_order_its_rows_come(path: Path) -> None:
     assert found.provisioning_log
 
 
-def test_what_a_new_row_is_not_told_is_blank(path: Path) -> None:
+def test_cells_that_a_new_row_lacks_are_blank(path: Path) -> None:
     only = ImportedRow(Kind.CLIENT, (JOANA,), {"code": JOANA})
     booked = {"client_code": JOANA, "course_code": "ICT30120"}
     bare = ImportedRow(Kind.ENROLMENT, (BOOKING,), booked)
@@ -84,13 +84,13 @@ def test_what_a_new_row_is_not_told_is_blank(path: Path) -> None:
     assert found.active is None
 
 
-def test_an_imported_contact_log_bears_the_names_of_client_and_course(path: Path) -> None:
+def test_an_imported_contact_log_gets_the_names_of_client_and_course(path: Path) -> None:
     with make(path, *STORY, contact_log()) as powerpro:
         ((_, log),) = powerpro.contact_logs()
     assert log == evolve(LOG, created_by="PP-CA", description="")
 
 
-def test_a_contact_log_that_names_nobody_claims_no_author(path: Path) -> None:
+def test_a_contact_log_without_an_author_gets_none(path: Path) -> None:
     row = contact_log()
     told = {name: cell for name, cell in row.cells.items() if name != "created_by"}
     with make(path, *STORY, evolve(row, cells=told)) as powerpro:
@@ -104,7 +104,7 @@ def test_an_empty_set_changes_nothing(path: Path) -> None:
     assert sum(report.added.values()) == 0
 
 
-def test_progress_is_told_now_and_then_and_at_the_end(path: Path) -> None:
+def test_progress_is_reported_now_and_then_and_at_the_end(path: Path) -> None:
     told: list[tuple[int, int]] = []
     rows = [client(f"C{n}") for n in range(1100)]
     with SqlPowerPro.create(url_of(path)) as powerpro:
@@ -128,7 +128,7 @@ def test_an_unchanged_set_keeps_what_the_agent_wrote(path: Path) -> None:
     assert report.absent == ()
 
 
-def test_a_changed_cell_wins_and_the_agents_other_cells_stand(path: Path) -> None:
+def test_a_changed_cell_wins_and_the_agents_other_cells_stay(path: Path) -> None:
     with make(path) as powerpro:
         before = the_unit(powerpro)
         powerpro.set_result(before, RESULT)
@@ -157,7 +157,7 @@ def test_a_cell_cleared_by_a_person_is_cleared(path: Path) -> None:
     assert (read.client.date_of_birth, read.client.email, read.export) == (None, "", False)
 
 
-def test_an_edit_is_an_edit_once(path: Path) -> None:
+def test_an_edit_counts_only_once(path: Path) -> None:
     """What was imported last is compared, not what was imported first."""
     with make(path) as powerpro:
         powerpro.take_in(a_set(client(secondary_id="")))
@@ -166,7 +166,7 @@ def test_an_edit_is_an_edit_once(path: Path) -> None:
         assert the_enrolment(powerpro).client.secondary_id == "7"
 
 
-def test_a_column_that_was_missing_for_once_changes_nothing(path: Path) -> None:
+def test_a_column_missing_from_one_import_changes_nothing(path: Path) -> None:
     row = client()
     told = {name: cell for name, cell in row.cells.items() if name != "secondary_id"}
     with make(path) as powerpro:
@@ -176,7 +176,7 @@ def test_a_column_that_was_missing_for_once_changes_nothing(path: Path) -> None:
         assert the_enrolment(powerpro).client.secondary_id == "7"
 
 
-def test_a_row_that_the_store_had_from_elsewhere_takes_what_is_told(path: Path) -> None:
+def test_a_row_that_was_never_imported_takes_the_imported_cells(path: Path) -> None:
     with make(path) as powerpro:
         with by_hand(path) as hand:
             hand.execute("DELETE FROM imported_rows")
@@ -186,7 +186,7 @@ def test_a_row_that_the_store_had_from_elsewhere_takes_what_is_told(path: Path) 
     assert tally(report, Kind.CLIENT) == (0, 1, 0)
 
 
-def test_absent_rows_are_told_each_time_and_never_deleted(path: Path) -> None:
+def test_absent_rows_are_reported_each_time_and_never_deleted(path: Path) -> None:
     with make(path, *STORY, contact_log()) as powerpro:
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
         counts = powerpro.counts()
@@ -237,7 +237,7 @@ def test_a_second_attempt_becomes_a_second_row(path: Path) -> None:
         assert dump(path) == before
 
 
-def test_a_start_date_corrected_in_the_store_does_not_make_the_row_another(path: Path) -> None:
+def test_a_start_date_corrected_in_the_store_makes_no_new_row(path: Path) -> None:
     rows = (*STORY[:3], unit(), unit(start_date=date(2023, 2, 1)))
     with make(path, *rows) as powerpro:
         with by_hand(path) as hand:
@@ -248,7 +248,7 @@ def test_a_start_date_corrected_in_the_store_does_not_make_the_row_another(path:
     assert report.absent == ()
 
 
-def test_a_unit_and_a_module_of_one_code_are_two_rows(path: Path) -> None:
+def test_a_unit_and_a_module_with_the_same_code_are_two_rows(path: Path) -> None:
     rows = (*STORY[:3], unit(), unit(type="Module"))
     with make(path, *rows) as powerpro:
         assert tally(powerpro.take_in(a_set(*rows)), Kind.UNIT) == (0, 0, 2)
@@ -257,7 +257,7 @@ def test_a_unit_and_a_module_of_one_code_are_two_rows(path: Path) -> None:
 # --- contact logs -----------------------------------------------------------------
 
 
-def test_a_contact_log_imported_again_is_the_same_whatever_the_keys_zone(path: Path) -> None:
+def test_a_contact_log_imported_again_is_the_same_in_any_zone(path: Path) -> None:
     row = contact_log()
     perth = evolve(row, key=(BOOKING, "2022-06-02T14:59:01.250000+08:00", row.key[2]))
     bare = evolve(row, key=(BOOKING, "2022-06-02T06:59:01.250000", row.key[2]))
@@ -270,7 +270,7 @@ def test_a_contact_log_imported_again_is_the_same_whatever_the_keys_zone(path: P
     assert (log.contact_date, log.description) == (CONTACT, "by hand")
 
 
-def test_a_contact_log_that_the_agent_wrote_is_left_as_it_is(path: Path) -> None:
+def test_a_contact_log_that_the_agent_wrote_is_not_changed(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
         before = dump(path, without=["imported_rows"])
@@ -285,7 +285,7 @@ def test_a_contact_log_that_the_agent_wrote_is_left_as_it_is(path: Path) -> None
 # --- faults -----------------------------------------------------------------------
 
 
-def test_every_fault_of_a_set_is_told_at_once_and_nothing_is_imported(path: Path) -> None:
+def test_every_fault_of_a_set_is_reported_at_once_and_nothing_is_imported(path: Path) -> None:
     with make(path) as powerpro:
         before = dump(path)
         faults = faults_of(
@@ -318,13 +318,13 @@ def test_every_fault_of_a_set_is_told_at_once_and_nothing_is_imported(path: Path
     assert dump(path) == before
 
 
-def test_a_set_may_name_what_only_the_store_has(path: Path) -> None:
+def test_a_set_may_refer_to_rows_that_only_the_store_has(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.take_in(a_set(enrolment("E2"), unit(booking="E2"), contact_log("E2")))
         assert the_enrolment(powerpro, "E2").client.code == JOANA
 
 
-def test_a_set_that_stops_half_way_leaves_nothing(path: Path) -> None:
+def test_an_interrupted_import_changes_nothing(path: Path) -> None:
     def stop(done: int, rows: int) -> None:
         raise KeyboardInterrupt
 
@@ -344,7 +344,7 @@ def test_a_set_waits_for_nobody_who_holds_the_store(path: Path) -> None:
             powerpro.take_in(a_set())
 
 
-def test_counts_of_a_report_are_told_for_every_kind(path: Path) -> None:
+def test_a_report_has_counts_for_every_kind(path: Path) -> None:
     with make(path) as powerpro:
         report = powerpro.take_in(a_set())
     told: list[Mapping[Kind, int]] = [report.added, report.changed, report.unchanged]

@@ -79,7 +79,7 @@ def test_a_record_begun_again_is_replaced(path: Path) -> None:
         assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
 
 
-def test_a_record_never_begun_ends_without_a_trace_but_its_mark_goes(path: Path) -> None:
+def test_ending_a_record_that_never_began_removes_only_its_mark(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
         powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
@@ -159,7 +159,7 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
         assert dump(path, without=["journal"]) == before
 
 
-def test_a_purge_leaves_what_a_run_that_was_cut_off_left_behind(path: Path) -> None:
+def test_a_purge_keeps_the_unfinished_records_of_an_interrupted_run(path: Path) -> None:
     """The next run looks what was written of it; from then on it is as old as it is."""
     later = datetime(2100, 1, 1, tzinfo=UTC)
     with make(path) as powerpro:
@@ -197,7 +197,7 @@ def test_a_runs_header_is_replaced_when_it_has_ended_and_keeps_its_place(path: P
 
 
 @pytest.mark.parametrize("writes", ['[{"action": "enrol"}]', '[{"action": "nothing"}]', "[3]"])
-def test_writes_that_are_none_are_a_fault_of_the_store(path: Path, writes: str) -> None:
+def test_unreadable_writes_are_a_fault_of_the_store(path: Path, writes: str) -> None:
     with make(path) as powerpro:
         powerpro.journal.begin([ENTRY])
         with by_hand(path) as hand:

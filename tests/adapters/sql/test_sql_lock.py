@@ -45,7 +45,7 @@ def refused(store: Path) -> LockHeld:
 # --- the holder -------------------------------------------------------------------
 
 
-def test_whoever_is_refused_learns_who_since_when_and_what_to_do(store: Path) -> None:
+def test_a_refusal_names_the_holder_since_when_and_what_to_do(store: Path) -> None:
     with FileRunLock(store, clock=lambda: SINCE).hold("run"):
         fault = refused(store)
     assert fault.message == (
@@ -56,7 +56,7 @@ def test_whoever_is_refused_learns_who_since_when_and_what_to_do(store: Path) ->
     assert fault.reason == "lock-held"
 
 
-def test_the_holder_stands_in_a_file_of_its_own_for_as_long_as_it_holds(store: Path) -> None:
+def test_the_holder_file_exists_while_the_lock_is_held(store: Path) -> None:
     with FileRunLock(store, clock=lambda: SINCE).hold("run"):
         told = json.loads((store.parent / "powerpro.db.holder").read_text(encoding="utf-8"))
         assert names(store) == {"powerpro.db.lock", "powerpro.db.holder"}
@@ -91,9 +91,7 @@ TELLING = {"process": 4711, "host": "rto-server", "since": "2022-06-02T06:58:56"
         "\ud800",
     ],
 )
-def test_a_holders_file_that_cannot_be_read_names_nobody_and_does_no_harm(
-    store: Path, text: str
-) -> None:
+def test_an_unreadable_holder_file_names_nobody_and_does_no_harm(store: Path, text: str) -> None:
     with FileRunLock(store).hold("run"):
         written = text.encode("utf-8", "surrogatepass")
         (store.parent / "powerpro.db.holder").write_bytes(written)
@@ -104,9 +102,7 @@ def test_a_holders_file_that_cannot_be_read_names_nobody_and_does_no_harm(
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=st.binary(max_size=200))
-def test_whatever_stands_in_the_holders_file_only_the_lock_decides(
-    tmp_path: Path, written: bytes
-) -> None:
+def test_the_holder_file_does_not_decide_who_has_the_lock(tmp_path: Path, written: bytes) -> None:
     store = tmp_path / "powerpro.db"
     holder = tmp_path / "powerpro.db.holder"
     holder.write_bytes(written)
@@ -115,7 +111,7 @@ def test_whatever_stands_in_the_holders_file_only_the_lock_decides(
         assert refused(store).message.isprintable()
 
 
-def test_a_holder_elsewhere_is_named_with_process_and_machine_in_plain_letters(
+def test_a_holder_on_another_machine_is_named_in_printable_characters(
     store: Path,
 ) -> None:
     with FileRunLock(store).hold("run"):
@@ -137,7 +133,7 @@ def test_a_holders_file_that_cannot_be_written_does_no_harm(store: Path) -> None
 # --- which lock -------------------------------------------------------------------
 
 
-def test_opening_the_store_does_not_take_it_and_the_store_is_used_beside_it(store: Path) -> None:
+def test_the_store_can_be_opened_and_used_without_the_lock(store: Path) -> None:
     with make(store) as one, SqlPowerPro(url_of(store)) as other:
         with one.lock.hold("run"):
             refused(store)
@@ -183,29 +179,25 @@ def unusable(store: Path) -> PowerProUnusable:
     return caught.value
 
 
-def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_and_not_made(tmp_path: Path) -> None:
     assert "its folder does not exist" in unusable(tmp_path / "away" / "powerpro.db").message
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_of_the_lock_files_name_is_told(store: Path) -> None:
+def test_a_folder_with_the_name_of_the_lock_file_is_reported(store: Path) -> None:
     (store.parent / "powerpro.db.lock").mkdir()
     unusable(store)
 
 
 @POSIX
 @pytest.mark.parametrize("had_one", [False, True], ids=["new", "left by another account"])
-def test_a_folder_that_may_not_be_written_is_told(
-    shut_folder: Callable[[bool], Path], had_one: bool
-) -> None:
+def test_a_read_only_folder_is_reported(shut_folder: Callable[[bool], Path], had_one: bool) -> None:
     store = shut_folder(had_one) / "powerpro.db"
     assert "Permission denied" in unusable(store).message
 
 
 @POSIX
-def test_a_disk_without_locks_is_refused_rather_than_half_locked(
-    store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_without_locks_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
     import fcntl
 
@@ -256,7 +248,7 @@ def another_process(store: Path) -> Iterator[subprocess.Popen[str]]:
             running.kill()
 
 
-def test_another_process_is_named_by_its_number_and_let_go_when_it_ends(store: Path) -> None:
+def test_another_process_is_named_and_its_lock_is_free_when_it_ends(store: Path) -> None:
     with another_process(store) as running:
         assert refused(store).message.startswith(f"`import` (process {running.pid} on ")
         assert running.stdout
@@ -266,7 +258,7 @@ def test_another_process_is_named_by_its_number_and_let_go_when_it_ends(store: P
 
 
 @POSIX
-def test_a_process_that_stands_still_holds_it_and_a_killed_one_does_not(store: Path) -> None:
+def test_a_stopped_process_keeps_the_lock_and_a_killed_one_does_not(store: Path) -> None:
     with another_process(store) as running:
         running.send_signal(signal.SIGSTOP)
         assert f"process {running.pid}" in refused(store).message

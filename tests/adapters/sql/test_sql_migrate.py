@@ -82,7 +82,7 @@ def files(path: Path) -> set[str]:
 # --- what comes over --------------------------------------------------------------
 
 
-def test_every_row_comes_over_and_the_old_store_is_kept_as_it_was(path: Path) -> None:
+def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -> None:
     before = dump(path)
     migrated = migrate(path)
     assert migrated == Migrated(2, 3, str(path.with_name(KEPT)), sum(map(len, before.values())))
@@ -102,7 +102,7 @@ def test_a_migrated_store_has_the_schema_of_a_new_one(path: Path, tmp_path: Path
     assert dump(path)["migrations"] == dump(tmp_path / "new.db")["migrations"]
 
 
-def test_the_journals_writes_are_values_again(path: Path) -> None:
+def test_the_journals_writes_become_typed_values(path: Path) -> None:
     migrate(path)
     new = TalentUserId(f"new:{JOANA}")
     with SqlPowerPro(url_of(path)) as powerpro:
@@ -137,7 +137,7 @@ def test_the_journals_writes_are_values_again(path: Path) -> None:
         )
 
 
-def test_what_the_agent_remembers_is_remembered(path: Path) -> None:
+def test_the_agents_memory_is_migrated(path: Path) -> None:
     migrate(path)
     pink = ClientCode("2021000018")
     with SqlPowerPro(url_of(path)) as powerpro:
@@ -159,7 +159,7 @@ def test_what_the_agent_remembers_is_remembered(path: Path) -> None:
         assert powerpro.exported_earlier(["ab" * 32, "cd"]) == {"ab" * 32}
 
 
-def test_a_run_that_was_cut_off_before_the_migration_is_recovered_after_it(path: Path) -> None:
+def test_a_run_interrupted_before_the_migration_is_recovered_after_it(path: Path) -> None:
     """The first unit was written before the run was cut off; the second was not."""
     migrate(path)
     with SqlPowerPro(url_of(path)) as powerpro:
@@ -168,7 +168,7 @@ def test_a_run_that_was_cut_off_before_the_migration_is_recovered_after_it(path:
         assert powerpro.journal.last_results([FIRST, SECOND]) == {FIRST: RESULT}
 
 
-def test_what_other_programs_put_into_the_file_comes_over(path: Path) -> None:
+def test_tables_of_other_programs_are_migrated(path: Path) -> None:
     with by_hand(path) as hand:
         hand.execute('CREATE TABLE "rto\'s ""own""" (note)')
         hand.execute('INSERT INTO "rto\'s ""own""" VALUES (\'ours\')')
@@ -179,7 +179,7 @@ def test_what_other_programs_put_into_the_file_comes_over(path: Path) -> None:
         assert hand.execute('SELECT * FROM "rto\'s ""own"""').fetchall() == [("ours",)]
 
 
-def test_what_stands_in_the_write_ahead_log_comes_over(path: Path) -> None:
+def test_the_content_of_the_write_ahead_log_is_migrated(path: Path) -> None:
     """A process that was killed leaves the log behind; its last writes are in there alone."""
     writer = sqlite3.connect(path)
     writer.execute("UPDATE clients SET mobile = '0400 000 000'")
@@ -217,9 +217,7 @@ def test_a_link_to_the_store_leads_to_the_new_one(path: Path, tmp_path: Path) ->
     SqlPowerPro(url_of(link)).close()
 
 
-def test_a_disk_with_one_name_for_each_file_has_a_copy(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_without_hard_links_gets_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -230,7 +228,7 @@ def test_a_disk_with_one_name_for_each_file_has_a_copy(
     assert dump(path.with_name(KEPT)) == before
 
 
-def test_a_later_schema_comes_by_its_script_alone(
+def test_a_later_schema_needs_only_its_script(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def script(connection: Any) -> None:
@@ -335,7 +333,7 @@ def test_an_older_file_of_that_name_is_never_written_over(path: Path) -> None:
     assert path.with_name(KEPT).read_text(encoding="utf-8") == "somebody's"
 
 
-def test_rows_that_do_not_arrive_refuse_the_new_file(path: Path) -> None:
+def test_a_new_file_that_lacks_rows_is_refused(path: Path) -> None:
     before = dump(path)
 
     def careless(connection: Any) -> None:
@@ -358,7 +356,7 @@ def test_a_damaged_store_is_not_migrated(path: Path) -> None:
     assert files(path) == {"powerpro.db"}
 
 
-def test_a_year_that_was_mistyped_comes_over_as_it_was_kept(path: Path) -> None:
+def test_a_mistyped_year_is_migrated_unchanged(path: Path) -> None:
     """Schema 2 kept the year 22 as ``01/06/22``."""
     with by_hand(path) as hand:
         hand.execute(
@@ -372,7 +370,7 @@ def test_a_year_that_was_mistyped_comes_over_as_it_was_kept(path: Path) -> None:
     assert write.old.outcome_date == date(22, 6, 1)
 
 
-def test_a_journal_that_nobody_can_read_is_named(path: Path) -> None:
+def test_an_unreadable_journal_row_is_named(path: Path) -> None:
     with by_hand(path) as hand:
         hand.execute("""UPDATE journal SET writes = '[{"action": "dance"}]' WHERE sequence = 5""")
     with pytest.raises(PowerProUnusable, match="Row 5 of the store's journal table"):
@@ -457,7 +455,7 @@ def test_a_killed_migration_is_done_again_by_the_next(path: Path, name: str) -> 
 # --- scripts ----------------------------------------------------------------------
 
 
-def test_the_newest_script_is_the_one_that_a_new_store_is_said_to_have() -> None:
+def test_a_new_store_is_marked_with_the_newest_script() -> None:
     scripts = ScriptDirectory(
         str(Path(migrating.__file__).with_name("migrations")),
     )
@@ -465,7 +463,7 @@ def test_the_newest_script_is_the_one_that_a_new_store_is_said_to_have() -> None
     assert scripts.get_bases() == ["schema_3"]
 
 
-def test_a_store_that_knows_no_script_yet_is_brought_to_the_newest(tmp_path: Path) -> None:
+def test_a_store_without_any_script_is_upgraded_to_the_newest(tmp_path: Path) -> None:
     """As one of a later schema would be, whose scripts are not all run."""
     path = tmp_path / "powerpro.db"
     make(path).close()

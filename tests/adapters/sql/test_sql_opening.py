@@ -59,14 +59,14 @@ def test_it_is_a_repository_with_a_journal_and_a_sync_log(path: Path) -> None:
         assert isinstance(powerpro.sync_log, SyncLogStore)
 
 
-def test_opening_where_there_is_none_names_the_remedy_and_makes_no_file(path: Path) -> None:
+def test_opening_a_missing_store_names_the_remedy_and_makes_no_file(path: Path) -> None:
     fault = refused(path)
     assert "There is no PowerPro store" in fault.message
     assert "talent-powerpro import" in fault.remedy
     assert list(path.parent.iterdir()) == []
 
 
-def test_a_store_made_is_empty_and_says_what_it_is(path: Path) -> None:
+def test_a_new_store_is_empty_and_marked_as_a_store(path: Path) -> None:
     before = datetime.now(UTC).replace(tzinfo=None)
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
@@ -77,7 +77,7 @@ def test_a_store_made_is_empty_and_says_what_it_is(path: Path) -> None:
     assert timedelta() <= made - before < timedelta(minutes=1)
 
 
-def test_creating_where_one_is_opens_it_untouched(path: Path) -> None:
+def test_create_opens_an_existing_store_unchanged(path: Path) -> None:
     make(path).close()
     before = dump(path)
     with SqlPowerPro.create(url_of(path)) as powerpro:
@@ -106,7 +106,7 @@ def test_a_windows_path_keeps_its_drive_after_three_slashes() -> None:
     assert file_of("sqlite:///C:/RTO/powerpro.db").as_posix().endswith("C:/RTO/powerpro.db")
 
 
-def test_a_creation_broken_off_is_finished_by_the_next(path: Path) -> None:
+def test_an_interrupted_creation_is_finished_by_the_next(path: Path) -> None:
     path.touch()
     fault = refused(path)
     assert "is empty, so it is not a PowerPro store" in fault.message
@@ -115,7 +115,7 @@ def test_a_creation_broken_off_is_finished_by_the_next(path: Path) -> None:
         assert set(powerpro.counts().values()) == {0}
 
 
-def test_two_that_create_at_once_make_one_store(
+def test_two_concurrent_creations_make_one_store(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one comes between our look and our transaction."""
@@ -139,11 +139,11 @@ def test_the_folder_is_never_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_is_no_store(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_store(tmp_path: Path) -> None:
     assert "cannot be opened" in refused(tmp_path).message
 
 
-def test_a_file_of_another_sort_is_left_as_it_is(path: Path) -> None:
+def test_another_kind_of_file_is_not_changed(path: Path) -> None:
     path.write_text("Code,Surname,Given Names\n" * 100, encoding="utf-8")
     before = path.read_bytes()
     assert "not a SQLite file" in refused(path).message
@@ -160,7 +160,7 @@ def test_a_file_of_another_sort_is_left_as_it_is(path: Path) -> None:
         "CREATE TABLE store (application, schema); INSERT INTO store VALUES ('a shop', 1)",
     ],
 )
-def test_another_programs_database_is_left_as_it_is(path: Path, script: str) -> None:
+def test_another_programs_database_is_not_changed(path: Path, script: str) -> None:
     with by_hand(path) as connection:
         connection.executescript(script)
     before = path.read_bytes()
@@ -200,14 +200,14 @@ def test_a_schema_too_old_to_be_migrated_is_not_sent_to_migrate(path: Path) -> N
 
 
 @pytest.mark.parametrize("other", ["'three'", "3.5", "x'03'"])
-def test_a_schema_without_a_whole_number_is_told_as_damage(path: Path, other: str) -> None:
+def test_a_schema_without_a_whole_number_is_reported_as_damage(path: Path, other: str) -> None:
     make(path).close()
     with by_hand(path) as connection:
         connection.execute(f"UPDATE store SET schema = {other}")
     assert "its schema number is not a whole number" in refused(path).message
 
 
-def test_a_damaged_file_is_told_when_the_damage_is_read(path: Path) -> None:
+def test_a_damaged_file_is_reported_when_the_damage_is_read(path: Path) -> None:
     make(path).close()
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
@@ -246,7 +246,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open f
 
 @POSIX
 @pytest.mark.parametrize("lose", [deleted, renamed, replaced])
-def test_a_store_that_loses_its_place_is_written_and_read_no_more(
+def test_a_store_that_was_moved_is_neither_written_nor_read(
     path: Path, lose: Callable[[Path], None]
 ) -> None:
     with make(path) as powerpro:
@@ -261,7 +261,7 @@ def test_a_store_that_loses_its_place_is_written_and_read_no_more(
 
 
 @POSIX
-def test_an_import_whose_store_is_replaced_meanwhile_is_not_told_as_done(path: Path) -> None:
+def test_an_import_into_a_store_replaced_meanwhile_is_not_reported_as_done(path: Path) -> None:
     with (
         make(path) as powerpro,
         pytest.raises(PowerProUnusable, match="moved, deleted or replaced"),
@@ -271,7 +271,7 @@ def test_an_import_whose_store_is_replaced_meanwhile_is_not_told_as_done(path: P
 
 
 @POSIX
-def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_told(
+def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_reported(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(path).close()
@@ -312,7 +312,9 @@ def test_making_a_store_holds_nothing_open(path: Path) -> None:
         ("sqlite:///powerpro.db?mode=ro", "does not name a file"),
     ],
 )
-def test_a_url_of_no_sqlite_file_is_a_settings_fault_and_never_shown(url: str, told: str) -> None:
+def test_a_url_that_is_not_of_a_sqlite_file_is_a_settings_fault_and_never_shown(
+    url: str, told: str
+) -> None:
     for door in (SqlPowerPro, SqlPowerPro.create):
         with pytest.raises(SettingsFault, match=told.replace("+", r"\+")) as caught:
             door(url)
@@ -375,7 +377,7 @@ def is_closed(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def test_a_store_that_nobody_asked_anything_is_closed_too(path: Path) -> None:
+def test_an_unused_store_is_closed_too(path: Path) -> None:
     make(path).close()
     (connection,) = opened_by(lambda: SqlPowerPro(url_of(path)).close())
     assert is_closed(connection)

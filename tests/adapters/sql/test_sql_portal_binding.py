@@ -67,7 +67,7 @@ def test_remembering_the_same_portal_again_writes_nothing(path: Path) -> None:
             powerpro.portal.remember_portal(TRIAL)
 
 
-def test_nothing_to_set_aside_writes_nothing(path: Path) -> None:
+def test_setting_aside_nothing_writes_nothing(path: Path) -> None:
     with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
         viewer.execute("BEGIN IMMEDIATE")
         powerpro.portal.set_aside([])
@@ -109,7 +109,7 @@ def test_an_id_set_aside_again_stays_as_it_was(path: Path) -> None:
         ("UPDATE ids_set_aside SET at = NULL", "NOT NULL"),
     ],
 )
-def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: str) -> None:
+def test_the_schema_refuses_invalid_values(path: Path, edit: str, what: str) -> None:
     with make(path) as powerpro:
         powerpro.portal.remember_portal(TRIAL)
         powerpro.portal.set_aside([JOANA_S, PINK_S])
@@ -117,7 +117,7 @@ def test_the_schema_refuses_what_no_field_can_hold(path: Path, edit: str, what: 
             hand.execute(edit)
 
 
-def test_no_purge_and_no_import_touches_them(path: Path) -> None:
+def test_purge_and_import_leave_them_unchanged(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:
         powerpro.portal.remember_portal(TRIAL)
@@ -137,7 +137,7 @@ def confirm(powerpro: SqlPowerPro) -> tuple[SetAside, ...]:
     return confirm_new_portal(LIVE, powerpro, powerpro.journal, memory, AT)
 
 
-def test_a_new_portal_takes_the_old_ids_off_their_clients_and_keeps_them(path: Path) -> None:
+def test_a_new_portal_clears_the_old_ids_and_keeps_them_aside(path: Path) -> None:
     foreign = client("2021000018", secondary_id="DPC000129")
     with make(path, *LINKED, foreign) as powerpro:
         powerpro.portal.remember_portal(TRIAL)
@@ -153,7 +153,7 @@ def test_a_new_portal_takes_the_old_ids_off_their_clients_and_keeps_them(path: P
         assert dump(path) == after
 
 
-def test_where_a_person_edits_meanwhile_the_repeat_ends_it(path: Path) -> None:
+def test_a_repeat_completes_a_change_that_a_persons_edit_interrupted(path: Path) -> None:
     """The ids are kept first, the portal is remembered last."""
     with make(path, *LINKED) as powerpro:
         powerpro.portal.remember_portal(TRIAL)

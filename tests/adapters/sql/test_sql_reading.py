@@ -55,7 +55,7 @@ def codes(found: object) -> list[str]:
     return [each.code for each in found]
 
 
-def test_an_enrolment_is_read_with_all_that_the_rules_look_at(path: Path) -> None:
+def test_an_enrolment_is_read_with_every_field_that_the_rules_use(path: Path) -> None:
     with make(
         path,
         course(),
@@ -125,12 +125,12 @@ def test_an_enrolment_is_read_with_all_that_the_rules_look_at(path: Path) -> Non
     assert first.id != second.id
 
 
-def test_there_is_no_enrolment_of_an_unknown_id(path: Path) -> None:
+def test_an_unknown_enrolment_id_returns_none(path: Path) -> None:
     with make(path) as powerpro:
         assert powerpro.enrolment(EnrolmentId("E2")) is None
 
 
-def test_letters_of_every_script_come_back_as_they_went_in(path: Path) -> None:
+def test_letters_of_every_script_come_back_unchanged(path: Path) -> None:
     told = {"surname": "Ñandú-Żółć", "given_names": "李 \U0001f60a", "email": "zoë@exämple.de"}
     with make(path, course(), client(**told), enrolment()) as powerpro:
         found = the_enrolment(powerpro).client
@@ -157,7 +157,7 @@ def test_enrolments_come_in_the_order_in_which_they_were_stored(path: Path) -> N
         ),
     ],
 )
-def test_only_what_nobody_changed_narrows(
+def test_only_unchanged_conditions_narrow(
     path: Path, narrowed_by: tuple[str, ...], left: list[str]
 ) -> None:
     with make(
@@ -185,7 +185,7 @@ def test_only_what_nobody_changed_narrows(
         "Enrolment exported – to Talent LMS",
     ],
 )
-def test_whatever_sqlite_cannot_compare_is_compared_by_the_model(path: Path, written: str) -> None:
+def test_text_that_sqlite_cannot_compare_is_compared_by_the_model(path: Path, written: str) -> None:
     marks = ContactLog("", "", CONTACT, contact_type=written).marks_provisioned
     with make(path, course(), client(), enrolment(), contact_log(contact_type=written)) as powerpro:
         assert (ids(powerpro.provisioned_enrolments()) == ["E1"]) is marks
@@ -193,7 +193,7 @@ def test_whatever_sqlite_cannot_compare_is_compared_by_the_model(path: Path, wri
         assert ids(powerpro.enrolments_to_provision(BOTH)) == ["E1"]
 
 
-def test_provisioned_enrolments_come_whatever_their_state(path: Path) -> None:
+def test_provisioned_enrolments_are_returned_in_any_state(path: Path) -> None:
     with make(
         path,
         course(archived=True),
@@ -319,7 +319,7 @@ def test_clients_are_found_by_an_index(path: Path, column: str) -> None:
     assert f"ix_clients_{column}" in str(plan)
 
 
-def test_counts_are_told_by_table(path: Path) -> None:
+def test_counts_are_by_table(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
         assert dict(powerpro.counts()) == {

@@ -27,11 +27,11 @@ def stored(units: list[UnitRow]) -> dict[str, UnitRow]:
     return {str(n): unit for n, unit in enumerate(units)}
 
 
-def test_rows_with_a_key_of_their_own_are_found_by_it() -> None:
+def test_rows_with_a_unique_key_match_by_it() -> None:
     assert same_keys([("b",), ("c",)], {"1": ("a",), "2": ("b",)}) == ["2", None]
 
 
-def test_the_only_row_of_a_code_is_the_same_whatever_its_start_date() -> None:
+def test_the_only_row_of_a_code_matches_with_any_start_date() -> None:
     assert same_units([row(JUNE)], {"1": row(MAY)}) == ["1"]
 
 
@@ -63,7 +63,7 @@ def test_a_lone_row_beside_several_is_found_by_its_start_date() -> None:
 
 @laws
 @given(UNITS, UNITS)
-def test_no_stored_row_is_two_imported_ones_and_no_group_is_left(
+def test_no_stored_row_matches_two_imported_rows_and_no_group_is_left(
     imported: list[UnitRow], there: list[UnitRow]
 ) -> None:
     found = same_units(imported, stored(there))

@@ -64,7 +64,7 @@ def files(path: Path) -> list[Path]:
 
 
 @POSIX
-def test_a_store_moved_away_in_the_middle_of_a_run_stops_it_and_is_as_good_when_it_is_back(
+def test_a_store_moved_during_a_run_stops_it_and_works_when_it_is_back(
     tmp_path: Path, undisturbed: State
 ) -> None:
     there = students(tmp_path / "powerpro.db")
@@ -84,7 +84,7 @@ def test_a_store_moved_away_in_the_middle_of_a_run_stops_it_and_is_as_good_when_
 
 
 @POSIX
-def test_a_back_up_restored_in_the_middle_of_a_run_is_not_written_to_and_loses_nobody(
+def test_a_back_up_restored_during_a_run_is_not_written_to_and_loses_nobody(
     tmp_path: Path, undisturbed: State
 ) -> None:
     """The back-up is of before the run: it knows of nobody whom the run has provisioned."""
@@ -135,7 +135,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 @POSIX
 @pytest.mark.parametrize("pages", [0, 1, 3, 8, 15, 25, 40])
-def test_a_disk_that_takes_so_many_pages_more_stops_the_run_and_a_larger_one_makes_it_good(
+def test_a_full_disk_stops_the_run_and_a_run_on_a_larger_disk_completes_it(
     tmp_path: Path, undisturbed: State, pages: int
 ) -> None:
     """The log of the store's changes outgrows the limit, in the middle of whatever it is."""
@@ -163,7 +163,7 @@ def told_of(there: Students) -> str:
 
 @pytest.mark.parametrize("kept", [0, 1, 32, 5000, 30_000, 60_000])
 @pytest.mark.parametrize("cut", [True, False], ids=["cut short", "overwritten"])
-def test_a_log_of_changes_damaged_by_a_crash_loses_whole_steps_which_are_done_again(
+def test_a_damaged_write_ahead_log_loses_whole_steps_which_are_repeated(
     tmp_path: Path, undisturbed: State, kept: int, cut: bool
 ) -> None:
     """Whatever follows the damage was never there; nobody is created twice for it."""
@@ -188,7 +188,7 @@ def test_a_log_of_changes_damaged_by_a_crash_loses_whole_steps_which_are_done_ag
 # --- a damaged page ---------------------------------------------------------------
 
 
-def test_whichever_page_is_overwritten_a_run_says_so_and_a_back_up_of_before_makes_it_good(
+def test_any_overwritten_page_is_reported_and_a_back_up_repairs_it(
     tmp_path: Path, undisturbed: State
 ) -> None:
     """By zeros or by rubbish. Damage that a run never reads does it no harm."""

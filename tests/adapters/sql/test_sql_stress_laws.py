@@ -60,7 +60,7 @@ def writing(statements: list[str]) -> Iterator[int]:
 # --- the laws ---------------------------------------------------------------------
 
 
-def test_whichever_writing_statement_fails_the_next_clean_run_ends_as_if_it_had_not(
+def test_after_any_failed_write_the_next_clean_run_ends_as_if_none_had_failed(
     untouched: Students, undisturbed: State, statements: list[str]
 ) -> None:
     """Each in turn, for a different reason each: its step is whole or not there at all."""
@@ -73,7 +73,7 @@ def test_whichever_writing_statement_fails_the_next_clean_run_ends_as_if_it_had_
             make_good(there, undisturbed)
 
 
-def test_a_commit_that_took_place_and_was_told_as_refused_is_not_done_twice(
+def test_a_commit_that_succeeded_but_was_reported_as_failed_is_not_repeated(
     untouched: Students, undisturbed: State, statements: list[str]
 ) -> None:
     for number in writing(statements):
@@ -92,7 +92,7 @@ def test_a_commit_that_took_place_and_was_told_as_refused_is_not_done_twice(
     ),
     width=st.sampled_from((1, 3)),
 )
-def test_however_often_the_store_fails_from_some_statement_on_one_clean_run_makes_it_good(
+def test_after_any_number_of_store_failures_one_clean_run_completes_the_work(
     untouched: Students,
     undisturbed: State,
     runs: list[tuple[int, tuple[str, int], bool]],

@@ -16,7 +16,7 @@ def line(seconds: int, message: str) -> SyncLogLine:
     return SyncLogLine(BEGAN + timedelta(seconds=seconds), message)
 
 
-def test_lines_come_as_they_were_written_whatever_their_times(tmp_path: Path) -> None:
+def test_lines_keep_the_order_in_which_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "powerpro.db"
     first = [line(0, ">>> started >>>"), line(9, "Zoë – 李"), line(9, "b"), line(2, "a")]
     second = [line(1, "<<< ended <<<")]

@@ -41,7 +41,7 @@ def the_client(powerpro: SqlPowerPro) -> Client:
 # --- the secondary id -------------------------------------------------------------
 
 
-def test_a_secondary_id_that_is_as_read_is_replaced_and_nothing_else(path: Path) -> None:
+def test_set_secondary_id_replaces_the_id_and_nothing_else(path: Path) -> None:
     with make(path) as powerpro:
         read = the_client(powerpro)
         powerpro.set_secondary_id(read, SEVEN)
@@ -81,7 +81,7 @@ def test_a_secondary_id_that_a_person_cleared_stays_cleared(path: Path) -> None:
         assert the_client(powerpro).secondary_id == ""
 
 
-def test_a_client_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None:
+def test_a_client_removed_meanwhile_is_not_a_fault_of_the_store(path: Path) -> None:
     with make(path) as powerpro:
         read = the_client(powerpro)
         with by_hand(path) as hand:
@@ -104,7 +104,7 @@ def test_a_contact_log_is_stored_with_every_field(path: Path) -> None:
 @pytest.mark.parametrize(
     "there", ["Enrolment exported to Talent LMS", " ENROLMENT EXPORTED to  Talent LMS"]
 )
-def test_nothing_is_added_where_a_provisioning_log_is(path: Path, there: str) -> None:
+def test_no_second_provisioning_log_is_added(path: Path, there: str) -> None:
     at = datetime(2021, 1, 1, tzinfo=UTC)
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
@@ -114,14 +114,14 @@ def test_nothing_is_added_where_a_provisioning_log_is(path: Path, there: str) ->
         assert [log.contact_date for log in the_enrolment(powerpro).contact_logs] == [at]
 
 
-def test_a_log_of_another_type_keeps_nobody_from_being_provisioned(path: Path) -> None:
+def test_a_log_of_another_type_does_not_prevent_provisioning(path: Path) -> None:
     with make(path, *STORY, contact_log(contact_type="Telephone call")) as powerpro:
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
         powerpro.add_contact_log(the_enrolment(powerpro), LOG)
         assert powerpro.counts()["contact_logs"] == 2
 
 
-def test_an_enrolment_that_went_meanwhile_gets_no_contact_log(path: Path) -> None:
+def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path) -> None:
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
         with by_hand(path) as hand:
@@ -189,7 +189,7 @@ def test_a_persons_edit_of_any_of_the_three_wins(path: Path, edit: str, told: st
     assert dump(path) == before
 
 
-def test_all_that_changed_is_told_at_once(path: Path) -> None:
+def test_all_changed_fields_are_reported_at_once(path: Path) -> None:
     with make(path) as powerpro:
         read = the_unit(powerpro)
         powerpro.set_result(read, RESULT)
@@ -198,7 +198,7 @@ def test_all_that_changed_is_told_at_once(path: Path) -> None:
     assert caught.value.message.count(" and is now ") == 3
 
 
-def test_a_unit_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None:
+def test_a_unit_removed_meanwhile_is_not_a_fault_of_the_store(path: Path) -> None:
     with make(path) as powerpro:
         read: Unit = the_unit(powerpro)
         with by_hand(path) as hand:
@@ -207,7 +207,7 @@ def test_a_unit_that_went_meanwhile_is_no_fault_of_the_store(path: Path) -> None
             powerpro.set_result(read, RESULT)
 
 
-def test_an_export_box_that_a_person_changed_in_between_is_told(tmp_path: Path) -> None:
+def test_an_export_box_that_a_person_changed_in_between_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "powerpro.db"
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
