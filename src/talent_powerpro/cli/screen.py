@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from talent_powerpro.cli.columns import fitted
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.model import printable, printable_json
 from talent_powerpro.records.json import SCHEMA, as_json
@@ -32,6 +33,10 @@ COLOURS = {
     RecordStatus.NOT_REACHED: "magenta",
 }
 """Colours of cells and lines that begin with a record's status."""
+
+
+GAP = 2
+"""Cells between two columns of a table on a terminal."""
 
 
 class Screen(Protocol):
@@ -143,13 +148,25 @@ class TerminalScreen:
         self._console.print(Text("\t".join(map(printable, cells))), soft_wrap=True)
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        table = Table(box=box.SIMPLE_HEAD, header_style="bold", show_edge=False)
-        for title in titles:
-            table.add_column(Text(title), overflow="fold")
-        for row in rows:
-            table.add_row(*(coloured(cell) for cell in row))
-        if table.row_count:
-            self._console.print(table)
+        cells = [[coloured(cell) for cell in row] for row in rows]
+        if not cells:
+            return
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            header_style="bold",
+            show_edge=False,
+            pad_edge=False,
+            collapse_padding=True,
+        )
+        texts = [titles, *([cell.plain for cell in row] for row in cells)]
+        room = self._console.width - GAP * (len(titles) - 1)
+        found = fitted(list(zip(*texts, strict=True)), room)
+        widths: Sequence[int | None] = found or [None] * len(titles)
+        for title, width in zip(titles, widths, strict=True):
+            table.add_column(Text(title), overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*row)
+        self._console.print(table)
 
     def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
         table = Table(box=None, show_header=False, pad_edge=False)
