@@ -21,17 +21,27 @@ from support.hostile import HOSTILE, MARKUP, TEXTS, only_prints
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
+from talent_powerpro.cli.pages.holds import show_holds, show_releases
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.plan import show_plan
+from talent_powerpro.cli.pages.portal import show_portal
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_faults, show_json
 from talent_powerpro.errors import SettingsFault, TalentUnusable
-from talent_powerpro.model import ClientCode, ContactLog, CourseCode, EnrolmentId, UnitResult
+from talent_powerpro.model import (
+    ClientCode,
+    ContactLog,
+    CourseCode,
+    EnrolmentId,
+    TalentUserId,
+    UnitResult,
+)
 from talent_powerpro.plugins.discovery import FoundPlugin
 from talent_powerpro.ports.import_set import ImportReport, Kind
-from talent_powerpro.records.holds import Hold
+from talent_powerpro.records.holds import Hold, Release, StandingHold
+from talent_powerpro.records.journal import SetAside
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
@@ -157,6 +167,12 @@ def imported(text: str) -> ImportReport:
     return ImportReport(nothing, nothing, nothing, ((Kind.CLIENT, (text,)),), (text,))
 
 
+def held(text: str) -> StandingHold:
+    return StandingHold(
+        "results", EnrolmentId(text), ClientCode(text), text, CourseCode(text), text, text, text
+    )
+
+
 PAGES: dict[str, Callable[[Screen, str], None]] = {
     "contact-log": lambda on, text: show_contact_log(
         on, text, ContactLog(text, text, NOW, description=text, created_by=text), UTC
@@ -168,6 +184,13 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
     ),
     "import": lambda on, text: show_import(on, imported(text)),
     "plugins": lambda on, text: show_plugins(on, (FoundPlugin(text, text, (text,)),), used=True),
+    "holds": lambda on, text: show_holds(on, (held(text),)),
+    "releases": lambda on, text: show_releases(
+        on, (Release(EnrolmentId(text), text, text, text, text, NOW),), UTC
+    ),
+    "portal": lambda on, text: show_portal(
+        on, text, text, (SetAside(ClientCode(text), TalentUserId(text), text, NOW),), UTC
+    ),
     "sandbox": sandbox_page,
     "sync-log": lambda on, text: on.tabbed(shown(line(NOW, text), UTC).split("\t", 2)),
 }
