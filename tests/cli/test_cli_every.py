@@ -21,6 +21,7 @@ import pytest
 from attrs import field, mutable
 
 from support.cli.rto import SECRETS, Rto, rto
+from support.patience import PATIENCE
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli.commands.run import run_repeatedly
@@ -276,7 +277,7 @@ def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
         assert running.stderr
         assert json.loads(running.stdout.readline())["schema"] == 2
         running.send_signal(number)
-        assert running.wait(timeout=20) == 0
+        assert running.wait(timeout=PATIENCE) == 0
         assert "Finishing the current record." in running.stderr.read()
 
 

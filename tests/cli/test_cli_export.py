@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from support.cli.rto import GUIDE, Rto, rto
+from support.patience import PATIENCE
 from support.sql.guide_rows import dump
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv", "contact_logs.csv"]
@@ -23,7 +24,8 @@ def worked(tmp_path: Path, url: str) -> Rto:
     assert joana.command("run", "--date", "02/06/2022").exit_code == 0
     form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB304"}
     form["at"] = "2022-06-13T10:30:00+08:00"
-    httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form).raise_for_status()
+    sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
+    sent.raise_for_status()
     assert joana.command("run").exit_code == 0
     return joana
 
@@ -111,7 +113,8 @@ def test_an_export_imported_by_mistake_costs_no_write_of_the_agent(worked: Rto) 
 def test_an_old_export_takes_back_nothing(worked: Rto, url: str) -> None:
     out = exported(worked)
     form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB305"}
-    httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form).raise_for_status()
+    sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
+    sent.raise_for_status()
     assert worked.command("run").exit_code == 0
     before = worked.command("tab", "1001", "--json").stdout
     told(worked.command("import", str(out), "--json"))

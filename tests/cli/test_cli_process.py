@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from support.cli.rto import GUIDE, SECRETS, Rto, command, process, rto
+from support.patience import PATIENCE
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.interruption import SIGNALS, end_on_sigterm, stopping
 from talent_powerpro.cli.start import replace_missing_letters, start
@@ -243,10 +244,10 @@ def test_the_sandbox_serves_until_it_is_interrupted(number: signal.Signals) -> N
     ) as served:
         assert served.stdout
         url = served.stdout.readline().split()[-1]
-        answer = httpx.get(f"{url}/api/v1/siteinfo", auth=("any", ""))
+        answer = httpx.get(f"{url}/api/v1/siteinfo", auth=("any", ""), timeout=PATIENCE)
         assert answer.json()["domain_map"] is not None
         served.send_signal(number)
-        assert served.wait(timeout=20) == 0
+        assert served.wait(timeout=PATIENCE) == 0
 
 
 def test_a_sandbox_s_faulty_portal_file_is_a_fault(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from attrs import evolve, field, frozen
 from support.cli.installed import install
 from support.cli.overheard import Overheard, bytes_of, echoing
 from support.cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, command, rto
+from support.patience import PATIENCE
 from support.secrets_search import found, together
 from support.talentlms.portal_answers import everything_logged, raised_by
 from support.the_guide import JOANA, PERTH
@@ -183,7 +184,7 @@ def test_no_argument_of_the_process_is_a_secret(tmp_path: Path) -> None:
         line = Path(f"/proc/{run.pid}/cmdline")
         if line.exists():
             portal.looking_on.append(lambda: arguments.append(line.read_bytes()))
-        told = run.communicate(timeout=60)[0]
+        told = run.communicate(timeout=PATIENCE)[0]
     assert run.returncode == 0
     assert "usersignup" in {call.action for call in portal.calls}
     assert found({"arguments": together((*arguments, *words)), "output": told}, PRESET) == []

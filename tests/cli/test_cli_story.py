@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from support.cli.rto import GUIDE, KEY, Rto, command, rto
+from support.patience import PATIENCE
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 LOG = """\
@@ -52,7 +53,7 @@ def provisioned(joana: Rto) -> Rto:
 def complete(url: str, unit: str) -> None:
     """What a learner does, the way the sandbox command tells it."""
     form = {"user_id": "7", "course_id": "126", "unit": unit, "at": "2022-06-13T10:30:00+08:00"}
-    answer = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form)
+    answer = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
     assert answer.status_code == 200
 
 

@@ -16,6 +16,7 @@ from types import ModuleType
 import pytest
 from attrs import evolve
 
+from support.patience import PATIENCE
 from support.the_guide import (
     COMPETENT,
     JOANA,
@@ -137,7 +138,7 @@ def install_by_pip(site: Path, source: Path) -> None:
     shutil.copytree(PACKAGE, source)
     alone = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet")
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", *alone)
-    subprocess.run([*pip, "--target", str(site), str(source)], check=True, timeout=100)
+    subprocess.run([*pip, "--target", str(site), str(source)], check=True, timeout=PATIENCE)
 
 
 def run(world: Rto) -> dict[str, str]:

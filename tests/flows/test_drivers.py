@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from support.patience import PATIENCE
 from support.the_guide import STARTED
 from talent_powerpro.errors import Failed, InternalError, NoAnswer
 from talent_powerpro.flows import ask
@@ -244,7 +245,7 @@ class Line:
             self.at_once += 1
             self.most = max(self.most, self.at_once)
             self.threads.add(threading.get_ident())
-        self.meeting.wait(timeout=10)
+        self.meeting.wait(timeout=PATIENCE)
         with self.lock:
             self.at_once -= 1
         return number

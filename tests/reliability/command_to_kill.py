@@ -3,7 +3,7 @@
 A process of its own, started by `reliability.kills`. It wraps the store's transactions and
 the agent's clock from outside; the command knows nothing of it. The environment tells:
 
-* ``KILLS_NOW``: when it starts, ISO with an offset; from then on time passes as ever;
+* ``KILLS_NOW``: when it starts, ISO with an offset; each look takes a millisecond;
 * ``KILLS_TRACE``: the file to which each write's name is appended as it begins, one a line;
 * ``KILLS_AT``: such as ``12 within``, the twelfth write, before it is committed; or blank.
 """
@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
@@ -30,13 +29,12 @@ from talent_powerpro.cli import main
 STARTED = datetime.fromisoformat(os.environ["KILLS_NOW"])
 AT = os.environ["KILLS_AT"]
 
-_began = time.monotonic()
-_numbers = count(1)
+_numbers, _looks = count(1), count()
 _writing, _agent = Store.writing, Agent.__init__
 
 
 def now() -> datetime:
-    return STARTED + timedelta(seconds=time.monotonic() - _began)
+    return STARTED + timedelta(milliseconds=next(_looks))
 
 
 def die_at(number: int, moment: str) -> None:

@@ -33,6 +33,7 @@ from reliability.college import COURSES, NOW, portal, rows
 from reliability.figures import Figure, commit, write
 from reliability.findings import Facts, Findings, differences
 from support.cli.rto import SECRETS, rto
+from support.patience import PATIENCE
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import Client, CourseCode
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
@@ -40,9 +41,6 @@ from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 T = TypeVar("T")
 
 COMMAND = Path(__file__).parent / "command_to_kill.py"
-PATIENCE = 120
-"""Seconds until a command that does not end is a fault of its own."""
-
 HTTP, STORE = "http", "store"
 MOMENTS = {HTTP: ("before", "after"), STORE: ("before", "within", "after")}
 

@@ -32,7 +32,6 @@ FEW = Kinds(once=7, twice=1, over_midnight=1)
 
 
 @POSIX
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("width", [1, 3])
 def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
     tmp_path: Path, width: int
@@ -45,7 +44,6 @@ def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
 
 
 @POSIX
-@pytest.mark.timeout(300)
 def test_a_user_created_just_before_a_kill_is_found_and_not_created_again(tmp_path: Path) -> None:
     """Were the command not killed in fact, all of the above would prove nothing."""
     store, one, other = tmp_path / "college.db", tmp_path / "one", tmp_path / "other"

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from attrs import evolve
 
+from support.patience import PATIENCE
 from support.scripted import ScriptedTalent
 from support.the_guide import (
     COURSE_126,
@@ -284,22 +285,37 @@ def test_the_stop_says_what_was_refused() -> None:
 # --- several threads --------------------------------------------------------------
 
 
-class Slow(ScriptedTalent):
-    """Answers only once both askers are there, or nobody else comes."""
+class Noticed(str):
+    """An id that notices which threads look it up."""
 
-    both = threading.Barrier(2)
+    def __new__(cls, text: str) -> Noticed:
+        made = super().__new__(cls, text)
+        made.threads, made.by_both = set(), threading.Event()
+        return made
+
+    threads: set[int]
+    by_both: threading.Event
+
+    def __hash__(self) -> int:
+        self.threads.add(threading.get_ident())
+        if len(self.threads) == 2:
+            self.by_both.set()
+        return super().__hash__()
+
+
+class Slow(ScriptedTalent):
+    """Answers only once both threads have looked the question up."""
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
-        try:
-            self.both.wait(timeout=0.05)
-        except threading.BrokenBarrierError:
-            self.both.reset()
+        assert isinstance(course_id, Noticed)
+        assert course_id.by_both.wait(PATIENCE)
         return super().course(course_id)
 
 
 def test_two_threads_that_ask_the_same_at_once_make_one_call() -> None:
     known, asked = counting(portal(Slow))
+    course = TalentCourseId(Noticed(COURSE_126))
     with ThreadPoolExecutor(2) as pool:
-        one, other = pool.map(known.course, [COURSE_126, COURSE_126])
+        one, other = pool.map(known.course, [course, course])
     assert one is other
     assert asked == ["course"]

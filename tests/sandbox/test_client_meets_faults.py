@@ -6,10 +6,9 @@ is the wire. API sheet, section 12; design, section 8.
 
 from __future__ import annotations
 
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,8 @@ import pytest
 from attrs import frozen
 
 from support.fault_table import FAULTS, STEPS, Fault, Step, Story, cell, learning
-from support.sandboxed import KEY, Pace, Ticking, client_at, client_over
+from support.patience import PATIENCE
+from support.sandboxed import KEY, Pace, client_at, client_over
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import NoAnswer, Refused, TalentPowerProError, TalentUnusable
 from talent_powerpro.model import (
@@ -223,51 +223,22 @@ WIRE = [
 """What bytes alone do not show."""
 
 
-@contextmanager
-def over_a_socket(
-    sandbox: Sandbox, kind: FaultKind, pace: Pace, *, read: float = 0.05
-) -> Iterator[TalentLMS]:
-    """A client that is out of patience soon: nothing here is waited for in seconds."""
-    options: dict[FaultKind, dict[str, Any]] = {
-        FaultKind.DRIP: {"clock": Ticking()},
-        FaultKind.HANG: {"read": read},
-    }
-    with client_at(sandbox, pace, **options.get(kind, {})) as talent:
-        yield talent
-
-
-def reached(sandbox: Sandbox, calls: int) -> bool:
-    """Whether so many calls got there. Whoever has timed out may be ahead of the server."""
-    until = time.monotonic() + 5
-    while len(sandbox.calls) < calls and time.monotonic() < until:
-        time.sleep(0.001)
-    return len(sandbox.calls) == calls
-
-
-def switched_on(sandbox: Sandbox, action: str, kind: FaultKind, **told: Any) -> None:
-    if kind is FaultKind.DRIP:
-        told["seconds"] = 0.0001
-    sandbox.fault(action, kind, **told)
-
-
 @pytest.mark.parametrize("kind", WIRE)
 def test_the_wire_is_met_as_it_is_in_process(sandbox: Sandbox, kind: FaultKind) -> None:
-    switched_on(sandbox, "users", kind, times=ALWAYS)
+    sandbox.fault("users", kind, times=ALWAYS, **TOLD.get(kind, {}))
     pace = Pace()
-    with over_a_socket(sandbox, kind, pace) as talent:
-        with pytest.raises(MEANT[kind].fault):
-            talent.user_by_id(SEVEN)
-        assert reached(sandbox, 4 if MEANT[kind].repeated else 1)
+    with client_at(sandbox, pace) as talent, pytest.raises(MEANT[kind].fault):
+        talent.user_by_id(SEVEN)
+    assert len(sandbox.calls) == (4 if MEANT[kind].repeated else 1)
     assert pace.slept == ([0.5, 1.0, 2.0] if MEANT[kind].repeated else [])
 
 
 @pytest.mark.parametrize("kind", WIRE)
 def test_after_a_fault_of_the_wire_the_client_goes_on(sandbox: Sandbox, kind: FaultKind) -> None:
-    switched_on(sandbox, "siteinfo", kind, times=ALWAYS)
-    with client_at(sandbox, clock=Ticking()) as talent:
-        if kind is not FaultKind.HANG:  # this one is patient
-            with pytest.raises(NoAnswer):
-                talent.site()
+    sandbox.fault("siteinfo", kind, times=ALWAYS, **TOLD.get(kind, {}))
+    with client_at(sandbox) as talent:
+        with pytest.raises(NoAnswer):
+            talent.site()
         assert isinstance(talent.user_by_id(SEVEN), TalentUser)
         assert isinstance(talent.course(COURSE), TalentCourse)
         assert talent.enrol(SEVEN, COURSE) is Ensured.ALREADY
@@ -280,11 +251,9 @@ def test_a_sign_up_lost_on_the_wire_is_in_doubt_and_looking_again_tells(
     sandbox: Sandbox, kind: FaultKind, effect: bool
 ) -> None:
     effect = effect or KINDS[kind].needs_answer
-    switched_on(sandbox, "usersignup", kind, effect=effect)
-    with over_a_socket(sandbox, kind, Pace()) as talent:
-        with pytest.raises(NoAnswer):
-            talent.create_user(PINK)
-        assert reached(sandbox, 1)
+    sandbox.fault("usersignup", kind, effect=effect, **TOLD.get(kind, {}))
+    with client_at(sandbox) as talent, pytest.raises(NoAnswer):
+        talent.create_user(PINK)
     found = client_over(sandbox).user_by_email("pink@pm.me")
     assert isinstance(found, TalentUser if effect else Absent)
     assert sandbox.calls.count(("POST", "usersignup")) == 1
@@ -323,7 +292,7 @@ def test_a_client_sent_elsewhere_never_goes_there_nor_does_its_key(
     with (
         serve(elsewhere) as other,
         serve(sandbox) as url,
-        httpx.Client(follow_redirects=follows, trust_env=False) as http,
+        httpx.Client(follow_redirects=follows, timeout=PATIENCE, trust_env=False) as http,
         TalentLMS(url, KEY, new_user_password="Welcome2Talent", http=http) as talent,
     ):
         sandbox.fault("*", "redirect", status=status, location=f"{other}/api/v1/users/id:7")
@@ -339,17 +308,6 @@ def test_a_client_sent_elsewhere_never_goes_there_nor_does_its_key(
 @pytest.mark.parametrize("step", STEPS[3:], ids=lambda step: step.name)
 def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(fault: Fault, step: Step) -> None:
     """And the next run repairs it; the laws are the fault table's."""
-
-    def over(sandbox: Sandbox) -> AbstractContextManager[TalentLMS]:
-        return over_a_socket(sandbox, fault.kind, Pace(), read=0.3)
-
-    quick = Fault(fault.name, fault.kind, {**fault.options, **QUICK.get(fault.kind, {})})
-    here, there = (
-        cell(Story(step), fault, times=1),
-        cell(Story(step, over), quick, times=1),
-    )
+    here, there = (cell(Story(step, *over), fault, times=1) for over in ((), (client_at,)))
     assert there == here
     assert there.broken == ()
-
-
-QUICK: dict[FaultKind, dict[str, Any]] = {FaultKind.DRIP: {"seconds": 0.0001}}

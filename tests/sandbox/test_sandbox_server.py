@@ -6,7 +6,6 @@ import json
 import logging
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from support.patience import PATIENCE
 from support.sandbox.requests import JOANA, NOW, PORTAL, basic
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import Sandbox, serve, serve_until_interrupted
@@ -29,7 +29,7 @@ def url(sandbox: Sandbox) -> Iterator[str]:
 
 @pytest.fixture
 def connection(url: str) -> Iterator[http.client.HTTPConnection]:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
     yield connection
     connection.close()
 
@@ -37,7 +37,7 @@ def connection(url: str) -> Iterator[http.client.HTTPConnection]:
 def raw(url: str, text: str) -> bytes:
     """Everything that is answered to *text* until the server hangs up."""
     host, _, port = urlsplit(url).netloc.partition(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall(text.encode("latin-1"))
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -144,7 +144,7 @@ def test_half_a_form_is_not_acted_upon(
     url: str, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
     host, _, port = urlsplit(url).netloc.partition(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         head = authorised("POST /api/v1/usersignup HTTP/1.1", "Content-Length: 500")
         connection.sendall((head + urlencode(JOANA)).encode())
         connection.shutdown(socket.SHUT_WR)
@@ -157,15 +157,20 @@ def test_a_client_that_hangs_up_leaves_no_traceback(
     url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     host, _, port = urlsplit(url).netloc.partition(":")
+    before = set(threading.enumerate())
     get, post = "GET /api/v1/users HTTP/1.1", "POST /api/v1/users HTTP/1.1"
     for head in (authorised(get), authorised(post, "Content-Length: 500")) * 3:
-        connection = socket.create_connection((host, int(port)), timeout=5)
+        connection = socket.create_connection((host, int(port)), timeout=PATIENCE)
         # Reset instead of a farewell: what a killed client leaves behind.
         linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         connection.sendall(head.encode())
         connection.close()
-    time.sleep(0.05)
+    # Connections are taken in turn, so all of theirs have a thread by now.
+    assert raw(url, authorised("GET /api/v1/siteinfo HTTP/1.0")).startswith(b"HTTP/1.1 200 ")
+    for serving in set(threading.enumerate()) - before:
+        serving.join(PATIENCE)
+        assert not serving.is_alive()
     assert capfd.readouterr().err == ""
 
 
@@ -185,7 +190,7 @@ def test_our_own_fault_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_many_clients_at_once_create_each_user_once(url: str, sandbox: Sandbox) -> None:
     def sign_up(number: int) -> int:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
         form = {**JOANA, "email": f"u{number % 10}@x.au", "login": f"u{number % 10}"}
         connection.request("POST", "/api/v1/usersignup", urlencode(form), FORM)
         status = connection.getresponse().status
@@ -207,7 +212,7 @@ def test_nothing_is_answered_after_the_end_not_even_on_a_kept_connection(
     sandbox: Sandbox,
 ) -> None:
     with serve(sandbox) as url:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
         again(connection)
     with pytest.raises(ConnectionError):
         again(connection)

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from support.patience import PATIENCE
 from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.ports import TalentRepository
@@ -48,7 +49,7 @@ class OverASocket:
 
     def talentlms(self, portal: GivenPortal) -> TalentLMS:
         url = self.opened.enter_context(serve(sandbox(portal)))
-        http = self.opened.enter_context(httpx.Client(trust_env=False))
+        http = self.opened.enter_context(httpx.Client(timeout=PATIENCE, trust_env=False))
         return talentlms(http, url=url)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
-from typing import Any
+from typing import Any, TypeAlias
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox.emulator import Sandbox
@@ -24,15 +24,18 @@ MAX_BODY = 1024 * 1024
 
 _POLL = 0.02  # seconds until the server notices that it should stop
 
+Wait: TypeAlias = Callable[[threading.Event, float], bool]
+"""Waits so many seconds for the server's end; whether it came. Tests put another one here."""
+
 
 @contextmanager
-def serve(sandbox: Sandbox, *, port: int = 0) -> Iterator[str]:
+def serve(sandbox: Sandbox, *, port: int = 0, wait: Wait = threading.Event.wait) -> Iterator[str]:
     """Serve in a thread until the block ends; yields ``http://127.0.0.1:PORT``.
 
     Port 0 is any free port. At the end all connections are closed, kept-alive ones too.
     Raises `SettingsFault` when the port cannot be used.
     """
-    server = _listening(sandbox, port)
+    server = _listening(sandbox, port, wait)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
     thread.start()
     try:
@@ -61,9 +64,9 @@ def serve_until_interrupted(
         server.close()
 
 
-def _listening(sandbox: Sandbox, port: int) -> _Server:
+def _listening(sandbox: Sandbox, port: int, wait: Wait = threading.Event.wait) -> _Server:
     try:
-        return _Server(sandbox, port)
+        return _Server(sandbox, port, wait)
     except (OSError, OverflowError) as error:
         raise SettingsFault(
             f"port: {port} cannot be used ({error}); choose another port, or 0 for any free port"
@@ -78,12 +81,13 @@ class _Server(ThreadingHTTPServer):
     # On Windows, reuse would let two servers share one port.
     allow_reuse_address = os.name == "posix"
 
-    def __init__(self, sandbox: Sandbox, port: int) -> None:
+    def __init__(self, sandbox: Sandbox, port: int, wait: Wait) -> None:
         self.sandbox = sandbox
+        self._wait = wait
         self._open: set[socket.socket] = set()
         self._reset: set[socket.socket] = set()
         self._open_lock = threading.Lock()
-        self.ended = threading.Event()
+        self._ended = threading.Event()
         """Set at the end, so that handlers that delay an answer stop waiting."""
         super().__init__((HOST, port), _Handler)
 
@@ -113,6 +117,10 @@ class _Server(ThreadingHTTPServer):
         else:
             super().shutdown_request(request)
 
+    def ends_within(self, seconds: float) -> bool:
+        """Let a caller wait so long; true at once when the server ends meanwhile."""
+        return self._wait(self._ended, seconds)
+
     def reset_later(self, connection: socket.socket) -> None:
         """Reset the connection as soon as its handler is done with it."""
         with self._open_lock:
@@ -125,7 +133,7 @@ class _Server(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Stop listening and close all connections. No request is answered after this."""
-        self.ended.set()
+        self._ended.set()
         self.server_close()
         with self._open_lock:
             for connection in self._open:
@@ -175,7 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _play(self, response: Response) -> None:
         """Send the answer; a fault may delay it or leave it out."""
-        ended = self.server.ended.wait(response.delay) if response.delay else False
+        ended = self.server.ends_within(response.delay) if response.delay else False
         if not ended and response.ending not in (Ending.HANG_UP, Ending.RESET):
             self._send(response)
             return
@@ -199,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Send the body piece by piece, until the caller hangs up or the server stops."""
         for piece in response.pieces():
             self.wfile.write(piece)
-            if response.pause and self.server.ended.wait(response.pause):
+            if response.pause and self.server.ends_within(response.pause):
                 break
         if response.ending is not Ending.ANSWER:
             self.close_connection = True

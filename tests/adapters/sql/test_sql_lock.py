@@ -18,6 +18,7 @@ from filelock import SoftFileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support.patience import PATIENCE
 from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.adapters.sql.dialects import sqlite_lock
@@ -252,7 +253,7 @@ def test_another_process_is_named_and_its_lock_is_free_when_it_ends(store: Path)
     with another_process(store) as running:
         assert refused(store).message.startswith(f"`import` (process {running.pid} on ")
         assert running.stdout
-        assert running.communicate(timeout=20)[0] == "ended\n"
+        assert running.communicate(timeout=PATIENCE)[0] == "ended\n"
         with FileRunLock(store).hold("run"):
             pass
 
@@ -263,7 +264,7 @@ def test_a_stopped_process_keeps_the_lock_and_a_killed_one_does_not(store: Path)
         running.send_signal(signal.SIGSTOP)
         assert f"process {running.pid}" in refused(store).message
         running.send_signal(signal.SIGKILL)
-        running.wait(timeout=20)
+        running.wait(timeout=PATIENCE)
         assert "powerpro.db.holder" in names(store)
         with FileRunLock(store).hold("run"):
             assert "this same process" in refused(store).message
