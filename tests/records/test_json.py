@@ -62,5 +62,5 @@ def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
     ],
 )
 def test_whatever_is_no_write_of_ours_is_one_fault(stored: list[Any]) -> None:
-    with pytest.raises(ValueError, match="no writes of this version"):
+    with pytest.raises(ValueError, match="cannot read these writes"):
         writes_from_json(stored)

@@ -96,12 +96,12 @@ WITH_UNKNOWN_WRITE = plan(record()).to_json().replace('"action": "enrol"', '"act
     ],
 )
 def test_what_is_no_plan_is_told_so(text: str) -> None:
-    with pytest.raises(SettingsFault, match="this is no plan") as fault:
+    with pytest.raises(SettingsFault, match="This is not a plan") as fault:
         Plan.from_json(text)
     assert "plan --out" in fault.value.remedy
 
 
 def test_a_plan_of_another_schema_is_told_so() -> None:
     text = evolve(plan(), schema=1).to_json()
-    with pytest.raises(SettingsFault, match="schema: 1 is not 2"):
+    with pytest.raises(SettingsFault, match="schema 1, but this version reads schema 2"):
         Plan.from_json(text)

@@ -1,7 +1,7 @@
-"""The facts both systems hold, in the words of the guide.
+"""Frozen values for the data of PowerPro and TalentLMS, in the words of the guide.
 
-Values are frozen and plain: a value that exists is well formed, because adapters
-parse at their edge. Nothing here imports anything else of this package.
+A value that exists is well formed, because adapters parse at the edge. Nothing here imports
+anything else of this package.
 """
 
 from talent_powerpro.model.powerpro import (

@@ -1,4 +1,4 @@
-"""PowerPro's facts, in the words of the guide.
+"""PowerPro's data: clients, courses, enrolments, units and contact logs.
 
 Dates are the RTO's own local dates. Absent dates are ``None``, absent texts are ``""``.
 """
@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from talent_powerpro.model.text import same_text
 
 ClientCode = NewType("ClientCode", str)
-"""PowerPro's Client > Code/ID. Text: leading zeros matter."""
+"""PowerPro's Client > Code/ID. A text, because leading zeros matter."""
 
 CourseCode = NewType("CourseCode", str)
 """The code of a PowerPro course/group, unique in PowerPro."""
@@ -26,15 +26,15 @@ UnitRowId = NewType("UnitRowId", str)
 """PowerPro's own id of one unit or module row on one enrolment. Opaque."""
 
 STAMP = "[Talent Integration Agent]"
-"""What the agent puts into a unit's short comment (guide: "result fetching stamp")."""
+"""The mark that the agent puts in a unit's short comment (guide: "result fetching stamp")."""
 
 PROVISIONED = "Enrolment exported to Talent LMS"
-"""The contact type that marks an enrolment as provisioned, whoever wrote it."""
+"""The contact type that marks an enrolment as provisioned, no matter who wrote the log."""
 
 
 @frozen
 class Client:
-    """One student, as on PowerPro's Client window."""
+    """A student, with the fields of PowerPro's Client window."""
 
     code: ClientCode
     surname: str
@@ -42,20 +42,20 @@ class Client:
     preferred_name: str = ""
     usi: str = ""
     secondary_id: str = ""
-    """Client > Secondary ID as it stands: a Talent user id, another system's id, or blank."""
+    """Client > Secondary ID as stored: a Talent user id, another system's id, or blank."""
     date_of_birth: date | None = None
     mobile: str = ""
     email: str = ""
 
     @property
     def name(self) -> str:
-        """Given names and surname as stored: what the contact log calls Client Name."""
+        """Given names and surname as stored. The contact log shows them as Client Name."""
         return f"{self.given_names} {self.surname}".strip()
 
 
 @frozen
 class Course:
-    """One PowerPro course/group with its E-Learning (Talent LMS) tab."""
+    """A PowerPro course/group with the fields of its E-Learning (Talent LMS) tab."""
 
     code: CourseCode
     name: str
@@ -63,7 +63,7 @@ class Course:
     export_to_talent: bool = False
     """The "Export to Talent LMS" box."""
     talent_course_id: str = ""
-    """The Talent Course ID as typed; the conditions say whether it is a number."""
+    """The Talent Course ID as typed. A condition checks that it is a number."""
     talent_group_key: str = ""
     """The Talent Group Key as typed; blank means no group."""
 
@@ -86,22 +86,23 @@ class Unit:
     type: UnitType = UnitType.UNIT
     start_date: date | None = None
     outcome: str = ""
-    """As PowerPro shows it, such as ``20 - Competency achieved/pass``; blank: not set."""
+    """As PowerPro shows it, such as ``20 - Competency achieved/pass``; blank if not set."""
     outcome_date: date | None = None
     short_comment: str = ""
 
     @property
     def fetched_by_agent(self) -> bool:
-        """Whether the result bears the agent's stamp (what the guide's tooltip shows)."""
+        """True if the result has the agent's stamp, which PowerPro shows as a tooltip."""
+        # The stamp comes first: a person may have written their own comment behind it.
         return self.short_comment.lstrip().startswith(STAMP)
 
     @property
     def result(self) -> UnitResult:
-        """The three fields that a result consists of, as read."""
+        """The three fields of a result, as read."""
         return UnitResult(self.outcome, self.outcome_date, self.short_comment)
 
     def with_result(self, result: UnitResult) -> Unit:
-        """The same unit as it is read once it has that result."""
+        """A copy of the unit with *result* in it, as PowerPro would then return it."""
         return evolve(
             self,
             outcome=result.outcome,
@@ -121,7 +122,7 @@ class UnitResult:
 
 @frozen
 class ContactLog:
-    """A PowerPro contact log entry, with the fields of the guide's picture."""
+    """An entry of PowerPro's contact log, with the fields of the guide's picture."""
 
     client_name: str
     course_name: str
@@ -137,13 +138,15 @@ class ContactLog:
 
     @property
     def marks_provisioned(self) -> bool:
-        """Whether it is a provisioning contact log: its contact type alone decides."""
+        """True if this is a provisioning contact log."""
+        # The contact type alone decides. Another agent, or a person, may have provisioned the
+        # enrolment, and provisioning it again would write a second log.
         return same_text(self.contact_type, PROVISIONED)
 
 
 @frozen
 class Enrolment:
-    """One client in one course/group (a booking), with all that the rules look at."""
+    """One client in one course/group (a booking), with every field that the rules need."""
 
     id: EnrolmentId
     client: Client
@@ -160,15 +163,16 @@ class Enrolment:
     """The enrolment's own export box."""
     export_date: date | None = None
     contact_logs: tuple[ContactLog, ...] = ()
-    """At least its provisioning contact logs, oldest first."""
+    """Its contact logs, oldest first: at least the provisioning ones."""
     units: tuple[Unit, ...] = ()
     """Its units and modules, in PowerPro's order."""
     active: bool | None = None
-    """A host's own status; ``None``: the withdrawal and completion dates decide."""
+    """The host's own status. ``None`` means that withdrawal and completion dates decide."""
 
     @property
     def provisioning_log(self) -> ContactLog | None:
-        """The newest provisioning contact log; ``None``: not yet provisioned."""
+        """The newest provisioning contact log; ``None`` if not yet provisioned."""
+        # The newest, because its description names the Talent course of the last provisioning.
         return max(
             (log for log in self.contact_logs if log.marks_provisioned),
             key=lambda log: log.contact_date,

@@ -1,4 +1,4 @@
-"""TalentLMS's facts. Times are aware; ids are opaque texts."""
+"""TalentLMS's data: users, courses, units and progress. Times are aware; ids are opaque texts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from talent_powerpro.model.powerpro import ClientCode
 from talent_powerpro.model.text import Secret, same_text
 
 TalentUserId = NewType("TalentUserId", str)
-"""TalentLMS's id of a user. Digits, but opaque text here; ``new:<client code>`` in a plan."""
+"""TalentLMS's id of a user. Digits, kept as an opaque text; ``new:<client code>`` in a plan."""
 
 TalentCourseId = NewType("TalentCourseId", str)
-"""TalentLMS's id of a course. Digits, but opaque text here."""
+"""TalentLMS's id of a course. Digits, kept as an opaque text."""
 
 TalentGroupKey = NewType("TalentGroupKey", str)
 """The *key* of a Talent group (a text), never its id (a number)."""
@@ -23,32 +23,35 @@ TalentGroupKey = NewType("TalentGroupKey", str)
 
 @frozen
 class Absent:
-    """TalentLMS itself said that the thing does not exist. Nothing else is absence.
+    """TalentLMS's own answer that something does not exist. Nothing else counts as absence.
 
-    Carries the request and the answer as the adapter saw them, for the sync log.
+    It has the request and the answer as the adapter saw them, for the sync log.
     """
+
+    # API fact (recorded): a 404 is not enough. An unknown action answers 404 too, and so does a
+    # path that the server cannot route, as an HTML page. Only the JSON error message decides.
 
     request: str
     """Such as ``GET https://powerpro.talentlms.com/api/v1/users/email:jg11@pm.me``."""
     error_type: str = "invalid_request_error"
     message: str = "The requested user does not exist"
     deleted: bool = False
-    """It existed and was deleted ("no longer available"): never create over it blindly."""
+    """The user was deleted ("no longer available"), and an administrator can restore it."""
 
 
 @frozen
 class TalentEnrolment:
-    """A Talent user's place in one Talent course, as a found user's answer lists it."""
+    """A Talent user's enrolment in one Talent course, as listed when the user is looked up."""
 
     course_id: TalentCourseId
     role: str = "learner"
     completed_at: datetime | None = None
     expires_at: datetime | None = None
-    """When access ends or ended; ``None``: never."""
+    """The time when access ends or ended; ``None`` if it does not end."""
 
 
 def stand_in(client_code: str) -> TalentUserId:
-    """The id, in a rehearsal, of the Talent user that a client does not have yet."""
+    """The id that stands for a client's new Talent user in a rehearsal."""
     return TalentUserId(f"new:{client_code}")
 
 
@@ -63,7 +66,8 @@ class TalentUser:
     email: str
     active: bool = True
     enrolments: tuple[TalentEnrolment, ...] | None = None
-    """Courses; ``None``: not known (a listing and a new user's answer leave them out)."""
+    """Their Talent courses. ``None`` if not known."""
+    # API fact (recorded): the list of all users and the answer to a sign-up leave the courses out.
 
     @property
     def name(self) -> str:
@@ -71,13 +75,13 @@ class TalentUser:
         return f"{self.first_name} {self.last_name}".strip()
 
     def enrolment_in(self, course_id: TalentCourseId) -> TalentEnrolment | None:
-        """Their place in that course; ``None``: not in it, or not known."""
+        """Their enrolment in that course; ``None`` if they are not in it, or if not known."""
         return next((e for e in self.enrolments or () if e.course_id == course_id), None)
 
 
 @frozen
 class NewTalentUser:
-    """The details that a Talent user is created with."""
+    """The details of a Talent user to be created."""
 
     client_code: ClientCode
     """The client whose user it will be. Never sent to TalentLMS."""
@@ -86,7 +90,7 @@ class NewTalentUser:
     last_name: str
     email: str
     password: Secret | None = field(default=None, eq=False, repr=False)
-    """``None``: the repository's own pre-set password. Never part of a plan."""
+    """``None`` for the repository's own pre-set password. Never part of a plan."""
     custom_fields: tuple[tuple[str, str], ...] = ()
     """Pairs such as ``("custom_field_1", "0412 345 678")``."""
 
@@ -98,8 +102,9 @@ class TalentUnit:
     id: str
     name: str
     """Already unescaped: ``Health & safety``, not ``Health &amp; safety``."""
+    # API fact (recorded): texts of courses are HTML-escaped, and the first word is the unit code.
     type: str = ""
-    """Free text; only ``Section`` (a heading, never a result) means something here."""
+    """Free text. Only ``Section`` has a meaning: a heading, never a result."""
 
     @property
     def is_section(self) -> bool:
@@ -123,10 +128,12 @@ class UnitProgress:
 
     unit: TalentUnit
     label: str
-    """TalentLMS's own word, such as ``Completed`` or ``Not attempted``."""
+    """The status as TalentLMS words it, such as ``Completed`` or ``Not attempted``."""
     completed: datetime | date | None = None
-    """The completion's moment (aware); a bare date only where TalentLMS gave no timestamp,
-    as printed in the portal's own format; ``None``: no completion date."""
+    """The time of completion (aware), or only a date if TalentLMS gave no timestamp; ``None``
+    if TalentLMS gave no completion date."""
+    # API fact (recorded): timestamps are UTC, but date texts are local in a zone that no answer
+    # names, and their order of day and month follows a setting of the portal.
 
 
 @frozen
@@ -138,13 +145,13 @@ class CourseProgress:
 
 @frozen
 class NotEnrolled:
-    """TalentLMS says that the user is not enrolled in the course."""
+    """TalentLMS's answer that the user is not enrolled in the course."""
 
     message: str = "The requested user is not enrolled in this course"
 
 
 class Ensured(StrEnum):
-    """The two answers of an ensure: both are success."""
+    """The two answers of an ensure. Both are success."""
 
     DONE = "done"
     ALREADY = "already"

@@ -1,8 +1,7 @@
-"""Texts: compared, shown, and kept secret.
+"""Functions for texts: comparing them, showing them safely, and keeping them secret.
 
-Names, error messages and comments are other people's. Screens, the sync log and messages show
-them through `printable`, JSON through `printable_json`; what is stored and compared stays as
-it came.
+Names, error messages and comments come from other people. Screens and the sync log show them
+through `printable`, JSON through `printable_json`. Texts are stored and compared as they came.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from datetime import date
 
 
 class Secret:
-    """A text that no log, repr, comparison or plan shows. `reveal` is for the wire alone."""
+    """A text that no log, repr, comparison or plan shows. Only requests call `reveal`."""
 
     __slots__ = ("_text",)
 
@@ -31,52 +30,55 @@ class Secret:
 
 
 def plain(text: str) -> str:
-    """A text for comparing: trimmed, inner white space as one blank, without case."""
+    """The text for comparing: trimmed, each inner white space as one blank, without case."""
     return " ".join(text.split()).casefold()
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for case and white space."""
+    """True if two texts are equal apart from case and white space."""
     return plain(one) == plain(other)
 
 
 def talent_number(text: str) -> str | None:
-    """A Talent id as typed, made plain; ``None`` unless ASCII digits above zero.
+    """The Talent id that a person typed, or ``None`` unless it is ASCII digits above zero.
 
-    Leading zeros go, so that ``07`` and ``7`` are one id.
+    Leading zeros are dropped, so that ``07`` and ``7`` are one id.
     """
     digits = text.strip()
+    # `isdigit` alone also accepts superscripts and the digits of other scripts.
     if not (digits.isascii() and digits.isdigit()):
         return None
     return digits.lstrip("0") or None
 
 
 def display_name(parts: Iterable[str]) -> tuple[str, ...]:
-    """Names as people are shown them: as stored, but ``JOANA GOMEZ`` as ``Joana Gomez``.
+    """Names for people to read: as stored, but ``JOANA GOMEZ`` as ``Joana Gomez``.
 
-    Only names that are wholly upper case change; ``Joana GOMEZ`` stays as stored.
+    Only names in capitals throughout change; ``Joana GOMEZ`` stays as stored.
     """
     names = tuple(part.strip() for part in parts)
+    # No rule knows how van der Berg or McDonald is spelt. One lower-case letter means that
+    # somebody chose the spelling. TalentLMS prints the name on certificates.
     return tuple(n.title() for n in names) if " ".join(names).isupper() else names
 
 
 def day_text(day: date | None) -> str:
-    """A date as PowerPro shows it, ``dd/mm/yyyy``; blank for ``None``."""
+    """The date as PowerPro shows it, ``dd/mm/yyyy``; blank for ``None``."""
     return f"{day:%d/%m/%Y}" if day else ""
 
 
 # --- texts as they may be shown ----------------------------------------------------
 
 _PERHAPS = re.compile(r"[^\n\x20-\x7e]")
-"""All that might not print; letters outside of ASCII are looked at one by one."""
+"""Characters that may not print. Letters outside ASCII are checked one by one."""
 
 
 def printable(text: str) -> str:
-    """The text with whatever does not print written as an escape.
+    """The text with every character that does not print written as an escape.
 
-    Line ends of all kinds, tabs, control characters, terminal escapes, marks that turn the
-    direction of writing, characters without width, half characters. Blanks other than the
-    plain one are told apart from it so.
+    These are line ends, tabs, control characters, terminal escapes, marks that change the
+    direction of writing, characters without width, half characters (surrogates), and blanks
+    other than the plain one.
 
     >>> printable("GO\\nMEZ")
     'GO\\\\nMEZ'
@@ -88,10 +90,9 @@ def printable(text: str) -> str:
 
 
 def printable_json(text: str) -> str:
-    r"""JSON text that means the same, with whatever does not print in its texts escaped.
+    r"""Equal JSON text in which every character that does not print is escaped.
 
-    JSON itself asks for no more than the first 32 characters. Line breaks between its values
-    stay.
+    JSON itself requires that only for the first 32 characters. Line breaks between values stay.
 
     >>> printable_json('{"name": "GOMEZ\x9b"}')
     '{"name": "GOMEZ\\u009b"}'

@@ -1,1 +1,1 @@
-"""Values of a run: its calls, writes, records, plans and reports, and what the journal keeps."""
+"""Frozen values of a run: calls, writes, records, plans, reports, holds and journal entries."""

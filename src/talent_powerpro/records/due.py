@@ -1,4 +1,4 @@
-"""An enrolment that is due, and the days it is judged by."""
+"""Enrolments that are due, and the dates that decide it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from talent_powerpro.model import Enrolment, EnrolmentId
 
 @frozen
 class Day:
-    """The days that conditions are judged by, all of them the RTO's own local dates."""
+    """The dates that conditions compare with. All are local dates in the RTO's zone."""
 
     today: date
-    """Taken once, at the start of a run."""
+    """Today, taken once at the start of a run, so that midnight changes nothing within it."""
     export_day: date
-    """What an export date has to match: today, unless a run names another day."""
+    """The date that an export date has to match: today, or the one of ``run --date``."""
     window: int = 0
-    """How many days before `export_day` match as well."""
+    """The number of days before `export_day` that match as well."""
 
 
 @frozen
 class Due:
-    """An enrolment to be provisioned, with the day by which it was found due."""
+    """An enrolment to be provisioned, with the dates under which it was found due."""
 
     enrolment: Enrolment
-    """As it was found. Its flow reads it again."""
+    """The enrolment as it was found. Its flow reads it again."""
     day: Day
 
     @property
@@ -36,7 +36,10 @@ class Due:
 
 @frozen
 class DueMark:
-    """An enrolment that a run found due, with the export date it was due under."""
+    """The mark of an enrolment that a run found due, with its export date at that time."""
+
+    # The enrolment stays due while it keeps this date, so an outage does not lose the student.
+    # When a person moves the date, the mark no longer counts.
 
     enrolment_id: EnrolmentId
     export_date: date | None

@@ -1,4 +1,4 @@
-"""Holds: what a person has to decide, what stands, and what was released."""
+"""Holds that wait for a person's decision, and the releases that people gave."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 
 
 def hold_id(enrolment_id: str, reason: str, evidence: str) -> str:
-    """A short id for people, the same for as long as all three arguments are."""
+    """A short id for people to type. It stays the same while all three arguments do."""
+    # Derived, not counted, so that every run finds the same id for the same hold.
     identity = "\n".join((enrolment_id, reason, evidence))
     return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @frozen
 class Hold:
-    """One thing that a person has to decide."""
+    """A decision that a person has to make about one record, or about one unit of it."""
 
     id: str
-    """The id that people call it by; see `hold_id`."""
+    """The short id from `hold_id`."""
     reason: str
     message: str
-    """For people, and the evidence that a release is bound to."""
+    """The sentence for people. It is also the evidence that a release is bound to."""
     remedy: str = ""
     releasable: bool = False
 
 
 @frozen
 class StandingHold:
-    """A hold that nobody has decided yet, as the last run found it."""
+    """A hold that still waits for a decision, as the last run found it."""
 
     stage: str
     enrolment_id: EnrolmentId
@@ -40,19 +41,22 @@ class StandingHold:
     course_code: CourseCode
     reason: str
     evidence: str
-    """The hold's sentence, with every value that it rests on."""
+    """The hold's sentence, with every value that it depends on."""
     remedy: str = ""
     releasable: bool = False
 
     @property
     def id(self) -> str:
-        """See `hold_id`."""
+        """The short id from `hold_id`."""
         return hold_id(self.enrolment_id, self.reason, self.evidence)
 
 
 @frozen
 class Release:
-    """A person's decision to let one hold of one enrolment pass, while its evidence stands."""
+    """A person's decision to do what was held, for one hold of one enrolment.
+
+    It lapses when the evidence changes.
+    """
 
     enrolment_id: EnrolmentId
     reason: str
@@ -64,5 +68,5 @@ class Release:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it is bound to. Where any of the three is another, the hold stands."""
+        """The three texts that the release is bound to. If one differs, the hold stands."""
         return self.enrolment_id, self.reason, self.evidence

@@ -1,4 +1,4 @@
-"""The journal's values: run headers, records begun, memberships to retry; and log lines."""
+"""Values that the agent stores between runs: run headers, journal entries, log lines."""
 
 from __future__ import annotations
 
@@ -18,48 +18,49 @@ class SyncLogLine:
     at: datetime
     """Aware; shown in the RTO's zone."""
     message: str
-    """One printable line: no control character, no secret."""
+    """One printable line without control characters and without secrets."""
 
 
 @frozen
 class RunHeader:
-    """One run, without its records: those are in the journal under the same id."""
+    """The summary of one run. Its records are in the journal under the same run id."""
 
     run_id: str
     started: datetime
-    """Aware; so is `ended`."""
+    """Aware."""
     stages: tuple[str, ...] = ()
     ended: datetime | None = None
-    """``None``: it is under way, or was cut off."""
+    """Aware. ``None`` while the run is under way, and after it was cut off."""
     counts: Mapping[str, Mapping[str, int]] = field(factory=dict)
-    """By stage, how many records ended in each status."""
+    """The number of records that ended in each status, by stage."""
     wrote: int = 0
-    """How many writes it made to either system."""
+    """The number of writes to both systems."""
     stopped: str = ""
-    """The kind of fault that stopped it (`FaultKind`); blank: it reached its end."""
+    """The kind of fault that stopped the run (`FaultKind`); blank if it reached its end."""
     message: str = ""
-    """Why it stopped, for people."""
+    """The reason why it stopped, for people."""
 
 
 @frozen
 class JournalEntry:
-    """One record of a plan, stored before its first write; its end is added to it."""
+    """One record of a plan, stored before its first write and completed when it ends."""
 
     run_id: str
     stage: str
     enrolment_id: EnrolmentId
     writes: tuple[Write, ...]
-    """What was planned, old values beside new ones."""
+    """The planned writes, with old and new values."""
+    # After a crash the next run compares these with PowerPro, to find out what was written. So
+    # they are never replaced by `made`.
     status: str = ""
-    """``""`` until the record has ended."""
+    """The status in which the record ended; blank until then."""
     made: tuple[Write, ...] = ()
-    """What was written. A Talent user whom the plan calls ``new:<client code>`` has their own
-    id here."""
+    """The writes that were made. Ids ``new:<client code>`` of the plan are Talent's own here."""
 
 
 @frozen
 class PendingMembership:
-    """A Talent group that a provisioned enrolment's user could not be added to yet."""
+    """A Talent group that still has to accept the user of a provisioned enrolment."""
 
     enrolment_id: EnrolmentId
     user_id: TalentUserId
@@ -68,10 +69,11 @@ class PendingMembership:
 
 @frozen
 class SetAside:
-    """A Talent user id of an earlier portal, taken off its client."""
+    """A Talent user id of an earlier portal that was removed from its client."""
 
     client_code: ClientCode
     user_id: TalentUserId
     portal: str
-    """The portal that it is of."""
+    """The host name of the portal that the id belongs to."""
     at: datetime
+    """Aware."""

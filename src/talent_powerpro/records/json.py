@@ -1,4 +1,4 @@
-"""Records as JSON and back: one converter, and the schema number that every text carries."""
+"""Converts records to JSON and back, with a schema number in every text."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ from talent_powerpro.model import printable_json
 from talent_powerpro.records.write import Write
 
 SCHEMA = 2
-"""The number of plans' and reports' JSON. 2: writes are typed, a record's ``outcome`` is its
-``status``, what is unchanged is a number."""
+"""The schema number of plans and reports. Since 2, writes are typed, a record has a ``status``
+in place of an ``outcome``, and unchanged records are only counted."""
 
 CONVERTER = make_converter(forbid_extra_keys=True)
-"""Dates as ISO texts, tuples as lists. A write is known by its ``action``."""
+"""Dates become ISO texts, tuples become lists. A write's class follows from its ``action``."""
 
 
 def as_json(value: object) -> str:
-    """A value of ours as JSON text: every letter as itself, all that does not print escaped."""
+    """The value as JSON text: letters as they are, characters that do not print escaped."""
     return printable_json(CONVERTER.dumps(value, indent=2, ensure_ascii=False))
 
 
 def writes_to_json(writes: Iterable[Write]) -> list[dict[str, Any]]:
-    """Writes as plain lists and dictionaries, for a store."""
+    """Converts writes to plain lists and dictionaries, for a store."""
     plain: list[dict[str, Any]] = CONVERTER.unstructure(list(writes), list[Write])
     return plain
 
 
 def writes_from_json(stored: Iterable[Any]) -> tuple[Write, ...]:
-    """Writes from what `writes_to_json` gave. Raises `ValueError` for anything else, an action
-    that this version does not know included."""
+    """Converts what `writes_to_json` returned back to writes.
+
+    Raises `ValueError` for anything else, and for an action that this version does not know.
+    """
     try:
         return CONVERTER.structure(list(stored), tuple[Write, ...])
     except (BaseValidationError, LookupError, TypeError, AttributeError) as fault:
         # An unknown action is a bare KeyError inside the group that cattrs raises.
-        raise ValueError("these are no writes of this version") from fault
+        raise ValueError("this version cannot read these writes") from fault

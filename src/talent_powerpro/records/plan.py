@@ -1,7 +1,7 @@
-"""A plan: what a run would write, found out by rehearsing it.
+"""The plan of a run: the writes that its rehearsal would have made.
 
-Plans compare equal when they would write the same. Talent users still to be created
-stand in as ``new:<client code>``, contact dates are left out, and secrets never enter.
+Two plans are equal if they would write the same. Talent users still to be created have the
+id ``new:<client code>``, contact dates are left out, and a plan never contains a secret.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from talent_powerpro.records.write import Write
 
 @frozen
 class Plan:
-    """The records of a rehearsed run, each with what it would write and how it would end."""
+    """The records of a rehearsed run, each with its planned writes and its status."""
 
     today: date
     """The RTO's local date on which it was made."""
     records: tuple[Record, ...] = ()
-    """All of which there is something to say; see `Record.is_silent`."""
+    """All records that have something to report; see `Record.is_silent`."""
     unchanged: Mapping[StageName, int] = field(factory=dict)
-    """By stage, how many others were looked at."""
+    """The number of other records, by stage."""
     schema: int = SCHEMA
 
     @property
@@ -37,8 +37,11 @@ class Plan:
         return tuple(record for record in self.records if record.writes)
 
     def agreeing_with(self, approved: Plan) -> Plan:
-        """This plan, cut down to what was approved: a record's writes are the approved ones, or
-        it is held; one that was not in the approved plan is not reached."""
+        """This plan, limited to what a person approved.
+
+        A record whose writes differ from the approved ones is held. A record that the approved
+        plan does not have is not reached.
+        """
         agreed = {record.key: record.writes for record in approved.writing}
         return evolve(self, records=tuple(_agreed(each, agreed) for each in self.records))
 
@@ -48,18 +51,21 @@ class Plan:
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
-        """A plan from what `to_json` gave; `SettingsFault` when it is not one."""
+        """Reads what `to_json` returned. Raises `SettingsFault` if *text* is not a plan."""
         try:
             parsed = json.loads(text)
+            # The number first: another schema's plan would be called damaged.
             schema = parsed["schema"]
             plan = CONVERTER.structure(parsed, Plan) if schema == SCHEMA else None
         except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
-                f"this is no plan: {type(fault).__name__}", remedy="Make one with `plan --out FILE`"
+                f"This is not a plan: {type(fault).__name__}.",
+                remedy="Make a plan with `plan --out FILE`.",
             ) from fault
         if plan is None:
             raise SettingsFault(
-                f"schema: {schema!r} is not {SCHEMA}; make the plan with this version"
+                f"The plan has schema {schema!r}, but this version reads schema {SCHEMA}.",
+                remedy="Make the plan again with this version: `plan --out FILE`.",
             )
         return plan
 
@@ -72,14 +78,14 @@ def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, 
             record,
             status=RecordStatus.HELD,
             reason="plan-changed",
-            message="what would be written is no longer what was approved",
-            remedy="Make a new plan and approve that",
+            message="The writes of this record have changed since the plan was approved.",
+            remedy="Make a new plan and approve it.",
             writes=(),
         )
     return evolve(
         record,
         status=RecordStatus.NOT_REACHED,
         reason="not-in-plan",
-        message="it is not in the approved plan",
+        message="This record is not in the approved plan.",
         writes=(),
     )

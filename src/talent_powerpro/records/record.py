@@ -1,7 +1,7 @@
-"""One record of a run: an enrolment in one of the two stages, and the status it ended in.
+"""One record of a run: an enrolment in one stage, and the status in which it ended.
 
-A plan is made of records that a rehearsal ended, a report of those that a performance
-did; so what was agreed and what happened can be laid side by side.
+A plan has the records of a rehearsal, a report those of a performance. Both have the same
+form, so that a plan can be compared with what happened.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from talent_powerpro.records.write import Write
 
 @frozen
 class Remark:
-    """Something worth a person's eye that stopped nothing."""
+    """A finding that a person may want to see. It stops nothing."""
 
     reason: str
     """A stable code, such as ``outcome-replaced``."""
@@ -28,31 +28,34 @@ class Remark:
 
 
 class StageName(StrEnum):
-    """The two halves of a run, in this order."""
+    """The two stages of a run, in this order."""
 
     PROVISIONING = "provisioning"
     RESULTS = "results"
 
 
 class RecordStatus(StrEnum):
-    """The status in which a record ended a stage: always exactly one of these."""
+    """The status in which a record ended a stage. Every record has exactly one."""
 
     PROVISIONED = "provisioned"
     WRITTEN = "written"
     UNCHANGED = "unchanged"
     HELD = "held"
-    """A person decides."""
+    """A person has to decide."""
     FAILED = "failed"
-    """A person mends its data."""
+    """A person has to correct the record's data."""
     DEFERRED = "deferred"
-    """Tried again by itself."""
+    """The next run tries again."""
     NOT_REACHED = "not reached"
+    """The run ended before it came to this record. It stays due."""
 
 
+# A deferral is not among them: the next run tries it again, so each one is new.
 STANDING = frozenset({RecordStatus.HELD, RecordStatus.FAILED})
-"""Statuses that stand until a person acts. A deferral is news each time."""
+"""Statuses that remain until a person acts."""
 
 NEEDS_ATTENTION = STANDING | {RecordStatus.DEFERRED}
+"""Statuses of records that are listed by name."""
 
 
 @frozen
@@ -66,18 +69,18 @@ class Record:
     course_code: CourseCode
     status: RecordStatus
     reason: str = ""
-    """A stable code; blank where the status needs none."""
+    """A stable code; blank if the status needs none."""
     message: str = ""
     remedy: str = ""
-    """What a person can do about it, with the menu path."""
+    """An instruction for a person, with the menu path."""
     writes: tuple[Write, ...] = ()
-    """In a plan, what will be written; in a report, what was."""
+    """In a plan, the writes to be made; in a report, the writes made."""
     remarks: tuple[Remark, ...] = ()
     new: bool = False
-    """Held, failed or deferred, and not so for the same reason at an earlier run."""
+    """True if no earlier run reported the same. A deferral is always new."""
 
     holds: tuple[Hold, ...] = ()
-    """All that holds the record, or units of it; `message` is all of their messages."""
+    """All holds of the record and of its units. `message` contains their messages."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -85,12 +88,12 @@ class Record:
 
     @property
     def is_silent(self) -> bool:
-        """Whether there is nothing to say of it but that it was looked at: it is a number."""
+        """True if there is nothing to report. Such records are counted and not listed."""
         return self.status is RecordStatus.UNCHANGED and not self.remarks
 
 
 def record_of(stage: StageName, enrolment: Enrolment, status: RecordStatus, **rest: Any) -> Record:
-    """A record of *enrolment*; *rest* are the other fields of `Record`."""
+    """A record of *enrolment*. *rest* are the other fields of `Record`."""
     return Record(
         stage=stage,
         enrolment_id=enrolment.id,
@@ -102,11 +105,13 @@ def record_of(stage: StageName, enrolment: Enrolment, status: RecordStatus, **re
     )
 
 
-# --- what a flow's steps came to --------------------------------------------------
+# --- results of a flow's steps ----------------------------------------------------
 
 
 def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
-    """The writes that the calls of a flow made; an ensure that found its wish true made none."""
+    """The writes that the calls of a flow made."""
+    # TalentLMS answers "already enrolled" or "already a member" with an error. The adapter turns
+    # it into `Ensured.ALREADY`: a success that wrote nothing, so it is not counted as a write.
     written = (
         event.step.write
         for event in events
@@ -118,7 +123,7 @@ def writes_of(events: Iterable[Event]) -> tuple[Write, ...]:
 
 
 def remarks_of(events: Iterable[Event]) -> tuple[Remark, ...]:
-    """The remarks that a flow made, each once."""
+    """The remarks of a flow, each once."""
     values = (event.step.values for event in events if isinstance(event.step, Note))
     made = (value for each in values for value in each if isinstance(value, Remark))
     return tuple(dict.fromkeys(made))

@@ -16,7 +16,7 @@ from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus
 
 @frozen
 class Listed:
-    """An enrolment that a list beside the records names, with the reasons."""
+    """An entry of one of the lists beside the records, with its reasons."""
 
     enrolment_id: str
     client_code: str
@@ -24,9 +24,9 @@ class Listed:
     course_code: str
     reasons: tuple[str, ...]
     where: tuple[str, ...] = ()
-    """The menu path to each reason's field."""
+    """The menu path to the field of each reason."""
     new: bool = False
-    """Not listed by an earlier run."""
+    """True if no earlier run listed it."""
 
 
 def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...] = ()) -> Listed:
@@ -42,20 +42,20 @@ def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...
 
 @frozen
 class Lists:
-    """The lists beside the records."""
+    """Enrolments without a record, in four lists."""
 
     missed: tuple[Listed, ...] = ()
-    """Export date passed, every other condition met."""
+    """The export date has passed, and every other condition is met."""
     no_export_date: tuple[Listed, ...] = ()
-    """Export box ticked without a date."""
+    """The export box is ticked, but there is no export date."""
     unmet: tuple[Listed, ...] = ()
-    """Ticked enrolments that wait for their date or miss other conditions, with all of these."""
+    """The export box is ticked, but other conditions are not met. All of these are listed."""
     closed_before_results: tuple[Listed, ...] = ()
-    """Left the result-fetching scope with units still open. Listed once."""
+    """Withdrawn or otherwise closed with units still open. Listed once."""
 
 
 def all_of(lists: Iterable[Lists]) -> Lists:
-    """The lists of several stages as one."""
+    """The lists of several stages, put together."""
     each = tuple(lists)
     return Lists(
         *(
@@ -71,38 +71,39 @@ class Stopped:
 
     kind: FaultKind
     reason: str
-    """A stable code: the kind's own, or what an adapter or a brake calls it."""
+    """A stable code: the name of the brake, or the fault's own reason."""
     message: str
     remedy: str = ""
 
     @classmethod
     def by(cls, fault: RunFault) -> Stopped:
-        """The same, of the fault that stopped it."""
+        """Copies the kind and the texts of *fault*."""
         return cls(fault.kind, fault.reason, fault.message, fault.remedy)
 
 
 @frozen
 class RunReport:
-    """One run: what became of every record, and the lists beside them."""
+    """The result of one run: its records, and the lists beside them."""
 
     run_id: str
     started: datetime
-    """Aware, in the RTO's zone; so is `ended`."""
+    """Aware, in the RTO's zone."""
     ended: datetime
+    """Aware, in the RTO's zone."""
     today: date
     stages: tuple[StageName, ...]
-    """The stages this run was asked for."""
+    """The stages that the run was started for."""
     records: tuple[Record, ...] = ()
-    """All of which there is something to say; see `Record.is_silent`."""
+    """All records that have something to report; see `Record.is_silent`."""
     unchanged: Mapping[StageName, int] = field(factory=dict)
-    """By stage, how many others were looked at."""
+    """The number of other records, by stage."""
     not_reached: Mapping[StageName, tuple[EnrolmentId, ...]] = field(factory=dict)
-    """By stage, the enrolments that the run ended before; they stay due."""
+    """By stage, the enrolments that the run did not come to. They stay due."""
     lists: Lists = field(factory=Lists)
     remarks: tuple[Remark, ...] = ()
-    """Of the run as a whole: what listeners and plugins raised, what the agent does without."""
+    """Remarks about the whole run, such as an exception of a plugin or a listener."""
     stopped: Stopped | None = None
-    """``None``: the run reached its end."""
+    """The fault that stopped the run; ``None`` if it reached its end."""
     schema: int = SCHEMA
 
     def of(self, stage: str) -> tuple[Record, ...]:
@@ -110,7 +111,7 @@ class RunReport:
         return tuple(record for record in self.records if record.stage == stage)
 
     def counts(self, stage: str) -> dict[RecordStatus, int]:
-        """How many enrolments of a stage ended in each status; they add up to all of them."""
+        """The number of enrolments of a stage by status. They add up to all of them."""
         counted = Counter(record.status for record in self.of(stage))
         counted[RecordStatus.UNCHANGED] += self.unchanged.get(StageName(stage), 0)
         counted[RecordStatus.NOT_REACHED] += len(self.not_reached.get(StageName(stage), ()))
@@ -123,7 +124,7 @@ class RunReport:
 
     @property
     def wrote(self) -> int:
-        """How many writes were made to either system."""
+        """The number of writes to both systems."""
         return sum(len(record.writes) for record in self.records)
 
     def to_json(self) -> str:

@@ -1,9 +1,9 @@
-"""The alphabet of flows: calls, notes, and what came of them.
+"""The steps of a flow: calls, notes, and their results.
 
-A *flow* is a generator that holds the order of calls and reads like the guide's
-pseudo-code. It makes no call: it yields `Call`s and is sent their answers (a call that
-raises is raised inside the flow, at its ``yield``). A driver decides when and on which thread the
-calls are made, so one flow serves rehearsal, performance and tests.
+A *flow* is a generator with the order of calls. It reads like the guide's pseudo-code. It makes
+no call itself: it yields `Call`s and is sent their answers. If a call raises, the exception is
+raised inside the flow, at its ``yield``. A driver decides when and on which thread calls are
+made, so the same flow serves rehearsal, performance and tests.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Side(Enum):
-    """The side that answers a call."""
+    """The side that answers a call: a repository, or the agent's memory."""
 
     TALENT = "TalentLMS"
     """May run on another thread, overlapping with other calls to TalentLMS."""
@@ -34,28 +34,29 @@ class Side(Enum):
 
 @frozen
 class Call:
-    """A question to one side, not yet asked."""
+    """A call to one side that a driver has still to make."""
 
     action: str
-    """The port method asked for, by the port's own name, whatever the repository calls its
-    function: plan, veto, report, journal and sync log go by it."""
+    """The name of the port's method. Plan, veto, report, journal and sync log use it."""
+    # Never the `__name__` of the repository's function. A host may wrap its repository in a
+    # decorator or a proxy that changes that name, and then no write would be recognised.
     side: Side
     arguments: tuple[Any, ...]
 
     @property
     def write(self) -> Write | None:
-        """The write that the call makes; ``None``: it only reads."""
+        """The write that the call makes; ``None`` if it only reads."""
         return write_of(self.action, self.arguments)
 
 
 @frozen
 class Now:
-    """A question for the time. Its answer is aware."""
+    """A request for the current time. The answer is aware."""
 
 
 @frozen
 class Note:
-    """Something a flow reports where it makes no call."""
+    """A report of a flow about something that no call shows."""
 
     name: str
     """A key of the sync log's table, such as ``enrolling``."""
@@ -69,11 +70,11 @@ Flow: TypeAlias = Generator[Step, Any, T]
 
 @frozen
 class Event:
-    """One call or note of a flow, and what came back."""
+    """One call or note of a flow, with the answer."""
 
     at: datetime
-    """When the answer was there (for a note: when it was made). Aware."""
+    """The time of the answer, or of the note. Aware."""
     step: Call | Note
     answer: Any = None
     fault: Fault | None = None
-    """What the call raised instead of answering."""
+    """The fault that the call raised instead of an answer."""

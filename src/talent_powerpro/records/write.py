@@ -1,7 +1,7 @@
-"""A write to either system as a typed value: its action, its ids, the old value and the new one.
+"""Writes to both systems as typed values: action, ids, old value and new value.
 
-Made from a call's arguments alone, so that a rehearsal and a performance describe the same
-write alike. Texts for people are made in `talent_powerpro.views`.
+A write is made from the arguments of its call alone, so that rehearsal and performance
+describe it in the same way. Texts for people are made in `talent_powerpro.views`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from talent_powerpro.model import (
 
 @frozen
 class CreateUser:
-    """A Talent user made for a client. Its id is TalentLMS's to give, so it is not in here."""
+    """A Talent user created for a client. TalentLMS gives the id, so it is not part of this."""
 
     client_code: ClientCode
     login: str
@@ -41,24 +41,24 @@ class CreateUser:
 
     @property
     def name(self) -> str:
-        """First and last name, as TalentLMS is given them."""
+        """First and last name, as sent to TalentLMS."""
         return f"{self.first_name} {self.last_name}".strip()
 
 
 @frozen
 class SetSecondaryId:
-    """A client's Secondary ID, replaced by a Talent user id."""
+    """A Talent user id stored as a client's Secondary ID."""
 
     client_code: ClientCode
     old: str
     new: TalentUserId
-    """``new:<client code>`` where the Talent user is still to be created; blank: cleared."""
+    """``new:<client code>`` if the Talent user is still to be created; blank to clear it."""
     action: Literal["set_secondary_id"] = "set_secondary_id"
 
 
 @frozen
 class Activate:
-    """A Talent user, inactive before, made active."""
+    """The activation of an inactive Talent user."""
 
     user_id: TalentUserId
     action: Literal["activate_user"] = "activate_user"
@@ -66,7 +66,7 @@ class Activate:
 
 @frozen
 class Enrol:
-    """A Talent user's place in a Talent course."""
+    """The enrolment of a Talent user in a Talent course."""
 
     user_id: TalentUserId
     course_id: TalentCourseId
@@ -75,7 +75,7 @@ class Enrol:
 
 @frozen
 class JoinGroup:
-    """A Talent user's membership of a Talent group."""
+    """The membership of a Talent user in a Talent group."""
 
     user_id: TalentUserId
     group_key: TalentGroupKey
@@ -84,7 +84,9 @@ class JoinGroup:
 
 @frozen
 class AddContactLog:
-    """An enrolment's contact log. Its contact date is the moment of writing: no part of a plan."""
+    """A provisioning contact log of an enrolment."""
+
+    # Without the contact date: it is the time of writing, and equal plans have to compare equal.
 
     enrolment_id: EnrolmentId
     description: str
@@ -93,7 +95,7 @@ class AddContactLog:
 
 @frozen
 class SetResult:
-    """A unit's outcome, outcome date and short comment."""
+    """The outcome, outcome date and short comment of a unit."""
 
     enrolment_id: EnrolmentId
     unit_id: UnitRowId
@@ -106,11 +108,11 @@ class SetResult:
 Write: TypeAlias = (
     CreateUser | SetSecondaryId | Activate | Enrol | JoinGroup | AddContactLog | SetResult
 )
-"""One for each port method that writes; ``action`` is that method's name."""
+"""One class for each port method that writes. ``action`` is the name of that method."""
 
 
 def create_user(new: NewTalentUser) -> CreateUser:
-    """The password stays out: it is a secret, and never part of a plan."""
+    # The password is left out: plans and journals are stored and shown.
     return CreateUser(
         new.client_code, new.login, new.first_name, new.last_name, new.email, new.custom_fields
     )
@@ -137,10 +139,10 @@ WRITING: Mapping[str, Callable[..., Write]] = {
     "add_contact_log": add_contact_log,
     "set_result": set_result,
 }
-"""By action, what a call with these arguments writes. Any other action only reads."""
+"""The write of a call, by its action. Any other action only reads."""
 
 
 def write_of(action: str, arguments: tuple[Any, ...]) -> Write | None:
-    """The write that a call makes; ``None``: it only reads."""
+    """The write that a call makes; ``None`` if it only reads."""
     describe = WRITING.get(action)
     return describe(*arguments) if describe else None
