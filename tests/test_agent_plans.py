@@ -270,7 +270,7 @@ def bringing(*courses: str) -> ScriptedTalent:
 def test_a_plan_names_the_courses_that_a_group_brings() -> None:
     record = only(rto(talent=bringing("126", "127")).agent().plan().records)
     assert [remark.message for remark in record.remarks if "Group" in remark.message] == [
-        "Talent Group 77eD6LXHH also enrols in Talent course 127 (Course 127)"
+        "Talent Group 77eD6LXHH also enrols its members in other Talent courses: 127 (Course 127)."
     ]
 
 

@@ -1,30 +1,30 @@
-"""Faults of one record and faults of the whole run, each named for whose it is.
+"""Exceptions of the package: faults of one record, and faults that stop a run.
 
 The tree::
 
     TalentPowerProError
-    ├── RecordFault             one record's: it gives that record its status, the run goes on
-    │   ├── Held                a person decides; says why and where
-    │   ├── Failed              a person mends the record's data
-    │   │   ├── Refused         TalentLMS said no, for good
+    ├── RecordFault             ends one record and gives it its status; the run goes on
+    │   ├── Held                a person has to decide
+    │   ├── Failed              a person has to correct the record's data
+    │   │   ├── Refused         TalentLMS said no, and would say so again
     │   │   │   └── Duplicate   a Talent user with that e-mail or login exists already
-    │   │   └── PluginFault     a plugin: it raised while deciding about this record
-    │   └── Deferred            tried again by itself at the next run
-    │       ├── NoAnswer        TalentLMS: nothing usable came back; a write may have happened
-    │       └── EditedMeanwhile PowerPro: a person changed what was read, and wins
-    └── RunFault                the run stops; what was not reached stays due
-        ├── SettingsFault       the settings: nothing was begun
-        │   └── PortalChanged   the stored Talent user ids are another portal's
+    │   │   └── PluginFault     a plugin raised an exception about this record
+    │   └── Deferred            the next run tries again
+    │       ├── NoAnswer        TalentLMS gave no usable answer; a write may have happened
+    │       └── EditedMeanwhile a person changed the record in PowerPro, and their edit wins
+    └── RunFault                stops the run; records not reached stay due
+        ├── SettingsFault       the settings are not valid; nothing was started
+        │   └── PortalChanged   the stored Talent user ids belong to another portal
         ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
-        ├── LockHeld            another run holds the lock; nothing was begun
+        ├── LockHeld            another run holds the lock; nothing was started
         ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
-        ├── Interrupted         somebody stopped it
-        └── InternalError       this package, or a repository: an unexpected exception
+        ├── Interrupted         a person or a signal stopped the run
+        └── InternalError       an unexpected exception in this package or in a repository
 
 Every fault carries a *reason* (a stable code), a *message* for people and a *remedy*
-(what to do, with the menu path). An adapter translates its vendor's errors once, into
-these, ``from`` the original. No fault ever carries a secret.
+(an instruction, with the menu path). An adapter translates its vendor's errors into these
+once, with ``from`` the original. No fault ever carries a secret.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from typing import TypeAlias
 
 
 class FaultKind(StrEnum):
-    """The sort of fault that stops a run. Exit codes go by it."""
+    """The kind of fault that stopped a run. It decides the exit code."""
 
     UNUSABLE = "unusable"
-    """TalentLMS or PowerPro, as a whole."""
+    """TalentLMS or PowerPro cannot be used at all."""
     SETTINGS = "settings"
     LOCKED = "locked"
     BRAKE = "brake"
@@ -47,7 +47,7 @@ class FaultKind(StrEnum):
 
 
 class TalentPowerProError(Exception):
-    """Anything this package raises on purpose."""
+    """The base of all exceptions that this package raises on purpose."""
 
     reason = "fault"
 
@@ -59,14 +59,14 @@ class TalentPowerProError(Exception):
 
 
 class RecordFault(TalentPowerProError):
-    """A fault of one record. It gives that record its status; the run goes on."""
+    """A fault of one record. It ends that record and gives it its status; the run goes on."""
 
 
 class Held(RecordFault):
-    """A person has to decide. Reported at each run until resolved.
+    """A person has to decide. Every run reports it until somebody has.
 
-    *message* is the evidence too: every value that the hold rests on stands in it. A
-    *releasable* one passes once a person has released it, for as long as it says the same.
+    *message* is also the evidence: it contains every value that the hold depends on. When a
+    person releases a *releasable* hold, the release is good for exactly this message.
     """
 
     reason = "held"
@@ -86,18 +86,18 @@ class Held(RecordFault):
 
     @property
     def all(self) -> tuple[Held, ...]:
-        """This one and those beside it."""
+        """This hold and the others of the same record."""
         return (self, *self.others)
 
 
 class Failed(RecordFault):
-    """A person has to mend the record's data, in PowerPro or in TalentLMS."""
+    """A person has to correct the record's data, in PowerPro or in TalentLMS."""
 
     reason = "failed"
 
 
 class Refused(Failed):
-    """TalentLMS said no and will say so again. *message* is TalentLMS's own where it gave one."""
+    """TalentLMS said no, and would say so again. *message* is TalentLMS's own, if it gave one."""
 
     reason = "refused"
 
@@ -106,23 +106,23 @@ class Refused(Failed):
     ) -> None:
         super().__init__(message, reason=reason, remedy=remedy)
         self.answer = answer
-        """The decoded error as the sync log shows it; blank where there was none."""
+        """The decoded error as the sync log shows it; blank if there was none."""
 
 
 class Duplicate(Refused):
-    """Creating was refused because the e-mail or the login is taken: look for that user."""
+    """TalentLMS did not create a user because the e-mail or the login is taken."""
 
     reason = "duplicate"
 
 
 class PluginFault(Failed):
-    """A plugin raised while deciding about a record. The record fails; no other does."""
+    """A plugin raised an exception while deciding about a record. Only that record fails."""
 
     reason = "plugin"
 
 
 class Deferred(RecordFault):
-    """Nothing to mend: the next run tries again by itself."""
+    """The record could not be finished now. The next run tries again; nobody has to act."""
 
     reason = "deferred"
 
@@ -130,26 +130,27 @@ class Deferred(RecordFault):
 class NoAnswer(Deferred):
     """TalentLMS gave no usable answer in time. A write may or may not have happened.
 
-    Never absence. Reads and ensures have been repeated by then; a create never is.
+    It never means that something is absent. Reads and ensures were retried before this is
+    raised; creating a user is never retried.
     """
 
     reason = "no-answer"
 
 
 class EditedMeanwhile(Deferred):
-    """PowerPro no longer holds what was read: a person's edit came between, and wins."""
+    """A person changed the record in PowerPro after the agent read it. Their edit wins."""
 
     reason = "edited-meanwhile"
 
 
 class RunFault(TalentPowerProError):
-    """A fault of the whole run. What was not reached is reported so and stays due."""
+    """A fault that stops the run. Records that it did not reach are reported and stay due."""
 
     kind = FaultKind.UNUSABLE
 
 
 class SettingsFault(RunFault):
-    """Settings that cannot be right. All faults at once in *faults*; nothing was begun."""
+    """Settings that are not valid. *faults* has all of them; nothing was started."""
 
     reason = "settings"
     kind = FaultKind.SETTINGS
@@ -160,49 +161,49 @@ class SettingsFault(RunFault):
 
 
 class PortalChanged(SettingsFault):
-    """The stored Talent user ids are another portal's: here they would be other people."""
+    """The stored Talent user ids belong to another portal. In this one they are other people."""
 
     reason = "portal-changed"
 
 
 class TalentUnusable(RunFault):
-    """TalentLMS as a whole cannot be used: wrong key, API off, unreachable, not an API."""
+    """TalentLMS cannot be used at all: wrong key, API off, unreachable, or not an API."""
 
     reason = "talent-unusable"
 
 
 class PowerProUnusable(RunFault):
-    """PowerPro's store as a whole cannot be used: missing, locked, damaged, newer."""
+    """PowerPro's store cannot be used at all: missing, locked, damaged, or newer."""
 
     reason = "powerpro-unusable"
 
 
 class LockHeld(RunFault):
-    """Another run holds the lock. Nothing was begun; the message names the holder."""
+    """Another run holds the lock. Nothing was started; the message names the holder."""
 
     reason = "lock-held"
     kind = FaultKind.LOCKED
 
 
 class BrakeApplied(RunFault):
-    """A plan is larger than its brake allows. Nothing was written."""
+    """A plan is larger than a brake allows. Nothing was written."""
 
     reason = "brake"
     kind = FaultKind.BRAKE
 
 
 class Interrupted(RunFault):
-    """Somebody stopped it. What was not reached stays due."""
+    """A person or a signal stopped the run. Records that it did not reach stay due."""
 
     reason = "interrupted"
     kind = FaultKind.INTERRUPTED
 
 
 class InternalError(RunFault):
-    """Something was raised that no port may raise: a fault of this package or of a repository.
+    """An unexpected exception in this package or in a repository.
 
-    `__cause__` is what was raised. Everything before the commit mark may be repeated, so
-    nothing is lost: the record in hand and what was not reached stay due.
+    `__cause__` is that exception. Everything before the commit mark may be repeated, so
+    nothing is lost: the current record and those not reached stay due.
     """
 
     reason = "internal-error"
@@ -210,14 +211,16 @@ class InternalError(RunFault):
 
 
 def internal_error(unforeseen: Exception) -> InternalError:
-    """A raised exception as a fault. Only its type is shown: its text may hold anything."""
+    """An unexpected exception as a fault that stops the run."""
+    # Only the type is shown. The exception's text is not ours: it may hold a password or an
+    # API key, and this message goes into reports and the sync log.
     fault = InternalError(
-        f"talent-powerpro, or a repository of the host's, has a fault: {type(unforeseen).__name__}",
-        remedy="Please report it. Nothing is lost: the next run tries again",
+        f"Internal error in talent-powerpro or in a repository: {type(unforeseen).__name__}",
+        remedy="Report it with the run id. Nothing is lost: the next run tries again.",
     )
     fault.__cause__ = unforeseen
     return fault
 
 
 Fault: TypeAlias = RecordFault | RunFault
-"""A fault that a flow can end in: its record's own, or the whole run's."""
+"""A fault that can end a flow: one of its record, or one of the whole run."""

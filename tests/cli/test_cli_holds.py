@@ -38,8 +38,8 @@ def test_a_hold_is_listed_with_its_evidence_and_both_ways_on(held: Rto) -> None:
     assert (
         f"{hold['id']}  provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in told
     )
-    assert "secondary-id-replaced: the Secondary ID 'DPC000129' gives way to Talent's" in told
-    assert "-> Keep it elsewhere and clear it: Client > Secondary ID; or release it: " in told
+    assert "secondary-id-replaced: JOANA GOMEZ (2021000017) has the Secondary ID" in told
+    assert "then clear the field: Client > Secondary ID. Or release it: " in told
     assert f"talent-powerpro release {hold['id']} --why REASON" in told
 
 
@@ -53,7 +53,7 @@ def test_a_released_hold_passes_at_the_next_run_and_is_listed_as_released(held: 
     (hold,) = holds(held)
     released = held.command("release", hold["id"], "--why", "kept on paper", "--who", "Pauline")
     assert released.exit_code == 0
-    assert released.stdout.startswith(f"{hold['id']} released by Pauline: the Secondary ID")
+    assert released.stdout.startswith(f"{hold['id']} released by Pauline: JOANA GOMEZ")
     assert held.command("run", "--date", "02/06/2022").exit_code == 0
     assert holds(held) == []
     told = held.command("holds").stdout

@@ -29,7 +29,7 @@ def test_the_run_ends_with_70_its_report_and_the_record_it_was_at(
         fault.setattr(SqlPowerPro, "clients_linked_to", broken)
         ended = world.command(*RUN)
     assert ended.exit_code == 70
-    assert "Stopped: talent-powerpro, or a repository of the host's, has a fault: " in ended.stdout
+    assert "Stopped: Internal error in talent-powerpro or in a repository: " in ended.stdout
     assert "ZeroDivisionError, at enrolment 1001 of JOANA GOMEZ (2021000017)" in ended.stdout
     assert "what somebody typed" not in ended.output
     assert world.command(*RUN).exit_code == 0

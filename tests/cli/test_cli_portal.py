@@ -88,7 +88,7 @@ def test_a_new_portals_predecessors_ids_are_set_aside_and_shown(moved: Rto) -> N
     assert secondary_id(moved) == ""
     ran = moved.command("run")
     assert ran.exit_code == 1
-    assert "is no Talent user id" in ran.stdout
+    assert "is not a Talent user id" in ran.stdout
 
 
 def test_both_confirmations_at_once_are_refused(moved: Rto) -> None:

@@ -160,11 +160,11 @@ competent_outcomes = ["20"]
         'Write it as { "CODE" = "text" }',
         "[talentmls]: no such section; did you mean [talentlms]?",
         '[policy] profile: "carefu" is not one of guide, careful; did you mean careful?',
-        "[policy] drop_conditions: 'course-export' is no condition; choose from "
+        "[policy] drop_conditions: 'course-export' is not a condition. Choose from "
         "course-not-archived, course-exported, booking-confirmed, enrolment-active, "
         "enrolment-exported, export-date-is-today",
-        "[policy] competent_outcome: 'pass-ed' does not begin with an outcome code; "
-        "write it as '20 - Competency achieved/pass'",
+        "[policy] competent_outcome: 'pass-ed' does not begin with an outcome code. "
+        "Write it as '20 - Competency achieved/pass'",
     ]
 
 

@@ -177,5 +177,5 @@ def test_the_plugin_package_logs_what_waits_for_a_person(caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO, logger="rto_rules"):
         run(world)
     waits, finished_ = [record.getMessage() for record in caplog.records]
-    assert waits.startswith("JOANA GOMEZ needs a decision: ICTWEB304 stands 2 times")
+    assert waits.startswith("JOANA GOMEZ needs a decision: ICTWEB304: enrolment 1001 has 2 rows")
     assert finished_.endswith("made 0 writes")

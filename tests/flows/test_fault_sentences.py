@@ -1,4 +1,4 @@
-"""What an RTO reads of a record that is held or failed by a flow, word for word."""
+"""The sentences of records that a flow holds or fails, word for word."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             lambda: sides(portal()),
             (
                 "talent-course-missing",
-                "Talent has no course 127",
-                f"check {TALENT_COURSE_ID} of ICT30120-A",
+                "Talent course 127 does not exist in TalentLMS, so nobody is enrolled in it.",
+                f"Correct the Talent Course ID of ICT30120-A: {TALENT_COURSE_ID}.",
             ),
         ),
         (
@@ -130,8 +130,10 @@ def with_course(talent_course_id: str) -> Enrolment:
             lambda: sides(portal(active=False)),
             (
                 "talent-course-inactive",
-                "the Talent course 126 (Certificate III in Information Technology) is not active",
-                f"Activate it in TalentLMS, or check {TALENT_COURSE_ID} of ICT30120-A",
+                "Talent course 126 (Certificate III in Information Technology) is not active in "
+                "TalentLMS, so nobody is enrolled in it.",
+                "Activate the course in TalentLMS, or correct the Talent Course ID of "
+                f"ICT30120-A: {TALENT_COURSE_ID}.",
             ),
         ),
         (
@@ -139,8 +141,9 @@ def with_course(talent_course_id: str) -> Enrolment:
             lambda: sides(portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
             (
                 "wrong-user-answered",
-                "asked for jg11@pm.me, TalentLMS answered with Talent User 7, 'p@pm.me'",
-                "Look at both addresses in TalentLMS > Users",
+                "TalentLMS was asked for jg11@pm.me and answered with Talent User 7, whose e-mail "
+                "is 'p@pm.me'.",
+                "Compare both addresses in TalentLMS > Users.",
             ),
         ),
         (
@@ -149,8 +152,9 @@ def with_course(talent_course_id: str) -> Enrolment:
             (
                 "deleted-user-in-the-way",
                 "TalentLMS will not create JOANA GOMEZ (2021000017): A user with the same login "
-                "already exists, but shows nobody with that e-mail or login",
-                "Restore the deleted user in TalentLMS, or delete it for good",
+                "already exists. It finds nobody with that e-mail or login, so a deleted user is "
+                "probably in the way.",
+                "Restore the deleted user in TalentLMS, or delete it permanently.",
             ),
         ),
         (
@@ -158,8 +162,10 @@ def with_course(talent_course_id: str) -> Enrolment:
             lambda: sides(portal(users=[evolve(JOANA_7, login="jo", email="p@pm.me")])),
             (
                 "login-of-another",
-                "the login jo belongs to Talent User 7, Joana Gomez, p@pm.me",
-                "Change that user's login in TalentLMS > Users, or the client's e-mail",
+                "The login jo, meant for JOANA GOMEZ (2021000017), belongs to Talent User 7: "
+                "Joana Gomez, p@pm.me.",
+                "Change that user's login in TalentLMS > Users, or the client's e-mail in "
+                "Client > Main > Email.",
             ),
         ),
         (
@@ -170,7 +176,7 @@ def with_course(talent_course_id: str) -> Enrolment:
             (
                 "group-refused",
                 "Talent User 7 is not in Talent Group 77eD6LXHH: used up",
-                "Course > E-Learning (Talent LMS) tab > Talent Group Key",
+                "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
             ),
         ),
     ],
@@ -186,21 +192,25 @@ def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
         talent_course_id(evolve(COURSE, talent_course_id=" x"))
     assert told(fault.value) == (
         "talent-course-id-numeric",
-        "the Talent Course ID ' x' is not a number",
-        TALENT_COURSE_ID,
+        "The Talent Course ID ' x' of ICT30120-A is not a number.",
+        f"Correct the Talent Course ID of ICT30120-A: {TALENT_COURSE_ID}.",
     )
 
 
 def test_a_known_user_that_talent_denies_is_remarked() -> None:
     linked = evolve(JOANA, secondary_id="07")
     assert remarks_of(find_user(linked), Absent("GET x")) == [
-        Remark("known-user-missing", "Talent has no user 7, the Secondary ID of 2021000017")
+        Remark(
+            "known-user-missing",
+            "TalentLMS has no user 7, the Secondary ID of JOANA GOMEZ (2021000017). The agent "
+            "looks for the client's e-mail instead.",
+        )
     ]
 
 
 def test_a_group_that_refused_is_remarked() -> None:
     assert remarks_of(join_group(USER_7, COURSE), Refused("used up")) == [
-        Remark("group-refused", "Talent Group 77eD6LXHH: used up")
+        Remark("group-refused", "The Talent user was not added to Talent Group 77eD6LXHH: used up")
     ]
 
 
@@ -216,18 +226,22 @@ def linked(secondary_id: str) -> Client:
     [
         (
             provisioned(unit(), client=linked(" DPC1 ")),
-            "the Secondary ID ' DPC1 ' of JOANA GOMEZ (2021000017) is no Talent user id",
-            "Enter the id of their Talent user: Client > Secondary ID",
+            "The Secondary ID ' DPC1 ' of JOANA GOMEZ (2021000017) is not a Talent user id, so "
+            "results cannot be fetched.",
+            "Enter the id of the client's Talent user: Client > Secondary ID.",
         ),
         (
             with_course(" x"),
-            "the Talent Course ID ' x' of ICT30120-A is not a number",
-            TALENT_COURSE_ID,
+            "The Talent Course ID ' x' of ICT30120-A is not a number, so results cannot be "
+            "fetched.",
+            f"Correct the Talent Course ID of ICT30120-A: {TALENT_COURSE_ID}.",
         ),
         (
             with_course("127"),
-            "provisioned in Talent course 126, but the Talent Course ID of ICT30120-A is 127 now",
-            f"Set it back, or enrol the client anew: {TALENT_COURSE_ID}",
+            "JOANA GOMEZ (2021000017) was provisioned in Talent course 126, but the Talent Course "
+            "ID of ICT30120-A is now 127, so results cannot be fetched.",
+            "Change the Talent Course ID back to 126, or enrol the client again: "
+            f"{TALENT_COURSE_ID}.",
         ),
     ],
 )
@@ -246,8 +260,9 @@ def fetching(*units: Unit) -> Flow[Fetched]:
 def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
     assert told(fault_of(fetching(unit()), sides(portal(users=[JOANA_7])))) == (
         "results-unreachable",
-        "Talent User 7 is not enrolled in Talent course 126",
-        "Enrol them again in TalentLMS > Courses, or withdraw the enrolment in PowerPro",
+        "Talent User 7 is not enrolled in Talent course 126, so results cannot be fetched.",
+        "Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in PowerPro: "
+        "Home > Enrolments and Results > Course data > Withdrawal Date.",
     )
 
 
@@ -255,8 +270,8 @@ def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
     careful = rules(Policy(repeated_units=RepeatedUnits.ALL))
     assert told(fault_of(course_units(TalentCourseId("127"), careful), sides(portal()))) == (
         "results-unreachable",
-        "Talent has no course 127",
-        TALENT_COURSE_ID,
+        "Talent course 127 does not exist in TalentLMS, so results cannot be fetched.",
+        f"Correct the Talent Course ID: {TALENT_COURSE_ID}.",
     )
 
 
@@ -265,8 +280,10 @@ def test_several_rows_with_one_code_are_told() -> None:
     assert [told(hold) for hold in fetched.held] == [
         (
             "several-units-with-code",
-            "ICTWEB304 stands 2 times on enrolment 1001, and not just one of them is open",
-            "Set the outcome by hand: Home > Enrolments and Results > Outcomes & Dates",
+            "ICTWEB304: enrolment 1001 has 2 rows with this code. Either none of them is open or "
+            "more than one is, so the agent cannot tell which was completed.",
+            "Set the outcome of the right row by hand: "
+            "Home > Enrolments and Results > Outcomes & Dates.",
         )
     ]
 
@@ -274,7 +291,11 @@ def test_several_rows_with_one_code_are_told() -> None:
 def test_a_label_that_is_not_known_is_told_as_talentlms_wrote_it() -> None:
     units = [UnitProgress(TalentUnit("1", "x"), label) for label in ("Terminado", "", "Passed")]
     assert unknown_labels(units) == (
-        Remark("unknown-label", "TalentLMS calls a unit 'Terminado'; taken as not complete"),
+        Remark(
+            "unknown-label",
+            "TalentLMS gave a unit the status 'Terminado', which the agent does not know. "
+            "The unit counts as not completed.",
+        ),
     )
 
 
@@ -303,14 +324,14 @@ def decided() -> Rules:
     return Rules(Policy.guide(), PERTH, PluginChoices([Decides()]))
 
 
-MEND = "Mend the plugin, or run without it"
+MEND = "Fix the plugin, or run without it."
 
 
 def test_an_outcome_of_a_plugin_that_is_none_is_told() -> None:
     with pytest.raises(PluginFault) as fault:
         decided().competent_outcome(enrolment(), unit(), date(2022, 6, 13))
     assert (fault.value.message, fault.value.remedy) == (
-        "the plugin hook outcome answered 'competent', which begins with no outcome code",
+        "The plugin hook outcome returned 'competent', which has no outcome code.",
         MEND,
     )
 
@@ -319,7 +340,7 @@ def test_a_condition_of_a_plugin_that_raises_is_told_without_its_words() -> None
     with pytest.raises(PluginFault) as fault:
         decided().unmet(enrolment(), TODAY)
     assert (fault.value.message, fault.value.remedy) == (
-        "the plugin's condition odd raised KeyError",
+        "The plugin's condition odd raised KeyError.",
         MEND,
     )
 
@@ -330,5 +351,5 @@ def test_a_veto_is_told_with_the_plugins_reason() -> None:
     assert told(held) == (
         "vetoed",
         "the college says no",
-        "A plugin of this RTO decides so; ask whoever looks after it",
+        "A plugin of your RTO refuses this write. Ask the person who maintains the plugin.",
     )

@@ -168,7 +168,7 @@ def test_an_enrolment_that_is_gone_is_left_alone() -> None:
 def test_nobody_is_created_for_a_talent_course_that_is_missing() -> None:
     talent = portal()
     due = enrolment(course=evolve(COURSE, talent_course_id="127"))
-    with pytest.raises(Failed, match="Talent has no course 127") as fault:
+    with pytest.raises(Failed, match="Talent course 127 does not exist") as fault:
         provision_now(due, talent)
     assert fault.value.reason == "talent-course-missing"
     assert "ICT30120-A" in fault.value.remedy
@@ -186,7 +186,7 @@ def test_nobody_is_created_for_a_talent_course_that_is_inactive() -> None:
 def test_a_talent_course_id_must_be_numeric() -> None:
     """This is the Talent LMS Course id (must be numeric)"""
     assert talent_course_id(evolve(COURSE, talent_course_id=" 0126 ")) == "126"
-    with pytest.raises(Failed, match="'x' is not a number") as fault:
+    with pytest.raises(Failed, match="'x' of ICT30120-A is not a number") as fault:
         talent_course_id(evolve(COURSE, talent_course_id="x"))
     assert fault.value.reason == "talent-course-id-numeric"
 

@@ -81,7 +81,10 @@ def test_a_deferred_enrolment_is_held_by_careful_until_it_is_released() -> None:
     passed = frozenset({("1001", "deferment-date", hold.value.message)})
     told = told_of(due, portal(users=[JOANA_7]), evolve(careful, released=passed))
     assert isinstance(told.value, Provisioned)
-    assert told.remarks == [Remark("deferment-date", hold.value.message)]
+    (remark,) = told.remarks
+    assert remark.reason == "deferment-date"
+    assert "Deferment Date 02/06/2022" in remark.message
+    assert "release" not in remark.message
     other = frozenset({("1002", "deferment-date", hold.value.message)})
     with pytest.raises(Held):
         told_of(due, portal(users=[JOANA_7]), evolve(careful, released=other))
@@ -118,8 +121,8 @@ class Earlier(ScriptedTalent):
 def test_what_is_odd_about_the_users_place_in_the_course_is_remarked_in_the_rtos_zone() -> None:
     told = told_of(enrolment(client=LINKED), portal(Earlier, users=[JOANA_7]), rules())
     assert told.remarks == [
-        Remark("access-ends", "Talent User 7 has access to course 126 until 01/07/2022 only"),
-        Remark("not-a-learner", "Talent User 7 is instructor in course 126, not a learner"),
+        Remark("access-ends", "Talent User 7 can use Talent course 126 only until 01/07/2022."),
+        Remark("not-a-learner", "Talent User 7 is instructor in Talent course 126, not learner."),
     ]
 
 

@@ -217,14 +217,14 @@ def test_another_course_than_the_contact_logs_makes_results_unreachable() -> Non
     fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id="127")))
     assert fault.reason == "results-unreachable"
     assert "provisioned in Talent course 126" in fault.message
-    assert "is 127 now" in fault.message
+    assert "is now 127" in fault.message
 
 
 def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None:
     fault = fault_of(provisioned(unit()), portal(users=[JOANA_7]))
     assert fault.reason == "results-unreachable"
     assert "Talent User 7 is not enrolled in Talent course 126" in fault.message
-    assert "Enrol them again" in fault.remedy
+    assert "Enrol the user again" in fault.remedy
 
 
 def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:
@@ -329,7 +329,7 @@ class NoCourse(ScriptedTalent):
 
 
 def test_a_course_without_its_list_makes_results_unreachable_for_careful() -> None:
-    with pytest.raises(Failed, match="Talent has no course 126") as fault:
+    with pytest.raises(Failed, match="Talent course 126 does not exist") as fault:
         fetched(provisioned(unit()), portal_with_joana(NoCourse), careful())
     assert fault.value.reason == "results-unreachable"
 

@@ -115,7 +115,8 @@ def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() 
     assert isinstance(call, Call)
     note = flow.send(sides(talent).ask(call))
     assert isinstance(note, Note)
-    assert note.values == (Remark("group-brings-courses", hold.value.message),)
+    said = "Talent Group 77eD6LXHH also enrols its members in other Talent courses: 127 (Fruit)."
+    assert note.values == (Remark("group-brings-courses", said),)
 
 
 def test_a_group_that_brings_its_own_course_alone_or_is_not_there_holds_nothing() -> None:

@@ -24,11 +24,14 @@ from mutation.table_mutants import Example, Mutant, Table, examples_of, killer, 
 from plugins import test_hooks
 from rules import test_provisioning_hazards, test_rules
 from talent_powerpro.adapters.talentlms import requests, responses, retry, verdict
-from talent_powerpro.rules.provisioning_hazards import Concern
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.rules import Rules
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Not in the tool's list: its only function is decorated, so the tool makes no mutant of it.
+CONCERN = "src/talent_powerpro/rules/concern.py"
 
 REPEATS = (
     *examples_of(repeats_tests.test_jitter_shortens_pauses_by_up_to_half),
@@ -87,7 +90,7 @@ def test_where_nothing_is_changed_no_example_fails(given: Table) -> None:
 def test_every_decorated_function_of_the_mutated_modules_is_known() -> None:
     decorated = {
         node.name
-        for name in PYPROJECT["tool"]["mutmut"]["only_mutate"]
+        for name in (*PYPROJECT["tool"]["mutmut"]["only_mutate"], CONCERN)
         for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef) and node.decorator_list
     }

@@ -218,7 +218,7 @@ def test_several_rows_of_which_none_or_several_are_open_are_held(one: str, other
     assert told.results == ()
     (hold,) = told.held
     assert hold.reason == "several-units-with-code"
-    assert hold.message.startswith("ICTWEB304 stands 2 times on enrolment 1001")
+    assert hold.message.startswith("ICTWEB304: enrolment 1001 has 2 rows with this code")
     assert hold.remedy
 
 
@@ -264,7 +264,7 @@ def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
     assert found.results == (NewResult(unit(), RESULT),)
     (remark,) = found.remarks
     assert remark.reason == "partly-completed"
-    assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code completed")
+    assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code are completed")
 
 
 def test_all_of_several_are_no_remark() -> None:

@@ -110,7 +110,7 @@ def test_the_pp_course_is_not_archived() -> None:
 def test_the_pp_course_e_learning_export_option_is_checked() -> None:
     """The PP Course E-Learning Export option is checked"""
     assert reasons(of_course(export_to_talent=False)) == {
-        "course-exported": "the course is not exported to Talent LMS"
+        "course-exported": 'the course\'s "Export to Talent LMS" box is not ticked'
     }
 
 
@@ -266,5 +266,5 @@ def test_a_blank_email_address_is_told(email: str) -> None:
 )
 def test_a_malformed_email_address_has_a_reason_of_its_own(email: str) -> None:
     assert reasons(of_client(email=email)) == {
-        "client-has-email": f"the client's e-mail address {email!r} is not well-formed"
+        "client-has-email": f"the client's e-mail address {email!r} is not valid"
     }

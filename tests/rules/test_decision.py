@@ -32,7 +32,12 @@ from talent_powerpro.rules.rules import Rules
 TODAY = date(2022, 6, 14)
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 RPL = unit("ICTWEB304", outcome="51 - RPL")
-GIVES_WAY = "ICTWEB304: '51 - RPL' gives way to '20 - Competency achieved/pass'"
+REPLACES = "ICTWEB304: the outcome changes from '51 - RPL' to '20 - Competency achieved/pass'."
+WOULD_REPLACE = (
+    "ICTWEB304 already has the outcome '51 - RPL' in PowerPro, but TalentLMS reports the unit "
+    "completed. Only one of them can be right. If you release this hold, "
+    "'20 - Competency achieved/pass' replaces '51 - RPL'."
+)
 
 
 def completed(*codes: str) -> CourseProgress:
@@ -77,7 +82,8 @@ def test_a_result_against_which_nothing_speaks_is_written() -> None:
 def test_what_the_policy_holds_is_not_written_and_the_others_are() -> None:
     found = decided(RPL, unit("ICTWEB305"), policy=careful())
     assert [new.unit.code for new in found.results] == ["ICTWEB305"]
-    assert [(hold.reason, hold.message) for hold in found.held] == [("outcome-replaced", GIVES_WAY)]
+    (hold,) = found.held
+    assert (hold.reason, hold.message) == ("outcome-replaced", WOULD_REPLACE)
 
 
 def test_what_the_policy_only_reports_is_written_with_its_own_remark() -> None:
@@ -85,16 +91,16 @@ def test_what_the_policy_only_reports_is_written_with_its_own_remark() -> None:
     confirmed = Policy(competent_outcomes={COURSE.code: COMPETENT})
     found = decided(RPL, unit("ICTWEB305"), policy=confirmed)
     assert found.results == (
-        NewResult(RPL, RESULT, (Remark("outcome-replaced", GIVES_WAY),)),
+        NewResult(RPL, RESULT, (Remark("outcome-replaced", REPLACES),)),
         NewResult(unit("ICTWEB305"), RESULT),
     )
     assert (found.held, found.remarks) == ((), ())
 
 
 def test_a_hold_that_a_person_released_is_written_and_remarked() -> None:
-    released = frozenset({("1001", "outcome-replaced", GIVES_WAY)})
+    released = frozenset({("1001", "outcome-replaced", WOULD_REPLACE)})
     found = decided(RPL, released=evolve(rules(careful()), released=released))
-    assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", GIVES_WAY),)),)
+    assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", REPLACES),)),)
 
 
 def test_all_that_speaks_against_one_result_is_told() -> None:

@@ -1,6 +1,6 @@
-"""What an RTO reads of what is held or failed, word for word: the fault, its evidence, the remedy.
+"""The sentences of holds and remarks, word for word, as an administrator reads them.
 
-Every value that a hold rests on stands in its message, since a release is bound to it.
+A hold's message contains every value that it depends on, because a release is bound to it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from talent_powerpro.model import (
     TalentUser,
     UnitResult,
 )
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
-    Concern,
     courses_of_group,
     deferment,
     deleted_user_in_the_way,
@@ -60,8 +60,10 @@ TALENT_COURSE_TAB = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
 TODAY = date(2022, 6, 14)
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 OUTCOMES = "Home > Enrolments and Results > Outcomes & Dates"
-SET_BOTH = f"Set outcome and date by hand if they are right: {OUTCOMES}"
-IF_TALENT_IS_RIGHT = f"Clear the result if TalentLMS is right: {OUTCOMES}"
+SET_BOTH = f"If outcome and date are right, set them by hand: {OUTCOMES}."
+IF_TALENT_IS_RIGHT = f"If TalentLMS is right, clear the result: {OUTCOMES}."
+BY_HAND = f"Set the outcome by hand: {OUTCOMES}."
+RELEASED = "If you release this hold, the result is written with that date."
 
 
 # --- holds ------------------------------------------------------------------------
@@ -81,16 +83,22 @@ def of_result(
 
 
 @pytest.mark.parametrize(
-    ("concern", "told"),
+    ("concern", "expected"),
     [
         (
             lambda: only(shared_talent_user(JOANA, LEN_7, [], [JOANA, LEN, PINK], CAREFUL)),
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "Talent User 7 (Len Caster) has the e-mail of JOANA GOMEZ (2021000017), which "
-                "LEN CASTER (2021000019), PINK PANTHER (2021000018) uses too",
-                "Give each client an e-mail of their own: Client > Main > Email",
+                "JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER (2021000018) "
+                "have the same e-mail, jg11@pm.me, so they would share one Talent user: Talent "
+                "User 7, Len Caster. Units that one of them completes could be recorded for "
+                "another. If you release this hold, JOANA GOMEZ (2021000017) is enrolled as "
+                "Talent User 7.",
+                "Give each client their own e-mail: Client > Main > Email.",
+                reported="JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER "
+                "(2021000018) have the same e-mail, jg11@pm.me, and share Talent User 7, Len "
+                "Caster.",
             ),
         ),
         (
@@ -98,9 +106,14 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "Talent User 7 belongs to PINK PANTHER (2021000018), LEN CASTER (2021000019) "
-                "already, not to JOANA GOMEZ (2021000017) alone",
-                "Clear or correct the Secondary ID of the wrong client: Client > Secondary ID",
+                "JOANA GOMEZ (2021000017) would share Talent User 7 with PINK PANTHER "
+                "(2021000018) and LEN CASTER (2021000019), whose Secondary ID it already is. "
+                "Units that one of them completes could be recorded for another. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 too and gets its results.",
+                "Clear the Secondary ID of the client who should not have it: "
+                "Client > Secondary ID.",
+                reported="JOANA GOMEZ (2021000017) shares Talent User 7 with PINK PANTHER "
+                "(2021000018) and LEN CASTER (2021000019).",
             ),
         ),
         (
@@ -108,9 +121,14 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "the Talent user to be created belongs to PINK PANTHER (2021000018) already, "
-                "not to JOANA GOMEZ (2021000017) alone",
-                "Clear or correct the Secondary ID of the wrong client: Client > Secondary ID",
+                "JOANA GOMEZ (2021000017) would share the Talent user to be created with PINK "
+                "PANTHER (2021000018), whose Secondary ID it already is. Units that one of them "
+                "completes could be recorded for another. If you release this hold, JOANA GOMEZ "
+                "(2021000017) uses the Talent user to be created too and gets its results.",
+                "Clear the Secondary ID of the client who should not have it: "
+                "Client > Secondary ID.",
+                reported="JOANA GOMEZ (2021000017) shares the Talent user to be created with PINK "
+                "PANTHER (2021000018).",
             ),
         ),
         (
@@ -118,8 +136,13 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "secondary-id-of-another",
-                "Talent User 7 is Len Caster, len@pm.me: not JOANA GOMEZ (2021000017), jg11@pm.me",
-                "Clear or correct it: Client > Secondary ID",
+                "Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), jg11@pm.me, has "
+                "neither that name nor that e-mail, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
+                "Client > Secondary ID.",
+                reported="Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), "
+                "jg11@pm.me, has neither that name nor that e-mail.",
             ),
         ),
         (
@@ -127,8 +150,13 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "secondary-id-of-another",
-                "Talent User 7 is Len Caster, no e-mail: not JOANA GOMEZ (2021000017), jg11@pm.me",
-                "Clear or correct it: Client > Secondary ID",
+                "Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), jg11@pm.me, has "
+                "neither that name nor that e-mail, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
+                "Client > Secondary ID.",
+                reported="Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), "
+                "jg11@pm.me, has neither that name nor that e-mail.",
             ),
         ),
         (
@@ -136,8 +164,13 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "secondary-id-of-another",
-                "Talent User 7 is Len Caster, x@y.z: not JOANA GOMEZ (2021000017), jg11@pm.me",
-                "Clear or correct it: Client > Secondary ID",
+                "Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), jg11@pm.me, has "
+                "neither that name nor that e-mail, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
+                "Client > Secondary ID.",
+                reported="Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), "
+                "jg11@pm.me, has neither that name nor that e-mail.",
             ),
         ),
         (
@@ -145,8 +178,9 @@ def of_result(
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
-                "the name of Talent User 7 is 'Len Caster', in PowerPro 'JOANA GOMEZ'",
-                "Compare both, in TalentLMS > Users and on the Client window",
+                "Talent User 7 has the name 'Len Caster' in TalentLMS and 'JOANA GOMEZ' in "
+                "PowerPro.",
+                "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
             ),
         ),
         (
@@ -154,8 +188,8 @@ def of_result(
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
-                "the e-mail of Talent User 7 is 'x@y.z', in PowerPro 'jg11@pm.me'",
-                "Compare both, in TalentLMS > Users and on the Client window",
+                "Talent User 7 has the e-mail 'x@y.z' in TalentLMS and 'jg11@pm.me' in PowerPro.",
+                "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
             ),
         ),
         (
@@ -163,18 +197,28 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "deferment-date",
-                "deferred on 02/06/2022",
+                "JOANA GOMEZ (2021000017) has the Deferment Date 02/06/2022 in ICT30120-A, so "
+                "their training may start later. If you release this hold, JOANA GOMEZ "
+                "(2021000017) is enrolled in TalentLMS all the same.",
                 "Untick the export box or clear the Deferment Date: "
-                "Home > Enrolments and Results > Course data",
+                "Home > Enrolments and Results > Course data.",
+                reported="JOANA GOMEZ (2021000017) has the Deferment Date 02/06/2022 in "
+                "ICT30120-A. This does not stop the enrolment in TalentLMS.",
             ),
         ),
         (
-            lambda: only(foreign_secondary_id(evolve(JOANA, secondary_id=" DPC1 "), CAREFUL)),
+            lambda: only(
+                foreign_secondary_id(evolve(JOANA, secondary_id=" DPC1 "), JOANA_7, CAREFUL)
+            ),
             Concern(
                 Reaction.HOLD,
                 "secondary-id-replaced",
-                "the Secondary ID 'DPC1' gives way to Talent's",
-                "Keep it elsewhere and clear it: Client > Secondary ID",
+                "JOANA GOMEZ (2021000017) has the Secondary ID 'DPC1', which is not a TalentLMS "
+                "user id and may belong to another system. If you release this hold, the "
+                "TalentLMS user id replaces it.",
+                "Keep a copy of 'DPC1' if you need it, then clear the field: "
+                "Client > Secondary ID.",
+                reported="Secondary ID changed from DPC1 to 7 (the TalentLMS user id).",
             ),
         ),
         (
@@ -182,8 +226,9 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "deleted-user-in-the-way",
-                "a deleted Talent user has the e-mail of JOANA GOMEZ (2021000017)",
-                "Restore that user in TalentLMS, or delete it for good",
+                "JOANA GOMEZ (2021000017) has the e-mail of a deleted Talent user, jg11@pm.me. "
+                "The agent creates no second user, because the deleted one can be restored.",
+                "Restore that user in TalentLMS, or delete it permanently.",
                 releasable=False,
             ),
         ),
@@ -198,9 +243,13 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "group-brings-courses",
-                "Talent Group 77eD6LXHH also enrols in Talent course 127 (Fruit), 128 (Veg)",
-                "Take these courses out of the group in TalentLMS > Groups, or name another one: "
-                "Course > E-Learning (Talent LMS) tab > Talent Group Key",
+                "Talent Group 77eD6LXHH also enrols its members in other Talent courses: "
+                "127 (Fruit), 128 (Veg). If you release this hold, the client is enrolled in "
+                "these too.",
+                "Remove these courses from the group in TalentLMS > Groups, or enter another "
+                "group: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+                reported="Talent Group 77eD6LXHH also enrols its members in other Talent courses: "
+                "127 (Fruit), 128 (Veg).",
             ),
         ),
         (
@@ -208,8 +257,12 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "course-unconfirmed",
-                "nobody has said that who completes a unit of ICT30120-A in TalentLMS is competent",
-                "Say which outcome they get: [policy.competent_outcomes], 'ICT30120-A'",
+                "Your RTO has not confirmed that completing ICT30120-A units in TalentLMS means "
+                "competent. If you release this hold, all completed units of this enrolment get "
+                "their outcome.",
+                "Confirm it in `[policy.competent_outcomes]`: write the outcome for 'ICT30120-A'.",
+                reported="Your RTO has not confirmed that completing ICT30120-A units in "
+                "TalentLMS means competent. Confirm it in `[policy.competent_outcomes]`.",
             ),
         ),
         (
@@ -221,8 +274,9 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "outcome-lowered",
-                "ICTWEB304: '51 - RPL' would be lowered to '40 - Gone'",
-                f"Set the outcome by hand: {OUTCOMES}",
+                "ICTWEB304 has the achieved outcome '51 - RPL', and a plugin would lower it to "
+                "'40 - Gone'. The agent never lowers an achieved outcome.",
+                BY_HAND,
                 releasable=False,
             ),
         ),
@@ -231,8 +285,12 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "outcome-replaced",
-                "ICTWEB304: '51 - RPL' gives way to '20 - Competency achieved/pass'",
+                "ICTWEB304 already has the outcome '51 - RPL' in PowerPro, but TalentLMS reports "
+                "the unit completed. Only one of them can be right. If you release this hold, "
+                "'20 - Competency achieved/pass' replaces '51 - RPL'.",
                 IF_TALENT_IS_RIGHT,
+                reported="ICTWEB304: the outcome changes from '51 - RPL' to '20 - Competency "
+                "achieved/pass'.",
             ),
         ),
         (
@@ -240,8 +298,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "date-replaced",
-                "ICTWEB304: the outcome date blank gives way to 13/06/2022",
+                "ICTWEB304: the outcome date is blank in PowerPro and 13/06/2022 in TalentLMS. "
+                "The result is not as the agent last wrote it, so a person may have corrected it. "
+                "If you release this hold, the date in PowerPro becomes 13/06/2022.",
                 IF_TALENT_IS_RIGHT,
+                reported="ICTWEB304: the outcome date changes from blank to 13/06/2022.",
             ),
         ),
         (
@@ -249,9 +310,14 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "result-written-again",
-                "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to blank; "
-                "'20 - Competency achieved/pass' on 13/06/2022 would be written",
-                f"Set the outcome by hand: {OUTCOMES}",
+                "ICTWEB304: the agent wrote '20 - Competency achieved/pass' on 13/06/2022, and "
+                "the outcome was set back to blank. TalentLMS still reports the unit completed. "
+                "If you release this hold, '20 - Competency achieved/pass' on 13/06/2022 is "
+                "written again.",
+                BY_HAND,
+                reported="ICTWEB304: the agent wrote '20 - Competency achieved/pass' on "
+                "13/06/2022, and the outcome was set back to blank. Now '20 - Competency "
+                "achieved/pass' on 13/06/2022 is written again.",
             ),
         ),
         (
@@ -259,10 +325,14 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "result-written-again",
-                "ICTWEB304: '20 - Competency achieved/pass' on 13/06/2022 was set back to "
-                "'70 - Continuing activity'; '20 - Competency achieved/pass' on 13/06/2022 would "
-                "be written",
-                f"Set the outcome by hand: {OUTCOMES}",
+                "ICTWEB304: the agent wrote '20 - Competency achieved/pass' on 13/06/2022, and "
+                "the outcome was set back to '70 - Continuing activity'. TalentLMS still reports "
+                "the unit completed. If you release this hold, '20 - Competency achieved/pass' on "
+                "13/06/2022 is written again.",
+                BY_HAND,
+                reported="ICTWEB304: the agent wrote '20 - Competency achieved/pass' on "
+                "13/06/2022, and the outcome was set back to '70 - Continuing activity'. Now "
+                "'20 - Competency achieved/pass' on 13/06/2022 is written again.",
             ),
         ),
         (
@@ -270,8 +340,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304: completed on 13/06/2022, before its start on 14/06/2022",
+                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start Date "
+                f"14/06/2022. It may belong to an earlier attempt. {RELEASED}",
                 SET_BOTH,
+                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start "
+                "Date 14/06/2022.",
             ),
         ),
         (
@@ -279,8 +352,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304: completed on 15/06/2022, which is still to come",
+                "ICTWEB304 was completed on 15/06/2022 in TalentLMS, which is in the future. "
+                f"The date may be wrong. {RELEASED}",
                 SET_BOTH,
+                reported="ICTWEB304 was completed on 15/06/2022 in TalentLMS, which is in the "
+                "future.",
             ),
         ),
         (
@@ -288,9 +364,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304: completed on 13/06/2022, more than five years after its start on "
-                "12/06/2017",
+                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five years after "
+                f"its Start Date 12/06/2017. AVETMISS allows at most five years. {RELEASED}",
                 SET_BOTH,
+                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five "
+                "years after its Start Date 12/06/2017.",
             ),
         ),
         (
@@ -298,8 +376,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304: completed on 13/06/2021, in an earlier calendar year",
+                "ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier calendar "
+                f"year. The results of that year may already be reported. {RELEASED}",
                 SET_BOTH,
+                reported="ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier "
+                "calendar year.",
             ),
         ),
         (
@@ -310,20 +391,24 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "lodged-result",
-                "ICTWEB304: '20 - Competency achieved/pass' on 31/12/2021 is of an earlier "
-                "calendar year and may have been reported",
-                SET_BOTH,
+                "ICTWEB304 has '20 - Competency achieved/pass' on 31/12/2021 in PowerPro, a "
+                "result of an earlier calendar year, which may already be reported. If you "
+                "release this hold, the result from TalentLMS replaces it.",
+                f"If the result from TalentLMS is right, set it by hand: {OUTCOMES}.",
+                reported="ICTWEB304 has '20 - Competency achieved/pass' on 31/12/2021 in "
+                "PowerPro, a result of an earlier calendar year, which may already be reported. "
+                "The result from TalentLMS replaces it.",
             ),
         ),
     ],
 )
-def test_a_concern_is_told_with_its_evidence_and_what_to_do(
-    concern: Callable[[], Concern], told: Concern
+def test_a_concern_has_its_evidence_what_a_release_does_and_a_remedy(
+    concern: Callable[[], Concern], expected: Concern
 ) -> None:
-    assert concern() == told
+    assert concern() == expected
 
 
-def test_a_hold_tells_what_its_concern_told() -> None:
+def test_a_hold_has_the_sentences_of_its_concern() -> None:
     concern = only(deferment(enrolment(deferment_date=EXPORT_DATE), CAREFUL))
     with pytest.raises(Held) as hold:
         rules().weigh(enrolment(), [concern])

@@ -63,7 +63,7 @@ def fault_of(**values: Any) -> tuple[str, ...]:
 
 def test_of_what_happens_in_a_row_there_is_at_least_one() -> None:
     (fault,) = fault_of(no_answers_in_a_row=0)
-    assert fault == "no_answers_in_a_row: 0 cannot be; write a number of 1 or more, such as 5"
+    assert fault == "no_answers_in_a_row: 0 is not valid. Write a number of 1 or more, such as 5"
 
 
 def test_a_condition_named_alone_is_one_name() -> None:
@@ -72,7 +72,9 @@ def test_a_condition_named_alone_is_one_name() -> None:
 
 @pytest.mark.parametrize("value", ["on", "", None])
 def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) -> None:
-    assert fault_of(final_outcomes=value) == (f"final_outcomes: {value!r} is none of report, hold",)
+    assert fault_of(final_outcomes=value) == (
+        f"final_outcomes: {value!r} is not one of report, hold",
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,9 @@ def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) ->
 )
 def test_a_number_that_cannot_be_is_told_with_one_that_can(field: str, value: object) -> None:
     (fault,) = fault_of(**{field: value})
-    assert fault.startswith(f"{field}: {value!r} cannot be; write a number of 0 or more, such as")
+    assert fault.startswith(
+        f"{field}: {value!r} is not valid. Write a number of 0 or more, such as"
+    )
 
 
 def test_a_share_may_be_a_whole_number() -> None:
@@ -104,14 +108,14 @@ def test_a_condition_that_may_be_dropped_can_be() -> None:
 )
 def test_a_condition_that_guards_against_doubtful_users_cannot_be_dropped(name: str) -> None:
     (fault,) = fault_of(drop_conditions={name})
-    assert fault.startswith(f"drop_conditions: {name!r} cannot be dropped; choose from ")
+    assert fault.startswith(f"drop_conditions: {name!r} cannot be dropped. Choose from ")
     assert "export-date-is-today" in fault
 
 
 def test_an_unknown_condition_is_told() -> None:
     (fault,) = fault_of(drop_conditions={"moon-is-full"})
     assert fault == (
-        "drop_conditions: 'moon-is-full' is no condition; choose from course-not-archived, "
+        "drop_conditions: 'moon-is-full' is not a condition. Choose from course-not-archived, "
         "course-exported, booking-confirmed, enrolment-active, enrolment-exported, "
         "export-date-is-today"
     )
@@ -120,8 +124,8 @@ def test_an_unknown_condition_is_told() -> None:
 @pytest.mark.parametrize("outcome", ["", "   ", "%"])
 def test_an_outcome_without_a_code_is_told(outcome: str) -> None:
     assert fault_of(competent_outcome=outcome) == (
-        f"competent_outcome: {outcome!r} does not begin with an outcome code; "
-        "write it as '20 - Competency achieved/pass'",
+        f"competent_outcome: {outcome!r} does not begin with an outcome code. "
+        "Write it as '20 - Competency achieved/pass'",
     )
 
 

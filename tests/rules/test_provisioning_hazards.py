@@ -23,11 +23,18 @@ from support.the_guide import (
     rules,
 )
 from talent_powerpro.errors import Held
-from talent_powerpro.model import Absent, TalentCourse, TalentCourseId, TalentEnrolment, TalentUser
+from talent_powerpro.model import (
+    Absent,
+    TalentCourse,
+    TalentCourseId,
+    TalentEnrolment,
+    TalentUser,
+    TalentUserId,
+)
 from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
 from talent_powerpro.rules.provisioning_hazards import (
-    Concern,
     courses_of_group,
     deferment,
     deleted_user_in_the_way,
@@ -100,7 +107,7 @@ def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
     policy: Policy,
 ) -> None:
     shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
-    hold = held(shared, "which LEN CASTER")
+    hold = held(shared, "LEN CASTER")
     assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
     assert "Client > Main > Email" in hold.remedy
 
@@ -108,8 +115,8 @@ def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
 def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
     both = shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], GUIDE)
     first, second = held(both).all
-    assert "belongs to PINK PANTHER" in first.message
-    assert "which LEN CASTER" in second.message
+    assert "share Talent User 7 with PINK PANTHER" in first.message
+    assert "LEN CASTER" in second.message
 
 
 def test_a_shared_email_is_no_hold_where_the_talent_user_bears_the_clients_name() -> None:
@@ -149,10 +156,11 @@ def test_a_policy_may_trust_a_secondary_id_whatever_name_and_email_say() -> None
 
 def test_an_email_or_a_name_that_alone_differs_is_reported() -> None:
     (by_email,) = told(secondary_id_of_another(JOANA, evolve(JOANA_7, email="old@pm.me"), GUIDE))
-    said = "the e-mail of Talent User 7 is 'old@pm.me', in PowerPro 'jg11@pm.me'"
+    said = "Talent User 7 has the e-mail 'old@pm.me' in TalentLMS and 'jg11@pm.me' in PowerPro."
     assert by_email.message == said
     (by_name,) = told(secondary_id_of_another(JOANA, named("Jo", "Smith"), GUIDE))
-    assert by_name.message == "the name of Talent User 7 is 'Jo Smith', in PowerPro 'JOANA GOMEZ'"
+    said = "Talent User 7 has the name 'Jo Smith' in TalentLMS and 'JOANA GOMEZ' in PowerPro."
+    assert by_name.message == said
     assert by_email.reason == by_name.reason == "talent-user-differs"
 
 
@@ -168,8 +176,12 @@ def test_nothing_is_said_of_a_talent_user_who_is_the_client() -> None:
 def test_a_deferment_date_is_reported_by_the_guide_and_held_by_careful() -> None:
     deferred = enrolment(deferment_date=EXPORT_DATE)
     (remark,) = told(deferment(deferred, GUIDE))
-    assert (remark.reason, remark.message) == ("deferment-date", "deferred on 02/06/2022")
-    hold = held(deferment(deferred, CAREFUL), "deferred on 02/06/2022")
+    assert (remark.reason, remark.message) == (
+        "deferment-date",
+        "JOANA GOMEZ (2021000017) has the Deferment Date 02/06/2022 in ICT30120-A. "
+        "This does not stop the enrolment in TalentLMS.",
+    )
+    hold = held(deferment(deferred, CAREFUL), "Deferment Date 02/06/2022")
     assert "Deferment Date" in hold.remedy
     assert hold.releasable
     assert deferment(enrolment(), CAREFUL) == ()
@@ -177,21 +189,24 @@ def test_a_deferment_date_is_reported_by_the_guide_and_held_by_careful() -> None
 
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
 def test_another_systems_secondary_id_is_replaced_and_reported(policy: Policy) -> None:
-    (remark,) = told(foreign_secondary_id(JOANA, policy))
+    (remark,) = told(foreign_secondary_id(JOANA, JOANA_7, policy))
     assert remark.reason == "secondary-id-replaced"
-    assert "'DPC000129'" in remark.message
+    assert remark.message == "Secondary ID changed from DPC000129 to 7 (the TalentLMS user id)."
+    new = evolve(JOANA_7, id=TalentUserId("new:2021000017"))
+    (of_new,) = told(foreign_secondary_id(JOANA, new, policy))
+    assert "from DPC000129 to that of the new Talent user" in of_new.message
 
 
 def test_a_policy_may_keep_another_systems_secondary_id() -> None:
     policy = Policy(foreign_secondary_ids=Reaction.HOLD)
-    assert held(foreign_secondary_id(JOANA, policy), "DPC000129").releasable
+    assert held(foreign_secondary_id(JOANA, JOANA_7, policy), "DPC000129").releasable
     for own in ("", "  ", "7"):
-        assert foreign_secondary_id(evolve(JOANA, secondary_id=own), policy) == ()
+        assert foreign_secondary_id(evolve(JOANA, secondary_id=own), JOANA_7, policy) == ()
 
 
 def test_a_deleted_talent_user_in_the_way_is_held() -> None:
     deleted = deleted_user_in_the_way(JOANA, Absent("GET x", deleted=True))
-    hold = held(deleted, r"a deleted Talent user has the e-mail")
+    hold = held(deleted, "has the e-mail of a deleted Talent user")
     assert (hold.reason, hold.releasable) == ("deleted-user-in-the-way", False)
     assert deleted_user_in_the_way(JOANA, Absent("GET x")) == ()
 
@@ -200,7 +215,9 @@ def test_courses_that_a_group_brings_are_named_and_a_policy_may_hold_for_them() 
     fruit = TalentCourse(TalentCourseId("127"), "Fruit")
     (remark,) = told(courses_of_group(COURSE, [TALENT_COURSE, fruit], CAREFUL))
     assert remark.reason == "group-brings-courses"
-    assert remark.message == "Talent Group 77eD6LXHH also enrols in Talent course 127 (Fruit)"
+    assert remark.message == (
+        "Talent Group 77eD6LXHH also enrols its members in other Talent courses: 127 (Fruit)."
+    )
     policy = Policy(group_courses=Reaction.HOLD)
     assert held(courses_of_group(COURSE, [fruit], policy), "127").releasable
     assert courses_of_group(COURSE, [TALENT_COURSE], policy) == ()
@@ -209,7 +226,7 @@ def test_courses_that_a_group_brings_are_named_and_a_policy_may_hold_for_them() 
 def test_an_inactive_talent_user_is_enrolled_and_reported() -> None:
     (remark,) = remarks_on_user(evolve(JOANA_7, active=False), COURSE_126, PERTH)
     assert remark.reason == "talent-user-inactive"
-    assert remark.message == "Talent User 7 is inactive and cannot log in"
+    assert remark.message == "Talent User 7 is inactive and cannot log in."
 
 
 def remarks_on(**place: Any) -> list[tuple[str, str]]:
@@ -221,13 +238,13 @@ def remarks_on(**place: Any) -> list[tuple[str, str]]:
 def test_an_earlier_completion_an_ending_access_and_another_role_are_reported() -> None:
     late = datetime(2022, 6, 30, 23, 30, tzinfo=UTC)
     assert remarks_on(completed_at=late) == [
-        ("completed-before", "Talent User 7 completed course 126 before")
+        ("completed-before", "Talent User 7 completed Talent course 126 earlier.")
     ]
     assert remarks_on(expires_at=late) == [
-        ("access-ends", "Talent User 7 has access to course 126 until 01/07/2022 only")
+        ("access-ends", "Talent User 7 can use Talent course 126 only until 01/07/2022.")
     ]
     assert remarks_on(role="instructor") == [
-        ("not-a-learner", "Talent User 7 is instructor in course 126, not a learner")
+        ("not-a-learner", "Talent User 7 is instructor in Talent course 126, not learner.")
     ]
     assert remarks_on(role="Learner") == []
     assert remarks_on_user(JOANA_7, COURSE_126, PERTH) == ()

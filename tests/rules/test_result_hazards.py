@@ -75,14 +75,14 @@ def test_a_date_corrected_by_hand_is_rewritten_by_the_guide_and_held_by_careful(
     corrected = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
     (remark,) = told(corrected, last=WANTED)
     assert remark.reason == "date-replaced"
-    assert remark.message == "ICTWEB304: the outcome date 10/06/2022 gives way to 13/06/2022"
+    assert remark.message == "ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022."
     assert held(corrected, WANTED) == "date-replaced"
     assert held(corrected, None) == "date-replaced"
 
 
 def test_a_missing_date_is_called_blank() -> None:
     (remark,) = told(unit(outcome=COMPETENT))
-    assert "the outcome date blank gives way to 13/06/2022" in remark.message
+    assert "the outcome date changes from blank to 13/06/2022" in remark.message
 
 
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
@@ -120,10 +120,10 @@ def test_a_blank_result_that_nobody_ever_wrote_is_no_cleared_one() -> None:
 @pytest.mark.parametrize(
     ("start", "done", "said"),
     [
-        (date(2022, 6, 14), date(2022, 6, 13), "before its start on 14/06/2022"),
-        (date(2022, 5, 16), date(2022, 6, 15), "which is still to come"),
-        (date(2017, 6, 12), date(2022, 6, 13), "more than five years after its start"),
-        (date(2016, 2, 29), date(2022, 3, 1), "more than five years after its start"),
+        (date(2022, 6, 14), date(2022, 6, 13), "before its Start Date 14/06/2022"),
+        (date(2022, 5, 16), date(2022, 6, 15), "which is in the future"),
+        (date(2017, 6, 12), date(2022, 6, 13), "more than five years after its Start Date"),
+        (date(2016, 2, 29), date(2022, 3, 1), "more than five years after its Start Date"),
         (date(2021, 5, 16), date(2021, 12, 31), "in an earlier calendar year"),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_doubtful_date_is_reported_by_the_guide_and_held_by_careful(
     wanted, started = UnitResult(COMPETENT, done, STAMP), unit(start_date=start)
     (remark,) = told(started, wanted)
     assert remark.reason == "doubtful-date"
-    assert f"ICTWEB304: completed on {done:%d/%m/%Y}, {said}" in remark.message
+    assert f"ICTWEB304 was completed on {done:%d/%m/%Y} in TalentLMS, {said}" in remark.message
     assert held(started, wanted=wanted) == "doubtful-date"
 
 
@@ -169,8 +169,8 @@ def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
 
 def test_a_cleared_result_is_told_with_the_old_value_and_the_new_one() -> None:
     (remark,) = told(unit(), last=UnitResult(COMPETENT, date(2022, 6, 1), STAMP))
-    assert f"{COMPETENT!r} on 01/06/2022 was set back to blank" in remark.message
-    assert f"{COMPETENT!r} on 13/06/2022 would be written" in remark.message
+    assert f"{COMPETENT!r} on 01/06/2022, and the outcome was set back to blank" in remark.message
+    assert f"{COMPETENT!r} on 13/06/2022 is written again" in remark.message
 
 
 def test_a_result_of_an_earlier_year_may_have_been_reported_and_is_held_by_careful() -> None:
@@ -199,7 +199,7 @@ def test_a_course_is_switched_on_by_its_outcome() -> None:
 def test_an_achieved_outcome_is_never_lowered_and_nobody_can_release_that() -> None:
     achieved = unit(outcome="51 - RPL granted")
     lowering = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
-    with pytest.raises(Held, match="would be lowered") as hold:
+    with pytest.raises(Held, match="would lower it") as hold:
         rules().weigh(enrolment(), lowered_outcome(achieved, lowering, COMPETENT))
     assert (hold.value.reason, hold.value.releasable) == ("outcome-lowered", False)
     assert lowered_outcome(achieved, WANTED, COMPETENT) == ()

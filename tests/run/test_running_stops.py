@@ -219,7 +219,9 @@ def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
     (logged,) = caplog.records
     assert logged.exc_info
     assert logged.exc_info[0] is ZeroDivisionError
-    assert any("Stopped: talent-powerpro" in message for message in world.messages)
+    assert any(
+        "Stopped: Internal error in talent-powerpro" in message for message in world.messages
+    )
     assert set(outcomes(world.run()).values()) == {"provisioned"}
 
 
@@ -229,7 +231,7 @@ def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
     report = world.run()
     assert ended(report) == "internal-error"
     assert report.stopped
-    assert report.stopped.message.endswith("has a fault: KeyError")
+    assert report.stopped.message.endswith("in a repository: KeyError")
 
 
 def test_a_fault_while_an_ending_is_taken_in_names_its_record(

@@ -150,12 +150,12 @@ def test_a_hold_is_told_with_its_remedy() -> None:
     assert "tal_studentExistsByLogin(jg11@pm.me)" in told
     last = told[-1]
     assert last.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: TalentLMS will not create")
-    assert last.endswith(" -> Restore the deleted user in TalentLMS, or delete it for good")
+    assert last.endswith(" -> Restore the deleted user in TalentLMS, or delete it permanently.")
 
 
 def test_a_remark_is_told_as_a_note() -> None:
     world = rto(talent=portal(users=[evolve(JOANA_7, active=False)]))
-    assert "Note: Talent User 7 is inactive and cannot log in" in story(world)
+    assert "Note: Talent User 7 is inactive and cannot log in." in story(world)
 
 
 def test_a_student_who_is_made_active_again_is_told() -> None:
@@ -163,7 +163,7 @@ def test_a_student_who_is_made_active_again_is_told() -> None:
     inactive = evolve(JOANA_7, active=False)
     told = story(rto(talent=portal(users=[inactive]), policy=again))
     assert told.count("Activating Talent User 7...") == 1
-    assert "Note: Talent User 7 is inactive and cannot log in" not in told
+    assert "Note: Talent User 7 is inactive and cannot log in." not in told
 
 
 def test_a_missed_enrolment_is_told_once_with_the_menu_path() -> None:
@@ -205,7 +205,7 @@ def test_a_standing_hold_is_repeated_once_a_day() -> None:
     final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
     world = with_results(final, policy=careful())
     (held,) = story(world)
-    assert held.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: ICTWEB304: '51 - ")
+    assert held.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: ICTWEB304 already has")
     assert story(world) == []
     world.clock.pass_days(1)
     assert story(world) == [held]
@@ -294,5 +294,8 @@ def test_a_clients_lines_stay_together() -> None:
 def test_the_group_that_was_refused_is_told() -> None:
     world = rto()
     del world.talent.groups[GROUP]
-    assert "Note: Talent Group 77eD6LXHH: There is no group with such key" in story(world)
+    assert (
+        "Note: The Talent user was not added to Talent Group 77eD6LXHH: "
+        "There is no group with such key"
+    ) in story(world)
     assert STAMP not in " ".join(world.messages)

@@ -1,8 +1,7 @@
-"""Questions for flows: one line for each port method, typed from the port itself.
+"""Calls that a flow can yield: one line for each port method, typed from the port itself.
 
-``user = yield from ask.user_by_email(client.email)``. What is asked goes by the port's own
-name, so it stays the same whatever the repository is wrapped in. Two rules for anyone who
-writes a flow: it makes no call itself, and whatever it yields comes from here.
+``user = yield from ask.user_by_email(client.email)``. Two rules for a flow: it makes no call
+itself, and everything that it yields comes from this module.
 """
 
 from __future__ import annotations
@@ -24,12 +23,14 @@ T = TypeVar("T")
 
 
 def asks(side: Side, method: Callable[Concatenate[S, P], T]) -> Callable[P, Flow[T]]:
-    """The question that *method* of a port of *side* answers, with the method's own types."""
-    action = method.__name__  # the protocol's own function, which nobody wraps
+    """A function that yields the call of *method*, with the method's own types."""
+    # The name comes from the protocol's own function, which nobody wraps. A host's repository may
+    # be wrapped, and then its functions can have any name.
+    action = method.__name__
     signature = inspect.signature(method)
 
     def ask(*args: P.args, **kwargs: P.kwargs) -> Flow[T]:
-        # Keywords take their places, so that a call is the same however it is written.
+        # Keywords become positions, so that equal calls compare equal however they are written.
         arguments = signature.bind(None, *args, **kwargs).args[1:]
         answer: T = yield Call(action, side, arguments)
         return answer
@@ -60,17 +61,17 @@ set_pending = asks(Side.MEMORY, RunJournal.set_pending)
 
 
 def now() -> Flow[datetime]:
-    """The time, aware."""
+    """The current time, aware."""
     answer: datetime = yield Now()
     return answer
 
 
 def note(name: str, *values: Any) -> Flow[None]:
-    """Report something that no call shows; *name* is a key of the sync log's table."""
+    """Reports something that no call shows. *name* is a key of the sync log's table."""
     yield Note(name, values)
 
 
 def remark(remarks: Iterable[Remark]) -> Flow[None]:
-    """Report what is worth a person's eye."""
+    """Reports findings that a person may want to see."""
     for each in remarks:
         yield from note("remark", each)

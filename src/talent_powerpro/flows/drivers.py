@@ -1,8 +1,8 @@
-"""Drivers run flows: one in turn, or several with their remote calls overlapping.
+"""Drivers that run flows, either one after the other or with overlapping calls to TalentLMS.
 
-Whatever the driver, everything of PowerPro's and all deciding happens on the thread that
-called it, so a thread-bound database connection is safe; only calls to TalentLMS run on
-a bounded pool. A flow runs on without interruption until it asks TalentLMS.
+Under every driver, calls to PowerPro and all decisions are made on the thread that called it,
+so a database connection that is bound to its thread is safe. Only calls to TalentLMS run on a
+pool of threads. A flow runs without interruption until it calls TalentLMS.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ T = TypeVar("T")
 
 @frozen
 class Sides:
-    """The sides that answer a flow's calls: two repositories, rehearsed or real, and the memory."""
+    """The sides that answer calls: both repositories, rehearsed or real, and the memory."""
 
     talent: TalentSide
     powerpro: PowerProRepository
     memory: MemorySide
 
     def ask(self, call: Call) -> Any:
-        """Make the call: the port's method of that name, on the repository of that side."""
+        """Makes the call: the method with the action's name, on the repository of its side."""
         return getattr(self._of(call.side), call.action)(*call.arguments)
 
     def _of(self, side: Side) -> object:
@@ -51,7 +51,7 @@ class Sides:
 
 @frozen
 class Ended(Generic[R, T]):
-    """A record whose flow has ended, in a value or in a fault."""
+    """A record whose flow has ended, with a value or with a fault."""
 
     record: R
     events: tuple[Event, ...]
@@ -61,7 +61,7 @@ class Ended(Generic[R, T]):
 
 @mutable
 class Driven(Generic[R, T]):
-    """A record's flow under way."""
+    """A record whose flow is under way."""
 
     record: R
     flow: Flow[T]
@@ -70,7 +70,7 @@ class Driven(Generic[R, T]):
     events: list[Event] = field(factory=list)
 
     def advance(self, answer: Any = None, fault: Fault | None = None) -> Call | Ended[R, T]:
-        """Run to the next remote call, or to the end."""
+        """Runs the flow to its next call to TalentLMS, or to its end."""
         try:
             step = self.flow.throw(fault) if fault else self.flow.send(answer)
             while not (isinstance(step, Call) and step.side is Side.TALENT):
@@ -81,10 +81,13 @@ class Driven(Generic[R, T]):
         except (RecordFault, RunFault) as fault:
             return Ended(self.record, tuple(self.events), None, fault)
         except Exception as unforeseen:
+            # Also an exception of a plugin or of this package ends as a record, so that the
+            # report of everything done so far is not lost.
             return Ended(self.record, tuple(self.events), None, internal_error(unforeseen))
         return step
 
     def local_step(self, step: Step) -> tuple[Any, Fault | None]:
+        """The answer to a step that needs no call to TalentLMS."""
         match step:
             case Now():
                 return self.clock(), None
@@ -99,7 +102,7 @@ class Driven(Generic[R, T]):
     def answered(
         self, call: Call, obtain: Callable[[], Any] | None = None
     ) -> tuple[Any, Fault | None]:
-        """The answer of *call*, with its event; *obtain* gets one that was asked already."""
+        """The answer to *call*, kept as an event. *obtain* fetches the answer of the pool."""
         try:
             answer = obtain() if obtain else self.sides.ask(call)
         except (RecordFault, RunFault) as fault:
@@ -114,7 +117,7 @@ class Driven(Generic[R, T]):
 
 
 Start: TypeAlias = Callable[[R], tuple[Flow[T], Sides]]
-"""Begins a record's flow, and says who answers it."""
+"""Makes the flow of a record, and the sides that answer it."""
 
 
 def run(
@@ -124,10 +127,10 @@ def run(
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
 ) -> Iterator[Ended[R, T]]:
-    """Run the records' flows in turn, on this thread alone.
+    """Runs the flows of the records one after the other, on this thread only.
 
-    Once *stopping* answers True no further flow starts; the one in hand is finished.
-    An exception that is none of this package's ends its record's flow as `InternalError`.
+    When *stopping* returns True, no further flow starts; the current one is finished. An
+    unexpected exception ends the flow of its record as `InternalError`.
     """
     for record in records:
         if stopping():
@@ -147,11 +150,11 @@ def run_overlapping(
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
 ) -> Iterator[Ended[R, T]]:
-    """Run lanes of records side by side, at most *width* remote calls at a time.
+    """Runs lanes of records side by side, with at most *width* calls to TalentLMS at a time.
 
-    Records of one lane go in turn; a lane is taken when there is room for it, so that *lanes*
-    may be a stream. Once *stopping* answers True no further flow starts;
-    those in hand are finished.
+    Records of one lane run one after the other. A lane is taken from *lanes* when there is room
+    for it, so *lanes* may be a stream. When *stopping* returns True, no further flow starts;
+    those under way are finished.
     """
     with ThreadPoolExecutor(width, thread_name_prefix="talent") as pool:
         overlap = Overlap(pool, start, clock, stopping)
@@ -169,7 +172,7 @@ def run_overlapping(
 
 @mutable
 class Overlap(Generic[R, T]):
-    """Flows under way side by side, each waiting for its answer from the pool."""
+    """Flows side by side, each waiting for an answer from the pool."""
 
     pool: ThreadPoolExecutor
     start: Start[R, T]
@@ -178,7 +181,7 @@ class Overlap(Generic[R, T]):
     in_flight: dict[Future[Any], tuple[Driven[R, T], Call, deque[R]]] = field(factory=dict)
 
     def begin(self, lane: deque[R]) -> Iterator[Ended[R, T]]:
-        """Start the lane's next flow, and those after it until one asks TalentLMS."""
+        """Starts the next flow of a lane, and the following ones until one calls TalentLMS."""
         while lane and not self.stopping():
             record = lane.popleft()
             driven = Driven(record, *self.start(record), self.clock)
@@ -189,7 +192,8 @@ class Overlap(Generic[R, T]):
             yield step
 
     def go_on_with_answers(self) -> Iterator[Ended[R, T]]:
-        """Wait for an answer, and run the flows that have one to their next question."""
+        """Waits for an answer, and runs each flow that has one to its next call."""
+        # On the caller's thread: the pool only makes calls, it never runs a flow.
         answered, _ = wait(self.in_flight, return_when=FIRST_COMPLETED)
         for future in answered:
             driven, call, lane = self.in_flight.pop(future)
@@ -204,12 +208,13 @@ class Overlap(Generic[R, T]):
 def in_turn(
     records: Sequence[R], persons: Callable[[R], Iterable[Hashable]]
 ) -> tuple[tuple[R, ...], ...]:
-    """Lanes of records such that records which share a person are in one lane, in order.
+    """Splits records into lanes. Records that share a person are in one lane, in order.
 
-    *persons* answers with whatever may identify a record's person: the client, the stored
-    id, the e-mail. Records belong together when they share any of these, directly or
-    through a third.
+    *persons* returns everything that may identify the person of a record: client, stored id,
+    e-mail. Records belong together if they share one of these, directly or through a third.
     """
+    # Side by side, two enrolments of one new client would both find nobody and create two users.
+    # `earliest` links each record to an earlier one of its lane (a union-find forest).
     earliest = list(range(len(records)))
     seen_first: dict[Hashable, int] = {}
 

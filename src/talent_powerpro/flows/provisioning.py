@@ -1,8 +1,8 @@
-"""The guide's provisioning page, "Provisioning algorithm", as a flow.
+"""Provisioning of one enrolment, as a flow. Guide, "Provisioning algorithm".
 
-Lay the page beside `provision`: each line of the pseudo-code is one line here, in the
-same order. What may repeat after a crash comes first; the contact log, which marks the
-enrolment as provisioned, comes last.
+Each line of the guide's pseudo-code is one line of `provision`, in the same order. Everything
+before the contact log may be repeated after a crash. The contact log marks the enrolment as
+provisioned, so it comes last.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from talent_powerpro.model import (
 from talent_powerpro.records.due import Due
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.conditions import Unmet
+from talent_powerpro.rules.conditions import TALENT_COURSE_ID, Unmet
 from talent_powerpro.rules.provisioning_hazards import (
     deferment,
     deleted_user_in_the_way,
@@ -38,7 +38,7 @@ from talent_powerpro.rules.rules import Rules
 
 @frozen
 class Provisioned:
-    """The enrolment is in TalentLMS, and its contact log says so."""
+    """The enrolment is in TalentLMS, and its contact log is written."""
 
     enrolment: Enrolment
     user: TalentUser
@@ -47,13 +47,14 @@ class Provisioned:
 
 @frozen
 class NoLongerDue:
-    """Between being found due and its turn, the enrolment was changed by a person."""
+    """The enrolment is no longer due: a person changed it after it was found due."""
 
     unmet: tuple[Unmet, ...]
 
 
 def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
-    """One enrolment to be provisioned."""
+    """Provisions one enrolment, or returns `NoLongerDue`."""
+    # Read again: a person may have changed it since, and a performance follows its rehearsal.
     enrolment = yield from ask.enrolment(due.enrolment_id)
     unmet = rules.unmet(enrolment, due.day) if enrolment else ()
     if enrolment is None or unmet:
@@ -61,12 +62,15 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     client, course = enrolment.client, enrolment.course
     yield from ask.remark(rules.weigh(enrolment, deferment(enrolment, rules.policy)))
 
+    # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(course)
     yield from check_group(enrolment, rules)
     user = yield from find_user(client)
     if isinstance(user, Absent):
+        # A deleted user counts as absent in both look-ups, but creating over it is held.
         rules.weigh(enrolment, deleted_user_in_the_way(client, user))
         user = yield from create_user(client, rules)
+    # Also after a create: if TalentLMS refused it, this may be a user who was there already.
     yield from hold_unless_theirs(enrolment, user, rules)
 
     # Stored before enrolling: if enrolling fails, the next run finds the user by id.
@@ -75,10 +79,13 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     user = yield from activate(user, rules)
     yield from ask.note("enrolling", rules.shown_name(client), course_id, group_key(course))
     yield from ask.remark(remarks_on_user(user, course_id, rules.zone))
+    # API fact (documented): joining a group enrols in its courses too. So the course comes before
+    # the group, or this call would find the user enrolled by the group.
     yield from ask.enrol(user.id, course_id)
     group = yield from join_group(user.id, course)
     if group and group.refusal:
         yield from ask.set_pending(PendingMembership(enrolment.id, user.id, group.key))
+    # The commit mark. From here on the enrolment is never provisioned again.
     now = yield from ask.now()
     log = provisioning_log(enrolment, course_id, group, rules.shown_name(client), now)
     yield from ask.add_contact_log(enrolment, log)
@@ -86,31 +93,34 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
 
 
 def check_course(course: Course) -> Flow[TalentCourseId]:
-    """Nobody is created for a Talent course that is missing or inactive."""
+    """The Talent course id of *course*. Raises `Failed` if TalentLMS cannot enrol anyone in it."""
     course_id = talent_course_id(course)
     found = yield from ask.course(course_id)
-    where = f"check Course > E-Learning (Talent LMS) tab > Talent Course ID of {course.code}"
+    where = f"Talent Course ID of {course.code}: {TALENT_COURSE_ID}."
     if isinstance(found, Absent):
         raise Failed(
-            f"Talent has no course {course_id}", reason="talent-course-missing", remedy=where
+            f"Talent course {course_id} does not exist in TalentLMS, so nobody is enrolled in it.",
+            reason="talent-course-missing",
+            remedy=f"Correct the {where}",
         )
     if not found.active:
         raise Failed(
-            f"the Talent course {course_id} ({found.name}) is not active",
+            f"Talent course {course_id} ({found.name}) is not active in TalentLMS, so nobody is "
+            "enrolled in it.",
             reason="talent-course-inactive",
-            remedy=f"Activate it in TalentLMS, or {where}",
+            remedy=f"Activate the course in TalentLMS, or correct the {where}",
         )
     return course_id
 
 
 def talent_course_id(course: Course) -> TalentCourseId:
-    """The Talent course id of a PowerPro course; `Failed` unless it is a number."""
+    """The Talent course id of a PowerPro course. Raises `Failed` if it is not a number."""
     number = talent_number(course.talent_course_id)
     if number is None:
         raise Failed(
-            f"the Talent Course ID {course.talent_course_id!r} is not a number",
+            f"The Talent Course ID {course.talent_course_id!r} of {course.code} is not a number.",
             reason="talent-course-id-numeric",
-            remedy="Course > E-Learning (Talent LMS) tab > Talent Course ID",
+            remedy=f"Correct the Talent Course ID of {course.code}: {TALENT_COURSE_ID}.",
         )
     return TalentCourseId(number)
 
@@ -122,7 +132,8 @@ def provisioning_log(
     shown_name: str,
     now: datetime,
 ) -> ContactLog:
-    """The contact log of the guide's picture, "The provisioning Contact Log record"."""
+    """The contact log, with the texts of the guide's picture "The provisioning Contact Log"."""
+    # Result fetching reads the Talent course id from this text, so its beginning must not change.
     description = f"Enrolled in Talent Course: {course_id}"
     if group and group.refusal:
         description += f" {shown_name} not added to Talent Group {group.key}: {group.refusal}"

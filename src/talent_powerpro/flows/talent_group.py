@@ -1,4 +1,4 @@
-"""The Talent group of a course: the courses it brings, joining it, and joining it later."""
+"""The Talent group of a course, as flows: checking it, joining it, and trying again later."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from talent_powerpro.rules.rules import Rules
 
 @frozen
 class Group:
-    """The course's Talent group, once adding the Talent user to it was tried."""
+    """The result of adding a Talent user to the course's Talent group."""
 
     key: TalentGroupKey
     refusal: str = ""
-    """TalentLMS's own words for its lasting no; blank: they are a member."""
+    """TalentLMS's own words if it refused; blank if the user is a member."""
 
 
 def check_group(enrolment: Enrolment, rules: Rules) -> Flow[None]:
-    """What a Talent group would bring beside the course; asked only where the policy holds it."""
+    """Raises `Held` if the Talent group brings other courses and the policy holds that."""
     key = group_key(enrolment.course)
+    # Two calls a group. A run that would only report it leaves it to plans.
     if not key or rules.policy.group_courses == Reaction.REPORT:
         return
     brought = yield from ask.courses_of_group(key)
@@ -36,14 +37,14 @@ def check_group(enrolment: Enrolment, rules: Rules) -> Flow[None]:
 
 
 def group_key(course: Course) -> TalentGroupKey:
-    """The Talent group key of a PowerPro course; blank: no group."""
+    """The Talent group key of a PowerPro course; blank for no group."""
     return TalentGroupKey(course.talent_group_key.strip())
 
 
 def join_group(user_id: TalentUserId, course: Course) -> Flow[Group | None]:
-    """IF PP Course E-learning Sub cohort is set: add the Talent User to the Talent Group.
+    """IF [PP Course E-learning Sub cohort is set]: Add the Talent User to the Talent Group.
 
-    A lasting no does not undo the enrolment; a passing one raises `NoAnswer`.
+    Raises `NoAnswer` if TalentLMS cannot answer now. A refusal is a result and not raised.
     """
     key = group_key(course)
     if not key:
@@ -51,24 +52,28 @@ def join_group(user_id: TalentUserId, course: Course) -> Flow[Group | None]:
     try:
         yield from ask.add_to_group(user_id, key)
     except Refused as refusal:
-        yield from ask.remark([Remark("group-refused", f"Talent Group {key}: {refusal.message}")])
+        # The client is enrolled by now. The contact log will say that the group is missing, and
+        # each later run tries again.
+        refused = f"The Talent user was not added to Talent Group {key}: {refusal.message}"
+        yield from ask.remark([Remark("group-refused", refused)])
         return Group(key, refusal.message)
     return Group(key)
 
 
 @frozen
 class MembershipSettled:
-    """A group that was refused before needs no more trying: joined, or no longer wanted."""
+    """The end of a pending membership: the user has joined, or the group is not set any more."""
 
     pending: PendingMembership
     group: Group | None
 
 
 def retry_membership(pending: PendingMembership) -> Flow[MembershipSettled]:
-    """Try again to add a provisioned enrolment's user to its course's group as it is set now.
+    """Tries again to add the user of a provisioned enrolment to the course's Talent group.
 
-    Blanking the course's group key, or deleting the enrolment, gives it up.
+    It ends without joining if the course has no group key any more, or the enrolment is gone.
     """
+    # The group key as it is now: a person may have corrected it, and that is the remedy.
     enrolment = yield from ask.enrolment(pending.enrolment_id)
     if enrolment is None:
         return MembershipSettled(pending, None)
@@ -77,6 +82,6 @@ def retry_membership(pending: PendingMembership) -> Flow[MembershipSettled]:
         raise Refused(
             f"Talent User {pending.user_id} is not in Talent Group {group.key}: {group.refusal}",
             reason="group-refused",
-            remedy="Course > E-Learning (Talent LMS) tab > Talent Group Key",
+            remedy="Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
         )
     return MembershipSettled(pending, group)

@@ -1,6 +1,6 @@
-"""The Talent user of a client: found by stored id, else by e-mail, else created.
+"""Finds or creates the Talent user of a client, and checks that it is theirs, as flows.
 
-The first lines of the guide's "Provisioning algorithm", and whose user it is.
+Guide, the first lines of the "Provisioning algorithm".
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ from talent_powerpro.rules.rules import Rules
 
 
 def find_user(client: Client) -> Flow[TalentUser | Absent]:
-    """Search where Talent User id = PP Client Secondary ID, then where e-mail = PP Client email."""
+    """Searches by the client's Secondary ID, then by their e-mail."""
+    # API fact (inferred): an id that is not a number is an invalid argument. So it is not asked,
+    # and the sync log shows the guide's own line.
     user_id = talent_number(client.secondary_id)
     if user_id is None:
         yield from ask.note("secondary_id_not_numeric", client.secondary_id.strip())
@@ -38,35 +40,45 @@ def find_user(client: Client) -> Flow[TalentUser | Absent]:
         user = yield from ask.user_by_id(TalentUserId(user_id))
         if isinstance(user, TalentUser):
             return user
-        denied = f"Talent has no user {user_id}, the Secondary ID of {client.code}"
+        denied = (
+            f"TalentLMS has no user {user_id}, the Secondary ID of {client.name} ({client.code}). "
+            "The agent looks for the client's e-mail instead."
+        )
         yield from ask.remark([Remark("known-user-missing", denied)])
     return (yield from user_by_email(client))
 
 
 def user_by_email(client: Client) -> Flow[TalentUser | Absent]:
-    """The Talent user with the client's e-mail, and certainly that e-mail."""
+    """The Talent user with the client's e-mail. Raises `Failed` if the answer has another one."""
     email = client.email.strip()
     user = yield from ask.user_by_email(email)
+    # Linking a user with another address would give this client another person's results.
     if isinstance(user, TalentUser) and not same_text(user.email, email):
         raise Failed(
-            f"asked for {email}, TalentLMS answered with Talent User {user.id}, {user.email!r}",
+            f"TalentLMS was asked for {email} and answered with Talent User {user.id}, whose "
+            f"e-mail is {user.email!r}.",
             reason="wrong-user-answered",
-            remedy="Look at both addresses in TalentLMS > Users",
+            remedy="Compare both addresses in TalentLMS > Users.",
         )
     return user
 
 
 def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
-    """Create a Talent user with PP Client details; where that is refused or in doubt, look again.
+    """Creates a Talent user with PP Client details.
 
-    Never repeated blindly: a second user for one client is the worst this program could do.
+    If TalentLMS refuses, or does not answer, it looks for the user again. Raises `NoAnswer` or
+    `Held` if that finds nobody.
     """
     new = rules.new_user(client)
     try:
         return (yield from ask.create_user(new))
     except (Duplicate, NoAnswer) as doubt:
+        # Never tried again: after a time-out the user may exist, and one client with two users is
+        # the worst that this program could do.
         yield from ask.note("looking_again", doubt.message)
         user = yield from user_by_email(client)
+        # API fact (reported): a user may have no e-mail, with the address as login. Then only the
+        # login finds them.
         if isinstance(user, Absent):
             user = yield from user_by_login(client, new.login)
         if isinstance(user, TalentUser):
@@ -74,41 +86,47 @@ def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
         if isinstance(doubt, NoAnswer):
             raise
         raise Held(
-            f"TalentLMS will not create {client.name} ({client.code}): {doubt.message}, "
-            "but shows nobody with that e-mail or login",
+            f"TalentLMS will not create {client.name} ({client.code}): "
+            f"{doubt.message.removesuffix('.')}. It finds nobody with that e-mail or login, so a "
+            "deleted user is probably in the way.",
             reason="deleted-user-in-the-way",
-            remedy="Restore the deleted user in TalentLMS, or delete it for good",
+            remedy="Restore the deleted user in TalentLMS, or delete it permanently.",
         ) from doubt
 
 
 def user_by_login(client: Client, login: str) -> Flow[TalentUser | Absent]:
-    """The Talent user with that login, if they are the client's: their e-mail says so, or they
-    have none and their login is the client's e-mail."""
+    """The Talent user with that login. Raises `Held` if the user is not the client's.
+
+    The user's e-mail has to be the client's or, if they have none, their login.
+    """
     user = yield from ask.user_by_login(login)
     if isinstance(user, TalentUser) and not same_text(user.email or user.login, client.email):
         raise Held(
-            f"the login {login} belongs to Talent User {user.id}, {user.name}, {user.email}",
+            f"The login {login}, meant for {client.name} ({client.code}), belongs to Talent User "
+            f"{user.id}: {user.name}, {user.email}.",
             reason="login-of-another",
-            remedy="Change that user's login in TalentLMS > Users, or the client's e-mail",
+            remedy="Change that user's login in TalentLMS > Users, or the client's e-mail in "
+            "Client > Main > Email.",
         )
     return user
 
 
 def hold_unless_theirs(enrolment: Enrolment, user: TalentUser, rules: Rules) -> Flow[None]:
-    """Whether the Talent user is this client's, and no other client's too."""
+    """Raises `Held` if the Talent user may be another person's, or another client has it too."""
     client, policy = enrolment.client, rules.policy
     linked = yield from ask.clients_linked_to(user.id)
     same_email = yield from ask.clients_with_email(client.email.strip())
     concerns = (
         *shared_talent_user(client, user, linked, same_email, policy),
         *secondary_id_of_another(client, user, policy),
-        *foreign_secondary_id(client, policy),
+        *foreign_secondary_id(client, user, policy),
     )
     yield from ask.remark(rules.weigh(enrolment, concerns))
 
 
 def activate(user: TalentUser, rules: Rules) -> Flow[TalentUser]:
-    """The same user, made active where they are not and the policy wants it."""
+    """Makes an inactive user active if the policy says so, and returns the user."""
+    # API fact (inferred): nothing suggests that enrolling an inactive user makes them active.
     if user.active or rules.policy.inactive_users == InactiveUsers.REPORT:
         return user
     yield from ask.activate_user(user.id)

@@ -1,4 +1,4 @@
-"""A flow with vetoes: the same flow, with a fault raised inside it at each write refused."""
+"""Wraps a flow so that refused writes raise a fault inside it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from talent_powerpro.records.write import Write
 T = TypeVar("T")
 
 Veto = Callable[[Write], RecordFault | None]
-"""What speaks against a write; ``None``: nothing does."""
+"""Returns the fault that refuses a write, or ``None``."""
 
 
 def with_vetoes(flow: Flow[T], veto: Veto) -> Flow[T]:
-    """*flow*, whose writing calls *veto* is asked about before they are made."""
+    """*flow*, with *veto* asked before each writing call."""
+    # `yield from` would hide the steps. So answers and faults are handed on by hand.
     try:
         step = next(flow)
         while True:

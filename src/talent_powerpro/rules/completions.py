@@ -1,7 +1,7 @@
-"""The decision on an enrolment's results, from Talent's progress. Pure.
+"""Decides from a client's progress in TalentLMS which results are written. Pure functions.
 
-Guide, "Result fetching algorithm": "FOREACH Unit Completed in TUP". The flow that asks and
-writes is in `talent_powerpro.flows.results`.
+Guide, "Result fetching algorithm": "FOREACH Unit Completed in TUP". The flow that makes the
+calls is in `talent_powerpro.flows.results`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from talent_powerpro.model import (
     plain,
 )
 from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import RepeatedUnits
-from talent_powerpro.rules.provisioning_hazards import Concern
 from talent_powerpro.rules.result_hazards import (
     RESULT_FIELD,
     doubtful_result,
@@ -38,6 +38,8 @@ from talent_powerpro.rules.result_hazards import (
 from talent_powerpro.rules.rules import Rules
 
 COMPLETE_LABELS = frozenset({"completed", "passed"})
+"""Labels of a completed unit. TalentLMS shows a passed test under either."""
+
 INCOMPLETE_LABELS = frozenset(
     {
         "",
@@ -50,30 +52,30 @@ INCOMPLETE_LABELS = frozenset(
         "pending",
     }
 )
-"""TalentLMS's labels met so far. Any other is not complete either, and is reported."""
+"""Other labels that are known. A label in neither set is not complete, and is reported."""
 
 
 @frozen
 class NewResult:
-    """A result to be written: the unit does not hold yet what it should."""
+    """A result to be written to a unit."""
 
     unit: Unit
-    """As it is."""
+    """The unit as it is now."""
     result: UnitResult
-    """What it should hold."""
+    """The result that it should have."""
     remarks: tuple[Remark, ...] = ()
-    """What is worth a person's eye about writing it."""
+    """Findings about this write that a person may want to see."""
 
 
 @frozen
 class Decision:
-    """The decision on an enrolment's results: what is written, held and remarked."""
+    """The decision on the results of one enrolment."""
 
     results: tuple[NewResult, ...] = ()
     held: tuple[Held, ...] = ()
-    """What a person has to decide; nothing of it is written."""
+    """Results that a person has to decide on. None of them is written."""
     remarks: tuple[Remark, ...] = ()
-    """Of the enrolment as a whole."""
+    """Remarks on the enrolment as a whole."""
 
 
 def decide(
@@ -84,10 +86,10 @@ def decide(
     today: date,
     rules: Rules,
 ) -> Decision:
-    """FOREACH Unit Completed: the matching units, and what becomes of the result of each.
+    """FOREACH Unit Completed: decides on the result of each matching unit.
 
-    *listed* is the course's own list of units, for the policy that wants all of them done;
-    *last* is what the agent itself last wrote to each unit.
+    *listed* is the course's own list of units, for the policy ``repeated_units = "all"``.
+    *last* is the result that the agent last wrote to each unit.
     """
     found = completions(enrolment, progress, listed, rules)
     results, held = [], list(found.held)
@@ -103,7 +105,7 @@ def decide(
 def concerns_of(
     enrolment: Enrolment, new: NewResult, last: UnitResult | None, today: date, rules: Rules
 ) -> tuple[Concern, ...]:
-    """All that speaks against a result, where *last* is what the agent wrote there before."""
+    """All concerns about writing a result. *last* is what the agent last wrote there."""
     course, policy = enrolment.course, rules.policy
     return (
         *unconfirmed_course(course, policy),
@@ -115,13 +117,17 @@ def concerns_of(
 def completions(
     enrolment: Enrolment, progress: CourseProgress, listed: Sequence[TalentUnit], rules: Rules
 ) -> Decision:
-    """The results that completed units stand for, before anything is weighed."""
+    """The results of completed units, before any concern about them."""
     results, held, remarks = [], [], list(unknown_labels(progress.units))
     reached = reached_by_code(enrolment, progress, rules)
     for code, done in completed_by_code(enrolment, reached, listed, rules).items():
+        # Several Talent units with one code end in one write, with the latest date. Written one
+        # by one, as the guide's loop reads, they would change the date at every run for ever.
         day = max(rules.local_date(moment) for moment in done)
         rows = rows_with_code(enrolment.units, code)
         outcomes = {row.id: rules.competent_outcome(enrolment, row, day) for row in rows}
+        # Decision 3: a row with this very result is the one, before any open row is chosen. Else
+        # an earlier attempt, still in TalentLMS, would be written to the row of the second one.
         if not rows or any(holds_result(row, outcomes[row.id], day) for row in rows):
             continue
         row = row_to_write(rows)
@@ -137,7 +143,8 @@ def completions(
 def reached_by_code(
     enrolment: Enrolment, progress: CourseProgress, rules: Rules
 ) -> dict[str, list[UnitProgress]]:
-    """The Talent units that stand for a unit code, completed or not; sections never do."""
+    """The Talent units of each unit code, completed or not."""
+    # API fact: a section is a heading, and it is not known whether progress lists sections.
     reached: dict[str, list[UnitProgress]] = {}
     for unit in progress.units:
         code = "" if unit.unit.is_section else rules.unit_code(unit.unit, enrolment)
@@ -152,7 +159,7 @@ def completed_by_code(
     listed: Sequence[TalentUnit],
     rules: Rules,
 ) -> dict[str, list[date]]:
-    """The completions that count, by code; a code that is not complete is not in it."""
+    """The completions that count, by code. A code that is not complete is left out."""
     done: dict[str, list[date]] = {}
     finished: set[str] = set()
     for code, units in reached.items():
@@ -160,6 +167,8 @@ def completed_by_code(
             if unit.completed and is_complete(unit):
                 done.setdefault(code, []).append(unit.completed)
                 finished.add(unit.unit.id)
+    # The course's own list decides: TalentLMS may leave out of the progress what the student
+    # never opened, and a missing unit must not count as completed.
     if rules.policy.repeated_units == RepeatedUnits.ALL:
         for item in listed:
             if not item.is_section and item.id not in finished:
@@ -168,42 +177,50 @@ def completed_by_code(
 
 
 def partly_completed(row: Unit, completed: int, of: int) -> tuple[Remark, ...]:
-    """One of several Talent units is enough for the guide; `careful` would wait for all."""
+    """A remark if only some of the Talent units with one code are completed."""
     if completed == of:
         return ()
-    text = f"{row.code}: {completed} of {of} Talent units with this code completed; taken as done"
-    return (Remark("partly-completed", text),)
+    text = f"{row.code}: {completed} of {of} Talent units with this code are completed."
+    return (Remark("partly-completed", f"{text} One is enough by the policy."),)
 
 
 def is_complete(unit: UnitProgress) -> bool:
-    """A Completed or Passed label *and* a completion date: a date alone proves nothing."""
+    """True for a Completed or Passed label with a completion date."""
+    # API fact: it is not known whether a failed test has a completion date too.
     return plain(unit.label) in COMPLETE_LABELS and unit.completed is not None
 
 
 def unknown_labels(units: Iterable[UnitProgress]) -> tuple[Remark, ...]:
+    """A remark for each label that is in neither set. Other languages may have such."""
     known = COMPLETE_LABELS | INCOMPLETE_LABELS
     return tuple(
-        Remark("unknown-label", f"TalentLMS calls a unit {label!r}; taken as not complete")
+        Remark(
+            "unknown-label",
+            f"TalentLMS gave a unit the status {label!r}, which the agent does not know. "
+            "The unit counts as not completed.",
+        )
         for label in dict.fromkeys(unit.label for unit in units)
         if plain(label) not in known
     )
 
 
 def rows_with_code(units: Sequence[Unit], code: str) -> tuple[Unit, ...]:
-    """Matching PP Units, or else matching PP Modules, on that enrolment."""
+    """Matching PP Units, or else matching PP Modules, of the enrolment."""
     rows = [unit for unit in units if plain(unit.code) == code]
     of_units = tuple(row for row in rows if row.type is UnitType.UNIT)
     return of_units or tuple(rows)
 
 
 def holds_result(row: Unit, competent: str, day: date) -> bool:
-    """Whether the row holds this very result already, whoever entered it."""
+    """True if the row already has this result, no matter who entered it."""
     return outcome_code(row.outcome) == outcome_code(competent) and row.outcome_date == day
 
 
 def row_to_write(rows: Sequence[Unit]) -> Unit | None:
-    """The row a result belongs to: the only one, else the only open one, else the only one that
-    the agent wrote before; ``None``: nobody but a person can tell."""
+    """The row that a result belongs to, or ``None`` if a person has to choose it.
+
+    It is the only row, else the only open one, else the only one that the agent wrote before.
+    """
     choices = (
         rows,
         [row for row in rows if outcome_code(row.outcome) in OPEN_OUTCOMES],
@@ -213,16 +230,17 @@ def row_to_write(rows: Sequence[Unit]) -> Unit | None:
 
 
 def ambiguous(enrolment: Enrolment, rows: Sequence[Unit]) -> Held:
+    """A hold for several rows with one code. No release can name the right row."""
     return Held(
-        f"{rows[0].code} stands {len(rows)} times on enrolment {enrolment.id}, "
-        "and not just one of them is open",
+        f"{rows[0].code}: enrolment {enrolment.id} has {len(rows)} rows with this code. Either "
+        "none of them is open or more than one is, so the agent cannot tell which was completed.",
         reason="several-units-with-code",
-        remedy=f"Set the outcome by hand: {RESULT_FIELD}",
+        remedy=f"Set the outcome of the right row by hand: {RESULT_FIELD}.",
     )
 
 
 def stamped(comment: str) -> str:
-    """The agent's stamp before whatever a person wrote; once only."""
+    """The comment with the agent's stamp in front, once. A person's own words are kept."""
     if comment.lstrip().startswith(STAMP):
         return comment
     return f"{STAMP} {comment}".strip()

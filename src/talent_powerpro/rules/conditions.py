@@ -1,8 +1,8 @@
-"""The guide's nine conditions for provisioning, one named predicate each.
+"""The guide's nine conditions for provisioning, one predicate for each.
 
 Guide, "Provisioning": "The Agent will typically be provisioning PowerPro Enrolments that
-match the following criteria". Each predicate answers why the condition does *not* hold,
-in a sentence for people, or ``None`` when it holds.
+match the following criteria". A predicate returns the reason why the condition is *not* met,
+for people to read, or ``None`` if it is met.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ class Unmet:
     """A condition that an enrolment does not meet."""
 
     condition: str
+    """The condition's name."""
     reason: str
+    """The reason, for people to read."""
     where: str
     """The guide's menu path to the field in question."""
 
 
 @frozen
 class Condition:
-    """One of the guide's bullets."""
+    """A condition for provisioning, such as one of the guide's bullets."""
 
     name: str
     sentence: str
@@ -38,7 +40,7 @@ class Condition:
     why_not: Callable[[Enrolment, Day], str | None]
     where: str
     droppable: bool = True
-    """False: a run without it could create doubtful users; only stricter ones may replace it."""
+    """If False, it cannot be dropped, and a condition that replaces it is tested in addition."""
 
     def unmet_by(self, enrolment: Enrolment, day: Day) -> Unmet | None:
         reason = self.why_not(enrolment, day)
@@ -50,7 +52,8 @@ def course_not_archived(enrolment: Enrolment, _: Day) -> str | None:
 
 
 def course_exported(enrolment: Enrolment, _: Day) -> str | None:
-    return None if enrolment.course.export_to_talent else "the course is not exported to Talent LMS"
+    ticked = enrolment.course.export_to_talent
+    return None if ticked else 'the course\'s "Export to Talent LMS" box is not ticked'
 
 
 def talent_course_id_numeric(enrolment: Enrolment, _: Day) -> str | None:
@@ -70,7 +73,8 @@ def booking_confirmed(enrolment: Enrolment, _: Day) -> str | None:
 
 
 def enrolment_active(enrolment: Enrolment, day: Day) -> str | None:
-    """Withdrawal and completion are blank or still to come, unless the host says otherwise."""
+    """Withdrawal and completion dates are blank or in the future, or the host says so."""
+    # A host may have a status of its own for this. It wins over the two dates.
     if enrolment.active is not None:
         return None if enrolment.active else "the enrolment is not active"
     for word, ended in (
@@ -87,6 +91,8 @@ def enrolment_exported(enrolment: Enrolment, _: Day) -> str | None:
 
 
 def export_date_is_today(enrolment: Enrolment, day: Day) -> str | None:
+    # The guide's condition is exactly today, so an outage of one day loses the student. The
+    # policy's window lets earlier dates count as well.
     export_date = enrolment.export_date
     if export_date is None:
         return "the enrolment has no export date"
@@ -98,24 +104,28 @@ def export_date_is_today(enrolment: Enrolment, day: Day) -> str | None:
 
 
 def not_yet_provisioned(enrolment: Enrolment, _: Day) -> str | None:
+    # The contact log is the commit mark: provisioning writes it last. Without it, an earlier
+    # attempt was cut off, and everything before it may be repeated.
     return "a provisioning contact log exists" if enrolment.provisioning_log else None
 
 
 WELL_FORMED = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-"""Well-formed enough to be looked up: TalentLMS itself is the judge of the rest."""
+"""An address that can be looked up. TalentLMS itself checks the rest at the sign-up."""
 
 
 def client_has_email(enrolment: Enrolment, _: Day) -> str | None:
     email = enrolment.client.email.strip()
     if not email:
         return "the client has no e-mail address"
+    # A departure from the guide's letter: a malformed address counts as none.
     if not (WELL_FORMED.fullmatch(email) and email.isprintable()):
-        return f"the client's e-mail address {email!r} is not well-formed"
+        return f"the client's e-mail address {email!r} is not valid"
     return None
 
 
 COURSE_TAB = "Course > E-Learning (Talent LMS) tab"
 COURSE_DATA = "Home > Enrolments and Results > Course data"
+TALENT_COURSE_ID = f"{COURSE_TAB} > Talent Course ID"
 
 GUIDE: tuple[Condition, ...] = (
     Condition(
@@ -134,7 +144,7 @@ GUIDE: tuple[Condition, ...] = (
         "talent-course-id-numeric",
         "The PP Course E-Learning Cohort field is numeric",
         talent_course_id_numeric,
-        f"{COURSE_TAB} > Talent Course ID",
+        TALENT_COURSE_ID,
         droppable=False,
     ),
     Condition(
@@ -176,19 +186,18 @@ GUIDE: tuple[Condition, ...] = (
         droppable=False,
     ),
 )
-"""In the guide's order."""
+"""The guide's conditions, in its order."""
 
 RESULT_SCOPE = ("course-not-archived", "booking-confirmed", "enrolment-active")
-"""Guide, "Result fetching scope": these and the provisioning contact log; boxes do not matter."""
+"""Guide, "Result fetching scope": these and the provisioning contact log, but no export box."""
 
 
 def unmet(
     enrolment: Enrolment, day: Day, conditions: tuple[Condition, ...] = GUIDE
 ) -> tuple[Unmet, ...]:
-    """All the conditions that *enrolment* does not meet, not only the first.
+    """All conditions that *enrolment* does not meet, not only the first.
 
-    Raises `PluginFault` where it hangs on a plugin's condition that raised: where another is
-    unmet, that is enough.
+    Raises `PluginFault` if a plugin's condition raised and no other condition is unmet.
     """
     found: list[Unmet] = []
     raised: list[PluginFault] = []

@@ -1,9 +1,8 @@
-"""An RTO's policy: all values that it may fine-tune.
+"""The policy of an RTO: every value that it may change, with two profiles of defaults.
 
-A policy is a set of values; a *profile* is only a name for two such sets. ``guide`` is
-the guide to the letter (but for the departures in the design); ``careful`` is what its
-authors would want after reading the hazards. Every difference is one named field.
-Under ``guide``, what ``careful`` would have held is still reported, as a remark.
+``guide`` follows the guide to the letter, apart from a few documented departures. ``careful``
+holds what could go wrong by that. Every difference is one named field, and ``guide`` still
+reports, as a remark, what ``careful`` would have held.
 """
 
 from __future__ import annotations
@@ -20,116 +19,122 @@ from talent_powerpro.rules.conditions import GUIDE
 
 
 class Reaction(StrEnum):
-    """The answer to a hazard of following the guide."""
+    """What to do about a hazard."""
 
     REPORT = "report"
-    """Do as the guide says, and say so with the old and the new value."""
+    """Do what the guide says, and report the old and the new value."""
     HOLD = "hold"
     """Write nothing until a person has decided."""
 
 
 class RepeatedUnits(StrEnum):
-    """The completions that count where several Talent units carry one unit's code."""
+    """The completions needed if several Talent units have the same unit code."""
 
     ANY = "any"
     """One completed unit is enough."""
     ALL = "all"
-    """All of the Talent course's units with that code have to be completed."""
+    """All units of the Talent course with that code have to be completed."""
 
 
 class NewUserPassword(StrEnum):
     """The source of a new Talent user's password."""
 
     PRESET = "preset"
-    """The RTO's own pre-set one (guide: "Create Talent User with ... a pre-set Password")."""
+    """The RTO's pre-set password (guide: "Create Talent User with ... a pre-set Password")."""
     GENERATED = "generated"
-    """A strong one of its own, stored nowhere: the student sets theirs by "forgot password"."""
+    """A new strong password for each user, stored nowhere. Students use "forgot password"."""
 
 
 class SharedTalentUser(StrEnum):
-    """The answer where two clients turn out to be one Talent user."""
+    """What to do if two clients would have one Talent user."""
 
     HOLD = "hold"
+    """Write nothing until a person has decided."""
     LINK = "link"
-    """As the guide's pseudo-code does: both clients get that Talent user's id. It is reported."""
+    """Give both clients that Talent user's id, as the guide's pseudo-code does, and report it."""
 
 
 class InactiveUsers(StrEnum):
-    """The answer where the Talent user found is inactive, and cannot log in."""
+    """What to do if the Talent user is inactive and cannot log in."""
 
     REPORT = "report"
-    """Enrol them all the same, and say so."""
+    """Enrol the user all the same, and report it."""
     REACTIVATE = "reactivate"
-    """Make them active first."""
+    """Make the user active first."""
 
 
 def least(field_name: str) -> int:
-    """The least value of a number: of what happens in a row, there is at least one."""
+    """The smallest valid value of a number field."""
+    # Nothing happens zero times in a row.
     return 1 if field_name.endswith("_in_a_row") else 0
 
 
 def names(given: Iterable[str]) -> frozenset[str]:
-    """Several names; one that stands alone is not taken apart into its letters."""
+    """The names as a set. A single text is one name."""
+    # Without this, a text in place of a list would become a set of its letters.
     return frozenset([given] if isinstance(given, str) else given)
 
 
 @frozen
 class Policy:
-    """An RTO's fine-tuning. Start from `guide` or `careful` and `attrs.evolve` it.
+    """The policy of one RTO. Start from `guide` or `careful`, and change it with `attrs.evolve`.
 
-    Raises `SettingsFault`, all faults at once, when a value cannot be right.
+    Raises `SettingsFault`, with all faults at once, if a value is not valid.
     """
 
     profile: str = "guide"
-    """The name the values started from."""
+    """The name of the profile that the values started from."""
     export_window: int = 0
-    """Days after its export date on which an enrolment is still due. 0: that day alone."""
+    """Days after its export date on which an enrolment is still due. 0 means that day only."""
     missed_days: int = 30
-    """For how many days an enrolment whose export date has passed is listed as missed."""
+    """Days for which an enrolment is listed as missed after its export date has passed."""
     drop_conditions: frozenset[str] = field(default=frozenset(), converter=names)
-    """Names of the guide's conditions that this RTO goes without."""
+    """Names of the guide's conditions that this RTO does not apply."""
     competent_outcome: str = COMPETENT
-    """The outcome written for a completed unit."""
+    """The outcome that is written for a completed unit."""
     competent_outcomes: Mapping[str, str] = field(factory=dict)
-    """The same for single courses, by PowerPro course code."""
+    """The outcome for single courses, by PowerPro course code. It also confirms the course."""
     final_outcomes: Reaction = Reaction.REPORT
-    """A completed unit whose outcome is neither open (blank, 70, 85, 90) nor competent."""
+    """A completed unit has an outcome that is neither open (blank, 70, 85, 90) nor competent."""
     corrected_dates: Reaction = Reaction.REPORT
-    """A competent unit's date differs, and it is not what the agent last wrote."""
+    """A competent unit has another date than TalentLMS, and the agent did not write it."""
     doubtful_dates: Reaction = Reaction.REPORT
-    """Completed before the unit's start, in the future, more than five years after the
+    """A unit was completed before its start, in the future, more than five years after its
     start, or in an earlier calendar year; or a result of an earlier year would be changed."""
     cleared_results: Reaction = Reaction.REPORT
-    """A person cleared a result that the agent had written, or set it back to an open one."""
+    """A result that the agent wrote was cleared, or set back to an open outcome."""
     deferred_enrolments: Reaction = Reaction.REPORT
     """The enrolment to be provisioned has a deferment date."""
     foreign_secondary_ids: Reaction = Reaction.REPORT
     """The client's secondary id belongs to another system and would be replaced."""
     shared_talent_user: SharedTalentUser = SharedTalentUser.HOLD
-    """Another client has this Talent user's id, or their e-mail and another name."""
+    """Another client has the Talent user's id, or shares the e-mail while the name differs."""
     secondary_ids_of_others: Reaction = Reaction.HOLD
-    """The Talent user found has neither the client's e-mail nor the client's name."""
+    """The Talent user has neither the client's e-mail nor the client's name."""
     inactive_users: InactiveUsers = InactiveUsers.REPORT
+    """The Talent user is inactive and cannot log in."""
     group_courses: Reaction = Reaction.REPORT
-    """The Talent group brings courses of its own. Reported by plans alone: it costs calls."""
+    """The Talent group brings other courses. ``report`` does so in plans only: it costs calls."""
     unconfirmed_courses: Reaction = Reaction.REPORT
-    """`competent_outcomes` does not say what who completes a unit of this course gets."""
+    """The course is not in `competent_outcomes`: nobody confirmed that completed is competent."""
     repeated_units: RepeatedUnits = RepeatedUnits.ANY
+    """Several Talent units have the same unit code."""
     new_user_password: NewUserPassword = NewUserPassword.PRESET
+    """The password of a new Talent user."""
     create_refusals_in_a_row: int = 3
-    """So many identical refusals to create a user stop creating for the run."""
+    """Creating users stops for the run after this many identical refusals in a row."""
     no_answers_in_a_row: int = 5
-    """So many records in a row without an answer from TalentLMS stop the run."""
+    """The run stops after this many records in a row without an answer from TalentLMS."""
     known_users_missing: float = 0.2
-    """Brake: this share of the stored Talent user ids asked for, denied by TalentLMS."""
+    """Brake: the share of stored Talent user ids that TalentLMS does not know."""
     outcomes_replaced: float = 0.2
-    """Brake: this share of the outcomes to be written, replacing one that is not open."""
+    """Brake: the share of outcomes to be written that replace one that is not open."""
     brake_floor: int = 10
-    """The two shares count only from so many records on."""
+    """The two shares count only from this number of records on."""
     users_created: int = 1000
-    """Brake: Talent users created in one run."""
+    """Brake: the number of Talent users created in one run."""
     outcomes_written: int = 5000
-    """Brake: outcomes written in one run."""
+    """Brake: the number of outcomes written in one run."""
 
     def __attrs_post_init__(self) -> None:
         faults = [
@@ -143,7 +148,7 @@ class Policy:
 
     def _choice_faults(self) -> list[str]:
         return [
-            f"{a.name}: {getattr(self, a.name)!r} is none of {', '.join(type(a.default))}"
+            f"{a.name}: {getattr(self, a.name)!r} is not one of {', '.join(type(a.default))}"
             for a in fields(Policy)
             if isinstance(a.default, StrEnum)
             and getattr(self, a.name) not in tuple(type(a.default))
@@ -156,10 +161,10 @@ class Policy:
             if isinstance(a.default, int | float)
         }
         return [
-            f"{name}: {value!r} cannot be; write a number of {least(name)} or more, "
+            f"{name}: {value!r} is not valid. Write a number of {least(name)} or more, "
             f"such as {default}"
             for name, (value, default) in numbers.items()
-            if isinstance(value, bool)
+            if isinstance(value, bool)  # Python counts True as 1.
             or not isinstance(value, type(default) | int)
             or not least(name) <= value < math.inf
         ]
@@ -168,8 +173,8 @@ class Policy:
         droppable = {condition.name: condition.droppable for condition in GUIDE}
         return [
             f"drop_conditions: {name!r} "
-            + ("cannot be dropped" if name in droppable else "is no condition")
-            + f"; choose from {', '.join(n for n, free in droppable.items() if free)}"
+            + ("cannot be dropped" if name in droppable else "is not a condition")
+            + f". Choose from {', '.join(n for n, free in droppable.items() if free)}"
             for name in sorted(self.drop_conditions)
             if not droppable.get(name, False)
         ]
@@ -180,19 +185,19 @@ class Policy:
             for course, outcome in self.competent_outcomes.items()
         }
         return [
-            f"{name}: {outcome!r} does not begin with an outcome code; write it as {COMPETENT!r}"
+            f"{name}: {outcome!r} does not begin with an outcome code. Write it as {COMPETENT!r}"
             for name, outcome in outcomes.items()
             if not outcome_code(outcome)[:1].isdigit()
         ]
 
     @classmethod
     def guide(cls) -> Policy:
-        """What the guide says, to the letter."""
+        """The profile that follows the guide to the letter."""
         return cls(profile="guide")
 
     @classmethod
     def careful(cls) -> Policy:
-        """What the guide's authors would want after reading the hazards."""
+        """The profile that holds what the guide to the letter could get wrong."""
         return cls(
             profile="careful",
             export_window=7,

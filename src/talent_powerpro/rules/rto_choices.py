@@ -1,4 +1,4 @@
-"""An RTO's own choices: questions, each answered with "no opinion" unless overridden."""
+"""The choices that an RTO may make itself. By default it makes none."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from talent_powerpro.rules.conditions import Condition
 
 
 class RtoChoices:
-    """An RTO that decides nothing otherwise. Inherit it and answer what you want to.
+    """The choices of an RTO that makes none. Inherit it, and override what you decide yourself.
 
-    ``None`` is "no opinion", and the policy's or the guide's own answer holds. A method may
-    raise `PluginFault`, which fails the record in question alone. Called on the thread that
-    called the agent.
+    ``None`` means no opinion: the policy or the guide decides. A method may raise `PluginFault`,
+    which fails only the record in question. Methods are called on the thread that called the
+    agent.
     """
 
     def conditions(self) -> tuple[Condition, ...]:
-        """Conditions for provisioning to add, or to replace by their name."""
+        """Conditions to add. One with the name of a guide's condition replaces it."""
         return ()
 
     def display_name(self, client: Client) -> tuple[str, str] | None:  # noqa: ARG002  # no opinion
-        """First and last name as TalentLMS and people are shown them."""
+        """First and last name as shown to people and sent to TalentLMS."""
         return None
 
     def talent_login(self, client: Client) -> str | None:  # noqa: ARG002  # no opinion
@@ -38,13 +38,13 @@ class RtoChoices:
         return ()
 
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:  # noqa: ARG002  # no opinion
-        """The code of the unit or module that a Talent unit stands for; ``""``: of none."""
+        """The code of the unit or module that a Talent unit results; ``""`` for none."""
         return None
 
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:  # noqa: ARG002  # no opinion
-        """The outcome of a unit completed on that date, the RTO's own local one."""
+        """The outcome of a unit completed on that local date of the RTO."""
         return None
 
     def veto(self, enrolment: Enrolment, write: Write) -> str | None:  # noqa: ARG002  # no opinion
-        """A reason, for people, not to make a write."""
+        """The reason, for people, to refuse a write."""
         return None

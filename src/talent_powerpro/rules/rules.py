@@ -1,7 +1,7 @@
-"""An RTO's rules behind typed functions: the one door to its policy and its own choices.
+"""Typed access to an RTO's policy and its own choices.
 
-Flows and decisions take `Rules` as an argument and know nothing of where a rule comes
-from. Called on the caller's thread alone.
+Flows and decisions take `Rules` as an argument. They do not know whether an answer comes from
+the guide, the policy or a plugin. Call it only from the thread that called the agent.
 """
 
 from __future__ import annotations
@@ -29,29 +29,29 @@ from talent_powerpro.model import (
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
-from talent_powerpro.rules.provisioning_hazards import Concern
 from talent_powerpro.rules.rto_choices import RtoChoices
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
-"""Conditions by which a repository may narrow; the rest is wanted for the unmet list."""
+"""Conditions that a repository may apply itself. The others are needed for the unmet list."""
 
 
 @frozen
 class Rules:
-    """One RTO's rules, for one run."""
+    """The rules of one RTO, for one run."""
 
     policy: Policy
     zone: tzinfo
-    """The RTO's own zone."""
+    """The RTO's time zone."""
     choices: RtoChoices = field(factory=RtoChoices, eq=False)
-    """What the RTO decides otherwise."""
+    """The RTO's own choices, such as those of its plugins."""
     released: frozenset[tuple[str, str, str]] = frozenset()
-    """The holds that a person released: enrolment, reason and evidence (`Release.key`)."""
+    """The holds that a person released, as `Release.key`: enrolment, reason and evidence."""
     conditions: tuple[Condition, ...] = field()
-    """The conditions for provisioning that apply here: the guide's, in its order, but for those
-    dropped or replaced, then those added."""
+    """The conditions for provisioning: the guide's in its order, without those dropped and with
+    those replaced, then those added."""
 
     @conditions.default
     def _conditions(self) -> tuple[Condition, ...]:
@@ -63,7 +63,7 @@ class Rules:
         )
 
     scope: tuple[Condition, ...] = field(init=False, eq=False)
-    """Those of them that results are fetched by."""
+    """The conditions for fetching results."""
 
     @scope.default
     def _scope(self) -> tuple[Condition, ...]:
@@ -71,23 +71,26 @@ class Rules:
 
     @property
     def narrowed_by(self) -> frozenset[str]:
-        """What `PowerProRepository.enrolments_to_provision` may leave out: nobody touched it."""
+        """Conditions that `PowerProRepository.enrolments_to_provision` may apply itself."""
+        # Only those that nobody dropped or replaced: a repository knows the guide's alone.
         return NARROWABLE & {each.name for each in self.conditions if each in GUIDE}
 
     def unmet(self, enrolment: Enrolment, day: Day) -> tuple[Unmet, ...]:
-        """Why an enrolment is not due for provisioning; empty: it is.
+        """The unmet conditions of an enrolment; empty if it is due for provisioning.
 
-        Raises `PluginFault` where that hangs on a plugin's condition that raised.
+        Raises `PluginFault` if a plugin's condition raised and no other condition is unmet.
         """
         return unmet(enrolment, day, self.conditions)
 
     def out_of_scope(self, enrolment: Enrolment, day: Day) -> tuple[Unmet, ...]:
-        """Why a provisioned enrolment's results are not fetched; empty: they are."""
+        """The unmet conditions for fetching results; empty if the enrolment is in scope."""
         return unmet(enrolment, day, self.scope)
 
     def weigh(self, enrolment: Enrolment, concerns: Iterable[Concern]) -> tuple[Remark, ...]:
-        """What stops nothing, as remarks. Raises `Held`, all of them at once, for the concerns
-        that the policy holds and nobody released for this enrolment."""
+        """The concerns as remarks, if none of them holds the enrolment.
+
+        Raises `Held`, with all holds at once, if the policy holds a concern that nobody released.
+        """
         concerns = tuple(concerns)
         holding = [each for each in concerns if self._holds(enrolment, each)]
         if not holding:
@@ -97,26 +100,29 @@ class Rules:
         raise first
 
     def _holds(self, enrolment: Enrolment, concern: Concern) -> bool:
+        # The sentence is the evidence: if a value in it changes, an earlier release lapses.
         key = (enrolment.id, concern.reason, concern.message)
         released = concern.releasable and key in self.released
         return concern.reaction == Reaction.HOLD and not released
 
     def names(self, client: Client) -> tuple[str, str]:
-        """First and last name as TalentLMS and people are shown them."""
+        """First and last name as shown to people and sent to TalentLMS."""
         first, last = display_name((client.given_names, client.surname))
         return self.choices.display_name(client) or (first, last)
 
     def shown_name(self, client: Client) -> str:
-        """The client's name as people are shown it."""
+        """The client's name as shown to people."""
         return " ".join(self.names(client)).strip()
 
     def new_user(self, client: Client) -> NewTalentUser:
-        """What a Talent user for *client* is created with. The login is the e-mail, so that
-        TalentLMS itself refuses a second user for it."""
+        """The details of a new Talent user for *client*."""
         first_name, last_name = self.names(client)
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,
+            # API fact (reported): logins are unique. With the e-mail as login, TalentLMS itself
+            # refuses a second user for the same address, also where the first has no e-mail of its
+            # own.
             login=self.choices.talent_login(client) or email,
             first_name=first_name,
             last_name=last_name,
@@ -131,43 +137,46 @@ class Rules:
         return generated_password()
 
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
-        """The unit code that a Talent unit stands for, plain for comparing; blank: none."""
+        """The unit code of a Talent unit, in lower case for comparing; blank if it has none."""
         decided = self.choices.unit_code(talent_unit, enrolment)
         return first_word(talent_unit.name) if decided is None else plain(decided)
 
     def competent_outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
-        """The outcome that a completed unit gets. *completed* is the RTO's local date."""
+        """The outcome of a completed unit. *completed* is the RTO's local date."""
         decided = self.choices.outcome(enrolment, unit, completed)
         if decided is None:
             return self.configured_outcome(enrolment.course)
+        # A text without a code in front would end up in the government return.
         if not outcome_code(decided)[:1].isdigit():
             raise PluginFault(
-                f"the plugin hook outcome answered {decided!r}, which begins with no outcome code",
-                remedy="Mend the plugin, or run without it",
+                f"The plugin hook outcome returned {decided!r}, which has no outcome code.",
+                remedy="Fix the plugin, or run without it.",
             )
         return decided
 
     def configured_outcome(self, course: Course) -> str:
-        """The outcome that the policy has for completed units of *course*."""
+        """The policy's outcome for completed units of *course*."""
         return self.policy.competent_outcomes.get(course.code, self.policy.competent_outcome)
 
     def veto(self, enrolment: Enrolment, write: Write) -> Held | None:
-        """Why a write is not to be made; ``None``: nothing speaks against it."""
+        """A plugin's hold on a write; ``None`` if no plugin refuses it."""
         reason = self.choices.veto(enrolment, write)
         if reason is None:
             return None
-        remedy = "A plugin of this RTO decides so; ask whoever looks after it"
+        remedy = "A plugin of your RTO refuses this write. Ask the person who maintains the plugin."
         return Held(reason, reason="vetoed", remedy=remedy)
 
     def local_date(self, completed: datetime | date) -> date:
-        """The outcome date of a completion: the RTO's local date of that moment."""
+        """The outcome date of a completion: its date in the RTO's zone."""
+        # API fact (recorded): timestamps are UTC. In Perth, a completion before 8 in the morning
+        # would otherwise get the date of the day before. A date alone is local already.
         if isinstance(completed, datetime):
             return completed.astimezone(self.zone).date()
         return completed
 
 
 def held(concern: Concern) -> Held:
-    """The fault that a concern is where it holds."""
+    """The concern as a hold."""
     return Held(
         concern.message,
         reason=concern.reason,
@@ -177,11 +186,13 @@ def held(concern: Concern) -> Held:
 
 
 AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"
-"""What RTOs put around a unit code in a Talent unit's name."""
+"""Characters that RTOs put around a unit code in a Talent unit's name."""
 
 
 def first_word(name: str) -> str:
-    """The first word of a Talent unit's name as a unit code, made plain for comparing.
+    """The first word of a Talent unit's name as a unit code, in lower case for comparing.
+
+    Guide, "Result fetching scope": the name "includes the PP Unit code as its first word".
 
     >>> first_word("ICTWEB304: Build simple web pages")
     'ictweb304'
@@ -191,22 +202,23 @@ def first_word(name: str) -> str:
 
 
 def guarded(condition: Condition) -> Condition:
-    """A plugin's condition, whose raising is a fault of that record alone."""
+    """A plugin's condition. If it raises, only the record in question fails."""
 
     def why_not(enrolment: Enrolment, day: Day) -> str | None:
         try:
             return condition.why_not(enrolment, day)
         except Exception as fault:
             raise PluginFault(
-                f"the plugin's condition {condition.name} raised {type(fault).__name__}",
-                remedy="Mend the plugin, or run without it",
+                f"The plugin's condition {condition.name} raised {type(fault).__name__}.",
+                remedy="Fix the plugin, or run without it.",
             ) from fault
 
     return evolve(condition, why_not=why_not)
 
 
 def replaced(condition: Condition, by: Condition | None) -> Condition:
-    """A condition of the guide, replaced; one that cannot be dropped has to hold as well."""
+    """A condition of the guide, or the one in its place."""
+    # One that cannot be dropped is tested as well, so that its replacement can only be stricter.
     if by is None:
         return condition
     if condition.droppable:
@@ -221,7 +233,9 @@ def replaced(condition: Condition, by: Condition | None) -> Condition:
 
 
 def generated_password() -> Secret:
-    """A password of 20 characters that TalentLMS accepts: upper, lower and digit among them."""
+    """A new password of 20 characters, stored nowhere."""
+    # API fact (recorded): at least 8 characters, with an upper-case letter, a lower-case one and a
+    # digit.
     kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
     anything = string.ascii_letters + string.digits
     letters = [secrets.choice(kind) for kind in kinds]

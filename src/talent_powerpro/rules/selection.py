@@ -1,6 +1,6 @@
-"""The enrolments that a run is about: due, missed, without a date, waiting; in scope, closed.
+"""Sorts enrolments: due, missed, without a date, waiting; in scope for results, closed.
 
-Pure: from enrolments and rules to lists.
+Pure functions from enrolments and rules to lists.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EXPORT_DATE = "export-date-is-today"
 
 @frozen
 class Selection:
-    """The enrolments of a run's provisioning stage."""
+    """The enrolments of the provisioning stage: those due, and the lists of others."""
 
     due: tuple[Due, ...]
     lists: Lists
@@ -31,14 +31,18 @@ class Selection:
 def select(
     enrolments: Iterable[Enrolment], rules: Rules, day: Day, marks: Iterable[DueMark]
 ) -> Selection:
-    """Sort candidates. One that an earlier run found due under the same export date stays due,
-    whatever that date; *marks* are those."""
+    """Sorts the candidates for provisioning.
+
+    *marks* are those that an earlier run found due. They stay due under the same export date.
+    """
     stays_due = {mark.enrolment_id: mark.export_date for mark in marks}
     due: list[Due] = []
     missed: list[Listed] = []
     no_date: list[Listed] = []
     waiting: list[Listed] = []
     for enrolment in enrolments:
+        # Decision 5: the conditions are tested with the export date of the mark as the export
+        # day. If a person moved the date since, it does not match, and the mark does not count.
         began_on = stays_due.get(enrolment.id)
         begun = evolve(day, export_day=began_on, window=0) if began_on else day
         unmet = _unmet(enrolment, rules, day)
@@ -59,7 +63,8 @@ def select(
 
 
 def _unmet(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
-    """Where a plugin cannot decide, the enrolment's own flow asks it again, and fails alone."""
+    # If a plugin raises, the enrolment counts as due. Its own flow then asks the plugin again, and
+    # only that record fails. Raised here, it would end the whole stage.
     try:
         return rules.unmet(enrolment, day)
     except PluginFault:
@@ -67,7 +72,7 @@ def _unmet(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
 
 
 def _is_missed(enrolment: Enrolment, unmet: tuple[Unmet, ...], day: Day) -> bool:
-    """Its date has passed, and nothing else is in the way."""
+    """True if the export date has passed and every other condition is met."""
     only_the_date = [each.condition for each in unmet] == [EXPORT_DATE]
     return only_the_date and bool(enrolment.export_date and enrolment.export_date < day.export_day)
 
@@ -79,12 +84,12 @@ def _listed(enrolment: Enrolment, unmet: tuple[Unmet, ...]) -> Listed:
 
 
 def is_in_scope(enrolment: Enrolment, rules: Rules, day: Day) -> bool:
-    """Guide, "Result fetching scope"."""
+    """True if results are fetched for the enrolment. Guide, "Result fetching scope"."""
     return enrolment.provisioning_log is not None and not _out_of_scope(enrolment, rules, day)
 
 
 def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Listed | None:
-    """An enrolment that left the scope with units still open; ``None``: it is none."""
+    """The entry of an enrolment that left the scope with units still open, else ``None``."""
     unmet = _out_of_scope(enrolment, rules, day) if enrolment.provisioning_log else ()
     if unmet and any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
         return _listed(enrolment, unmet)
@@ -92,7 +97,7 @@ def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Liste
 
 
 def _out_of_scope(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
-    """Where a plugin cannot decide, the enrolment's own flow asks it again, and fails alone."""
+    # As in `_unmet`: the enrolment's own flow asks the plugin again.
     try:
         return rules.out_of_scope(enrolment, day)
     except PluginFault:

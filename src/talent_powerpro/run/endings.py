@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar, assert_never
 
 from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, RecordFault, RunFault
@@ -94,10 +94,15 @@ def together(faults: Sequence[F]) -> F:
     if len(faults) == 1:
         return first
     return type(first)(
-        "; ".join(dict.fromkeys(fault.message for fault in faults)),
+        _in_sentences(fault.message for fault in faults),
         reason=first.reason,
-        remedy="; ".join(dict.fromkeys(fault.remedy for fault in faults if fault.remedy)),
+        remedy=_in_sentences(fault.remedy for fault in faults if fault.remedy),
     )
+
+
+def _in_sentences(texts: Iterable[str]) -> str:
+    """The texts as one paragraph, each once. A plugin's or a host's may lack its full stop."""
+    return " ".join(f"{text.removesuffix('.')}." for text in dict.fromkeys(texts))
 
 
 def status_of_fault(fault: Fault) -> RecordStatus:

@@ -25,9 +25,12 @@ def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
 
 
 def ways_on(hold_id: str, remedy: str, releasable: bool) -> str:
-    """What a person can do about a hold, as one line."""
-    release = f"release it: talent-powerpro release {hold_id} --why REASON" if releasable else ""
-    return "; or ".join(filter(None, (remedy, release)))
+    """The remedy of a hold and, if it can be released, the command for that."""
+    if not releasable:
+        return remedy
+    release = f"release it: talent-powerpro release {hold_id} --why REASON"
+    # A host's own remedy may come without a full stop.
+    return f"{remedy.removesuffix('.')}. Or {release}" if remedy else release
 
 
 def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> None:
