@@ -20,7 +20,7 @@ from support.disturbances import CALM, KILLS, WRITES, Disturbance, disturbances
 from support.edits import Edit, Later, delete_user, edit_client, edit_user, edits, finish
 from support.laws.examples import POLICIES, WIDTHS, law
 from support.laws.weather import Outage, Weather
-from support.laws.witnesses import WitnessedPowerPro, WitnessedTalent, evidence, place_of
+from support.laws.witnesses import WitnessedPowerPro, evidence, place_of, witnessed
 from support.literal import COMPETENT, alike, outcome_number
 from support.playing import Played
 from support.worlds import AFTERNOON, PERTH, SYDNEY, World, worlds, worlds_of_learners
@@ -132,7 +132,7 @@ class Reliability(RuleBasedStateMachine):
     def run(self, trouble: Disturbance) -> RunReport | None:
         self.weather.begin_run(trouble)
         return self.played.run(
-            self.weather, above=lambda talent: WitnessedTalent(talent, self.played.powerpro)
+            self.weather, above=lambda talent: witnessed(talent, self.played.powerpro)
         )
 
     @rule()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from adapters.memory.test_memory_against_sandbox import ended, held_by, portals
 from support.disturbances import Disturbance, Disturbed, disturbances
@@ -20,7 +22,7 @@ from support.worlds import World
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
-from talent_powerpro.model import ContactLog, Enrolment
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.sandbox import Portal, Sandbox
 from talent_powerpro.testing import (
@@ -50,7 +52,7 @@ class Rto:
     def run(self, around: Around) -> None:
         """One run of a new process, with a client of its own."""
         agent = Agent(
-            intercepted(self.powerpro, around),
+            intercepted(cast(PowerProRepository, self.powerpro), around),
             intercepted(client_over(self.sandbox), around),
             state=AgentState(journal=intercepted(self.journal, around)),
             timezone=self.world.zone,
@@ -80,10 +82,13 @@ class PowerProOverHttp(SpiedPowerPro):
         self.sandbox = sandbox
         self.lacking: list[str] = []
 
-    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        if place_of(self._enrolment(enrolment.id)) not in self.sandbox.enrolments:
-            self.lacking.append(enrolment.id)
-        super().add_contact_log(enrolment, log)
+    @override
+    def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
+        if action == "add_contact_log":
+            enrolment = self.enrolment_now(arguments[0].id)
+            if place_of(enrolment) not in self.sandbox.enrolments:
+                self.lacking.append(enrolment.id)
+        return super().around(action, arguments, ask)
 
 
 @SAMPLE

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.disturbances import CALM, UNSURE, USERS, Disturbance, Disturbed, disturbances
 from support.edits import Later, histories, laters
 from support.laws.examples import LAW, POLICIES, WIDTHS
-from support.laws.witnesses import WitnessedPowerPro, WitnessedTalent
+from support.laws.witnesses import WitnessedPowerPro, witnessed
 from support.playing import Played
 from support.worlds import World, worlds, worlds_of_newcomers
 from talent_powerpro import Policy
@@ -79,5 +79,5 @@ def test_no_user_is_created_while_an_existing_one_could_not_be_ruled_out(
     played = Played(world, width=width, policy=policy)
     for trouble in (*troubled, CALM):
         around = Disturbed(trouble)
-        played.run(around, above=lambda talent: WitnessedTalent(talent, played.powerpro))
+        played.run(around, above=lambda talent: witnessed(talent, played.powerpro))
         played.wait(later)

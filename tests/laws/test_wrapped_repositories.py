@@ -89,6 +89,9 @@ def test_plan_veto_report_journal_log_and_end_state_are_those_without_a_wrapper(
 def test_a_run_behind_a_wrapper_reports_what_it_wrote(
     world: World, policy: Policy, wrap: Callable[[Any], Any], width: int
 ) -> None:
-    played = Played(world, policy=policy, width=width)
-    agent = played.new_agent(wrap(played.spied), wrap(played.talent), wrap(played.journal))
-    assert agent.run().wrote == len(played.seen)
+    spied, wrapped = (Played(world, policy=policy, width=width) for _ in range(2))
+    spied.run()
+    agent = wrapped.new_agent(
+        wrap(wrapped.powerpro), wrap(wrapped.talent.talent), wrap(wrapped.journal)
+    )
+    assert agent.run().wrote == len(spied.seen)

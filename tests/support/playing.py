@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import evolve
 
@@ -88,7 +88,12 @@ class Played:
         self.cut_off = False
         """Whether the last run did not come to its end."""
         self.plugins = tuple(plugins)
-        self.agent = self.new_agent(self.spied, self.talent, self.journal)
+        self.agent = self.new_agent(*self.watched, self.journal)
+
+    @property
+    def watched(self) -> tuple[PowerProRepository, TalentRepository]:
+        """Both repositories behind their spies."""
+        return cast(PowerProRepository, self.spied), cast(TalentRepository, self.talent)
 
     def new_agent(
         self, powerpro: PowerProRepository, talent: TalentRepository, journal: RunJournal
@@ -119,8 +124,7 @@ class Played:
     ) -> RunReport | None:
         """One run of a new process, with *around* around each call, and *above* between the
         agent and its TalentLMS; ``None``: it was killed."""
-        powerpro: PowerProRepository = self.spied
-        talent: TalentRepository = self.talent
+        powerpro, talent = self.watched
         journal: RunJournal = self.journal
         if around is not None:
             powerpro = intercepted(powerpro, around)

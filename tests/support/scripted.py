@@ -1,104 +1,49 @@
-"""Both systems in dictionaries, each with a `Script`: what happens at whichever call."""
+"""Both systems in dictionaries, each with a `Script` that says what happens at which call."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
 from typing import Any
 
+from typing_extensions import override
+
+from support.seam import actions_of
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
-from talent_powerpro.model import (
-    Absent,
-    Client,
-    ContactLog,
-    Course,
-    CourseCode,
-    CourseProgress,
-    Enrolment,
-    EnrolmentId,
-    Ensured,
-    NewTalentUser,
-    NotEnrolled,
-    TalentCourse,
-    TalentCourseId,
-    TalentGroupKey,
-    TalentUser,
-    TalentUserId,
-    Unit,
-    UnitResult,
-)
+from talent_powerpro.model import Client, Course, CourseCode, Enrolment
+from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.testing import Script
 
+BY_SCRIPT = actions_of(PowerProRepository) | actions_of(TalentSide)
 
-class ScriptedTalent(MemoryTalent):
+
+class Scripted:
+    """Passes each call of a port through a script. It comes before a repository's class."""
+
+    script: Script
+
+    @override
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name not in BY_SCRIPT:
+            return found
+        return lambda *arguments: self.script(name, lambda: found(*arguments))
+
+
+class ScriptedTalent(Scripted, MemoryTalent):
     """TalentLMS by script."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self.script = Script()
 
-    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
-        return self.script("user_by_id", partial(super().user_by_id, user_id))
 
-    def user_by_email(self, email: str) -> TalentUser | Absent:
-        return self.script("user_by_email", partial(super().user_by_email, email))
-
-    def user_by_login(self, login: str) -> TalentUser | Absent:
-        return self.script("user_by_login", partial(super().user_by_login, login))
-
-    def create_user(self, new: NewTalentUser) -> TalentUser:
-        return self.script("create_user", partial(super().create_user, new))
-
-    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
-        return self.script("course", partial(super().course, course_id))
-
-    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-        return self.script("enrol", partial(super().enrol, user_id, course_id))
-
-    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
-        return self.script("add_to_group", partial(super().add_to_group, user_id, group_key))
-
-    def activate_user(self, user_id: TalentUserId) -> Ensured:
-        return self.script("activate_user", partial(super().activate_user, user_id))
-
-    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
-        return self.script("courses_of_group", partial(super().courses_of_group, group_key))
-
-    def progress(
-        self, user_id: TalentUserId, course_id: TalentCourseId
-    ) -> CourseProgress | NotEnrolled:
-        return self.script("progress", partial(super().progress, user_id, course_id))
-
-
-class ScriptedPowerPro(MemoryPowerPro):
+class ScriptedPowerPro(Scripted, MemoryPowerPro):
     """PowerPro by script."""
 
     def __init__(self, enrolments: Iterable[Enrolment] = (), *, clients: Iterable[Client] = ()):
         super().__init__(enrolments, clients=clients)
         self.script = Script()
-
-    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
-        return self.script(
-            "enrolments_to_provision", partial(super().enrolments_to_provision, narrowed_by)
-        )
-
-    def provisioned_enrolments(self) -> Iterable[Enrolment]:
-        return self.script("provisioned_enrolments", super().provisioned_enrolments)
-
-    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
-        return self.script("enrolment", partial(super().enrolment, enrolment_id))
-
-    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
-        return self.script("clients_linked_to", partial(super().clients_linked_to, user_id))
-
-    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        return self.script("set_secondary_id", partial(super().set_secondary_id, client, user_id))
-
-    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        return self.script("add_contact_log", partial(super().add_contact_log, enrolment, log))
-
-    def set_result(self, unit: Unit, result: UnitResult) -> None:
-        return self.script("set_result", partial(super().set_result, unit, result))
 
 
 class ByCourse(ScriptedPowerPro):

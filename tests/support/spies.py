@@ -6,32 +6,26 @@ a write, whatever the agent's own records say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
+from typing_extensions import override
 
+from support.seam import Seam
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import (
-    Absent,
     Client,
-    ContactLog,
-    CourseProgress,
     Enrolment,
     EnrolmentId,
-    Ensured,
     NewTalentUser,
-    NotEnrolled,
-    TalentCourse,
-    TalentCourseId,
-    TalentGroupKey,
-    TalentUser,
     TalentUserId,
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -43,7 +37,8 @@ from talent_powerpro.records.write import (
     Write,
 )
 
-T = TypeVar("T")
+Fields: TypeAlias = tuple[tuple[str, str], ...]
+"""Names and values, in their order."""
 
 
 @frozen
@@ -52,8 +47,8 @@ class Seen:
 
     action: str
     target: str
-    old: tuple[tuple[str, str], ...] = ()
-    new: tuple[tuple[str, str], ...] = ()
+    old: Fields = ()
+    new: Fields = ()
 
 
 def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
@@ -86,10 +81,13 @@ def of_user(write: Activate | Enrol | JoinGroup) -> Seen:
             return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
-class SpiedTalent:
+class SpiedTalent(Seam):
     """A MemoryTalent that is watched. For several threads."""
 
+    port = TalentRepository
+
     def __init__(self, talent: MemoryTalent) -> None:
+        super().__init__(talent)
         self.talent = talent
         self.calls: list[str] = []
         """The names of all calls, reads and writes."""
@@ -103,132 +101,95 @@ class SpiedTalent:
         """The ids of the users created, by what a plan calls them."""
         self._lock = Lock()
 
-    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
-        return self._read(self.talent.user_by_id, user_id)
-
-    def user_by_email(self, email: str) -> TalentUser | Absent:
-        return self._read(self.talent.user_by_email, email)
-
-    def user_by_login(self, login: str) -> TalentUser | Absent:
-        return self._read(self.talent.user_by_login, login)
-
-    def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
-        return self._read(self.talent.course, course_id)
-
-    def progress(
-        self, user_id: TalentUserId, course_id: TalentCourseId
-    ) -> CourseProgress | NotEnrolled:
-        return self._read(self.talent.progress, user_id, course_id)
-
-    def create_user(self, new: NewTalentUser) -> TalentUser:
-        name = f"{new.first_name} {new.last_name}".strip()
-        fields = {"login": new.login, "name": name, "email": new.email}
-        stand_in = f"new:{new.client_code}"
-        user = self._write(stand_in, fields, self.talent.create_user, new)
-        self.created[stand_in] = user.id
-        return user
-
-    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-        fields = {"talent_course_id": course_id}
-        return self._write(user_id, fields, self.talent.enrol, user_id, course_id)
-
-    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
-        fields = {"talent_group_key": group_key}
-        return self._write(user_id, fields, self.talent.add_to_group, user_id, group_key)
-
-    def _read(self, ask: Callable[..., T], *arguments: Any) -> T:
+    @override
+    def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
         with self._lock:
-            self.calls.append(ask.__name__)
+            self.calls.append(action)
             before = talent_state(self.talent)
-            answer = ask(*arguments)
-            assert talent_state(self.talent) == before
-            return answer
-
-    def _write(
-        self, target: str, fields: Mapping[str, str], ask: Callable[..., T], *arguments: Any
-    ) -> T:
-        with self._lock:
-            self.calls.append(ask.__name__)
-            write = Seen(ask.__name__, target, new=tuple(fields.items()))
-            before = talent_state(self.talent)
+            if action not in TALENT_WRITES:
+                answer = ask()
+                assert talent_state(self.talent) == before
+                return answer
+            target, fields = TALENT_WRITES[action](*arguments)
+            write = Seen(action, target, new=tuple(fields.items()))
             try:
-                answer = ask(*arguments)
+                answer = ask()
             except Refused:
                 assert talent_state(self.talent) == before
                 self.refused.append(write)
                 raise
             changed = talent_state(self.talent) != before
             (self.seen if changed else self.already).append(write)
+            if action == "create_user":
+                self.created[target] = answer.id
             return answer
 
 
-class SpiedPowerPro:
+def _created(new: NewTalentUser) -> tuple[str, dict[str, str]]:
+    name = f"{new.first_name} {new.last_name}".strip()
+    fields = {"login": new.login, "name": name, "email": new.email}
+    return f"new:{new.client_code}", fields
+
+
+TALENT_WRITES: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
+    "create_user": _created,
+    "enrol": lambda user_id, course_id: (user_id, {"talent_course_id": course_id}),
+    "add_to_group": lambda user_id, group_key: (user_id, {"talent_group_key": group_key}),
+}
+"""By action, the target and the fields of what a call with these arguments writes."""
+
+
+class SpiedPowerPro(Seam):
     """A MemoryPowerPro that is watched."""
 
+    port = PowerProRepository
+
     def __init__(self, powerpro: MemoryPowerPro) -> None:
+        super().__init__(powerpro)
         self.powerpro = powerpro
         self.calls: list[str] = []
         """The names of the calls that write, whether or not they had to."""
         self.seen: list[Seen] = []
 
-    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
-        return self.powerpro.enrolments_to_provision(narrowed_by)
+    @override
+    def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
+        looks: dict[str, Callable[[Any], tuple[str, Fields]]] = {
+            "set_secondary_id": self._link,
+            "add_contact_log": self._logs,
+            "set_result": self._result,
+        }
+        if action not in looks:
+            return ask()
+        look = looks[action]
+        self.calls.append(action)
+        target, before = look(arguments[0])
+        answer = ask()
+        _, after = look(arguments[0])
+        if action == "add_contact_log":
+            self.seen += [Seen(action, target, new=(each,)) for each in after[len(before) :]]
+        elif after != before:
+            self.seen.append(Seen(action, target, before, after))
+        return answer
 
-    def provisioned_enrolments(self) -> Iterable[Enrolment]:
-        return self.powerpro.provisioned_enrolments()
+    def _link(self, client: Client) -> tuple[str, Fields]:
+        return client.code, (("secondary_id", self.powerpro.clients[client.code].secondary_id),)
 
-    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
-        return self.powerpro.enrolment(enrolment_id)
+    def _logs(self, enrolment: Enrolment) -> tuple[str, Fields]:
+        logs = self.enrolment_now(enrolment.id).contact_logs
+        return enrolment.id, tuple(("description", each.description) for each in logs)
 
-    def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
-        return self.powerpro.clients_linked_to(user_id)
+    def _result(self, unit: Unit) -> tuple[str, Fields]:
+        return f"{unit.code} {unit.id}", fields_of(self.unit_now(unit).result)
 
-    def clients_with_email(self, email: str) -> Sequence[Client]:
-        return self.powerpro.clients_with_email(email)
-
-    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        self.calls.append("set_secondary_id")
-        before = self.powerpro.clients[client.code]
-        self.powerpro.set_secondary_id(client, user_id)
-        after = self.powerpro.clients[client.code]
-        if after != before:
-            old, new = (("secondary_id", each.secondary_id) for each in (before, after))
-            self.seen.append(Seen("set_secondary_id", client.code, (old,), (new,)))
-
-    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        self.calls.append("add_contact_log")
-        before = self._enrolment(enrolment.id).contact_logs
-        self.powerpro.add_contact_log(enrolment, log)
-        added = self._enrolment(enrolment.id).contact_logs[len(before) :]
-        self.seen += [
-            Seen("add_contact_log", enrolment.id, new=(("description", each.description),))
-            for each in added
-        ]
-
-    def set_result(self, unit: Unit, result: UnitResult) -> None:
-        self.calls.append("set_result")
-        before = self._unit(unit)
-        self.powerpro.set_result(unit, result)
-        after = self._unit(unit)
-        if after != before:
-            target = f"{unit.code} {unit.id}"
-            self.seen.append(
-                Seen("set_result", target, result_fields(before), result_fields(after))
-            )
-
-    def _enrolment(self, enrolment_id: EnrolmentId) -> Enrolment:
+    def enrolment_now(self, enrolment_id: EnrolmentId) -> Enrolment:
         return next(each for each in self.powerpro.enrolments if each.id == enrolment_id)
 
-    def _unit(self, unit: Unit) -> Unit:
-        units = self._enrolment(unit.enrolment_id).units
+    def unit_now(self, unit: Unit) -> Unit:
+        units = self.enrolment_now(unit.enrolment_id).units
         return next(each for each in units if each.id == unit.id)
 
 
-def result_fields(unit: Unit) -> tuple[tuple[str, str], ...]:
-    return fields_of(unit.result)
-
-
-def fields_of(result: UnitResult) -> tuple[tuple[str, str], ...]:
+def fields_of(result: UnitResult) -> Fields:
     day = result.outcome_date
     return (
         ("outcome", result.outcome),

@@ -6,23 +6,24 @@ package's own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, cast
+
+from typing_extensions import override
 
 from support.literal import COMPETENT, alike, first_word, number, outcome_number
 from support.playing import Played
+from support.seam import Seam
 from support.spies import SpiedPowerPro
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.talent import Completion
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     Absent,
-    Client,
-    ContactLog,
     Enrolment,
     NewTalentUser,
     TalentCourseId,
-    TalentUser,
     TalentUserId,
     Unit,
     UnitResult,
@@ -44,39 +45,43 @@ class WitnessedPowerPro(SpiedPowerPro):
         self.own: dict[UnitRowId, UnitResult] = {}
         """What the agent wrote to each unit last."""
 
-    def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
-        """A run begins. What the one before wrote when it was cut off, and a person has changed
-        since, nobody can know to be the agent's."""
+    @override
+    def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
+        match action:
+            case "enrolments_to_provision":
+                self.begin()
+            case "set_secondary_id":
+                # Law 4: nobody is linked to a Talent user who is another client's.
+                client, user_id = arguments
+                linked = self.powerpro.clients_linked_to(user_id)
+                assert not [other for other in linked if other.code != client.code]
+            case "add_contact_log":
+                # Law 6: the Talent enrolment that a contact log speaks of exists.
+                place = place_of(self.enrolment_now(arguments[0].id))
+                assert place in self.played.talent.talent.enrolled
+            case "set_result":
+                # Law 7: an outcome changes only as the policy allows.
+                unit, result = arguments
+                now = self.unit_now(unit)
+                if now.result != result:
+                    self.look_at(now, result)
+        answer = super().around(action, arguments, ask)
+        if action == "set_result":
+            self.own[arguments[0].id] = arguments[1]
+        return answer
+
+    def begin(self) -> None:
+        """Forget, after a run that was cut off, what a person has changed since: the agent
+        cannot know those writes to be its own."""
         if self.played.cut_off:
             there = {unit.id: unit for each in self.powerpro.enrolments for unit in each.units}
             self.own = {key: own for key, own in self.own.items() if there[key].result == own}
-        return super().enrolments_to_provision(narrowed_by)
-
-    def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        """Law 4: whoever a client is linked to is no other client's."""
-        linked = self.powerpro.clients_linked_to(user_id)
-        assert not [other for other in linked if other.code != client.code]
-        super().set_secondary_id(client, user_id)
-
-    def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        """Law 6: the Talent enrolment that the contact log tells of exists."""
-        place = place_of(self._enrolment(enrolment.id))
-        assert place in self.played.talent.talent.enrolled
-        super().add_contact_log(enrolment, log)
-
-    def set_result(self, unit: Unit, result: UnitResult) -> None:
-        """Law 7: no outcome changes but as the policy allows."""
-        now = self._unit(unit)
-        if now.result != result:
-            self.look_at(now, result)
-        super().set_result(unit, result)
-        self.own[unit.id] = result
 
     def look_at(self, unit: Unit, result: UnitResult) -> None:
         old, new = outcome_number(unit), result.outcome[:2]
         assert new.isdigit()
         assert old not in ACHIEVED or new in (old, COMPETENT[:2])
-        enrolment = self._enrolment(unit.enrolment_id)
+        enrolment = self.enrolment_now(unit.enrolment_id)
         assert result.outcome_date == evidence(self.played, enrolment, unit)
         assert result.short_comment.endswith(unit.short_comment)
         if self.played.policy.profile == "careful":
@@ -85,46 +90,47 @@ class WitnessedPowerPro(SpiedPowerPro):
             assert its_own or (old in OPEN and not cleared)
 
 
-class WitnessedTalent:
+class WitnessedTalent(Seam):
     """Looks at each create at the moment it is asked for: law 5. For one run.
 
-    Whoever is created was looked for by every means in this run, and TalentLMS itself told that
-    they are absent; and no create that may have had an effect is repeated.
+    A user is created only after the agent looked for them by every means in this run and
+    TalentLMS itself answered that they are absent, and a create that may have had an effect is
+    never repeated.
     """
 
+    port = TalentRepository
+
     def __init__(self, talent: TalentRepository, powerpro: MemoryPowerPro) -> None:
-        self.talent = talent
+        super().__init__(talent)
         self.powerpro = powerpro
         self.absent: set[tuple[str, str]] = set()
         self.doubtful: set[str] = set()
-        self.course = talent.course
-        self.enrol = talent.enrol
-        self.add_to_group = talent.add_to_group
-        self.progress = talent.progress
-        self.user_by_login = talent.user_by_login
 
-    def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
-        return self.told("id", user_id, self.talent.user_by_id(user_id))
-
-    def user_by_email(self, email: str) -> TalentUser | Absent:
-        return self.told("email", email, self.talent.user_by_email(email))
-
-    def told(self, by: str, text: str, answer: TalentUser | Absent) -> TalentUser | Absent:
-        if isinstance(answer, Absent):
-            self.absent.add((by, text.strip().lower()))
+    @override
+    def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
+        if action == "create_user":
+            return self.look_at(arguments[0], ask)
+        answer = ask()
+        if isinstance(answer, Absent) and action in ("user_by_id", "user_by_email"):
+            self.absent.add((action, arguments[0].strip().lower()))
         return answer
 
-    def create_user(self, new: NewTalentUser) -> TalentUser:
+    def look_at(self, new: NewTalentUser, ask: Callable[[], Any]) -> Any:
         client = self.powerpro.clients[new.client_code]
         stored, email = number(client.secondary_id), client.email.strip().lower()
-        assert not stored or ("id", stored) in self.absent
-        assert ("email", email) in self.absent
+        assert not stored or ("user_by_id", stored) in self.absent
+        assert ("user_by_email", email) in self.absent
         assert email not in self.doubtful
         try:
-            return self.talent.create_user(new)
+            return ask()
         except NoAnswer:
             self.doubtful.add(email)
             raise
+
+
+def witnessed(talent: TalentRepository, powerpro: MemoryPowerPro) -> TalentRepository:
+    """TalentLMS behind a `WitnessedTalent`."""
+    return cast(TalentRepository, WitnessedTalent(talent, powerpro))
 
 
 # --- what is so -------------------------------------------------------------------
