@@ -1,0 +1,56 @@
+"""PowerPro's facts: clients, contact logs, enrolments and units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
+
+from support.the_guide import COMPETENT, JOANA, LOG, PERTH, STAMP, enrolment, unit
+from talent_powerpro.model import UnitResult
+
+
+def test_a_client_is_named_given_names_first() -> None:
+    assert JOANA.name == "JOANA GOMEZ"
+    assert evolve(JOANA, given_names="").name == "GOMEZ"
+
+
+def test_facts_are_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        JOANA.secondary_id = "7"  # type: ignore[misc]  # what the test is about
+
+
+def test_a_contact_log_marks_provisioning_by_its_contact_type_whoever_wrote_it() -> None:
+    assert LOG.marks_provisioned
+    assert evolve(LOG, created_by="PAULINE").marks_provisioned
+    assert evolve(LOG, contact_type=" enrolment exported to talent lms").marks_provisioned
+    assert not evolve(LOG, contact_type="Phone call").marks_provisioned
+
+
+def test_the_newest_provisioning_contact_log_counts() -> None:
+    older = evolve(LOG, contact_date=datetime(2021, 1, 1, tzinfo=PERTH))
+    call = evolve(LOG, contact_type="Phone call", contact_date=datetime(2023, 1, 1, tzinfo=PERTH))
+    assert enrolment(contact_logs=(LOG, older, call)).provisioning_log == LOG
+    assert enrolment(contact_logs=(call,)).provisioning_log is None
+
+
+def test_a_result_fetched_from_talent_begins_its_comment_with_the_stamp() -> None:
+    assert unit(short_comment="[Talent Integration Agent] pass").fetched_by_agent
+    assert unit(short_comment=" [Talent Integration Agent]").fetched_by_agent
+    assert not unit(short_comment="see [Talent Integration Agent]").fetched_by_agent
+
+
+def test_a_units_result_is_outcome_date_and_comment() -> None:
+    day = date(2022, 6, 13)
+    read = unit(outcome="70", outcome_date=day, short_comment="good")
+    assert read.result == UnitResult("70", day, "good")
+
+
+def test_a_unit_with_a_result_changes_in_these_three_fields_alone() -> None:
+    read = unit(row="u1", outcome="70", short_comment="good")
+    result = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+    changed = read.with_result(result)
+    assert changed.result == result
+    assert changed.with_result(read.result) == read

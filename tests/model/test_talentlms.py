@@ -1,0 +1,46 @@
+"""TalentLMS's facts: users, their place in a Talent course, units, and users to create."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from support.the_guide import COURSE_126, JOANA, JOANA_7
+from talent_powerpro.model import (
+    Absent,
+    NewTalentUser,
+    Secret,
+    TalentEnrolment,
+    TalentUnit,
+    stand_in,
+)
+
+
+def test_a_talent_users_place_in_a_course_is_known_or_not() -> None:
+    place = TalentEnrolment(COURSE_126)
+    assert evolve(JOANA_7, enrolments=(place,)).enrolment_in(COURSE_126) == place
+    assert evolve(JOANA_7, enrolments=()).enrolment_in(COURSE_126) is None
+    assert JOANA_7.enrolment_in(COURSE_126) is None
+    assert JOANA_7.name == "Joana Gomez"
+
+
+def test_a_section_is_recognised_by_its_type() -> None:
+    assert TalentUnit("1", "ICTWEB304", "section ").is_section
+    assert not TalentUnit("1", "ICTWEB304", "Unit").is_section
+
+
+def test_a_password_is_no_part_of_what_a_new_user_is_compared_by_or_shown_with() -> None:
+    new = NewTalentUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+    other = evolve(new, password=Secret("Hush-1234"))
+    assert other == new
+    assert repr(other) == repr(new)
+
+
+def test_a_stand_in_names_the_client_and_reads_as_no_talent_id() -> None:
+    assert stand_in(JOANA.code) == "new:2021000017"
+
+
+def test_absence_keeps_the_request_and_the_answer_for_the_sync_log() -> None:
+    absent = Absent("GET https://powerpro.talentlms.com/api/v1/users/id:7")
+    assert absent.request.endswith("users/id:7")
+    assert absent.message == "The requested user does not exist"
+    assert not absent.deleted

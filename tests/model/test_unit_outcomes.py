@@ -1,0 +1,32 @@
+"""National outcome codes."""
+
+from __future__ import annotations
+
+import pytest
+
+from talent_powerpro.model import ACHIEVED, COMPETENT, OPEN_OUTCOMES, outcome_code
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        ("20 - Competency achieved/pass", "20"),
+        ("20-Competency achieved/pass", "20"),
+        ("  70 ", "70"),
+        ("", ""),
+        ("  ", ""),
+        (" - ", ""),
+    ],
+)
+def test_an_outcome_begins_with_its_national_code(outcome: str, code: str) -> None:
+    assert outcome_code(outcome) == code
+
+
+def test_the_guide_s_competent_is_national_code_20_which_is_achieved() -> None:
+    assert outcome_code(COMPETENT) == "20"
+    assert outcome_code(COMPETENT) in ACHIEVED
+
+
+def test_no_code_is_both_open_and_achieved() -> None:
+    assert OPEN_OUTCOMES.isdisjoint(ACHIEVED)
+    assert "" in OPEN_OUTCOMES

@@ -1,0 +1,65 @@
+"""Optional ports are found by their methods, behind a proxy as well."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from support.scripted import ByCourse, ScriptedPowerPro
+from support.seam import Seam
+from support.the_guide import portal
+from support.wrapped import behind_a_proxy
+from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports.optional import (
+    activation_of,
+    groups_of,
+    portal_of,
+    results_by_course_of,
+    state_of,
+)
+from talent_powerpro.ports.state import AgentState
+
+
+class Required(Seam):
+    """A Talent repository that offers no optional port."""
+
+    port = TalentRepository
+
+
+BARE = cast(TalentRepository, Required(portal()))
+
+
+@pytest.mark.parametrize("wrap", [lambda talent: talent, behind_a_proxy])
+def test_a_talent_repository_is_its_own_optional_port(wrap: Any) -> None:
+    talent = wrap(portal())
+    found: tuple[object, ...] = (activation_of(talent), groups_of(talent))
+    assert found == (talent, talent)
+    assert portal_of(talent) == "powerpro.talentlms.com"
+
+
+def test_a_repository_without_the_methods_offers_no_port() -> None:
+    assert activation_of(BARE) is None
+    assert groups_of(BARE) is None
+    assert portal_of(BARE) == ""
+
+
+def test_an_attribute_that_is_no_method_or_no_name_is_no_port() -> None:
+    odd: Any = SimpleNamespace(activate_user="yes", courses_of_group=3, portal=126)
+    assert activation_of(odd) is None
+    assert groups_of(odd) is None
+    assert portal_of(odd) == ""
+
+
+def test_results_by_course_take_both_methods() -> None:
+    assert results_by_course_of(ByCourse()) is not None
+    assert results_by_course_of(ScriptedPowerPro()) is None
+    half: Any = SimpleNamespace(provisioned_courses=list)
+    assert results_by_course_of(half) is None
+
+
+def test_a_repository_s_own_state_is_used_and_otherwise_an_empty_one() -> None:
+    own = AgentState()
+    assert state_of(cast(PowerProRepository, SimpleNamespace(state=own))) is own
+    assert state_of(ScriptedPowerPro()) == AgentState()

@@ -1,0 +1,54 @@
+"""The ports to TalentLMS, and what stands in where an optional one is not offered."""
+
+from __future__ import annotations
+
+from inspect import signature
+
+import pytest
+
+from support.sandboxed import client_over
+from support.seam import actions_of
+from support.the_guide import GROUP, USER_7
+from talent_powerpro.adapters.memory import MemoryTalent
+from talent_powerpro.adapters.talentlms import TalentLMS
+from talent_powerpro.errors import Refused
+from talent_powerpro.ports.talentlms import (
+    NamedPortal,
+    NoActivation,
+    NoGroups,
+    TalentActivation,
+    TalentGroups,
+    TalentRepository,
+    TalentSide,
+)
+from talent_powerpro.sandbox import Sandbox, guide_portal
+
+
+@pytest.mark.parametrize("repository", [MemoryTalent, TalentLMS])
+def test_each_method_is_called_as_its_port_says(repository: type) -> None:
+    for method in actions_of(TalentSide):
+        wished = list(signature(getattr(TalentSide, method)).parameters)
+        assert list(signature(getattr(repository, method)).parameters) == wished, method
+
+
+def test_flows_may_ask_the_repository_and_both_optional_ports() -> None:
+    ports = (TalentRepository, TalentActivation, TalentGroups)
+    assert actions_of(TalentSide) == frozenset().union(*map(actions_of, ports))
+
+
+def test_where_no_repository_can_activate_users_the_record_fails() -> None:
+    with pytest.raises(Refused) as refused:
+        NoActivation().activate_user(USER_7)
+    assert refused.value.reason == "not-offered"
+
+
+def test_where_no_repository_knows_a_group_it_brings_no_courses() -> None:
+    assert NoGroups().courses_of_group(GROUP) == ()
+
+
+def test_the_client_names_its_portal_without_a_call() -> None:
+    sandbox = Sandbox(guide_portal())
+    with client_over(sandbox) as talent:
+        assert isinstance(talent, NamedPortal)
+        assert talent.portal == "powerpro.talentlms.com"
+    assert sandbox.calls == ()

@@ -1,0 +1,33 @@
+"""The journal's values before and after a run has ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from support.the_guide import COURSE_126, STARTED, USER_7, booking
+from talent_powerpro.model import TalentUserId
+from talent_powerpro.records.journal import JournalEntry, RunHeader
+from talent_powerpro.records.write import Enrol
+
+
+def test_a_header_without_an_end_has_neither_counts_nor_a_reason_to_stop() -> None:
+    begun = RunHeader("run-1", STARTED)
+    assert begun.ended is None
+    assert (begun.counts, begun.wrote, begun.stopped, begun.message) == ({}, 0, "", "")
+    assert evolve(begun, ended=STARTED + timedelta(seconds=3)) != begun
+
+
+def test_two_headers_never_share_their_counts() -> None:
+    one, other = RunHeader("run-1", STARTED), RunHeader("run-2", STARTED)
+    assert one.counts is not other.counts
+
+
+def test_an_entry_keeps_what_was_planned_beside_what_was_written() -> None:
+    planned = Enrol(TalentUserId("new:2021000017"), COURSE_126)
+    begun = JournalEntry("run-1", "provisioning", booking(), (planned,))
+    assert (begun.status, begun.made) == ("", ())
+    ended = evolve(begun, status="provisioned", made=(evolve(planned, user_id=USER_7),))
+    assert ended.writes == (planned,)
+    assert ended.made[0] == Enrol(USER_7, COURSE_126)

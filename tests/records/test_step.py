@@ -1,0 +1,30 @@
+"""Calls, notes and events: the alphabet that flows are written in."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.the_guide import COURSE_126, STARTED, USER_7
+from talent_powerpro.errors import NoAnswer
+from talent_powerpro.records.step import Call, Event, Note, Side
+from talent_powerpro.records.write import Enrol
+
+
+def test_a_call_goes_to_one_of_three_sides() -> None:
+    assert [side.name for side in Side] == ["TALENT", "POWERPRO", "MEMORY"]
+
+
+def test_a_call_that_writes_says_what_by_its_action_and_arguments() -> None:
+    assert Call("enrol", Side.TALENT, (USER_7, COURSE_126)).write == Enrol(USER_7, COURSE_126)
+
+
+@pytest.mark.parametrize("action", ["user_by_id", "course", "last_results", "no_such_action"])
+def test_a_call_of_any_other_action_only_reads(action: str) -> None:
+    assert Call(action, Side.TALENT, (USER_7,)).write is None
+
+
+def test_an_event_has_an_answer_or_a_fault() -> None:
+    call = Call("enrol", Side.TALENT, (USER_7, COURSE_126))
+    fault = NoAnswer("TalentLMS gave no answer")
+    assert Event(STARTED, call, fault=fault).answer is None
+    assert Event(STARTED, Note("enrolling")).fault is None

@@ -1,0 +1,66 @@
+"""Writes: typed values made from the arguments of a call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
+
+from support.the_guide import COMPETENT, JOANA, LOG, STAMP, USER_7, enrolment, rules, unit
+from talent_powerpro.model import Secret, UnitResult
+from talent_powerpro.records.write import (
+    Activate,
+    AddContactLog,
+    CreateUser,
+    SetResult,
+    SetSecondaryId,
+    write_of,
+)
+
+NEW = rules().new_user(JOANA)
+
+
+def test_a_user_to_create_is_planned_by_login_names_and_e_mail() -> None:
+    write = write_of("create_user", (NEW,))
+    assert write == CreateUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+    assert isinstance(write, CreateUser)
+    assert write.name == "Joana Gomez"
+    assert evolve(write, first_name="").name == "Gomez"
+
+
+def test_a_password_never_enters_a_write() -> None:
+    assert write_of("create_user", (evolve(NEW, password=Secret("Hush-1234")),)) == write_of(
+        "create_user", (NEW,)
+    )
+
+
+def test_a_secondary_id_is_written_with_the_old_one_beside_it() -> None:
+    assert write_of("set_secondary_id", (JOANA, USER_7)) == SetSecondaryId(
+        JOANA.code, "DPC000129", USER_7
+    )
+
+
+def test_a_result_is_written_with_all_three_old_fields_beside_it() -> None:
+    new = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+    read = unit(row="u1", outcome="70", short_comment="good")
+    assert write_of("set_result", (read, new)) == SetResult(
+        read.enrolment_id, read.id, "ICTWEB304", UnitResult("70", None, "good"), new
+    )
+
+
+def test_a_contact_log_s_moment_is_no_part_of_a_plan() -> None:
+    write = write_of("add_contact_log", (enrolment(), LOG))
+    assert write == AddContactLog(enrolment().id, LOG.description)
+
+
+def test_an_action_that_only_reads_writes_nothing() -> None:
+    assert write_of("user_by_id", (USER_7,)) is None
+
+
+def test_writes_are_frozen_and_compare_by_value() -> None:
+    write = Activate(USER_7)
+    assert write == Activate(USER_7)
+    with pytest.raises(FrozenInstanceError):
+        write.user_id = USER_7  # type: ignore[misc]  # what the test is about
