@@ -36,7 +36,7 @@ CONCERN = "src/talent_powerpro/rules/concern.py"
 REPEATS = (
     *examples_of(repeats_tests.test_jitter_shortens_pauses_by_up_to_half),
     *examples_of(repeats_tests.test_a_403_api_error_that_stays_stops_the_run),
-    *examples_of(repeats_tests.test_a_wrong_shape_is_not_asked_for_again),
+    *examples_of(repeats_tests.test_an_answer_of_a_wrong_shape_is_not_retried),
     *examples_of(repeats_tests.test_a_small_retry_after_is_honoured),
     *examples_of(repeats_tests.test_a_long_retry_after_ends_the_call),
 )

@@ -1,7 +1,6 @@
-"""The real client and every fault the sandbox can play: never absence, never a guess.
+"""The real client meets every fault of the sandbox, and never takes one for absence.
 
-In process, where what counts is what the client makes of an answer; over a socket, where it
-is the wire. API sheet, section 12; design, section 8.
+In process where the answer's content matters, and over a socket where the connection does.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ def sandbox() -> Sandbox:
 
 @frozen
 class Meant:
-    """What a fault that lasts comes to."""
+    """The result of a lasting fault for the client."""
 
     fault: type[TalentPowerProError]
     repeated: bool = False
@@ -75,7 +74,7 @@ AGAIN = Meant(NoAnswer, repeated=True)
 ONCE = Meant(NoAnswer)
 STOP = Meant(TalentUnusable)
 
-# API sheet, section 12: "transient", "fatal", "routing fault"; what is no answer however often
+# Transient, fatal and routing faults; what is no answer however often
 # it is asked for (types, size) is asked for once.
 MEANT: dict[FaultKind, Meant] = {
     FaultKind.HTML_404: STOP,
@@ -104,16 +103,16 @@ MEANT: dict[FaultKind, Meant] = {
 TOLD: dict[FaultKind, dict[str, Any]] = {FaultKind.DRIP: {"seconds": 10}}
 
 WITHOUT_IDS = {"find a stranger", "enrol", "group", "site", "quota"}
-"""Answers in which no id can be spoiled. Joana is in course and group already: an error each."""
+"""Calls whose answers have no id. Joana is in course and group already, so each is an error."""
 REFUSALS = {"find a stranger", "enrol", "group"}
-"""Answers that are errors: as lists they are none that anybody knows."""
+"""Calls whose answers are errors. As a list, an error is not known as one."""
 
 
 # --- in process: what the client makes of each ----------------------------------------
 
 
 def expected(kind: FaultKind, call: str) -> Meant | None:
-    """``None``: the answer comes through, as good as ever."""
+    """The expected result; ``None`` where the fault does not damage the answer."""
     if kind is FaultKind.IDS_AS_OBJECTS and call in WITHOUT_IDS:
         return None
     if kind is FaultKind.LISTS_FOR_OBJECTS and call in REFUSALS:
@@ -123,7 +122,7 @@ def expected(kind: FaultKind, call: str) -> Meant | None:
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("kind", FaultKind)
-def test_a_fault_that_lasts_is_told_as_what_it_is_and_never_as_absence(
+def test_a_lasting_fault_is_reported_as_itself_and_never_as_absence(
     sandbox: Sandbox, kind: FaultKind, call: str
 ) -> None:
     sandbox.fault("*", kind, times=ALWAYS, **TOLD.get(kind, {}))
@@ -168,7 +167,7 @@ PASSING = [
     for status in (408, 429, 500, 502, 503, 504)
     for kind in ("html-page", "error-body")
 ] + [(403, "error-body")]
-"""API sheet, section 12: transient; and the 403 that a portal over its limits may answer."""
+"""Transient statuses, and the 403 that a portal over its rate limit may answer."""
 
 
 @pytest.mark.parametrize(("status", "kind"), PASSING)
@@ -199,7 +198,7 @@ def test_a_portal_that_asks_for_a_long_pause_is_left_in_peace(
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_page_that_shuts_out_stops_the_run_whatever_it_asks_for(
+def test_a_page_with_status_401_or_403_stops_the_run_despite_its_retry_after(
     sandbox: Sandbox, status: int
 ) -> None:
     sandbox.fault("users", "html-page", times=ALWAYS, status=status, retry_after=1)
@@ -220,7 +219,7 @@ WIRE = [
     FaultKind.ENDLESS_BODY,
     FaultKind.GZIP_BOMB,
 ]
-"""What bytes alone do not show."""
+"""The faults that bytes cannot show."""
 
 
 @pytest.mark.parametrize("kind", WIRE)
@@ -247,7 +246,7 @@ def test_after_a_fault_of_the_wire_the_client_goes_on(sandbox: Sandbox, kind: Fa
 
 @pytest.mark.parametrize("kind", WIRE)
 @pytest.mark.parametrize("effect", [True, False])
-def test_a_sign_up_lost_on_the_wire_is_in_doubt_and_looking_again_tells(
+def test_after_a_lost_sign_up_a_look_up_shows_what_happened(
     sandbox: Sandbox, kind: FaultKind, effect: bool
 ) -> None:
     effect = effect or KINDS[kind].needs_answer
@@ -266,7 +265,7 @@ def test_a_body_without_end_takes_little_memory(
     kind: FaultKind,
     over: Callable[[Sandbox], AbstractContextManager[TalentLMS]],
 ) -> None:
-    """At most 32 MB are kept of a body, however it is packed."""
+    """At most 32 MB of a body are kept, compressed or not."""
     sandbox.fault("siteinfo", kind, times=2)
     with over(sandbox) as talent:
         with pytest.raises(NoAnswer):
@@ -284,10 +283,10 @@ def test_a_body_without_end_takes_little_memory(
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("follows", [False, True])
 @pytest.mark.parametrize("call", ["find by id", "create"])
-def test_a_client_sent_elsewhere_never_goes_there_nor_does_its_key(
+def test_a_redirected_client_does_not_follow_and_does_not_send_its_key(
     sandbox: Sandbox, status: int, follows: bool, call: str
 ) -> None:
-    """Not even where the client handed in would follow."""
+    """The redirect is not followed even if the client that was handed in would follow it."""
     elsewhere = Sandbox(learning(guide_portal()))
     with (
         serve(elsewhere) as other,
@@ -307,7 +306,7 @@ def test_a_client_sent_elsewhere_never_goes_there_nor_does_its_key(
 )
 @pytest.mark.parametrize("step", STEPS[3:], ids=lambda step: step.name)
 def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(fault: Fault, step: Step) -> None:
-    """And the next run repairs it; the laws are the fault table's."""
+    """The next run repairs it, by the same checks as the fault table."""
     here, there = (cell(Story(step, *over), fault, times=1) for over in ((), (client_at,)))
     assert there == here
     assert there.broken == ()

@@ -1,7 +1,7 @@
-"""The sandbox, driven by a TalentLMS client that we did not write.
+"""The sandbox, used by a TalentLMS client that we did not write.
 
-`talentlms` 1.0.1 was written for live portals: where the sandbox were only
-what our own adapter expects, it would stumble here. Its own exceptions prove the messages.
+`talentlms` 1.0.1 was written for live portals. It would fail here if the sandbox only answered
+what our own adapter expects. Its exceptions prove the error messages.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def test_a_user_is_signed_up_and_found_in_each_way(lms: Any) -> None:
 
 
 @pytest.mark.parametrize("search", [99, "nobody@pm.me", "nobody"])
-def test_who_is_not_there_does_not_exist(lms: Any, search: int | str) -> None:
+def test_an_unknown_user_does_not_exist(lms: Any, search: int | str) -> None:
     with pytest.raises(talentlms.UserDoesNotExistError):
         lms.users(search)
 
@@ -141,7 +141,7 @@ def test_an_action_that_the_sandbox_does_not_have_is_the_apis_own_answer(lms: An
         lms.branches()
 
 
-def test_a_wrong_key_is_told(url: str) -> None:
+def test_a_wrong_key_is_refused(url: str) -> None:
     stranger = talentlms.api(urlsplit(url).netloc, "x" * 30, ssl=False)
     with pytest.raises(talentlms.TalentLMSError, match="Invalid API Key provided"):
         stranger.siteinfo()
@@ -152,7 +152,7 @@ def test_an_encoded_comma_in_a_path_is_a_web_page_as_on_live_portals(lms: Any) -
         lms.users("gomez, joana")
 
 
-def test_it_tells_an_error_by_the_body_alone_and_takes_a_null_body(
+def test_it_knows_an_error_by_the_body_alone_and_accepts_a_null_body(
     lms: Any, sandbox: Sandbox
 ) -> None:
     sandbox.fault("siteinfo", FaultKind.ERROR_BODY, message="Invalid arguments provided")

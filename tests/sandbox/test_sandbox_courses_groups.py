@@ -1,4 +1,4 @@
-"""API sheet, sections 5 and 9: courses, groups, and what a group brings."""
+"""Actions on courses and groups, and the courses that a group brings."""
 
 import pytest
 from attrs import evolve
@@ -92,7 +92,7 @@ def test_a_courses_name_is_html_escaped(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("status", list(CourseStatus))
-def test_a_courses_status_is_told(status: CourseStatus) -> None:
+def test_a_courses_status_is_answered(status: CourseStatus) -> None:
     changed = tuple(evolve(course, status=status) for course in PORTAL.courses)
     assert ok(get(sandbox_with(courses=changed), "courses/id:126"))["status"] == status.value
 

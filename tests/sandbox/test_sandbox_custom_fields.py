@@ -1,4 +1,4 @@
-"""API sheet, sections 4.3 and 4.5: custom registration fields."""
+"""Custom registration fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_portal_without_any_answers_with_an_empty_list(sandbox: Sandbox) -> No
     assert ok(get(sandbox, "getcustomregistrationfields")) == []
 
 
-def test_each_field_is_told_in_the_manuals_words() -> None:
+def test_each_field_is_answered_in_the_manuals_words() -> None:
     told = ok(get(sandbox_with(custom_fields=FIELDS), "getcustomregistrationfields"))
     assert list(told[0]) == [
         "key",
@@ -54,7 +54,7 @@ def test_a_sign_up_without_a_mandatory_field_is_refused(sent: dict[str, str]) ->
     assert "7" not in sandbox.users
 
 
-def test_what_it_is_told_and_with_which_status_is_the_portals_choice() -> None:
+def test_the_message_and_status_of_a_missing_field_are_quirks() -> None:
     quirks = Quirks(missing_field_message="{} is required {0}", statuses={"missing_field": 200})
     sandbox = sandbox_with(custom_fields=FIELDS, quirks=quirks)
     assert refused(post(sandbox, "usersignup", **JOANA)) == (200, "Mobile is required {0}")

@@ -1,4 +1,4 @@
-"""API sheet, sections 4.1, 4.4 and 15: `deleteuser`, and the way back."""
+"""Action `deleteuser`, and the way back."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_permanently_deleted_user_has_never_been(sandbox: Sandbox) -> None:
     assert "6" not in {enrolment.user_id for enrolment in sandbox.snapshot().enrolments}
 
 
-def test_who_is_deleted_already_can_still_be_deleted_for_good(sandbox: Sandbox) -> None:
+def test_a_deleted_user_can_still_be_deleted_permanently(sandbox: Sandbox) -> None:
     assert ok(post(sandbox, "deleteuser", user_id="3", permanent="yes")) == DONE
     assert "3" not in sandbox.users
 
@@ -62,7 +62,7 @@ def test_who_is_deleted_already_can_still_be_deleted_for_good(sandbox: Sandbox) 
         ({}, (400, INVALID)),
     ],
 )
-def test_what_is_refused_deletes_nobody(
+def test_a_refused_deletion_deletes_nobody(
     sandbox: Sandbox, form: dict[str, str], answer: tuple[int, str]
 ) -> None:
     assert refused(post(sandbox, "deleteuser", **form)) == answer
@@ -90,7 +90,7 @@ def test_undeleting_over_http(sandbox: Sandbox) -> None:
     assert refused(send(sandbox, "/sandbox/undelete", "user_id=99", kind)) == (404, NO_USER)
 
 
-def test_nobody_comes_back_whose_email_is_taken_meanwhile(sandbox: Sandbox) -> None:
+def test_a_deleted_user_whose_email_is_used_again_cannot_be_restored(sandbox: Sandbox) -> None:
     post(sandbox, "deleteuser", user_id="6")
     ok(post(sandbox, "usersignup", **PINK))
     with pytest.raises(ApiError, match="same email"):

@@ -1,4 +1,4 @@
-"""API sheet, sections 6, 7 and 8: enrolling, and how far a learner is."""
+"""Enrolments, and the progress of a learner."""
 
 import pytest
 

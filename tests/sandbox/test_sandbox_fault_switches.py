@@ -1,4 +1,4 @@
-"""API sheet, section 15: the fault switches, in process."""
+"""Fault switches, in process."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_an_error_body_with_status_200_and_no_effect(sandbox: Sandbox) -> None:
     assert "7" not in sandbox.users
 
 
-def test_an_error_body_says_what_it_is_told_to(sandbox: Sandbox) -> None:
+def test_an_error_body_has_the_chosen_message(sandbox: Sandbox) -> None:
     message = "You have reached the maximum number of users"
     sandbox.fault("users", "error-body", message=message, type="api_error", status=500)
     response = get(sandbox, "users/id:6")
@@ -234,7 +234,7 @@ def test_any_status_comes_as_a_page_or_as_json_with_or_without_a_time_to_come_ba
 
 @pytest.mark.parametrize("kind", FaultKind)
 @pytest.mark.parametrize("effect", [None, True, False])
-def test_a_call_takes_effect_as_its_kind_says_or_as_it_is_told(
+def test_a_call_takes_effect_as_its_kind_or_the_fault_says(
     sandbox: Sandbox, kind: FaultKind, effect: bool | None
 ) -> None:
     if effect is False and KINDS[kind].needs_answer:
@@ -275,7 +275,7 @@ def test_a_switch_is_for_one_action_and_so_many_calls(sandbox: Sandbox) -> None:
     assert [get(sandbox, "USERS/id:6").status for _ in range(3)] == [503, 503, 200]
 
 
-def test_or_for_whatever_is_called_next(sandbox: Sandbox) -> None:
+def test_a_fault_may_be_set_for_any_action(sandbox: Sandbox) -> None:
     sandbox.fault("*", "html-502", times=2)
     assert [get(sandbox, action).status for action in ("siteinfo", "users", "groups")] == [
         502,
@@ -297,7 +297,7 @@ def test_switches_can_be_cleared(sandbox: Sandbox) -> None:
     ok(get(sandbox, "users/id:6"))
 
 
-def test_calls_that_meet_a_fault_are_told_like_all_others(sandbox: Sandbox) -> None:
+def test_calls_that_meet_a_fault_are_listed_too(sandbox: Sandbox) -> None:
     sandbox.fault("users", "reset")
     get(sandbox, "users")
     assert sandbox.calls == (("GET", "users"),)
@@ -327,7 +327,7 @@ def test_calls_that_meet_a_fault_are_told_like_all_others(sandbox: Sandbox) -> N
         ),
     ],
 )
-def test_what_cannot_be_played_is_told_with_the_remedy(
+def test_a_fault_that_cannot_be_played_is_reported_with_the_remedy(
     sandbox: Sandbox, wrong: dict[str, Any], told: str
 ) -> None:
     given: dict[str, Any] = {"action": "users", "kind": "hang", **wrong}
@@ -337,7 +337,7 @@ def test_what_cannot_be_played_is_told_with_the_remedy(
     ok(get(sandbox, "users"))
 
 
-def test_all_that_is_wrong_is_told_at_once(sandbox: Sandbox) -> None:
+def test_all_faults_are_reported_at_once(sandbox: Sandbox) -> None:
     with pytest.raises(ApiError, match=r"times: -1 .*; seconds: -1.0 "):
         sandbox.fault("users", "hang", times=-1, seconds=-1.0)
 
@@ -397,7 +397,7 @@ def test_the_call_says_where_to_and_whether_the_effect_comes_first(sandbox: Sand
         ),
     ],
 )
-def test_a_form_that_says_nothing_playable_is_told(
+def test_a_form_without_a_playable_fault_is_reported(
     sandbox: Sandbox, form: dict[str, str], told: str
 ) -> None:
     response = switch(sandbox, **form)

@@ -1,4 +1,4 @@
-"""Faults that are no HTTP answer, as a client meets them over a socket."""
+"""Faults of the connection, as a client meets them over a socket."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_hanging_call_is_answered_when_its_time_is_up(sandbox: Sandbox) -> Non
     assert waits.seconds == [90]
 
 
-def test_others_are_answered_meanwhile_and_who_gives_up_has_created_a_user(
+def test_a_hanging_sign_up_blocks_no_other_call_and_creates_the_user(
     sandbox: Sandbox,
 ) -> None:
     sandbox.fault("usersignup", FaultKind.HANG)
@@ -108,7 +108,7 @@ def test_others_are_answered_meanwhile_and_who_gives_up_has_created_a_user(
         other.close()
 
 
-def test_the_end_of_the_sandbox_waits_for_nobody_who_hangs(sandbox: Sandbox) -> None:
+def test_the_sandbox_stops_without_waiting_for_hanging_calls(sandbox: Sandbox) -> None:
     sandbox.fault("siteinfo", FaultKind.HANG)
     waits = Waits(until_the_end=True)
     with serve(sandbox, wait=waits) as url:
@@ -125,7 +125,7 @@ def ask(connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
     return connection.getresponse()
 
 
-def test_who_hangs_without_effect_is_left_without_an_answer(
+def test_a_call_that_hangs_without_effect_gets_no_answer(
     connection: http.client.HTTPConnection, sandbox: Sandbox
 ) -> None:
     sandbox.fault("usersignup", FaultKind.HANG, seconds=0.01, effect=False)

@@ -1,4 +1,4 @@
-"""API sheet, section 2: each action takes its arguments in each of the four ways."""
+"""Arguments: each action accepts them in each of the four ways."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def fresh() -> Sandbox:
 
 
 def plainly(response: Response) -> object:
-    """The answer, its single-use keys aside."""
+    """The answer without its login keys."""
     answer = ok(response)
     for user in answer if isinstance(answer, list) else [answer]:
         user.pop("login_key", None)
@@ -91,14 +91,14 @@ def test_every_action_is_called_here() -> None:
 
 @pytest.mark.parametrize("action", sorted(set(CALLS) - POSTED))
 @pytest.mark.parametrize("way", [by_query, by_form, by_multipart])
-def test_what_is_documented_as_get_takes_any_way(action: str, way: Way) -> None:
+def test_an_action_documented_as_get_accepts_every_form(action: str, way: Way) -> None:
     assert plainly(way(fresh(), action, CALLS[action])) == plainly(
         by_path(fresh(), action, CALLS[action])
     )
 
 
 @pytest.mark.parametrize("action", sorted(POSTED))
-def test_what_is_posted_takes_both_sorts_of_form_and_no_get(action: str) -> None:
+def test_a_post_action_accepts_both_sorts_of_form_and_no_get(action: str) -> None:
     form = CALLS[action]
     assert plainly(by_multipart(fresh(), action, form)) == plainly(by_form(fresh(), action, form))
     for way in (by_path, by_query):
@@ -109,7 +109,7 @@ def test_what_is_posted_takes_both_sorts_of_form_and_no_get(action: str) -> None
 
 
 @pytest.mark.parametrize("action", ["deleteuser", "edituser"])
-def test_json_is_not_taken_where_no_client_was_seen_to_send_it(action: str) -> None:
+def test_actions_that_no_client_sends_json_to_refuse_json(action: str) -> None:
     sandbox = fresh()
     body = json.dumps(CALLS[action])
     response = send(sandbox, f"/api/v1/{action}", body, "application/json")

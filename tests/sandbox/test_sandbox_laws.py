@@ -1,4 +1,4 @@
-"""Laws of the sandbox, for any request and any world."""
+"""Laws of the sandbox for any request and any portal."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -83,7 +83,7 @@ def test_every_request_is_answered(
 
 @lawful
 @given(st.from_regex(r"[^@\s]{1,9}@[^@\s]{1,9}\.[^@\s]{1,3}", fullmatch=True))
-def test_whoever_was_signed_up_is_found_by_email(email: str) -> None:
+def test_a_signed_up_user_is_found_by_email(email: str) -> None:
     sandbox = sandbox_with()
     ok(post(sandbox, "usersignup", **{**JOANA, "email": email}))
     assert ok(get(sandbox, "users?" + urlencode({"email": email})))["email"] == email

@@ -1,4 +1,4 @@
-"""A learner's progress: the sandbox's own call, over HTTP and as a method."""
+"""Learners' progress: the control call, over HTTP and as a method."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -133,7 +133,7 @@ def test_json_and_a_trailing_slash_do_as_well(sandbox: Sandbox) -> None:
         ({"unit": "Getting"}, 404, "unit: 'Getting' is not a unit of course 126"),
     ],
 )
-def test_what_is_not_there_is_told_clearly(
+def test_a_missing_user_course_or_unit_is_reported(
     sandbox: Sandbox, changes: dict[str, str], status: int, words: str
 ) -> None:
     answer = refused(complete(sandbox, **{**STEP, **changes}))

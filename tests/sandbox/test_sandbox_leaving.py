@@ -1,4 +1,4 @@
-"""API sheet, sections 7 to 9: out of a course or group, back to the start, progress in a unit."""
+"""Removal from a course or group, progress reset, and progress in a unit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_out_of_a_course(sandbox: Sandbox) -> None:
     assert refused(again) == (400, NOT_ENROLLED)
 
 
-def test_who_comes_back_finds_the_progress_again(sandbox: Sandbox) -> None:
+def test_a_new_enrolment_gets_the_earlier_progress_back(sandbox: Sandbox) -> None:
     sandbox.complete(6, 126, "ICTWEB304", MAY)
     get(sandbox, "removeuserfromcourse/user_id:6,course_id:126")
     ok(post(sandbox, "addusertocourse", user_id="6", course_id="126"))
@@ -34,7 +34,7 @@ def test_who_comes_back_finds_the_progress_again(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("action", ["removeuserfromcourse", "resetuserprogress"])
-def test_an_unknown_course_is_told(sandbox: Sandbox, action: str) -> None:
+def test_an_unknown_course_is_refused(sandbox: Sandbox, action: str) -> None:
     assert refused(get(sandbox, f"{action}/user_id:6,course_id:9")) == (404, NO_COURSE)
     assert refused(get(sandbox, f"{action}/user_id:6")) == (400, INVALID)
 
@@ -77,7 +77,7 @@ def test_a_reset_needs_an_enrolment_and_yes_or_no(sandbox: Sandbox) -> None:
     assert refused(response) == (400, INVALID)
 
 
-def test_progress_in_a_unit_of_all_who_tried(sandbox: Sandbox) -> None:
+def test_progress_in_a_unit_lists_the_users_who_tried_it(sandbox: Sandbox) -> None:
     ok(post(sandbox, "addusertocourse", user_id="1", course_id="126"))
     assert ok(get(sandbox, "getusersprogressinunits/unit_id:1002")) == []
     sandbox.complete(6, 126, 1002, MAY, "Passed", 95)
@@ -101,12 +101,12 @@ def test_or_a_list_of_one_as_the_manual_has_it() -> None:
     assert answer == [{"user_id": "6", "status": "Not attempted", "score": 0}]
 
 
-def test_who_is_not_in_the_course_has_attempted_nothing(sandbox: Sandbox) -> None:
+def test_a_user_outside_the_course_has_attempted_nothing(sandbox: Sandbox) -> None:
     answer = ok(get(sandbox, "getusersprogressinunits/unit_id:1002,user_id:1"))
     assert answer["status"] == "Not attempted"
 
 
-def test_an_unknown_unit_is_told(sandbox: Sandbox) -> None:
+def test_an_unknown_unit_is_refused(sandbox: Sandbox) -> None:
     for narrowed in ("", ",user_id:6"):
         response = get(sandbox, f"getusersprogressinunits/unit_id:9{narrowed}")
         assert refused(response) == (404, NO_UNIT)

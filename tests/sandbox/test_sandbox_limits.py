@@ -1,4 +1,4 @@
-"""API sheet, sections 13 and 15: both rate limits, and where statuses are not on record."""
+"""Both rate limits, and the refusals whose status is unknown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_asking_for_the_limit_is_free_and_always_answered(clock: Clock) -> None:
         assert ok(get(sandbox, "ratelimit"))["remaining"] == 0
 
 
-def test_what_is_refused_takes_no_effect_and_is_not_counted(clock: Clock) -> None:
+def test_a_refused_call_takes_no_effect_and_is_not_counted(clock: Clock) -> None:
     sandbox = limited(clock, calls_per_5_seconds=1)
     ok(get(sandbox, "siteinfo"))
     assert refused(post(sandbox, "usersignup", **JOANA))[0] == 403
@@ -123,7 +123,7 @@ def test_each_status_that_is_not_on_record_can_be_chosen(name: str, status: int)
     assert said.endswith(message)
 
 
-def test_the_sheets_own_choices_are_the_defaults(sandbox: Sandbox) -> None:
+def test_the_likeliest_statuses_are_the_defaults(sandbox: Sandbox) -> None:
     for name, (action, form) in CALLS.items():
         status = 404 if name in {"user_gone", "no_group_key"} else 400
         assert refused(post(sandbox, action, **form))[0] == status

@@ -1,4 +1,4 @@
-"""The portal file: every fault of it is told at once, with field, value and remedy."""
+"""Faults of a portal file: all reported at once, with field, value and remedy."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +35,7 @@ def faults_of(write: Write) -> Callable[[str], list[str]]:
     return faults
 
 
-def test_a_file_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "none.toml"
     with pytest.raises(SettingsFault, match="cannot be read") as raised:
         load_portal(path)
@@ -43,21 +43,21 @@ def test_a_file_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> Non
     assert "none to use the guide's portal" in raised.value.message
 
 
-def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "portal.toml"
     path.write_bytes(b'domain = "caf\xe9"')
     with pytest.raises(SettingsFault, match="save it as UTF-8"):
         load_portal(path)
 
 
-def test_a_file_that_is_not_toml_is_told_with_its_line(
+def test_a_file_that_is_not_toml_is_reported_with_the_line(
     faults_of: Callable[[str], list[str]],
 ) -> None:
     (fault,) = faults_of('domain = "x"\nzone = \n')
     assert "line 2" in fault
 
 
-def test_every_fault_is_told_at_once(faults_of: Callable[[str], list[str]]) -> None:
+def test_every_fault_is_reported_at_once(faults_of: Callable[[str], list[str]]) -> None:
     faults = faults_of(
         """
         zone = "Perth"
@@ -110,7 +110,7 @@ def test_a_zone_must_be_one(faults_of: Callable[[str], list[str]], zone: str) ->
     assert fault.startswith("zone: ")
 
 
-def test_a_missing_zone_is_told(faults_of: Callable[[str], list[str]]) -> None:
+def test_a_missing_zone_is_reported(faults_of: Callable[[str], list[str]]) -> None:
     assert faults_of('domain = "x.au"') == ["zone: is missing; add it"]
 
 
@@ -189,7 +189,7 @@ def test_a_portal_that_contradicts_itself_is_not_held(
     assert told.startswith(fault)
 
 
-def test_an_ambiguous_or_unknown_first_word_is_told(
+def test_an_ambiguous_or_unknown_first_word_is_reported(
     faults_of: Callable[[str], list[str]],
 ) -> None:
     faults = faults_of(

@@ -1,4 +1,4 @@
-"""The portal file: what it may hold."""
+"""Portal files: their contents and defaults."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +64,7 @@ def test_the_least_file_names_domain_and_zone(write: Write) -> None:
     assert portal == Portal("powerpro.talentlms.com", PERTH, next_user_id=1)
 
 
-def test_a_byte_order_mark_is_forgiven_and_the_path_may_be_a_text(write: Write) -> None:
+def test_a_byte_order_mark_is_ignored_and_the_path_may_be_a_text(write: Write) -> None:
     assert load_portal(str(write("\ufeff" + LEAST_FILE))).zone == PERTH
 
 

@@ -1,4 +1,4 @@
-"""API sheet, sections 1, 2 and 12: ways in, ways to pass arguments, and where paths lead."""
+"""Authentication, ways to pass arguments, and routes of paths."""
 
 import json
 from urllib.parse import quote
@@ -232,7 +232,7 @@ def test_null_in_json_counts_as_blank(sandbox: Sandbox) -> None:
 # --- what is told -----------------------------------------------------------------
 
 
-def test_every_call_is_told_by_method_and_action(sandbox: Sandbox) -> None:
+def test_every_call_is_listed_by_method_and_action(sandbox: Sandbox) -> None:
     get(sandbox, "Users/id:6")
     get(sandbox, "ratelimit")
     post(sandbox, "usersignup")

@@ -1,4 +1,4 @@
-"""Save and load: a portal that is saved and loaded again is the same portal."""
+"""Saving and loading: a saved portal loads as the same portal."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def maybe(strategy: st.SearchStrategy[V]) -> st.SearchStrategy[V | None]:
 def numbered(
     count: int, **fields: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[list[dict[str, Any]]]:
-    """So many rows, with ids from 1."""
+    """Up to that many rows, with ids from 1."""
     rows = [st.fixed_dictionaries({"id": st.just(n + 1), **fields}) for n in range(count)]
     return st.tuples(*rows).map(list)
 
@@ -95,7 +95,7 @@ quirks = st.builds(
 
 @st.composite
 def portals(draw: st.DrawFn) -> Portal:
-    """Portals with something of everything."""
+    """Portals with rows of every kind."""
     users = tuple(
         PortalUser(**row, login=f"login {row['id']}", email=f"{row['id']}@x.au")
         for row in draw(
@@ -301,7 +301,7 @@ def test_without_the_extra_saving_names_it(
     assert b"talent-powerpro[sandbox]" in response.body
 
 
-def test_what_was_half_text_half_not_is_saved_all_the_same(sandbox: Sandbox) -> None:
+def test_a_text_with_half_characters_can_be_saved(sandbox: Sandbox) -> None:
     body = json.dumps({**JOANA, "first_name": "\ud800"}).encode()
     headers = {**basic("any"), "Content-Type": "application/json"}
     ok(sandbox.handle(Request("POST", "/api/v1/usersignup", headers, body)))
@@ -358,14 +358,14 @@ def test_moments_are_the_same_in_whatever_zone_they_were_given() -> None:
         ),
     ],
 )
-def test_a_portal_that_contradicts_itself_is_told(changes: dict[str, Any], fault: str) -> None:
+def test_a_contradictory_portal_is_reported(changes: dict[str, Any], fault: str) -> None:
     least = evolve(PORTAL, groups=(), enrolments=())
     with pytest.raises(SettingsFault) as raised:
         Sandbox(evolve(least, **changes))
     assert any(told.startswith(fault) for told in raised.value.faults), raised.value.faults
 
 
-def test_a_file_without_an_events_moment_is_told(tmp_path: Path) -> None:
+def test_an_event_without_a_time_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "portal.toml"
     path.write_text(
         'domain = "x.au"\nzone = "Australia/Perth"\n[quirks]\nstatuses = {same_email = "x"}\n'

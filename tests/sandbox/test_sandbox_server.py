@@ -1,4 +1,4 @@
-"""The sandbox over a socket: HTTP/1.1 as clients meet it."""
+"""The sandbox's HTTP/1.1 server, as clients meet it."""
 
 import _thread
 import http.client
@@ -35,7 +35,7 @@ def connection(url: str) -> Iterator[http.client.HTTPConnection]:
 
 
 def raw(url: str, text: str) -> bytes:
-    """Everything that is answered to *text* until the server hangs up."""
+    """The whole answer to *text*, until the server hangs up."""
     host, _, port = urlsplit(url).netloc.partition(":")
     with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall(text.encode("latin-1"))
@@ -121,7 +121,7 @@ def test_head_is_answered_without_a_body_and_the_connection_goes_on(
         ("Transfer-Encoding: chunked", b"411"),
     ],
 )
-def test_a_body_that_cannot_be_taken_ends_the_connection(
+def test_a_body_that_cannot_be_read_ends_the_connection(
     url: str, sandbox: Sandbox, header: str, status: bytes
 ) -> None:
     answer = raw(url, authorised("POST /api/v1/usersignup HTTP/1.1", header))
@@ -220,7 +220,7 @@ def test_nothing_is_answered_after_the_end_not_even_on_a_kept_connection(
     assert len(sandbox.calls) == 1
 
 
-def test_a_port_that_is_taken_is_told_with_the_remedy(url: str, sandbox: Sandbox) -> None:
+def test_a_port_in_use_is_reported_with_the_remedy(url: str, sandbox: Sandbox) -> None:
     port = urlsplit(url).port
     assert port
     with pytest.raises(SettingsFault, match=f"port: {port} cannot be used .*choose another port"):

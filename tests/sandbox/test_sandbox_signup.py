@@ -1,4 +1,4 @@
-"""API sheet, section 4.3: signing users up."""
+"""Action `usersignup`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""API sheet, sections 10 and 11: the portal about itself, and its dates."""
+"""Actions `siteinfo` and `ratelimit`, and the portal's dates."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ def test_siteinfo_has_the_recorded_types(sandbox: Sandbox) -> None:
     }
 
 
-def test_siteinfo_tells_verification_and_date_format() -> None:
+def test_siteinfo_has_verification_and_date_format() -> None:
     quirks = Quirks(signup_status=UserStatus.INACTIVE)
     site = ok(get(sandbox_with(quirks=quirks, date_format=DateFormat.YYYYMMDD), "siteinfo"))
     assert site["signup_method"] == site["verification"] == "email"

@@ -1,4 +1,4 @@
-"""API sheet, section 10: `gettimeline`."""
+"""Action `gettimeline`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""API sheet, section 4.4: `edituser` and `usersetstatus`."""
+"""Actions `edituser` and `usersetstatus`."""
 
 from __future__ import annotations
 

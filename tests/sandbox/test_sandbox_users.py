@@ -1,4 +1,4 @@
-"""API sheet, sections 3, 4.1 and 4.2: finding users, and what a user looks like."""
+"""Action `users`: look-ups, and the user in an answer."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -62,7 +62,7 @@ def test_a_user_with_a_blank_email_is_found_by_login_alone(sandbox: Sandbox) -> 
         "users/id:" + "9" * 5000,
     ],
 )
-def test_who_is_not_there_does_not_exist(sandbox: Sandbox, path: str) -> None:
+def test_an_unknown_user_does_not_exist(sandbox: Sandbox, path: str) -> None:
     assert refused(get(sandbox, path)) == (404, NO_USER)
 
 
@@ -191,7 +191,7 @@ def test_a_users_course_is_shown_with_its_code_and_machine_words(sandbox: Sandbo
     assert list(course)[:3] == ["id", "name", "role"]
 
 
-def test_a_users_course_tells_progress_and_completion(sandbox: Sandbox) -> None:
+def test_a_users_course_has_progress_and_completion(sandbox: Sandbox) -> None:
     sandbox.complete(6, 126, "ICTWEB304", MAY)
     (course,) = ok(get(sandbox, "users/id:6"))["courses"]
     assert course["completion_status"] == "incomplete"

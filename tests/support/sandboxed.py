@@ -1,7 +1,7 @@
-"""The real client over a sandbox: in process, or over a socket. No test waits.
+"""The real client over a sandbox, in process or over a socket. No test waits.
 
-In process no second passes by itself, and faults that bytes do not show are played as a
-socket would let httpx meet them: late answers and dripping bodies move the client's clock.
+In process the clock moves only when something waits. Faults that bytes cannot show are played as
+httpx would meet them on a socket: late answers and dripping bodies move the client's clock.
 Over a socket a late answer never comes, and the client gives up once the sandbox has acted.
 """
 
@@ -32,12 +32,12 @@ WHOLE = 120.0
 
 
 class Pace:
-    """Seconds that pass only where somebody waits."""
+    """Clock that moves only when something waits."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
         self.slept: list[float] = []
-        """What the client itself waited, between its calls."""
+        """The client's own pauses between its calls."""
 
     def clock(self) -> float:
         return self.seconds
@@ -47,14 +47,14 @@ class Pace:
         self.seconds += seconds
 
     def wait(self, seconds: float) -> None:
-        """For the next piece of an answer; raises as httpx does once that takes too long."""
+        """Wait for the next piece of an answer; raises as httpx does if it takes too long."""
         self.seconds += min(seconds, READ)
         if seconds > READ:
             raise httpx.ReadTimeout("The read operation timed out")
 
 
 def client_over(sandbox: Sandbox, pace: Pace | None = None, **options: Any) -> TalentLMS:
-    """The real client, its every request answered by the sandbox in process."""
+    """The real client; the sandbox answers every request in process."""
     pace = pace or Pace()
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -143,7 +143,7 @@ def _timed(pace: Pace) -> dict[str, Any]:
 
 
 class Arriving(httpx.SyncByteStream):
-    """A body on its way."""
+    """A body that arrives in pieces."""
 
     def __init__(self, answer: Response, pace: Pace) -> None:
         self._answer = answer

@@ -25,15 +25,15 @@ MAX_BODY = 1024 * 1024
 _POLL = 0.02  # seconds until the server notices that it should stop
 
 Wait: TypeAlias = Callable[[threading.Event, float], bool]
-"""Waits so many seconds for the server's end; whether it came. Tests put another one here."""
+"""Waits a number of seconds for the server's end; True if it came. Tests replace it."""
 
 
 @contextmanager
 def serve(sandbox: Sandbox, *, port: int = 0, wait: Wait = threading.Event.wait) -> Iterator[str]:
     """Serve in a thread until the block ends; yields ``http://127.0.0.1:PORT``.
 
-    Port 0 is any free port. At the end all connections are closed, kept-alive ones too.
-    Raises `SettingsFault` when the port cannot be used.
+    Port 0 is any free port. *wait* makes the pauses of late and dripping answers. At the end
+    all connections are closed, kept-alive ones too. Raises `SettingsFault` when the port cannot be used.
     """
     server = _listening(sandbox, port, wait)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)

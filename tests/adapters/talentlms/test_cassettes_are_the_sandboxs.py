@@ -1,4 +1,4 @@
-"""The recorded answers are what the sandbox says today, and how one records one's own portal."""
+"""Cassettes equal what the sandbox answers today; recording of a live portal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from talent_powerpro.sandbox import FaultKind, Sandbox, serve
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """In place of a live portal."""
+    """A sandbox that stands in for a live portal."""
     monkeypatch.setenv("TALENTLMS_API_KEY", KEY)
     monkeypatch.setenv("TALENTLMS_NEW_USER_PASSWORD", PASSWORD)
     return sandbox_for("users")
@@ -48,7 +48,9 @@ def test_the_command_records_the_sandbox_into_the_folder(
     assert "users.yaml: 4 answers, replayed the same\n" in capsys.readouterr().out
 
 
-def test_a_portal_of_ones_own_is_only_read(portal: str, sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_recording_of_a_real_portal_only_reads(
+    portal: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
     main(["--portal", portal, "--into", str(tmp_path / "mine")])
     assert names(tmp_path / "mine") == set(READS)
     assert {call.method for call in sandbox.calls} == {"GET"}
@@ -58,9 +60,7 @@ def test_a_portal_of_ones_own_is_only_read(portal: str, sandbox: Sandbox, tmp_pa
     assert leaks(text, (KEY, PASSWORD)) == ()
 
 
-def test_writes_are_recorded_when_they_are_asked_for(
-    portal: str, sandbox: Sandbox, tmp_path: Path
-) -> None:
+def test_writes_are_recorded_on_request(portal: str, sandbox: Sandbox, tmp_path: Path) -> None:
     main(["--portal", portal, "--into", str(tmp_path), "--writes", "--new-email", "new@pm.me"])
     assert names(tmp_path) == set(CALLS)
     assert sandbox.users["7"].email == "new@pm.me"

@@ -1,4 +1,4 @@
-"""Bodies: unpacked within bounds, or not at all."""
+"""Bodies of answers: unpacked within limits, or refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_body_beyond_one_step_is_unpacked_whole(size: int, more: int) -> None:
     assert whole(cut(gzip.compress(body), size), encoding="gzip") == body
 
 
-def test_a_body_of_just_the_limit_is_taken_and_one_byte_more_is_not() -> None:
+def test_a_body_of_the_limit_is_accepted_and_one_byte_more_is_not() -> None:
     assert len(whole([b"x" * MB], largest=MB)) == MB
     with pytest.raises(TooLargeError, match="larger than 1 MB"):
         whole([b"x" * MB, b"x"], largest=MB)
@@ -56,12 +56,12 @@ def test_a_small_body_is_unpacked_in_steps_of_a_megabyte() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "deflate", "zstd"])
-def test_a_packing_that_was_not_asked_for_is_not_unpacked(encoding: str) -> None:
+def test_a_compression_that_was_not_requested_is_refused(encoding: str) -> None:
     with pytest.raises(BodyError, match="not requested"):
         whole([b"x"], encoding=encoding)
 
 
-def test_a_damaged_or_cut_body_is_none() -> None:
+def test_a_damaged_or_cut_body_is_an_error() -> None:
     packed = gzip.compress(b"one two three")
     with pytest.raises(BodyError, match="cut short"):
         whole([packed[:-3]], encoding="gzip")
@@ -71,5 +71,5 @@ def test_a_damaged_or_cut_body_is_none() -> None:
         whole([], encoding="gzip")
 
 
-def test_what_follows_a_packed_body_is_left_alone() -> None:
+def test_bytes_after_a_compressed_body_are_ignored() -> None:
     assert whole([gzip.compress(b"one") + b"more", b"more"], encoding="gzip") == b"one"

@@ -87,7 +87,7 @@ def test_an_ensure_is_done_then_done_already_and_refused_for_what_is_not_there(
     assert isinstance(refused, Refused)
 
 
-def test_activating_is_done_however_often_and_refused_for_nobody() -> None:
+def test_activating_may_be_repeated_and_an_unknown_user_is_refused() -> None:
     done, again, refused = replayed("usersetstatus")
     assert (done, again) == (Ensured.DONE, Ensured.DONE)
     assert isinstance(refused, Refused)
@@ -101,7 +101,7 @@ def test_a_group_brings_its_courses_or_there_is_none() -> None:
     assert isinstance(absent, Absent)
 
 
-def test_progress_of_who_is_enrolled_who_is_not_and_who_does_not_exist() -> None:
+def test_progress_of_an_enrolled_an_unenrolled_and_an_unknown_user() -> None:
     progress, not_enrolled, nobody = replayed("getuserstatusincourse")
     assert isinstance(progress, CourseProgress)
     assert [(unit.label, unit.completed) for unit in progress.units] == [

@@ -1,4 +1,4 @@
-"""The client over a portal that answers from a list: what is sent and what comes of it."""
+"""The client over a portal that answers from a list: what it sends, returns and raises."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_a_group_s_courses_take_two_calls_and_no_key_is_sent() -> None:
 
 @pytest.mark.parametrize("key", ["77ED6LXHH", "geeks & co.@x", "../siteinfo", "日本", "x" * 2000])
 def test_a_group_that_is_not_listed_is_absent_after_one_call(key: str) -> None:
-    """Odd keys too: none of them is part of an address."""
+    """Group keys with odd characters work too: no key is part of an address."""
     portal = Portal(response(GROUPS))
     absent = portal.talent().courses_of_group(TalentGroupKey(key))
     assert isinstance(absent, Absent)
@@ -189,7 +189,7 @@ def test_the_site_and_the_quota_are_asked_for() -> None:
 
 
 def test_each_call_carries_the_key_as_user_name_without_a_password() -> None:
-    """Sheet section 1: Authorization: Basic base64(key + ":")."""
+    """API fact (vendor's code): Authorization: Basic base64(key + ":")."""
     portal = Portal(response(user()))
     portal.talent().user_by_id(SEVEN)
     sent = portal.requests[0].headers
@@ -232,7 +232,7 @@ def test_the_key_may_come_as_a_secret() -> None:
 # --- creating ------------------------------------------------------------------------
 
 
-def test_a_users_own_password_goes_before_the_pre_set_one() -> None:
+def test_a_users_own_password_wins_over_the_pre_set_one() -> None:
     portal = Portal(response(new_user()), response(new_user()))
     talent = portal.talent(new_user_password="Pre-set-1")
     talent.create_user(JOANA)
@@ -329,7 +329,7 @@ def test_an_unreadable_date_names_unit_and_text() -> None:
 
 
 def certificate_fault() -> httpx.ConnectError:
-    """As httpx tells it: the refused certificate is the cause of a cause."""
+    """As in httpx: the refused certificate is the cause of a cause."""
     fault = httpx.ConnectError("certificate verify failed: Hostname mismatch")
     fault.__cause__ = OSError("wrapped")
     fault.__cause__.__context__ = ssl.SSLCertVerificationError("Hostname mismatch")
@@ -355,7 +355,7 @@ def test_a_proxy_that_fails_counts_as_out_of_reach() -> None:
     "location", ["mailto:jo@x.au", "javascript:alert(1)", "data:,x", "https://xn--/"]
 )
 def test_a_redirect_to_what_is_no_address_stops_the_run_like_any_other(location: str) -> None:
-    """The library reads the address although nobody follows it."""
+    """The library parses the address although the redirect is not followed."""
     portal = Portal(response(None, 302, location=location))
     with pytest.raises(TalentUnusable, match="redirects the call") as unusable:
         portal.talent().site()
@@ -363,8 +363,8 @@ def test_a_redirect_to_what_is_no_address_stops_the_run_like_any_other(location:
     assert unusable.value.__context__ is None
 
 
-def test_a_body_that_was_read_already_is_taken() -> None:
-    """A hook of an injected client, or its transport, may have read it."""
+def test_a_body_that_was_read_already_is_accepted() -> None:
+    """A hook or the transport of a client that was handed in may have read it."""
     portal = Portal(httpx.Response(200, json=SITE, headers={"content-encoding": "identity"}))
     assert portal.talent().site().users == 1234
 

@@ -1,4 +1,4 @@
-"""The client over real HTTP: a small socket server that can do what no server should."""
+"""The client over real HTTP, against a small socket server that misbehaves."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Say: TypeAlias = Callable[[socket.socket], None]
 
 
 class Server:
-    """Answers from a list, then keeps to the last answer; notes what it was sent."""
+    """Server that answers from a list, then repeats the last answer; it notes each request."""
 
     def __init__(self, *answers: Say) -> None:
         self._answers = list(answers)
@@ -91,7 +91,7 @@ class Server:
 
 
 def _request(connection: socket.socket) -> bytes:
-    """One whole request; empty when the caller has hung up."""
+    """One whole request; empty if the caller hung up."""
     data = b""
     while b"\r\n\r\n" not in data:
         piece = connection.recv(65536)
@@ -124,7 +124,7 @@ def raw(data: bytes) -> Say:
 
 
 def hangs(connection: socket.socket) -> None:
-    """Say nothing until the caller hangs up."""
+    """Send nothing until the caller hangs up."""
     connection.recv(1)
     connection.close()
 
@@ -146,7 +146,7 @@ def resets(connection: socket.socket) -> None:
 
 @contextmanager
 def talent_over(*answers: Say, **options: Any) -> Iterator[tuple[TalentLMS, Server, list[float]]]:
-    """A client over a server with these answers. It is out of patience soon where none comes."""
+    """A client over a server with these answers. It times out soon if none comes."""
     server, slept = Server(*answers), list[float]()
     read = 0.01 if answers[0] in NEVER_WHOLE else PATIENCE
     http = httpx.Client(timeout=httpx.Timeout(PATIENCE, read=read), trust_env=False)
@@ -171,7 +171,7 @@ def path_of(request: bytes) -> bytes:
         ("100%@x.au", b"/api/v1/users/?email=100%25%40x.au"),
     ],
 )
-def test_section_2_a_path_goes_over_the_wire_as_it_is_and_a_query_encoded_once(
+def test_a_path_goes_over_the_wire_as_it_is_and_a_query_encoded_once(
     email: str, path: bytes
 ) -> None:
     with talent_over(says(error("The requested user does not exist"), 404)) as (talent, server, _):
@@ -206,7 +206,7 @@ def test_a_sign_up_is_sent_as_a_form_and_no_more_than_once() -> None:
 
 
 @pytest.mark.parametrize("fails", [hangs, hangs_up, resets, raw(b"SSH-2.0-no\r\n\r\n")])
-def test_a_lost_answer_is_asked_for_again_and_then_no_answer(fails: Say) -> None:
+def test_a_lost_answer_is_retried_and_then_no_answer(fails: Say) -> None:
     with talent_over(fails) as (talent, server, slept):
         with pytest.raises(NoAnswer):
             talent.user_by_id(SEVEN)
@@ -244,7 +244,7 @@ def test_a_body_cut_short_is_no_answer() -> None:
         talent.user_by_id(SEVEN)
 
 
-def test_a_portal_that_nobody_is_at_stops_the_run() -> None:
+def test_an_unreachable_portal_stops_the_run() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     slept: list[float] = []

@@ -1,4 +1,4 @@
-"""Which library's errors and authentication go with a client."""
+"""Library (httpx or httpx2) whose errors and authentication belong to a client."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def test_a_client_goes_with_the_library_it_comes_from() -> None:
         assert library_of(client, otherwise=sys) is httpx
 
 
-def test_a_client_of_ones_own_kind_does_too() -> None:
+def test_a_subclass_of_a_client_goes_with_the_same_library() -> None:
     class Traced(httpx.Client):
-        """A host's own."""
+        """A host's own client."""
 
     with Traced() as client:
         assert library_of(client, otherwise=sys) is httpx
@@ -39,7 +39,7 @@ def test_a_fork_is_known_by_its_name_without_being_imported_here(
 
 
 class Borrowed:
-    """A client of neither library, which passes everything on to one of httpx."""
+    """A client of neither library, which forwards everything to an httpx client."""
 
     def __init__(self, client: the_frozen_one.Client) -> None:
         self._client = client
@@ -62,6 +62,6 @@ def test_anything_else_counts_as_httpx() -> None:
             talent.quota()
 
 
-def test_every_test_here_runs_with_the_library_that_was_asked_for() -> None:
+def test_every_test_here_runs_with_the_chosen_library() -> None:
     talent: Any = Portal(response(SITE)).talent()
     assert talent._transport._library is httpx

@@ -1,4 +1,4 @@
-"""Laws of the wire: whatever comes back, a value or one of our errors; no false absence."""
+"""Laws for any answer: it becomes a value or one of our errors, and never a false absence."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ errors = st.builds(
 
 
 def spoilt(fields: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """An answer that the API would give, some fields replaced or left out."""
+    """An answer of the API with some fields replaced or left out."""
     some = st.dictionaries(st.sampled_from(sorted(fields)), anything, max_size=3)
     gone = st.sets(st.sampled_from(sorted(fields)), max_size=2)
     return st.builds(
@@ -104,7 +104,7 @@ answers = st.builds(Answer, statuses, types, bodies)
 
 
 def says_absent(answer: Answer) -> bool:
-    """Whether the body is a JSON error whose message is one of the sheet's absences."""
+    """Whether the body is a JSON error with one of the known messages of absence."""
     try:
         told = json.loads(answer.body)["error"]
         message = told["message"] if isinstance(told, dict) else told
@@ -114,7 +114,7 @@ def says_absent(answer: Answer) -> bool:
 
 
 def decoded(decode: Callable[[Verdict], object], answer: Answer) -> object:
-    """What the decoder makes of it: a value, or one of our own errors as a value."""
+    """The decoder's value, or the error of ours that it raised."""
     try:
         return decode(verdict(answer))
     except TalentPowerProError as fault:
@@ -134,7 +134,7 @@ def test_any_answer_is_a_value_or_one_of_our_errors_and_absence_is_never_made_up
 
 @settings(deadline=None, max_examples=300)
 @given(answers)
-def test_a_group_is_denied_by_a_whole_list_of_groups_alone(answer: Answer) -> None:
+def test_only_a_whole_list_of_groups_shows_that_a_group_is_absent(answer: Answer) -> None:
     if isinstance(decoded(group_with_key, answer), Absent):
         assert isinstance(json.loads(answer.body), list)
         assert answer.status in range(200, 300)
@@ -155,7 +155,7 @@ def test_answers_almost_right_are_never_absence(value: Any, status: int) -> None
     types,
     st.dictionaries(st.text(max_size=9), anything, max_size=2),
 )
-def test_the_apis_own_sentence_is_absence_whatever_stands_beside_it(
+def test_the_apis_own_sentence_is_absence_with_any_other_fields(
     message: str, status: int, content_type: str, beside: dict[str, Any]
 ) -> None:
     answer = Answer(status, content_type, json.dumps(beside | error(message)).encode())

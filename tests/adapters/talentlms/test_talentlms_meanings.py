@@ -1,7 +1,4 @@
-"""What each meaning of an answer makes of it: whose fault, asked again or not, and what is told.
-
-After the API sheet, section 12 ("how the client should classify"), and the design, section 5.2.
-"""
+"""Meanings of answers: the fault, whether the call is retried, and the texts for people."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ ENABLE_API = "TalentLMS > Home / Account & Settings > Basic settings > Security 
 
 @frozen
 class Expected:
-    """A meaning as the sheet has it. The texts are what has to stand in it; blank: nothing does."""
+    """A meaning as it should be. Its texts are parts of the real ones; blank means no text."""
 
     fault: type[Exception]
     reason: str
@@ -139,12 +136,12 @@ EXPECTED = {
 }
 
 
-def test_the_sheet_has_a_row_for_every_meaning() -> None:
+def test_every_meaning_has_an_expectation() -> None:
     assert set(MEANINGS) == set(EXPECTED)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_meaning_is_what_the_sheet_makes_of_it(name: str) -> None:
+def test_a_meaning_is_as_expected(name: str) -> None:
     means, expected = MEANINGS[name], EXPECTED[name]
     assert (means.fault, means.reason) == (expected.fault, expected.reason)
     assert (means.repeat, means.absence) == (expected.again, expected.absent)

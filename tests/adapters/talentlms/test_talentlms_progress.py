@@ -1,4 +1,4 @@
-"""Course statuses to values: labels, moments, printed dates (API sheet, sections 7, 8, 11)."""
+"""Course statuses to values: labels, moments, printed dates."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def missing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in names}
 
 
-def test_section_7_progress_is_labels_and_moments() -> None:
+def test_progress_is_labels_and_moments() -> None:
     never = {"completed_on": "", "completed_on_timestamp": None}
     answer = status(unit(), unit(id=3164, completion_status="Not attempted", **never))
     assert responses.progress(said(answer), date_format=never_asked) == CourseProgress(
@@ -53,13 +53,13 @@ def test_section_7_progress_is_labels_and_moments() -> None:
 
 
 @pytest.mark.parametrize("stamp", [1655078400, "1655078400", " 1655078400 "])
-def test_section_11_a_timestamp_is_a_moment_in_utc(stamp: object) -> None:
+def test_a_timestamp_is_a_moment_in_utc(stamp: object) -> None:
     (read,) = units_of(status(unit(completed_on_timestamp=stamp, completed_on="nonsense")))
     assert read.completed == datetime(2022, 6, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("stamp", [None, "", "0", 0, " "])
-def test_section_3_an_empty_timestamp_without_text_is_no_date(stamp: object) -> None:
+def test_an_empty_timestamp_without_text_is_no_date(stamp: object) -> None:
     answer = status(unit(completed_on_timestamp=stamp, completed_on=""))
     read = responses.progress(said(answer), date_format=never_asked)
     assert isinstance(read, CourseProgress)
@@ -87,7 +87,7 @@ def test_a_unit_without_any_date_fields_has_no_date() -> None:
     ],
 )
 @pytest.mark.parametrize("stamp", [None, "", "0"])
-def test_section_11_without_a_timestamp_the_text_gives_a_bare_date_as_printed(
+def test_without_a_timestamp_the_text_gives_a_bare_date_as_printed(
     date_format: str, printed: str, stamp: object
 ) -> None:
     answer = status(unit(completed_on=printed, completed_on_timestamp=stamp))
@@ -115,9 +115,7 @@ def test_section_11_without_a_timestamp_the_text_gives_a_bare_date_as_printed(
         ("MDY", "31/12/2025, 23:59:59"),
     ],
 )
-def test_section_11_the_order_of_day_and_month_is_never_guessed(
-    date_format: str, printed: str
-) -> None:
+def test_the_order_of_day_and_month_is_never_guessed(date_format: str, printed: str) -> None:
     answer = status(unit(completed_on=printed, completed_on_timestamp=None))
     with pytest.raises(Refused) as refused:
         units_of(answer, date_format)
@@ -140,7 +138,7 @@ def test_a_timestamp_of_another_sort_is_no_answer(stamp: object) -> None:
         units_of(status(unit(completed_on_timestamp=stamp)))
 
 
-def test_section_7_sections_may_be_listed_and_units_left_out() -> None:
+def test_sections_may_be_listed_and_units_left_out() -> None:
     (read,) = units_of(status(unit(type="Section", completed_on="", completed_on_timestamp="")))
     assert read.unit.is_section
     assert units_of(status()) == ()

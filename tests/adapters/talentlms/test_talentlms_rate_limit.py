@@ -1,4 +1,4 @@
-"""Pacing: TalentLMS's limit of calls in a while is never reached (API sheet, section 13)."""
+"""Rate limit: the calls stay below TalentLMS's 200 in 5 seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests: each in the form that TalentLMS is known to take (API sheet, sections 2 to 10)."""
+"""Requests, each in a form that TalentLMS is known to accept."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_an_email_is_looked_up_trimmed_and_in_lower_case() -> None:
     ],
 )
 def test_any_other_email_goes_by_query_string_encoded(email: str, query: str) -> None:
-    """Sheet section 2: percent-encoding hazard; a `+` must arrive as a plus."""
+    """API fact (recorded): an encoded path gets an HTML 404; and a `+` must arrive as a plus."""
     assert requests.user_by_email(email).path == f"users/?email={query}"
 
 
@@ -128,7 +128,7 @@ def test_only_a_user_with_a_talent_id_is_activated() -> None:
 
 
 def test_groups_are_listed_and_one_is_asked_for_by_its_id() -> None:
-    """Sheet section 9: there is no lookup by key, so no key is ever in the address."""
+    """API fact: no call looks a group up by its key, so no key is in the address."""
     assert requests.groups().path == "groups"
     assert (requests.group("83").method, requests.group("83").path) == ("GET", "groups/id:83")
     with pytest.raises(ValueError, match="is not a Talent id"):
@@ -152,13 +152,13 @@ def test_signing_up_posts_a_form_with_the_email_as_typed_and_happens_once() -> N
     )
 
 
-def test_the_client_code_is_not_told_to_talentlms() -> None:
+def test_the_client_code_is_not_sent_to_talentlms() -> None:
     request = requests.create_user(JOANA, password=Secret(PASSWORD))
     assert b"2021000017" not in request.body()
 
 
 def test_custom_fields_are_sent_but_for_empty_ones() -> None:
-    """Sheet section 2: no optional parameter with an empty value; 4.3: a blank is one."""
+    """API fact (reported): some calls refuse an empty optional parameter; a space is a value."""
     fields = (("custom_field_1", "0412 345 678"), ("custom_field_2", ""), ("custom_field_3", " "))
     body = requests.create_user(
         evolve(JOANA, custom_fields=fields), password=Secret(PASSWORD)

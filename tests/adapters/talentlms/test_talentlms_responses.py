@@ -1,4 +1,4 @@
-"""Answers to values: loose types, entities, wrong shapes (API sheet, sections 3 to 10)."""
+"""Answers to values: loose types, entities, wrong shapes."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def missing(fields: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name not in names}
 
 
-# --- users (section 4) ---------------------------------------------------------------
+# --- users ---------------------------------------------------------------
 
 
-def test_section_4_2_a_found_user_with_courses() -> None:
+def test_a_found_user_with_courses() -> None:
     answer = user(
         courses=[
             {
@@ -92,7 +92,7 @@ def test_section_4_2_a_found_user_with_courses() -> None:
 
 
 @pytest.mark.parametrize("talent_id", ["7", 7, "07", " 7 "])
-def test_section_3_ids_are_texts_or_numbers(talent_id: object) -> None:
+def test_ids_are_texts_or_numbers(talent_id: object) -> None:
     assert found(id=talent_id).id == "7"
 
 
@@ -107,7 +107,7 @@ def test_a_user_without_a_usable_id_is_no_answer(
 
 @pytest.mark.parametrize("answer", [[], [user()], "Joana", 7, True, "", {}])
 def test_a_user_that_is_no_object_is_no_answer(answer: object) -> None:
-    """A list of one could be the portal's only user, whoever was asked for."""
+    """A list of one could be the portal's only user instead of the one looked up."""
     with pytest.raises(NoAnswer):
         responses.user(said(answer))
 
@@ -121,7 +121,7 @@ def test_an_id_asked_for_with_zeros_is_the_same_id() -> None:
     assert isinstance(responses.user(said(user()), user_id=TalentUserId(" 007")), TalentUser)
 
 
-def test_section_4_inactive_users_are_found_and_say_so() -> None:
+def test_inactive_users_are_found_and_say_so() -> None:
     assert not found(status="inactive").active
     assert found(status="Active").active
 
@@ -132,27 +132,27 @@ def test_a_status_left_out_counts_as_active() -> None:
     assert read.active
 
 
-def test_section_4_1_a_user_may_have_an_empty_email() -> None:
+def test_a_user_may_have_an_empty_email() -> None:
     assert found(email="").email == ""
     assert found(email=None).email == ""
 
 
 @pytest.mark.parametrize("courses", [None, ""])
-def test_empty_courses_count_as_not_told(courses: object) -> None:
+def test_a_blank_list_of_courses_counts_as_missing(courses: object) -> None:
     assert found(courses=courses).enrolments is None
 
 
-def test_a_list_of_no_courses_tells_that_there_are_none() -> None:
+def test_an_empty_list_of_courses_means_no_enrolments() -> None:
     assert found(courses=[]).enrolments == ()
 
 
-def test_section_4_3_a_new_users_answer_tells_no_courses() -> None:
+def test_a_sign_ups_answer_has_no_courses() -> None:
     assert responses.created(said(new_user())) == TalentUser(
         SEVEN, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me"
     )
 
 
-def test_section_4_3_a_sign_up_may_answer_inactive() -> None:
+def test_a_sign_up_may_answer_inactive() -> None:
     assert not responses.created(said(new_user(status="inactive"))).active
 
 
@@ -160,7 +160,7 @@ def test_a_login_key_is_in_no_value() -> None:
     assert "autologin" not in repr(found()) + repr(responses.created(said(new_user())))
 
 
-def test_section_3_entities_in_names_are_unescaped() -> None:
+def test_entities_in_names_are_unescaped() -> None:
     read = found(first_name="Pink &amp; Co", last_name="O&#039;Brien&quot;")
     assert read.name == "Pink & Co O'Brien\""
 
@@ -173,7 +173,7 @@ def test_names_are_trimmed_and_hold_no_control_characters() -> None:
     assert found(first_name="\u00a0Joa\tna\x00\ud800 ").first_name == "Joa na \ufffd"
 
 
-def test_numbers_where_texts_belong_are_taken_as_printed() -> None:
+def test_a_number_in_place_of_a_text_is_read_as_printed() -> None:
     assert found(first_name=7).first_name == "7"
 
 
@@ -205,10 +205,10 @@ def test_unreadable_times_of_a_users_courses_count_as_none() -> None:
     assert read.enrolments == (TalentEnrolment(COURSE_126),)
 
 
-# --- courses (section 5, 6) ----------------------------------------------------------
+# --- courses ----------------------------------------------------------
 
 
-def test_section_5_a_course_with_its_units_sections_included() -> None:
+def test_a_course_with_its_units_sections_included() -> None:
     assert responses.course(said(course()), course_id=COURSE_126) == TalentCourse(
         COURSE_126,
         "Certificate III in Information Technology",
@@ -220,13 +220,13 @@ def test_section_5_a_course_with_its_units_sections_included() -> None:
 
 
 @pytest.mark.parametrize(("told", "active"), [("inactive", False), ("archived", False)])
-def test_section_5_inactive_and_archived_courses_are_not_active(told: str, active: bool) -> None:
+def test_inactive_and_archived_courses_are_not_active(told: str, active: bool) -> None:
     read = responses.course(said(course(status=told)), course_id=COURSE_126)
     assert isinstance(read, TalentCourse)
     assert read.active is active
 
 
-def test_section_6_names_of_units_are_unescaped_and_trimmed() -> None:
+def test_names_of_units_are_unescaped_and_trimmed() -> None:
     answer = course(units=[{"id": 1, "name": "\u00a0BSB &amp; more\u00a0", "type": None}])
     read = responses.course(said(answer), course_id=COURSE_126)
     assert isinstance(read, TalentCourse)
@@ -249,7 +249,7 @@ def test_another_courses_answer_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("answer", [ENROLLED, ENROLLED[0], [{"user_id": 7, "course_id": 126}]])
-def test_section_7_an_enrolment_is_a_list_of_one_or_the_one(answer: object) -> None:
+def test_an_enrolment_is_a_list_of_one_or_the_one(answer: object) -> None:
     read = responses.enrolled(said(answer), user_id=SEVEN, course_id=COURSE_126)
     assert read is Ensured.DONE
 
@@ -271,7 +271,7 @@ def test_an_enrolment_that_is_not_the_one_asked_for_is_no_answer(answer: object)
         responses.enrolled(said(answer), user_id=SEVEN, course_id=COURSE_126)
 
 
-def test_section_9_a_membership_echoes_the_user() -> None:
+def test_a_membership_echoes_the_user() -> None:
     assert responses.grouped(said(GROUPED), user_id=SEVEN) is Ensured.DONE
     with pytest.raises(NoAnswer):
         responses.grouped(said(GROUPED | {"user_id": "8"}), user_id=SEVEN)
@@ -279,13 +279,13 @@ def test_section_9_a_membership_echoes_the_user() -> None:
         responses.grouped(said([]), user_id=SEVEN)
 
 
-# --- activating (section 4.4) ------------------------------------------------------------
+# --- activating ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "answer", [ACTIVATED, {"user_id": 7, "status": "Active "}, ACTIVATED | {"more": []}]
 )
-def test_section_4_4_activating_echoes_user_and_status(answer: object) -> None:
+def test_activating_echoes_user_and_status(answer: object) -> None:
     assert responses.activated(said(answer), user_id=SEVEN) is Ensured.DONE
     assert responses.activated(said(answer), user_id=TalentUserId("07")) is Ensured.DONE
 
@@ -310,7 +310,7 @@ def test_an_activation_of_a_wrong_shape_is_no_answer(answer: object, why: str) -
         responses.activated(said(answer), user_id=SEVEN)
 
 
-# --- groups (section 9) --------------------------------------------------------------
+# --- groups --------------------------------------------------------------
 
 
 def with_key(answer: object, key: str = GROUP) -> object:
@@ -318,7 +318,7 @@ def with_key(answer: object, key: str = GROUP) -> object:
 
 
 @pytest.mark.parametrize("key", [GROUP, f" {GROUP} "])
-def test_section_9_a_group_is_found_in_the_list_by_its_key(key: str) -> None:
+def test_a_group_is_found_in_the_list_by_its_key(key: str) -> None:
     assert with_key(GROUPS, key) == "83"
 
 
@@ -340,7 +340,7 @@ def test_the_group_s_id_may_be_a_number_and_its_key_escaped() -> None:
 def test_a_group_that_is_not_in_the_list_is_absent_and_the_key_is_named(
     answer: object, key: str
 ) -> None:
-    """A blank key is no group's, although groups may have none."""
+    """A blank key matches no group, not even one without a key."""
     absent = with_key(answer, key)
     assert isinstance(absent, Absent)
     assert absent.message == f"There is no group with the key {key.strip()}"
@@ -365,7 +365,7 @@ def test_groups_of_a_wrong_shape_are_no_answer(answer: object, why: str) -> None
         with_key(answer)
 
 
-def test_section_9_a_group_tells_its_courses_by_id_and_name() -> None:
+def test_a_group_has_its_courses_with_id_and_name() -> None:
     assert responses.courses_of_group(said(GROUP_83), group_id="83") == (
         TalentCourse(COURSE_126, "Certificate III"),
         TalentCourse(TalentCourseId("127"), "R&D"),
@@ -391,31 +391,31 @@ def test_a_group_may_bring_no_courses(courses: object) -> None:
     ],
 )
 def test_a_group_of_a_wrong_shape_is_no_answer(answer: object, why: str) -> None:
-    """Left out is not empty: what a group brings would go unseen."""
+    """A missing list is not an empty one: the group's courses would stay unseen."""
     with pytest.raises(NoAnswer, match=why):
         responses.courses_of_group(said(answer), group_id="83")
 
 
-# --- the portal (section 10) ---------------------------------------------------------
+# --- the portal ---------------------------------------------------------
 
 
-def test_section_10_the_site_tells_its_date_format_and_counts() -> None:
+def test_the_site_has_its_date_format_and_counts() -> None:
     assert responses.site(said(SITE)) == Site("DDMMYYYY", users=1234, courses=12, groups=3)
     branches = responses.site(said(SITE | {"total_branches": "5"}))
     assert branches == Site("DDMMYYYY", users=1234, courses=12, groups=3, branches=5)
 
 
-def test_a_site_that_tells_nothing_usable_is_still_a_site() -> None:
+def test_a_site_without_usable_values_is_still_a_site() -> None:
     assert responses.site(said({"total_users": True, "total_courses": "many"})) == Site("")
 
 
-def test_section_10_the_quota_is_text_and_numbers_and_resets_in_utc() -> None:
+def test_the_quota_is_text_and_numbers_and_resets_in_utc() -> None:
     assert responses.quota(said(QUOTA)) == Quota(
         10000, 9986, datetime(2020, 8, 23, 5, 30, 3, tzinfo=UTC)
     )
 
 
-def test_a_quota_that_tells_nothing_usable_is_still_a_quota() -> None:
+def test_a_quota_without_usable_values_is_still_a_quota() -> None:
     assert responses.quota(said({"limit": None, "remaining": "?", "reset": "later"})) == Quota()
 
 

@@ -1,4 +1,4 @@
-"""What is asked again, after which pause, and what ends a call or the run."""
+"""Retries: the calls that are retried, the pauses, and the answers that end a call or the run."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_an_ensure_whose_answer_was_lost_finds_it_done() -> None:
     ],
 )
 @EVERY_READ_AND_ENSURE
-def test_what_asking_again_cannot_mend_stops_the_run_at_once(
+def test_a_fault_that_a_retry_cannot_fix_stops_the_run_at_once(
     call: Callable[[TalentLMS], object], final: Callable[[], httpx.Response]
 ) -> None:
     portal = Portal(final())
@@ -121,7 +121,7 @@ def test_a_403_api_error_that_stays_stops_the_run() -> None:
     assert len(portal.requests) == 4
 
 
-def test_a_wrong_shape_is_not_asked_for_again() -> None:
+def test_an_answer_of_a_wrong_shape_is_not_retried() -> None:
     portal = Portal(response([]))
     with pytest.raises(NoAnswer):
         portal.talent().user_by_id(SEVEN)

@@ -1,4 +1,4 @@
-"""Key, password and login key: in no text that leaves the adapter, however it is spelt."""
+"""API key, password and login key: in no text that leaves the adapter, in any spelling."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ECHO = " ".join(text for secret in (KEY, PASSWORD) for _, text in spellings(secr
 
 
 def everything_told(fault: BaseException) -> str:
-    """All that a host could print of an error: texts, arguments, fields, the whole chain."""
+    """Everything of an error that a host could print: texts, arguments, fields, the whole chain."""
     told = ""
     link: BaseException | None = fault
     while link:
@@ -95,7 +95,7 @@ def test_no_secret_is_in_any_error_its_chain_its_traceback_or_any_log(
 def test_no_error_of_httpx_is_in_the_chain(
     call: Callable[[TalentLMS], object], lost: Exception
 ) -> None:
-    """It carries the request, and that the key and the password."""
+    """An httpx error carries the request, with the key and the password."""
     fault = raised_by(lambda: call(Portal(lost).talent()))
     assert fault.__cause__ is None
     assert fault.__context__ is None
@@ -108,7 +108,7 @@ def test_a_created_user_and_its_logs_hold_no_secret() -> None:
     assert_unseen(repr(created) + repr(talent) + "\n".join(lines))
 
 
-def test_faulty_settings_are_told_without_the_key() -> None:
+def test_faulty_settings_are_reported_without_the_key() -> None:
     bad = f"{KEY} {KEY}"
     fault = raised_by(lambda: TalentLMS(PORTAL, Secret(bad), new_user_password=Secret(PASSWORD)))
     assert isinstance(fault, SettingsFault)

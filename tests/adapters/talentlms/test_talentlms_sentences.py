@@ -1,4 +1,4 @@
-"""What people read of an answer or a request that cannot be used, word for word."""
+"""Messages for people about answers and requests that cannot be used, word for word."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ NO_ID = {"id": None}
         (responses.quota, [], "the rate limit should be an object, not a list"),
     ],
 )
-def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
+def test_a_wrong_shape_is_reported_without_the_answers_values(
     read: Callable[[Verdict], object], value: object, why: str
 ) -> None:
     with pytest.raises(NoAnswer) as lost:
@@ -119,7 +119,7 @@ def test_what_is_wrong_with_an_answer_is_told_and_none_of_its_values(
     )
 
 
-def test_a_key_that_no_group_has_is_told_trimmed() -> None:
+def test_an_absent_group_key_is_reported_trimmed() -> None:
     absent = responses.group_with_key(said(GROUPS), group_key=TalentGroupKey(" zz9 "))
     assert absent == Absent(ASKED, message="There is no group with the key zz9")
 
@@ -138,11 +138,11 @@ def test_an_error_is_shown_with_its_letters_as_they_are() -> None:
     )
 
 
-def test_a_message_of_just_three_hundred_characters_is_shown_whole() -> None:
+def test_a_message_of_three_hundred_characters_is_shown_whole() -> None:
     assert said(error("x" * 300), 400).message == "x" * 300
 
 
-def test_what_a_fault_of_the_portal_says_where_it_gave_no_message() -> None:
+def test_a_fault_without_a_message_of_the_portal_is_reported() -> None:
     with pytest.raises(NoAnswer) as lost:
         responses.user(verdict(Answer(502, "text/html", b"<html>Bad gateway</html>")))
     assert lost.value.message == f"TalentLMS gave no usable answer: {ASKED} (status 502, HTML)"
@@ -154,7 +154,7 @@ def test_a_refusal_says_what_to_do() -> None:
     assert refused.value.remedy == "Check Client > Secondary ID."
 
 
-def test_an_answer_that_is_none_has_no_value() -> None:
+def test_a_verdict_without_an_answer_has_no_value() -> None:
     assert said(error("Full"), 400).value is None
     assert said({"id": "7"}, 500).value is None
 
@@ -199,7 +199,7 @@ def test_a_secret_is_masked_whole_and_one_of_half_characters_too(secret: str, ec
         (None, "31/12/2025", "", "31/12/2025", "a date in the portal's format (not given)"),
     ],
 )
-def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
+def test_an_unreadable_date_is_reported_with_the_expected_format(
     stamp: str | None, printed: str, date_format: str, shown: str, wanted: str
 ) -> None:
     answer = said(status(unit(completed_on_timestamp=stamp, completed_on=printed)))
@@ -223,7 +223,7 @@ def test_a_date_that_cannot_be_read_is_told_with_what_it_should_be(
         ("9" * 18, "not a timestamp of this era"),
     ],
 )
-def test_what_is_no_time_is_called_so(stamp: str, why: str) -> None:
+def test_a_timestamp_that_is_no_time_is_reported(stamp: str, why: str) -> None:
     with pytest.raises(ValueError, match=f"^{why}$"):
         moment(stamp)
 
@@ -239,7 +239,7 @@ def test_what_is_no_time_is_called_so(stamp: str, why: str) -> None:
         (lambda text: requests.add_to_group(SEVEN, TalentGroupKey(text)), "Talent Group Key"),
     ],
 )
-def test_a_text_that_is_not_sent_is_told_by_its_name(
+def test_a_text_that_is_not_sent_is_reported_by_its_name(
     ask: Callable[[str], object], name: str
 ) -> None:
     with pytest.raises(ValueError, match=rf"^the {name} is blank, so it cannot be looked up$"):
@@ -253,7 +253,7 @@ def test_a_text_that_is_not_sent_is_told_by_its_name(
     assert refused.value.remedy == "Type the field again in PowerPro."
 
 
-def test_a_password_that_is_not_sent_is_told_without_it() -> None:
+def test_an_unsendable_password_is_reported_without_showing_it() -> None:
     with pytest.raises(Refused) as refused:
         requests.create_user(JOANA, password=Secret("Abcdefg1\udce9"))
     assert refused.value.message == (
@@ -264,7 +264,7 @@ def test_a_password_that_is_not_sent_is_told_without_it() -> None:
 
 
 @pytest.mark.parametrize("half", [0xD800, 0xDBFF, 0xDC00, 0xDFFF])
-def test_a_half_character_is_not_sent_whichever_half_it_is(half: int) -> None:
+def test_no_half_character_is_sent(half: int) -> None:
     with pytest.raises(Refused, match="cannot be sent"):
         requests.user_by_login(f"jo{chr(half)}")
 
@@ -278,7 +278,7 @@ def test_a_text_of_a_thousand_characters_is_still_sent() -> None:
     assert requests.user_by_login("x" * 1000).path == f"users/username:{'x' * 1000}"
 
 
-def test_what_a_custom_field_is_called_is_told() -> None:
+def test_a_custom_field_with_a_wrong_name_is_reported() -> None:
     odd = evolve(JOANA, custom_fields=(("user_type", "SuperAdmin"),))
     with pytest.raises(Refused) as refused:
         requests.create_user(odd, password=Secret("x"))
@@ -287,7 +287,7 @@ def test_what_a_custom_field_is_called_is_told() -> None:
 
 
 def test_a_request_is_named_for_the_action_it_asks() -> None:
-    """All that a log line tells of a call."""
+    """A log line shows nothing else of a call."""
     asked = (
         requests.user_by_id(SEVEN),
         requests.user_by_email("jg11@pm.me"),
@@ -332,7 +332,9 @@ def test_a_request_is_named_for_the_action_it_asks() -> None:
         (b"", "gzip", "cut short"),
     ],
 )
-def test_why_a_body_cannot_be_read_is_told(body: bytes, encoding: str, why: str) -> None:
+def test_an_unreadable_body_is_reported_with_the_reason(
+    body: bytes, encoding: str, why: str
+) -> None:
     with pytest.raises(BodyError) as fault:
         whole([body], encoding=encoding)
     assert str(fault.value) == why
@@ -361,13 +363,11 @@ EXAMPLE = "such as https://powerpro.talentlms.com."
         ),
     ],
 )
-def test_what_is_wrong_with_an_address_is_told_with_as_much_of_it_as_can_be_shown(
-    url: str, told: str
-) -> None:
+def test_a_faulty_address_is_reported_as_far_as_it_can_be_shown(url: str, told: str) -> None:
     assert check_url(url) == (told,)
 
 
-def test_a_known_absence_is_told_as_the_portal_put_it() -> None:
+def test_a_known_absence_is_reported_in_the_portals_words() -> None:
     with pytest.raises(Refused) as refused:
         enrolled(said(error("The requested user does not exist"), 404))
     assert refused.value.message == "The requested user does not exist"

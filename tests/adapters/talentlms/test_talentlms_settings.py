@@ -1,4 +1,4 @@
-"""Address, key and password: what is taken, and what is told about the rest."""
+"""Validation of address, key and password: what is accepted, and the faults of the rest."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_an_address_is_taken_in_any_of_its_forms(url: str, base: str) -> None:
     ],
 )
 def test_a_portal_has_one_name_in_all_forms_of_its_address(url: str, name: str) -> None:
-    """On any port: its ids are the same ones."""
+    """The port does not matter: the user ids are the same."""
     assert check_url(url) == ()
     assert portal_name(url) == portal_name(api_base(url)) == name
     with TalentLMS(url, KEY) as talent:
@@ -109,7 +109,7 @@ def test_any_other_key_is_a_fault_that_does_not_show_it(key: str) -> None:
     assert "8DZQ" not in fault
 
 
-def test_what_is_wrong_with_a_key_is_told_with_what_to_do() -> None:
+def test_a_faulty_key_is_reported_with_the_remedy() -> None:
     assert check_key(" ") == (
         "TalentLMS API key: it is blank. Set TALENTLMS_API_KEY or the key file.",
     )
@@ -123,7 +123,7 @@ def test_an_address_without_a_host_names_no_portal() -> None:
     assert portal_name("powerpro") == ""
 
 
-def test_all_that_is_wrong_with_an_address_is_told() -> None:
+def test_all_faults_of_an_address_are_reported() -> None:
     shown, example = "TalentLMS url 'ftp://'", "such as https://powerpro.talentlms.com."
     assert check_url("ftp://") == (
         f"{shown}: it must begin with https:// (http:// only on this machine), {example}",
@@ -144,13 +144,11 @@ def test_all_that_is_wrong_with_an_address_is_told() -> None:
         ("ÀÉÎÕÜàé٣", ("an upper-case letter", "a lower-case letter", "a digit")),
     ],
 )
-def test_section_4_3_a_password_lacks_what_talentlms_wants(
-    password: str, faults: tuple[str, ...]
-) -> None:
+def test_a_password_lacks_what_talentlms_wants(password: str, faults: tuple[str, ...]) -> None:
     assert check_password(password) == faults
 
 
-def test_the_client_tells_all_faults_at_once() -> None:
+def test_the_client_reports_all_faults_at_once() -> None:
     with pytest.raises(SettingsFault) as faulty:
         TalentLMS("http://powerpro.talentlms.com/x", Secret("my secret key"))
     assert len(faulty.value.faults) == 3

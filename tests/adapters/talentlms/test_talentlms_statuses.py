@@ -1,4 +1,4 @@
-"""What an answer means where no message decides, and what of its text is shown (sheet 12)."""
+"""Meanings of answers without a deciding message, and the parts of their text that are shown."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_row_401_of_any_kind_is_a_wrong_key_or_portal_name(answer: Answer) -> No
 def test_row_403_stops_the_run_and_an_api_error_is_asked_again_before(
     answer: Answer, meaning: object
 ) -> None:
-    """Sheet 0.8 and 13: the limits may answer 403; section 12: otherwise it is fatal."""
+    """API fact: no source says how the rate limit answers, and it may be 403; else 403 is fatal."""
     assert verdict(answer).meaning is meaning
     with pytest.raises(TalentUnusable):
         responses.user(verdict(answer))
@@ -133,7 +133,7 @@ def test_row_transient_is_no_answer_and_may_be_asked_again(
 
 @pytest.mark.parametrize("status", [300, 301, 302, 307, 308, 399])
 def test_a_redirect_is_a_wrong_address(status: int) -> None:
-    """Section 1: a wrong sub-domain gives something that is not JSON."""
+    """API fact (reported): a wrong sub-domain answers something that is not JSON."""
     with pytest.raises(TalentUnusable, match="redirects the call"):
         responses.user(verdict(page_answer("<html>Moved</html>", status)))
 
@@ -147,7 +147,7 @@ def test_a_redirect_is_a_wrong_address(status: int) -> None:
         Answer(302, "", b""),
     ],
 )
-def test_a_redirect_is_one_whatever_comes_with_it(answer: Answer) -> None:
+def test_a_redirect_counts_as_one_with_any_body(answer: Answer) -> None:
     assert verdict(answer).meaning is REDIRECTED
 
 
@@ -167,19 +167,19 @@ def test_json_without_an_error_and_without_success_is_refused_not_absent(status:
         ({"error": {"type": 7, "message": ["x"]}, "id": "7"}, ""),
     ],
 )
-def test_section_12_whatever_has_the_key_error_is_an_error(body: Any, message: str) -> None:
+def test_whatever_has_the_key_error_is_an_error(body: Any, message: str) -> None:
     read = said(body)
     assert (read.meaning, read.message) == (UNKNOWN, message)
     with pytest.raises(Refused):
         responses.user(read)
 
 
-def test_section_3_json_counts_whatever_the_content_type_says() -> None:
+def test_json_counts_whatever_the_content_type_says() -> None:
     body = json_answer(error(NO_USER)).body
     assert isinstance(responses.user(verdict(Answer(404, "text/html", body))), Absent)
 
 
-def test_a_byte_order_mark_before_the_json_is_forgiven() -> None:
+def test_a_byte_order_mark_before_the_json_is_ignored() -> None:
     body = b"\xef\xbb\xbf" + json_answer(error(NO_USER)).body
     assert isinstance(responses.user(verdict(Answer(404, "", body))), Absent)
 

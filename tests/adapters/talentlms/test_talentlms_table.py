@@ -1,4 +1,4 @@
-"""The table from answer to meaning, row by row of the API sheet, sections 1, 2, 3 and 12."""
+"""Table from answers to meanings, row by row of the known facts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from talent_powerpro.model import (
     NotEnrolled,
 )
 
-# The sheet leaves many statuses open: none of them changes what a message means.
+# Many statuses are unknown, and none of them changes what a message means.
 STATUSES = pytest.mark.parametrize("status", [400, 404, 200, 409, 422])
 
 NO_USER = "The requested user does not exist"
@@ -67,7 +67,7 @@ def test_row_course_does_not_exist_is_absence_for_a_course(status: int) -> None:
 @STATUSES
 @pytest.mark.parametrize("message", [NO_GROUP, "There is no group with such key"])
 def test_row_group_does_not_exist_is_absence_for_a_group(message: str, status: int) -> None:
-    """Deleted between the list and the look-up."""
+    """The group was deleted between the list and the look-up."""
     answer = courses_of_group(said(error(message), status))
     assert isinstance(answer, Absent)
     assert answer.message == message
@@ -246,7 +246,7 @@ def test_refused_carries_the_decoded_error_as_the_guides_log_shows_it() -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 408])
 @pytest.mark.parametrize("message", [NO_USER, "The requested user is no longer available"])
-def test_a_portal_in_trouble_denies_nobody(status: int, message: str) -> None:
+def test_a_portal_in_trouble_is_not_believed_about_absence(status: int, message: str) -> None:
     with pytest.raises(NoAnswer):
         responses.user(said(error(message), status))
 
@@ -261,7 +261,7 @@ def test_a_portal_in_trouble_denies_no_group(
 
 
 @pytest.mark.parametrize("status", [401, 403, 302])
-def test_a_portal_that_keeps_us_out_denies_nobody(status: int) -> None:
+def test_a_portal_that_refuses_access_is_not_believed_about_absence(status: int) -> None:
     with pytest.raises(TalentUnusable):
         responses.user(said(error(NO_USER), status))
 

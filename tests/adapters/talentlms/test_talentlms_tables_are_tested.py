@@ -1,5 +1,5 @@
-"""Each entry of the wire's tables is looked at by an example: where one is dropped, swapped or
-changed, some example fails."""
+"""Each entry of the adapter's tables has an example that fails if it is dropped, swapped or
+changed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def row_name(row: Any) -> str:
 
 
 def decided(rows: Iterable[Any]) -> list[Meaning | None]:
-    """What each sort of answer means by these rows alone."""
+    """The meaning of each sort of answer by these rows alone."""
     return [
         next((means for bodies, some, means in rows if body in bodies and status in some), None)
         for body in Body
@@ -129,7 +129,7 @@ def changed_answers() -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 def of_statuses_out_of_order() -> Iterator[Mutant]:
-    """A status that is a sign of trouble, taken for none."""
+    """A status of trouble that counts as none."""
     for status in (408, 429, 500, 502, 503):
         left = tuple(each for each in meanings._OUT_OF_ORDER if each != status)
         yield in_place_of(meanings._OUT_OF_ORDER, f"without {status}", left)
@@ -141,7 +141,7 @@ FAULTS = (Refused, NoAnswer, TalentUnusable)
 
 
 def of_meanings() -> Iterator[Mutant]:
-    """A meaning with one field changed: a text blanked or another's, a truth turned round."""
+    """A meaning with one field changed: a text blanked or replaced, a flag inverted."""
     for name, means in MEANINGS.items():
         for each in fields(Meaning):
             was = getattr(means, each.name)

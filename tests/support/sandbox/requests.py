@@ -1,4 +1,4 @@
-"""Short ways to ask a sandbox in process, and a portal with a little of everything."""
+"""Short ways to call a sandbox in process, and a portal with rows of every kind."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def post(sandbox: Sandbox, path: str, **form: str) -> Response:
 
 
 def complete(sandbox: Sandbox, **form: str) -> Response:
-    """The sandbox's own call."""
+    """A control call of the sandbox."""
     return send(sandbox, "/sandbox/complete", urlencode(form), "application/x-www-form-urlencoded")
 
 

@@ -1,4 +1,4 @@
-"""Each call's decoder, asked as the client asks: user 7, Talent course 126, group 83."""
+"""Decoder of each call, with the client's arguments: user 7, Talent course 126, group 83."""
 
 from __future__ import annotations
 

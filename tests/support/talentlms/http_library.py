@@ -1,4 +1,4 @@
-"""The HTTP library that the adapter's tests run with: httpx, unless told otherwise.
+"""HTTP library of the adapter's tests: httpx by default.
 
 ``nox -s httpx2`` runs them all with the maintained fork; it sets the variable below.
 """

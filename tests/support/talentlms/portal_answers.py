@@ -1,4 +1,4 @@
-"""What a portal answers, as the API sheet tells it, and a TalentLMS over such answers."""
+"""Answers of a portal by the known facts of the API, and a `TalentLMS` over such answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LOGIN_KEY = f"{PORTAL}/index/autologin/key:pHkC5BpmxV2MU2tR1vjk16796475961"
 
 Fields: TypeAlias = dict[str, Any]
 
-# The portal's own page, the web server's and the load balancer's (sheet section 12).
+# The portal's own page, the web server's and the load balancer's.
 PORTAL_404 = (
     "<!DOCTYPE html><html><head><title>The page you're looking for can't be found</title>"
     "</head><body>Lost</body></html>"
@@ -48,7 +48,7 @@ BALANCER_401 = (
 
 
 def user(**fields: Any) -> Fields:
-    """A full user, as `users/id:` answers it (sheet section 4.2)."""
+    """A full user, as `users/id:` answers it."""
     return {
         "id": "7",
         "login": "jg11@pm.me",
@@ -78,14 +78,14 @@ def user(**fields: Any) -> Fields:
 
 
 def new_user(**fields: Any) -> Fields:
-    """A new user, as `usersignup` answers it: id an integer, no lists (sheet section 4.3)."""
+    """A new user, as `usersignup` answers it: id an integer, no lists."""
     lists = ("courses", "branches", "groups", "certifications", "badges", "deactivation_date")
     kept = {name: value for name, value in user().items() if name not in lists}
     return kept | {"id": 7, "last_updated_timestamp": 1654153138} | fields
 
 
 def course(**fields: Any) -> Fields:
-    """A course, as `courses/id:` answers it (sheet section 5)."""
+    """A course, as `courses/id:` answers it."""
     return {
         "id": "126",
         "name": "Certificate III in Information Technology",
@@ -104,7 +104,7 @@ def course(**fields: Any) -> Fields:
 
 
 def unit(**fields: Any) -> Fields:
-    """A unit of a course status (sheet section 7)."""
+    """A unit of a course status."""
     return {
         "id": "3163",
         "name": "ICTWEB304 Build simple web pages",
@@ -118,7 +118,7 @@ def unit(**fields: Any) -> Fields:
 
 
 def status(*units: Fields, **fields: Any) -> Fields:
-    """A course status, as `getuserstatusincourse` answers it (sheet section 7)."""
+    """A course status, as `getuserstatusincourse` answers it."""
     return {
         "role": "learner",
         "enrolled_on": "02/06/2022, 14:58:59",
@@ -163,12 +163,12 @@ QUOTA = {
 
 
 def error(message: Any, kind: str = "invalid_request_error") -> Fields:
-    """An error's body (sheet section 12)."""
+    """An error's body."""
     return {"error": {"type": kind, "message": message}}
 
 
 def php_json(value: Any) -> bytes:
-    """JSON as PHP writes it: compact, slashes escaped, ASCII (sheet section 3)."""
+    """JSON as PHP writes it: compact, slashes escaped, ASCII."""
     return json.dumps(value, separators=(",", ":")).replace("/", "\\/").encode("ascii")
 
 
@@ -190,7 +190,7 @@ def said(value: Any, status: int = 200) -> Verdict:
 
 
 def response(value: Any, status: int = 200, **headers: str) -> httpx.Response:
-    """The same answer over HTTP, still to be read."""
+    """A JSON answer as an HTTP response that is still to be read."""
     headers = {"content-type": "application/json"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
@@ -198,14 +198,14 @@ def response(value: Any, status: int = 200, **headers: str) -> httpx.Response:
 
 
 def page(text: str, status: int) -> httpx.Response:
-    """A web page over HTTP, still to be read."""
+    """A web page as an HTTP response that is still to be read."""
     return httpx.Response(
         status, stream=Pieces(text.encode()), headers={"content-type": "text/html"}
     )
 
 
 class Pieces(httpx.SyncByteStream):
-    """A body that comes in pieces and can be read once."""
+    """A body in pieces that can be read once."""
 
     def __init__(self, *pieces: bytes) -> None:
         self._pieces = pieces
@@ -215,7 +215,7 @@ class Pieces(httpx.SyncByteStream):
 
 
 class Portal:
-    """A portal that answers from a list, then keeps to the last answer; it notes what it got."""
+    """A portal that answers from a list, then repeats the last answer; it notes each request."""
 
     def __init__(self, *answers: httpx.Response | Exception) -> None:
         self._answers = list(answers)
@@ -235,7 +235,7 @@ class Portal:
         self.now += seconds
 
     def talent(self, **options: Any) -> TalentLMS:
-        """The client over this portal; its pauses are not shortened by chance."""
+        """The client over this portal, without jitter in its pauses."""
         http = httpx.Client(transport=httpx.MockTransport(self.answer))
         given = {"sleep": self.sleep, "clock": lambda: self.now, "jitter": lambda: 0.0}
         return TalentLMS(PORTAL, KEY, **({"http": http} | given | options))
@@ -243,7 +243,7 @@ class Portal:
 
 @contextmanager
 def everything_logged() -> Iterator[list[str]]:
-    """Each line that any logger writes, formatted, at the lowest level."""
+    """Every line of every logger, formatted, at the lowest level."""
     lines: list[str] = []
 
     class Keep(logging.Handler):
@@ -262,7 +262,7 @@ def everything_logged() -> Iterator[list[str]]:
 
 
 def raised_by(call: Callable[[], object]) -> BaseException:
-    """What the call raises; it must raise."""
+    """The error that the call raises; it must raise one."""
     try:
         call()
     except BaseException as fault:

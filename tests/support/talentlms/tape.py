@@ -1,8 +1,7 @@
-"""Cassettes: calls of the adapter, recorded once and replayed for ever.
+"""Cassettes: calls of the adapter, recorded once and replayed in every test run.
 
-What is kept of an exchange is listed here, not what is left out: a header or a field that
-nobody thought of stays out by itself. `leaks` reads a finished cassette for what must not
-be in it.
+This module lists what a cassette keeps, not what it leaves out, so that an unknown header or
+field is left out. `leaks` searches a finished cassette for what must not be in it.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _LOGIN_KEY = re.compile(rb'("login_key"\s*:\s*)"(?:[^"\\]|\\.)*"')
 
 @frozen
 class Subject:
-    """Whom and what the recorded calls are about."""
+    """The user, course and group that the recorded calls are about."""
 
     user_id: TalentUserId
     email: str
@@ -44,7 +43,7 @@ class Subject:
     course_id: TalentCourseId
     group_key: TalentGroupKey
     new: NewTalentUser
-    """Who is signed up."""
+    """The user who is signed up."""
 
 
 Call: TypeAlias = Callable[[TalentLMS, Subject], object]
@@ -58,7 +57,7 @@ PINK = Subject(
     JOANA,
 )
 OWNER = TalentUserId("1")
-"""Who is in no course, as a rule."""
+"""A user who is usually in no course."""
 NOBODY, NO_COURSE = TalentUserId("999999"), TalentCourseId("999999")
 NO_GROUP = TalentGroupKey("NoSuchKey")
 
@@ -106,12 +105,12 @@ WRITES: Mapping[str, tuple[Call, ...]] = {
         lambda talent, of: talent.activate_user(NOBODY),
     ),
 }
-"""Per action, the calls of its cassette, one after the other."""
+"""The calls of each action's cassette, in order."""
 CALLS = {**READS, **WRITES}
 
 
 def answers(talent: TalentLMS, action: str, subject: Subject) -> tuple[object, ...]:
-    """What an action's calls bring: values, and the errors that were raised."""
+    """The results of an action's calls: values, and the errors they raised."""
     return tuple(_brought(call, talent, subject) for call in CALLS[action])
 
 
@@ -123,12 +122,12 @@ def _brought(call: Call, talent: TalentLMS, subject: Subject) -> object:
 
 
 def recorder(portal: str, *, origin: str) -> VCR:
-    """Records a portal's answers. *origin* is said in each file's first line."""
+    """Recorder of a portal's answers. *origin* goes into the first line of each file."""
     return _vcr(portal, RecordMode.ALL, origin)
 
 
 def player() -> VCR:
-    """Answers from a cassette alone; a call that is not in it is an error."""
+    """Player of a cassette: answers its calls, and raises for any other call."""
     return _vcr(PORTAL, RecordMode.NONE, "")
 
 
@@ -173,7 +172,7 @@ def _form_kept(body: bytes) -> bytes:
 
 
 def leaks(cassette: str, secrets: Iterable[str]) -> tuple[str, ...]:
-    """What a cassette must not hold and does, in words that show no secret.
+    """The forbidden contents of a cassette, in words that show no secret.
 
     A secret is looked for in every spelling; in the file, and in the values that the file
     means, since YAML may fold a long text in the middle of a word.
@@ -198,12 +197,12 @@ _MARKS = {
 
 
 def _squeezed(text: str) -> str:
-    """Without blanks and case, neither of which a fold or a search should depend on."""
+    """The text without blanks and case, so that neither hides a secret from the search."""
     return "".join(text.split()).lower()
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text within a value."""
+    """Every text inside a value."""
     if isinstance(value, dict):
         value = [*value.keys(), *value.values()]
     if isinstance(value, list):
