@@ -1,0 +1,87 @@
+"""Faults: whose each is, what it carries, and what it never shows."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from talent_powerpro import errors
+from talent_powerpro.errors import (
+    Duplicate,
+    FaultKind,
+    Held,
+    PortalChanged,
+    RecordFault,
+    RunFault,
+    SettingsFault,
+    TalentPowerProError,
+    internal_error,
+)
+
+FAULTS = [
+    each
+    for _, each in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(each, TalentPowerProError)
+]
+
+
+def test_the_tree_in_the_docstring_is_the_tree_of_classes() -> None:
+    drawn: list[tuple[str, str]] = []
+    above: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        if found := re.match(r"    ([│├└─ ]*)(\w+)", line):
+            depth = len(found[1]) // 4
+            above = [*above[:depth], found[2]]
+            drawn.append((above[-2] if depth else "Exception", found[2]))
+    assert sorted(drawn) == sorted((each.__bases__[0].__name__, each.__name__) for each in FAULTS)
+
+
+def test_a_fault_is_of_one_record_or_of_the_whole_run() -> None:
+    for fault in FAULTS:
+        halves = [half for half in (RecordFault, RunFault) if issubclass(fault, half)]
+        assert len(halves) == (fault is not TalentPowerProError)
+
+
+def test_each_fault_has_a_reason_of_its_own_unless_it_is_only_the_head_of_others() -> None:
+    reasons = [vars(fault)["reason"] for fault in FAULTS if "reason" in vars(fault)]
+    assert len(reasons) == len(set(reasons))
+    without = {fault for fault in FAULTS if "reason" not in vars(fault)}
+    assert without == {RecordFault, RunFault}
+
+
+def test_a_reason_may_be_given_and_the_message_is_what_people_read() -> None:
+    fault = Duplicate("The e-mail is taken.", reason="email-taken", remedy="Ask the client.")
+    assert (str(fault), fault.reason, fault.remedy) == (
+        "The e-mail is taken.",
+        "email-taken",
+        "Ask the client.",
+    )
+
+
+def test_holds_of_one_record_come_together_the_raised_one_first() -> None:
+    first, second = Held("one"), Held("two", releasable=True)
+    first.others = (second,)
+    assert first.all == (first, second)
+    assert [each.releasable for each in first.all] == [False, True]
+
+
+@pytest.mark.parametrize("given", ["width: 0", ["width: 0"]])
+def test_settings_faults_are_listed_all_at_once(given: str | list[str]) -> None:
+    assert SettingsFault(given).faults == ("width: 0",)
+    both = SettingsFault(["width: 0", "zone: Perth"])
+    assert str(both) == "width: 0\nzone: Perth"
+
+
+def test_a_changed_portal_exits_like_other_settings_and_goes_by_its_own_reason() -> None:
+    assert PortalChanged.kind is FaultKind.SETTINGS
+    assert PortalChanged.reason != SettingsFault.reason
+
+
+def test_an_unexpected_exception_is_named_by_its_type_and_never_quoted() -> None:
+    unforeseen = ZeroDivisionError("api key 8DZQvzDn6YczzPw1EBf4YLhAuGujV")
+    fault = internal_error(unforeseen)
+    assert fault.__cause__ is unforeseen
+    assert "ZeroDivisionError" in fault.message
+    assert "8DZQ" not in f"{fault} {fault.remedy} {fault!r}"
