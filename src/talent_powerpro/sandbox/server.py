@@ -33,7 +33,8 @@ def serve(sandbox: Sandbox, *, port: int = 0, wait: Wait = threading.Event.wait)
     """Serve in a thread until the block ends; yields ``http://127.0.0.1:PORT``.
 
     Port 0 is any free port. *wait* makes the pauses of late and dripping answers. At the end
-    all connections are closed, kept-alive ones too. Raises `SettingsFault` when the port cannot be used.
+    all connections are closed, kept-alive ones too. Raises `SettingsFault` when the port cannot be
+    used.
     """
     server = _listening(sandbox, port, wait)
     thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
@@ -118,7 +119,7 @@ class _Server(ThreadingHTTPServer):
             super().shutdown_request(request)
 
     def ends_within(self, seconds: float) -> bool:
-        """Let a caller wait so long; true at once when the server ends meanwhile."""
+        """Wait a number of seconds; True, at once, if the server ends before."""
         return self._wait(self._ended, seconds)
 
     def reset_later(self, connection: socket.socket) -> None:
