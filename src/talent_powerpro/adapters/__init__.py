@@ -1,1 +1,1 @@
-"""Concrete repositories. Each is imported by those who use it, never by the core."""
+"""Repositories for real systems. Import the one you need; the core imports none of them."""

@@ -94,7 +94,7 @@ def test_a_secondary_id_is_set_once_and_a_repeat_is_success() -> None:
 def test_a_secondary_id_that_a_person_changed_is_theirs() -> None:
     powerpro = MemoryPowerPro([enrolment()])
     powerpro.put_client(evolve(JOANA, secondary_id="DPC000130"))
-    with pytest.raises(EditedMeanwhile, match="was 'DPC000129' and is 'DPC000130' now"):
+    with pytest.raises(EditedMeanwhile, match="was read as 'DPC000129' and is now 'DPC000130'"):
         powerpro.set_secondary_id(JOANA, USER_7)
     assert powerpro.clients[JOANA.code].secondary_id == "DPC000130"
 
@@ -129,7 +129,7 @@ def test_a_result_is_set_whole_and_a_repeat_is_success() -> None:
 def test_a_result_that_a_person_changed_is_theirs() -> None:
     powerpro = MemoryPowerPro([provisioned(unit())])
     powerpro.put_unit(EDITED)
-    with pytest.raises(EditedMeanwhile, match="is '30 - Competency not achieved/fail' now"):
+    with pytest.raises(EditedMeanwhile, match="is now '30 - Competency not achieved/fail'"):
         powerpro.set_result(unit(), RESULT)
     assert powerpro.enrolments[0].units == (EDITED,)
 
@@ -142,11 +142,11 @@ def test_a_unit_that_is_gone_is_an_edit_too() -> None:
 
 def test_a_client_or_an_enrolment_that_is_gone_is_an_edit_too() -> None:
     powerpro = MemoryPowerPro()
-    with pytest.raises(EditedMeanwhile, match="client 2021000017 was read"):
+    with pytest.raises(EditedMeanwhile, match="Client 2021000017 was read"):
         powerpro.set_secondary_id(JOANA, USER_7)
-    with pytest.raises(EditedMeanwhile, match="enrolment 1001 was read"):
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was read"):
         powerpro.add_contact_log(enrolment(), LOG)
-    with pytest.raises(EditedMeanwhile, match="enrolment 1001 was read"):
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was read"):
         powerpro.set_export(enrolment(), False, None)
 
 

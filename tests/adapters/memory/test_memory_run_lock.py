@@ -34,7 +34,7 @@ def test_whoever_asks_during_a_run_is_refused() -> None:
 
     world.talent.script.does("user_by_email", another)
     assert outcomes(world.run()) == {"1001": "provisioned"}
-    assert refused == ["`run` of this same process is under way."]
+    assert refused == ["This process is already running `run`."]
 
 
 def test_a_plan_needs_no_lock() -> None:

@@ -1,4 +1,4 @@
-"""Both systems in dictionaries: the reference for every port docstring, and for tests."""
+"""Both systems in dictionaries: the reference implementation of the ports, also for tests."""
 
 from talent_powerpro.adapters.memory.powerpro import MemoryPowerPro
 from talent_powerpro.adapters.memory.talent import MemoryTalent

@@ -1,4 +1,4 @@
-"""PowerPro's side in dictionaries."""
+"""PowerPro in dictionaries."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from talent_powerpro.model import (
     talent_number,
 )
 
-AGAIN = "Nothing to do: the next run looks again"
+AGAIN = "Nothing to do. The next run tries again."
 
 
 class MemoryPowerPro:
     """PowerPro in dictionaries. See `PowerProRepository` for what each method means.
 
-    The ``put_...`` methods are a person's: they add a row, or edit the one with that key.
+    The ``put_...`` methods do what a person does: add a row, or edit the row with that key.
     """
 
     def __init__(self, enrolments: Iterable[Enrolment] = (), *, clients: Iterable[Client] = ()):
         self.clients: dict[ClientCode, Client] = {}
-        """All of them, those without an enrolment (archived ones) too."""
+        """All clients, including archived ones, who may have no enrolment."""
         self.courses: dict[CourseCode, Course] = {}
         self._enrolments: dict[EnrolmentId, Enrolment] = {}
         for client in clients:
@@ -57,14 +57,14 @@ class MemoryPowerPro:
         self._enrolments[enrolment.id] = enrolment
 
     def put_unit(self, unit: Unit) -> None:
-        """Edit one unit of an enrolment that is there already."""
+        """Edit a unit of an enrolment that was added before."""
         enrolment = self._enrolments[unit.enrolment_id]
         units = tuple(unit if each.id == unit.id else each for each in enrolment.units)
         self._enrolments[enrolment.id] = evolve(enrolment, units=units)
 
     @property
     def enrolments(self) -> tuple[Enrolment, ...]:
-        """Every enrolment as it is now, in the order they were added."""
+        """Every enrolment as it is now, in the order of adding."""
         return tuple(map(self._now, self._enrolments.values()))
 
     # --- PowerProRepository -------------------------------------------------------
@@ -98,13 +98,13 @@ class MemoryPowerPro:
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
         now = self.clients.get(client.code)
         if now is None:
-            raise _gone(f"client {client.code}")
+            raise _gone(f"Client {client.code}")
         if now.secondary_id == user_id:
             return
         if now.secondary_id != client.secondary_id:
             raise EditedMeanwhile(
-                f"the Secondary ID of {client.code} was {client.secondary_id!r} "
-                f"and is {now.secondary_id!r} now",
+                f"The Secondary ID of client {client.code} was read as {client.secondary_id!r} "
+                f"and is now {now.secondary_id!r}.",
                 remedy=AGAIN,
             )
         self.clients[client.code] = evolve(now, secondary_id=user_id)
@@ -112,7 +112,7 @@ class MemoryPowerPro:
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         now = self._enrolments.get(enrolment.id)
         if now is None:
-            raise _gone(f"enrolment {enrolment.id}")
+            raise _gone(f"Enrolment {enrolment.id}")
         if now.provisioning_log is None:
             self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
 
@@ -121,11 +121,11 @@ class MemoryPowerPro:
         units = {each.id: each for each in enrolment.units} if enrolment else {}
         now = units.get(unit.id)
         if now is None:
-            raise _gone(f"unit {unit.code} of enrolment {unit.enrolment_id}")
+            raise _gone(f"Unit {unit.code} of enrolment {unit.enrolment_id}")
         if now.result not in (unit.result, result):
             raise EditedMeanwhile(
-                f"the result of {unit.code} on enrolment {unit.enrolment_id} was "
-                f"{unit.outcome!r} and is {now.outcome!r} now",
+                f"The result of {unit.code} on enrolment {unit.enrolment_id} was read as "
+                f"{unit.outcome!r} and is now {now.outcome!r}.",
                 remedy=AGAIN,
             )
         self.put_unit(now.with_result(result))
@@ -145,18 +145,21 @@ class MemoryPowerPro:
     def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
         now = self._enrolments.get(enrolment.id)
         if now is None:
-            raise _gone(f"enrolment {enrolment.id}")
+            raise _gone(f"Enrolment {enrolment.id}")
         wanted = (export, export_date)
         if (now.export, now.export_date) not in (
             (enrolment.export, enrolment.export_date),
             wanted,
         ):
             raise EditedMeanwhile(
-                f"the export box and date of enrolment {enrolment.id} were edited", remedy=AGAIN
+                f"The export box and date of enrolment {enrolment.id} were edited after they "
+                "were read.",
+                remedy=AGAIN,
             )
         self._enrolments[enrolment.id] = evolve(now, export=export, export_date=export_date)
 
     def _now(self, enrolment: Enrolment) -> Enrolment:
+        # Clients and courses are shared rows: an edit of one shows on all of its enrolments.
         return evolve(
             enrolment,
             client=self.clients[enrolment.client.code],
@@ -165,4 +168,4 @@ class MemoryPowerPro:
 
 
 def _gone(what: str) -> EditedMeanwhile:
-    return EditedMeanwhile(f"{what} was read, and is no longer there", remedy=AGAIN)
+    return EditedMeanwhile(f"{what} was read, and is no longer there.", remedy=AGAIN)

@@ -1,4 +1,4 @@
-"""An agent's state in dictionaries: it ends with the process.
+"""An agent's state in dictionaries, lost when the process ends.
 
 See `talent_powerpro.ports.state` for what each method means.
 """
@@ -28,7 +28,7 @@ from talent_powerpro.records.write import Write
 
 
 def memory_state() -> AgentState:
-    """A new state, every part of it in memory."""
+    """Return a new state with every part in memory."""
     return AgentState(
         journal=MemoryJournal(),
         sync_log=MemorySyncLog(),
@@ -46,7 +46,7 @@ class MemoryJournal:
         self._marks: dict[EnrolmentId, DueMark] = {}
         self._results: dict[UnitRowId, UnitResult] = {}
         self._pending: dict[EnrolmentId, PendingMembership] = {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._runs: dict[str, RunHeader] = {}
 
     def mark_due(self, marks: Collection[DueMark]) -> None:
@@ -94,9 +94,9 @@ class MemoryJournal:
     def pending_memberships(self) -> Sequence[PendingMembership]:
         return tuple(self._pending.values())
 
-    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # one process forgets by itself
-        new = frozenset(topics) - self._told
-        self._told |= new
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # nothing to purge in memory
+        new = frozenset(topics) - self._reported
+        self._reported |= new
         return new
 
     def keep_run(self, header: RunHeader) -> None:
@@ -128,7 +128,7 @@ class MemoryHolds:
         self._releases: dict[tuple[str, str, str], Release] = {}
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
-        self._standing.pop((enrolment_id, stage), None)  # given last, listed last
+        self._standing.pop((enrolment_id, stage), None)  # So that its new entry comes last.
         if holds:
             self._standing[enrolment_id, stage] = tuple(holds)
 
@@ -167,9 +167,9 @@ class MemoryPortalBinding:
 
 
 class MemoryRunLock:
-    """A `RunLock` that other processes know nothing of: for a host that is the only one.
+    """A `RunLock` within one process, for a host where no other process runs the agent.
 
-    Agents that share one refuse each other; by default each has its own.
+    Agents that share one refuse each other. By default each agent has its own.
     """
 
     def __init__(self) -> None:
@@ -180,7 +180,7 @@ class MemoryRunLock:
     def hold(self, what: str) -> Iterator[None]:
         if not self._lock.acquire(blocking=False):
             raise LockHeld(
-                f"`{self._what}` of this same process is under way.",
+                f"This process is already running `{self._what}`.",
                 remedy="Wait for it to end, then run again.",
             )
         self._what = what

@@ -40,7 +40,7 @@ class Completion:
 
 @mutable
 class Group:
-    """A Talent group: joining it joins its courses too."""
+    """A Talent group. API fact: joining a group also enrols in its courses."""
 
     key: TalentGroupKey
     courses: tuple[TalentCourseId, ...] = ()
@@ -48,11 +48,10 @@ class Group:
 
 
 class MemoryTalent:
-    """TalentLMS in dictionaries. See `TalentRepository` and the optional ports of TalentLMS's
-    side for what each method means.
+    """TalentLMS in dictionaries. See `talent_powerpro.ports.talentlms` for what each method means.
 
-    The ``put_...`` methods and `complete` are what an administrator and a learner do.
-    *url* only shows in `Absent`, and in the portal's name.
+    The ``put_...`` methods do what an administrator does, `complete` what a learner does.
+    *url* appears only in `Absent` answers and in the portal's name.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class MemoryTalent:
         self.courses: dict[TalentCourseId, TalentCourse] = {each.id: each for each in courses}
         self.groups: dict[TalentGroupKey, Group] = {}
         self.enrolled: dict[tuple[TalentUserId, TalentCourseId], dict[str, Completion]] = {}
-        """What each user has reached, by user and course, then by Talent unit id."""
+        """Progress by user and course, then by Talent unit id."""
         self._next_user_id = next_user_id
         self._url = url
 
@@ -94,7 +93,7 @@ class MemoryTalent:
         *,
         label: str = "Completed",
     ) -> None:
-        """The learner finishes a unit; *completed* defaults to now."""
+        """Record that the learner finished a unit. *completed* defaults to now."""
         when = datetime.now(UTC) if completed is None else completed
         self.enrolled[user_id, course_id][unit_id] = Completion(label, when)
 
@@ -111,6 +110,7 @@ class MemoryTalent:
         return self._found("login", login, by="username")
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
+        # API fact: e-mail and login are each unique within a portal.
         for what, text, taken in (
             ("email address", new.email, (user.email for user in self.users.values())),
             ("login", new.login, (user.login for user in self.users.values())),
@@ -177,6 +177,7 @@ class MemoryTalent:
         reached = self.enrolled.get((user_id, course_id))
         if reached is None:
             return NotEnrolled()
+        # As far as is known, TalentLMS lists units that were never opened as "Not attempted".
         nothing = Completion("Not attempted", None)
         return CourseProgress(
             tuple(
@@ -194,7 +195,7 @@ class MemoryTalent:
         return self._absent(f"users/{by or field_name}:{text}")
 
     def _with_courses(self, user: TalentUser) -> TalentUser:
-        """As a look-up answers: with their courses."""
+        # API fact: look-ups list the user's courses; the answer to a sign-up does not.
         courses = (course for who, course in self.enrolled if who == user.id)
         return evolve(user, enrolments=tuple(map(TalentEnrolment, courses)))
 
