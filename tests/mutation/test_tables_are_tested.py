@@ -108,7 +108,7 @@ TABLES = (
     Table.by("news.ONCE", of_set(news.ONCE, ["date-replaced"]), test_news),
     Table.by("record.NEEDS_ATTENTION", of_set(record.NEEDS_ATTENTION, OUTCOMES), test_report),
     Table.by("write.WRITING", of_dict(write.WRITING), test_record),
-    Table.by("watching.HEARD", of_dict(watching.HEARD), test_watching),
+    Table.by("watching.HOOKS", of_dict(watching.HOOKS), test_watching),
 )
 
 

@@ -107,5 +107,5 @@ def test_a_watcher_that_raises_spoils_neither_the_run_nor_another_watcher(
     assert ("provisioned", "1001") in watcher.heard
     assert ("run finished", 2) in watcher.heard
     assert [each.reason for each in report.remarks] == ["plugin-raised"] * 4
-    assert "raised ZeroDivisionError on provisioned" in report.remarks[0].message
-    assert "raised KeyError on run_finished" in caplog.text
+    assert "raised ZeroDivisionError in the hook provisioned" in report.remarks[0].message
+    assert "raised KeyError in the hook run_finished" in caplog.text

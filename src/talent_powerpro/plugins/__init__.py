@@ -1,1 +1,1 @@
-"""Plugins: what they may decide and watch, and how they are found."""
+"""Plugins: the hooks they may implement, how they are called, and how they are found."""

@@ -1,4 +1,4 @@
-"""The RTO's choices, as its plugins make them."""
+"""The RTO's choices as its plugins make them, through the deciding hooks."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ T = TypeVar("T")
 
 
 class PluginChoices(RtoChoices):
-    """An agent's plugins behind typed functions. Nothing else asks a deciding hook.
+    """Calls the deciding hooks of an agent's plugins, behind typed functions.
 
-    Raises `SettingsFault` for a plugin whose methods do not fit the specifications.
+    No other module calls a deciding hook. Raises `SettingsFault` for a plugin whose methods do
+    not fit the specifications.
     """
 
     def __init__(self, plugins: Sequence[object] = ()) -> None:
@@ -36,8 +37,10 @@ class PluginChoices(RtoChoices):
 
     @override
     def conditions(self) -> tuple[Condition, ...]:
-        """Conditions to add or replace, the first registered plugin's first."""
+        """Return the conditions to add or replace, those of the first registered plugin first."""
         try:
+            # Pluggy calls the plugin registered last first. Here a later plugin replaces the
+            # conditions of an earlier one, so its own come last.
             answers: list[Iterable[Condition]] = self.manager.hook.conditions()
             return tuple(condition for answer in reversed(answers) for condition in answer)
         except Exception as fault:
@@ -61,6 +64,7 @@ class PluginChoices(RtoChoices):
     def talent_user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
         answers = self._answer("talent_user_fields", list, client=client) or []
         fields: dict[str, str] = {}
+        # Reversed, so that the plugin registered last overrides the others.
         for answer in reversed(answers):
             fields.update(answer)
         return tuple(sorted(fields.items()))
@@ -78,22 +82,23 @@ class PluginChoices(RtoChoices):
         return self._answer("veto", _text, enrolment=enrolment, write=write)
 
     def _answer(self, hook: str, shape: Callable[[Any], T], **question: Any) -> T | None:
-        """The plugins' answer, in the shape the hook promises; `PluginFault` where one raises.
+        """Call a hook, and return its answer in *shape*. Raises `PluginFault` for any exception.
 
-        Only the exception's type is shown: its text may hold what the plugin was given.
+        *shape* is applied inside: an answer of the wrong type is the plugin's fault too.
         """
         try:
             answer = getattr(self.manager.hook, hook)(**question)
             return None if answer is None else shape(answer)
         except Exception as fault:
+            # Only the type: the exception's text may hold the client data or the password.
             raise PluginFault(
-                f"the plugin hook {hook} raised {type(fault).__name__}",
-                remedy="Mend the plugin, or run without it",
+                f"The plugin hook {hook} raised {type(fault).__name__}.",
+                remedy="Fix the plugin, or run without it.",
             ) from fault
 
 
 def _text(answer: object) -> str:
-    """As a text that a store and a log can hold: half characters are replaced."""
+    # Half of a surrogate pair cannot be stored or logged: one in a veto's reason ended the run.
     return str(answer).encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Plugins that installed packages offer: their names, packages and hooks."""
+"""The discovery of plugins in installed packages, with their names, packages and hooks."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from talent_powerpro.plugins.watching import PluginListener
 
 
 def found_plugins() -> tuple[object, ...]:
-    """The plugins that installed packages offer under the entry point group `PROJECT`.
+    """Load the plugins that installed packages offer under the entry point group `PROJECT`.
 
-    An entry point may name a plugin object, a module or a class without arguments.
-    Raises `SettingsFault`, all faults at once, for those that cannot be loaded.
+    An entry point may name a plugin object, a module, or a class that takes no arguments.
+    Raises `SettingsFault`, with all faults, for plugins that cannot be loaded.
     """
     plugins, faults = [], []
+    # Sorted: the order of registration decides which plugin is asked first, and must not depend
+    # on the order of installation.
     for entry in sorted(entry_points(group=PROJECT), key=lambda each: each.name):
         try:
             plugin = entry.load()
@@ -37,19 +39,22 @@ class FoundPlugin:
     """One plugin under the entry point group."""
 
     name: str
-    """The entry point's."""
+    """The name of its entry point."""
     distribution: str
     """The package that offers it, with its version."""
     hooks: tuple[str, ...]
-    """Those it implements, by name."""
+    """The names of the hooks that it implements."""
 
 
 def installed_plugins() -> tuple[FoundPlugin, ...]:
-    """The plugins, by name. `SettingsFault` for those that cannot be loaded or do not fit."""
+    """Return the installed plugins, sorted by name.
+
+    Raises `SettingsFault` for plugins that cannot be loaded or do not fit the specifications.
+    """
     found = found_plugins()
     offered = PluginChoices(found)
-    PluginListener(offered)  # adds the watching hooks, and checks all of them
-    # In the order of `found_plugins`.
+    PluginListener(offered)  # Adds the watching hooks and validates all plugins.
+    # Sorted as in `found_plugins`, so that the two can be zipped.
     entries = sorted(entry_points(group=PROJECT), key=lambda each: each.name)
     return tuple(
         FoundPlugin(

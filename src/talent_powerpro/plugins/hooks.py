@@ -1,4 +1,4 @@
-"""Hook specifications: what a plugin may decide, and what it may watch.
+"""Hook specifications: the questions a plugin may answer and the events it may watch.
 
 "These conditions can be fine-tuned for each RTO if required" (guide, "Provisioning"). A
 plugin is any object with methods of these names, marked with `hookimpl`::
@@ -11,13 +11,13 @@ plugin is any object with methods of these names, marked with `hookimpl`::
             return client.code.lower()
 
 A deciding hook answers a question, on the thread that called the agent. ``None`` means "no
-opinion"; of several plugins the one registered last is asked first. One that raises fails
-the record in question alone. Arguments may be added to a hook, never taken away; a plugin
-takes those it needs.
+opinion". Of several plugins, the one registered last is called first. A plugin that raises
+fails only the record in question. Hooks may get more arguments, never fewer; a plugin takes
+those that it needs.
 
-A watching hook hears a fact in the past tense, on the same thread, and cannot spoil the run:
-a plugin that raises is reported in the run's report and in the log ``talent_powerpro``. A plan
-and a dry run call none of these.
+A watching hook receives an event, on the same thread, and cannot stop the run: an exception
+becomes a remark in the report and a warning in the log ``talent_powerpro``. A plan and a dry
+run call no watching hook.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from talent_powerpro.rules.conditions import Condition
 T = TypeVar("T")
 
 PROJECT = "talent_powerpro"
-"""The hooks' project, and the entry point group that plugins are found in when asked."""
+"""The name of the hooks' project, and of the entry point group in which plugins are found."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -49,85 +49,100 @@ class DecidingHooks:
 
     @hookspec
     def conditions(self) -> Iterable[Condition] | None:
-        """Conditions for provisioning to add, or to replace by their name.
+        """Provisioning conditions to add, or to replace by name.
 
-        Asked once, when the agent is made; one that raises is a `SettingsFault`. A condition
-        that cannot be dropped can only be replaced by a stricter one: the guide's own has to
-        hold as well. Predicates are called once for each enrolment looked at, and once more
-        for each that is due; one that raises fails that enrolment.
+        Called once, when the agent is made; an exception is a `SettingsFault`. A condition
+        that cannot be dropped can only be made stricter: the guide's own must hold too.
+        Each condition is tested once for every enrolment looked at, and again for every one
+        that is due. A condition that raises fails that enrolment.
         """
 
     @hookspec(firstresult=True)
     def display_name(self, client: Client) -> tuple[str, str] | None:
-        """First and last name as TalentLMS and people are shown them.
+        """First and last name as TalentLMS and people see them.
 
-        Asked for each Talent user to be created, and for the names in sync log and contact log.
+        Called for each Talent user to be created, and for names in sync log and contact log.
         """
 
     @hookspec(firstresult=True)
     def talent_login(self, client: Client) -> str | None:
-        """The login of a new Talent user; by default the e-mail, so that TalentLMS itself
-        refuses a second user for it. Asked for each user to be created, in rehearsal and
-        performance."""
+        """The login of a new Talent user; the default is the e-mail.
+
+        With the e-mail as login, TalentLMS itself refuses a second user for it. Called for each
+        user to be created, in rehearsal and performance.
+        """
 
     @hookspec(firstresult=True)
     def talent_password(self, client: Client) -> str | None:
-        """The password of a new Talent user. Asked as `talent_login` is. It is never logged,
-        kept or part of a plan."""
+        """The password of a new Talent user. It is never logged, stored or part of a plan.
+
+        Called as `talent_login` is.
+        """
 
     @hookspec
     def talent_user_fields(self, client: Client) -> Mapping[str, str] | None:
         """Custom fields of a new Talent user, such as ``{"custom_field_1": client.mobile}``.
 
-        Asked as `talent_login` is, of every plugin; the one registered last has the last word.
+        Called as `talent_login` is, for every plugin. A field of the plugin registered last
+        overrides the same field of the others.
         """
 
     @hookspec(firstresult=True)
     def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str | None:
-        """The code of the unit or module that a Talent unit stands for; by default the first
-        word of its name. ``""``: it stands for none. Asked for each Talent unit but sections,
-        whenever an enrolment's progress is looked at."""
+        """The code of the unit or module that a Talent unit matches; ``""`` for none.
+
+        The default is the first word of its name. Called for each Talent unit, sections
+        excepted, whenever an enrolment's progress is looked at.
+        """
 
     @hookspec(firstresult=True)
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str | None:
-        """The outcome to write for a completed unit, such as
-        ``81 - Non-assessable - satisfactorily completed``. *completed* is the RTO's local date.
-        Asked for each completed unit whenever an enrolment's progress is looked at."""
+        """The outcome to write for a completed unit.
+
+        An example is ``81 - Non-assessable - satisfactorily completed``. *completed* is the
+        RTO's local date. Called for each completed unit whenever an enrolment's progress is
+        looked at.
+        """
 
     @hookspec(firstresult=True)
     def veto(self, enrolment: Enrolment, write: Write) -> str | None:
-        """A reason, for people, not to write this. Asked at each writing call of a rehearsal,
-        also where the wish turns out to be true already. A provisioning is held whole, an
-        outcome alone."""
+        """A reason not to make this write, as a sentence for people.
+
+        Called before each write of a rehearsal, even where PowerPro or TalentLMS already has the
+        new value. A veto holds the whole provisioning, but only the one outcome of results.
+        """
 
 
 class WatchingHooks:
-    """The facts that a plugin may hear. Each is reported once."""
+    """The events that a plugin may watch. Each is reported once."""
 
     @hookspec
     def run_started(self, run_id: str, today: date) -> None:
-        """A run has begun; no call was made yet. *today* is the RTO's local date."""
+        """The run has started and made no call yet. *today* is the RTO's local date."""
 
     @hookspec
     def provisioned(self, record: Record) -> None:
-        """An enrolment is in TalentLMS and its contact log written."""
+        """An enrolment was provisioned: it is in TalentLMS and has its contact log."""
 
     @hookspec
     def result_written(self, record: Record) -> None:
-        """Results of an enrolment were written; ``record.writes`` says which."""
+        """Results of an enrolment were written. ``record.writes`` lists them."""
 
     @hookspec
     def held(self, record: Record) -> None:
-        """A person has to decide. Called at each run; ``record.new`` is not known yet."""
+        """A record was held: a person must decide. Called in each run until then.
+
+        ``record.new`` is not set yet.
+        """
 
     @hookspec
     def failed(self, record: Record) -> None:
-        """A person has to mend the record's data. Called at each run."""
+        """A record failed: a person must fix its data. Called in each run until then."""
 
     @hookspec
     def deferred(self, record: Record) -> None:
-        """The next run tries the record again by itself."""
+        """A record was deferred: the next run tries it again."""
 
     @hookspec
     def run_finished(self, report: RunReport) -> None:
-        """A run has ended, at its end or before it: see ``report.stopped``."""
+        """The run has ended. ``report.stopped`` is the fault that ended it early, if any."""
