@@ -88,6 +88,6 @@ def test_an_account_without_a_name_has_to_be_told(
 def test_an_id_of_no_hold_and_a_blank_reason_are_told_together(held: Rto) -> None:
     refused = held.command("release", "beef", "--why", " ")
     assert refused.exit_code == 2
-    assert "why: blank; it is kept with the release" in refused.stderr
-    assert "hold: 'beef' is the id of no hold that stands" in refused.stderr
+    assert "why: blank. Fill it in; it is recorded with the release." in refused.stderr
+    assert "No current hold has the id beef." in refused.stderr
     assert held.command("release", "beef").exit_code == 2

@@ -135,7 +135,7 @@ def test_nobody_is_set_by_guessing(joana: Rto, words: list[str], fault: str) -> 
 def test_a_course_that_nobody_knows_is_a_fault(joana: Rto) -> None:
     done = joana.command("set-export", "ICT")
     assert done.exit_code == 2
-    assert "course: there is no course 'ICT'" in done.stderr
+    assert "course: 'ICT' does not exist" in done.stderr
 
 
 def test_a_course_without_clients_says_so(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) ->
     provisioned = rto(tmp_path, url).imported()
     provisioned.command("run", "--date", "02/06/2022")
     cleared = provisioned.command("clear-export", "1001")
-    assert "it is provisioned already, and stays enrolled in TalentLMS" in cleared.stdout
+    assert "already provisioned, so the client stays enrolled in TalentLMS" in cleared.stdout
     provisioned.command("run")
     assert ("7", "126") in portal.enrolments
 

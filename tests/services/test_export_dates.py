@@ -99,7 +99,7 @@ def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(
 
 
 def test_an_unknown_course_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="no course 'ICT99999'"):
+    with pytest.raises(SettingsFault, match="'ICT99999' does not exist"):
         enrolled_clients(CourseCode("ICT99999"), powerpro)
 
 
@@ -122,14 +122,14 @@ def test_clearing_the_box_of_a_provisioned_enrolment_says_that_nobody_is_un_enro
         enrolment, ContactLog("JOANA GOMEZ", "Web", datetime(2022, 6, 2, 14, 59, tzinfo=PERTH))
     )
     assert clear_export(joana, powerpro).warnings == (
-        "it is provisioned already, and stays enrolled in TalentLMS",
+        "already provisioned, so the client stays enrolled in TalentLMS",
     )
     (change,) = set_export(WEB, ["2021000017"], TODAY, powerpro, RULES, TODAY)
     assert change.warnings == ("a provisioning contact log exists",)
 
 
 def test_an_unknown_enrolment_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="no enrolment '9999'"):
+    with pytest.raises(SettingsFault, match="'9999' does not exist"):
         clear_export(EnrolmentId("9999"), powerpro)
 
 

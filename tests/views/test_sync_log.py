@@ -110,7 +110,7 @@ def test_a_student_not_found_by_secondary_id_is_looked_up_by_email() -> None:
 
 def test_what_was_so_already_is_told() -> None:
     world = rto(talent=portal_with_joana())
-    assert story(world).count("Already so in Talent.") == 2, "in the course and in the group"
+    assert story(world).count("Already set in Talent.") == 2, "in the course and in the group"
 
 
 def test_a_doubtful_create_is_told_with_the_look_ups_that_follow() -> None:
@@ -119,7 +119,7 @@ def test_a_doubtful_create_is_told_with_the_look_ups_that_follow() -> None:
     told = story(world)
     created = told.index("Student not found in Talent, creating Student in Talent ...")
     assert told[created + 1 : created + 4] == [
-        "TalentLMS did not answer in time. Looking whether the Student exists...",
+        "TalentLMS did not answer in time. Checking whether the Student exists...",
         "Looking up Talent Student by email (jg11@pm.me)...",
         "Found Talent User: 7",
     ]
@@ -190,7 +190,7 @@ def with_results(*units: Any, policy: Policy | None = None) -> Any:
 def test_result_fetching_writes_a_line_for_each_write() -> None:
     world = with_results(unit("ICTWEB304"), unit("ICTWEB305", outcome="70 - Continuing"))
     assert story(world) == [
-        "Results of JOANA GOMEZ (2021000017), ICT30120-A",
+        "Results for JOANA GOMEZ (2021000017), ICT30120-A",
         f"ICTWEB304: {COMPETENT} on 13/06/2022",
         f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing, )",
     ]

@@ -37,8 +37,11 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
         "Secondary ID of client 1: (blank) -> 7",
     ),
     "activate_user": (Activate(SEVEN), "Talent user 7: inactive -> active"),
-    "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 in Talent course 126"),
-    "add_to_group": (JoinGroup(SEVEN, TalentGroupKey("KEY")), "Talent user 7 in Talent group KEY"),
+    "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 enrolled in Talent course 126"),
+    "add_to_group": (
+        JoinGroup(SEVEN, TalentGroupKey("KEY")),
+        "Talent user 7 added to Talent group KEY",
+    ),
     "add_contact_log": (
         AddContactLog(EnrolmentId("1001"), "Enrolled"),
         "contact log of enrolment 1001: Enrolled",

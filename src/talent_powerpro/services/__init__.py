@@ -1,1 +1,1 @@
-"""One function for each thing that people ask for beside a run."""
+"""Services: what people do between runs, one function for each task."""

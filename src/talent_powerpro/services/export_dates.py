@@ -1,8 +1,8 @@
-"""Setting the provision date, single and in bulk, and preventing a participant.
+"""Export dates of enrolments: setting one or many, and clearing the export box.
 
 Guide, "Setting the provision date", "Bulk setting the provision date" and "Preventing the
-provision of a specific participant". Nothing here asks TalentLMS: an export date says when
-an enrolment will be due, and clearing one un-enrols nobody.
+provision of a specific participant". Nothing here calls TalentLMS: an export date only says
+when an enrolment will be due, and clearing the box un-enrols nobody.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class EnrolledClient:
     name: str
     """Such as ``GOMEZ, JOANA``."""
     confirmed: bool
-    """The tick before the name."""
+    """The tick before the name: the booking is confirmed."""
     export: bool
     export_date: date | None
     """The "Current Export date"."""
@@ -37,26 +37,26 @@ class EnrolledClient:
 
 @frozen
 class ExportChange:
-    """A change of one enrolment's export box and date, and what it will not do."""
+    """A change of one enrolment's export box and date, with warnings."""
 
     client: EnrolledClient
-    """As it was before."""
+    """The line before the change."""
     export: bool
     export_date: date | None
     warnings: tuple[str, ...] = ()
-    """Why the enrolment will not be provisioned on that date, as things stand."""
+    """The conditions that keep the enrolment from being provisioned on that date."""
 
     @property
     def changes(self) -> bool:
-        """False: it was so already."""
+        """Whether box or date change; False where both were already set so."""
         before = (self.client.export, self.client.export_date)
         return before != (self.export, self.export_date)
 
 
 def enrolled_clients(course_code: CourseCode, powerpro: ExportDates) -> tuple[EnrolledClient, ...]:
-    """The clients enrolled in a course, by name, as the bulk screen lists them.
+    """Return the clients enrolled in a course, sorted by name, as the bulk screen lists them.
 
-    `SettingsFault` when there is no such course.
+    Raises `SettingsFault` where no such course exists.
     """
     return tuple(map(_line, _enrolments(course_code, powerpro)))
 
@@ -69,21 +69,24 @@ def set_export(
     rules: Rules,
     today: date,
 ) -> tuple[ExportChange, ...]:
-    """Set box *and* date for the chosen clients of a course.
+    """Set the export box *and* the export date for the chosen clients of a course.
 
-    *chosen* are client codes; ``None`` is the screen's "Select All", an empty one its "Clear
-    All", and changes nobody. `SettingsFault`, with all of them, for codes of nobody in the
-    course; then nothing is set. A repeat changes nothing. `EditedMeanwhile` where a person
-    changed the very fields in between.
+    *chosen* are client codes. ``None`` is the screen's "Select All"; an empty collection is its
+    "Clear All" and changes nothing. A repeat changes nothing. Raises `SettingsFault`, with all
+    faults, for codes that are not enrolled in the course; nothing is set then. Raises
+    `EditedMeanwhile` where a person edited box or date in between; clients before that one, by
+    name, are set by then.
     """
     enrolments = _enrolments(course_code, powerpro)
     known = {enrolment.client.code for enrolment in enrolments}
-    strangers = sorted(set(chosen or ()) - known)
-    if strangers:
+    unknown = sorted(set(chosen or ()) - known)
+    if unknown:
         raise SettingsFault(
-            f"client: {code!r} is not enrolled in {course_code}; leave it out" for code in strangers
+            f"client: {code!r} is not enrolled in {course_code}. Leave it out." for code in unknown
         )
     picked = [each for each in enrolments if chosen is None or each.client.code in chosen]
+    # All changes are worked out before the first write: a plugin's condition that raises sets
+    # nothing.
     changes = tuple(_changed(each, on, rules, today) for each in picked)
     for enrolment, change in zip(picked, changes, strict=True):
         if change.changes:
@@ -92,16 +95,16 @@ def set_export(
 
 
 def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChange:
-    """Untick the box of one enrolment; its date stays, and nobody is un-enrolled.
+    """Untick the export box of one enrolment. Its export date stays, and nobody is un-enrolled.
 
-    `SettingsFault` when there is no such enrolment. A repeat changes nothing.
+    A repeat changes nothing. Raises `SettingsFault` where no such enrolment exists.
     """
     enrolment = powerpro.enrolment(enrolment_id)
     if enrolment is None:
-        raise SettingsFault(f"enrolment: there is no enrolment {enrolment_id!r}; check its id")
+        raise SettingsFault(f"enrolment: {enrolment_id!r} does not exist. Check the enrolment id.")
     warnings: tuple[str, ...] = ()
     if enrolment.provisioning_log:
-        warnings = ("it is provisioned already, and stays enrolled in TalentLMS",)
+        warnings = ("already provisioned, so the client stays enrolled in TalentLMS",)
     change = ExportChange(_line(enrolment), False, enrolment.export_date, warnings)
     if change.changes:
         powerpro.set_export(enrolment, change.export, change.export_date)
@@ -111,7 +114,7 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
 def _enrolments(course_code: CourseCode, powerpro: ExportDates) -> Sequence[Enrolment]:
     enrolments = powerpro.enrolments_in(course_code)
     if enrolments is None:
-        raise SettingsFault(f"course: there is no course {course_code!r}; check its code")
+        raise SettingsFault(f"course: {course_code!r} does not exist. Check the course code.")
     return sorted(enrolments, key=lambda each: _name(each).casefold())
 
 
@@ -131,8 +134,9 @@ def _name(enrolment: Enrolment) -> str:
 
 
 def _changed(enrolment: Enrolment, on: date, rules: Rules, today: date) -> ExportChange:
-    """What will be, and by the conditions of that day, what will not."""
-    wanted = evolve(enrolment, export=True, export_date=on)
+    """Return the change, with the conditions that will be unmet on that day as warnings."""
+    changed = evolve(enrolment, export=True, export_date=on)
+    # An export date in the past is looked at today at the earliest.
     due = max(on, today)
-    unmet = rules.unmet(wanted, Day(due, due, rules.policy.export_window))
+    unmet = rules.unmet(changed, Day(due, due, rules.policy.export_window))
     return ExportChange(_line(enrolment), True, on, tuple(each.reason for each in unmet))

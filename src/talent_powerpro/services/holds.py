@@ -1,8 +1,8 @@
-"""Holds that stand, and their release by a person.
+"""The release of current holds by a person.
 
-A release lets one hold of one enrolment pass: its reason and its evidence, which is the
-hold's sentence with every value that it rests on. Where any of these changes the release
-is void, and the record is held again.
+A release is bound to one enrolment and to one hold's reason and evidence. The evidence is the
+hold's own sentence, with every value that it depends on: what a person released is what they
+read. Where any of these changes, the release lapses and the record is held again.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from talent_powerpro.records.holds import Release, StandingHold
 def release_holds(
     ids: Collection[str], holds: Holds, *, who: str, why: str, now: datetime
 ) -> tuple[StandingHold, ...]:
-    """Release the standing holds with these ids; the next run lets them pass.
+    """Release the current holds with these ids, and return them. The next run does what was held.
 
-    Raises `SettingsFault`, with all faults, for an id that no hold has, one whose hold nobody
-    can release, and a blank *who* or *why*; then nothing is released. A repeat changes nothing.
+    A repeat changes nothing. Raises `SettingsFault`, with all faults, for an unknown id, for a
+    hold that cannot be released, and for a blank *who* or *why*; nothing is released then.
     """
     standing = {hold.id: hold for hold in holds.standing()}
     blank = [("who", who), ("why", why)]
     faults = [
         *(
-            f"{name}: blank; it is kept with the release"
+            f"{name}: blank. Fill it in; it is recorded with the release."
             for name, text in blank
             if not text.strip()
         ),
@@ -45,7 +45,7 @@ def release_holds(
 
 def _why_not(hold_id: str, hold: StandingHold | None) -> str:
     if hold is None:
-        return f"hold: {hold_id!r} is the id of no hold that stands; look at them again"
+        return f"No current hold has the id {hold_id}. List them with `talent-powerpro holds`."
     if not hold.releasable:
-        return f"hold: {hold_id} ({hold.reason}) cannot be released; {hold.remedy}"
+        return f"Hold {hold_id} ({hold.reason}) cannot be released. {hold.remedy}"
     return ""

@@ -1,9 +1,9 @@
-"""A changed portal, confirmed: the same one by another name, or a new one.
+"""The confirmation of a changed portal: the same portal under a new name, or a new portal.
 
-Where a trial portal gives way to a live one, id 7 is another person there. So the agent
-remembers the portal that it last wrote of, and refuses another one until a person says
-whether it is the same portal by another name, or a new one. The ids of a new one's
-predecessor are set aside: taken off their clients, and kept.
+Where a trial portal is replaced by a live one, user 7 of the live portal is another person. So
+the agent remembers the portal that it last wrote to, and refuses another name until a person
+confirms the change. For a new portal the old ids are set aside: taken off their clients, and
+kept in a list.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NO_ID = TalentUserId("")
 
 
 def confirm_same_portal(portal: str, binding: PortalBinding) -> None:
-    """Confirm the same portal by another name: the stored ids stay what they are."""
+    """Confirm that it is the same portal under a new name. The stored ids stay."""
     binding.remember_portal(portal)
 
 
@@ -30,11 +30,10 @@ def confirm_new_portal(
     binding: PortalBinding,
     now: datetime,
 ) -> tuple[SetAside, ...]:
-    """Confirm another portal: take the old ids off their clients, and keep them in *binding*.
+    """Confirm a new portal: take the old ids off their clients, and keep them in *binding*.
 
-    Group memberships that wait in the *journal* are the old portal's, and given up. The ids
-    are kept first and the portal is remembered last, so that a repeat after any crash ends
-    the same. A second call finds nothing left to set aside.
+    Pending group memberships in *journal* belong to the old portal and are dropped. Returns the
+    ids set aside; a second call finds none.
     """
     linked = clients.clients_with_talent_id()
     aside = tuple(
@@ -42,6 +41,8 @@ def confirm_new_portal(
         for client in linked
         if (number := talent_number(client.secondary_id))
     )
+    # The ids are kept first and the portal is remembered last, so that a repeat after a crash at
+    # any line ends the same.
     binding.set_aside(aside)
     for client in linked:
         clients.set_secondary_id(client, NO_ID)

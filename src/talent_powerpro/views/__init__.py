@@ -1,1 +1,1 @@
-"""Views for people, as values and text."""
+"""Views for people: the sync log, the Talent LMS tab, and writes in words."""

@@ -1,7 +1,7 @@
-"""The E-Learning Sync Log: a listener, and one table from a flow's calls to the guide's lines.
+"""The E-Learning Sync Log: its listener, and the tables from a flow's calls to lines.
 
-Guide, "Logging". Where the guide's picture shows a line, the line is the guide's word
-for word. Secrets and login keys never get here: lines are made of decoded values alone.
+Guide, "Logging". A line that the guide's picture shows is the guide's, word for word. Lines
+are made of decoded values only, never of raw answers: TalentLMS's answers hold login keys.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def students_to_enrol(count: int) -> str:
     return f"{count} Student(s) to enrol"
 
 
-# --- what each step says ----------------------------------------------------------
+# --- the lines of each step -------------------------------------------------------
 
 
 def _enrolling(name: str, course_id: str, group_key: str) -> list[str]:
@@ -73,17 +73,18 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
     "set_result": _result,
 }
-"""By port method, what is logged when it is called, from its arguments."""
+"""By port method, the lines to log when it is called, from its arguments."""
 
 LOOKING = {
     "user_by_id": "tal_studentExistsByID",
     "user_by_email": "tal_studentExistsByEmail",
     "user_by_login": "tal_studentExistsByLogin",
 }
-"""What the guide's log calls the look-ups when they find nobody."""
+"""The guide's names for look-ups that found nobody."""
 
 SAID = frozenset({"secondary-id-replaced", "known-user-missing", "course-unconfirmed"})
-"""Reasons of remarks that the guide's own lines tell already, or that are of a whole course."""
+"""Reasons of remarks that get no line: the guide's own lines show the first two, and the third
+is about a whole course."""
 
 NOTED: dict[str, Callable[..., list[str]]] = {
     "secondary_id_not_numeric": lambda stored: [
@@ -91,20 +92,20 @@ NOTED: dict[str, Callable[..., list[str]]] = {
         f"tal_studentExistsByID({stored}) - Talent User ID must be numeric "
         "-> Check PP Client>Second ID",
     ],
-    "looking_again": lambda why: [f"{why}. Looking whether the Student exists..."],
+    "looking_again": lambda why: [f"{why.rstrip('.')}. Checking whether the Student exists..."],
     "enrolling": _enrolling,
     "remark": lambda remark: [] if remark.reason in SAID else [f"Note: {remark.message}"],
 }
-"""By note, what is said of it, from its values."""
+"""By note, the lines to log, from its values."""
 
 
 def decoded(error_type: str, message: str) -> str:
-    """An error of TalentLMS's the way the guide's log shows it."""
+    """Return an error of TalentLMS as the guide's log shows it."""
     return f'{{ "error": {{ "type": "{error_type}", "message": "{message}" }} }}'
 
 
 def _answered(step: Call, event: Event) -> list[str]:
-    """What is said of an answer: only of those that are not simply what was wished for."""
+    """Return the lines of an answer. The expected answer to a write has none."""
     if isinstance(event.answer, Absent) and step.action in LOOKING:
         return [
             f"{LOOKING[step.action]}({step.arguments[0]})",
@@ -116,7 +117,7 @@ def _answered(step: Call, event: Event) -> list[str]:
     if isinstance(event.answer, TalentUser) and step.action in LOOKING:
         return [f"Found Talent User: {event.answer.id}"]
     if event.answer is Ensured.ALREADY:
-        return ["Already so in Talent."]
+        return ["Already set in Talent."]
     return []
 
 
@@ -126,14 +127,17 @@ def _answered(step: Call, event: Event) -> list[str]:
 def record_lines(
     record: Record, events: Iterable[Event], *, performed: bool
 ) -> tuple[SyncLogLine, ...]:
-    """The lines of one record's flow. Provisioning tells its whole story; result fetching only
-    what was written. Of a rehearsed flow, only the calls really made are logged."""
+    """Return the lines of one record's flow.
+
+    Provisioning logs all its calls, result fetching only what it wrote. Of a rehearsed flow
+    only the calls that were really made are logged.
+    """
     if record.stage is StageName.RESULTS and not record.writes:
         return ()
     events = tuple(events)
     lines: list[SyncLogLine] = []
     if record.stage is StageName.RESULTS:
-        lines.append(line(events[0].at, f"Results of {_who(record)}"))
+        lines.append(line(events[0].at, f"Results for {_who(record)}"))
     found_nobody = False
     for event in events:
         said, found_nobody = _said(event, found_nobody, performed=performed)
@@ -156,7 +160,7 @@ def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[st
 
 
 def ending(record: Record) -> list[str]:
-    """How a record ended, where the guide's story has no line for it."""
+    """Return the line for a record's hold, failure or deferral, which the guide has no line for."""
     if not record.message:
         return []
     remedy = f" -> {record.remedy}" if record.remedy else ""
@@ -164,7 +168,7 @@ def ending(record: Record) -> list[str]:
 
 
 def missed(entry: Listed) -> str:
-    """An enrolment whose export date passed without it."""
+    """Return the line for an enrolment whose export date has passed."""
     return f"Missed: {_who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
 
 
@@ -173,23 +177,25 @@ def _who(named: Record | Listed) -> str:
 
 
 def stopped(fault: TalentPowerProError | Stopped) -> str:
-    """Why a run stopped."""
+    """Return the line that says why a run stopped."""
     return f"Stopped: {fault.message}" + (f" -> {fault.remedy}" if fault.remedy else "")
 
 
 def line(at: datetime, message: str) -> SyncLogLine:
-    """One line; line breaks become blanks, whatever else does not print is written as an escape."""
+    """Return one line. Line breaks become blanks; other unprintable characters are escaped."""
     return SyncLogLine(at, printable(" ".join(message.splitlines())))
 
 
 def shown(entry: SyncLogLine, zone: tzinfo) -> str:
-    """``dd/mm/yyyy<TAB>HH:MM:SS<TAB>message``, in the RTO's zone."""
+    """Return ``dd/mm/yyyy<TAB>HH:MM:SS<TAB>message``, in the RTO's zone."""
     return f"{entry.at.astimezone(zone):%d/%m/%Y\t%H:%M:%S}\t{entry.message}"
 
 
 class SyncLog(RunListener):
-    """Writes a run's lines into *store*. A fault that stands is repeated once a day: *journal*
-    knows what was logged. *clock* answers with an aware time."""
+    """Writes the lines of a run to *store*.
+
+    *journal* remembers what was logged today. *clock* returns an aware time.
+    """
 
     def __init__(
         self, store: SyncLogStore, journal: RunJournal, clock: Callable[[], datetime]
@@ -216,6 +222,7 @@ class SyncLog(RunListener):
 
     @override
     def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        # Once a day: a run every ten minutes would log a hold 144 times (decision 7).
         if record.status in STANDING and not self._is_new_today(record):
             return
         lines = record_lines(record, events, performed=performed)
@@ -224,7 +231,7 @@ class SyncLog(RunListener):
     @override
     def run_ended(self, report: RunReport) -> None:
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
-            with suppress(RunFault):  # The store may be what stopped it.
+            with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])
         self._log([ENDED])
 
@@ -234,7 +241,6 @@ class SyncLog(RunListener):
             return topic in self._journal.tell([topic], self._today)
 
     def _log(self, messages: Iterable[str]) -> None:
-        """Write lines of this moment."""
         now = self._clock()
         self._write([line(now, message) for message in messages])
 

@@ -1,4 +1,4 @@
-"""The Talent LMS tab of an enrolment, and one unit's result, as values for a host to show.
+"""The Talent LMS tab of an enrolment, and the result of one unit, as values for a host to show.
 
 Guide, "The Talent LMS Enrolment tab" and "Result fetching scope".
 """
@@ -34,7 +34,7 @@ class FetchedResult:
 
 @frozen
 class TalentTab:
-    """What the Talent LMS tab of an enrolment shows."""
+    """The contents of an enrolment's Talent LMS tab."""
 
     enrolment_id: str
     client_name: str
@@ -42,17 +42,17 @@ class TalentTab:
     export: bool
     export_date: date | None
     history: tuple[ProvisionHistory, ...]
-    """Oldest first; empty: not provisioned."""
+    """Oldest first; empty where the enrolment is not provisioned."""
     results: tuple[FetchedResult, ...]
-    """The units whose results bear the agent's stamp, in PowerPro's order."""
+    """The units whose results have the agent's stamp, in PowerPro's order."""
     fetched: str
     """Such as ``2 out of 3``: units with a fetched result, of all the enrolment's units."""
     tooltip: str = STAMP
-    """Shown when the mouse hovers above a fetched result."""
+    """Shown when the mouse hovers over a fetched result."""
 
 
 def talent_tab(enrolment: Enrolment, zone: tzinfo) -> TalentTab:
-    """The tab of one enrolment, times in the RTO's zone."""
+    """Return the tab of one enrolment, with times in the RTO's zone."""
     results = tuple(
         FetchedResult(unit.code, unit.name, unit.start_date, unit.outcome, unit.outcome_date)
         for unit in enrolment.units
@@ -92,7 +92,7 @@ class UnitOutcome:
 
 
 def unit_outcome(client: Client, unit: Unit) -> UnitOutcome:
-    """The result of one unit of a client's enrolment."""
+    """Return the window's values for one unit of a client's enrolment."""
     return UnitOutcome(
         client_name=client.name,
         unit=f"{unit.code} - {unit.name}" if unit.name else unit.code,

@@ -1,4 +1,4 @@
-"""Writes in words: the same for what a plan announces and for what a run did."""
+"""Writes in words, the same in a plan and in a report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from talent_powerpro.records.write import (
 
 
 def in_words(write: Write) -> str:
-    """One write, the old value before the new one."""
+    """Return one write as a line of text, the old value before the new one."""
     match write:
         case CreateUser():
             return f"new Talent user {write.name}, {write.email}"
@@ -27,9 +27,9 @@ def in_words(write: Write) -> str:
         case Activate(user_id=user_id):
             return f"Talent user {user_id}: inactive -> active"
         case Enrol(user_id=user_id, course_id=course_id):
-            return f"Talent user {user_id} in Talent course {course_id}"
+            return f"Talent user {user_id} enrolled in Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
-            return f"Talent user {user_id} in Talent group {group_key}"
+            return f"Talent user {user_id} added to Talent group {group_key}"
         case AddContactLog(enrolment_id=enrolment_id, description=description):
             return f"contact log of enrolment {enrolment_id}: {description}"
         case SetResult(unit_code=code, old=before, new=after):
