@@ -1,7 +1,7 @@
 """The integration agent between PowerPro and TalentLMS: enrolments out, results back.
 
-Give an `Agent` a PowerPro repository, a Talent repository and the RTO's time zone; `Agent.run`
-provisions what is due and fetches what was completed, `Agent.plan` says what it would do.
+Give an `Agent` a PowerPro repository, a Talent repository and the RTO's time zone. `Agent.run`
+provisions enrolments that are due and fetches results; `Agent.plan` returns what it would write.
 """
 
 from talent_powerpro.agent import Agent

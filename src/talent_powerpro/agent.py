@@ -1,4 +1,4 @@
-"""The agent: what a host, a script or the command calls.
+"""The integration agent, as a host, a script or the command calls it.
 
 Guide, "Overview": "Both provisioning and resulting fetching occur whenever the
 Integration Agent is executed."
@@ -42,23 +42,23 @@ T = TypeVar("T")
 
 
 def now_utc() -> datetime:
-    """The clock of an agent that was given none."""
+    """Return the current time in UTC. The default clock of an agent."""
     return datetime.now(UTC)
 
 
 class Agent:
     """The integration agent between one RTO's PowerPro and its TalentLMS.
 
-    Everything of PowerPro's and of the agent's memory is called from the thread that calls
-    the agent; *talent* from up to *width* threads.
+    *powerpro* and *state* are called only from the thread that calls the agent, *talent* from
+    up to *width* threads at once.
 
-    *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``: it decides
-    what "today" is, and on which date a unit was completed. There is no default to be wrong.
-    *plugins* are objects with hooks (see `talent_powerpro.plugins.hooks`). *state* is what the
-    agent remembers between runs. Any part of it that is left ``None`` is *powerpro*'s own, where
-    that has a ``state``; otherwise it is in memory, ends with the process, and each report
-    says so. *clock* answers with an aware time. *listeners* hear what a run does, after the
-    sync log and the plugins.
+    *timezone* is the RTO's own, a `tzinfo` or a name such as ``Australia/Perth``. It decides
+    what "today" is and on which date a unit was completed, so it has no default. *plugins* are
+    objects with hooks (see `talent_powerpro.plugins.hooks`). *state* is what the agent remembers
+    between runs. A part that is ``None`` is taken from *powerpro* where that has a ``state``.
+    Otherwise it is kept in memory and lost when the process ends, and each report says so.
+    *clock* returns an aware time. *listeners* receive a run's events after the sync log and
+    the plugins.
     """
 
     def __init__(
@@ -77,8 +77,8 @@ class Agent:
         zone = zone_of(timezone)
         choices = PluginChoices(plugins)
         kept = filled(state or AgentState(), state_of(powerpro))
+        self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
         own = filled(kept, memory_state())
-        self._remarks = remarks_on(kept)
         rules = Rules(policy, zone, choices)
         sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
@@ -96,10 +96,10 @@ class Agent:
         self._stop = Event()
 
     def plan(self, *, only: str | None = None, date: date | None = None) -> Plan:
-        """Plan what `run` would write now. Reads both systems, writes to neither, nor to any log.
+        """Return what `run` would write now. Reads both systems, and writes to neither or a log.
 
-        Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped: half a
-        plan is none. Needs no lock.
+        Takes no lock. Raises `RunFault` where a system cannot be used, and `Interrupted` where
+        `stop` was called: part of a plan is never returned.
         """
         with self._until_stopped():
             try:
@@ -110,14 +110,15 @@ class Agent:
     def run(
         self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()
     ) -> RunReport:
-        """Provision, then fetch results: all that is due, each stage rehearsed, then performed.
+        """Provision what is due, then fetch results. Each stage is rehearsed, then performed.
 
-        *only* is ``provisioning`` or ``results``; *date* replaces today for the export dates
-        alone, and is never a day to come; *release* names brakes that do not hold this run.
-        A repeat with nothing changed writes nothing to either system. A fault of the whole
-        run is in the report's `stopped`; only where nothing was begun it is raised:
-        `SettingsFault` (`PortalChanged` is one), `LockHeld`, and `PowerProUnusable` where what
-        the agent remembers cannot be read.
+        *only* is ``provisioning`` or ``results``. *date* replaces today for the export dates
+        alone, and cannot be in the future. *release* names brakes to switch off for this run.
+        A repeat with nothing changed writes nothing to either system.
+
+        A fault that stops the run is in the report's `stopped`. It is raised only where nothing
+        was begun: `SettingsFault` (`PortalChanged` is one), `LockHeld`, and `PowerProUnusable`
+        where the agent's state cannot be read.
         """
         with self._until_stopped(), self._context.lock.hold("run"):
             stages = stages_of(only)
@@ -125,22 +126,26 @@ class Agent:
             return self._new_run(date).perform(stages, None, release)
 
     def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
-        """Run, but write only what *plan* says: a record that would be written otherwise by now
-        is held, one that is not in it is not reached. Raises as `run` does."""
+        """Run, but write only what *plan* says.
+
+        A record that would now be written differently is held. A record that is not in *plan* is
+        not reached. Raises as `run` does.
+        """
         with self._until_stopped(), self._context.lock.hold("apply"):
             check_brakes(release)
             return self._new_run(None).perform(BOTH, plan, release)
 
     def stop(self) -> None:
-        """End the run under way: the record in hand is finished, the rest is not reached.
+        """Stop the current run: the record in hand is finished, the rest is not reached.
 
-        From any thread or signal handler. Between two runs, it ends the next at its start.
+        Safe from any thread or signal handler. Called between two runs, it stops the next one
+        at its start.
         """
         self._stop.set()
 
     @contextmanager
     def _until_stopped(self) -> Iterator[None]:
-        """However it ends, the next begins afresh."""
+        """Clear the request to stop when the block ends, so that the next run starts afresh."""
         try:
             yield
         finally:
@@ -149,11 +154,12 @@ class Agent:
     def _new_run(self, date: date | None) -> Run:
         context = self._context
         now = context.clock().astimezone(context.rules.zone)
-        today = now.date()
+        today = now.date()  # Taken once: a run that passes midnight keeps its day.
         if date is not None and date > today:
             raise SettingsFault(
-                f"date: {date:%d/%m/%Y} is still to come; name today or a day that has passed"
+                f"date: {date:%d/%m/%Y} is in the future. Use today or an earlier date."
             )
+        # Also read once: a release that is given during the run counts from the next run on.
         released = frozenset(each.key for each in context.holds.releases())
         return Run(
             evolve(context, rules=evolve(context.rules, released=released)),
@@ -165,43 +171,45 @@ class Agent:
         )
 
 
-# --- what callers ask for, checked before anything is begun -----------------------
+# --- arguments, checked before anything is begun ----------------------------------
 
 
 def zone_of(timezone: tzinfo | str) -> tzinfo:
-    """The RTO's zone; `SettingsFault` when there is none of that name."""
+    """Return the RTO's zone. Raises `SettingsFault` for a name that is no time zone's."""
     if isinstance(timezone, tzinfo):
         return timezone
     try:
         return ZoneInfo(timezone)
     except (KeyError, ValueError, OSError) as fault:
         raise SettingsFault(
-            f"timezone: {timezone!r} is no time zone; write one such as Australia/Perth"
+            f"timezone: {timezone!r} is not a time zone. Use a name such as Australia/Perth."
         ) from fault
 
 
 def stages_of(only: str | None) -> tuple[StageName, ...]:
-    """The stages asked for; ``None``: both."""
+    """Return the stages to run: both for ``None``. Raises `SettingsFault` for an unknown name."""
     if only is None:
         return BOTH
     try:
         return (StageName(only),)
     except ValueError:
-        raise SettingsFault(f"only: {only!r} is none of {', '.join(BOTH)}") from None
+        known = " or ".join(BOTH)
+        raise SettingsFault(f"only: {only!r} is not a stage. Use {known}.") from None
 
 
 def check_brakes(names: Collection[str]) -> None:
-    """`SettingsFault` for a name that is no brake."""
+    """Raise `SettingsFault` for names that are not brakes."""
     unknown = [name for name in names if name not in BRAKES]
     if unknown:
-        raise SettingsFault(f"release: {name!r} is none of {', '.join(BRAKES)}" for name in unknown)
+        known = ", ".join(BRAKES)
+        raise SettingsFault(f"release: {name!r} is not a brake. Use {known}." for name in unknown)
 
 
 # --- the agent's state -------------------------------------------------------------
 
 
 def filled(state: AgentState, others: AgentState) -> AgentState:
-    """*state*, what it leaves out taken from *others*."""
+    """Return *state* with its missing parts taken from *others*."""
     lacking = {
         part.name: getattr(others, part.name)
         for part in fields(AgentState)
@@ -211,19 +219,19 @@ def filled(state: AgentState, others: AgentState) -> AgentState:
 
 
 def required(part: T | None) -> T:
-    """A part of a state that was filled from `memory_state`, which leaves none out."""
+    """Return a part of a state that was filled from `memory_state`, which has every part."""
     assert part is not None
     return part
 
 
 def remarks_on(state: AgentState) -> tuple[Remark, ...]:
-    """A remark in each report where journal or lock would end with the process."""
+    """Return the remark for each report where the journal or the lock ends with the process."""
     if state.journal is not None and state.lock is not None:
         return ()
     return (
         Remark(
             "state-in-memory",
-            "what the agent remembers is in memory alone: due marks and the run lock end with "
-            "this process",
+            "The agent keeps its state in memory only. Due marks and the run lock are lost when "
+            "this process ends.",
         ),
     )

@@ -54,9 +54,9 @@ def test_the_portal_of_the_stored_ids_is_shown(tmp_path: Path, url: str) -> None
 def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
     refused = moved.command(command)
     assert refused.exit_code == 2
-    assert "TalentLMS is localhost now" in refused.stderr
-    assert "the stored Talent user ids are of 127.0.0.1" in refused.stderr
-    assert "Confirm it: `talent-powerpro portal --confirm-new`" in refused.stderr
+    assert "The portal is now localhost" in refused.stderr
+    assert "the stored Talent user ids belong to 127.0.0.1" in refused.stderr
+    assert "If it is a new portal, run `talent-powerpro portal --confirm-new`" in refused.stderr
     assert (
         "The portal has changed. Runs stop until you confirm it with one of:"
         in moved.command("portal").stdout
@@ -66,12 +66,12 @@ def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
 def test_runs_again_and_again_end_where_the_portal_is_another_one(moved: Rto) -> None:
     ended = moved.command("run", "--every", "10s")
     assert ended.exit_code == 2
-    assert "TalentLMS is localhost now" in ended.stderr
+    assert "The portal is now localhost" in ended.stderr
 
 
 def test_the_refusal_stands_in_the_sync_log(moved: Rto) -> None:
     moved.command("run")
-    assert "Stopped: TalentLMS is localhost now" in moved.command("sync-log").stdout
+    assert "Stopped: The portal is now localhost" in moved.command("sync-log").stdout
 
 
 def test_the_same_portal_by_another_name_goes_on_with_its_ids(moved: Rto) -> None:

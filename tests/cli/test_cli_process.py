@@ -174,7 +174,7 @@ def test_an_interrupted_run_ends_after_the_record_in_hand(tmp_path: Path) -> Non
         ran = joana.command("run", "--date", "02/06/2022")
         assert ran.exit_code == 130
         assert "Finishing the current record." in ran.stderr
-        assert "Stopped: the run was stopped" in ran.stdout
+        assert "Stopped: The run was stopped" in ran.stdout
         assert joana.command("run", "--date", "02/06/2022").exit_code == 0
 
 

@@ -39,7 +39,7 @@ def test_without_a_state_it_is_in_memory_and_each_report_says_so() -> None:
     report = agent(ScriptedPowerPro([enrolment()])).run()
     (remark,) = report.remarks
     assert remark.reason == "state-in-memory"
-    assert "end with this process" in remark.message
+    assert "lost when this process ends" in remark.message
 
 
 def test_a_repository_s_own_state_is_used_where_none_is_given() -> None:

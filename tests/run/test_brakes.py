@@ -72,10 +72,10 @@ JUST_RIGHT = (
 
 @pytest.mark.parametrize("brake", BRAKES)
 def test_each_brake_holds_what_is_too_much(brake: str) -> None:
-    with pytest.raises(BrakeApplied, match="nothing was written") as held:
+    with pytest.raises(BrakeApplied, match="Nothing was written in this stage") as held:
         check(TOO_MUCH[brake], GUIDE, ())
     assert held.value.reason == brake
-    assert held.value.remedy == f"If that is right: run --release {brake}"
+    assert held.value.remedy == f"Check the plan. If it is right, use `run --release {brake}` once."
 
 
 @pytest.mark.parametrize("brake", BRAKES)
@@ -106,9 +106,9 @@ def test_of_several_brakes_the_first_is_told() -> None:
 
 
 def test_the_numbers_are_told() -> None:
-    with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids are denied by Talent"):
+    with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids do not exist in"):
         check(TOO_MUCH["known_users_missing"], GUIDE, ())
-    with pytest.raises(BrakeApplied, match="1001 Talent users would be created, more than 1000"):
+    with pytest.raises(BrakeApplied, match="created, which is over the limit of 1000"):
         check(TOO_MUCH["users_created"], GUIDE, ())
 
 

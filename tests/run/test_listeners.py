@@ -116,7 +116,7 @@ def test_what_a_listener_raises_is_in_the_report_and_the_run_goes_on(
         report = world.agent(listeners=[Raises(KeyError("secret")), hears]).run()
     assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
     assert [each.reason for each in report.remarks] == ["listener-raised"]
-    assert report.remarks[0].message == "the listener Raises raised KeyError"
+    assert report.remarks[0].message == "The listener Raises raised KeyError."
     assert len(caplog.records) == 2
     assert hears.report is not None
 
@@ -168,7 +168,7 @@ def test_one_that_cannot_give_its_remarks_is_remarked_and_the_run_has_its_end(
     report = world.agent(listeners=[Mute(fault)]).run()
     assert outcomes(report) == {"1001": "provisioned"}
     (remark,) = report.remarks
-    assert remark.message == f"the listener Mute raised {type(fault).__name__}"
+    assert remark.message == f"The listener Mute raised {type(fault).__name__}."
     (header,) = world.journal.runs()
     assert header.ended == report.ended
 
@@ -190,7 +190,7 @@ class Clumsy(RunListener):
 
 def test_one_that_fails_at_each_record_is_remarked_once() -> None:
     report = rto(*many(5)).agent(listeners=[Clumsy()]).run()
-    assert [each.message for each in report.remarks] == ["the listener Clumsy raised ValueError"]
+    assert [each.message for each in report.remarks] == ["The listener Clumsy raised ValueError."]
 
 
 def test_one_that_fails_at_a_plan_is_not_remarked_by_the_next_run() -> None:

@@ -78,7 +78,7 @@ def test_five_records_in_a_row_without_an_answer_stop_the_run() -> None:
     report = world.run()
     assert report.stopped is not None
     assert report.stopped.reason == "talent-unusable"
-    assert "no answer for 5 records in a row" in report.stopped.message
+    assert "did not answer for 5 records in a row" in report.stopped.message
     assert world.talent.script.asked.count("user_by_email") == 5
 
 
@@ -146,7 +146,7 @@ def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
     report = world.run()
     assert report.stopped
     assert report.stopped.message.endswith(
-        "OSError, at enrolment 1 of LEN CASTER (C1), provisioning"
+        "OSError, at enrolment 1 of LEN CASTER (C1), in the provisioning stage."
     )
     assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
 
@@ -241,7 +241,10 @@ def test_a_fault_while_an_ending_is_taken_in_names_its_record(
     monkeypatch.setattr(world.journal, "end", lambda *_: raising(KeyError("x"))())
     report = world.run()
     assert report.stopped
-    assert "KeyError, at enrolment 1 of LEN CASTER (C1), provisioning" in report.stopped.message
+    assert (
+        "KeyError, at enrolment 1 of LEN CASTER (C1), in the provisioning stage."
+        in report.stopped.message
+    )
 
 
 def test_a_plan_that_meets_a_fault_of_our_own_raises_it() -> None:
@@ -349,7 +352,9 @@ def test_an_unknown_brake_is_told_before_the_run_begins() -> None:
     from talent_powerpro.errors import SettingsFault
 
     world = rto()
-    with pytest.raises(SettingsFault, match="release: 'handbrake' is none of known_users_missing"):
+    with pytest.raises(
+        SettingsFault, match=r"'handbrake' is not a brake\. Use known_users_missing"
+    ):
         world.run(release=["handbrake", "users_created"])
     assert world.messages == []
 

@@ -130,7 +130,7 @@ def test_whoever_may_have_been_created_is_not_created_again_in_this_run() -> Non
     known, asked = counting(portal(), NoAnswer("timed out"))
     with pytest.raises(NoAnswer):
         known.create_user(NEW)
-    with pytest.raises(Deferred, match="was created is in doubt") as doubt:
+    with pytest.raises(Deferred, match="did not confirm whether it created") as doubt:
         known.create_user(evolve(NEW, login=" JG11@PM.me "))
     assert doubt.value.reason == "create-in-doubt"
     assert known.create_user(evolve(NEW, login="other", email="other@pm.me")).login == "other"
@@ -215,7 +215,7 @@ def test_a_repository_that_offers_neither_activates_nobody_and_tells_of_no_cours
     talent = portal(users=[INACTIVE])
     talent.put_group(GROUP, [COURSE_126])
     known = TalentCache(talent)
-    with pytest.raises(Refused, match="can activate Talent User 7") as refused:
+    with pytest.raises(Refused, match="cannot activate Talent user 7") as refused:
         known.activate_user(USER_7)
     assert refused.value.reason == "not-offered"
     assert known.courses_of_group(GROUP) == ()

@@ -65,11 +65,11 @@ def test_another_portal_is_refused_and_nothing_is_asked(stored: str) -> None:
     world.portal_memory.remember_portal(TRIAL)
     there = moved(world)
     for run in (world.run, world.agent().plan):
-        with pytest.raises(PortalChanged, match=f"{LIVE} now, and .* are of {TRIAL}") as refused:
+        with pytest.raises(PortalChanged, match=f"now {LIVE}, but .* belong to {TRIAL}") as refused:
             run()
         assert "portal --confirm-new" in refused.value.remedy
     assert there.script.asked == world.powerpro.script.asked == []
-    assert world.messages[1].startswith(f"Stopped: TalentLMS is {LIVE} now")
+    assert world.messages[1].startswith(f"Stopped: The portal is now {LIVE}")
     assert world.messages[2:] == ["<<< PowerPro-Talent Integration Agent ended <<<"]
 
 

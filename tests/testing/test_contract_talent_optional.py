@@ -48,7 +48,11 @@ class TestRehearsalActivates(OverTheSandbox, TalentActivating):
     """A rehearsal asks TalentLMS about no write, so nobody is refused before the performance."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
-        return Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal()).part().talent
+        return (
+            Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal())
+            .for_record()
+            .talent
+        )
 
 
 class TestMemoryTellsOfGroups(OverMemory, TalentGroupsContract):

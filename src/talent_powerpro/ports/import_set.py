@@ -1,7 +1,7 @@
-"""A set of import files as values, and the merge of a row with the one that is stored.
+"""A set of import files as values, and the merge of an imported row with the stored one.
 
-A *row* is a line of an import file, parsed; a *cell* is one field of it, under the
-model's own name. Cells that the file has no column for are left out, and change nothing.
+A *row* is a parsed line of an import file. A *cell* is one of its fields, under the model's
+own name. A cell that the file has no column for is left out and changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Cells: TypeAlias = Mapping[str, Cell]
 
 
 class Kind(StrEnum):
-    """The kind of a row, in the order in which rows have to be stored."""
+    """The kind of a row. Kinds are in the order in which rows must be stored."""
 
     COURSE = "course"
     CLIENT = "client"
@@ -33,21 +33,21 @@ class ImportedRow:
 
     kind: Kind
     key: tuple[str, ...]
-    """Course code; client code; enrolment id; enrolment id, unit code and type (several rows
-    may share that: a unit taken again); enrolment id, contact date (ISO, UTC) and type."""
+    """By kind: course code; client code; enrolment id; enrolment id, unit code and type (shared
+    by several rows where a unit is taken again); enrolment id, contact date (ISO, UTC) and type."""
     cells: Cells
-    """By the model's field names, the key's own fields included. ``""`` is a blank text,
-    ``None`` a blank date. An enrolment names ``client_code`` and ``course_code``."""
+    """By the model's field names, including the fields of the key. ``""`` is a blank text and
+    ``None`` a blank date. An enrolment has ``client_code`` and ``course_code``."""
 
 
 @frozen
 class ImportSet:
-    """A whole, faultless set of import files."""
+    """A complete set of import files, validated."""
 
     rows: tuple[ImportedRow, ...]
     warnings: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset(Kind)
-    """The kinds a file was given for: of any other kind, no row is absent."""
+    """The kinds that the set has a file for. Rows of other kinds are never reported as absent."""
 
 
 @frozen
@@ -58,23 +58,23 @@ class ImportReport:
     changed: Mapping[Kind, int]
     unchanged: Mapping[Kind, int]
     absent: tuple[tuple[Kind, tuple[str, ...]], ...]
-    """Rows imported earlier that this set no longer has. Never deleted."""
+    """Rows imported earlier that this set no longer has. They are never deleted."""
     warnings: tuple[str, ...] = ()
 
 
 def blank(cell: Cell) -> Cell:
-    """The value of such a cell where nothing was imported."""
+    """Return the blank value of a cell's type."""
     if isinstance(cell, bool):
         return False
     return "" if isinstance(cell, str) else None
 
 
 def merge(imported: Cells, stored: Cells, last_imported: Cells) -> dict[str, Cell]:
-    """The cells of a stored row after importing it again.
+    """Merge an imported row into the stored one, and return the cells to store.
 
-    A cell equal to the last *imported* value keeps what is stored: nobody touched it in
-    the exporting system, so what the agent wrote stands. A changed cell is a person's
-    edit and wins. A cell never imported before counts as last imported blank.
+    A cell equal to its last *imported* value keeps the stored value: it was not edited in the
+    exporting system, so what the agent wrote stays. A changed cell is a person's edit and wins.
+    A cell that was never imported counts as last imported blank.
     """
     return {
         **stored,

@@ -1,7 +1,7 @@
 """Optional ports, found on a repository by its methods.
 
-By `getattr`, because a repository may stand behind a proxy: `isinstance` on a runtime protocol
-sees through one on Python 3.11 and not on 3.12.
+They are found by `getattr`, because a host may wrap its repository in a proxy: `isinstance` on a
+runtime protocol sees through a proxy on Python 3.11 but not on 3.12.
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ from talent_powerpro.ports.talentlms import TalentActivation, TalentGroups, Tale
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
-    """The same repository, where it can activate users."""
+    """Return *talent* as `TalentActivation`; ``None`` where it cannot activate users."""
     return cast(TalentActivation, talent) if _has(talent, "activate_user") else None
 
 
 def groups_of(talent: TalentRepository) -> TalentGroups | None:
-    """The same repository, where it knows what a Talent group brings."""
+    """Return *talent* as `TalentGroups`; ``None`` where it cannot list a group's courses."""
     return cast(TalentGroups, talent) if _has(talent, "courses_of_group") else None
 
 
 def portal_of(talent: TalentRepository) -> str:
-    """The name of the portal that it speaks to; blank: it cannot tell."""
+    """Return the name of the portal that *talent* calls; blank where it does not say."""
     name = getattr(talent, "portal", "")
     return name if isinstance(name, str) else ""
 
 
 def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None:
-    """The same repository, where it can answer one Talent course at a time."""
+    """Return *powerpro* as `ResultsByCourse`; ``None`` where it cannot read by course."""
     methods = ("provisioned_courses", "provisioned_enrolments_in")
     return cast(ResultsByCourse, powerpro) if _has(powerpro, *methods) else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:
-    """The state that the repository itself keeps; an empty one, where it has no ``state``."""
+    """Return the agent state that *powerpro* keeps; an empty one where it has no ``state``."""
     found = getattr(powerpro, "state", None)
     if isinstance(found, AgentState):
         return found
+    # A proxied repository returns a proxied state, which is no AgentState but has its fields.
     parts = [part.name for part in fields(AgentState)]
     if not all(hasattr(found, name) for name in parts):
         return AgentState()

@@ -1,11 +1,11 @@
-"""The ports to PowerPro: one protocol, and the optional ones.
+"""The ports to PowerPro: one required protocol and the optional ones.
 
 A host implements `PowerProRepository` over its own tables. The docstrings are the
-contract: what absence looks like, what a repeat does, what may be raised, from which
-thread the call comes.
+contract: what absence looks like, what a repeat does, what a method may raise, and from
+which thread it is called.
 
-Every write is an *ensure*: twice equals once. Ports grow by new optional ports, never
-by new methods.
+Every write is an *ensure*: making it twice has the same effect as making it once. Ports
+grow by new optional ports, never by new methods.
 """
 
 from __future__ import annotations
@@ -29,22 +29,24 @@ from talent_powerpro.model import (
 
 @runtime_checkable
 class PowerProRepository(Protocol):
-    """PowerPro's side: clients, courses, enrolments, units and contact logs.
+    """PowerPro: clients, courses, enrolments, units and contact logs.
 
     Called only from the thread that called the agent, so a thread-bound connection is
-    safe. Each method may raise `PowerProUnusable`, which stops the run.
+    safe. Any method may raise `PowerProUnusable`, which stops the run. A method about one
+    record may raise `Deferred` or `Failed` for that record, and the run goes on.
 
-    Each write carries what was read. Already as wanted: success, nothing written.
-    Still as read: written, in a transaction of its own. Otherwise: `EditedMeanwhile`,
-    nothing written, and the person's edit wins.
+    Each write carries the values that were read. Where PowerPro already has the new values,
+    the write succeeds and changes nothing. Where it still has the values read, it writes, in
+    a transaction of its own. Otherwise a person made an edit in between, and the edit wins:
+    the write changes nothing and raises `EditedMeanwhile`.
     """
 
     def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
         """Enrolments that may be due for provisioning.
 
-        *narrowed_by* names conditions (`talent_powerpro.rules.conditions`) that nobody has
-        changed: enrolments that fail one of these may be left out. More may be
-        returned, never fewer; each condition is tested again.
+        *narrowed_by* names the conditions (`talent_powerpro.rules.conditions`) that the RTO
+        has not changed. Enrolments that fail one of these may be left out, and no others.
+        Returning more is safe: each condition is tested again.
         """
         ...
 
@@ -53,49 +55,56 @@ class PowerProRepository(Protocol):
         ...
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
-        """One enrolment as it is now; ``None``: there is no such enrolment."""
+        """One enrolment as it is now; ``None`` where it does not exist."""
         ...
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
-        """Clients whose secondary id is that Talent user's, archived ones too.
+        """Clients whose secondary id is *user_id*, including archived clients.
 
-        Compared as numbers are read: surrounding blanks and leading zeros do not count.
+        Compared as numbers: surrounding blanks and leading zeros do not count.
         """
         ...
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
-        """Clients with that e-mail, archived ones too, compared trimmed and without case."""
+        """Clients with that e-mail, including archived clients.
+
+        Compared without surrounding blanks and without case.
+        """
         ...
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
-        """Make sure that the client's Secondary ID is *user_id*; a blank one clears it.
+        """Make sure that the client's Secondary ID is *user_id*; a blank *user_id* clears it.
 
-        What was read: ``client.secondary_id``.
+        The value that was read is ``client.secondary_id``.
         """
         ...
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         """Make sure that the enrolment has a provisioning contact log.
 
-        It is the commit mark: where the enrolment has one already, nothing is added.
-        `EditedMeanwhile` where the enrolment itself is no longer there.
+        The contact log is the commit mark. Where the enrolment already has one, nothing is
+        added. Raises `EditedMeanwhile` where the enrolment no longer exists.
         """
         ...
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         """Make sure that the unit's outcome, outcome date and short comment are *result*'s.
 
-        What was read: ``unit.result``. All three change together; no start date ever does.
+        The value that was read is ``unit.result``. All three change together. The start date
+        never changes.
         """
         ...
 
 
 @runtime_checkable
 class LinkedClients(Protocol):
-    """PowerPro's side of a changed portal. No run needs it."""
+    """Optional port for changing the portal: finds and clears Talent user ids.
+
+    Runs do not use it.
+    """
 
     def clients_with_talent_id(self) -> Sequence[Client]:
-        """Every client whose secondary id reads as a Talent user id, archived ones too."""
+        """Every client whose secondary id reads as a Talent user id, including archived ones."""
         ...
 
     def set_secondary_id(self, client: Client, user_id: TalentUserId) -> None:
@@ -105,30 +114,30 @@ class LinkedClients(Protocol):
 
 @runtime_checkable
 class ExportDates(Protocol):
-    """PowerPro's side of setting and clearing export dates. No run needs it."""
+    """Optional port for setting and clearing export dates. Runs do not use it."""
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         """As `PowerProRepository.enrolment`."""
         ...
 
     def enrolments_in(self, course_code: CourseCode) -> Sequence[Enrolment] | None:
-        """Every enrolment in a course, whatever its state; ``None``: there is no such course."""
+        """Every enrolment in a course, whatever its state; ``None`` where no such course exists."""
         ...
 
     def set_export(self, enrolment: Enrolment, export: bool, export_date: date | None) -> None:
         """Make sure that the enrolment's export box and export date are these.
 
-        What was read: ``enrolment.export`` and ``enrolment.export_date``.
+        The values that were read are ``enrolment.export`` and ``enrolment.export_date``.
         """
         ...
 
 
 @runtime_checkable
 class ResultsByCourse(Protocol):
-    """PowerPro's side of fetching results one Talent course at a time.
+    """Optional port for reading provisioned enrolments one Talent course at a time.
 
     Without it the agent reads `PowerProRepository.provisioned_enrolments` once, keeps the ids,
-    and reads each enrolment again when its Talent course comes.
+    and reads each enrolment again in its Talent course's turn.
     """
 
     def provisioned_courses(self) -> Sequence[Course]:

@@ -1,4 +1,4 @@
-"""The port for listeners of a run: sync log, plugins, a progress bar, a host's own."""
+"""The port for listeners of a run: the sync log, plugins, a progress bar or a host's own."""
 
 from __future__ import annotations
 
@@ -13,51 +13,59 @@ from talent_powerpro.records.step import Event
 
 
 class RunListener:
-    """A listener that hears what a run does. Inherit it and override what you want to hear.
+    """Receives the events of a run. Inherit from it and override the methods you need.
 
-    Give yours to `Agent(..., listeners=[...])`; a progress bar overrides `progressed` alone.
+    Pass yours to `Agent(..., listeners=[...])`. A progress bar overrides `progressed` alone.
 
-    Called on the thread that called the agent, in the order in which things happen. A plan
-    calls `progressed` alone. A `RunFault` that a listener raises stops the run; any other
-    exception is reported in the run's remarks, and the run goes on.
+    Called on the thread that called the agent, in the order of events. A plan calls
+    `progressed` alone. A `RunFault` raised by a listener stops the run. Any other exception
+    becomes a remark in the report, and the run goes on.
     """
 
     def run_started(self, run_id: str, today: date) -> None:
-        """A run has begun; no call was made yet. *today* is the RTO's local date."""
+        """The run has started and made no call yet. *today* is the RTO's local date."""
 
     def run_refused(self, fault: RunFault) -> None:
-        """A run was refused before it began; `run_started` and `run_ended` are not called."""
+        """The run was refused before it started; `run_started` and `run_ended` are not called."""
 
     def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
-        """A stage knows its work. *due*: enrolments to provision; results are met as they come.
-        *lists* are those beside the records, with what is new marked so."""
+        """A stage has found its work.
+
+        *due* is the number of enrolments to provision; the results stage reads its enrolments
+        as it goes and gives 0. *lists* are those beside the records, with new entries marked.
+        """
 
     def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
-        """A record has ended, in its performance or, with nothing to perform, in its rehearsal.
+        """A record has ended: in its performance, or in its rehearsal with nothing to perform.
 
-        ``record.new`` is not known yet. Records of which there is nothing to say
-        (`Record.is_silent`) are counted in the report alone. *events* are the calls and notes
-        of its flow, in their order.
+        ``record.new`` is not set yet. *events* are the calls and notes of the record's flow, in
+        order. Records with nothing to report (`Record.is_silent`) are only counted, in the report.
         """
 
     def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        """So many records are done, ``rehearsing`` or ``performing``; ``None``: of how many is
-        not known."""
+        """*done* of *total* records have passed *phase*, ``rehearsing`` or ``performing``.
+
+        *total* is ``None`` while it is not known.
+        """
 
     def run_ended(self, report: RunReport) -> None:
-        """A run has ended, at its end or before it: see ``report.stopped``."""
+        """The run has ended. ``report.stopped`` is the fault that ended it early, if any."""
 
     def take_remarks(self) -> tuple[Remark, ...]:
-        """Remarks for the report that have come up since the last call."""
+        """Return the remarks for the report that came up since the last call."""
         return ()
 
 
 @contextmanager
 def stopping_the_run() -> Iterator[None]:
-    """For a listener without which a run is not to go on: whatever is raised stops it."""
+    """Make every exception of the block stop the run.
+
+    For a listener that a run must not go on without, such as the sync log.
+    """
     try:
         yield
     except RunFault:
         raise
     except Exception as unforeseen:
+        # As a plain exception it would only become a remark.
         raise internal_error(unforeseen) from unforeseen

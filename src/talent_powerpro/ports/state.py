@@ -1,7 +1,7 @@
-"""The agent's state between runs: a port for each part of it, and `AgentState`, the whole.
+"""The agent's state between runs: `AgentState`, and a port for each part of it.
 
-The docstrings are the contract, as in `talent_powerpro.ports.powerpro`; all of these are
-called on the agent's own thread.
+The docstrings are the contract, as in `talent_powerpro.ports.powerpro`. All methods are
+called on the thread that called the agent.
 """
 
 from __future__ import annotations
@@ -28,34 +28,34 @@ from talent_powerpro.records.write import Write
 
 @runtime_checkable
 class SyncLogStore(Protocol):
-    """The store of the E-Learning Sync Log. Called on the agent's own thread."""
+    """The store of the E-Learning Sync Log."""
 
     def write(self, lines: Sequence[SyncLogLine]) -> None:
-        """Append the lines, in order, together."""
+        """Append the lines in order. All or none."""
         ...
 
 
 @runtime_checkable
 class RunJournal(Protocol):
-    """The agent's memory between runs. Called on the agent's own thread.
+    """The journal: plans and their endings, due marks, and what was written and reported.
 
-    The plan is stored here, with old values, before the first write: history, recovery
-    and what stays due are read from it. A journal that forgets makes no result wrong;
-    it makes the agent forget whom an outage left behind.
+    Each plan is stored here, with old values, before its first write. History, recovery and
+    due marks are read from it. Losing the journal makes no result wrong, but the agent then
+    forgets the enrolments that an outage left unfinished.
     """
 
     def mark_due(self, marks: Collection[DueMark]) -> None:
-        """Remember that these were found due. A repeat replaces the export date."""
+        """Remember enrolments that were found due. A repeat replaces the export date."""
         ...
 
     def due_marks(self) -> Collection[DueMark]:
-        """Enrolments found due and not provisioned since."""
+        """The enrolments found due and not provisioned since."""
         ...
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
         """Store the records of a plan, before any of them is written. All or none.
 
-        One that was begun before in the same stage of the same run is replaced.
+        A record that was begun before in the same stage of the same run is replaced.
         """
         ...
 
@@ -67,59 +67,62 @@ class RunJournal(Protocol):
         status: str,
         made: Sequence[Write],
     ) -> None:
-        """Add a record's status and the writes that were made to what was planned.
+        """Add a record's status, and the writes that were made, to its entry.
 
-        ``provisioned`` takes the enrolment's due mark away. A record that was never begun has
-        nothing to add to; its due mark goes all the same.
+        A status of ``provisioned`` removes the enrolment's due mark, also where the record was
+        never begun. Apart from that, a record that was never begun changes nothing.
         """
         ...
 
     def entries(self, run_id: str | None = None) -> Sequence[JournalEntry]:
-        """The records of a run, in the order in which they were begun; ``None``: of all runs."""
+        """The records of one run in the order they were begun; ``None`` for all runs."""
         ...
 
     def unfinished(self) -> Sequence[JournalEntry]:
-        """Records that were begun and never ended, oldest first: their run was cut off."""
+        """The records that were begun and never ended, oldest first. Their run was cut off."""
         ...
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
-        """Remember what the agent wrote to a unit, replacing what it wrote before."""
+        """Remember the result that the agent wrote to a unit. It replaces the one before."""
         ...
 
     def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
-        """The agent's last result of each of these units; those it never wrote are left out."""
+        """The last result that the agent wrote to each unit. Other units are left out."""
         ...
 
     def set_pending(self, membership: PendingMembership) -> None:
-        """Remember a group membership to be tried again: one for each enrolment, the latest."""
+        """Remember a group membership to retry. It replaces an earlier one of the enrolment."""
         ...
 
     def clear_pending(self, enrolment_id: EnrolmentId) -> None:
-        """Forget that enrolment's. One that is not there changes nothing."""
+        """Forget the enrolment's pending membership. Without one, nothing changes."""
         ...
 
     def pending_memberships(self) -> Sequence[PendingMembership]:
-        """The memberships still to be tried, oldest first."""
+        """The memberships to retry, oldest first."""
         ...
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
-        """The topics that no earlier run reported. From now on all of them count as reported."""
+        """Mark topics as reported, and return those that no earlier call marked.
+
+        A topic is any text. *today* is the RTO's local date, by which old topics may be purged.
+        """
         ...
 
     def keep_run(self, header: RunHeader) -> None:
-        """Keep a run's header: at its start without an end, and once more when it has ended.
+        """Store a run's header: when the run starts, without an end, and when it has ended.
 
-        One with the same id is replaced, and keeps its place.
+        A header with the same id is replaced and keeps its place.
         """
         ...
 
     def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
-        """The headers kept, oldest first; only the *newest* so many, or all."""
+        """The stored headers, oldest first: the *newest* ones, or all for ``None``."""
         ...
 
 
 class MemorySide(Protocol):
-    """All that a flow may ask of the agent's memory: two methods of `RunJournal`."""
+    """Everything that a flow may call on the agent's memory: two methods of `RunJournal`."""
 
     def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
         """As `RunJournal.last_results`."""
@@ -132,15 +135,14 @@ class MemorySide(Protocol):
 
 @runtime_checkable
 class Holds(Protocol):
-    """Holds that stand, and those that a person released. Called on the agent's own thread."""
+    """The current holds, and the holds that people released."""
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
-        """These, and no others, are the holds of that enrolment in that stage now; none: it is
-        held no longer."""
+        """Replace all holds of an enrolment in a stage. Empty *holds*: it is no longer held."""
         ...
 
     def standing(self) -> Sequence[StandingHold]:
-        """The holds of all stages, in the order in which they were given last."""
+        """The current holds of all stages, those replaced most recently last."""
         ...
 
     def release(self, release: Release) -> None:
@@ -148,52 +150,54 @@ class Holds(Protocol):
         ...
 
     def releases(self) -> Sequence[Release]:
-        """All of them, oldest first; those whose evidence has changed too."""
+        """All releases, oldest first, including those whose evidence has changed."""
         ...
 
 
 @runtime_checkable
 class PortalBinding(Protocol):
-    """The portal that the stored Talent user ids are of. Called on the agent's own thread."""
+    """The portal that the stored Talent user ids belong to."""
 
     def portal(self) -> str:
-        """The portal's name; blank: none is remembered yet."""
+        """The portal's name; blank where none is remembered yet."""
         ...
 
     def remember_portal(self, portal: str) -> None:
-        """Remember that the stored ids are that portal's from now on."""
+        """Remember that the stored ids belong to *portal* from now on."""
         ...
 
     def set_aside(self, ids: Sequence[SetAside]) -> None:
-        """Remember ids that are about to be taken off their clients. All or none; one that
-        is there already, of that client and portal, changes nothing."""
+        """Remember ids that are about to be taken off their clients. All or none.
+
+        An id already set aside for the same client and portal changes nothing.
+        """
         ...
 
     def ids_set_aside(self) -> Sequence[SetAside]:
-        """All of them, oldest first."""
+        """All ids set aside, oldest first."""
         ...
 
 
 @runtime_checkable
 class RunLock(Protocol):
-    """One run at a time for an RTO. Called on the agent's own thread."""
+    """The run lock: one run at a time for an RTO."""
 
     def hold(self, what: str) -> AbstractContextManager[None]:
-        """Hold the lock for as long as the block lasts; *what* names the command or method.
+        """Hold the lock during the block. *what* names the command or method that holds it.
 
-        Refused at once, never waited for: raises `LockHeld`, which names the holder, where
-        anybody else holds it, another block of this same process included. Bound to the
-        process or the database session, never to a clock: a process that dies has let go of it.
+        Never waits. Raises `LockHeld`, which names the holder, where another process or another
+        block of this process holds the lock. The lock is bound to the process or the database
+        session, never to a clock, so a process that dies releases it.
         """
         ...
 
 
 @frozen
 class AgentState:
-    """All that an agent remembers. ``None``: that part is left to the agent.
+    """Everything that an agent remembers between runs. ``None``: the agent chooses that part.
 
-    It then takes the repository's own (``PowerProRepository.state``), or one in memory that
-    ends with the process.
+    It takes the repository's own (``PowerProRepository.state``) or, without one, a part in
+    memory that ends with the process.
     """
 
     journal: RunJournal | None = None

@@ -1,4 +1,4 @@
-"""The ports to TalentLMS: one protocol, and the optional ones.
+"""The ports to TalentLMS: one required protocol and the optional ones.
 
 The docstrings are the contract, as in `talent_powerpro.ports.powerpro`.
 """
@@ -25,102 +25,113 @@ from talent_powerpro.model import (
 
 @runtime_checkable
 class TalentRepository(Protocol):
-    """TalentLMS's side.
+    """TalentLMS: users, courses, enrolments, groups and progress.
 
-    May be called from several threads at once. Any method may raise `NoAnswer` (nothing
-    usable came back: never absence), `Refused` (a lasting no) or `TalentUnusable` (the
-    run stops). Reads and ensures are repeated by the repository itself before it gives
-    up; `create_user` never is.
+    May be called from several threads at once. Any method may raise `NoAnswer` (no usable
+    answer, which never means absent), `Refused` (a permanent no) or `TalentUnusable` (the
+    run stops). The repository itself retries reads and ensures before it gives up; it
+    never retries `create_user`.
     """
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
-        """The user with that id, inactive ones too, with their courses."""
+        """The user with that id and their courses. Inactive users count."""
         ...
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
-        """The user with that e-mail (without case), inactive ones too, with their courses."""
+        """The user with that e-mail, compared without case, and their courses.
+
+        Inactive users count.
+        """
         ...
 
     def user_by_login(self, login: str) -> TalentUser | Absent:
-        """The user with that login (without case), inactive ones too, with their courses."""
+        """The user with that login, compared without case, and their courses.
+
+        Inactive users count.
+        """
         ...
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
-        """Create a Talent user. The only call that is not an ensure, and never repeated.
+        """Create a Talent user. The only write that is not an ensure, so it is never retried.
 
-        Raises `Duplicate` when the e-mail or login is taken. After `NoAnswer` the user
-        may exist: look before anything else.
+        Raises `Duplicate` where the e-mail or login is taken. After `NoAnswer` the user may
+        exist: look for them before doing anything else.
         """
         ...
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
-        """The Talent course with its own list of units, sections included."""
+        """The Talent course with its list of units, including sections."""
         ...
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-        """Make sure that the user is a learner in the course; already enrolled is success."""
+        """Make sure that the user is a learner in the course. Already enrolled is success."""
         ...
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
-        """Make sure that the user is in the group; already a member is success."""
+        """Make sure that the user is in the group. Already a member is success."""
         ...
 
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:
-        """The user's unit completions in the course. `Refused` when user or course is unknown."""
+        """The user's unit completions in the course. `Refused` where user or course is unknown."""
         ...
 
 
 @runtime_checkable
 class TalentActivation(Protocol):
-    """TalentLMS's side of making a user active again: for `Policy.inactive_users`.
+    """Optional port for reactivating users, used by `Policy.inactive_users`.
 
-    Called and raising as `TalentRepository`. An `Agent` uses its Talent repository for it
-    where that has the method.
+    Called as `TalentRepository` is, and may raise the same. The agent uses it where its Talent
+    repository has the method.
     """
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
-        """Make sure that the user is active, and can log in."""
+        """Make sure that the user is active and can log in."""
         ...
 
 
 @runtime_checkable
 class TalentGroups(Protocol):
-    """TalentLMS's side of what a Talent group brings: for plans, and `Policy.group_courses`.
+    """Optional port for reading a group's courses, used by plans and `Policy.group_courses`.
 
-    Called, raising and found as `TalentActivation`.
+    Called, found and raising as `TalentActivation`.
     """
 
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
-        """The courses that joining the group enrols in, without their units."""
+        """The courses that members of the group are enrolled in, without their units."""
         ...
 
 
 class NoActivation:
-    """`TalentActivation` where a Talent repository offers none."""
+    """Stands in for `TalentActivation` where a Talent repository has none."""
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
-        raise Refused(f"nothing here can activate Talent User {user_id}", reason="not-offered")
+        raise Refused(
+            f"This Talent repository cannot activate Talent user {user_id}.", reason="not-offered"
+        )
 
 
 class NoGroups:
-    """`TalentGroups` where a Talent repository offers none."""
+    """Stands in for `TalentGroups` where a Talent repository has none."""
 
     def courses_of_group(self, _: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
-        """Not known."""
+        """Return no courses, because none are known."""
         return ()
 
 
 class TalentSide(TalentRepository, TalentActivation, TalentGroups, Protocol):
-    """All that a flow may ask of TalentLMS: the Talent repository with its optional ports."""
+    """Everything that a flow may call on TalentLMS: the Talent repository with optional ports."""
 
 
 @runtime_checkable
 class NamedPortal(Protocol):
-    """A Talent repository that can say which portal it speaks to. Makes no call."""
+    """Optional port of a Talent repository that knows its portal's name. Makes no call."""
 
     @property
     def portal(self) -> str:
-        """The portal's name, such as ``powerpro.talentlms.com``: ids are its own."""
+        """The portal's host name, such as ``powerpro.talentlms.com``.
+
+        Talent ids belong to one portal: the same id is another person in another portal.
+        """
         ...

@@ -1,1 +1,1 @@
-"""One run of the agent: its stages, its plan, its report."""
+"""One run of the agent: its stages, its plan and its report."""

@@ -1,4 +1,4 @@
-"""Brakes: a plan larger than anyone would expect is not performed until a person says so."""
+"""Brakes: limits on a stage's plan. A plan above a limit needs a person's release."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.policy import Policy
 
 BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
-"""What a run can be released from, one by one. Each is a field of `Policy`."""
+"""The brakes in the order in which they are checked. Each is a field of `Policy`."""
 
 
 UNKNOWN = frozenset({"unknown-user", "deleted-user"})
-"""Reasons of refusals that deny a Talent user."""
+"""Reasons of refusals that mean: there is no such Talent user."""
 
 
 @frozen
 class Tally:
-    """The numbers of a stage's rehearsal that brakes look at."""
+    """The counts of a stage's rehearsal that are compared with the brakes' limits."""
 
     known_users_asked: int = 0
+    """Look-ups by a stored Talent user id."""
     known_users_missing: int = 0
+    """Look-ups by a stored Talent user id that found no user."""
     users_created: int = 0
     outcomes_written: int = 0
     outcomes_replaced: int = 0
-    """Of those, the ones that replace an outcome that is not open."""
+    """The part of `outcomes_written` that replaces an outcome that is not open."""
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -42,7 +44,7 @@ class Tally:
 
 
 def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
-    """Count what *events* asked and what *writes* would write."""
+    """Count the look-ups among *events*, and the *writes*."""
     lookups = [event for event in events if _asks_known_user(event)]
     writes = tuple(writes)
     replaced = [write.old.outcome for write in writes if isinstance(write, SetResult)]
@@ -51,11 +53,15 @@ def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
         known_users_missing=sum(map(_is_denied, lookups)),
         users_created=sum(isinstance(write, CreateUser) for write in writes),
         outcomes_written=len(replaced),
+        # Many RTOs enter 70 or 85 for each unit at enrolment. Counting these open outcomes as
+        # replaced would stop their ordinary runs (decision 6).
         outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in replaced),
     )
 
 
 def _asks_known_user(event: Event) -> bool:
+    # Both actions use the stored id. Where TalentLMS denies many stored ids, the portal was
+    # probably wiped: its name, by which a changed portal is noticed, is still the same.
     return isinstance(event.step, Call) and event.step.action in {"user_by_id", "progress"}
 
 
@@ -65,25 +71,26 @@ def _is_denied(event: Event) -> bool:
 
 
 def check(tally: Tally, policy: Policy, released: Collection[str]) -> None:
-    """Raise `BrakeApplied` for the first brake that holds and was not released."""
+    """Raise `BrakeApplied` for the first brake above its limit, unless it is in *released*."""
     for brake in BRAKES:
         sentence = _SENTENCES[brake](tally, policy)
         if sentence and brake not in released:
             raise BrakeApplied(
-                f"{sentence}; nothing was written",
+                f"{sentence}. Nothing was written in this stage.",
                 reason=brake,
-                remedy=f"If that is right: run --release {brake}",
+                remedy=f"Check the plan. If it is right, use `run --release {brake}` once.",
             )
 
 
 def _share(part: int, whole: int, policy: Policy, limit: float, what: str) -> str:
+    # The floor: one of two is half, and says nothing about the portal or the course.
     if part < max(policy.brake_floor, 1) or part <= limit * whole:
         return ""
-    return f"{part} of {whole} {what}, more than {limit:.0%}"
+    return f"{part} of {whole} {what}, which is over the limit of {limit:.0%}"
 
 
 def _many(count: int, limit: int, what: str) -> str:
-    return f"{count} {what}, more than {limit}" if count > limit else ""
+    return f"{count} {what}, which is over the limit of {limit}" if count > limit else ""
 
 
 _SENTENCES = {
@@ -92,14 +99,14 @@ _SENTENCES = {
         t.known_users_asked,
         p,
         p.known_users_missing,
-        "stored Talent user ids are denied by TalentLMS",
+        "stored Talent user ids do not exist in TalentLMS",
     ),
     "outcomes_replaced": lambda t, p: _share(
         t.outcomes_replaced,
         t.outcomes_written,
         p,
         p.outcomes_replaced,
-        "outcomes would replace another one",
+        "outcomes would replace a final outcome",
     ),
     "users_created": lambda t, p: _many(
         t.users_created, p.users_created, "Talent users would be created"

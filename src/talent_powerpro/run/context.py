@@ -1,4 +1,4 @@
-"""The context of a run: the two systems, the rules, and the agent's state."""
+"""The context of a run: both systems, the rules and the agent's state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from talent_powerpro.run.talent_cache import TalentCache
 
 @frozen
 class RunContext:
-    """The same for every run of one agent, but for the rules' released holds."""
+    """The context of an agent's runs. Between two runs only the released holds in *rules* differ.
+
+    Raises `SettingsFault` for a policy that the Talent repository cannot carry out.
+    """
 
     powerpro: PowerProRepository
     talent: TalentRepository
@@ -35,33 +38,34 @@ class RunContext:
     listeners: Listeners
 
     def __attrs_post_init__(self) -> None:
+        # Checked when the agent is made: found at a record, it would fail one record after another.
         policy = self.rules.policy
-        wanted = (
+        required = (
             (
                 policy.inactive_users == InactiveUsers.REACTIVATE
                 and not activation_of(self.talent),
-                "inactive_users: this Talent repository cannot activate users; "
-                "give it activate_user, or write 'report'",
+                "inactive_users: the Talent repository cannot activate users. "
+                "Add activate_user to it, or set 'report'.",
             ),
             (
                 policy.group_courses == Reaction.HOLD and not groups_of(self.talent),
-                "group_courses: this Talent repository cannot tell what a group brings; "
-                "give it courses_of_group, or write 'report'",
+                "group_courses: the Talent repository cannot list the courses of a group. "
+                "Add courses_of_group to it, or set 'report'.",
             ),
         )
-        faults = [sentence for lacking, sentence in wanted if lacking]
+        faults = [sentence for lacking, sentence in required if lacking]
         if self.width < 1:
-            faults.append(f"width: {self.width} is no number of calls at once; write 1 or more")
+            faults.append(f"width: {self.width} parallel calls are not possible. Set 1 or more.")
         if faults:
             raise SettingsFault(faults)
 
     @property
     def portal(self) -> str:
-        """The portal's name; blank where the Talent repository cannot tell it."""
+        """The portal's name; blank where the Talent repository does not say."""
         return portal_of(self.talent)
 
     def talent_cache(self) -> TalentCache:
-        """TalentLMS for one run, of which nothing is known yet."""
+        """Return a new, empty cache in front of TalentLMS, for one run."""
         return TalentCache(
             self.talent,
             activation=activation_of(self.talent),
@@ -70,5 +74,5 @@ class RunContext:
         )
 
     def sides(self, cache: TalentCache) -> Sides:
-        """The sides that answer flows which are performed."""
+        """Return the real repositories, which answer the flows of a performance."""
         return Sides(cache, self.powerpro, self.journal)

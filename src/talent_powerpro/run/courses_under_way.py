@@ -1,4 +1,4 @@
-"""Talent courses whose results are under way: what the cache keeps of them, and for how long."""
+"""Batches of results in progress: when the cache may forget the progress of a Talent course."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from talent_powerpro.run.work import Batch, Task
 
 
 class CoursesUnderWay:
-    """Forgets the progress in a batch's Talent courses once all of its tasks have ended, but
-    for the tasks that will ask for it again. So memory grows with one batch, not with all."""
+    """Clears a batch's course progress from the cache once all tasks of the batch have ended.
+
+    Progress that the performance reads again stays. Memory grows with one batch, not with all.
+    """
 
     def __init__(self, cache: TalentCache) -> None:
         self._cache = cache
@@ -23,21 +25,22 @@ class CoursesUnderWay:
         self._users: dict[int, dict[TalentCourseId, set[str]]] = {}
 
     def begin(self, batch: Batch) -> None:
-        """The batch's tasks are about to begin."""
+        """Record that the batch's tasks are about to start."""
         self._begun += 1
         self._left[self._begun] = len(batch.tasks)
         self._users[self._begun] = {}
         self._batch_of |= {task.enrolment.id: self._begun for task in batch.tasks}
 
-    def ended(self, task: Task, events: Iterable[Event], *, asked_again: bool) -> None:
-        """A task has ended; *asked_again*: its progress may be asked for once more."""
+    def ended(self, task: Task, events: Iterable[Event], *, needed_again: bool) -> None:
+        """Record that a task has ended. *needed_again*: its progress may be read once more."""
         number = self._batch_of.pop(task.enrolment.id)
         for event in events:
             if isinstance(event.step, Call) and event.step.action == "progress":
                 user_id, course_id = event.step.arguments
                 keeping = self._users[number].setdefault(course_id, set())
-                if asked_again:
+                if needed_again:
                     keeping.add(user_id)
+        # Counted by batch: where flows overlap, the next batch begins before this one has ended.
         self._left[number] -= 1
         if not self._left[number]:
             del self._left[number]

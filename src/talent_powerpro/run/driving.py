@@ -1,4 +1,4 @@
-"""Driving a stage's flows: progress, what stops the run, and where it was when it stopped."""
+"""The driving of a stage's flows: progress, the fault that stops the run, and its record."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from talent_powerpro.run.work import Ending, Task
 
 @mutable
 class Driving:
-    """Runs tasks' flows until something stops the run. One for each run."""
+    """Runs the flows of tasks until something stops the run. One for each run."""
 
     context: RunContext
     interrupted: Callable[[], bool]
     fault: RunFault | None = None
-    """What stops the run, once something does."""
+    """The fault that stops the run; ``None``: no fault so far."""
     at: Task | None = None
-    """The task whose flow ended last, until what it ended in has been taken in."""
+    """The task whose flow has just ended, while its ending is stored; ``None`` otherwise."""
 
     def is_stopping(self) -> bool:
-        """Whether no further flow is to begin."""
+        """Whether no further flow may start."""
         return self.fault is not None or self.interrupted()
 
     def ended(
@@ -36,7 +36,7 @@ class Driving:
         phase: str,
         total: int | None,
     ) -> Iterator[Ended[Task, Ending]]:
-        """The tasks as their flows end. A batch is taken when there is room for its tasks.
+        """Yield the tasks as their flows end. A batch is taken when there is room for its tasks.
 
         Raises `RunFault` where the run has to stop, once the flows in hand are finished.
         """
@@ -44,16 +44,20 @@ class Driving:
         for done, ended in enumerate(self._driven(batches, start), 1):
             silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
             if isinstance(ended.fault, RunFault):
+                # The first fault is the reason to stop; later ones often only follow from it.
                 self.fault = self.fault or at_record(ended.fault, ended.record)
+            # The caller stores the ending during the yield. Where that raises, `at` names the
+            # record for the report.
             self.at = ended.record
             yield ended
             self.at = None
-            self._progressed(ended.record, phase, done, total)
+            self._report_progress(ended.record, phase, done, total)
             if silent >= self.context.rules.policy.no_answers_in_a_row:
                 self.fault = self.fault or TalentUnusable(
-                    f"TalentLMS gave no answer for {silent} records in a row: {ended.fault}",
-                    remedy="Nothing is lost: run again when TalentLMS answers",
+                    f"TalentLMS did not answer for {silent} records in a row: {ended.fault}",
+                    remedy="Nothing is lost. Run again when TalentLMS answers.",
                 )
+        # Raised only here, after the flows that overlapped have ended and were stored.
         if self.fault:
             raise self.fault
 
@@ -61,34 +65,35 @@ class Driving:
         self, batches: Iterable[Sequence[Task]], start: Start[Task, Ending]
     ) -> Iterator[Ended[Task, Ending]]:
         clock, width = self.context.clock, self.context.width
-        if width == 1:
+        if width == 1:  # Without a pool: every call stays on the caller's thread.
             tasks = chain.from_iterable(batches)
             return run(tasks, start, clock=clock, stopping=self.is_stopping)
         return run_overlapping(
             lanes_of(batches), start, width=width, clock=clock, stopping=self.is_stopping
         )
 
-    def _progressed(self, task: Task, phase: str, done: int, total: int | None) -> None:
-        self.context.listeners.tell(lambda each: each.progressed(task.stage, phase, done, total))
+    def _report_progress(self, task: Task, phase: str, done: int, total: int | None) -> None:
+        self.context.listeners.notify(lambda each: each.progressed(task.stage, phase, done, total))
 
 
 def lanes_of(batches: Iterable[Sequence[Task]]) -> Iterator[Sequence[Task]]:
-    """The lanes of each batch. None is kept once it was taken."""
+    """Yield the lanes of each batch: tasks that share a person, in order."""
     for tasks in batches:
         lanes = deque(in_turn(tasks, lambda task: task.persons))
+        # References are dropped as lanes are taken, so that one course is in memory, not two.
         del tasks
         while lanes:
             yield lanes.popleft()
 
 
 def at_record(fault: RunFault, task: Task | None) -> RunFault:
-    """An internal error says at which record it was, where it was at one."""
+    """Name the record in an internal error. Any other fault, or no *task*: no change."""
     if not isinstance(fault, InternalError) or task is None:
         return fault
     client = task.enrolment.client
     named = InternalError(
-        f"{fault.message}, at enrolment {task.enrolment.id} of {client.name} ({client.code}), "
-        f"{task.stage}",
+        f"{fault.message.rstrip('.')}, at enrolment {task.enrolment.id} of {client.name} "
+        f"({client.code}), in the {task.stage} stage.",
         remedy=fault.remedy,
     )
     named.__cause__ = fault.__cause__

@@ -1,4 +1,4 @@
-"""An ended flow as a record: its status, what it wrote, what holds it."""
+"""The record of an ended flow: its status, writes, remarks and holds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ F = TypeVar("F", Held, EditedMeanwhile)
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:
-    """The record of a task whose flow has ended."""
+    """Return the record of a task whose flow has ended."""
     status, fault = status_of(ended)
     return record_of(
         ended.record.stage,
@@ -40,7 +40,7 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 
 
 def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
-    """The status of a flow, and the fault that explains it where one does."""
+    """Return the status of an ended flow, and the fault that explains it, if any."""
     if ended.fault is not None:
         whole = together(ended.fault.all) if isinstance(ended.fault, Held) else ended.fault
         return status_of_fault(ended.fault), whole
@@ -60,7 +60,10 @@ def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
 
 
 def status_of_results(fetched: Fetched) -> tuple[RecordStatus, Fault | None]:
-    """What needs a person most comes first; results written beside it stay written."""
+    """Return the one status of an enrolment whose units ended differently.
+
+    Held units come first, because a person must act. Results that were written stay written.
+    """
     if fetched.held:
         return RecordStatus.HELD, together(fetched.held)
     if fetched.edited:
@@ -69,7 +72,7 @@ def status_of_results(fetched: Fetched) -> tuple[RecordStatus, Fault | None]:
 
 
 def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
-    """All that holds the record, or units of it, each once."""
+    """Return the holds of the record and of its units, each once."""
     faults = ended.fault.all if isinstance(ended.fault, Held) else ()
     if isinstance(ended.value, Fetched):
         faults = ended.value.held
@@ -89,7 +92,7 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
 
 
 def together(faults: Sequence[F]) -> F:
-    """Several faults of one record as one, with the messages of all."""
+    """Combine several faults of one record into one, with the messages of all."""
     first = faults[0]
     if len(faults) == 1:
         return first
@@ -101,12 +104,15 @@ def together(faults: Sequence[F]) -> F:
 
 
 def _in_sentences(texts: Iterable[str]) -> str:
-    """The texts as one paragraph, each once. A plugin's or a host's may lack its full stop."""
+    """Join texts into one paragraph, each once. A plugin's text may lack its full stop."""
     return " ".join(f"{text.removesuffix('.')}." for text in dict.fromkeys(texts))
 
 
 def status_of_fault(fault: Fault) -> RecordStatus:
-    """A run's fault leaves the record in hand to the next run, like any other deferral."""
+    """Return the status of a record that ended in *fault*.
+
+    A fault of the whole run defers the record in hand: the next run tries it again.
+    """
     match fault:
         case Held():
             return RecordStatus.HELD

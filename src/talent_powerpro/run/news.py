@@ -1,4 +1,4 @@
-"""News: a run repeats what stands, and marks what no earlier run reported."""
+"""News: marks what no earlier run reported, and keeps the holds for the next run."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record, St
 from talent_powerpro.records.report import Listed, Lists
 
 ONCE = frozenset({"unknown-label", "course-unconfirmed"})
-"""Reasons of remarks that are made once and not repeated."""
+"""Reasons of remarks that are reported once and never again."""
 
 
 def mark_new_records(
     records: Iterable[Record], journal: RunJournal, today: date
 ) -> tuple[Record, ...]:
-    """The records with what is new marked so, and remarks made once not made again."""
+    """Mark records that no earlier run reported, and drop remarks of `ONCE` made before."""
     records = tuple(records)
     new = journal.tell({_standing(r) for r in records if r.status in STANDING}, today)
     once = journal.tell(
@@ -29,6 +29,7 @@ def mark_new_records(
     return tuple(
         evolve(
             record,
+            # A deferral is always new: each try is news (decision 7).
             new=record.status in NEEDS_ATTENTION
             and (record.status not in STANDING or _standing(record) in new),
             remarks=tuple(r for r in record.remarks if r.reason not in ONCE or r.message in once),
@@ -38,7 +39,7 @@ def mark_new_records(
 
 
 def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
-    """The lists with what is new marked so."""
+    """Mark the list entries that no earlier run reported."""
     return evolve(
         lists,
         missed=_marked("missed", lists.missed, journal, today),
@@ -48,7 +49,7 @@ def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
 
 
 def newly_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
-    """Of enrolments that closed before their results, those never listed: each is listed once."""
+    """Return those enrolments that no earlier run listed as closed. Each is listed once."""
     topics = {f"closed: {each.enrolment_id}": each for each in closed}
     new = journal.tell(set(topics), today) if topics else ()
     return tuple(evolve(each, new=True) for topic, each in topics.items() if topic in new)
@@ -63,24 +64,25 @@ def keep_holds(
     freed: Collection[str],
     whole: bool,
 ) -> None:
-    """Keep the holds that a stage's *records* ended in, and end those that stand no more.
+    """Store the holds of a stage's *records*, and end the holds that no longer apply.
 
-    *stood* are the enrolments that were held when the stage began. *freed* are those without a
-    record that were found free; where the stage looked at the *whole* of its enrolments, those
-    that it did not meet are free as well.
+    *stood* are the enrolments that were held when the stage began. *freed* are those found
+    unchanged, which have no record. *whole* says that the stage looked at all its enrolments.
     """
-    unmet = dict.fromkeys(stood)
+    without_record = dict.fromkeys(stood)
     for record in records:
-        if record.holds or record.enrolment_id in unmet:
+        if record.holds or record.enrolment_id in without_record:
             holds.ended(record.enrolment_id, stage, standing_holds(record))
-        unmet.pop(record.enrolment_id, None)
-    for enrolment_id in unmet:
+        without_record.pop(record.enrolment_id, None)
+    for enrolment_id in without_record:
+        # A stage that ended early did not look at the others: their holds stay. One that reached
+        # its end would have met them, so they are no longer in its scope.
         if whole or enrolment_id in freed:
             holds.ended(enrolment_id, stage, ())
 
 
 def standing_holds(record: Record) -> tuple[StandingHold, ...]:
-    """The holds that a record ended in."""
+    """Return the holds that a record ended in, as they are stored."""
     return tuple(
         StandingHold(
             stage=record.stage,

@@ -1,8 +1,8 @@
 """Recovery of the journal after a run that was cut off.
 
-A process may be killed between a write and the journal's note of it. The plan stands in
-the journal since before the first write, so the next run can tell from PowerPro itself
-what was written.
+A process may be killed between a write and the journal's note of it. The plan is in the
+journal before the first write, so the next run compares it with PowerPro to find out what
+was written.
 """
 
 from __future__ import annotations
@@ -21,23 +21,26 @@ from talent_powerpro.records.write import SetResult, Write
 def recover(journal: RunJournal, powerpro: PowerProRepository) -> None:
     """End the records that earlier runs began and did not end. A repeat changes nothing.
 
-    Results that were written count as the agent's own, and an enrolment that has its
-    provisioning contact log as provisioned. All else ends as not reached, and stays due.
+    Planned results that PowerPro has count as the agent's own. An enrolment that has its
+    provisioning contact log counts as provisioned. Other records end as not reached and stay
+    due.
     """
     for entry in journal.unfinished():
         enrolment = powerpro.enrolment(entry.enrolment_id)
         units = {unit.id: unit for unit in enrolment.units} if enrolment else {}
-        results = tuple(write for write in entry.writes if _came_true(write, units))
+        results = tuple(write for write in entry.writes if _was_written(write, units))
         for write in results:
+            # Else the result would count as a person's, and `careful` would hold its next date.
             journal.remember_result(write.unit_id, write.new)
         status = _status(entry, enrolment)
-        # All that was planned comes before the contact log.
+        # The contact log is written last, so where it is there, the whole plan was written.
         made = entry.writes if status is RecordStatus.PROVISIONED else results
         journal.end(entry.run_id, entry.stage, entry.enrolment_id, status, made)
 
 
-def _came_true(write: Write, units: Mapping[UnitRowId, Unit]) -> TypeGuard[SetResult]:
-    """Whether a planned result is there. Of other writes, PowerPro cannot tell."""
+def _was_written(write: Write, units: Mapping[UnitRowId, Unit]) -> TypeGuard[SetResult]:
+    """Whether a planned result is in PowerPro. Other writes cannot be recognised there."""
+    # A result that a person cleared since the kill looks as if it was never written (decision 19).
     unit = units.get(write.unit_id) if isinstance(write, SetResult) else None
     return unit is not None and isinstance(write, SetResult) and unit.result == write.new
 

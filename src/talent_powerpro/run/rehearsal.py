@@ -1,8 +1,7 @@
 """A rehearsal: a pair of repositories over the real pair that writes nothing.
 
-Reads pass through; writes are remembered, and later reads of the same rehearsal see
-them. So a flow that is rehearsed and one that is performed are the same flow, and what
-the rehearsal would have written is the plan.
+Reads pass through. Writes are remembered, and later reads of the same rehearsal see them. The
+same flow is therefore rehearsed and performed, and the remembered writes are the plan.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ from talent_powerpro.run.talent_cache import TalentCache
 
 @frozen
 class Rehearsal:
-    """One rehearsal over both systems and the memory. What it remembers lives as long as it."""
+    """One rehearsal over both systems and the agent's memory, with the writes it would make."""
 
     powerpro: PowerProRepository
     talent: TalentCache
     journal: RunJournal
     remembered: Remembered = field(factory=Remembered)
 
-    def part(self) -> RecordRehearsal:
-        """The repositories that answer one record's flow."""
+    def for_record(self) -> RecordRehearsal:
+        """Return new repositories for the flow of one record."""
         return RecordRehearsal(self)
 
 
 class RecordRehearsal:
-    """One record's part in a rehearsal."""
+    """The rehearsed repositories of one record. They see the writes of all records before it."""
 
     def __init__(self, rehearsal: Rehearsal) -> None:
         self._undo = UndoList()
@@ -47,12 +46,12 @@ class RecordRehearsal:
         self.sides = Sides(self.talent, self.powerpro, RehearsedMemory(rehearsal.journal))
 
     def take_back(self) -> None:
-        """Forget this record's writes: it ended in a fault, and nothing is half-done."""
+        """Discard this record's planned writes. Called where the record ended in a fault."""
         self._undo.take_back()
 
 
 class RehearsedMemory:
-    """The agent's memory, to which a rehearsal adds nothing."""
+    """The agent's memory in a rehearsal: reads pass through, writes do nothing."""
 
     def __init__(self, journal: RunJournal) -> None:
         self._journal = journal
@@ -61,4 +60,4 @@ class RehearsedMemory:
         return self._journal.last_results(unit_ids)
 
     def set_pending(self, membership: PendingMembership) -> None:
-        """Nothing: whether the group takes the user, its performance finds out."""
+        """Do nothing: only the performance learns whether the group accepts the user."""

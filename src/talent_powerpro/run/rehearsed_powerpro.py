@@ -1,4 +1,4 @@
-"""PowerPro as it would be by now, in a rehearsal."""
+"""PowerPro in a rehearsal: the real PowerPro with the rehearsal's own writes applied."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from talent_powerpro.run.remembered import Remembered, UndoList
 
 
 class RehearsedPowerPro:
-    """PowerPro as it would be by now. See `PowerProRepository` for what each method means."""
+    """PowerPro with the rehearsal's writes applied. See `PowerProRepository` for each method."""
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class RehearsedPowerPro:
         return map(self._seen, self._powerpro.enrolments_to_provision(narrowed_by))
 
     def provisioned_enrolments(self) -> Iterable[Enrolment]:
+        # A plan covers both stages: what its first stage would provision has results to fetch.
         added_here = dict(self._remembered.contact_logs)
         for enrolment in self._powerpro.provisioned_enrolments():
             added_here.pop(enrolment.id, None)
@@ -55,6 +56,7 @@ class RehearsedPowerPro:
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         linked = self._remembered.linked
+        # A client linked in this rehearsal counts by the planned id alone, not by the stored one.
         stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
         wanted = talent_number(user_id) or user_id
         return (*stored, *(c for c in linked.values() if c.secondary_id == wanted))
@@ -67,7 +69,9 @@ class RehearsedPowerPro:
         if now.secondary_id == user_id:
             return
         if now.secondary_id != client.secondary_id:
-            raise EditedMeanwhile(f"the Secondary ID of {client.code} is {now.secondary_id} now")
+            raise EditedMeanwhile(
+                f"The Secondary ID of client {client.code} is now {now.secondary_id!r}."
+            )
         self._undo.remember(
             self._remembered.linked, client.code, evolve(client, secondary_id=user_id)
         )
@@ -83,7 +87,7 @@ class RehearsedPowerPro:
     def _added(self, enrolment_ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
         for enrolment_id in enrolment_ids:
             added = self.enrolment(enrolment_id)
-            # A Talent user who is still to be created has completed nothing.
+            # A Talent user who is still to be created has no results, and no id to ask for.
             if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
                 yield added
 
@@ -92,7 +96,7 @@ class RehearsedPowerPro:
         client = self._seen_client(enrolment.client)
         changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
         if log is None and client is enrolment.client and not changed:
-            return enrolment  # Almost always: most that is looked at is not written to.
+            return enrolment  # The usual case, spared the copy: few enrolments are written to.
         return evolve(
             enrolment,
             client=client,
@@ -109,7 +113,7 @@ class RehearsedPowerPro:
 
 
 class RehearsedByCourse(RehearsedPowerPro):
-    """The same, over a repository that answers by course. See `ResultsByCourse`."""
+    """`RehearsedPowerPro` over a repository that reads by course. See `ResultsByCourse`."""
 
     def __init__(
         self,
@@ -139,14 +143,15 @@ class RehearsedByCourse(RehearsedPowerPro):
 
     @cached_property
     def _added_here(self) -> tuple[Enrolment, ...]:
-        """What the rehearsal has provisioned by now: fetching results adds none."""
+        """The enrolments that the rehearsal has provisioned."""
+        # Kept after the first read, which is in the results stage: that stage adds none.
         return tuple(self._added(self._remembered.contact_logs))
 
 
 def rehearsed_powerpro(
     powerpro: PowerProRepository, remembered: Remembered, undo: UndoList
 ) -> RehearsedPowerPro:
-    """PowerPro in a rehearsal, with results by course where *powerpro* offers them."""
+    """Return PowerPro in a rehearsal, which reads by course where *powerpro* does."""
     by_course = results_by_course_of(powerpro)
     if by_course is None:
         return RehearsedPowerPro(powerpro, remembered, undo)

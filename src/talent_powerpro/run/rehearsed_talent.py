@@ -1,4 +1,4 @@
-"""TalentLMS as it would be by now, in a rehearsal."""
+"""TalentLMS in a rehearsal: the cache with the rehearsal's own writes applied."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ from talent_powerpro.run.talent_cache import TalentCache
 
 
 class RehearsedTalent:
-    """TalentLMS as it would be by now. See `TalentRepository` for what each method means."""
+    """TalentLMS with the rehearsal's writes applied. See `TalentRepository` for each method.
+
+    Where only the write itself would show whether TalentLMS accepts it, the rehearsal assumes
+    that it does (decision 10).
+    """
 
     def __init__(
         self,
@@ -55,6 +59,8 @@ class RehearsedTalent:
             email=new.email,
             enrolments=(),
         )
+        # Every later look-up finds the stand-in, so that two enrolments of one new client plan
+        # one create, and of two clients with one e-mail the second is held.
         for by, text in (("id", user.id), ("email", user.email), ("login", user.login)):
             self._undo.remember(self._remembered.users, (by, plain(text)), user)
         return user
@@ -79,6 +85,8 @@ class RehearsedTalent:
         return Ensured.DONE
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        # Reading the members would cost a call for each group, and joining is safe to repeat: a
+        # membership that is not known is planned.
         membership = user_id, group_key
         if membership in self._remembered.members or self._talent.is_member(*membership):
             return Ensured.ALREADY
@@ -89,7 +97,7 @@ class RehearsedTalent:
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:
         if (user_id, course_id) in self._remembered.enrolled:
-            return CourseProgress()
+            return CourseProgress()  # Only planned: TalentLMS would answer "not enrolled".
         return self._talent.progress(user_id, course_id)
 
     def _seen(self, user: TalentUser | Absent) -> TalentUser | Absent:

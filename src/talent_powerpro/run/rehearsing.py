@@ -1,4 +1,4 @@
-"""A stage's rehearsal: its tasks streamed through their flows, what is unchanged only counted."""
+"""The rehearsal of a stage: a stream of tasks, of which the unchanged ones are only counted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from talent_powerpro.run.work import Ending, Task, WorkFound
 
 @frozen
 class Rehearsed:
-    """A task's rehearsal, of which there is something to say."""
+    """A rehearsed task that has something to report or to perform."""
 
     task: Task
     record: Record
@@ -34,106 +34,111 @@ class Rehearsed:
     events: tuple[Event, ...]
     value: Ending | None
     tally: brakes.Tally
-    """The numbers that its calls add for the brakes."""
+    """What its look-ups add to the brakes' counts."""
 
     @property
-    def goes_on(self) -> bool:
-        """Whether there is anything to perform. A membership is settled by its performance
-        alone: another record of the rehearsal may only have seemed to join the group."""
+    def needs_performance(self) -> bool:
+        """Whether there is anything to perform."""
+        # A membership is settled by its performance alone: in the rehearsal it may look settled
+        # because another record only seemed to join the group.
         return bool(self.record.writes) or isinstance(self.value, MembershipSettled)
 
 
-def not_listed(closed: Iterable[Listed]) -> tuple[Listed, ...]:
-    """Nothing: a plan lists nobody as closed."""
+def list_none(closed: Iterable[Listed]) -> tuple[Listed, ...]:
+    """List no closed enrolments, as in a plan."""
     del closed
     return ()
 
 
 @mutable
 class Rehearsing:
-    """The rehearsal of one stage, under way. Used once."""
+    """The rehearsal of one stage. Used once."""
 
     driving: Driving
     rehearsal: Rehearsal
     found: WorkFound
     watched: Collection[EnrolmentId] = ()
-    """Enrolments whose standing holds end where they are found free."""
-    listed: Callable[[Iterable[Listed]], tuple[Listed, ...]] = not_listed
-    """Those of the closed enrolments that are to be listed."""
+    """Enrolments that were held when the stage began."""
+    filter_closed: Callable[[Iterable[Listed]], tuple[Listed, ...]] = list_none
+    """Selects those closed enrolments that the report lists."""
     unchanged: int = 0
     freed: set[EnrolmentId] = field(factory=set)
-    """Of those watched, the unchanged ones."""
+    """The watched enrolments that were found unchanged: their holds end."""
     closed: list[Listed] = field(factory=list)
     unchanged_tally: brakes.Tally = field(factory=brakes.Tally)
-    """The numbers that their calls add for the brakes."""
+    """What the look-ups of unchanged tasks add to the brakes' counts."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
-    """By enrolment, the writes that were refused; the performance keeps to it."""
+    """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
-    """The enrolments met of which there may be something to say, or whose turn has not come."""
+    """The enrolments found that have not ended, in the order in which they were found."""
 
     def kept(self, *, agreeing: bool = False) -> list[Rehearsed]:
-        """The tasks of which there is something to say. Asks everything, writes nothing.
+        """Rehearse all tasks, and return those with something to report or to perform.
 
-        *agreeing*: they are laid beside an approved plan, so that any of them may be rehearsed
-        again, or end here. Raises `RunFault` where the run has to stop.
+        *agreeing* says that they are compared with an approved plan next, so any of them may be
+        rehearsed again. Raises `RunFault` where the run has to stop.
         """
         courses = CoursesUnderWay(self.rehearsal.talent)
         kept: list[Rehearsed] = []
         for each in self._through(self._taken(courses), self.rehearsal, self.found.total):
-            silent = each.record.is_silent and not each.goes_on
-            asked_again = each.goes_on or (agreeing and not silent)
-            courses.ended(each.task, each.events, asked_again=asked_again)
+            silent = each.record.is_silent and not each.needs_performance
+            needed_again = each.needs_performance or (agreeing and not silent)
+            courses.ended(each.task, each.events, needed_again=needed_again)
             if silent:
+                # Nearly all tasks are unchanged. Dropped here, they cost no memory (decision 24).
                 self._count(each)
             else:
                 kept.append(each)
         return self.in_order(kept)
 
     def again(self, tasks: Sequence[Task], rehearsal: Rehearsal) -> list[Rehearsed]:
-        """Some of the tasks once more, without the others."""
+        """Rehearse some of the tasks again, without the others."""
         return self.in_order(self._through([tasks], rehearsal, len(tasks)))
 
     def in_order(self, rehearsed: Iterable[Rehearsed]) -> list[Rehearsed]:
-        """As they were found, whatever overlapped."""
+        """Sort by the order in which the tasks were found: overlapping flows end in any order."""
         places = {enrolment_id: place for place, enrolment_id in enumerate(self.left)}
         return sorted(rehearsed, key=lambda each: places[each.task.enrolment.id])
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
-        """Those left, and those whose batch had not even been read, as far as PowerPro still
-        names them: the run has stopped already, and whatever is raised now is not its reason."""
+        """Return the enrolments that have not ended, including those in batches never read."""
         found = dict.fromkeys(self.left)
+        # The run has stopped already: a fault of PowerPro's now would hide the reason.
         with suppress(Exception):
             for enrolment_id in self.found.unread():
                 found[enrolment_id] = None
         return tuple(found)
 
     def _taken(self, courses: CoursesUnderWay) -> Iterator[Sequence[Task]]:
-        # Asked here: to find the next batch may take reading a whole course.
+        # Checked before `next`: finding the next batch may mean reading a whole course.
         while not self.driving.is_stopping() and (batch := next(self.found.batches, None)):
-            self.closed += self.listed(batch.closed)
-            # One whose course was changed between two readings is under way already.
+            self.closed += self.filter_closed(batch.closed)
+            # An enrolment whose course a person changed between two reads may come twice.
             fresh = (task for task in batch.tasks if task.enrolment.id not in self.left)
             batch = evolve(batch, tasks=tuple(fresh))
             self.left |= {task.enrolment.id: None for task in batch.tasks}
             courses.begin(batch)
             yield batch.tasks
-            del batch  # Before the next one is read: of large courses, one at a time.
+            del batch  # Before the next read: of two large courses, one is in memory.
 
     def _through(
         self, batches: Iterable[Sequence[Task]], rehearsal: Rehearsal, total: int | None
     ) -> Iterator[Rehearsed]:
-        parts: dict[str, RecordRehearsal] = {}
+        under_way: dict[str, RecordRehearsal] = {}
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
-            part = parts[task.enrolment.id] = rehearsal.part()
-            return with_vetoes(task.start(), lambda write: self._veto(task, write)), part.sides
+            rehearsed = under_way[task.enrolment.id] = rehearsal.for_record()
+            flow = with_vetoes(task.start(), lambda write: self._veto(task, write))
+            return flow, rehearsed.sides
 
         for ended in self.driving.ended(batches, start, "rehearsing", total):
             task, record = ended.record, record_of_ended(ended)
-            part = parts.pop(task.enrolment.id)
+            rehearsed = under_way.pop(task.enrolment.id)
             if ended.fault:
-                part.take_back()
+                # A failed record writes nothing, so later records must not see its writes.
+                rehearsed.take_back()
                 record = evolve(record, writes=())
+            # Without its writes: an approved plan may still cut them (`Stage._check_brakes`).
             tally = brakes.tally(ended.events, ())
             yield Rehearsed(task, record, ended.events, ended.value, tally)
 
@@ -146,7 +151,10 @@ class Rehearsing:
             self.freed.add(enrolment_id)
 
     def _veto(self, task: Task, write: Write) -> RecordFault | None:
-        """Asked once, here: the performance keeps to what was said."""
+        """Ask the plugins once, in the rehearsal. The performance reuses the answer (decision 9).
+
+        Asked again they could answer differently, and the plan would not be what is written.
+        """
         try:
             refused: RecordFault | None = self.driving.context.rules.veto(task.enrolment, write)
         except PluginFault as fault:

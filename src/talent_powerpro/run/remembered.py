@@ -1,4 +1,4 @@
-"""A rehearsal's writes, remembered so that they can be seen and taken back."""
+"""The writes of a rehearsal, which later reads see and a failed record takes back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Remembered:
     """The writes that a rehearsal would have made so far."""
 
     linked: dict[ClientCode, Client] = field(factory=dict)
-    """Clients with the secondary id they would have by now."""
+    """Clients with their planned secondary id."""
     contact_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
     results: dict[UnitRowId, UnitResult] = field(factory=dict)
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
@@ -40,12 +40,13 @@ class Remembered:
 
 
 class UndoList:
-    """The writes of one record, which can be taken back together."""
+    """The writes of one record, to be taken back together."""
 
     def __init__(self) -> None:
         self._undo: list[Callable[[], object]] = []
 
     def remember(self, memory: dict[K, V], key: K, value: V) -> None:
+        """Set a key of *memory*, and note how to undo it."""
         if key in memory:
             before = memory[key]
             self._undo.append(lambda: memory.update({key: before}))
@@ -54,5 +55,6 @@ class UndoList:
         memory[key] = value
 
     def take_back(self) -> None:
+        """Undo all writes, the latest first. A repeat does nothing."""
         while self._undo:
             self._undo.pop()()

@@ -1,4 +1,4 @@
-"""One run: its stages, what stops it, its report; and its plan, which is half of it."""
+"""One run of the agent: its plan, its stages, the fault that stops it, and its report."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from talent_powerpro.run.work import StageWork
 
 @mutable
 class Run:
-    """One run, from its first question to its last line. Used once."""
+    """One run of the agent, or its plan. Used once."""
 
     context: RunContext
     run_id: str
@@ -49,12 +49,12 @@ class Run:
     day: Day
     interrupted: Callable[[], bool]
     remarks: tuple[Remark, ...] = ()
-    """What the report says of the run as a whole from its start on."""
+    """Remarks on the run as a whole that are known from its start."""
     driving: Driving = field(init=False)
     cache: TalentCache = field(init=False)
     work: StageWork = field(init=False)
     stages: list[Stage] = field(factory=list)
-    """Those begun."""
+    """The stages begun so far."""
     _stopped: Stopped | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -65,25 +65,29 @@ class Run:
     # --- a plan -------------------------------------------------------------------
 
     def plan(self, stages: Iterable[StageName]) -> Plan:
-        """What `perform` would write now: nothing is written, counted or marked as reported.
+        """Return what `perform` would write now. Nothing is written or marked as reported.
 
         Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped.
         """
         check_portal(self.context.portal, self.context.portal_binding)
+        # One rehearsal for both stages: the second sees what the first would provision.
         rehearsal = Rehearsal(self.context.powerpro, self.cache, self.context.journal)
         records: list[Record] = []
         unchanged: dict[StageName, int] = {}
         for stage in stages:
-            found = self.work.of(stage, rehearsal.part().powerpro)
+            found = self.work.of(stage, rehearsal.for_record().powerpro)
             rehearsing = Rehearsing(self.driving, rehearsal, found)
             records += map(self._naming_group_courses, rehearsing.kept())
             unchanged[stage] = rehearsing.unchanged
         if self.driving.is_stopping():
-            raise Interrupted("the plan was stopped", remedy="Make it again")
+            raise Interrupted(
+                "The plan was stopped before it was complete.", remedy="Make the plan again."
+            )
         return Plan(self.day.today, tuple(records), unchanged)
 
     def _naming_group_courses(self, rehearsed: Rehearsed) -> Record:
-        """The record in a plan, which names what its Talent group brings beside the course."""
+        """Add a remark on the other courses of the Talent group to a planned record."""
+        # API fact: joining a group also enrols in the group's courses.
         record, course = rehearsed.record, rehearsed.task.enrolment.course
         if not any(isinstance(write, JoinGroup) for write in record.writes):
             return record
@@ -102,36 +106,43 @@ class Run:
     def perform(
         self, stages: Sequence[StageName], approved: Plan | None, released: Collection[str]
     ) -> RunReport:
-        """The stages, each rehearsed and then performed. A fault of the run is in its report;
-        only `PortalChanged`, and a memory that cannot be read, are raised."""
+        """Rehearse and perform each stage, and return the report.
+
+        A fault that stops the run is in the report. Only `PortalChanged`, and faults of a state
+        that cannot be read at the start, are raised.
+        """
         self._check_portal()
         try:
             self._begin(stages)
             for name in stages:
                 self._stage(name, approved, released)
         except RunFault as fault:
-            # What a record met first, where the store then would not take its ending.
+            # The first fault is the reason. Where a record met one and the store then refused the
+            # record's ending, the store's is the second.
             self._stop(self.driving.fault or at_record(fault, self.driving.at))
         except Exception as unforeseen:
-            ours = at_record(internal_error(unforeseen), self.driving.at)
-            self._stop(self.driving.fault or ours)
+            # In the report and not raised: what was done by then must be reported (decision 15).
+            error = at_record(internal_error(unforeseen), self.driving.at)
+            self._stop(self.driving.fault or error)
         if self._stopped is None and self.interrupted():
-            self._stop(Interrupted("the run was stopped", remedy="Run again: nothing is lost"))
+            self._stop(Interrupted("The run was stopped.", remedy="Nothing is lost. Run again."))
         return self._end(stages)
 
     def _check_portal(self) -> None:
-        """Nothing is begun before TalentLMS's ids are known to be its own."""
+        # Before anything is begun: in another portal the stored ids are other people.
         try:
             check_portal(self.context.portal, self.context.portal_binding)
         except PortalChanged as changed:
             fault = changed
-            self.context.listeners.tell(lambda each: each.run_refused(fault))
+            self.context.listeners.notify(lambda each: each.run_refused(fault))
             raise
 
     def _begin(self, stages: Sequence[StageName]) -> None:
         today = self.day.today
-        self.context.listeners.tell(lambda each: each.run_started(self.run_id, today))
+        self.context.listeners.notify(lambda each: each.run_started(self.run_id, today))
+        # A run that is killed from here on is in the history, without an end.
         self.context.journal.keep_run(RunHeader(self.run_id, self.started, tuple(stages)))
+        # Before any work is found: the rules compare units with the agent's own last results.
         recover(self.context.journal, self.context.powerpro)
 
     def _stage(self, name: StageName, approved: Plan | None, released: Collection[str]) -> None:
@@ -139,14 +150,15 @@ class Run:
             return
         found = self.work.of(name, self.context.powerpro)
         if found.due:
-            # First: whatever fails from here on, they stay due.
+            # Before anything else can fail: a crash or an outage must not lose the export date,
+            # by which alone the guide finds an enrolment due (decision 5).
             self.context.journal.mark_due(found.due)
         stage = Stage(name, self.run_id, self.day.today, self.driving, self.cache, found)
         self.stages.append(stage)
         for enrolment_id in found.gone:
             self.context.journal.clear_pending(enrolment_id)
         due, lists = len(found.due), stage.lists
-        self.context.listeners.tell(lambda each: each.stage_found(name, due, lists))
+        self.context.listeners.notify(lambda each: each.stage_found(name, due, lists))
         stage.run(approved, released)
 
     def _stop(self, fault: RunFault) -> None:
@@ -159,13 +171,14 @@ class Run:
     def _end(self, stages: Sequence[StageName]) -> RunReport:
         records = tuple(record for stage in self.stages for record in stage.records)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
+        # From here on a fault only stops the run: the report of what was written still comes out.
         try:
             records = mark_new_records(records, self.context.journal, self.day.today)
             for stage in self.stages:
                 stage.keep_holds()
         except Exception as fault:
             self._stop(_as_fault(fault))
-        # What has been remarked before leaves nothing to say.
+        # A record whose only remark an earlier run reported has lost it, and is only counted.
         silent = Counter(each.stage for each in records if each.is_silent)
         unchanged = {each.name: each.unchanged + silent[each.name] for each in self.stages}
         report = RunReport(
@@ -182,11 +195,12 @@ class Run:
             stopped=self._stopped,
         )
         kept = self._kept(report)
-        told = self.context.listeners.run_ended(kept)
-        return told if told.stopped == kept.stopped else self._kept(told)
+        final = self.context.listeners.run_ended(kept)
+        # A listener's fault changes why the run stopped: the header must agree with the report.
+        return final if final.stopped == kept.stopped else self._kept(final)
 
     def _kept(self, report: RunReport) -> RunReport:
-        """The report, its header kept in the journal."""
+        """Store the report's header in the journal, and return the report."""
         stopped = report.stopped
         header = RunHeader(
             self.run_id,
@@ -210,7 +224,7 @@ class Run:
 
 
 def _as_fault(raised: Exception) -> RunFault:
-    """What the memory raised at a run's end: it did its work, and has its report."""
+    """Return an exception of the journal's or the holds' as a fault of the run."""
     return raised if isinstance(raised, RunFault) else internal_error(raised)
 
 
@@ -219,14 +233,15 @@ def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
 
 
 def check_portal(portal: str, binding: PortalBinding) -> None:
-    """Raise `PortalChanged` where the stored ids are of another portal than *portal*.
+    """Raise `PortalChanged` where the stored ids belong to another portal than *portal*.
 
-    A blank name, or nothing remembered yet, is no change.
+    A blank name, or no portal remembered yet, is no change.
     """
     before = binding.portal()
     if portal and before and before != portal:
         raise PortalChanged(
-            f"TalentLMS is {portal} now, and the stored Talent user ids are of {before}",
-            remedy="Confirm it: `talent-powerpro portal --confirm-new` sets the old ids aside, "
-            "`--confirm-same` keeps them where it is the same portal by another name",
+            f"The portal is now {portal}, but the stored Talent user ids belong to {before}.",
+            remedy="If it is a new portal, run `talent-powerpro portal --confirm-new`, which sets "
+            "the old ids aside. If it is the same portal under a new name, run "
+            "`talent-powerpro portal --confirm-same`, which keeps them.",
         )

@@ -1,4 +1,4 @@
-"""One stage of a run: rehearsed, agreed, braked, journaled, and then performed."""
+"""One stage of a run: rehearsed, cut to an approved plan, braked, journaled, then performed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from talent_powerpro.run.work import Ending, Task, WorkFound
 
 @mutable
 class Stage:
-    """One stage of one run, and what has become of its enrolments so far. Used once."""
+    """One stage of one run, with the records that have ended so far. Used once."""
 
     name: StageName
     run_id: str
@@ -42,11 +42,11 @@ class Stage:
     lists: Lists = field(init=False)
     rehearsing: Rehearsing = field(init=False)
     whole: bool = False
-    """Whether the stage reached its end."""
+    """Whether the stage looked at all its enrolments."""
     _ended: dict[str, Record] = field(factory=dict)
-    """By enrolment, those of which there is something to say."""
+    """By enrolment, the ended records with something to report."""
     _places: dict[str, int] = field(factory=dict)
-    """Where each was found."""
+    """By enrolment, its place in the order in which tasks were found."""
     _unchanged: int = 0
 
     def __attrs_post_init__(self) -> None:
@@ -57,48 +57,53 @@ class Stage:
             self._rehearsal(),
             self.found,
             watched=dict.fromkeys(each.enrolment_id for each in standing),
-            listed=lambda closed: newly_closed(closed, context.journal, self.today),
+            filter_closed=lambda closed: newly_closed(closed, context.journal, self.today),
         )
         self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
 
     # --- the whole of it ----------------------------------------------------------
 
     def run(self, approved: Plan | None, released: Collection[str]) -> None:
-        """The whole of the stage. Raises `RunFault` where the run has to stop."""
+        """Rehearse the stage to its end, then perform it.
+
+        Raises `RunFault` where the run has to stop.
+        """
         rehearsed = self.rehearsing.kept(agreeing=approved is not None)
         self._places = {each.record.enrolment_id: n for n, each in enumerate(rehearsed)}
         if approved is not None:
             rehearsed = self._agreed(rehearsed, approved)
         if self.driving.is_stopping():
             return
+        # The order matters: brakes see the whole plan before the first write, and the journal has
+        # it before the first write, so that a killed run can be recovered.
         self._check_brakes(rehearsed, released)
-        performing = [each for each in rehearsed if each.goes_on]
+        performing = [each for each in rehearsed if each.needs_performance]
         self._begin([each.record for each in performing])
-        self._settle(each for each in rehearsed if not each.goes_on)
+        self._settle(each for each in rehearsed if not each.needs_performance)
         self._perform([each.task for each in performing])
         self.whole = not self.driving.is_stopping()
 
     @property
     def records(self) -> list[Record]:
-        """Those that have ended and of which there is something to say, as they were found."""
+        """The ended records with something to report, in the order in which they were found."""
         return sorted(self._ended.values(), key=lambda each: self._places[each.enrolment_id])
 
     @property
     def unchanged(self) -> int:
-        """How many enrolments were looked at, and there is nothing to say of them."""
+        """The number of enrolments that were looked at and have nothing to report."""
         return self.rehearsing.unchanged + self._unchanged
 
     @property
     def all_lists(self) -> Lists:
-        """The lists beside the records, with what was met on the way."""
+        """The lists beside the records, including closed enrolments found during the stage."""
         return evolve(self.lists, closed_before_results=tuple(self.rehearsing.closed))
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
-        """The enrolments that the stage ended before, as far as PowerPro still names them."""
+        """The enrolments that the stage ended before, as far as PowerPro can name them."""
         return () if self.whole else self.rehearsing.not_reached()
 
     def keep_holds(self) -> None:
-        """The holds that stand from now on."""
+        """Store the holds as they are after this stage."""
         keep_holds(
             self.name,
             self.records,
@@ -111,19 +116,18 @@ class Stage:
     # --- agreed and braked --------------------------------------------------------
 
     def _agreed(self, rehearsed: list[Rehearsed], approved: Plan) -> list[Rehearsed]:
-        """The rehearsed tasks, those that were not approved as they are settled.
-
-        What is left is rehearsed again without them, until nothing changes: one record may
-        have counted on another's Talent user. What TalentLMS answered is known by then.
-        """
-        left, settled = rehearsed, list[Rehearsed]()
+        """Return the rehearsed tasks; those not approved as they are have ended without writes."""
+        left, ended = rehearsed, list[Rehearsed]()
         while True:
             agreed = Plan(self.today, tuple(each.record for each in left)).agreeing_with(approved)
             pairs = list(zip(left, agreed.records, strict=True))
             refused = [evolve(each, record=r, value=None) for each, r in pairs if r != each.record]
-            settled += refused
+            ended += refused
             if not refused:
-                return [*left, *settled]
+                return [*left, *ended]
+            # One record may count on the Talent user that another would create. So the others are
+            # rehearsed again without the refused ones, until nothing changes. The cache answers:
+            # this costs hardly any calls.
             tasks = [each.task for each, record in pairs if record == each.record]
             left = self.rehearsing.again(tasks, self._rehearsal())
 
@@ -140,7 +144,9 @@ class Stage:
     # --- the journal and the performance ------------------------------------------
 
     def _begin(self, records: Sequence[Record]) -> None:
-        """Journal the plan with its old values first: recovery and history read them."""
+        """Store the plan with its old values in the journal, for recovery and history."""
+        # The portal is remembered with the first write: a mistyped address that reached nobody
+        # must not count as the RTO's portal (decision 13).
         if records and self.driving.context.portal:
             self.driving.context.portal_binding.remember_portal(self.driving.context.portal)
         self.driving.context.journal.begin(
@@ -148,16 +154,17 @@ class Stage:
         )
 
     def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
-        """Records with nothing to perform have ended with their rehearsal."""
+        """End the records that have nothing to perform."""
         for each in rehearsed:
             self._keep(each.record)
-            self._tell(each.record, each.events, performed=False)
+            self._notify(each.record, each.events, performed=False)
 
     def _perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
         sides = self.driving.context.sides(self.cache)
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
+            # Plugins are not asked again; the writes they vetoed in the rehearsal are refused.
             vetoed = self.rehearsing.vetoed.get(task.enrolment.id, [])
             flow = with_vetoes(
                 task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
@@ -166,17 +173,18 @@ class Stage:
 
         for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
             record = record_of_ended(ended)
-            self._keep(record)  # First: whatever fails now, it was performed.
+            self._keep(record)  # First: whatever fails from here on, the record was performed.
             self._remember(ended)
             if not isinstance(ended.fault, RunFault):
-                # Else it was cut off: what it had written by then is for the next run to find.
+                # A record that the run's fault cut off stays unfinished in the journal, so that
+                # the next run finds the results it had already written (`recover`).
                 self.driving.context.journal.end(
                     self.run_id, self.name, record.enrolment_id, record.status, record.writes
                 )
-            self._tell(record, ended.events, performed=True)
+            self._notify(record, ended.events, performed=True)
 
     def _remember(self, ended: Ended[Task, Ending]) -> None:
-        """Keep what a later run wants to know of this ending."""
+        """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
         match ended.value:
             case Fetched(written=written):
@@ -194,7 +202,7 @@ class Stage:
         else:
             self._ended[record.enrolment_id] = record
 
-    def _tell(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
-        self.driving.context.listeners.tell(
+    def _notify(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        self.driving.context.listeners.notify(
             lambda each: each.record_ended(record, events, performed=performed)
         )

@@ -1,7 +1,7 @@
-"""A cache in front of the Talent repository: it asks only what this run does not know yet.
+"""A cache in front of the Talent repository, for one run.
 
-TalentLMS counts calls. What it has answered is kept for the run, and an ensure known to
-be true makes no call. Flows never know that this stands between.
+API fact: TalentLMS counts calls per hour, for the whole portal. So each answer is kept for
+the run, and an ensure that is known to be true makes no call. Flows do not know of the cache.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ T = TypeVar("T")
 class TalentCache:
     """The answers of *talent*, kept for one run. Thread-safe.
 
-    Two threads that ask the same at once make one call. So many identical refusals to
-    create a user as *refusals_in_a_row* stop creating: the plan's user limit or a weak
-    password will not go away before somebody mends it.
+    Two threads with the same question make one call. After *refusals_in_a_row* identical
+    refusals to create a user, no more users are created: the plan's user limit or a weak
+    pre-set password refuses every later user too.
     """
 
     def __init__(
@@ -80,24 +80,29 @@ class TalentCache:
         return self._user("login", login, lambda: self._talent.user_by_login(login))
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
-        """Raises `Deferred` once creating has been stopped for this run, and for a login that
-        an earlier create of this run may have taken: nobody is created twice on doubt."""
+        """Create a user as `TalentRepository.create_user` does.
+
+        Raises `Deferred` once creating was stopped for this run, and for a login whose create
+        had no answer in this run: that user may exist, and must not be created twice.
+        """
         if plain(new.login) in self._in_doubt:
             raise Deferred(
-                f"whether the Talent user {new.login} was created is in doubt",
+                f"TalentLMS did not confirm whether it created the Talent user {new.login}.",
                 reason="create-in-doubt",
-                remedy="Nothing to do: the next run looks again",
+                remedy="Nothing to do. The next run looks for the user first.",
             )
         if self._creating_is_stopped():
             raise Deferred(
-                f"TalentLMS refuses to create users: {self._refusals[-1]}",
+                f"TalentLMS refused to create several users for the same reason: "
+                f"{self._refusals[-1]}",
                 reason="creating-stopped",
-                remedy="Mend what the records that failed say of creating their users",
+                remedy="Fix what the failed records name. The next run tries again.",
             )
         try:
             user = self._talent.create_user(new)
         except (NoAnswer, Refused) as fault:
-            # Whoever was absent may be there now: nothing is known of them any more.
+            # The user may exist after all. Without the cached "absent", the flow's next look-up
+            # calls TalentLMS.
             self._users.pop(("email", plain(new.email)), None)
             self._users.pop(("login", plain(new.login)), None)
             if isinstance(fault, NoAnswer):
@@ -110,6 +115,7 @@ class TalentCache:
         return user
 
     def _creating_is_stopped(self) -> bool:
+        # Different refusals are about single users; the same one again is about the portal.
         refusals = tuple(self._refusals)
         return len(refusals) == self._refusals.maxlen and len(set(refusals)) == 1
 
@@ -121,6 +127,7 @@ class TalentCache:
             return Ensured.ALREADY
         ensured = self._talent.enrol(user_id, course_id)
         self._enrolled.add((user_id, course_id))
+        # The kept answer may be "not enrolled", from before.
         self._progress.get(course_id, {}).pop(user_id, None)
         return ensured
 
@@ -139,7 +146,7 @@ class TalentCache:
         return self._ask(of_course, user_id, lambda: self._talent.progress(user_id, course_id))
 
     def forget_progress(self, course_id: TalentCourseId, *, but_of: Collection[str]) -> None:
-        """Keep no more of a course's progress than these users': nobody asks for it again."""
+        """Forget the course's progress, except of the users *but_of*."""
         with self._lock:
             known = self._progress.get(course_id, {})
             self._progress[course_id] = {each: known[each] for each in known if each in but_of}
@@ -149,6 +156,7 @@ class TalentCache:
         if isinstance(found, TalentUser) and found.active:
             return Ensured.ALREADY
         ensured = self._activation.activate_user(user_id)
+        # The same user is kept by id, by login and by e-mail.
         for by, user in list(self._users.items()):
             if isinstance(user, TalentUser) and user.id == user_id:
                 self._users[by] = evolve(user, active=True)
@@ -162,11 +170,12 @@ class TalentCache:
     # --- what is known without asking ---------------------------------------------
 
     def is_enrolled(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
-        """Whether the user is known to be in the course. False: not known."""
+        """Whether the user is known to be in the course. False means: not known."""
         return (user_id, course_id) in self._enrolled
 
     def is_member(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
-        """Whether the user is known to be in the group. False: not known."""
+        """Whether the user is known to be in the group. False means: not known."""
+        # API fact: a user's answer lists their groups by id, not by key. Only joining tells.
         return (user_id, group_key) in self._members
 
     def _user(
@@ -188,10 +197,12 @@ class TalentCache:
         self._users["login", plain(user.login)] = user
         if user.email:
             self._users["email", plain(user.email)] = user
+        # API fact: look-ups list the user's courses, so these enrolments need no call.
         self._enrolled |= {(user.id, place.course_id) for place in user.enrolments or ()}
 
     @contextmanager
     def _one_at_a_time(self, question: Hashable) -> Iterator[None]:
+        # A lock for each question: other questions must not wait for this one's answer.
         with self._lock:
             asking = self._asking.setdefault(question, Asking())
             asking.threads += 1
@@ -207,7 +218,7 @@ class TalentCache:
 
 @mutable
 class Asking:
-    """A question under way. It is forgotten with the last thread that wants its answer."""
+    """The lock of one question, with the number of threads that hold or wait for it."""
 
     lock: Lock = field(factory=Lock)
     threads: int = 0

@@ -1,7 +1,7 @@
-"""A stage's work: a stream of tasks, and the lists beside them.
+"""The work of a stage: a stream of tasks, and the lists beside them.
 
-Provisioning is one batch, so that enrolments of one person are seen together. Results come one
-Talent course at a time: no more enrolments are in memory than one course has.
+Provisioning is one batch, so that all enrolments of one person are seen together. Results come
+one Talent course at a time, so that the enrolments of only one course are in memory.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
 
 @frozen
 class Task:
-    """One record to be done in one stage."""
+    """One enrolment to be worked on in one stage."""
 
     stage: StageName
     enrolment: Enrolment
     start: Callable[[], Flow[Ending]]
-    """Its flow: the same for rehearsal and performance."""
+    """Starts its flow, which is the same in rehearsal and performance."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -49,7 +49,9 @@ class Task:
 
     @property
     def persons(self) -> Iterable[Hashable]:
-        """Whatever may identify this record's person; flows of one person go in turn."""
+        """Everything that may identify this task's person. Flows of one person run in turn."""
+        # Not the client code alone: a person may be entered twice, and two clients with one
+        # e-mail must not create a Talent user each.
         client = self.enrolment.client
         yield "client", client.code
         if stored := talent_number(client.secondary_id):
@@ -60,15 +62,15 @@ class Task:
 
 @frozen
 class Batch:
-    """Tasks that are taken together, and what was met while they were looked for."""
+    """Tasks that are taken together, and the closed enrolments found with them."""
 
     tasks: tuple[Task, ...] = ()
     closed: tuple[Listed, ...] = ()
     """Enrolments that left the results' scope with units still open."""
 
 
-def nobody() -> Iterable[EnrolmentId]:
-    """All are in batches that were taken."""
+def none_unread() -> Iterable[EnrolmentId]:
+    """Return no ids: every batch was taken."""
     return ()
 
 
@@ -77,21 +79,23 @@ class WorkFound:
     """The work that a stage found."""
 
     batches: Iterator[Batch]
-    """Read from PowerPro as they are taken. None of its iterables stays open between two."""
+    """Read from PowerPro as they are taken. No iterable of PowerPro's is open between two."""
     lists: Lists = field(factory=Lists)
     due: tuple[DueMark, ...] = ()
-    """The enrolments to be provisioned: whatever stops the run, they stay due."""
+    """The enrolments to provision. They stay due whatever stops the run."""
     gone: tuple[EnrolmentId, ...] = ()
-    """Enrolments that wait for their group and are no longer there."""
+    """Enrolments with a pending group membership that no longer exist."""
     total: int | None = None
-    """How many tasks; ``None``: not known yet."""
-    unread: Callable[[], Iterable[EnrolmentId]] = nobody
-    """The enrolments of the batches that were not taken. Asked once, and then none is taken."""
+    """The number of tasks; ``None``: not known yet."""
+    unread: Callable[[], Iterable[EnrolmentId]] = none_unread
+    """Returns the enrolments of batches not taken. Called once, after which none is taken."""
 
 
 class PackedIds:
-    """Ids of enrolments in one piece: as a list of texts they would take ten times the memory,
-    and an RTO's whole history passes through here."""
+    """A sequence of enrolment ids in one block of bytes.
+
+    A list of texts takes ten times the memory, and an RTO's whole history passes through here.
+    """
 
     def __init__(self) -> None:
         self._lines = bytearray()
@@ -101,7 +105,7 @@ class PackedIds:
         return self._count
 
     def append(self, enrolment_id: EnrolmentId) -> None:
-        # Escaped, so that an id may hold whatever its store lets it, line ends included.
+        # Escaped, because an id is a host's own text and may contain a line end.
         self._count += 1
         self._lines += enrolment_id.encode("unicode_escape") + b"\n"
 
@@ -111,8 +115,9 @@ class PackedIds:
 
 
 def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
-    """The enrolments with these ids that are still there. Those that the repository cannot
-    read one by one are taken from the list that named them: no record's fault is the run's."""
+    """Yield the enrolments with these ids that still exist."""
+    # A fault of one record must not stop the stage: an enrolment that cannot be read by itself
+    # is taken from the list that named it.
     unread: set[EnrolmentId] = set()
     for each in ids:
         try:
@@ -128,14 +133,14 @@ def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iter
 
 @frozen
 class StageWork:
-    """Finds a run's tasks, on one day, by one RTO's rules."""
+    """Finds the tasks of a run's stages, for one day and by one RTO's rules."""
 
     rules: Rules
     journal: RunJournal
     day: Day
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
-        """The work of a stage, as *powerpro* is at that moment."""
+        """Return the work of a stage, as PowerPro is at this moment."""
         if stage is StageName.PROVISIONING:
             return self._provisioning(powerpro)
         by_course = results_by_course_of(powerpro)
@@ -154,8 +159,8 @@ class StageWork:
         selected = select(candidates, self.rules, self.day, self.journal.due_marks())
         due: dict[EnrolmentId, Due] = {}
         for found in selected.due:
-            due.setdefault(found.enrolment_id, found)  # A host's join may have it twice.
-        # Enrolments that are due anyway join their group as they are provisioned.
+            due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
+        # An enrolment that is due joins its group in its own provisioning.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
         waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
         tasks = (
@@ -180,7 +185,8 @@ class StageWork:
     # --- results ------------------------------------------------------------------
 
     def _by_course(self, powerpro: ResultsByCourse) -> Iterator[Batch]:
-        """As the repository groups them; several PowerPro courses may have one Talent course."""
+        # By Talent course, since its progress is kept in the cache for the length of a batch.
+        # Several PowerPro courses may have one Talent course.
         courses: dict[str | None, list[CourseCode]] = {}
         for course in powerpro.provisioned_courses():
             courses.setdefault(talent_number(course.talent_course_id), []).append(course.code)
@@ -188,7 +194,8 @@ class StageWork:
             yield self._batch(powerpro.provisioned_enrolments_in(codes))
 
     def _by_ids(self, powerpro: PowerProRepository) -> WorkFound:
-        """Each enrolment is met twice: once to see where it belongs, once in its course's turn."""
+        # Each enrolment is read twice: first for its Talent course, then in that course's turn.
+        # Keeping them all would take memory for every enrolment ever provisioned (decision 21).
         places: dict[str | None, PackedIds] = {}
         closed: list[Listed] = []
         for enrolment in powerpro.provisioned_enrolments():

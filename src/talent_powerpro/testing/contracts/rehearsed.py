@@ -97,9 +97,9 @@ class RehearsedTalentContract(TalentReads, TalentWrites):
 
 def rehearsed(powerpro: PowerProRepository) -> PowerProRepository:
     """A rehearsal over that store."""
-    return Rehearsal(powerpro, TalentCache(MemoryTalent()), MemoryJournal()).part().powerpro
+    return Rehearsal(powerpro, TalentCache(MemoryTalent()), MemoryJournal()).for_record().powerpro
 
 
 def rehearsed_talent(talent: TalentRepository) -> TalentRepository:
     """A rehearsal over that portal."""
-    return Rehearsal(MemoryPowerPro(), TalentCache(talent), MemoryJournal()).part().talent
+    return Rehearsal(MemoryPowerPro(), TalentCache(talent), MemoryJournal()).for_record().talent
