@@ -47,7 +47,7 @@ def talent() -> ScriptedTalent:
     return there
 
 
-def asked_again(there: ScriptedTalent, cache: TalentCache, user_id: TalentUserId) -> bool:
+def needed_again(there: ScriptedTalent, cache: TalentCache, user_id: TalentUserId) -> bool:
     """Whether the cache has to ask for a user's progress that it was told before."""
     before = there.script.asked.count("progress")
     cache.progress(user_id, COURSE_126)
@@ -62,11 +62,11 @@ def test_progress_is_kept_until_the_last_task_of_the_batch_has_ended() -> None:
     courses.begin(Batch((first, second)))
     for user_id in (USER_7, USER_8):
         cache.progress(user_id, COURSE_126)
-    courses.ended(first, asked(USER_7), asked_again=False)
-    assert not asked_again(there, cache, USER_7)
-    courses.ended(second, asked(USER_8), asked_again=False)
-    assert asked_again(there, cache, USER_7)
-    assert asked_again(there, cache, USER_8)
+    courses.ended(first, asked(USER_7), needed_again=False)
+    assert not needed_again(there, cache, USER_7)
+    courses.ended(second, asked(USER_8), needed_again=False)
+    assert needed_again(there, cache, USER_7)
+    assert needed_again(there, cache, USER_8)
 
 
 def test_progress_that_a_performance_will_ask_for_is_kept() -> None:
@@ -77,10 +77,10 @@ def test_progress_that_a_performance_will_ask_for_is_kept() -> None:
     courses.begin(Batch((first, second)))
     for user_id in (USER_7, USER_8):
         cache.progress(user_id, COURSE_126)
-    courses.ended(first, asked(USER_7), asked_again=True)
-    courses.ended(second, asked(USER_8), asked_again=False)
-    assert not asked_again(there, cache, USER_7)
-    assert asked_again(there, cache, USER_8)
+    courses.ended(first, asked(USER_7), needed_again=True)
+    courses.ended(second, asked(USER_8), needed_again=False)
+    assert not needed_again(there, cache, USER_7)
+    assert needed_again(there, cache, USER_8)
 
 
 def test_batches_under_way_together_are_forgotten_each_at_its_own_end() -> None:
@@ -91,7 +91,7 @@ def test_batches_under_way_together_are_forgotten_each_at_its_own_end() -> None:
     courses.begin(Batch((first,)))
     courses.begin(Batch((second,)))
     cache.progress(USER_7, COURSE_126)
-    courses.ended(second, [], asked_again=False)
-    assert not asked_again(there, cache, USER_7)
-    courses.ended(first, asked(USER_7), asked_again=False)
-    assert asked_again(there, cache, USER_7)
+    courses.ended(second, [], needed_again=False)
+    assert not needed_again(there, cache, USER_7)
+    courses.ended(first, asked(USER_7), needed_again=False)
+    assert needed_again(there, cache, USER_7)
