@@ -1,9 +1,9 @@
 """Table from TalentLMS's answers to their meanings.
 
-The JSON message decides first, the status second. A 404 alone never means "does not
-exist": API fact (recorded): an unknown action and an unroutable address answer 404 too. An
-absence is believed only where nothing contradicts it (`_believable`), because a wrong one
-creates a second Talent user.
+The JSON message decides first, the status second. A 404 alone never means "does not exist":
+an unknown action and an unroutable address answer 404 too (API fact, recorded). An absence is
+believed only where nothing contradicts it (`_believable`), because a wrong one creates a second
+Talent user.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ API_OFF = Meaning(
     "TalentLMS denies access to its API",
     f"Check that the portal is active and that TalentLMS > {_ENABLE_API} is ticked.",
 )
-# API fact: no source says what a portal over its rate limit answers. It may be this, so it
-# is retried.
+# API fact: no source says what a portal over its rate limit answers. It may be this 403, so
+# reads and ensures are retried.
 SHUT_OUT = Meaning(
     "api-off",
     TalentUnusable,
