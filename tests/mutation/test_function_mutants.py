@@ -21,7 +21,7 @@ from adapters.talentlms import (
 from adapters.talentlms import test_talentlms_retry as repeats_tests
 from mutation.function_mutants import of_context, of_property
 from mutation.table_mutants import Example, Mutant, Table, examples_of, killer, rows
-from plugins import test_hooks
+from plugins import test_deciding
 from rules import test_provisioning_hazards, test_rules
 from talent_powerpro.adapters.talentlms import requests, responses, retry, verdict
 from talent_powerpro.rules.concern import Concern
@@ -51,7 +51,7 @@ def of_repeat() -> Iterator[Mutant]:
 
 TABLES = (
     Table.by("holds", of_property(Concern, "remark"), test_provisioning_hazards),
-    Table.by("rules", of_property(Rules, "narrowed_by"), test_rules, test_hooks),
+    Table.by("rules", of_property(Rules, "narrowed_by"), test_rules, test_deciding),
     Table.by("asking", of_property(requests.Request, "method"), test_talentlms_requests),
     Table.by("asking", of_property(requests.Request, "secrets"), test_talentlms_requests),
     Table.by(
@@ -73,7 +73,7 @@ TABLES = (
 TESTED_HERE = {"remark", "narrowed_by", "method", "secrets", "answer", "repeat", "_usable"}
 BY_THE_TOOL = {"guide", "careful"}
 ASKED_ONCE = {"_conditions", "_scope"}
-"""Defaults that attrs asks for: `test_rules` and `test_hooks` drop, replace and add."""
+"""Defaults that attrs asks for: `test_rules` and `test_deciding` drop, replace and add."""
 
 
 @pytest.mark.parametrize(("mutant", "examples"), rows(TABLES))

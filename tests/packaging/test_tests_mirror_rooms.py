@@ -1,0 +1,55 @@
+"""The tests' folders mirror the rooms, and each module of the core has a test file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+SOURCE = TESTS.parent / "src" / "talent_powerpro"
+CORE = ("model", "records", "ports", "rules", "flows", "plugins", "run", "services", "views")
+ALONE = ("agent.py", "errors.py")
+"""Modules of the core outside any room."""
+
+ROOMS = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists()}
+NO_FOLDER = {"config"}
+"""Tested through the command, in `tests/cli`."""
+
+PROGRAMS = {"benchmarks", "fuzz", "mutation", "packaging", "reliability"}
+"""Folders with programs that `nox` runs, and their tests."""
+
+MODULES = [
+    *(SOURCE / name for name in ALONE),
+    *(path for room in CORE for path in sorted((SOURCE / room).glob("[!_]*.py"))),
+]
+
+
+def in_package(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def test_each_room_has_its_folder() -> None:
+    folders = {path.name for path in TESTS.iterdir() if path.is_dir() and path.name[0] != "_"}
+    assert folders - ROOMS == PROGRAMS | {"docs", "laws", "support"}
+    assert ROOMS - folders == NO_FOLDER
+
+
+@pytest.mark.parametrize("module", MODULES, ids=in_package)
+def test_each_module_of_the_core_has_its_test_file(module: Path) -> None:
+    path = TESTS / module.relative_to(SOURCE).parent / f"test_{module.name}"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert any(name.startswith("test_") for name in names)
+
+
+def test_helpers_are_in_the_folder_support() -> None:
+    loose = [
+        path.relative_to(TESTS).as_posix()
+        for path in TESTS.rglob("*.py")
+        if path.name != "conftest.py"
+        and not path.name.startswith("test_")
+        and path.relative_to(TESTS).parts[0] not in PROGRAMS | {"support"}
+    ]
+    assert loose == []

@@ -1,0 +1,105 @@
+"""TalentLMS in a rehearsal: reads pass, and writes stand in until the rehearsal is over."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from support.rehearsals import rehearsal
+from support.the_guide import (
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    USER_7,
+    portal,
+    portal_with_joana,
+    rules,
+)
+from talent_powerpro.model import (
+    Absent,
+    CourseProgress,
+    Ensured,
+    TalentUser,
+    TalentUserId,
+)
+
+NEW_JOANA = TalentUserId("new:2021000017")
+
+
+def test_a_created_user_stands_in_as_new_and_is_found_by_id_email_and_login() -> None:
+    whole, _, talent = rehearsal()
+    user = whole.for_record().talent.create_user(rules().new_user(JOANA))
+    later = whole.for_record().talent
+    assert user.id == NEW_JOANA
+    assert later.user_by_id(NEW_JOANA) == user
+    assert later.user_by_email("JG11@pm.me") == user
+    assert later.user_by_login("jg11@pm.me") == user
+    assert talent.users == {}
+
+
+def test_reads_pass() -> None:
+    whole, _, _ = rehearsal(talent=portal_with_joana())
+    part = whole.for_record().talent
+    assert isinstance(part.user_by_id(USER_7), TalentUser)
+    assert isinstance(part.user_by_email("jg11@pm.me"), TalentUser)
+    assert isinstance(part.user_by_login("jg11@pm.me"), TalentUser)
+    assert not isinstance(part.course(COURSE_126), Absent)
+    progress = part.progress(USER_7, COURSE_126)
+    assert isinstance(progress, CourseProgress)
+    assert len(progress.units) == 3
+
+
+def test_an_ensure_is_done_once_and_already_so_after_that() -> None:
+    whole, _, talent = rehearsal(talent=portal(users=[JOANA_7]))
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        part = whole.for_record().talent
+        assert part.enrol(USER_7, COURSE_126) is wished
+        assert part.add_to_group(USER_7, GROUP) is wished
+    assert talent.enrolled == {}
+    assert talent.groups[GROUP].members == set()
+
+
+def test_what_is_known_to_be_so_already_is_told() -> None:
+    whole, _, _ = rehearsal(talent=portal_with_joana())
+    whole.talent.user_by_id(USER_7)
+    whole.talent.add_to_group(USER_7, GROUP)
+    part = whole.for_record().talent
+    assert part.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert part.add_to_group(USER_7, GROUP) is Ensured.ALREADY
+
+
+def test_whoever_is_enrolled_in_rehearsal_has_reached_nothing_yet() -> None:
+    whole, _, _ = rehearsal(talent=portal(users=[JOANA_7]))
+    part = whole.for_record().talent
+    part.enrol(USER_7, COURSE_126)
+    assert part.progress(USER_7, COURSE_126) == CourseProgress()
+
+
+def test_whoever_is_activated_in_rehearsal_is_active_for_it_and_not_in_talent() -> None:
+    whole, _, talent = rehearsal(talent=portal(users=[evolve(JOANA_7, active=False)]))
+    first = whole.for_record().talent.user_by_id(USER_7)
+    assert isinstance(first, TalentUser)
+    assert not first.active
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        assert whole.for_record().talent.activate_user(USER_7) is wished
+    later = whole.for_record().talent
+    for user in (
+        later.user_by_id(USER_7),
+        later.user_by_email("jg11@pm.me"),
+        later.user_by_login("jg11@pm.me"),
+    ):
+        assert isinstance(user, TalentUser)
+        assert user.active
+    assert not talent.users[USER_7].active
+    assert "activate_user" not in talent.script.asked
+
+
+def test_what_a_group_brings_passes_and_is_asked_once() -> None:
+    talent = portal()
+    talent.put_group(GROUP, [COURSE_126])
+    whole, _, _ = rehearsal(talent=talent)
+    for _ in range(2):
+        brought = whole.for_record().talent.courses_of_group(GROUP)
+        assert not isinstance(brought, Absent)
+        assert [each.id for each in brought] == [COURSE_126]
+    assert talent.script.asked == ["courses_of_group"]
