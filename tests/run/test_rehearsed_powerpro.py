@@ -1,4 +1,4 @@
-"""PowerPro in a rehearsal: reads see what the rehearsal would have written, and nothing is stored."""
+"""PowerPro in a rehearsal: reads see the planned writes, and nothing is stored."""
 
 from __future__ import annotations
 
