@@ -87,7 +87,7 @@ def course(verdict: Verdict, *, course_id: TalentCourseId) -> TalentCourse | Abs
 
 
 def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-    """What ``addusertocourse`` did; "already enrolled" is success, as after a crash."""
+    """Confirm ``addusertocourse``; "already enrolled" is success too, as after a crash."""
     if verdict.meaning is ALREADY:
         return Ensured.ALREADY
     with _usable(verdict):
@@ -98,7 +98,7 @@ def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourse
 
 
 def grouped(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
-    """What ``addusertogroup`` did; "already a member" is success."""
+    """Confirm ``addusertogroup``; "already a member" is success too."""
     if verdict.meaning is ALREADY:
         return Ensured.ALREADY
     with _usable(verdict):

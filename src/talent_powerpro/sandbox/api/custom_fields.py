@@ -10,6 +10,7 @@ from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, Portal, PortalFi
 
 
 def getcustomregistrationfields(context: ApiContext) -> Answer:
+    """The definitions of the portal's custom fields, in their order."""
     return [
         _definition(order, row) for order, row in enumerate(context.portal.custom_fields, start=1)
     ]

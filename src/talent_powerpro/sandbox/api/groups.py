@@ -10,6 +10,7 @@ from talent_powerpro.sandbox.portal.portal import OWNER_ID, PortalCourse, Portal
 
 
 def groups(context: ApiContext) -> Answer:
+    """All groups, or the one with *id*, with its members and courses."""
     if "id" in context.arguments:
         return _found_group(context, context.state.group(context.arguments.number("id")))
     return [_listed_group(group) for group in context.state.groups.values()]

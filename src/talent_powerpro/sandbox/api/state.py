@@ -87,9 +87,11 @@ class PortalState:
         return user
 
     def user_by_email(self, email: str) -> PortalUser:
+        """The user with that e-mail, compared without case; `ApiError` where there is none."""
         return self._user_where(lambda user: _same(user.email, email))
 
     def user_by_login(self, login: str) -> PortalUser:
+        """The user with that login, compared without case; `ApiError` where there is none."""
         return self._user_where(lambda user: _same(user.login, login))
 
     def has_email(self, email: str, *, but: str = "") -> bool:
@@ -133,6 +135,7 @@ class PortalState:
     # --- courses, groups ----------------------------------------------------------
 
     def course(self, course_id: str) -> PortalCourse:
+        """The course with that id; `ApiError` where there is none."""
         return _found(self.courses.get(course_id), NO_COURSE)
 
     def course_by_name(self, name: str) -> PortalCourse:
@@ -148,6 +151,7 @@ class PortalState:
         return _found(self.groups.get(group_id), NO_GROUP)
 
     def group_by_key(self, key: str) -> PortalGroup:
+        """The group with that key, compared with case; `ApiError` where there is none."""
         keyed = (group for group in self.groups.values() if group.key == key)
         found = next(keyed, None)
         if found is None:
@@ -174,6 +178,7 @@ class PortalState:
         return tuple(u for u in self.present_users() if (u.id, group.id) in self.memberships)
 
     def enrolment(self, user: PortalUser, course: PortalCourse) -> PortalEnrolment:
+        """The user's enrolment in a course; `ApiError` where they are not in it."""
         found = self.enrolments.get((user.id, course.id))
         if found is None:
             raise self.refusal(NOT_ENROLLED)

@@ -18,11 +18,13 @@ _STRONG = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9]).{8,}", re.DOTALL)
 
 
 def check_email(state: PortalState, user: PortalUser) -> None:
+    """Raise `ApiError` for an invalid e-mail."""
     if not _EMAIL.fullmatch(user.email):
         raise state.refusal(INVALID_EMAIL, user.email)
 
 
 def check_password(state: PortalState, password: str) -> None:
+    """Raise `ApiError` for a weak password. API fact (recorded): the rule is always enforced."""
     if not _STRONG.fullmatch(password):
         raise state.refusal(WEAK_PASSWORD)
 

@@ -95,6 +95,7 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
+        """Whether the call takes effect: *effect*, or the kind's own default."""
         return KINDS[self.kind].effect if self.effect is None else self.effect
 
     def met_by(self, call: Callable[[], Response]) -> Response:

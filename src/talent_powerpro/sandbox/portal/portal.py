@@ -139,6 +139,7 @@ class PortalProgress:
 
     @property
     def is_complete(self) -> bool:
+        """True for the labels Completed and Passed."""
         return self.label.casefold() in {"completed", "passed"}
 
 

@@ -126,6 +126,7 @@ def _types(kind: type) -> Mapping[str, Any]:
 
 
 def zone_or_utc(value: object) -> ZoneInfo:
+    """The zone of a file; UTC where it is faulty, which the reader reports apart."""
     try:
         return _zone(value)
     except ValueError:

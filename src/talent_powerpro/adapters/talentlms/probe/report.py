@@ -28,6 +28,7 @@ class Finding:
 
     @property
     def deviates(self) -> bool:
+        """True where the portal differs from the sandbox."""
         return self.found != self.assumed
 
 
