@@ -84,7 +84,7 @@ def world(tmp_path: Path, portal: Sandbox, url: str) -> World:
 WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "plan": (("--date", "02/06/2022"), f"provisioning: 1001 JOANA {LONG} (2021000017), ICT30120-A"),
     "run": (("--date", "02/06/2022"), f"results: 1001 JOANA {LONG} (2021000017), ICT30120-A"),
-    "holds": ((), "or release it: talent-powerpro release "),
+    "holds": ((), "Or release it: talent-powerpro release "),
     "set-export": (("ICT30120-A",), f"{LONG}, JOANA  2021000017  1001"),
     "clear-export": (("1001",), f"{LONG}, JOANA  2021000017  1001"),
     "tab": (("1001",), f"ICTWEB304  Build {LONG}  16/05/2022  20 - Competency achieved/pass"),
