@@ -43,7 +43,7 @@ def shown() -> str:
     return done.stdout
 
 
-def test_the_log_s_lines_are_the_guide_s_in_order(shown: str) -> None:
+def test_the_sync_log_has_the_guides_lines_in_order(shown: str) -> None:
     lines = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", shown).splitlines()
     logged = [line.split("\t") for line in lines if line.startswith("02/06/2022\t")]
     assert len(logged) == len(LOG)
@@ -72,12 +72,12 @@ def test_the_log_s_lines_are_the_guide_s_in_order(shown: str) -> None:
     ],
     ids=lambda field: field[0],
 )
-def test_the_guide_s_fields_are_shown(shown: str, field: tuple[str, str]) -> None:
+def test_the_guides_fields_are_shown(shown: str, field: tuple[str, str]) -> None:
     name, value = field
     assert re.search(rf"^{re.escape(name)} *{re.escape(value)}$", shown, re.MULTILINE)
 
 
-def test_the_tab_has_its_history_and_its_results(shown: str) -> None:
+def test_the_tab_shows_history_and_results(shown: str) -> None:
     assert "Enrolment exported to Talent LMS on 02/06/2022 14:59" in shown
     assert "Results fetched from Talent LMS: 2 out of 3" in shown
     for unit in ("ICTWEB304", "ICTWEB305"):
@@ -93,14 +93,14 @@ def test_each_run_says_what_it_wrote(shown: str) -> None:
     ]
 
 
-def test_what_is_kept_can_be_looked_at_afterwards(tmp_path: Path) -> None:
+def test_a_kept_folder_works_with_the_other_commands(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     assert command("demo", "--keep", str(folder)).exit_code == 0
     tab = Rto(folder).command("tab", "1001")
     assert "2 out of 3" in tab.stdout
 
 
-def test_a_demo_is_kept_only_where_nothing_is(tmp_path: Path) -> None:
+def test_keep_refuses_a_folder_with_files(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("", encoding="utf-8")
     kept = command("demo", "--keep", str(tmp_path))
     assert kept.exit_code == 2
@@ -110,7 +110,7 @@ def test_a_demo_is_kept_only_where_nothing_is(tmp_path: Path) -> None:
     assert "cannot be used" in nowhere.stderr
 
 
-def test_the_demo_ends_with_the_code_of_a_run_that_goes_wrong(
+def test_the_demo_ends_with_the_exit_code_of_a_failed_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = iter([Exit.DONE, Exit.ATTENTION])
@@ -119,7 +119,7 @@ def test_the_demo_ends_with_the_code_of_a_run_that_goes_wrong(
     assert demonstrate(PipeScreen(sys.stdout), tmp_path) is Exit.ATTENTION
 
 
-def test_the_guide_s_files_are_the_example_s_or_the_package_s_copy(
+def test_the_guides_files_come_from_the_package_or_the_examples(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert story.guide_files() == GUIDE

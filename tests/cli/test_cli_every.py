@@ -1,4 +1,4 @@
-"""`run --every`: run after run in the foreground, at equal intervals."""
+"""`run --every`: repeated runs in the foreground, at equal intervals."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def repeating(every: float, time: Time, *, until: float) -> Repeating:
 # --- ticks ------------------------------------------------------------------------
 
 
-def test_ticks_are_at_equal_intervals_from_the_first_which_is_now() -> None:
+def test_the_first_tick_is_now_and_the_others_follow_at_equal_intervals() -> None:
     time, seen = Time(), []
     for skipped in repeating(10, time, until=135).ticks():
         seen.append((time.now, skipped))
@@ -69,7 +69,7 @@ def test_ticks_are_at_equal_intervals_from_the_first_which_is_now() -> None:
 
 
 @pytest.mark.parametrize(("took", "second"), [(10, (110, 0)), (10.5, (120, 1)), (25, (130, 2))])
-def test_a_run_that_takes_too_long_skips_the_ticks_that_it_ran_into(
+def test_a_long_run_skips_the_ticks_that_pass_during_it(
     took: float, second: tuple[float, int]
 ) -> None:
     time, seen = Time(), []
@@ -79,13 +79,13 @@ def test_a_run_that_takes_too_long_skips_the_ticks_that_it_ran_into(
     assert seen[1] == second
 
 
-def test_asked_to_end_while_waiting_it_waits_no_longer() -> None:
+def test_stop_ends_the_wait_for_the_next_tick() -> None:
     time = Time()
     assert list(repeating(3600, time, until=101).ticks()) == [0]
     assert time.now == 101
 
 
-def test_asked_to_end_it_stops_the_run_under_way() -> None:
+def test_stop_stops_the_current_run() -> None:
     told: list[str] = []
     repeats = Repeating(10)
     repeats.running(lambda: told.append("first"))
@@ -136,7 +136,7 @@ def test_each_run_is_one_line_of_json(joana: Rto, capsys: pytest.CaptureFixture[
     assert first["stages"] == ["provisioning", "results"]
 
 
-def test_a_run_that_finds_the_lock_held_is_told_and_the_next_one_tries_again(
+def test_a_held_lock_is_reported_and_the_next_run_tries_again(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
     time = Time()
@@ -153,7 +153,7 @@ def test_a_run_that_finds_the_lock_held_is_told_and_the_next_one_tries_again(
     assert second["stopped"] is None
 
 
-def test_people_read_one_line_of_each_run_and_what_is_new(
+def test_people_get_one_line_for_each_run_and_what_is_new(
     tmp_path: Path, url: str, portal: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     del portal.courses["126"]
@@ -170,7 +170,7 @@ def test_people_read_one_line_of_each_run_and_what_is_new(
     assert out.count("Needs attention") == 1
 
 
-def test_the_same_warning_is_told_once(
+def test_the_same_warning_is_shown_once(
     joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TALENTLMS_API_KEY", "short")
@@ -181,7 +181,7 @@ def test_the_same_warning_is_told_once(
     assert len(captured.out.splitlines()) == 2
 
 
-def test_ticks_that_were_left_out_are_told(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
+def test_skipped_ticks_are_reported(joana: Rto, capsys: pytest.CaptureFixture[str]) -> None:
     # The first run takes 25 minutes, the second a second.
     readings = iter([0.0, 0.0, 1500.0, 1800.0, 1801.0, 1801.0])
     repeats = Repeating(600, monotonic=lambda: next(readings), sleep=lambda _: repeats.stop())
@@ -191,7 +191,7 @@ def test_ticks_that_were_left_out_are_told(joana: Rto, capsys: pytest.CaptureFix
     assert "took longer than the interval. Skipped 2 runs." in captured.err
 
 
-def test_an_unusable_system_ends_that_run_and_not_the_next(
+def test_an_unusable_system_ends_only_the_current_run(
     joana: Rto, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     joana.store.rename(tmp_path / "away.db")
@@ -207,7 +207,7 @@ def test_an_unusable_system_ends_that_run_and_not_the_next(
     assert second["stopped"] is None
 
 
-def test_people_are_told_why_a_run_could_not_begin(
+def test_people_see_why_a_run_could_not_start(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
     joana.store.unlink()
@@ -218,7 +218,7 @@ def test_people_are_told_why_a_run_could_not_begin(
     assert "There is no PowerPro store" in captured.err
 
 
-def test_a_portal_that_refuses_the_key_is_told_and_tried_again(
+def test_a_refused_key_is_reported_and_tried_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serve(Sandbox(attrs.evolve(guide_portal(), key="another"))) as url:
@@ -230,7 +230,7 @@ def test_a_portal_that_refuses_the_key_is_told_and_tried_again(
     assert capsys.readouterr().out.count("Stopped: ") == 2
 
 
-def test_settings_are_read_again_for_each_run_and_a_fault_in_them_ends_it(
+def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
     joana: Rto, capsys: pytest.CaptureFixture[str]
 ) -> None:
     time = Time()
@@ -281,7 +281,7 @@ def test_a_signal_ends_it_with_0(joana: Rto, number: signal.Signals) -> None:
         assert "Finishing the current record." in running.stderr.read()
 
 
-def test_a_fault_of_the_settings_that_a_run_meets_ends_it_too(
+def test_a_settings_fault_during_a_run_ends_all_runs(
     joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = Agent.run

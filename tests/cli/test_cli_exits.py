@@ -1,4 +1,4 @@
-"""The exit codes, a row each."""
+"""The exit codes, one row each."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_run_that_did_its_work_is_0() -> None:
     assert of_report(done) is Exit.DONE
 
 
-def test_missed_alone_is_0() -> None:
+def test_missed_enrolments_alone_are_0() -> None:
     missed = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=True)
     assert of_report(report(lists=Lists(missed=(missed,)))) is Exit.DONE
 
@@ -73,7 +73,7 @@ def test_newly_held_failed_or_deferred_is_1(outcome: RecordStatus) -> None:
     assert of_report(report(record(outcome, new=True))) is Exit.ATTENTION
 
 
-def test_what_an_earlier_run_told_is_0_and_1_when_strict() -> None:
+def test_records_already_reported_are_0_and_1_when_strict() -> None:
     standing = report(record(RecordStatus.HELD))
     assert of_report(standing) is Exit.DONE
     assert of_report(standing, strict=True) is Exit.ATTENTION
@@ -97,29 +97,29 @@ def test_a_run_stopped_by_a_brake_is_5(brake: str) -> None:
         (InternalError("because"), Exit.INTERNAL_ERROR),
     ],
 )
-def test_why_a_run_stopped_is_its_code(fault: RunFault, code: Exit) -> None:
+def test_the_fault_that_stopped_a_run_gives_its_code(fault: RunFault, code: Exit) -> None:
     assert of_report(report(stopped=Stopped.by(fault))) is code
 
 
-def test_a_reason_of_an_adapters_own_changes_no_code() -> None:
+def test_an_adapters_own_reason_changes_no_code() -> None:
     """The kind decides, whatever a host calls its reason."""
     fault = PowerProUnusable("because", reason="settings")
     assert of_report(report(stopped=Stopped.by(fault))) is Exit.UNUSABLE
 
 
-def test_stopping_goes_before_attention() -> None:
+def test_a_stopped_run_outranks_attention() -> None:
     stopped = report(
         record(RecordStatus.HELD, new=True), stopped=Stopped.by(BrakeApplied("too many"))
     )
     assert of_report(stopped) is Exit.BRAKE
 
 
-def test_an_interruption_goes_before_whatever_stopped_the_run() -> None:
+def test_an_interruption_outranks_other_faults() -> None:
     stopped = report(stopped=Stopped.by(TalentUnusable("no answer")))
     assert of_report(stopped, interrupted=True) is Exit.INTERRUPTED
 
 
-def test_our_own_fault_goes_before_an_interruption() -> None:
+def test_an_internal_error_outranks_an_interruption() -> None:
     stopped = report(stopped=Stopped.by(InternalError("KeyError")))
     assert of_report(stopped, interrupted=True) is Exit.INTERNAL_ERROR
 
@@ -164,7 +164,7 @@ CODES = {
 """By the design, section 10."""
 
 
-def test_each_code_is_the_designs() -> None:
+def test_each_code_has_its_documented_number() -> None:
     assert {code.name: int(code) for code in Exit} == CODES
     assert list(CODES.values()) == sorted(CODES.values())
 
@@ -173,4 +173,4 @@ def test_each_code_is_the_designs() -> None:
 def test_another_number_for_a_code_is_noticed(name: str) -> None:
     others = {each: number + 1 if each == name else number for each, number in CODES.items()}
     mutant = in_place_of(Exit, name, IntEnum("Exit", others))
-    assert killer(mutant, [Example("the codes", test_each_code_is_the_designs)])
+    assert killer(mutant, [Example("the codes", test_each_code_has_its_documented_number)])

@@ -51,7 +51,7 @@ def exported(of: Rto, *words: str) -> Path:
     return out
 
 
-def test_what_the_agent_wrote_is_exported_with_the_rows_that_it_names(worked: Rto) -> None:
+def test_the_agents_changes_are_exported_with_the_rows_they_refer_to(worked: Rto) -> None:
     out = exported(worked)
     assert [row["Course Code"] for row in rows(out, "courses.csv")] == ["ICT30120-A"]
     (client,) = rows(out, "clients.csv")
@@ -65,7 +65,7 @@ def test_what_the_agent_wrote_is_exported_with_the_rows_that_it_names(worked: Rt
     assert log["Created By"] == "PP-TALENT"
 
 
-def test_it_is_counted_by_file(worked: Rto) -> None:
+def test_rows_and_changes_are_counted_by_file(worked: Rto) -> None:
     shown = worked.command("export", str(worked.folder / "out"))
     assert [line.split() for line in shown.stdout.splitlines()[:-1]] == [
         ["File", "Rows", "Changed", "here"],
@@ -80,7 +80,7 @@ def test_it_is_counted_by_file(worked: Rto) -> None:
     assert as_json["changed"]["contact log"] == 1
 
 
-def test_before_anything_was_changed_there_are_headers_alone(tmp_path: Path) -> None:
+def test_without_changes_the_files_have_only_headers(tmp_path: Path) -> None:
     new = rto(tmp_path).imported()
     shown = new.command("export", str(tmp_path / "out"))
     assert "Nothing has changed since the last import" in shown.stdout
@@ -101,7 +101,7 @@ def test_export_and_import_again_change_nothing(worked: Rto) -> None:
     assert "The run wrote nothing." in worked.command("run").stdout
 
 
-def test_an_export_imported_by_mistake_costs_no_write_of_the_agent(worked: Rto) -> None:
+def test_importing_an_export_by_mistake_loses_nothing_the_agent_wrote(worked: Rto) -> None:
     """The exporting system still holds the old values, and its next files say so."""
     before = worked.command("tab", "1001", "--json").stdout
     worked.command("import", str(exported(worked)))
@@ -110,7 +110,7 @@ def test_an_export_imported_by_mistake_costs_no_write_of_the_agent(worked: Rto) 
     assert worked.command("tab", "1001", "--json").stdout == before
 
 
-def test_an_old_export_takes_back_nothing(worked: Rto, url: str) -> None:
+def test_importing_an_old_export_reverts_nothing(worked: Rto, url: str) -> None:
     out = exported(worked)
     form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB305"}
     sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
@@ -121,7 +121,7 @@ def test_an_old_export_takes_back_nothing(worked: Rto, url: str) -> None:
     assert worked.command("tab", "1001", "--json").stdout == before
 
 
-def test_what_the_rto_s_system_took_over_is_not_exported_again(worked: Rto) -> None:
+def test_changes_that_the_rtos_system_took_over_are_not_exported_again(worked: Rto) -> None:
     out = exported(worked)
     for file in FILES:  # as another program writes them
         text = (out / file).read_text(encoding="utf-8-sig")
@@ -132,7 +132,7 @@ def test_what_the_rto_s_system_took_over_is_not_exported_again(worked: Rto) -> N
     assert "The run wrote nothing." in worked.command("run").stdout
 
 
-def test_an_edit_in_an_exported_file_is_a_person_s_and_wins(worked: Rto) -> None:
+def test_a_persons_edit_in_an_exported_file_wins(worked: Rto) -> None:
     out = exported(worked)
     text = (out / "clients.csv").read_text(encoding="utf-8-sig")
     (out / "clients.csv").write_text(text.replace("GOMEZ", "GOMES"), encoding="utf-8")
@@ -141,13 +141,13 @@ def test_an_edit_in_an_exported_file_is_a_person_s_and_wins(worked: Rto) -> None
     assert "JOANA GOMES" in worked.command("tab", "1001").stdout
 
 
-def test_another_store_takes_an_export_as_it_stands(worked: Rto, tmp_path: Path) -> None:
+def test_another_store_can_import_an_export(worked: Rto, tmp_path: Path) -> None:
     other = rto(folder(tmp_path / "other"))
     report = told(other.command("import", str(exported(worked)), "--json"))
     assert sum(report["added"].values()) == 5
 
 
-def test_names_that_a_spreadsheet_would_run_are_texts(tmp_path: Path, url: str) -> None:
+def test_names_that_look_like_formulas_are_exported_as_text(tmp_path: Path, url: str) -> None:
     files = tmp_path / "files"
     files.mkdir()
     for file in GUIDE.glob("*.csv"):
@@ -162,7 +162,7 @@ def test_names_that_a_spreadsheet_would_run_are_texts(tmp_path: Path, url: str) 
 # --- files that are there ---------------------------------------------------------
 
 
-def test_files_that_are_there_are_not_written_over_unless_that_is_asked_for(worked: Rto) -> None:
+def test_existing_files_are_overwritten_only_with_force(worked: Rto) -> None:
     out = exported(worked)
     (out / "units.csv").write_text("mine", encoding="utf-8")
     refused = worked.command("export", str(out))

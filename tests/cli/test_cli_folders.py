@@ -1,4 +1,4 @@
-"""`init` and `import`: what they make, and what they leave alone."""
+"""`init` and `import`: the files they create, and the files they keep."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def test_init_makes_a_folder_that_can_be_imported_from(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a%20b", "100%", "Ünï #1", "a&b=c"])
-def test_a_folder_may_be_called_what_a_url_would_read_otherwise(tmp_path: Path, name: str) -> None:
+def test_a_folders_name_may_have_characters_that_mean_something_in_a_url(
+    tmp_path: Path, name: str
+) -> None:
     folder = tmp_path / name
     assert command("init", str(folder)).exit_code == 0
     assert (folder / "powerpro.db").exists()
@@ -45,7 +47,7 @@ def test_a_folder_may_be_called_what_a_url_would_read_otherwise(tmp_path: Path, 
     assert command("migrate", "--settings", settings).exit_code == 0
 
 
-def test_the_settings_that_init_makes_are_faultless_and_the_guide_s(tmp_path: Path) -> None:
+def test_the_settings_that_init_creates_are_valid_and_follow_the_guide(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     settings = open_settings(tmp_path / "talent-powerpro.toml").settings
     assert settings.rto.timezone.key == "Australia/Perth"
@@ -53,7 +55,7 @@ def test_the_settings_that_init_makes_are_faultless_and_the_guide_s(tmp_path: Pa
     assert settings.policy == Policy.guide()
 
 
-def test_each_setting_that_init_comments_out_can_be_used(tmp_path: Path) -> None:
+def test_each_setting_that_init_comments_out_is_valid(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     path = tmp_path / "talent-powerpro.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -66,21 +68,21 @@ def test_each_setting_that_init_comments_out_can_be_used(tmp_path: Path) -> None
     assert attrs.evolve(policy, competent_outcomes={}).competent_outcomes == {}
 
 
-def test_the_import_files_that_init_makes_have_their_header_alone(tmp_path: Path) -> None:
+def test_the_import_files_that_init_creates_have_only_a_header(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     for name in FILES:
         header = (GUIDE / name).read_text(encoding="utf-8").splitlines()[0]
         assert (tmp_path / name).read_text(encoding="utf-8").splitlines() == [header]
 
 
-def test_secrets_and_store_stay_out_of_version_control(tmp_path: Path) -> None:
+def test_init_keeps_secrets_and_store_out_of_version_control(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"talentlms-key.txt", "new-user-password.txt", "*.db"} <= set(ignored)
     assert {"*.lock", "*.holder"} <= set(ignored)
 
 
-def test_init_leaves_what_exists(tmp_path: Path) -> None:
+def test_init_changes_no_existing_file(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     (tmp_path / "clients.csv").write_text("mine", encoding="utf-8")
     (tmp_path / "units.csv").unlink()
@@ -93,7 +95,7 @@ def test_init_leaves_what_exists(tmp_path: Path) -> None:
     assert {name: after[name] for name in before} == before
 
 
-def test_init_says_why_settings_that_exist_gave_no_store(tmp_path: Path) -> None:
+def test_init_says_why_it_made_no_store(tmp_path: Path) -> None:
     (tmp_path / "talent-powerpro.toml").write_text("[rtoo]\n", encoding="utf-8")
     made = command("init", str(tmp_path))
     assert made.exit_code == 0
@@ -145,7 +147,7 @@ def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> No
     assert not new.store.exists()
 
 
-def test_rows_that_are_gone_are_named_and_kept(tmp_path: Path) -> None:
+def test_rows_missing_from_the_files_are_listed_and_kept(tmp_path: Path) -> None:
     new, files = rto(tmp_path).imported(), tmp_path / "files"
     files.mkdir()
     for name in FILES:
@@ -159,7 +161,7 @@ def test_rows_that_are_gone_are_named_and_kept(tmp_path: Path) -> None:
     assert new.command("tab", "1003").exit_code == 0
 
 
-def test_a_column_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
+def test_an_unknown_column_is_a_warning(tmp_path: Path) -> None:
     new, files = rto(tmp_path), tmp_path / "files"
     files.mkdir()
     for name in FILES:
@@ -172,7 +174,7 @@ def test_a_column_that_nobody_knows_is_a_warning(tmp_path: Path) -> None:
     assert "Colour" in done.stderr
 
 
-def test_of_many_rows_that_are_gone_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_many_missing_rows_the_first_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     none = dict.fromkeys(Kind, 0)
     gone = tuple((Kind.CLIENT, (f"C{number}",)) for number in range(23))
     show_import(PipeScreen(sys.stdout), ImportReport(none, none, none, gone))

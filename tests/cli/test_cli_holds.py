@@ -1,4 +1,4 @@
-"""`holds` and `release`: what waits for a person, and what a person lets pass."""
+"""`holds` and `release`: held records listed and released."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def holds(world: Rto) -> list[Mapping[str, Any]]:
     return found
 
 
-def test_where_nothing_is_held_nothing_waits(tmp_path: Path) -> None:
+def test_holds_says_that_no_records_are_held(tmp_path: Path) -> None:
     listed = rto(tmp_path).imported().command("holds")
     assert (listed.exit_code, listed.stdout) == (0, "No records are held.\n")
 
 
-def test_a_hold_is_listed_with_its_evidence_and_both_ways_on(held: Rto) -> None:
+def test_a_hold_is_listed_with_its_evidence_remedy_and_release(held: Rto) -> None:
     (hold,) = holds(held)
     told = held.command("holds").stdout
     assert told.startswith("Held records\n")
@@ -43,13 +43,13 @@ def test_a_hold_is_listed_with_its_evidence_and_both_ways_on(held: Rto) -> None:
     assert f"talent-powerpro release {hold['id']} --why REASON" in told
 
 
-def test_the_run_itself_tells_how_to_release(held: Rto) -> None:
+def test_the_run_shows_how_to_release_a_hold(held: Rto) -> None:
     (hold,) = holds(held)
     again = held.command("run", "--date", "02/06/2022")
     assert f"talent-powerpro release {hold['id']} --why REASON" in again.stdout
 
 
-def test_a_released_hold_passes_at_the_next_run_and_is_listed_as_released(held: Rto) -> None:
+def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: Rto) -> None:
     (hold,) = holds(held)
     released = held.command("release", hold["id"], "--why", "kept on paper", "--who", "Pauline")
     assert released.exit_code == 0
@@ -64,7 +64,7 @@ def test_a_released_hold_passes_at_the_next_run_and_is_listed_as_released(held: 
     assert (release["who"], release["why"]) == ("Pauline", "kept on paper")
 
 
-def test_who_releases_is_the_account_unless_told(held: Rto) -> None:
+def test_who_releases_defaults_to_the_user_name(held: Rto) -> None:
     (hold,) = holds(held)
     shown = json.loads(held.command("release", hold["id"], "--why", "seen", "--json").stdout)
     assert [each["id"] for each in shown["released"]] == [hold["id"]]
@@ -72,7 +72,7 @@ def test_who_releases_is_the_account_unless_told(held: Rto) -> None:
     assert release["who"] == getpass.getuser()
 
 
-def test_an_account_without_a_name_has_to_be_told(
+def test_who_is_required_where_the_system_has_no_user_name(
     held: Rto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nobody() -> str:
@@ -85,7 +85,7 @@ def test_an_account_without_a_name_has_to_be_told(
     assert "who: blank" in refused.stderr
 
 
-def test_an_id_of_no_hold_and_a_blank_reason_are_told_together(held: Rto) -> None:
+def test_an_unknown_id_and_a_blank_reason_are_reported_together(held: Rto) -> None:
     refused = held.command("release", "beef", "--why", " ")
     assert refused.exit_code == 2
     assert "why: blank. Fill it in; it is recorded with the release." in refused.stderr

@@ -1,4 +1,4 @@
-"""Whatever the data, a page prints: in a pipe and on a terminal, markup and all."""
+"""Pages with hostile texts: all output is printable, in a pipe and on a terminal."""
 
 from __future__ import annotations
 
@@ -198,20 +198,20 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
 
 @laws
 @given(REPORTS)
-def test_a_report_prints_whatever_it_tells(told: RunReport) -> None:
+def test_a_report_with_any_text_is_printable(told: RunReport) -> None:
     assert_prints(lambda on: show_run(on, told))
     assert_prints(lambda on: show_summary(on, told))
 
 
 @laws
 @given(PLANS)
-def test_a_plan_prints_whatever_it_tells(told: Plan) -> None:
+def test_a_plan_with_any_text_is_printable(told: Plan) -> None:
     assert_prints(lambda on: show_plan(on, told))
 
 
 @laws
 @given(st.sampled_from(sorted(set(PAGES) - {"sync-log"})), TEXTS)
-def test_every_other_page_prints_whatever_it_tells(page: str, text: str) -> None:
+def test_every_other_page_with_any_text_is_printable(page: str, text: str) -> None:
     assert_prints(lambda on: PAGES[page](on, text))
 
 
@@ -242,7 +242,7 @@ def test_markup_in_a_report_is_shown_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_fault_prints_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str], text: str) -> None:
+def test_each_fault_is_one_printable_line(capsys: pytest.CaptureFixture[str], text: str) -> None:
     show_faults(SettingsFault((f"a {text}", f"b {text}"), remedy=f"c {text}"))
     show_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
     told = capsys.readouterr().err
@@ -255,7 +255,7 @@ def test_a_fault_prints_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str],
 
 @laws
 @given(REPORTS)
-def test_a_report_s_json_prints_and_means_the_report(told: RunReport) -> None:
+def test_a_reports_json_is_printable_and_means_the_report(told: RunReport) -> None:
     text = told.to_json()
     assert only_prints(text)
     found = json.loads(text)
@@ -268,14 +268,14 @@ def test_a_report_s_json_prints_and_means_the_report(told: RunReport) -> None:
 
 @laws
 @given(PLANS)
-def test_a_plan_s_json_prints_and_means_the_plan(told: Plan) -> None:
+def test_a_plans_json_is_printable_and_means_the_plan(told: Plan) -> None:
     assert only_prints(told.to_json())
     assert Plan.from_json(told.to_json()) == told
 
 
 @laws
 @given(PLANS, st.sampled_from(["utf-8", "cp1252", "ascii"]))
-def test_json_comes_through_an_output_of_any_encoding(told: Plan, encoding: str) -> None:
+def test_json_survives_an_output_of_any_encoding(told: Plan, encoding: str) -> None:
     output = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     with redirect_stdout(output):
         show_json(told.to_json())

@@ -1,4 +1,4 @@
-"""A whole RTO of hostile data over a hostile portal: what any command shows, prints."""
+"""Commands on hostile data and a hostile portal: all output is printable."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def cells_of(path: Path) -> list[str]:
 # --- laws -------------------------------------------------------------------------
 
 
-def test_nothing_that_a_command_prints_steers_or_turns_anything(world: HostileWorld) -> None:
+def test_no_output_moves_the_cursor_or_turns_the_text_direction(world: HostileWorld) -> None:
     for words in COMMANDS:
         assert only_prints(world.told(*words)), words
         if words[0] == "run":
@@ -165,7 +165,7 @@ def test_nothing_that_a_command_prints_steers_or_turns_anything(world: HostileWo
     assert ("7", "126") in world.portal.enrolments, "somebody was provisioned"
 
 
-def test_nothing_but_rich_s_own_colours_is_printed_to_a_terminal(
+def test_the_only_escapes_on_a_terminal_are_richs_own_colours(
     world: HostileWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.cli.screen.is_terminal", lambda: True)
@@ -194,7 +194,7 @@ def test_a_line_of_the_sync_log_is_never_mistaken_for_another(world: HostileWorl
     )
 
 
-def test_json_tells_the_data_as_it_is(world: HostileWorld) -> None:
+def test_json_has_the_data_unchanged(world: HostileWorld) -> None:
     for words in COMMANDS[:4]:
         world.json(*words)
     plan = world.rto.folder / "plan.json"
@@ -217,7 +217,7 @@ def test_json_tells_the_data_as_it_is(world: HostileWorld) -> None:
     assert vetoed.reason == "vetoed"
 
 
-def test_what_is_exported_begins_no_formula_and_changes_nothing_when_imported(
+def test_exported_cells_start_no_formula_and_import_unchanged(
     world: HostileWorld,
 ) -> None:
     for words in COMMANDS[:5]:

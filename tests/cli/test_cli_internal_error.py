@@ -1,4 +1,4 @@
-"""Exit 70: a fault of our own names the record it was at, and loses nothing."""
+"""Exit 70: an internal error names its record and loses nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def broken(*_: object) -> None:
     raise ZeroDivisionError("what somebody typed")
 
 
-def test_the_run_ends_with_70_its_report_and_the_record_it_was_at(
+def test_the_run_exits_70_with_its_report_and_the_current_record(
     world: Rto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as fault:
@@ -44,7 +44,9 @@ def test_the_report_is_json_on_request(world: Rto, monkeypatch: pytest.MonkeyPat
     assert (report["records"], report["not_reached"]) == ([], {"provisioning": ["1001"]})
 
 
-def test_its_traceback_is_shown_when_asked_for(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_debug_variable_shows_the_logged_traceback(
+    world: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(SqlPowerPro, "clients_linked_to", broken)
     shown = world.command(*RUN, env={**SECRETS, "TALENT_POWERPRO_DEBUG": "1"})
     assert "Traceback" in shown.stderr
@@ -52,7 +54,7 @@ def test_its_traceback_is_shown_when_asked_for(world: Rto, monkeypatch: pytest.M
     assert "Traceback" not in world.command(*RUN).stderr
 
 
-def test_a_plan_ends_with_70_too(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_exits_70_too(world: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SqlPowerPro, "clients_with_email", broken)
     ended = world.command("plan", "--date", "02/06/2022")
     assert ended.exit_code == 70

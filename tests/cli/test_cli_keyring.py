@@ -1,4 +1,4 @@
-"""Secrets from the system's keyring, where the settings say so. Never from the real one."""
+"""Secrets from the system's keyring. A fake one: the real keyring is never used."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_both_secrets_come_from_the_keyring_under_the_portal_s_address(tmp_path:
     assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
 
 
-def test_environment_and_file_go_before_it(tmp_path: Path) -> None:
+def test_environment_and_file_outrank_the_keyring(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT, locked=True))
     (tmp_path / "pw.txt").write_text(PASSWORD, encoding="utf-8")
     settings = 'keyring = true\npassword_file = "pw.txt"'
@@ -76,20 +76,20 @@ def test_environment_and_file_go_before_it(tmp_path: Path) -> None:
     assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
 
 
-def test_it_is_not_asked_unless_the_settings_say_so(tmp_path: Path) -> None:
+def test_the_keyring_is_not_used_unless_the_settings_say_so(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT))
     path = rto(tmp_path).settings_file
     assert all("is missing" in fault for fault in faults(path))
 
 
-def test_it_is_not_even_loaded_where_it_is_not_needed(
+def test_the_keyring_is_not_loaded_where_it_is_not_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert open_to_read(asking(tmp_path), SECRETS).key.reveal() == KEY
 
 
-def test_what_it_does_not_hold_is_reported_with_how_to_put_it_there(tmp_path: Path) -> None:
+def test_a_secret_missing_from_the_keyring_is_reported_with_how_to_store_it(tmp_path: Path) -> None:
     keyring.set_keyring(Kept({("talent-powerpro", "https://another.talentlms.com"): KEY}))
     key, password = faults(asking(tmp_path))
     assert key == (
@@ -99,7 +99,7 @@ def test_what_it_does_not_hold_is_reported_with_how_to_put_it_there(tmp_path: Pa
     assert password.endswith(f"keyring set talent-powerpro-new-user-password {URL}")
 
 
-def test_what_it_holds_is_checked_like_any_other(tmp_path: Path) -> None:
+def test_a_secret_from_the_keyring_is_checked_like_any_other(tmp_path: Path) -> None:
     keyring.set_keyring(Kept(KEPT | {("talent-powerpro", URL): "two words"}))
     (fault,) = faults(asking(tmp_path))
     assert fault.startswith("[talentlms] keyring: TalentLMS API key (not shown)")
@@ -130,7 +130,7 @@ def test_a_locked_keyring_is_a_fault_without_the_keyring_s_own_words(tmp_path: P
     assert KEY not in key
 
 
-def test_where_the_address_is_at_fault_the_keyring_is_not_asked(tmp_path: Path) -> None:
+def test_the_keyring_is_not_used_with_a_faulty_portal_address(tmp_path: Path) -> None:
     path = asking(tmp_path, "ftp://portal")
     with patch("keyring.get_password", side_effect=AssertionError):
         told = faults(path)

@@ -1,4 +1,4 @@
-"""The libraries that the command and its settings load, and what is said where one is missing."""
+"""Libraries that the command loads, and the message if one is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exit 4: another run holds the lock, and nothing is begun."""
+"""Exit 4: another run holds the lock, and nothing is started."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def world(tmp_path: Path, url: str) -> Rto:
     ],
     ids=lambda words: words[0],
 )
-def test_what_writes_is_refused_at_once_and_the_holder_is_named(
+def test_a_writing_command_is_refused_at_once_and_names_the_holder(
     world: Rto, portal: Sandbox, words: tuple[str, ...]
 ) -> None:
     before = world.store.read_bytes()
@@ -44,6 +44,6 @@ def test_what_writes_is_refused_at_once_and_the_holder_is_named(
 @pytest.mark.parametrize(
     "words", [("plan",), ("tab", "1001"), ("holds",), ("portal",), ("sync-log",)]
 )
-def test_what_only_reads_needs_no_lock(world: Rto, words: tuple[str, ...]) -> None:
+def test_a_reading_command_needs_no_lock(world: Rto, words: tuple[str, ...]) -> None:
     with FileRunLock(world.store).hold("run"):
         assert world.command(*words).exit_code in (0, 7)

@@ -1,4 +1,4 @@
-"""`migrate`, and what every other command says of a store of an earlier version."""
+"""`migrate`, and the other commands on a store of an earlier version."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_other_command_exits_2_and_names_migrate(old: Rto, name: str) -> N
     assert dump(old.store) == before
 
 
-def test_migrate_says_how_many_rows_came_over_and_where_the_old_store_is(old: Rto) -> None:
+def test_migrate_reports_the_rows_copied_and_where_the_old_store_is(old: Rto) -> None:
     rows = sum(map(len, dump(old.store).values()))
     migrated = old.command("migrate")
     (there,) = kept(old)
@@ -82,7 +82,7 @@ def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
     assert len(kept(old)) == 1
 
 
-def test_a_newer_store_is_refused_with_3_as_by_every_command(old: Rto) -> None:
+def test_a_newer_store_is_refused_with_3(old: Rto) -> None:
     with by_hand(old.store) as hand:
         hand.execute("UPDATE store SET schema = 4")
     refused = old.command("migrate")
@@ -91,7 +91,7 @@ def test_a_newer_store_is_refused_with_3_as_by_every_command(old: Rto) -> None:
     assert "Install the version of talent-powerpro that made it" in refused.stderr
 
 
-def test_a_run_under_way_is_waited_for_with_4(old: Rto) -> None:
+def test_migrate_during_a_run_exits_4(old: Rto) -> None:
     with FileRunLock(old.store).hold("run"):
         refused = old.command("migrate")
     assert refused.exit_code == 4
@@ -99,7 +99,7 @@ def test_a_run_under_way_is_waited_for_with_4(old: Rto) -> None:
     assert dump(old.store)["store"][0][1] == 2
 
 
-def test_where_there_is_no_store_it_says_so_with_3(tmp_path: Path) -> None:
+def test_migrate_without_a_store_exits_3(tmp_path: Path) -> None:
     refused = rto(tmp_path).command("migrate")
     assert refused.exit_code == 3
     assert "There is no PowerPro store" in refused.stderr
@@ -125,7 +125,7 @@ def test_no_other_command_loads_alembic(old: Rto) -> None:
     assert said.stdout.splitlines()[-1] == "False"
 
 
-def test_what_was_kept_may_be_opened_by_the_version_that_made_it(old: Rto) -> None:
+def test_the_kept_store_is_unchanged(old: Rto) -> None:
     """It is one file, without a log beside it that it would need."""
     before = dump(old.store)
     old.command("migrate")

@@ -1,4 +1,4 @@
-"""What a run's report shows beside the guide's own story."""
+"""Pages of the command beyond the guide's own story."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def after(found: list[str], heading: str) -> list[str]:
     return found[start : rules[0] - 1 if rules else len(found)]
 
 
-def test_who_needs_attention_is_told_why_and_what_to_do() -> None:
+def test_records_that_need_attention_have_a_reason_and_a_remedy() -> None:
     held = record(RecordStatus.HELD, message="two clients share it", remedy="Client > Secondary ID")
     failed = record(RecordStatus.FAILED, message="no such course", new=True)
     found = lines(lambda on: show_run(on, report(records=(held, failed))))
@@ -72,13 +72,13 @@ def test_who_needs_attention_is_told_why_and_what_to_do() -> None:
     ]
 
 
-def test_remarks_are_told_with_whom_they_are_about() -> None:
+def test_remarks_are_shown_below_their_record() -> None:
     remarked = record(RecordStatus.UNCHANGED, remarks=(Remark("r", "the user is inactive"),))
     found = lines(lambda on: show_run(on, report(records=(remarked,))))
     assert after(found, "Remarks")[1] == "    the user is inactive"
 
 
-def test_missed_enrolments_are_told_in_full_once_and_then_counted() -> None:
+def test_missed_enrolments_are_shown_in_full_once_and_then_counted() -> None:
     missed = (listed(1, new=True), listed(2, new=False), listed(3, new=False))
     found = lines(lambda on: show_run(on, report(lists=Lists(missed=missed))))
     assert after(found, "Missed: the export date has passed")[:3] == [
@@ -88,7 +88,7 @@ def test_missed_enrolments_are_told_in_full_once_and_then_counted() -> None:
     ]
 
 
-def test_the_other_lists_are_told() -> None:
+def test_the_other_lists_are_shown() -> None:
     lists = Lists(
         no_export_date=(listed(1, new=True),),
         closed_before_results=(listed(2, new=True),),
@@ -104,7 +104,7 @@ def test_the_other_lists_are_told() -> None:
     assert waiting[0] == "2 x the course is archived"
 
 
-def test_why_a_run_stopped_is_its_last_word() -> None:
+def test_the_reason_for_a_stop_comes_last() -> None:
     stopped = Stopped.by(TalentUnusable("TalentLMS is not there", remedy="Run again later"))
     found = lines(lambda on: show_run(on, report(stopped=stopped)))
     assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
@@ -117,7 +117,7 @@ def sandbox_page(portal: Portal) -> list[str]:
     return lines(lambda on: show_sandbox(on, portal, "http://127.0.0.1:8080"))
 
 
-def test_the_sandbox_tells_what_it_is_and_how_a_learner_learns() -> None:
+def test_the_sandbox_shows_its_portal_and_how_to_complete_a_unit() -> None:
     found = sandbox_page(guide_portal())
     assert found[0] == "TalentLMS simulator: http://127.0.0.1:8080"
     assert "API key    any key works" in found
@@ -129,13 +129,13 @@ def test_the_sandbox_tells_what_it_is_and_how_a_learner_learns() -> None:
     ) in found
 
 
-def test_a_portal_s_own_key_is_not_shown() -> None:
+def test_a_portals_own_key_is_not_shown() -> None:
     found = "\n".join(sandbox_page(attrs.evolve(guide_portal(), key="hush-hush")))
     assert "hush-hush" not in found
     assert 'curl -u "KEY:"' in found
 
 
-def test_a_learner_who_is_in_a_course_is_the_example() -> None:
+def test_an_enrolled_learner_is_the_example() -> None:
     learner = PortalUser(id="5", login="len")
     enrolled = attrs.evolve(
         guide_portal(), users=(learner,), enrolments=(PortalEnrolment("5", "126"),)
@@ -143,12 +143,12 @@ def test_a_learner_who_is_in_a_course_is_the_example() -> None:
     assert any('-d "user_id=5" -d "course_id=126"' in line for line in sandbox_page(enrolled))
 
 
-def test_a_portal_without_courses_shows_the_form_alone() -> None:
+def test_a_portal_without_courses_has_placeholders_in_the_example() -> None:
     empty = attrs.evolve(guide_portal(), courses=(), groups=())
     assert any('-d "course_id=COURSE" -d "unit=UNIT"' in line for line in sandbox_page(empty))
 
 
-def test_what_plugins_raised_while_watching_is_a_remark_on_the_run() -> None:
+def test_an_exception_of_a_listening_plugin_is_a_remark_on_the_run() -> None:
     raised = Remark("plugin-fault", "the plugin hook held raised KeyError")
     whole = lines(lambda on: show_run(on, report(remarks=(raised,))))
     summary = lines(lambda on: show_summary(on, report(remarks=(raised,))))

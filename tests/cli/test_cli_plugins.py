@@ -1,4 +1,4 @@
-"""Plugins that installed packages offer: listed, and used by runs when the settings say so."""
+"""Plugins of installed packages: listed, and used by runs if the settings say so."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_plugins_are_listed_with_their_distribution_and_hooks(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("installed")
-def test_programs_get_the_same(tmp_path: Path) -> None:
+def test_json_has_the_same(tmp_path: Path) -> None:
     told = json.loads(rto(tmp_path).command("plugins", "--json").stdout)
     assert (told["schema"], told["used"]) == (2, False)
     assert told["plugins"][1] == {
@@ -73,7 +73,7 @@ def test_programs_get_the_same(tmp_path: Path) -> None:
     }
 
 
-def test_where_there_are_none_that_is_said(tmp_path: Path) -> None:
+def test_no_plugins_is_said(tmp_path: Path) -> None:
     shown = rto(tmp_path).command("plugins")
     assert shown.stdout.splitlines() == [
         "No installed package offers a plugin.",
@@ -82,7 +82,7 @@ def test_where_there_are_none_that_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_a_run_uses_what_is_found_when_the_settings_say_so(
+def test_a_run_uses_installed_plugins_if_the_settings_say_so(
     tmp_path: Path, url: str, portal: Sandbox
 ) -> None:
     joana = finding(rto(tmp_path, url)).imported()
@@ -91,7 +91,7 @@ def test_a_run_uses_what_is_found_when_the_settings_say_so(
 
 
 @pytest.mark.usefixtures("installed")
-def test_a_run_uses_none_otherwise(tmp_path: Path, url: str, portal: Sandbox) -> None:
+def test_a_run_uses_no_plugins_by_default(tmp_path: Path, url: str, portal: Sandbox) -> None:
     joana = rto(tmp_path, url).imported()
     assert joana.command("run", "--date", "02/06/2022").exit_code == 0
     assert portal.users["7"].login == "jg11@pm.me"

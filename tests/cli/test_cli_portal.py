@@ -1,4 +1,4 @@
-"""`portal`: another portal is refused until a person says which it is."""
+"""`portal`: a changed portal is refused until a person confirms it."""
 
 from __future__ import annotations
 
@@ -63,24 +63,24 @@ def test_another_portal_is_refused_with_2(moved: Rto, command: str) -> None:
     )
 
 
-def test_runs_again_and_again_end_where_the_portal_is_another_one(moved: Rto) -> None:
+def test_repeated_runs_end_when_the_portal_has_changed(moved: Rto) -> None:
     ended = moved.command("run", "--every", "10s")
     assert ended.exit_code == 2
     assert "The portal is now localhost" in ended.stderr
 
 
-def test_the_refusal_stands_in_the_sync_log(moved: Rto) -> None:
+def test_the_refusal_is_in_the_sync_log(moved: Rto) -> None:
     moved.command("run")
     assert "Stopped: The portal is now localhost" in moved.command("sync-log").stdout
 
 
-def test_the_same_portal_by_another_name_goes_on_with_its_ids(moved: Rto) -> None:
+def test_the_same_portal_at_a_new_address_keeps_its_ids(moved: Rto) -> None:
     assert moved.command("portal", "--confirm-same").exit_code == 0
     assert secondary_id(moved) == "7"
     assert moved.command("run").exit_code == 0
 
 
-def test_a_new_portals_predecessors_ids_are_set_aside_and_shown(moved: Rto) -> None:
+def test_the_old_portals_ids_are_set_aside_and_shown(moved: Rto) -> None:
     shown = moved.command("portal", "--confirm-new")
     assert shown.exit_code == 0
     assert "Talent user ids set aside" in shown.stdout

@@ -70,7 +70,7 @@ def test_a_pipe_gets_no_colour_even_where_it_is_forced(olga: Rto) -> None:
 
 
 @POSIX
-def test_a_reader_that_has_gone_is_no_traceback(olga: Rto) -> None:
+def test_a_closed_pipe_causes_no_traceback(olga: Rto) -> None:
     words = ("contact-log", "--settings", str(olga.settings_file))
     with subprocess.Popen(
         [sys.executable, "-c", "from talent_powerpro.cli import main; main()", *words],
@@ -84,14 +84,14 @@ def test_a_reader_that_has_gone_is_no_traceback(olga: Rto) -> None:
         assert reading.wait() == 130
 
 
-def test_streams_that_are_no_text_files_are_left_alone() -> None:
+def test_streams_that_are_not_text_files_are_left_alone() -> None:
     replace_missing_letters(object())
 
 
 # --- words and helps --------------------------------------------------------------
 
 
-def test_the_settings_of_the_working_folder_are_the_usual_ones(tmp_path: Path) -> None:
+def test_settings_default_to_the_current_folder(tmp_path: Path) -> None:
     rto(tmp_path).imported()
     shown = process("tab", "1001", cwd=tmp_path)
     assert shown.returncode == 0
@@ -105,7 +105,7 @@ def test_each_command_has_one_example_in_its_help(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(app.commands) - {"demo", "init", "sandbox"}))
-def test_each_command_that_reads_settings_can_be_told_which(name: str) -> None:
+def test_each_command_that_reads_settings_has_the_settings_option(name: str) -> None:
     assert "--settings FILE" in command(name, "--help").stdout
 
 
@@ -136,7 +136,7 @@ def test_an_internal_error_is_70_and_one_line(monkeypatch: pytest.MonkeyPatch) -
     assert "anything" not in ran.output
 
 
-def test_its_traceback_is_shown_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("talent_powerpro.cli.commands.init.fill", broken)
     ran = command("init", env={"TALENT_POWERPRO_DEBUG": "1"})
     assert ran.exit_code == 70
@@ -167,7 +167,7 @@ class Interrupting:
         return datetime.now(UTC)
 
 
-def test_an_interrupted_run_ends_after_the_record_in_hand(tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_after_the_current_record(tmp_path: Path) -> None:
     with serve(Sandbox(guide_portal(), clock=Interrupting())) as url:
         due = files_with(tmp_path / "files", "No,\n", "Yes,02/06/2022\n")
         joana = rto(tmp_path, url).imported(due)
@@ -201,7 +201,7 @@ def test_the_first_signal_stops_and_the_second_ends_at_once() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_thread_that_hears_no_signals_runs_as_ever() -> None:
+def test_another_thread_than_the_main_one_runs_without_handlers() -> None:
     asked: list[bool] = []
 
     def work() -> None:

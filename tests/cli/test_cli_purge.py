@@ -1,4 +1,4 @@
-"""`purge`: what was is kept for as long as the settings say."""
+"""`purge`: the settings decide how long log and journal are kept."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_without_settings_the_log_is_kept_for_one_year_and_the_journal_for_two(o
     assert kept(old) == (["1", "100"], ["1", "100", "400"])
 
 
-def test_the_settings_say_for_how_long(old: Rto) -> None:
+def test_the_settings_decide_how_long(old: Rto) -> None:
     text = old.settings_file.read_text(encoding="utf-8")
     retention = "[retention]\nsync_log_days = 30\njournal_days = 90\n"
     old.settings_file.write_text(text + retention, encoding="utf-8")
@@ -58,20 +58,20 @@ def test_the_settings_say_for_how_long(old: Rto) -> None:
     assert kept(old) == (["1"], ["1"])
 
 
-def test_days_given_go_before_the_settings_for_both(old: Rto) -> None:
+def test_the_days_option_outranks_both_settings(old: Rto) -> None:
     done = old.command("purge", "--days", "500", "--json")
     assert json.loads(done.stdout) == {"schema": 2, "removed": {"sync_log": 1, "journal": 1}}
     assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "36501", "many"])
-def test_days_that_are_none_are_a_fault_of_usage(old: Rto, days: str) -> None:
+def test_a_wrong_number_of_days_is_a_fault_of_usage(old: Rto, days: str) -> None:
     assert old.command("purge", "--days", days).exit_code == 2
     assert len(kept(old)[0]) == len(AGES)
 
 
 @pytest.mark.parametrize("days", ["0", "36501"])
-def test_a_setting_that_is_no_number_of_days_is_a_fault(old: Rto, days: str) -> None:
+def test_a_setting_that_is_not_a_number_of_days_is_a_fault(old: Rto, days: str) -> None:
     text = old.settings_file.read_text(encoding="utf-8")
     old.settings_file.write_text(f"{text}[retention]\njournal_days = {days}\n", encoding="utf-8")
     done = old.command("purge")
@@ -80,7 +80,7 @@ def test_a_setting_that_is_no_number_of_days_is_a_fault(old: Rto, days: str) -> 
     assert len(kept(old)[0]) == len(AGES)
 
 
-def test_what_a_run_goes_by_is_there_after_a_purge(tmp_path: Path, url: str) -> None:
+def test_a_purge_keeps_what_runs_still_need(tmp_path: Path, url: str) -> None:
     joana = rto(tmp_path, url).imported()
     assert joana.command("run", "--date", "02/06/2022").exit_code == 0
     with SqlPowerPro(f"sqlite:///{joana.store.as_posix()}") as store:

@@ -1,4 +1,4 @@
-"""The two reference pages say what the command and its settings are."""
+"""The reference pages of the command and its settings are complete."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_each_setting_is_described(section: str) -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in attrs.fields(Policy)][1:])
-def test_a_policy_s_values_are_those_of_the_profiles(name: str) -> None:
+def test_the_page_has_the_values_of_both_profiles(name: str) -> None:
     guide, careful, _ = rows(SETTINGS)[name]
     careful = guide if careful == "the same" else careful
     for text, policy in ((guide, Policy.guide()), (careful, Policy.careful())):
@@ -41,7 +41,7 @@ def test_a_policy_s_values_are_those_of_the_profiles(name: str) -> None:
         assert written == (sorted(value) if isinstance(value, frozenset) else value)
 
 
-def test_the_page_s_own_file_is_faultless(tmp_path: Path) -> None:
+def test_the_pages_settings_file_is_valid(tmp_path: Path) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)
     path = tmp_path / "talent-powerpro.toml"
     path.write_text(block, encoding="utf-8")

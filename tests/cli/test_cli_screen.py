@@ -1,4 +1,4 @@
-"""Screens: terminal, pipe and JSON, and the characters that none of them lets through."""
+"""Screens: terminal, pipe and JSON, and the characters that they escape."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_terminal_gets_colour_and_all_of_a_cell() -> None:
 
 
 @pytest.mark.parametrize("width", [20, 200])
-def test_a_name_neither_colours_nor_steers_a_terminal(width: int) -> None:
+def test_a_name_changes_no_colour_and_moves_no_cursor(width: int) -> None:
     on, stream = terminal(width)
     everything(on, NASTY)
     shown = stream.getvalue()
@@ -110,7 +110,7 @@ def test_a_name_stays_on_its_line_in_a_pipe() -> None:
     assert stream.getvalue() == "[bold]GOMEZ[/bold]\\x1b[31m\\r\\n:smile: \\u202eznuf\n"
 
 
-def test_the_screen_is_chosen_by_what_standard_output_is(
+def test_standard_output_decides_the_screen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "stdout", Terminal())
@@ -136,7 +136,7 @@ def test_warnings_are_plain_lines_on_standard_error(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "one\\x1b[31m two\n"
 
 
-def test_each_fault_has_a_line_and_no_value_begins_another(
+def test_each_fault_is_one_line_whatever_its_values(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show_faults(SettingsFault(("one\nof two", "two"), remedy="Mend\nthem."))
@@ -144,7 +144,7 @@ def test_each_fault_has_a_line_and_no_value_begins_another(
     assert capsys.readouterr().err == "one of two\ntwo\nMend them.\ngone for good\n"
 
 
-def test_json_shows_what_does_not_print_as_json_escapes_it(
+def test_json_escapes_unprintable_characters(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show_values(name="GOMEZ\x9b2J\u202e\x7f")
@@ -175,5 +175,5 @@ def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr() == ("", "")
 
 
-def test_every_outcome_that_matters_has_a_colour() -> None:
+def test_every_status_that_matters_has_a_colour() -> None:
     assert len(screens.COLOURS) == 6

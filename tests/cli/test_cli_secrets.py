@@ -139,7 +139,7 @@ def test_the_story_has_every_command() -> None:
 
 
 @pytest.mark.parametrize("profile", ["guide", "careful"])
-def test_no_secret_is_in_anything_that_any_command_tells_or_leaves_behind(
+def test_no_command_shows_or_stores_a_secret(
     tmp_path: Path, profile: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.cli.demo.demonstration.token_hex", lambda _: HEX)
@@ -164,7 +164,7 @@ def test_no_secret_is_in_anything_that_any_command_tells_or_leaves_behind(
 
 
 @pytest.mark.parametrize("name", ["", *app.commands])
-def test_no_help_tells_what_is_in_the_environment(name: str) -> None:
+def test_no_help_shows_the_environment(name: str) -> None:
     ran = command(*name.split(), "--help")
     assert found({"the help": ran.output}, PRESET) == []
 
@@ -214,7 +214,7 @@ def test_a_wrong_key_is_reported_without_it(tmp_path: Path) -> None:
         (403, "users", "Forbidden"),
     ],
 )
-def test_what_a_portal_repeats_of_a_request_is_masked(
+def test_secrets_that_a_portal_repeats_are_masked(
     tmp_path: Path, profile: str, status: int, action: str, sentence: str
 ) -> None:
     portal = Overheard(guide_portal(), answering=echoing(status, action, sentence))
@@ -246,7 +246,7 @@ def {{hook}}:
         "veto(enrolment, write)",
     ],
 )
-def test_what_a_plugin_raises_is_reported_by_its_type_alone(
+def test_a_plugins_exception_is_reported_by_its_type_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: str
 ) -> None:
     install(tmp_path / "site", monkeypatch, raising=PLUGIN.format(hook=hook))
@@ -267,7 +267,7 @@ def created(*_: object) -> None:
     raise RuntimeError("a fault of our own")
 
 
-def test_our_own_fault_is_reported_without_a_secret_where_the_traceback_is_asked_for(
+def test_a_traceback_of_an_internal_error_has_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.adapters.talentlms.responses.created", created)
@@ -279,7 +279,7 @@ def test_our_own_fault_is_reported_without_a_secret_where_the_traceback_is_asked
     assert it.found() == []
 
 
-def test_no_frame_of_ours_has_a_secret_where_a_fault_of_our_own_is_logged(
+def test_no_frame_has_a_secret_when_an_internal_error_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("talent_powerpro.adapters.talentlms.responses.created", created)
@@ -290,7 +290,7 @@ def test_no_frame_of_ours_has_a_secret_where_a_fault_of_our_own_is_logged(
     assert "create_user" in frames_without_secrets(logged)
 
 
-def test_no_frame_of_ours_has_a_secret_where_settings_are_at_fault(
+def test_no_frame_has_a_secret_when_settings_have_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in SECRETS.items():

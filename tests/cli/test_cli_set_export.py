@@ -82,7 +82,7 @@ def test_all_can_be_chosen_and_a_repeat_changes_nothing(joana: Rto) -> None:
     assert set(boxes(joana).values()) == {"True 2999-06-02"}
 
 
-def test_what_will_not_happen_is_reported_with_the_reason(joana: Rto) -> None:
+def test_clients_who_cannot_be_provisioned_are_reported_with_the_reason(joana: Rto) -> None:
     done = joana.command("set-export", COURSE, "--client", JOANA, "--date", "01/06/2022")
     assert done.exit_code == 0
     assert "Warnings" in done.stdout
@@ -90,14 +90,14 @@ def test_what_will_not_happen_is_reported_with_the_reason(joana: Rto) -> None:
     assert "the export date 01/06/2022 has passed" in done.stdout
 
 
-def test_a_client_who_is_provisioned_already_is_reported(tmp_path: Path, url: str) -> None:
+def test_a_client_who_is_already_provisioned_is_reported(tmp_path: Path, url: str) -> None:
     provisioned = rto(tmp_path, url).imported()
     assert provisioned.command("run", "--date", "02/06/2022").exit_code == 0
     done = provisioned.command("set-export", COURSE, "--client", JOANA, "--date", "02/06/2999")
     assert "already" in done.stdout.partition("Warnings")[2]
 
 
-def test_programs_get_the_same(joana: Rto) -> None:
+def test_json_has_the_same(joana: Rto) -> None:
     listed = json.loads(joana.command("set-export", COURSE, "--json").stdout)
     assert (listed["schema"], listed["course_code"]) == (2, COURSE)
     assert [each["name"] for each in listed["enrolled"]] == [
@@ -125,14 +125,14 @@ def test_programs_get_the_same(joana: Rto) -> None:
         (["--all", "--date", "31/02/2999"], "is not a date"),
     ],
 )
-def test_nobody_is_set_by_guessing(joana: Rto, words: list[str], fault: str) -> None:
+def test_wrong_options_set_no_client(joana: Rto, words: list[str], fault: str) -> None:
     done = joana.command("set-export", COURSE, *words)
     assert done.exit_code == 2
     assert fault in done.stderr
     assert boxes(joana) == BEFORE
 
 
-def test_a_course_that_nobody_knows_is_a_fault(joana: Rto) -> None:
+def test_an_unknown_course_is_a_fault(joana: Rto) -> None:
     done = joana.command("set-export", "ICT")
     assert done.exit_code == 2
     assert "course: 'ICT' does not exist" in done.stderr
@@ -156,7 +156,7 @@ def edited_meanwhile(*_: object) -> None:
 @pytest.mark.parametrize(
     "words", [("set-export", COURSE, "--all", "--date", "02/06/2999"), ("clear-export", "1001")]
 )
-def test_a_person_s_edit_in_between_wins_and_is_reported(
+def test_a_persons_edit_in_between_wins_and_is_reported(
     joana: Rto, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(SqlPowerPro, "set_export", edited_meanwhile)
@@ -179,7 +179,7 @@ def conditions():
 """
 
 
-def test_a_plugin_s_condition_warns_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugins_condition_warns_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = (
         "return [attrs.evolve(GUIDE[0], name='never', "
         "why_not=lambda enrolment, day: 'nobody is let in')]"
@@ -191,7 +191,7 @@ def test_a_plugin_s_condition_warns_too(tmp_path: Path, monkeypatch: pytest.Monk
     assert done.stdout.count("nobody is let in") == 3
 
 
-def test_a_plugin_s_condition_that_raises_is_reported_and_nothing_is_set(
+def test_a_plugins_condition_that_raises_is_reported_and_nothing_is_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = "return [attrs.evolve(GUIDE[0], name='broken', why_not=lambda enrolment, day: 1 / 0)]"
@@ -231,7 +231,7 @@ def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) ->
     assert ("7", "126") in portal.enrolments
 
 
-def test_clearing_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto) -> None:
+def test_clearing_an_unknown_enrolment_is_a_fault(joana: Rto) -> None:
     cleared = joana.command("clear-export", "9999")
     assert cleared.exit_code == 2
     assert "ENROLMENT_ID: the store has no enrolment '9999'" in cleared.stderr
@@ -271,7 +271,7 @@ def many_clients(folder: Path, count: int) -> Path:
     return folder
 
 
-def test_a_run_provisions_exactly_those_that_were_set(
+def test_a_run_provisions_exactly_the_clients_that_were_set(
     tmp_path: Path, url: str, portal: Sandbox
 ) -> None:
     of = rto(tmp_path, url, talentlms="width = 8").imported(many_clients(tmp_path / "files", 45))

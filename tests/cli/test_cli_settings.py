@@ -97,7 +97,7 @@ def test_an_absolute_store_stays_where_it_is(tmp_path: Path) -> None:
     assert open_settings(tmp_path / "talent-powerpro.toml").store_url == f"sqlite:///{store}"
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "talent-powerpro.toml"
     path.write_text(ENOUGH, encoding="utf-8-sig")
     assert open_settings(path).settings.rto.timezone.key == "Australia/Perth"
@@ -120,7 +120,7 @@ def _written(value: object) -> str:
 # --- faults -----------------------------------------------------------------------
 
 
-def test_every_fault_is_reported_at_once_with_what_was_meant(tmp_path: Path) -> None:
+def test_all_faults_are_reported_at_once_with_suggestions(tmp_path: Path) -> None:
     assert faults_of(
         tmp_path,
         """\
@@ -168,7 +168,7 @@ competent_outcomes = ["20"]
     ]
 
 
-def test_what_has_to_be_there_is_named_with_an_example(tmp_path: Path) -> None:
+def test_a_missing_required_setting_is_named_with_an_example(tmp_path: Path) -> None:
     assert faults_of(tmp_path, "") == [
         '[rto] timezone: missing. Write one such as timezone = "Australia/Perth"',
         '[talentlms] url: missing. Write one such as url = "https://powerpro.talentlms.com"',
@@ -189,7 +189,7 @@ def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fa
     assert any(fault in each for each in faults_of(tmp_path, f"[rto]\n{line}\n"))
 
 
-def test_a_section_that_is_none_is_a_fault(tmp_path: Path) -> None:
+def test_a_value_in_place_of_a_section_is_a_fault(tmp_path: Path) -> None:
     assert "[policy]: this is a section. Write it as [policy]" in faults_of(
         tmp_path, f"policy = 1\n{ENOUGH}"
     )
@@ -202,7 +202,7 @@ def test_a_value_that_may_be_a_secret_is_not_shown(tmp_path: Path, secret: str) 
     assert "4711" not in "".join(faults)
 
 
-def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_how_to_create_one(tmp_path: Path) -> None:
     ran = command("run", "--settings", str(tmp_path / "none.toml"))
     assert ran.exit_code == 2
     assert "settings: the file" in ran.stderr
@@ -221,7 +221,7 @@ def test_a_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
         open_settings(path)
 
 
-def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_settings_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SettingsFault, match="cannot be read"):
         open_settings(tmp_path)
 
@@ -254,7 +254,7 @@ def test_secrets_come_from_files_beside_the_settings(tmp_path: Path) -> None:
     assert revealed(open_to_write(path, {})) == (KEY, PASSWORD)
 
 
-def test_the_environment_goes_before_the_files(tmp_path: Path) -> None:
+def test_the_environment_outranks_the_files(tmp_path: Path) -> None:
     path = with_files(tmp_path, "not this one", "nor that")
     assert revealed(open_to_write(path, SECRETS)) == (KEY, PASSWORD)
 
@@ -264,7 +264,7 @@ def test_reading_needs_no_password(tmp_path: Path) -> None:
     assert revealed(open_to_read(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
 
 
-def test_generated_passwords_need_none_that_was_set_beforehand(tmp_path: Path) -> None:
+def test_generated_passwords_need_no_preset_one(tmp_path: Path) -> None:
     path = rto(tmp_path, policy='profile = "careful"').settings_file
     assert revealed(open_to_write(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
 
@@ -276,11 +276,11 @@ def test_any_key_of_printable_text_without_spaces_is_taken(tmp_path: Path, key: 
     assert key not in opened.warning or len(key) == 1
 
 
-def test_a_key_of_the_usual_length_is_no_news(tmp_path: Path) -> None:
+def test_a_key_of_the_usual_length_gives_no_warning(tmp_path: Path) -> None:
     assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warning
 
 
-def test_what_is_wrong_with_secrets_is_reported_and_they_are_not(tmp_path: Path) -> None:
+def test_faults_of_secrets_are_reported_without_the_secrets(tmp_path: Path) -> None:
     path = with_files(tmp_path, "two words", "pinkpanther")
     with pytest.raises(SettingsFault) as raised:
         open_to_write(path, {})
@@ -293,7 +293,7 @@ def test_what_is_wrong_with_secrets_is_reported_and_they_are_not(tmp_path: Path)
 
 
 @pytest.mark.parametrize("named", ["8DZQvzDn6YczzPw1EBf4YLhAuGujV", "8DZQ\\u0000"])
-def test_a_key_in_place_of_its_file_s_name_is_not_shown(tmp_path: Path, named: str) -> None:
+def test_a_key_in_place_of_a_file_name_is_not_shown(tmp_path: Path, named: str) -> None:
     path = rto(tmp_path, talentlms=f'key_file = "{named}"').settings_file
     with pytest.raises(SettingsFault) as raised:
         open_to_read(path, {})
@@ -302,7 +302,7 @@ def test_a_key_in_place_of_its_file_s_name_is_not_shown(tmp_path: Path, named: s
     assert "8DZQ" not in str(raised.value)
 
 
-def test_a_secret_s_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
+def test_a_secrets_file_that_is_not_text_is_a_fault(tmp_path: Path) -> None:
     path = with_files(tmp_path, KEY, PASSWORD)
     (tmp_path / "key.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsFault, match="is not UTF-8 text"):

@@ -69,7 +69,7 @@ def test_the_first_run_provisions_the_one_enrolment_that_is_due(
     assert ("7", "126") in portal.enrolments
 
 
-def test_the_sync_log_is_the_guide_s_page(provisioned: Rto, url: str) -> None:
+def test_the_sync_log_is_the_guides_page(provisioned: Rto, url: str) -> None:
     lines = provisioned.command("sync-log").stdout.splitlines()
     assert [line.split("\t")[2] for line in lines] == LOG.format(url=url).splitlines()
     form = re.compile(r"\d\d/\d\d/\d{4}\t\d\d:\d\d:\d\d\t[^\t]+")
@@ -81,7 +81,7 @@ def test_the_newest_lines_of_the_sync_log_are_its_last(provisioned: Rto) -> None
     assert line.endswith("<<< PowerPro-Talent Integration Agent ended <<<")
 
 
-def test_the_contact_log_has_the_fields_of_the_guide_s_picture(provisioned: Rto) -> None:
+def test_the_contact_log_has_the_fields_of_the_guides_picture(provisioned: Rto) -> None:
     shown = provisioned.command("contact-log", "1001").stdout
     lines = [re.split(r"  +", line) for line in shown.splitlines()]
     assert ["Client Name", "JOANA GOMEZ"] in lines
@@ -97,7 +97,7 @@ def test_the_contact_log_has_the_fields_of_the_guide_s_picture(provisioned: Rto)
     assert re.search(r"^Contact Date +\d\d/\d\d/\d{4} \d\d:\d\d$", shown, re.MULTILINE)
 
 
-def test_all_contact_logs_are_shown_where_no_enrolment_is_named(provisioned: Rto) -> None:
+def test_without_an_enrolment_all_contact_logs_are_shown(provisioned: Rto) -> None:
     everything = provisioned.command("contact-log").stdout
     assert everything == provisioned.command("contact-log", "1001").stdout
 
@@ -121,7 +121,7 @@ def test_completed_units_become_results_on_the_tab(provisioned: Rto, url: str) -
     assert found == ["ICTWEB304", "ICTWEB305"]
 
 
-def test_a_tab_before_anything_happened_says_so(joana: Rto) -> None:
+def test_a_tab_says_that_nothing_was_provisioned(joana: Rto) -> None:
     tab = joana.command("tab", "1002").stdout
     assert "Talent LMS export/Date  [ ]\n" in tab
     assert "Not provisioned." in tab
@@ -146,7 +146,7 @@ def test_a_second_import_of_the_same_files_keeps_what_the_agent_wrote(provisione
     assert "The run wrote nothing." in provisioned.command("run", "--date", "02/06/2022").stdout
 
 
-def test_one_stage_alone_can_be_run(joana: Rto, portal: Sandbox) -> None:
+def test_a_stage_can_be_run_alone(joana: Rto, portal: Sandbox) -> None:
     ran = joana.command("run", "--only", "results", "--date", "2022-06-02", "--json")
     assert json.loads(ran.stdout)["stages"] == ["results"]
     assert "7" not in portal.users
@@ -195,14 +195,14 @@ def test_a_plan_that_cannot_be_written_is_a_fault(joana: Rto, tmp_path: Path) ->
 # --- for programs -----------------------------------------------------------------
 
 
-def test_a_run_s_json_names_its_schema_and_its_id(joana: Rto) -> None:
+def test_a_runs_json_has_its_schema_and_its_id(joana: Rto) -> None:
     told = json.loads(joana.command("run", "--date", "02/06/2022", "--json").stdout)
     assert told["schema"] == 2
     assert told["run_id"]
     assert told["records"][0]["client_name"] == "JOANA GOMEZ"
 
 
-def test_all_that_is_shown_is_shown_as_json_too(provisioned: Rto) -> None:
+def test_each_page_has_json_too(provisioned: Rto) -> None:
     tab = json.loads(provisioned.command("tab", "1001", "--json").stdout)
     assert (tab["schema"], tab["tab"]["fetched"]) == (2, "0 out of 3")
     logs = json.loads(provisioned.command("contact-log", "--json").stdout)
@@ -217,7 +217,7 @@ def test_all_that_is_shown_is_shown_as_json_too(provisioned: Rto) -> None:
 
 
 @pytest.mark.parametrize("name", ["tab", "contact-log"])
-def test_an_enrolment_that_nobody_knows_is_a_fault(joana: Rto, name: str) -> None:
+def test_an_unknown_enrolment_is_a_fault(joana: Rto, name: str) -> None:
     shown = joana.command(name, "9999")
     assert shown.exit_code == 2
     assert "ENROLMENT_ID: the store has no enrolment '9999'" in shown.stderr
@@ -239,7 +239,7 @@ def test_a_run_never_makes_a_store(tmp_path: Path, url: str) -> None:
     assert not empty.store.exists()
 
 
-def test_a_portal_that_does_not_take_the_key_stops_the_run(tmp_path: Path) -> None:
+def test_a_refused_key_stops_the_run(tmp_path: Path) -> None:
     closed = Sandbox(attrs.evolve(guide_portal(), key="another"))
     with serve(closed) as address:
         shut_out = rto(tmp_path, address).imported()
@@ -251,7 +251,7 @@ def test_a_portal_that_does_not_take_the_key_stops_the_run(tmp_path: Path) -> No
     assert planned.stderr != ""
 
 
-def test_a_client_whom_a_person_has_to_look_at_is_1_once(tmp_path: Path, url: str) -> None:
+def test_a_failed_client_is_1_in_the_first_run_only(tmp_path: Path, url: str) -> None:
     files = tmp_path / "files"
     files.mkdir()
     for file in GUIDE.glob("*.csv"):

@@ -1,4 +1,4 @@
-"""A store under stress, met by the command: one sentence and what to do, and nothing lost."""
+"""A store under stress: each command says what to do and loses nothing."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ HARMLESS = {("locked", "plan"): 7, ("emptied", "import"): 0, ("deleted", "import
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("befalls", STRESSES)
-def test_a_store_under_stress_ends_a_command_with_3_and_the_next_run_as_if_nothing_had_been(
+def test_a_store_under_stress_exits_3_and_the_next_run_recovers(
     joana: Rto, portal: Sandbox, undisturbed: dict[str, object], befalls: str, command: str
 ) -> None:
     stress, told, to_do = STRESSES[befalls]
@@ -186,7 +186,7 @@ def restore(back_up: Path, store: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["import", "set-export", "purge"])
-def test_whichever_statement_of_a_command_fails_giving_it_again_does_the_rest(
+def test_a_command_repeated_after_any_failed_statement_does_the_rest(
     joana: Rto, tmp_path: Path, portal: Sandbox, command: str
 ) -> None:
     """An import is there as a whole or not at all; of the others, each single step is."""
@@ -249,7 +249,7 @@ def may_only_read(of: Rto, what: str) -> Iterator[None]:
 @POSIX
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("what", RIGHTS)
-def test_an_account_that_may_not_write_the_store_is_reported_so(
+def test_a_store_that_the_user_may_not_write_is_reported(
     url: str, portal: Sandbox, undisturbed: dict[str, object], what: str, command: str
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:  # One that another account can reach.

@@ -1,4 +1,4 @@
-"""Each entry of the command's tables of exit codes is looked at by an example."""
+"""Each entry of the tables of exit codes is checked by an example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guide, "Overview" and "Setting the provision date": when the agent does what."""
+"""Guide, "Overview" and "Setting the provision date": when the agent runs and provisions."""
 
 from __future__ import annotations
 

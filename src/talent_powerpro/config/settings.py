@@ -31,7 +31,7 @@ PROFILES: Mapping[str, Callable[[], Policy]] = {"guide": Policy.guide, "careful"
 
 @frozen
 class Rto:
-    """``[rto]``"""
+    """The section ``[rto]``."""
 
     timezone: ZoneInfo
     """The zone that decides what "today" is, and on which date a unit was completed."""
@@ -40,7 +40,7 @@ class Rto:
 
 @frozen
 class Store:
-    """``[powerpro]``"""
+    """The section ``[powerpro]``."""
 
     store: str = field(default="sqlite:///powerpro.db", validator=sqlite_url)
     """A SQLite file, relative to the settings file."""
@@ -48,7 +48,7 @@ class Store:
 
 @frozen
 class TalentLmsSettings:
-    """``[talentlms]``"""
+    """The section ``[talentlms]``."""
 
     url: str = field(validator=portal_url)
     key_file: str = ""
@@ -63,7 +63,7 @@ class TalentLmsSettings:
 
 @frozen
 class Retention:
-    """``[retention]``: days for which `purge` keeps the sync log and the records of runs."""
+    """The section ``[retention]``: days that `purge` keeps the sync log and the journal."""
 
     sync_log_days: int = field(default=365, validator=days_kept)
     journal_days: int = field(default=730, validator=days_kept)
@@ -71,7 +71,7 @@ class Retention:
 
 @frozen
 class PluginChoice:
-    """``[plugins]``"""
+    """The section ``[plugins]``."""
 
     find: bool = False
     """Whether runs use the plugins of installed packages."""

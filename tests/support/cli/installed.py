@@ -1,4 +1,4 @@
-"""Plugins as installed packages offer them: a distribution with an entry point."""
+"""Plugins of an installed package: a distribution with an entry point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A TalentLMS that notes each secret passing by, and may repeat what it was sent."""
+"""A TalentLMS that records the secrets it receives, and may echo requests."""
 
 from __future__ import annotations
 

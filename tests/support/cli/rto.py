@@ -1,4 +1,4 @@
-"""An RTO in a folder, and the command run on it."""
+"""An RTO in a folder, and commands run on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro clear-export``"""
+"""The command ``talent-powerpro clear-export``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro contact-log``"""
+"""The command ``talent-powerpro contact-log``."""
 
 from __future__ import annotations
 

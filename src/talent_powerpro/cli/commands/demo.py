@@ -1,4 +1,4 @@
-"""``talent-powerpro demo``"""
+"""The command ``talent-powerpro demo``."""
 
 from __future__ import annotations
 

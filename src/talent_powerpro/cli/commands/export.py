@@ -1,4 +1,4 @@
-"""``talent-powerpro export``"""
+"""The command ``talent-powerpro export``."""
 
 from __future__ import annotations
 

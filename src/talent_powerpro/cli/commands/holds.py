@@ -1,4 +1,4 @@
-"""``talent-powerpro holds``"""
+"""The command ``talent-powerpro holds``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro import``"""
+"""The command ``talent-powerpro import``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro init``"""
+"""The command ``talent-powerpro init``."""
 
 from __future__ import annotations
 

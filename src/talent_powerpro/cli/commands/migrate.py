@@ -1,4 +1,4 @@
-"""``talent-powerpro migrate``"""
+"""The command ``talent-powerpro migrate``."""
 
 from __future__ import annotations
 

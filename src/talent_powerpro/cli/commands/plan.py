@@ -1,4 +1,4 @@
-"""``talent-powerpro plan``"""
+"""The command ``talent-powerpro plan``."""
 
 from __future__ import annotations
 

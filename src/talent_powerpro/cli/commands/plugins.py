@@ -1,4 +1,4 @@
-"""``talent-powerpro plugins``"""
+"""The command ``talent-powerpro plugins``."""
 
 from __future__ import annotations
 

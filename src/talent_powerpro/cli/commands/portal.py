@@ -1,4 +1,4 @@
-"""``talent-powerpro portal``"""
+"""The command ``talent-powerpro portal``."""
 
 from __future__ import annotations
 

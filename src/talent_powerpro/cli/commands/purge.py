@@ -1,4 +1,4 @@
-"""``talent-powerpro purge``"""
+"""The command ``talent-powerpro purge``."""
 
 from __future__ import annotations
 

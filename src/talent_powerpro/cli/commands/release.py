@@ -1,4 +1,4 @@
-"""``talent-powerpro release``"""
+"""The command ``talent-powerpro release``."""
 
 from __future__ import annotations
 

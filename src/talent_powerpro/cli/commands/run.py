@@ -1,4 +1,4 @@
-"""``talent-powerpro run``"""
+"""The command ``talent-powerpro run``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro sandbox``"""
+"""The command ``talent-powerpro sandbox``."""
 
 from __future__ import annotations
 

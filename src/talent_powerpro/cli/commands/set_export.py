@@ -1,4 +1,4 @@
-"""``talent-powerpro set-export``"""
+"""The command ``talent-powerpro set-export``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro sync-log``"""
+"""The command ``talent-powerpro sync-log``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``talent-powerpro tab``"""
+"""The command ``talent-powerpro tab``."""
 
 from __future__ import annotations
 
