@@ -163,6 +163,7 @@ class Agent:
         released = frozenset(each.key for each in context.holds.releases())
         return Run(
             evolve(context, rules=evolve(context.rules, released=released)),
+            # The suffix: a plan and a run, or two agents, may start within one second.
             run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
             started=now,
             day=Day(today, today if date is None else date, context.rules.policy.export_window),

@@ -42,6 +42,8 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
     """Return the status of an ended flow, and the fault that explains it, if any."""
     if ended.fault is not None:
+        # A record is held for all its reasons at once: a person should not find the next one only
+        # after resolving the first.
         whole = together(ended.fault.all) if isinstance(ended.fault, Held) else ended.fault
         return status_of_fault(ended.fault), whole
     match ended.value:
@@ -77,6 +79,8 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
     if isinstance(ended.value, Fetched):
         faults = ended.value.held
     enrolment_id = ended.record.enrolment.id
+    # The id is made from the message, which has every value the hold depends on (decision 12). So
+    # a release names the same hold in the next run, and lapses when a value changes.
     return tuple(
         dict.fromkeys(
             Hold(

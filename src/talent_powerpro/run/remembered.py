@@ -48,6 +48,7 @@ class UndoList:
     def remember(self, memory: dict[K, V], key: K, value: V) -> None:
         """Set a key of *memory*, and note how to undo it."""
         if key in memory:
+            # An earlier record of the rehearsal may have planned this value: it comes back.
             before = memory[key]
             self._undo.append(lambda: memory.update({key: before}))
         else:

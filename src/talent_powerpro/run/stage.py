@@ -145,8 +145,8 @@ class Stage:
 
     def _begin(self, records: Sequence[Record]) -> None:
         """Store the plan with its old values in the journal, for recovery and history."""
-        # The portal is remembered with the first write: a mistyped address that reached nobody
-        # must not count as the RTO's portal (decision 13).
+        # The portal is remembered only now, with the first write: a mistyped address that no
+        # portal answered must not count as the RTO's portal (decision 13).
         if records and self.driving.context.portal:
             self.driving.context.portal_binding.remember_portal(self.driving.context.portal)
         self.driving.context.journal.begin(

@@ -175,7 +175,8 @@ class TalentCache:
 
     def is_member(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
         """Whether the user is known to be in the group. False means: not known."""
-        # API fact: a user's answer lists their groups by id, not by key. Only joining tells.
+        # API fact: look-ups list a user's groups by id, not by key. A membership is known only
+        # after joining.
         return (user_id, group_key) in self._members
 
     def _user(
