@@ -66,6 +66,7 @@ class Repeating:
         due, skipped = self.monotonic(), 0
         while self._waited_for(due):
             yield skipped
+            # Ticks that passed during the run are skipped, never made up for.
             late = self.monotonic() - due
             skipped = max(0, math.ceil(late / self.every) - 1)
             due += (skipped + 1) * self.every

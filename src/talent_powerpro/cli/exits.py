@@ -36,6 +36,7 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
     a signal came; only an internal error outranks it.
     """
     stopped = OF_KIND[report.stopped.kind] if report.stopped else None
+    # 70 before 130, as docs/reference/exit-codes.md ranks the codes.
     if interrupted and stopped is not Exit.INTERNAL_ERROR:
         return Exit.INTERRUPTED
     if stopped is not None:

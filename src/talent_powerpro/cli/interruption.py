@@ -35,6 +35,7 @@ def stopping(stop: Callable[[], None], notify: Callable[[str], None]) -> Iterato
 
     def handle(*_: object) -> None:
         if interruption.requested:
+            # Safe in the middle of a record, because the next run repeats what it did not finish.
             raise KeyboardInterrupt
         interruption.requested = True
         stop()

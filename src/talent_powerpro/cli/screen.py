@@ -185,6 +185,7 @@ def coloured(text: str) -> Text:
 
 
 def _padded(text: str, width: int) -> str:
+    # In cells, because a Chinese letter takes two and a combining mark none.
     return text + " " * (width - cell_len(text))
 
 
@@ -193,6 +194,7 @@ def _padded(text: str, width: int) -> str:
 
 def show_json(text: str) -> None:
     """Print JSON text; in ASCII if the output's encoding lacks letters."""
+    # An escape keeps the letter; the stream itself would write a question mark.
     if not _takes_any_letter():
         text = json.dumps(json.loads(text), indent=2)
     sys.stdout.write(f"{printable_json(text)}\n")

@@ -41,6 +41,7 @@ class Opened:
     @property
     def store_file(self) -> Path:
         """The store's file, absolute."""
+        # An absolute path on the right replaces the folder on the left.
         return self.folder / self.settings.powerpro.store.removeprefix("sqlite:///")
 
     @property

@@ -125,6 +125,7 @@ def _line(cells: Iterable[str]) -> str:
 
 def _written(path: Path, text: str) -> FolderPart:
     try:
+        # "x" fails for a file that exists, so it cannot overwrite one created in between.
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:

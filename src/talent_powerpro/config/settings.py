@@ -195,6 +195,7 @@ def policy_of(sound: Mapping[str, Any], faults: list[SettingFault]) -> Policy | 
     if profile not in PROFILES:
         known = f'"{profile}" is not one of {", ".join(PROFILES)}'
         faults.append(SettingFault("policy", "profile", known + meant(profile, PROFILES)))
+        # Any profile will do from here on: the faults of the other settings are reported too.
         profile = "guide"
     try:
         return attrs.evolve(PROFILES[profile](), **{**sound, "profile": profile})

@@ -46,11 +46,12 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
 
 
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
-    """Import the files. Opens the store only after all files were read without a fault."""
+    """Import the files of *folder*, all of them or none."""
     from talent_powerpro.adapters.csv import fingerprints, read_folder
 
     imported = read_folder(folder, timezone=opened.settings.rto.timezone)
     prints = fingerprints(folder)
+    # Only now is the store opened, so that a faulty set of files creates none.
     with opened.new_store() as store, store.lock.hold("import"), progress() as update:
         known = store.exported_earlier(tuple(prints.values()))
         own = frozenset(kind for kind, each in prints.items() if each in known)

@@ -37,7 +37,7 @@ def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: 
 
     \b
     Example:
-      talent-powerpro portal --confirm-new
+      talent-powerpro portal
     """
     if confirm_new and confirm_same:
         raise SettingsFault("--confirm-new and --confirm-same: give only one of them")

@@ -53,5 +53,6 @@ def account() -> str:
     """The user name of the person at this machine; blank if the system has none."""
     try:
         return getpass.getuser()
+    # Before Python 3.13: KeyError for a user id without a name, ImportError on Windows.
     except (OSError, KeyError, ImportError):
         return ""

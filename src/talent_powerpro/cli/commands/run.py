@@ -75,6 +75,7 @@ def run(
         refuse_for_repeated_runs(name for name, given in for_one_run.items() if given)
         return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
+        # open_to_read: a dry run creates no Talent user, so it needs no password.
         print_plan(planned(open_to_read(settings_file), only=only, day=day), as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)

@@ -112,6 +112,7 @@ def prepared(screen: Screen, folder: Path, url: str) -> Connected:
     # Random, and useless elsewhere: the simulator takes any key and stops with the demo.
     (folder / KEY_FILE).write_text(token_hex(15), encoding="utf-8")
     (folder / PASSWORD_FILE).write_text(f"Aa1{token_hex(9)}", encoding="utf-8")
+    # Without the environment, so that a person's own key never goes to the simulator.
     opened = open_to_write(folder / SETTINGS_FILE, environ={})
     screen.heading("Import")
     show_import(screen, import_folder(opened, folder))
