@@ -89,7 +89,7 @@ WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "clear-export": (("1001",), f"{LONG}, JOANA  2021000017  1001"),
     "tab": (("1001",), f"ICTWEB304  Build {LONG}  16/05/2022  20 - Competency achieved/pass"),
     "contact-log": ((), f"Client Name    JOANA {LONG}"),
-    "sync-log": ((), f"\tResults of JOANA {LONG} (2021000017), ICT30120-A"),
+    "sync-log": ((), f"JOANA {LONG} (2021000017), ICT30120-A"),
 }
 """By command: its words, and a text that stands on one line of its output."""
 
