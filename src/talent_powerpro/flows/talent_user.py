@@ -66,8 +66,8 @@ def user_by_email(client: Client) -> Flow[TalentUser | Absent]:
 def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
     """Creates a Talent user with PP Client details.
 
-    If TalentLMS refuses, or does not answer, it looks for the user again. Raises `NoAnswer` or
-    `Held` if that finds nobody.
+    If TalentLMS says that the user exists, or does not answer, it looks for the user again.
+    Raises `NoAnswer` or `Held` if that does not find the client's user.
     """
     new = rules.new_user(client)
     try:
@@ -103,7 +103,7 @@ def user_by_login(client: Client, login: str) -> Flow[TalentUser | Absent]:
     if isinstance(user, TalentUser) and not same_text(user.email or user.login, client.email):
         raise Held(
             f"The login {login}, meant for {client.name} ({client.code}), belongs to Talent User "
-            f"{user.id}: {user.name}, {user.email}.",
+            f"{user.id}: {user.name}, {user.email or 'no e-mail'}.",
             reason="login-of-another",
             remedy="Change that user's login in TalentLMS > Users, or the client's e-mail in "
             "Client > Main > Email.",

@@ -1,7 +1,7 @@
 """The policy of an RTO: every value that it may change, with two profiles of defaults.
 
 ``guide`` follows the guide to the letter, apart from a few documented departures. ``careful``
-holds what could go wrong by that. Every difference is one named field, and ``guide`` still
+holds records that this could harm. Every difference is one named field, and ``guide`` still
 reports, as a remark, what ``careful`` would have held.
 """
 
@@ -197,7 +197,7 @@ class Policy:
 
     @classmethod
     def careful(cls) -> Policy:
-        """The profile that holds what the guide to the letter could get wrong."""
+        """The profile that holds records that the guide to the letter could harm."""
         return cls(
             profile="careful",
             export_window=7,

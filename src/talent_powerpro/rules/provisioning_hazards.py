@@ -47,7 +47,8 @@ def shared_talent_user(
 ) -> tuple[Concern, ...]:
     """Two clients would have one Talent user. Only the policy's ``link`` allows that.
 
-    *linked* have that Talent user's id, *same_email* the client's e-mail; both may include them.
+    *linked* are the clients with that Talent user's id, *same_email* those with the client's
+    e-mail. Both may include the client.
     """
     others = _others(client, same_email)
     # Families share mailboxes. The name then says whose Talent user it is, and the client with
