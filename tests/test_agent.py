@@ -1,4 +1,4 @@
-"""The agent: what it is given, what it runs, and whom it lists."""
+"""The agent: its arguments, its runs and its lists."""
 
 from __future__ import annotations
 
@@ -121,17 +121,17 @@ def test_the_zone_may_be_a_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["Perth/Nowhere", "", "Australia", "../etc/passwd"])
-def test_a_zone_that_is_none_is_told(name: str) -> None:
+def test_an_unknown_zone_is_refused(name: str) -> None:
     with pytest.raises(SettingsFault, match="is not a time zone"):
         Agent(rto().powerpro, portal(), timezone=name)
 
 
-def test_a_width_below_one_is_told() -> None:
+def test_a_width_below_one_is_refused() -> None:
     with pytest.raises(SettingsFault, match="width: 0"):
         Agent(rto().powerpro, portal(), timezone=PERTH, width=0)
 
 
-def test_left_to_itself_it_has_clock_journal_and_log_of_its_own() -> None:
+def test_by_default_it_has_its_own_clock_journal_and_log() -> None:
     world = rto(enrolment(export_date=date(2000, 1, 1)))
     report = Agent(world.powerpro, world.talent, timezone=PERTH).run()
     assert report.started <= report.ended
@@ -148,18 +148,18 @@ def test_today_is_the_rtos_own_day() -> None:
 
 class Progress(RunListener):
     def __init__(self) -> None:
-        self.told: list[tuple[object, ...]] = []
+        self.calls: list[tuple[object, ...]] = []
 
     @override
     def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        self.told.append((stage, phase, done, total))
+        self.calls.append((stage, phase, done, total))
 
 
-def test_a_listener_is_told_of_each_record_rehearsed_and_performed() -> None:
+def test_a_listener_receives_each_record_rehearsed_and_performed() -> None:
     progress = Progress()
     world = rto(enrolment(), enrolment("1002", client=PINK))
     world.agent(listeners=[progress]).run(only="provisioning")
-    assert progress.told == [
+    assert progress.calls == [
         ("provisioning", "rehearsing", 1, 2),
         ("provisioning", "rehearsing", 2, 2),
         ("provisioning", "performing", 1, 2),

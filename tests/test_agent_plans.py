@@ -63,7 +63,7 @@ def test_only_one_stage_may_be_run() -> None:
     assert rto().run(only="provisioning").stages == ("provisioning",)
 
 
-def test_a_stage_that_is_none_is_told() -> None:
+def test_an_unknown_stage_is_refused() -> None:
     with pytest.raises(
         SettingsFault, match=r"only: 'holds' is not a stage\. Use provisioning or results"
     ):
@@ -85,7 +85,7 @@ def test_another_day_replaces_today_in_the_export_date_alone() -> None:
     assert log.contact_date == STARTED, "the clock is never another"
 
 
-def test_another_day_is_never_a_day_to_come() -> None:
+def test_another_day_is_never_in_the_future() -> None:
     for ask in (rto().agent().run, rto().agent().plan):
         with pytest.raises(SettingsFault, match="date: 03/06/2022 is in the future"):
             ask(date=TOMORROW)
@@ -135,7 +135,7 @@ def test_a_plan_of_both_stages_sees_what_the_first_would_have_done() -> None:
     assert world.unit().outcome == COMPETENT
 
 
-def test_an_enrolment_that_counted_on_one_not_agreed_to_is_not_written_either() -> None:
+def test_an_enrolment_that_counted_on_one_not_approved_is_not_written_either() -> None:
     other = evolve(COURSE, code=CourseCode("B"))
     world = rto(enrolment("1"), enrolment("2", course=other))
     plan = world.agent().plan()
@@ -168,7 +168,7 @@ def test_a_plan_survives_a_file_before_it_is_applied() -> None:
     assert world.agent().apply(stored).wrote == 5
 
 
-def test_applying_holds_what_has_changed_and_reaches_nothing_that_is_unknown() -> None:
+def test_applying_holds_changed_records_and_does_not_reach_unknown_ones() -> None:
     world = rto()
     plan = world.agent().plan()
     world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
@@ -217,7 +217,7 @@ def test_a_plan_after_a_stopped_run_is_complete() -> None:
     assert len(agent.plan().writing) == 2
 
 
-def test_half_a_plan_is_none() -> None:
+def test_a_stopped_plan_is_not_returned() -> None:
     world = rto()
     agent = world.agent()
     agent.stop()
@@ -282,13 +282,13 @@ def test_a_plan_that_joins_no_group_names_none() -> None:
     assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
 
 
-def test_a_group_that_talent_does_not_have_brings_nothing() -> None:
+def test_a_group_that_talent_does_not_have_brings_no_courses() -> None:
     unknown = enrolment(course=evolve(COURSE, talent_group_key="nobody's"))
     record = only(rto(unknown).agent().plan().records)
     assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
 
 
-def test_a_plan_comes_out_where_the_group_cannot_be_asked() -> None:
+def test_a_plan_is_made_where_the_group_cannot_be_read() -> None:
     class Silent(ScriptedTalent):
         def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
             raise NoAnswer("timed out")
@@ -298,7 +298,7 @@ def test_a_plan_comes_out_where_the_group_cannot_be_asked() -> None:
     assert record.remarks[-1].reason == "group-courses-unknown"
 
 
-def test_a_run_does_not_ask_what_a_group_brings() -> None:
+def test_a_run_does_not_read_the_courses_of_a_group() -> None:
     """It would cost calls, and change nothing that is written."""
 
     class Counting(ScriptedTalent):
@@ -316,7 +316,7 @@ def test_applying_logs_what_was_found_for_a_record_that_is_not_written() -> None
     assert "Found Talent User: 7" in world.messages
 
 
-def test_applying_asks_for_nobodys_progress_twice() -> None:
+def test_applying_reads_no_progress_twice() -> None:
     """One record is not what was approved, so the held one beside it is rehearsed again."""
     talent = portal_with_joana()
     talent.put_enrolment(USER_7, COURSE_126)

@@ -122,7 +122,7 @@ def test_a_scope_condition_that_is_unmet_closes_the_enrolment() -> None:
     assert report.lists.closed_before_results[0].reasons == ("on leave",)
 
 
-def test_a_conditions_hook_that_raises_is_a_fault_of_the_settings() -> None:
+def test_a_conditions_hook_that_raises_is_a_settings_fault() -> None:
     class Broken:
         @hookimpl
         def conditions(self) -> Iterable[Condition]:
@@ -132,7 +132,7 @@ def test_a_conditions_hook_that_raises_is_a_fault_of_the_settings() -> None:
         rto().agent(plugins=[Broken()])
 
 
-def test_a_plugins_condition_is_judged_by_the_runs_own_days() -> None:
+def test_a_plugins_condition_is_tested_by_the_runs_own_days() -> None:
     def dated(enrolment: Enrolment, day: Day) -> str:
         return f"today is {day.today}"
 
@@ -252,14 +252,14 @@ def test_a_plugin_decides_the_outcome_to_write() -> None:
 
 
 class ByDate:
-    """Judges by all that it is told."""
+    """Decides by all arguments that the hook has."""
 
     @hookimpl
     def outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
         return f"5N - {enrolment.id} {unit.code} {completed}"
 
 
-def test_a_plugin_judges_by_enrolment_unit_and_date_and_may_use_a_states_own_code() -> None:
+def test_a_plugin_decides_by_enrolment_unit_and_date_and_may_use_a_states_own_code() -> None:
     judging = Rules(Policy.guide(), PERTH, PluginChoices([ByDate()]))
     outcome = judging.competent_outcome(enrolment(), unit(), date(2022, 6, 13))
     assert outcome == "5N - 1001 ICTWEB304 2022-06-13"
@@ -271,7 +271,7 @@ def test_an_outcome_without_a_code_fails_the_record() -> None:
     assert (only(report.of("results")).reason, there.unit().outcome) == ("plugin", "")
 
 
-def test_an_achieved_unit_is_never_lowered_whatever_a_plugin_decides() -> None:
+def test_an_achieved_unit_is_never_lowered_even_where_a_plugin_decides_so() -> None:
     there = rto(provisioned(unit(outcome="51 - RPL granted")), talent=finished("ICTWEB304"))
     report = there.agent(plugins=[Outcomes("30 - Competency not achieved/fail")]).run()
     assert only(report.of("results")).reason == "outcome-lowered"

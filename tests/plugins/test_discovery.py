@@ -34,14 +34,16 @@ def offering(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(discovery, "entry_points", lambda group: entries)
 
 
-def test_each_plugin_is_named_with_the_hooks_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_plugin_is_listed_with_the_hooks_it_implements(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     offering(monkeypatch, "LoginIsTheCode")
     assert installed_plugins() == (FoundPlugin("LoginIsTheCode", "", ("talent_login",)),)
     (plugin,) = found_plugins()
     assert isinstance(plugin, LoginIsTheCode)
 
 
-def test_one_whose_hook_there_is_not_is_a_fault_of_the_settings(
+def test_a_plugin_with_an_unknown_hook_is_a_settings_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     offering(monkeypatch, "Misspelt")
@@ -49,7 +51,9 @@ def test_one_whose_hook_there_is_not_is_a_fault_of_the_settings(
         installed_plugins()
 
 
-def test_all_that_cannot_be_loaded_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_plugins_that_cannot_be_loaded_are_reported_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     offering(monkeypatch, "Missing", "LoginIsTheCode", "Gone")
     with pytest.raises(SettingsFault) as fault:
         found_plugins()
@@ -91,20 +95,20 @@ def test_plugins_are_found_by_entry_point_when_asked(
     assert [user.login for user in there.talent.users.values()] == [JOANA.code]
 
 
-def test_plugins_that_cannot_be_loaded_are_told_all_at_once(
+def test_faults_of_plugins_that_cannot_be_loaded_are_reported_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(tmp_path, "no_such_name", "no_such_name:Plugin", "")
     install(tmp_path, "no_such_thing", "no_such_thing:Plugin", "raise ZeroDivisionError")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(SettingsFault) as told:
+    with pytest.raises(SettingsFault) as raised:
         found_plugins()
     assert [
-        "AttributeError" in fault or "ZeroDivisionError" in fault for fault in told.value.faults
+        "AttributeError" in fault or "ZeroDivisionError" in fault for fault in raised.value.faults
     ] == [True, True]
 
 
-def test_an_agent_looks_for_no_plugins_by_itself(
+def test_an_agent_finds_no_plugins_on_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     install(tmp_path, "not_asked_for", "not_asked_for:Logins", PLUGIN)

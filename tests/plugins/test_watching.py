@@ -1,4 +1,4 @@
-"""Watching hooks: what a plugin hears of a run, and that it cannot spoil it."""
+"""Watching hooks: the events that a plugin receives, and exceptions that stop nothing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_watcher_hears_of_a_hold() -> None:
     assert watcher.heard[1:-1] == [("held", "1001")]
 
 
-def test_a_plan_tells_a_watcher_nothing() -> None:
+def test_a_plan_calls_no_watching_hook() -> None:
     watcher = Watcher()
     rto().agent(plugins=[watcher]).plan()
     assert watcher.heard == []
@@ -99,7 +99,7 @@ class Breaks:
         raise KeyError
 
 
-def test_a_watcher_that_raises_spoils_neither_the_run_nor_another_watcher(
+def test_a_watcher_that_raises_stops_neither_the_run_nor_another_watcher(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     watcher = Watcher()

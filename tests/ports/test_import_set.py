@@ -1,4 +1,4 @@
-"""How an imported row joins what the store holds: the laws of `merge`."""
+"""The merge of an imported row with the stored one, by the laws of `merge`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_cell_is_what_a_person_changed_or_what_was_stored(
 
 @laws
 @given(cells, cells, cells)
-def test_what_the_file_does_not_tell_changes_nothing(
+def test_a_cell_that_the_file_leaves_out_changes_nothing(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]
 ) -> None:
     merged = merge(imported, stored, last)
@@ -75,7 +75,7 @@ def test_what_the_file_does_not_tell_changes_nothing(
 
 @laws
 @given(cells, cells, cells)
-def test_nothing_given_is_altered(
+def test_the_arguments_are_not_changed(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]
 ) -> None:
     before = (dict(imported), dict(stored), dict(last))
@@ -110,7 +110,7 @@ def test_a_filled_cell_of_a_new_column_wins() -> None:
     assert merged == {"outcome_date": date(2022, 6, 14)}
 
 
-def test_blank_is_told_by_the_sort_of_cell() -> None:
+def test_blank_depends_on_the_type_of_the_cell() -> None:
     assert blank(True) is False
     assert blank("20") == ""
     assert blank(date(2022, 6, 2)) is None

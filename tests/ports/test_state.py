@@ -61,7 +61,7 @@ def test_a_part_that_is_given_goes_before_the_repository_s_own() -> None:
     assert powerpro.state.sync_log.lines == []
 
 
-def test_where_journal_and_lock_are_kept_nothing_is_said() -> None:
+def test_where_journal_and_lock_are_kept_there_is_no_remark() -> None:
     kept = memory_state()
     state = AgentState(journal=kept.journal, lock=kept.lock)
     assert agent(ScriptedPowerPro([enrolment()]), state).run().remarks == ()

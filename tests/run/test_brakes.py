@@ -1,4 +1,4 @@
-"""Brakes: a plan larger than anyone would expect is not performed."""
+"""Brakes: a plan above a limit is not performed."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ JUST_RIGHT = (
 
 
 @pytest.mark.parametrize("brake", BRAKES)
-def test_each_brake_holds_what_is_too_much(brake: str) -> None:
+def test_each_brake_stops_a_plan_above_its_limit(brake: str) -> None:
     with pytest.raises(BrakeApplied, match="Nothing was written in this stage") as held:
         check(TOO_MUCH[brake], GUIDE, ())
     assert held.value.reason == brake
@@ -79,18 +79,18 @@ def test_each_brake_holds_what_is_too_much(brake: str) -> None:
 
 
 @pytest.mark.parametrize("brake", BRAKES)
-def test_each_brake_can_be_released_and_by_its_own_name_only(brake: str) -> None:
+def test_each_brake_is_released_by_its_own_name_only(brake: str) -> None:
     check(TOO_MUCH[brake], GUIDE, [brake])
     with pytest.raises(BrakeApplied):
         check(TOO_MUCH[brake], GUIDE, [other for other in BRAKES if other != brake])
 
 
 @pytest.mark.parametrize("right", JUST_RIGHT)
-def test_what_is_not_too_much_passes(right: Tally) -> None:
+def test_a_plan_at_its_limits_passes(right: Tally) -> None:
     check(right, GUIDE, ())
 
 
-def test_of_several_brakes_the_first_is_told() -> None:
+def test_the_first_of_several_brakes_is_reported() -> None:
     too_much = Tally(
         known_users_asked=49,
         known_users_missing=10,
@@ -105,14 +105,14 @@ def test_of_several_brakes_the_first_is_told() -> None:
         assert held.value.reason == brake
 
 
-def test_the_numbers_are_told() -> None:
+def test_the_message_has_the_counts() -> None:
     with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids do not exist in"):
         check(TOO_MUCH["known_users_missing"], GUIDE, ())
     with pytest.raises(BrakeApplied, match="created, which is over the limit of 1000"):
         check(TOO_MUCH["users_created"], GUIDE, ())
 
 
-def test_without_a_floor_a_brake_does_not_hold_nothing() -> None:
+def test_without_a_floor_one_replaced_outcome_is_too_many_and_none_passes() -> None:
     check(Tally(), Policy(brake_floor=0, outcomes_replaced=0), ())
     with pytest.raises(BrakeApplied):
         check(

@@ -1,4 +1,4 @@
-"""The cache forgets a Talent course's progress once nobody will ask for it again."""
+"""The cache forgets a Talent course's progress once it is not read again."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def talent() -> ScriptedTalent:
     return there
 
 
-def needed_again(there: ScriptedTalent, cache: TalentCache, user_id: TalentUserId) -> bool:
-    """Whether the cache has to ask for a user's progress that it was told before."""
+def asks_again(there: ScriptedTalent, cache: TalentCache, user_id: TalentUserId) -> bool:
+    """Whether the cache has to ask again for a user's progress."""
     before = there.script.asked.count("progress")
     cache.progress(user_id, COURSE_126)
     return there.script.asked.count("progress") > before
@@ -63,10 +63,10 @@ def test_progress_is_kept_until_the_last_task_of_the_batch_has_ended() -> None:
     for user_id in (USER_7, USER_8):
         cache.progress(user_id, COURSE_126)
     courses.ended(first, asked(USER_7), needed_again=False)
-    assert not needed_again(there, cache, USER_7)
+    assert not asks_again(there, cache, USER_7)
     courses.ended(second, asked(USER_8), needed_again=False)
-    assert needed_again(there, cache, USER_7)
-    assert needed_again(there, cache, USER_8)
+    assert asks_again(there, cache, USER_7)
+    assert asks_again(there, cache, USER_8)
 
 
 def test_progress_that_a_performance_will_ask_for_is_kept() -> None:
@@ -79,8 +79,8 @@ def test_progress_that_a_performance_will_ask_for_is_kept() -> None:
         cache.progress(user_id, COURSE_126)
     courses.ended(first, asked(USER_7), needed_again=True)
     courses.ended(second, asked(USER_8), needed_again=False)
-    assert not needed_again(there, cache, USER_7)
-    assert needed_again(there, cache, USER_8)
+    assert not asks_again(there, cache, USER_7)
+    assert asks_again(there, cache, USER_8)
 
 
 def test_batches_under_way_together_are_forgotten_each_at_its_own_end() -> None:
@@ -92,6 +92,6 @@ def test_batches_under_way_together_are_forgotten_each_at_its_own_end() -> None:
     courses.begin(Batch((second,)))
     cache.progress(USER_7, COURSE_126)
     courses.ended(second, [], needed_again=False)
-    assert not needed_again(there, cache, USER_7)
+    assert not asks_again(there, cache, USER_7)
     courses.ended(first, asked(USER_7), needed_again=False)
-    assert needed_again(there, cache, USER_7)
+    assert asks_again(there, cache, USER_7)

@@ -61,7 +61,7 @@ def test_the_plan_is_stored_with_old_values_before_the_first_write() -> None:
     assert ended.made[1] == SetSecondaryId(JOANA.code, "DPC000129", USER_7)
 
 
-def test_a_corrected_date_is_told_from_what_the_agent_last_wrote() -> None:
+def test_a_corrected_date_is_compared_with_what_the_agent_last_wrote() -> None:
     talent = finished("ICTWEB304")
     world = rto(provisioned(unit()), talent=talent, policy=careful())
     world.clock.now = datetime(2022, 6, 15, 9, tzinfo=PERTH)
@@ -134,7 +134,7 @@ def test_at_width_three_flows_of_one_person_go_in_turn() -> None:
     assert len(world.talent.users) == 2
 
 
-def test_records_are_told_in_the_order_they_were_found_whatever_overlaps() -> None:
+def test_records_are_reported_in_the_order_found_even_where_flows_overlap() -> None:
     world = rto(*many(5), width=3)
     assert list(outcomes(world.run())) == ["1", "2", "3", "4", "5"]
 

@@ -1,4 +1,4 @@
-"""The two stages of a run as tasks, and how their endings are told."""
+"""Tasks of both stages, and the records of their endings."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def found(
     return work, there
 
 
-def told(value: Ending | None = None, fault: Fault | None = None) -> Record:
+def ended_as(value: Ending | None = None, fault: Fault | None = None) -> Record:
     return record_of_ended(Ended(task(), (), value, fault))
 
 
@@ -81,7 +81,7 @@ def test_a_task_is_its_clients_by_code_stored_id_and_email() -> None:
     ]
 
 
-def test_blank_and_foreign_ids_make_nobody_one_person() -> None:
+def test_blank_and_foreign_ids_do_not_join_two_persons() -> None:
     assert list(task(secondary_id="DPC000129", email="").persons) == [("client", "2021000017")]
 
 
@@ -101,7 +101,7 @@ def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "outcome"),
+    ("value", "status"),
     [
         (Provisioned(enrolment(), JOANA_7, None), RecordStatus.PROVISIONED),
         (NoLongerDue(()), RecordStatus.UNCHANGED),
@@ -111,14 +111,14 @@ def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
         (Fetched(written=(Written(unit(), unit().result),)), RecordStatus.WRITTEN),
     ],
 )
-def test_each_ending_is_one_outcome(value: Ending, outcome: RecordStatus) -> None:
-    record = told(value)
-    assert record.status is outcome
+def test_each_ending_has_one_status(value: Ending, status: RecordStatus) -> None:
+    record = ended_as(value)
+    assert record.status is status
     assert (record.reason, record.message) == ("", "")
 
 
 @pytest.mark.parametrize(
-    ("fault", "outcome"),
+    ("fault", "status"),
     [
         (Held("?"), RecordStatus.HELD),
         (Failed("?"), RecordStatus.FAILED),
@@ -130,12 +130,12 @@ def test_each_ending_is_one_outcome(value: Ending, outcome: RecordStatus) -> Non
         (PowerProUnusable("?"), RecordStatus.DEFERRED),
     ],
 )
-def test_each_fault_is_one_outcome(fault: Fault, outcome: RecordStatus) -> None:
-    assert told(fault=fault).status is outcome
+def test_each_fault_has_one_status(fault: Fault, status: RecordStatus) -> None:
+    assert ended_as(fault=fault).status is status
 
 
-def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
-    record = told(fault=Held("who is it?", reason="talent-user-shared", remedy="Look"))
+def test_a_record_has_the_reason_message_and_remedy_of_its_fault() -> None:
+    record = ended_as(fault=Held("who is it?", reason="talent-user-shared", remedy="Look"))
     assert (record.reason, record.message, record.remedy) == (
         "talent-user-shared",
         "who is it?",
@@ -143,28 +143,28 @@ def test_a_fault_is_told_with_reason_message_and_remedy() -> None:
     )
 
 
-def test_of_fetched_results_what_needs_a_person_most_comes_first() -> None:
+def test_a_hold_comes_first_among_fetched_results() -> None:
     written = (Written(unit(), unit().result),)
     edited = (EditedMeanwhile("edited"),)
-    assert told(Fetched(written, (Held("held"),), edited)).status is RecordStatus.HELD
-    assert told(Fetched(written, (), edited)).status is RecordStatus.DEFERRED
+    assert ended_as(Fetched(written, (Held("held"),), edited)).status is RecordStatus.HELD
+    assert ended_as(Fetched(written, (), edited)).status is RecordStatus.DEFERRED
 
 
-def test_each_of_several_held_units_is_told() -> None:
-    message = told(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
+def test_each_of_several_held_units_is_in_the_record() -> None:
+    message = ended_as(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
     assert "ICTWEB304" in message
     assert "ICTWEB305" in message
 
 
-def test_whatever_stops_the_run_what_was_found_due_stays_so() -> None:
+def test_enrolments_found_due_get_a_due_mark() -> None:
     work, _ = found(StageName.PROVISIONING, enrolment())
     assert work.due == (DueMark(booking(), EXPORT_DATE),)
 
 
 def test_a_flow_without_a_fault_has_a_value() -> None:
     with pytest.raises(AssertionError, match="returns a value"):
-        told()
+        ended_as()
 
 
 def test_the_course_of_a_record_is_powerpros() -> None:
-    assert told(NoLongerDue(())).course_code == COURSE.code
+    assert ended_as(NoLongerDue(())).course_code == COURSE.code

@@ -1,4 +1,4 @@
-"""A run's listeners: what they are told, and what becomes of what they raise."""
+"""A run's listeners: the events they receive, and the exceptions they raise."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from talent_powerpro.records.step import Event
 
 
 class Hears(RunListener):
-    """Keeps what it is told."""
+    """Keeps the events it receives."""
 
     def __init__(self) -> None:
         self.heard: list[object] = []
@@ -75,7 +75,7 @@ class Raises(RunListener):
             raise self._fault
 
 
-def test_a_listener_hears_of_a_run_in_the_order_in_which_things_happen() -> None:
+def test_a_listener_receives_the_events_of_a_run_in_order() -> None:
     hears = Hears()
     held = enrolment("1002", PINK, course=enrolment().course)
     world = rto(enrolment(), held)
@@ -101,13 +101,13 @@ def test_a_record_with_nothing_to_perform_ends_with_its_rehearsal() -> None:
     assert ("1001", "failed", False, False) in hears.heard
 
 
-def test_a_plan_tells_a_listener_of_its_progress_alone() -> None:
+def test_a_plan_reports_only_its_progress_to_a_listener() -> None:
     hears = Hears()
     assert rto().agent(listeners=[hears]).plan().writing
     assert hears.heard == []
 
 
-def test_what_a_listener_raises_is_in_the_report_and_the_run_goes_on(
+def test_an_exception_of_a_listener_is_reported_and_the_run_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     hears = Hears()
@@ -121,7 +121,7 @@ def test_what_a_listener_raises_is_in_the_report_and_the_run_goes_on(
     assert hears.report is not None
 
 
-def test_a_fault_of_the_run_that_a_listener_raises_stops_it_once_all_were_told() -> None:
+def test_a_run_fault_of_a_listener_stops_the_run_once_all_were_called() -> None:
     hears = Hears()
     world = rto(enrolment(), enrolment("1002", PINK))
     full = Raises(PowerProUnusable("the disk is full"))
@@ -133,7 +133,7 @@ def test_a_fault_of_the_run_that_a_listener_raises_stops_it_once_all_were_told()
     assert outcomes(world.run()) == {"1002": "provisioned"}
 
 
-def test_a_fault_that_a_listener_raises_at_the_end_is_in_the_report_of_those_behind_it() -> None:
+def test_a_listener_s_fault_at_the_end_is_in_the_report_that_later_ones_receive() -> None:
     hears = Hears()
     last = Raises(PowerProUnusable("the disk is full"), at_end=True)
     report = rto().agent(listeners=[last, hears]).run()
@@ -142,7 +142,7 @@ def test_a_fault_that_a_listener_raises_at_the_end_is_in_the_report_of_those_beh
     assert hears.report.stopped == report.stopped
 
 
-def test_what_stopped_a_run_first_is_not_forgotten_for_what_a_listener_raises() -> None:
+def test_a_listener_s_fault_does_not_replace_the_first_reason_to_stop() -> None:
     world = rto(policy=rto().policy)
     world.agent().stop()
     agent = world.agent(listeners=[Raises(PowerProUnusable("x"), at_end=True)])
@@ -161,7 +161,7 @@ class Mute(RunListener):
 
 
 @pytest.mark.parametrize("fault", [ValueError("x"), PowerProUnusable("mail is down")])
-def test_one_that_cannot_give_its_remarks_is_remarked_and_the_run_has_its_end(
+def test_a_listener_whose_take_remarks_raises_is_remarked_and_the_run_ends(
     fault: Exception,
 ) -> None:
     world = rto(enrolment())
@@ -188,12 +188,12 @@ class Clumsy(RunListener):
             raise ValueError
 
 
-def test_one_that_fails_at_each_record_is_remarked_once() -> None:
+def test_a_listener_that_fails_at_each_record_is_remarked_once() -> None:
     report = rto(*many(5)).agent(listeners=[Clumsy()]).run()
     assert [each.message for each in report.remarks] == ["The listener Clumsy raised ValueError."]
 
 
-def test_one_that_fails_at_a_plan_is_not_remarked_by_the_next_run() -> None:
+def test_a_listener_that_fails_in_a_plan_is_not_remarked_by_the_next_run() -> None:
     agent = rto(enrolment()).agent(listeners=[Clumsy(at_a_plan=True)])
     assert agent.plan().writing
     assert agent.run().remarks == ()
@@ -206,7 +206,7 @@ class LastOne(RunListener):
         raise PowerProUnusable("disk full")
 
 
-def test_a_run_that_its_end_stopped_is_kept_as_stopped() -> None:
+def test_a_run_that_a_listener_stopped_at_its_end_has_a_stopped_header() -> None:
     world = rto(enrolment())
     report = world.agent(listeners=[LastOne()]).run()
     assert ended(report) == "powerpro-unusable"

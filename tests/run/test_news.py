@@ -1,4 +1,4 @@
-"""What is news: each outcome, told at one run and again at the next."""
+"""News: each status in one run, and again in the next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from talent_powerpro.run.news import mark_new_records
 
 
 @pytest.mark.parametrize(
-    ("outcome", "news"),
+    ("status", "news"),
     [
         (RecordStatus.PROVISIONED, [False, False]),
         (RecordStatus.WRITTEN, [False, False]),
@@ -22,31 +22,31 @@ from talent_powerpro.run.news import mark_new_records
         (RecordStatus.DEFERRED, [True, True]),
     ],
 )
-def test_what_stands_is_news_once_and_a_deferral_each_time(
-    outcome: RecordStatus, news: list[bool]
+def test_a_hold_or_failure_is_new_once_and_a_deferral_each_time(
+    status: RecordStatus, news: list[bool]
 ) -> None:
     journal = MemoryJournal()
-    record = record_of(StageName.PROVISIONING, enrolment(), outcome, message="why")
-    told = [mark_new_records([record], journal, EXPORT_DATE) for _ in news]
-    assert [each.new for (each,) in told] == news
+    record = record_of(StageName.PROVISIONING, enrolment(), status, message="why")
+    runs = [mark_new_records([record], journal, EXPORT_DATE) for _ in news]
+    assert [each.new for (each,) in runs] == news
 
 
-def test_another_reason_is_news_again() -> None:
+def test_another_message_is_new_again() -> None:
     journal = MemoryJournal()
     for why in ("one", "other"):
         record = record_of(StageName.RESULTS, enrolment(), RecordStatus.HELD, message=why)
-        (told,) = mark_new_records([record], journal, EXPORT_DATE)
-        assert told.new
+        (record,) = mark_new_records([record], journal, EXPORT_DATE)
+        assert record.new
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"),
+    ("reason", "counts"),
     [("unknown-label", [1, 0]), ("course-unconfirmed", [1, 0]), ("date-replaced", [1, 1])],
 )
-def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, told: list[int]) -> None:
+def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, counts: list[int]) -> None:
     journal = MemoryJournal()
     made = record_of(
         StageName.RESULTS, enrolment(), RecordStatus.WRITTEN, remarks=(Remark(reason, "why"),)
     )
-    runs = [mark_new_records([made], journal, EXPORT_DATE) for _ in told]
-    assert [len(record.remarks) for (record,) in runs] == told
+    runs = [mark_new_records([made], journal, EXPORT_DATE) for _ in counts]
+    assert [len(record.remarks) for (record,) in runs] == counts

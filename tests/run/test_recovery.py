@@ -1,4 +1,4 @@
-"""After a run that was cut off: PowerPro itself tells the journal what was written."""
+"""Recovery after a run that was cut off: PowerPro shows what was written."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_result_that_was_not_written_is_not_the_agents() -> None:
     assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
 
 
-def test_an_enrolment_with_its_contact_log_is_provisioned_and_not_due_any_more(
+def test_an_enrolment_with_its_contact_log_is_provisioned_and_no_longer_due(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = rto()

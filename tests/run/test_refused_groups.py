@@ -1,4 +1,4 @@
-"""Groups that refused, tried again: by example, as generated worlds once found them wrong."""
+"""Pending group memberships: examples that generated worlds once found wrong."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class TheRto:
         )
 
 
-def test_blanking_the_group_key_gives_a_pending_membership_up() -> None:
+def test_blanking_the_group_key_drops_a_pending_membership() -> None:
     rto = TheRto(due(1))
     rto.agent.run()
     assert len(rto.journal.pending_memberships()) == 1
@@ -94,7 +94,7 @@ def test_an_enrolment_provisioned_twice_waits_for_its_latest_group_alone() -> No
     assert rto.journal.pending_memberships() == ()
 
 
-def test_provisioning_anew_with_a_group_that_takes_them_forgets_the_one_that_did_not() -> None:
+def test_provisioning_again_with_a_group_that_accepts_drops_the_pending_membership() -> None:
     rto = TheRto(due(1))
     rto.agent.run()
     (enrolment,) = rto.powerpro.enrolments
@@ -104,7 +104,7 @@ def test_provisioning_anew_with_a_group_that_takes_them_forgets_the_one_that_did
     assert rto.journal.pending_memberships() == ()
 
 
-def test_surrounding_blanks_of_a_secondary_id_go() -> None:
+def test_surrounding_blanks_of_a_secondary_id_are_removed() -> None:
     """ "Set PP Secondary ID to the Talent User ID"."""
     user = TalentUser(TalentUserId("5"), "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
     rto = TheRto(due(1, evolve(JOANA, secondary_id=" 5"), OTHER), user=user)

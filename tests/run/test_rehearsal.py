@@ -41,7 +41,7 @@ RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 # --- the agent's memory -----------------------------------------------------------
 
 
-def test_what_was_last_written_is_read_and_no_membership_is_remembered() -> None:
+def test_the_memory_is_read_and_no_membership_is_remembered() -> None:
     journal = MemoryJournal()
     journal.remember_result(unit().id, RESULT)
     known = TalentCache(portal())
@@ -51,7 +51,7 @@ def test_what_was_last_written_is_read_and_no_membership_is_remembered() -> None
     assert journal.pending_memberships() == ()
 
 
-def test_a_records_part_answers_its_flow_on_all_sides() -> None:
+def test_a_record_s_rehearsal_answers_its_flow_on_all_sides() -> None:
     part = rehearsal()[0].for_record()
     assert part.sides.talent is part.talent
     assert part.sides.powerpro is part.powerpro
@@ -60,7 +60,7 @@ def test_a_records_part_answers_its_flow_on_all_sides() -> None:
 # --- taking back ------------------------------------------------------------------
 
 
-def test_a_record_that_ended_in_a_fault_is_forgotten_as_a_whole() -> None:
+def test_all_writes_of_a_record_that_ended_in_a_fault_are_discarded() -> None:
     whole, _, _ = rehearsal()
     part = whole.for_record()
     user = part.talent.create_user(rules().new_user(JOANA))
@@ -84,7 +84,7 @@ def test_an_activation_that_is_taken_back_is_forgotten() -> None:
     assert not user.active
 
 
-def test_what_an_earlier_record_wrote_stays_when_a_later_one_is_taken_back() -> None:
+def test_an_earlier_record_s_writes_stay_when_a_later_one_is_taken_back() -> None:
     whole, _, _ = rehearsal()
     whole.for_record().powerpro.add_contact_log(enrolment(), LOG)
     later = whole.for_record()
@@ -95,7 +95,7 @@ def test_what_an_earlier_record_wrote_stays_when_a_later_one_is_taken_back() -> 
     assert seen.contact_logs == (LOG,)
 
 
-def test_taking_back_gives_what_was_remembered_before() -> None:
+def test_taking_back_restores_the_value_before() -> None:
     whole, _, _ = rehearsal()
     first, second = whole.for_record(), whole.for_record()
     first.powerpro.set_secondary_id(JOANA, USER_7)

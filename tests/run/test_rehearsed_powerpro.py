@@ -69,7 +69,7 @@ def test_setting_the_same_secondary_id_twice_equals_once() -> None:
     part.set_secondary_id(evolve(JOANA, secondary_id="7"), USER_7)
 
 
-def test_setting_it_from_what_is_out_of_date_is_an_edit_meanwhile() -> None:
+def test_setting_it_from_an_outdated_value_is_edited_meanwhile() -> None:
     whole, _, _ = rehearsal()
     whole.for_record().powerpro.set_secondary_id(JOANA, USER_7)
     with pytest.raises(EditedMeanwhile):
@@ -99,7 +99,7 @@ def test_it_is_not_counted_twice() -> None:
     assert len(list(whole.for_record().powerpro.provisioned_enrolments())) == 1
 
 
-def test_course_by_course_it_is_seen_in_its_own() -> None:
+def test_read_by_course_it_is_seen_in_its_own_course() -> None:
     linked = enrolment(client=evolve(JOANA, secondary_id="7"))
     there = provisioned(
         id=booking("1002"), client=PINK, course=evolve(COURSE, code=CourseCode("BSB"))
@@ -145,6 +145,6 @@ def test_a_result_is_seen_and_not_stored() -> None:
     assert powerpro.enrolment(booking()) == there
 
 
-def test_an_enrolment_that_is_not_there_is_none() -> None:
+def test_an_enrolment_that_does_not_exist_is_none() -> None:
     whole, _, _ = rehearsal()
     assert whole.for_record().powerpro.enrolment(booking("9")) is None

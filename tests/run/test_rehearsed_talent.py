@@ -37,7 +37,7 @@ def test_a_created_user_stands_in_as_new_and_is_found_by_id_email_and_login() ->
     assert talent.users == {}
 
 
-def test_reads_pass() -> None:
+def test_reads_pass_through() -> None:
     whole, _, _ = rehearsal(talent=portal_with_joana())
     part = whole.for_record().talent
     assert isinstance(part.user_by_id(USER_7), TalentUser)
@@ -49,7 +49,7 @@ def test_reads_pass() -> None:
     assert len(progress.units) == 3
 
 
-def test_an_ensure_is_done_once_and_already_so_after_that() -> None:
+def test_an_ensure_is_done_once_and_already_done_after_that() -> None:
     whole, _, talent = rehearsal(talent=portal(users=[JOANA_7]))
     for wished in (Ensured.DONE, Ensured.ALREADY):
         part = whole.for_record().talent
@@ -59,7 +59,7 @@ def test_an_ensure_is_done_once_and_already_so_after_that() -> None:
     assert talent.groups[GROUP].members == set()
 
 
-def test_what_is_known_to_be_so_already_is_told() -> None:
+def test_an_ensure_known_to_be_true_is_already_done() -> None:
     whole, _, _ = rehearsal(talent=portal_with_joana())
     whole.talent.user_by_id(USER_7)
     whole.talent.add_to_group(USER_7, GROUP)
@@ -68,14 +68,14 @@ def test_what_is_known_to_be_so_already_is_told() -> None:
     assert part.add_to_group(USER_7, GROUP) is Ensured.ALREADY
 
 
-def test_whoever_is_enrolled_in_rehearsal_has_reached_nothing_yet() -> None:
+def test_a_user_enrolled_in_the_rehearsal_has_no_progress_yet() -> None:
     whole, _, _ = rehearsal(talent=portal(users=[JOANA_7]))
     part = whole.for_record().talent
     part.enrol(USER_7, COURSE_126)
     assert part.progress(USER_7, COURSE_126) == CourseProgress()
 
 
-def test_whoever_is_activated_in_rehearsal_is_active_for_it_and_not_in_talent() -> None:
+def test_a_user_activated_in_the_rehearsal_is_active_there_and_not_in_talent() -> None:
     whole, _, talent = rehearsal(talent=portal(users=[evolve(JOANA_7, active=False)]))
     first = whole.for_record().talent.user_by_id(USER_7)
     assert isinstance(first, TalentUser)
@@ -94,7 +94,7 @@ def test_whoever_is_activated_in_rehearsal_is_active_for_it_and_not_in_talent() 
     assert "activate_user" not in talent.script.asked
 
 
-def test_what_a_group_brings_passes_and_is_asked_once() -> None:
+def test_the_courses_of_a_group_pass_through_and_are_read_once() -> None:
     talent = portal()
     talent.put_group(GROUP, [COURSE_126])
     whole, _, _ = rehearsal(talent=talent)

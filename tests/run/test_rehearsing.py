@@ -1,4 +1,4 @@
-"""A stage's rehearsal: it asks everything, writes nothing, and keeps what there is to say."""
+"""A stage's rehearsal: it reads everything, writes nothing, and keeps what there is to report."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def two() -> Rto:
 
 
 @pytest.mark.parametrize("width", [1, 3])
-def test_what_has_nothing_to_say_is_only_counted(width: int) -> None:
+def test_unchanged_records_are_only_counted(width: int) -> None:
     idle = provisioned(unit("ICTWEB305"), id=booking("1002"))
     world = rto(provisioned(unit()), idle, talent=finished("ICTWEB304"), width=width)
     plan = world.agent().plan()
@@ -52,7 +52,7 @@ def test_what_has_nothing_to_say_is_only_counted(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1, 3])
-def test_records_stand_in_the_order_they_were_found_whatever_overlaps(width: int) -> None:
+def test_records_keep_the_order_found_even_where_flows_overlap(width: int) -> None:
     world = rto(*many(7), width=width)
     plan = world.agent().plan()
     assert [each.enrolment_id for each in plan.records] == [str(n) for n in range(1, 8)]

@@ -1,4 +1,4 @@
-"""What stops a run is told; what was not reached stays due."""
+"""Faults that stop a run are reported; what was not reached stays due."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_five_records_in_a_row_without_an_answer_stop_the_run() -> None:
     assert world.talent.script.asked.count("user_by_email") == 5
 
 
-def test_an_answer_in_between_begins_the_count_anew() -> None:
+def test_an_answer_in_between_restarts_the_count() -> None:
     world = rto(*many(9))
     world.talent.script.raises("user_by_email", *[SILENT] * 4)
     world.talent.script.does("user_by_email", lambda: None)
@@ -123,7 +123,7 @@ def test_a_sync_log_that_cannot_be_written_stops_the_run_before_it_does_anything
     assert world.talent.users == {}
 
 
-def test_a_sync_log_with_a_fault_nobody_foresaw_stops_the_run_too() -> None:
+def test_a_sync_log_that_raises_an_unexpected_exception_stops_the_run_too() -> None:
     class Unwired(MemorySyncLog):
         def write(self, lines: Sequence[SyncLogLine]) -> None:
             raise OSError("broken pipe")
@@ -152,13 +152,13 @@ def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
 
 
 class Forgetful(MemoryJournal):
-    """A journal that cannot be told anything by the end of a run."""
+    """A journal that cannot be written to at the end of a run."""
 
     def tell(self, topics: Iterable[str], today: object) -> frozenset[str]:
         raise PowerProUnusable("disk full")
 
 
-def test_a_journal_that_fails_is_told_and_the_report_is_still_made() -> None:
+def test_a_journal_that_fails_is_reported_and_the_report_is_still_made() -> None:
     report = rto(enrolment(export=False), journal=Forgetful()).run()
     assert ended(report) == "powerpro-unusable"
 
@@ -172,7 +172,7 @@ class LastWords(MemoryJournal):
         return frozenset(topics)
 
 
-def test_a_run_that_did_its_work_and_cannot_tell_what_is_new_says_so() -> None:
+def test_a_run_that_cannot_mark_what_is_new_says_so() -> None:
     world = rto(enrolment(), journal=LastWords())
     world.talent.script.raises("create_user", Refused("weak password"))
     report = world.run()
@@ -181,7 +181,7 @@ def test_a_run_that_did_its_work_and_cannot_tell_what_is_new_says_so() -> None:
 
 
 @pytest.mark.parametrize("method", ["tell", "keep_run"])
-def test_a_memory_with_a_fault_nobody_foresaw_at_the_end_leaves_the_report(
+def test_an_unexpected_exception_of_the_memory_at_the_end_leaves_the_report(
     monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     world = rto()
@@ -204,7 +204,7 @@ def test_a_run_that_was_stopped_already_keeps_its_first_reason() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 3])
-def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
+def test_an_internal_error_stops_the_run_and_names_its_record(
     width: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = rto(*many(3), width=width)
@@ -225,7 +225,7 @@ def test_a_fault_of_our_own_stops_the_run_and_names_the_record_it_was_at(
     assert set(outcomes(world.run()).values()) == {"provisioned"}
 
 
-def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
+def test_an_internal_error_outside_any_record_stops_the_run_too() -> None:
     world = rto(*many(2))
     world.powerpro.script.raises("enrolments_to_provision", KeyError("x"))
     report = world.run()
@@ -234,7 +234,7 @@ def test_a_fault_of_our_own_outside_any_record_stops_the_run_too() -> None:
     assert report.stopped.message.endswith("in a repository: KeyError")
 
 
-def test_a_fault_while_an_ending_is_taken_in_names_its_record(
+def test_a_fault_while_an_ending_is_stored_names_its_record(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = rto(*many(2))
@@ -247,7 +247,7 @@ def test_a_fault_while_an_ending_is_taken_in_names_its_record(
     )
 
 
-def test_a_plan_that_meets_a_fault_of_our_own_raises_it() -> None:
+def test_a_plan_raises_an_internal_error() -> None:
     world = rto(*many(2))
     world.talent.script.raises("user_by_email", ZeroDivisionError())
     with pytest.raises(InternalError, match="ZeroDivisionError, at enrolment 1"):
@@ -279,7 +279,7 @@ class Unreadable(MemoryHolds):
         return super().standing()
 
 
-def test_holds_that_cannot_be_read_leave_what_was_found_due_marked() -> None:
+def test_due_marks_are_kept_where_the_holds_cannot_be_read() -> None:
     world = rto(releases=Unreadable())
     assert ended(world.run()) == "powerpro-unusable"
     world.clock.pass_days(1)
@@ -290,7 +290,7 @@ def test_holds_that_cannot_be_read_leave_what_was_found_due_marked() -> None:
 
 
 def two_talent_courses() -> Rto:
-    """Two learners, each in a Talent course of their own: the second is a batch of its own."""
+    """Two learners in two Talent courses, so that the second is in another batch."""
     other = evolve(COURSE, code=CourseCode("OTHER"), talent_course_id="127")
     booked = evolve(provisioned(unit(), client=PINK), id=booking("1002"))
     return rto(provisioned(unit()), evolve(booked, course=other))
@@ -340,7 +340,7 @@ def test_apply_can_be_released_too() -> None:
     assert set(outcomes(report).values()) == {"provisioned"}
 
 
-def test_what_was_not_agreed_does_not_count_for_a_brake() -> None:
+def test_records_that_were_not_approved_do_not_count_for_a_brake() -> None:
     world = too_many()
     plan = world.agent().plan()
     two = evolve(plan, records=plan.records[:2])
@@ -348,7 +348,7 @@ def test_what_was_not_agreed_does_not_count_for_a_brake() -> None:
     assert len(world.talent.users) == 2
 
 
-def test_an_unknown_brake_is_told_before_the_run_begins() -> None:
+def test_an_unknown_brake_is_refused_before_the_run_begins() -> None:
     from talent_powerpro.errors import SettingsFault
 
     world = rto()
@@ -397,7 +397,7 @@ class FullDisk(MemoryJournal):
         raise PowerProUnusable("disk full")
 
 
-def test_a_record_that_was_performed_is_told_so_where_the_journal_fails_right_after() -> None:
+def test_a_performed_record_is_reported_where_the_journal_fails_right_after() -> None:
     world = rto(*many(2), journal=FullDisk())
     report = world.run()
     assert world.enrolment("1").provisioning_log
@@ -405,7 +405,7 @@ def test_a_record_that_was_performed_is_told_so_where_the_journal_fails_right_af
     assert ended(report) == "powerpro-unusable"
 
 
-def test_what_a_record_met_first_is_why_the_run_stopped() -> None:
+def test_the_first_fault_of_a_record_is_why_the_run_stopped() -> None:
     world = rto(*many(2), journal=FullDisk())
     world.talent.script.does("enrol", raising(TalentUnusable("API off")))
     report = world.run()
@@ -413,7 +413,7 @@ def test_what_a_record_met_first_is_why_the_run_stopped() -> None:
     assert outcomes(report) == {"1": "deferred", "2": "not reached"}
 
 
-def test_a_run_whose_last_line_cannot_be_logged_is_told_as_stopped() -> None:
+def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped() -> None:
     class LastLine(MemorySyncLog):
         def write(self, lines: Sequence[SyncLogLine]) -> None:
             if lines[0].message.startswith("<<<"):

@@ -67,7 +67,7 @@ def test_a_missing_answer_defers_and_the_next_day_finishes(method: str) -> None:
     assert list(world.talent.users) == ["7"]
 
 
-def test_it_stays_due_for_as_long_as_it_takes() -> None:
+def test_it_stays_due_until_it_is_provisioned() -> None:
     world = rto()
     world.talent.script.raises("course", *[SILENT] * 3)
     for _ in range(3):
@@ -76,7 +76,7 @@ def test_it_stays_due_for_as_long_as_it_takes() -> None:
     assert outcomes(world.run()) == {"1001": "provisioned"}
 
 
-def test_it_does_not_once_a_person_has_changed_its_export_date() -> None:
+def test_it_is_not_due_once_a_person_has_changed_its_export_date() -> None:
     world = rto()
     world.talent.script.raises("course", SILENT)
     world.run()
@@ -85,7 +85,7 @@ def test_it_does_not_once_a_person_has_changed_its_export_date() -> None:
     assert outcomes(world.run()) == {}
 
 
-def test_what_was_provisioned_is_due_no_more() -> None:
+def test_a_provisioned_enrolment_is_no_longer_due() -> None:
     world = rto()
     world.run()
     assert list(world.journal.due_marks()) == []
@@ -136,7 +136,7 @@ def test_the_next_run_tries_to_create_again() -> None:
     assert set(outcomes(world.run()).values()) == {"provisioned"}
 
 
-def test_a_duplicate_that_nobody_can_see_is_held() -> None:
+def test_a_duplicate_that_no_look_up_finds_is_held() -> None:
     world = rto()
     world.talent.script.raises("create_user", Duplicate("A user with the same login exists"))
     record = only(world.run().records)
@@ -231,7 +231,7 @@ def test_a_group_without_an_answer_defers_and_writes_no_contact_log() -> None:
 # --- an enrolment that cannot be read by itself -----------------------------------
 
 
-def test_one_that_the_repository_defers_is_taken_from_the_list_and_the_run_goes_on() -> None:
+def test_an_enrolment_that_cannot_be_read_alone_is_taken_from_the_list() -> None:
     others = [evolve(provisioned(unit(), client=PINK), id=booking("1002"))]
     world = rto(provisioned(unit()), *others, talent=finished("ICTWEB304"))
     world.powerpro.script.always["enrolment"] = raising(Deferred("deadlock"))

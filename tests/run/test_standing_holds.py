@@ -1,4 +1,4 @@
-"""Holds that stand: until their record is looked at again, and found free."""
+"""Standing holds, which last until their record is looked at again and found unchanged."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def enter_by_hand(world: Rto, number: str) -> None:
     world.powerpro.put_unit(result)
 
 
-def test_a_hold_ends_where_nothing_is_left_to_say_of_its_record() -> None:
+def test_a_hold_ends_where_its_record_is_found_unchanged() -> None:
     world = holding("1", "2")
     enter_by_hand(world, "1")
     report = world.run(only="results")
@@ -72,14 +72,14 @@ def test_a_hold_ends_where_its_enrolment_is_no_longer_in_scope() -> None:
     assert held_by(world) == ["2"]
 
 
-def test_a_run_of_the_other_stage_leaves_the_holds_as_they_stood() -> None:
+def test_a_run_of_the_other_stage_leaves_the_holds_unchanged() -> None:
     world = holding("1", "2")
     enter_by_hand(world, "1")
     world.run(only="provisioning")
     assert held_by(world) == ["1", "2"]
 
 
-def test_of_a_run_that_was_stopped_those_not_looked_at_keep_their_holds() -> None:
+def test_enrolments_that_a_stopped_run_did_not_look_at_keep_their_holds() -> None:
     """What was looked at and found free is held no longer."""
     world = holding("1", "2", "3")
     enter_by_hand(world, "1")
@@ -119,7 +119,7 @@ def two_courses() -> Rto:
     return rto(provisioned(unit()), pink, talent=finished("ICTWEB304"))
 
 
-def test_those_whose_talent_course_was_not_come_to_are_named() -> None:
+def test_enrolments_of_talent_courses_not_reached_are_named() -> None:
     world = two_courses()
     world.talent.script.raises("progress", TalentUnusable("API off"))
     report = world.run(only="results")
@@ -127,7 +127,7 @@ def test_those_whose_talent_course_was_not_come_to_are_named() -> None:
     assert report.records == ()
 
 
-def test_where_powerpro_stopped_the_run_those_are_named_whom_it_had_told_of() -> None:
+def test_where_powerpro_stopped_the_run_the_enrolments_it_had_returned_are_named() -> None:
     world = two_courses()
     reads = iter((None, PowerProUnusable("locked")))
 
@@ -142,7 +142,7 @@ def test_where_powerpro_stopped_the_run_those_are_named_whom_it_had_told_of() ->
 
 
 @pytest.mark.parametrize("fault", [PowerProUnusable("locked"), KeyError("of a host's own")])
-def test_those_whom_powerpro_cannot_name_any_more_are_left_out(fault: Exception) -> None:
+def test_enrolments_that_powerpro_can_no_longer_name_are_left_out(fault: Exception) -> None:
     there = two_courses()
     powerpro = ByCourse(there.powerpro.enrolments)
     world = rto(talent=there.talent)
@@ -154,7 +154,7 @@ def test_those_whom_powerpro_cannot_name_any_more_are_left_out(fault: Exception)
     assert report.not_reached == {"results": ("1001",)}
 
 
-def test_what_a_plan_looks_at_and_leaves_is_a_number() -> None:
+def test_unchanged_enrolments_of_a_plan_are_a_number() -> None:
     world = rto(provisioned(unit()), enrolment("2", PINK, export=False), talent=finished())
     plan = world.agent().plan()
     assert plan.records == ()

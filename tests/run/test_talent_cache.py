@@ -1,4 +1,4 @@
-"""What a run knows of TalentLMS is not asked again."""
+"""The Talent cache: an answer of TalentLMS is kept for the run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def counting(talent: ScriptedTalent, *refusals: Exception) -> tuple[TalentCache,
     return TalentCache(talent, activation=talent, groups=talent), talent.script.asked
 
 
-def test_what_was_answered_is_not_asked_again() -> None:
+def test_an_answer_is_not_asked_for_again() -> None:
     known, asked = counting(portal_with_joana())
     for _ in range(2):
         known.user_by_email("jg11@pm.me")
@@ -114,7 +114,7 @@ def test_a_created_user_is_known() -> None:
 @pytest.mark.parametrize(
     "doubt", [NoAnswer("timed out"), Duplicate("taken"), Refused("the plan is full")]
 )
-def test_after_a_create_that_failed_absence_is_not_known_any_more(doubt: Exception) -> None:
+def test_after_a_create_that_failed_absence_is_no_longer_known(doubt: Exception) -> None:
     known, asked = counting(portal(), doubt)
     known.user_by_email("jg11@pm.me")
     known.user_by_login("jg11@pm.me")
@@ -126,7 +126,7 @@ def test_after_a_create_that_failed_absence_is_not_known_any_more(doubt: Excepti
     assert asked == [*looking, "create_user", *looking]
 
 
-def test_whoever_may_have_been_created_is_not_created_again_in_this_run() -> None:
+def test_a_user_who_may_exist_is_not_created_again_in_this_run() -> None:
     known, asked = counting(portal(), NoAnswer("timed out"))
     with pytest.raises(NoAnswer):
         known.create_user(NEW)
@@ -156,7 +156,7 @@ def test_a_user_who_was_activated_is_known_as_active_by_id_email_and_login() -> 
     assert asked == ["user_by_email", "activate_user"]
 
 
-def test_whoever_is_known_to_be_active_is_not_activated_again() -> None:
+def test_a_user_known_to_be_active_is_not_activated_again() -> None:
     known, asked = counting(portal(users=[INACTIVE]))
     known.user_by_id(USER_7)
     assert known.activate_user(USER_7) is Ensured.DONE
@@ -164,7 +164,7 @@ def test_whoever_is_known_to_be_active_is_not_activated_again() -> None:
     assert asked == ["user_by_id", "activate_user"]
 
 
-def test_activating_somebody_changes_nobody_else_and_no_absence() -> None:
+def test_activating_a_user_changes_no_other_user_and_no_absence() -> None:
     other = evolve(INACTIVE, id=TalentUserId("8"), login="pink", email="pink@pm.me")
     known, _ = counting(portal(users=[INACTIVE, other]))
     known.user_by_id(NOBODY)
@@ -177,7 +177,7 @@ def test_activating_somebody_changes_nobody_else_and_no_absence() -> None:
     assert not still.active
 
 
-def test_whoever_could_not_be_activated_stays_known_as_inactive() -> None:
+def test_a_user_who_could_not_be_activated_stays_known_as_inactive() -> None:
     talent = portal(users=[INACTIVE])
     talent.script.raises("activate_user", NoAnswer("timed out"))
     known, asked = counting(talent)
@@ -191,7 +191,7 @@ def test_whoever_could_not_be_activated_stays_known_as_inactive() -> None:
     assert asked == ["user_by_id", "activate_user", "activate_user"]
 
 
-def test_what_a_group_brings_is_asked_once() -> None:
+def test_the_courses_of_a_group_are_read_once() -> None:
     talent = portal()
     talent.put_group(GROUP, [COURSE_126])
     known, asked = counting(talent)
@@ -202,7 +202,7 @@ def test_what_a_group_brings_is_asked_once() -> None:
     assert asked == ["courses_of_group"]
 
 
-def test_that_there_is_no_such_group_is_asked_once_and_other_groups_by_themselves() -> None:
+def test_a_missing_group_is_read_once_and_other_groups_separately() -> None:
     known, asked = counting(portal())
     nowhere = TalentGroupKey("nobodys")
     for _ in range(2):
@@ -211,7 +211,7 @@ def test_that_there_is_no_such_group_is_asked_once_and_other_groups_by_themselve
     assert asked == ["courses_of_group", "courses_of_group"]
 
 
-def test_a_repository_that_offers_neither_activates_nobody_and_tells_of_no_courses() -> None:
+def test_without_optional_ports_nobody_is_activated_and_no_courses_are_known() -> None:
     talent = portal(users=[INACTIVE])
     talent.put_group(GROUP, [COURSE_126])
     known = TalentCache(talent)
@@ -257,7 +257,7 @@ def test_duplicates_and_missing_answers_do_not_stop_creating() -> None:
     assert creating(*[NoAnswer("timed out")] * 4)[-1] == "created"
 
 
-def test_a_user_created_in_between_begins_the_count_anew() -> None:
+def test_a_user_created_in_between_restarts_the_count() -> None:
     talent = portal()
     known, _ = counting(talent, FULL, FULL)
     talent.script.does("create_user", lambda: None, raising(FULL))
@@ -272,7 +272,7 @@ def test_a_user_created_in_between_begins_the_count_anew() -> None:
     assert ends == ["refused", "refused", "created", "refused", "created"]
 
 
-def test_the_stop_says_what_was_refused() -> None:
+def test_the_message_names_what_was_refused() -> None:
     known, _ = counting(portal(), FULL, FULL, FULL)
     for _ in range(3):
         with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-"""A stage's work: which enrolments are taken together, and who is left when it is cut."""
+"""The work of a stage: the enrolments taken together, and those left over."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from talent_powerpro.records.record import StageName
 from talent_powerpro.run.work import PackedIds, StageWork, WorkFound
 
 OTHER = evolve(COURSE, code=CourseCode("ICT-2"), talent_course_id=" 0126 ")
-"""Another PowerPro course with the same Talent course, typed otherwise."""
+"""Another PowerPro course with the same Talent course, typed differently."""
 FRUIT = evolve(COURSE, code=CourseCode("FRUIT"), talent_course_id="127")
 
 
 def booked(number: str, course: Course = COURSE, **changes: Any) -> Enrolment:
-    """A provisioned enrolment of its own."""
+    """A provisioned enrolment with one unit."""
     there = provisioned(unit(), course=course, id=EnrolmentId(number), **changes)
     return evolve(there, units=(evolve(unit(), enrolment_id=EnrolmentId(number)),))
 
@@ -42,24 +42,24 @@ def test_results_go_one_talent_course_at_a_time_however_it_was_typed() -> None:
     assert ids(results(ByCourse(MIXED))) == [["1", "3"], ["2", "4"]]
 
 
-def test_a_repository_that_can_is_asked_course_by_course_and_for_nothing_else() -> None:
+def test_a_repository_that_reads_by_course_is_read_by_course_only() -> None:
     powerpro = ByCourse(MIXED)
     ids(results(powerpro))
     assert powerpro.script.asked == [f"in {COURSE.code} {OTHER.code}", f"in {FRUIT.code}"]
 
 
-def test_enrolments_without_a_talent_course_id_are_taken_together_and_fail_by_themselves() -> None:
+def test_enrolments_without_a_talent_course_id_are_taken_together_and_fail_alone() -> None:
     blank, odd = (evolve(COURSE, code=CourseCode(c), talent_course_id=c) for c in ("", "x"))
     for kind in (ScriptedPowerPro, ByCourse):
         assert ids(results(kind([booked("1", blank), booked("2", odd)]))) == [["1", "2"]]
 
 
-def test_how_many_there_are_is_known_where_each_was_met_before() -> None:
+def test_the_total_is_known_where_each_enrolment_was_read_before() -> None:
     assert results(ScriptedPowerPro(MIXED)).total == 4
     assert results(ByCourse(MIXED)).total is None
 
 
-def test_those_that_were_not_taken_are_named_and_not_read_again() -> None:
+def test_enrolments_that_were_not_taken_are_named_and_not_read_again() -> None:
     powerpro = ScriptedPowerPro(MIXED)
     found = results(powerpro)
     next(found.batches)
@@ -69,7 +69,7 @@ def test_those_that_were_not_taken_are_named_and_not_read_again() -> None:
     assert powerpro.script.asked == asked
 
 
-def test_those_that_were_not_taken_are_named_by_a_repository_that_answers_by_course() -> None:
+def test_enrolments_that_were_not_taken_are_named_by_a_repository_that_reads_by_course() -> None:
     found = results(ByCourse(MIXED))
     next(found.batches)
     assert list(found.unread()) == ["2", "4"]
@@ -84,7 +84,7 @@ def test_an_enrolment_that_is_deleted_before_its_turn_is_passed_over() -> None:
     assert ids(results(Forgets(MIXED))) == [["1"], ["2", "4"]]
 
 
-def test_who_closed_before_their_results_is_met_on_the_way() -> None:
+def test_enrolments_closed_before_their_results_are_found_with_the_batches() -> None:
     closed = booked("5", FRUIT, withdrawal_date=TODAY.today)
     for kind in (ScriptedPowerPro, ByCourse):
         found = results(kind([*MIXED, closed]))
@@ -92,21 +92,21 @@ def test_who_closed_before_their_results_is_met_on_the_way() -> None:
         assert listed == ["5"]
 
 
-def test_who_left_the_scope_with_nothing_open_is_in_no_list() -> None:
+def test_an_enrolment_that_left_the_scope_with_nothing_open_is_in_no_list() -> None:
     done = booked("5", withdrawal_date=TODAY.today)
     done = evolve(done, units=tuple(evolve(each, outcome="20") for each in done.units))
     for kind in (ScriptedPowerPro, ByCourse):
         assert [batch for batch in results(kind([done])).batches if batch.closed] == []
 
 
-def test_provisioning_is_one_batch_of_which_nobody_is_left_unread() -> None:
+def test_provisioning_is_one_batch_with_nothing_left_unread() -> None:
     powerpro = ScriptedPowerPro([enrolment("1"), enrolment("2", PINK)])
     found = StageWork(rules(), MemoryJournal(), TODAY).of(StageName.PROVISIONING, powerpro)
     assert ids(found) == [["1", "2"]]
     assert list(found.unread()) == []
 
 
-def test_ids_may_hold_whatever_a_store_lets_them() -> None:
+def test_ids_may_contain_any_character() -> None:
     odd = ["1001", "", "a\nb", "back\\slash\\n", "Ольга", "\ud800", "\0", "😀 \r"]
     packed = PackedIds()
     for each in odd:

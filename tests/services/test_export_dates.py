@@ -92,9 +92,9 @@ def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(
     powerpro: SqlPowerPro,
 ) -> None:
     before = boxes(powerpro)
-    with pytest.raises(SettingsFault) as told:
+    with pytest.raises(SettingsFault) as raised:
         set_export(WEB, ["nobody", "2021000017", "no one"], TOMORROW, powerpro, RULES, TODAY)
-    assert [fault.split()[1] for fault in told.value.faults] == ["'no", "'nobody'"]
+    assert [fault.split()[1] for fault in raised.value.faults] == ["'no", "'nobody'"]
     assert boxes(powerpro) == before
 
 

@@ -1,4 +1,4 @@
-"""Holds that stand, and what becomes of them once a person has released them."""
+"""Standing holds, and their release by a person."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_release_is_for_one_hold_of_one_enrolment() -> None:
     assert world.unit("ICTWEB305").outcome == RPL
 
 
-def test_a_release_is_void_when_the_evidence_changes() -> None:
+def test_a_release_lapses_when_the_evidence_changes() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     world.run()
     let_pass(world, *held_by(world))
@@ -98,7 +98,7 @@ def test_a_release_is_void_when_the_evidence_changes() -> None:
     assert CREDIT in hold.evidence
 
 
-def test_all_that_holds_a_record_is_told_at_once_and_each_is_released_by_itself() -> None:
+def test_all_holds_of_a_record_are_reported_together_and_released_separately() -> None:
     early = evolve(unit("ICTWEB304", outcome=RPL), start_date=date(2022, 6, 20))
     world = with_results(early)
     record = only(world.run().of("results"))
@@ -126,7 +126,7 @@ def test_two_clients_may_be_released_to_share_a_talent_user() -> None:
 # --- what stands ------------------------------------------------------------------
 
 
-def test_what_was_mended_does_not_stand_any_more() -> None:
+def test_a_hold_ends_once_its_cause_is_fixed() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     world.run()
     world.powerpro.put_unit(evolve(world.unit(), outcome=""))
@@ -134,14 +134,14 @@ def test_what_was_mended_does_not_stand_any_more() -> None:
     assert held_by(world) == ()
 
 
-def test_a_run_of_one_stage_leaves_the_other_ones_holds() -> None:
+def test_a_run_of_one_stage_keeps_the_holds_of_the_other() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     world.run()
     world.run(only="provisioning")
     assert len(held_by(world)) == 1
 
 
-def test_what_a_stopped_run_did_not_reach_stands_as_it_stood() -> None:
+def test_holds_that_a_stopped_run_did_not_reach_stay() -> None:
     deferred = many(2, deferment_date=date(2022, 6, 1))
     world = rto(*deferred, policy=careful())
     world.run()
@@ -181,7 +181,7 @@ def test_releasing_again_changes_nothing() -> None:
     assert [(each.who, each.why) for each in releases.releases()] == [("Pauline", "seen")]
 
 
-def test_all_faults_of_a_release_are_told_and_nothing_is_released() -> None:
+def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
     fast = evolve(HOLD, evidence="fast", releasable=False, remedy="Mend it")
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
@@ -192,7 +192,7 @@ def test_all_faults_of_a_release_are_told_and_nothing_is_released() -> None:
     assert releases.releases() == ()
 
 
-def test_a_hold_is_called_the_same_as_long_as_enrolment_reason_and_evidence_are() -> None:
+def test_a_hold_keeps_its_id_while_enrolment_reason_and_evidence_are_the_same() -> None:
     same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other")
     assert same.id == HOLD.id
     others = (evolve(HOLD, evidence="x is z"), evolve(HOLD, reason="y"))

@@ -1,4 +1,4 @@
-"""The portal whose people the stored Talent user ids are, and what happens when it changes."""
+"""The portal that the stored Talent user ids belong to, and its change."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_the_same_portal_by_another_name_keeps_its_ids() -> None:
     assert world.portal_memory.ids_set_aside() == ()
 
 
-def test_a_new_portals_predecessors_ids_are_taken_off_their_clients_and_kept() -> None:
+def test_a_new_portal_sets_the_old_ids_aside() -> None:
     world = rto(
         provisioned(unit()),
         enrolment("2", evolve(PINK, secondary_id="DPC1")),
@@ -102,7 +102,7 @@ def test_a_new_portals_predecessors_ids_are_taken_off_their_clients_and_kept() -
     assert world.portal_memory.portal() == LIVE
 
 
-def test_in_the_new_portal_nobody_is_mistaken_for_who_has_their_old_id_there() -> None:
+def test_a_user_of_the_new_portal_with_an_old_id_gives_nobody_results() -> None:
     world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     world.portal_memory.remember_portal(TRIAL)
     there = moved(world)
@@ -116,7 +116,7 @@ def test_in_the_new_portal_nobody_is_mistaken_for_who_has_their_old_id_there() -
     assert world.unit().outcome == ""
 
 
-def test_memberships_that_wait_are_the_old_portals_and_given_up() -> None:
+def test_pending_memberships_of_the_old_portal_are_dropped() -> None:
     journal = MemoryJournal()
     journal.set_pending(PendingMembership(booking(), USER_7, GROUP))
     confirm_new_portal(LIVE, rto().powerpro, journal, MemoryPortalBinding(), NOW)
@@ -147,7 +147,7 @@ def killed() -> None:
     raise KeyboardInterrupt
 
 
-def test_a_repository_that_cannot_name_its_portal_is_never_another_one() -> None:
+def test_a_repository_without_a_portal_name_never_counts_as_changed() -> None:
     memory = MemoryPortalBinding()
     memory.remember_portal(TRIAL)
     check_portal("", memory)
@@ -156,7 +156,7 @@ def test_a_repository_that_cannot_name_its_portal_is_never_another_one() -> None
         check_portal(LIVE, memory)
 
 
-def test_what_offers_no_name_is_used_and_nothing_is_remembered() -> None:
+def test_a_portal_attribute_that_is_no_name_is_not_remembered() -> None:
     class Nameless(ScriptedTalent):
         portal = None  # type: ignore[assignment]
 

@@ -1,4 +1,4 @@
-"""The E-Learning Sync Log: the guide's page as a transcript, and what else is said."""
+"""The E-Learning Sync Log: the guide's page as a transcript, and the lines beside it."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ def test_a_run_without_students_still_says_so() -> None:
 
 
 def test_a_course_without_a_group_key_names_none() -> None:
-    told = story(rto(enrolment(course=evolve(COURSE, talent_group_key=""))))
-    assert "Enrolling Joana Gomez in Talent Course ID 126 ..." in told
+    logged = story(rto(enrolment(course=evolve(COURSE, talent_group_key=""))))
+    assert "Enrolling Joana Gomez in Talent Course ID 126 ..." in logged
 
 
-def test_a_student_found_by_secondary_id_is_told() -> None:
+def test_a_student_found_by_secondary_id_is_logged() -> None:
     world = rto(enrolment(client=evolve(JOANA, secondary_id="7")), talent=portal(users=[JOANA_7]))
     assert story(world)[:3] == [
         "Looking up Talent Student by User ID (7)...",
@@ -108,65 +108,65 @@ def test_a_student_not_found_by_secondary_id_is_looked_up_by_email() -> None:
     ]
 
 
-def test_what_was_so_already_is_told() -> None:
+def test_what_is_already_set_is_logged() -> None:
     world = rto(talent=portal_with_joana())
     assert story(world).count("Already set in Talent.") == 2, "in the course and in the group"
 
 
-def test_a_doubtful_create_is_told_with_the_look_ups_that_follow() -> None:
+def test_a_doubtful_create_is_logged_with_the_look_ups_that_follow() -> None:
     world = rto()
     world.talent.script.loses("create_user", NoAnswer("TalentLMS did not answer in time"))
-    told = story(world)
-    created = told.index("Student not found in Talent, creating Student in Talent ...")
-    assert told[created + 1 : created + 4] == [
+    logged = story(world)
+    created = logged.index("Student not found in Talent, creating Student in Talent ...")
+    assert logged[created + 1 : created + 4] == [
         "TalentLMS did not answer in time. Checking whether the Student exists...",
         "Looking up Talent Student by email (jg11@pm.me)...",
         "Found Talent User: 7",
     ]
 
 
-def test_a_look_up_by_login_is_told() -> None:
+def test_a_look_up_by_login_is_logged() -> None:
     login_alone = evolve(JOANA_7, email="", id=TalentUserId("9"))
-    told = story(rto(talent=portal(users=[login_alone])))
-    assert "Not found. Looking up Talent Student by login (jg11@pm.me)..." in told
-    assert "Found Talent User: 9" in told
+    logged = story(rto(talent=portal(users=[login_alone])))
+    assert "Not found. Looking up Talent Student by login (jg11@pm.me)..." in logged
+    assert "Found Talent User: 9" in logged
 
 
 def test_a_refusal_is_shown_as_the_guide_shows_errors() -> None:
     answer = '{ "error": { "type": "invalid_request_error", "message": "Weak password" } }'
     world = rto()
     world.talent.script.raises("create_user", Refused("Weak password", answer=answer))
-    told = story(world)
-    assert told[-2:] == [
+    logged = story(world)
+    assert logged[-2:] == [
         answer,
         "Failed: JOANA GOMEZ (2021000017), ICT30120-A: Weak password",
     ]
 
 
-def test_a_hold_is_told_with_its_remedy() -> None:
+def test_a_hold_is_logged_with_its_remedy() -> None:
     world = rto()
     world.talent.script.raises("create_user", Duplicate("A user with the same email exists"))
-    told = story(world)
-    assert "tal_studentExistsByLogin(jg11@pm.me)" in told
-    last = told[-1]
+    logged = story(world)
+    assert "tal_studentExistsByLogin(jg11@pm.me)" in logged
+    last = logged[-1]
     assert last.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: TalentLMS will not create")
     assert last.endswith(" -> Restore the deleted user in TalentLMS, or delete it permanently.")
 
 
-def test_a_remark_is_told_as_a_note() -> None:
+def test_a_remark_is_logged_as_a_note() -> None:
     world = rto(talent=portal(users=[evolve(JOANA_7, active=False)]))
     assert "Note: Talent User 7 is inactive and cannot log in." in story(world)
 
 
-def test_a_student_who_is_made_active_again_is_told() -> None:
+def test_a_student_who_is_made_active_again_is_logged() -> None:
     again = Policy(inactive_users=InactiveUsers.REACTIVATE)
     inactive = evolve(JOANA_7, active=False)
-    told = story(rto(talent=portal(users=[inactive]), policy=again))
-    assert told.count("Activating Talent User 7...") == 1
-    assert "Note: Talent User 7 is inactive and cannot log in." not in told
+    logged = story(rto(talent=portal(users=[inactive]), policy=again))
+    assert logged.count("Activating Talent User 7...") == 1
+    assert "Note: Talent User 7 is inactive and cannot log in." not in logged
 
 
-def test_a_missed_enrolment_is_told_once_with_the_menu_path() -> None:
+def test_a_missed_enrolment_is_logged_once_with_the_menu_path() -> None:
     world = rto(enrolment(export_date=date(2022, 6, 1)))
     assert story(world) == [
         "Missed: JOANA GOMEZ (2021000017), ICT30120-A: the export date 01/06/2022 has passed "
@@ -196,7 +196,7 @@ def test_result_fetching_writes_a_line_for_each_write() -> None:
     ]
 
 
-def test_result_fetching_says_nothing_where_nothing_is_written() -> None:
+def test_result_fetching_logs_nothing_where_nothing_is_written() -> None:
     world = with_results(unit("ICTWEB306"))
     assert story(world) == []
 
@@ -211,7 +211,7 @@ def test_a_standing_hold_is_repeated_once_a_day() -> None:
     assert story(world) == [held]
 
 
-def test_a_deferral_is_told_each_time() -> None:
+def test_a_deferral_is_logged_each_time() -> None:
     world = with_results(unit("ICTWEB304"))
     world.talent.script.raises("progress", NoAnswer("timed out"), NoAnswer("timed out"))
     said = ["Deferred: JOANA GOMEZ (2021000017), ICT30120-A: timed out"]
@@ -219,7 +219,7 @@ def test_a_deferral_is_told_each_time() -> None:
     assert story(world) == said
 
 
-def test_a_result_written_again_on_the_same_day_is_told_again() -> None:
+def test_a_result_written_again_on_the_same_day_is_logged_again() -> None:
     world = with_results(unit("ICTWEB304"))
     written = f"ICTWEB304: {COMPETENT} on 13/06/2022"
     assert story(world)[-1] == written
@@ -227,7 +227,7 @@ def test_a_result_written_again_on_the_same_day_is_told_again() -> None:
     assert story(world)[-1] == written
 
 
-def test_an_enrolment_provisioned_again_on_the_same_day_is_told_again() -> None:
+def test_an_enrolment_provisioned_again_on_the_same_day_is_logged_again() -> None:
     world = rto()
     enrolled = "Enrolled. Creating PowerPro Contact Log in PP."
     assert story(world)[-1] == enrolled
@@ -238,14 +238,14 @@ def test_an_enrolment_provisioned_again_on_the_same_day_is_told_again() -> None:
 # --- the whole run ----------------------------------------------------------------
 
 
-def test_why_a_run_stopped_is_told_with_the_remedy() -> None:
+def test_why_a_run_stopped_is_logged_with_the_remedy() -> None:
     assert stopped(TalentUnusable("wrong key")) == "Stopped: wrong key"
     assert stopped(TalentUnusable("wrong key", remedy="Enter the API key")) == (
         "Stopped: wrong key -> Enter the API key"
     )
 
 
-def test_the_password_and_the_key_never_get_there() -> None:
+def test_the_password_and_the_key_are_never_logged() -> None:
     world = rto(policy=careful())
     world.run()
     assert all("assword" not in message for message in world.messages)
@@ -265,12 +265,12 @@ def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
 
 
 @given(TEXTS)
-def test_whatever_a_message_holds_it_is_one_line_that_is_no_other(text: str) -> None:
-    told = shown(line(STARTED, f"{text}\n{FORGED_LINE}"), PERTH)
-    date, time, message = told.split("\t")
+def test_any_message_is_one_line_and_equals_no_other(text: str) -> None:
+    logged = shown(line(STARTED, f"{text}\n{FORGED_LINE}"), PERTH)
+    date, time, message = logged.split("\t")
     assert (date, time) == ("02/06/2022", "14:58:56")
     assert message.isprintable()
-    assert len(f"{told}x".splitlines()) == 1
+    assert len(f"{logged}x".splitlines()) == 1
 
 
 def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:
@@ -285,13 +285,13 @@ def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:
 def test_a_clients_lines_stay_together() -> None:
     """A client's lines stay together, whatever overlaps."""
     world = rto(enrolment(), enrolment("1002", client=PINK), width=3)
-    told = [each for each in story(world) if each != "2 Student(s) to enrol"]
-    assert len(told) == 22
-    first = told[:11]
+    logged = [each for each in story(world) if each != "2 Student(s) to enrol"]
+    assert len(logged) == 22
+    first = logged[:11]
     assert ("jg11@pm.me" in " ".join(first)) != ("pink@pm.me" in " ".join(first))
 
 
-def test_the_group_that_was_refused_is_told() -> None:
+def test_the_group_that_was_refused_is_logged() -> None:
     world = rto()
     del world.talent.groups[GROUP]
     assert (

@@ -72,8 +72,8 @@ def test_an_enrolment_not_provisioned_has_no_history() -> None:
 
 def test_the_history_is_in_the_rtos_zone() -> None:
     log = evolve(LOG, contact_date=datetime(2022, 6, 2, 23, 30, tzinfo=UTC))
-    (told,) = talent_tab(enrolment(contact_logs=(log,)), PERTH).history
-    assert told.summary == "Enrolment exported to Talent LMS on 03/06/2022 07:30"
+    (history,) = talent_tab(enrolment(contact_logs=(log,)), PERTH).history
+    assert history.summary == "Enrolment exported to Talent LMS on 03/06/2022 07:30"
 
 
 def test_one_units_result_shows_where_it_came_from() -> None:

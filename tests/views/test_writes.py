@@ -1,4 +1,4 @@
-"""Writes in words: what plans announce and what runs did."""
+"""Writes in words, as plans and reports show them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
 }
 
 
-def test_every_write_there_is_has_its_words() -> None:
+def test_every_kind_of_write_has_its_words() -> None:
     assert EVERY_WRITE.keys() == WRITING.keys()
     for write, words in EVERY_WRITE.values():
         assert in_words(write) == words

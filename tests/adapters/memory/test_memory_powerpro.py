@@ -157,7 +157,7 @@ def test_a_blank_id_clears_the_secondary_id() -> None:
     assert powerpro.clients[JOANA.code].secondary_id == ""
 
 
-def test_clients_with_a_talent_user_id_are_told_those_without_an_enrolment_too() -> None:
+def test_clients_with_a_talent_user_id_are_listed_those_without_an_enrolment_too() -> None:
     powerpro = MemoryPowerPro([enrolment()], clients=[evolve(PINK, secondary_id=" 007 ")])
     assert isinstance(powerpro, LinkedClients)
     assert [each.code for each in powerpro.clients_with_talent_id()] == [PINK.code]

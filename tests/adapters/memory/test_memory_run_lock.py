@@ -22,7 +22,7 @@ def test_a_run_is_refused_while_another_holds_the_lock_and_nothing_is_begun(hold
     assert outcomes(world.run()) == {"1001": "provisioned"}
 
 
-def test_whoever_asks_during_a_run_is_refused() -> None:
+def test_a_second_run_during_a_run_is_refused() -> None:
     world = rto()
     refused: list[str] = []
 
@@ -43,7 +43,7 @@ def test_a_plan_needs_no_lock() -> None:
         assert world.agent().plan().writing
 
 
-def test_the_lock_is_free_after_whatever_ended_a_run() -> None:
+def test_the_lock_is_free_however_a_run_ended() -> None:
     world = rto()
     world.portal_memory.remember_portal("old.talentlms.com")
     with pytest.raises(PortalChanged):

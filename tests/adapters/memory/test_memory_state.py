@@ -1,4 +1,4 @@
-"""The agent's memory between runs, as far as it lives in a process."""
+"""The journal in memory, which lives as long as the process."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_marking_again_replaces_the_export_date() -> None:
     assert list(journal.due_marks()) == [later]
 
 
-def test_an_outcome_is_added_to_its_entry() -> None:
+def test_a_status_is_added_to_its_entry() -> None:
     journal = MemoryJournal()
     journal.begin([ENTRY])
     assert [entry.status for entry in journal.entries()] == [""]
@@ -58,7 +58,7 @@ def test_provisioned_without_a_mark_is_no_fault() -> None:
     assert list(journal.due_marks()) == []
 
 
-def test_a_record_that_was_never_begun_has_no_outcome_to_add_and_its_mark_goes() -> None:
+def test_a_record_that_was_never_begun_gets_no_entry_and_loses_its_mark() -> None:
     journal = MemoryJournal()
     journal.mark_due([MARK])
     journal.end("run-1", "provisioning", booking(), "provisioned", (WRITE,))
@@ -106,7 +106,7 @@ def test_the_records_of_one_run_or_of_all_are_read_back() -> None:
     assert journal.entries() == (ENTRY, other)
 
 
-def test_the_headers_of_runs_are_kept_and_the_newest_are_told() -> None:
+def test_the_headers_of_runs_are_kept_and_the_newest_are_returned() -> None:
     journal = MemoryJournal()
     for name in ("a", "b"):
         journal.keep_run(RunHeader(name, STARTED))

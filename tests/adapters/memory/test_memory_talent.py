@@ -62,7 +62,7 @@ def test_an_inactive_user_is_found_too() -> None:
     assert not user.active
 
 
-def test_absence_tells_the_request_and_talents_own_words() -> None:
+def test_absence_has_the_request_and_talents_own_words() -> None:
     """GET https://powerpro.talentlms.com/api/v1/users/email:jg11@pm.me returned an error"""
     talent = portal()
     at = "GET https://powerpro.talentlms.com/api/v1/"
@@ -149,7 +149,7 @@ def test_a_group_brings_its_courses() -> None:
     assert talent.enrol(USER_7, COURSE_126) is Ensured.ALREADY
 
 
-def test_a_group_tells_its_courses_without_their_units() -> None:
+def test_a_group_lists_its_courses_without_their_units() -> None:
     talent = portal()
     talent.put_group(GROUP, [COURSE_126])
     assert talent.courses_of_group(GROUP) == (evolve(TALENT_COURSE, units=()),)
@@ -184,7 +184,7 @@ def test_a_user_outside_the_course_is_not_enrolled() -> None:
     assert portal(users=[JOANA_7]).progress(USER_7, COURSE_126) == NotEnrolled()
 
 
-def test_progress_tells_every_unit_with_label_and_date_and_no_section() -> None:
+def test_progress_lists_every_unit_with_label_and_date_and_no_section() -> None:
     head = talent_unit("Week 1", kind="Section")
     talent = portal_with_joana(units=(head, *TALENT_COURSE.units))
     done = datetime(2022, 6, 13, tzinfo=UTC)
@@ -199,7 +199,7 @@ def test_progress_tells_every_unit_with_label_and_date_and_no_section() -> None:
     assert len(progress.units) == len(NAMES)
 
 
-def test_a_unit_is_completed_now_unless_told_otherwise() -> None:
+def test_a_unit_is_completed_now_unless_a_date_is_given() -> None:
     talent = portal_with_joana()
     before = datetime.now(UTC)
     talent.complete(USER_7, COURSE_126, "ICTWEB304")
