@@ -1,4 +1,4 @@
-"""Exported by one adapter and imported by the other: whatever the world, nothing changes."""
+"""Property: an export that is imported again changes nothing, for any data."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from talent_powerpro.ports.import_set import Cells, ImportReport, ImportSet, Kin
 laws = settings(deadline=None, max_examples=40)
 ZONES = st.sampled_from([ZoneInfo(f"Australia/{name}") for name in ("Perth", "Sydney")])
 KNOWN_ALREADY = ["imported_rows"]
-"""What is remembered of the exporting system, which holds all of it from then on."""
+"""Tables about the exporting system, which has all the data after the export."""
 
 DANGEROUS = ["=cmd()", "-5", "+61 412", "@x", "'=1", "''-5", "＝1", "O'Neil", "'"]
 HOSTILE = TEXTS.filter(storable).map(lambda text: re.sub("\r\n?", "\n", text).strip())
-"""As an import leaves them: without blanks around, line ends alike."""
+"""Texts as an import leaves them: trimmed, with one kind of line end."""
 NAMES = st.sampled_from(DANGEROUS) | st.text("=+-@' aZ9é\n", max_size=6)
 
 
 def as_read(imported: ImportSet) -> ImportSet:
-    """The set as a file would tell it: without blanks around a text, line ends alike."""
+    """The set as a file holds it: texts trimmed, with one kind of line end."""
 
     def trimmed(cells: Cells) -> Cells:
         return {

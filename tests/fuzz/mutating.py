@@ -1,4 +1,4 @@
-"""Changes to an answer that leave it JSON: bytes alone would mostly break it."""
+"""Mutations that keep an answer valid JSON. Changes of bytes would mostly break it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ VALUES: tuple[Json, ...] = (
 
 
 def changed(data: bytes, seed: int, otherwise: Callable[[bytes], bytes]) -> bytes:
-    """The answer with one value, name or item changed; what *otherwise* makes of the bytes
-    half of the time, and wherever they are no JSON."""
+    """The answer with one value, name or item changed.
+
+    Half of the time, and where the answer is not JSON, the result of *otherwise* instead.
+    """
     dice = Random(seed)
     try:
         value: Json = json.loads(data[2:]) if dice.random() < 0.5 else None
@@ -37,7 +39,7 @@ def changed(data: bytes, seed: int, otherwise: Callable[[bytes], bytes]) -> byte
 
 
 def _changed(value: Json, dice: Random) -> Json:
-    """Deeper where it goes deeper, mostly; here otherwise."""
+    """Changes a nested value in most cases, otherwise *value* itself."""
     if isinstance(value, dict) and value and dice.random() < 0.8:
         name = dice.choice(list(value))
         return _with(value, name, dice)

@@ -1,9 +1,8 @@
-"""``python tests/fuzz/run.py TARGET [libFuzzer's options]``: coverage-guided fuzzing by atheris.
+"""Coverage-guided fuzzing by atheris: ``python tests/fuzz/run.py TARGET [libFuzzer's options]``.
 
-``nox -s fuzz`` does it for all targets. What is found lies in ``build/fuzz/TARGET`` afterwards:
-inputs that reached something new in ``new``, those that failed as ``crash-...`` beside it.
-With ``--keep`` nothing is fuzzed: of ``new`` goes into the corpus what reaches more than the
-corpus does, and that is made small.
+``nox -s fuzz`` runs it for all targets. The folder ``build/fuzz/TARGET`` then has the inputs that
+reached new code in ``new``, and those that failed as ``crash-...``. ``--keep`` fuzzes nothing: it
+adds those inputs of ``new`` to the corpus that reach more code, and minimises the corpus.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ CORPUS = TESTS / "fuzz" / "corpus"
 FOUND = TESTS.parent / "build" / "fuzz"
 sys.path.insert(0, str(TESTS))
 
-# html, json and tomllib: their pure parts decide what comes to us.
+# html, json and tomllib too: their Python code decides what our code gets.
 with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tomllib", "cattrs"]):
     from fuzz.mutating import changed
     from fuzz.seeds import seeds, words
@@ -30,22 +29,22 @@ with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tom
     from talent_powerpro.records.write import Write
 
 SLOW = 5.0
-"""Seconds. An input that takes longer is a finding."""
+"""Seconds for one input. An input that takes longer is a finding."""
 
 
 def instrument_generated() -> None:
-    """The functions that cattrs wrote for plans: no import brought them."""
+    """Instrument the functions that cattrs generated for plans. No import does."""
     for kind in (Plan, Record, Write, Remark):
         atheris.instrument_func(CONVERTER.get_structure_hook(kind))
 
 
 def mutated(data: bytes, largest: int, seed: int) -> bytes:
-    """As `changed` has it, and otherwise as libFuzzer does it itself."""
+    """Mutates by `changed`, or by libFuzzer's own mutator."""
     return changed(data, seed, lambda told: bytes(atheris.Mutate(told, largest)))[:largest]
 
 
 def beginning(target: str, found: Path) -> tuple[Path, Path]:
-    """The seeds' folder and the dictionary, written anew."""
+    """Write the seeds' folder and the dictionary again."""
     start, dictionary = found / "seeds", found / "words.txt"
     start.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(seeds()[target]):
@@ -75,7 +74,7 @@ def main() -> None:
 
     instrument_generated()
     more = {"custom_mutator": mutated} if target == "answers" else {}
-    # As a merge calls it again, so that a crash of one input does not end the others.
+    # A merge starts the script again, so that a crash of one input does not end the others.
     again = f"{sys.executable} {Path(__file__).resolve()} {target}"
     if any(option.startswith("-merge_control_file") for option in options):
         asked, folders = options, ()

@@ -1,4 +1,4 @@
-"""Where a fuzzer begins: one good example of each shape, and the words that matter."""
+"""Seeds of the fuzzer: one valid example of each shape, and a dictionary of words."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _bodies() -> list[bytes]:
 
 
 def _full_portal() -> Portal:
-    """The guide's portal with some of everything."""
+    """The guide's portal with an example of every kind of value."""
     portal, at = guide_portal(), datetime(2022, 6, 13, 2, tzinfo=UTC)
     done = PortalProgress(portal.courses[0].lessons[0].id, at=at)
     return evolve(
@@ -147,12 +147,12 @@ def _files() -> list[bytes]:
 
 
 def seeds() -> Mapping[str, list[bytes]]:
-    """By target."""
+    """The seeds of each target."""
     return {"answers": _answers(), "bodies": _bodies(), "files": _files()}
 
 
 def words() -> list[bytes]:
-    """What a fuzzer would take long to write by itself."""
+    """Words that a fuzzer would need long to find."""
     fields = {*user(), *course(), *unit(), *status(), *SITE, *QUOTA, *GROUPED}
     plain = {
         *MESSAGES,

@@ -1,8 +1,7 @@
-"""What a fuzzer drives: bytes in, and nothing out but what a port allows.
+"""Fuzz targets: they take bytes, and must end as a port allows.
 
-Each target takes any bytes. It returns where they came to a value or to one of our own
-faults, and raises whatever else happens, which is a finding. No fuzzer is needed to run
-one: the ordinary tests replay the corpus.
+Each target takes any bytes. It returns if they lead to a value or to one of our own faults. Any
+other exception passes, and is a finding. The ordinary tests replay the corpus without a fuzzer.
 
 `answers` is the wire decoder. It uses no cattrs: `verdict` decodes with the standard
 library's json, and `shapes` and `reading` make values of that by hand. cattrs decodes plans,
@@ -54,7 +53,7 @@ USER, COURSE = TalentUserId("7"), TalentCourseId("126")
 
 
 def readers(date_format: str) -> tuple[Callable[[Verdict], object], ...]:
-    """Each call's decoder, asked as the client asks."""
+    """The decoder of each call, called as the client calls it."""
     return (
         responses.user,
         partial(responses.user, user_id=USER),
@@ -69,7 +68,7 @@ def readers(date_format: str) -> tuple[Callable[[Verdict], object], ...]:
 
 
 def answers(data: bytes) -> None:
-    """Two bytes of status, type and date format, then the body: what every call makes of it.
+    """Two bytes for status, content type and date format, then the body, decoded for every call.
 
     A value, a record's fault or the run's; printable, and without a secret that it echoes.
     """
@@ -81,7 +80,7 @@ def answers(data: bytes) -> None:
         try:
             value = read(verdict)
         except (RecordFault, RunFault) as fault:
-            # The one fault that quotes a value: a unit's name and date are data, not an echo.
+            # The only fault that quotes a value: the name and date of a unit.
             told = () if fault.reason == "unreadable-date" else (repr(fault), fault.message)
             _fit_to_be_shown(fault.reason, fault.remedy, *told)
         else:
@@ -119,7 +118,7 @@ LARGEST = 64 * 1024
 
 
 def bodies(data: bytes) -> None:
-    """A byte of the packing, one of the pieces' size, then the body as it comes."""
+    """A byte for the compression, one for the size of pieces, then the body."""
     first, second, packed = (*data[:2].ljust(2, b"\0"), data[2:])
     size = second or 1
     pieces = [packed[at : at + size] for at in range(0, len(packed), size)]
@@ -165,7 +164,7 @@ FILES = (_plan, _portal, _settings, _csv)
 
 
 def files(data: bytes) -> None:
-    """A byte of the kind, then the file: a plan, a portal file, settings, an import file."""
+    """A byte for the kind of file, then the file: plan, portal file, settings or import file."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         path.write_bytes(data[1:])

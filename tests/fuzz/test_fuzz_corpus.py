@@ -1,4 +1,4 @@
-"""All that fuzzing found worth keeping is run again, each time, without a fuzzer."""
+"""Replay of the fuzzing corpus and the seeds, without a fuzzer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_corpus_is_small() -> None:
 
 
 def test_a_mutation_leaves_json_mostly_json() -> None:
-    """Bytes alone would break it, and the fuzzer would hardly get beyond the parser."""
+    """Changes of bytes would break the JSON, and the fuzzer would rarely pass the parser."""
     answer = seeds()["answers"][0]
     mutations = [changed(answer, seed, lambda data: data) for seed in range(200)]
     assert len(set(mutations)) > 50

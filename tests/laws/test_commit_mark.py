@@ -1,4 +1,4 @@
-"""Law 6. The contact log is the commit mark: it tells the truth, and it comes."""
+"""Law 6. The contact log is the commit mark: it is true, and it is always written in the end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from talent_powerpro.rules.rules import Rules
 TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 
 HOURS = st.sampled_from((0, 1, 24, 48))
-"""Until the clean run: at once, past midnight or not, a day, or two."""
+"""Hours until the clean run: at once, past midnight or not, a day, or two."""
 
 
 @LAW
@@ -41,9 +41,9 @@ def test_a_talent_enrolment_has_its_contact_log_after_one_clean_run_and_no_log_l
     hours: int,
     meanwhile: list[Edit],
 ) -> None:
-    """At the moment it is written, a contact log's Talent enrolment exists; a Talent enrolment
-    that the agent made has its contact log after at most one more clean run, midnight or not,
-    unless a person made it no longer due, or the record says why not."""
+    """When a contact log is written, its Talent enrolment exists. A Talent enrolment that the
+    agent made has its contact log after at most one more clean run, before or after midnight,
+    unless a person's edit made it no longer due, or the record gives the reason."""
     played = Played(world, width=width, policy=policy)
     played.spied = WitnessedPowerPro(played)
     for trouble in troubled:
@@ -79,7 +79,7 @@ def is_begun(enrolment: Enrolment, played: Played) -> bool:
 
 
 def its_own_day(enrolment: Enrolment, played: Played) -> Day:
-    """Today, but that its export date counts as matched."""
+    """Today, with the enrolment's export date counted as matched."""
     return Day(played.today, enrolment.export_date or played.today)
 
 

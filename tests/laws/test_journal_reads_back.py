@@ -21,7 +21,7 @@ from talent_powerpro.records.write import Write
 
 
 def read_back(writes: tuple[Write, ...]) -> tuple[Write, ...]:
-    """The writes once a store has kept them as text."""
+    """The writes after a store has saved them as text."""
     return writes_from_json(json.loads(json.dumps(writes_to_json(writes))))
 
 

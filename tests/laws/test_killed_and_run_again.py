@@ -1,4 +1,4 @@
-"""Law 1. Kill the agent anywhere, run again: the same end."""
+"""Law 1. The agent is killed at any call and run again: the end is the same."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from talent_powerpro.testing import CrashAt
 KILLS = st.lists(
     st.tuples(st.integers(0, 50), st.integers(0, 10), st.booleans()), min_size=1, max_size=3
 )
-"""At which method's calls and at which of these, counted round among those there are, and
-whether before it or after it."""
+"""Kills: the number of a method, the number of its call, and whether the kill comes after the call.
+Numbers wrap round."""
 
 STORED = (*POWERPRO_WRITES * 3, "enrolment", "begin", "end", "remember_result", "last_result")
 LOST = (Fate.UNUSABLE, Fate.ANSWER_LOST)
@@ -33,8 +33,8 @@ RIGHT_AWAY, AFTER_MIDNIGHT = Later(0, ()), Later(24, ())
 def test_killed_before_or_after_any_call_and_run_again_it_ends_as_if_never_killed(
     world: World, policy: Policy, kills: list[tuple[int, int, bool]], history: tuple[Later, ...]
 ) -> None:
-    """Crash before or after any call, any number of times, run again: the same end state as
-    without the crash; and so does every later run, whatever people did meanwhile."""
+    """After crashes before or after any call and another run, the end state is the same as
+    without crashes. The same is true of every later run, with any edits by people in between."""
     killed_and_run_again(world, policy, kills, history)
 
 
@@ -43,8 +43,8 @@ def test_killed_before_or_after_any_call_and_run_again_it_ends_as_if_never_kille
 def test_killed_at_a_result_and_run_again_it_still_knows_what_it_wrote(
     world: World, policy: Policy, kills: list[tuple[int, int, bool]], history: tuple[Later, ...]
 ) -> None:
-    """Crash before or after any call, run again: the same end state as without the crash, also
-    when a result's date changes later, and the agent has to tell its own date from a person's."""
+    """The end state after a crash and another run is the same as without the crash. It is the
+    same when a result's date changes later and the agent must tell its date from a person's."""
     killed_and_run_again(world, policy, kills, history)
 
 
@@ -58,7 +58,7 @@ def test_killed_at_a_result_and_run_again_it_still_knows_what_it_wrote(
 def test_after_a_store_that_failed_it_still_knows_what_it_wrote(
     world: World, policy: Policy, troubles: list[Disturbance], history: tuple[Later, ...]
 ) -> None:
-    """A store that cannot be used before or after any call is no other end than a crash."""
+    """A store that fails before or after any call leads to the same end as a crash."""
     undisturbed, troubled = (Played(world, policy=policy) for _ in range(2))
     undisturbed.run()
     for trouble in troubles:
@@ -72,8 +72,8 @@ def test_after_a_store_that_failed_it_still_knows_what_it_wrote(
 def test_killed_and_run_again_after_midnight_it_ends_as_if_never_killed(
     world: World, policy: Policy, kills: list[tuple[int, int, bool]]
 ) -> None:
-    """Crash before or after any call, run again after midnight: the same end state as without
-    the crash. What was killed before it had found anyone due never was a run."""
+    """The end state after a crash and a run after midnight is the same as without the crash. A
+    run that was killed before it found anyone due does not count as a run."""
     undisturbed, killed = (Played(world, policy=policy) for _ in range(2))
     counted = CrashAt()
     Played(world, policy=policy).run(counted)
@@ -98,7 +98,7 @@ def killed_and_run_again(
 
 
 def crashes(counted: CrashAt, kills: list[tuple[int, int, bool]]) -> list[CrashAt]:
-    """One for each kill, at a call of those that an undisturbed run makes."""
+    """A crash for each kill, at a call that an undisturbed run makes."""
     made: list[CrashAt] = []
     for method, which, after in kills:
         names = sorted(set(counted.asked))
@@ -116,7 +116,7 @@ def end_alike(undisturbed: Played, killed: Played, later: Later) -> None:
 
 
 def without_ends_to_come(world: World) -> World:
-    """Nobody's enrolment ends at that midnight: whoever left is not provisioned after it."""
+    """The world with enrolments that end after today made open-ended: midnight would close them."""
     today = world.now.astimezone(world.zone).date()
 
     def past(day: date | None) -> date | None:

@@ -1,6 +1,6 @@
-"""All laws together: people edit, days pass, outages come and go, the agent is killed.
+"""State machine of all laws: people edit, days pass, outages come and go, the agent is killed.
 
-Whatever happened, once it is over two clean runs put everything right.
+Afterwards two clean runs must put everything right.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ EVENINGS = (
     (SYDNEY, datetime(2022, 12, 31, 12, 30, tzinfo=UTC)),  # to another year
     (PERTH, AFTERNOON),
 )
-"""Where and when it begins."""
+"""Zones and start times."""
 
 
 def moved(value: Any, by: timedelta) -> Any:
-    """The same, so many days later: every date and moment in it."""
+    """The value with every date and moment in it moved by *days*."""
     if isinstance(value, date):
         return value + by
     if isinstance(value, tuple):
@@ -56,15 +56,15 @@ def moved(value: Any, by: timedelta) -> Any:
 
 
 class Reliability(RuleBasedStateMachine):
-    """One RTO over some days, and its agent. Each rule is something that happens."""
+    """One RTO over some days, with its agent. Each rule is an event."""
 
     played: Played
     weather: Weather
     witness: WitnessedPowerPro
     shift: timedelta
-    """From the days of the worlds' dates to those of this one's."""
+    """Days between the dates of the generated data and the start."""
     users_moved: bool
-    """Whether a client's Talent user may be another one by now, or denied."""
+    """Whether a client's Talent user may have changed or been denied."""
 
     @initialize(
         world=st.one_of(worlds(), worlds_of_learners()),
@@ -83,7 +83,7 @@ class Reliability(RuleBasedStateMachine):
         self.weather = Weather()
         self.users_moved = False
 
-    # --- what people and time do --------------------------------------------------
+    # --- people and time ---------------------------------------------------------
 
     @rule(edit=edits())
     def somebody_edits(self, edit: Edit) -> None:
@@ -99,7 +99,7 @@ class Reliability(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.played.wait(Later(hours, ()))
 
-    # --- what goes wrong ----------------------------------------------------------
+    # --- disturbances ------------------------------------------------------------
 
     @rule(outage=st.sampled_from(Outage))
     def an_outage_begins(self, outage: Outage) -> None:
@@ -115,7 +115,7 @@ class Reliability(RuleBasedStateMachine):
         self.weather.denies = not self.weather.denies
         self.users_moved = True
 
-    # --- what the agent does ------------------------------------------------------
+    # --- runs --------------------------------------------------------------------
 
     @rule()
     def the_agent_runs(self) -> None:
@@ -144,7 +144,7 @@ class Reliability(RuleBasedStateMachine):
         assert report.stopped is None
         assert report.wrote == 0
         standing = {each.key for each in report.records if each.status in STANDING}
-        # What TalentLMS refuses each time, such as a missing group, no rehearsal can know.
+        # A rehearsal cannot know what TalentLMS will refuse, such as a missing group.
         assert {each.key for each in self.played.agent.plan().writing} <= standing
         for enrolment in self.played.powerpro.enrolments:
             self.is_provisioned_or_says_why_not(enrolment, report)
@@ -154,11 +154,11 @@ class Reliability(RuleBasedStateMachine):
             created = Counter(each.target for each in seen if each.action == "create_user")
             assert not [client for client, times in created.items() if times > 1]
 
-    # --- what has to be so then ---------------------------------------------------
+    # --- checks ------------------------------------------------------------------
 
     def is_provisioned_or_says_why_not(self, enrolment: Enrolment, report: RunReport) -> None:
-        """Whoever is due, today or left over from another day, lacks only what a person has to
-        decide or to mend."""
+        """An enrolment that is due, today or since another day, is provisioned unless a person must
+        decide or correct something."""
         today = self.played.today
         marks = {each.enrolment_id: each.export_date for each in self.played.journal.due_marks()}
         days = [Day(today, today, self.played.policy.export_window)]
@@ -172,7 +172,7 @@ class Reliability(RuleBasedStateMachine):
             assert record.status in STANDING
 
     def has_its_results_or_says_why_not(self, enrolment: Enrolment, report: RunReport) -> None:
-        """No result is lost, and none is wrong: what is complete is there, with its date."""
+        """No result is lost or wrong: every completed unit has its result and date."""
         record = record_of(enrolment, report, StageName.RESULTS)
         if record is None or record.status in STANDING:
             return

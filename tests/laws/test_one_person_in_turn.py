@@ -1,4 +1,4 @@
-"""Law 3. One person's flows never overlap; and were they to, nobody is created twice or lost."""
+"""Law 3. One person's flows never overlap. Even if they did, nobody is created twice or lost."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from talent_powerpro.testing import Stepped
 
 @frozen
 class Job:
-    """A record with whatever may identify its person, and how many calls its flow makes."""
+    """A record with the values that identify its person, and the number of calls of its flow."""
 
     number: int
     persons: frozenset[str]
@@ -53,7 +53,7 @@ def jobs() -> st.SearchStrategy[list[Job]]:
 
 
 class Anybody:
-    """Answers any side's question, with nothing."""
+    """Answers every call with nothing."""
 
     def question(self) -> None:
         """Nothing."""
@@ -66,7 +66,7 @@ ANYBODY: Any = Anybody()
 @LAW
 @given(jobs=jobs(), width=st.integers(1, 4))
 def test_one_persons_flows_never_overlap_and_keep_their_order(jobs: list[Job], width: int) -> None:
-    """Whoever shares a person with another, directly or through a third, waits for them."""
+    """Records of one person, linked directly or through a third record, take turns."""
     under_way: list[Job] = []
     ended: list[Job] = []
 
@@ -102,7 +102,7 @@ def of_one_person(one: Job, other: Job, jobs: list[Job]) -> bool:
 @LAW
 @given(world=worlds())
 def test_enrolments_of_one_person_are_in_one_lane(world: World) -> None:
-    """Whoever is the same client, or has the same stored id or e-mail, may be one person."""
+    """Records with the same client, stored id or e-mail may be of one person."""
     due = [Due(each, TODAY) for each in world.powerpro().enrolments]
     tasks = [
         Task(StageName.PROVISIONING, each.enrolment, partial(provision, each, RULES))
@@ -120,7 +120,7 @@ def test_enrolments_of_one_person_are_in_one_lane(world: World) -> None:
             assert lane_of[one.key] == lane_of[other.key]
 
 
-# --- were that bypassed -----------------------------------------------------------
+# --- without in_turn -------------------------------------------------------------
 
 THAT_MATTER = (
     "user_by_id",
@@ -132,18 +132,18 @@ THAT_MATTER = (
     "enrol",
     "add_contact_log",
 )
-"""A flow makes seven of these where it finds nobody: it asks for an id, or for an e-mail."""
+"""The calls that matter. A flow that finds nobody makes seven: it looks up an id or an e-mail."""
 
 RULES = rules()
 
 Order: TypeAlias = tuple[int, ...]
-"""Whose turn it is, again and again."""
+"""The flow to step at each turn."""
 
 Flows: TypeAlias = list[Stepped[Provisioned | NoLongerDue]]
 
 
 class Bypassed:
-    """Enrolments of one client, all due, each with a flow of its own; nobody sees to turns."""
+    """Due enrolments of one client, each with its own flow, without `in_turn`."""
 
     def __init__(self, count: int, known: Callable[[MemoryTalent], TalentSide]) -> None:
         course = evolve(COURSE, talent_group_key="")
@@ -156,7 +156,7 @@ class Bypassed:
         ]
 
     def take(self, order: Order) -> None:
-        """One call that matters for each turn, with what leads to it; one who has ended waits."""
+        """Step one flow for each turn, up to its next call that matters. Ended flows do nothing."""
         for turn in order:
             self.flows[turn].run_to(*THAT_MATTER)
             self.flows[turn].step()
@@ -166,12 +166,12 @@ class Bypassed:
             flow.run_to()
 
     def turns(self) -> list[int]:
-        """Whose turn may be next. Until they begin they are alike: they begin in order."""
+        """The flows that may be next. Those that have not begun are alike and begin in order."""
         begun = sum(bool(flow.heard) for flow in self.flows)
         return [turn for turn, flow in enumerate(self.flows[: begun + 1]) if flow.next_call]
 
     def one_user_and_none_lost(self) -> bool:
-        """Of those whose flow ended in a fault it is said after one more run."""
+        """Enrolments whose flow ended in a fault are checked after one more run."""
         if any(flow.fault for flow in self.flows):
             Agent(self.powerpro, self.talent, timezone=PERTH, clock=lambda: STARTED).run()
         (user,) = self.talent.users.values()
@@ -181,7 +181,7 @@ class Bypassed:
         )
 
     def state(self) -> Hashable:
-        """All that what happens next hangs on: both systems, and what each flow knows."""
+        """Everything that decides what happens next: both systems, and what each flow knows."""
         return (
             tuple(
                 (each.client.secondary_id, each.contact_logs) for each in self.powerpro.enrolments
@@ -193,7 +193,7 @@ class Bypassed:
 
 
 def known_from(answer: object) -> Hashable:
-    """What of an answer a flow's next calls hang on; a user's courses are only remarked on."""
+    """The part of an answer that decides the next calls. A user's courses only lead to remarks."""
     match answer:
         case TalentUser(id=user_id):
             return user_id
@@ -210,15 +210,15 @@ def straight(talent: MemoryTalent) -> TalentSide:
 
 
 KNOWN = pytest.mark.parametrize("known", [straight, TalentCache])
-"""TalentLMS itself, and behind what a run knows of it already."""
+"""TalentLMS itself, and TalentLMS behind the cache of a run."""
 
 
 @KNOWN
 def test_two_enrolments_of_one_client_by_all_orders_make_one_user_and_lose_none(
     known: Callable[[MemoryTalent], TalentSide],
 ) -> None:
-    """Were `in_turn` bypassed: two enrolments of one client by all 3,432 orders of the seven calls
-    that matter: one Talent user, none lost."""
+    """Without `in_turn`: two enrolments of one client, in all 3,432 orders of the seven calls that
+    matter, lead to one Talent user, and none is lost."""
     tried = Counter[int]()
     for firsts in combinations(range(14), 7):
         both = Bypassed(2, known)
@@ -227,12 +227,12 @@ def test_two_enrolments_of_one_client_by_all_orders_make_one_user_and_lose_none(
         assert both.one_user_and_none_lost(), firsts
         tried[sum(len(flow.asked) for flow in both.flows)] += 1
     assert tried.total() == 3_432
-    assert len(tried) > 1  # orders differ in what they come to
+    assert len(tried) > 1  # different orders make different calls
 
 
 def test_three_enrolments_of_one_client_in_every_state_make_one_user_and_lose_none() -> None:
-    """Were `in_turn` bypassed: three enrolments of one client by every distinct state that some
-    order leads to: one Talent user, none lost."""
+    """Without `in_turn`: three enrolments of one client, through every distinct state that an
+    order can reach, lead to one Talent user, and none is lost."""
     seen: set[Hashable] = set()
     waiting: deque[Order] = deque([()])
     while waiting:

@@ -1,4 +1,4 @@
-"""Law 10. Every run beside the guide's two loops taken literally, over generated worlds.
+"""Law 10. Every run ends like the guide's two loops taken literally, on generated data.
 
 `oracle.Oracle` is the guide's pseudo-code, line by line.
 """
@@ -30,8 +30,8 @@ def guide(links: bool) -> Policy:
 def test_every_run_ends_as_the_guides_own_loops_end(
     width: int, links: bool, world: World, history: tuple[Later, ...]
 ) -> None:
-    """Under `guide` with ``shared_talent_user = "link"``, the end state is the literal oracle's;
-    and without, where the oracle keeps to row 4 of the design's section 6."""
+    """Under `guide` with ``shared_talent_user = "link"`` the end state is that of the literal
+    oracle. Without it, the oracle also holds a Talent user shared by two clients."""
     ours, theirs = Played(world, width=width, policy=guide(links)), Played(world)
     oracle = Oracle(theirs.powerpro, theirs.talent, world.zone, links)
     ours.agent.run()

@@ -1,4 +1,4 @@
-"""Law 7. No outcome changes but as the policy allows, and none to what nobody achieved."""
+"""Law 7. Outcomes change only as the policy allows, and only to what was achieved."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from talent_powerpro.model import Enrolment, Unit
 from talent_powerpro.plugins.hooks import hookimpl
 
 RUNS = st.lists(st.none() | disturbances(), min_size=1, max_size=4)
-"""Some runs, with what goes wrong in them."""
+"""Disturbances of some runs; ``None``: an undisturbed run."""
 
 
 @frozen
 class Decides:
-    """A plugin that decides on outcomes, for better or worse."""
+    """A plugin that decides on outcomes, rightly or wrongly."""
 
     decided: str
 
@@ -54,8 +54,8 @@ def test_no_outcome_changes_but_as_the_policy_allows(
     history: tuple[Later, ...],
     troubles: list[Disturbance | None],
 ) -> None:
-    """No outcome changes but as the policy allows; none is cleared or lowered; the date is the
-    local date of the evidence. Seen at each write, whatever goes wrong and people do."""
+    """Outcomes change only as the policy allows, none is cleared or lowered, and each date is the
+    local date of the evidence. Checked at each write, with any disturbances and edits."""
     played = Played(world, width=width, policy=policy, plugins=plugins)
     played.spied = WitnessedPowerPro(played)
     for later, trouble in zip_longest((Later(0, ()), *history), troubles):

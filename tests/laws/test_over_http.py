@@ -1,4 +1,4 @@
-"""Laws 1, 2, 4 and 6 once more, for a sample: the real client over the sandbox, in process."""
+"""Laws 1, 2, 4 and 6 on a sample with the real client over the sandbox, in process."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Rto:
 
 
 class PowerProOverHttp(SpiedPowerPro):
-    """Sees whether a contact log's Talent enrolment exists when it is written."""
+    """Checks at each contact log that its Talent enrolment exists."""
 
     def __init__(self, powerpro: MemoryPowerPro, sandbox: Sandbox) -> None:
         super().__init__(powerpro)
@@ -96,7 +96,7 @@ class PowerProOverHttp(SpiedPowerPro):
 def test_killed_at_any_call_and_run_again_it_ends_as_if_never_killed(
     both: tuple[World, Portal], policy: Policy, call: int, after: bool
 ) -> None:
-    """Law 1: crash before or after any call, run again: the same end state as without."""
+    """Law 1: after a crash before or after any call and another run, the end state is the same."""
     undisturbed, killed = (Rto(both, policy) for _ in range(2))
     counted = CrashAt()
     undisturbed.run(counted)

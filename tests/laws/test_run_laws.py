@@ -1,7 +1,6 @@
-"""Laws 2, 8 and 9, of rehearsal and performance,
-over generated worlds and both profiles.
+"""Laws 2, 8 and 9 of rehearsal and performance, on generated data and with both profiles.
 
-`spies` stand below the agent and see what truly changed, whatever its records say.
+`spies` sit below the agent and see what really changed, independently of its records.
 """
 
 from __future__ import annotations
@@ -43,9 +42,9 @@ def writes_by_record(records: tuple[Record, ...], played: Played) -> dict[object
 def test_a_run_writes_what_its_plan_says_but_for_what_talent_denies(
     width: int, world: World, history: tuple[Later, ...], policy: Policy
 ) -> None:
-    """TalentLMS alone makes a difference: a group that it refuses is not joined, and the contact
-    log says so; a course or a group that it says they are in already is not written. Whoever
-    it will not create (their login is taken) is left to examples."""
+    """Only answers of TalentLMS make a difference. If it refuses a group, the user does not join
+    it and the contact log says so. If it answers that the user is in the course or group
+    already, nothing is written. Refused creates (a taken login) are left to other tests."""
     played = Played(world, width=width, policy=policy)
     for later in (NOTHING_YET, *history):
         played.wait(later)
@@ -70,7 +69,7 @@ def test_a_run_writes_what_its_plan_says_but_for_what_talent_denies(
 
 
 def worded_alike(writes: dict[object, list[Seen]]) -> dict[object, list[Seen]]:
-    """The same, with no word of whether a group was joined or refused."""
+    """The writes without the text on whether a group was joined or refused."""
     group = re.compile(r" (not )?added to Talent Group .*")
     return {
         key: [
@@ -106,8 +105,8 @@ def test_a_report_lists_exactly_what_was_written_to_either_system(
 def test_a_performance_makes_no_writing_call_that_is_not_in_its_plan(
     width: int, world: World, policy: Policy, troubles: list[Disturbance]
 ) -> None:
-    """Whatever goes wrong: each call that writes was in the plan that was stored before it, done
-    or not. Whoever turns out to be there already stands for the one who was to be created."""
+    """With any disturbances, each writing call is in the plan that was stored before it. If a
+    user turns out to exist, it takes the place of the user to be created."""
     played = Played(world, width=width, policy=policy)
     for around in (*map(Disturbed, troubles), None):
         played.forget()
@@ -129,13 +128,13 @@ def key_of(entry: JournalEntry) -> tuple[str, str, str]:
 
 
 def users_now(played: Played) -> dict[str, str]:
-    """Whom a plan's stand-ins came to stand for: the user that the client has."""
+    """The Talent user of each client, by the client's stand-in id in a plan."""
     clients = played.powerpro.clients.values()
     return {f"new:{client.code}": client.secondary_id for client in clients}
 
 
 def plainly(seen: Seen) -> Seen:
-    """For comparing, with no word of whether a group was joined or refused."""
+    """The write without the text on whether a group was joined or refused, for comparison."""
     group = re.compile(r" (not )?added to Talent Group .*")
     return evolve(seen, new=tuple((name, group.sub("", text)) for name, text in seen.new))
 
@@ -172,7 +171,7 @@ def test_a_plan_reads_back_from_its_json_as_it_was(world: World, policy: Policy)
     assert "password" not in json.dumps(json.loads(plan.to_json()))
 
 
-# --- a repeat, and the outcomes ---------------------------------------------------
+# --- repeats and statuses ---------------------------------------------------------
 
 
 @LAW
@@ -180,8 +179,8 @@ def test_a_plan_reads_back_from_its_json_as_it_was(world: World, policy: Policy)
 def test_running_again_with_nothing_changed_writes_nothing(
     width: int, world: World, history: tuple[Later, ...], policy: Policy
 ) -> None:
-    """Run again with nothing changed: clients, enrolments, units, contact logs and TalentLMS
-    stay as they are."""
+    """A second run without changes in between leaves clients, enrolments, units, contact logs and
+    TalentLMS as they are."""
     played = Played(world, width=width, policy=policy)
     for later in (NOTHING_YET, *history):
         played.wait(later)
@@ -227,7 +226,7 @@ def test_every_record_ends_each_stage_in_exactly_one_status(
 def test_every_record_ends_in_one_status_whatever_goes_wrong(
     width: int, world: World, policy: Policy, troubles: list[Disturbance]
 ) -> None:
-    """What a run did not reach it says it did not reach, and why it stopped; the counts add up."""
+    """The report names the records that the run did not reach and why it stopped. Counts add up."""
     played = Played(world, width=width, policy=policy)
     for trouble in troubles:
         played.forget()
@@ -244,7 +243,7 @@ def test_every_record_ends_in_one_status_whatever_goes_wrong(
 
 
 def adds_up(report: RunReport, stage: StageName) -> bool:
-    """Each enrolment is counted once: named, unchanged, or not reached."""
+    """Whether each enrolment is counted once: as named, unchanged or not reached."""
     left = report.not_reached.get(stage, ())
     named = [record.enrolment_id for record in report.of(stage)]
     counted = len(named) + report.unchanged.get(stage, 0) + len(left)
@@ -252,7 +251,7 @@ def adds_up(report: RunReport, stage: StageName) -> bool:
 
 
 def left_over(report: RunReport) -> list[EnrolmentId]:
-    """Whom a run did not reach."""
+    """The enrolments that the run did not reach."""
     named = [r.enrolment_id for r in report.records if r.status is RecordStatus.NOT_REACHED]
     return [*named, *(each for some in report.not_reached.values() for each in some)]
 
@@ -296,6 +295,6 @@ def test_what_changed_since_its_plan_is_held_and_what_is_new_waits(
         elif would_write and was[record.key] != would_write:
             assert (record.status, record.reason) == (RecordStatus.HELD, "plan-changed")
         elif record.reason in {"plan-changed", "not-in-plan"}:
-            # It counted on another record, which was not agreed to itself.
+            # It depends on another record, which was not approved.
             assert any(was.get(key) != each.writes for key, each in now.items() if each.writes)
             assert record.writes == ()

@@ -1,4 +1,4 @@
-"""Laws 4 and 5. Who is who: one client, one Talent user; and nobody is created on doubt."""
+"""Laws 4 and 5. One client has one Talent user, and the agent creates nobody in doubt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from talent_powerpro import Policy
 WORLDS = st.one_of(worlds(), worlds_of_newcomers())
 
 TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
-"""Runs in which things go wrong; the agent may be killed in each."""
+"""Disturbances of some runs. The agent may be killed in each."""
 
 
 # --- law 4 ------------------------------------------------------------------------
@@ -31,7 +31,7 @@ TROUBLED = st.lists(disturbances(), min_size=1, max_size=2)
 def test_one_client_gets_at_most_one_talent_user_whatever_goes_wrong(
     width: int, world: World, policy: Policy, troubled: list[Disturbance]
 ) -> None:
-    """One client, at most one Talent user; one Talent user, at most one client."""
+    """A client has at most one Talent user, and a Talent user at most one client."""
     played = Played(world, width=width, policy=policy)
     for around in (*map(Disturbed, troubled), None):
         played.run(around)
@@ -47,8 +47,8 @@ def test_one_client_gets_at_most_one_talent_user_whatever_goes_wrong(
 def test_no_talent_user_is_given_to_a_client_while_another_client_has_it(
     world: World, policy: Policy, troubled: list[Disturbance], history: tuple[Later, ...]
 ) -> None:
-    """One Talent user, at most one client: at the moment it is written, whatever people and
-    outages did before."""
+    """A Talent user has at most one client. Checked at each write, with any edits and outages
+    before it."""
     played = Played(world, policy=policy)
     played.spied = WitnessedPowerPro(played)
     for later, around in zip_longest((Later(0, ()), *history), map(Disturbed, troubled)):
@@ -74,8 +74,8 @@ def several(names: Iterable[object]) -> list[object]:
 def test_no_user_is_created_while_an_existing_one_could_not_be_ruled_out(
     width: int, world: World, policy: Policy, troubled: list[Disturbance], later: Later
 ) -> None:
-    """Whenever a user is created, TalentLMS itself has answered every look-up of theirs with
-    absence, in this run; and no create that may have had an effect is repeated."""
+    """Before each create, TalentLMS itself has answered in this run that every look-up found
+    nobody. A create that may have had an effect is not repeated."""
     played = Played(world, width=width, policy=policy)
     for trouble in (*troubled, CALM):
         around = Disturbed(trouble)

@@ -1,7 +1,7 @@
-"""A call carries its action: whatever stands before a repository, everything is the same.
+"""Calls carry their action, so a wrapper around a repository makes no difference.
 
-A host wraps its repository in a timing decorator without `functools.wraps`, or in a proxy by
-`__getattr__`. Plan, veto, report, journal, sync log and end state equal those without.
+A host may wrap its repository in a timing decorator without `functools.wraps`, or in a proxy by
+`__getattr__`. Plan, veto, report, journal, sync log and end state are the same as without.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def without_run_id(report: RunReport) -> RunReport:
 
 
 def all_of(played: Played, plan: Plan, report: RunReport) -> dict[str, Any]:
-    """All that anybody could tell two agents apart by."""
+    """Everything by which two agents can differ."""
     return {
         "plan": plan,
         "report": without_run_id(report),

@@ -1,6 +1,6 @@
-"""What holds where the wheel was installed alone: ``nox -s bare`` runs this there.
+"""Checks of the wheel installed without extras, run by ``nox -s bare``.
 
-A script, not a test: where it runs, there is no pytest.
+It is a script and not a test, because pytest is not installed there.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ NOT_INSTALLED = ("sqlalchemy", "rich", "tomli_w", "click", "filelock", "pytest")
 
 
 def check(holds: bool, fact: str) -> None:
-    """Say *fact*, or end with it as the fault."""
+    """Print *fact* if it is true, otherwise exit with it as the error."""
     if not holds:
         sys.exit(f"not so: {fact}")
     print(f"ok: {fact}")
 
 
 def command() -> subprocess.CompletedProcess[str]:
-    """Run the command, as it was installed."""
+    """Run the installed command."""
     ending = ".exe" if sys.platform == "win32" else ""
     script = Path(sysconfig.get_path("scripts")) / f"talent-powerpro{ending}"
     return subprocess.run([script], capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The public names as lines. A script as well: it prints them, for ``public_api.txt``."""
+"""The public names as lines. Run as a script, it prints the content of ``public_api.txt``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The documentation as a set of pages."""
+"""Structure of the documentation pages."""
 
 from __future__ import annotations
 

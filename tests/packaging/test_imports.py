@@ -1,4 +1,4 @@
-"""Imports that are narrower than a room: what the contracts in ``pyproject.toml`` leave open."""
+"""Import rules for single modules, beside those for folders in ``pyproject.toml``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IMPORTERS = {
     "keyring": {"config/keyrings.py"},
     "tomli_w": {"sandbox/portal/writing.py"},
 }
-"""Libraries that one module knows."""
+"""Libraries that only one module may import."""
 
 
 def imported(path: Path) -> Iterator[str]:

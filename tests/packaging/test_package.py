@@ -1,4 +1,4 @@
-"""The package as a thing: what its face shows, and what importing it loads."""
+"""The installed package: its public names, and the libraries that an import loads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project's own files agree with each other and name nobody's machine."""
+"""The project's files agree with each other and name no machine."""
 
 from __future__ import annotations
 

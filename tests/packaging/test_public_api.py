@@ -1,4 +1,4 @@
-"""Public names are frozen: what goes or changes is a decision, never a slip."""
+"""Public names are frozen. A change of the snapshot must be intended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEND = (
 
 
 def public_names() -> list[str]:
-    """As the script prints them, in a process that has imported nothing else."""
+    """The names as the script prints them, in a process without other imports."""
     answer = subprocess.run(
         [sys.executable, HERE / "public_names.py"], capture_output=True, text=True, check=True
     )

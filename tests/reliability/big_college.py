@@ -1,8 +1,8 @@
-"""A college over a month, with the truth about it: who belongs where, who finished what, when.
+"""A simulated college over a month, with the truth about who belongs where and finished what.
 
 Staff set export dates day by day, learners finish units hour by hour, and staff close an
-enrolment once its results are in. The truth is kept here, by what people did, and never read
-from what the agent wrote: `count` holds both systems to it.
+enrolment once its results are in. The truth comes from what people did and never from what the
+agent wrote. `count` compares both systems with it.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from talent_powerpro.sandbox import (
 
 ZONE = ZoneInfo("Australia/Sydney")
 FIRST_DAY = date(2022, 3, 21)
-"""Daylight saving ends in Sydney on 03/04/2022: a day of a month has twenty-five hours."""
+"""Daylight saving ends in Sydney on 03/04/2022, so one day of the month has 25 hours."""
 
 COURSES = 20
 UNITS = 3
 PATIENCE = 4
-"""Days after which an enrolment is withdrawn whose learner does not finish."""
+"""Days after which staff withdraw a learner who does not finish."""
 
 
 @frozen
@@ -75,7 +75,7 @@ class Learner:
 
     number: int
     known: bool
-    """Whether TalentLMS knows them by their e-mail since before."""
+    """Whether TalentLMS has a user with the client's e-mail from the start."""
     linked: bool
     """Whether PowerPro has the id of that Talent user."""
 
@@ -89,31 +89,31 @@ class Learner:
 
     @property
     def names(self) -> tuple[str, str]:
-        """Surname and given name, unlike everybody else's."""
+        """Surname and given name, unique in the college."""
         letters = "".join("abcdefghij"[int(digit)] for digit in self.code)
         return f"Costa{letters}", f"Lisa{letters}"
 
     @property
     def talent_user(self) -> str:
-        """The id of the Talent user that they have since before."""
+        """The id of the Talent user that the client has from the start."""
         return str(1000 + self.number) if self.known else ""
 
 
 @mutable(eq=False)
 class Booking:
-    """One enrolment, and what its people did so far."""
+    """One enrolment, with what people did so far."""
 
     number: int
     learner: Learner
     course: Course
     export_day: int
-    """On which day, counted from 0, it is to be provisioned."""
+    """The day on which it is to be provisioned, counted from 0."""
     paces: tuple[timedelta | None, ...]
-    """How long after they can begin the learner finishes each unit; ``None``: never."""
+    """The time from the learner's start to the end of each unit; ``None``: never finished."""
     began: datetime | None = None
-    """When the learner could log in and found the course."""
+    """When the learner first found the course."""
     finished: dict[str, date] = field(factory=dict)
-    """By unit, the local date on which it was finished."""
+    """The local date on which each unit was finished, by unit."""
     closed: bool = False
 
     @property
@@ -123,20 +123,20 @@ class Booking:
 
 @mutable
 class College:
-    """All of it. Seeded: the same people do the same at the same moments."""
+    """The whole college. One seed always gives the same people, actions and moments."""
 
     learners: Sequence[Learner]
     bookings: Sequence[Booking]
     courses: Sequence[Course]
     waiting: set[Booking] = field(factory=set)
-    """Exported, and not in their Talent course yet."""
+    """Exported bookings whose learners have not found their Talent course yet."""
     finishing: list[tuple[datetime, int, Booking, str]] = field(factory=list)
-    """A heap of what learners will finish, soonest first."""
+    """A heap of the units that learners will finish, soonest first."""
     users: dict[str, str] = field(factory=dict)
     """Talent user ids by e-mail, as TalentLMS has them."""
     by_day: dict[int, list[Booking]] = Factory(dict)
 
-    # --- how it is at the start ---------------------------------------------------
+    # --- the start ----------------------------------------------------------------
 
     def portal(self) -> Portal:
         there = [learner for learner in self.learners if learner.known]
@@ -179,7 +179,7 @@ class College:
     # --- what people do -----------------------------------------------------------
 
     def staff_export(self, powerpro: SqlPowerPro, day: int) -> None:
-        """Tick the box of all that are to be provisioned today."""
+        """Tick the export box of all bookings to be provisioned today."""
         for booking in self.by_day.get(day, ()):
             enrolment = powerpro.enrolment(booking.id)
             assert enrolment is not None
@@ -187,7 +187,7 @@ class College:
             self.waiting.add(booking)
 
     def learners_begin(self, sandbox: Sandbox, now: datetime) -> None:
-        """Whoever finds their course begins, and will finish in their time."""
+        """Learners who find their course begin, and will finish later."""
         for user in islice(sandbox.users.values(), len(self.users), None):
             self.users[user.email] = user.id
         there = sandbox.enrolments
@@ -201,7 +201,7 @@ class College:
                         heappush(self.finishing, (now + pace, booking.number, booking, code))
 
     def learners_finish(self, sandbox: Sandbox, now: datetime) -> None:
-        """Whatever was finished up to now; sometimes only at the second attempt."""
+        """Complete the units finished up to now, some only at the second attempt."""
         while self.finishing and self.finishing[0][0] <= now:
             at, number, booking, code = heappop(self.finishing)
             if booking.closed:
@@ -215,7 +215,7 @@ class College:
             booking.finished[code] = at.astimezone(ZONE).date()
 
     def staff_close(self, store: Path, now: datetime) -> None:
-        """Close what is finished, and withdraw who is not heard of, once all results are in."""
+        """Complete finished enrolments and withdraw silent learners, once all results are in."""
         today = now.astimezone(ZONE).date()
         with closing(connect(store)) as by_hand, by_hand:
             there = by_hand.execute("SELECT enrolment_id, code FROM units WHERE outcome <> ''")
@@ -237,7 +237,7 @@ class College:
 
 
 def college(enrolments: int, days: int, seed: int) -> College:
-    """So many enrolments, their export dates spread over so many days."""
+    """Make the bookings, with export dates spread over the days."""
     rng = random.Random(f"{seed} college")
     courses = [Course(number) for number in range(1, COURSES + 1)]
     learners: list[Learner] = []
@@ -269,7 +269,7 @@ def moment(day: int, at: time) -> datetime:
     return datetime.combine(FIRST_DAY + timedelta(days=day), at, ZONE).astimezone(UTC)
 
 
-# --- what the import files would tell ---------------------------------------------
+# --- import set -------------------------------------------------------------------
 
 
 def _row(kind: Kind, key: tuple[str, ...], **cells: Cell) -> ImportedRow:
@@ -328,11 +328,11 @@ def _unit_row(booking: Booking, code: str) -> ImportedRow:
     )
 
 
-# --- both systems held to the truth -----------------------------------------------
+# --- comparison with the truth ----------------------------------------------------
 
 
 def count(college: College, powerpro: SqlPowerPro, sandbox: Sandbox) -> Findings:
-    """Users duplicated, students lost, results wrong, and whatever else nobody wanted."""
+    """Count duplicated users, lost students, wrong results and other unwanted facts."""
     enrolments = {
         each.id: each
         for course in college.courses
@@ -367,7 +367,7 @@ def duplicates(college: College, sandbox: Sandbox) -> Iterator[str]:
 
 
 def why_lost(booking: Booking, enrolment: Enrolment, sandbox: Sandbox) -> str:
-    """What the enrolment lacks; blank: the learner is where they belong."""
+    """What the enrolment lacks; blank: nothing."""
     user = sandbox.users.get(enrolment.client.secondary_id)
     course = booking.course
     lacks = []
@@ -391,7 +391,7 @@ def wrong_results(booking: Booking, enrolment: Enrolment) -> Iterator[str]:
 
 
 def unwanted(college: College, powerpro: SqlPowerPro, sandbox: Sandbox) -> Iterable[str]:
-    """Talent users, enrolments and members that nobody asked for, and what was left behind."""
+    """Unwanted Talent users, enrolments and group members, and leftover state."""
     emails = {learner.email for learner in college.learners}
     yield from (f"a stranger: {u.login}" for u in sandbox.users.values() if u.email not in emails)
     wanted = {(each.learner.email, each.course.talent_course_id) for each in college.bookings}

@@ -1,8 +1,8 @@
-"""A small college for being killed in: each way there is to be provisioned, and results to fetch.
+"""A small college for the kill trials, with every way of being provisioned and results to fetch.
 
-Twelve clients, thirteen enrolments in three courses, two of which bring a group; one of the
-groups is unknown to TalentLMS, so that a membership stays pending. What each client is for
-stands beside them.
+It has twelve clients and thirteen enrolments in three courses. Two courses have a Talent group.
+TalentLMS does not know one of these groups, so a membership stays pending. A comment beside each
+client says which case it covers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ JUST_DONE = datetime(2022, 5, 30, 16, 0, tzinfo=UTC)
 
 WEB, BAR, COOK = "ICT30120", "SIT20322", "SIT30821"
 COURSES = {WEB: ("126", "77eD6LXHH"), BAR: ("127", ""), COOK: ("128", "nobody-has-it")}
-"""By PowerPro course: its Talent course id and Talent group key."""
+"""The Talent course id and Talent group key of each PowerPro course."""
 UNITS = {
     WEB: ("ICTWEB304", "ICTWEB305", "ICTWEB306"),
     BAR: ("SITHFAB021", "SITXFSA005"),
@@ -50,17 +50,17 @@ def unit_id(course: str, code: str) -> str:
 
 @frozen
 class Student:
-    """One client, as PowerPro and TalentLMS have them at the start."""
+    """One client as PowerPro and TalentLMS have them at the start."""
 
     number: int
     courses: tuple[str, ...]
     secondary_id: str = ""
     talent_user: str = ""
-    """The id of the Talent user that they have already; blank: none."""
+    """The id of the client's existing Talent user; blank: none."""
     talent_courses: tuple[str, ...] = ()
-    """Of these courses, those that the Talent user is in already."""
+    """The courses in which the Talent user is enrolled already."""
     done: tuple[str, ...] = ()
-    """Codes of the units that they have finished."""
+    """Codes of the units that the client has finished."""
     provisioned: bool = False
     export: bool = True
 
@@ -70,7 +70,7 @@ class Student:
 
     @property
     def names(self) -> tuple[str, str]:
-        """Surname and given name, unlike everybody else's."""
+        """Surname and given name, unique in the college."""
         letter = "ABCDEFGHIJKLM"[self.number]
         return f"Costa{letter.lower()}", f"Lisa{letter.lower()}"
 
@@ -84,12 +84,12 @@ STUDENTS = (
     Student(2, (WEB,), "DPC000129"),  # another system's id is replaced
     Student(3, (BAR,), talent_user="3"),  # found by e-mail
     Student(4, (WEB,), "4", "4"),  # found by the stored id
-    Student(5, (BAR,), "99"),  # the stored id is nobody's
+    Student(5, (BAR,), "99"),  # no user has the stored id
     Student(6, (WEB,), talent_user="6", talent_courses=(WEB,)),  # in the course already
     Student(7, (WEB,), "7", "7", (WEB,), UNITS[WEB], provisioned=True),  # three results
     Student(8, (BAR,), "8", "8", (BAR,), UNITS[BAR][:1], provisioned=True),  # one of two
     Student(9, (BAR,), talent_user="9", talent_courses=(BAR,), done=UNITS[BAR]),  # both at once
-    Student(10, (BAR,), export=False),  # not asked for
+    Student(10, (BAR,), export=False),  # export box not ticked
     Student(11, (COOK,)),  # the group is refused: pending
     Student(12, (WEB,)),  # new
 )
@@ -136,7 +136,7 @@ def _place(student: Student, course: str) -> PortalEnrolment:
 
 
 def rows() -> ImportSet:
-    """The college's PowerPro, as it would be imported."""
+    """The college's PowerPro data as an import set."""
     booked = [(student, course) for student in STUDENTS for course in student.courses]
     return ImportSet(
         (

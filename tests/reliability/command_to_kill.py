@@ -1,9 +1,9 @@
-"""``talent-powerpro`` itself, on a day of a test's choosing, ended by SIGKILL at a chosen write.
+"""Script that runs ``talent-powerpro`` at a chosen time and kills it at a chosen write.
 
-A process of its own, started by `reliability.kills`. It wraps the store's transactions and
-the agent's clock from outside; the command knows nothing of it. The environment tells:
+`reliability.kills` starts it as a separate process. It wraps the store's transactions and the
+agent's clock from outside, without the command's knowledge. Environment variables:
 
-* ``KILLS_NOW``: when it starts, ISO with an offset; each look takes a millisecond;
+* ``KILLS_NOW``: the start time, ISO with an offset; each reading of the clock adds a millisecond;
 * ``KILLS_TRACE``: the file to which each write's name is appended as it begins, one a line;
 * ``KILLS_AT``: such as ``12 within``, the twelfth write, before it is committed; or blank.
 """
@@ -43,7 +43,7 @@ def die_at(number: int, moment: str) -> None:
 
 
 def named(frame: FrameType | None) -> str:
-    """The store's method that writes, helpers of its own left out."""
+    """The store's writing method in the call stack, without its helpers."""
     while frame and frame.f_code.co_name.startswith("_"):
         frame = frame.f_back
     return frame.f_code.co_name if frame else ""

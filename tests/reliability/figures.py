@@ -1,4 +1,4 @@
-"""The figures of ``docs/explanation/reliability.md``: written by what measured them."""
+"""Writer of the measured figures in ``docs/explanation/reliability.md``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 def commit() -> str:
-    """The commit that lies here; with a plus where code or tests were changed since."""
+    """The current commit, with a plus if code or tests have changed since."""
     asked = ("git", "rev-parse", "--short=10", "HEAD")
     head = subprocess.run(asked, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     changed = ("git", "status", "--porcelain", "--", "src", "tests")
@@ -37,10 +37,10 @@ def commit() -> str:
 
 @frozen
 class Figure:
-    """One row: what was tried, and what it came to."""
+    """One row: a measurement and its result."""
 
     what: str
-    """In a word or two: there is one row of it."""
+    """A short name. The table has one row for each."""
     how: str
     tried: int
     findings: Findings
@@ -48,7 +48,7 @@ class Figure:
     seconds: float
     command: str
     commit: str
-    """Which code was tried; a plus: it was changed since that commit."""
+    """The commit that was measured; with a plus if the code has changed since."""
 
     @property
     def row(self) -> str:
@@ -81,7 +81,7 @@ def rows(page: Path = PAGE) -> list[list[str]]:
 
 
 def write(figure: Figure, page: Path = PAGE) -> None:
-    """Put the figure's row into the page, in place of an earlier one of that name."""
+    """Write the figure's row into the page. It replaces a row of the same name."""
     before, marked = page.read_text(encoding="utf-8").split(BEGIN)
     table, after = marked.split(END)
     kept = [line for line in table.strip().splitlines()[2:] if not is_of(figure.what, line)]

@@ -1,4 +1,4 @@
-"""What went wrong, counted: the figures that have to be zero."""
+"""Counts of harm done by the agent. All of them must be zero."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import TypeAlias
 from attrs import frozen
 
 Facts: TypeAlias = Mapping[str, Counter[tuple[object, ...]]]
-"""A state as facts by kind. Whom or what a fact is about comes first in it."""
+"""A state as facts by kind. The first item of a fact is its subject."""
 
 PLACES = frozenset({"links", "contact logs", "talent enrolments", "members"})
-"""Kinds of fact without which a student is lost."""
+"""Kinds of fact that a student must have, or is lost."""
 RESULTS = frozenset({"units"})
 USERS = "talent users"
 
 
 @frozen
 class Findings:
-    """How often a learner was harmed; all of it is told in words too."""
+    """The number of learners harmed in each way, with a sentence for each case."""
 
     users_duplicated: int = 0
     students_lost: int = 0
     results_wrong: int = 0
     otherwise_different: int = 0
-    """Whatever else is not as in an undisturbed run."""
+    """All other differences from an undisturbed run."""
     told: tuple[str, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
@@ -39,7 +39,7 @@ class Findings:
 
 
 def differences(undisturbed: Facts, ended: Facts) -> Findings:
-    """What *ended* has too little or too much."""
+    """The facts that *ended* lacks or has in addition."""
     missing = {kind: undisturbed[kind] - ended[kind] for kind in undisturbed}
     more = {kind: ended[kind] - undisturbed[kind] for kind in undisturbed}
     return Findings(
@@ -53,7 +53,7 @@ def differences(undisturbed: Facts, ended: Facts) -> Findings:
 
 
 def about(facts: Facts, kinds: Iterable[str]) -> set[tuple[str, object]]:
-    """Whom or what the facts of these kinds are about."""
+    """The subjects of the facts of these kinds."""
     return {(kind, fact[0]) for kind in kinds for fact in facts[kind]}
 
 

@@ -1,12 +1,12 @@
-"""Kills: the real command is ended by SIGKILL at a chosen call, restarted, and has to end the same.
+"""Kill trials: the real command is killed at a chosen call, restarted, and must end the same.
 
     nox -s kills -- --number 300 --seed 1
 
-The command works over HTTP against the sandbox and in a SQLite file. An undisturbed run tells
-how many calls there are: requests to the portal and writes to the store. Then it is killed
-before or after a request (the serving side does it, so that the request surely was or was not
-acted upon), or before, within or after a write, and started again. Not on Windows, where
-there is no SIGKILL.
+The command works over HTTP against the sandbox and in a SQLite file. An undisturbed run counts
+the calls: requests to the portal and writes to the store. Then the command is killed before or
+after a request, or before, within or after a write, and started again. The serving side kills at
+a request, so that it is certain whether the request was carried out. Not on Windows, which has
+no SIGKILL.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ MOMENTS = {HTTP: ("before", "after"), STORE: ("before", "within", "after")}
 
 @frozen
 class Kill:
-    """Before, within or after which call the command is killed; calls are counted from 1."""
+    """The point at which the command is killed: before, within or after a call, counted from 1."""
 
     side: str
     number: int
@@ -56,22 +56,22 @@ class Kill:
 
 @frozen
 class Trial:
-    """The command is killed at each of these, restarted after each, and at last left alone."""
+    """One trial: the command is killed at each point and restarted, and finally left alone."""
 
     width: int
     kills: tuple[Kill, ...] = ()
     days_between: int = 0
-    """How many days later it is restarted."""
+    """The number of days until the restart."""
 
 
 @frozen
 class Played:
-    """How a trial ended."""
+    """The end of a trial."""
 
     trial: Trial
     facts: Facts
     killed: int
-    """How often it was killed in fact. Side by side, calls may come in another number."""
+    """The number of actual kills. Concurrent calls vary in number, so a kill may be missed."""
     requests: tuple[str, ...]
     """The actions of the last start's requests."""
     writes: tuple[str, ...]
@@ -91,7 +91,7 @@ class DeadlySandbox(Sandbox):
     def start(
         self, kill: Kill | None, start: Callable[[], subprocess.Popen[bytes]]
     ) -> subprocess.Popen[bytes]:
-        """Start the process that calls from now on, and that *kill* is for."""
+        """Register the process that will make the calls, and that *kill* ends."""
         with self._aim:
             self._number, self._kill = 0, kill
             self._victim = start()
@@ -119,13 +119,13 @@ class DeadlySandbox(Sandbox):
 
 
 def make_store(file: Path) -> None:
-    """The college's PowerPro as a store, nothing of it provisioned by a run yet."""
+    """The college's PowerPro as a store, before any run."""
     with SqlPowerPro.create(f"sqlite:///{file.as_posix()}") as powerpro:
         powerpro.take_in(rows())
 
 
 def play(trial: Trial, store: Path, folder: Path) -> Played:
-    """Begin with a copy of *store* in the empty *folder*; kill, restart, and tell the end."""
+    """Copy *store* to the empty *folder*; run, kill and restart. Returns the end."""
     shutil.copy(store, folder / "powerpro.db")
     sandbox = DeadlySandbox()
     killed, days = 0, 0
@@ -144,7 +144,7 @@ def play(trial: Trial, store: Path, folder: Path) -> Played:
 
 
 def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int) -> bool:
-    """Start the command and wait for its end; whether it was killed."""
+    """Run the command to its end. Returns whether it was killed."""
     environment = {
         **os.environ,
         **SECRETS,
@@ -173,8 +173,8 @@ def traced(folder: Path) -> tuple[str, ...]:
 
 
 def facts(folder: Path, sandbox: Sandbox) -> Facts:
-    """What both systems hold, dates of contact logs aside. Talent users go by their logins:
-    who is created first gets the lower id."""
+    """The facts in both systems, without dates of contact logs. Talent users are named by login,
+    because their ids depend on who is created first."""
     login = {user.id: user.login for user in sandbox.users.values()}
     with SqlPowerPro(f"sqlite:///{(folder / 'powerpro.db').as_posix()}") as powerpro:
         journal = powerpro.journal
@@ -229,17 +229,17 @@ def unlinked(client: Client) -> Client:
 
 @frozen
 class Kinds:
-    """How many trials of each kind."""
+    """The number of trials of each kind."""
 
     once: int
     twice: int = 0
-    """Killed again in the second start."""
+    """Trials with a second kill after the restart."""
     over_midnight: int = 0
-    """Restarted on the next day, once the run has written down who is due."""
+    """Trials restarted on the next day, killed after the due marks were stored."""
 
     @classmethod
     def of(cls, number: int) -> Kinds:
-        """So many in all: of ten, one is killed twice and one is restarted on the next day."""
+        """*number* trials: of ten, one is killed twice and one is restarted on the next day."""
         return cls(number - 2 * (number // 10), number // 10, number // 10)
 
     @property
@@ -248,12 +248,12 @@ class Kinds:
 
 
 def trials(undisturbed: Played, kinds: Kinds, rng: random.Random) -> Iterator[Trial]:
-    """Trials of this width, their kills spread over all calls of the undisturbed run."""
+    """Trials of this width, with kills spread over all calls of the undisturbed run."""
     everywhere = kills_of(undisturbed)
     width = undisturbed.trial.width
     for each in spread(everywhere, kinds.once, rng):
         yield Trial(width, (each,))
-    # The second start has less to do: an early call is reached more surely.
+    # The second start has less to do, so it is more certain to reach an early call.
     early = [kill for kill in everywhere if kill.number <= 10]
     for each in spread(everywhere, kinds.twice, rng):
         yield Trial(width, (each, rng.choice(early)))
@@ -264,7 +264,7 @@ def trials(undisturbed: Played, kinds: Kinds, rng: random.Random) -> Iterator[Tr
 
 
 def kills_of(undisturbed: Played) -> list[Kill]:
-    """Each moment of each call."""
+    """Every possible kill: each moment of each call."""
     calls = {HTTP: undisturbed.requests, STORE: undisturbed.writes}
     return [
         Kill(side, number, moment)
@@ -275,13 +275,13 @@ def kills_of(undisturbed: Played) -> list[Kill]:
 
 
 def due_from(undisturbed: Played) -> dict[str, int]:
-    """From which call on it stands in the journal who is due."""
+    """The first call after which the journal has the due marks."""
     asking = (n for n, a in enumerate(undisturbed.requests, 1) if a in ("courses", "users"))
     return {HTTP: next(asking), STORE: undisturbed.writes.index("mark_due") + 2}
 
 
 def spread(among: Sequence[T], number: int, rng: random.Random) -> Iterator[T]:
-    """So many, one from each of as many equal parts."""
+    """*number* items, one from each of as many equal parts."""
     for part in range(number):
         yield among[int((part + rng.random()) * len(among) / number)]
 
@@ -291,7 +291,7 @@ def spread(among: Sequence[T], number: int, rng: random.Random) -> Iterator[T]:
 
 @frozen
 class Tried:
-    """What many trials came to."""
+    """The results of many trials."""
 
     kills: int
     findings: Findings
@@ -300,7 +300,7 @@ class Tried:
 def try_all(
     kinds: Kinds, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
 ) -> Tried:
-    """Play the trials of one width. *tell* is told of progress, and of what went wrong."""
+    """Play the trials of one width. *tell* is called with progress and findings."""
     rng = random.Random(f"{seed} {width}")
     store = folder / "college.db"
     make_store(store)

@@ -1,10 +1,10 @@
-"""The soak: a month of runs over thousands of enrolments, while one call in twenty fails.
+"""Soak test: a month of runs over thousands of enrolments, in which one call in twenty fails.
 
     nox -s soak -- --days 30 --runs 6 --enrolments 10000 --failing 0.05 --seed 1
 
 In process: the real agent, the real TalentLMS client over a transport that fails now and then,
-the sandbox behind it, and a SQLite store. Time is simulated. What people do meanwhile, and the
-truth that the end is held to, is `reliability.big_college`.
+the sandbox behind it, and a SQLite store. Time is simulated. `reliability.big_college` acts for
+people and holds the truth with which the end is compared.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from talent_powerpro.ports.state import AgentState
 from talent_powerpro.sandbox import Request, Sandbox
 
 LENGTHS, WEIGHTS = (1, 10, 40), (300, 20, 1)
-"""Of how many calls in a row fail, and how often: alone, for a moment, for an outage."""
+"""Lengths of failure spells in calls, with their weights: one call, a few calls, an outage."""
 CALL = timedelta(milliseconds=50)
-"""How long a call takes."""
+"""The duration of a call."""
 TIME_OUT = timedelta(seconds=60)
 CLEAN_RUNS = 2
 
 
 @mutable
 class Clock:
-    """Time that passes by calls and pauses alone."""
+    """A simulated clock that calls and pauses alone advance."""
 
     now: datetime
 
@@ -59,7 +59,7 @@ class Clock:
 
 @mutable
 class FailingPortal:
-    """A transport to the sandbox on which a share of the calls goes wrong."""
+    """A transport to the sandbox on which a share of the calls fails."""
 
     sandbox: Sandbox
     clock: Clock
@@ -68,7 +68,7 @@ class FailingPortal:
     calls: int = 0
     failed: int = 0
     still: int = 0
-    """So many more calls of this spell fail."""
+    """The number of further calls of this spell that fail."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.calls += 1
@@ -89,7 +89,7 @@ class FailingPortal:
         return True
 
     def _spells(self) -> float:
-        """How likely a spell begins, so that the share of all calls comes out."""
+        """The probability that a spell begins, chosen to reach the share of failing calls."""
         mean = sum(map(int.__mul__, LENGTHS, WEIGHTS)) / sum(WEIGHTS)
         return self.failing / (mean * (1 - self.failing) + self.failing)
 
@@ -108,7 +108,7 @@ class FailingPortal:
         return httpx.Response(502, text="<html><body>502</body></html>")
 
     def bad_gateway_after_all(self, request: httpx.Request) -> httpx.Response:
-        """The gateway gave up, and the portal did what it was asked."""
+        """The gateway times out, but the portal carries out the request."""
         self._answer(request)
         return self.bad_gateway(request)
 
@@ -145,11 +145,11 @@ WAYS: tuple[Callable[[FailingPortal, httpx.Request], httpx.Response], ...] = (
 
 @frozen
 class Month:
-    """What is asked of a soak."""
+    """The parameters of a soak."""
 
     days: int
     runs: int
-    """A day."""
+    """Runs a day."""
     enrolments: int
     failing: float
     """The share of calls that fail."""
@@ -158,14 +158,14 @@ class Month:
 
 @frozen
 class Played:
-    """Both systems as a month left them, and the truth beside them."""
+    """Both systems at the end of the month, with the truth to compare."""
 
     people: College
     powerpro: SqlPowerPro
     store: Path
     portal: FailingPortal
     outcomes: Counter[str]
-    """How often records ended so, and runs stopped so."""
+    """Counts of record statuses and of reasons why runs stopped."""
 
     @property
     def sandbox(self) -> Sandbox:
@@ -177,7 +177,7 @@ class Played:
 
 @contextmanager
 def played(month: Month, folder: Path, tell: Callable[[str], None]) -> Iterator[Played]:
-    """The whole month, and two clean runs after it. *tell* is told of each run."""
+    """Play the whole month and two clean runs after it. *tell* is called for each run."""
     people = college(month.enrolments, month.days, month.seed)
     clock = Clock(moment(0, time_of_day(0, 1)))
     sandbox = Sandbox(people.portal(), clock=clock)
@@ -200,7 +200,7 @@ def played(month: Month, folder: Path, tell: Callable[[str], None]) -> Iterator[
 
 
 def run_at(at: datetime, agent: Agent, there: Played) -> str:
-    """What people did meanwhile, and a run; what it came to."""
+    """Let people act, then run the agent. Returns how the run ended."""
     clock, people = there.portal.clock, there.people
     clock.now = max(clock.now, at)
     people.staff_close(there.store, clock.now)
@@ -220,7 +220,7 @@ def endings(report: RunReport) -> Counter[str]:
 
 
 def starts(day: int, run: int, runs: int) -> datetime:
-    """The runs of a day begin evenly, half a minute early: the last one sees midnight."""
+    """Starts evenly spread runs, each half a minute early, so that the last passes midnight."""
     minutes = (run + 1) * 24 * 60 // runs
     half_a_minute_early = timedelta(minutes=minutes, seconds=-30)
     midnight = datetime.combine(moment(day, time_of_day(12)).astimezone(ZONE).date(), time_of_day())

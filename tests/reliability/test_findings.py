@@ -1,4 +1,4 @@
-"""What counts as harm is counted."""
+"""Counting of harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command as a process, killed at any call: some of what ``nox -s kills`` tries."""
+"""Kills of the command's process at any call: a sample of the trials of ``nox -s kills``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
 
 @POSIX
 def test_a_user_created_just_before_a_kill_is_found_and_not_created_again(tmp_path: Path) -> None:
-    """Were the command not killed in fact, all of the above would prove nothing."""
+    """Checks that the command is really killed. Otherwise the other tests would prove nothing."""
     store, one, other = tmp_path / "college.db", tmp_path / "one", tmp_path / "other"
     make_store(store)
     one.mkdir()

@@ -1,4 +1,4 @@
-"""A few days of what ``nox -s soak`` plays for a month, and that its counting counts."""
+"""A short soak of a few days, and tests of its counting. ``nox -s soak`` plays a month."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ A_DAY = Month(days=1, runs=2, enrolments=6, failing=0.0, seed=7)
 
 
 def silent(_: str) -> None:
-    """Nobody watches."""
+    """Ignores the progress report."""
 
 
 def test_after_days_of_failing_calls_nobody_is_lost_and_nobody_mistaken(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_after_days_of_failing_calls_nobody_is_lost_and_nobody_mistaken(tmp_path
         assert any(booking.closed for booking in there.people.bookings)
 
 
-# --- the counting counts ----------------------------------------------------------
+# --- the counting -----------------------------------------------------------------
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def there(tmp_path: Path) -> Iterator[Played]:
 
 
 def one(there: Played) -> Booking:
-    """A booking with a Talent group, whose learner has finished something."""
+    """A booking with a Talent group and a learner who has finished a unit."""
     return next(b for b in there.people.bookings if b.finished and b.course.group_key)
 
 

@@ -1,4 +1,4 @@
-"""What the shipped adapters keep beside the two repositories keeps its contracts."""
+"""The shipped state stores pass their contract suites."""
 
 from __future__ import annotations
 

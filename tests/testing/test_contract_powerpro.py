@@ -1,4 +1,4 @@
-"""The shipped PowerPro repositories keep the contract that hosts' own ones are held to."""
+"""The shipped PowerPro repositories pass the contract suites for hosts."""
 
 from __future__ import annotations
 

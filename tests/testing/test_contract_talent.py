@@ -1,4 +1,4 @@
-"""The shipped Talent repositories keep one contract: dictionaries, HTTP, and what stands before."""
+"""The shipped Talent repositories, alone and behind a cache or a rehearsal, pass the contract."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TestTalentLMSInProcess(TalentContract):
 
 @pytest.mark.parametrize("refusal_status", [200, 404])
 class TestTalentLMSWithOtherStatuses(TalentContract):
-    """The status of a refusal is documented nowhere: the contract does not rest on it."""
+    """TalentLMS does not document the HTTP status of a refusal, so no test depends on it."""
 
     @pytest.fixture(autouse=True)
     def _quirks(self, refusal_status: int) -> None:
@@ -40,7 +40,7 @@ class TestTalentLMSWithOtherStatuses(TalentContract):
 
 
 class OverASocket:
-    """Clients of sandboxes that listen; all of them end with the test."""
+    """Clients of listening sandboxes, which all stop at the end of the test."""
 
     @pytest.fixture(autouse=True)
     def _ends_with_the_test(self) -> Iterator[None]:

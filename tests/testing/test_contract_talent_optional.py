@@ -1,4 +1,4 @@
-"""The shipped Talent repositories keep the contracts of the optional ports, too."""
+"""The shipped Talent repositories pass the contracts of the optional ports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TestKnownTalentActivates(TalentActivationContract):
 
 
 class TestRehearsalActivates(OverTheSandbox, TalentActivating):
-    """A rehearsal asks TalentLMS about no write, so nobody is refused before the performance."""
+    """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
         return (

@@ -1,4 +1,4 @@
-"""Faults on purpose: scripts, an agent killed at any call, and flows stepped by hand."""
+"""Fault injection: scripted faults, crashes at any call, and stepped flows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intercepted repositories keep the contracts, and hide no call from what is around them."""
+"""Intercepted repositories pass the contracts, and every call reaches the `Around`."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ class TestInterceptedJournal(RunJournalContract):
 
 
 class Below:
-    """Answers any method with its name and what it was asked with."""
+    """Answers any method with its name and arguments."""
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         return lambda *arguments, **named: (name, *arguments, *named.items())
 
 
 class Noted:
-    """Lets every call pass, and keeps its name."""
+    """Passes every call on and records its name."""
 
     def __init__(self) -> None:
         self.through: list[str] = []
@@ -104,7 +104,7 @@ def methods(*ports: type) -> list[tuple[str, int]]:
     ),
 )
 def test_each_call_of_a_port_goes_through(method: str, count: int) -> None:
-    """The method reaches the one below with its arguments, by way of what is around it."""
+    """The call passes the `Around` and reaches the repository with its arguments."""
     around = Noted()
     arguments = [object() for _ in range(count)]
     answer = getattr(intercepted(Below(), around), method)(*arguments)
@@ -134,7 +134,7 @@ class Full(MemoryPowerPro):
 
 
 class Named:
-    """A portal that can say which one it is, and no more."""
+    """A portal with the optional port for its name only."""
 
     portal = "powerpro.talentlms.com"
 

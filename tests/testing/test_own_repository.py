@@ -1,4 +1,4 @@
-"""The example of a host's own repository keeps the contract."""
+"""The example of a host's own repository passes the contract suites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the strategies promise of the values that they make, and that they make the odd ones."""
+"""Promises of the strategies, and the unusual values that they draw."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_codes_are_drawn_from_the_given_strategy(client: Client, course: Course)
 
 
 def finds(strategy: SearchStrategy[Any], odd: Callable[[Any], bool]) -> None:
-    """Fails unless the strategy makes such a value."""
+    """Fails unless the strategy draws such a value."""
     find(strategy, odd, settings=LOOK)
 
 

@@ -1,4 +1,4 @@
-"""A contract is worth something because it fails: stores with one slip each, and what tells."""
+"""Contract suites fail for a faulty store: each store here has one fault, which a test finds."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from talent_powerpro.testing import (
 
 
 class Proving(PowerProContract):
-    """The suite over one kind of store, to be asked test by test."""
+    """The suite over one kind of store, for calling its tests one by one."""
 
     def __init__(self, kind: type[MemoryPowerPro]) -> None:
         self._kind = kind

@@ -1,4 +1,4 @@
-"""Each sort of cell: what it takes, and what it refuses to guess."""
+"""Each type of cell: the texts it accepts, and those it refuses instead of guessing."""
 
 from __future__ import annotations
 

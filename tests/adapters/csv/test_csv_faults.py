@@ -1,4 +1,4 @@
-"""Files, headers and lines that refuse a set, and how their faults are told."""
+"""Faults of files, headers and lines, and their messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A faultless folder of import files: what it becomes."""
+"""Import sets read from folders of valid import files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No cell of ours becomes a formula, and no text is lost by that."""
+"""No written cell is a formula, and no text is lost by defusing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``examples``: the guide's own RTO, as import files."""
+"""The import files in ``examples``, which hold the guide's own RTO."""
 
 from __future__ import annotations
 

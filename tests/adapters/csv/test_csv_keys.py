@@ -1,4 +1,4 @@
-"""Codes and keys: what each row needs, what no two share, what has to be there."""
+"""Checks of required values, unique keys and references between files."""
 
 from __future__ import annotations
 

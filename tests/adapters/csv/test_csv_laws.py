@@ -1,4 +1,4 @@
-"""Whatever an export looks like it reads back equal, and no bytes do harm."""
+"""Properties: an export in any format reads back equal, and no bytes cause another exception."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def texts(letters: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 def as_people_write(cell: str) -> bool:
-    """An apostrophe before a formula is taken for what an export of ours put there."""
+    """Without an apostrophe before a formula: reading removes it as one that our export added."""
     return restored(cell) == cell
 
 
 def values(column: Column, letters: st.SearchStrategy[str]) -> st.SearchStrategy[Cell]:
-    """Values of a column that names no other file and is no key."""
+    """Values of a column that is neither a reference nor part of a key."""
     written: dict[Any, st.SearchStrategy[Any]] = {
         code: texts(letters).filter(is_code),
         phone: texts(letters).filter(is_code),
@@ -61,7 +61,7 @@ def values(column: Column, letters: st.SearchStrategy[str]) -> st.SearchStrategy
     return written.get(column.read, texts(letters))
 
 
-# From 2010 on, when Perth's clocks have never been put back: each shown time is one moment.
+# From 2010 on Perth has had no daylight saving, so each local time is one moment.
 moments = st.integers(1_262_304_000, 4_102_444_800).map(lambda s: datetime.fromtimestamp(s, UTC))
 
 
@@ -84,7 +84,7 @@ def row(
 
 @st.composite
 def worlds(draw: st.DrawFn, letters: Any) -> dict[Kind, list[dict[str, Cell]]]:
-    """Rows of all files, as the model has them, that agree with each other."""
+    """Rows of all files, as the model has them, with valid references."""
     taken: dict[Kind, list[str]] = {}
     world: dict[Kind, list[dict[str, Cell]]] = {}
     for table in tables(PERTH):
@@ -105,7 +105,7 @@ def worlds(draw: st.DrawFn, letters: Any) -> dict[Kind, list[dict[str, Cell]]]:
 
 @frozen
 class Manner:
-    """How an exporting system writes its files."""
+    """The format in which an exporting system writes its files."""
 
     encoding: str
     end: str
@@ -113,7 +113,7 @@ class Manner:
     quote_all: bool
     iso_dates: bool
     seed: int
-    """Of the order of columns, the case of headers, the blanks around cells."""
+    """Seeds the order of columns, the case of headers and the blanks around cells."""
 
 
 MANNERS = st.builds(
@@ -177,11 +177,11 @@ def test_an_export_in_any_format_reads_back_equal(data: st.DataObject, manner: M
     ]
 
 
-# --- harm -------------------------------------------------------------------------
+# --- damage -----------------------------------------------------------------------
 
 
 def read_or_fault(files: dict[str, bytes]) -> None:
-    """Reads, or raises nothing but `ImportFaults`, each of them one printable line."""
+    """Reads the folder. It may raise only `ImportFaults`, each of them one printable line."""
     try:
         read(files)
     except ImportFaults as error:

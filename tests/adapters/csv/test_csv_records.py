@@ -1,4 +1,4 @@
-"""Bytes to records: encodings, delimiters, quotation marks, line ends."""
+"""Parsing of bytes to records: encodings, delimiters, quotation marks, line ends."""
 
 from __future__ import annotations
 

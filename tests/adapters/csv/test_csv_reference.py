@@ -1,4 +1,4 @@
-"""The reference page and the tables in the code tell the same."""
+"""The reference page agrees with the tables in the code."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NEEDED = {
 
 
 def documented(file: str) -> list[tuple[str, ...]]:
-    """The lines of the table under the file's heading, as the page has them."""
+    """The lines of the page's table under the file's heading."""
     section = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     (own,) = [part for part in section if part.startswith(f"`{file}`")]
     lines = [line for line in own.splitlines() if line.startswith("|")]

@@ -1,4 +1,4 @@
-"""A set written as files is the set that is read from them."""
+"""Files that are written are read back as the same set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 laws = settings(deadline=None)
 SYDNEY = ZoneInfo("Australia/Sydney")
 NAMES = [table.file for table in tables(PERTH)]
-# What a formula begins with comes first in many of the texts.
+# Many of the texts begin with a character that begins a formula.
 LETTERS: Any = st.sampled_from("=+-@'＝") | ANY
 
 
@@ -47,7 +47,7 @@ def as_a_spreadsheet_reads(path: Path) -> list[str]:
 
 
 def small(folder: Path) -> ImportSet:
-    """The small set with a contact log."""
+    """A small set with a contact log."""
     folder.mkdir()
     return read(folder, {"contact_logs.csv": LOGS})
 
@@ -111,7 +111,7 @@ def test_a_year_has_four_digits(tmp_path: Path) -> None:
     assert "02/01/0212" in (tmp_path / "out" / "clients.csv").read_text(encoding="utf-8-sig")
 
 
-# --- files that are there ---------------------------------------------------------
+# --- existing files ---------------------------------------------------------------
 
 
 def test_existing_files_are_all_named_and_not_changed(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
         write_folder(tmp_path / "file", ImportSet(()), timezone=PERTH)
 
 
-# --- what tells a file's bytes ----------------------------------------------------
+# --- fingerprints -----------------------------------------------------------------
 
 
 def test_a_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What tests of the SQLite store work with."""
+"""Fixtures of the SQLite tests."""
 
 from __future__ import annotations
 

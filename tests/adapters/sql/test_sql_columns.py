@@ -1,4 +1,4 @@
-"""What SQLite computes is what the model's own functions say."""
+"""SQLite's computed columns agree with the model's functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is of one database alone stands in its dialect."""
+"""Only dialects contain code for one database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was written in the store since it was last imported."""
+"""Export of the changes made in the store since the last import."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def keys(powerpro: SqlPowerPro) -> list[tuple[Kind, str]]:
-    """The rows that are exported, by kind and the last part of their key that names them."""
+    """The exported rows, by kind and the last identifying part of their key."""
     names = {Kind.UNIT: 1}
     return [(row.kind, row.key[names.get(row.kind, 0)]) for row in powerpro.changes().rows.rows]
 

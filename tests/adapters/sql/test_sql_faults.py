@@ -1,4 +1,4 @@
-"""What SQLite refuses, as people are told it."""
+"""SQLite errors and their messages for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds that stand, and who let which pass, outlive the process."""
+"""Current holds and releases survive the end of the process."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_release_with_the_same_key_is_stored_once_as_it_was_first(path: Path) 
 
 
 def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
-    """Whoever writes to the file by hand cannot record a second one either."""
+    """Nobody can add a second one by hand either."""
     columns = "enrolment_id, reason, evidence, who, why, at"
     with make(path) as powerpro:
         powerpro.holds.release(RELEASE)

@@ -1,4 +1,4 @@
-"""An import set joins the store."""
+"""Import of a set into the store."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_a_cell_cleared_by_a_person_is_cleared(path: Path) -> None:
 
 
 def test_an_edit_counts_only_once(path: Path) -> None:
-    """What was imported last is compared, not what was imported first."""
+    """The comparison is with the last import, not with the first."""
     with make(path) as powerpro:
         powerpro.take_in(a_set(client(secondary_id="")))
         powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))

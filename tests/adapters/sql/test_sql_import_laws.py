@@ -1,4 +1,4 @@
-"""Import, agent, import again: whatever the world, nothing is lost."""
+"""Properties of import, run and repeated import: nothing is lost, for any data."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def opened() -> Iterator[Opened]:
 
 
 def work(powerpro: SqlPowerPro, random: Random) -> None:
-    """What an agent might write."""
+    """Writes that an agent might make."""
     found: tuple[Enrolment, ...] = tuple(powerpro.enrolments_to_provision(()))
     for each in found:
         if random.random() < 0.5:

@@ -1,4 +1,4 @@
-"""The agent's memory between runs outlives the process."""
+"""The journal survives the end of the process."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
         journal.set_pending(GROUP)
         journal.tell(["a standing hold"], TODAY)
         clock[0] += timedelta(days=1)
-        # Begun again, in the same run: that is when it was begun.
+        # Begun again in the same run, so this is its beginning.
         journal.begin([evolve(ENTRY, enrolment_id=OTHER), evolve(ENTRY, run_id="run-2")])
         for entry in journal.entries():
             journal.end(entry.run_id, entry.stage, entry.enrolment_id, "failed", entry.writes)
@@ -160,7 +160,7 @@ def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: 
 
 
 def test_a_purge_keeps_the_unfinished_records_of_an_interrupted_run(path: Path) -> None:
-    """The next run looks what was written of it; from then on it is as old as it is."""
+    """The next run recovers the record. Only when it has ended can a purge remove it."""
     later = datetime(2100, 1, 1, tzinfo=UTC)
     with make(path) as powerpro:
         powerpro.journal.begin([ENTRY])

@@ -67,7 +67,7 @@ def test_the_holder_file_exists_while_the_lock_is_held(store: Path) -> None:
 def test_the_lock_file_stays_behind_empty(store: Path) -> None:
     with FileRunLock(store).hold("run"):
         pass
-    if "powerpro.db.lock" in names(store):  # Some versions of filelock take it away.
+    if "powerpro.db.lock" in names(store):  # Some versions of filelock remove it.
         assert (store.parent / "powerpro.db.lock").read_bytes() == b""
     assert names(store) <= {"powerpro.db.lock"}
 
@@ -169,7 +169,7 @@ def test_a_block_may_end_on_another_thread_than_it_began_on(store: Path) -> None
         pass
 
 
-# --- no lock to be had ------------------------------------------------------------
+# --- no lock possible -------------------------------------------------------------
 
 
 def unusable(store: Path) -> PowerProUnusable:

@@ -1,4 +1,4 @@
-"""A store of an earlier schema comes over whole, or stays as it was."""
+"""Migration of a store: it is migrated completely, or not changed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def files(path: Path) -> set[str]:
     return {each.name for each in path.parent.iterdir()} - of_the_lock
 
 
-# --- what comes over --------------------------------------------------------------
+# --- migrated content -------------------------------------------------------------
 
 
 def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_agents_memory_is_migrated(path: Path) -> None:
 
 
 def test_a_run_interrupted_before_the_migration_is_recovered_after_it(path: Path) -> None:
-    """The first unit was written before the run was cut off; the second was not."""
+    """The first unit was written before the interruption, the second was not."""
     migrate(path)
     with SqlPowerPro(url_of(path)) as powerpro:
         recover(powerpro.journal, powerpro)
@@ -180,7 +180,7 @@ def test_tables_of_other_programs_are_migrated(path: Path) -> None:
 
 
 def test_the_content_of_the_write_ahead_log_is_migrated(path: Path) -> None:
-    """A process that was killed leaves the log behind; its last writes are in there alone."""
+    """A killed process leaves the write-ahead log behind, with its last writes in it."""
     writer = sqlite3.connect(path)
     writer.execute("UPDATE clients SET mobile = '0400 000 000'")
     writer.commit()
@@ -247,7 +247,7 @@ def test_a_later_schema_needs_only_its_script(
     SqlPowerPro(url_of(path)).close()
 
 
-# --- what is left as it is --------------------------------------------------------
+# --- refusals ---------------------------------------------------------------------
 
 
 def test_a_migration_again_changes_nothing(path: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_migration_again_changes_nothing(path: Path) -> None:
 
 
 def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: Path) -> None:
-    """It had the old schema when it was looked at; the lock was free only after that."""
+    """The other process finishes between the check of the schema and the lock."""
     migrate(path)
     before = path.read_bytes()
     found = sqlite_migration.migrate_file(path, migrating.upgrade, today=TODAY, busy_seconds=0)
@@ -357,7 +357,7 @@ def test_a_damaged_store_is_not_migrated(path: Path) -> None:
 
 
 def test_a_mistyped_year_is_migrated_unchanged(path: Path) -> None:
-    """Schema 2 kept the year 22 as ``01/06/22``."""
+    """Schema 2 stored the year 22 as ``01/06/22``."""
     with by_hand(path) as hand:
         hand.execute(
             """UPDATE journal SET writes = replace(writes, '"old outcome_date": ""',"""
@@ -382,7 +382,7 @@ def test_an_unreadable_journal_row_is_named(path: Path) -> None:
 
 
 class CutError(BaseException):
-    """The process is gone, or its disk."""
+    """A simulated end of the process or of its disk."""
 
 
 STEPS: dict[str, tuple[object, str]] = {
@@ -464,7 +464,7 @@ def test_a_new_store_is_marked_with_the_newest_script() -> None:
 
 
 def test_a_store_without_any_script_is_upgraded_to_the_newest(tmp_path: Path) -> None:
-    """As one of a later schema would be, whose scripts are not all run."""
+    """It is like a store of a later schema whose scripts have not all run."""
     path = tmp_path / "powerpro.db"
     make(path).close()
     with by_hand(path) as hand:

@@ -118,7 +118,7 @@ def test_an_interrupted_creation_is_finished_by_the_next(path: Path) -> None:
 def test_two_concurrent_creations_make_one_store(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The other one comes between our look and our transaction."""
+    """The other process makes the store between our check and our transaction."""
     look, looks = sqlite_file._is_empty, iter((True,))
 
     def stale_look(connection: sqlite3.Connection) -> bool:
@@ -223,7 +223,7 @@ def test_a_file_cut_short_is_damaged(path: Path) -> None:
         powerpro.take_in(a_set())
 
 
-# --- a store that loses its place -------------------------------------------------
+# --- a moved or replaced store ----------------------------------------------------
 
 
 def deleted(path: Path) -> None:
@@ -300,7 +300,7 @@ def test_making_a_store_holds_nothing_open(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("postgresql://rto:hunter2@server/powerpro", "is a postgresql database"),
         ("mysql+pymysql://rto:hunter2@server/powerpro", "is a mysql+pymysql database"),
@@ -313,10 +313,10 @@ def test_making_a_store_holds_nothing_open(path: Path) -> None:
     ],
 )
 def test_a_url_that_is_not_of_a_sqlite_file_is_a_settings_fault_and_never_shown(
-    url: str, told: str
+    url: str, message: str
 ) -> None:
     for door in (SqlPowerPro, SqlPowerPro.create):
-        with pytest.raises(SettingsFault, match=told.replace("+", r"\+")) as caught:
+        with pytest.raises(SettingsFault, match=message.replace("+", r"\+")) as caught:
             door(url)
         assert "sqlite:///powerpro.db" in caught.value.remedy
         assert "hunter2" not in f"{caught.value}{caught.value.__cause__}{caught.value.remedy}"
@@ -356,7 +356,7 @@ CONNECT = sqlite3.connect
 
 
 def opened_by(action: Callable[[], object]) -> list[sqlite3.Connection]:
-    """The connections that were opened meanwhile."""
+    """The connections that the test has opened."""
     opened: list[sqlite3.Connection] = []
 
     def connect(*given: Any, **more: Any) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""Which portal the stored ids are of, and which ids were set aside, outlive the process."""
+"""The portal and the ids set aside survive the end of the process."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_portal_is_one_row_however_often_it_changes(path: Path) -> None:
 
 
 def test_remembering_the_same_portal_again_writes_nothing(path: Path) -> None:
-    """Each run remembers it: no other program waits for that, and a full disk is no matter."""
+    """Every run remembers the portal. That must not lock the store or need disk space."""
     with make(path, busy_seconds=0.01) as powerpro, by_hand(path) as viewer:
         powerpro.portal.remember_portal(LIVE)
         viewer.execute("BEGIN IMMEDIATE")
@@ -154,12 +154,12 @@ def test_a_new_portal_clears_the_old_ids_and_keeps_them_aside(path: Path) -> Non
 
 
 def test_a_repeat_completes_a_change_that_a_persons_edit_interrupted(path: Path) -> None:
-    """The ids are kept first, the portal is remembered last."""
+    """The ids are set aside first, and the portal is remembered last."""
     with make(path, *LINKED) as powerpro:
         powerpro.portal.remember_portal(TRIAL)
 
         class Edited:
-            """Between what was read and what is written, a person types another id."""
+            """A person types another id between the read and the write."""
 
             def clients_with_talent_id(self) -> Sequence[Client]:
                 return powerpro.clients_with_talent_id()
@@ -192,7 +192,7 @@ def secondary_id(powerpro: SqlPowerPro) -> str:
 
 @pytest.mark.parametrize("typed", ["7", " 007 "])
 def test_an_id_that_was_set_aside_does_not_come_back_by_import(path: Path, typed: str) -> None:
-    """The RTO's own system still has it; here it would be somebody else by now."""
+    """The RTO's own system still has it. In the new portal it belongs to somebody else."""
     with make(path, course(), client(secondary_id="DPC1"), enrolment()) as powerpro:
         powerpro.portal.set_aside([JOANA_S])
         powerpro.portal.remember_portal(LIVE)

@@ -1,4 +1,4 @@
-"""What the agent reads of the store."""
+"""The agent's reads of the store."""
 
 from __future__ import annotations
 
@@ -134,10 +134,10 @@ def test_an_unknown_enrolment_id_returns_none(path: Path) -> None:
 
 
 def test_letters_of_every_script_come_back_unchanged(path: Path) -> None:
-    told = {"surname": "Ñandú-Żółć", "given_names": "李 \U0001f60a", "email": "zoë@exämple.de"}
-    with make(path, course(), client(**told), enrolment()) as powerpro:
+    cells = {"surname": "Ñandú-Żółć", "given_names": "李 \U0001f60a", "email": "zoë@exämple.de"}
+    with make(path, course(), client(**cells), enrolment()) as powerpro:
         found = the_enrolment(powerpro).client
-    assert (found.surname, found.given_names, found.email) == tuple(told.values())
+    assert (found.surname, found.given_names, found.email) == tuple(cells.values())
 
 
 def test_enrolments_come_in_the_order_in_which_they_were_stored(path: Path) -> None:
@@ -192,7 +192,7 @@ def test_text_that_sqlite_cannot_compare_is_compared_by_the_model(path: Path, wr
     marks = ContactLog("", "", CONTACT, contact_type=written).marks_provisioned
     with make(path, course(), client(), enrolment(), contact_log(contact_type=written)) as powerpro:
         assert (ids(powerpro.provisioned_enrolments()) == ["E1"]) is marks
-        # More may be returned than are due, never fewer.
+        # It may return more enrolments than are due, but never fewer.
         assert ids(powerpro.enrolments_to_provision(BOTH)) == ["E1"]
 
 
@@ -214,15 +214,15 @@ def test_provisioned_enrolments_are_returned_in_any_state(path: Path) -> None:
 
 
 MARKED = " enrolment EXPORTED to Talent LMS "
-"""A contact type that SQLite compares."""
+"""A contact type that SQLite can compare."""
 LONG_S = "Enrolment exported to Talent LM\u017f"
-"""One that it leaves to the model, for which a long s is an s."""
+"""A contact type that only the model can compare: to it, a long s is an s."""
 OTHER = "Enrolment exported to Moodle LMS \u2013 no more"
-"""One that it leaves to the model, too."""
+"""Another contact type that only the model can compare."""
 
 
 def test_provisioned_enrolments_come_by_course(path: Path) -> None:
-    """In the store's order, and only those that a contact log marks."""
+    """In the store's order, and only those with a provisioning contact log."""
     with make(
         path,
         *(course(code) for code in ("A", "B", "C", "D")),

@@ -1,4 +1,4 @@
-"""Which stored unit an imported unit is."""
+"""Matching of imported units to stored units."""
 
 from __future__ import annotations
 

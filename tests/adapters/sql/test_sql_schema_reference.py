@@ -1,4 +1,4 @@
-"""``docs/reference/schema.md`` and the schema tell the same."""
+"""``docs/reference/schema.md`` agrees with the schema."""
 
 from __future__ import annotations
 

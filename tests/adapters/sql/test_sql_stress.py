@@ -1,4 +1,4 @@
-"""What befalls a store while a run is under way: the report comes out, and nothing is lost."""
+"""Damage to a store during a run: the run still reports, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open f
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> State:
-    """Both systems after a run that nothing disturbed."""
+    """Both systems after an undisturbed run."""
     there = students(tmp_path_factory.mktemp("undisturbed") / "powerpro.db")
     assert ended(there.run()) == ""
     return there.state()
 
 
 class Befallen(MemoryTalent):
-    """A portal at whose second enrolment something befalls the store."""
+    """A portal that disturbs the store at its second enrolment."""
 
     def __init__(self, there: Students, befalls: Callable[[], object]) -> None:
         self.__dict__ |= vars(there.talent)
@@ -48,10 +48,10 @@ def run_befallen(there: Students, befalls: Callable[[], object]) -> RunReport:
     return Students(there.path, Befallen(there, befalls), there.clock).run()
 
 
-def assert_stopped_after_the_first(report: RunReport, told: str) -> None:
+def assert_stopped_after_the_first(report: RunReport, message: str) -> None:
     assert report.stopped is not None
     assert report.stopped.reason == "powerpro-unusable"
-    assert told in report.stopped.message
+    assert message in report.stopped.message
     assert report.stopped.remedy
     first, *later = outcomes(report).values()
     assert first == "provisioned"
@@ -87,7 +87,7 @@ def test_a_store_moved_during_a_run_stops_it_and_works_when_it_is_back(
 def test_a_back_up_restored_during_a_run_is_not_written_to_and_loses_nobody(
     tmp_path: Path, undisturbed: State
 ) -> None:
-    """The back-up is of before the run: it knows of nobody whom the run has provisioned."""
+    """The back-up is older than the run, so it has none of the run's provisioning."""
     there = students(tmp_path / "powerpro.db")
     back_up = tmp_path / "back-up"
     shutil.copyfile(there.path, back_up)
@@ -122,7 +122,7 @@ def test_another_program_that_writes_for_too_long_stops_the_run_where_it_is(
 
 @contextmanager
 def files_no_larger_than(size: int) -> Iterator[None]:
-    """The system refuses this process whatever would make a file larger."""
+    """The operating system refuses to let this process enlarge a file."""
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -138,7 +138,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 def test_a_full_disk_stops_the_run_and_a_run_on_a_larger_disk_completes_it(
     tmp_path: Path, undisturbed: State, pages: int
 ) -> None:
-    """The log of the store's changes outgrows the limit, in the middle of whatever it is."""
+    """The write-ahead log reaches the limit, at any point of the run."""
     there = students(tmp_path / "powerpro.db")
     with files_no_larger_than(pages * 4120):
         stopped = told_of(there)
@@ -150,7 +150,7 @@ def test_a_full_disk_stops_the_run_and_a_run_on_a_larger_disk_completes_it(
 
 
 def told_of(there: Students) -> str:
-    """Why the run ended, or did not begin."""
+    """The fault that ended the run, or that stopped it before it began."""
     try:
         report = there.run()
     except PowerProUnusable as fault:
@@ -158,7 +158,7 @@ def told_of(there: Students) -> str:
     return report.stopped.message if report.stopped else ""
 
 
-# --- a damaged log of changes -----------------------------------------------------
+# --- a damaged write-ahead log ----------------------------------------------------
 
 
 @pytest.mark.parametrize("kept", [0, 1, 32, 5000, 30_000, 60_000])
@@ -166,7 +166,7 @@ def told_of(there: Students) -> str:
 def test_a_damaged_write_ahead_log_loses_whole_steps_which_are_repeated(
     tmp_path: Path, undisturbed: State, kept: int, cut: bool
 ) -> None:
-    """Whatever follows the damage was never there; nobody is created twice for it."""
+    """SQLite drops everything after the damage. Nobody is created twice because of it."""
     there = students(tmp_path / "powerpro.db")
     crashed = tmp_path / "crashed.db"
 
@@ -191,18 +191,18 @@ def test_a_damaged_write_ahead_log_loses_whole_steps_which_are_repeated(
 def test_any_overwritten_page_is_reported_and_a_back_up_repairs_it(
     tmp_path: Path, undisturbed: State
 ) -> None:
-    """By zeros or by rubbish. Damage that a run never reads does it no harm."""
+    """With zeros or with random bytes. Damage that a run never reads does not affect it."""
     whole = students(tmp_path / "powerpro.db")
     content = whole.path.read_bytes()
-    told = set[str]()
+    messages = set[str]()
     for page in range(1, len(content) // 4096):
         spoilt, begins = (b"\x00", b"\xa5")[page % 2] * 4096, page * 4096
         with whole.copied() as there:
             there.path.write_bytes(content[:begins] + spoilt + content[begins + 4096 :])
             if stopped := told_of(there):
-                told.add(stopped.partition(there.path.name)[2])
+                messages.add(stopped.partition(there.path.name)[2])
                 there.path.write_bytes(content)
                 assert ended(there.run()) == ""
             assert there.state() == undisturbed
-    assert told
-    assert all("is damaged" in each for each in told)
+    assert messages
+    assert all("is damaged" in each for each in messages)

@@ -1,4 +1,4 @@
-"""Whatever SQLite refuses a run, nothing is half-written, and the next clean run makes it good."""
+"""Failures of SQLite: nothing is half-written, and the next clean run completes the work."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Students:
 
 @pytest.fixture(scope="module")
 def undisturbed(untouched: Students) -> State:
-    """Both systems after a run that nothing disturbed."""
+    """Both systems after an undisturbed run."""
     with untouched.copied() as there:
         assert ended(there.run()) == ""
         return there.state()
@@ -41,7 +41,7 @@ def undisturbed(untouched: Students) -> State:
 
 @pytest.fixture(scope="module")
 def statements(untouched: Students) -> list[str]:
-    """What such a run asks of SQLite, opening and closing included."""
+    """The SQLite statements of an undisturbed run, with opening and closing."""
     watched = Stress()
     with untouched.copied() as there, watched.on():
         there.run()
@@ -49,7 +49,7 @@ def statements(untouched: Students) -> list[str]:
 
 
 def writing(statements: list[str]) -> Iterator[int]:
-    """The numbers of those that write, and of the commits of what was written."""
+    """The numbers of the statements that write, and of the commits of those writes."""
     written = False
     for number, each in enumerate(statements):
         if each.startswith(("INSERT", "UPDATE", "DELETE")) or (written and each == "COMMIT"):
@@ -63,7 +63,7 @@ def writing(statements: list[str]) -> Iterator[int]:
 def test_after_any_failed_write_the_next_clean_run_ends_as_if_none_had_failed(
     untouched: Students, undisturbed: State, statements: list[str]
 ) -> None:
-    """Each in turn, for a different reason each: its step is whole or not there at all."""
+    """Each statement fails in turn, for different reasons. Its step is complete or absent."""
     numbers = list(writing(statements))
     assert len(numbers) > 50
     for number in numbers:
@@ -98,7 +98,7 @@ def test_after_any_number_of_store_failures_one_clean_run_completes_the_work(
     runs: list[tuple[int, tuple[str, int], bool]],
     width: int,
 ) -> None:
-    """Reading and opening included: nothing works any more until the run has ended."""
+    """From that statement on everything fails, including reading and opening."""
     with untouched.copied() as there:
         for begins, refusal, effect in runs:
             stress = Stress(lambda number, begins=begins: number >= begins, refusal, effect)  # type: ignore[misc]  # of a lambda's default
@@ -106,11 +106,11 @@ def test_after_any_number_of_store_failures_one_clean_run_completes_the_work(
         make_good(there, undisturbed)
 
 
-# --- what they are made of --------------------------------------------------------
+# --- helpers ----------------------------------------------------------------------
 
 
 def disturb(there: Students, undisturbed: State, stress: Stress, *, width: int = 1) -> None:
-    """A run under stress: a report comes out, or a fault before anything was begun."""
+    """A run under stress. It returns a report, or raises a fault before it begins."""
     with stress.on():
         report, fault = reported(there, width)
     now = there.state()
@@ -130,7 +130,7 @@ def reported(there: Students, width: int) -> tuple[RunReport | None, PowerProUnu
 
 
 def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbed: State) -> None:
-    """Only the very last line of the sync log may be lost without a word."""
+    """Only the last line of the sync log may be lost without a message."""
     if report.stopped is None:
         assert now == undisturbed
     else:
@@ -146,7 +146,7 @@ def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbe
 
 
 def assert_each_write_is_whole(now: State, undisturbed: State) -> None:
-    """An outcome has its date and comment, a contact log all that it says; nobody is two users."""
+    """Results and contact logs are complete, and no client has two Talent users."""
     for found, after in zip(now.enrolments, undisturbed.enrolments, strict=True):
         before = BEFORE[found.id]
         assert found.contact_logs in (before.contact_logs, after.contact_logs)
@@ -156,7 +156,7 @@ def assert_each_write_is_whole(now: State, undisturbed: State) -> None:
 
 
 def make_good(there: Students, undisturbed: State) -> None:
-    """One clean run, the next day where a run found them due and said so to the journal."""
+    """One clean run: on the next day if the journal has due marks, otherwise on the same day."""
     if there.state().due:
         there.clock.pass_days()
     assert ended(there.run()) == ""

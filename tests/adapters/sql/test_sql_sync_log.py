@@ -1,4 +1,4 @@
-"""The sync log keeps its order."""
+"""Order and purge of the sync log."""
 
 from __future__ import annotations
 

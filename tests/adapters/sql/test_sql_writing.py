@@ -1,4 +1,4 @@
-"""Writes are ensures, and a person's edit wins."""
+"""Writes can be repeated, and a person's edit wins."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_result_can_be_set_back(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "message"),
     [
         (
             "outcome = '30 - Competency not achieved/fail'",
@@ -175,7 +175,7 @@ def test_a_result_can_be_set_back(path: Path) -> None:
         ("short_comment = 'see file'", "Short comment was blank and is now 'see file'"),
     ],
 )
-def test_a_persons_edit_of_any_of_the_three_wins(path: Path, edit: str, told: str) -> None:
+def test_a_persons_edit_of_any_of_the_three_wins(path: Path, edit: str, message: str) -> None:
     with make(path) as powerpro:
         read = the_unit(powerpro)
         with by_hand(path) as hand:
@@ -185,7 +185,7 @@ def test_a_persons_edit_of_any_of_the_three_wins(path: Path, edit: str, told: st
             EditedMeanwhile, match="Unit ICTWEB304 of enrolment E1 was edited"
         ) as caught:
             powerpro.set_result(read, RESULT)
-    assert told in caught.value.message
+    assert message in caught.value.message
     assert dump(path) == before
 
 

@@ -1,4 +1,4 @@
-"""How many examples each law is tried with: 300, or more where the profile says so.
+"""The number of examples for each law: 300, or more with another profile.
 
 ``pytest tests/laws --hypothesis-profile=laws_nightly --timeout=0`` tries 10,000 of each;
 ``nox -s laws_nightly`` does it on all cores.
@@ -17,7 +17,7 @@ EXAMPLES = max(300, settings.default.max_examples if settings.default else 0)
 
 
 def law(*, one_in: int = 1) -> settings:
-    """The settings of a law; *one_in*: of what is slow, so many times fewer."""
+    """The settings of a law. A slow law divides its examples by *one_in*."""
     return settings(
         max_examples=EXAMPLES // one_in,
         deadline=None,
@@ -27,13 +27,13 @@ def law(*, one_in: int = 1) -> settings:
 
 LAW = law()
 SAMPLE = law(one_in=10)
-"""Over HTTP, a law that is proven without."""
+"""The settings of a law that is repeated over HTTP."""
 
 WIDTHS = st.sampled_from((1, 3))
-"""Calls to TalentLMS one after the other, or three side by side."""
+"""Calls to TalentLMS one after the other, or three at once."""
 
 CONFIRMED = {f"ICT-{number}": COMPETENT for number in range(2)}
-"""For the worlds' courses somebody has said what completion in TalentLMS means."""
+"""The generated courses with a confirmed meaning of completion in TalentLMS."""
 
 POLICIES = st.sampled_from((Policy.guide(), evolve(Policy.careful(), competent_outcomes=CONFIRMED)))
 """Both profiles."""

@@ -1,4 +1,4 @@
-"""Outages that begin and end: what becomes of calls for as long as they last."""
+"""Outages that begin and end, and their effect on calls."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Outage(Enum):
-    """What is wrong, run after run."""
+    """The current outages, run after run."""
 
     SILENT = "TalentLMS gives no answer"
     LOSING = "TalentLMS does what it is asked, and the answers are lost"
@@ -36,16 +36,16 @@ class Outage(Enum):
 
 @mutable
 class Weather:
-    """The `Around` of an agent's repositories, whoever runs it. Fair until it is told otherwise.
+    """An `Around` for an agent's repositories, without outages until one is set.
 
-    While the portal *denies* its users, every look-up of one says that they do not exist. It
-    has them all the same: whoever would take their e-mail or login is refused.
+    While the portal *denies* its users, every look-up answers that the user does not exist. The
+    portal still has them, so it refuses a new user with the same e-mail or login.
     """
 
     outage: Outage | None = None
     denies: bool = False
     run: Disturbed = field(factory=lambda: Disturbed(CALM))
-    """What becomes of single calls of the run under way."""
+    """The fates of single calls in the current run."""
 
     def begin_run(self, disturbance: Disturbance) -> None:
         self.run = Disturbed(disturbance)

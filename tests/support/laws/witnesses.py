@@ -1,7 +1,7 @@
-"""Witnesses below and above an agent: each looks at every call, and says at once what is wrong.
+"""Witnesses below and above an agent: each checks every call and fails at once.
 
-They go by what the two systems hold and by the literal readings of `literal`, never by the
-package's own.
+They use the state of the two systems and the literal readings of `literal`, never the package's
+own code.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ ACHIEVED = ("20", "51", "60", "81")
 
 
 class WitnessedPowerPro(SpiedPowerPro):
-    """Looks at each write to PowerPro at the moment it is made."""
+    """Checks each write to PowerPro when it is made."""
 
     def __init__(self, played: Played) -> None:
         super().__init__(played.powerpro)
         self.played = played
         self.own: dict[UnitRowId, UnitResult] = {}
-        """What the agent wrote to each unit last."""
+        """The agent's last write to each unit."""
 
     @override
     def around(self, action: str, arguments: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
@@ -91,7 +91,7 @@ class WitnessedPowerPro(SpiedPowerPro):
 
 
 class WitnessedTalent(Seam):
-    """Looks at each create at the moment it is asked for: law 5. For one run.
+    """Checks law 5 at each create, for one run.
 
     A user is created only after the agent looked for them by every means in this run and
     TalentLMS itself answered that they are absent, and a create that may have had an effect is
@@ -133,11 +133,11 @@ def witnessed(talent: TalentRepository, powerpro: MemoryPowerPro) -> TalentRepos
     return cast(TalentRepository, WitnessedTalent(talent, powerpro))
 
 
-# --- what is so -------------------------------------------------------------------
+# --- the truth --------------------------------------------------------------------
 
 
 def place_of(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
-    """Where its client is to be in TalentLMS; blank ids: nowhere."""
+    """The Talent user and course of the enrolment's client; blank ids: none."""
     return (
         TalentUserId(number(enrolment.client.secondary_id)),
         TalentCourseId(number(enrolment.course.talent_course_id)),
@@ -145,8 +145,10 @@ def place_of(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
 
 
 def evidence(played: Played, enrolment: Enrolment, unit: Unit) -> date | None:
-    """The RTO's local date on which what the unit stands for was completed in TalentLMS, the
-    latest one; ``None``: it is not complete."""
+    """The latest local date on which the unit's Talent units were completed, in the RTO's zone.
+
+    ``None``: the unit is not complete.
+    """
     talent = played.talent.talent
     user_id, course_id = place_of(enrolment)
     reached = talent.enrolled.get((user_id, course_id))
@@ -164,7 +166,7 @@ def evidence(played: Played, enrolment: Enrolment, unit: Unit) -> date | None:
 
 
 def local_date(played: Played, reached: Completion | None) -> date | None:
-    """``None`` unless it is complete."""
+    """The completion date; ``None`` unless the unit is complete."""
     if reached is None or not any(alike(reached.label, word) for word in ("Completed", "Passed")):
         return None
     if isinstance(reached.completed, datetime):

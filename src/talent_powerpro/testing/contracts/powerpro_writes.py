@@ -107,11 +107,11 @@ class PowerProWrites(PowerProStores):
 
     def test_a_contact_log_keeps_its_date_type_and_description(self) -> None:
         powerpro = self.store((enrolment(),))
-        told = "Enrolled in Talent Course: 126 – Talent Group: 77eD6LXHH"
-        powerpro.add_contact_log(self.found(powerpro), contact_log(description=told))
+        description = "Enrolled in Talent Course: 126 – Talent Group: 77eD6LXHH"
+        powerpro.add_contact_log(self.found(powerpro), contact_log(description=description))
         log = self.found(powerpro).provisioning_log
         assert log is not None
-        assert (log.contact_date, log.description) == (contact_log().contact_date, told)
+        assert (log.contact_date, log.description) == (contact_log().contact_date, description)
 
     def test_adding_a_contact_log_twice_equals_once(self) -> None:
         """The repeats add another log, with the enrolment as read before and as read after."""

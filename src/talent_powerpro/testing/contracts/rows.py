@@ -143,12 +143,12 @@ def _logs_as_told(given: Enrolment, found: Enrolment) -> tuple[ContactLog, ...]:
     """Provisioning contact logs as in *given*, other contact logs as in *found*."""
     marking = [log for log in given.contact_logs if log.marks_provisioned]
     seen_marking = tuple(log for log in found.contact_logs if log.marks_provisioned)
-    told = [
+    provisioning = [
         evolve(_blanked(log, seen), client_name=seen.client_name, course_name=seen.course_name)
         for log, seen in _beside(marking, seen_marking)
     ]
     others = [log for log in found.contact_logs if not log.marks_provisioned]
-    return tuple(sorted((*told, *others), key=lambda log: log.contact_date))
+    return tuple(sorted((*provisioning, *others), key=lambda log: log.contact_date))
 
 
 def _beside(given: tuple[T, ...] | list[T], found: tuple[T, ...]) -> list[tuple[T, T]]:

@@ -36,8 +36,8 @@ class TalentWrites(TalentPortals):
 
     def test_create_user_returns_the_user_as_requested(self) -> None:
         created = self.talent().create_user(JOANA)
-        told = (created.login, created.first_name, created.last_name, created.email)
-        assert told == ("jg11@pm.me", "Joana", "Gómez", "jg11@pm.me")
+        returned = (created.login, created.first_name, created.last_name, created.email)
+        assert returned == ("jg11@pm.me", "Joana", "Gómez", "jg11@pm.me")
         assert created.id
 
     @LAW
@@ -102,11 +102,11 @@ class TalentWrites(TalentPortals):
         with ThreadPoolExecutor(8) as pool:
             found = list(pool.map(talent.user_by_email, (user.email for user in people)))
             list(pool.map(lambda user: talent.enrol(user.id, WEB.id), people))
-            told = list(pool.map(lambda user: talent.progress(user.id, WEB.id), people))
+            progress = list(pool.map(lambda user: talent.progress(user.id, WEB.id), people))
         assert [each.id for each in found if isinstance(each, TalentUser)] == [
             user.id for user in people
         ]
-        assert all(isinstance(each, CourseProgress) for each in told)
+        assert all(isinstance(each, CourseProgress) for each in progress)
 
     def test_concurrent_threads_that_ensure_the_same_all_succeed(self) -> None:
         talent = self.talent()

@@ -13,7 +13,7 @@ REVISION = "schema_3"
 """The newest migration script. A new store is made as if all scripts had run on it."""
 
 APPLICATION = "talent-powerpro"
-"""The mark by which a store is told from another program's SQLite file."""
+"""The mark that distinguishes a store from another program's SQLite file."""
 
 metadata = MetaData(
     naming_convention={
