@@ -236,5 +236,5 @@ def test_exported_cells_start_no_formula_and_import_unchanged(
 def test_no_logger_s_message_has_a_second_line(world: HostileWorld) -> None:
     for words in COMMANDS:
         world.told(*words)
-    assert any("raised ValueError on held" in each for each in world.logged)
+    assert any("raised ValueError in the hook held" in each for each in world.logged)
     assert [each for each in world.logged if not each.isprintable()] == []
