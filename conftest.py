@@ -1,6 +1,6 @@
 """Pytest configuration: code blocks of the README and docs, and docstring examples, are tests.
 
-Also the Hypothesis profile for the nightly run of the laws.
+Also the Hypothesis profiles, and the mark of the tests that are left to the night.
 """
 
 from __future__ import annotations
@@ -8,14 +8,22 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-# Registered at import: pytest reads --hypothesis-profile before any hook of ours runs.
-settings.register_profile("laws_nightly", max_examples=10_000)
+# Registered at import: pytest reads --hypothesis-profile before any hook of ours runs. No profile
+# fails a test for being slow, since that says something about the machine alone.
+for _name, _examples in (("by_day", 25), ("laws_nightly", 10_000)):
+    settings.register_profile(
+        _name,
+        max_examples=_examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("by_day")
 
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
@@ -36,6 +44,18 @@ class PagesWhole(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhole:
     return PagesWhole(config, log)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="run tests marked nightly as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes. Not by ``-m`` in addopts: another ``-m`` would undo that."""
+    if not config.getoption("--nightly"):
+        late = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.sql.test_sql_import_laws import Opened, opened, sets, work
 from support.hostile import TEXTS, storable
+from support.laws.examples import law
 from support.sql.guide_rows import client, dump
 from talent_powerpro.adapters.csv import read_folder, write_folder
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.import_set import Cells, ImportReport, ImportSet, Kind
 
-laws = settings(deadline=None, max_examples=40)
+laws = law(10, one_in=10)
 ZONES = st.sampled_from([ZoneInfo(f"Australia/{name}") for name in ("Perth", "Sydney")])
 KNOWN_ALREADY = ["imported_rows"]
 """Tables about the exporting system, which has all the data after the export."""

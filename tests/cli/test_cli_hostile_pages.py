@@ -12,12 +12,13 @@ from typing import Any, get_args
 
 import pytest
 from attrs import evolve, fields
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from cli.test_cli_pages import NOW, record, report
 from support.hostile import HOSTILE, MARKUP, TEXTS, only_prints
+from support.laws.examples import law
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
@@ -51,7 +52,7 @@ from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 from talent_powerpro.views.sync_log import line, shown
 from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab
 
-laws = settings(deadline=None, max_examples=60)
+laws = law(20)
 DAY = date(2022, 6, 2)
 
 RESULTS = st.builds(UnitResult, TEXTS, st.sampled_from((None, DAY)), TEXTS)

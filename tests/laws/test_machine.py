@@ -191,5 +191,5 @@ def record_of(enrolment: Enrolment, report: RunReport, stage: StageName) -> Reco
     return next((each for each in records if each.enrolment_id == enrolment.id), None)
 
 
-Reliability.TestCase.settings = settings(law(), stateful_step_count=25)
+Reliability.TestCase.settings = settings(law(10), stateful_step_count=25)
 TestReliability = Reliability.TestCase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_powerpro.ports.import_set import Cell, blank, merge
@@ -23,10 +23,7 @@ SORTS = {
 
 cells = st.fixed_dictionaries({}, optional=SORTS)
 
-laws = settings(deadline=None)
 
-
-@laws
 @given(cells, cells)
 def test_a_row_that_the_store_does_not_hold_is_taken_as_it_is(
     imported: dict[str, Cell], last: dict[str, Cell]
@@ -34,7 +31,6 @@ def test_a_row_that_the_store_does_not_hold_is_taken_as_it_is(
     assert merge(imported, {}, last) == imported
 
 
-@laws
 @given(cells, cells)
 def test_importing_again_unchanged_keeps_all_that_the_agent_wrote(
     imported: dict[str, Cell], written: dict[str, Cell]
@@ -43,7 +39,6 @@ def test_importing_again_unchanged_keeps_all_that_the_agent_wrote(
     assert merge(imported, stored, imported) == stored
 
 
-@laws
 @given(cells, cells, cells)
 def test_importing_twice_ends_as_importing_once(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]
@@ -52,7 +47,6 @@ def test_importing_twice_ends_as_importing_once(
     assert merge(imported, once, {**last, **imported}) == once
 
 
-@laws
 @given(cells, cells, cells)
 def test_a_cell_is_what_a_person_changed_or_what_was_stored(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]
@@ -63,7 +57,6 @@ def test_a_cell_is_what_a_person_changed_or_what_was_stored(
         assert merged[name] == (cell if edited else stored.get(name, cell))
 
 
-@laws
 @given(cells, cells, cells)
 def test_a_cell_that_the_file_leaves_out_changes_nothing(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]
@@ -73,7 +66,6 @@ def test_a_cell_that_the_file_leaves_out_changes_nothing(
     assert all(merged[name] == stored[name] for name in stored.keys() - imported.keys())
 
 
-@laws
 @given(cells, cells, cells)
 def test_the_arguments_are_not_changed(
     imported: dict[str, Cell], stored: dict[str, Cell], last: dict[str, Cell]

@@ -24,23 +24,26 @@ from reliability.kills import (
     trials,
     try_all,
 )
+from support.nightly import nightly
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL does not exist on Windows")
 
-FEW = Kinds(once=7, twice=1, over_midnight=1)
-"""Ten kills."""
+ONE, TEN = Kinds(once=1, twice=0, over_midnight=0), Kinds(once=7, twice=1, over_midnight=1)
 
 
 @POSIX
-@pytest.mark.parametrize("width", [1, 3])
+@pytest.mark.parametrize(
+    ("kinds", "width"),
+    [(ONE, 3), pytest.param(TEN, 1, marks=nightly), pytest.param(TEN, 3, marks=nightly)],
+)
 def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
-    tmp_path: Path, width: int
+    tmp_path: Path, kinds: Kinds, width: int
 ) -> None:
     told: list[str] = []
-    tried = try_all(FEW, seed=2022, width=width, folder=tmp_path, tell=told.append)
+    tried = try_all(kinds, seed=2022, width=width, folder=tmp_path, tell=told.append)
     assert tried.findings == Findings(), told
     # The second kill of a trial may come too late for a start that had little left to do.
-    assert tried.kills >= FEW.number
+    assert tried.kills >= kinds.number
 
 
 @POSIX

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from support.sandbox.requests import JOANA, PERTH, basic, get, ok, post, sandbox_with
 from talent_powerpro.sandbox import (
     ClockFormat,
@@ -20,7 +21,7 @@ from talent_powerpro.sandbox import (
 )
 from talent_powerpro.sandbox.api.actions import ACTIONS
 
-lawful = settings(deadline=None, max_examples=150)
+lawful = law(50)
 
 words = st.sampled_from(
     [

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from support.sandbox.requests import JOANA, MAY, PERTH, PORTAL, Clock, basic, get, ok, post
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.sandbox import (
@@ -221,7 +222,7 @@ events = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@law()
 @given(portals())
 def test_a_portal_saved_and_loaded_is_the_same_portal(portal: Portal) -> None:
     sandbox = Sandbox(portal, clock=Clock())
@@ -251,7 +252,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@law(20)
 @given(steps, steps)
 def test_a_loaded_portal_goes_on_where_the_saved_one_was(
     before: list[tuple[str, dict[str, str]]], after: list[tuple[str, dict[str, str]]]

@@ -7,7 +7,7 @@ The real agent runs with the real client over the sandbox, in process.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -344,8 +344,8 @@ AFTERWARDS, REPAIRED = "the next run", "repaired"
 TABLES = {"Met once": 1, "Met for the rest of the run": REST_OF_THE_RUN}
 
 
-def column(step: Step, times: int) -> Column:
-    return {fault.name: cell(Story(step), fault, times=times) for fault in FAULTS}
+def column(step: Step, times: int, faults: Sequence[Fault] = FAULTS) -> Column:
+    return {fault.name: cell(Story(step), fault, times=times) for fault in faults}
 
 
 def table(columns: Mapping[str, Column]) -> str:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.edits import Edit, Later, edits, histories
+from support.laws.examples import LAW
+from support.nightly import nightly
 from support.playing import Played
 from support.worlds import NEXT_USER_ID, World, worlds
-
-LAW = settings(max_examples=100, deadline=None)
 
 
 @LAW
@@ -84,11 +84,12 @@ IN_REACH = {
 """Outcomes, writes, and reasons of holds, faults and remarks."""
 
 
+@nightly
 @pytest.mark.hypothesis
 def test_some_run_of_some_world_meets_each_of_them() -> None:
     seen: set[str] = set()
 
-    @settings(max_examples=1000, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=1000, database=None, derandomize=True)
     @given(worlds(), histories())
     def play(world: World, history: tuple[Later, ...]) -> None:
         played = Played(world)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import asdict
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis.strategies import SearchStrategy, just
 
 from talent_powerpro.model import (
@@ -27,7 +27,6 @@ from talent_powerpro.model import (
 from talent_powerpro.rules.conditions import WELL_FORMED
 from talent_powerpro.testing import strategies
 
-LAW = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOOK = settings(max_examples=2000, phases=[Phase.generate], database=None)
 
 
@@ -57,7 +56,6 @@ def printable(value: object) -> bool:
     ids=str,
 )
 def test_every_text_is_one_printable_line(strategy: SearchStrategy[Any]) -> None:
-    @LAW
     @given(strategy)
     def law(value: Any) -> None:
         assert printable(asdict(value, filter=lambda attribute, _: attribute.name != "password"))
@@ -65,33 +63,28 @@ def test_every_text_is_one_printable_line(strategy: SearchStrategy[Any]) -> None
     law()
 
 
-@LAW
 @given(strategies.moments())
 def test_moments_are_aware_whole_seconds(moment: datetime) -> None:
     assert moment.utcoffset() == timedelta(0)
     assert moment.microsecond == 0
 
 
-@LAW
 @given(strategies.talent_ids())
 def test_a_talent_id_is_a_number_as_talentlms_writes_it(talent_id: str) -> None:
     assert talent_number(talent_id) == talent_id
 
 
-@LAW
 @given(strategies.emails())
 def test_an_e_mail_is_well_formed_ascii(email: str) -> None:
     assert email.isascii()
     assert WELL_FORMED.fullmatch(email)
 
 
-@LAW
 @given(strategies.names())
 def test_a_name_is_never_blank(name: str) -> None:
     assert name.strip() == name != ""
 
 
-@LAW
 @given(strategies.enrolments("1007"))
 def test_an_enrolment_s_units_are_its_own_and_its_logs_oldest_first(enrolment: Enrolment) -> None:
     assert {unit.enrolment_id for unit in enrolment.units} <= {"1007"}
@@ -100,7 +93,6 @@ def test_an_enrolment_s_units_are_its_own_and_its_logs_oldest_first(enrolment: E
     assert dates == sorted(set(dates))
 
 
-@LAW
 @given(strategies.stored_enrolments())
 def test_enrolments_of_one_store_agree_on_clients_and_courses(
     enrolments: tuple[Enrolment, ...],
@@ -111,27 +103,23 @@ def test_enrolments_of_one_store_agree_on_clients_and_courses(
     assert len({course.code for course in courses}) == len(courses)
 
 
-@LAW
 @given(strategies.talent_courses())
 def test_the_units_of_a_talent_course_have_different_ids(course: TalentCourse) -> None:
     assert len({unit.id for unit in course.units}) == len(course.units)
     assert course.name
 
 
-@LAW
 @given(strategies.new_talent_users())
 def test_a_new_talent_user_s_login_is_the_e_mail(new: NewTalentUser) -> None:
     assert new.login == new.email
     assert new.password is None
 
 
-@LAW
 @given(strategies.talent_group_keys())
 def test_a_group_key_is_never_blank(key: str) -> None:
     assert key.strip() == key != ""
 
 
-@LAW
 @given(strategies.clients(just("0017")), strategies.courses(just("X")))
 def test_codes_are_drawn_from_the_given_strategy(client: Client, course: Course) -> None:
     assert (client.code, course.code) == ("0017", "X")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from support.csv.import_files import LOGS, PERTH, SMALL
@@ -21,7 +21,6 @@ from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
 from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.ports.import_set import Cell, ImportSet, Kind
 
-laws = settings(deadline=None)
 ALL = {**SMALL, "contact_logs.csv": LOGS}
 
 
@@ -164,7 +163,6 @@ def read(files: dict[str, bytes]) -> ImportSet:
         return read_folder(Path(name), timezone=PERTH)
 
 
-@laws
 @given(st.data(), MANNERS)
 def test_an_export_in_any_format_reads_back_equal(data: st.DataObject, manner: Manner) -> None:
     world = data.draw(worlds(WESTERN if manner.encoding == "cp1252" else ANY))
@@ -197,13 +195,11 @@ WHOLE = {name: content.encode() for name, content in ALL.items()}
 PIECES = st.binary(max_size=12) | st.sampled_from([b'"', b",", b"\n", b"\r", b"\0", b"\xff\xfe"])
 
 
-@laws
 @given(st.sampled_from(sorted(ALL)), st.binary(max_size=200))
 def test_any_bytes_are_read_or_raise_import_faults(name: str, content: bytes) -> None:
     read_or_fault({**WHOLE, name: content})
 
 
-@laws
 @given(st.sampled_from(sorted(ALL)), st.integers(0, 400), st.integers(0, 20), PIECES)
 def test_a_damaged_file_is_read_or_raises_import_faults(
     name: str, at: int, lost: int, piece: bytes
@@ -212,7 +208,6 @@ def test_a_damaged_file_is_read_or_raises_import_faults(
     read_or_fault({**WHOLE, name: content[:at] + piece + content[at + lost :]})
 
 
-@laws
 @given(st.sampled_from(sorted(ALL)), st.data())
 def test_any_text_in_any_cell_is_read_or_raises_import_faults(
     name: str, data: st.DataObject

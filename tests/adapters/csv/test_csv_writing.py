@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.csv.test_csv_laws import ANY, worlds
@@ -20,7 +20,6 @@ from talent_powerpro.adapters.csv.columns import tables
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
-laws = settings(deadline=None)
 SYDNEY = ZoneInfo("Australia/Sydney")
 NAMES = [table.file for table in tables(PERTH)]
 # Many of the texts begin with a character that begins a formula.
@@ -63,7 +62,6 @@ def one_log(at: datetime) -> ImportSet:
     return ImportSet((ImportedRow(Kind.CONTACT_LOG, ("1001", at.isoformat(), ""), cells),))
 
 
-@laws
 @given(st.data())
 def test_any_written_set_reads_back_equal(data: st.DataObject) -> None:
     written = as_set(data.draw(worlds(LETTERS)))

@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from support.sandboxed import client_over
 from support.spies import named_state
 from support.worlds import NEXT_USER_ID, World, worlds
@@ -155,7 +156,7 @@ def ended(powerpro: MemoryPowerPro, talent: MemoryTalent) -> dict[str, Any]:
     return state | {"enrolled": set(state["enrolled"])}
 
 
-@settings(max_examples=100, deadline=None)
+@law()
 @given(portals(), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), max_size=3))
 def test_both_end_in_the_same_state(
     both: tuple[World, Portal], finished: list[tuple[int, int]]

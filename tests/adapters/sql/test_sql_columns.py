@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import MetaData, Table, create_engine
 from sqlalchemy.exc import StatementError
@@ -22,7 +22,6 @@ from talent_powerpro.adapters.sql.columns import plain_of, talent_number_of, tex
 from talent_powerpro.model import plain, talent_number
 from talent_powerpro.records.journal import SyncLogLine
 
-laws = settings(deadline=None)
 WHITE = "".join(c for c in map(chr, range(sys.maxunicode)) if c.isspace())
 
 TEXTS = st.text(
@@ -52,19 +51,16 @@ def computed(it: str) -> tuple[str | None, str | None]:
         return row
 
 
-@laws
 @given(TEXTS)
 def test_a_computed_talent_number_equals_the_models(it: str) -> None:
     assert computed(it)[1] == talent_number(it)
 
 
-@laws
 @given(TEXTS)
 def test_a_computed_plain_text_equals_the_models_or_is_null(it: str) -> None:
     assert computed(it)[0] in (plain(it), None)
 
 
-@laws
 @given(st.text(st.sampled_from("aZ09@._+-"), max_size=12), st.text(st.sampled_from(WHITE)))
 def test_the_plain_text_of_an_ordinary_address_is_never_null(address: str, white: str) -> None:
     assert computed(white + address + white)[0] == plain(address)

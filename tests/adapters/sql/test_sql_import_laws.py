@@ -10,9 +10,10 @@ from pathlib import Path
 from random import Random
 
 from attrs import evolve, frozen
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from support.sql.guide_rows import (
     CONTACT,
     LOG,
@@ -29,7 +30,7 @@ from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import Enrolment, TalentUserId
 from talent_powerpro.ports.import_set import Cell, ImportSet, Kind
 
-laws = settings(deadline=None, max_examples=60)
+laws = law(15, one_in=10)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2024, 1, 1))

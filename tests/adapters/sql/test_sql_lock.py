@@ -101,7 +101,7 @@ def test_an_unreadable_holder_file_names_nobody_and_does_no_harm(store: Path, te
         assert "`run` (this same process" in refused(store).message
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(written=st.binary(max_size=200))
 def test_the_holder_file_does_not_decide_who_has_the_lock(tmp_path: Path, written: bytes) -> None:
     store = tmp_path / "powerpro.db"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_powerpro.adapters.sql.row_matching import UnitRow, same_keys, same_units
 
-laws = settings(deadline=None)
 MAY, JUNE, JULY = date(2022, 5, 16), date(2022, 6, 1), date(2022, 7, 1)
 
 
@@ -61,7 +60,6 @@ def test_a_lone_row_beside_several_is_found_by_its_start_date() -> None:
     assert same_units([row(JUNE)], {"1": row(MAY), "2": row(JUNE)}) == ["2"]
 
 
-@laws
 @given(UNITS, UNITS)
 def test_no_stored_row_matches_two_imported_rows_and_no_group_is_left(
     imported: list[UnitRow], there: list[UnitRow]
@@ -74,7 +72,6 @@ def test_no_stored_row_matches_two_imported_rows_and_no_group_is_left(
         assert same is None or stored(there)[same].group == unit.group
 
 
-@laws
 @given(UNITS)
 def test_the_same_rows_again_are_all_found(units: list[UnitRow]) -> None:
     found = same_units(units, stored(units))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
+from support.nightly import one_in
 from support.sql.stressed import (
     ENROLMENTS,
     REFUSALS,
@@ -60,30 +62,32 @@ def writing(statements: list[str]) -> Iterator[int]:
 # --- the laws ---------------------------------------------------------------------
 
 
+@one_in(7)
 def test_after_any_failed_write_the_next_clean_run_ends_as_if_none_had_failed(
-    untouched: Students, undisturbed: State, statements: list[str]
+    untouched: Students, undisturbed: State, statements: list[str], one_in: int
 ) -> None:
     """Each statement fails in turn, for different reasons. Its step is complete or absent."""
     numbers = list(writing(statements))
     assert len(numbers) > 50
-    for number in numbers:
+    for number in numbers[::one_in]:
         stress = Stress([number].__contains__, REFUSALS[number % len(REFUSALS)])
         with untouched.copied() as there:
             disturb(there, undisturbed, stress)
             make_good(there, undisturbed)
 
 
+@one_in(7)
 def test_a_commit_that_succeeded_but_was_reported_as_failed_is_not_repeated(
-    untouched: Students, undisturbed: State, statements: list[str]
+    untouched: Students, undisturbed: State, statements: list[str], one_in: int
 ) -> None:
-    for number in writing(statements):
-        if statements[number] == "COMMIT":
-            with untouched.copied() as there:
-                disturb(there, undisturbed, Stress([number].__contains__, effect=True))
-                make_good(there, undisturbed)
+    commits = [number for number in writing(statements) if statements[number] == "COMMIT"]
+    for number in commits[::one_in]:
+        with untouched.copied() as there:
+            disturb(there, undisturbed, Stress([number].__contains__, effect=True))
+            make_good(there, undisturbed)
 
 
-@settings(max_examples=25, deadline=None)
+@law(5, one_in=100)
 @given(
     runs=st.lists(
         st.tuples(st.integers(0, 300), st.sampled_from(REFUSALS), st.booleans()),

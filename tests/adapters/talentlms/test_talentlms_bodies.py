@@ -6,9 +6,10 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, _unzipped, whole
 
 MB = 1024 * 1024
@@ -23,13 +24,12 @@ def test_a_plain_body_is_put_together(encoding: str) -> None:
     assert whole([b"one ", b"", b"two"], encoding=encoding) == b"one two"
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=5000), st.integers(1, 700), st.sampled_from(["gzip", "x-gzip", "GZIP"]))
 def test_a_packed_body_is_unpacked_however_it_is_cut(body: bytes, size: int, encoding: str) -> None:
     assert whole(cut(gzip.compress(body), size), encoding=encoding) == body
 
 
-@settings(deadline=None, max_examples=20)
+@law(5, one_in=100)
 @given(st.integers(1, 70000), st.integers(0, 300))
 def test_a_body_beyond_one_step_is_unpacked_whole(size: int, more: int) -> None:
     body = b"ab" * MB + b"c" * more

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from support.laws.examples import law
 from support.talentlms.decoders import EVERY_CALL, group_with_key
 from support.talentlms.portal_answers import (
     ACTIVATED,
@@ -121,7 +122,7 @@ def decoded(decode: Callable[[Verdict], object], answer: Answer) -> object:
         return fault
 
 
-@settings(deadline=None, max_examples=600)
+@law(100)
 @given(answers)
 def test_any_answer_is_a_value_or_one_of_our_errors_and_absence_is_never_made_up(
     answer: Answer,
@@ -132,7 +133,7 @@ def test_any_answer_is_a_value_or_one_of_our_errors_and_absence_is_never_made_up
         assert not isinstance(value, Absent) or says_absent(answer)
 
 
-@settings(deadline=None, max_examples=300)
+@law(50)
 @given(answers)
 def test_only_a_whole_list_of_groups_shows_that_a_group_is_absent(answer: Answer) -> None:
     if isinstance(decoded(group_with_key, answer), Absent):
@@ -140,7 +141,7 @@ def test_only_a_whole_list_of_groups_shows_that_a_group_is_absent(answer: Answer
         assert answer.status in range(200, 300)
 
 
-@settings(deadline=None, max_examples=300)
+@law(50)
 @given(likely, statuses)
 def test_answers_almost_right_are_never_absence(value: Any, status: int) -> None:
     answer = Answer(status, "application/json", json.dumps(value).encode())
@@ -148,7 +149,6 @@ def test_answers_almost_right_are_never_absence(value: Any, status: int) -> None
         assert not isinstance(decoded(decode, answer), Absent)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(ABSENCES[:2]),
     st.sampled_from([200, 400, 404, 405, 409, 410, 422]),

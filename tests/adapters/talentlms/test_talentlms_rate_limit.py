@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Lock, Thread
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_powerpro.adapters.talentlms import SlidingWindow
@@ -54,7 +54,6 @@ def test_half_a_second_is_waited_too() -> None:
     assert time.slept == [0.5]
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), max_size=60), st.integers(1, 6))
 def test_no_span_of_the_window_ever_holds_more_calls(gaps: list[float], calls: int) -> None:
     time = Time()
