@@ -136,7 +136,7 @@ class Agent:
             return self._new_run(None).perform(BOTH, plan, release)
 
     def stop(self) -> None:
-        """Stop the current run: the record in hand is finished, the rest is not reached.
+        """Stop the current run: the current record is finished, the rest is not reached.
 
         Safe from any thread or signal handler. Called between two runs, it stops the next one
         at its start.

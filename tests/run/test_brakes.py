@@ -75,7 +75,10 @@ def test_each_brake_stops_a_plan_above_its_limit(brake: str) -> None:
     with pytest.raises(BrakeApplied, match="Nothing was written in this stage") as held:
         check(TOO_MUCH[brake], GUIDE, ())
     assert held.value.reason == brake
-    assert held.value.remedy == f"Check the plan. If it is right, use `run --release {brake}` once."
+    assert (
+        held.value.remedy
+        == f"Check the plan. If it is right, run `talent-powerpro run --release {brake}`."
+    )
 
 
 @pytest.mark.parametrize("brake", BRAKES)

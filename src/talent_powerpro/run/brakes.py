@@ -78,7 +78,8 @@ def check(tally: Tally, policy: Policy, released: Collection[str]) -> None:
             raise BrakeApplied(
                 f"{sentence}. Nothing was written in this stage.",
                 reason=brake,
-                remedy=f"Check the plan. If it is right, use `run --release {brake}` once.",
+                remedy="Check the plan. If it is right, run "
+                f"`talent-powerpro run --release {brake}`.",
             )
 
 

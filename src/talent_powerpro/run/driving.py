@@ -38,11 +38,11 @@ class Driving:
     ) -> Iterator[Ended[Task, Ending]]:
         """Yield the tasks as their flows end. A batch is taken when there is room for its tasks.
 
-        Raises `RunFault` where the run has to stop, once the flows in hand are finished.
+        Raises `RunFault` where the run has to stop, once the flows that have started are finished.
         """
-        silent = 0
+        unanswered = 0
         for done, ended in enumerate(self._driven(batches, start), 1):
-            silent = silent + 1 if isinstance(ended.fault, NoAnswer) else 0
+            unanswered = unanswered + 1 if isinstance(ended.fault, NoAnswer) else 0
             if isinstance(ended.fault, RunFault):
                 # The first fault is the reason to stop; later ones often only follow from it.
                 self.fault = self.fault or at_record(ended.fault, ended.record)
@@ -52,9 +52,9 @@ class Driving:
             yield ended
             self.at = None
             self._report_progress(ended.record, phase, done, total)
-            if silent >= self.context.rules.policy.no_answers_in_a_row:
+            if unanswered >= self.context.rules.policy.no_answers_in_a_row:
                 self.fault = self.fault or TalentUnusable(
-                    f"TalentLMS did not answer for {silent} records in a row: {ended.fault}",
+                    f"TalentLMS did not answer for {unanswered} records in a row: {ended.fault}",
                     remedy="Nothing is lost. Run again when TalentLMS answers.",
                 )
         # Raised only here, after the flows that overlapped have ended and were stored.

@@ -115,7 +115,7 @@ def _in_sentences(texts: Iterable[str]) -> str:
 def status_of_fault(fault: Fault) -> RecordStatus:
     """Return the status of a record that ended in *fault*.
 
-    A fault of the whole run defers the record in hand: the next run tries it again.
+    A fault of the whole run defers the current record: the next run tries it again.
     """
     match fault:
         case Held():

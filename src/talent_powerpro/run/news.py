@@ -60,23 +60,24 @@ def keep_holds(
     records: Iterable[Record],
     holds: Holds,
     *,
-    stood: Iterable[EnrolmentId],
+    held_before: Iterable[EnrolmentId],
     freed: Collection[str],
     whole: bool,
 ) -> None:
     """Store the holds of a stage's *records*, and end the holds that no longer apply.
 
-    *stood* are the enrolments that were held when the stage began. *freed* are those found
-    unchanged, which have no record. *whole* says that the stage looked at all its enrolments.
+    *held_before* are the enrolments that were held when the stage began. *freed* are those of
+    them found unchanged, which have no record. *whole* says that the stage looked at all its
+    enrolments.
     """
-    without_record = dict.fromkeys(stood)
+    without_record = dict.fromkeys(held_before)
     for record in records:
         if record.holds or record.enrolment_id in without_record:
             holds.ended(record.enrolment_id, stage, standing_holds(record))
         without_record.pop(record.enrolment_id, None)
     for enrolment_id in without_record:
         # A stage that ended early did not look at the others: their holds stay. One that reached
-        # its end would have met them, so they are no longer in its scope.
+        # its end did not find them, so they are no longer in its scope.
         if whole or enrolment_id in freed:
             holds.ended(enrolment_id, stage, ())
 

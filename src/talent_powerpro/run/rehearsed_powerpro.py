@@ -58,8 +58,8 @@ class RehearsedPowerPro:
         linked = self._remembered.linked
         # A client linked in this rehearsal counts by the planned id alone, not by the stored one.
         stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
-        wanted = talent_number(user_id) or user_id
-        return (*stored, *(c for c in linked.values() if c.secondary_id == wanted))
+        number = talent_number(user_id) or user_id
+        return (*stored, *(c for c in linked.values() if c.secondary_id == number))
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         return tuple(map(self._seen_client, self._powerpro.clients_with_email(email)))
@@ -133,12 +133,12 @@ class RehearsedByCourse(RehearsedPowerPro):
     def provisioned_enrolments_in(
         self, course_codes: Collection[CourseCode]
     ) -> Iterable[Enrolment]:
-        met = set[EnrolmentId]()
+        stored = set[EnrolmentId]()
         for enrolment in self._by_course.provisioned_enrolments_in(course_codes):
-            met.add(enrolment.id)
+            stored.add(enrolment.id)
             yield self._seen(enrolment)
         for added in self._added_here:
-            if added.course.code in course_codes and added.id not in met:
+            if added.course.code in course_codes and added.id not in stored:
                 yield added
 
     @cached_property

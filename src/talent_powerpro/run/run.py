@@ -77,7 +77,7 @@ class Run:
         for stage in stages:
             found = self.work.of(stage, rehearsal.for_record().powerpro)
             rehearsing = Rehearsing(self.driving, rehearsal, found)
-            records += map(self._naming_group_courses, rehearsing.kept())
+            records += map(self._with_group_courses, rehearsing.kept())
             unchanged[stage] = rehearsing.unchanged
         if self.driving.is_stopping():
             raise Interrupted(
@@ -85,7 +85,7 @@ class Run:
             )
         return Plan(self.day.today, tuple(records), unchanged)
 
-    def _naming_group_courses(self, rehearsed: Rehearsed) -> Record:
+    def _with_group_courses(self, rehearsed: Rehearsed) -> Record:
         """Add a remark on the other courses of the Talent group to a planned record."""
         # API fact: joining a group also enrols in the group's courses.
         record, course = rehearsed.record, rehearsed.task.enrolment.course

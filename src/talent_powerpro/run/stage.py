@@ -108,7 +108,7 @@ class Stage:
             self.name,
             self.records,
             self.driving.context.holds,
-            stood=self.rehearsing.watched,
+            held_before=self.rehearsing.watched,
             freed=self.rehearsing.freed,
             whole=self.whole,
         )
@@ -174,6 +174,7 @@ class Stage:
         for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
             record = record_of_ended(ended)
             self._keep(record)  # First: whatever fails from here on, the record was performed.
+            # Before `end`: a run killed between the two leaves the record to `recover`.
             self._remember(ended)
             if not isinstance(ended.fault, RunFault):
                 # A record that the run's fault cut off stays unfinished in the journal, so that

@@ -85,11 +85,11 @@ class MemoryPowerPro:
         return self._now(stored) if stored else None
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
-        wanted = talent_number(user_id)
+        number = talent_number(user_id)
         return tuple(
             client
             for client in self.clients.values()
-            if wanted and talent_number(client.secondary_id) == wanted
+            if number and talent_number(client.secondary_id) == number
         )
 
     def clients_with_email(self, email: str) -> Sequence[Client]:

@@ -73,9 +73,7 @@ def set_export_command(
             with store.lock.hold("set-export"):
                 changes = set_export(course, chosen, on, store, opened.rules(), today)
         except PluginFault as fault:
-            raise SettingsFault(
-                fault.message, remedy=f"{fault.remedy}. Nothing was set."
-            ) from fault
+            raise SettingsFault(fault.message, remedy=f"{fault.remedy} Nothing was set.") from fault
         except EditedMeanwhile as fault:
             warn(
                 f"{fault.message.rstrip('.')}. "
