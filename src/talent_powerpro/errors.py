@@ -18,7 +18,7 @@ The tree::
         ├── TalentUnusable      TalentLMS: wrong key, API off, unreachable, not an API
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
         ├── LockHeld            another run holds the lock; nothing was started
-        ├── BrakeApplied        the plan is larger than a brake allows; nothing was written
+        ├── BrakeApplied        a plan is larger than a brake allows; its stage wrote nothing
         ├── Interrupted         a person or a signal stopped the run
         └── InternalError       an unexpected exception in this package or in a repository
 
@@ -186,7 +186,7 @@ class LockHeld(RunFault):
 
 
 class BrakeApplied(RunFault):
-    """A plan is larger than a brake allows. Nothing was written."""
+    """The plan of a stage is larger than a brake allows. That stage wrote nothing."""
 
     reason = "brake"
     kind = FaultKind.BRAKE

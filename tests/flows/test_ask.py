@@ -1,4 +1,4 @@
-"""The questions of flows: each is a port's own method, by its own name, whoever answers it."""
+"""The calls of flows: each has the name of its port's method, for any repository."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PORTS: dict[Side, type] = {
     Side.MEMORY: MemorySide,
 }
 CANDIDATES = {"enrolments_to_provision", "provisioned_enrolments"}
-"""A run looks for its work by these before any flow begins."""
+"""A run finds its work with these before any flow starts."""
 
 
 def methods(port: type) -> dict[str, tuple[str, ...]]:
@@ -58,12 +58,14 @@ def call_of(question: Flow[object]) -> Call:
 
 
 @pytest.mark.parametrize(("side", "name", "count"), ASKED)
-def test_each_method_that_flows_may_use_has_its_question(side: Side, name: str, count: int) -> None:
+def test_each_method_that_flows_may_use_has_its_line_in_ask(
+    side: Side, name: str, count: int
+) -> None:
     arguments = tuple(object() for _ in range(count))
     assert call_of(getattr(ask, name)(*arguments)) == Call(name, side, arguments)
 
 
-def test_there_is_no_question_that_no_port_answers() -> None:
+def test_each_line_in_ask_belongs_to_a_port_method() -> None:
     made = {
         name
         for name, function in inspect.getmembers(ask, inspect.isfunction)
@@ -79,7 +81,7 @@ def test_the_answer_is_what_the_question_returns() -> None:
     assert user.id == USER_7
 
 
-def test_the_time_is_no_call() -> None:
+def test_asking_for_the_time_is_not_a_call() -> None:
     assert next(ask.now()) == Now()
     assert answered(ask.now()) == ([], STARTED)
 
@@ -87,7 +89,7 @@ def test_the_time_is_no_call() -> None:
 # --- arguments --------------------------------------------------------------------
 
 
-def test_keywords_take_their_places() -> None:
+def test_keyword_arguments_become_positions() -> None:
     call = call_of(ask.enrol(USER_7, COURSE_126))
     assert call_of(ask.enrol(user_id=USER_7, course_id=COURSE_126)) == call
     assert call_of(ask.enrol(course_id=COURSE_126, user_id=USER_7)) == call
@@ -112,7 +114,7 @@ def test_an_argument_that_is_missing_or_unknown_is_a_type_error(wrong: dict[str,
 
 
 def timed(method: Callable[..., Any]) -> Callable[..., Any]:
-    """A host's decorator that passes no name on."""
+    """A host's decorator that does not copy the function's name."""
 
     def inner(*args: Any, **kwargs: Any) -> Any:
         return method(*args, **kwargs)
@@ -121,7 +123,7 @@ def timed(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Decorated:
-    """A repository each method of which goes by the decorator's own name."""
+    """A repository whose methods all have the decorator's name."""
 
     def __init__(self, repository: object) -> None:
         for name, method in inspect.getmembers(repository, callable):
@@ -130,7 +132,7 @@ class Decorated:
 
 
 class Proxy:
-    """A repository that has no method at all until it is asked for one."""
+    """A proxy without methods of its own, which looks each one up."""
 
     def __init__(self, repository: object) -> None:
         self._repository = repository
@@ -140,7 +142,7 @@ class Proxy:
 
 
 class Subclassed(ScriptedTalent):
-    """A portal some of whose methods are decorated where they are defined."""
+    """A portal with some decorated methods."""
 
     course = timed(MemoryTalent.course)
     enrol = timed(MemoryTalent.enrol)
@@ -190,7 +192,7 @@ def test_a_side_is_asked_by_the_ports_name() -> None:
 
 
 def writing(port: type) -> set[str]:
-    """The methods of a port that write: those that answer nothing, or how they ensured it."""
+    """The writing methods of a port: those that return nothing or an `Ensured`."""
     answers = {name: get_type_hints(getattr(port, name)).get("return") for name in methods(port)}
     return {name for name, answer in answers.items() if answer in (Ensured, NoneType)}
 

@@ -1,4 +1,4 @@
-"""Flows ask, and drivers run them: in turn, or side by side."""
+"""Drivers run flows one after the other, or side by side."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def go_on() -> bool:
 
 
 class Numbers:
-    """Arithmetic, for any side."""
+    """A side that calculates."""
 
     def twice(self, number: int) -> int:
         return 2 * number
@@ -77,13 +77,13 @@ def give_up(number: int) -> Flow[None]:
 
 
 def ends(number: int) -> Flow[int]:
-    """Asks nothing at all."""
+    """A flow without calls."""
     yield from ()
     return number
 
 
 def of(flow: Callable[[int], Flow[T]], who: Any = None) -> Callable[[int], tuple[Flow[T], Sides]]:
-    """Begins that flow for each record; all sides are *who*."""
+    """Starts that flow for each record, with *who* as all sides."""
     side: Any = who or Numbers()
     return lambda record: (flow(record), Sides(side, side, side))
 
@@ -114,7 +114,7 @@ def test_a_call_says_which_side_it_asks_and_a_note_asks_nobody() -> None:
 
 
 class Named:
-    """One side, which says its name."""
+    """A side that answers with its name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -190,7 +190,7 @@ def broken_by_itself(number: int) -> Flow[None]:
 
 @pytest.mark.parametrize("width", [1, 3])
 @pytest.mark.parametrize("flow", [broken, broken_by_itself])
-def test_an_exception_that_is_none_of_ours_ends_its_record_as_our_fault(
+def test_an_unexpected_exception_ends_its_record_as_an_internal_error(
     width: int, flow: Callable[[int], Flow[None]]
 ) -> None:
     (ended,) = drive([1], flow, width)
@@ -208,7 +208,7 @@ def test_once_stopping_no_further_flow_starts() -> None:
     assert [each.record for each in ended] == [1]
 
 
-def test_flows_in_hand_are_finished_when_stopping() -> None:
+def test_flows_under_way_are_finished_when_stopping() -> None:
     stop = threading.Event()
     driven = run_overlapping(
         [[1, 2], [3, 4], [5]], of(ask_both), width=2, clock=clock, stopping=stop.is_set
@@ -229,7 +229,7 @@ def test_nothing_starts_where_stopping_was_asked_before() -> None:
 
 
 class Line:
-    """Calls to TalentLMS that wait for each other: it takes as many at once as it is wide."""
+    """Calls to TalentLMS that wait for each other, so all have to run at once."""
 
     def __init__(self, width: int) -> None:
         self.width = width

@@ -90,7 +90,7 @@ def fault_of(flow: Flow[object], who: Sides) -> RecordFault:
 
 
 def remarks_of(flow: Flow[object], answer: object) -> list[Remark]:
-    """The remarks that a flow makes where its calls are all answered so."""
+    """The remarks of a flow if every call gets *answer*."""
     remarks: list[Remark] = []
     try:
         step = next(flow)
@@ -181,13 +181,13 @@ def with_course(talent_course_id: str) -> Enrolment:
         ),
     ],
 )
-def test_why_an_enrolment_is_not_provisioned_is_told_with_what_to_do(
+def test_a_fault_of_provisioning_has_its_message_and_remedy(
     flow: Callable[[], Flow[object]], who: Callable[[], Sides], expected: tuple[str, str, str]
 ) -> None:
     assert told(fault_of(flow(), who())) == expected
 
 
-def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
+def test_a_talent_course_id_that_is_not_a_number_is_shown_as_typed() -> None:
     with pytest.raises(Failed) as fault:
         talent_course_id(evolve(COURSE, talent_course_id=" x"))
     assert told(fault.value) == (
@@ -197,7 +197,7 @@ def test_a_talent_course_id_that_is_no_number_is_told_as_typed() -> None:
     )
 
 
-def test_a_known_user_that_talent_denies_is_remarked() -> None:
+def test_a_stored_id_that_talentlms_does_not_know_is_remarked() -> None:
     linked = evolve(JOANA, secondary_id="07")
     assert remarks_of(find_user(linked), Absent("GET x")) == [
         Remark(
@@ -245,7 +245,7 @@ def linked(secondary_id: str) -> Client:
         ),
     ],
 )
-def test_whom_results_cannot_be_asked_for_is_told_with_what_to_do(
+def test_unreachable_results_have_their_message_and_remedy(
     asked: Enrolment, message: str, remedy: str
 ) -> None:
     with pytest.raises(Failed) as fault:
@@ -257,7 +257,7 @@ def fetching(*units: Unit) -> Flow[Fetched]:
     return fetch_results(provisioned(*units), rules(), TODAY)
 
 
-def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
+def test_a_user_who_is_not_enrolled_any_more_is_reported() -> None:
     assert told(fault_of(fetching(unit()), sides(portal(users=[JOANA_7])))) == (
         "results-unreachable",
         "Talent User 7 is not enrolled in Talent course 126, so results cannot be fetched.",
@@ -266,7 +266,7 @@ def test_a_user_who_is_not_enrolled_any_more_is_told() -> None:
     )
 
 
-def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
+def test_a_course_whose_units_cannot_be_listed_is_reported() -> None:
     careful = rules(Policy(repeated_units=RepeatedUnits.ALL))
     assert told(fault_of(course_units(TalentCourseId("127"), careful), sides(portal()))) == (
         "results-unreachable",
@@ -275,7 +275,7 @@ def test_a_course_whose_units_cannot_be_listed_is_told() -> None:
     )
 
 
-def test_several_rows_with_one_code_are_told() -> None:
+def test_several_rows_with_one_code_are_reported() -> None:
     _, fetched = answered(fetching(unit(row="a"), unit("ictweb304", "b")), finished("ICTWEB304"))
     assert [told(hold) for hold in fetched.held] == [
         (
@@ -288,7 +288,7 @@ def test_several_rows_with_one_code_are_told() -> None:
     ]
 
 
-def test_a_label_that_is_not_known_is_told_as_talentlms_wrote_it() -> None:
+def test_an_unknown_label_is_shown_as_talentlms_wrote_it() -> None:
     units = [UnitProgress(TalentUnit("1", "x"), label) for label in ("Terminado", "", "Passed")]
     assert unknown_labels(units) == (
         Remark(
@@ -327,7 +327,7 @@ def decided() -> Rules:
 MEND = "Fix the plugin, or run without it."
 
 
-def test_an_outcome_of_a_plugin_that_is_none_is_told() -> None:
+def test_a_plugins_outcome_without_a_code_is_reported() -> None:
     with pytest.raises(PluginFault) as fault:
         decided().competent_outcome(enrolment(), unit(), date(2022, 6, 13))
     assert (fault.value.message, fault.value.remedy) == (
@@ -336,7 +336,7 @@ def test_an_outcome_of_a_plugin_that_is_none_is_told() -> None:
     )
 
 
-def test_a_condition_of_a_plugin_that_raises_is_told_without_its_words() -> None:
+def test_a_plugins_condition_that_raises_is_reported_without_its_text() -> None:
     with pytest.raises(PluginFault) as fault:
         decided().unmet(enrolment(), TODAY)
     assert (fault.value.message, fault.value.remedy) == (
@@ -345,7 +345,7 @@ def test_a_condition_of_a_plugin_that_raises_is_told_without_its_words() -> None
     )
 
 
-def test_a_veto_is_told_with_the_plugins_reason() -> None:
+def test_a_veto_has_the_plugins_reason() -> None:
     held = decided().veto(enrolment(), Enrol(USER_7, COURSE_126))
     assert held is not None
     assert told(held) == (

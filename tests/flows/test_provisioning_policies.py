@@ -1,4 +1,4 @@
-"""What an RTO may want of inactive Talent users and of groups that bring courses."""
+"""The policies for inactive Talent users and for groups that bring courses."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_group_that_brings_nothing_holds_nobody(key: str) -> None:
 
 
 class Plain:
-    """A Talent repository of the port's own methods alone."""
+    """A Talent repository with the required methods of the port only."""
 
     def __init__(self, talent: ScriptedTalent) -> None:
         for name in (
@@ -120,7 +120,7 @@ def test_it_is_used_all_the_same() -> None:
     assert only(agent.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
-def test_what_a_policy_wants_of_it_is_told_before_anything_is_begun() -> None:
+def test_a_policy_that_needs_it_is_refused_before_anything_is_started() -> None:
     both = evolve(REACTIVATE, group_courses=Reaction.HOLD)
     with pytest.raises(SettingsFault) as fault:
         plain_agent(rto(), both, width=0)

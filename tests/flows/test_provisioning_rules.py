@@ -1,4 +1,4 @@
-"""What provisioning asks of an RTO's rules, with all that they decide by."""
+"""The calls of provisioning to an RTO's rules, with their arguments."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LINKED = evolve(JOANA, secondary_id="7")
 
 @frozen
 class Told:
-    """What a provisioning came to, and what it noted on its way."""
+    """The result of a provisioning flow, with its notes."""
 
     value: Provisioned | NoLongerDue
     notes: tuple[Note, ...]

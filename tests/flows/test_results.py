@@ -1,4 +1,4 @@
-"""The guide's page "Result fetching algorithm": what is asked for, decided and written."""
+"""The guide's page "Result fetching algorithm": calls, decisions and writes."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_start_date_is_never_written() -> None:
         assert units_of(powerpro)["ICTWEB304"].start_date == start
 
 
-def test_the_stamp_stands_before_whatever_a_person_wrote_and_once_only() -> None:
+def test_the_stamp_comes_before_a_persons_own_words_and_only_once() -> None:
     for comment, becomes in (
         ("pass", f"{STAMP} pass"),
         (f"{STAMP} pass", f"{STAMP} pass"),
@@ -177,12 +177,12 @@ def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
     assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
 
 
-def test_what_is_written_is_told_with_what_was_there() -> None:
+def test_a_written_result_is_reported_with_the_old_one() -> None:
     _, value = fetched(provisioned(unit()), finished("ICTWEB304"))
     assert value.written == (Written(unit(), RESULT),)
 
 
-def test_units_are_held_one_beside_the_other() -> None:
+def test_several_units_of_one_enrolment_are_held() -> None:
     final = (unit("ICTWEB304", outcome="51 - RPL"), unit("ICTWEB305", outcome="60 - Credit"))
     policy = evolve(Policy.careful(), competent_outcomes={COURSE.code: COMPETENT})
     _, value = fetched(provisioned(*final), finished("ICTWEB304", "ICTWEB305"), policy)
@@ -272,7 +272,7 @@ def beside_pink(policy: Policy | None = None) -> MemoryPowerPro:
     return fetched(enrolment, finished("ICTWEB304"), policy, powerpro)[0]
 
 
-def test_results_of_a_talent_user_who_is_two_clients_are_held() -> None:
+def test_results_of_a_talent_user_shared_by_two_clients_are_held() -> None:
     with pytest.raises(Held, match="PINK PANTHER") as hold:
         beside_pink()
     assert hold.value.reason == "talent-user-shared"
@@ -296,7 +296,7 @@ def test_careful_holds_one_unit_and_writes_the_others() -> None:
 
 
 def test_a_unit_that_a_person_edited_meanwhile_is_theirs() -> None:
-    """PowerPro no longer holds what was read: a person's edit came between, and wins."""
+    """A person edited the unit after it was read, and their edit wins."""
     read = provisioned(unit("ICTWEB304"), unit("ICTWEB305"))
     powerpro = MemoryPowerPro([read])
     edited = unit("ICTWEB304", outcome="30 - Competency not achieved/fail")
@@ -322,7 +322,7 @@ def test_careful_wants_all_talent_units_of_a_code_completed() -> None:
 
 
 class NoCourse(ScriptedTalent):
-    """Knows the learner's progress, but no longer the course."""
+    """A portal that has the progress, but no longer the course."""
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
         return Absent("GET x", message="The requested course does not exist")

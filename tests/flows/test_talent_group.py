@@ -47,7 +47,7 @@ from talent_powerpro.rules.policy import Policy, Reaction
 
 
 class Shut(ScriptedTalent):
-    """No group takes anybody any more."""
+    """A portal whose groups accept nobody."""
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         raise Refused("There is no group with such key", reason="unknown-group")

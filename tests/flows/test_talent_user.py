@@ -1,4 +1,4 @@
-"""Whose Talent user: found by secondary id, by e-mail, or created, and never doubled."""
+"""The Talent user of a client: found by secondary id or e-mail, or created once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LINKED = evolve(JOANA, secondary_id="7")
 
 
 class Deleted(ScriptedTalent):
-    """Whoever is asked for by id existed once and was deleted."""
+    """A portal in which every user looked up by id was deleted."""
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
         return Absent("GET x", message="The requested user is no longer available", deleted=True)
@@ -107,7 +107,7 @@ def test_nobody_is_created_over_a_deleted_user_with_the_clients_email() -> None:
 
 
 class Doubtful(ScriptedTalent):
-    """Creating ends in *fault*; what happened before it, a subclass says."""
+    """A portal whose create raises *fault*. A subclass decides what happened before."""
 
     fault: Exception = NoAnswer("timed out")
 
@@ -144,7 +144,7 @@ def creating(talent: ScriptedTalent) -> list[object]:
 
 
 class Blind(ScriptedTalent):
-    """Nobody is found by e-mail, as where TalentLMS has none for them."""
+    """A portal that finds nobody by e-mail, as if the user had none."""
 
     def user_by_email(self, email: str) -> TalentUser | Absent:
         return Absent("GET x")
@@ -184,13 +184,13 @@ class HiddenDuplicate(Doubtful):
     fault = Duplicate("A user with the same email address already exists")
 
 
-def test_a_duplicate_that_nobody_can_see_is_a_deleted_user_in_the_way() -> None:
+def test_a_duplicate_that_no_look_up_finds_is_a_deleted_user_in_the_way() -> None:
     with pytest.raises(Held, match="A user with the same email address") as hold:
         answered(create_user(JOANA, rules()), portal(HiddenDuplicate))
     assert hold.value.reason == "deleted-user-in-the-way"
 
 
-def test_that_it_looks_again_is_noted_with_why() -> None:
+def test_looking_again_is_noted_with_the_reason() -> None:
     flow = create_user(JOANA, rules())
     call = next(flow)
     assert isinstance(call, Call)
@@ -204,7 +204,7 @@ class Full(Doubtful):
     fault = Refused("The plan's user limit is reached")
 
 
-def test_any_other_refusal_is_no_reason_to_look_again() -> None:
+def test_after_any_other_refusal_it_does_not_look_again() -> None:
     assert creating(portal(Full)) == ["create_user"]
     with pytest.raises(Refused, match="user limit"):
         answered(create_user(JOANA, rules()), portal(Full))
@@ -245,7 +245,7 @@ def test_a_talent_user_who_belongs_to_another_client_is_held_an_archived_one_too
     assert hold.value.reason == "talent-user-shared"
 
 
-def test_a_shared_email_whose_talent_user_bears_another_name_is_held() -> None:
+def test_a_shared_email_whose_talent_user_has_another_name_is_held() -> None:
     theirs = evolve(JOANA_7, first_name="Pink", last_name="Panther")
     with pytest.raises(Held, match="have the same e-mail"):
         provision_beside(evolve(PINK, email="JG11@pm.me"), theirs)

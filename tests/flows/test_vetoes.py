@@ -1,4 +1,4 @@
-"""A flow with vetoes: the same flow, but for the writes that somebody refuses."""
+"""A flow with vetoes: the same flow, without the refused writes."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ REFUSED = Held("the college says no", reason="vetoed")
 
 
 def nothing(write: Write) -> None:
-    """Speaks against no write."""
+    """Refuses no write."""
 
 
 def enrolling(write: Write) -> Held | None:
     return REFUSED if write == Enrol(USER_7, COURSE_126) else None
 
 
-def test_a_flow_against_which_nothing_speaks_is_the_same() -> None:
+def test_a_flow_without_vetoes_is_the_same() -> None:
     plain = answered(story(enrolment()), portal(), MemoryPowerPro([enrolment()]))
     flow = with_vetoes(story(enrolment()), nothing)
     assert answered(flow, portal(), MemoryPowerPro([enrolment()])) == plain

@@ -1,4 +1,4 @@
-"""PowerPro's facts: clients, contact logs, enrolments and units."""
+"""PowerPro's data: clients, contact logs, enrolments and units."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_facts_are_frozen() -> None:
         JOANA.secondary_id = "7"  # type: ignore[misc]  # what the test is about
 
 
-def test_a_contact_log_marks_provisioning_by_its_contact_type_whoever_wrote_it() -> None:
+def test_a_contact_log_marks_provisioning_by_its_contact_type_no_matter_who_wrote_it() -> None:
     assert LOG.marks_provisioned
     assert evolve(LOG, created_by="PAULINE").marks_provisioned
     assert evolve(LOG, contact_type=" enrolment exported to talent lms").marks_provisioned

@@ -1,4 +1,4 @@
-"""Texts as they may be shown: every character is seen, none steers, and nothing is lost."""
+"""Texts for showing: every character is visible, and none controls the terminal."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_no_hostile_text_gets_through(text: str) -> None:
 
 
 @given(TEXTS | st.text())
-def test_whatever_is_shown_prints_on_one_line(text: str) -> None:
+def test_every_shown_text_prints_on_one_line(text: str) -> None:
     shown = printable(text)
     assert shown.isprintable()
     assert len(f"{shown}x".splitlines()) == 1

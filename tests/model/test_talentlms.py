@@ -1,4 +1,4 @@
-"""TalentLMS's facts: users, their place in a Talent course, units, and users to create."""
+"""TalentLMS's data: users, their enrolments, units, and users to create."""
 
 from __future__ import annotations
 

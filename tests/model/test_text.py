@@ -1,4 +1,4 @@
-"""Texts: compared, shown to people, and kept secret."""
+"""Texts: comparing them, showing them, and keeping them secret."""
 
 from __future__ import annotations
 

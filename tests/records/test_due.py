@@ -1,4 +1,4 @@
-"""An enrolment that is due, and the days that conditions are judged by."""
+"""An enrolment that is due, and the dates that conditions compare with."""
 
 from __future__ import annotations
 

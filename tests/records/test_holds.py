@@ -1,4 +1,4 @@
-"""Holds as values: what they are called by, and what a release is bound to."""
+"""Holds as values: their ids, and what a release is bound to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes as JSON and back: typed, told apart by their action."""
+"""Writes as JSON and back: typed, and recognised by their action."""
 
 from __future__ import annotations
 
@@ -61,6 +61,6 @@ def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
         [3],
     ],
 )
-def test_whatever_is_no_write_of_ours_is_one_fault(stored: list[Any]) -> None:
+def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> None:
     with pytest.raises(ValueError, match="cannot read these writes"):
         writes_from_json(stored)

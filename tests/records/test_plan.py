@@ -1,4 +1,4 @@
-"""Plans: what a run would write, as a value that can be stored, compared and agreed to."""
+"""Plans: the writes of a run as a value that can be stored, compared and approved."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def plan(*records: Record) -> Plan:
 # --- agreeing ---------------------------------------------------------------------
 
 
-def test_what_was_approved_and_still_would_be_written_stays() -> None:
+def test_an_approved_record_with_the_same_writes_stays() -> None:
     assert plan(record()).agreeing_with(plan(record())) == plan(record())
 
 
-def test_what_would_be_written_otherwise_by_now_is_held() -> None:
+def test_an_approved_record_with_other_writes_is_held() -> None:
     other = Enrol(TalentUserId("8"), COURSE_126)
     agreed = only(plan(record()).agreeing_with(plan(record(writes=(other,)))).records)
     assert (agreed.status, agreed.reason) == (RecordStatus.HELD, "plan-changed")
@@ -42,7 +42,7 @@ def test_what_would_be_written_otherwise_by_now_is_held() -> None:
     assert agreed.remedy
 
 
-def test_what_is_not_in_the_approved_plan_is_not_reached() -> None:
+def test_a_record_that_is_not_in_the_approved_plan_is_not_reached() -> None:
     agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
     assert (agreed.status, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
     assert agreed.writes == ()
@@ -53,12 +53,12 @@ def test_a_record_that_the_approved_plan_would_not_have_written_is_not_approved(
     assert only(plan(record()).agreeing_with(plan(held)).records).reason == "not-in-plan"
 
 
-def test_a_record_that_writes_nothing_needs_nobodys_approval() -> None:
+def test_a_record_without_writes_needs_no_approval() -> None:
     unchanged = record(status=RecordStatus.UNCHANGED, writes=())
     assert plan(unchanged).agreeing_with(plan()) == plan(unchanged)
 
 
-def test_the_records_that_write_are_told_apart() -> None:
+def test_a_plan_lists_the_records_that_write() -> None:
     assert plan(record(), record("1002", writes=())).writing == (record(),)
 
 
@@ -95,13 +95,13 @@ WITH_UNKNOWN_WRITE = plan(record()).to_json().replace('"action": "enrol"', '"act
         WITH_UNKNOWN_WRITE,
     ],
 )
-def test_what_is_no_plan_is_told_so(text: str) -> None:
+def test_a_text_that_is_not_a_plan_is_reported(text: str) -> None:
     with pytest.raises(SettingsFault, match="This is not a plan") as fault:
         Plan.from_json(text)
     assert "plan --out" in fault.value.remedy
 
 
-def test_a_plan_of_another_schema_is_told_so() -> None:
+def test_a_plan_of_another_schema_is_reported() -> None:
     text = evolve(plan(), schema=1).to_json()
     with pytest.raises(SettingsFault, match="schema 1, but this version reads schema 2"):
         Plan.from_json(text)

@@ -1,4 +1,4 @@
-"""What a flow's calls wrote, with old values beside new ones."""
+"""Records: the writes and the remarks of a flow."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_each_write_has_its_old_value_beside_the_new_one() -> None:
     )
 
 
-def test_what_was_so_already_failed_or_only_read_wrote_nothing() -> None:
+def test_calls_that_failed_only_read_or_changed_nothing_are_not_writes() -> None:
     events = [
         event("enrol", "7", "126", answer=Ensured.ALREADY),
         event("create_user", NEW, fault=Refused("full")),
@@ -126,7 +126,7 @@ def test_only_an_unchanged_record_without_a_remark_is_silent() -> None:
     assert not silent(RecordStatus.UNCHANGED, Remark("unknown-label", "x"))
 
 
-def test_remarks_are_what_a_flow_told_a_person() -> None:
+def test_the_remarks_of_a_flow_are_those_it_yields() -> None:
     remark = Remark("talent-user-inactive", "is inactive")
     events = [
         Event(STARTED, Note("remark", (remark,))),

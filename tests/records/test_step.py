@@ -1,4 +1,4 @@
-"""Calls, notes and events: the alphabet that flows are written in."""
+"""The steps of a flow: calls, notes and events."""
 
 from __future__ import annotations
 

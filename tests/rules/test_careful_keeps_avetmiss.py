@@ -1,4 +1,4 @@
-"""What a government return asks of a result sync (AVETMISS sheet, section 8), rule by rule.
+"""The rules of AVETMISS that a result sync has to keep under `careful`, one test for each.
 
 Each test is one rule of the sheet under the profile `careful`.
 """

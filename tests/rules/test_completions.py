@@ -1,4 +1,4 @@
-"""What Talent's progress means for an enrolment's units: the pure part of result fetching."""
+"""The results that follow from a client's progress in TalentLMS."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_an_unknown_label_is_not_complete_and_reported_once() -> None:
     assert told.results == ()
 
 
-def test_an_unknown_label_is_told_beside_what_is_partly_completed() -> None:
+def test_an_unknown_label_is_reported_beside_partly_completed_units() -> None:
     odd = progress("ICTWEB304 practice", "Terminado")
     told = decided(THEORY, odd, progress("ICTWEB305", number="other"), units=(unit(), OTHER))
     assert [remark.reason for remark in told.remarks] == ["unknown-label", "partly-completed"]
@@ -222,19 +222,19 @@ def test_several_rows_of_which_none_or_several_are_open_are_held(one: str, other
     assert hold.remedy
 
 
-def test_where_none_is_open_the_only_row_that_the_agent_wrote_before_follows_talents_date() -> None:
+def test_if_no_row_is_open_the_only_row_that_the_agent_wrote_gets_the_new_date() -> None:
     earlier = date(2022, 6, 10)
     ours = unit(row="b", outcome=COMPETENT, outcome_date=earlier, short_comment=STAMP)
     rows = (unit(row="a", outcome="51 - RPL"), ours)
     assert [new.unit.id for new in decided(progress("ICTWEB304"), units=rows).results] == ["b"]
 
 
-def test_rows_of_which_one_holds_the_result_already_want_nothing() -> None:
+def test_nothing_is_written_if_a_row_already_has_the_result() -> None:
     there = unit(row="b", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
     assert decided(progress("ICTWEB304"), units=(unit(row="a"), there)) == Decision()
 
 
-def test_a_code_that_the_enrolment_does_not_have_wants_nothing() -> None:
+def test_nothing_is_written_for_a_code_that_the_enrolment_does_not_have() -> None:
     assert decided(progress("ICTWEB999")) == Decision()
 
 
@@ -258,7 +258,7 @@ def test_the_stamp_comes_first_and_keeps_a_persons_words(comment: str, becomes: 
 # --- several Talent units with one code -------------------------------------------
 
 
-def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
+def test_one_of_several_is_enough_for_the_guide_and_is_remarked() -> None:
     twice = (progress("ICTWEB304 theory"), progress("ICTWEB304 practice", "In progress", None))
     found = decided(*twice)
     assert found.results == (NewResult(unit(), RESULT),)
@@ -267,7 +267,7 @@ def test_one_of_several_is_enough_for_the_guide_which_says_so() -> None:
     assert remark.message.startswith("ICTWEB304: 1 of 2 Talent units with this code are completed")
 
 
-def test_all_of_several_are_no_remark() -> None:
+def test_all_of_several_completed_gives_no_remark() -> None:
     assert decided(progress("ICTWEB304 theory"), progress("ICTWEB304 practice")).remarks == ()
 
 
@@ -309,7 +309,7 @@ def test_a_plugins_code_counts_for_all_units_that_have_it() -> None:
     assert told == Decision()
 
 
-def test_a_code_that_wants_nothing_does_not_end_the_others() -> None:
+def test_a_code_without_a_write_does_not_stop_the_others() -> None:
     there = unit("ICTWEB305", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
     told = decided(
         progress("ICTWEB999"),

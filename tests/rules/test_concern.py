@@ -1,4 +1,4 @@
-"""A concern as a remark: what a person reads of it where it stops nothing."""
+"""A concern as a remark, when it stops nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guide's nine conditions: each bullet, when it holds, and what is said when it does not."""
+"""The guide's nine conditions: when each is met, and its reason when it is not."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_condition_of_an_rtos_own_may_be_dropped_unless_it_says_otherwise() ->
     assert Condition("odd", "an RTO's own", lambda enrolment, day: None, "").droppable
 
 
-def test_all_unmet_conditions_are_told_not_only_the_first() -> None:
+def test_all_unmet_conditions_are_reported_not_only_the_first() -> None:
     nothing_right = enrolment(
         client=evolve(JOANA, email=""),
         course=evolve(COURSE, archived=True, export_to_talent=False, talent_course_id="x"),
@@ -121,7 +121,7 @@ def test_the_pp_course_e_learning_cohort_field_is_numeric(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["0", "00", "١٢٦", "12.0", "-126", "1 26", "ICT30120", "126a"])
-def test_a_cohort_that_is_no_number_above_zero_is_told_as_typed(typed: str) -> None:
+def test_a_cohort_that_is_not_a_number_above_zero_is_shown_as_typed(typed: str) -> None:
     assert reasons(of_course(talent_course_id=typed)) == {
         "talent-course-id-numeric": f"the Talent Course ID {typed!r} is not a number"
     }
@@ -146,7 +146,7 @@ def test_the_pp_enrolment_booking_status_is_confirmed(status: str) -> None:
 @pytest.mark.parametrize(
     ("status", "told"), [("Tentative", "Tentative"), ("", "blank"), ("Not confirmed ", None)]
 )
-def test_another_booking_status_is_told(status: str, told: str | None) -> None:
+def test_another_booking_status_is_named_in_the_reason(status: str, told: str | None) -> None:
     assert reasons(enrolment(booking_status=status)) == {
         "booking-confirmed": f"the booking status is {told or status.strip()}"
     }
@@ -170,7 +170,7 @@ def test_a_withdrawal_or_completion_still_to_come_leaves_it_active(field: str) -
     assert reasons(enrolment(**dated(field, TOMORROW))) == {}
 
 
-def test_whether_it_has_ended_is_judged_by_today_not_by_the_export_day() -> None:
+def test_an_enrolment_has_ended_by_today_not_by_the_export_day() -> None:
     day = Day(EXPORT_DATE, YESTERDAY)
     ended_today = enrolment(export_date=YESTERDAY, withdrawal_date=EXPORT_DATE)
     assert list(reasons(ended_today, day)) == ["enrolment-active"]
@@ -240,7 +240,7 @@ def test_the_student_has_an_email_address(email: str) -> None:
 
 
 @pytest.mark.parametrize("email", ["", "   "])
-def test_a_blank_email_address_is_told(email: str) -> None:
+def test_a_blank_email_address_has_a_reason(email: str) -> None:
     assert reasons(of_client(email=email)) == {
         "client-has-email": "the client has no e-mail address"
     }

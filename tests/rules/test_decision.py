@@ -1,4 +1,4 @@
-"""The decision on an enrolment's results: what is written, held and remarked, before any write."""
+"""The decision on an enrolment's results: written, held and remarked."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def decided(
     released: Rules | None = None,
     today: date = TODAY,
 ) -> Decision:
-    """Where all of the units are completed, and *last* is what the agent wrote to each before."""
+    """The decision if all units are completed. *last* is the agent's earlier result of each."""
     codes = [each.code for each in units]
     return decide(
         provisioned(*units),
@@ -69,25 +69,25 @@ def test_where_nothing_is_completed_nothing_is_decided() -> None:
     assert decide(provisioned(unit()), CourseProgress(), (), {}, TODAY, rules()) == Decision()
 
 
-def test_what_is_remarked_of_the_enrolment_as_a_whole_is_part_of_the_decision() -> None:
+def test_remarks_on_the_whole_enrolment_are_part_of_the_decision() -> None:
     odd = CourseProgress((UnitProgress(TalentUnit("1", "ICTWEB304"), "Nearly there", DONE),))
     decision = decide(provisioned(unit()), odd, (), {}, TODAY, rules())
     assert [remark.reason for remark in decision.remarks] == ["unknown-label"]
 
 
-def test_a_result_against_which_nothing_speaks_is_written() -> None:
+def test_a_result_without_concerns_is_written() -> None:
     assert decided(unit(), policy=careful()) == Decision((NewResult(unit(), RESULT),))
 
 
-def test_what_the_policy_holds_is_not_written_and_the_others_are() -> None:
+def test_a_held_result_is_not_written_and_the_others_are() -> None:
     found = decided(RPL, unit("ICTWEB305"), policy=careful())
     assert [new.unit.code for new in found.results] == ["ICTWEB305"]
     (hold,) = found.held
     assert (hold.reason, hold.message) == ("outcome-replaced", WOULD_REPLACE)
 
 
-def test_what_the_policy_only_reports_is_written_with_its_own_remark() -> None:
-    """The remark is the result's: another unit's has none of it."""
+def test_a_reported_result_is_written_with_its_own_remark() -> None:
+    """The remark belongs to one result and not to another unit's."""
     confirmed = Policy(competent_outcomes={COURSE.code: COMPETENT})
     found = decided(RPL, unit("ICTWEB305"), policy=confirmed)
     assert found.results == (
@@ -103,7 +103,7 @@ def test_a_hold_that_a_person_released_is_written_and_remarked() -> None:
     assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", REPLACES),)),)
 
 
-def test_all_that_speaks_against_one_result_is_told() -> None:
+def test_all_holds_of_one_result_are_reported() -> None:
     late = evolve(RPL, start_date=TODAY)
     found = decided(late, policy=Policy.careful())
     assert found.results == ()
@@ -114,20 +114,20 @@ def test_all_that_speaks_against_one_result_is_told() -> None:
     ]
 
 
-def test_what_the_agent_wrote_itself_before_is_told_from_a_correction_by_hand() -> None:
+def test_the_agents_own_earlier_result_is_not_taken_for_a_correction_by_hand() -> None:
     ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     there = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
     assert decided(there, policy=careful(), last=ours).results == (NewResult(there, RESULT),)
     assert [hold.reason for hold in decided(there, policy=careful()).held] == ["date-replaced"]
 
 
-def test_it_is_judged_by_the_day_of_the_run() -> None:
+def test_a_date_is_in_the_future_by_the_day_of_the_run() -> None:
     assert decided(unit(), policy=careful(), today=date(2022, 6, 13)).results
     (hold,) = decided(unit(), policy=careful(), today=date(2022, 6, 12)).held
     assert hold.reason == "doubtful-date"
 
 
-def test_what_no_row_can_be_told_for_is_held_beside_what_the_policy_holds() -> None:
+def test_a_result_without_a_certain_row_is_held_beside_other_holds() -> None:
     rows = (unit("ICTWEB305", "a"), unit("ICTWEB305", "b"), RPL)
     found = decided(*rows, policy=careful())
     assert [hold.reason for hold in found.held] == ["several-units-with-code", "outcome-replaced"]

@@ -77,7 +77,7 @@ def only(concerns: tuple[Concern, ...]) -> Concern:
 def of_result(
     there: object, wanted: UnitResult = WANTED, last: UnitResult | None = None
 ) -> Concern:
-    """The only concern about writing *wanted* over what is *there*."""
+    """The only concern about writing *wanted* to a unit with the values *there*."""
     assert isinstance(there, dict)
     return only(doubtful_result(unit(**there), wanted, last, TODAY, CAREFUL))
 

@@ -1,4 +1,4 @@
-"""What each RTO may fine-tune, and what a policy will not take."""
+"""The values that a policy accepts, and the faults of those that it does not."""
 
 from __future__ import annotations
 
@@ -61,17 +61,17 @@ def fault_of(**values: Any) -> tuple[str, ...]:
     return caught.value.faults
 
 
-def test_of_what_happens_in_a_row_there_is_at_least_one() -> None:
+def test_a_limit_of_things_in_a_row_is_at_least_one() -> None:
     (fault,) = fault_of(no_answers_in_a_row=0)
     assert fault == "no_answers_in_a_row: 0 is not valid. Write a number of 1 or more, such as 5"
 
 
-def test_a_condition_named_alone_is_one_name() -> None:
+def test_a_single_condition_name_is_one_name() -> None:
     assert Policy(drop_conditions="course-exported").drop_conditions == {"course-exported"}
 
 
 @pytest.mark.parametrize("value", ["on", "", None])
-def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) -> None:
+def test_a_value_that_is_not_a_choice_is_reported_with_the_choices(value: object) -> None:
     assert fault_of(final_outcomes=value) == (
         f"final_outcomes: {value!r} is not one of report, hold",
     )
@@ -81,7 +81,7 @@ def test_a_choice_that_is_none_of_its_values_is_told_with_them(value: object) ->
     ("field", "value"),
     [("export_window", -1), ("missed_days", "30"), ("users_created", 1.5), ("brake_floor", None)],
 )
-def test_a_number_that_cannot_be_is_told_with_one_that_can(field: str, value: object) -> None:
+def test_an_invalid_number_is_reported_with_a_valid_one(field: str, value: object) -> None:
     (fault,) = fault_of(**{field: value})
     assert fault.startswith(
         f"{field}: {value!r} is not valid. Write a number of 0 or more, such as"
@@ -92,7 +92,7 @@ def test_a_share_may_be_a_whole_number() -> None:
     assert Policy(outcomes_replaced=1).outcomes_replaced == 1
 
 
-def test_a_share_that_is_no_number_is_told() -> None:
+def test_a_share_that_is_not_a_number_is_reported() -> None:
     assert fault_of(outcomes_replaced=math.nan)
     assert fault_of(outcomes_replaced=math.inf)
 
@@ -112,7 +112,7 @@ def test_a_condition_that_guards_against_doubtful_users_cannot_be_dropped(name: 
     assert "export-date-is-today" in fault
 
 
-def test_an_unknown_condition_is_told() -> None:
+def test_an_unknown_condition_is_reported() -> None:
     (fault,) = fault_of(drop_conditions={"moon-is-full"})
     assert fault == (
         "drop_conditions: 'moon-is-full' is not a condition. Choose from course-not-archived, "
@@ -122,7 +122,7 @@ def test_an_unknown_condition_is_told() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["", "   ", "%"])
-def test_an_outcome_without_a_code_is_told(outcome: str) -> None:
+def test_an_outcome_without_a_code_is_reported(outcome: str) -> None:
     assert fault_of(competent_outcome=outcome) == (
         f"competent_outcome: {outcome!r} does not begin with an outcome code. "
         "Write it as '20 - Competency achieved/pass'",
@@ -138,7 +138,7 @@ def test_an_outcome_of_a_single_course_is_checked_too() -> None:
     assert fault.startswith("competent_outcomes[ICT30120-A]: ''")
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_policy_faults_are_reported_at_once() -> None:
     faults = fault_of(
         export_window=-1, drop_conditions={"x"}, competent_outcome="", repeated_units="some"
     )

@@ -1,4 +1,4 @@
-"""The values of both profiles, a row each, after the design, sections 4 to 8.
+"""The values of both profiles, one row for each field.
 
 A new field without a row here is a fault: its two values are part of what an RTO is promised.
 """
@@ -71,14 +71,14 @@ def test_a_field_has_the_values_of_the_design(field: str) -> None:
 
 @contextmanager
 def started_from(profile: str, policy: Policy) -> Iterator[None]:
-    """That profile with other values."""
+    """The profile with other values."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Policy, profile, lambda: policy)
         yield
 
 
 def other_than(value: object) -> Any:
-    """A value that the field could have as well."""
+    """Another valid value of the field."""
     if isinstance(value, frozenset):
         return frozenset({"course-exported"})
     return another(value) if isinstance(value, str | float | int) else {"A": "81 - Other"}

@@ -1,4 +1,4 @@
-"""The hazards of following the guide: what is reported, and what a person decides first."""
+"""The hazards of provisioning: which are reported, and which are held."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 
 
 def told(concerns: Iterable[Concern]) -> tuple[Remark, ...]:
-    """What is told of concerns that hold nothing."""
+    """The remarks of concerns that hold nothing."""
     return rules().weigh(enrolment(), concerns)
 
 
 def held(concerns: Iterable[Concern], match: str | None = None) -> Held:
-    """The hold that concerns come to."""
+    """The hold that concerns raise."""
     with pytest.raises(Held, match=match) as hold:
         rules().weigh(enrolment(), concerns)
     assert hold.value.remedy
@@ -88,7 +88,7 @@ def test_a_talent_user_is_named_like_a_client_by_surname_and_a_given_name(
     assert is_named(named(first, last), client) is theirs
 
 
-def test_a_client_of_one_name_alone_is_named_by_it() -> None:
+def test_a_client_with_one_name_is_named_by_it() -> None:
     client = evolve(JOANA, given_names="", preferred_name="")
     assert is_named(named("", "Gomez"), client)
     assert not is_named(named("Joana", "Gomez"), client)
@@ -119,11 +119,11 @@ def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
     assert "LEN CASTER" in second.message
 
 
-def test_a_shared_email_is_no_hold_where_the_talent_user_bears_the_clients_name() -> None:
+def test_a_shared_email_holds_nothing_if_the_talent_user_has_the_clients_name() -> None:
     assert shared_talent_user(JOANA, JOANA_7, [], [JOANA, LEN], GUIDE) == ()
 
 
-def test_a_strange_name_is_no_hold_where_nobody_shares_the_email() -> None:
+def test_another_name_holds_nothing_if_nobody_shares_the_email() -> None:
     assert shared_talent_user(JOANA, named("Maria", "Gomez"), [JOANA], [JOANA], GUIDE) == ()
 
 
@@ -148,7 +148,7 @@ def test_a_secondary_id_of_someone_else_is_held_when_email_and_name_differ() -> 
         held(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), policy), "no e-mail")
 
 
-def test_a_policy_may_trust_a_secondary_id_whatever_name_and_email_say() -> None:
+def test_a_policy_may_trust_a_secondary_id_despite_name_and_email() -> None:
     policy = Policy(secondary_ids_of_others=Reaction.REPORT)
     (remark,) = told(secondary_id_of_another(JOANA, STRANGER, policy))
     assert remark.reason == "secondary-id-of-another"
@@ -164,7 +164,7 @@ def test_an_email_or_a_name_that_alone_differs_is_reported() -> None:
     assert by_email.reason == by_name.reason == "talent-user-differs"
 
 
-def test_nothing_is_said_of_a_talent_user_who_is_the_client() -> None:
+def test_a_talent_user_who_is_the_client_gives_no_concern() -> None:
     by_login = evolve(JOANA_7, email="", login="JG11@pm.me")
     assert secondary_id_of_another(JOANA, JOANA_7, GUIDE) == ()
     assert secondary_id_of_another(JOANA, by_login, GUIDE) == ()

@@ -1,4 +1,4 @@
-"""The hazards of result fetching: what is reported, and what a person decides first."""
+"""The hazards of result fetching: which are reported, and which are held."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told(
     today: date = TODAY,
     policy: Policy = GUIDE,
 ) -> tuple[Remark, ...]:
-    """What is told of writing *wanted* over *unit*."""
+    """The remarks about writing *wanted* to *unit*."""
     return rules().weigh(enrolment(), doubtful_result(unit, wanted, last, today, policy))
 
 
@@ -40,7 +40,7 @@ def reasons(unit: Unit, last: UnitResult | None = None, policy: Policy = GUIDE) 
 
 
 def held(unit: Unit, last: UnitResult | None = None, wanted: UnitResult = WANTED) -> str:
-    """The reason for which `careful` holds it; a person may release each of these."""
+    """The reason why `careful` holds it. Each of these can be released."""
     with pytest.raises(Held) as hold:
         told(unit, wanted, last, policy=CAREFUL)
     assert hold.value.remedy
@@ -50,7 +50,7 @@ def held(unit: Unit, last: UnitResult | None = None, wanted: UnitResult = WANTED
 
 @pytest.mark.parametrize("outcome", ["", "70 - Continuing", "85 - Not yet started", "90"])
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_an_open_outcome_is_replaced_without_a_word(outcome: str, policy: Policy) -> None:
+def test_an_open_outcome_is_replaced_without_a_remark(outcome: str, policy: Policy) -> None:
     assert reasons(unit(outcome=outcome), policy=policy) == []
 
 
@@ -86,7 +86,7 @@ def test_a_missing_date_is_called_blank() -> None:
 
 
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_date_is_rewritten_without_a_word_where_all_is_as_the_agent_last_wrote_it(
+def test_a_date_is_rewritten_without_a_remark_if_the_result_is_as_the_agent_wrote_it(
     policy: Policy,
 ) -> None:
     last = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
@@ -113,7 +113,7 @@ def test_a_result_that_a_person_set_back_to_an_open_one_counts_as_cleared() -> N
     assert held(reopened, WANTED) == "result-written-again"
 
 
-def test_a_blank_result_that_nobody_ever_wrote_is_no_cleared_one() -> None:
+def test_a_blank_result_that_was_never_written_does_not_count_as_cleared() -> None:
     assert reasons(unit(), None, CAREFUL) == []
 
 
@@ -167,7 +167,7 @@ def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
     assert told(leap, a_day_later, today=today)
 
 
-def test_a_cleared_result_is_told_with_the_old_value_and_the_new_one() -> None:
+def test_a_cleared_result_is_reported_with_the_old_and_the_new_value() -> None:
     (remark,) = told(unit(), last=UnitResult(COMPETENT, date(2022, 6, 1), STAMP))
     assert f"{COMPETENT!r} on 01/06/2022, and the outcome was set back to blank" in remark.message
     assert f"{COMPETENT!r} on 13/06/2022 is written again" in remark.message
@@ -186,7 +186,7 @@ def test_a_result_of_an_earlier_year_may_have_been_reported_and_is_held_by_caref
 
 
 def test_a_course_is_switched_on_by_its_outcome() -> None:
-    """Completed is not assessed: the RTO says so for each course (AVETMISS sheet, 8.1)."""
+    """AVETMISS: completed is not assessed. The RTO confirms it for each course."""
     weigh = rules().weigh
     (remark,) = weigh(enrolment(), unconfirmed_course(COURSE, GUIDE))
     assert remark.reason == "course-unconfirmed"
@@ -196,7 +196,7 @@ def test_a_course_is_switched_on_by_its_outcome() -> None:
     assert unconfirmed_course(COURSE, confirmed) == ()
 
 
-def test_an_achieved_outcome_is_never_lowered_and_nobody_can_release_that() -> None:
+def test_an_achieved_outcome_is_never_lowered_and_the_hold_cannot_be_released() -> None:
     achieved = unit(outcome="51 - RPL granted")
     lowering = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
     with pytest.raises(Held, match="would lower it") as hold:
@@ -207,13 +207,13 @@ def test_an_achieved_outcome_is_never_lowered_and_nobody_can_release_that() -> N
 
 
 @pytest.mark.parametrize("code", ["20", *ACHIEVED])
-def test_whatever_was_achieved_is_not_lowered_however_it_was(code: str) -> None:
+def test_no_achieved_outcome_is_lowered(code: str) -> None:
     (concern,) = lowered_outcome(unit(outcome=f"{code} - said"), LOWERING, COMPETENT)
     assert concern.reason == "outcome-lowered"
 
 
 @pytest.mark.parametrize("code", ["", "70", "85", "90", *NOT_ACHIEVED, *OF_OLD_OR_OF_A_STATE])
-def test_what_was_not_achieved_may_become_something_else(code: str) -> None:
+def test_an_outcome_that_is_not_achieved_may_be_replaced(code: str) -> None:
     lowering = LOWERING if code != "40" else evolve(LOWERING, outcome="30 - Fail")
     assert (
         lowered_outcome(unit(outcome=f"{code} - said" if code else ""), lowering, COMPETENT) == ()

@@ -1,4 +1,4 @@
-"""An RTO that decides nothing otherwise has no opinion on anything."""
+"""The default choices of an RTO: no opinion on anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An RTO's rules behind typed functions."""
+"""The rules of an RTO: its policy and its own choices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_dropped_condition_is_not_tested() -> None:
     assert len(rules().unmet(any_day, TODAY)) == 2
 
 
-def test_a_repository_narrows_only_by_what_nobody_dropped() -> None:
+def test_a_repository_narrows_only_by_conditions_that_were_not_dropped() -> None:
     assert rules().narrowed_by == {"enrolment-exported", "not-yet-provisioned"}
     assert rules(WITHOUT_DATE).narrowed_by == {"not-yet-provisioned"}
 
@@ -43,12 +43,14 @@ def test_export_boxes_do_not_matter_for_result_fetching() -> None:
     assert rules().out_of_scope(unticked, TODAY) == ()
 
 
-def test_what_cannot_be_asked_for_is_in_scope_and_told_by_result_fetching_itself() -> None:
+def test_an_enrolment_without_a_talent_id_is_in_scope_and_fails_in_result_fetching() -> None:
     nobody = provisioned(client=evolve(JOANA, email=""), course=evolve(COURSE, talent_course_id=""))
     assert rules().out_of_scope(nobody, TODAY) == ()
 
 
-def test_result_fetching_wants_course_booking_and_enrolment_alive() -> None:
+def test_result_fetching_needs_an_active_course_a_confirmed_booking_and_an_active_enrolment() -> (
+    None
+):
     """The PP Course is active, the Booking status is Confirmed, the PP Enrolment is active"""
     dead = provisioned(
         course=evolve(COURSE, archived=True),
@@ -79,7 +81,7 @@ def test_the_login_is_the_email_so_that_talent_itself_refuses_a_duplicate() -> N
     assert rules().new_user(JOANA).login == "jg11@pm.me"
 
 
-def test_a_new_user_is_who_the_client_is_in_display_form() -> None:
+def test_a_new_user_has_the_clients_name_in_display_form() -> None:
     assert rules().new_user(evolve(JOANA, email=" jg11@pm.me ")) == NewTalentUser(
         client_code=JOANA.code,
         login="jg11@pm.me",
@@ -122,7 +124,7 @@ def test_the_outcome_date_is_the_completions_date_in_the_rtos_zone() -> None:
     assert rules().local_date(datetime(2022, 6, 13, 15, 59, tzinfo=UTC)) == date(2022, 6, 13)
 
 
-def test_a_bare_completion_date_stands_as_it_is() -> None:
+def test_a_completion_date_without_a_time_is_taken_as_it_is() -> None:
     assert rules().local_date(date(2022, 6, 13)) == date(2022, 6, 13)
 
 

@@ -1,4 +1,4 @@
-"""Which enrolments a run is about, and the lists beside them."""
+"""Sorting enrolments: due, missed, without a date, waiting, in scope, closed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_an_enrolment_that_meets_all_conditions_is_due() -> None:
     assert due.day == TODAY
 
 
-def test_one_whose_date_has_passed_and_which_meets_all_else_is_missed() -> None:
+def test_an_enrolment_whose_date_has_passed_and_that_meets_all_else_is_missed() -> None:
     told = selected(enrolment(export_date=YESTERDAY))
     (missed,) = told.lists.missed
     assert missed.reasons == ("the export date 01/06/2022 has passed",)
@@ -69,7 +69,7 @@ def test_missed_ones_are_listed_for_missed_days(days: int, is_listed: bool) -> N
     assert selected(old).lists.unmet == ()
 
 
-def test_one_that_misses_more_than_its_date_waits_with_all_its_reasons() -> None:
+def test_an_enrolment_with_more_unmet_than_its_date_waits_with_all_its_reasons() -> None:
     told = selected(enrolment(export_date=YESTERDAY, client=evolve(JOANA, email="")))
     (waiting,) = told.lists.unmet
     assert waiting.reasons == (
@@ -79,7 +79,7 @@ def test_one_that_misses_more_than_its_date_waits_with_all_its_reasons() -> None
     assert told.lists.missed == ()
 
 
-def test_one_whose_date_is_still_to_come_waits() -> None:
+def test_an_enrolment_with_a_date_in_the_future_waits() -> None:
     told = selected(enrolment(export_date=TOMORROW))
     assert numbers(told.lists.unmet) == ["1001"]
     assert told.lists.missed == ()
@@ -104,18 +104,18 @@ def test_a_window_makes_yesterdays_due() -> None:
 # --- begun or due enrolments stay due ---------------------------------------------
 
 
-def test_an_enrolment_found_due_before_stays_due_whatever_its_date() -> None:
+def test_an_enrolment_found_due_before_stays_due_after_its_date_has_passed() -> None:
     long_ago = date(2022, 1, 1)
     (due,) = selected(enrolment(export_date=long_ago), marks=begun(long_ago)).due
     assert due.day == Day(EXPORT_DATE, long_ago)
 
 
-def test_it_does_not_when_a_person_changed_its_export_date() -> None:
+def test_it_does_not_stay_due_if_a_person_changed_its_export_date() -> None:
     for changed in (TOMORROW, EXPORT_DATE - timedelta(days=2), None):
         assert selected(enrolment(export_date=changed), marks=begun()).due == ()
 
 
-def test_it_does_not_while_any_other_condition_is_unmet() -> None:
+def test_it_does_not_stay_due_while_another_condition_is_unmet() -> None:
     told = selected(enrolment(export_date=YESTERDAY, booking_status="Hold"), marks=begun())
     assert told.due == ()
     assert numbers(told.lists.unmet) == ["1001"]
