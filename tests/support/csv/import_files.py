@@ -1,4 +1,4 @@
-"""A small faultless set of import files, and how tests write and read variations of it."""
+"""A small valid set of import files, with helpers to write and read variations of it."""
 
 from __future__ import annotations
 

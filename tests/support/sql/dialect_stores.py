@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 NewUrl: TypeAlias = Callable[[Path, int], str]
-"""From a test's folder and a number to the URL of a store that nobody has made yet."""
+"""Makes the URL of a new store from a test's folder and a number."""
 
 
 def sqlite_url(folder: Path, number: int) -> str:
@@ -15,4 +15,4 @@ def sqlite_url(folder: Path, number: int) -> str:
 
 
 NEW_URLS: dict[str, NewUrl] = {"sqlite": sqlite_url}
-"""By the dialect's name."""
+"""The stores, by the dialect's name."""

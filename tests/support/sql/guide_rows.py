@@ -111,7 +111,7 @@ def url_of(path: Path) -> str:
 
 
 def make(path: Path, *rows: ImportedRow, busy_seconds: float = 5.0) -> SqlPowerPro:
-    """A new store with the guide's story in it, or with *rows*."""
+    """A new store with the guide's example, or with *rows*."""
     powerpro = SqlPowerPro.create(url_of(path), busy_seconds=busy_seconds)
     powerpro.take_in(a_set(*rows))
     return powerpro
@@ -129,14 +129,14 @@ def the_unit(powerpro: SqlPowerPro, code: str = "ICTWEB304") -> Unit:
 
 @contextmanager
 def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program's connection to the file, without foreign keys, as such programs are."""
+    """A connection as another program makes it, without foreign keys."""
     with closing(sqlite3.connect(path, timeout=0)) as connection:
         yield connection
         connection.commit()
 
 
 def refuse(path: Path, what: str) -> None:
-    """From now on the file refuses that write, such as ``INSERT ON portal``."""
+    """Make the file refuse that write, such as ``INSERT ON portal``."""
     with by_hand(path) as hand:
         hand.execute(
             f"CREATE TRIGGER no BEFORE {what} BEGIN SELECT RAISE(ABORT, 'not that one'); END"
@@ -144,7 +144,7 @@ def refuse(path: Path, what: str) -> None:
 
 
 def dump(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[object, ...]]]:
-    """All that the tables hold, without those named."""
+    """The content of all tables except those named."""
     with by_hand(path) as connection:
         names = [
             name

@@ -1,4 +1,4 @@
-"""A store under stress: SQLite refusing a statement of a run, and what the run came to."""
+"""A store under stress: SQLite fails at a statement of a run, and tests look at the end state."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ BO = Client(ClientCode("2021000021"), "BERG", "BO", secondary_id="6", email="bo@
 
 
 def learner(client: Client, number: str, *outcomes: str) -> Enrolment:
-    """An enrolment that was provisioned some time ago, with its units' outcomes so far."""
+    """An enrolment provisioned some time ago, with its units' present outcomes."""
     booked = enrolment(number, client, contact_logs=(LOG,))
     units = zip(booked.units, outcomes, strict=False)
     begun = tuple(evolve(unit, outcome=outcome, short_comment="by hand") for unit, outcome in units)
@@ -63,11 +63,11 @@ ENROLMENTS = (
     learner(ANNA, "1004"),
     learner(BO, "1005", "70 - Continuing activity"),
 )
-"""The guide's students, who are due, and two who have results to fetch."""
+"""The guide's due students, and two with results to fetch."""
 
 
 def students_portal() -> MemoryTalent:
-    """The guide's portal, with the two who have finished units there."""
+    """The guide's portal, with the two students who have finished units there."""
     talent = MemoryTalent(courses=[TALENT_COURSE], next_user_id=7)
     talent.put_group(GROUP)
     for client in (ANNA, BO):
@@ -93,14 +93,14 @@ REFUSALS = (
 
 @mutable
 class Stress:
-    """SQLite refusing statements: those that *fails* picks by their number, from 0."""
+    """Makes SQLite fail at the statements that *fails* picks by number, from 0."""
 
     fails: Callable[[int], bool] = lambda _: False
     refusal: tuple[str, int] = FULL
     effect: bool = False
-    """A commit that is picked takes place, and is told as refused all the same."""
+    """Whether a picked commit takes place although it is reported as failed."""
     asked: list[str] = field(factory=list)
-    """The statements so far, without their values; a commit of nothing is none."""
+    """The statements so far, without their values and without empty commits."""
 
     def asks(self, statement: str, perform: Callable[[], T]) -> T:
         number = len(self.asked)
@@ -121,7 +121,7 @@ class Stress:
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        """Every connection that is opened meanwhile is under this stress."""
+        """Put every connection that is opened meanwhile under this stress."""
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(sqlite3, "connect", partial(CONNECT, factory=self.connection()))
             yield
@@ -134,7 +134,7 @@ class Stress:
 
 
 class StressedConnection(sqlite3.Connection):
-    """A connection whose statements SQLite may refuse; rolling back never fails there."""
+    """A connection whose statements may fail. A rollback never fails."""
 
     stress: Stress
 
@@ -165,7 +165,7 @@ class StressedCursor(sqlite3.Cursor):
 
 @frozen
 class Students:
-    """A store with the students in it, and their portal."""
+    """A store with the students, and their portal."""
 
     path: Path
     talent: MemoryTalent = field(factory=students_portal)
@@ -176,7 +176,7 @@ class Students:
         return f"sqlite:///{self.path.as_posix()}"
 
     def run(self, *, width: int = 1, **asked: Any) -> RunReport:
-        """One run, as the command makes it: opened for it, and closed afterwards."""
+        """Make one run as the command does: open the store, run, close it."""
         with SqlPowerPro(self.url, busy_seconds=0.01, clock=self.clock) as store:
             return Agent(
                 store,
@@ -187,7 +187,7 @@ class Students:
             ).run(**asked)
 
     def state(self) -> State:
-        """Both systems as they are now; each Talent user is called by login."""
+        """Both systems as they are now, with Talent users named by login."""
         with SqlPowerPro(self.url) as store:
             enrolments = store.enrolments_in(COURSE.code) or ()
             due = {mark.enrolment_id for mark in store.journal.due_marks()}
@@ -206,7 +206,7 @@ class Students:
 
     @contextmanager
     def copied(self) -> Iterator[Students]:
-        """The same store in a file of its own, for a while, with a portal of its own."""
+        """A temporary copy of the store and of its portal."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.path.name
             shutil.copyfile(self.path, path)
@@ -215,7 +215,7 @@ class Students:
 
 @frozen
 class State:
-    """What a run is for, without what differs from run to run."""
+    """The end state that a run must reach, without values that differ between runs."""
 
     enrolments: tuple[Enrolment, ...]
     users: list[str]
@@ -223,11 +223,11 @@ class State:
     enrolled: set[tuple[str, str]]
     members: set[str]
     due: set[EnrolmentId] = field(eq=False)
-    """Whom the journal remembers as due and unfinished: its own affair."""
+    """The enrolments that the journal has as due and unfinished. Not compared."""
 
 
 def undated(enrolment: Enrolment) -> Enrolment:
-    """Without what differs where a later run has finished it: times, and which id a user got."""
+    """The enrolment without values that a later run changes: times and the Talent user id."""
     logs = (evolve(log, contact_date=LOG.contact_date) for log in enrolment.contact_logs)
     client = evolve(enrolment.client, secondary_id="")
     return evolve(enrolment, client=client, contact_logs=tuple(logs))

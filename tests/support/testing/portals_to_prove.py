@@ -1,4 +1,4 @@
-"""Filling TalentLMS in dictionaries, and the sandbox, with what a suite wants to find there."""
+"""Portals of the memory adapter and the sandbox, filled with a suite's content."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def brought(given: GivenPortal, key: TalentGroupKey) -> tuple[TalentCourseId, ..
 
 
 def sandbox(given: GivenPortal, quirks: Quirks = Quirks()) -> Sandbox:  # noqa: B008 - a frozen value
-    """A sandbox that holds it, at a moment of June 2022 in Perth."""
+    """A sandbox with that content, at a moment in June 2022 in Perth."""
     return Sandbox(
         Portal(
             "powerpro.talentlms.com",
@@ -104,7 +104,7 @@ def portal_user(user: TalentUser) -> PortalUser:
 
 
 def in_process(portal: Sandbox) -> httpx.Client:
-    """A client whose every request the sandbox answers without a socket."""
+    """A client whose requests the sandbox answers without a socket."""
 
     def handle(request: httpx.Request) -> httpx.Response:
         target = request.url.raw_path.decode("ascii")

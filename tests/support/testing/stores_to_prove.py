@@ -1,4 +1,4 @@
-"""Filling the shipped stores with a suite's rows."""
+"""Stores of the shipped adapters, filled with a suite's rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from talent_powerpro.ports import PowerProRepository
 
 
 class MemoryStores:
-    """Stores in dictionaries."""
+    """Makes stores in dictionaries."""
 
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
         return MemoryPowerPro(enrolments, clients=clients)
@@ -32,7 +32,7 @@ class MemoryStores:
 
 
 class SqlStores:
-    """Stores of each dialect, each of its own; closed when the test has ended."""
+    """Makes a new store of the dialect for each call. All are closed after the test."""
 
     @pytest.fixture(autouse=True, params=NEW_URLS)
     def _closed_with_the_test(
@@ -55,13 +55,13 @@ class SqlStores:
 
 
 class SqlPowerPros(SqlStores):
-    """The same, as the PowerPro suite wants them."""
+    """Makes stores as the PowerPro suite asks for them."""
 
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:
-        """Over a connection of their own, as another program's window has it."""
+        """Edit over a second connection, as a window of another program does."""
         client = enrolment.client
         with create_engine(self.newest, poolclass=NullPool).begin() as window:
             window.execute(
@@ -76,7 +76,7 @@ class SqlPowerPros(SqlStores):
 
 
 def fill(url: str, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> None:
-    """Write the rows into a store's tables, as an import would, with the ids that they have."""
+    """Write the rows into a store's tables as an import does, but with their own ids."""
     rows: dict[str, list[dict[str, object]]] = {
         "clients": [
             asdict(client)
