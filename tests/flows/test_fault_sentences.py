@@ -75,7 +75,7 @@ def scripted(method: str, fault: Exception) -> ScriptedTalent:
 
 def no_user_seen() -> ScriptedTalent:
     talent = portal()
-    talent.script.raises("create_user", Duplicate("A user with the same login already exists"))
+    talent.script.raises("create_user", Duplicate("A user with the same login already exists."))
     return talent
 
 
@@ -164,6 +164,17 @@ def with_course(talent_course_id: str) -> Enrolment:
                 "login-of-another",
                 "The login jo, meant for JOANA GOMEZ (2021000017), belongs to Talent User 7: "
                 "Joana Gomez, p@pm.me.",
+                "Change that user's login in TalentLMS > Users, or the client's e-mail in "
+                "Client > Main > Email.",
+            ),
+        ),
+        (
+            lambda: user_by_login(JOANA, "jo"),
+            lambda: sides(portal(users=[evolve(JOANA_7, login="jo", email="")])),
+            (
+                "login-of-another",
+                "The login jo, meant for JOANA GOMEZ (2021000017), belongs to Talent User 7: "
+                "Joana Gomez, no e-mail.",
                 "Change that user's login in TalentLMS > Users, or the client's e-mail in "
                 "Client > Main > Email.",
             ),

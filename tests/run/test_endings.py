@@ -156,6 +156,16 @@ def test_each_of_several_held_units_is_in_the_record() -> None:
     assert "ICTWEB305" in message
 
 
+def test_the_texts_of_several_holds_become_one_paragraph_each_once() -> None:
+    holds = (
+        Held("One.", reason="vetoed", remedy="Ask."),
+        Held("Two", reason="vetoed", remedy="Ask."),
+        Held("Three.", reason="vetoed"),
+    )
+    record = ended_as(Fetched(held=holds))
+    assert (record.message, record.remedy) == ("One. Two. Three.", "Ask.")
+
+
 def test_enrolments_found_due_get_a_due_mark() -> None:
     work, _ = found(StageName.PROVISIONING, enrolment())
     assert work.due == (DueMark(booking(), EXPORT_DATE),)
