@@ -50,7 +50,7 @@ def changes(connection: Connection) -> Changes:
     stored = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
     chosen: Chosen = {
         target.kind: set(
-            _news(
+            _changed(
                 target.kind,
                 stored[target.kind],
                 target.last_imported(connection),
@@ -59,7 +59,7 @@ def changes(connection: Connection) -> Changes:
         for target in IMPORT_TABLES
     }
     counts = {kind: len(ids) for kind, ids in chosen.items()}
-    _complete(chosen, stored)
+    _add_related(chosen, stored)
     return Changes(ImportSet(tuple(_rows(chosen, stored))), counts)
 
 
@@ -76,7 +76,7 @@ def remembered(connection: Connection, fingerprints: Collection[str]) -> frozens
     return frozenset(each for (each,) in found)
 
 
-def _news(
+def _changed(
     kind: Kind, stored: Mapping[str, Mapping[str, Any]], last: Mapping[str, Cells]
 ) -> Iterator[str]:
     if kind is Kind.CONTACT_LOG:
@@ -90,11 +90,11 @@ def _news(
             yield row
 
 
-def _complete(chosen: Chosen, stored: Rows) -> None:
+def _add_related(chosen: Chosen, stored: Rows) -> None:
     """Add the rows that chosen rows refer to, and the other attempts at chosen units."""
     units = stored[Kind.UNIT]
-    taken = {_attempted(units[row]) for row in chosen[Kind.UNIT]}
-    chosen[Kind.UNIT] |= {row for row, cells in units.items() if _attempted(cells) in taken}
+    taken = {_unit_key(units[row]) for row in chosen[Kind.UNIT]}
+    chosen[Kind.UNIT] |= {row for row, cells in units.items() if _unit_key(cells) in taken}
     for kind, names, named in (
         (Kind.UNIT, "enrolment_id", Kind.ENROLMENT),
         (Kind.CONTACT_LOG, "enrolment_id", Kind.ENROLMENT),
@@ -104,7 +104,7 @@ def _complete(chosen: Chosen, stored: Rows) -> None:
         chosen[named] |= {stored[kind][row][names] for row in chosen[kind]}
 
 
-def _attempted(unit: Mapping[str, Any]) -> tuple[object, ...]:
+def _unit_key(unit: Mapping[str, Any]) -> tuple[object, ...]:
     return unit["enrolment_id"], unit["code"], unit["type"]
 
 

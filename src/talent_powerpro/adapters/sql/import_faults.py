@@ -31,7 +31,11 @@ class _Known:
 def check(connection: Connection, rows: Sequence[ImportedRow]) -> None:
     """Raise `SettingsFault` with every fault of the import, if there is any."""
     known = _known(connection, rows)
-    faults = (*_fields(rows), *_twice(rows), *(each for row in rows for each in _names(row, known)))
+    faults = (
+        *_unknown_cells(rows),
+        *_duplicates(rows),
+        *(each for row in rows for each in _bad_references(row, known)),
+    )
     if faults:
         raise SettingsFault(faults, remedy=_REMEDY)
 
@@ -50,7 +54,7 @@ def _known(connection: Connection, rows: Sequence[ImportedRow]) -> _Known:
     )
 
 
-def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
+def _unknown_cells(rows: Sequence[ImportedRow]) -> Iterator[str]:
     tables: dict[Kind, ImportTable] = {target.kind: target for target in IMPORT_TABLES}
     strange = {
         (row.kind, name): None
@@ -62,7 +66,7 @@ def _fields(rows: Sequence[ImportedRow]) -> Iterator[str]:
         yield f"{kind.capitalize()} rows have a cell {name!r}, but the store has no such column."
 
 
-def _twice(rows: Sequence[ImportedRow]) -> Iterator[str]:
+def _duplicates(rows: Sequence[ImportedRow]) -> Iterator[str]:
     # A repeated unit shares its key with the first attempt.
     keys = Counter((row.kind, row.key) for row in rows if row.kind is not Kind.UNIT)
     for (kind, key), times in keys.items():
@@ -70,24 +74,24 @@ def _twice(rows: Sequence[ImportedRow]) -> Iterator[str]:
             yield f"The {kind} {', '.join(key)} appears {times} times in the import."
 
 
-def _names(row: ImportedRow, known: _Known) -> Iterator[str]:
+def _bad_references(row: ImportedRow, known: _Known) -> Iterator[str]:
     if row.kind is Kind.ENROLMENT:
-        yield from _enrolment(row, known)
+        yield from _bad_enrolment(row, known)
     elif row.kind in (Kind.UNIT, Kind.CONTACT_LOG) and row.key[0] not in known.enrolments:
-        yield f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_NOWHERE}."
+        yield f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_UNKNOWN}."
 
 
-_NOWHERE = "which is neither in the import nor in the store"
+_UNKNOWN = "which is neither in the import nor in the store"
 
 
-def _enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
+def _bad_enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
     enrolment, holder = f"Enrolment {row.key[0]}", known.holders.get(row.key[0])
     for name, what, codes in (
         ("client_code", "client", known.clients),
         ("course_code", "course", known.courses),
     ):
         if name in row.cells and row.cells[name] not in codes:
-            yield f"{enrolment} names {what} {row.cells[name]}, {_NOWHERE}."
+            yield f"{enrolment} names {what} {row.cells[name]}, {_UNKNOWN}."
         elif name not in row.cells and holder is None:
             yield f"{enrolment} is new but names no {what}."
     if holder is not None and row.cells.get("client_code", holder) != holder:

@@ -49,7 +49,7 @@ def take_in(connection: Connection, imported: ImportSet, progress: Progress | No
     rows, set_aside = without_ids_set_aside(connection, imported.rows)
     pace = _Pace(progress, len(rows))
     done = {
-        target.kind: _put(
+        target.kind: _import_kind(
             connection, target, [row for row in rows if row.kind is target.kind], pace
         )
         for target in IMPORT_TABLES
@@ -96,7 +96,7 @@ class _Joined:
         return len(self.same) - len(self.changed)
 
 
-def _put(
+def _import_kind(
     connection: Connection, target: ImportTable, rows: Sequence[ImportedRow], pace: _Pace
 ) -> _Joined:
     stored, last = target.stored(connection), target.last_imported(connection)
@@ -168,7 +168,7 @@ def _join(
 def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None:
     # By now the clients and courses are stored: contact logs are the last kind.
     if target.kind is Kind.CONTACT_LOG:
-        _name(connection, joined.added)
+        _fill_in_names(connection, joined.added)
     if joined.added:
         connection.execute(insert(target.table), joined.added)
     for row, changes in joined.changed:
@@ -178,7 +178,7 @@ def _write(connection: Connection, target: ImportTable, joined: _Joined) -> None
     _remember(connection, target, joined.remembered)
 
 
-def _name(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
+def _fill_in_names(connection: Connection, logs: Iterable[dict[str, Any]]) -> None:
     """Fill in client and course names, which an import file of contact logs lacks."""
     clients, courses = schema.clients, schema.courses
     query = select(

@@ -28,9 +28,9 @@ from talent_powerpro.model import (
 
 T = TypeVar("T")
 
-_MARKS = schema.contact_logs.alias("marks")
+_LOGS = schema.contact_logs.alias("marks")
 # True where SQL recognises a provisioning contact log, null where only Python can tell.
-_SURELY = _MARKS.c.contact_type_plain == plain(PROVISIONED)
+_IS_MARK = _LOGS.c.contact_type_plain == plain(PROVISIONED)
 
 
 def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
@@ -38,22 +38,24 @@ def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     known = {
         "enrolment-exported": schema.enrolments.c.export.is_(True),
         # Rows where SQL cannot decide (null) stay in: more rows may be returned, never fewer.
-        "not-yet-provisioned": schema.enrolments.c.id.not_in(_having(_SURELY)),
+        "not-yet-provisioned": schema.enrolments.c.id.not_in(_enrolments_with(_IS_MARK)),
     }
     return tuple(condition for name, condition in known.items() if name in narrowed_by)
 
 
 def perhaps_provisioned() -> ColumnElement[bool]:
     """Condition: enrolments that may have a provisioning contact log. The caller checks the log."""
-    return schema.enrolments.c.id.in_(_having(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))))
+    return schema.enrolments.c.id.in_(
+        _enrolments_with(or_(_IS_MARK, _LOGS.c.contact_type_plain.is_(None)))
+    )
 
 
 def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]:
     """Conditions: enrolments of *codes* that may have a provisioning contact log. Uses an index."""
     table = schema.enrolments
-    perhaps = or_(_SURELY, _MARKS.c.contact_type_plain.is_(None))
+    perhaps = or_(_IS_MARK, _LOGS.c.contact_type_plain.is_(None))
     return table.c.course_code.in_(codes), exists_(
-        select(_MARKS.c.id).where(_MARKS.c.enrolment_id == table.c.id, perhaps)
+        select(_LOGS.c.id).where(_LOGS.c.enrolment_id == table.c.id, perhaps)
     )
 
 
@@ -61,9 +63,9 @@ def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
     """The courses that have an enrolment with a provisioning contact log, sorted by code."""
     table = schema.enrolments
     types = (
-        select(table.c.course_code, _MARKS.c.contact_type)
-        .join(_MARKS, _MARKS.c.enrolment_id == table.c.id)
-        .where(or_(_SURELY, _MARKS.c.contact_type_plain.is_(None)))
+        select(table.c.course_code, _LOGS.c.contact_type)
+        .join(_LOGS, _LOGS.c.enrolment_id == table.c.id)
+        .where(or_(_IS_MARK, _LOGS.c.contact_type_plain.is_(None)))
         .distinct()
     )
     found = fetched(connection, types)
@@ -72,8 +74,8 @@ def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
     return tuple(courses[code] for code in sorted(codes & courses.keys()))
 
 
-def _having(condition: ColumnElement[bool]) -> Select[Any]:
-    return select(_MARKS.c.enrolment_id).where(condition)
+def _enrolments_with(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(_LOGS.c.enrolment_id).where(condition)
 
 
 def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Enrolment, ...]:
@@ -82,14 +84,14 @@ def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
     ids = select(table.c.id).where(*conditions)
     clients = _clients_of(connection, select(table.c.client_code).where(*conditions))
     courses = _courses_of(connection, select(table.c.course_code).where(*conditions))
-    logs = _together(contact_logs(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
-    units = _together(_units(connection, schema.units.c.enrolment_id.in_(ids)))
+    logs = _by_enrolment(contact_logs(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
+    units = _by_enrolment(_units(connection, schema.units.c.enrolment_id.in_(ids)))
     chosen = select(*columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
     rows = fetched(connection, chosen.where(*conditions).order_by(table.c.sequence))
     return tuple(
         Enrolment(
-            client=_named(clients, cells.pop("client_code"), cells["id"], "client"),
-            course=_named(courses, cells.pop("course_code"), cells["id"], "course"),
+            client=_found(clients, cells.pop("client_code"), cells["id"], "client"),
+            course=_found(courses, cells.pop("course_code"), cells["id"], "course"),
             contact_logs=logs.get(cells["id"], ()),
             units=units.get(cells["id"], ()),
             **cells,
@@ -156,7 +158,7 @@ def counts(connection: Connection) -> Mapping[str, int]:
     }
 
 
-def _named(found: Mapping[str, T], code: str, enrolment_id: str, what: str) -> T:
+def _found(found: Mapping[str, T], code: str, enrolment_id: str, what: str) -> T:
     if code not in found:
         raise dangling(f"Enrolment {enrolment_id} names {what} {code}")
     return found[code]
@@ -189,7 +191,7 @@ def _units(
         yield unit.enrolment_id, unit
 
 
-def _together(pairs: Iterable[tuple[EnrolmentId, T]]) -> dict[str, tuple[T, ...]]:
+def _by_enrolment(pairs: Iterable[tuple[EnrolmentId, T]]) -> dict[str, tuple[T, ...]]:
     found: defaultdict[str, list[T]] = defaultdict(list)
     for enrolment_id, value in pairs:
         found[enrolment_id].append(value)

@@ -61,8 +61,8 @@ def same_units(imported: Sequence[UnitRow], stored: Mapping[str, UnitRow]) -> li
     match too.
     """
     found: dict[int, str] = {}
-    in_file = _together((unit.group, place) for place, unit in enumerate(imported))
-    in_store = _together((unit.group, row) for row, unit in stored.items())
+    in_file = _grouped((unit.group, place) for place, unit in enumerate(imported))
+    in_store = _grouped((unit.group, row) for row, unit in stored.items())
     for group, places in in_file.items():
         rows = in_store.get(group, [])
         if (len(places), len(rows)) != (1, 1):
@@ -81,7 +81,7 @@ def _pair_by_start(
     found: dict[int, str],
 ) -> None:
     """Add pairs with the same start date to *found*, and remove their rows from *rows*."""
-    by_start = _together((stored[row].start, row) for row in rows)
+    by_start = _grouped((stored[row].start, row) for row in rows)
     for place in places:
         if same := by_start.get(imported[place].start):
             found[place] = same.pop(0)
@@ -92,7 +92,7 @@ Group = TypeVar("Group")
 Member = TypeVar("Member")
 
 
-def _together(pairs: Iterable[tuple[Group, Member]]) -> dict[Group, list[Member]]:
+def _grouped(pairs: Iterable[tuple[Group, Member]]) -> dict[Group, list[Member]]:
     groups: defaultdict[Group, list[Member]] = defaultdict(list)
     for group, member in pairs:
         groups[group].append(member)

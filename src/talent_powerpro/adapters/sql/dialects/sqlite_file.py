@@ -24,7 +24,7 @@ from talent_powerpro.errors import SettingsFault
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
 
 OLDEST = 2
-"""The oldest schema that can be migrated."""
+"""The oldest schema that can be migrated. Schema 1 was never released."""
 
 
 class SQLiteFile:

@@ -41,6 +41,8 @@ journal = Table(
     text("stage"),
     text("enrolment_id"),
     Column("begun_at", UtcDateTime, nullable=False),
+    # The writes planned, stored before the first of them. `made` has the writes made. A run may
+    # differ from its plan, and recovery compares the plan with PowerPro.
     Column("writes", JSON, nullable=False),
     # Blank until the record ends. A run that was killed leaves it so.
     text("status"),
@@ -120,6 +122,8 @@ hold_releases = Table(
     sequence(),
     text("enrolment_id"),
     text("reason"),
+    # The message of the hold, with every value that it rests on. If a value changes, the
+    # message differs and the release lapses.
     text("evidence"),
     text("who"),
     text("why"),
