@@ -190,7 +190,7 @@ def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fa
 
 
 def test_a_value_in_place_of_a_section_is_a_fault(tmp_path: Path) -> None:
-    assert "[policy]: this is a section. Write it as [policy]" in faults_of(
+    assert "[policy]: this is a section, not a setting. Write it as [policy]" in faults_of(
         tmp_path, f"policy = 1\n{ENOUGH}"
     )
 

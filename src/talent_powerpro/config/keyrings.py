@@ -19,16 +19,16 @@ def from_keyring(service: str, user: str) -> str | None:
         from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
         raise SettingsFault(
-            f"the package keyring is not installed. {_INSTALL}, or {_OTHERWISE}"
+            f"the package keyring is not installed. {_INSTALL}, or {_OTHERWISE}."
         ) from None
     try:
         return keyring.get_password(service, user)
     except NoKeyringError:
         raise SettingsFault(
             "the package keyring is installed, but this machine has no keyring. "
-            f"{_OTHERWISE.capitalize()}"
+            f"{_OTHERWISE.capitalize()}."
         ) from None
     except KeyringError as error:
         raise SettingsFault(
-            f"the keyring does not answer ({type(error).__name__}). Unlock it, or {_OTHERWISE}"
+            f"the keyring does not answer ({type(error).__name__}). Unlock it, or {_OTHERWISE}."
         ) from None

@@ -99,7 +99,7 @@ def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
         written = tuple(_written(folder / name, text) for name, text in _files(url).items())
     except OSError as error:
         raise SettingsFault(
-            f"{folder}: cannot be written to ({error.strerror}). Choose another folder"
+            f"{folder}: cannot be written to ({error.strerror}). Choose another folder."
         ) from error
     return (*written, _store(folder))
 

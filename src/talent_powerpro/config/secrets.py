@@ -43,7 +43,7 @@ def _key_faults(text: str) -> Iterable[str]:
 def _password_faults(text: str) -> Iterable[str]:
     from talent_powerpro.adapters.talentlms import check_password  # likewise
 
-    return [f"the password (not shown) needs {lack}" for lack in check_password(text)]
+    return [f"the password (not shown) needs {lack}." for lack in check_password(text)]
 
 
 KEY = Place(
@@ -80,7 +80,7 @@ def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ..
         return _from_keyring(place, places.keyring_user)
     missing = (
         f"[talentlms] {place.setting}: {place.what} is missing. "
-        f"Set the environment variable {place.variable}, or name a file with {place.setting}"
+        f"Set the environment variable {place.variable}, or name a file with {place.setting}."
     )
     return Secret(""), (missing,)
 
@@ -91,7 +91,7 @@ def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
         # Editors add a line end, and some on Windows add a byte-order mark at the start.
         text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        return Secret(""), (f"{where}: the file is not UTF-8 text. Save it as UTF-8",)
+        return Secret(""), (f"{where}: the file is not UTF-8 text. Save it as UTF-8.",)
     except (OSError, ValueError) as error:
         # The file's name is not shown, because people put the secret itself there by mistake.
         why = getattr(error, "strerror", None) or "not a file name"
@@ -128,4 +128,4 @@ def _checked(place: Place, text: str, where: str) -> tuple[Secret, tuple[str, ..
 
 
 def _remedy(place: Place) -> str:
-    return f"Put {place.what} in that file or in the environment variable {place.variable}"
+    return f"Put {place.what} in that file or in the environment variable {place.variable}."

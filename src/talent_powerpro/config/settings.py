@@ -150,26 +150,28 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsFault(
-            f"settings: the file {path} does not exist",
-            remedy="Create one with `talent-powerpro init`, or name yours with --settings FILE",
+            f"settings: the file {path} does not exist.",
+            remedy="Create one with `talent-powerpro init`, or name yours with --settings FILE.",
         ) from error
     except OSError as error:
-        raise SettingsFault(f"settings: {path} cannot be read ({error.strerror})") from error
+        raise SettingsFault(f"settings: {path} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise SettingsFault(f"settings: {path} is not UTF-8. Save it as UTF-8") from error
+        raise SettingsFault(f"settings: {path} is not UTF-8. Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(
             f"settings: {path} is not valid TOML: {error}",
-            remedy="Correct that line. Put texts in double quotes, and write each backslash twice",
+            remedy="Correct that line. Put texts in double quotes, and write each backslash twice.",
         ) from error
     except RecursionError as error:
-        raise SettingsFault(f"settings: {path} has lists nested too deep") from error
+        raise SettingsFault(f"settings: {path} has lists nested too deep.") from error
 
 
 def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[str, Any]:
     """The valid settings of one section, typed. Adds the faults of the others to *faults*."""
     if not isinstance(written, dict):
-        faults.append(SettingFault(section, "", f"this is a section. Write it as [{section}]"))
+        faults.append(
+            SettingFault(section, "", f"this is a section, not a setting. Write it as [{section}]")
+        )
         return {}
     known = attrs.fields_dict(attrs.resolve_types(SECTIONS[section]))
     sound = {}

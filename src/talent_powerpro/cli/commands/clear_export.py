@@ -36,7 +36,7 @@ def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) 
             with store.lock.hold("clear-export"):
                 change = clear_export(enrolment.id, store)
         except EditedMeanwhile as fault:
-            warn(f"{fault.message.rstrip('.')}. Nothing was changed. Run the command again.")
+            warn(f"{fault.message} Nothing was changed. Run the command again.")
             return Exit.ATTENTION
     if as_json:
         show_values(changes=(change,))

@@ -55,8 +55,8 @@ def empty_folder(folder: Path) -> Iterator[Path]:
         something = any(folder.iterdir())
     except OSError as error:
         raise SettingsFault(
-            f"--keep: {folder} cannot be used ({error.strerror}). Choose another folder"
+            f"--keep: {folder} cannot be used ({error.strerror}). Choose another folder."
         ) from error
     if something:
-        raise SettingsFault(f"--keep: {folder} is not empty. Choose a new or empty folder")
+        raise SettingsFault(f"--keep: {folder} is not empty. Choose a new or empty folder.")
     yield folder

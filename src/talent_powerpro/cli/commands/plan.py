@@ -67,4 +67,6 @@ def write_plan(found: Plan, out: Path) -> None:
     try:
         out.write_text(found.to_json() + "\n", encoding="utf-8")
     except OSError as error:
-        raise SettingsFault(f"--out: {out} cannot be written ({error.strerror})") from error
+        raise SettingsFault(
+            f"--out: {out} cannot be written ({error.strerror}). Choose another file."
+        ) from error

@@ -40,7 +40,7 @@ def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: 
       talent-powerpro portal
     """
     if confirm_new and confirm_same:
-        raise SettingsFault("--confirm-new and --confirm-same: give only one of them")
+        raise SettingsFault("--confirm-new and --confirm-same: give only one of them.")
     opened = open_settings(settings_file)
     name, zone = opened.portal_name, opened.settings.rto.timezone
     with opened.store() as store:

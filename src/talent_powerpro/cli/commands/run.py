@@ -122,7 +122,7 @@ def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) ->
 def refuse_for_repeated_runs(given: Iterable[str]) -> None:
     """Raise `SettingsFault` for options that make sense for a single run alone."""
     faults = [
-        f"{name}: applies to a single run. Leave it out, or leave out --every" for name in given
+        f"{name}: applies to a single run. Leave it out, or leave out --every." for name in given
     ]
     if faults:
         raise SettingsFault(faults)

@@ -75,10 +75,7 @@ def set_export_command(
         except PluginFault as fault:
             raise SettingsFault(fault.message, remedy=f"{fault.remedy} Nothing was set.") from fault
         except EditedMeanwhile as fault:
-            warn(
-                f"{fault.message.rstrip('.')}. "
-                "Some clients may be set already. Run the command again."
-            )
+            warn(f"{fault.message} Some clients may be set already. Run the command again.")
             return Exit.ATTENTION
     report_changes(course, enrolled, changes, as_json=as_json)
     return Exit.DONE
