@@ -136,17 +136,17 @@ def test_a_result_that_a_person_changed_is_theirs() -> None:
 
 def test_a_unit_that_is_gone_is_an_edit_too() -> None:
     powerpro = MemoryPowerPro([provisioned()])
-    with pytest.raises(EditedMeanwhile, match="is no longer there"):
+    with pytest.raises(EditedMeanwhile, match="was removed after it was read"):
         powerpro.set_result(unit(), RESULT)
 
 
 def test_a_client_or_an_enrolment_that_is_gone_is_an_edit_too() -> None:
     powerpro = MemoryPowerPro()
-    with pytest.raises(EditedMeanwhile, match="Client 2021000017 was read"):
+    with pytest.raises(EditedMeanwhile, match="Client 2021000017 was removed after it was read"):
         powerpro.set_secondary_id(JOANA, USER_7)
-    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was read"):
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
         powerpro.add_contact_log(enrolment(), LOG)
-    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was read"):
+    with pytest.raises(EditedMeanwhile, match="Enrolment 1001 was removed after it was read"):
         powerpro.set_export(enrolment(), False, None)
 
 

@@ -66,9 +66,10 @@ def test_two_runs_that_race_for_a_client_do_not_overwrite_each_other(path: Path)
             one.set_secondary_id(read_by_one, TalentUserId("8"))
         assert the_client(one).secondary_id == "7"
     assert caught.value.message == (
-        "Client 2021000017 was edited during the run: Secondary ID was 'DPC000129' and is now '7'."
+        "Client 2021000017 was edited after it was read: "
+        "Secondary ID was 'DPC000129' and is now '7'."
     )
-    assert caught.value.remedy == "Nothing to do. The next run reads it again."
+    assert caught.value.remedy == "Nothing to do. The next run tries again."
 
 
 def test_a_secondary_id_that_a_person_cleared_stays_cleared(path: Path) -> None:
@@ -86,7 +87,7 @@ def test_a_client_removed_meanwhile_is_not_a_fault_of_the_store(path: Path) -> N
         read = the_client(powerpro)
         with by_hand(path) as hand:
             hand.execute("DELETE FROM clients")
-        with pytest.raises(EditedMeanwhile, match=f"Client {JOANA} was removed during the run"):
+        with pytest.raises(EditedMeanwhile, match=f"Client {JOANA} was removed after it was read"):
             powerpro.set_secondary_id(read, SEVEN)
 
 
@@ -126,7 +127,7 @@ def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path) -> None:
         read = the_enrolment(powerpro)
         with by_hand(path) as hand:
             hand.execute("DELETE FROM enrolments")
-        with pytest.raises(EditedMeanwhile, match="Enrolment E1 was removed during the run"):
+        with pytest.raises(EditedMeanwhile, match="Enrolment E1 was removed after it was read"):
             powerpro.add_contact_log(read, LOG)
 
 
@@ -203,7 +204,7 @@ def test_a_unit_removed_meanwhile_is_not_a_fault_of_the_store(path: Path) -> Non
         read: Unit = the_unit(powerpro)
         with by_hand(path) as hand:
             hand.execute("DELETE FROM units")
-        with pytest.raises(EditedMeanwhile, match="was removed during the run"):
+        with pytest.raises(EditedMeanwhile, match="was removed after it was read"):
             powerpro.set_result(read, RESULT)
 
 

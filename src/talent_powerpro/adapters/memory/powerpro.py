@@ -168,4 +168,4 @@ class MemoryPowerPro:
 
 
 def _gone(what: str) -> EditedMeanwhile:
-    return EditedMeanwhile(f"{what} was read, and is no longer there.", remedy=AGAIN)
+    return EditedMeanwhile(f"{what} was removed after it was read.", remedy=AGAIN)

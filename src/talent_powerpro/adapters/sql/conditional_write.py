@@ -14,7 +14,7 @@ from talent_powerpro.errors import EditedMeanwhile
 Value: TypeAlias = str | bool | date | None
 Values: TypeAlias = Mapping[str, Value]
 
-_REMEDY = "Nothing to do. The next run reads it again."
+_REMEDY = "Nothing to do. The next run tries again."
 _SHOWN = {
     "secondary_id": "Secondary ID",
     "outcome": "Outcome",
@@ -53,13 +53,13 @@ def ensure(
     now = found[0]._asdict()
     if now != wanted:
         raise EditedMeanwhile(
-            f"{what} was edited during the run: {_changes(read, now)}.", remedy=_REMEDY
+            f"{what} was edited after it was read: {_changes(read, now)}.", remedy=_REMEDY
         )
 
 
 def gone(what: str) -> EditedMeanwhile:
     """The fault of a write to a row that was removed after it was read."""
-    return EditedMeanwhile(f"{what} was removed during the run.", remedy=_REMEDY)
+    return EditedMeanwhile(f"{what} was removed after it was read.", remedy=_REMEDY)
 
 
 def _changes(read: Values, now: Values) -> str:
