@@ -1,6 +1,6 @@
 """Pytest configuration: code blocks of the README and docs, and docstring examples, are tests.
 
-Also the Hypothesis profiles, and the mark of the tests that are left to the night.
+Also the Hypothesis profiles, and the mark of tests that run only at night.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sybil.parsers.rest import DocTestParser
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # Registered at import: pytest reads --hypothesis-profile before any hook of ours runs. No profile
-# fails a test for being slow, since that says something about the machine alone.
+# fails a test for being slow, because that depends on the machine.
 for _name, _examples in (("by_day", 25), ("laws_nightly", 10_000)):
     settings.register_profile(
         _name,

@@ -66,7 +66,7 @@ def branches(session: nox.Session) -> None:
 
 @nox.session
 def laws_nightly(session: nox.Session) -> None:
-    """Run what the day leaves out: 10,000 examples of each law instead of 25, and the long tests.
+    """Run the nightly tests: 10,000 examples of each law instead of 25, and the long tests.
 
     Takes hours, so tests have no timeout.
     """
