@@ -77,11 +77,11 @@ def test_plan_veto_report_journal_log_and_end_state_are_those_without_a_wrapper(
     )
     plain.agent = plain.new_agent(plain.powerpro, plain.talent.talent, plain.journal)
     for later in (Later(0, ()), *history):
-        told = []
+        seen = []
         for played in (plain, wrapped):
             played.wait(later)
-            told.append(all_of(played, played.agent.plan(), played.agent.run()))
-        assert told[0] == told[1]
+            seen.append(all_of(played, played.agent.plan(), played.agent.run()))
+        assert seen[0] == seen[1]
 
 
 @LAW

@@ -340,15 +340,15 @@ def count(college: College, powerpro: SqlPowerPro, sandbox: Sandbox) -> Findings
     }
     duplicated = list(duplicates(college, sandbox))
     lost = [
-        told
+        sentence
         for booking in college.bookings
-        for told in [why_lost(booking, enrolments[booking.id], sandbox)]
-        if told
+        for sentence in [why_lost(booking, enrolments[booking.id], sandbox)]
+        if sentence
     ]
     wrong = [
-        told
+        sentence
         for booking in college.bookings
-        for told in wrong_results(booking, enrolments[booking.id])
+        for sentence in wrong_results(booking, enrolments[booking.id])
     ]
     others = list(unwanted(college, powerpro, sandbox))
     return Findings(

@@ -26,7 +26,7 @@ class Findings:
     results_wrong: int = 0
     otherwise_different: int = 0
     """All other differences from an undisturbed run."""
-    told: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
         return Findings(
@@ -34,7 +34,7 @@ class Findings:
             self.students_lost + other.students_lost,
             self.results_wrong + other.results_wrong,
             self.otherwise_different + other.otherwise_different,
-            self.told + other.told,
+            self.texts + other.texts,
         )
 
 
@@ -48,7 +48,7 @@ def differences(undisturbed: Facts, ended: Facts) -> Findings:
         results_wrong=len(about(missing, RESULTS) | about(more, RESULTS)),
         otherwise_different=len(about(missing, undisturbed.keys() - PLACES - RESULTS))
         + len(about(more, undisturbed.keys() - RESULTS - {USERS})),
-        told=(*sentences("missing", missing), *sentences("too much", more)),
+        texts=(*sentences("missing", missing), *sentences("too much", more)),
     )
 
 

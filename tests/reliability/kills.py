@@ -163,8 +163,8 @@ def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int) -> b
         )
         code = process.wait(PATIENCE)
     if code not in (0, 1, -signal.SIGKILL):
-        told = (folder / "said").read_text(encoding="utf-8")
-        raise RuntimeError(f"the command ended with {code}: {told}")
+        output = (folder / "said").read_text(encoding="utf-8")
+        raise RuntimeError(f"the command ended with {code}: {output}")
     return code == -signal.SIGKILL
 
 
@@ -314,8 +314,8 @@ def try_all(
     for done, trial in enumerate(trials(undisturbed, kinds, rng), 1):
         ended = played(trial)
         harm = differences(undisturbed.facts, ended.facts)
-        if harm.told:
-            tell(f"{trial}: " + "; ".join(harm.told))
+        if harm.texts:
+            tell(f"{trial}: " + "; ".join(harm.texts))
         kills, found = kills + ended.killed, found + harm
         if done % 10 == 0:
             tell(f"width {width}: {done} of {kinds.number} trials, {kills} kills")
@@ -350,7 +350,7 @@ def main() -> int:
     print_now(figure.row)
     if asked.write:
         write(figure)
-    return 1 if found.told else 0
+    return 1 if found.texts else 0
 
 
 def print_now(text: str) -> None:

@@ -275,10 +275,10 @@ def main() -> int:
         commit=here,
     )
     print_now("; ".join(f"{count:,} {ending}" for ending, count in there.outcomes.items()))
-    print_now("\n".join((figure.row, *found.told[:100])))
+    print_now("\n".join((figure.row, *found.texts[:100])))
     if asked.write:
         write(figure)
-    return 1 if found.told else 0
+    return 1 if found.texts else 0
 
 
 def print_now(text: str) -> None:

@@ -41,7 +41,7 @@ def test_two_equal_states_differ_in_nothing() -> None:
 def test_a_second_talent_user_is_a_duplicate() -> None:
     found = differences(state(), state(talent_users=("Joana", "jg11")))
     assert (found.users_duplicated, found.students_lost) == (1, 0)
-    assert found.told == ("too much, talent users: ('Joana', 'jg11')",)
+    assert found.texts == ("too much, talent users: ('Joana', 'jg11')",)
 
 
 def test_the_same_talent_user_twice_is_a_duplicate() -> None:
@@ -56,7 +56,7 @@ def test_a_student_without_their_course_is_lost(kind: str) -> None:
 
 def test_a_second_contact_log_is_different() -> None:
     found = differences(state(), state(contact_logs=("contact logs", "as ever")))
-    assert found == Findings(0, 0, 0, 1, found.told)
+    assert found == Findings(0, 0, 0, 1, found.texts)
 
 
 @pytest.mark.parametrize("ended", [without("units"), state(units=("units", "other"))])
@@ -67,14 +67,14 @@ def test_a_result_that_is_not_the_same_is_wrong(ended: Facts) -> None:
 def test_a_result_in_place_of_another_is_one_wrong_result() -> None:
     found = differences(state(), {**without("units"), **only("units", "other")})
     assert found.results_wrong == 1
-    assert len(found.told) == 2
+    assert len(found.texts) == 2
 
 
 @pytest.mark.parametrize("ended", [without("pending"), state(pending=("E1", "key"))])
 def test_any_other_difference_is_reported(ended: Facts) -> None:
     found = differences(state(), ended)
-    assert found == Findings(0, 0, 0, 1, found.told)
-    assert found.told
+    assert found == Findings(0, 0, 0, 1, found.texts)
+    assert found.texts
 
 
 def test_findings_add_up() -> None:

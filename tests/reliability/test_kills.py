@@ -39,9 +39,9 @@ ONE, TEN = Kinds(once=1, twice=0, over_midnight=0), Kinds(once=7, twice=1, over_
 def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
     tmp_path: Path, kinds: Kinds, width: int
 ) -> None:
-    told: list[str] = []
-    tried = try_all(kinds, seed=2022, width=width, folder=tmp_path, tell=told.append)
-    assert tried.findings == Findings(), told
+    lines: list[str] = []
+    tried = try_all(kinds, seed=2022, width=width, folder=tmp_path, tell=lines.append)
+    assert tried.findings == Findings(), lines
     # The second kill of a trial may come too late for a start that had little left to do.
     assert tried.kills >= kinds.number
 

@@ -153,8 +153,8 @@ def test_harm_is_counted_where_it_belongs(
 ) -> None:
     harm(there)
     found = there.findings()
-    (told,) = found.told
-    assert found == Findings(told=(told,), **{field: 1})
+    (text,) = found.texts
+    assert found == Findings(texts=(text,), **{field: 1})
 
 
 # --- calls that fail, and time ----------------------------------------------------

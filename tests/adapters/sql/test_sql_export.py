@@ -107,8 +107,8 @@ def test_an_export_date_set_here_is_exported(path: Path) -> None:
 
 
 def test_a_column_that_was_never_imported_counts_as_blank(path: Path) -> None:
-    untold = {name: cell for name, cell in client("C2").cells.items() if name != "secondary_id"}
-    other = ImportedRow(Kind.CLIENT, ("C2",), untold)
+    cells = {name: cell for name, cell in client("C2").cells.items() if name != "secondary_id"}
+    other = ImportedRow(Kind.CLIENT, ("C2",), cells)
     with make(path, *STORY, other, enrolment("E2", client_code="C2")) as powerpro:
         assert powerpro.changes().counts == NOTHING
         powerpro.set_secondary_id(the_enrolment(powerpro, "E2").client, TalentUserId("8"))

@@ -92,8 +92,8 @@ def test_an_imported_contact_log_gets_the_names_of_client_and_course(path: Path)
 
 def test_a_contact_log_without_an_author_gets_none(path: Path) -> None:
     row = contact_log()
-    told = {name: cell for name, cell in row.cells.items() if name != "created_by"}
-    with make(path, *STORY, evolve(row, cells=told)) as powerpro:
+    cells = {name: cell for name, cell in row.cells.items() if name != "created_by"}
+    with make(path, *STORY, evolve(row, cells=cells)) as powerpro:
         ((_, log),) = powerpro.contact_logs()
     assert log.created_by == ""
 
@@ -105,11 +105,11 @@ def test_an_empty_set_changes_nothing(path: Path) -> None:
 
 
 def test_progress_is_reported_now_and_then_and_at_the_end(path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     rows = [client(f"C{n}") for n in range(1100)]
     with SqlPowerPro.create(url_of(path)) as powerpro:
-        powerpro.take_in(a_set(*rows), progress=lambda done, rows: told.append((done, rows)))
-    assert told == [(500, 1100), (1000, 1100), (1100, 1100)]
+        powerpro.take_in(a_set(*rows), progress=lambda done, rows: progress.append((done, rows)))
+    assert progress == [(500, 1100), (1000, 1100), (1100, 1100)]
 
 
 # --- importing again --------------------------------------------------------------
@@ -168,10 +168,10 @@ def test_an_edit_counts_only_once(path: Path) -> None:
 
 def test_a_column_missing_from_one_import_changes_nothing(path: Path) -> None:
     row = client()
-    told = {name: cell for name, cell in row.cells.items() if name != "secondary_id"}
+    cells = {name: cell for name, cell in row.cells.items() if name != "secondary_id"}
     with make(path) as powerpro:
         powerpro.set_secondary_id(the_enrolment(powerpro).client, TalentUserId("7"))
-        powerpro.take_in(a_set(evolve(row, cells=told)))
+        powerpro.take_in(a_set(evolve(row, cells=cells)))
         powerpro.take_in(a_set(row))
         assert the_enrolment(powerpro).client.secondary_id == "7"
 
@@ -202,8 +202,8 @@ def test_absent_rows_are_reported_each_time_and_never_deleted(path: Path) -> Non
 
 def test_rows_of_a_file_that_was_not_given_are_not_absent(path: Path) -> None:
     with make(path, *STORY, contact_log()) as powerpro:
-        told = evolve(a_set(course()), kinds=frozenset({Kind.COURSE}))
-        assert powerpro.take_in(told).absent == ()
+        imported = evolve(a_set(course()), kinds=frozenset({Kind.COURSE}))
+        assert powerpro.take_in(imported).absent == ()
 
 
 def test_an_enrolment_may_move_to_another_course(path: Path) -> None:
@@ -347,5 +347,5 @@ def test_a_set_waits_for_nobody_who_holds_the_store(path: Path) -> None:
 def test_a_report_has_counts_for_every_kind(path: Path) -> None:
     with make(path) as powerpro:
         report = powerpro.take_in(a_set())
-    told: list[Mapping[Kind, int]] = [report.added, report.changed, report.unchanged]
-    assert [set(each) for each in told] == [set(Kind)] * 3
+    counts: list[Mapping[Kind, int]] = [report.added, report.changed, report.unchanged]
+    assert [set(each) for each in counts] == [set(Kind)] * 3

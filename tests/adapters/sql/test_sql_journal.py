@@ -129,8 +129,8 @@ def test_a_topic_is_new_once(path: Path) -> None:
         assert powerpro.journal.tell(first, TODAY) == first
         assert powerpro.journal.tell([], TODAY) == frozenset()
     with SqlPowerPro(url_of(path)) as powerpro:
-        told = powerpro.journal.tell(["missed:E2", "missed:E3", "missed:E3"], date(2022, 6, 3))
-        assert told == {"missed:E3"}
+        new = powerpro.journal.tell(["missed:E2", "missed:E3", "missed:E3"], date(2022, 6, 3))
+        assert new == {"missed:E3"}
         assert powerpro.journal.tell(["missed:E3"], date(2022, 6, 4)) == frozenset()
 
 

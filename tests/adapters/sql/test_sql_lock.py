@@ -59,9 +59,13 @@ def test_a_refusal_names_the_holder_since_when_and_what_to_do(store: Path) -> No
 
 def test_the_holder_file_exists_while_the_lock_is_held(store: Path) -> None:
     with FileRunLock(store, clock=lambda: SINCE).hold("run"):
-        told = json.loads((store.parent / "powerpro.db.holder").read_text(encoding="utf-8"))
+        holder = json.loads((store.parent / "powerpro.db.holder").read_text(encoding="utf-8"))
         assert names(store) == {"powerpro.db.lock", "powerpro.db.holder"}
-    assert (told["process"], told["what"], told["since"]) == (os.getpid(), "run", SINCE.isoformat())
+    assert (holder["process"], holder["what"], holder["since"]) == (
+        os.getpid(),
+        "run",
+        SINCE.isoformat(),
+    )
 
 
 def test_the_lock_file_stays_behind_empty(store: Path) -> None:

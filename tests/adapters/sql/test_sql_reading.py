@@ -356,16 +356,16 @@ def taken_in_and_read(store: Path, bookings: int) -> tuple[int, int]:
         rows += [client(f"C{n}", secondary_id=str(n)), enrolment(f"E{n}", client_code=f"C{n}")]
         rows += [unit(f"U{k}", f"E{n}") for k in range(10)]
         rows += [contact_log(f"E{n}")]
-    told: list[tuple[int, int]] = []
+    calls: list[tuple[int, int]] = []
     with SqlPowerPro.create(url_of(store)) as powerpro:
         with statements() as writing:
-            powerpro.take_in(a_set(*rows), progress=lambda done, all_: told.append((done, all_)))
+            powerpro.take_in(a_set(*rows), progress=lambda done, all_: calls.append((done, all_)))
         with statements() as reading:
             found = powerpro.provisioned_enrolments()
     assert len(found) == bookings
     assert {len(each.units) for each in found} == {10}
     assert {log.contact_type for each in found for log in each.contact_logs} == {PROVISIONED}
-    assert told[-1] == (len(rows), len(rows))
+    assert calls[-1] == (len(rows), len(rows))
     return len(writing), len(reading)
 
 

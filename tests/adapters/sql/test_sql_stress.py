@@ -142,7 +142,7 @@ def test_a_full_disk_stops_the_run_and_a_run_on_a_larger_disk_completes_it(
     """The write-ahead log reaches the limit, at any point of the run."""
     there = students(tmp_path / "powerpro.db")
     with files_no_larger_than(pages * 4120):
-        stopped = told_of(there)
+        stopped = reason_of(there)
     assert "the disk" in stopped
     if there.state().due:
         there.clock.pass_days()
@@ -150,7 +150,7 @@ def test_a_full_disk_stops_the_run_and_a_run_on_a_larger_disk_completes_it(
     assert there.state() == undisturbed
 
 
-def told_of(there: Students) -> str:
+def reason_of(there: Students) -> str:
     """The fault that ended the run, or that stopped it before it began."""
     try:
         report = there.run()
@@ -201,7 +201,7 @@ def test_any_overwritten_page_is_reported_and_a_back_up_repairs_it(
         spoilt, begins = (b"\x00", b"\xa5")[page % 2] * 4096, page * 4096
         with whole.copied() as there:
             there.path.write_bytes(content[:begins] + spoilt + content[begins + 4096 :])
-            if stopped := told_of(there):
+            if stopped := reason_of(there):
                 messages.add(stopped.partition(there.path.name)[2])
                 there.path.write_bytes(content)
                 assert ended(there.run()) == ""

@@ -122,7 +122,7 @@ def disturb(there: Students, undisturbed: State, stress: Stress, *, width: int =
         assert fault is not None
         assert fault.remedy
     else:
-        assert_it_is_told(report, there, now, undisturbed)
+        assert_reported(report, there, now, undisturbed)
     assert_each_write_is_whole(now, undisturbed)
 
 
@@ -133,7 +133,7 @@ def reported(there: Students, width: int) -> tuple[RunReport | None, PowerProUnu
         return None, fault
 
 
-def assert_it_is_told(report: RunReport, there: Students, now: State, undisturbed: State) -> None:
+def assert_reported(report: RunReport, there: Students, now: State, undisturbed: State) -> None:
     """Only the last line of the sync log may be lost without a message."""
     if report.stopped is None:
         assert now == undisturbed

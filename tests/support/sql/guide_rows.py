@@ -34,7 +34,7 @@ RESULT = UnitResult(
 
 
 def course(code: str = "ICT30120", **cells: Cell) -> ImportedRow:
-    told: dict[str, Cell] = {
+    usual: dict[str, Cell] = {
         "code": code,
         "name": "Certificate III - Information Technology",
         "archived": False,
@@ -42,11 +42,11 @@ def course(code: str = "ICT30120", **cells: Cell) -> ImportedRow:
         "talent_course_id": "126",
         "talent_group_key": "77eD6LXHH",
     }
-    return ImportedRow(Kind.COURSE, (code,), told | cells)
+    return ImportedRow(Kind.COURSE, (code,), usual | cells)
 
 
 def client(code: str = JOANA, **cells: Cell) -> ImportedRow:
-    told: dict[str, Cell] = {
+    usual: dict[str, Cell] = {
         "code": code,
         "surname": "GOMEZ",
         "given_names": "JOANA",
@@ -54,11 +54,11 @@ def client(code: str = JOANA, **cells: Cell) -> ImportedRow:
         "date_of_birth": date(2000, 12, 12),
         "email": "jg11@pm.me",
     }
-    return ImportedRow(Kind.CLIENT, (code,), told | cells)
+    return ImportedRow(Kind.CLIENT, (code,), usual | cells)
 
 
 def enrolment(code: str = BOOKING, **cells: Cell) -> ImportedRow:
-    told: dict[str, Cell] = {
+    usual: dict[str, Cell] = {
         "id": code,
         "client_code": JOANA,
         "course_code": "ICT30120",
@@ -66,11 +66,11 @@ def enrolment(code: str = BOOKING, **cells: Cell) -> ImportedRow:
         "export": True,
         "export_date": date(2022, 6, 2),
     }
-    return ImportedRow(Kind.ENROLMENT, (code,), told | cells)
+    return ImportedRow(Kind.ENROLMENT, (code,), usual | cells)
 
 
 def unit(code: str = "ICTWEB304", booking: str = BOOKING, **cells: Cell) -> ImportedRow:
-    told: dict[str, Cell] = {
+    usual: dict[str, Cell] = {
         "enrolment_id": booking,
         "code": code,
         "type": "Unit",
@@ -79,8 +79,8 @@ def unit(code: str = "ICTWEB304", booking: str = BOOKING, **cells: Cell) -> Impo
         "outcome": "",
         "outcome_date": None,
     }
-    told |= cells
-    return ImportedRow(Kind.UNIT, (booking, code, str(told["type"])), told)
+    usual |= cells
+    return ImportedRow(Kind.UNIT, (booking, code, str(usual["type"])), usual)
 
 
 def contact_log(
@@ -89,14 +89,14 @@ def contact_log(
     contact_type: str = "Enrolment exported to Talent LMS",
     **cells: Cell,
 ) -> ImportedRow:
-    told: dict[str, Cell] = {
+    usual: dict[str, Cell] = {
         "enrolment_id": booking,
         "contact_date": at,
         "contact_type": contact_type,
         "created_by": "PP-CA",
     }
     key = (booking, at.isoformat(), contact_type)
-    return ImportedRow(Kind.CONTACT_LOG, key, told | cells)
+    return ImportedRow(Kind.CONTACT_LOG, key, usual | cells)
 
 
 STORY = (course(), client(), enrolment(), unit(), unit("ICTWEB305"))

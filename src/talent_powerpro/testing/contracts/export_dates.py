@@ -19,7 +19,7 @@ from talent_powerpro.testing.contracts.rows import (
     EXPORT_DATE,
     PINK,
     WEB,
-    as_told,
+    as_returned,
     enrolment,
     provisioned,
 )
@@ -59,7 +59,7 @@ class ExportDatesContract:
         assert found is not None
         assert sorted(each.id for each in found) == ["1001", "1002"]
         by_id = {each.id: each for each in given}
-        assert all(each == as_told(by_id[each.id], each) for each in found)
+        assert all(each == as_returned(by_id[each.id], each) for each in found)
 
     def test_an_unknown_course_code_returns_none(self) -> None:
         assert self.make((enrolment(),)).enrolments_in(CourseCode("ICT99999")) is None

@@ -60,7 +60,7 @@ class HoldsContract:
         assert list(memory.standing()) == []
         assert list(memory.releases()) == []
 
-    # --- holds that stand -----------------------------------------------------------
+    # --- current holds --------------------------------------------------------------
 
     def test_holds_are_returned_unchanged_and_in_order(self) -> None:
         """Including several holds of one enrolment, their remedies and `releasable`."""

@@ -22,7 +22,7 @@ from talent_powerpro.testing.contracts.rows import (
     JOANA,
     LISA,
     PINK,
-    as_told,
+    as_returned,
     contact_log,
     enrolment,
     provisioned,
@@ -54,7 +54,7 @@ class PowerProReads(PowerProStores):
             deferment_date=date(2022, 9, 1),
         )
         found = self.found(self.store((given,)))
-        assert found == as_told(given, found)
+        assert found == as_returned(given, found)
 
     def test_blank_texts_and_missing_dates_come_back_blank(self) -> None:
         bare = enrolment(
@@ -66,7 +66,7 @@ class PowerProReads(PowerProStores):
             export_date=None,
         )
         found = self.found(self.store((bare,)))
-        assert found == as_told(bare, found)
+        assert found == as_returned(bare, found)
 
     def test_letters_beyond_ascii_are_returned_unchanged(self) -> None:
         client = evolve(JOANA, surname="GÓMEZ", given_names="Joana 乔安娜")
@@ -113,8 +113,8 @@ class PowerProReads(PowerProStores):
         other = enrolment("1002", unit("BSBWHS311", EnrolmentId("1002")), client=PINK, course=ENDED)
         powerpro = self.store((enrolment(), other))
         seen = self.found(powerpro, EnrolmentId("1002"))
-        assert seen == as_told(other, seen)
-        assert self.found(powerpro) == as_told(enrolment(), self.found(powerpro))
+        assert seen == as_returned(other, seen)
+        assert self.found(powerpro) == as_returned(enrolment(), self.found(powerpro))
 
     # --- enrolments to provision ----------------------------------------------------
 
@@ -148,7 +148,7 @@ class PowerProReads(PowerProStores):
         found = list(self.store(given).enrolments_to_provision(()))
         assert sorted(each.id for each in found) == sorted(each.id for each in given)
         by_id = {each.id: each for each in given}
-        assert all(each == as_told(by_id[each.id], each) for each in found)
+        assert all(each == as_returned(by_id[each.id], each) for each in found)
 
     # --- provisioned enrolments -----------------------------------------------------
 

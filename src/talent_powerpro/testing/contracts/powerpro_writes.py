@@ -23,7 +23,7 @@ from talent_powerpro.testing.contracts.rows import (
     JOANA,
     LISA,
     SEEN,
-    as_told,
+    as_returned,
     contact_log,
     enrolment,
     provisioned,
@@ -102,7 +102,7 @@ class PowerProWrites(PowerProStores):
         before = self.found(powerpro)
         powerpro.add_contact_log(before, contact_log())
         after = self.found(powerpro)
-        assert after == as_told(evolve(before, contact_logs=(contact_log(),)), after)
+        assert after == as_returned(evolve(before, contact_logs=(contact_log(),)), after)
         assert [each.id for each in powerpro.provisioned_enrolments()] == [BOOKING]
 
     def test_a_contact_log_keeps_its_date_type_and_description(self) -> None:

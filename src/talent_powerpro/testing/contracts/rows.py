@@ -120,7 +120,7 @@ MAY_BE_BLANK: Final[dict[type, tuple[str, ...]]] = {
 """Fields that a store need not have. It returns them as given, or blank, and nothing else."""
 
 
-def as_told(given: Enrolment, found: Enrolment) -> Enrolment:
+def as_returned(given: Enrolment, found: Enrolment) -> Enrolment:
     """*given* as the store may return it, to be compared with *found*, which it returned.
 
     The store decides on the ids of units, the names on contact logs (it may use the client's and
@@ -134,12 +134,12 @@ def as_told(given: Enrolment, found: Enrolment) -> Enrolment:
             evolve(_blanked(each, seen), id=seen.id)
             for each, seen in _beside(given.units, found.units)
         ),
-        contact_logs=_logs_as_told(given, found),
+        contact_logs=_logs_as_returned(given, found),
         active=found.active,
     )
 
 
-def _logs_as_told(given: Enrolment, found: Enrolment) -> tuple[ContactLog, ...]:
+def _logs_as_returned(given: Enrolment, found: Enrolment) -> tuple[ContactLog, ...]:
     """Provisioning contact logs as in *given*, other contact logs as in *found*."""
     marking = [log for log in given.contact_logs if log.marks_provisioned]
     seen_marking = tuple(log for log in found.contact_logs if log.marks_provisioned)
