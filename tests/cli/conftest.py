@@ -17,6 +17,6 @@ def portal() -> Sandbox:
 
 @pytest.fixture
 def url(portal: Sandbox) -> Iterator[str]:
-    """Where the guide's TalentLMS is reached, over real HTTP."""
+    """The address of the guide's TalentLMS, served over real HTTP."""
     with serve(portal) as served:
         yield served

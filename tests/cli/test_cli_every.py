@@ -36,7 +36,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends process
 
 @mutable
 class Time:
-    """A clock that only sleep moves, and what happens once it shows a time."""
+    """A clock that only `sleep` moves, with actions that happen at given times."""
 
     now: float = 100.0
     at: dict[float, Callable[[], object]] = field(factory=dict)

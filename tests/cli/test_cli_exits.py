@@ -102,7 +102,7 @@ def test_the_fault_that_stopped_a_run_gives_its_code(fault: RunFault, code: Exit
 
 
 def test_an_adapters_own_reason_changes_no_code() -> None:
-    """The kind decides, whatever a host calls its reason."""
+    """The kind of a fault decides, not its reason."""
     fault = PowerProUnusable("because", reason="settings")
     assert of_report(report(stopped=Stopped.by(fault))) is Exit.UNUSABLE
 
@@ -161,7 +161,7 @@ CODES = {
     "INTERNAL_ERROR": 70,
     "INTERRUPTED": 130,
 }
-"""By the design, section 10."""
+"""The documented codes."""
 
 
 def test_each_code_has_its_documented_number() -> None:

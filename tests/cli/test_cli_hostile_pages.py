@@ -59,7 +59,7 @@ RESULTS = st.builds(UnitResult, TEXTS, st.sampled_from((None, DAY)), TEXTS)
 
 
 def writes_of(kind: type[Any]) -> st.SearchStrategy[Write]:
-    """Writes of a kind whose texts all are hostile, whatever they are of."""
+    """Writes of a kind whose every text is hostile."""
     other: dict[str, st.SearchStrategy[Any]] = {"custom_fields": st.just(())}
     if kind is SetResult:
         other |= {"old": RESULTS, "new": RESULTS}
@@ -108,7 +108,7 @@ PLANS = st.builds(Plan, st.just(DAY), st.lists(RECORDS, max_size=3).map(tuple))
 
 
 def on_each_screen(show: Callable[[Screen], None]) -> dict[str, str]:
-    """What is shown in a pipe, and on terminals without colours, narrow and wide."""
+    """The output in a pipe, and on a narrow and a wide terminal without colours."""
     streams = {name: io.StringIO() for name in ("pipe", "narrow", "wide")}
     show(PipeScreen(streams["pipe"]))
     for name, width in (("narrow", 30), ("wide", 10_000)):

@@ -28,9 +28,9 @@ from talent_powerpro.sandbox.http.messages import Request, Response
 PERTH = ZoneInfo("Australia/Perth")
 DAY = "02/06/2022"
 PIECES = tuple(FORMULAS[at] + "".join(filter(storable, HOSTILE[at::7])) for at in range(7))
-"""All that is hostile and can be stored, in texts short enough for one field each."""
+"""Hostile texts that can be stored, each short enough for one field."""
 CODE = "\u202e[red]x[/red]\u2066"
-"""What a code may hold: no control character."""
+"""Hostile texts that a code may contain: without control characters."""
 
 NAMES = frozenset({"name", "surname", "given_names", "preferred_name", "short_comment", "mobile"})
 CODES = frozenset({"client_code", "course_code"})
@@ -48,7 +48,7 @@ COMMANDS = (
     ("clear-export", "1003"),
     ("plugins",),
 )
-"""Each with and without ``--json``. The sync log is looked at on its own."""
+"""Each is run with and without ``--json``. The sync log has tests of its own."""
 
 PLUGIN = f"""
 from talent_powerpro.plugins.hooks import hookimpl
@@ -67,7 +67,7 @@ def held(record):
 
 
 def hostile(row: ImportedRow, number: int) -> ImportedRow:
-    """The row with a hostile piece behind each name, and codes that turn the direction."""
+    """The row with a hostile text after each name, and codes that turn the text direction."""
     cells = dict(row.cells)
     own = {"code"} if row.kind in (Kind.COURSE, Kind.CLIENT) else set()
     for at, (name, cell) in enumerate(row.cells.items()):
@@ -105,7 +105,7 @@ def hostile_portal() -> Portal:
 
 
 def refusing(request: Request) -> Response | None:
-    """An error message that tries everything, for one client and for all groups."""
+    """An error message with every hostile text, for one client and for all groups."""
     if b"pink" not in request.body and "addusertogroup" not in request.path:
         return None
     error = {"type": "invalid_request_error", "message": f"No {''.join(HOSTILE)}"}
@@ -120,7 +120,7 @@ class HostileWorld:
     logged: list[str]
 
     def told(self, *words: str) -> str:
-        """What the command tells, on both streams; it must end as commands end."""
+        """The command's output on both streams. Its exit code must be a documented one."""
         ran = self.rto.command(*(word.format(folder=self.rto.folder) for word in words))
         assert ran.exit_code in (0, 1, 7), (words, ran.exit_code, ran.stderr[-300:])
         return ran.stdout + ran.stderr

@@ -25,7 +25,7 @@ KEPT = {
 
 
 class Kept(KeyringBackend):
-    """A keyring in memory. Locked, it answers nobody."""
+    """A keyring in memory. A locked one raises `KeyringLocked`."""
 
     priority = 1
 

@@ -28,7 +28,7 @@ WORDS = {
 
 @pytest.fixture
 def old(tmp_path: Path) -> Rto:
-    """An RTO whose store an earlier version left behind."""
+    """An RTO with a store of an earlier version."""
     made = rto(tmp_path)
     make_old(made.store)
     return made
@@ -126,7 +126,7 @@ def test_no_other_command_loads_alembic(old: Rto) -> None:
 
 
 def test_the_kept_store_is_unchanged(old: Rto) -> None:
-    """It is one file, without a log beside it that it would need."""
+    """The kept store is one file, which needs no write-ahead log beside it."""
     before = dump(old.store)
     old.command("migrate")
     assert dump(kept(old)[0]) == before

@@ -53,7 +53,7 @@ def listed(number: int, *, new: bool, reason: str = "the export date has passed"
 
 
 def after(found: list[str], heading: str) -> list[str]:
-    """The lines below a heading and its rule, up to the next rule's heading."""
+    """The lines between a heading and the next one."""
     start = found.index(heading) + 2
     rules = [n for n in range(start, len(found)) if found[n] and not found[n].strip("-")]
     return found[start : rules[0] - 1 if rules else len(found)]

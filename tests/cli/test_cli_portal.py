@@ -12,7 +12,7 @@ from support.cli.rto import Rto, rto
 
 @pytest.fixture
 def moved(tmp_path: Path, url: str) -> Rto:
-    """The guide's RTO after its first run, whose portal goes by another name since."""
+    """The guide's RTO after its first run, with a portal whose name has changed since."""
     world = rto(tmp_path, url).imported()
     assert world.command("run", "--date", "02/06/2022").exit_code == 0
     text = world.settings_file.read_text(encoding="utf-8")

@@ -115,7 +115,7 @@ def test_a_shell_can_complete_commands_and_options(shell: str) -> None:
     script = process(env={variable: f"{shell}_source"})
     assert (script.returncode, script.stderr) == (0, b"")
     assert variable.encode() in script.stdout
-    # fish gives the word under the cursor by itself.
+    # fish passes the word under the cursor separately.
     asked = {"COMP_WORDS": "talent-powerpro set-", "COMP_CWORD": "set-" if shell == "fish" else "1"}
     completed = process(env={variable: f"{shell}_complete", **asked})
     assert b"set-export" in completed.stdout
@@ -155,7 +155,7 @@ def signals_as_before() -> Iterator[None]:
 
 
 class Interrupting:
-    """A portal's clock, at whose second reading somebody presses Ctrl+C."""
+    """A portal's clock that sends Ctrl+C at its second reading."""
 
     def __init__(self) -> None:
         self.readings = 0

@@ -28,7 +28,7 @@ NASTY = "[bold]GOMEZ[/bold]\x1b[31m\r\n:smile: \u202eznuf"
 
 
 class Terminal(io.StringIO):
-    """A stream that says that it is one."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True

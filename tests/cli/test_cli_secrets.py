@@ -75,21 +75,21 @@ STORY = (
     ("sandbox", "--portal", "{folder}/portal.toml"),
     ("demo",),
 )
-"""Every command, in an order in which each has something to tell."""
+"""Every command, in an order in which each has some output."""
 
 WITHOUT_SETTINGS = frozenset({"init", "sandbox", "demo"})
 
 
 @frozen
 class Heard:
-    """An RTO, its portal, and all that was told of them so far, by where it was told."""
+    """An RTO, its portal, and all their output so far, by where it appeared."""
 
     rto: Rto
     portal: Overheard
     places: dict[str, bytes] = field(factory=dict)
 
     def command(self, *words: str, env: Mapping[str, str] = SECRETS) -> int:
-        """Run it, and keep what it told."""
+        """Run a command, and keep its output."""
         told = [word.format(folder=self.rto.folder) for word in words]
         ran = (
             command(*told, env=env)
@@ -103,14 +103,14 @@ class Heard:
         self.places[place] = together((self.places.get(place, b""), *parts))
 
     def found(self, more: Mapping[str, str] = PRESET) -> list[str]:
-        """What is where it must not be; the RTO's own files of secrets are not looked at."""
+        """The secrets found where they must not be. The RTO's own files of secrets are skipped."""
         self.tell("the RTO's folder", *bytes_of(self.rto.folder))
         return found(self.places, {**more, **self.portal.secrets})
 
 
 @contextmanager
 def heard(portal: Overheard, folder: Path, **settings: str) -> Iterator[Heard]:
-    """The RTO over its portal; logs count, and so does the store while a request is made."""
+    """The RTO and its portal. Also searches logs, and the store during each request."""
     folder.mkdir(exist_ok=True)
     with serve(portal) as url, everything_logged() as lines:
         it = Heard(rto(folder, url, **settings), portal)
@@ -125,7 +125,7 @@ def heard(portal: Overheard, folder: Path, **settings: str) -> Iterator[Heard]:
 
 
 def shown_once(*_: object, started: object, port: int = 0) -> None:
-    """In the place of a sandbox that would go on."""
+    """Stands in for a sandbox, which would never end."""
     assert callable(started)
     started(f"http://127.0.0.1:{port}")
 
@@ -134,7 +134,7 @@ def shown_once(*_: object, started: object, port: int = 0) -> None:
 
 
 def test_the_story_has_every_command() -> None:
-    """A command that is new: give it a line in `STORY`."""
+    """For a new command, add a line to `STORY`."""
     assert {words[0] for words in STORY} == set(app.commands)
 
 
@@ -170,7 +170,7 @@ def test_no_help_shows_the_environment(name: str) -> None:
 
 
 def test_no_argument_of_the_process_is_a_secret(tmp_path: Path) -> None:
-    """Every process of the machine can read them."""
+    """Every process of the machine can read arguments."""
     portal, arguments = Overheard(guide_portal()), list[bytes]()
     with serve(portal) as url:
         joana = rto(tmp_path, url).imported()

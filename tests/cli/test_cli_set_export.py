@@ -27,7 +27,7 @@ def joana(tmp_path: Path) -> Rto:
 
 
 def boxes(of: Rto) -> dict[str, str]:
-    """Each client's box and date, as `tab` shows them."""
+    """The export box and date of each client, as `tab` shows them."""
     tabs = (json.loads(of.command("tab", each, "--json").stdout)["tab"] for each in ENROLMENTS)
     return {tab["client_name"]: f"{tab['export']} {tab['export_date']}" for tab in tabs}
 
@@ -241,7 +241,7 @@ def test_clearing_an_unknown_enrolment_is_a_fault(joana: Rto) -> None:
 
 
 def many_clients(folder: Path, count: int) -> Path:
-    """The guide's course with that many confirmed clients, no export date set."""
+    """The guide's course with *count* confirmed clients and no export date."""
     folder.mkdir()
     codes = [f"C{number:03}" for number in range(count)]
     written: Mapping[str, list[dict[str, Any]]] = {

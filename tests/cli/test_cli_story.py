@@ -51,7 +51,7 @@ def provisioned(joana: Rto) -> Rto:
 
 
 def complete(url: str, unit: str) -> None:
-    """What a learner does, the way the sandbox command tells it."""
+    """Complete a unit as the page of the sandbox shows it."""
     form = {"user_id": "7", "course_id": "126", "unit": unit, "at": "2022-06-13T10:30:00+08:00"}
     answer = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
     assert answer.status_code == 200
@@ -156,7 +156,7 @@ def test_a_stage_can_be_run_alone(joana: Rto, portal: Sandbox) -> None:
 
 
 def test_a_plan_shows_what_a_run_would_write_and_exits_7(joana: Rto, portal: Sandbox) -> None:
-    # The password is no business of a plan.
+    # A plan needs no password.
     planned = joana.command("plan", "--date", "02/06/2022", env={"TALENTLMS_API_KEY": KEY})
     assert planned.exit_code == 7
     assert "Talent user new:2021000017 enrolled in Talent course 126" in planned.stdout

@@ -80,7 +80,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 @contextmanager
 def locked(of: Rto) -> Iterator[None]:
-    """Another process writes, and does not end."""
+    """Another process writes and never ends."""
     writing = "import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); s.execute('BEGIN IMMEDIATE')"
     waiting = "print('writing', flush=True); sys.stdin.read()"
     with subprocess.Popen(
@@ -97,7 +97,7 @@ def locked(of: Rto) -> Iterator[None]:
 
 
 def spoilt(spoil: Callable[[Path], object]) -> Stressing:
-    """The file is spoilt, and in the end restored from a back-up."""
+    """The file is damaged, and later restored from a back-up."""
 
     @contextmanager
     def stress(of: Rto) -> Iterator[None]:
@@ -135,10 +135,10 @@ STRESSES: dict[str, tuple[Stressing, str, str]] = {
     "newer": (spoilt(newer), "has schema", "Install the version"),
     "deleted": (spoilt(Path.unlink), "There is no PowerPro store", "import DIR"),
 }
-"""What befalls the store, what is told, and what is said to do."""
+"""Each disturbance of the store, with its message and its remedy."""
 
 HARMLESS = {("locked", "plan"): 7, ("emptied", "import"): 0, ("deleted", "import"): 0}
-"""Reading goes on beside whoever writes, and `import` makes a store where there is none."""
+"""Pairs that disturb nothing: reading works during writes, and `import` creates a store."""
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -189,7 +189,7 @@ def restore(back_up: Path, store: Path) -> None:
 def test_a_command_repeated_after_any_failed_statement_does_the_rest(
     joana: Rto, tmp_path: Path, portal: Sandbox, command: str
 ) -> None:
-    """An import is there as a whole or not at all; of the others, each single step is."""
+    """An import is stored whole or not at all. The other commands store step by step."""
     words = COMMANDS[command]
     if command == "import":
         words = (command, str(files_of_later(tmp_path / "later")))
@@ -228,8 +228,8 @@ NOTHING_TO_WRITE = {("file", "plan"): 7, ("file", "import"): 0}
 
 @contextmanager
 def may_only_read(of: Rto, what: str) -> Iterator[None]:
-    """This account may read the file or its folder, and not write it. Where root runs the
-    tests, who may write anything, the process is nobody for a while."""
+    """This user may read the file or its folder, but not write it. Root may write anything, so
+    as root the process becomes the user nobody for a while."""
     of.folder.joinpath("powerpro.db.lock").unlink(
         missing_ok=True
     )  # That one is of today's account.

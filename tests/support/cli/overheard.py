@@ -15,21 +15,21 @@ from talent_powerpro.sandbox import Portal, Sandbox
 from talent_powerpro.sandbox.http.messages import Request, Response
 
 Answering: TypeAlias = Callable[[Request], "Response | None"]
-"""Answers in the portal's place; ``None``: the portal answers."""
+"""An answer instead of the portal's; ``None`` lets the portal answer."""
 
 
 class Overheard(Sandbox):
-    """The sandbox, overheard."""
+    """A sandbox that records secrets."""
 
     def __init__(self, portal: Portal, *, answering: Answering = lambda _: None) -> None:
         super().__init__(portal)
         self._answering = answering
         self.passwords: set[str] = set()
-        """As they were sent."""
+        """Passwords as they were sent."""
         self.login_keys: set[str] = set()
-        """As they were answered."""
+        """Login keys as they were answered."""
         self.looking_on: list[Callable[[], object]] = []
-        """Called while a request is under way, and the command with it."""
+        """Called during each request, while the command waits for it."""
 
     def handle(self, request: Request) -> Response:
         self.passwords |= set(parse_qs(request.body.decode()).get("password", ()))
@@ -42,7 +42,7 @@ class Overheard(Sandbox):
 
     @property
     def secrets(self) -> dict[str, str]:
-        """All that passed by, by a name each."""
+        """All recorded secrets, by name."""
         told = {"a password that was sent": self.passwords, "a login key": self.login_keys}
         return {f"{name} ({n})": s for name, all_of in told.items() for n, s in enumerate(all_of)}
 
@@ -64,6 +64,6 @@ def echoing(status: int, action: str, sentence: str = "Something new") -> Answer
 
 
 def bytes_of(folder: Path) -> list[bytes]:
-    """All files below it, names too."""
+    """The names and contents of all files below *folder*."""
     there = sorted(path for path in folder.rglob("*") if path.is_file())
     return [str(path.relative_to(folder)).encode() + b"\n" + path.read_bytes() for path in there]

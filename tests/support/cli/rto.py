@@ -59,7 +59,7 @@ def rto(
     talentlms: str = "",
     policy: str = "",
 ) -> Rto:
-    """An RTO of whom there are only settings yet."""
+    """An RTO that has only settings so far."""
     made = Rto(folder)
     text = SETTINGS.format(url=url, talentlms=talentlms, policy=policy)
     made.settings_file.write_text(text, encoding="utf-8")
@@ -67,7 +67,7 @@ def rto(
 
 
 def command(*words: str, env: Mapping[str, str] = SECRETS) -> Result:
-    """Run the command in this process; secrets of the machine's own are out of the way."""
+    """Run the command in this process, without the machine's own secrets."""
     cleared = dict.fromkeys(SECRETS)
     return CliRunner().invoke(app, words, env={**cleared, **env}, prog_name="talent-powerpro")
 

@@ -21,10 +21,10 @@ def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
             f"{hold.course_code}, enrolment {hold.enrolment_id}"
         )
         screen.line(f"{hold.reason}: {hold.evidence}", indent=10)
-        screen.line(f"-> {ways_on(hold.id, hold.remedy, hold.releasable)}", indent=10)
+        screen.line(f"-> {what_to_do(hold.id, hold.remedy, hold.releasable)}", indent=10)
 
 
-def ways_on(hold_id: str, remedy: str, releasable: bool) -> str:
+def what_to_do(hold_id: str, remedy: str, releasable: bool) -> str:
     """The remedy of a hold and, if it can be released, the command for that."""
     if not releasable:
         return remedy

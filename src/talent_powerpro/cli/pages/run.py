@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from talent_powerpro.cli.pages.holds import ways_on
+from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.record import Record
@@ -49,7 +49,7 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
         if not record.holds:
             _show_reason(screen, record.message, record.remedy)
         for hold in record.holds:
-            _show_reason(screen, hold.message, ways_on(hold.id, hold.remedy, hold.releasable))
+            _show_reason(screen, hold.message, what_to_do(hold.id, hold.remedy, hold.releasable))
 
 
 def _show_reason(screen: Screen, message: str, remedy: str) -> None:
