@@ -119,6 +119,7 @@ def _cells(text: str, start: int, delimiter: str) -> tuple[tuple[str, ...], int,
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
     """Matches one cell and its end. A cell that begins with a quotation mark must be quoted."""
+    # Possessive quantifiers do not backtrack, so a damaged file cannot make the match slow.
     ends = re.escape(delimiter)
     return re.compile(
         rf"""(?: [ \xa0]*+ "(?P<quoted>(?:[^"]++|"")*+)" [ \xa0]*+

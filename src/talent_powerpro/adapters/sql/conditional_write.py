@@ -40,7 +40,8 @@ def ensure(
     If the row already has the values in *wanted*, nothing is written. Any other values were
     edited by a person meanwhile: raises `EditedMeanwhile`. *what* names the row in messages.
     """
-    # One statement compares and writes, so that no edit can come in between.
+    # One statement compares and writes, so that no edit can come in between. Unlike `=`,
+    # IS NOT DISTINCT FROM also matches null with null.
     as_read = (table.c[name].is_not_distinct_from(value) for name, value in read.items())
     if read != wanted:
         written = connection.execute(update(table).where(row, *as_read).values(**wanted))

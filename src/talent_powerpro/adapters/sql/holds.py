@@ -24,6 +24,7 @@ class SqlHolds:
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         table = schema.standing_holds
         theirs = (table.c.enrolment_id == enrolment_id, table.c.stage == stage)
+        # One transaction: a crash leaves all the old holds or all the new ones.
         with self._store.writing() as connection:
             connection.execute(delete(table).where(*theirs))
             if holds:
@@ -34,6 +35,7 @@ class SqlHolds:
 
     def release(self, release: Release) -> None:
         with self._store.writing() as connection:
+            # The first decision stays on record if a hold is released again.
             dialect_of(connection).insert_new(connection, schema.hold_releases, [asdict(release)])
 
     def releases(self) -> tuple[Release, ...]:

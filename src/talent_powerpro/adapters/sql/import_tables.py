@@ -51,6 +51,7 @@ class ImportTable:
     def stored(self, connection: Connection) -> dict[str, dict[str, Any]]:
         """All stored rows of the kind by id, oldest first."""
         names = dict.fromkeys((self.id, *self.key, *self.blanks))
+        # Courses and clients have no sequence.
         order = self.table.c.get("sequence", self.table.c[self.id])
         query = select(*(self.table.c[name] for name in names)).order_by(order)
         found = (row._asdict() for row in fetched(connection, query))
@@ -66,6 +67,7 @@ class ImportTable:
         }
 
     def _cell(self, name: str, text: Any) -> Cell:
+        # JSON has no dates, so they are stored as text.
         if isinstance(text, str) and isinstance(self.table.c[name].type, Date):
             return date.fromisoformat(text)
         cell: Cell = text

@@ -35,6 +35,7 @@ def migrate(
     dialect = dialect_for(url)
     if dialect.schema_number(url, busy_seconds=busy_seconds) == SCHEMA:
         return None
+    # The dialect looks again under the lock: another process may have migrated meanwhile.
     with dialect.run_lock(url, clock=clock).hold("migrate"):
         return dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds)
 

@@ -28,6 +28,7 @@ class SqlPortalBinding:
 
     def remember_portal(self, portal: str) -> None:
         """Remember the portal's name. Writes nothing if it is remembered already."""
+        # Every run calls this. A write each time would wait for other programs.
         if self.portal() == portal:
             return
         with self._store.writing() as connection:

@@ -117,6 +117,7 @@ class SqlPowerPro(FileExchange):
 
     def provisioned_enrolments(self) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
+            # Includes rows where SQL cannot tell, so the contact logs are checked below.
             found = queries.enrolments(connection, queries.perhaps_provisioned())
         return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
 

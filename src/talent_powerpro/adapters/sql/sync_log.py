@@ -37,6 +37,7 @@ class SqlSyncLog:
 
         *newest* limits them to that many of the last; ``None``: all.
         """
+        # By sequence, not by time: several lines share a second, and a clock may be set back.
         query = select(sync_log.c.at, sync_log.c.message).order_by(sync_log.c.sequence.desc())
         with self._store.reading() as connection:
             rows = fetched(connection, query.limit(newest))

@@ -83,6 +83,7 @@ class Store:
         self._on_its_thread()
         if self._closed:
             raise faults.out_of_place(self._database.name, "is closed")
+        # `translated` is outermost, because a commit can fail too.
         with self._database.translated(), engine.begin() as connection:
             self._database.check()
             yield connection

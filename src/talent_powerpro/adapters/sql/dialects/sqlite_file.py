@@ -33,6 +33,8 @@ class SQLiteFile:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.name = str(path)
         self.reading = _engine(connection)
+        # Takes the write lock at once. A transaction that reads first and writes later would fail
+        # without waiting if another program has written in between.
         self.writing = self.reading.execution_options(begin_with="BEGIN IMMEDIATE")
         self._path = path
         self._opened = _place_of(path)
@@ -176,6 +178,7 @@ def schema_number(path: Path, connection: sqlite3.Connection) -> int:
     Raises `PowerProUnusable` for another program's file, and for a schema that is not a whole
     number, which only an edit by hand can cause.
     """
+    # By plain SQL: a store of another version does not have the tables of this one.
     names = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('store')")}
     if not {"application", "schema"} <= names:
         raise sqlite_faults.not_ours(path)

@@ -15,6 +15,7 @@ REVISION = "schema_3"
 APPLICATION = "talent-powerpro"
 """The mark that distinguishes a store from another program's SQLite file."""
 
+# Every constraint has a name, because Alembic can change only constraints with a name.
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
