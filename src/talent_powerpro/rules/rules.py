@@ -72,7 +72,7 @@ class Rules:
     @property
     def narrowed_by(self) -> frozenset[str]:
         """Conditions that `PowerProRepository.enrolments_to_provision` may apply itself."""
-        # Only those that nobody dropped or replaced: a repository knows the guide's alone.
+        # A repository knows the guide's conditions alone, so not those that an RTO replaced.
         return NARROWABLE & {each.name for each in self.conditions if each in GUIDE}
 
     def unmet(self, enrolment: Enrolment, day: Day) -> tuple[Unmet, ...]:

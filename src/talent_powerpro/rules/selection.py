@@ -41,8 +41,8 @@ def select(
     no_date: list[Listed] = []
     waiting: list[Listed] = []
     for enrolment in enrolments:
-        # Decision 5: the conditions are tested with the export date of the mark as the export
-        # day. If a person moved the date since, it does not match, and the mark does not count.
+        # Decision 5: the export date stored with the mark counts as the export day. If a person
+        # has changed the date since, it does not match, and the mark does not count.
         began_on = stays_due.get(enrolment.id)
         begun = evolve(day, export_day=began_on, window=0) if began_on else day
         unmet = _unmet(enrolment, rules, day)
