@@ -50,8 +50,7 @@ def test_a_console_of_few_letters_shows_every_name(olga: Rto) -> None:
     ran = process("run", "--date", "02/06/2022", *where, env=env)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert "????? Øster ?" in ran.stdout.decode("cp1252")
-    logs = process("contact-log", "--json", *where, env=env)
-    (log,) = json.loads(logs.stdout.decode("cp1252"))["contact_logs"]
+    (log,) = json.loads(olga.command("contact-log", "--json").stdout)["contact_logs"]
     assert log["log"]["client_name"] == "Ольга Øster 李"
 
 
@@ -91,10 +90,12 @@ def test_streams_that_are_not_text_files_are_left_alone() -> None:
 # --- words and helps --------------------------------------------------------------
 
 
-def test_settings_default_to_the_current_folder(tmp_path: Path) -> None:
+def test_settings_default_to_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rto(tmp_path).imported()
-    shown = process("tab", "1001", cwd=tmp_path)
-    assert shown.returncode == 0
+    monkeypatch.chdir(tmp_path)
+    assert command("tab", "1001").exit_code == 0
 
 
 @pytest.mark.parametrize("name", app.commands)
@@ -112,13 +113,13 @@ def test_each_command_that_reads_settings_has_the_settings_option(name: str) -> 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_can_complete_commands_and_options(shell: str) -> None:
     variable = "_TALENT_POWERPRO_COMPLETE"
-    script = process(env={variable: f"{shell}_source"})
-    assert (script.returncode, script.stderr) == (0, b"")
-    assert variable.encode() in script.stdout
+    script = command(env={variable: f"{shell}_source"})
+    assert (script.exit_code, script.stderr) == (0, "")
+    assert variable in script.stdout
     # fish passes the word under the cursor separately.
     asked = {"COMP_WORDS": "talent-powerpro set-", "COMP_CWORD": "set-" if shell == "fish" else "1"}
-    completed = process(env={variable: f"{shell}_complete", **asked})
-    assert b"set-export" in completed.stdout
+    completed = command(env={variable: f"{shell}_complete", **asked})
+    assert "set-export" in completed.stdout
 
 
 # --- our own faults ---------------------------------------------------------------

@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 
 from support.cli.rto import GUIDE, Rto, rto
+from support.nightly import in_part
 from support.sql.guide_rows import dump
 from support.sql.stressed import Stress
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -141,8 +142,10 @@ HARMLESS = {("locked", "plan"): 7, ("emptied", "import"): 0, ("deleted", "import
 """Pairs that disturb nothing: reading works during writes, and `import` creates a store."""
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("befalls", STRESSES)
+@pytest.mark.parametrize(
+    ("befalls", "command"),
+    in_part(3, [(befalls, command) for befalls in STRESSES for command in COMMANDS]),
+)
 def test_a_store_under_stress_exits_3_and_the_next_run_recovers(
     joana: Rto, portal: Sandbox, undisturbed: dict[str, object], befalls: str, command: str
 ) -> None:
