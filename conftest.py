@@ -5,6 +5,7 @@ Also the Hypothesis profiles, and the mark of tests that run only at night.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -24,6 +25,11 @@ for _name, _examples in (("by_day", 25), ("laws_nightly", 10_000)):
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile("by_day")
+
+# A shell's background job ignores Ctrl+C, and so would every process that a test starts and
+# interrupts. Such a test would wait for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
