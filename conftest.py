@@ -47,6 +47,16 @@ class PagesWhole(LoadScopeScheduling):  # type: ignore[misc]  # xdist is untyped
         path = nodeid.partition("::")[0]
         return path if path.endswith(".md") else nodeid
 
+    def mark_test_complete(self, node: object, item_index: int, duration: float = 0) -> None:
+        """Forget what is done. xdist counts what is left after each test, and most scopes are a
+        single test here: the count of thousands, thousands of times."""
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        work = self.assigned_work[node]
+        work.setdefault(scope, {})  # a second report of the same test
+        super().mark_test_complete(node, item_index, duration)
+        if all(work[scope].values()):
+            del work[scope]
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhole:
     return PagesWhole(config, log)

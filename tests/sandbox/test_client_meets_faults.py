@@ -16,6 +16,7 @@ import pytest
 from attrs import frozen
 
 from support.fault_table import FAULTS, STEPS, Fault, Step, Story, cell, learning
+from support.nightly import in_part
 from support.patience import PATIENCE
 from support.sandboxed import KEY, Pace, client_at, client_over
 from talent_powerpro.adapters.talentlms import TalentLMS
@@ -302,10 +303,11 @@ def test_a_redirected_client_does_not_follow_and_does_not_send_its_key(
 
 
 @pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS if fault.kind in WIRE], ids=lambda fault: fault.name
+    ("step", "fault"),
+    in_part(3, [(step, fault) for step in STEPS[3:] for fault in FAULTS if fault.kind in WIRE]),
+    ids=lambda row: row.name,
 )
-@pytest.mark.parametrize("step", STEPS[3:], ids=lambda step: step.name)
-def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(fault: Fault, step: Step) -> None:
+def test_a_whole_run_over_a_socket_ends_as_it_does_in_process(step: Step, fault: Fault) -> None:
     """The next run repairs it, by the same checks as the fault table."""
     here, there = (cell(Story(step, *over), fault, times=1) for over in ((), (client_at,)))
     assert there == here

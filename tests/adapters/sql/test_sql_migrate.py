@@ -17,6 +17,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
+from support.nightly import in_part
 from support.sql.guide_rows import JOANA, RESULT, by_hand, dump, make, url_of
 from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import SqlPowerPro, schema
@@ -439,7 +440,9 @@ migrate.migrate(url, today=date(2026, 11, 27))
 """
 
 
-@pytest.mark.parametrize("name", ["_convert", "_check_whole", "replace", "_sync_folder"])
+@pytest.mark.parametrize(
+    "name", in_part(3, [("_convert",), ("_check_whole",), ("replace",), ("_sync_folder",)])
+)
 def test_a_killed_migration_is_done_again_by_the_next(path: Path, name: str) -> None:
     old = dump(path)
     killed = subprocess.run([sys.executable, "-c", KILL, url_of(path), name], check=False)
