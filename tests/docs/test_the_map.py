@@ -8,7 +8,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
 from attrs import frozen
 
 from talent_powerpro.rules.conditions import GUIDE
@@ -90,32 +89,36 @@ def test_each_section_of_the_guide_has_its_part_in_order() -> None:
     assert all(PARTS.values())
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_each_function_that_the_map_names_exists(name: str) -> None:
-    assert find(name) is not None
+def exists(name: str) -> bool:
+    try:
+        return find(name) is not None
+    except (ImportError, AttributeError):
+        return False
 
 
-@pytest.mark.parametrize("named", SHOWN_BY, ids="::".join)
-def test_each_test_that_the_map_names_exists(named: tuple[str, str]) -> None:
-    file, test = named
-    assert test in names_in(file)
+def test_each_function_that_the_map_names_exists() -> None:
+    assert [name for name in FUNCTIONS if not exists(name)] == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.sentence[:60])
-def test_each_sentence_has_a_function_and_a_test_or_the_reason_why_not(row: Row) -> None:
-    if row.function in NO_FUNCTION:
-        assert re.search(r"\w", row.shown_by)
-    else:
-        assert NAMED_FUNCTION.findall(row.function)
-        assert NAMED_TEST.sub("", row.shown_by).strip(", ") == ""
-        assert NAMED_TEST.findall(row.shown_by)
+def test_each_test_that_the_map_names_exists() -> None:
+    assert [(file, test) for file, test in SHOWN_BY if test not in names_in(file)] == []
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.sentence[:60])
-def test_each_sentence_is_named_by_a_few_of_its_own_words(row: Row) -> None:
-    quoted = re.findall(r'"(\S.*?\S)"(?=[ ,]|$)', row.sentence)
-    assert quoted or row.sentence.startswith("the ")
-    assert all(len(words) <= 100 for words in quoted)
+def test_each_sentence_has_a_function_and_a_test_or_the_reason_why_not() -> None:
+    for row in ROWS:
+        if row.function in NO_FUNCTION:
+            assert re.search(r"\w", row.shown_by), row.sentence
+        else:
+            assert NAMED_FUNCTION.findall(row.function), row.sentence
+            assert NAMED_TEST.sub("", row.shown_by).strip(", ") == "", row.sentence
+            assert NAMED_TEST.findall(row.shown_by), row.sentence
+
+
+def test_each_sentence_is_named_by_a_few_of_its_own_words() -> None:
+    for row in ROWS:
+        quoted = re.findall(r'"(\S.*?\S)"(?=[ ,]|$)', row.sentence)
+        assert quoted or row.sentence.startswith("the "), row.sentence
+        assert all(len(words) <= 100 for words in quoted), row.sentence
 
 
 def test_each_of_the_guides_conditions_is_in_the_map() -> None:

@@ -85,12 +85,17 @@ def row_name(row: Any) -> str:
     )
 
 
+EDGES = (status for hundred in range(0, 1000, 100) for status in (hundred, hundred + 99))
+STATUSES = (*EDGES, *range(400, 430), 502, 503, 1234)
+"""At least one of each kind that a row of the table, or of a changed one, tells from others."""
+
+
 def decided(rows: Iterable[Any]) -> list[Meaning | None]:
     """The meaning of each sort of answer by these rows alone."""
     return [
         next((means for bodies, some, means in rows if body in bodies and status in some), None)
         for body in Body
-        for status in (*range(1000), 1234)
+        for status in STATUSES
     ]
 
 
