@@ -157,7 +157,7 @@ def test_people_get_one_line_for_each_run_and_what_is_new(
     tmp_path: Path, url: str, portal: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:
     del portal.courses["126"]
-    of = rto(tmp_path, url).imported()
+    of = rto(tmp_path, url, policy="export_window = 1").imported()  # the day may end meanwhile
     done = of.command("set-export", "ICT30120-A", "--all", "--date", today())
     assert done.exit_code == 0
     repeats = repeating(600, Time(), until=1350)
@@ -222,7 +222,7 @@ def test_a_refused_key_is_reported_and_tried_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serve(Sandbox(attrs.evolve(guide_portal(), key="another"))) as url:
-        of = rto(tmp_path, url).imported()
+        of = rto(tmp_path, url, policy="export_window = 1").imported()
         assert of.command("set-export", "ICT30120-A", "--all", "--date", today()).exit_code == 0
         repeats = repeating(600, Time(), until=750)
         ended = run_repeatedly(repeats, of.settings_file, only=None, as_json=False)
