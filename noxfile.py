@@ -78,10 +78,11 @@ def laws_nightly(session: nox.Session) -> None:
 
 @nox.session
 def httpx2(session: nox.Session) -> None:
-    """Run the TalentLMS adapter's tests with httpx2 in place of httpx."""
+    """Run the example tests of the TalentLMS adapter with httpx2 in place of httpx."""
     install(session, "-e", ".[all,httpx2]", groups=("test",))
     library = {"TALENTLMS_TESTS_HTTP_LIBRARY": "httpx2"}
-    session.run("pytest", "tests/adapters/talentlms", *session.posargs, env=library)
+    examples = ("-m", "not hypothesis", "tests/adapters/talentlms")
+    session.run("pytest", *examples, *session.posargs, env=library)
 
 
 @nox.session
@@ -143,13 +144,14 @@ def bare(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Run the example tests with the oldest supported versions of our dependencies.
 
-    Laws on generated data and killed processes are left out: they find nothing more about old
-    dependencies and would double the time.
+    Left out is what finds nothing more about old dependencies: laws on generated data, killed
+    processes, tests of the tests and of the documentation.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
     session.run(*oldest, *EVERYTHING, *nox.project.dependency_groups(PYPROJECT, "test"))
-    left_out = ("-m", "not hypothesis", "--ignore", "tests/reliability")
+    folders = ("reliability", "mutation", "docs", "benchmarks")
+    left_out = ("-m", "not hypothesis", *(f"--ignore=tests/{each}" for each in folders))
     session.run("pytest", "-n", "auto", *left_out, *session.posargs)
 
 
