@@ -236,7 +236,7 @@ def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
     time = Time()
     repeats = repeating(600, time, until=5000)
     time.at[120] = lambda: joana.settings_file.write_text("[rtoo]\n", encoding="utf-8")
-    with pytest.raises(SettingsFault, match="no such section"):
+    with pytest.raises(SettingsFault, match="is not a section"):
         run_repeatedly(repeats, joana.settings_file, only=None, as_json=True)
     assert len(capsys.readouterr().out.splitlines()) == 1
 
@@ -253,7 +253,7 @@ def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
 def test_options_of_a_single_run_are_refused(joana: Rto, words: tuple[str, ...]) -> None:
     ran = joana.command("run", "--every", "10m", *words)
     assert ran.exit_code == 2
-    assert f"{words[0]}: applies to a single run. Leave it out, or leave out --every" in ran.stderr
+    assert f"{words[0]} cannot be combined with --every. Leave one out." in ran.stderr
 
 
 def test_a_wrong_interval_is_a_fault_of_usage(joana: Rto) -> None:

@@ -145,21 +145,22 @@ competent_outcomes = ["20"]
 [talentmls]
 """,
     ) == [
-        '[rto] timezone: "Australia/Pert" is not a time zone; did you mean Australia/Perth?',
-        "[rto] namee: no such setting; did you mean name?",
+        '[rto] timezone: "Australia/Pert" is not a time zone. Did you mean Australia/Perth?',
+        "[rto] namee is not a setting. Did you mean name?",
         '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
-        "[talentlms] url: 'http://powerpro.talentlms.com': it must begin with https:// "
-        "(http:// only on this machine), such as https://powerpro.talentlms.com.",
+        "[talentlms] url: 'http://powerpro.talentlms.com' is not a portal address: it must begin "
+        "with https:// (http:// only on this machine). "
+        "Write one such as https://powerpro.talentlms.com.",
         "[talentlms] width: 0 is not a number of simultaneous calls. Write 1 or more",
-        "[talentlms] keyfile: no such setting; did you mean key_file?",
-        "[policy] export_windw: no such setting; did you mean export_window?",
+        "[talentlms] keyfile is not a setting. Did you mean key_file?",
+        "[policy] export_windw is not a setting. Did you mean export_window?",
         '[policy] export_window: "seven" is not a whole number. Write it without quotes, such as 3',
         "[policy] known_users_missing: true is not a number. Write it without quotes, such as 0.2",
-        '[policy] final_outcomes: "Holdd" is not one of report, hold; did you mean hold?',
+        '[policy] final_outcomes: "Holdd" is not one of report, hold. Did you mean hold?',
         '[policy] competent_outcomes: ["20"] is not a table of texts. '
         'Write it as { "CODE" = "text" }',
-        "[talentmls]: no such section; did you mean [talentlms]?",
-        '[policy] profile: "carefu" is not one of guide, careful; did you mean careful?',
+        "[talentmls] is not a section. Did you mean [talentlms]?",
+        '[policy] profile: "carefu" is not one of guide, careful. Did you mean careful?',
         "[policy] drop_conditions: 'course-export' is not a condition. Choose from "
         "course-not-archived, course-exported, booking-confirmed, enrolment-active, "
         "enrolment-exported, export-date-is-today",
@@ -170,8 +171,8 @@ competent_outcomes = ["20"]
 
 def test_a_missing_required_setting_is_named_with_an_example(tmp_path: Path) -> None:
     assert faults_of(tmp_path, "") == [
-        '[rto] timezone: missing. Write one such as timezone = "Australia/Perth"',
-        '[talentlms] url: missing. Write one such as url = "https://powerpro.talentlms.com"',
+        '[rto] timezone is missing. Write one such as timezone = "Australia/Perth"',
+        '[talentlms] url is missing. Write one such as url = "https://powerpro.talentlms.com"',
     ]
 
 
@@ -232,7 +233,7 @@ def test_all_faults_of_a_command_are_on_its_standard_error(tmp_path: Path) -> No
     assert ran.exit_code == 2
     assert ran.stdout == ""
     names = ["url", "profle", "key_file", "password_file"]
-    assert [line.split("] ")[1].split(":")[0] for line in ran.stderr.splitlines()] == names
+    assert [line.split("] ")[1].split()[0].rstrip(":") for line in ran.stderr.splitlines()] == names
 
 
 # --- secrets ----------------------------------------------------------------------
@@ -292,12 +293,18 @@ def test_faults_of_secrets_are_reported_without_the_secrets(tmp_path: Path) -> N
     assert "pinkpanther" not in told
 
 
-@pytest.mark.parametrize("named", ["8DZQvzDn6YczzPw1EBf4YLhAuGujV", "8DZQ\\u0000"])
-def test_a_key_in_place_of_a_file_name_is_not_shown(tmp_path: Path, named: str) -> None:
+@pytest.mark.parametrize(
+    ("named", "fault"),
+    [
+        (KEY, "the file named by key_file under [talentlms] does not exist"),
+        ("8DZQ\\u0000", "the file (name not shown) cannot be read"),
+    ],
+)
+def test_a_key_in_place_of_a_file_name_is_not_shown(tmp_path: Path, named: str, fault: str) -> None:
     path = rto(tmp_path, talentlms=f'key_file = "{named}"').settings_file
     with pytest.raises(SettingsFault) as raised:
         open_to_read(path, {})
-    assert "the file (name not shown) cannot be read" in str(raised.value)
+    assert fault in str(raised.value)
     assert "TALENTLMS_API_KEY" in str(raised.value)
     assert "8DZQ" not in str(raised.value)
 

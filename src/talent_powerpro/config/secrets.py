@@ -92,6 +92,8 @@ def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
         text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return Secret(""), (f"{where}: the file is not UTF-8 text. Save it as UTF-8.",)
+    except FileNotFoundError:
+        return Secret(""), (_not_found(place),)
     except (OSError, ValueError) as error:
         # The file's name is not shown, because people put the secret itself there by mistake.
         why = getattr(error, "strerror", None) or "not a file name"
@@ -125,6 +127,15 @@ def odd_length(key: Secret) -> str:
 
 def _checked(place: Place, text: str, where: str) -> tuple[Secret, tuple[str, ...]]:
     return Secret(text), tuple(f"{where}: {fault}" for fault in place.check(text))
+
+
+def _not_found(place: Place) -> str:
+    secret = place.setting.removesuffix("_file")
+    return (
+        f"{place.what[:1].upper()}{place.what[1:]} was not found. {place.variable} is not set, and "
+        f"the file named by {place.setting} under [talentlms] does not exist. "
+        f"Set the variable, or put the {secret} in that file."
+    )
 
 
 def _remedy(place: Place) -> str:

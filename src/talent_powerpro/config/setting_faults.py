@@ -32,7 +32,9 @@ class SettingFault:
     sentence: str
 
     def __str__(self) -> str:
-        return f"[{self.section}] {self.name}".rstrip() + f": {self.sentence}"
+        where = f"[{self.section}] {self.name}".rstrip()
+        # Some sentences go on from the setting's name: "[policy] profle is not a setting."
+        return f"{where}{' ' if self.sentence.startswith('is ') else ': '}{self.sentence}"
 
 
 def structure(value: Any, setting: Attribute[Any]) -> Any:
@@ -52,10 +54,10 @@ def structure(value: Any, setting: Attribute[Any]) -> Any:
 
 
 def meant(word: str, known: Iterable[str], form: str = "{}") -> str:
-    """``; did you mean export_window?``, or blank if no known word is similar."""
+    """``. Did you mean export_window?``, or blank if no known word is similar."""
     by_fold = {each.casefold(): each for each in known}
     near = get_close_matches(word.casefold(), by_fold, n=1)
-    return f"; did you mean {form.format(by_fold[near[0]])}?" if near else ""
+    return f". Did you mean {form.format(by_fold[near[0]])}?" if near else ""
 
 
 def _shown(value: Any) -> str:

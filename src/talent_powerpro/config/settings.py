@@ -136,7 +136,7 @@ def read_sheet(path: Path) -> Sheet:
     faults: list[SettingFault] = []
     sound = {section: sound_part(section, tables.get(section, {}), faults) for section in SECTIONS}
     faults += [
-        SettingFault(section, "", "no such section" + meant(section, SECTIONS, "[{}]"))
+        SettingFault(section, "", "is not a section" + meant(section, SECTIONS, "[{}]"))
         for section in tables
         if section not in SECTIONS
     ]
@@ -179,12 +179,12 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
         try:
             if name not in known:
                 # Without its value, which may be a secret in the wrong place.
-                raise ValueError("no such setting" + meant(name, known))
+                raise ValueError("is not a setting" + meant(name, known))
             sound[name] = structure(value, known[name])
         except ValueError as error:
             faults.append(SettingFault(section, name, str(error)))
     faults += [
-        SettingFault(section, name, f'missing. Write one such as {name} = "{example}"')
+        SettingFault(section, name, f'is missing. Write one such as {name} = "{example}"')
         for (where, name), example in EXAMPLES.items()
         if where == section and name not in written
     ]

@@ -10,7 +10,7 @@ from talent_powerpro.adapters.talentlms.meanings import Meaning
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 
 MEANINGS = {name: each for name, each in vars(meanings).items() if isinstance(each, Meaning)}
-ENABLE_API = "TalentLMS > Home / Account & Settings > Basic settings > Security > Enable API"
+ENABLE_API = "TalentLMS > Account & Settings > Basic settings > Security > Enable API"
 
 
 @frozen
@@ -55,7 +55,7 @@ EXPECTED = {
         remedy="Look for the user with that e-mail or login in TalentLMS > Users",
     ),
     # Bad data: logged for this student, on with the next.
-    "BAD_EMAIL": Expected(Refused, "invalid-email", remedy="Client > Email"),
+    "BAD_EMAIL": Expected(Refused, "invalid-email", remedy="Client > Main > Email"),
     "WEAK_PASSWORD": Expected(
         Refused, "weak-password", remedy="TALENTLMS_NEW_USER_PASSWORD: at least 8 characters"
     ),
@@ -72,7 +72,7 @@ EXPECTED = {
         TalentUnusable,
         "wrong-key",
         saying="does not accept the API key",
-        remedy=f"Compare TALENTLMS_API_KEY with {ENABLE_API}",
+        remedy=f"Compare the key with {ENABLE_API}. It comes from TALENTLMS_API_KEY",
     ),
     "API_OFF": Expected(
         TalentUnusable,

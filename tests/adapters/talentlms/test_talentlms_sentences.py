@@ -210,7 +210,7 @@ def test_an_unreadable_date_is_reported_with_the_expected_format(
         f"(id 3163) cannot be read as {wanted}"
     )
     assert refused.value.remedy == (
-        "Compare it with TalentLMS > Home / Account & Settings > Basic settings > Date format. "
+        "Compare it with TalentLMS > Account & Settings > Basic settings > Date format. "
         "Until it can be read, set the outcome by hand."
     )
 
@@ -340,7 +340,7 @@ def test_an_unreadable_body_is_reported_with_the_reason(
     assert str(fault.value) == why
 
 
-EXAMPLE = "such as https://powerpro.talentlms.com."
+EXAMPLE = "Write one such as https://powerpro.talentlms.com."
 
 
 @pytest.mark.parametrize(
@@ -348,18 +348,18 @@ EXAMPLE = "such as https://powerpro.talentlms.com."
     [
         (
             "https://user:pw@powerpro.talentlms.com",
-            "TalentLMS url (not shown): it must not contain a user name, key or password, "
-            f"{EXAMPLE}",
+            "TalentLMS url (not shown) is not a portal address: it must not contain a user name, "
+            f"key or password. {EXAMPLE}",
         ),
         (
             "https://powerpro.talentlms.com/#secret",
-            "TalentLMS url 'https://powerpro.talentlms.com/': it must not contain ? or #, "
-            f"{EXAMPLE}",
+            "TalentLMS url 'https://powerpro.talentlms.com/' is not a portal address: it must not "
+            f"contain ? or #. {EXAMPLE}",
         ),
         (
             f"https://powerpro.talentlms.com/{'x' * 100}",
-            f"TalentLMS url 'https://powerpro.talentlms.com/{'x' * 69}': "
-            f"it must end with the host name or /api/v1, {EXAMPLE}",
+            f"TalentLMS url 'https://powerpro.talentlms.com/{'x' * 69}' is not a portal address: "
+            f"it must end with the host name or /api/v1. {EXAMPLE}",
         ),
     ],
 )

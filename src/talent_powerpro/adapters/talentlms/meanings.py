@@ -32,7 +32,7 @@ class Meaning:
     """True: TalentLMS says that something does not exist, or no longer exists."""
 
 
-_ENABLE_API = "Home / Account & Settings > Basic settings > Security > Enable API"
+_ENABLE_API = "Account & Settings > Basic settings > Security > Enable API"
 
 _NEXT_RUN = "Nothing to do now: the next run tries again."
 _NEXT_RUN_OR_REPORT = "The next run tries again. If it fails again, report it with the run id."
@@ -66,7 +66,7 @@ TAKEN = Meaning(
     Duplicate,
     remedy="Look for the user with that e-mail or login in TalentLMS > Users.",
 )
-BAD_EMAIL = Meaning("invalid-email", Refused, remedy="Correct Client > Email.")
+BAD_EMAIL = Meaning("invalid-email", Refused, remedy="Correct Client > Main > Email.")
 WEAK_PASSWORD = Meaning(
     "weak-password",
     Refused,
@@ -88,7 +88,9 @@ WRONG_KEY = Meaning(
     "wrong-key",
     TalentUnusable,
     "TalentLMS does not accept the API key",
-    f"Compare TALENTLMS_API_KEY with TalentLMS > {_ENABLE_API}, and check the portal's name.",
+    f"Compare the key with TalentLMS > {_ENABLE_API}. It comes from TALENTLMS_API_KEY, or from "
+    "the keyring or the file named by key_file in the settings. Check the portal's address under "
+    "[talentlms] url, too.",
 )
 API_OFF = Meaning(
     "api-off",

@@ -291,6 +291,6 @@ def _unreadable(unit: TalentUnit, shown: str, wanted: str) -> Refused:
         f'The completion date "{quotable(shown)}" of Talent unit {quotable(unit.name)} '
         f"(id {unit.id}) cannot be read as {wanted}",
         reason="unreadable-date",
-        remedy="Compare it with TalentLMS > Home / Account & Settings > Basic settings > "
+        remedy="Compare it with TalentLMS > Account & Settings > Basic settings > "
         "Date format. Until it can be read, set the outcome by hand.",
     )

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
 )
-_EXAMPLE = "such as https://powerpro.talentlms.com"
+_REMEDY = "Write one such as https://powerpro.talentlms.com."
 
 
 def check_password(text: str) -> tuple[str, ...]:
@@ -44,16 +44,19 @@ def check_key(key: str) -> tuple[str, ...]:
 
 
 def check_url(url: str) -> tuple[str, ...]:
-    """The faults of a portal's address; empty where `api_base` can use it."""
+    """The fault of a portal's address, as one sentence; empty where `api_base` can use it."""
+    refused = f"TalentLMS url {_shown(url)} is not a portal address"
     try:
         parts = urlsplit(url.strip())
         _ = parts.port  # raises ValueError where the port is no number
     except ValueError:
-        return (
-            f"TalentLMS url {_shown(url)}: it is not an address. "
-            f"Give the portal's address, {_EXAMPLE}.",
-        )
-    return tuple(f"TalentLMS url {_shown(url)}: {fault}, {_EXAMPLE}." for fault in _faults(parts))
+        return (f"{refused}. {_REMEDY}",)
+    faults = _faults(parts)
+    if not faults:
+        return ()
+    # Without both parts it is some other text, and what the parts lack would only confuse.
+    why = f": it must {' and '.join(faults)}" if parts.scheme and parts.hostname else ""
+    return (f"{refused}{why}. {_REMEDY}",)
 
 
 def api_base(url: str) -> str:
@@ -75,14 +78,14 @@ def _faults(parts: SplitResult) -> tuple[str, ...]:
     host = parts.hostname or ""
     secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
     wanted = (
-        ("it must begin with https:// (http:// only on this machine)", secure),
-        ("it must name the portal's host", bool(_HOST.fullmatch(host))),
-        ("it must not contain a user name, key or password", "@" not in parts.netloc),
+        ("begin with https:// (http:// only on this machine)", secure),
+        ("name the portal's host", bool(_HOST.fullmatch(host))),
+        ("not contain a user name, key or password", "@" not in parts.netloc),
         (
-            "it must end with the host name or /api/v1",
+            "end with the host name or /api/v1",
             parts.path in ("", "/", "/api/v1", "/api/v1/"),
         ),
-        ("it must not contain ? or #", not (parts.query or parts.fragment)),
+        ("not contain ? or #", not (parts.query or parts.fragment)),
     )
     return tuple(fault for fault, met in wanted if not met)
 

@@ -76,7 +76,8 @@ def run(
         return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
         # open_to_read: a dry run creates no Talent user, so it needs no password.
-        print_plan(planned(open_to_read(settings_file), only=only, day=day), as_json=as_json)
+        found = planned(open_to_read(settings_file), only=only, day=day)
+        print_plan(found, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
     report, interrupted = run_once(opened, only=only, day=day, release=release)
@@ -121,9 +122,7 @@ def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) ->
 
 def refuse_for_repeated_runs(given: Iterable[str]) -> None:
     """Raise `SettingsFault` for options that make sense for a single run alone."""
-    faults = [
-        f"{name}: applies to a single run. Leave it out, or leave out --every." for name in given
-    ]
+    faults = [f"{name} cannot be combined with --every. Leave one out." for name in given]
     if faults:
         raise SettingsFault(faults)
 

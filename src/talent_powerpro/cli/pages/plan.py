@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from talent_powerpro.cli.pages.run import show_attention
 from talent_powerpro.cli.pages.writes import show_writes, writes_for
 from talent_powerpro.cli.screen import Screen
@@ -9,9 +11,13 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import NEEDS_ATTENTION
 
 
-def show_plan(screen: Screen, plan: Plan) -> None:
-    """Print each record with planned writes, then the records that need attention."""
-    screen.heading(f"Plan of {plan.today:%d/%m/%Y}")
+def show_plan(screen: Screen, plan: Plan, day: date | None = None) -> None:
+    """Print each record with planned writes, then the records that need attention.
+
+    *day* is the day that export dates were compared with, if it was not the plan's own day.
+    """
+    compared = f" for export dates of {day:%d/%m/%Y}" if day else ""
+    screen.heading(f"Plan of {plan.today:%d/%m/%Y}{compared}")
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     writes = sum(len(record.writes) for record in plan.writing)
