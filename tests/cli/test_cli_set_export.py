@@ -87,7 +87,7 @@ def test_clients_who_cannot_be_provisioned_are_reported_with_the_reason(joana: R
     assert done.exit_code == 0
     assert "Warnings" in done.stdout
     assert "1001 GOMEZ, JOANA (2021000017)" in done.stdout
-    assert "the export date 01/06/2022 has passed" in done.stdout
+    assert "The export date 01/06/2022 has passed" in done.stdout
 
 
 def test_a_client_who_is_already_provisioned_is_reported(tmp_path: Path, url: str) -> None:
@@ -117,11 +117,14 @@ def test_json_has_the_same(joana: Rto) -> None:
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (["--all"], "--date: missing"),
-        (["--client", JOANA], "--date: missing"),
-        (["--date", "02/06/2999"], "--date: no clients chosen"),
+        (["--all"], "--date is missing"),
+        (["--client", JOANA], "--date is missing"),
+        (["--date", "02/06/2999"], "No clients are chosen"),
         (["--all", "--client", JOANA, "--date", "02/06/2999"], "--client and --all"),
-        (["--client", "nobody", "--date", "02/06/2999"], "'nobody' is not enrolled"),
+        (
+            ["--client", "nobody", "--date", "02/06/2999"],
+            "No client with the code nobody is enrolled",
+        ),
         (["--all", "--date", "31/02/2999"], "is not a date"),
     ],
 )
@@ -135,7 +138,7 @@ def test_wrong_options_set_no_client(joana: Rto, words: list[str], fault: str) -
 def test_an_unknown_course_is_a_fault(joana: Rto) -> None:
     done = joana.command("set-export", "ICT")
     assert done.exit_code == 2
-    assert "course: 'ICT' does not exist" in done.stderr
+    assert "The store has no course ICT." in done.stderr
 
 
 def test_a_course_without_clients_says_so(tmp_path: Path) -> None:
@@ -188,7 +191,7 @@ def test_a_plugins_condition_warns_too(tmp_path: Path, monkeypatch: pytest.Monke
     strict = with_plugins(rto(tmp_path)).imported()
     done = strict.command("set-export", COURSE, "--all", "--date", "02/06/2999")
     assert done.exit_code == 0
-    assert done.stdout.count("nobody is let in") == 3
+    assert done.stdout.count("Nobody is let in, so the agent") == 3
 
 
 def test_a_plugins_condition_that_raises_is_reported_and_nothing_is_set(
@@ -234,7 +237,7 @@ def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) ->
 def test_clearing_an_unknown_enrolment_is_a_fault(joana: Rto) -> None:
     cleared = joana.command("clear-export", "9999")
     assert cleared.exit_code == 2
-    assert "ENROLMENT_ID: the store has no enrolment '9999'" in cleared.stderr
+    assert "The store has no enrolment 9999." in cleared.stderr
 
 
 # --- in bulk ----------------------------------------------------------------------

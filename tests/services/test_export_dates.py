@@ -79,7 +79,10 @@ def test_a_client_who_will_be_provisioned_has_no_warning(powerpro: SqlPowerPro) 
 
 def test_a_date_that_has_passed_is_warned_of(powerpro: SqlPowerPro) -> None:
     change = set_export(WEB, None, YESTERDAY, powerpro, RULES, TODAY)[1]
-    assert change.warnings == ("the export date 01/06/2022 has passed",)
+    assert change.warnings == (
+        "The export date 01/06/2022 has passed, so the agent will not provision this client. "
+        "Set today's date or a later one.",
+    )
 
 
 def test_a_date_within_the_careful_window_has_not_passed(powerpro: SqlPowerPro) -> None:
@@ -94,12 +97,15 @@ def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(
     before = boxes(powerpro)
     with pytest.raises(SettingsFault) as raised:
         set_export(WEB, ["nobody", "2021000017", "no one"], TOMORROW, powerpro, RULES, TODAY)
-    assert [fault.split()[1] for fault in raised.value.faults] == ["'no", "'nobody'"]
+    assert raised.value.faults == (
+        "No client with the code no one is enrolled in ICT30120-A.",
+        "No client with the code nobody is enrolled in ICT30120-A.",
+    )
     assert boxes(powerpro) == before
 
 
 def test_an_unknown_course_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="'ICT99999' does not exist"):
+    with pytest.raises(SettingsFault, match="The store has no course ICT99999"):
         enrolled_clients(CourseCode("ICT99999"), powerpro)
 
 
@@ -122,14 +128,14 @@ def test_clearing_the_box_of_a_provisioned_enrolment_says_that_nobody_is_un_enro
         enrolment, ContactLog("JOANA GOMEZ", "Web", datetime(2022, 6, 2, 14, 59, tzinfo=PERTH))
     )
     assert clear_export(joana, powerpro).warnings == (
-        "already provisioned, so the client stays enrolled in TalentLMS",
+        "The enrolment is already provisioned, so the client stays enrolled in TalentLMS.",
     )
     (change,) = set_export(WEB, ["2021000017"], TODAY, powerpro, RULES, TODAY)
-    assert change.warnings == ("a provisioning contact log exists",)
+    assert change.warnings == ("The enrolment is already provisioned, so the date has no effect.",)
 
 
 def test_an_unknown_enrolment_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="'9999' does not exist"):
+    with pytest.raises(SettingsFault, match="The store has no enrolment 9999"):
         clear_export(EnrolmentId("9999"), powerpro)
 
 

@@ -16,7 +16,7 @@ def enrolment_of(store: SqlPowerPro, enrolment_id: str) -> Enrolment:
     found = store.enrolment(EnrolmentId(enrolment_id.strip()))
     if found is None:
         raise SettingsFault(
-            f"ENROLMENT_ID: the store has no enrolment {enrolment_id!r}.",
+            f"The store has no enrolment {enrolment_id.strip()}.",
             remedy="Use an Enrolment ID from enrolments.csv. Import that file first.",
         )
     return found

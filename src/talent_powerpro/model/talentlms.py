@@ -50,9 +50,23 @@ class TalentEnrolment:
     """The time when access ends or ended; ``None`` if it does not end."""
 
 
+_STAND_IN = "new:"
+
+
 def stand_in(client_code: str) -> TalentUserId:
     """The id that stands for a client's new Talent user in a rehearsal."""
-    return TalentUserId(f"new:{client_code}")
+    return TalentUserId(f"{_STAND_IN}{client_code}")
+
+
+def is_stand_in(user_id: TalentUserId) -> bool:
+    """Whether the id stands for a Talent user who does not exist yet."""
+    return user_id.startswith(_STAND_IN)
+
+
+def shown_id(user_id: TalentUserId) -> str:
+    """The id as people see it; words for an id that stands for a user yet to be created."""
+    code = user_id.removeprefix(_STAND_IN)
+    return f"to be created for client {code}" if is_stand_in(user_id) else user_id
 
 
 @frozen

@@ -16,7 +16,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.due import Day
-from talent_powerpro.rules.conditions import booking_confirmed
+from talent_powerpro.rules.conditions import Unmet, booking_confirmed
 from talent_powerpro.rules.rules import Rules
 
 
@@ -82,7 +82,9 @@ def set_export(
     unknown = sorted(set(chosen or ()) - known)
     if unknown:
         raise SettingsFault(
-            f"client: {code!r} is not enrolled in {course_code}. Leave it out." for code in unknown
+            (f"No client with the code {code} is enrolled in {course_code}." for code in unknown),
+            remedy="Nothing was set. List the clients with "
+            f"`talent-powerpro set-export {course_code}`.",
         )
     picked = [each for each in enrolments if chosen is None or each.client.code in chosen]
     # All changes are worked out before the first write: a plugin's condition that raises sets
@@ -101,10 +103,14 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
     """
     enrolment = powerpro.enrolment(enrolment_id)
     if enrolment is None:
-        raise SettingsFault(f"enrolment: {enrolment_id!r} does not exist. Check the enrolment id.")
+        raise SettingsFault(
+            f"The store has no enrolment {enrolment_id}.", remedy="Check the enrolment id."
+        )
     warnings: tuple[str, ...] = ()
     if enrolment.provisioning_log:
-        warnings = ("already provisioned, so the client stays enrolled in TalentLMS",)
+        warnings = (
+            "The enrolment is already provisioned, so the client stays enrolled in TalentLMS.",
+        )
     change = ExportChange(_line(enrolment), False, enrolment.export_date, warnings)
     if change.changes:
         powerpro.set_export(enrolment, change.export, change.export_date)
@@ -114,7 +120,10 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
 def _enrolments(course_code: CourseCode, powerpro: ExportDates) -> Sequence[Enrolment]:
     enrolments = powerpro.enrolments_in(course_code)
     if enrolments is None:
-        raise SettingsFault(f"course: {course_code!r} does not exist. Check the course code.")
+        raise SettingsFault(
+            f"The store has no course {course_code}.",
+            remedy="Check the course code. If the course is new, import courses.csv first.",
+        )
     return sorted(enrolments, key=lambda each: _name(each).casefold())
 
 
@@ -139,4 +148,15 @@ def _changed(enrolment: Enrolment, on: date, rules: Rules, today: date) -> Expor
     # An export date in the past is looked at today at the earliest.
     due = max(on, today)
     unmet = rules.unmet(changed, Day(due, due, rules.policy.export_window))
-    return ExportChange(_line(enrolment), True, on, tuple(each.reason for each in unmet))
+    return ExportChange(_line(enrolment), True, on, tuple(map(_warning, unmet)))
+
+
+def _warning(unmet: Unmet) -> str:
+    """Return an unmet condition as a sentence, with what follows and what to do."""
+    if unmet.condition == "not-yet-provisioned":
+        return "The enrolment is already provisioned, so the date has no effect."
+    found = f"{unmet.reason[:1].upper()}{unmet.reason[1:]}"
+    remedy = f" Check {unmet.where}." if unmet.where else ""
+    if unmet.condition == "export-date-is-today":
+        remedy = " Set today's date or a later one."
+    return f"{found}, so the agent will not provision this client.{remedy}"

@@ -12,12 +12,7 @@ from datetime import date, datetime, tzinfo
 
 from typing_extensions import override
 
-from talent_powerpro.errors import (
-    FaultKind,
-    Refused,
-    RunFault,
-    TalentPowerProError,
-)
+from talent_powerpro.errors import FaultKind, Refused, RunFault, TalentPowerProError
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -28,6 +23,7 @@ from talent_powerpro.model import (
     day_text,
     printable,
 )
+from talent_powerpro.model.talentlms import shown_id
 from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
@@ -115,7 +111,7 @@ def _answered(step: Call, event: Event) -> list[str]:
     if isinstance(event.fault, Refused) and event.fault.answer:
         return [event.fault.answer]
     if isinstance(event.answer, TalentUser) and step.action in LOOKING:
-        return [f"Found Talent User: {event.answer.id}"]
+        return [f"Found Talent User: {shown_id(event.answer.id)}"]
     if event.answer is Ensured.ALREADY:
         return ["Already set in Talent."]
     return []

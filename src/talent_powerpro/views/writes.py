@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from talent_powerpro.model import UnitResult, day_text
+from talent_powerpro.model import TalentUserId, UnitResult, day_text
+from talent_powerpro.model.talentlms import is_stand_in
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -23,19 +24,24 @@ def in_words(write: Write) -> str:
         case CreateUser():
             return f"new Talent user {write.name}, {write.email}"
         case SetSecondaryId(client_code=code, old=old, new=new):
-            return f"Secondary ID of client {code}: {_or_blank(old)} -> {new}"
+            shown = "the new Talent user's id" if is_stand_in(new) else new
+            return f"Secondary ID of client {code}: {_or_blank(old)} -> {shown}"
         case Activate(user_id=user_id):
-            return f"Talent user {user_id}: inactive -> active"
+            return f"{_user(user_id)}: inactive -> active"
         case Enrol(user_id=user_id, course_id=course_id):
-            return f"Talent user {user_id} enrolled in Talent course {course_id}"
+            return f"{_user(user_id)} enrolled in Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
-            return f"Talent user {user_id} added to Talent group {group_key}"
+            return f"{_user(user_id)} added to Talent group {group_key}"
         case AddContactLog(enrolment_id=enrolment_id, description=description):
             return f"contact log of enrolment {enrolment_id}: {description}"
         case SetResult(unit_code=code, old=before, new=after):
             return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"
         case never:
             assert_never(never)
+
+
+def _user(user_id: TalentUserId) -> str:
+    return "New Talent user" if is_stand_in(user_id) else f"Talent user {user_id}"
 
 
 def _result(result: UnitResult) -> str:

@@ -88,11 +88,13 @@ def choice(clients: Collection[str], all_clients: bool, on: date | None) -> froz
     """
     faults = []
     if clients and all_clients:
-        faults.append("--client and --all: give only one of them")
+        faults.append("--client and --all cannot be combined. Leave one out.")
     if (clients or all_clients) and on is None:
-        faults.append("--date: missing. Give the export date to set, such as 02/06/2022")
+        faults.append("--date is missing. Give the export date, such as --date 02/06/2022.")
     if on is not None and not (clients or all_clients):
-        faults.append("--date: no clients chosen. Choose them with --client CODE or with --all")
+        faults.append(
+            "No clients are chosen. Choose them with --client CODE, or all of them with --all."
+        )
     if faults:
         raise SettingsFault(faults, remedy="Nothing was set.")
     return None if all_clients else frozenset(code.strip() for code in clients)
