@@ -57,7 +57,7 @@ def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: R
     assert held.command("run", "--date", "02/06/2022").exit_code == 0
     assert holds(held) == []
     told = held.command("holds").stdout
-    assert "Released, until the facts change" in told
+    assert "Releases (each lapses when its facts change)" in told
     assert "Pauline: enrolment 1001, secondary-id-replaced" in told
     assert "why: kept on paper" in told
     (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
@@ -82,12 +82,15 @@ def test_who_is_required_where_the_system_has_no_user_name(
     (hold,) = holds(held)
     refused = held.command("release", hold["id"], "--why", "seen")
     assert refused.exit_code == 2
-    assert "who: blank" in refused.stderr
+    assert "The name is blank." in refused.stderr
 
 
 def test_an_unknown_id_and_a_blank_reason_are_reported_together(held: Rto) -> None:
     refused = held.command("release", "beef", "--why", " ")
     assert refused.exit_code == 2
-    assert "why: blank. Fill it in; it is recorded with the release." in refused.stderr
+    assert (
+        "The reason is blank. Give one with --why REASON. It is recorded with the release."
+        in refused.stderr
+    )
     assert "No current hold has the id beef." in refused.stderr
     assert held.command("release", "beef").exit_code == 2

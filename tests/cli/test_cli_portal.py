@@ -75,20 +75,25 @@ def test_the_refusal_is_in_the_sync_log(moved: Rto) -> None:
 
 
 def test_the_same_portal_at_a_new_address_keeps_its_ids(moved: Rto) -> None:
-    assert moved.command("portal", "--confirm-same").exit_code == 0
+    confirmed = moved.command("portal", "--confirm-same")
+    assert confirmed.exit_code == 0
+    assert "ids were kept. localhost is the new address of 127.0.0.1." in confirmed.stdout
     assert secondary_id(moved) == "7"
+    again = moved.command("portal", "--confirm-same")
+    assert "Nothing to confirm: the stored Talent user ids already belong" in again.stdout
     assert moved.command("run").exit_code == 0
 
 
 def test_the_old_portals_ids_are_set_aside_and_shown(moved: Rto) -> None:
     shown = moved.command("portal", "--confirm-new")
     assert shown.exit_code == 0
+    assert "1 Talent user id was set aside. The next run looks for due clients" in shown.stdout
     assert "Talent user ids set aside" in shown.stdout
     assert "2021000017  7               127.0.0.1" in shown.stdout
     assert secondary_id(moved) == ""
     ran = moved.command("run")
     assert ran.exit_code == 1
-    assert "is not a Talent user id" in ran.stdout
+    assert "JOANA GOMEZ (2021000017) has no Secondary ID" in ran.stdout
 
 
 def test_both_confirmations_at_once_are_refused(moved: Rto) -> None:

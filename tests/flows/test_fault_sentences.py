@@ -117,21 +117,22 @@ def with_course(talent_course_id: str) -> Enrolment:
     ("flow", "who", "expected"),
     [
         (
-            lambda: check_course(evolve(COURSE, talent_course_id="127")),
+            lambda: check_course(JOANA, evolve(COURSE, talent_course_id="127")),
             lambda: sides(portal()),
             (
                 "talent-course-missing",
-                "Talent course 127 does not exist in TalentLMS, so nobody is enrolled in it.",
+                "Talent course 127 does not exist in TalentLMS, so JOANA GOMEZ (2021000017) is not "
+                "enrolled in it.",
                 f"Correct the Talent Course ID of ICT30120-A: {TALENT_COURSE_ID}.",
             ),
         ),
         (
-            lambda: check_course(COURSE),
+            lambda: check_course(JOANA, COURSE),
             lambda: sides(portal(active=False)),
             (
                 "talent-course-inactive",
                 "Talent course 126 (Certificate III in Information Technology) is not active in "
-                "TalentLMS, so nobody is enrolled in it.",
+                "TalentLMS, so JOANA GOMEZ (2021000017) is not enrolled in it.",
                 "Activate the course in TalentLMS, or correct the Talent Course ID of "
                 f"ICT30120-A: {TALENT_COURSE_ID}.",
             ),
@@ -141,8 +142,8 @@ def with_course(talent_course_id: str) -> Enrolment:
             lambda: sides(portal(Strange, users=[evolve(JOANA_7, email="p@pm.me")])),
             (
                 "wrong-user-answered",
-                "TalentLMS was asked for jg11@pm.me and answered with Talent User 7, whose e-mail "
-                "is 'p@pm.me'.",
+                "TalentLMS returned Talent User 7 (Joana Gomez, p@pm.me) for the e-mail "
+                "jg11@pm.me, so the agent does not use that user.",
                 "Compare both addresses in TalentLMS > Users.",
             ),
         ),
@@ -242,6 +243,11 @@ def linked(secondary_id: str) -> Client:
             "Enter the id of the client's Talent user: Client > Secondary ID.",
         ),
         (
+            provisioned(unit(), client=linked(" ")),
+            "JOANA GOMEZ (2021000017) has no Secondary ID, so results cannot be fetched.",
+            "Enter the id of the client's Talent user: Client > Secondary ID.",
+        ),
+        (
             with_course(" x"),
             "The Talent Course ID ' x' of ICT30120-A is not a number, so results cannot be "
             "fetched.",
@@ -251,8 +257,7 @@ def linked(secondary_id: str) -> Client:
             with_course("127"),
             "JOANA GOMEZ (2021000017) was provisioned in Talent course 126, but the Talent Course "
             "ID of ICT30120-A is now 127, so results cannot be fetched.",
-            "Change the Talent Course ID back to 126, or enrol the client again: "
-            f"{TALENT_COURSE_ID}.",
+            f"Change the Talent Course ID back to 126: {TALENT_COURSE_ID}.",
         ),
     ],
 )

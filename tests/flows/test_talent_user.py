@@ -76,7 +76,7 @@ class Confused(ScriptedTalent):
 
 def test_a_user_answered_for_another_email_is_not_taken() -> None:
     pink = evolve(JOANA_7, email="pink@pm.me")
-    with pytest.raises(Failed, match="answered with Talent User 7") as fault:
+    with pytest.raises(Failed, match="returned Talent User 7") as fault:
         answered(find_user(JOANA), portal(Confused, users=[pink]))
     assert fault.value.reason == "wrong-user-answered"
 

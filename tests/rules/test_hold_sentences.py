@@ -260,7 +260,9 @@ def of_result(
                 "Your RTO has not confirmed that completing ICT30120-A units in TalentLMS means "
                 "competent. If you release this hold, all completed units of this enrolment get "
                 "their outcome.",
-                "Confirm it in `[policy.competent_outcomes]`: write the outcome for 'ICT30120-A'.",
+                "Confirm it in talent-powerpro.toml: write "
+                '`"ICT30120-A" = "20 - Competency achieved/pass"` under '
+                "[policy.competent_outcomes].",
                 reported="Your RTO has not confirmed that completing ICT30120-A units in "
                 "TalentLMS means competent. Confirm it in `[policy.competent_outcomes]`.",
             ),

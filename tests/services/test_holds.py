@@ -186,7 +186,12 @@ def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
         release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
-    assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "Hold", "No"]
+    assert [" ".join(line.split()[:2]) for line in fault.value.faults] == [
+        "The name",
+        "The reason",
+        f"Hold {fast.id}",
+        "No current",
+    ]
     assert f"{fast.id} (x) cannot be released. Mend it" in fault.value.message
     assert "No current hold has the id nobody." in fault.value.message
     assert releases.releases() == ()

@@ -80,13 +80,17 @@ IGNORED = f"""\
 """
 
 
+KEPT = "left as it was"
+"""What was done with a file that existed."""
+
+
 @frozen
 class FolderPart:
     """One file of the folder, or its store."""
 
     name: str
     done: str
-    """``made``, ``left as it was``, or why it was not made."""
+    """``made``, `KEPT`, or why it was not made."""
 
 
 def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
@@ -129,7 +133,7 @@ def _written(path: Path, text: str) -> FolderPart:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        return FolderPart(path.name, "left as it was")
+        return FolderPart(path.name, KEPT)
     return FolderPart(path.name, "made")
 
 
@@ -141,4 +145,4 @@ def _store(folder: Path) -> FolderPart:
         opened.new_store().close()
     except RunFault as fault:
         return FolderPart("store", f"not made: {fault.message}")
-    return FolderPart(name, "left as it was" if was_there else "made")
+    return FolderPart(name, KEPT if was_there else "made")

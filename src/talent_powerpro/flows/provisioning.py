@@ -17,6 +17,7 @@ from talent_powerpro.flows.talent_group import Group, check_group, group_key, jo
 from talent_powerpro.flows.talent_user import activate, create_user, find_user, hold_unless_theirs
 from talent_powerpro.model import (
     Absent,
+    Client,
     ContactLog,
     Course,
     Enrolment,
@@ -63,7 +64,7 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     yield from ask.remark(rules.weigh(enrolment, deferment(enrolment, rules.policy)))
 
     # Before the user: nobody is created for a course that cannot be used.
-    course_id = yield from check_course(course)
+    course_id = yield from check_course(client, course)
     yield from check_group(enrolment, rules)
     user = yield from find_user(client)
     if isinstance(user, Absent):
@@ -92,21 +93,23 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     return Provisioned(enrolment, user, group)
 
 
-def check_course(course: Course) -> Flow[TalentCourseId]:
+def check_course(client: Client, course: Course) -> Flow[TalentCourseId]:
     """The Talent course id of *course*. Raises `Failed` if TalentLMS cannot enrol anyone in it."""
     course_id = talent_course_id(course)
     found = yield from ask.course(course_id)
+    who = f"{client.name} ({client.code})"
     where = f"Talent Course ID of {course.code}: {TALENT_COURSE_ID}."
     if isinstance(found, Absent):
         raise Failed(
-            f"Talent course {course_id} does not exist in TalentLMS, so nobody is enrolled in it.",
+            f"Talent course {course_id} does not exist in TalentLMS, so {who} is not enrolled in "
+            "it.",
             reason="talent-course-missing",
             remedy=f"Correct the {where}",
         )
     if not found.active:
         raise Failed(
-            f"Talent course {course_id} ({found.name}) is not active in TalentLMS, so nobody is "
-            "enrolled in it.",
+            f"Talent course {course_id} ({found.name}) is not active in TalentLMS, so {who} is "
+            "not enrolled in it.",
             reason="talent-course-inactive",
             remedy=f"Activate the course in TalentLMS, or correct the {where}",
         )

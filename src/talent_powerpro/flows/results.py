@@ -111,9 +111,13 @@ def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
     """
     user_id = talent_number(enrolment.client.secondary_id)
     if user_id is None:
+        stored = enrolment.client.secondary_id
+        who = f"{enrolment.client.name} ({enrolment.client.code})"
         raise unreachable(
-            f"The Secondary ID {enrolment.client.secondary_id!r} of {enrolment.client.name} "
-            f"({enrolment.client.code}) is not a Talent user id, so results cannot be fetched.",
+            f"The Secondary ID {stored!r} of {who} is not a Talent user id, so results cannot be "
+            "fetched."
+            if stored.strip()
+            else f"{who} has no Secondary ID, so results cannot be fetched.",
             "Enter the id of the client's Talent user: Client > Secondary ID.",
         )
     course_number = talent_number(enrolment.course.talent_course_id)
@@ -131,8 +135,7 @@ def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
             f"{enrolment.client.name} ({enrolment.client.code}) was provisioned in Talent course "
             f"{provisioned_in}, but the Talent Course ID of {enrolment.course.code} is now "
             f"{course_id}, so results cannot be fetched.",
-            f"Change the Talent Course ID back to {provisioned_in}, or enrol the client again: "
-            f"{TALENT_COURSE_ID}.",
+            f"Change the Talent Course ID back to {provisioned_in}: {TALENT_COURSE_ID}.",
         )
     return TalentUserId(user_id), course_id
 

@@ -55,8 +55,8 @@ def user_by_email(client: Client) -> Flow[TalentUser | Absent]:
     # Linking a user with another address would give this client another person's results.
     if isinstance(user, TalentUser) and not same_text(user.email, email):
         raise Failed(
-            f"TalentLMS was asked for {email} and answered with Talent User {user.id}, whose "
-            f"e-mail is {user.email!r}.",
+            f"TalentLMS returned Talent User {user.id} ({user.name}, {user.email or 'no e-mail'}) "
+            f"for the e-mail {email}, so the agent does not use that user.",
             reason="wrong-user-answered",
             remedy="Compare both addresses in TalentLMS > Users.",
         )

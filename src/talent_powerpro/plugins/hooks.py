@@ -114,7 +114,7 @@ class DecidingHooks:
 
 
 class WatchingHooks:
-    """The events that a plugin may watch. Each is reported once."""
+    """The events that a plugin may watch. Each hook says how often it is called."""
 
     @hookspec
     def run_started(self, run_id: str, today: date) -> None:

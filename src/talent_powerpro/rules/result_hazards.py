@@ -6,6 +6,7 @@ replaces what a person entered, is reported with the old and the new value, or h
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from talent_powerpro.model import (
@@ -32,6 +33,10 @@ def unconfirmed_course(course: Course, policy: Policy) -> tuple[Concern, ...]:
     # completion in TalentLMS does not say that, so it is the RTO's decision for each course.
     if course.code in policy.competent_outcomes:
         return ()
+    # JSON writes a text in quotes as TOML does.
+    code, outcome = (
+        json.dumps(text, ensure_ascii=False) for text in (course.code, policy.competent_outcome)
+    )
     found = (
         f"Your RTO has not confirmed that completing {course.code} units in TalentLMS means "
         "competent."
@@ -42,7 +47,8 @@ def unconfirmed_course(course: Course, policy: Policy) -> tuple[Concern, ...]:
             "course-unconfirmed",
             f"{found} If you release this hold, all completed units of this enrolment get their "
             "outcome.",
-            f"Confirm it in `[policy.competent_outcomes]`: write the outcome for {course.code!r}.",
+            f"Confirm it in talent-powerpro.toml: write `{code} = {outcome}` under "
+            "[policy.competent_outcomes].",
             reported=f"{found} Confirm it in `[policy.competent_outcomes]`.",
         ),
     )

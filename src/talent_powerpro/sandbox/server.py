@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import struct
@@ -69,8 +70,10 @@ def _listening(sandbox: Sandbox, port: int, wait: Wait = threading.Event.wait) -
     try:
         return _Server(sandbox, port, wait)
     except (OSError, OverflowError) as error:
+        in_use = getattr(error, "errno", None) == errno.EADDRINUSE
+        state = "is in use" if in_use else f"cannot be used ({error})"
         raise SettingsFault(
-            f"port: {port} cannot be used ({error}); choose another port, or 0 for any free port"
+            f"Port {port} {state}. Choose another with --port N, or 0 for any free port."
         ) from error
 
 

@@ -24,11 +24,11 @@ def release_holds(
     hold that cannot be released, and for a blank *who* or *why*; nothing is released then.
     """
     standing = {hold.id: hold for hold in holds.standing()}
-    blank = [("who", who), ("why", why)]
+    blank = [("name", "--who NAME", who), ("reason", "--why REASON", why)]
     faults = [
         *(
-            f"{name}: blank. Fill it in; it is recorded with the release."
-            for name, text in blank
+            f"The {what} is blank. Give one with {option}. It is recorded with the release."
+            for what, option, text in blank
             if not text.strip()
         ),
         *filter(None, (_why_not(each, standing.get(each)) for each in ids)),

@@ -9,7 +9,7 @@ import click
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option
 from talent_powerpro.cli.screen import Screen, screen, show_values
-from talent_powerpro.config.new_folder import FolderPart, fill
+from talent_powerpro.config.new_folder import KEPT, FolderPart, fill
 from talent_powerpro.config.settings import SETTINGS_FILE
 
 
@@ -38,4 +38,7 @@ def init(folder: Path, as_json: bool) -> Exit:
 
 
 def show_parts(shown_on: Screen, parts: tuple[FolderPart, ...]) -> None:
-    shown_on.table(("File", "Result"), [(part.name, part.done) for part in parts])
+    shown_on.table(
+        ("File", "Result"),
+        [(part.name, "already there" if part.done == KEPT else part.done) for part in parts],
+    )

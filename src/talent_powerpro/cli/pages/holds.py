@@ -37,7 +37,7 @@ def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> 
     """Print who released what, when and why."""
     if not releases:
         return
-    screen.heading("Released, until the facts change")
+    screen.heading("Releases (each lapses when its facts change)")
     for each in releases:
         screen.line(
             f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "

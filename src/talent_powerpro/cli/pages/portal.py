@@ -5,8 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.journal import SetAside
+
+
+def new_confirmed(name: str, set_aside: int) -> str:
+    """What `--confirm-new` did, and what follows."""
+    if not set_aside:
+        return "No Talent user ids were set aside: no client had one."
+    were = "was" if set_aside == 1 else "were"
+    return (
+        f"{count(set_aside, 'Talent user id')} {were} set aside. The next run looks for due "
+        f"clients in {name} by e-mail. Results of enrolments that were provisioned in the earlier "
+        "portal cannot be fetched until the clients are enrolled in this one."
+    )
+
+
+def same_confirmed(name: str, before: str) -> str:
+    """What `--confirm-same` did. *before* is the portal that was stored; blank for none."""
+    if before == name:
+        return f"Nothing to confirm: the stored Talent user ids already belong to {name}."
+    if not before:
+        return f"Nothing to confirm: no portal was stored yet. {name} is stored now."
+    return f"The stored Talent user ids were kept. {name} is the new address of {before}."
 
 
 def show_portal(
