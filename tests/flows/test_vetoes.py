@@ -72,7 +72,7 @@ def test_a_fault_of_a_call_is_still_raised_inside_the_flow() -> None:
     assert [name for name, *_ in asked(flow, talent)] == ["create_user", "user_by_email"]
 
 
-def test_a_flow_that_ends_in_a_fault_of_its_own_ends_in_it() -> None:
+def test_a_fault_that_the_flow_raises_is_passed_on() -> None:
     def failing() -> Flow[None]:
         yield from ask.note("giving up")
         raise REFUSED

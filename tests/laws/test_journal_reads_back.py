@@ -63,7 +63,7 @@ def test_every_write_structured_from_the_journal_equals_the_write_that_was_made(
     policy=POLICIES,
     troubles=st.lists(disturbances(), min_size=1, max_size=2),
 )
-def test_whatever_goes_wrong_what_the_journal_holds_reads_back_as_it_is(
+def test_journal_entries_read_back_unchanged_after_faults(
     width: int, world: World, policy: Policy, troubles: list[Disturbance]
 ) -> None:
     played = Played(world, width=width, policy=policy)

@@ -28,7 +28,7 @@ def test_a_section_is_recognised_by_its_type() -> None:
     assert not TalentUnit("1", "ICTWEB304", "Unit").is_section
 
 
-def test_a_password_is_no_part_of_what_a_new_user_is_compared_by_or_shown_with() -> None:
+def test_a_new_users_password_is_neither_compared_nor_shown() -> None:
     new = NewTalentUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
     other = evolve(new, password=Secret("Hush-1234"))
     assert other == new

@@ -30,7 +30,7 @@ def silent(_: str) -> None:
     """Ignores the progress report."""
 
 
-def test_after_days_of_failing_calls_nobody_is_lost_and_nobody_mistaken(tmp_path: Path) -> None:
+def test_days_of_failing_calls_lose_and_confuse_no_client(tmp_path: Path) -> None:
     with played(A_FEW_DAYS, tmp_path, silent) as there:
         assert there.findings() == Findings()
         assert there.outcomes["provisioning provisioned"] == A_FEW_DAYS.enrolments

@@ -16,8 +16,8 @@ Veto = Callable[[Write], RecordFault | None]
 
 
 def with_vetoes(flow: Flow[T], veto: Veto) -> Flow[T]:
-    """*flow*, with *veto* asked before each writing call."""
-    # `yield from` would hide the steps. So answers and faults are handed on by hand.
+    """Wraps *flow*, and calls *veto* before each write. A veto is raised inside the flow."""
+    # `yield from` would hide the steps, so the loop passes answers and faults on itself.
     try:
         step = next(flow)
         while True:

@@ -126,8 +126,8 @@ def completions(
         day = max(rules.local_date(moment) for moment in done)
         rows = rows_with_code(enrolment.units, code)
         outcomes = {row.id: rules.competent_outcome(enrolment, row, day) for row in rows}
-        # Decision 3: a row with this very result is the one, before any open row is chosen. Else
-        # an earlier attempt, still in TalentLMS, would be written to the row of the second one.
+        # Decision 3: if a row already has exactly this result, nothing is written, even if another
+        # row is open. Else the result of a first attempt would go to the second attempt's row.
         if not rows or any(holds_result(row, outcomes[row.id], day) for row in rows):
             continue
         row = row_to_write(rows)

@@ -65,7 +65,7 @@ class InactiveUsers(StrEnum):
 
 def least(field_name: str) -> int:
     """The smallest valid value of a number field."""
-    # Nothing happens zero times in a row.
+    # A limit of zero in a row would be reached before the first call.
     return 1 if field_name.endswith("_in_a_row") else 0
 
 

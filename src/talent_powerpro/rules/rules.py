@@ -217,8 +217,8 @@ def guarded(condition: Condition) -> Condition:
 
 
 def replaced(condition: Condition, by: Condition | None) -> Condition:
-    """A condition of the guide, or the one in its place."""
-    # One that cannot be dropped is tested as well, so that its replacement can only be stricter.
+    """A condition of the guide, or the plugin's condition that replaces it."""
+    # A condition that cannot be dropped is tested too, so a replacement can only be stricter.
     if by is None:
         return condition
     if condition.droppable:

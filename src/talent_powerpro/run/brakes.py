@@ -84,7 +84,7 @@ def check(tally: Tally, policy: Policy, released: Collection[str]) -> None:
 
 
 def _share(part: int, whole: int, policy: Policy, limit: float, what: str) -> str:
-    # The floor: one of two is half, and says nothing about the portal or the course.
+    # Small numbers never brake: one of two is already 50%, and no sign of a wrong portal.
     if part < max(policy.brake_floor, 1) or part <= limit * whole:
         return ""
     return f"{part} of {whole} {what}, which is over the limit of {limit:.0%}"

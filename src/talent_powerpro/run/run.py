@@ -171,7 +171,7 @@ class Run:
     def _end(self, stages: Sequence[StageName]) -> RunReport:
         records = tuple(record for stage in self.stages for record in stage.records)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
-        # From here on a fault only stops the run: the report of what was written still comes out.
+        # A fault from here on stops the run, but the report still lists what was written.
         try:
             records = mark_new_records(records, self.context.journal, self.day.today)
             for stage in self.stages:

@@ -45,11 +45,11 @@ def unsent(library: ModuleType) -> tuple[type[Exception], ...]:
     return (library.ConnectError, library.ConnectTimeout, library.ProxyError)
 
 
-def astray(library: ModuleType) -> tuple[type[Exception], ...]:
-    """The library's errors of a redirect to an address that is none.
+def bad_redirect(library: ModuleType) -> tuple[type[Exception], ...]:
+    """The library's errors for a redirect to an invalid address.
 
-    It parses the address of every redirect, even one that is not followed. UnicodeError is
-    what a broken host name raises.
+    The library parses the address of every redirect, even one that it does not follow. A broken
+    host name raises UnicodeError.
     """
     return (library.InvalidURL, UnicodeError)
 
@@ -65,7 +65,7 @@ def packing(response: Any) -> str:
 
 
 def is_about_trust(fault: BaseException) -> bool:
-    """Whether the certificate was refused, which httpx keeps as the cause of a cause."""
+    """Whether the certificate was refused. httpx wraps that error, so all causes are searched."""
     cause: BaseException | None = fault
     while cause and not isinstance(cause, ssl.SSLCertVerificationError):
         cause = cause.__cause__ or cause.__context__

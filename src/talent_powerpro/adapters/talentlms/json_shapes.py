@@ -107,7 +107,7 @@ def moment(value: object) -> datetime | None:
 
 
 def moment_or_none(value: object) -> datetime | None:
-    """The same, with ``None`` for what is no time: for times that are only shown."""
+    """The same, but ``None`` for a value that is not a time. For times that are only shown."""
     try:
         return moment(value)
     except ValueError:

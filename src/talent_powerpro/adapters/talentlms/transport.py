@@ -21,7 +21,7 @@ import httpx
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
 from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
     HttpClient,
-    astray,
+    bad_redirect,
     is_about_trust,
     library_of,
     packing,
@@ -115,7 +115,7 @@ class Transport:
             # Nothing was sent, so the error's words are this machine's, not the portal's.
             seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
             return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
-        except astray(self._library) as fault:
+        except bad_redirect(self._library) as fault:
             return lost(REDIRECTED, type(fault).__name__)
         except self._library.HTTPError as fault:
             return lost(LOST, type(fault).__name__)

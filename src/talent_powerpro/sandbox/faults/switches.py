@@ -41,7 +41,7 @@ class Switches:
         self._on.clear()
 
     def next_for(self, action: str) -> Fault | None:
-        """The fault that this call of *action* meets, or ``None``. Uses one call of it up."""
+        """The fault for the next call of *action*, or ``None``. Lowers the switch's count."""
         for place, switch in enumerate(self._on):
             if switch.action in (action, ANY):
                 left = evolve(switch, times=switch.times - 1)

@@ -1,6 +1,7 @@
 """Writing probe: signs a user up, enrols them, adds them to a group, and repeats each step.
 
-Apart from the reading probe, so that nobody writes by mistake. It leaves one Talent user behind.
+It is a function of its own, so that a reading probe cannot write by mistake. It leaves one Talent
+user behind.
 """
 
 from __future__ import annotations
