@@ -99,7 +99,7 @@ def test_init_says_why_it_made_no_store(tmp_path: Path) -> None:
     (tmp_path / "talent-powerpro.toml").write_text("[rtoo]\n", encoding="utf-8")
     made = command("init", str(tmp_path))
     assert made.exit_code == 0
-    assert "not made: [rto] timezone: missing" in made.stdout
+    assert "not made: [rto] timezone is missing" in made.stdout
     assert not (tmp_path / "powerpro.db").exists()
 
 

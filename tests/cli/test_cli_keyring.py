@@ -140,6 +140,6 @@ def test_the_keyring_is_not_used_with_a_faulty_portal_address(tmp_path: Path) ->
 def test_the_setting_is_true_or_false(tmp_path: Path) -> None:
     path = rto(tmp_path, talentlms='keyring = "yes"').settings_file
     assert any(
-        "[talentlms] keyring: is not true or false. Write true or false without quotes" in fault
+        "[talentlms] keyring is not true or false. Write true or false without quotes" in fault
         for fault in faults(path, SECRETS)
     )
