@@ -44,6 +44,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
+        "single_name": ("fail", "fail"),
         "create_refusals_in_a_row": (3, 3),
         "no_answers_in_a_row": (5, 5),
         "known_users_missing": (0.2, 0.2),

@@ -161,6 +161,8 @@ class Oracle:
         """None: held. 5.2, "create refused": look by e-mail, then by login."""
         email = client.email.strip()
         first, last = shown(client)
+        if not first or not last:  # 5.4: a blank name fails before the sign-up
+            return None
         try:
             return self.talent.create_user(
                 NewTalentUser(

@@ -93,6 +93,7 @@ NAMES = (
     ("Panther", "Pink", "Pinkie"),
     ("CASTER", "Len", ""),
     ("Costa", "Lisa Maria", "Lis"),
+    ("Sukarno", "", ""),
 )
 """Surname, given names, preferred name."""
 

@@ -121,6 +121,9 @@ class Policy:
     """Several Talent units have the same unit code."""
     new_user_password: NewUserPassword = NewUserPassword.PRESET
     """The password of a new Talent user."""
+    single_name: str = "fail"
+    """A new Talent user's client has a blank given name or surname: ``fail`` fails the record,
+    ``repeat`` sends the one name twice, any other text is sent for the blank one."""
     create_refusals_in_a_row: int = 3
     """Creating users stops for the run after this many identical refusals in a row."""
     no_answers_in_a_row: int = 5
@@ -142,6 +145,7 @@ class Policy:
             *self._number_faults(),
             *self._condition_faults(),
             *self._outcome_faults(),
+            *self._name_faults(),
         ]
         if faults:
             raise SettingsFault(faults)
@@ -188,6 +192,14 @@ class Policy:
             f"{name}: {outcome!r} does not begin with an outcome code. Write it as {COMPETENT!r}"
             for name, outcome in outcomes.items()
             if not outcome_code(outcome)[:1].isdigit()
+        ]
+
+    def _name_faults(self) -> list[str]:
+        if self.single_name.strip():
+            return []
+        return [
+            f"single_name: {self.single_name!r} is not valid. Write 'fail', 'repeat', or a text "
+            "such as '-' for the blank name"
         ]
 
     @classmethod

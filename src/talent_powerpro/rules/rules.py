@@ -31,6 +31,7 @@ from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
+from talent_powerpro.rules.new_talent_user import both_names
 from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
 from talent_powerpro.rules.rto_choices import RtoChoices
 
@@ -115,8 +116,12 @@ class Rules:
         return " ".join(self.names(client)).strip()
 
     def new_user(self, client: Client) -> NewTalentUser:
-        """The details of a new Talent user for *client*."""
-        first_name, last_name = self.names(client)
+        """The details of a new Talent user for *client*.
+
+        Raises `Failed` if a name is blank and the policy fills nothing in.
+        """
+        # Checked before anything of the user is made: a blank name fails before the sign-up.
+        first_name, last_name = both_names(client, self.names(client), self.policy.single_name)
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,

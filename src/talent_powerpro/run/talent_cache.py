@@ -35,6 +35,7 @@ from talent_powerpro.ports.talentlms import (
     TalentGroups,
     TalentRepository,
 )
+from talent_powerpro.rules.new_talent_user import explained_by_record
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -44,8 +45,8 @@ class TalentCache:
     """The answers of *talent*, kept for one run. Thread-safe.
 
     Two threads with the same question make one call. After *refusals_in_a_row* identical
-    refusals to create a user, no more users are created: the plan's user limit or a weak
-    pre-set password refuses every later user too.
+    refusals to create a user that no value of the records explains, no more users are created: the
+    plan's user limit or a weak pre-set password refuses every later user too.
     """
 
     def __init__(
@@ -107,7 +108,7 @@ class TalentCache:
             self._users.pop(("login", plain(new.login)), None)
             if isinstance(fault, NoAnswer):
                 self._in_doubt.add(plain(new.login))
-            elif not isinstance(fault, Duplicate):
+            elif not (isinstance(fault, Duplicate) or explained_by_record(new, fault)):
                 self._refusals.append(fault.message)
             raise
         self._refusals.clear()
