@@ -39,11 +39,13 @@ from talent_powerpro.model.text import (
     Secret,
     day_text,
     display_name,
+    is_mangled_number,
     plain,
     printable,
     printable_json,
     same_text,
     talent_number,
+    visible,
 )
 from talent_powerpro.model.unit_outcomes import (
     ACHIEVED,
@@ -85,6 +87,7 @@ __all__ = [
     "UnitType",
     "day_text",
     "display_name",
+    "is_mangled_number",
     "outcome_code",
     "plain",
     "printable",
@@ -92,4 +95,5 @@ __all__ = [
     "same_text",
     "stand_in",
     "talent_number",
+    "visible",
 ]
