@@ -127,7 +127,8 @@ class Policy:
     create_refusals_in_a_row: int = 3
     """Creating users stops for the run after this many identical refusals in a row."""
     no_answers_in_a_row: int = 5
-    """The run stops after this many records in a row without an answer from TalentLMS."""
+    """A Talent course's other records wait after this many in a row without an answer. The run
+    stops where a second Talent course fares so and TalentLMS answered nothing in between."""
     known_users_missing: float = 0.2
     """Brake: the share of stored Talent user ids that TalentLMS does not know."""
     outcomes_replaced: float = 0.2

@@ -191,7 +191,7 @@ class Run:
             unchanged={name: number for name, number in unchanged.items() if number},
             not_reached=not_reached,
             lists=all_of(stage.all_lists for stage in self.stages),
-            remarks=self.remarks + self.context.listeners.take_remarks(),
+            remarks=(*self.remarks, *self.driving.remarks, *self.context.listeners.take_remarks()),
             stopped=self._stopped,
         )
         kept = self._kept(report)

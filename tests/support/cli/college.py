@@ -24,10 +24,7 @@ from talent_powerpro.sandbox import (
 
 DAY = "02/06/2022"
 PERTH = ZoneInfo("Australia/Perth")
-TALENT_UNITS = (
-    PortalUnit("901", "ICTWEB304 Build simple web pages"),
-    PortalUnit("902", "ICTWEB305 Images"),
-)
+UNIT_NAMES = ("ICTWEB304 Build simple web pages", "ICTWEB305 Images")
 
 
 class College(Sandbox):
@@ -39,7 +36,15 @@ class College(Sandbox):
                 "powerpro.talentlms.com",
                 PERTH,
                 courses=tuple(
-                    PortalCourse(each, f"Course {each}", units=TALENT_UNITS) for each in course_ids
+                    PortalCourse(
+                        each,
+                        f"Course {each}",
+                        units=tuple(
+                            PortalUnit(f"{each}{number}", name)
+                            for number, name in enumerate(UNIT_NAMES, 1)
+                        ),
+                    )
+                    for each in course_ids
                 ),
                 groups=tuple(
                     PortalGroup(str(number), key, key) for number, key in enumerate(groups, 1)
