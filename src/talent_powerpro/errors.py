@@ -65,8 +65,9 @@ class RecordFault(TalentPowerProError):
 class Held(RecordFault):
     """A person has to decide. Every run reports it until somebody has.
 
-    *message* is also the evidence: it contains every value that the hold depends on. When a
-    person releases a *releasable* hold, the release is good for exactly this message.
+    A person's answer is bound to *facts*, the values that the hold depends on. Without facts it
+    is bound to the message. *both* are the codes of all clients whom a release affects, if there
+    are several: the person who releases the hold has to name them.
     """
 
     reason = "held"
@@ -78,9 +79,13 @@ class Held(RecordFault):
         reason: str | None = None,
         remedy: str = "",
         releasable: bool = False,
+        facts: Iterable[str] = (),
+        both: Iterable[str] = (),
     ) -> None:
         super().__init__(message, reason=reason, remedy=remedy)
         self.releasable = releasable
+        self.facts = tuple(facts) or (message,)
+        self.both = tuple(both)
         self.others: tuple[Held, ...] = ()
         """The other holds of the same record."""
 

@@ -60,7 +60,7 @@ def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: R
     assert "Released, until the facts change" in told
     assert "Pauline: enrolment 1001, secondary-id-replaced" in told
     assert "why: kept on paper" in told
-    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    (release,) = json.loads(held.command("holds", "--json").stdout)["answers"]
     assert (release["who"], release["why"]) == ("Pauline", "kept on paper")
 
 
@@ -68,7 +68,7 @@ def test_who_releases_defaults_to_the_user_name(held: Rto) -> None:
     (hold,) = holds(held)
     shown = json.loads(held.command("release", hold["id"], "--why", "seen", "--json").stdout)
     assert [each["id"] for each in shown["released"]] == [hold["id"]]
-    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    (release,) = json.loads(held.command("holds", "--json").stdout)["answers"]
     assert release["who"] == getpass.getuser()
 
 

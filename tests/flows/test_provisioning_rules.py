@@ -33,6 +33,7 @@ from talent_powerpro.model import (
     TalentUser,
 )
 from talent_powerpro.records.due import Due
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Note
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
@@ -78,16 +79,16 @@ def test_a_deferred_enrolment_is_held_by_careful_until_it_is_released() -> None:
     with pytest.raises(Held) as hold:
         told_of(due, portal(users=[JOANA_7]), careful)
     assert hold.value.reason == "deferment-date"
-    passed = frozenset({("1001", "deferment-date", hold.value.message)})
-    told = told_of(due, portal(users=[JOANA_7]), evolve(careful, released=passed))
+    passed = {("1001", "deferment-date", hold.value.facts): Decision.RELEASE}
+    told = told_of(due, portal(users=[JOANA_7]), evolve(careful, answers=passed))
     assert isinstance(told.value, Provisioned)
     (remark,) = told.remarks
     assert remark.reason == "deferment-date"
     assert "Deferment Date 02/06/2022" in remark.message
     assert "release" not in remark.message
-    other = frozenset({("1002", "deferment-date", hold.value.message)})
+    other = {("1002", "deferment-date", hold.value.facts): Decision.RELEASE}
     with pytest.raises(Held):
-        told_of(due, portal(users=[JOANA_7]), evolve(careful, released=other))
+        told_of(due, portal(users=[JOANA_7]), evolve(careful, answers=other))
 
 
 def test_a_group_that_brings_courses_is_held_where_the_policy_says_so() -> None:

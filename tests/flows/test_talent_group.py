@@ -38,6 +38,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUserId,
 )
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Call, Note
@@ -107,9 +108,8 @@ def test_a_group_that_brings_another_course_is_held_before_anybody_is_created() 
     with pytest.raises(Held) as hold:
         answered(check_group(enrolment(), HOLDING), talent)
     assert hold.value.reason == "group-brings-courses"
-    released = evolve(
-        HOLDING, released=frozenset({("1001", "group-brings-courses", hold.value.message)})
-    )
+    key = ("1001", "group-brings-courses", hold.value.facts)
+    released = evolve(HOLDING, answers={key: Decision.RELEASE})
     flow = check_group(enrolment(), released)
     call = next(flow)
     assert isinstance(call, Call)

@@ -24,6 +24,7 @@ from talent_powerpro.model import (
     UnitProgress,
     UnitResult,
 )
+from talent_powerpro.records.holds import Decision as Answered
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.completions import Decision, NewResult, decide
 from talent_powerpro.rules.policy import Policy
@@ -98,8 +99,9 @@ def test_a_reported_result_is_written_with_its_own_remark() -> None:
 
 
 def test_a_hold_that_a_person_released_is_written_and_remarked() -> None:
-    released = frozenset({("1001", "outcome-replaced", WOULD_REPLACE)})
-    found = decided(RPL, released=evolve(rules(careful()), released=released))
+    (hold,) = decided(RPL, policy=careful()).held
+    answers = {("1001", "outcome-replaced", hold.facts): Answered.RELEASE}
+    found = decided(RPL, released=evolve(rules(careful()), answers=answers))
     assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", REPLACES),)),)
 
 

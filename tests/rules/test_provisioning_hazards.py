@@ -15,9 +15,7 @@ from support.the_guide import (
     EXPORT_DATE,
     JOANA,
     JOANA_7,
-    LEN,
     PERTH,
-    PINK,
     TALENT_COURSE,
     enrolment,
     rules,
@@ -33,17 +31,14 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
     deferment,
     deleted_user_in_the_way,
     foreign_secondary_id,
-    is_named,
-    linked_to_another,
     remarks_on_user,
     secondary_id_of_another,
-    shared_talent_user,
 )
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
@@ -69,96 +64,31 @@ def named(first: str, last: str) -> TalentUser:
     return evolve(JOANA_7, first_name=first, last_name=last)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "theirs"),
-    [
-        ("Joana", "Gomez", True),
-        ("joana ", "GOMEZ", True),
-        ("Joana Maria", "Gomez", True),
-        ("Jo", "Gomez", True),
-        ("Maria", "Gomez", False),
-        ("Joana", "Gomes", False),
-        ("", "Gomez", False),
-    ],
-)
-def test_a_talent_user_is_named_like_a_client_by_surname_and_a_given_name(
-    first: str, last: str, theirs: bool
-) -> None:
-    client = evolve(JOANA, given_names="Joana Maria", preferred_name="Jo")
-    assert is_named(named(first, last), client) is theirs
-
-
-def test_a_client_with_one_name_is_named_by_it() -> None:
-    client = evolve(JOANA, given_names="", preferred_name="")
-    assert is_named(named("", "Gomez"), client)
-    assert not is_named(named("Joana", "Gomez"), client)
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy: Policy) -> None:
-    linked = shared_talent_user(JOANA, JOANA_7, [JOANA, PINK], [], policy)
-    hold = held(linked, r"PINK PANTHER \(2021000018\)")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Secondary ID" in hold.remedy
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
-    policy: Policy,
-) -> None:
-    shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
-    hold = held(shared, "LEN CASTER")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Main > Email" in hold.remedy
-
-
-def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
-    both = shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], GUIDE)
-    first, second = held(both).all
-    assert "share Talent User 7 with PINK PANTHER" in first.message
-    assert "LEN CASTER" in second.message
-
-
-def test_a_shared_email_holds_nothing_if_the_talent_user_has_the_clients_name() -> None:
-    assert shared_talent_user(JOANA, JOANA_7, [], [JOANA, LEN], GUIDE) == ()
-
-
-def test_another_name_holds_nothing_if_nobody_shares_the_email() -> None:
-    assert shared_talent_user(JOANA, named("Maria", "Gomez"), [JOANA], [JOANA], GUIDE) == ()
-
-
-def test_a_policy_may_link_two_clients_to_one_talent_user() -> None:
-    policy = Policy(shared_talent_user=SharedTalentUser.LINK)
-    linked = told(shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], policy))
-    assert [remark.reason for remark in linked] == ["talent-user-shared"] * 2
-
-
-def test_the_client_itself_does_not_share_its_talent_user() -> None:
-    assert linked_to_another(JOANA, "7", [JOANA], GUIDE) == ()
-    assert linked_to_another(JOANA, "7", [], GUIDE) == ()
-
-
 STRANGER = TalentUser(JOANA_7.id, "len", "Len", "Caster", "len@pm.me")
 
 
 def test_a_secondary_id_of_someone_else_is_held_when_email_and_name_differ() -> None:
     for policy in (GUIDE, CAREFUL):
-        hold = held(secondary_id_of_another(JOANA, STRANGER, policy), "Talent User 7 is Len Caster")
+        hold = held(
+            secondary_id_of_another(JOANA, STRANGER, [], policy), "Talent User 7 is Len Caster"
+        )
         assert (hold.reason, hold.releasable) == ("secondary-id-of-another", True)
-        held(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), policy), "no e-mail")
+        held(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), [], policy), "no e-mail")
 
 
 def test_a_policy_may_trust_a_secondary_id_despite_name_and_email() -> None:
     policy = Policy(secondary_ids_of_others=Reaction.REPORT)
-    (remark,) = told(secondary_id_of_another(JOANA, STRANGER, policy))
+    (remark,) = told(secondary_id_of_another(JOANA, STRANGER, [], policy))
     assert remark.reason == "secondary-id-of-another"
 
 
 def test_an_email_or_a_name_that_alone_differs_is_reported() -> None:
-    (by_email,) = told(secondary_id_of_another(JOANA, evolve(JOANA_7, email="old@pm.me"), GUIDE))
+    (by_email,) = told(
+        secondary_id_of_another(JOANA, evolve(JOANA_7, email="old@pm.me"), [], GUIDE)
+    )
     said = "Talent User 7 has the e-mail 'old@pm.me' in TalentLMS and 'jg11@pm.me' in PowerPro."
     assert by_email.message == said
-    (by_name,) = told(secondary_id_of_another(JOANA, named("Jo", "Smith"), GUIDE))
+    (by_name,) = told(secondary_id_of_another(JOANA, named("Jo", "Smith"), [], GUIDE))
     said = "Talent User 7 has the name 'Jo Smith' in TalentLMS and 'JOANA GOMEZ' in PowerPro."
     assert by_name.message == said
     assert by_email.reason == by_name.reason == "talent-user-differs"
@@ -166,8 +96,8 @@ def test_an_email_or_a_name_that_alone_differs_is_reported() -> None:
 
 def test_a_talent_user_who_is_the_client_gives_no_concern() -> None:
     by_login = evolve(JOANA_7, email="", login="JG11@pm.me")
-    assert secondary_id_of_another(JOANA, JOANA_7, GUIDE) == ()
-    assert secondary_id_of_another(JOANA, by_login, GUIDE) == ()
+    assert secondary_id_of_another(JOANA, JOANA_7, [], GUIDE) == ()
+    assert secondary_id_of_another(JOANA, by_login, [], GUIDE) == ()
 
 
 # --- what else may be in the way --------------------------------------------------

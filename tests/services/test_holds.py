@@ -29,7 +29,7 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory.state import MemoryHolds
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Unit
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.services.holds import release_holds
 
@@ -55,12 +55,12 @@ def let_pass(world: Rto, *holds: StandingHold) -> None:
     release_holds(ids, world.releases, who="Pauline", why="assessed on paper", now=NOW)
 
 
-def test_a_hold_stands_after_its_run_with_its_evidence_and_its_remedy() -> None:
+def test_a_hold_stands_after_its_run_with_its_sentence_and_its_remedy() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     record = only(world.run().of("results"))
     (hold,) = held_by(world)
     assert (hold.stage, hold.enrolment_id, hold.client_code) == ("results", "1001", JOANA.code)
-    assert (hold.reason, hold.evidence) == ("outcome-replaced", record.message)
+    assert (hold.reason, hold.message) == ("outcome-replaced", record.message)
     assert (hold.remedy, hold.releasable) == (record.remedy, True)
     assert [each.id for each in record.holds] == [hold.id]
 
@@ -88,14 +88,14 @@ def test_a_release_is_for_one_hold_of_one_enrolment() -> None:
     assert world.unit("ICTWEB305").outcome == RPL
 
 
-def test_a_release_lapses_when_the_evidence_changes() -> None:
+def test_a_release_lapses_when_a_fact_changes() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     world.run()
     let_pass(world, *held_by(world))
     world.powerpro.put_unit(evolve(world.unit(), outcome=CREDIT))
     assert only(world.run().of("results")).status is RecordStatus.HELD
     (hold,) = held_by(world)
-    assert CREDIT in hold.evidence
+    assert CREDIT in hold.message
 
 
 def test_all_holds_of_a_record_are_reported_together_and_released_separately() -> None:
@@ -157,7 +157,7 @@ def test_holds_that_a_stopped_run_did_not_reach_stay() -> None:
 
 HOLD = StandingHold(
     "results", enrolment().id, JOANA.code, JOANA.name, enrolment().course.code, "x", "x is y",
-    releasable=True,
+    releasable=True, facts=("y",),
 )  # fmt: skip
 
 
@@ -170,30 +170,32 @@ def standing(*holds: StandingHold) -> MemoryHolds:
 def test_a_release_keeps_who_when_and_why() -> None:
     releases = standing(HOLD)
     assert release_holds([HOLD.id], releases, who=" Pauline ", why=" seen ", now=NOW) == (HOLD,)
-    release = Release(HOLD.enrolment_id, "x", "x is y", "Pauline", "seen", NOW)
-    assert releases.releases() == (release,)
+    answer = Answer(
+        Decision.RELEASE, HOLD.enrolment_id, "x", ("y",), "x is y", "Pauline", "seen", NOW
+    )
+    assert releases.answers() == (answer,)
 
 
 def test_releasing_again_changes_nothing() -> None:
     releases = standing(HOLD)
     release_holds([HOLD.id, HOLD.id], releases, who="Pauline", why="seen", now=NOW)
     release_holds([HOLD.id], releases, who="Len", why="again", now=NOW + timedelta(days=1))
-    assert [(each.who, each.why) for each in releases.releases()] == [("Pauline", "seen")]
+    assert [(each.who, each.why) for each in releases.answers()] == [("Pauline", "seen")]
 
 
 def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
-    fast = evolve(HOLD, evidence="fast", releasable=False, remedy="Mend it")
+    fast = evolve(HOLD, facts=("fast",), releasable=False, remedy="Mend it")
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
         release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
     assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "Hold", "No"]
     assert f"{fast.id} (x) cannot be released. Mend it" in fault.value.message
     assert "No current hold has the id nobody." in fault.value.message
-    assert releases.releases() == ()
+    assert releases.answers() == ()
 
 
-def test_a_hold_keeps_its_id_while_enrolment_reason_and_evidence_are_the_same() -> None:
-    same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other")
+def test_a_hold_keeps_its_id_while_enrolment_reason_and_facts_are_the_same() -> None:
+    same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other", message="z")
     assert same.id == HOLD.id
-    others = (evolve(HOLD, evidence="x is z"), evolve(HOLD, reason="y"))
+    others = (evolve(HOLD, facts=("z",)), evolve(HOLD, reason="y"))
     assert HOLD.id not in {each.id for each in others}

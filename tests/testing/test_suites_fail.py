@@ -34,7 +34,7 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
     ExportDatesContract,
@@ -198,8 +198,8 @@ def test_a_portal_that_accepts_a_user_twice_fails_the_suite() -> None:
 
 
 class ReplacesDecisions(MemoryHolds):
-    def release(self, release: Release) -> None:
-        self._releases[release.key] = release
+    def answer(self, answer: Answer) -> None:
+        self._answers = list(current_answers([*self._answers, answer]).values())
 
 
 class ForgetsOtherStages(MemoryHolds):
@@ -218,7 +218,7 @@ class KeepsOldPlaces(MemoryHolds):
     [
         (
             ReplacesDecisions,
-            lambda suite: suite.test_a_second_release_with_the_same_key_changes_nothing(),
+            lambda suite: suite.test_another_decision_is_recorded_after_the_earlier_one(),
         ),
         (
             ForgetsOtherStages,

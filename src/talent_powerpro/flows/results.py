@@ -31,8 +31,8 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.completions import decide, is_complete
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
-from talent_powerpro.rules.provisioning_hazards import linked_to_another
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.sharing_hazards import linked_to_another
 
 
 @frozen

@@ -15,6 +15,7 @@ from talent_powerpro.model import (
     Enrolment,
     TalentUser,
     TalentUserId,
+    plain,
     same_text,
     talent_number,
 )
@@ -24,9 +25,9 @@ from talent_powerpro.rules.policy import InactiveUsers
 from talent_powerpro.rules.provisioning_hazards import (
     foreign_secondary_id,
     secondary_id_of_another,
-    shared_talent_user,
 )
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.sharing_hazards import shared_talent_user
 
 
 def find_user(client: Client) -> Flow[TalentUser | Absent]:
@@ -91,6 +92,7 @@ def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
             "deleted user is probably in the way.",
             reason="deleted-user-in-the-way",
             remedy="Restore the deleted user in TalentLMS, or delete it permanently.",
+            facts=(f"client {client.code}", f"e-mail {plain(client.email)}"),
         ) from doubt
 
 
@@ -107,6 +109,12 @@ def user_by_login(client: Client, login: str) -> Flow[TalentUser | Absent]:
             reason="login-of-another",
             remedy="Change that user's login in TalentLMS > Users, or the client's e-mail in "
             "Client > Main > Email.",
+            facts=(
+                f"client {client.code}",
+                f"Talent user {user.id}",
+                f"login {plain(login)}",
+                f"e-mail {plain(user.email)}",
+            ),
         )
     return user
 
@@ -118,7 +126,7 @@ def hold_unless_theirs(enrolment: Enrolment, user: TalentUser, rules: Rules) -> 
     same_email = yield from ask.clients_with_email(client.email.strip())
     concerns = (
         *shared_talent_user(client, user, linked, same_email, policy),
-        *secondary_id_of_another(client, user, policy),
+        *secondary_id_of_another(client, user, linked, policy),
         *foreign_secondary_id(client, user, policy),
     )
     yield from ask.remark(rules.weigh(enrolment, concerns))

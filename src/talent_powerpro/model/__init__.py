@@ -33,6 +33,7 @@ from talent_powerpro.model.talentlms import (
     TalentUser,
     TalentUserId,
     UnitProgress,
+    client_of_stand_in,
     stand_in,
 )
 from talent_powerpro.model.text import (
@@ -85,6 +86,7 @@ __all__ = [
     "UnitResult",
     "UnitRowId",
     "UnitType",
+    "client_of_stand_in",
     "day_text",
     "display_name",
     "is_mangled_number",

@@ -50,9 +50,17 @@ class TalentEnrolment:
     """The time when access ends or ended; ``None`` if it does not end."""
 
 
+STAND_IN = "new:"
+
+
+def client_of_stand_in(user_id: str) -> str:
+    """The client code in a stand-in from `stand_in`; blank for an id of TalentLMS."""
+    return user_id.removeprefix(STAND_IN) if user_id.startswith(STAND_IN) else ""
+
+
 def stand_in(client_code: str) -> TalentUserId:
     """The id that stands for a client's new Talent user in a rehearsal."""
-    return TalentUserId(f"new:{client_code}")
+    return TalentUserId(f"{STAND_IN}{client_code}")
 
 
 @frozen

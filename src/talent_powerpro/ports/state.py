@@ -15,7 +15,7 @@ from attrs import frozen
 
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold
 from talent_powerpro.records.journal import (
     JournalEntry,
     PendingMembership,
@@ -135,7 +135,7 @@ class MemorySide(Protocol):
 
 @runtime_checkable
 class Holds(Protocol):
-    """The current holds, and the holds that people released."""
+    """The current holds, and people's answers to holds."""
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         """Replace all holds of an enrolment in a stage. Empty *holds*: it is no longer held."""
@@ -145,12 +145,15 @@ class Holds(Protocol):
         """The current holds of all stages, those replaced most recently last."""
         ...
 
-    def release(self, release: Release) -> None:
-        """Record a release. A second one with the same key changes nothing."""
+    def answer(self, answer: Answer) -> None:
+        """Record an answer. The decision that the latest answer with its key has changes nothing.
+
+        Another decision is recorded after the earlier one and counts from then on.
+        """
         ...
 
-    def releases(self) -> Sequence[Release]:
-        """All releases, oldest first, including those whose evidence has changed."""
+    def answers(self) -> Sequence[Answer]:
+        """All answers, oldest first, including those whose facts have changed."""
         ...
 
 

@@ -236,6 +236,7 @@ def ambiguous(enrolment: Enrolment, rows: Sequence[Unit]) -> Held:
         "none of them is open or more than one is, so the agent cannot tell which was completed.",
         reason="several-units-with-code",
         remedy=f"Set the outcome of the right row by hand: {RESULT_FIELD}.",
+        facts=tuple(f"unit row {row.id}" for row in rows),
     )
 
 

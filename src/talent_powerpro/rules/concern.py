@@ -22,14 +22,18 @@ class Concern:
     """A stable code, such as ``deferment-date``."""
     message: str
     """The hold's sentence: what was found, why it matters, what happens after a release."""
-    # Decision 12: a release is bound to this sentence. So every value that the hold depends on
-    # stands in it, and never the date of the run, or each release would lapse at midnight.
     remedy: str
     """An instruction for a person, with the menu path."""
     releasable: bool = True
     """Whether a person may release it for one enrolment."""
     reported: str = ""
     """The remark's sentence, for when it stops nothing; blank if `message` serves."""
+    facts: tuple[str, ...] = ()
+    """The values that an answer is bound to; empty if it is bound to the message."""
+    # Never the date of the run, or each answer would lapse at midnight. Never a stand-in, or it
+    # would lapse as soon as the Talent user is created (decision 26).
+    both: tuple[str, ...] = ()
+    """The codes of all clients whom a release affects, if a release has to name them."""
 
     @property
     def remark(self) -> Remark:

@@ -18,6 +18,7 @@ from talent_powerpro.model import (
     outcome_code,
 )
 from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.hold_facts import date_facts, day_fact, outcome_facts, row_fact
 from talent_powerpro.rules.policy import Policy, Reaction
 
 RESULT_FIELD = "Home > Enrolments and Results > Outcomes & Dates"
@@ -44,6 +45,7 @@ def unconfirmed_course(course: Course, policy: Policy) -> tuple[Concern, ...]:
             "outcome.",
             f"Confirm it in `[policy.competent_outcomes]`: write the outcome for {course.code!r}.",
             reported=f"{found} Confirm it in `[policy.competent_outcomes]`.",
+            facts=(f"course {course.code}",),
         ),
     )
 
@@ -63,6 +65,7 @@ def lowered_outcome(unit: Unit, wanted: UnitResult, configured: str) -> tuple[Co
             f"to {wanted.outcome!r}. The agent never lowers an achieved outcome.",
             _BY_HAND,
             releasable=False,
+            facts=outcome_facts(unit, wanted),
         ),
     )
 
@@ -76,7 +79,7 @@ def doubtful_result(
         *_corrected_date(unit, wanted, last, policy),
         *_cleared_result(unit, wanted, last, policy),
         *_doubtful_date(unit, wanted, today, policy),
-        *_lodged_result(unit, today, policy),
+        *_lodged_result(unit, wanted, today, policy),
     )
 
 
@@ -96,6 +99,7 @@ def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Conc
             _IF_TALENT_IS_RIGHT,
             reported=f"{unit.code}: the outcome changes from {unit.outcome!r} to "
             f"{wanted.outcome!r}.",
+            facts=outcome_facts(unit, wanted),
         ),
     )
 
@@ -117,6 +121,7 @@ def _corrected_date(
             f"If you release this hold, the date in PowerPro becomes {new}.",
             _IF_TALENT_IS_RIGHT,
             reported=f"{unit.code}: the outcome date changes from {old} to {new}.",
+            facts=date_facts(unit, wanted),
         ),
     )
 
@@ -140,6 +145,7 @@ def _cleared_result(
             f"If you release this hold, {again}",
             _BY_HAND,
             reported=f"{found} Now {again}",
+            facts=date_facts(unit, wanted),
         ),
     )
 
@@ -152,19 +158,27 @@ def _doubtful_date(
     started = f"its Start Date {day_text(start)}"
     doubts = (
         (
+            "before the start",
             f"before {started}",
             # A student who repeats a unit may still have the first attempt in TalentLMS.
             "It may belong to an earlier attempt.",
             start and done and done < start,
         ),
-        ("which is in the future", "The date may be wrong.", done and done > today),
         (
+            "in the future",
+            "which is in the future",
+            "The date may be wrong.",
+            done and done > today,
+        ),
+        (
+            "five years after the start",
             f"more than five years after {started}",
             # AVETMISS: an end date is at most five years after the start date.
             "AVETMISS allows at most five years.",
             start and done and done > _five_years_after(start),
         ),
         (
+            "in an earlier year",
             "in an earlier calendar year",
             # AVETMISS: a collection covers one calendar year, and may be lodged already.
             "The results of that year may already be reported.",
@@ -179,13 +193,16 @@ def _doubtful_date(
             "If you release this hold, the result is written with that date.",
             _IF_RIGHT,
             reported=f"{completed}, {when}.",
+            facts=(row_fact(unit), kind, day_fact("completed", done), day_fact("start", start)),
         )
-        for when, why, applies in doubts
+        for kind, when, why, applies in doubts
         if applies
     )
 
 
-def _lodged_result(unit: Unit, today: date, policy: Policy) -> tuple[Concern, ...]:
+def _lodged_result(
+    unit: Unit, wanted: UnitResult, today: date, policy: Policy
+) -> tuple[Concern, ...]:
     """The result to be replaced is of an earlier year."""
     # A return that was accepted, or a printed certificate, may rely on it.
     day = unit.outcome_date
@@ -200,6 +217,7 @@ def _lodged_result(unit: Unit, today: date, policy: Policy) -> tuple[Concern, ..
             f"{found}, {why}. If you release this hold, the result from TalentLMS replaces it.",
             f"If the result from TalentLMS is right, set it by hand: {RESULT_FIELD}.",
             reported=f"{found}, {why}. The result from TalentLMS replaces it.",
+            facts=(*outcome_facts(unit, wanted), day_fact("PowerPro's date", day)),
         ),
     )
 

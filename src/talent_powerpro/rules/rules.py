@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from attrs import evolve, field, frozen
@@ -27,6 +27,7 @@ from talent_powerpro.model import (
     plain,
 )
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.concern import Concern
@@ -48,8 +49,8 @@ class Rules:
     """The RTO's time zone."""
     choices: RtoChoices = field(factory=RtoChoices, eq=False)
     """The RTO's own choices, such as those of its plugins."""
-    released: frozenset[tuple[str, str, str]] = frozenset()
-    """The holds that a person released, as `Release.key`: enrolment, reason and evidence."""
+    answers: Mapping[HoldKey, Decision] = field(factory=dict, eq=False)
+    """The current answers of people to holds."""
     conditions: tuple[Condition, ...] = field()
     """The conditions for provisioning: the guide's in its order, without those dropped and with
     those replaced, then those added."""
@@ -93,18 +94,20 @@ class Rules:
         Raises `Held`, with all holds at once, if the policy holds a concern that nobody released.
         """
         concerns = tuple(concerns)
-        holding = [each for each in concerns if self._holds(enrolment, each)]
+        holding = [
+            held(each)
+            for each in concerns
+            if each.reaction == Reaction.HOLD and not self._is_released(enrolment, each)
+        ]
         if not holding:
             return tuple(each.remark for each in concerns)
-        first, *others = map(held, holding)
+        first, *others = holding
         first.others = tuple(others)
         raise first
 
-    def _holds(self, enrolment: Enrolment, concern: Concern) -> bool:
-        # The sentence is the evidence: if a value in it changes, an earlier release lapses.
-        key = (enrolment.id, concern.reason, concern.message)
-        released = concern.releasable and key in self.released
-        return concern.reaction == Reaction.HOLD and not released
+    def _is_released(self, enrolment: Enrolment, concern: Concern) -> bool:
+        key = (enrolment.id, concern.reason, held(concern).facts)
+        return concern.releasable and self.answers.get(key) is Decision.RELEASE
 
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as shown to people and sent to TalentLMS."""
@@ -187,6 +190,8 @@ def held(concern: Concern) -> Held:
         reason=concern.reason,
         remedy=concern.remedy,
         releasable=concern.releasable,
+        facts=concern.facts,
+        both=concern.both,
     )
 
 

@@ -21,7 +21,7 @@ from talent_powerpro.run.talent_cache import TalentCache
 
 @frozen
 class RunContext:
-    """The context of an agent's runs. Between two runs only the released holds in *rules* differ.
+    """The context of an agent's runs. Between two runs only the answers in *rules* differ.
 
     Raises `SettingsFault` for a policy that the Talent repository cannot carry out.
     """

@@ -79,16 +79,18 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
     if isinstance(ended.value, Fetched):
         faults = ended.value.held
     enrolment_id = ended.record.enrolment.id
-    # The id is made from the message, which has every value the hold depends on (decision 12). So
-    # a release names the same hold in the next run, and lapses when a value changes.
+    # The id is made from the facts (decision 26). So an answer names the same hold in the next
+    # run, and lapses when a fact changes.
     return tuple(
         dict.fromkeys(
             Hold(
-                hold_id(enrolment_id, each.reason, each.message),
+                hold_id(enrolment_id, each.reason, each.facts),
                 each.reason,
                 each.message,
                 each.remedy,
                 each.releasable,
+                each.facts,
+                each.both,
             )
             for each in faults
         )

@@ -92,9 +92,11 @@ def standing_holds(record: Record) -> tuple[StandingHold, ...]:
             client_name=record.client_name,
             course_code=record.course_code,
             reason=hold.reason,
-            evidence=hold.message,
+            message=hold.message,
             remedy=hold.remedy,
             releasable=hold.releasable,
+            facts=hold.facts,
+            both=hold.both,
         )
         for hold in record.holds
     )

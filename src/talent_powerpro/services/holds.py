@@ -1,8 +1,7 @@
-"""The release of current holds by a person.
+"""The answers of a person to current holds.
 
-A release is bound to one enrolment and to one hold's reason and evidence. The evidence is the
-hold's own sentence, with every value that it depends on: what a person released is what they
-read. Where any of these changes, the release lapses and the record is held again.
+An answer is bound to one enrolment and to one hold's reason and facts: the values that the hold
+depends on. Where any of these changes, the answer lapses and the record is held again.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from datetime import datetime
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.state import Holds
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
 
 
 def release_holds(
@@ -37,8 +36,17 @@ def release_holds(
         raise SettingsFault(faults)
     chosen = tuple(standing[each] for each in dict.fromkeys(ids))
     for hold in chosen:
-        holds.release(
-            Release(hold.enrolment_id, hold.reason, hold.evidence, who.strip(), why.strip(), now)
+        holds.answer(
+            Answer(
+                Decision.RELEASE,
+                hold.enrolment_id,
+                hold.reason,
+                hold.facts,
+                hold.message,
+                who.strip(),
+                why.strip(),
+                now,
+            )
         )
     return chosen
 

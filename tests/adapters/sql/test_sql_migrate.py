@@ -24,6 +24,7 @@ from talent_powerpro.adapters.sql import migrate as migrating
 from talent_powerpro.adapters.sql.dialects import sqlite_migration
 from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
 from talent_powerpro.adapters.sql.migrated import Migrated
 from talent_powerpro.errors import (
     LockHeld,
@@ -40,6 +41,7 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
 )
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.write import (
     Activate,
@@ -85,10 +87,13 @@ def files(path: Path) -> set[str]:
 def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -> None:
     before = dump(path)
     migrated = migrate(path)
-    assert migrated == Migrated(2, 3, str(path.with_name(KEPT)), sum(map(len, before.values())))
+    assert migrated == Migrated(2, 4, str(path.with_name(KEPT)), sum(map(len, before.values())))
     assert files(path) == {"powerpro.db", KEPT}
     assert dump(path.with_name(KEPT)) == before
-    changed = ("store", "journal", "migrations", "runs")
+    changed = (
+        *("store", "journal", "migrations", "runs"),
+        *("standing_holds", "hold_releases", "hold_answers"),
+    )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed
     }
@@ -152,7 +157,10 @@ def test_the_agents_memory_is_migrated(path: Path) -> None:
             "talent-user-shared",
             "outcome-replaced",
         ]
-        assert [each.who for each in powerpro.holds.releases()] == ["Müller"]
+        (answer,) = powerpro.holds.answers()
+        assert (answer.decision, answer.who) == (Decision.RELEASE, "Müller")
+        assert answer.facts == (answer.message,)
+        assert all(each.facts == (each.message,) for each in powerpro.holds.standing())
         assert powerpro.portal.portal() == "powerpro.talentlms.com"
         assert [each.client_code for each in powerpro.portal.ids_set_aside()] == [pink]
         assert len(powerpro.sync_log.lines()) == 2
@@ -237,10 +245,10 @@ def test_a_later_schema_needs_only_its_script(
     path = tmp_path / "powerpro.db"
     make(path).close()
     before = dump(path)
-    monkeypatch.setattr(schema, "SCHEMA", 4)
+    monkeypatch.setattr(schema, "SCHEMA", 5)
     migrated = sqlite_migration.migrate_file(path, script, today=TODAY, busy_seconds=0)
     assert migrated is not None
-    assert (migrated.before, migrated.after) == (3, 4)
+    assert (migrated.before, migrated.after) == (4, 5)
     assert dump(path, without=["store"]) == {k: v for k, v in before.items() if k != "store"}
     with by_hand(path) as hand:
         assert hand.execute("SELECT who FROM runs").fetchall() == []
@@ -271,7 +279,7 @@ def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: P
     ("number", "kind", "remedy"),
     [
         (1, SettingsFault, "import again"),
-        (4, PowerProUnusable, "Install the version"),
+        (5, PowerProUnusable, "Install the version"),
         (99, PowerProUnusable, "Install"),
     ],
 )
@@ -417,7 +425,7 @@ def test_an_interruption_anywhere_is_harmless(
         with pytest.raises((CutError, PowerProUnusable)):
             migrate(path)
     if (step, before) == ("replacing", False):
-        assert dump(path)["store"][0][1] == 3
+        assert dump(path)["store"][0][1] == schema.SCHEMA
     else:
         assert dump(path) == old
         assert "powerpro.db.new" not in files(path)
@@ -465,11 +473,10 @@ def test_a_new_store_is_marked_with_the_newest_script() -> None:
 
 def test_a_store_without_any_script_is_upgraded_to_the_newest(tmp_path: Path) -> None:
     """It is like a store of a later schema whose scripts have not all run."""
-    path = tmp_path / "powerpro.db"
-    make(path).close()
-    with by_hand(path) as hand:
-        hand.execute("DELETE FROM migrations")
+    path = make_old(tmp_path / "powerpro.db")
     database = SQLiteFile(path, connect(path, "rw", 0))
     with closing(database), database.writing.begin() as connection:
+        to_schema_3(connection)
+        connection.exec_driver_sql("DELETE FROM migrations")
         migrating.upgrade(connection)
     assert dump(path)["migrations"] == [(schema.REVISION,)]

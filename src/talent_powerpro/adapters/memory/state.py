@@ -16,7 +16,7 @@ from talent_powerpro.errors import LockHeld
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import (
     JournalEntry,
     PendingMembership,
@@ -118,14 +118,14 @@ class MemorySyncLog:
 
 
 class MemoryHolds:
-    """Holds and releases that live as long as the process.
+    """Holds and answers that live as long as the process.
 
     See `Holds` for what each method means.
     """
 
     def __init__(self) -> None:
         self._standing: dict[tuple[EnrolmentId, str], tuple[StandingHold, ...]] = {}
-        self._releases: dict[tuple[str, str, str], Release] = {}
+        self._answers: list[Answer] = []
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         self._standing.pop((enrolment_id, stage), None)  # So that its new entry comes last.
@@ -135,11 +135,13 @@ class MemoryHolds:
     def standing(self) -> Sequence[StandingHold]:
         return tuple(hold for holds in self._standing.values() for hold in holds)
 
-    def release(self, release: Release) -> None:
-        self._releases.setdefault(release.key, release)
+    def answer(self, answer: Answer) -> None:
+        latest = current_answers(self._answers).get(answer.key)
+        if latest is None or latest.decision is not answer.decision:
+            self._answers.append(answer)
 
-    def releases(self) -> Sequence[Release]:
-        return tuple(self._releases.values())
+    def answers(self) -> Sequence[Answer]:
+        return tuple(self._answers)
 
 
 class MemoryPortalBinding:

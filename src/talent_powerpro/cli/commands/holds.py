@@ -28,11 +28,11 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
     """
     opened = open_settings(settings_file)
     with opened.store() as store:
-        standing, releases = store.holds.standing(), store.holds.releases()
+        standing, answers = store.holds.standing(), store.holds.answers()
     if as_json:
-        show_values(holds=[{"id": each.id, "hold": each} for each in standing], releases=releases)
+        show_values(holds=[{"id": each.id, "hold": each} for each in standing], answers=answers)
         return Exit.DONE
     shown_on = screen()
     show_holds(shown_on, standing)
-    show_releases(shown_on, releases, opened.settings.rto.timezone)
+    show_releases(shown_on, answers, opened.settings.rto.timezone)
     return Exit.DONE

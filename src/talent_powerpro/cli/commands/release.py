@@ -45,7 +45,7 @@ def release(
         return Exit.DONE
     shown_on = screen()
     for hold in released:
-        shown_on.line(f"{hold.id} released by {decided_by.strip()}: {hold.evidence}")
+        shown_on.line(f"{hold.id} released by {decided_by.strip()}: {hold.message}")
     return Exit.DONE
 
 

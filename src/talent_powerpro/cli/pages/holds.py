@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold
 
 
 def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
-    """Print each hold with its evidence and what to do: fix the cause, or release it."""
+    """Print each hold with its reason and what to do: fix the cause, or release it."""
     if not holds:
         screen.line("No records are held.")
         return
@@ -20,7 +20,7 @@ def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
             f"{hold.id}  {hold.stage}: {hold.client_name} ({hold.client_code}), "
             f"{hold.course_code}, enrolment {hold.enrolment_id}"
         )
-        screen.line(f"{hold.reason}: {hold.evidence}", indent=10)
+        screen.line(f"{hold.reason}: {hold.message}", indent=10)
         screen.line(f"-> {what_to_do(hold.id, hold.remedy, hold.releasable)}", indent=10)
 
 
@@ -33,7 +33,7 @@ def what_to_do(hold_id: str, remedy: str, releasable: bool) -> str:
     return f"{remedy.removesuffix('.')}. Or {release}" if remedy else release
 
 
-def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> None:
+def show_releases(screen: Screen, releases: Sequence[Answer], zone: tzinfo) -> None:
     """Print who released what, when and why."""
     if not releases:
         return
@@ -43,5 +43,5 @@ def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> 
             f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "
             f"{each.enrolment_id}, {each.reason}"
         )
-        screen.line(each.evidence, indent=18)
+        screen.line(each.message, indent=18)
         screen.line(f"why: {each.why}", indent=18)

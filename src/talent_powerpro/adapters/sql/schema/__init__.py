@@ -23,7 +23,7 @@ from talent_powerpro.adapters.sql.schema.powerpro_tables import (
 from talent_powerpro.adapters.sql.schema.state_tables import (
     due_marks,
     exported_files,
-    hold_releases,
+    hold_answers,
     ids_set_aside,
     imported_rows,
     journal,
@@ -48,7 +48,7 @@ __all__ = [
     "due_marks",
     "enrolments",
     "exported_files",
-    "hold_releases",
+    "hold_answers",
     "ids_set_aside",
     "imported_rows",
     "journal",

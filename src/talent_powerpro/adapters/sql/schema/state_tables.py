@@ -111,24 +111,29 @@ standing_holds = Table(
     text("client_name"),
     text("course_code"),
     text("reason"),
-    text("evidence"),
+    text("message"),
     text("remedy"),
     yes_no("releasable"),
+    Column("facts", JSON, nullable=False),
+    Column("both", JSON, nullable=False),
+    yes_no("held"),
 )
 
-hold_releases = Table(
-    "hold_releases",
+# Every answer stays on record. Of several with the same enrolment, reason and facts, the last
+# one counts.
+hold_answers = Table(
+    "hold_answers",
     metadata,
     sequence(),
+    text("decision"),
     text("enrolment_id"),
     text("reason"),
-    # The message of the hold, with every value that it rests on. If a value changes, the
-    # message differs and the release lapses.
-    text("evidence"),
+    # The values that the hold depends on. If one changes, the answer lapses.
+    Column("facts", JSON, nullable=False),
+    text("message"),
     text("who"),
     text("why"),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("enrolment_id", "reason", "evidence"),
 )
 
 portal = Table(

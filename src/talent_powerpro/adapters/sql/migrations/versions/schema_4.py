@@ -1,0 +1,56 @@
+"""Schema 4: facts of holds, and all answers to holds in one table."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from talent_powerpro.adapters.sql.columns import UtcDateTime, sequence, text, yes_no
+
+revision = "schema_4"
+down_revision = "schema_3"
+
+
+def upgrade() -> None:
+    """Convert a store of schema 3. Holds and releases keep their rows.
+
+    Schema 3 bound both to the hold's sentence, so that is their one fact. The next run replaces
+    the holds, and the old releases lapse.
+    """
+    _standing_holds()
+    _hold_answers()
+
+
+def _standing_holds() -> None:
+    # Tables are made anew, so that a migrated store equals a new one to the letter.
+    op.rename_table("standing_holds", "standing_holds_3")
+    op.create_table(
+        "standing_holds",
+        sequence(),
+        *map(text, ("stage", "enrolment_id", "client_code", "client_name", "course_code")),
+        *map(text, ("reason", "message", "remedy")),
+        yes_no("releasable"),
+        sa.Column("facts", sa.JSON, nullable=False),
+        sa.Column("both", sa.JSON, nullable=False),
+        yes_no("held"),
+    )
+    op.execute(
+        "INSERT INTO standing_holds SELECT sequence, stage, enrolment_id, client_code,"
+        " client_name, course_code, reason, evidence, remedy, releasable, json_array(evidence),"
+        " '[]', 1 FROM standing_holds_3"
+    )
+    op.drop_table("standing_holds_3")
+
+
+def _hold_answers() -> None:
+    op.create_table(
+        "hold_answers",
+        sequence(),
+        *map(text, ("decision", "enrolment_id", "reason")),
+        sa.Column("facts", sa.JSON, nullable=False),
+        *map(text, ("message", "who", "why")),
+        sa.Column("at", UtcDateTime, nullable=False),
+    )
+    op.execute(
+        "INSERT INTO hold_answers SELECT sequence, 'release', enrolment_id, reason,"
+        " json_array(evidence), evidence, who, why, at FROM hold_releases"
+    )
+    op.drop_table("hold_releases")

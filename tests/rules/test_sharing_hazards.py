@@ -1,0 +1,104 @@
+"""The hazard of one Talent user for two clients (row 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import JOANA, JOANA_7, LEN, PINK, enrolment, rules
+from talent_powerpro.errors import Held
+from talent_powerpro.model import TalentUser
+from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.policy import Policy, SharedTalentUser
+from talent_powerpro.rules.sharing_hazards import is_named, linked_to_another, shared_talent_user
+
+GUIDE, CAREFUL = Policy.guide(), Policy.careful()
+
+
+def told(concerns: Iterable[Concern]) -> tuple[Remark, ...]:
+    """The remarks of concerns that hold nothing."""
+    return rules().weigh(enrolment(), concerns)
+
+
+def held(concerns: Iterable[Concern], match: str | None = None) -> Held:
+    """The hold that concerns raise."""
+    with pytest.raises(Held, match=match) as hold:
+        rules().weigh(enrolment(), concerns)
+    assert hold.value.remedy
+    return hold.value
+
+
+def named(first: str, last: str) -> TalentUser:
+    return evolve(JOANA_7, first_name=first, last_name=last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "theirs"),
+    [
+        ("Joana", "Gomez", True),
+        ("joana ", "GOMEZ", True),
+        ("Joana Maria", "Gomez", True),
+        ("Jo", "Gomez", True),
+        ("Maria", "Gomez", False),
+        ("Joana", "Gomes", False),
+        ("", "Gomez", False),
+    ],
+)
+def test_a_talent_user_is_named_like_a_client_by_surname_and_a_given_name(
+    first: str, last: str, theirs: bool
+) -> None:
+    client = evolve(JOANA, given_names="Joana Maria", preferred_name="Jo")
+    assert is_named(named(first, last), client) is theirs
+
+
+def test_a_client_with_one_name_is_named_by_it() -> None:
+    client = evolve(JOANA, given_names="", preferred_name="")
+    assert is_named(named("", "Gomez"), client)
+    assert not is_named(named("Joana", "Gomez"), client)
+
+
+@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
+def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy: Policy) -> None:
+    linked = shared_talent_user(JOANA, JOANA_7, [JOANA, PINK], [], policy)
+    hold = held(linked, r"PINK PANTHER \(2021000018\)")
+    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
+    assert "Client > Secondary ID" in hold.remedy
+
+
+@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
+def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
+    policy: Policy,
+) -> None:
+    shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
+    hold = held(shared, "LEN CASTER")
+    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
+    assert "Client > Main > Email" in hold.remedy
+
+
+def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
+    both = shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], GUIDE)
+    first, second = held(both).all
+    assert "share Talent User 7 with PINK PANTHER" in first.message
+    assert "LEN CASTER" in second.message
+
+
+def test_a_shared_email_holds_nothing_if_the_talent_user_has_the_clients_name() -> None:
+    assert shared_talent_user(JOANA, JOANA_7, [], [JOANA, LEN], GUIDE) == ()
+
+
+def test_another_name_holds_nothing_if_nobody_shares_the_email() -> None:
+    assert shared_talent_user(JOANA, named("Maria", "Gomez"), [JOANA], [JOANA], GUIDE) == ()
+
+
+def test_a_policy_may_link_two_clients_to_one_talent_user() -> None:
+    policy = Policy(shared_talent_user=SharedTalentUser.LINK)
+    linked = told(shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], policy))
+    assert [remark.reason for remark in linked] == ["talent-user-shared"] * 2
+
+
+def test_the_client_itself_does_not_share_its_talent_user() -> None:
+    assert linked_to_another(JOANA, "7", [JOANA], GUIDE) == ()
+    assert linked_to_another(JOANA, "7", [], GUIDE) == ()
