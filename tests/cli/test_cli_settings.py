@@ -104,7 +104,7 @@ def test_a_byte_order_mark_is_not_a_fault(tmp_path: Path) -> None:
 
 
 def test_each_field_of_a_policy_is_a_setting(tmp_path: Path) -> None:
-    words = {"competent_outcomes": "{}", "drop_conditions": "[]"}
+    words = {"competent_outcomes": "{}", "new_user_fields": "{}", "drop_conditions": "[]"}
     lines = [
         f"{field.name} = {words.get(field.name) or _written(field.default)}"
         for field in attrs.fields(Policy)

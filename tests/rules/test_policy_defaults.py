@@ -44,6 +44,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
+        "new_user_fields": ({}, {}),
         "single_name": ("fail", "fail"),
         "create_refusals_in_a_row": (3, 3),
         "no_answers_in_a_row": (5, 5),
@@ -78,8 +79,10 @@ def started_from(profile: str, policy: Policy) -> Iterator[None]:
         yield
 
 
-def other_than(value: object) -> Any:
+def other_than(field: str, value: object) -> Any:
     """Another valid value of the field."""
+    if field == "new_user_fields":
+        return {"custom_field_1": "usi"}
     if isinstance(value, frozenset):
         return frozenset({"course-exported"})
     return another(value) if isinstance(value, str | float | int) else {"A": "81 - Other"}
@@ -87,7 +90,7 @@ def other_than(value: object) -> Any:
 
 def changed(profile: str, field: str) -> Mutant:
     policy: Policy = getattr(Policy, profile)()
-    other = evolve(policy, **{field: other_than(getattr(policy, field))})
+    other = evolve(policy, **{field: other_than(field, getattr(policy, field))})
 
     def applied() -> AbstractContextManager[None]:
         return started_from(profile, other)

@@ -70,6 +70,14 @@ class Retention:
 
 
 @frozen
+class NewUser:
+    """The section ``[new_user]``."""
+
+    fields: Mapping[str, str] = field(factory=dict)
+    """The policy's ``new_user_fields``: a table from a Talent field to a client field."""
+
+
+@frozen
 class PluginChoice:
     """The section ``[plugins]``."""
 
@@ -86,6 +94,7 @@ class Settings:
     talentlms: TalentLmsSettings
     retention: Retention = field(factory=Retention)
     plugins: PluginChoice = field(factory=PluginChoice)
+    new_user: NewUser = field(factory=NewUser)
     policy: Policy = field(factory=Policy.guide)
 
 
@@ -140,7 +149,7 @@ def read_sheet(path: Path) -> Sheet:
         for section in tables
         if section not in SECTIONS
     ]
-    policy = policy_of(sound["policy"], faults)
+    policy = policy_of(with_new_user(sound, faults), faults)
     return Sheet(path.absolute().parent, sound, policy, tuple(map(str, faults)))
 
 
@@ -189,6 +198,20 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
         if where == section and name not in written
     ]
     return sound
+
+
+def with_new_user(
+    sound: Mapping[str, Mapping[str, Any]], faults: list[SettingFault]
+) -> Mapping[str, Any]:
+    """The settings of the policy, with the table ``[new_user.fields]`` among them."""
+    policy, table = sound["policy"], sound["new_user"].get("fields", {})
+    if not table:
+        return policy
+    if "new_user_fields" in policy:
+        faults.append(
+            SettingFault("policy", "new_user_fields", "[new_user.fields] is there too. Keep one")
+        )
+    return {**policy, "new_user_fields": table}
 
 
 def policy_of(sound: Mapping[str, Any], faults: list[SettingFault]) -> Policy | None:

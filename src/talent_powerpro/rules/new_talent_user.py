@@ -1,4 +1,4 @@
-"""The details of a new Talent user: both names, and refusals that the details explain.
+"""The details of a new Talent user: both names, a password, and refusals that they explain.
 
 TalentLMS wants a first and a last name, and people with one name exist. The policy's
 ``single_name`` says what is sent for the blank one.
@@ -6,8 +6,11 @@ TalentLMS wants a first and a last name, and people with one name exist. The pol
 
 from __future__ import annotations
 
+import secrets
+import string
+
 from talent_powerpro.errors import Failed, Refused
-from talent_powerpro.model import Client, NewTalentUser
+from talent_powerpro.model import Client, NewTalentUser, Secret
 
 FAIL = "fail"
 """The value of ``single_name`` that leaves the decision to a person."""
@@ -46,6 +49,18 @@ def _incomplete(client: Client, first: str, last: str) -> Failed:
         reason="name-incomplete",
         remedy=f"Fill in {blank}: Client > Main.{choice}",
     )
+
+
+def generated_password() -> Secret:
+    """A new password of 20 characters, stored nowhere."""
+    # API fact (recorded): at least 8 characters, with an upper-case letter, a lower-case one and a
+    # digit.
+    kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
+    anything = string.ascii_letters + string.digits
+    letters = [secrets.choice(kind) for kind in kinds]
+    letters += [secrets.choice(anything) for _ in range(20 - len(letters))]
+    secrets.SystemRandom().shuffle(letters)
+    return Secret("".join(letters))
 
 
 OWN = frozenset({"invalid-email", "custom-field", "not-sendable"})

@@ -16,6 +16,7 @@ from attrs import field, fields, frozen
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import COMPETENT, outcome_code
 from talent_powerpro.rules.conditions import GUIDE
+from talent_powerpro.rules.talent_fields import field_faults
 
 
 class Reaction(StrEnum):
@@ -121,6 +122,9 @@ class Policy:
     """Several Talent units have the same unit code."""
     new_user_password: NewUserPassword = NewUserPassword.PRESET
     """The password of a new Talent user."""
+    new_user_fields: Mapping[str, str] = field(factory=dict)
+    """Fields of a new Talent user that are filled from the client: a table from a Talent field to
+    a client field, such as ``{"custom_field_1": "mobile"}``. Settings: ``[new_user.fields]``."""
     single_name: str = "fail"
     """A new Talent user's client has a blank given name or surname: ``fail`` fails the record,
     ``repeat`` sends the one name twice, any other text is sent for the blank one."""
@@ -146,6 +150,7 @@ class Policy:
             *self._number_faults(),
             *self._condition_faults(),
             *self._outcome_faults(),
+            *field_faults(self.new_user_fields),
             *self._name_faults(),
         ]
         if faults:

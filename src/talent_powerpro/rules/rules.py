@@ -6,8 +6,6 @@ the guide, the policy or a plugin. Call it only from the thread that called the 
 
 from __future__ import annotations
 
-import secrets
-import string
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
@@ -32,9 +30,10 @@ from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
-from talent_powerpro.rules.new_talent_user import both_names
+from talent_powerpro.rules.new_talent_user import both_names, generated_password
 from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
 from talent_powerpro.rules.rto_choices import RtoChoices
+from talent_powerpro.rules.talent_fields import custom_fields, sent_names
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
 """Conditions that a repository may apply itself. The others are needed for the unmet list."""
@@ -124,7 +123,9 @@ class Rules:
         Raises `Failed` if a name is blank and the policy fills nothing in.
         """
         # Checked before anything of the user is made: a blank name fails before the sign-up.
-        first_name, last_name = both_names(client, self.names(client), self.policy.single_name)
+        policy = self.policy
+        names = sent_names(client, self.names(client), policy.new_user_fields)
+        first_name, last_name = both_names(client, names, policy.single_name)
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,
@@ -136,7 +137,9 @@ class Rules:
             last_name=last_name,
             email=email,
             password=self.choices.talent_password(client) or self._password(),
-            custom_fields=self.choices.talent_user_fields(client),
+            custom_fields=custom_fields(
+                client, policy.new_user_fields, self.choices.talent_user_fields(client)
+            ),
         )
 
     def _password(self) -> Secret | None:
@@ -240,15 +243,3 @@ def replaced(condition: Condition, by: Condition | None) -> Condition:
         ),
         droppable=False,
     )
-
-
-def generated_password() -> Secret:
-    """A new password of 20 characters, stored nowhere."""
-    # API fact (recorded): at least 8 characters, with an upper-case letter, a lower-case one and a
-    # digit.
-    kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
-    anything = string.ascii_letters + string.digits
-    letters = [secrets.choice(kind) for kind in kinds]
-    letters += [secrets.choice(anything) for _ in range(20 - len(letters))]
-    secrets.SystemRandom().shuffle(letters)
-    return Secret("".join(letters))
