@@ -29,6 +29,13 @@ settings_option = click.option(
     help=f"Settings file. Default: {SETTINGS_FILE} in the current folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+search_option = click.option(
+    "--search",
+    "searched",
+    metavar="TEXT",
+    default="",
+    help="Show only what contains TEXT, in upper or lower case.",
+)
 only_option = click.option(
     "--only", type=click.Choice([str(stage) for stage in StageName]), help="Run this stage only."
 )

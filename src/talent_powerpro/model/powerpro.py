@@ -137,6 +137,11 @@ class ContactLog:
     description: str = ""
 
     @property
+    def follow_up_shown(self) -> str:
+        """The follow-up as PowerPro's list of contact logs shows it."""
+        return self.follow_up.strip() or "No Follow up required"
+
+    @property
     def marks_provisioned(self) -> bool:
         """True if this is a provisioning contact log."""
         # The contact type alone decides. Another agent, or a person, may have provisioned the
