@@ -285,7 +285,10 @@ def test_a_plan_that_joins_no_group_names_none() -> None:
 def test_a_group_that_talent_does_not_have_brings_no_courses() -> None:
     unknown = enrolment(course=evolve(COURSE, talent_group_key="nobody's"))
     record = only(rto(unknown).agent().plan().records)
-    assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
+    assert [remark.reason for remark in record.remarks] == [
+        "secondary-id-replaced",
+        "group-missing",
+    ]
 
 
 def test_a_plan_is_made_where_the_group_cannot_be_read() -> None:

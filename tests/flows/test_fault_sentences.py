@@ -32,7 +32,7 @@ from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, 
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.provisioning import check_course, talent_course_id
 from talent_powerpro.flows.results import Fetched, course_units, fetch_results, whom_to_ask
-from talent_powerpro.flows.talent_group import join_group, retry_membership
+from talent_powerpro.flows.talent_group import Group, keep_pending, retry_membership
 from talent_powerpro.flows.talent_user import create_user, find_user, user_by_login
 from talent_powerpro.model import (
     Absent,
@@ -180,13 +180,16 @@ def with_course(talent_course_id: str) -> Enrolment:
             ),
         ),
         (
-            lambda: retry_membership(PendingMembership(booking(), USER_7, GROUP)),
+            lambda: retry_membership(
+                PendingMembership(booking(), USER_7, GROUP), rules(), logged=True
+            ),
             lambda: sides(
                 scripted("add_to_group", Refused("used up")), MemoryPowerPro([enrolment()])
             ),
             (
                 "group-refused",
-                "Talent User 7 is not in Talent Group 77eD6LXHH: used up",
+                "JOANA GOMEZ (2021000017) is not in Talent Group 77eD6LXHH of ICT30120-A: used up. "
+                "Each run tries again.",
                 "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
             ),
         ),
@@ -220,8 +223,14 @@ def test_a_stored_id_that_talentlms_does_not_know_is_remarked() -> None:
 
 
 def test_a_group_that_refused_is_remarked() -> None:
-    assert remarks_of(join_group(USER_7, COURSE), Refused("used up")) == [
-        Remark("group-refused", "The Talent user was not added to Talent Group 77eD6LXHH: used up")
+    flow = keep_pending(enrolment(), USER_7, Group(GROUP, "used up"), rules())
+    assert remarks_of(flow, None) == [
+        Remark(
+            "group-refused",
+            "JOANA GOMEZ (2021000017) is not in Talent Group 77eD6LXHH of ICT30120-A: used up. "
+            "Each run tries again. "
+            "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from attrs import asdict
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import (
     InactiveUsers,
+    MissingGroups,
     NewUserPassword,
     Policy,
     Reaction,
@@ -34,6 +35,7 @@ def test_careful_differs_from_the_guide_in_named_fields_only() -> None:
         "doubtful_dates": Reaction.HOLD,
         "cleared_results": Reaction.HOLD,
         "deferred_enrolments": Reaction.HOLD,
+        "missing_groups": MissingGroups.FAIL,
         "unconfirmed_courses": Reaction.HOLD,
         "repeated_units": RepeatedUnits.ALL,
         "new_user_password": NewUserPassword.GENERATED,

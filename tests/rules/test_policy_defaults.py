@@ -16,6 +16,7 @@ from attrs import evolve, fields
 from mutation.table_mutants import Example, Mutant, another, killer
 from talent_powerpro.rules.policy import (
     InactiveUsers,
+    MissingGroups,
     NewUserPassword,
     Policy,
     Reaction,
@@ -41,6 +42,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "secondary_ids_of_others": (Reaction.HOLD, Reaction.HOLD),
         "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
         "group_courses": (Reaction.REPORT, Reaction.REPORT),
+        "missing_groups": (MissingGroups.PROVISION, MissingGroups.FAIL),
         "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),

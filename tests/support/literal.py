@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from attrs import evolve
+
 from talent_powerpro.model import Absent, Client, ContactLog, Enrolment, TalentUser, Unit
 
 COMPETENT = "20 - Competency achieved/pass"
@@ -73,6 +75,19 @@ def contact_log(
         status="Closed",
         priority_flag="<No flag>",
         description=description,
+    )
+
+
+NO_SUCH_GROUP = "TalentLMS has no group with this key"
+
+
+def group_log(enrolment: Enrolment, now: datetime) -> ContactLog:
+    """5.2: "a second contact log of its own type", with the words of the guide's picture."""
+    name, key = " ".join(shown(enrolment.client)), enrolment.course.talent_group_key.strip()
+    return evolve(
+        contact_log(enrolment, "", None, now),
+        contact_type="Added to Talent Group",
+        description=f"{name} added to Talent Group {key} ...",
     )
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, tzinfo
+from typing import cast
 
 from attrs import evolve, field, mutable
 
 from support.literal import (
     COMPETENT,
+    NO_SUCH_GROUP,
     STAMP,
     alike,
     contact_log,
     first_word,
     found,
+    group_log,
     is_active,
     number,
     outcome_number,
@@ -42,7 +45,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
-from talent_powerpro.ports import TalentRepository
+from talent_powerpro.ports import TalentGroupKeys, TalentRepository
 
 
 @mutable
@@ -59,6 +62,8 @@ class Oracle:
     """5.4: "a begun or due-but-unfinished enrolment stays due", under its export date."""
     pending: dict[EnrolmentId, TalentUserId] = field(factory=dict)
     """5.2: whom a group refused: "the membership stays pending until it works"."""
+    keys: list[str] | None = None
+    """5.2: "the portal's group list", asked once per run where a group key is set."""
     courses: dict[str, TalentCourse | Absent] = field(factory=dict)
     """5.2: "each due Talent course is read once", per run."""
 
@@ -66,6 +71,7 @@ class Oracle:
         """One execution: provisioning, then result fetching."""
         today = now.astimezone(self.zone).date()  # 5.1: taken once, in the RTO's zone
         self.courses.clear()
+        self.keys = None
         self.provision_all(today, now)
         self.fetch_all(today)
 
@@ -80,7 +86,7 @@ class Oracle:
             self.provision(each.id, now)
         # END FOREACH
         for enrolment_id in refused_before:
-            self.join_again(enrolment_id)
+            self.join_again(enrolment_id, now)
 
     def is_to_be_provisioned(self, enrolment: Enrolment, today: date) -> bool:
         due_on = (today, self.begun.get(enrolment.id))
@@ -113,6 +119,7 @@ class Oracle:
         course_id = TalentCourseId(number(course.talent_course_id))
         if not self.is_open(course_id):  # 5.4: checked before anyone is created
             return
+        has_group = self.has_group(course)
         user = None
         # Search for a Talent User where Talent User id = PP Client Secondary ID
         if number(client.secondary_id):  # 5.2: only when it is digits above zero
@@ -139,7 +146,8 @@ class Oracle:
             self.pending.pop(enrolment_id, None)
             if course.talent_group_key.strip():
                 # Add the Talent User to the Talent Group (PP E-learning Sub cohort)
-                refusal = self.join(user.id, course)
+                # 5.2: a key that the list does not have joins nobody, and stays pending
+                refusal = self.join(user.id, course) if has_group else NO_SUCH_GROUP
                 if refusal is not None:
                     self.pending[enrolment_id] = user.id
             # END IF
@@ -204,11 +212,28 @@ class Oracle:
             return refusal.message
         return None
 
-    def join_again(self, enrolment_id: EnrolmentId) -> None:
-        """5.2: until it works. Blanking the course's key gives it up."""
-        course, user_id = self.now(enrolment_id).course, self.pending[enrolment_id]
-        if not course.talent_group_key.strip() or self.join(user_id, course) is None:
-            del self.pending[enrolment_id]
+    def has_group(self, course: Course) -> bool:
+        """5.2: compared without case. A blank key needs no group."""
+        key = course.talent_group_key.strip()
+        if key and self.keys is None:
+            self.keys = list(cast(TalentGroupKeys, self.talent).group_keys())
+        return not key or any(alike(key, each) for each in self.keys or ())
+
+    def join_again(self, enrolment_id: EnrolmentId, now: datetime) -> None:
+        """5.2: until it works, and then with a contact log of its own type. Blanking the
+        course's key gives it up."""
+        enrolment, user_id = self.now(enrolment_id), self.pending[enrolment_id]
+        key = enrolment.course.talent_group_key.strip()
+        if not self.has_group(enrolment.course):
+            return
+        if key and self.join(user_id, enrolment.course) is not None:
+            return
+        if key:
+            log = group_log(enrolment, now)
+            if log.description not in [each.description for each in enrolment.contact_logs]:
+                logs = (*enrolment.contact_logs, log)
+                self.powerpro.put_enrolment(evolve(enrolment, contact_logs=logs))
+        del self.pending[enrolment_id]
 
     # --- "Result fetching algorithm" --------------------------------------------------
 

@@ -27,6 +27,7 @@ from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ExportDatesContract,
+    GroupContactLogsContract,
     HoldsContract,
     LinkedClientsContract,
     PortalBindingContract,
@@ -110,5 +111,15 @@ class TestMemoryLinkedClients(LinkedClientsContract):
 
 
 class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryGroupContactLogs(GroupContactLogsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlGroupContactLogs(SqlStores, GroupContactLogsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)

@@ -295,7 +295,8 @@ def test_the_group_that_was_refused_is_logged() -> None:
     world = rto()
     del world.talent.groups[GROUP]
     assert (
-        "Note: The Talent user was not added to Talent Group 77eD6LXHH: "
-        "There is no group with such key"
+        "Note: JOANA GOMEZ (2021000017) is not in Talent Group 77eD6LXHH of ICT30120-A: TalentLMS "
+        "has no group with this key. Each run tries again. "
+        "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key."
     ) in story(world)
     assert STAMP not in " ".join(world.messages)

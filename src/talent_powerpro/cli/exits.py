@@ -15,7 +15,7 @@ class Exit(IntEnum):
 
     DONE = 0
     ATTENTION = 1
-    """Done, but records are newly held, failed or deferred."""
+    """Done, but records are newly held, failed or deferred, or newly wait for their group."""
     SETTINGS = 2
     """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3
@@ -41,7 +41,8 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
         return Exit.INTERRUPTED
     if stopped is not None:
         return stopped
-    attention = any(record.new or strict for record in report.needing_attention)
+    open_records = (*report.needing_attention, *report.waiting_for_group)
+    attention = any(record.new or strict for record in open_records)
     return Exit.ATTENTION if attention else Exit.DONE
 
 

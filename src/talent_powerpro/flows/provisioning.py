@@ -13,7 +13,13 @@ from attrs import frozen
 
 from talent_powerpro.errors import Failed
 from talent_powerpro.flows import ask
-from talent_powerpro.flows.talent_group import Group, check_group, group_key, join_group
+from talent_powerpro.flows.talent_group import (
+    Group,
+    check_group,
+    group_key,
+    join_group,
+    keep_pending,
+)
 from talent_powerpro.flows.talent_user import activate, create_user, find_user, hold_unless_theirs
 from talent_powerpro.model import (
     Absent,
@@ -25,7 +31,6 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.records.due import Due
-from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID, Unmet
 from talent_powerpro.rules.provisioning_hazards import (
@@ -64,7 +69,7 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
 
     # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(course)
-    yield from check_group(enrolment, rules)
+    group_exists = yield from check_group(enrolment, rules)
     user = yield from find_user(client)
     if isinstance(user, Absent):
         # A deleted user counts as absent in both look-ups, but creating over it is held.
@@ -82,9 +87,8 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     # API fact (documented): joining a group enrols in its courses too. So the course comes before
     # the group, or this call would find the user enrolled by the group.
     yield from ask.enrol(user.id, course_id)
-    group = yield from join_group(user.id, course)
-    if group and group.refusal:
-        yield from ask.set_pending(PendingMembership(enrolment.id, user.id, group.key))
+    group = yield from join_group(user.id, group_key(course), exists=group_exists)
+    yield from keep_pending(enrolment, user.id, group, rules)
     # The commit mark. From here on the enrolment is never provisioned again.
     now = yield from ask.now()
     log = provisioning_log(enrolment, course_id, group, rules.shown_name(client), now)

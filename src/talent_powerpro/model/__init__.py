@@ -5,6 +5,7 @@ anything else of this package.
 """
 
 from talent_powerpro.model.powerpro import (
+    ADDED_TO_GROUP,
     PROVISIONED,
     STAMP,
     Client,
@@ -57,6 +58,7 @@ from talent_powerpro.model.unit_outcomes import (
 
 __all__ = [
     "ACHIEVED",
+    "ADDED_TO_GROUP",
     "COMPETENT",
     "OPEN_OUTCOMES",
     "PROVISIONED",

@@ -2,6 +2,7 @@
 
 from talent_powerpro.ports.powerpro import (
     ExportDates,
+    GroupContactLogs,
     LinkedClients,
     PowerProRepository,
     ResultsByCourse,
@@ -11,6 +12,7 @@ from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
     NamedPortal,
     TalentActivation,
+    TalentGroupKeys,
     TalentGroups,
     TalentRepository,
     TalentSide,
@@ -19,12 +21,14 @@ from talent_powerpro.ports.talentlms import (
 __all__ = [
     "AgentState",
     "ExportDates",
+    "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",
     "PowerProRepository",
     "ResultsByCourse",
     "RunListener",
     "TalentActivation",
+    "TalentGroupKeys",
     "TalentGroups",
     "TalentRepository",
     "TalentSide",

@@ -97,6 +97,27 @@ class PowerProRepository(Protocol):
 
 
 @runtime_checkable
+class GroupContactLogs(Protocol):
+    """Optional port for the contact log of a client who joins the Talent group later.
+
+    Without it, the report and the sync log say so, and PowerPro's contact log does not.
+    """
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Make sure that the enrolment has this contact log of type "Added to Talent Group".
+
+        Where it has one of that type with the same description, nothing is added. It is no
+        provisioning contact log: that one never changes. Raises `EditedMeanwhile` where the
+        enrolment no longer exists.
+        """
+        ...
+
+
+class PowerProSide(PowerProRepository, GroupContactLogs, Protocol):
+    """Everything that a flow may call on PowerPro: the repository with optional ports."""
+
+
+@runtime_checkable
 class LinkedClients(Protocol):
     """Optional port for changing the portal: finds and clears Talent user ids.
 

@@ -58,6 +58,10 @@ NEEDS_ATTENTION = STANDING | {RecordStatus.DEFERRED}
 """Statuses of records that are listed by name."""
 
 
+WITHOUT_GROUP = frozenset({"group-missing", "group-refused"})
+"""Reasons of a Talent user who is not in the course's Talent group yet."""
+
+
 @frozen
 class Record:
     """One enrolment in one stage."""
@@ -81,6 +85,16 @@ class Record:
 
     holds: tuple[Hold, ...] = ()
     """All holds of the record and of its units. `message` contains their messages."""
+
+    @property
+    def waits_for_group(self) -> bool:
+        """True if the enrolment was provisioned without its Talent group, to be tried again."""
+        return self.status is RecordStatus.PROVISIONED and bool(self.group_remarks)
+
+    @property
+    def group_remarks(self) -> tuple[Remark, ...]:
+        """The remarks that the user is not in the Talent group."""
+        return tuple(each for each in self.remarks if each.reason in WITHOUT_GROUP)
 
     @property
     def key(self) -> tuple[StageName, str]:

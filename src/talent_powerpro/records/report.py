@@ -123,6 +123,11 @@ class RunReport:
         return tuple(record for record in self.records if record.status in NEEDS_ATTENTION)
 
     @property
+    def waiting_for_group(self) -> tuple[Record, ...]:
+        """The records provisioned without their Talent group. Later runs try again."""
+        return tuple(record for record in self.records if record.waits_for_group)
+
+    @property
     def wrote(self) -> int:
         """The number of writes to both systems."""
         return sum(len(record.writes) for record in self.records)

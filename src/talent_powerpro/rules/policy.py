@@ -55,6 +55,15 @@ class SharedTalentUser(StrEnum):
     """Give both clients that Talent user's id, as the guide's pseudo-code does, and report it."""
 
 
+class MissingGroups(StrEnum):
+    """What to do if TalentLMS does not add the Talent user to the course's Talent group."""
+
+    PROVISION = "provision"
+    """Enrol without the group, say so in the contact log, and try again in each run."""
+    FAIL = "fail"
+    """Fail the record, if the key is wrong before anyone is created."""
+
+
 class InactiveUsers(StrEnum):
     """What to do if the Talent user is inactive and cannot log in."""
 
@@ -116,6 +125,8 @@ class Policy:
     """The Talent user is inactive and cannot log in."""
     group_courses: Reaction = Reaction.REPORT
     """The Talent group brings other courses. ``report`` does so in plans only: it costs calls."""
+    missing_groups: MissingGroups = MissingGroups.PROVISION
+    """TalentLMS has no group with the course's Talent Group Key, or does not let the user in."""
     unconfirmed_courses: Reaction = Reaction.REPORT
     """The course is not in `competent_outcomes`: nobody confirmed that completed is competent."""
     repeated_units: RepeatedUnits = RepeatedUnits.ANY
@@ -224,6 +235,7 @@ class Policy:
             doubtful_dates=Reaction.HOLD,
             cleared_results=Reaction.HOLD,
             deferred_enrolments=Reaction.HOLD,
+            missing_groups=MissingGroups.FAIL,
             unconfirmed_courses=Reaction.HOLD,
             repeated_units=RepeatedUnits.ALL,
             new_user_password=NewUserPassword.GENERATED,

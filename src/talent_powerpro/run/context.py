@@ -9,7 +9,7 @@ from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.flows.drivers import Sides
-from talent_powerpro.ports.optional import activation_of, groups_of, portal_of
+from talent_powerpro.ports.optional import activation_of, group_keys_of, groups_of, portal_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
 from talent_powerpro.ports.talentlms import TalentRepository
@@ -70,6 +70,7 @@ class RunContext:
             self.talent,
             activation=activation_of(self.talent),
             groups=groups_of(self.talent),
+            group_keys=group_keys_of(self.talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
 

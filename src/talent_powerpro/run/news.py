@@ -10,7 +10,13 @@ from attrs import evolve
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Holds, RunJournal
 from talent_powerpro.records.holds import StandingHold
-from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record, StageName
+from talent_powerpro.records.record import (
+    STANDING,
+    WITHOUT_GROUP,
+    Record,
+    RecordStatus,
+    StageName,
+)
 from talent_powerpro.records.report import Listed, Lists
 
 ONCE = frozenset({"unknown-label", "course-unconfirmed"})
@@ -22,7 +28,7 @@ def mark_new_records(
 ) -> tuple[Record, ...]:
     """Mark records that no earlier run reported, and drop remarks of `ONCE` made before."""
     records = tuple(records)
-    new = journal.tell({_standing(r) for r in records if r.status in STANDING}, today)
+    new = journal.tell({_standing(r) for r in records if _stands(r)}, today)
     once = journal.tell(
         {r.message for record in records for r in record.remarks if r.reason in ONCE}, today
     )
@@ -30,8 +36,7 @@ def mark_new_records(
         evolve(
             record,
             # A deferral is always new: each try is news (decision 7).
-            new=record.status in NEEDS_ATTENTION
-            and (record.status not in STANDING or _standing(record) in new),
+            new=record.status is RecordStatus.DEFERRED or _standing(record) in new,
             remarks=tuple(r for r in record.remarks if r.reason not in ONCE or r.message in once),
         )
         for record in records
@@ -102,7 +107,16 @@ def standing_holds(record: Record) -> tuple[StandingHold, ...]:
     )
 
 
+def _stands(record: Record) -> bool:
+    return record.status in STANDING or record.waits_for_group
+
+
 def _standing(record: Record) -> str:
+    if record.waits_for_group or record.reason in WITHOUT_GROUP:
+        # A user without a group is a remark in the run that provisions, and a failed record in
+        # later runs: one topic, reported once.
+        said = " ".join(each.message for each in record.group_remarks)
+        return f"group: {record.enrolment_id}: {said or f'{record.message} {record.remedy}'}"
     return f"{record.status}: {record.stage} {record.enrolment_id}: {record.message}"
 
 

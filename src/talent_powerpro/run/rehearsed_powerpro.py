@@ -81,6 +81,9 @@ class RehearsedPowerPro:
         if now and now.provisioning_log is None:
             self._undo.remember(self._remembered.contact_logs, enrolment.id, log)
 
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        self._undo.remember(self._remembered.group_logs, enrolment.id, log)
+
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         self._undo.remember(self._remembered.results, unit.id, result)
 
@@ -92,15 +95,16 @@ class RehearsedPowerPro:
                 yield added
 
     def _seen(self, enrolment: Enrolment) -> Enrolment:
-        log = self._remembered.contact_logs.get(enrolment.id)
+        memories = (self._remembered.contact_logs, self._remembered.group_logs)
+        logs = tuple(log for memory in memories if (log := memory.get(enrolment.id)))
         client = self._seen_client(enrolment.client)
         changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
-        if log is None and client is enrolment.client and not changed:
+        if not logs and client is enrolment.client and not changed:
             return enrolment  # The usual case, spared the copy: few enrolments are written to.
         return evolve(
             enrolment,
             client=client,
-            contact_logs=(*enrolment.contact_logs, log) if log else enrolment.contact_logs,
+            contact_logs=(*enrolment.contact_logs, *logs),
             units=tuple(map(self._seen_unit, enrolment.units)),
         )
 

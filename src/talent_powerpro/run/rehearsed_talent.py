@@ -77,6 +77,9 @@ class RehearsedTalent:
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
         return self._talent.courses_of_group(group_key)
 
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        return self._talent.group_keys()
+
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         place = user_id, course_id
         if place in self._remembered.enrolled or self._talent.is_enrolled(*place):

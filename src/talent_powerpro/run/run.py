@@ -18,6 +18,7 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.flows.talent_group import group_key
 from talent_powerpro.model import Absent
+from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.ports.state import PortalBinding
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
@@ -60,7 +61,9 @@ class Run:
     def __attrs_post_init__(self) -> None:
         self.driving = Driving(self.context, self.interrupted)
         self.cache = self.context.talent_cache()
-        self.work = StageWork(self.context.rules, self.context.journal, self.day)
+        context = self.context
+        group_logs = group_logs_of(context.powerpro) is not None
+        self.work = StageWork(context.rules, context.journal, self.day, group_logs)
 
     # --- a plan -------------------------------------------------------------------
 

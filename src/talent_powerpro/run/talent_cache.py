@@ -30,8 +30,10 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports.talentlms import (
     NoActivation,
+    NoGroupKeys,
     NoGroups,
     TalentActivation,
+    TalentGroupKeys,
     TalentGroups,
     TalentRepository,
 )
@@ -55,11 +57,14 @@ class TalentCache:
         *,
         activation: TalentActivation | None = None,
         groups: TalentGroups | None = None,
+        group_keys: TalentGroupKeys | None = None,
         refusals_in_a_row: int = 3,
     ) -> None:
         self._talent = talent
         self._activation = activation or NoActivation()
         self._of_groups = groups or NoGroups()
+        self._of_keys = group_keys or NoGroupKeys()
+        self._group_keys: dict[str, Sequence[TalentGroupKey] | NoAnswer | Refused] = {}
         self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
         self._users: dict[tuple[str, str], TalentUser | Absent] = {}
         self._courses: dict[TalentCourseId, TalentCourse | Absent] = {}
@@ -167,6 +172,19 @@ class TalentCache:
         return self._ask(
             self._brought, group_key, lambda: self._of_groups.courses_of_group(group_key)
         )
+
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        """As `TalentGroupKeys.group_keys`. A list that cannot be had is asked for once a run."""
+        answer = self._ask(self._group_keys, "", self._listed_group_keys)
+        if isinstance(answer, NoAnswer | Refused):
+            raise answer
+        return answer
+
+    def _listed_group_keys(self) -> Sequence[TalentGroupKey] | NoAnswer | Refused:
+        try:
+            return self._of_keys.group_keys()
+        except (NoAnswer, Refused) as fault:
+            return fault
 
     # --- what is known without asking ---------------------------------------------
 

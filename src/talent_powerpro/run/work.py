@@ -138,6 +138,8 @@ class StageWork:
     rules: Rules
     journal: RunJournal
     day: Day
+    group_logs: bool = False
+    """Whether PowerPro can add a contact log of a later group membership."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
@@ -169,7 +171,11 @@ class StageWork:
                 for each in due.values()
             ),
             *(
-                Task(PROVISIONING, there, partial(retry_membership, each))
+                Task(
+                    PROVISIONING,
+                    there,
+                    partial(retry_membership, each, self.rules, logged=self.group_logs),
+                )
                 for each, there in waiting
                 if there
             ),

@@ -23,6 +23,7 @@ from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport
 from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_writes
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
+from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
 from talent_powerpro.testing.contracts.linked_clients import LinkedClientsContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
@@ -36,6 +37,7 @@ from talent_powerpro.testing.contracts.run_lock import RunLockContract
 from talent_powerpro.testing.contracts.sync_log import SyncLogStoreContract
 from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
+from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -48,6 +50,7 @@ __all__ = [
     "Finding",
     "GivenPortal",
     "GivenProgress",
+    "GroupContactLogsContract",
     "HoldsContract",
     "Killed",
     "Landmarks",
@@ -65,6 +68,7 @@ __all__ = [
     "SyncLogStoreContract",
     "TalentActivationContract",
     "TalentContract",
+    "TalentGroupKeysContract",
     "TalentGroupsContract",
     "WriteReport",
     "intercepted",

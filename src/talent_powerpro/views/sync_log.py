@@ -12,12 +12,7 @@ from datetime import date, datetime, tzinfo
 
 from typing_extensions import override
 
-from talent_powerpro.errors import (
-    FaultKind,
-    Refused,
-    RunFault,
-    TalentPowerProError,
-)
+from talent_powerpro.errors import FaultKind, Refused, RunFault, TalentPowerProError
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -71,6 +66,7 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
     "enrol": lambda *_: ["Enrolling now..."],
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
+    "add_group_log": lambda _, log: [f"{log.contact_type}: {log.description}"],
     "set_result": _result,
 }
 """By port method, the lines to log when it is called, from its arguments."""

@@ -8,6 +8,7 @@ from talent_powerpro.model import UnitResult, day_text
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
+    AddGroupLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -30,7 +31,10 @@ def in_words(write: Write) -> str:
             return f"Talent user {user_id} enrolled in Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
             return f"Talent user {user_id} added to Talent group {group_key}"
-        case AddContactLog(enrolment_id=enrolment_id, description=description):
+        case (
+            AddContactLog(enrolment_id=enrolment_id, description=description)
+            | AddGroupLog(enrolment_id=enrolment_id, description=description)
+        ):
             return f"contact log of enrolment {enrolment_id}: {description}"
         case SetResult(unit_code=code, old=before, new=after):
             return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"

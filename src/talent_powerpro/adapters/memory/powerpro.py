@@ -130,6 +130,16 @@ class MemoryPowerPro:
             )
         self.put_unit(now.with_result(result))
 
+    # --- GroupContactLogs ---------------------------------------------------------
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self._enrolments.get(enrolment.id)
+        if now is None:
+            raise _gone(f"Enrolment {enrolment.id}")
+        there = {each.description for each in now.contact_logs if each.tells_of_group}
+        if log.description not in there:
+            self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
+
     # --- LinkedClients ------------------------------------------------------------
 
     def clients_with_talent_id(self) -> Sequence[Client]:

@@ -165,6 +165,9 @@ class MemoryTalent:
             return self._absent("groups", NO_GROUP)
         return tuple(evolve(self.courses[each], units=()) for each in group.courses)
 
+    def group_keys(self) -> tuple[TalentGroupKey, ...]:
+        return tuple(self.groups)
+
     @property
     def portal(self) -> str:
         """The host of *url*."""

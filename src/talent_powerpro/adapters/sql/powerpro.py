@@ -9,7 +9,7 @@ from typing import Self
 from uuid import uuid4
 
 from attrs import asdict
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
@@ -154,8 +154,19 @@ class SqlPowerPro(FileExchange):
                 raise gone(f"Enrolment {enrolment.id}")
             # In this transaction, so that two programs cannot both add a log.
             if not queries.is_provisioned(connection, enrolment.id):
-                row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
-                connection.execute(insert(schema.contact_logs).values(row))
+                _add(connection, enrolment, log)
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Raises `EditedMeanwhile` if the enrolment itself was removed."""
+        with self._store.writing() as connection:
+            if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
+                raise gone(f"Enrolment {enrolment.id}")
+            of_these = queries.contact_logs(
+                connection, schema.contact_logs.c.enrolment_id == enrolment.id
+            )
+            there = {each.description for _, each in of_these if each.tells_of_group}
+            if log.description not in there:
+                _add(connection, enrolment, log)
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         with self._store.writing() as connection:
@@ -221,3 +232,8 @@ class SqlPowerPro(FileExchange):
         """The number of courses, clients, enrolments, units and contact logs, by table name."""
         with self._store.reading() as connection:
             return queries.counts(connection)
+
+
+def _add(connection: Connection, enrolment: Enrolment, log: ContactLog) -> None:
+    row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
+    connection.execute(insert(schema.contact_logs).values(row))

@@ -155,7 +155,7 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentGroups, NamedPortal ----------------------------
+    # --- TalentActivation, TalentGroups, TalentGroupKeys, NamedPortal ------------
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
@@ -170,6 +170,10 @@ class TalentLMS:
         if isinstance(group, Absent):
             return group
         return self._ask(requests.group(group), partial(responses.courses_of_group, group_id=group))
+
+    def group_keys(self) -> tuple[TalentGroupKey, ...]:
+        """``groups``."""
+        return self._ask(requests.groups(), responses.group_keys)
 
     @property
     def portal(self) -> str:

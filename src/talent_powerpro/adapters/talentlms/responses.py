@@ -131,6 +131,15 @@ def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Abse
     return Absent(verdict.asked, message=f"There is no group with the key {key}")
 
 
+def group_keys(verdict: Verdict) -> tuple[TalentGroupKey, ...]:
+    """The keys of all groups. A group without a key is left out."""
+    with _usable(verdict):
+        if verdict.value == "":
+            raise ShapeError("groups should be a list, not an empty text")
+        keys = (text(fields, "key").strip() for fields in objects(verdict.value, "groups"))
+        return tuple(TalentGroupKey(key) for key in keys if key)
+
+
 def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, ...] | Absent:
     """The courses that the group brings; `Absent` where it was deleted since the listing."""
     if verdict.meaning is NO_GROUP:
