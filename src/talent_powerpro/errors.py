@@ -5,6 +5,7 @@ The tree::
     TalentPowerProError
     ├── RecordFault             ends one record and gives it its status; the run goes on
     │   ├── Held                a person has to decide
+    │   ├── Kept                a person decided that PowerPro stays as it is
     │   ├── Failed              a person has to correct the record's data
     │   │   ├── Refused         TalentLMS said no, and would say so again
     │   │   │   └── Duplicate   a Talent user with that e-mail or login exists already
@@ -93,6 +94,12 @@ class Held(RecordFault):
     def all(self) -> tuple[Held, ...]:
         """This hold and the others of the same record."""
         return (self, *self.others)
+
+
+class Kept(RecordFault):
+    """A person answered the hold with keep: nothing is done, and nothing is reported."""
+
+    reason = "kept"
 
 
 class Failed(RecordFault):

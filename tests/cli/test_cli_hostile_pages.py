@@ -22,7 +22,7 @@ from support.laws.examples import law
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
-from talent_powerpro.cli.pages.holds import show_holds, show_releases
+from talent_powerpro.cli.pages.holds import show_answers, show_holds
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.portal import show_portal
@@ -190,7 +190,7 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
     "import": lambda on, text: show_import(on, imported(text)),
     "plugins": lambda on, text: show_plugins(on, (FoundPlugin(text, text, (text,)),), used=True),
     "holds": lambda on, text: show_holds(on, (held(text),)),
-    "releases": lambda on, text: show_releases(
+    "answers": lambda on, text: show_answers(
         on,
         (Answer(Decision.RELEASE, EnrolmentId(text), text, (text,), text, text, text, NOW),),
         UTC,

@@ -87,7 +87,12 @@ def of_result(last: UnitResult | None = None, **there: Any) -> list[Concern]:
         ),
         (
             shared_talent_user(JOANA, JOANA_7, [PINK], [], CAREFUL),
-            ("client 2021000017", "Talent user of client 2021000018"),
+            (
+                "client 2021000017",
+                "Talent user of client 2021000018",
+                "joana; joana; gomez; jg11@pm.me",
+                "joana; gomez; jg11@pm.me",
+            ),
         ),
         (
             secondary_id_of_another(JOANA, evolve(LEN_7, email="len@pm.me"), [JOANA], CAREFUL),

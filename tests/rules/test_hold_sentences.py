@@ -33,6 +33,7 @@ from talent_powerpro.model import (
     TalentCourseId,
     TalentUser,
     UnitResult,
+    stand_in,
 )
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, Reaction
@@ -48,12 +49,13 @@ from talent_powerpro.rules.result_hazards import (
     lowered_outcome,
     unconfirmed_course,
 )
-from talent_powerpro.rules.sharing_hazards import linked_to_another, shared_talent_user
+from talent_powerpro.rules.sharing_hazards import results_of_two_clients, shared_talent_user
 
 CAREFUL = evolve(Policy.careful(), foreign_secondary_ids=Reaction.HOLD, group_courses=Reaction.HOLD)
 LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
 EMAIL_DIFFERS = evolve(JOANA_7, email="x@y.z")
 STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
+STAND_IN = evolve(JOANA_7, id=stand_in(PINK.code))
 FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
 TALENT_COURSE_TAB = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
 
@@ -92,43 +94,43 @@ def of_result(
                 "talent-user-shared",
                 "JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER (2021000018) "
                 "have the same e-mail, jg11@pm.me, so they would share one Talent user: Talent "
-                "User 7, Len Caster. Units that one of them completes could be recorded for "
-                "another. If you release this hold, JOANA GOMEZ (2021000017) is enrolled as "
-                "Talent User 7.",
-                "Give each client their own e-mail: Client > Main > Email.",
+                "User 7, Len Caster. If you release this hold, JOANA GOMEZ (2021000017) is "
+                "enrolled as Talent User 7 too, and its results count for none of these clients "
+                "until each of them has their own Talent user.",
+                "Give each client their own e-mail: Client > Main > Email. If a Secondary ID is "
+                "wrong, clear it: Client > Secondary ID.",
                 reported="JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER "
-                "(2021000018) have the same e-mail, jg11@pm.me, and share Talent User 7, Len "
-                "Caster.",
+                "(2021000018) share Talent User 7, Len Caster.",
             ),
         ),
         (
-            lambda: only(linked_to_another(JOANA, "7", [PINK, JOANA, LEN], CAREFUL)),
+            lambda: only(shared_talent_user(JOANA, STAND_IN, [PINK, JOANA], [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "JOANA GOMEZ (2021000017) would share Talent User 7 with PINK PANTHER "
-                "(2021000018) and LEN CASTER (2021000019), whose Secondary ID it already is. "
-                "Units that one of them completes could be recorded for another. If you release "
-                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 too and gets its results.",
-                "Clear the Secondary ID of the client who should not have it: "
-                "Client > Secondary ID.",
-                reported="JOANA GOMEZ (2021000017) shares Talent User 7 with PINK PANTHER "
-                "(2021000018) and LEN CASTER (2021000019).",
+                "JOANA GOMEZ (2021000017) would share the Talent user to be created, Joana Gomez, "
+                "with PINK PANTHER (2021000018), whose Secondary ID it already is. If you release "
+                "this hold, JOANA GOMEZ (2021000017) is enrolled as the Talent user to be created "
+                "too, and its results count for none of these clients until each of them has "
+                "their own Talent user.",
+                "Give each client their own e-mail: Client > Main > Email. If a Secondary ID is "
+                "wrong, clear it: Client > Secondary ID.",
+                reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share the Talent "
+                "user to be created, Joana Gomez.",
             ),
         ),
         (
-            lambda: only(linked_to_another(JOANA, "new:2021000017", [PINK], CAREFUL)),
+            lambda: only(results_of_two_clients(JOANA, "7", [PINK, JOANA], CAREFUL)),
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "JOANA GOMEZ (2021000017) would share the Talent user to be created with PINK "
-                "PANTHER (2021000018), whose Secondary ID it already is. Units that one of them "
-                "completes could be recorded for another. If you release this hold, JOANA GOMEZ "
-                "(2021000017) uses the Talent user to be created too and gets its results.",
-                "Clear the Secondary ID of the client who should not have it: "
-                "Client > Secondary ID.",
-                reported="JOANA GOMEZ (2021000017) shares the Talent user to be created with PINK "
-                "PANTHER (2021000018).",
+                "JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) have one Talent user, "
+                "Talent User 7. The agent cannot tell whose work it is, so its results count for "
+                "none of these clients.",
+                "Give each client their own Talent user: Client > Secondary ID.",
+                releasable=False,
+                reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share Talent "
+                "User 7.",
             ),
         ),
         (
@@ -405,7 +407,7 @@ def of_result(
 def test_a_concern_has_its_evidence_what_a_release_does_and_a_remedy(
     concern: Callable[[], Concern], expected: Concern
 ) -> None:
-    assert evolve(concern(), facts=(), both=()) == expected
+    assert evolve(concern(), facts=(), both=(), keepable=False) == expected
 
 
 def test_a_hold_has_the_sentences_of_its_concern() -> None:

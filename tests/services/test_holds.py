@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -31,7 +32,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Unit
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.record import RecordStatus
-from talent_powerpro.services.holds import release_holds
+from talent_powerpro.services.holds import keep_holds, release_holds, waiting
 
 NOW = datetime(2022, 6, 14, 2, tzinfo=UTC)
 RPL = "51 - Recognition of prior learning granted"
@@ -50,9 +51,9 @@ def held_by(world: Rto) -> tuple[StandingHold, ...]:
     return tuple(world.releases.standing())
 
 
-def let_pass(world: Rto, *holds: StandingHold) -> None:
+def let_pass(world: Rto, *holds: StandingHold, both: Sequence[str] = ()) -> None:
     ids = [hold.id for hold in holds]
-    release_holds(ids, world.releases, who="Pauline", why="assessed on paper", now=NOW)
+    release_holds(ids, world.releases, who="Pauline", why="on paper", now=NOW, both=both)
 
 
 def test_a_hold_stands_after_its_run_with_its_sentence_and_its_remedy() -> None:
@@ -118,7 +119,11 @@ def test_two_clients_may_be_released_to_share_a_talent_user() -> None:
     world.run(only="provisioning")
     hold = next(each for each in held_by(world) if each.enrolment_id == "2")
     assert hold.reason == "talent-user-shared"
-    let_pass(world, hold)
+    with pytest.raises(SettingsFault, match="codes of all of them"):
+        let_pass(world, hold)
+    with pytest.raises(SettingsFault, match="and of nobody else"):
+        let_pass(world, hold, both=(JOANA.code, PINK.code, "C3"))
+    let_pass(world, hold, both=(f" {JOANA.code}", PINK.code))
     assert outcomes(world.run(only="provisioning"))["2"] == "provisioned"
     assert (USER_7, COURSE_126) in world.talent.enrolled
 
@@ -188,7 +193,7 @@ def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
         release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
-    assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "Hold", "No"]
+    assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "No", "Hold"]
     assert f"{fast.id} (x) cannot be released. Mend it" in fault.value.message
     assert "No current hold has the id nobody." in fault.value.message
     assert releases.answers() == ()
@@ -199,3 +204,33 @@ def test_a_hold_keeps_its_id_while_enrolment_reason_and_facts_are_the_same() -> 
     assert same.id == HOLD.id
     others = (evolve(HOLD, facts=("z",)), evolve(HOLD, reason="y"))
     assert HOLD.id not in {each.id for each in others}
+
+
+# --- keeping ----------------------------------------------------------------------
+
+REMARK = evolve(HOLD, facts=("z",), held=False, releasable=False)
+
+
+def test_a_hold_and_a_remark_may_be_kept_even_where_no_release_helps() -> None:
+    stuck = evolve(HOLD, facts=("stuck",), releasable=False)
+    holds = standing(HOLD, stuck, REMARK)
+    kept = keep_holds([stuck.id, REMARK.id], holds, who="Pauline", why="seen", now=NOW)
+    assert kept == (stuck, REMARK)
+    assert [(each.decision, each.facts) for each in holds.answers()] == [
+        (Decision.KEEP, ("stuck",)),
+        (Decision.KEEP, ("z",)),
+    ]
+    assert waiting(holds) == (HOLD,)
+
+
+def test_a_remark_cannot_be_released_because_it_is_done_already() -> None:
+    with pytest.raises(SettingsFault, match="is a remark, and the agent has done it already"):
+        release_holds([REMARK.id], standing(REMARK), who="Pauline", why="seen", now=NOW)
+
+
+def test_all_faults_of_a_keep_are_reported_and_nothing_is_kept() -> None:
+    holds = standing(HOLD)
+    with pytest.raises(SettingsFault) as fault:
+        keep_holds([HOLD.id, "nobody"], holds, who=" ", why="", now=NOW)
+    assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "No"]
+    assert holds.answers() == ()

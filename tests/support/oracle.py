@@ -185,7 +185,7 @@ class Oracle:
 
     def is_theirs(self, user: TalentUser, client: Client) -> bool:
         others = [c for c in self.powerpro.clients.values() if c.code != client.code]
-        is_named = alike(user.last_name, client.surname) and any(
+        given = any(
             alike(user.first_name, name)
             for name in (
                 client.given_names,
@@ -197,9 +197,10 @@ class Oracle:
         # Row 4: another client has this secondary id, ...
         if not self.links and any(number(other.secondary_id) == user.id for other in others):
             return False
-        # ... or shares the e-mail while the Talent user's name is not this client's.
+        is_named = given and alike(user.last_name, client.surname)
+        # ... or shares the e-mail while the Talent user's given name is not this client's.
         shared = any(alike(other.email, client.email) for other in others)
-        if not self.links and shared and not is_named:
+        if not self.links and shared and not given:
             return False
         # Row 5: e-mail and name both differ.
         return is_named or alike(user.email or user.login, client.email)

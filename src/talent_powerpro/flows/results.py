@@ -32,7 +32,7 @@ from talent_powerpro.rules.completions import decide, is_complete
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.rules.sharing_hazards import linked_to_another
+from talent_powerpro.rules.sharing_hazards import results_of_two_clients
 
 
 @frozen
@@ -62,7 +62,7 @@ def fetch_results(enrolment: Enrolment, rules: Rules, day: Day) -> Flow[Fetched]
     # accepts that, so the other clients are not looked up.
     if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
         linked = yield from ask.clients_linked_to(user_id)
-        concerns = linked_to_another(enrolment.client, user_id, linked, rules.policy)
+        concerns = results_of_two_clients(enrolment.client, user_id, linked, rules.policy)
         yield from ask.remark(rules.weigh(enrolment, concerns))
     progress = yield from ask.progress(user_id, course_id)
     # API fact (recorded): the normal answer after someone removed the student from the course by

@@ -55,6 +55,7 @@ from talent_powerpro.model.unit_outcomes import (
     OPEN_OUTCOMES,
     outcome_code,
 )
+from talent_powerpro.model.usi import is_usi
 
 __all__ = [
     "ACHIEVED",
@@ -92,6 +93,7 @@ __all__ = [
     "day_text",
     "display_name",
     "is_mangled_number",
+    "is_usi",
     "outcome_code",
     "plain",
     "printable",

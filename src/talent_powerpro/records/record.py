@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, Ensured
 from talent_powerpro.records.holds import Hold
@@ -25,6 +25,11 @@ class Remark:
     reason: str
     """A stable code, such as ``outcome-replaced``."""
     message: str
+    # Not compared: a remark is what people read.
+    id: str = field(default="", eq=False)
+    """The id to answer it with keep; blank if it has no answer."""
+    facts: tuple[str, ...] = field(default=(), eq=False)
+    """The values that such an answer is bound to."""
 
 
 class StageName(StrEnum):

@@ -10,7 +10,8 @@ from attrs import field, fields, frozen
 
 from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.model import Enrolment, EnrolmentId
-from talent_powerpro.records.json import SCHEMA, as_json
+from talent_powerpro.records.blocks import json_with_blocks
+from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 
 
@@ -134,4 +135,4 @@ class RunReport:
 
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""
-        return as_json(self)
+        return json_with_blocks(self, self.records)

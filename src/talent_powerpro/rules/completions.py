@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from talent_powerpro.errors import Held
+from talent_powerpro.errors import Held, Kept
 from talent_powerpro.model import (
     OPEN_OUTCOMES,
     STAMP,
@@ -97,6 +97,8 @@ def decide(
         concerns = concerns_of(enrolment, new, last.get(new.unit.id), today, rules)
         try:
             results.append(evolve(new, remarks=rules.weigh(enrolment, concerns)))
+        except Kept:
+            continue
         except Held as hold:
             held += hold.all
     return Decision(tuple(results), tuple(held), found.remarks)

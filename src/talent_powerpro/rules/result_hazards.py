@@ -100,6 +100,7 @@ def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Conc
             reported=f"{unit.code}: the outcome changes from {unit.outcome!r} to "
             f"{wanted.outcome!r}.",
             facts=outcome_facts(unit, wanted),
+            keepable=True,
         ),
     )
 
@@ -122,6 +123,7 @@ def _corrected_date(
             _IF_TALENT_IS_RIGHT,
             reported=f"{unit.code}: the outcome date changes from {old} to {new}.",
             facts=date_facts(unit, wanted),
+            keepable=True,
         ),
     )
 
@@ -146,6 +148,7 @@ def _cleared_result(
             _BY_HAND,
             reported=f"{found} Now {again}",
             facts=date_facts(unit, wanted),
+            keepable=True,
         ),
     )
 
@@ -194,6 +197,7 @@ def _doubtful_date(
             _IF_RIGHT,
             reported=f"{completed}, {when}.",
             facts=(row_fact(unit), kind, day_fact("completed", done), day_fact("start", start)),
+            keepable=True,
         )
         for kind, when, why, applies in doubts
         if applies
@@ -218,6 +222,7 @@ def _lodged_result(
             f"If the result from TalentLMS is right, set it by hand: {RESULT_FIELD}.",
             reported=f"{found}, {why}. The result from TalentLMS replaces it.",
             facts=(*outcome_facts(unit, wanted), day_fact("PowerPro's date", day)),
+            keepable=True,
         ),
     )
 

@@ -28,10 +28,10 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
-from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.concern import Concern, weighed
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.new_talent_user import both_names, generated_password
-from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
+from talent_powerpro.rules.policy import NewUserPassword, Policy
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.talent_fields import custom_fields, sent_names
 
@@ -88,25 +88,13 @@ class Rules:
         return unmet(enrolment, day, self.scope)
 
     def weigh(self, enrolment: Enrolment, concerns: Iterable[Concern]) -> tuple[Remark, ...]:
-        """The concerns as remarks, if none of them holds the enrolment.
+        """The concerns as remarks. Raises `Held` or `Kept`; see `weighed`."""
+        return weighed(enrolment.id, concerns, self.answers)
 
-        Raises `Held`, with all holds at once, if the policy holds a concern that nobody released.
-        """
-        concerns = tuple(concerns)
-        holding = [
-            held(each)
-            for each in concerns
-            if each.reaction == Reaction.HOLD and not self._is_released(enrolment, each)
-        ]
-        if not holding:
-            return tuple(each.remark for each in concerns)
-        first, *others = holding
-        first.others = tuple(others)
-        raise first
-
-    def _is_released(self, enrolment: Enrolment, concern: Concern) -> bool:
-        key = (enrolment.id, concern.reason, held(concern).facts)
-        return concern.releasable and self.answers.get(key) is Decision.RELEASE
+    def keeps(self, enrolment_id: str, hold: Held) -> bool:
+        """Whether a person answered the hold with keep."""
+        key = enrolment_id, hold.reason, hold.facts
+        return self.answers.get(key) is Decision.KEEP
 
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as shown to people and sent to TalentLMS."""
@@ -184,18 +172,6 @@ class Rules:
         if isinstance(completed, datetime):
             return completed.astimezone(self.zone).date()
         return completed
-
-
-def held(concern: Concern) -> Held:
-    """The concern as a hold."""
-    return Held(
-        concern.message,
-        reason=concern.reason,
-        remedy=concern.remedy,
-        releasable=concern.releasable,
-        facts=concern.facts,
-        both=concern.both,
-    )
 
 
 AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"

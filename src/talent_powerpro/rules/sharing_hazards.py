@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from talent_powerpro.model import Client, TalentUser, plain, talent_number
+from talent_powerpro.model import Client, TalentUser, is_usi, plain, same_text, talent_number
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.hold_facts import codes, compared, others, talent_user_fact
+from talent_powerpro.rules.hold_facts import codes, compared, others
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
+from talent_powerpro.rules.same_person import likeness
 
 CLIENT_FIELD = "Client > Secondary ID"
 
@@ -37,50 +38,75 @@ def shared_talent_user(
     *linked* are the clients with that Talent user's id, *same_email* those with the client's
     e-mail. Both may include the client.
     """
-    sharing = others(client, same_email)
-    # Families share mailboxes. The name then says whose Talent user it is, and the client with
-    # that name goes on; only the others are held.
-    if not sharing or is_named(user, client):
-        return linked_to_another(client, user.id, linked, policy)
-    people, shared = listed([client, *sharing]), _talent_user(user.id)
-    email = client.email.strip()
-    concern = Concern(
-        _of_shared(policy),
-        "talent-user-shared",
-        f"{people} have the same e-mail, {email}, so they would share one Talent user: {shared}, "
-        f"{user.name}. Units that one of them completes could be recorded for another. "
-        f"If you release this hold, {listed([client])} is enrolled as {shared}.",
-        "Give each client their own e-mail: Client > Main > Email.",
-        reported=f"{people} have the same e-mail, {email}, and share {shared}, {user.name}.",
-        facts=(
-            *compared(client, user, linked),
-            *(f"same e-mail: {code}" for code in codes(sharing)),
-        ),
-    )
-    return (*linked_to_another(client, user.id, linked, policy), concern)
-
-
-def linked_to_another(
-    client: Client, user_id: str, linked: Sequence[Client], policy: Policy
-) -> tuple[Concern, ...]:
-    """Another client has this Talent user's id. *linked* as in `shared_talent_user`."""
-    sharing = others(client, linked)
-    if not sharing:
+    owners, mailbox = others(client, linked), others(client, same_email)
+    # Families share mailboxes. The given name then says whose Talent user it is, and the client
+    # with that name goes on; only the others are held.
+    if likeness(client, user).given:
+        mailbox = ()
+    if not owners and not mailbox:
         return ()
-    called, shared = listed([client]), _talent_user(user_id)
+    sharing = {each.code: each for each in (*owners, *mailbox)}.values()
+    called, people, shared = listed([client]), listed([client, *sharing]), _talent_user(user.id)
+    found = (
+        f"{people} have the same e-mail, {client.email.strip()}, so they would share one Talent "
+        f"user: {shared}, {user.name}."
+        if mailbox
+        else f"{called} would share {shared}, {user.name}, with {listed(owners)}, whose "
+        "Secondary ID it already is."
+    )
     return (
-        # Provisioning and results use one sentence, so that one release serves both stages.
         Concern(
             _of_shared(policy),
             "talent-user-shared",
-            f"{called} would share {shared} with {listed(sharing)}, whose Secondary ID it already "
-            "is. Units that one of them completes could be recorded for another. "
-            f"If you release this hold, {called} uses {shared} too and gets its results.",
-            f"Clear the Secondary ID of the client who should not have it: {CLIENT_FIELD}.",
-            reported=f"{called} shares {shared} with {listed(sharing)}.",
-            facts=(f"client {client.code}", talent_user_fact(client, user_id, linked)),
+            f"{found} {_same_usi(client, sharing)}If you release this hold, {called} is enrolled "
+            f"as {shared} too, and its results count for none of these clients until each of them "
+            "has their own Talent user.",
+            "Give each client their own e-mail: Client > Main > Email. If a Secondary ID is wrong, "
+            f"clear it: {CLIENT_FIELD}.",
+            reported=f"{people} share {shared}, {user.name}. {_same_usi(client, sharing)}".strip(),
+            facts=(
+                *compared(client, user, linked),
+                *(f"same e-mail: {code}" for code in codes(mailbox)),
+            ),
+            both=tuple(codes([client, *sharing])),
         ),
     )
+
+
+def results_of_two_clients(
+    client: Client, user_id: str, linked: Sequence[Client], policy: Policy
+) -> tuple[Concern, ...]:
+    """The results of a Talent user whom another client has too. No release can help.
+
+    *linked* as in `shared_talent_user`.
+    """
+    sharing = others(client, linked)
+    if not sharing:
+        return ()
+    people, shared = listed([client, *sharing]), _talent_user(user_id)
+    return (
+        Concern(
+            _of_shared(policy),
+            "talent-user-shared",
+            f"{people} have one Talent user, {shared}. {_same_usi(client, sharing)}The agent "
+            "cannot tell whose work it is, so its results count for none of these clients.",
+            f"Give each client their own Talent user: {CLIENT_FIELD}.",
+            releasable=False,
+            reported=f"{people} share {shared}.",
+            facts=(
+                f"client {client.code}",
+                f"Talent user {user_id}",
+                *(f"shared with {code}" for code in codes(sharing)),
+            ),
+        ),
+    )
+
+
+def _same_usi(client: Client, sharing: Iterable[Client]) -> str:
+    same = [each for each in sharing if is_usi(client.usi) and same_text(each.usi, client.usi)]
+    if not same:
+        return ""
+    return f"{listed([client, *same])} have the same USI, so they may be one person entered twice. "
 
 
 def _of_shared(policy: Policy) -> Reaction:

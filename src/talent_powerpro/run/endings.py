@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, assert_never
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, RecordFault, RunFault
+from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, Kept, RecordFault, RunFault
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
@@ -41,6 +41,8 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 
 def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
     """Return the status of an ended flow, and the fault that explains it, if any."""
+    if isinstance(ended.fault, Kept):
+        return RecordStatus.UNCHANGED, None
     if ended.fault is not None:
         # A record is held for all its reasons at once: a person should not find the next one only
         # after resolving the first.
@@ -122,6 +124,8 @@ def status_of_fault(fault: Fault) -> RecordStatus:
     match fault:
         case Held():
             return RecordStatus.HELD
+        case Kept():
+            return RecordStatus.UNCHANGED
         case Failed():
             return RecordStatus.FAILED
         case RecordFault() | RunFault():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date
+from typing import Any
 
 from attrs import evolve
 
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Holds, RunJournal
-from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.holds import HoldKey, StandingHold
 from talent_powerpro.records.record import (
     STANDING,
     WITHOUT_GROUP,
@@ -68,42 +69,74 @@ def keep_holds(
     held_before: Iterable[EnrolmentId],
     freed: Collection[str],
     whole: bool,
+    answers: Container[HoldKey] = (),
 ) -> None:
     """Store the holds of a stage's *records*, and end the holds that no longer apply.
 
     *held_before* are the enrolments that were held when the stage began. *freed* are those of
     them found unchanged, which have no record. *whole* says that the stage looked at all its
-    enrolments.
+    enrolments. Remarks stay until a person gave one of the *answers* or the enrolment left scope.
     """
-    without_record = dict.fromkeys(held_before)
-    for record in records:
-        if record.holds or record.enrolment_id in without_record:
-            holds.ended(record.enrolment_id, stage, standing_holds(record))
-        without_record.pop(record.enrolment_id, None)
-    for enrolment_id in without_record:
+    before: dict[EnrolmentId, list[StandingHold]] = {each: [] for each in held_before}
+    for hold in holds.standing():
+        if hold.stage == stage and hold.enrolment_id in before:
+            before[hold.enrolment_id].append(hold)
+    now = {each.enrolment_id: standing_holds(each) for each in records}
+    now |= {each: () for each in before if each in freed and each not in now}
+    for enrolment_id, found in now.items():
+        earlier = before.pop(enrolment_id, [])
+        left = [*_remarks_left(earlier, found, answers), *found]
+        if earlier != left:
+            holds.ended(enrolment_id, stage, left)
+    if whole:
         # A stage that ended early did not look at the others: their holds stay. One that reached
         # its end did not find them, so they are no longer in its scope.
-        if whole or enrolment_id in freed:
+        for enrolment_id in before:
             holds.ended(enrolment_id, stage, ())
 
 
+def _remarks_left(
+    earlier: Iterable[StandingHold], found: Iterable[StandingHold], answers: Container[HoldKey]
+) -> Iterable[StandingHold]:
+    """The remarks of earlier runs that a person may still answer."""
+    # The run after a write finds all as wanted and has no remark. So the remark has to outlive
+    # its run, or nobody could answer it in time.
+    keys = {each.key for each in found}
+    return (e for e in earlier if not e.held and e.key not in keys and e.key not in answers)
+
+
 def standing_holds(record: Record) -> tuple[StandingHold, ...]:
-    """Return the holds that a record ended in, as they are stored."""
-    return tuple(
-        StandingHold(
+    """Return what a person may answer of a record: its holds, and remarks with an id."""
+
+    def standing(reason: str, message: str, **rest: Any) -> StandingHold:
+        return StandingHold(
             stage=record.stage,
             enrolment_id=record.enrolment_id,
             client_code=record.client_code,
             client_name=record.client_name,
             course_code=record.course_code,
-            reason=hold.reason,
-            message=hold.message,
-            remedy=hold.remedy,
-            releasable=hold.releasable,
-            facts=hold.facts,
-            both=hold.both,
+            reason=reason,
+            message=message,
+            **rest,
         )
-        for hold in record.holds
+
+    return (
+        *(
+            standing(
+                each.reason,
+                each.message,
+                remedy=each.remedy,
+                releasable=each.releasable,
+                facts=each.facts,
+                both=each.both,
+            )
+            for each in record.holds
+        ),
+        *(
+            standing(each.reason, each.message, facts=each.facts, held=False)
+            for each in record.remarks
+            if each.id
+        ),
     )
 
 
@@ -117,7 +150,9 @@ def _standing(record: Record) -> str:
         # later runs: one topic, reported once.
         said = " ".join(each.message for each in record.group_remarks)
         return f"group: {record.enrolment_id}: {said or f'{record.message} {record.remedy}'}"
-    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.message}"
+    # A hold by its facts: its sentence differs once a Talent user has been created.
+    what = " ".join(each.id for each in record.holds) or record.message
+    return f"{record.status}: {record.stage} {record.enrolment_id}: {what}"
 
 
 def _marked(

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen, mutable
 
 from talent_powerpro.errors import PluginFault, RecordFault
 from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import EnrolmentId
@@ -128,7 +129,9 @@ class Rehearsing:
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
             rehearsed = under_way[task.enrolment.id] = rehearsal.for_record()
-            flow = with_vetoes(task.start(), lambda write: self._veto(task, write))
+            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            vetoed = with_vetoes(task.start(), lambda write: self._veto(task, write))
+            flow = with_keeps(vetoed, lambda hold: rules.keeps(enrolment_id, hold))
             return flow, rehearsed.sides
 
         for ended in self.driving.ended(batches, start, "rehearsing", total):

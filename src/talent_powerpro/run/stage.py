@@ -9,6 +9,7 @@ from attrs import evolve, field, mutable
 
 from talent_powerpro.errors import RunFault
 from talent_powerpro.flows.drivers import Ended, Sides
+from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
@@ -111,6 +112,7 @@ class Stage:
             held_before=self.rehearsing.watched,
             freed=self.rehearsing.freed,
             whole=self.whole,
+            answers=self.driving.context.rules.answers,
         )
 
     # --- agreed and braked --------------------------------------------------------
@@ -169,7 +171,8 @@ class Stage:
             flow = with_vetoes(
                 task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
             )
-            return flow, sides
+            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
 
         for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
             record = record_of_ended(ended)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
+from talent_powerpro.records.blocks import Block, blocks, of_record, of_records
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed, Lists, RunReport
 
@@ -43,26 +45,43 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
     if not records:
         return
     screen.heading("Needs attention")
+    by_cause = {block.cause: block for block in blocks(of_records(records))}
     for record in records:
-        news = " (new)" if record.new else ""
-        screen.line(f"{record.status}: {record.stage}: {who(record)}{news}")
-        if not record.holds:
-            _show_reason(screen, record.message, record.remedy)
-        for hold in record.holds:
-            _show_reason(screen, hold.message, what_to_do(hold.id, hold.remedy, hold.releasable))
+        causes = dict.fromkeys(cause for cause, _ in of_record(record))
+        # `pop`: a block of several records is printed once, at the first of them.
+        found = [by_cause.pop(cause) for cause in causes if cause in by_cause]
+        for block in (each for each in found if len(each.named) > 1):
+            _show_block(screen, block)
+        own = [each for each in found if len(each.named) == 1]
+        if own:
+            screen.line(f"{record.status}: {record.stage}: {who(record)}{_news(record.new)}")
+        for block in own:
+            screen.line(block.cause.message, indent=4)
+            _show_remedy(screen, block)
 
 
-def _show_reason(screen: Screen, message: str, remedy: str) -> None:
-    screen.line(message, indent=4)
-    if remedy:
+def _show_block(screen: Screen, block: Block) -> None:
+    cause, named = block.cause, block.named
+    screen.line(f"{cause.status}: {cause.stage}: {count(len(named), 'enrolment')}: {cause.message}")
+    _show_remedy(screen, block)
+    for each in named:
+        screen.line(f"{who(each)}{_news(each.new)}", indent=4)
+
+
+def _show_remedy(screen: Screen, block: Block) -> None:
+    if remedy := what_to_do(block):
         screen.line(f"-> {remedy}", indent=4)
+
+
+def _news(new: bool) -> str:  # one flag, read where it is printed
+    return " (new)" if new else ""
 
 
 def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:
     for stage in report.stages:
         counts = report.counts(stage)
-        for status, count in counts.items():
-            yield str(stage), str(status), str(count)
+        for status, number in counts.items():
+            yield str(stage), str(status), str(number)
         if not counts:
             yield str(stage), "nothing to do", "0"
 
@@ -75,7 +94,8 @@ def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
     for record in remarked:
         screen.line(f"{record.stage}: {who(record)}")
         for remark in record.remarks:
-            screen.line(remark.message, indent=4)
+            keep = f" -> To keep PowerPro's: talent-powerpro keep {remark.id} --why REASON"
+            screen.line(f"{remark.message}{keep if remark.id else ''}", indent=4)
 
 
 def show_run_remarks(screen: Screen, report: RunReport) -> None:
