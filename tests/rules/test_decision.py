@@ -116,11 +116,14 @@ def test_all_holds_of_one_result_are_reported() -> None:
     ]
 
 
-def test_the_agents_own_earlier_result_is_not_taken_for_a_correction_by_hand() -> None:
+def test_an_achieved_date_that_moves_is_held_the_agents_own_included() -> None:
     ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     there = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
-    assert decided(there, policy=careful(), last=ours).results == (NewResult(there, RESULT),)
-    assert [hold.reason for hold in decided(there, policy=careful()).held] == ["date-replaced"]
+    for last in (ours, None):
+        (hold,) = decided(there, policy=careful(), last=last).held
+        assert hold.reason == "date-replaced"
+    (result,) = decided(there, last=ours).results
+    assert "date-replaced" in [remark.reason for remark in result.remarks]
 
 
 def test_a_date_is_in_the_future_by_the_day_of_the_run() -> None:

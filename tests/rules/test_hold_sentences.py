@@ -29,6 +29,7 @@ from support.the_guide import (
 from talent_powerpro.errors import Held
 from talent_powerpro.model import (
     Absent,
+    Enrolment,
     TalentCourse,
     TalentCourseId,
     TalentUser,
@@ -36,6 +37,7 @@ from talent_powerpro.model import (
     stand_in,
 )
 from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.date_hazards import lodged_result
 from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
@@ -60,6 +62,7 @@ FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
 TALENT_COURSE_TAB = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
 
 TODAY = date(2022, 6, 14)
+NO_DATES = enrolment(enrolment_date=None)
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 OUTCOMES = "Home > Enrolments and Results > Outcomes & Dates"
 SET_BOTH = f"If outcome and date are right, set them by hand: {OUTCOMES}."
@@ -77,11 +80,14 @@ def only(concerns: tuple[Concern, ...]) -> Concern:
 
 
 def of_result(
-    there: object, wanted: UnitResult = WANTED, last: UnitResult | None = None
+    there: object,
+    wanted: UnitResult = WANTED,
+    last: UnitResult | None = None,
+    booked: Enrolment = NO_DATES,
 ) -> Concern:
     """The only concern about writing *wanted* to a unit with the values *there*."""
     assert isinstance(there, dict)
-    return only(doubtful_result(unit(**there), wanted, last, TODAY, CAREFUL))
+    return only(doubtful_result(booked, unit(**there), wanted, last, TODAY, CAREFUL))
 
 
 @pytest.mark.parametrize(
@@ -303,7 +309,7 @@ def of_result(
                 "ICTWEB304: the outcome date is blank in PowerPro and 13/06/2022 in TalentLMS. "
                 "The result is not as the agent last wrote it, so a person may have corrected it. "
                 "If you release this hold, the date in PowerPro becomes 13/06/2022.",
-                IF_TALENT_IS_RIGHT,
+                f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
                 reported="ICTWEB304: the outcome date changes from blank to 13/06/2022.",
             ),
         ),
@@ -342,11 +348,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start Date "
-                f"14/06/2022. It may belong to an earlier attempt. {RELEASED}",
+                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start (Start "
+                f"Date 14/06/2022). It may belong to an earlier attempt. {RELEASED}",
                 SET_BOTH,
-                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start "
-                "Date 14/06/2022.",
+                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start "
+                "(Start Date 14/06/2022).",
             ),
         ),
         (
@@ -367,10 +373,11 @@ def of_result(
                 Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five years after "
-                f"its Start Date 12/06/2017. AVETMISS allows at most five years. {RELEASED}",
+                "the start (Start Date 12/06/2017). AVETMISS allows at most five years. "
+                f"{RELEASED}",
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five "
-                "years after its Start Date 12/06/2017.",
+                "years after the start (Start Date 12/06/2017).",
             ),
         ),
         (
@@ -379,7 +386,8 @@ def of_result(
                 Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier calendar "
-                f"year. The results of that year may already be reported. {RELEASED}",
+                "year. The data collection of 2021 has closed, so its results may be reported "
+                f"already. {RELEASED}",
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier "
                 "calendar year.",
@@ -387,8 +395,25 @@ def of_result(
         ),
         (
             lambda: of_result(
-                {"outcome": COMPETENT, "outcome_date": date(2021, 12, 31)},
-                last=UnitResult(COMPETENT, date(2021, 12, 31), ""),
+                {"outcome": COMPETENT, "outcome_date": date(2022, 6, 10)},
+                last=UnitResult(COMPETENT, date(2022, 6, 10), ""),
+            ),
+            Concern(
+                Reaction.HOLD,
+                "date-replaced",
+                "ICTWEB304: the outcome date is 10/06/2022 in PowerPro and 13/06/2022 in "
+                "TalentLMS. The agent wrote the date in PowerPro, so the Talent course may have "
+                "been reset and completed again. If you release this hold, the date in PowerPro "
+                "becomes 13/06/2022.",
+                f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
+                reported="ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022.",
+            ),
+        ),
+        (
+            lambda: only(
+                lodged_result(
+                    unit(outcome=COMPETENT, outcome_date=date(2021, 12, 31)), WANTED, TODAY, CAREFUL
+                )
             ),
             Concern(
                 Reaction.HOLD,

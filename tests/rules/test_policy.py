@@ -33,6 +33,8 @@ def test_careful_differs_from_the_guide_in_named_fields_only() -> None:
         "final_outcomes": Reaction.HOLD,
         "corrected_dates": Reaction.HOLD,
         "doubtful_dates": Reaction.HOLD,
+        "shared_completions": Reaction.HOLD,
+        "changed_courses": Reaction.HOLD,
         "cleared_results": Reaction.HOLD,
         "deferred_enrolments": Reaction.HOLD,
         "missing_groups": MissingGroups.FAIL,

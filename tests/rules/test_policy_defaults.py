@@ -23,6 +23,7 @@ from talent_powerpro.rules.policy import (
     RepeatedUnits,
     SharedTalentUser,
 )
+from talent_powerpro.rules.policy_values import ClosedResults, UnitCodes
 
 DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
     {
@@ -32,9 +33,16 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "drop_conditions": (frozenset(), frozenset()),
         "competent_outcome": ("20 - Competency achieved/pass", "20 - Competency achieved/pass"),
         "competent_outcomes": ({}, {}),
+        "open_outcomes": (frozenset(), frozenset()),
+        "unit_codes": (UnitCodes.FIRST_WORD, UnitCodes.FIRST_WORD),
+        "unit_aliases": ({}, {}),
         "final_outcomes": (Reaction.REPORT, Reaction.HOLD),
         "corrected_dates": (Reaction.REPORT, Reaction.HOLD),
         "doubtful_dates": (Reaction.REPORT, Reaction.HOLD),
+        "collection_closes": ("28/02", "28/02"),
+        "shared_completions": (Reaction.REPORT, Reaction.HOLD),
+        "changed_courses": (Reaction.REPORT, Reaction.HOLD),
+        "closed_results": (ClosedResults.REPORT, ClosedResults.REPORT),
         "cleared_results": (Reaction.REPORT, Reaction.HOLD),
         "deferred_enrolments": (Reaction.REPORT, Reaction.HOLD),
         "foreign_secondary_ids": (Reaction.REPORT, Reaction.REPORT),
@@ -83,8 +91,14 @@ def started_from(profile: str, policy: Policy) -> Iterator[None]:
 
 def other_than(field: str, value: object) -> Any:
     """Another valid value of the field."""
-    if field == "new_user_fields":
-        return {"custom_field_1": "usi"}
+    others: dict[str, Any] = {
+        "new_user_fields": {"custom_field_1": "usi"},
+        "open_outcomes": frozenset({"105"}),
+        "unit_aliases": {"A": ("B",)},
+        "collection_closes": "31/03",
+    }
+    if field in others:
+        return others[field]
     if isinstance(value, frozenset):
         return frozenset({"course-exported"})
     return another(value) if isinstance(value, str | float | int) else {"A": "81 - Other"}

@@ -18,7 +18,6 @@ from support.the_guide import (
     careful,
     finished,
     only,
-    outcomes,
     provisioned,
     rto,
     unit,
@@ -55,7 +54,7 @@ def cut_off(world: Rto, *, at: Callable[[], object]) -> None:
 def test_a_result_written_just_before_the_end_is_the_agents_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Otherwise careful would take it for a person's, and hold the next date."""
+    """Otherwise the next date's hold would blame a person."""
     world = results(unit())
     with monkeypatch.context() as cut:
         cut.setattr(world.journal, "remember_result", lambda *_: killed())
@@ -63,7 +62,9 @@ def test_a_result_written_just_before_the_end_is_the_agents_own(
     assert world.unit().outcome == COMPETENT
     world.run()
     world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE + timedelta(days=1))
-    assert outcomes(world.run(), "results") == {"1001": "written"}
+    (record,) = world.run().of("results")
+    assert record.reason == "date-replaced"
+    assert "The agent wrote the date in PowerPro" in record.message
     assert world.journal.unfinished() == ()
 
 

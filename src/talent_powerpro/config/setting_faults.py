@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import Attribute, frozen
@@ -99,6 +99,19 @@ def _toml(value: Any, kind: Any) -> Any:
     return value
 
 
+def _table_of_lists(value: Any, _: Any) -> dict[str, tuple[str, ...]]:
+    lists = type(value) is dict and all(
+        type(each) is list and _all_texts(each) for each in value.values()
+    )
+    if not lists:
+        raise ValueError('is not a table of lists. Write it as { "CODE" = ["one", "another"] }')
+    return {name: tuple(each) for name, each in value.items()}
+
+
+def _is_table_of_lists(kind: Any) -> bool:
+    return get_origin(kind) is Mapping and get_args(kind)[1] == Collection[str]
+
+
 def _word(value: Any, words: type[StrEnum]) -> StrEnum:
     if value not in list(words):
         raise ValueError(f"is not one of {', '.join(words)}{meant(str(value), words)}")
@@ -120,6 +133,7 @@ def _strict() -> Converter:
     for kind in (str, bool, int, float):
         converter.register_structure_hook(kind, _toml)
     converter.register_structure_hook_func(lambda kind: get_origin(kind) in _TOML, _toml)
+    converter.register_structure_hook_func(_is_table_of_lists, _table_of_lists)
     converter.register_structure_hook(StrEnum, _word)
     converter.register_structure_hook(ZoneInfo, _zone)
     return converter

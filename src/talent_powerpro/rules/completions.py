@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 
 from talent_powerpro.errors import Held, Kept
 from talent_powerpro.model import (
-    OPEN_OUTCOMES,
     STAMP,
     CourseProgress,
     Enrolment,
@@ -28,9 +27,9 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.policy import RepeatedUnits
+from talent_powerpro.rules.date_hazards import RESULT_FIELD
+from talent_powerpro.rules.policy import Policy, RepeatedUnits
 from talent_powerpro.rules.result_hazards import (
-    RESULT_FIELD,
     doubtful_result,
     lowered_outcome,
     unconfirmed_course,
@@ -112,7 +111,7 @@ def concerns_of(
     return (
         *unconfirmed_course(course, policy),
         *lowered_outcome(new.unit, new.result, rules.configured_outcome(course)),
-        *doubtful_result(new.unit, new.result, last, today, policy),
+        *doubtful_result(enrolment, new.unit, new.result, last, today, policy),
     )
 
 
@@ -132,7 +131,7 @@ def completions(
         # an earlier attempt, still in TalentLMS, would be written to the row of the second one.
         if not rows or any(holds_result(row, outcomes[row.id], day) for row in rows):
             continue
-        row = row_to_write(rows)
+        row = row_to_write(rows, rules.policy)
         if row is None:
             held.append(ambiguous(enrolment, rows))
         else:
@@ -218,14 +217,14 @@ def holds_result(row: Unit, competent: str, day: date) -> bool:
     return outcome_code(row.outcome) == outcome_code(competent) and row.outcome_date == day
 
 
-def row_to_write(rows: Sequence[Unit]) -> Unit | None:
+def row_to_write(rows: Sequence[Unit], policy: Policy) -> Unit | None:
     """The row that a result belongs to, or ``None`` if a person has to choose it.
 
     It is the only row, else the only open one, else the only one that the agent wrote before.
     """
     choices = (
         rows,
-        [row for row in rows if outcome_code(row.outcome) in OPEN_OUTCOMES],
+        [row for row in rows if policy.is_open(row.outcome)],
         [row for row in rows if row.fetched_by_agent],
     )
     return next((some[0] for some in choices if len(some) == 1), None)

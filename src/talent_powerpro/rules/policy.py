@@ -8,14 +8,23 @@ reports, as a remark, what ``careful`` would have held.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, fields, frozen
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import COMPETENT, outcome_code
+from talent_powerpro.model import COMPETENT, OPEN_OUTCOMES, outcome_code
 from talent_powerpro.rules.conditions import GUIDE
+from talent_powerpro.rules.policy_values import (
+    ClosedResults,
+    UnitCodes,
+    alias_faults,
+    closing_faults,
+    name_faults,
+    open_outcome_faults,
+    outcome_faults,
+)
 from talent_powerpro.rules.talent_fields import field_faults
 
 
@@ -104,13 +113,29 @@ class Policy:
     """The outcome that is written for a completed unit."""
     competent_outcomes: Mapping[str, str] = field(factory=dict)
     """The outcome for single courses, by PowerPro course code. It also confirms the course."""
+    open_outcomes: frozenset[str] = field(default=frozenset(), converter=names)
+    """Outcome codes that count as open, beside blank, 70, 85 and 90, such as a state's own 105."""
+    unit_codes: UnitCodes = UnitCodes.FIRST_WORD
+    """Where the name of a Talent unit has the unit code."""
+    unit_aliases: Mapping[str, Collection[str]] = field(factory=dict)
+    """PowerPro's unit codes by a code used in TalentLMS: superseded codes and clusters."""
     final_outcomes: Reaction = Reaction.REPORT
-    """A completed unit has an outcome that is neither open (blank, 70, 85, 90) nor competent."""
+    """A completed unit has an outcome that is neither open nor competent."""
     corrected_dates: Reaction = Reaction.REPORT
-    """A competent unit has another date than TalentLMS, and the agent did not write it."""
+    """A competent unit has another date than TalentLMS: a person corrected it, or the Talent
+    course was reset and completed again."""
     doubtful_dates: Reaction = Reaction.REPORT
     """A unit was completed before its start, in the future, more than five years after its
-    start, or in an earlier calendar year; or a result of an earlier year would be changed."""
+    start, or in a year whose collection has closed; or a result of such a year would change."""
+    collection_closes: str = "28/02"
+    """The day and month on which the data collection of the year before closes, ``dd/mm``."""
+    shared_completions: Reaction = Reaction.REPORT
+    """Two enrolments of a client have the same unit and Talent course, so one completion would
+    be a result of both."""
+    changed_courses: Reaction = Reaction.REPORT
+    """The Talent Course ID was changed after the enrolment was provisioned."""
+    closed_results: ClosedResults = ClosedResults.REPORT
+    """A unit was completed before its enrolment was withdrawn or closed, and not yet resulted."""
     cleared_results: Reaction = Reaction.REPORT
     """A result that the agent wrote was cleared, or set back to an open outcome."""
     deferred_enrolments: Reaction = Reaction.REPORT
@@ -160,9 +185,12 @@ class Policy:
             *self._choice_faults(),
             *self._number_faults(),
             *self._condition_faults(),
-            *self._outcome_faults(),
+            *outcome_faults(self.competent_outcome, self.competent_outcomes),
             *field_faults(self.new_user_fields),
-            *self._name_faults(),
+            *name_faults(self.single_name),
+            *open_outcome_faults(self.open_outcomes, self._competent),
+            *alias_faults(self.unit_aliases),
+            *closing_faults(self.collection_closes),
         ]
         if faults:
             raise SettingsFault(faults)
@@ -200,24 +228,14 @@ class Policy:
             if not droppable.get(name, False)
         ]
 
-    def _outcome_faults(self) -> list[str]:
-        outcomes = {"competent_outcome": self.competent_outcome} | {
-            f"competent_outcomes[{course}]": outcome
-            for course, outcome in self.competent_outcomes.items()
-        }
-        return [
-            f"{name}: {outcome!r} does not begin with an outcome code. Write it as {COMPETENT!r}"
-            for name, outcome in outcomes.items()
-            if not outcome_code(outcome)[:1].isdigit()
-        ]
+    @property
+    def _competent(self) -> tuple[str, ...]:
+        return (self.competent_outcome, *self.competent_outcomes.values())
 
-    def _name_faults(self) -> list[str]:
-        if self.single_name.strip():
-            return []
-        return [
-            f"single_name: {self.single_name!r} is not valid. Write 'fail', 'repeat', or a text "
-            "such as '-' for the blank name"
-        ]
+    def is_open(self, outcome: str) -> bool:
+        """True if the outcome states no result yet: blank, 70, 85, 90 or one of the RTO's own."""
+        code = outcome_code(outcome)
+        return code in OPEN_OUTCOMES or code in {outcome_code(each) for each in self.open_outcomes}
 
     @classmethod
     def guide(cls) -> Policy:
@@ -233,6 +251,8 @@ class Policy:
             final_outcomes=Reaction.HOLD,
             corrected_dates=Reaction.HOLD,
             doubtful_dates=Reaction.HOLD,
+            shared_completions=Reaction.HOLD,
+            changed_courses=Reaction.HOLD,
             cleared_results=Reaction.HOLD,
             deferred_enrolments=Reaction.HOLD,
             missing_groups=MissingGroups.FAIL,

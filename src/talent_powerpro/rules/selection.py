@@ -11,7 +11,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import PluginFault
-from talent_powerpro.model import OPEN_OUTCOMES, Enrolment, outcome_code
+from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Listed, Lists, listed
 from talent_powerpro.rules.conditions import Unmet
@@ -91,7 +91,7 @@ def is_in_scope(enrolment: Enrolment, rules: Rules, day: Day) -> bool:
 def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Listed | None:
     """The entry of an enrolment that left the scope with units still open, else ``None``."""
     unmet = _out_of_scope(enrolment, rules, day) if enrolment.provisioning_log else ()
-    if unmet and any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
+    if unmet and any(rules.policy.is_open(unit.outcome) for unit in enrolment.units):
         return _listed(enrolment, unmet)
     return None
 

@@ -142,7 +142,7 @@ class Rehearsing:
                 rehearsed.take_back()
                 record = evolve(record, writes=())
             # Without its writes: an approved plan may still cut them (`Stage._check_brakes`).
-            tally = brakes.tally(ended.events, ())
+            tally = brakes.tally(ended.events, (), self.driving.context.rules.policy)
             yield Rehearsed(task, record, ended.events, ended.value, tally)
 
     def _count(self, each: Rehearsed) -> None:

@@ -137,7 +137,8 @@ class Stage:
         rehearsed = tuple(rehearsed)
         writes = [write for each in rehearsed for write in each.record.writes]
         tally = sum((each.tally for each in rehearsed), self.rehearsing.unchanged_tally)
-        brakes.check(tally + brakes.tally((), writes), self.driving.context.rules.policy, released)
+        policy = self.driving.context.rules.policy
+        brakes.check(tally + brakes.tally((), writes, policy), policy, released)
 
     def _rehearsal(self) -> Rehearsal:
         context = self.driving.context
