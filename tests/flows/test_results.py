@@ -36,7 +36,6 @@ from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.flows.results import (
     Fetched,
     Written,
-    course_in_log,
     fetch_results,
     whom_to_ask,
 )
@@ -84,6 +83,7 @@ def test_progress_is_fetched_and_each_unit_completed_set_competent() -> None:
         ("clients_linked_to", "7"),
         ("progress", "7", "126"),
         ("last_results", ["ICTWEB304", "ICTWEB305", "ICTWEB306"]),
+        ("provisioned_enrolments_of", "2021000017"),
         ("set_result", unit("ICTWEB304"), RESULT),
         ("set_result", unit("ICTWEB305"), RESULT),
     ]
@@ -215,13 +215,6 @@ def test_a_talent_course_id_that_is_no_number_makes_results_unreachable(typed: s
     assert "Talent Course ID" in fault.remedy
 
 
-def test_another_course_than_the_contact_logs_makes_results_unreachable() -> None:
-    fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id="127")))
-    assert fault.reason == "results-unreachable"
-    assert "provisioned in Talent course 126" in fault.message
-    assert "is now 127" in fault.message
-
-
 def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None:
     fault = fault_of(provisioned(unit()), portal(users=[JOANA_7]))
     assert fault.reason == "results-unreachable"
@@ -237,26 +230,7 @@ def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:
 
 def test_the_secondary_id_and_the_course_id_of_now_are_asked_for() -> None:
     moved = provisioned(unit(), client=evolve(JOANA, secondary_id=" 08 "))
-    assert whom_to_ask(moved) == ("8", "126")
-
-
-@pytest.mark.parametrize(
-    ("description", "course"),
-    [
-        ("Enrolled in Talent Course: 126", "126"),
-        ("Enrolled in Talent Course:0126 and more", "126"),
-        ("Enrolled by hand", None),
-        ("Talent Course: 0", None),
-        ("Talent Course: ١٢٦", None),
-    ],
-)
-def test_the_contact_log_may_name_the_talent_course(description: str, course: str | None) -> None:
-    enrolment = provisioned(contact_logs=(evolve(LOG, description=description),))
-    assert course_in_log(enrolment) == course
-
-
-def test_without_a_contact_log_no_talent_course_is_named() -> None:
-    assert course_in_log(provisioned(contact_logs=())) is None
+    assert whom_to_ask(moved, rules()) == ("8", ("126",))
 
 
 def test_a_log_that_names_no_course_leaves_the_course_id_of_now() -> None:

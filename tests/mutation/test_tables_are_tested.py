@@ -31,7 +31,7 @@ from talent_powerpro.model import unit_outcomes
 from talent_powerpro.plugins import watching
 from talent_powerpro.records import record, write
 from talent_powerpro.records.due import Day
-from talent_powerpro.rules import completions, conditions, rules
+from talent_powerpro.rules import completed_units, conditions, rules
 from talent_powerpro.rules.conditions import GUIDE, Condition
 from talent_powerpro.run import brakes, news
 from talent_powerpro.views import sync_log
@@ -62,7 +62,7 @@ def of_names(table: tuple[str, ...]) -> Iterator[Mutant]:
 
 def of_labels() -> Iterator[Mutant]:
     """A label taken for the other kind."""
-    complete, incomplete = completions.COMPLETE_LABELS, completions.INCOMPLETE_LABELS
+    complete, incomplete = completed_units.COMPLETE_LABELS, completed_units.INCOMPLETE_LABELS
     yield from of_set(complete, incomplete)
     yield from of_set(incomplete, ["terminado"])
 
@@ -96,7 +96,7 @@ TABLES = (
         of_set(unit_outcomes.ACHIEVED, OUTCOME_CODES),
         test_result_hazards,
     ),
-    Table.by("completions' labels", of_labels(), test_completions),
+    Table.by("completed_units' labels", of_labels(), test_completions),
     Table.by("sync_log.ASKING", of_dict(sync_log.ASKING), test_sync_log),
     Table.by("sync_log.LOOKING", of_dict(sync_log.LOOKING), test_sync_log),
     Table.by("sync_log.NOTED", of_dict(sync_log.NOTED), test_sync_log),

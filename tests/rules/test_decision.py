@@ -26,7 +26,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.holds import Decision as Answered
 from talent_powerpro.records.record import Remark
-from talent_powerpro.rules.completions import Decision, NewResult, decide
+from talent_powerpro.rules.completions import Decision, Evidence, NewResult, decide
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 
@@ -60,19 +60,21 @@ def decided(
         provisioned(*units),
         completed(*codes),
         tuple(map(talent_unit, codes)),
-        {each.id: last for each in units} if last else {},
+        Evidence({each.id: last for each in units} if last else {}),
         today,
         released or rules(policy),
     )
 
 
 def test_where_nothing_is_completed_nothing_is_decided() -> None:
-    assert decide(provisioned(unit()), CourseProgress(), (), {}, TODAY, rules()) == Decision()
+    assert (
+        decide(provisioned(unit()), CourseProgress(), (), Evidence(), TODAY, rules()) == Decision()
+    )
 
 
 def test_remarks_on_the_whole_enrolment_are_part_of_the_decision() -> None:
     odd = CourseProgress((UnitProgress(TalentUnit("1", "ICTWEB304"), "Nearly there", DONE),))
-    decision = decide(provisioned(unit()), odd, (), {}, TODAY, rules())
+    decision = decide(provisioned(unit()), odd, (), Evidence(), TODAY, rules())
     assert [remark.reason for remark in decision.remarks] == ["unknown-label"]
 
 

@@ -46,8 +46,13 @@ LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
 FRUIT = evolve(TALENT_COURSE, id=TalentCourseId("127"), name="Fruit")
 
 
+BOOKED = enrolment()
+
+
 def of_result(last: UnitResult | None = None, **there: Any) -> list[Concern]:
-    return list(doubtful_result(evolve(unit(row="1"), **there), WANTED, last, TODAY, CAREFUL))
+    return list(
+        doubtful_result(BOOKED, evolve(unit(row="1"), **there), WANTED, last, TODAY, CAREFUL)
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,13 @@ def test_another_message_is_new_again() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "counts"),
-    [("unknown-label", [1, 0]), ("course-unconfirmed", [1, 0]), ("date-replaced", [1, 1])],
+    [
+        ("unknown-label", [1, 0]),
+        ("course-unconfirmed", [1, 0]),
+        ("completed-without-date", [1, 0]),
+        ("talent-course-changed", [1, 0]),
+        ("date-replaced", [1, 1]),
+    ],
 )
 def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, counts: list[int]) -> None:
     journal = MemoryJournal()

@@ -24,6 +24,7 @@ from support.the_guide import (
 )
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, UnitRowId
+from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.testing import raising
 
 RPL = "51 - Recognition of prior learning granted"
@@ -36,7 +37,8 @@ def held(number: str) -> Enrolment:
 
 
 def holding(*numbers: str) -> Rto:
-    world = rto(*map(held, numbers), talent=finished("ICTWEB304"), policy=careful())
+    policy = careful(shared_completions=Reaction.REPORT)
+    world = rto(*map(held, numbers), talent=finished("ICTWEB304"), policy=policy)
     world.clock.now = DONE
     world.run(only="results")
     assert held_by(world) == list(numbers)
@@ -99,7 +101,7 @@ def test_enrolments_that_a_stopped_run_did_not_look_at_keep_their_holds() -> Non
 
 def test_a_stage_that_a_brake_stopped_keeps_all_its_holds() -> None:
     world = holding("1")
-    world.policy = careful(outcomes_written=0)
+    world.policy = careful(outcomes_written=0, shared_completions=Reaction.REPORT)
     world.powerpro.put_enrolment(provisioned(unit(), id=EnrolmentId("2")))
     other = evolve(unit(), id=UnitRowId("2-1"), enrolment_id=EnrolmentId("2"))
     world.powerpro.put_enrolment(provisioned(other, id=EnrolmentId("2")))

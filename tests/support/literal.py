@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -92,8 +93,11 @@ def group_log(enrolment: Enrolment, now: datetime) -> ContactLog:
 
 
 def first_word(name: str) -> str:
-    """5.3: the first word, without ``: ; - , . ( ) [ ]`` and dashes at its ends."""
-    return re.sub(r"^[][:;,.()\u2010-\u2015-]+|[][:;,.()\u2010-\u2015-]+$", "", name.split()[0])
+    """5.3: freed of what nobody sees; it ends at white space and at ``: ; ,``; without ``. - ( )
+    [ ]`` and dashes at its ends."""
+    seen = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    words = re.split(r"[\s:;,]+", seen.strip(" :;,\t\n"))
+    return re.sub(r"^[][:;,.()\u2010-\u2015-]+|[][:;,.()\u2010-\u2015-]+$", "", words[0])
 
 
 def outcome_number(unit: Unit) -> str:

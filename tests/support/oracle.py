@@ -8,6 +8,7 @@ what a section names, and nothing taken from the package but its values: naive o
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from typing import cast
 
@@ -297,16 +298,19 @@ class Oracle:
         )
         newest = max(provisioning_logs(enrolment), key=lambda log: log.contact_date)
         named = re.findall(r"Talent Course: ?([0-9]+)", newest.description)
-        if not user_id or not course_id or (named and number(named[0]) != course_id):
+        if not user_id or not course_id:
             return CourseProgress()
         others = [c for c in self.powerpro.clients.values() if c.code != enrolment.client.code]
         if not self.links and any(number(other.secondary_id) == user_id for other in others):
             return CourseProgress()
-        try:
-            progress = self.talent.progress(TalentUserId(user_id), TalentCourseId(course_id))
-        except Refused:
-            return CourseProgress()
-        return progress if isinstance(progress, CourseProgress) else CourseProgress()
+        # 5.3: the id now and, where the user is not enrolled there, the contact log's
+        in_log = number(named[0]) if named else ""
+        for asked in filter(None, dict.fromkeys((course_id, in_log))):
+            with suppress(Refused):
+                progress = self.talent.progress(TalentUserId(user_id), TalentCourseId(asked))
+                if isinstance(progress, CourseProgress):
+                    return progress
+        return CourseProgress()
 
     def now(self, enrolment_id: EnrolmentId) -> Enrolment:
         return next(each for each in self.powerpro.enrolments if each.id == enrolment_id)

@@ -15,7 +15,8 @@ class Exit(IntEnum):
 
     DONE = 0
     ATTENTION = 1
-    """Done, but records are newly held, failed or deferred, or newly wait for their group."""
+    """Done, but records are newly held, failed or deferred, newly wait for their group, or a list
+    names a new completion."""
     SETTINGS = 2
     """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3
@@ -42,7 +43,7 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
     if stopped is not None:
         return stopped
     open_records = (*report.needing_attention, *report.waiting_for_group)
-    attention = any(record.new or strict for record in open_records)
+    attention = report.has_new_entries or any(record.new or strict for record in open_records)
     return Exit.ATTENTION if attention else Exit.DONE
 
 

@@ -51,6 +51,7 @@ courses_of_group = asks(Side.TALENT, TalentSide.courses_of_group)
 group_keys = asks(Side.TALENT, TalentSide.group_keys)
 
 enrolment = asks(Side.POWERPRO, PowerProRepository.enrolment)
+provisioned_enrolments_of = asks(Side.POWERPRO, PowerProSide.provisioned_enrolments_of)
 clients_linked_to = asks(Side.POWERPRO, PowerProRepository.clients_linked_to)
 clients_with_email = asks(Side.POWERPRO, PowerProRepository.clients_with_email)
 set_secondary_id = asks(Side.POWERPRO, PowerProRepository.set_secondary_id)

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Held
+from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.flows import ask
 from talent_powerpro.model import (
     Absent,
@@ -23,15 +22,16 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitResult,
-    UnitRowId,
     talent_number,
 )
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.completions import decide, is_complete
+from talent_powerpro.rules.changed_course import courses_to_ask, results_from_the_log
+from talent_powerpro.rules.completions import Evidence, completions, decide
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.shared_completion_hazards import Sibling
 from talent_powerpro.rules.sharing_hazards import results_of_two_clients
 
 
@@ -46,37 +46,41 @@ class Written:
 
 @frozen
 class Fetched:
-    """The results of one enrolment: written, held, and edited by a person meanwhile."""
+    """The results of one enrolment: written, held, edited by a person meanwhile, unreadable."""
 
     written: tuple[Written, ...] = ()
     held: tuple[Held, ...] = ()
     edited: tuple[EditedMeanwhile, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    """Results that cannot be read. The enrolment's other results are written."""
+    unmatched: tuple[TalentUnit, ...] = ()
+    """Completed Talent units with a unit code that no row of the enrolment has."""
+    other_items: tuple[TalentUnit, ...] = ()
+    """Other completed items of the Talent course."""
 
 
-def fetch_results(enrolment: Enrolment, rules: Rules, day: Day) -> Flow[Fetched]:
-    """Fetches the progress of one provisioned enrolment and sets units that are now competent."""
+def fetch_results(
+    enrolment: Enrolment, rules: Rules, day: Day, course_codes: frozenset[str] = frozenset()
+) -> Flow[Fetched]:
+    """Fetches the progress of one provisioned enrolment and sets units that are now competent.
+
+    *course_codes* are the unit codes on all enrolments in its PowerPro course. They tell a Talent
+    unit with a wrong code from a welcome video.
+    """
     if rules.out_of_scope(enrolment, day):
         return Fetched()
-    user_id, course_id = whom_to_ask(enrolment)
+    user_id, course_ids = whom_to_ask(enrolment, rules)
     # The progress of a Talent user of two clients could be either person's. With ``link`` the RTO
     # accepts that, so the other clients are not looked up.
     if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
         linked = yield from ask.clients_linked_to(user_id)
         concerns = results_of_two_clients(enrolment.client, user_id, linked, rules.policy)
         yield from ask.remark(rules.weigh(enrolment, concerns))
-    progress = yield from ask.progress(user_id, course_id)
-    # API fact (recorded): the normal answer after someone removed the student from the course by
-    # hand.
-    if isinstance(progress, NotEnrolled):
-        raise unreachable(
-            f"Talent User {user_id} is not enrolled in Talent course {course_id}, so results "
-            "cannot be fetched.",
-            "Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in PowerPro: "
-            "Home > Enrolments and Results > Course data > Withdrawal Date.",
-        )
+    course_id, progress = yield from progress_in_one(enrolment, user_id, course_ids)
     listed = yield from course_units(course_id, rules)
-    last = yield from last_results(enrolment, progress)
-    decision = decide(enrolment, progress, listed, last, day.today, rules)
+    evidence = yield from evidence_on(enrolment, progress, listed, rules, day)
+    evidence = evolve(evidence, course_codes=course_codes)
+    decision = decide(enrolment, progress, listed, evidence, day.today, rules)
     yield from ask.remark(decision.remarks)
 
     written, held, edited = [], list(decision.held), []
@@ -91,23 +95,72 @@ def fetch_results(enrolment: Enrolment, rules: Rules, day: Day) -> Flow[Fetched]
             edited.append(edit)
         else:
             written.append(Written(new.unit, new.result))
-    return Fetched(tuple(written), tuple(held), tuple(edited))
+    return Fetched(
+        tuple(written),
+        tuple(held),
+        tuple(edited),
+        decision.failed,
+        decision.unmatched,
+        decision.other_items,
+    )
 
 
-def last_results(
-    enrolment: Enrolment, progress: CourseProgress
-) -> Flow[Mapping[UnitRowId, UnitResult]]:
-    """The results that the agent last wrote to the enrolment's units."""
-    # Without a completed unit they would decide nothing, and most enrolments have none.
-    if not any(is_complete(unit) for unit in progress.units):
-        return {}
-    return (yield from ask.last_results([unit.id for unit in enrolment.units]))
+def progress_in_one(
+    enrolment: Enrolment, user_id: TalentUserId, course_ids: Sequence[TalentCourseId]
+) -> Flow[tuple[TalentCourseId, CourseProgress]]:
+    """The progress in the first of the Talent courses that the user is enrolled in.
+
+    Raises `Failed` if the user is enrolled in none of them.
+    """
+    for course_id in course_ids:
+        try:
+            progress = yield from ask.progress(user_id, course_id)
+        except Refused as refusal:
+            # A mistyped id: the course in which the client was provisioned may still be asked.
+            if refusal.reason != "unknown-course" or course_id == course_ids[-1]:
+                raise
+            continue
+        # API fact (recorded): "not enrolled" is the normal answer after someone removed the
+        # student from the course by hand.
+        if not isinstance(progress, NotEnrolled):
+            if course_id != course_ids[0]:
+                yield from ask.remark(results_from_the_log(enrolment, course_ids[0], course_id))
+            return course_id, progress
+    named = " or ".join(course_ids)
+    raise unreachable(
+        f"Talent User {user_id} is not enrolled in Talent course {named}, so results "
+        "cannot be fetched.",
+        "Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in PowerPro: "
+        "Home > Enrolments and Results > Course data > Withdrawal Date.",
+    )
 
 
-def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
-    """The client's Talent user and the course's Talent course, as they are now.
+def evidence_on(
+    enrolment: Enrolment,
+    progress: CourseProgress,
+    listed: Sequence[TalentUnit],
+    rules: Rules,
+    day: Day,
+) -> Flow[Evidence]:
+    """What the agent wrote last, and the client's other enrolments."""
+    # Without a new result they would decide nothing, and most enrolments have none.
+    if not completions(enrolment, progress, listed, rules).results:
+        return Evidence()
+    last = yield from ask.last_results([unit.id for unit in enrolment.units])
+    all_of_them = yield from ask.provisioned_enrolments_of(enrolment.client.code)
+    others = (each for each in all_of_them if each.id != enrolment.id)
+    return Evidence(
+        last, tuple(Sibling(each, not rules.out_of_scope(each, day)) for each in others)
+    )
 
-    Raises `Failed` if results cannot be fetched for them.
+
+def whom_to_ask(
+    enrolment: Enrolment, rules: Rules
+) -> tuple[TalentUserId, tuple[TalentCourseId, ...]]:
+    """The client's Talent user, and the Talent courses to ask in turn.
+
+    Raises `Failed` if results cannot be fetched for them, and `Held` if a person has to choose
+    between two Talent courses.
     """
     user_id = talent_number(enrolment.client.secondary_id)
     if user_id is None:
@@ -123,31 +176,7 @@ def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
             f"{enrolment.course.code} is not a number, so results cannot be fetched.",
             f"Correct the Talent Course ID of {enrolment.course.code}: {TALENT_COURSE_ID}.",
         )
-    course_id = TalentCourseId(course_number)
-    # Progress in a course other than the one provisioned may be another piece of work.
-    provisioned_in = course_in_log(enrolment)
-    if provisioned_in not in (None, course_id):
-        raise unreachable(
-            f"{enrolment.client.name} ({enrolment.client.code}) was provisioned in Talent course "
-            f"{provisioned_in}, but the Talent Course ID of {enrolment.course.code} is now "
-            f"{course_id}, so results cannot be fetched.",
-            f"Change the Talent Course ID back to {provisioned_in}, or enrol the client again: "
-            f"{TALENT_COURSE_ID}.",
-        )
-    return TalentUserId(user_id), course_id
-
-
-def course_in_log(enrolment: Enrolment) -> TalentCourseId | None:
-    """The Talent course in the provisioning contact log; ``None`` if it names none."""
-    # Another agent or a person may have written the log in other words.
-    log = enrolment.provisioning_log
-    if (
-        log
-        and (named := re.search(r"Talent Course:\s*([0-9]+)", log.description))
-        and (number := talent_number(named[1]))
-    ):
-        return TalentCourseId(number)
-    return None
+    return TalentUserId(user_id), courses_to_ask(enrolment, TalentCourseId(course_number), rules)
 
 
 def unreachable(message: str, remedy: str) -> Failed:

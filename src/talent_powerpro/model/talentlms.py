@@ -142,6 +142,9 @@ class UnitProgress:
     if TalentLMS gave no completion date."""
     # API fact (recorded): timestamps are UTC, but date texts are local in a zone that no answer
     # names, and their order of day and month follows a setting of the portal.
+    unreadable: str = ""
+    """Why the date of completion cannot be read, as a sentence; blank if it can, or if there is
+    none. `completed` is ``None`` then."""
 
 
 @frozen

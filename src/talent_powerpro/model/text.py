@@ -35,17 +35,6 @@ def plain(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def visible(text: str) -> str:
-    """The text without the characters that nobody sees: byte-order marks, soft hyphens, joiners.
-
-    Copying from a web page or a PDF brings them along, and two texts that look alike differ.
-    """
-    # Nearly all texts are ASCII, which has no such character.
-    if text.isascii():
-        return text
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
-
-
 def same_text(one: str, other: str) -> bool:
     """True if two texts are equal apart from case and white space."""
     return plain(one) == plain(other)
@@ -57,6 +46,9 @@ def visible(text: str) -> str:
     These are byte-order marks, zero-width characters, soft hyphens and the rest of Unicode's
     category Cf. Word processors and web pages leave them in copied text.
     """
+    # Nearly all texts are ASCII, which has none of them.
+    if text.isascii():
+        return text
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 

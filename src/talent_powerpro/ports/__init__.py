@@ -1,6 +1,7 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
 from talent_powerpro.ports.powerpro import (
+    ClientEnrolments,
     ExportDates,
     GroupContactLogs,
     LinkedClients,
@@ -20,6 +21,7 @@ from talent_powerpro.ports.talentlms import (
 
 __all__ = [
     "AgentState",
+    "ClientEnrolments",
     "ExportDates",
     "GroupContactLogs",
     "LinkedClients",

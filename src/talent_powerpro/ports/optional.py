@@ -10,7 +10,12 @@ from typing import cast
 
 from attrs import fields
 
-from talent_powerpro.ports.powerpro import GroupContactLogs, PowerProRepository, ResultsByCourse
+from talent_powerpro.ports.powerpro import (
+    ClientEnrolments,
+    GroupContactLogs,
+    PowerProRepository,
+    ResultsByCourse,
+)
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
     TalentActivation,
@@ -50,6 +55,12 @@ def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None
     """Return *powerpro* as `ResultsByCourse`; ``None`` where it cannot read by course."""
     methods = ("provisioned_courses", "provisioned_enrolments_in")
     return cast(ResultsByCourse, powerpro) if _has(powerpro, *methods) else None
+
+
+def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | None:
+    """Return *powerpro* as `ClientEnrolments`; ``None`` where it cannot read by client."""
+    found = _has(powerpro, "provisioned_enrolments_of")
+    return cast(ClientEnrolments, powerpro) if found else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -113,7 +114,20 @@ class GroupContactLogs(Protocol):
         ...
 
 
-class PowerProSide(PowerProRepository, GroupContactLogs, Protocol):
+@runtime_checkable
+class ClientEnrolments(Protocol):
+    """Optional port for reading the enrolments of one client.
+
+    Asked for each client with a new result: two enrolments may have the same unit. Without it
+    the agent looks through `PowerProRepository.provisioned_enrolments` each time.
+    """
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        """Every enrolment of the client that has a provisioning contact log, whatever its state."""
+        ...
+
+
+class PowerProSide(PowerProRepository, GroupContactLogs, ClientEnrolments, Protocol):
     """Everything that a flow may call on PowerPro: the repository with optional ports."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 
 from attrs import field, fields, frozen
 
@@ -42,8 +43,36 @@ def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...
 
 
 @frozen
+class Student:
+    """A client's enrolment that a list names."""
+
+    enrolment_id: str
+    client_code: str
+    client_name: str
+
+
+@frozen
+class Unmatched:
+    """A Talent unit that students completed, and that no unit of their enrolments matches."""
+
+    course_code: str
+    """The PowerPro course."""
+    unit_id: str
+    """TalentLMS's id of the Talent unit."""
+    unit_name: str
+    students: tuple[Student, ...]
+    new: bool = False
+    """True if no earlier run listed the Talent unit for the course."""
+    remedy: str = (
+        "Begin the Talent unit's name with the unit's code in PowerPro, or name the code in "
+        "`[policy.unit_aliases]`."
+    )
+    """An instruction for a person."""
+
+
+@frozen
 class Lists:
-    """Enrolments without a record, in four lists."""
+    """What a run found beside its records, in five lists."""
 
     missed: tuple[Listed, ...] = ()
     """The export date has passed, and every other condition is met."""
@@ -53,17 +82,18 @@ class Lists:
     """The export box is ticked, but other conditions are not met. All of these are listed."""
     closed_before_results: tuple[Listed, ...] = ()
     """Withdrawn or otherwise closed with units still open. Listed once."""
+    unmatched: tuple[Unmatched, ...] = ()
+    """Completed Talent units with a unit code that the enrolments do not have."""
+    other_items: int = 0
+    """The number of other completed items of Talent courses, such as a welcome video."""
 
 
 def all_of(lists: Iterable[Lists]) -> Lists:
     """The lists of several stages, put together."""
     each = tuple(lists)
-    return Lists(
-        *(
-            tuple(entry for some in each for entry in getattr(some, name.name))
-            for name in fields(Lists)
-        )
-    )
+    names = [name.name for name in fields(Lists) if name.name != "other_items"]
+    joined = {name: tuple(chain(*(getattr(some, name) for some in each))) for name in names}
+    return Lists(**joined, other_items=sum(some.other_items for some in each))
 
 
 @frozen
@@ -127,6 +157,12 @@ class RunReport:
     def waiting_for_group(self) -> tuple[Record, ...]:
         """The records provisioned without their Talent group. Later runs try again."""
         return tuple(record for record in self.records if record.waits_for_group)
+
+    @property
+    def has_new_entries(self) -> bool:
+        """True if a list names a completion that no earlier run listed."""
+        closed = any(each.new for each in self.lists.closed_before_results)
+        return closed or any(each.new for each in self.lists.unmatched)
 
     @property
     def wrote(self) -> int:

@@ -116,7 +116,8 @@ def _calendar_doubts(done: date, today: date, policy: Policy) -> list[tuple[str,
         return [("in the future", "which is in the future", "The date may be wrong.")]
     if has_closed(done.year, policy.collection_closes, today):
         # AVETMISS: a collection covers one calendar year, and may be lodged already.
-        why = f"The data collection of {done.year} has closed, so its results may be reported already."
+        year = f"The data collection of {done.year} has closed"
+        why = f"{year}, so its results may be reported already."
         return [("in an earlier year", "in an earlier calendar year", why)]
     return []
 

@@ -6,7 +6,7 @@ the guide, the policy or a plugin. Call it only from the thread that called the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from attrs import evolve, field, frozen
@@ -22,18 +22,18 @@ from talent_powerpro.model import (
     Unit,
     display_name,
     outcome_code,
-    plain,
 )
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
-from talent_powerpro.rules.concern import Concern, weighed
+from talent_powerpro.rules.concern import Concern, held, weighed
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.new_talent_user import both_names, generated_password
 from talent_powerpro.rules.policy import NewUserPassword, Policy
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.talent_fields import custom_fields, sent_names
+from talent_powerpro.rules.unit_codes import code_text, codes_in_name
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
 """Conditions that a repository may apply itself. The others are needed for the unmet list."""
@@ -96,6 +96,11 @@ class Rules:
         key = enrolment_id, hold.reason, hold.facts
         return self.answers.get(key) is Decision.KEEP
 
+    def is_released(self, enrolment: Enrolment, concern: Concern) -> bool:
+        """Whether a person released this very concern."""
+        key = enrolment.id, concern.reason, held(concern).facts
+        return concern.releasable and self.answers.get(key) is Decision.RELEASE
+
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as shown to people and sent to TalentLMS."""
         first, last = display_name((client.given_names, client.surname))
@@ -135,10 +140,19 @@ class Rules:
             return None
         return generated_password()
 
-    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
-        """The unit code of a Talent unit, in lower case for comparing; blank if it has none."""
+    def unit_codes(
+        self, talent_unit: TalentUnit, enrolment: Enrolment, codes: Collection[str]
+    ) -> tuple[str, ...]:
+        """Those of the enrolment's *codes* (see `codes_on`) that a Talent unit results."""
         decided = self.choices.unit_code(talent_unit, enrolment)
-        return first_word(talent_unit.name) if decided is None else plain(decided)
+        if decided is None:
+            return codes_in_name(talent_unit.name, codes, self.policy)
+        return tuple(code for code in [code_text(decided)] if code in codes)
+
+    def results_nothing(self, talent_unit: TalentUnit, enrolment: Enrolment) -> bool:
+        """True if a plugin says that the Talent unit results no unit at all."""
+        decided = self.choices.unit_code(talent_unit, enrolment)
+        return decided is not None and not decided.strip()
 
     def competent_outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
         """The outcome of a completed unit. *completed* is the RTO's local date."""
@@ -172,22 +186,6 @@ class Rules:
         if isinstance(completed, datetime):
             return completed.astimezone(self.zone).date()
         return completed
-
-
-AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"
-"""Characters that RTOs put around a unit code in a Talent unit's name."""
-
-
-def first_word(name: str) -> str:
-    """The first word of a Talent unit's name as a unit code, in lower case for comparing.
-
-    Guide, "Result fetching scope": the name "includes the PP Unit code as its first word".
-
-    >>> first_word("ICTWEB304: Build simple web pages")
-    'ictweb304'
-    """
-    words = name.split()
-    return plain(words[0].strip(AROUND_CODES)) if words else ""
 
 
 def guarded(condition: Condition) -> Condition:

@@ -15,6 +15,7 @@ from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLoc
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.talent_cache import TalentCache
 
@@ -76,4 +77,4 @@ class RunContext:
 
     def sides(self, cache: TalentCache) -> Sides:
         """Return the real repositories, which answer the flows of a performance."""
-        return Sides(cache, self.powerpro, self.journal)
+        return Sides(cache, with_client_enrolments(self.powerpro), self.journal)

@@ -20,7 +20,7 @@ from talent_powerpro.records.record import (
 )
 from talent_powerpro.run.work import Ending, Task
 
-F = TypeVar("F", Held, EditedMeanwhile)
+F = TypeVar("F", Held, EditedMeanwhile, Failed)
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:
@@ -72,6 +72,8 @@ def status_of_results(fetched: Fetched) -> tuple[RecordStatus, Fault | None]:
         return RecordStatus.HELD, together(fetched.held)
     if fetched.edited:
         return RecordStatus.DEFERRED, together(fetched.edited)
+    if fetched.failed:
+        return RecordStatus.FAILED, together(fetched.failed)
     return (RecordStatus.WRITTEN if fetched.written else RecordStatus.UNCHANGED), None
 
 

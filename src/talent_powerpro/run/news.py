@@ -20,7 +20,9 @@ from talent_powerpro.records.record import (
 )
 from talent_powerpro.records.report import Listed, Lists
 
-ONCE = frozenset({"unknown-label", "course-unconfirmed"})
+ONCE = frozenset(
+    {"unknown-label", "course-unconfirmed", "completed-without-date", "talent-course-changed"}
+)
 """Reasons of remarks that are reported once and never again."""
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -23,6 +24,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.run.client_enrolments import client_enrolments
 from talent_powerpro.run.remembered import Remembered, UndoList
 
 
@@ -53,6 +55,10 @@ class RehearsedPowerPro:
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         enrolment = self._powerpro.enrolment(enrolment_id)
         return enrolment and self._seen(enrolment)
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        # Without those that the rehearsal itself provisions: they have no result to share yet.
+        return tuple(map(self._seen, client_enrolments(self._powerpro, client_code)))
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         linked = self._remembered.linked

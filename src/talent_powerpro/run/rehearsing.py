@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen, mutable
 from talent_powerpro.errors import PluginFault, RecordFault
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.keeps import with_keeps
+from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import EnrolmentId
@@ -22,6 +23,7 @@ from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
+from talent_powerpro.run.unmatched import UnmatchedUnits
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -68,6 +70,8 @@ class Rehearsing:
     closed: list[Listed] = field(factory=list)
     unchanged_tally: brakes.Tally = field(factory=brakes.Tally)
     """What the look-ups of unchanged tasks add to the brakes' counts."""
+    unmatched: UnmatchedUnits = field(factory=UnmatchedUnits)
+    """The completed Talent units that no row answers to."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
@@ -85,6 +89,8 @@ class Rehearsing:
             silent = each.record.is_silent and not each.needs_performance
             needed_again = each.needs_performance or (agreeing and not silent)
             courses.ended(each.task, each.events, needed_again=needed_again)
+            if isinstance(each.value, Fetched):
+                self.unmatched.add(each.task.enrolment, each.value)
             if silent:
                 # Nearly all tasks are unchanged. Dropped here, they cost no memory (decision 24).
                 self._count(each)

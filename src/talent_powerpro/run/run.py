@@ -179,6 +179,7 @@ class Run:
             records = mark_new_records(records, self.context.journal, self.day.today)
             for stage in self.stages:
                 stage.keep_holds()
+                stage.mark_unmatched()
         except Exception as fault:
             self._stop(_as_fault(fault))
         # A record whose only remark an earlier run reported has lost it, and is only counted.

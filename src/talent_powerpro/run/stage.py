@@ -18,7 +18,7 @@ from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
-from talent_powerpro.records.report import Lists
+from talent_powerpro.records.report import Lists, Unmatched
 from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
@@ -27,6 +27,7 @@ from talent_powerpro.run.news import keep_holds, mark_new_lists, newly_closed
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.unmatched import mark_new_unmatched
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -49,6 +50,7 @@ class Stage:
     _places: dict[str, int] = field(factory=dict)
     """By enrolment, its place in the order in which tasks were found."""
     _unchanged: int = 0
+    _unmatched: tuple[Unmatched, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         context = self.driving.context
@@ -97,11 +99,21 @@ class Stage:
     @property
     def all_lists(self) -> Lists:
         """The lists beside the records, including closed enrolments found during the stage."""
-        return evolve(self.lists, closed_before_results=tuple(self.rehearsing.closed))
+        return evolve(
+            self.lists,
+            closed_before_results=tuple(self.rehearsing.closed),
+            unmatched=self._unmatched,
+            other_items=len(self.rehearsing.unmatched.other_items),
+        )
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """The enrolments that the stage ended before, as far as PowerPro can name them."""
         return () if self.whole else self.rehearsing.not_reached()
+
+    def mark_unmatched(self) -> None:
+        """Mark the unmatched Talent units that no earlier run listed."""
+        entries, journal = self.rehearsing.unmatched.entries(), self.driving.context.journal
+        self._unmatched = mark_new_unmatched(entries, journal, self.today)
 
     def keep_holds(self) -> None:
         """Store the holds as they are after this stage."""

@@ -29,6 +29,7 @@ from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import closed_before_results, is_in_scope, select
+from talent_powerpro.rules.unit_codes import codes_on
 
 PROVISIONING = StageName.PROVISIONING
 Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
@@ -221,15 +222,19 @@ class StageWork:
         return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
 
     def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
-        tasks: dict[EnrolmentId, Task] = {}
+        in_scope: dict[EnrolmentId, Enrolment] = {}
         closed: list[Listed] = []
+        codes: dict[CourseCode, frozenset[str]] = {}
         for enrolment in enrolments:
+            course = enrolment.course.code
+            codes[course] = codes.get(course, frozenset()) | codes_on(enrolment.units)
             if is_in_scope(enrolment, self.rules, self.day):
-                tasks.setdefault(enrolment.id, self._results_task(enrolment))
+                in_scope.setdefault(enrolment.id, enrolment)
             elif listed := closed_before_results(enrolment, self.rules, self.day):
                 closed.append(listed)
-        return Batch(tuple(tasks.values()), tuple(closed))
+        tasks = (self._results_task(each, codes[each.course.code]) for each in in_scope.values())
+        return Batch(tuple(tasks), tuple(closed))
 
-    def _results_task(self, enrolment: Enrolment) -> Task:
-        flow = partial(fetch_results, enrolment, self.rules, self.day)
+    def _results_task(self, enrolment: Enrolment, codes: frozenset[str]) -> Task:
+        flow = partial(fetch_results, enrolment, self.rules, self.day, codes)
         return Task(StageName.RESULTS, enrolment, flow)

@@ -27,9 +27,10 @@ from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.report import Lists, RunReport, Stopped
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
+from talent_powerpro.views.list_lines import missed, unmatched, who
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
@@ -133,7 +134,7 @@ def record_lines(
     events = tuple(events)
     lines: list[SyncLogLine] = []
     if record.stage is StageName.RESULTS:
-        lines.append(line(events[0].at, f"Results for {_who(record)}"))
+        lines.append(line(events[0].at, f"Results for {who(record)}"))
     found_nobody = False
     for event in events:
         said, found_nobody = _said(event, found_nobody, performed=performed)
@@ -160,16 +161,7 @@ def ending(record: Record) -> list[str]:
     if not record.message:
         return []
     remedy = f" -> {record.remedy}" if record.remedy else ""
-    return [f"{record.status.capitalize()}: {_who(record)}: {record.message}{remedy}"]
-
-
-def missed(entry: Listed) -> str:
-    """Return the line for an enrolment whose export date has passed."""
-    return f"Missed: {_who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
-
-
-def _who(named: Record | Listed) -> str:
-    return f"{named.client_name} ({named.client_code}), {named.course_code}"
+    return [f"{record.status.capitalize()}: {who(record)}: {record.message}{remedy}"]
 
 
 def stopped(fault: TalentPowerProError | Stopped) -> str:
@@ -226,6 +218,8 @@ class SyncLog(RunListener):
 
     @override
     def run_ended(self, report: RunReport) -> None:
+        with suppress(RunFault):  # As below.
+            self._log(unmatched(each) for each in report.lists.unmatched if each.new)
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
             with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])

@@ -140,6 +140,12 @@ class MemoryPowerPro:
         if log.description not in there:
             self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
 
+    # --- ClientEnrolments ---------------------------------------------------------
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        of_client = (each for each in self.enrolments if each.client.code == client_code)
+        return tuple(each for each in of_client if each.provisioning_log)
+
     # --- LinkedClients ------------------------------------------------------------
 
     def clients_with_talent_id(self) -> Sequence[Client]:

@@ -22,6 +22,7 @@ from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -190,6 +191,13 @@ class SqlPowerPro(FileExchange):
     ) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
             found = queries.enrolments(connection, *queries.in_courses(course_codes))
+        return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
+
+    # --- ClientEnrolments ---------------------------------------------------------
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            found = queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
         return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
 
     # --- LinkedClients ------------------------------------------------------------

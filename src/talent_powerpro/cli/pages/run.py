@@ -110,11 +110,29 @@ def _show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
     _show_news(screen, "Closed before all results came back", lists.closed_before_results)
+    _show_unmatched(screen, lists)
     if lists.unmet:
         screen.heading("Waiting: the export box is ticked, but a condition is not met")
         reasons = Counter(reason for entry in lists.unmet for reason in entry.reasons)
         for reason, count in reasons.most_common():
             screen.line(f"{count} x {reason}")
+
+
+def _show_unmatched(screen: Screen, lists: Lists) -> None:
+    """Print completed Talent units that no unit matches: new ones with the students' names."""
+    if lists.unmatched:
+        screen.heading("Completed in TalentLMS, but no unit of the enrolment has the code")
+    for entry in (entry for entry in lists.unmatched if entry.new):
+        screen.line(f"{entry.unit_name}, {entry.course_code}")
+        for student in entry.students:
+            names = f"{student.client_name} ({student.client_code})"
+            screen.line(f"{student.enrolment_id} {names}", indent=4)
+        screen.line(f"-> {entry.remedy}", indent=4)
+    if reported := sum(1 for entry in lists.unmatched if not entry.new):
+        screen.line(f"{reported} already reported by an earlier run")
+    if lists.other_items:
+        screen.line()
+        screen.line(f"Other completed items of Talent courses, without a code: {lists.other_items}")
 
 
 def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
