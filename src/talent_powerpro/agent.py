@@ -163,8 +163,9 @@ class Agent:
         # Also read once: a release that is given during the run counts from the next run on.
         answers = current_answers(context.holds.answers())
         decisions = {key: answer.decision for key, answer in answers.items()}
+        rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
         return Run(
-            evolve(context, rules=evolve(context.rules, answers=decisions)),
+            evolve(context, rules=rules),
             # The suffix: a plan and a run, or two agents, may start within one second.
             run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
             started=now,

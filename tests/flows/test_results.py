@@ -278,7 +278,7 @@ def test_a_unit_that_a_person_edited_meanwhile_is_theirs() -> None:
     edited = unit("ICTWEB304", outcome="30 - Competency not achieved/fail")
     powerpro.put_unit(edited)
     _, value = fetched(read, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
-    assert [type(each) for each in value.edited] == [EditedMeanwhile]
+    assert [type(each) for each in value.deferred] == [EditedMeanwhile]
     assert [each.unit.code for each in value.written] == ["ICTWEB305"]
     assert units_of(powerpro)["ICTWEB304"] == edited
 

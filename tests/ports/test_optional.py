@@ -17,6 +17,7 @@ from talent_powerpro.ports.optional import (
     group_keys_of,
     group_logs_of,
     groups_of,
+    outcome_table_of,
     portal_of,
     results_by_course_of,
     state_of,
@@ -53,6 +54,12 @@ def test_an_attribute_that_is_no_method_or_no_name_is_no_port() -> None:
     assert activation_of(odd) is None
     assert groups_of(odd) is None
     assert portal_of(odd) == ""
+
+
+def test_a_table_of_outcomes_is_found_by_its_method() -> None:
+    assert outcome_table_of(ScriptedPowerPro()) is None
+    listing: Any = SimpleNamespace(outcomes=list)
+    assert outcome_table_of(listing) is listing
 
 
 def test_a_powerpro_repository_adds_group_logs_only_with_the_method() -> None:

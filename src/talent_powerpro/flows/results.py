@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
+from talent_powerpro.errors import Deferred, Failed, Held, PluginFault, Refused
 from talent_powerpro.flows import ask
 from talent_powerpro.model import (
     Absent,
@@ -27,7 +27,7 @@ from talent_powerpro.model import (
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.changed_course import courses_to_ask, results_from_the_log
-from talent_powerpro.rules.completions import Evidence, completions, decide
+from talent_powerpro.rules.completions import Decision, Evidence, completions, decide
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
 from talent_powerpro.rules.rules import Rules
@@ -46,13 +46,15 @@ class Written:
 
 @frozen
 class Fetched:
-    """The results of one enrolment: written, held, edited by a person meanwhile, unreadable."""
+    """The results of one enrolment: written, held, and not accepted by PowerPro or unreadable."""
 
     written: tuple[Written, ...] = ()
     held: tuple[Held, ...] = ()
-    edited: tuple[EditedMeanwhile, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    """Edited by a person meanwhile, or put off by a host's repository."""
     failed: tuple[Failed, ...] = ()
-    """Results that cannot be read. The enrolment's other results are written."""
+    """Results that cannot be read, or that a host's repository refused for good. The
+    enrolment's other results are written."""
     unmatched: tuple[TalentUnit, ...] = ()
     """Completed Talent units with a unit code that no row of the enrolment has."""
     other_items: tuple[TalentUnit, ...] = ()
@@ -83,23 +85,32 @@ def fetch_results(
     decision = decide(enrolment, progress, listed, evidence, day.today, rules)
     yield from ask.remark(decision.remarks)
 
-    written, held, edited = [], list(decision.held), []
+    return (yield from write_results(decision))
+
+
+def write_results(decision: Decision) -> Flow[Fetched]:
+    """Writes the new results of one enrolment, one unit after the other."""
+    written, held, failed, deferred = [], list(decision.held), list(decision.failed), []
     for new in decision.results:
-        # One unit's veto or edit must not keep the others from being written.
+        # One unit's veto, edit or refusal must not keep the others from being written.
         try:
             yield from ask.remark(new.remarks)
             yield from ask.set_result(new.unit, new.result)
         except Held as hold:  # a plugin's veto
             held += hold.all
-        except EditedMeanwhile as edit:
-            edited.append(edit)
+        except PluginFault:  # a plugin's veto that raised: the whole record fails
+            raise
+        except Failed as refusal:
+            failed.append(refusal)
+        except Deferred as delay:
+            deferred.append(delay)
         else:
             written.append(Written(new.unit, new.result))
     return Fetched(
         tuple(written),
         tuple(held),
-        tuple(edited),
-        decision.failed,
+        tuple(deferred),
+        tuple(failed),
         decision.unmatched,
         decision.other_items,
     )

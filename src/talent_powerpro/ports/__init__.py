@@ -5,6 +5,7 @@ from talent_powerpro.ports.powerpro import (
     ExportDates,
     GroupContactLogs,
     LinkedClients,
+    OutcomeTable,
     PowerProRepository,
     ResultsByCourse,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",
+    "OutcomeTable",
     "PowerProRepository",
     "ResultsByCourse",
     "RunListener",

@@ -13,6 +13,7 @@ from attrs import fields
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     GroupContactLogs,
+    OutcomeTable,
     PowerProRepository,
     ResultsByCourse,
 )
@@ -49,6 +50,11 @@ def portal_of(talent: TalentRepository) -> str:
 def group_logs_of(powerpro: PowerProRepository) -> GroupContactLogs | None:
     """Return *powerpro* as `GroupContactLogs`; ``None`` where it cannot add that log."""
     return cast(GroupContactLogs, powerpro) if _has(powerpro, "add_group_log") else None
+
+
+def outcome_table_of(powerpro: PowerProRepository) -> OutcomeTable | None:
+    """Return *powerpro* as `OutcomeTable`; ``None`` where it does not list its outcomes."""
+    return cast(OutcomeTable, powerpro) if _has(powerpro, "outcomes") else None
 
 
 def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None:

@@ -127,6 +127,19 @@ class ClientEnrolments(Protocol):
         ...
 
 
+@runtime_checkable
+class OutcomeTable(Protocol):
+    """Optional port for the outcomes that PowerPro accepts.
+
+    With it, an outcome that the policy or a plugin wants to write and PowerPro lacks is found
+    before anything is written.
+    """
+
+    def outcomes(self) -> Collection[str]:
+        """Every outcome that a unit may have. Each text begins with its code."""
+        ...
+
+
 class PowerProSide(PowerProRepository, GroupContactLogs, ClientEnrolments, Protocol):
     """Everything that a flow may call on PowerPro: the repository with optional ports."""
 

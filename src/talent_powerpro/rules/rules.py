@@ -21,7 +21,6 @@ from talent_powerpro.model import (
     TalentUnit,
     Unit,
     display_name,
-    outcome_code,
 )
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
@@ -30,6 +29,7 @@ from talent_powerpro.records.write import Write
 from talent_powerpro.rules.concern import Concern, held, weighed
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.new_talent_user import both_names, generated_password
+from talent_powerpro.rules.outcome_codes import why_not_written
 from talent_powerpro.rules.policy import NewUserPassword, Policy
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.talent_fields import custom_fields, sent_names
@@ -50,6 +50,8 @@ class Rules:
     """The RTO's own choices, such as those of its plugins."""
     answers: Mapping[HoldKey, Decision] = field(factory=dict, eq=False)
     """The current answers of people to holds."""
+    outcome_codes: frozenset[str] = frozenset()
+    """The codes that PowerPro's table of outcomes has; empty: not known."""
     conditions: tuple[Condition, ...] = field()
     """The conditions for provisioning: the guide's in its order, without those dropped and with
     those replaced, then those added."""
@@ -159,10 +161,9 @@ class Rules:
         decided = self.choices.outcome(enrolment, unit, completed)
         if decided is None:
             return self.configured_outcome(enrolment.course)
-        # A text without a code in front would end up in the government return.
-        if not outcome_code(decided)[:1].isdigit():
+        if why := why_not_written(decided, self.outcome_codes):
             raise PluginFault(
-                f"The plugin hook outcome returned {decided!r}, which has no outcome code.",
+                f"The plugin hook outcome returned {decided!r}, which {why}.",
                 remedy="Fix the plugin, or run without it.",
             )
         return decided

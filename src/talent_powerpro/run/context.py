@@ -9,10 +9,17 @@ from attrs import frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.flows.drivers import Sides
-from talent_powerpro.ports.optional import activation_of, group_keys_of, groups_of, portal_of
+from talent_powerpro.ports.optional import (
+    activation_of,
+    group_keys_of,
+    groups_of,
+    outcome_table_of,
+    portal_of,
+)
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
 from talent_powerpro.ports.talentlms import TalentRepository
+from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.run.client_enrolments import with_client_enrolments
@@ -59,6 +66,19 @@ class RunContext:
             faults.append(f"width: {self.width} parallel calls are not possible. Set 1 or more.")
         if faults:
             raise SettingsFault(faults)
+
+    def outcome_codes(self) -> frozenset[str]:
+        """Read the codes of PowerPro's outcomes; empty where the repository does not list them.
+
+        Raises `SettingsFault` for an outcome of the policy that is not among them.
+        """
+        table = outcome_table_of(self.powerpro)
+        codes = codes_of(table.outcomes()) if table else frozenset()
+        policy = self.rules.policy
+        faults = policy_faults(policy.competent_outcome, policy.competent_outcomes, codes)
+        if faults:
+            raise SettingsFault(faults)
+        return codes
 
     @property
     def portal(self) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar, assert_never
+from typing import assert_never
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, Kept, RecordFault, RunFault
+from talent_powerpro.errors import Deferred, Failed, Fault, Held, Kept, RecordFault, RunFault
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
@@ -19,8 +19,6 @@ from talent_powerpro.records.record import (
     writes_of,
 )
 from talent_powerpro.run.work import Ending, Task
-
-F = TypeVar("F", Held, EditedMeanwhile, Failed)
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:
@@ -66,14 +64,15 @@ def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
 def status_of_results(fetched: Fetched) -> tuple[RecordStatus, Fault | None]:
     """Return the one status of an enrolment whose units ended differently.
 
-    Held units come first, because a person must act. Results that were written stay written.
+    Held and failed units come first, because a person must act. Results that were written stay
+    written.
     """
     if fetched.held:
         return RecordStatus.HELD, together(fetched.held)
-    if fetched.edited:
-        return RecordStatus.DEFERRED, together(fetched.edited)
     if fetched.failed:
         return RecordStatus.FAILED, together(fetched.failed)
+    if fetched.deferred:
+        return RecordStatus.DEFERRED, together(fetched.deferred)
     return (RecordStatus.WRITTEN if fetched.written else RecordStatus.UNCHANGED), None
 
 
@@ -101,12 +100,14 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
     )
 
 
-def together(faults: Sequence[F]) -> F:
+def together(faults: Sequence[RecordFault]) -> RecordFault:
     """Combine several faults of one record into one, with the messages of all."""
     first = faults[0]
     if len(faults) == 1:
         return first
-    return type(first)(
+    # Never a host's own subclass: its arguments may differ.
+    kind = next(each for each in (Held, Failed, Deferred) if isinstance(first, each))
+    return kind(
         _in_sentences(fault.message for fault in faults),
         reason=first.reason,
         remedy=_in_sentences(fault.remedy for fault in faults if fault.remedy),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeGuard
 
+from talent_powerpro.errors import RecordFault
 from talent_powerpro.model import Enrolment, Unit, UnitRowId
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
@@ -26,7 +27,12 @@ def recover(journal: RunJournal, powerpro: PowerProRepository) -> None:
     due.
     """
     for entry in journal.unfinished():
-        enrolment = powerpro.enrolment(entry.enrolment_id)
+        try:
+            enrolment = powerpro.enrolment(entry.enrolment_id)
+        except RecordFault:
+            # A host's store cannot read this one now. It stays unfinished, and the next run tries
+            # again.
+            continue
         units = {unit.id: unit for unit in enrolment.units} if enrolment else {}
         results = tuple(write for write in entry.writes if _was_written(write, units))
         for write in results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from itertools import chain
@@ -24,6 +25,7 @@ from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.due import Day, Due, DueMark
+from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
@@ -115,6 +117,16 @@ class PackedIds:
         return (EnrolmentId(line[:-1].decode("unicode_escape")) for line in lines)
 
 
+def with_enrolments(
+    powerpro: PowerProRepository, pending: Iterable[PendingMembership]
+) -> Iterator[tuple[PendingMembership, Enrolment | None]]:
+    """Yield pending memberships with their enrolment; ``None``: it does not exist any more."""
+    for each in pending:
+        # One that a host's store cannot read now stays pending, and the next run tries again.
+        with suppress(RecordFault):
+            yield each, powerpro.enrolment(each.enrolment_id)
+
+
 def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
     """Yield the enrolments with these ids that still exist."""
     # A fault of one record must not stop the stage: an enrolment that cannot be read by itself
@@ -165,7 +177,7 @@ class StageWork:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
         # An enrolment that is due joins its group in its own provisioning.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
-        waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
+        waiting = list(with_enrolments(powerpro, pending))
         tasks = (
             *(
                 Task(PROVISIONING, each.enrolment, partial(provision, each, self.rules))
