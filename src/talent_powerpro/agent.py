@@ -90,6 +90,7 @@ class Agent:
             holds=required(own.holds),
             portal_binding=required(own.portal),
             lock=required(own.lock),
+            evidence=required(own.evidence),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),

@@ -16,6 +16,7 @@ from attrs import evolve, field, mutable
 from support.scripted import ScriptedPowerPro, ScriptedTalent
 from talent_powerpro import Agent, Policy, Record, RunReport
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
     MemoryPortalBinding,
@@ -205,12 +206,15 @@ class Rto:
     releases: MemoryHolds = field(factory=MemoryHolds)
     portal_memory: MemoryPortalBinding = field(factory=MemoryPortalBinding)
     lock: MemoryRunLock = field(factory=MemoryRunLock)
+    evidence: MemoryEvidence = field(factory=MemoryEvidence)
     clock: Clock = field(factory=Clock)
     width: int = 1
 
     @property
     def state(self) -> AgentState:
-        return AgentState(self.journal, self.log, self.releases, self.portal_memory, self.lock)
+        return AgentState(
+            self.journal, self.log, self.releases, self.portal_memory, self.lock, self.evidence
+        )
 
     def agent(self, **changes: Any) -> Agent:
         return Agent(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from support.testing.stores_to_prove import SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
     MemoryPortalBinding,
@@ -14,6 +15,7 @@ from talent_powerpro.adapters.memory.state import (
     MemorySyncLog,
 )
 from talent_powerpro.adapters.sql import (
+    SqlEvidence,
     SqlHolds,
     SqlJournal,
     SqlPortalBinding,
@@ -26,6 +28,7 @@ from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
+    EvidenceStoreContract,
     ExportDatesContract,
     GroupContactLogsContract,
     HoldsContract,
@@ -83,6 +86,16 @@ class TestSqlRunLock(SqlStores, RunLockContract):
     def make(self) -> tuple[RunLock, RunLock]:
         lock = self.filled((), ()).lock
         return lock, dialect_for(self.newest).run_lock(self.newest, clock=now_utc)
+
+
+class TestMemoryEvidence(EvidenceStoreContract):
+    def make(self) -> MemoryEvidence:
+        return MemoryEvidence()
+
+
+class TestSqlEvidence(SqlStores, EvidenceStoreContract):
+    def make(self) -> SqlEvidence:
+        return self.filled((), ()).evidence
 
 
 class TestMemoryReleases(HoldsContract):

@@ -37,6 +37,7 @@ from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLoc
 from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
+    EvidenceStoreContract,
     ExportDatesContract,
     GivenPortal,
     HoldsContract,
@@ -142,6 +143,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
 @pytest.mark.parametrize(
     "contract",
     [
+        EvidenceStoreContract,
         ExportDatesContract,
         HoldsContract,
         LinkedClientsContract,

@@ -48,6 +48,8 @@ password_file = "{password_file}"
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.
 # sync_log_days = 365
 # journal_days = 730
+# Days that it keeps the evidence of written results: seven years.
+# evidence_days = 2557
 
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.
@@ -65,6 +67,11 @@ profile = "guide"
 # competent. You can give another outcome than "20 - Competency achieved/pass":
 # [policy.competent_outcomes]
 # "ICT30120-A" = "20 - Competency achieved/pass"
+# Or say as well who confirmed it, and when. Both are kept with each result, for an audit:
+# [policy.competent_outcomes."BSB30120-A"]
+# outcome = "20 - Competency achieved/pass"
+# confirmed_by = "P Jones"
+# confirmed_on = "01/02/2022"
 """
 
 IGNORED = f"""\

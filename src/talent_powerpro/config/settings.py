@@ -63,10 +63,12 @@ class TalentLmsSettings:
 
 @frozen
 class Retention:
-    """The section ``[retention]``: days that `purge` keeps the sync log and the journal."""
+    """The section ``[retention]``: days that `purge` keeps the agent's records."""
 
     sync_log_days: int = field(default=365, validator=days_kept)
     journal_days: int = field(default=730, validator=days_kept)
+    evidence_days: int = field(default=2557, validator=days_kept)
+    """For the evidence of written results: seven years."""
 
 
 @frozen

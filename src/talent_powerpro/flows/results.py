@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import Deferred, Failed, Held, PluginFault, Refused
 from talent_powerpro.flows import ask
@@ -25,11 +25,13 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.changed_course import courses_to_ask, results_from_the_log
 from talent_powerpro.rules.completions import Decision, Evidence, completions, decide
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
+from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shared_completion_hazards import Sibling
 from talent_powerpro.rules.sharing_hazards import results_of_two_clients
@@ -42,6 +44,8 @@ class Written:
     unit: Unit
     """The unit as it was before."""
     result: UnitResult
+    evidence: ResultEvidence | None = field(default=None, eq=False)
+    """What the result rests on."""
 
 
 @frozen
@@ -94,7 +98,7 @@ def write_results(decision: Decision) -> Flow[Fetched]:
     for new in decision.results:
         # One unit's veto, edit or refusal must not keep the others from being written.
         try:
-            yield from ask.remark(new.remarks)
+            yield from ask.remark((*new.remarks, *without_start_date(new)))
             yield from ask.set_result(new.unit, new.result)
         except Held as hold:  # a plugin's veto
             held += hold.all
@@ -105,7 +109,8 @@ def write_results(decision: Decision) -> Flow[Fetched]:
         except Deferred as delay:
             deferred.append(delay)
         else:
-            written.append(Written(new.unit, new.result))
+            origin = evidence_of(enrolment, user_id, course_id, new, rules)
+            written.append(Written(new.unit, new.result, origin))
     return Fetched(
         tuple(written),
         tuple(held),

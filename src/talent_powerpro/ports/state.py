@@ -15,6 +15,7 @@ from attrs import frozen
 
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, StandingHold
 from talent_powerpro.records.journal import (
     JournalEntry,
@@ -134,6 +135,22 @@ class MemorySide(Protocol):
 
 
 @runtime_checkable
+class EvidenceStore(Protocol):
+    """The evidence of written results, which an auditor may ask for years later."""
+
+    def keep(self, run_id: str, evidence: Mapping[EnrolmentId, Sequence[ResultEvidence]]) -> None:
+        """Replace all evidence of these enrolments from one run. All or none.
+
+        The agent calls it before it writes, with what it plans, and again with what it wrote.
+        """
+        ...
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        """The evidence of these units from all runs, oldest first."""
+        ...
+
+
+@runtime_checkable
 class Holds(Protocol):
     """The current holds, and people's answers to holds."""
 
@@ -208,3 +225,4 @@ class AgentState:
     holds: Holds | None = None
     portal: PortalBinding | None = None
     lock: RunLock | None = None
+    evidence: EvidenceStore | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
 from attrs import evolve, field, frozen
 
@@ -53,6 +54,8 @@ class NewResult:
     """The result that it should have."""
     remarks: tuple[Remark, ...] = ()
     """Findings about this write that a person may want to see."""
+    source: UnitProgress | None = field(default=None, eq=False)
+    """The completed Talent unit that the date comes from."""
 
 
 @frozen
@@ -152,7 +155,7 @@ def completions(
             held.append(ambiguous(enrolment, rows))
         else:
             result = UnitResult(outcomes[row.id], day, stamped(row.short_comment))
-            results.append(NewResult(row, result))
+            results.append(NewResult(row, result, source=latest(reached[code], rules)))
             remarks += partly_completed(row, len(done), len(reached[code]))
     return Decision(tuple(results), tuple(held), tuple(remarks), tuple(failed.values()))
 
@@ -210,6 +213,16 @@ def completed_by_code(
                 for code in rules.unit_codes(item, enrolment, codes):
                     done.pop(code, None)
     return done
+
+
+def latest(units: Sequence[UnitProgress], rules: Rules) -> UnitProgress:
+    """The unit that was completed last. At least one of them is complete."""
+    done = [
+        (rules.local_date(unit.completed), unit)
+        for unit in units
+        if unit.completed and is_complete(unit)
+    ]
+    return max(done, key=itemgetter(0))[1]
 
 
 def partly_completed(row: Unit, completed: int, of: int) -> tuple[Remark, ...]:

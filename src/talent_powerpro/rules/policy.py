@@ -15,6 +15,7 @@ from attrs import field, fields, frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import COMPETENT, OPEN_OUTCOMES, outcome_code
+from talent_powerpro.rules.competent_outcome import CompetentOutcomes, as_confirmed
 from talent_powerpro.rules.conditions import GUIDE
 from talent_powerpro.rules.policy_values import (
     ClosedResults,
@@ -111,8 +112,9 @@ class Policy:
     """Names of the guide's conditions that this RTO does not apply."""
     competent_outcome: str = COMPETENT
     """The outcome that is written for a completed unit."""
-    competent_outcomes: Mapping[str, str] = field(factory=dict)
-    """The outcome for single courses, by PowerPro course code. It also confirms the course."""
+    competent_outcomes: CompetentOutcomes = field(factory=dict)
+    """The outcome for single courses, by PowerPro course code. It also confirms the course. A
+    `CompetentOutcome` in place of the text says who confirmed it, and when."""
     open_outcomes: frozenset[str] = field(default=frozenset(), converter=names)
     """Outcome codes that count as open, beside blank, 70, 85 and 90, such as a state's own 105."""
     unit_codes: UnitCodes = UnitCodes.FIRST_WORD
@@ -230,7 +232,10 @@ class Policy:
 
     @property
     def _competent(self) -> tuple[str, ...]:
-        return (self.competent_outcome, *self.competent_outcomes.values())
+        return (
+            self.competent_outcome,
+            *(as_confirmed(each).outcome for each in self.competent_outcomes.values()),
+        )
 
     def is_open(self, outcome: str) -> bool:
         """True if the outcome states no result yet: blank, 70, 85, 90 or one of the RTO's own."""

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from talent_powerpro.model import ACHIEVED, COMPETENT, outcome_code
+from talent_powerpro.rules.competent_outcome import CompetentOutcomes, as_confirmed
 
 
 class UnitCodes(StrEnum):
@@ -52,10 +53,11 @@ def _on(text: str, year: int) -> date | None:
         return None
 
 
-def outcome_faults(competent: str, by_course: Mapping[str, str]) -> Iterator[str]:
+def outcome_faults(competent: str, by_course: CompetentOutcomes) -> Iterator[str]:
     """The faults of ``competent_outcome`` and ``competent_outcomes``."""
     outcomes = {"competent_outcome": competent} | {
-        f"competent_outcomes[{course}]": outcome for course, outcome in by_course.items()
+        f"competent_outcomes[{course}]": as_confirmed(each).outcome
+        for course, each in by_course.items()
     }
     for name, outcome in outcomes.items():
         if not outcome_code(outcome)[:1].isdigit():

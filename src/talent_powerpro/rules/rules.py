@@ -26,6 +26,7 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
+from talent_powerpro.rules.competent_outcome import confirmed_for
 from talent_powerpro.rules.concern import Concern, held, weighed
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
 from talent_powerpro.rules.new_talent_user import both_names, generated_password
@@ -170,7 +171,8 @@ class Rules:
 
     def configured_outcome(self, course: Course) -> str:
         """The policy's outcome for completed units of *course*."""
-        return self.policy.competent_outcomes.get(course.code, self.policy.competent_outcome)
+        confirmed = confirmed_for(course.code, self.policy.competent_outcomes)
+        return confirmed.outcome if confirmed else self.policy.competent_outcome
 
     def veto(self, enrolment: Enrolment, write: Write) -> Held | None:
         """A plugin's hold on a write; ``None`` if no plugin refuses it."""

@@ -17,7 +17,7 @@ from talent_powerpro.ports.optional import (
     portal_of,
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
+from talent_powerpro.ports.state import EvidenceStore, Holds, PortalBinding, RunJournal, RunLock
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
@@ -41,6 +41,7 @@ class RunContext:
     holds: Holds
     portal_binding: PortalBinding
     lock: RunLock
+    evidence: EvidenceStore
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners

@@ -146,7 +146,7 @@ class Run:
         # A run that is killed from here on is in the history, without an end.
         self.context.journal.keep_run(RunHeader(self.run_id, self.started, tuple(stages)))
         # Before any work is found: the rules compare units with the agent's own last results.
-        recover(self.context.journal, self.context.powerpro)
+        recover(self.context.journal, self.context.powerpro, self.context.evidence)
 
     def _stage(self, name: StageName, approved: Plan | None, released: Collection[str]) -> None:
         if self.driving.is_stopping():

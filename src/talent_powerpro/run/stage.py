@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, field, mutable
@@ -28,6 +28,7 @@ from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.unmatched import mark_new_unmatched
+from talent_powerpro.run.versions import package_version
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -81,6 +82,8 @@ class Stage:
         # it before the first write, so that a killed run can be recovered.
         self._check_brakes(rehearsed, released)
         performing = [each for each in rehearsed if each.needs_performance]
+        # Before the first write, as the journal: a run killed after a write has its evidence too.
+        self._keep_evidence({each.record.enrolment_id: each.value for each in performing})
         self._begin([each.record for each in performing])
         self._settle(each for each in rehearsed if not each.needs_performance)
         self._perform([each.task for each in performing])
@@ -203,6 +206,9 @@ class Stage:
     def _remember(self, ended: Ended[Task, Ending]) -> None:
         """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
+        # What the run's fault cut off is left to `recover`.
+        if not isinstance(ended.fault, RunFault):
+            self._keep_evidence({enrolment_id: ended.value})
         match ended.value:
             case Fetched(written=written):
                 for each in written:
@@ -211,6 +217,23 @@ class Stage:
                 journal.clear_pending(enrolment_id)
             case Provisioned(group=group) if group is None or not group.refusal:
                 journal.clear_pending(enrolment_id)
+
+    def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
+        """Store what the results rest on: before the writes, and as they were written."""
+        if self.name is not StageName.RESULTS:
+            return
+        at = self.driving.context.clock()
+        self.driving.context.evidence.keep(
+            self.run_id,
+            {
+                enrolment_id: [
+                    evolve(each.evidence, run_id=self.run_id, at=at, version=package_version())
+                    for each in (ending.written if isinstance(ending, Fetched) else ())
+                    if each.evidence
+                ]
+                for enrolment_id, ending in endings.items()
+            },
+        )
 
     def _keep(self, record: Record) -> None:
         self.rehearsing.left.pop(record.enrolment_id, None)

@@ -5,11 +5,13 @@ Guide, "The Talent LMS Enrolment tab" and "Result fetching scope".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, tzinfo
 
 from attrs import frozen
 
-from talent_powerpro.model import STAMP, Client, Enrolment, Unit
+from talent_powerpro.model import STAMP, Client, Enrolment, Unit, outcome_code
+from talent_powerpro.records.evidence import ResultEvidence
 
 
 @frozen
@@ -89,10 +91,17 @@ class UnitOutcome:
     outcome_date: date | None
     short_comment: str
     fetched_by_agent: bool
+    evidence: ResultEvidence | None = None
+    """What the result rests on; ``None`` if it is not the agent's, or nothing was kept."""
 
 
-def unit_outcome(client: Client, unit: Unit) -> UnitOutcome:
-    """Return the window's values for one unit of a client's enrolment."""
+def unit_outcome(
+    client: Client, unit: Unit, evidence: Iterable[ResultEvidence] = ()
+) -> UnitOutcome:
+    """Return the window's values for one unit of a client's enrolment.
+
+    *evidence* is what was kept of the unit, oldest first (`EvidenceStore.of_units`).
+    """
     return UnitOutcome(
         client_name=client.name,
         unit=f"{unit.code} - {unit.name}" if unit.name else unit.code,
@@ -101,4 +110,13 @@ def unit_outcome(client: Client, unit: Unit) -> UnitOutcome:
         outcome_date=unit.outcome_date,
         short_comment=unit.short_comment,
         fetched_by_agent=unit.fetched_by_agent,
+        evidence=_of_present_result(unit, evidence),
     )
+
+
+def _of_present_result(unit: Unit, evidence: Iterable[ResultEvidence]) -> ResultEvidence | None:
+    """The newest evidence of the result that the unit has now."""
+    # A result that a person has changed since does not rest on what the agent once wrote.
+    now = (unit.id, outcome_code(unit.outcome), unit.outcome_date)
+    found = [e for e in evidence if (e.unit_id, outcome_code(e.outcome), e.outcome_date) == now]
+    return found[-1] if found and unit.fetched_by_agent else None

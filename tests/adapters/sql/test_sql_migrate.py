@@ -92,7 +92,7 @@ def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -
     assert dump(path.with_name(KEPT)) == before
     changed = (
         *("store", "journal", "migrations", "runs"),
-        *("standing_holds", "hold_releases", "hold_answers"),
+        *("standing_holds", "hold_releases", "hold_answers", "result_evidence"),
     )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed
@@ -171,7 +171,7 @@ def test_a_run_interrupted_before_the_migration_is_recovered_after_it(path: Path
     """The first unit was written before the interruption, the second was not."""
     migrate(path)
     with SqlPowerPro(url_of(path)) as powerpro:
-        recover(powerpro.journal, powerpro)
+        recover(powerpro.journal, powerpro, powerpro.evidence)
         assert powerpro.journal.unfinished() == ()
         assert powerpro.journal.last_results([FIRST, SECOND]) == {FIRST: RESULT}
 

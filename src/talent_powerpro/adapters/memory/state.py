@@ -16,6 +16,7 @@ from talent_powerpro.errors import LockHeld
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import (
     JournalEntry,
@@ -35,6 +36,7 @@ def memory_state() -> AgentState:
         holds=MemoryHolds(),
         portal=MemoryPortalBinding(),
         lock=MemoryRunLock(),
+        evidence=MemoryEvidence(),
     )
 
 
@@ -115,6 +117,21 @@ class MemorySyncLog:
 
     def write(self, lines: Sequence[SyncLogLine]) -> None:
         self.lines.extend(lines)
+
+
+class MemoryEvidence:
+    """Evidence that lives as long as the process. See `EvidenceStore`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, EnrolmentId], tuple[ResultEvidence, ...]] = {}
+
+    def keep(self, run_id: str, evidence: Mapping[EnrolmentId, Sequence[ResultEvidence]]) -> None:
+        for enrolment_id, kept in evidence.items():
+            self._kept.pop((run_id, enrolment_id), None)  # So that the new evidence comes last.
+            self._kept[run_id, enrolment_id] = tuple(kept)
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        return tuple(e for kept in self._kept.values() for e in kept if e.unit_id in unit_ids)
 
 
 class MemoryHolds:

@@ -11,6 +11,7 @@ from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
+from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.schema import SCHEMA, ColumnFact, columns
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 
@@ -19,6 +20,7 @@ __all__ = [
     "Changes",
     "ColumnFact",
     "FileRunLock",
+    "SqlEvidence",
     "SqlHolds",
     "SqlJournal",
     "SqlPortalBinding",

@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
+from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import (
@@ -59,6 +60,8 @@ class SqlPowerPro(FileExchange):
     """Current holds and their releases, in the same file."""
     portal: SqlPortalBinding
     """The portal to which the stored Talent user ids belong, in the same file."""
+    evidence: SqlEvidence
+    """The evidence of written results, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -78,9 +81,15 @@ class SqlPowerPro(FileExchange):
         self.sync_log = SqlSyncLog(self._store)
         self.holds = SqlHolds(self._store)
         self.portal = SqlPortalBinding(self._store)
+        self.evidence = SqlEvidence(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
-            self.journal, self.sync_log, holds=self.holds, portal=self.portal, lock=self.lock
+            self.journal,
+            self.sync_log,
+            holds=self.holds,
+            portal=self.portal,
+            lock=self.lock,
+            evidence=self.evidence,
         )
 
     @classmethod

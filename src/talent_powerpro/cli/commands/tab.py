@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Enrolment, same_text
 from talent_powerpro.views.tab import UnitOutcome, talent_tab, unit_outcome
+
+if TYPE_CHECKING:
+    from talent_powerpro.adapters.sql import SqlPowerPro
 
 
 @click.command()
@@ -36,13 +40,14 @@ def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool)
       talent-powerpro tab 1001 --unit ICTWEB305
     """
     opened = open_settings(settings_file)
+    zone = opened.settings.rto.timezone
     with opened.store() as store:
         enrolment = enrolment_of(store, enrolment_id)
         if code is not None:
-            outcomes = unit_outcomes(enrolment, code)
-            show_values(units=outcomes) if as_json else show_units(screen(), outcomes)
+            outcomes = unit_outcomes(store, enrolment, code)
+            show_values(units=outcomes) if as_json else show_units(screen(), outcomes, zone)
             return Exit.DONE
-    found = talent_tab(enrolment, opened.settings.rto.timezone)
+    found = talent_tab(enrolment, zone)
     if as_json:
         show_values(tab=found)
     else:
@@ -50,7 +55,7 @@ def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool)
     return Exit.DONE
 
 
-def unit_outcomes(enrolment: Enrolment, code: str) -> tuple[UnitOutcome, ...]:
+def unit_outcomes(store: SqlPowerPro, enrolment: Enrolment, code: str) -> tuple[UnitOutcome, ...]:
     """The results of the rows with that code. Raises `SettingsFault` if there is none.
 
     There are several where a unit was taken again, or a module has the same code.
@@ -61,4 +66,5 @@ def unit_outcomes(enrolment: Enrolment, code: str) -> tuple[UnitOutcome, ...]:
             f"--unit: enrolment {enrolment.id} has no unit or module {code!r}.",
             remedy=f"Choose from {', '.join(unit.code for unit in enrolment.units) or 'none'}.",
         )
-    return tuple(unit_outcome(enrolment.client, unit) for unit in rows)
+    evidence = store.evidence.of_units([unit.id for unit in rows])
+    return tuple(unit_outcome(enrolment.client, unit, evidence) for unit in rows)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import ContactLog, day_text
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.views.tab import TalentTab, UnitOutcome
 
 
@@ -58,7 +59,7 @@ def show_tab(screen: Screen, tab: TalentTab) -> None:
     )
 
 
-def show_units(screen: Screen, outcomes: Iterable[UnitOutcome]) -> None:
+def show_units(screen: Screen, outcomes: Iterable[UnitOutcome], zone: tzinfo) -> None:
     """Print the guide's window "Unit/Module Client Outcome" for each row."""
     for outcome in outcomes:
         screen.heading("Unit/Module Client Outcome")
@@ -72,6 +73,35 @@ def show_units(screen: Screen, outcomes: Iterable[UnitOutcome]) -> None:
                 ("Short comment", outcome.short_comment),
             )
         )
+        if outcome.evidence:
+            screen.heading("Origin of the result")
+            screen.fields(_origin(outcome.evidence, zone))
+
+
+def completed_text(completed: str, zone: tzinfo) -> str:
+    """TalentLMS's time of completion in *zone*; a date alone as it is."""
+    at = datetime.fromisoformat(completed)
+    if at.tzinfo is None:
+        return day_text(at.date())
+    return f"{at.astimezone(zone):%d/%m/%Y %H:%M:%S}"
+
+
+def _origin(evidence: ResultEvidence, zone: tzinfo) -> tuple[tuple[str, str], ...]:
+    """What an auditor asks: from which Talent unit and time, by whose decision, under what."""
+    unit = f"{evidence.talent_unit_id} {evidence.talent_unit_name}".rstrip()
+    confirmed = f"{evidence.confirmed_by} {day_text(evidence.confirmed_on)}".strip()
+    written = f"{evidence.at.astimezone(zone):%d/%m/%Y %H:%M}" if evidence.at else ""
+    return (
+        ("Talent user", evidence.talent_user_id),
+        ("Talent course", evidence.talent_course_id),
+        ("Talent unit", unit),
+        ("Completed in TalentLMS", completed_text(evidence.completed, zone)),
+        ("Confirmed by", confirmed or "nobody named"),
+        ("Policy", evidence.policy),
+        ("Written on", written),
+        ("Agent version", evidence.version),
+        ("Run", evidence.run_id),
+    )
 
 
 def _results(tab: TalentTab) -> Iterable[tuple[str, ...]]:

@@ -83,6 +83,32 @@ written_results = Table(
     text("short_comment"),
 )
 
+# What an auditor asks for. It outlives the journal: see `[retention] evidence_days`.
+result_evidence = Table(
+    "result_evidence",
+    metadata,
+    sequence(),
+    text("enrolment_id"),
+    text("client_code"),
+    text("course_code"),
+    text("unit_id"),
+    text("unit_code"),
+    text("outcome"),
+    Column("outcome_date", Date),
+    text("talent_user_id"),
+    text("talent_course_id"),
+    text("talent_unit_id"),
+    text("talent_unit_name"),
+    text("completed"),
+    text("policy"),
+    text("confirmed_by"),
+    Column("confirmed_on", Date),
+    text("version"),
+    text("run_id"),
+    Column("at", UtcDateTime),
+    UniqueConstraint("run_id", "unit_id"),
+)
+
 pending_memberships = Table(
     "pending_memberships",
     metadata,

@@ -1,4 +1,4 @@
-"""Schema 4: facts of holds, and all answers to holds in one table."""
+"""Schema 4: facts of holds, all answers to holds in one table, and the evidence of results."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
     """
     _standing_holds()
     _hold_answers()
+    _result_evidence()
 
 
 def _standing_holds() -> None:
@@ -54,3 +55,19 @@ def _hold_answers() -> None:
         " json_array(evidence), evidence, who, why, at FROM hold_releases"
     )
     op.drop_table("hold_releases")
+
+
+def _result_evidence() -> None:
+    op.create_table(
+        "result_evidence",
+        sequence(),
+        *map(text, ("enrolment_id", "client_code", "course_code", "unit_id", "unit_code")),
+        text("outcome"),
+        sa.Column("outcome_date", sa.Date),
+        *map(text, ("talent_user_id", "talent_course_id", "talent_unit_id", "talent_unit_name")),
+        *map(text, ("completed", "policy", "confirmed_by")),
+        sa.Column("confirmed_on", sa.Date),
+        *map(text, ("version", "run_id")),
+        sa.Column("at", UtcDateTime),
+        sa.UniqueConstraint("run_id", "unit_id"),
+    )
