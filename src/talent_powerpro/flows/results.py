@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from attrs import evolve, field, frozen
 
@@ -28,7 +29,7 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.changed_course import courses_to_ask, results_from_the_log
-from talent_powerpro.rules.completions import Decision, Evidence, completions, decide
+from talent_powerpro.rules.completions import Decision, Evidence, NewResult, completions, decide
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
 from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
@@ -89,11 +90,17 @@ def fetch_results(
     decision = decide(enrolment, progress, listed, evidence, day.today, rules)
     yield from ask.remark(decision.remarks)
 
-    return (yield from write_results(decision))
+    origin = partial(evidence_of, enrolment, user_id, course_id, rules=rules)
+    return (yield from write_results(decision, origin))
 
 
-def write_results(decision: Decision) -> Flow[Fetched]:
-    """Writes the new results of one enrolment, one unit after the other."""
+def write_results(
+    decision: Decision, origin: Callable[[NewResult], ResultEvidence | None]
+) -> Flow[Fetched]:
+    """Writes the new results of one enrolment, one unit after the other.
+
+    *origin* returns what a result rests on.
+    """
     written, held, failed, deferred = [], list(decision.held), list(decision.failed), []
     for new in decision.results:
         # One unit's veto, edit or refusal must not keep the others from being written.
@@ -109,8 +116,7 @@ def write_results(decision: Decision) -> Flow[Fetched]:
         except Deferred as delay:
             deferred.append(delay)
         else:
-            origin = evidence_of(enrolment, user_id, course_id, new, rules)
-            written.append(Written(new.unit, new.result, origin))
+            written.append(Written(new.unit, new.result, origin(new)))
     return Fetched(
         tuple(written),
         tuple(held),
