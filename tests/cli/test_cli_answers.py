@@ -323,3 +323,16 @@ def test_4_ten_holds_of_one_cause_are_one_block_released_together(
     assert f"talent-powerpro release {' '.join(ids)} --why REASON" in shown
     assert world.command("release", *ids, "--why", "board minutes 5").exit_code == 0
     assert set(statuses(run(world), "results").values()) == {"written"}
+
+
+def test_4_a_remark_that_ten_students_have_in_the_same_words_is_one_block(
+    tmp_path: Path, url: str, portal: College
+) -> None:
+    ten = {code: (given, surname, "126") for code, (given, surname, _) in TEN.items()}
+    world = students(tmp_path, url, ten)
+    run(world)
+    for user in list(portal.users):
+        portal.complete(user, "126", "1261")
+    said = world.command("run", "--date", DAY).stdout
+    confirm = "Your RTO has not confirmed that completing PP126 units in TalentLMS means competent"
+    assert said.count(confirm) == 1

@@ -91,11 +91,27 @@ def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
     if not remarked:
         return
     screen.heading("Remarks")
+    shared = _shared_remarks(remarked)
+    for (stage, message), group in shared.items():
+        screen.line(f"{stage}: {count(len(group), 'enrolment')}: {message}")
+        for record in group:
+            screen.line(who(record), indent=4)
     for record in remarked:
-        screen.line(f"{record.stage}: {who(record)}")
-        for remark in record.remarks:
+        own = [each for each in record.remarks if (record.stage, each.message) not in shared]
+        if own:
+            screen.line(f"{record.stage}: {who(record)}")
+        for remark in own:
             keep = f" -> To keep PowerPro's: talent-powerpro keep {remark.id} --why REASON"
             screen.line(f"{remark.message}{keep if remark.id else ''}", indent=4)
+
+
+def _shared_remarks(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
+    """The records of each remark that several records have in the same words."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        for message in dict.fromkeys(each.message for each in record.remarks if not each.id):
+            found.setdefault((record.stage, message), []).append(record)
+    return {key: several for key, several in found.items() if len(several) > 1}
 
 
 def show_run_remarks(screen: Screen, report: RunReport) -> None:
