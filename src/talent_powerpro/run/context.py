@@ -19,6 +19,7 @@ from talent_powerpro.ports.optional import (
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import EvidenceStore, Holds, PortalBinding, RunJournal, RunLock
 from talent_powerpro.ports.talentlms import TalentRepository
+from talent_powerpro.rules.competent_outcome import as_confirmed
 from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
@@ -76,7 +77,10 @@ class RunContext:
         table = outcome_table_of(self.powerpro)
         codes = codes_of(table.outcomes()) if table else frozenset()
         policy = self.rules.policy
-        faults = policy_faults(policy.competent_outcome, policy.competent_outcomes, codes)
+        outcomes = {
+            code: as_confirmed(each).outcome for code, each in policy.competent_outcomes.items()
+        }
+        faults = policy_faults(policy.competent_outcome, outcomes, codes)
         if faults:
             raise SettingsFault(faults)
         return codes
