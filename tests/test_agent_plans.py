@@ -43,6 +43,7 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    TalentUser,
     TalentUserId,
     UnitRowId,
     stand_in,
@@ -323,7 +324,7 @@ def test_applying_reads_no_progress_twice() -> None:
     """One record is not what was approved, so the held one beside it is rehearsed again."""
     talent = portal_with_joana()
     talent.put_enrolment(USER_7, COURSE_126)
-    talent.put_user(evolve(talent.users[USER_7], id=TalentUserId("8"), login="p", email="p@pm.me"))
+    talent.put_user(TalentUser(TalentUserId("8"), "p", "Pink", "Panther", PINK.email))
     talent.put_enrolment(TalentUserId("8"), COURSE_126)
     for user_id in (USER_7, TalentUserId("8")):
         talent.complete(user_id, COURSE_126, "ICTWEB304", DONE)

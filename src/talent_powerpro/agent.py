@@ -91,6 +91,7 @@ class Agent:
             portal_binding=required(own.portal),
             lock=required(own.lock),
             evidence=required(own.evidence),
+            links=required(own.links),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),

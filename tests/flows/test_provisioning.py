@@ -73,7 +73,7 @@ def test_a_new_student_is_searched_created_linked_enrolled_added_and_logged() ->
     with pytest.raises(StopIteration) as end:
         ask("add_contact_log", enrolment(), LOG_NOW)
 
-    assert told == ["secondary_id_not_numeric", "remark", "enrolling"]
+    assert told == ["secondary_id_not_numeric", "remark", "enrolling", "link_verified"]
     assert isinstance(end.value.value, Provisioned)
     assert powerpro.clients[JOANA.code].secondary_id == "7"
     assert (USER_7, COURSE_126) in talent.enrolled

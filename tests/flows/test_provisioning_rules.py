@@ -122,8 +122,11 @@ class Earlier(ScriptedTalent):
 def test_what_is_odd_about_the_users_place_in_the_course_is_remarked_in_the_rtos_zone() -> None:
     told = told_of(enrolment(client=LINKED), portal(Earlier, users=[JOANA_7]), rules())
     assert told.remarks == [
+        Remark(
+            "not-a-learner",
+            "Talent User 7, Joana Gomez, is instructor in Talent course 126, not learner.",
+        ),
         Remark("access-ends", "Talent User 7 can use Talent course 126 only until 01/07/2022."),
-        Remark("not-a-learner", "Talent User 7 is instructor in Talent course 126, not learner."),
     ]
 
 
@@ -131,7 +134,7 @@ def test_a_secondary_id_of_someone_else_is_held_by_the_policys_word() -> None:
     stranger = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
     with pytest.raises(Held) as hold:
         told_of(enrolment(client=LINKED), portal(users=[stranger]), rules())
-    assert hold.value.reason == "secondary-id-of-another"
+    assert hold.value.reason == "talent-user-of-another"
     trusting = rules(Policy(secondary_ids_of_others=Reaction.REPORT))
     told = told_of(enrolment(client=LINKED), portal(users=[stranger]), trusting)
-    assert [each.reason for each in told.remarks] == ["secondary-id-of-another"]
+    assert [each.reason for each in told.remarks] == ["talent-user-of-another"]

@@ -48,9 +48,17 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.links import Linkage, VerifiedLink
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 
 TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
+LOOK = (
+    ("user_by_id", "7"),
+    ("clients_linked_to", "7"),
+    ("clients_with_email", "jg11@pm.me"),
+)
+"""The calls where no verified link is known."""
+VERIFIED = Linkage("", VerifiedLink(JOANA.code, USER_7, ""))
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 
 
@@ -80,7 +88,7 @@ def test_progress_is_fetched_and_each_unit_completed_set_competent() -> None:
     flow = fetch_results(enrolment, rules(), TODAY)
     talent, powerpro = finished("ICTWEB304", "ICTWEB305"), MemoryPowerPro([enrolment])
     assert asked(flow, talent, powerpro) == [
-        ("clients_linked_to", "7"),
+        *LOOK,
         ("progress", "7", "126"),
         ("last_results", ["ICTWEB304", "ICTWEB305", "ICTWEB306"]),
         ("provisioned_enrolments_of", "2021000017"),
@@ -153,7 +161,7 @@ def test_where_nothing_is_completed_the_memory_is_not_asked() -> None:
     enrolment = provisioned(unit())
     flow = fetch_results(enrolment, rules(), TODAY)
     assert asked(flow, portal_with_joana(), MemoryPowerPro([enrolment])) == [
-        ("clients_linked_to", "7"),
+        *LOOK,
         ("progress", "7", "126"),
     ]
 
@@ -223,8 +231,9 @@ def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None
 
 
 def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:
+    flow = fetch_results(provisioned(unit()), rules(), TODAY, known=VERIFIED)
     with pytest.raises(Refused, match="The requested user does not exist") as fault:
-        fetched(provisioned(unit()), portal())
+        answered(flow, portal(), MemoryPowerPro([provisioned(unit())]))
     assert fault.value.reason == "unknown-user"
 
 

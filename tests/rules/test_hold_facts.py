@@ -11,6 +11,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    COURSE_126,
     EXPORT_DATE,
     JOANA,
     JOANA_7,
@@ -24,13 +25,15 @@ from support.the_guide import (
 from talent_powerpro.model import Absent, TalentCourseId, TalentUserId, UnitResult, stand_in
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.hold_facts import talent_user_fact
+from talent_powerpro.rules.person_hazards import another_person, not_a_learner
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
     deferment,
+    deleted_user,
     deleted_user_in_the_way,
     foreign_secondary_id,
-    secondary_id_of_another,
+    mangled_secondary_id,
 )
 from talent_powerpro.rules.result_hazards import (
     doubtful_result,
@@ -100,13 +103,34 @@ def of_result(last: UnitResult | None = None, **there: Any) -> list[Concern]:
             ),
         ),
         (
-            secondary_id_of_another(JOANA, evolve(LEN_7, email="len@pm.me"), [JOANA], CAREFUL),
+            another_person(JOANA, evolve(LEN_7, email="len@pm.me"), ("", ""), [JOANA], CAREFUL),
             (
                 "client 2021000017",
                 "Talent user 7",
                 "joana; joana; gomez; jg11@pm.me",
                 "len; caster; len@pm.me",
             ),
+        ),
+        (
+            another_person(JOANA, evolve(JOANA_7, first_name="Mary"), ("", ""), [], CAREFUL),
+            (
+                "client 2021000017",
+                "Talent user 7",
+                "joana; joana; gomez; jg11@pm.me",
+                "mary; gomez; jg11@pm.me",
+            ),
+        ),
+        (
+            not_a_learner(JOANA, evolve(JOANA_7, user_type="SuperAdmin"), COURSE_126, [], CAREFUL),
+            ("client 2021000017", "Talent user 7", "has the user type SuperAdmin"),
+        ),
+        (
+            mangled_secondary_id(evolve(JOANA, secondary_id=" 7.0 ")),
+            ("client 2021000017", "Secondary ID 7.0"),
+        ),
+        (
+            deleted_user(evolve(JOANA, secondary_id="05"), Absent("GET x", deleted=True), CAREFUL),
+            ("client 2021000017", "Talent user 5", "e-mail jg11@pm.me"),
         ),
         (
             deferment(enrolment(deferment_date=EXPORT_DATE), CAREFUL),

@@ -14,6 +14,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    COURSE_126,
     EXPORT_DATE,
     JOANA,
     JOANA_7,
@@ -38,13 +39,18 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.date_hazards import lodged_result
+from talent_powerpro.rules.person_hazards import (
+    another_person,
+    not_a_learner,
+)
 from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
     deferment,
+    deleted_user,
     deleted_user_in_the_way,
     foreign_secondary_id,
-    secondary_id_of_another,
+    mangled_secondary_id,
 )
 from talent_powerpro.rules.result_hazards import (
     doubtful_result,
@@ -55,7 +61,9 @@ from talent_powerpro.rules.sharing_hazards import results_of_two_clients, shared
 
 CAREFUL = evolve(Policy.careful(), foreign_secondary_ids=Reaction.HOLD, group_courses=Reaction.HOLD)
 LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
-EMAIL_DIFFERS = evolve(JOANA_7, email="x@y.z")
+MARY_7 = evolve(JOANA_7, first_name="Mary")
+OWNER = evolve(JOANA_7, user_type="SuperAdmin")
+SENT = ("Joana", "Gomez")
 STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
 STAND_IN = evolve(JOANA_7, id=stand_in(PINK.code))
 FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
@@ -140,64 +148,126 @@ def of_result(
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, STRANGER, [], CAREFUL)),
+            lambda: only(another_person(JOANA, STRANGER, SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
+                "talent-user-of-another",
                 "Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "another e-mail and another name, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
                 "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "jg11@pm.me, has another e-mail and another name.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), [], CAREFUL)),
+            lambda: only(another_person(JOANA, evolve(STRANGER, email=""), SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
+                "talent-user-of-another",
                 "Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "another e-mail and another name, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
                 "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "jg11@pm.me, has another e-mail and another name.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, evolve(LEN_7, email="x@y.z"), [], CAREFUL)),
+            lambda: only(another_person(JOANA, LEN_7, SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
-                "Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
-                "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
-                "Client > Secondary ID.",
-                reported="Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "talent-user-of-another",
+                "Talent User 7 has the e-mail of JOANA GOMEZ (2021000017), jg11@pm.me, but its "
+                "name is Len Caster, so this may be another person. If you release this hold, "
+                "JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
+                "Give the client their own e-mail, Client > Main > Email, or correct the Talent "
+                "user's name in TalentLMS > Users.",
+                reported="Talent User 7 has the e-mail of JOANA GOMEZ (2021000017), jg11@pm.me, "
+                "but its name is Len Caster.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, LEN_7, [], CAREFUL)),
+            lambda: only(another_person(JOANA, MARY_7, SENT, [], CAREFUL)),
+            Concern(
+                Reaction.HOLD,
+                "family-name-only",
+                "JOANA GOMEZ (2021000017) has the e-mail and the family name of Talent User 7, "
+                "Mary Gomez, but another given name, so this may be a relative. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
+                "Give the client their own e-mail, Client > Main > Email, or correct the Talent "
+                "user's name in TalentLMS > Users.",
+                reported="JOANA GOMEZ (2021000017) has the e-mail and the family name of Talent "
+                "User 7, Mary Gomez, but another given name. This may be a relative.",
+            ),
+        ),
+        (
+            lambda: only(
+                another_person(
+                    JOANA, evolve(MARY_7, first_name="Joana", last_name="Lu"), SENT, [], CAREFUL
+                )
+            ),
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
-                "Talent User 7 has the name 'Len Caster' in TalentLMS and 'JOANA GOMEZ' in "
-                "PowerPro.",
+                "Talent User 7 has the name 'Joana Lu' in TalentLMS and 'JOANA GOMEZ' in PowerPro.",
                 "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, EMAIL_DIFFERS, [], CAREFUL)),
+            lambda: only(another_person(JOANA, evolve(JOANA_7, email="x@y.z"), SENT, [], CAREFUL)),
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
                 "Talent User 7 has the e-mail 'x@y.z' in TalentLMS and 'jg11@pm.me' in PowerPro.",
                 "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
+            ),
+        ),
+        (
+            lambda: only(not_a_learner(JOANA, OWNER, COURSE_126, [], CAREFUL)),
+            Concern(
+                Reaction.HOLD,
+                "not-a-learner",
+                "Talent User 7, Joana Gomez, has the user type SuperAdmin. Such an account can "
+                "complete units without being assessed. If you release this hold, JOANA GOMEZ "
+                "(2021000017) uses Talent User 7 and gets its results.",
+                "Change the account to a learner in TalentLMS > Users, or give the client an "
+                "account of their own under another e-mail: Client > Main > Email.",
+                reported="Talent User 7, Joana Gomez, has the user type SuperAdmin.",
+            ),
+        ),
+        (
+            lambda: only(mangled_secondary_id(evolve(JOANA, secondary_id="7.0"))),
+            Concern(
+                Reaction.HOLD,
+                "secondary-id-mangled",
+                "JOANA GOMEZ (2021000017) has the Secondary ID '7.0', which looks like a TalentLMS "
+                "user id that a spreadsheet changed. If you release this hold, the agent uses the "
+                "client's e-mail to find or create their Talent user and replaces the Secondary "
+                "ID.",
+                "Write the id as digits only, such as 7, or clear the field: "
+                "Client > Secondary ID.",
+            ),
+        ),
+        (
+            lambda: only(
+                deleted_user(
+                    evolve(JOANA, secondary_id="05"), Absent("GET x", deleted=True), CAREFUL
+                )
+            ),
+            Concern(
+                Reaction.HOLD,
+                "talent-user-deleted",
+                "Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted in "
+                "TalentLMS, and no Talent user has the e-mail jg11@pm.me. An administrator can "
+                "restore the deleted user with all results. If you release this hold, a new "
+                "Talent user is created for JOANA GOMEZ (2021000017).",
+                "Restore the user in TalentLMS > Users, or clear the Secondary ID to have a new "
+                "one created: Client > Secondary ID.",
+                reported="Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted "
+                "in TalentLMS, and no Talent user has the e-mail jg11@pm.me. A new one is created.",
             ),
         ),
         (

@@ -13,11 +13,7 @@ from talent_powerpro.model import TalentUser
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
-from talent_powerpro.rules.sharing_hazards import (
-    is_named,
-    results_of_two_clients,
-    shared_talent_user,
-)
+from talent_powerpro.rules.sharing_hazards import results_of_two_clients, shared_talent_user
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 
@@ -39,31 +35,6 @@ def named(first: str, last: str) -> TalentUser:
     return evolve(JOANA_7, first_name=first, last_name=last)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "theirs"),
-    [
-        ("Joana", "Gomez", True),
-        ("joana ", "GOMEZ", True),
-        ("Joana Maria", "Gomez", True),
-        ("Jo", "Gomez", True),
-        ("Maria", "Gomez", False),
-        ("Joana", "Gomes", False),
-        ("", "Gomez", False),
-    ],
-)
-def test_a_talent_user_is_named_like_a_client_by_surname_and_a_given_name(
-    first: str, last: str, theirs: bool
-) -> None:
-    client = evolve(JOANA, given_names="Joana Maria", preferred_name="Jo")
-    assert is_named(named(first, last), client) is theirs
-
-
-def test_a_client_with_one_name_is_named_by_it() -> None:
-    client = evolve(JOANA, given_names="", preferred_name="")
-    assert is_named(named("", "Gomez"), client)
-    assert not is_named(named("Joana", "Gomez"), client)
-
-
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
 def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy: Policy) -> None:
     linked = shared_talent_user(JOANA, JOANA_7, [JOANA, PINK], [], policy)
@@ -73,7 +44,7 @@ def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy:
 
 
 @pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
+def test_a_shared_email_is_held_where_the_given_name_is_not_the_clients(
     policy: Policy,
 ) -> None:
     shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
@@ -91,7 +62,8 @@ def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
     assert hold.both == (JOANA.code, PINK.code, LEN.code)
 
 
-def test_a_shared_email_holds_nothing_if_the_talent_user_has_the_clients_name() -> None:
+def test_a_shared_email_holds_nothing_if_the_given_name_is_the_clients() -> None:
+    assert shared_talent_user(JOANA, named("Joana", "Lu"), [], [JOANA, LEN], GUIDE) == ()
     assert shared_talent_user(JOANA, JOANA_7, [], [JOANA, LEN], GUIDE) == ()
 
 

@@ -281,7 +281,7 @@ def test_a_repository_that_fails_when_the_run_has_stopped_changes_neither_reason
     fault: Exception,
 ) -> None:
     world = two_talent_courses()
-    world.talent.script.always["progress"] = raising(TalentUnusable("API off"))
+    world.talent.script.always["user_by_id"] = raising(TalentUnusable("API off"))
     world.powerpro.script.does("enrolment", lambda: None, raising(fault))
     report = world.run(only="results")
     assert ended(report) == "talent-unusable"

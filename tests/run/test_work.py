@@ -8,10 +8,10 @@ from attrs import evolve
 
 from support.scripted import ByCourse, ScriptedPowerPro
 from support.the_guide import COURSE, PINK, TODAY, enrolment, provisioned, rules, unit
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryVerifiedLinks
 from talent_powerpro.model import Course, CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.records.record import StageName
-from talent_powerpro.run.work import PackedIds, StageWork, WorkFound
+from talent_powerpro.run.work import StageWork, WorkFound
 
 OTHER = evolve(COURSE, code=CourseCode("ICT-2"), talent_course_id=" 0126 ")
 """Another PowerPro course with the same Talent course, typed differently."""
@@ -27,8 +27,12 @@ def booked(number: str, course: Course = COURSE, **changes: Any) -> Enrolment:
 MIXED = (booked("1"), booked("2", FRUIT), booked("3", OTHER), booked("4", FRUIT))
 
 
+def work() -> StageWork:
+    return StageWork(rules(), MemoryJournal(), TODAY, MemoryVerifiedLinks(), "")
+
+
 def results(powerpro: ScriptedPowerPro) -> WorkFound:
-    return StageWork(rules(), MemoryJournal(), TODAY).of(StageName.RESULTS, powerpro)
+    return work().of(StageName.RESULTS, powerpro)
 
 
 def ids(found: WorkFound) -> list[list[str]]:
@@ -101,15 +105,6 @@ def test_an_enrolment_that_left_the_scope_with_nothing_open_is_in_no_list() -> N
 
 def test_provisioning_is_one_batch_with_nothing_left_unread() -> None:
     powerpro = ScriptedPowerPro([enrolment("1"), enrolment("2", PINK)])
-    found = StageWork(rules(), MemoryJournal(), TODAY).of(StageName.PROVISIONING, powerpro)
+    found = work().of(StageName.PROVISIONING, powerpro)
     assert ids(found) == [["1", "2"]]
     assert list(found.unread()) == []
-
-
-def test_ids_may_contain_any_character() -> None:
-    odd = ["1001", "", "a\nb", "back\\slash\\n", "Ольга", "\ud800", "\0", "😀 \r"]
-    packed = PackedIds()
-    for each in odd:
-        packed.append(EnrolmentId(each))
-    assert list(packed) == list(packed) == odd
-    assert len(packed) == len(odd)

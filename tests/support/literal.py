@@ -26,6 +26,42 @@ def alike(one: str, other: str) -> bool:
     return one.lower().split() == other.lower().split()
 
 
+def is_mangled(text: str) -> bool:
+    """Row 16: digits and at least one of inner blanks, invisible characters, = ' " , ."""
+    return re.fullmatch(
+        r"[0-9 ='\",.\u200b]*[0-9][0-9 ='\",.\u200b]*", text.strip()
+    ) is not None and (not text.strip().isdigit())
+
+
+def names(text: str) -> list[str]:
+    """The names of these worlds, which have neither accents nor particles."""
+    return text.lower().split()
+
+
+def given_agrees(client: Client, user: TalentUser) -> bool:
+    """5.5: a given or preferred name equals a first name, or begins it, or is begun by it."""
+    if not client.given_names.strip() or not client.surname.strip():
+        return family_agrees(client, user)
+    return any(
+        one == other
+        or (
+            min(len(one), len(other)) >= 3
+            and one[:3] == other[:3]
+            and (one.startswith(other) or other.startswith(one))
+        )
+        for one in names(f"{client.given_names} {client.preferred_name}")
+        for other in names(user.first_name)
+    )
+
+
+def family_agrees(client: Client, user: TalentUser) -> bool:
+    """5.5: one word is shared. "A client with one name: that name anywhere counts as both." """
+    if not client.given_names.strip() or not client.surname.strip():
+        theirs = names(user.name)
+        return bool(names(client.name)) and all(one in theirs for one in names(client.name))
+    return any(one in names(user.last_name) for one in names(client.surname))
+
+
 def found(answer: TalentUser | Absent) -> TalentUser | None:
     return None if isinstance(answer, Absent) else answer
 

@@ -20,10 +20,13 @@ from support.literal import (
     STAMP,
     alike,
     contact_log,
+    family_agrees,
     first_word,
     found,
+    given_agrees,
     group_log,
     is_active,
+    is_mangled,
     number,
     outcome_number,
     provisioning_logs,
@@ -35,6 +38,7 @@ from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
     Absent,
     Client,
+    ClientCode,
     Course,
     CourseProgress,
     Enrolment,
@@ -65,6 +69,8 @@ class Oracle:
     """5.2: whom a group refused: "the membership stays pending until it works"."""
     keys: list[str] | None = None
     """5.2: "the portal's group list", asked once per run where a group key is set."""
+    verified: dict[ClientCode, str] = field(factory=dict)
+    """5.3: "results come only over a verified link": the Talent user of each client."""
     courses: dict[str, TalentCourse | Absent] = field(factory=dict)
     """5.2: "each due Talent course is read once", per run."""
 
@@ -84,7 +90,8 @@ class Oracle:
         refused_before = [each for each in self.pending if each not in [e.id for e in due]]
         # FOREACH Enrolment to be provisioned (see above for Provisioning conditions):
         for each in due:
-            self.provision(each.id, now)
+            if not is_mangled(self.now(each.id).client.secondary_id):  # Row 16 of section 6: held
+                self.provision(each.id, now)
         # END FOREACH
         for enrolment_id in refused_before:
             self.join_again(enrolment_id, now)
@@ -140,6 +147,7 @@ class Oracle:
         if user is not None and self.is_theirs(user, client):  # 5.4: rows 4 and 5 of section 6
             # Set PP Secondary ID to the Talent User ID
             self.powerpro.put_client(evolve(client, secondary_id=user.id))
+            self.verified[client.code] = user.id  # 5.3: the link is made by provisioning
             # IF [Enrol the Talent User in the Course] THEN (5.4: "already" is success)
             self.talent.enrol(user.id, course_id)
             # IF [PP Course E-learning Sub cohort is set] THEN
@@ -186,25 +194,31 @@ class Oracle:
 
     def is_theirs(self, user: TalentUser, client: Client) -> bool:
         others = [c for c in self.powerpro.clients.values() if c.code != client.code]
-        given = any(
-            alike(user.first_name, name)
-            for name in (
-                client.given_names,
-                client.preferred_name,
-                *client.given_names.split()[:1],
-                *client.preferred_name.split()[:1],
-            )
-        )
         # Row 4: another client has this secondary id, ...
         if not self.links and any(number(other.secondary_id) == user.id for other in others):
             return False
-        is_named = given and alike(user.last_name, client.surname)
         # ... or shares the e-mail while the Talent user's given name is not this client's.
-        shared = any(alike(other.email, client.email) for other in others)
-        if not self.links and shared and not given:
+        sharing = [other for other in others if alike(other.email, client.email)]
+        if sharing and not given_agrees(client, user):
+            # With "link", the Talent user of the other client is taken as the guide takes it.
+            if not self.links:
+                return False
+            if any(given_agrees(other, user) for other in sharing):
+                return True
+        # Row 5, by the table of 5.5: held where neither the e-mail and a name nor all names agree
+        given, family = given_agrees(client, user), family_agrees(client, user)
+        by_email = alike(user.email or user.login, client.email)
+        return (by_email and (given or family)) or (given and family)
+
+    def is_verified(self, client: Client, user_id: str) -> bool:
+        """5.3: a link to the id as it is now, made before or by a look; another one is void."""
+        if self.verified.get(client.code) == user_id:
+            return True
+        user = found(self.talent.user_by_id(TalentUserId(user_id)))
+        if user is None or not self.is_theirs(user, client):
             return False
-        # Row 5: e-mail and name both differ.
-        return is_named or alike(user.email or user.login, client.email)
+        self.verified[client.code] = user_id
+        return True
 
     def join(self, user_id: TalentUserId, course: Course) -> str | None:
         """TalentLMS's own words for its lasting no; None: they are a member."""
@@ -302,6 +316,8 @@ class Oracle:
             return CourseProgress()
         others = [c for c in self.powerpro.clients.values() if c.code != enrolment.client.code]
         if not self.links and any(number(other.secondary_id) == user_id for other in others):
+            return CourseProgress()
+        if not self.is_verified(enrolment.client, user_id):
             return CourseProgress()
         # 5.3: the id now and, where the user is not enrolled there, the contact log's
         in_log = number(named[0]) if named else ""

@@ -27,6 +27,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryVerifiedLinks,
 )
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
@@ -82,6 +83,7 @@ class Played:
         self.talent = SpiedTalent(world.talent())
         self.journal = MemoryJournal()
         self.sync_log = MemorySyncLog()
+        self.links = MemoryVerifiedLinks()
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -111,6 +113,7 @@ class Played:
                 holds=MemoryHolds(),
                 portal=MemoryPortalBinding(),
                 lock=MemoryRunLock(),
+                links=self.links,
             ),
             clock=lambda: self.now,
             width=self.width,
@@ -179,7 +182,7 @@ class Played:
 
     def memory(self) -> Any:
         """All that the agent remembers between runs, and its sync log."""
-        return deepcopy(vars(self.journal)), list(self.sync_log.lines)
+        return deepcopy((vars(self.journal), vars(self.links))), list(self.sync_log.lines)
 
     def named_state(self) -> dict[str, Any]:
         """The same with each Talent user called by their login."""

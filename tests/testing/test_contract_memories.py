@@ -13,6 +13,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryVerifiedLinks,
 )
 from talent_powerpro.adapters.sql import (
     SqlEvidence,
@@ -21,6 +22,7 @@ from talent_powerpro.adapters.sql import (
     SqlPortalBinding,
     SqlPowerPro,
     SqlSyncLog,
+    SqlVerifiedLinks,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.transactions import now_utc
@@ -37,6 +39,7 @@ from talent_powerpro.testing import (
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
+    VerifiedLinksContract,
 )
 
 
@@ -116,6 +119,16 @@ class TestMemoryPortal(PortalBindingContract):
 class TestSqlPortalMemory(SqlStores, PortalBindingContract):
     def make(self) -> SqlPortalBinding:
         return self.filled((), ()).portal
+
+
+class TestMemoryLinks(VerifiedLinksContract):
+    def make(self) -> MemoryVerifiedLinks:
+        return MemoryVerifiedLinks()
+
+
+class TestSqlLinks(SqlStores, VerifiedLinksContract):
+    def make(self) -> SqlVerifiedLinks:
+        return self.filled((), ()).links
 
 
 class TestMemoryLinkedClients(LinkedClientsContract):

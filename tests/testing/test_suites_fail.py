@@ -50,6 +50,7 @@ from talent_powerpro.testing import (
     TalentActivationContract,
     TalentContract,
     TalentGroupsContract,
+    VerifiedLinksContract,
 )
 
 
@@ -153,6 +154,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         RunLockContract,
         SyncLogStoreContract,
         TalentContract,
+        VerifiedLinksContract,
     ],
 )
 def test_a_suite_without_a_store_says_what_to_define(contract: type[Any]) -> None:

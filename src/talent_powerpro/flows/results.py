@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import Deferred, Failed, Held, PluginFault, Refused
 from talent_powerpro.flows import ask
+from talent_powerpro.flows.talent_link import verified_link
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -27,15 +28,16 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.evidence import ResultEvidence
+from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.changed_course import courses_to_ask, results_from_the_log
 from talent_powerpro.rules.completions import Decision, Evidence, NewResult, completions, decide
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
-from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
+from talent_powerpro.rules.policy import RepeatedUnits
 from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shared_completion_hazards import Sibling
-from talent_powerpro.rules.sharing_hazards import results_of_two_clients
 
 
 @frozen
@@ -67,22 +69,22 @@ class Fetched:
 
 
 def fetch_results(
-    enrolment: Enrolment, rules: Rules, day: Day, course_codes: frozenset[str] = frozenset()
+    enrolment: Enrolment,
+    rules: Rules,
+    day: Day,
+    course_codes: frozenset[str] = frozenset(),
+    known: Linkage = UNKNOWN,
 ) -> Flow[Fetched]:
     """Fetches the progress of one provisioned enrolment and sets units that are now competent.
 
     *course_codes* are the unit codes on all enrolments in its PowerPro course. They tell a Talent
-    unit with a wrong code from a welcome video.
+    unit with a wrong code from a welcome video. *known* is the client's link. Without one to the
+    Secondary ID of now, the user is looked at.
     """
     if rules.out_of_scope(enrolment, day):
         return Fetched()
     user_id, course_ids = whom_to_ask(enrolment, rules)
-    # The progress of a Talent user of two clients could be either person's. With ``link`` the RTO
-    # accepts that, so the other clients are not looked up.
-    if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
-        linked = yield from ask.clients_linked_to(user_id)
-        concerns = results_of_two_clients(enrolment.client, user_id, linked, rules.policy)
-        yield from ask.remark(rules.weigh(enrolment, concerns))
+    link = yield from verified_link(enrolment, user_id, course_ids[0], rules, known)
     course_id, progress = yield from progress_in_one(enrolment, user_id, course_ids)
     listed = yield from course_units(course_id, rules)
     evidence = yield from evidence_on(enrolment, progress, listed, rules, day)
@@ -91,11 +93,11 @@ def fetch_results(
     yield from ask.remark(decision.remarks)
 
     origin = partial(evidence_of, enrolment, user_id, course_id, rules=rules)
-    return (yield from write_results(decision, origin))
+    return (yield from write_results(decision, link, origin))
 
 
 def write_results(
-    decision: Decision, origin: Callable[[NewResult], ResultEvidence | None]
+    decision: Decision, link: VerifiedLink, origin: Callable[[NewResult], ResultEvidence | None]
 ) -> Flow[Fetched]:
     """Writes the new results of one enrolment, one unit after the other.
 
@@ -105,7 +107,8 @@ def write_results(
     for new in decision.results:
         # One unit's veto, edit or refusal must not keep the others from being written.
         try:
-            yield from ask.remark((*new.remarks, *without_start_date(new)))
+            over = over_family_name(new.unit, link)
+            yield from ask.remark((*new.remarks, *without_start_date(new), *over))
             yield from ask.set_result(new.unit, new.result)
         except Held as hold:  # a plugin's veto
             held += hold.all
@@ -124,6 +127,19 @@ def write_results(
         tuple(failed),
         decision.unmatched,
         decision.other_items,
+    )
+
+
+def over_family_name(unit: Unit, link: VerifiedLink) -> tuple[Remark, ...]:
+    """A remark on a result that comes from a Talent user with another given name."""
+    if link.basis != LinkBasis.FAMILY_NAME:
+        return ()
+    return (
+        Remark(
+            "family-name-only",
+            f"{unit.code}: the result comes from Talent User {link.user_id}, which has the "
+            "client's e-mail and family name, but another given name.",
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import NewType
 from attrs import field, frozen
 
 from talent_powerpro.model.powerpro import ClientCode
-from talent_powerpro.model.text import Secret, same_text
+from talent_powerpro.model.text import Secret, plain, same_text
 
 TalentUserId = NewType("TalentUserId", str)
 """TalentLMS's id of a user. Digits, kept as an opaque text; ``new:<client code>`` in a plan."""
@@ -63,6 +63,10 @@ def stand_in(client_code: str) -> TalentUserId:
     return TalentUserId(f"{STAND_IN}{client_code}")
 
 
+# API fact (recorded and documented). A portal may add types of its own, whose names say nothing.
+_STAFF = frozenset({"superadmin", "admin-type", "trainer-type"})
+
+
 @frozen
 class TalentUser:
     """A person in TalentLMS."""
@@ -76,11 +80,18 @@ class TalentUser:
     enrolments: tuple[TalentEnrolment, ...] | None = None
     """Their Talent courses. ``None`` if not known."""
     # API fact (recorded): the list of all users and the answer to a sign-up leave the courses out.
+    user_type: str = ""
+    """The name of the user's type, such as ``Learner-Type``; blank if not known."""
 
     @property
     def name(self) -> str:
         """First and last name, as TalentLMS has them."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_staff(self) -> bool:
+        """True for a user who runs the portal or teaches in it, by the type."""
+        return plain(self.user_type) in _STAFF
 
     def enrolment_in(self, course_id: TalentCourseId) -> TalentEnrolment | None:
         """Their enrolment in that course; ``None`` if they are not in it, or if not known."""

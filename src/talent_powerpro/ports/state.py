@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
-from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, StandingHold
@@ -24,6 +24,7 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
 
@@ -199,6 +200,23 @@ class PortalBinding(Protocol):
 
 
 @runtime_checkable
+class VerifiedLinks(Protocol):
+    """The verified links: which Talent user was found to be which client's own.
+
+    Results are fetched only over a verified link. Losing the links makes no result wrong: the
+    agent then looks at each Talent user again.
+    """
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        """Remember links, all or none. A link replaces the client's earlier one."""
+        ...
+
+    def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
+        """The link of each client. Clients without one are left out."""
+        ...
+
+
+@runtime_checkable
 class RunLock(Protocol):
     """The run lock: one run at a time for an RTO."""
 
@@ -226,3 +244,4 @@ class AgentState:
     portal: PortalBinding | None = None
     lock: RunLock | None = None
     evidence: EvidenceStore | None = None
+    links: VerifiedLinks | None = None

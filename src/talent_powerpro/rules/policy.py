@@ -84,8 +84,7 @@ class InactiveUsers(StrEnum):
 
 
 def least(field_name: str) -> int:
-    """The smallest valid value of a number field."""
-    # Nothing happens zero times in a row.
+    """The smallest valid value of a number field: nothing happens zero times in a row."""
     return 1 if field_name.endswith("_in_a_row") else 0
 
 
@@ -147,7 +146,13 @@ class Policy:
     shared_talent_user: SharedTalentUser = SharedTalentUser.HOLD
     """Another client has the Talent user's id, or shares the e-mail while the name differs."""
     secondary_ids_of_others: Reaction = Reaction.HOLD
-    """The Talent user has neither the client's e-mail nor the client's name."""
+    """The Talent user is another person's, by e-mail and names."""
+    family_name_only: Reaction = Reaction.REPORT
+    """The Talent user has the client's e-mail and family name, and another given name."""
+    staff_users: Reaction = Reaction.REPORT
+    """The Talent user is an owner, administrator or trainer, or no learner in the course."""
+    deleted_users: Reaction = Reaction.REPORT
+    """The Talent user that the secondary id names was deleted. ``report`` creates a new one."""
     inactive_users: InactiveUsers = InactiveUsers.REPORT
     """The Talent user is inactive and cannot log in."""
     group_courses: Reaction = Reaction.REPORT
@@ -261,6 +266,9 @@ class Policy:
             cleared_results=Reaction.HOLD,
             deferred_enrolments=Reaction.HOLD,
             missing_groups=MissingGroups.FAIL,
+            family_name_only=Reaction.HOLD,
+            staff_users=Reaction.HOLD,
+            deleted_users=Reaction.HOLD,
             unconfirmed_courses=Reaction.HOLD,
             repeated_units=RepeatedUnits.ALL,
             new_user_password=NewUserPassword.GENERATED,

@@ -1,12 +1,13 @@
 """Hazards of provisioning: each function compares values and returns its concerns.
 
-The policy says whether a concern holds its record or is only reported. The hazards of results
-are in `talent_powerpro.rules.result_hazards`.
+The policy says whether a concern holds its record or is only reported. Whether a Talent user is
+the client's is decided in `talent_powerpro.rules.person_hazards`; the hazards of results are in
+`talent_powerpro.rules.result_hazards`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import tzinfo
 
 from talent_powerpro.model import (
@@ -18,59 +19,14 @@ from talent_powerpro.model import (
     TalentCourseId,
     TalentUser,
     day_text,
+    is_mangled_number,
     plain,
-    same_text,
     talent_number,
 )
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.hold_facts import compared
 from talent_powerpro.rules.policy import Policy, Reaction
-from talent_powerpro.rules.sharing_hazards import CLIENT_FIELD, is_named, listed
-
-
-def secondary_id_of_another(
-    client: Client, user: TalentUser, linked: Sequence[Client], policy: Policy
-) -> tuple[Concern, ...]:
-    """The Talent user has another e-mail and another name; one of them alone is reported.
-
-    *linked* as in `shared_talent_user`.
-    """
-    # API fact (reported): a user may have no e-mail, with the address as login instead.
-    emails = same_text(user.email or user.login, client.email)
-    named = is_named(user, client)
-    if not emails and not named:
-        # People type Secondary IDs by hand, so the id alone proves nothing.
-        called = listed([client])
-        found = (
-            f"Talent User {user.id} is {user.name}, {user.email or 'no e-mail'}. "
-            f"{called}, {client.email.strip()}, has neither that name nor that e-mail"
-        )
-        return (
-            Concern(
-                policy.secondary_ids_of_others,
-                "secondary-id-of-another",
-                f"{found}, so this may be another person. "
-                f"If you release this hold, {called} is enrolled as Talent User {user.id}.",
-                f"Correct or clear the Secondary ID of {called}: {CLIENT_FIELD}.",
-                reported=f"{found}.",
-                facts=compared(client, user, linked),
-            ),
-        )
-    return tuple(
-        Concern(
-            Reaction.REPORT,
-            "talent-user-differs",
-            f"Talent User {user.id} has the {what} {theirs!r} in TalentLMS and {ours!r} in "
-            "PowerPro.",
-            "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
-        )
-        for what, same, theirs, ours in (
-            ("e-mail", emails, user.email, client.email.strip()),
-            ("name", named, user.name, client.name),
-        )
-        if not same
-    )
+from talent_powerpro.rules.sharing_hazards import CLIENT_FIELD, listed
 
 
 def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
@@ -111,6 +67,53 @@ def foreign_secondary_id(client: Client, user: TalentUser, policy: Policy) -> tu
             f"Keep a copy of {stored!r} if you need it, then clear the field: {CLIENT_FIELD}.",
             reported=f"Secondary ID changed from {stored} to {becomes} (the TalentLMS user id).",
             facts=(f"client {client.code}", f"Secondary ID {stored}"),
+        ),
+    )
+
+
+def mangled_secondary_id(client: Client) -> tuple[Concern, ...]:
+    """The secondary id is a number that a spreadsheet or a copy changed, such as ``7.0``."""
+    # Taken for another system's id, it would get the client a second Talent user.
+    if not is_mangled_number(client.secondary_id):
+        return ()
+    called, stored = listed([client]), client.secondary_id
+    return (
+        Concern(
+            Reaction.HOLD,
+            "secondary-id-mangled",
+            f"{called} has the Secondary ID {stored!r}, which looks like a TalentLMS user id that "
+            "a spreadsheet changed. "
+            "If you release this hold, the agent uses the client's e-mail to find or create "
+            "their Talent user and replaces the Secondary ID.",
+            f"Write the id as digits only, such as 7, or clear the field: {CLIENT_FIELD}.",
+            facts=(f"client {client.code}", f"Secondary ID {stored.strip()}"),
+        ),
+    )
+
+
+def deleted_user(client: Client, absent: Absent | None, policy: Policy) -> tuple[Concern, ...]:
+    """The Talent user that the secondary id names was deleted, and nobody has the e-mail."""
+    if absent is None or not absent.deleted:
+        return ()
+    called, user_id = listed([client]), talent_number(client.secondary_id)
+    found = (
+        f"Talent User {user_id}, the Secondary ID of {called}, was deleted in TalentLMS, and no "
+        f"Talent user has the e-mail {client.email.strip()}"
+    )
+    return (
+        Concern(
+            policy.deleted_users,
+            "talent-user-deleted",
+            f"{found}. An administrator can restore the deleted user with all results. "
+            f"If you release this hold, a new Talent user is created for {called}.",
+            "Restore the user in TalentLMS > Users, or clear the Secondary ID to have a new one "
+            f"created: {CLIENT_FIELD}.",
+            reported=f"{found}. A new one is created.",
+            facts=(
+                f"client {client.code}",
+                f"Talent user {user_id}",
+                f"e-mail {plain(client.email)}",
+            ),
         ),
     )
 
@@ -167,11 +170,9 @@ def remarks_on_user(
     # has completed the course, or whose access has expired, is probably "already enrolled".
     place, course = user.enrolment_in(course_id), f"Talent course {course_id}"
     ends = place.expires_at.astimezone(zone) if place and place.expires_at else None
-    role = place.role if place else "learner"
     notes = [
         ("talent-user-inactive", not user.active, "is inactive and cannot log in"),
         ("completed-before", place and place.completed_at, f"completed {course} earlier"),
         ("access-ends", ends, f"can use {course} only until {day_text(ends)}"),
-        ("not-a-learner", not same_text(role, "learner"), f"is {role} in {course}, not learner"),
     ]
     return tuple(Remark(code, f"Talent User {user.id} {what}.") for code, so, what in notes if so)

@@ -47,15 +47,13 @@ def likeness(client: Client, user: TalentUser) -> Likeness:
     Talent user's counts as both.
     """
     # API fact (reported): a user may have no e-mail, with the address as login instead.
-    address = (user.email or user.login).strip()
-    email = bool(address) and same_text(address, client.email)
+    email = bool(client.email.strip()) and same_text(user.email.strip() or user.login, client.email)
     first, last = words(user.first_name), words(user.last_name)
     given, family = words(f"{client.given_names} {client.preferred_name}"), words(client.surname)
     if not words(client.given_names) or not family:
-        given = family = words(client.name)
-        first = last = first + last
+        return _by_one_name(email, words(client.name), first + last)
     all_of_it = _in_another_order(words(client.name), words(user.name))
-    by_given = any(_begins(one, other) for one in given for other in first if not is_weak(one))
+    by_given = any(_begins(one, other) for one in given for other in first)
     shared = [word for word in family if word in last]
     # A family name that thousands share proves something only beside a given name, and a given
     # name like that proves nothing: two sisters are Nguyen Thi Lan and Nguyen Thi Mai.
@@ -66,6 +64,12 @@ def likeness(client: Client, user: TalentUser) -> Likeness:
         family=by_family or all_of_it,
         whole=(by_given and by_family) or all_of_it,
     )
+
+
+def _by_one_name(email: bool, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Likeness:
+    """What agrees with a client who has one name: it counts as given and as family name."""
+    agrees = set(ours) <= set(theirs) and not all(is_weak(word) for word in ours)
+    return Likeness(email, given=agrees, family=agrees, whole=agrees)
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -94,7 +98,12 @@ def _compared(char: str) -> str:
 
 
 def _begins(one: str, other: str) -> bool:
-    """True if the words are equal, or one of at least three letters begins the other."""
+    """True if the words are equal, or one of at least three letters begins the other.
+
+    Never for names that many people share: Van does not begin Vanessa.
+    """
+    if is_weak(one) or is_weak(other):
+        return False
     shorter, longer = sorted((one, other), key=len)
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))
 

@@ -8,22 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from talent_powerpro.model import Client, TalentUser, is_usi, plain, same_text, talent_number
+from talent_powerpro.model import Client, TalentUser, is_usi, same_text, talent_number
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.hold_facts import codes, compared, others
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
 from talent_powerpro.rules.same_person import likeness
 
 CLIENT_FIELD = "Client > Secondary ID"
-
-
-def is_named(user: TalentUser, client: Client) -> bool:
-    """True if the Talent user has the client's surname and one of their given names."""
-    given = {plain(client.given_names), plain(client.preferred_name)}
-    firsts = {name.split()[0] for name in given if name}
-    return plain(user.last_name) == plain(client.surname) and (
-        plain(user.first_name) in given | firsts
-    )
 
 
 def shared_talent_user(

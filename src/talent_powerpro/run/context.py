@@ -17,7 +17,14 @@ from talent_powerpro.ports.optional import (
     portal_of,
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import EvidenceStore, Holds, PortalBinding, RunJournal, RunLock
+from talent_powerpro.ports.state import (
+    EvidenceStore,
+    Holds,
+    PortalBinding,
+    RunJournal,
+    RunLock,
+    VerifiedLinks,
+)
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.rules.competent_outcome import as_confirmed
 from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
@@ -43,6 +50,7 @@ class RunContext:
     portal_binding: PortalBinding
     lock: RunLock
     evidence: EvidenceStore
+    links: VerifiedLinks
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners

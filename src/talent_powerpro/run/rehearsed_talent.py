@@ -58,6 +58,7 @@ class RehearsedTalent:
             last_name=new.last_name,
             email=new.email,
             enrolments=(),
+            user_type="Learner-Type",
         )
         # Every later look-up finds the stand-in, so that two enrolments of one new client plan
         # one create, and of two clients with one e-mail the second is held.

@@ -13,7 +13,8 @@ from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
-from talent_powerpro.model import EnrolmentId
+from talent_powerpro.model import ClientCode, EnrolmentId
+from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed
 from talent_powerpro.records.step import Event, Flow
@@ -72,6 +73,8 @@ class Rehearsing:
     """What the look-ups of unchanged tasks add to the brakes' counts."""
     unmatched: UnmatchedUnits = field(factory=UnmatchedUnits)
     """The completed Talent units that no row answers to."""
+    links: dict[ClientCode, VerifiedLink] = field(factory=dict)
+    """The links that unchanged tasks verified."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
@@ -155,6 +158,7 @@ class Rehearsing:
         enrolment_id = each.task.enrolment.id
         self.unchanged += 1
         self.unchanged_tally += each.tally
+        self.links |= {link.client_code: link for link in links_of(each.events)}
         self.left.pop(enrolment_id, None)
         if enrolment_id in self.watched:
             self.freed.add(enrolment_id)

@@ -61,9 +61,8 @@ class Run:
     def __attrs_post_init__(self) -> None:
         self.driving = Driving(self.context, self.interrupted)
         self.cache = self.context.talent_cache()
-        context = self.context
-        group_logs = group_logs_of(context.powerpro) is not None
-        self.work = StageWork(context.rules, context.journal, self.day, group_logs)
+        of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
+        self.work = StageWork(of.rules, of.journal, self.day, of.links, of.portal, group_logs)
 
     # --- a plan -------------------------------------------------------------------
 

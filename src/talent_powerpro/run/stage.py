@@ -16,6 +16,7 @@ from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.journal import JournalEntry
+from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Lists, Unmatched
@@ -173,9 +174,12 @@ class Stage:
 
     def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
         """End the records that have nothing to perform."""
+        links = self.rehearsing.links
         for each in rehearsed:
+            links |= {link.client_code: link for link in links_of(each.events)}
             self._keep(each.record)
             self._notify(each.record, each.events, performed=False)
+        self._remember_links(tuple(links.values()))
 
     def _perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
@@ -206,6 +210,7 @@ class Stage:
     def _remember(self, ended: Ended[Task, Ending]) -> None:
         """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
+        self._remember_links(links_of(ended.events))
         # What the run's fault cut off is left to `recover`.
         if not isinstance(ended.fault, RunFault):
             self._keep_evidence({enrolment_id: ended.value})
@@ -234,6 +239,10 @@ class Stage:
                 for enrolment_id, ending in endings.items()
             },
         )
+
+    def _remember_links(self, links: Collection[VerifiedLink]) -> None:
+        if links:
+            self.driving.context.links.remember_links(links)
 
     def _keep(self, record: Record) -> None:
         self.rehearsing.left.pop(record.enrolment_id, None)

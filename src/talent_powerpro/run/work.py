@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from io import BytesIO
 from itertools import chain
 from typing import TypeAlias
 
@@ -23,15 +22,17 @@ from talent_powerpro.flows.talent_group import MembershipSettled, retry_membersh
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.state import RunJournal, VerifiedLinks
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import closed_before_results, is_in_scope, select
 from talent_powerpro.rules.unit_codes import codes_on
+from talent_powerpro.run.packed_ids import PackedIds
 
 PROVISIONING = StageName.PROVISIONING
 Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
@@ -94,29 +95,6 @@ class WorkFound:
     """Returns the enrolments of batches not taken. Called once, after which none is taken."""
 
 
-class PackedIds:
-    """A sequence of enrolment ids in one block of bytes.
-
-    A list of texts takes ten times the memory, and an RTO's whole history passes through here.
-    """
-
-    def __init__(self) -> None:
-        self._lines = bytearray()
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def append(self, enrolment_id: EnrolmentId) -> None:
-        # Escaped, because an id is a host's own text and may contain a line end.
-        self._count += 1
-        self._lines += enrolment_id.encode("unicode_escape") + b"\n"
-
-    def __iter__(self) -> Iterator[EnrolmentId]:
-        lines = BytesIO(self._lines)
-        return (EnrolmentId(line[:-1].decode("unicode_escape")) for line in lines)
-
-
 def with_enrolments(
     powerpro: PowerProRepository, pending: Iterable[PendingMembership]
 ) -> Iterator[tuple[PendingMembership, Enrolment | None]]:
@@ -151,6 +129,8 @@ class StageWork:
     rules: Rules
     journal: RunJournal
     day: Day
+    links: VerifiedLinks
+    portal: str
     group_logs: bool = False
     """Whether PowerPro can add a contact log of a later group membership."""
 
@@ -178,9 +158,14 @@ class StageWork:
         # An enrolment that is due joins its group in its own provisioning.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
         waiting = list(with_enrolments(powerpro, pending))
+        known = self._known(each.enrolment for each in due.values())
         tasks = (
             *(
-                Task(PROVISIONING, each.enrolment, partial(provision, each, self.rules))
+                Task(
+                    PROVISIONING,
+                    each.enrolment,
+                    partial(provision, each, self.rules, known(each.enrolment)),
+                )
                 for each in due.values()
             ),
             *(
@@ -244,9 +229,19 @@ class StageWork:
                 in_scope.setdefault(enrolment.id, enrolment)
             elif listed := closed_before_results(enrolment, self.rules, self.day):
                 closed.append(listed)
-        tasks = (self._results_task(each, codes[each.course.code]) for each in in_scope.values())
+        known = self._known(in_scope.values())
+        tasks = (
+            self._results_task(each, codes[each.course.code], known(each))
+            for each in in_scope.values()
+        )
         return Batch(tuple(tasks), tuple(closed))
 
-    def _results_task(self, enrolment: Enrolment, codes: frozenset[str]) -> Task:
-        flow = partial(fetch_results, enrolment, self.rules, self.day, codes)
-        return Task(StageName.RESULTS, enrolment, flow)
+    def _results_task(self, each: Enrolment, codes: frozenset[str], known: Linkage) -> Task:
+        flow = partial(fetch_results, each, self.rules, self.day, codes, known)
+        return Task(StageName.RESULTS, each, flow)
+
+    def _known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
+        """Return a function for the link of each enrolment's client. Asks for all at once."""
+        codes = {each.client.code for each in enrolments}
+        stored = self.links.links_of(codes) if codes else {}
+        return lambda each: Linkage(self.portal, stored.get(each.client.code))

@@ -40,6 +40,7 @@ from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
 from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
+from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.stepped import Stepped
@@ -72,6 +73,7 @@ __all__ = [
     "TalentContract",
     "TalentGroupKeysContract",
     "TalentGroupsContract",
+    "VerifiedLinksContract",
     "WriteReport",
     "intercepted",
     "probe",

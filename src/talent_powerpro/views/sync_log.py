@@ -91,6 +91,7 @@ NOTED: dict[str, Callable[..., list[str]]] = {
     ],
     "looking_again": lambda why: [f"{why.rstrip('.')}. Checking whether the Student exists..."],
     "enrolling": _enrolling,
+    "link_verified": lambda _: [],
     "remark": lambda remark: [] if remark.reason in SAID else [f"Note: {remark.message}"],
 }
 """By note, the lines to log, from its values."""
@@ -135,6 +136,8 @@ def record_lines(
     lines: list[SyncLogLine] = []
     if record.stage is StageName.RESULTS:
         lines.append(line(events[0].at, f"Results for {who(record)}"))
+        # The guide has no line for the look at a Talent user whose link is not verified yet.
+        events = tuple(each for each in events if not _is_look(each))
     found_nobody = False
     for event in events:
         said, found_nobody = _said(event, found_nobody, performed=performed)
@@ -154,6 +157,10 @@ def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[st
     if found_nobody and step.action in LOOKING:
         asking = [f"Not found. {said}" for said in asking]
     return [*asking, *_answered(step, event)], isinstance(event.answer, Absent)
+
+
+def _is_look(event: Event) -> bool:
+    return isinstance(event.step, Call) and event.step.action in LOOKING
 
 
 def ending(record: Record) -> list[str]:

@@ -92,12 +92,13 @@ def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -
     assert dump(path.with_name(KEPT)) == before
     changed = (
         *("store", "journal", "migrations", "runs"),
-        *("standing_holds", "hold_releases", "hold_answers", "result_evidence"),
+        *("standing_holds", "hold_releases", "hold_answers"),
+        *("result_evidence", "verified_links"),
     )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed
     }
-    assert dump(path)["runs"] == []
+    assert dump(path)["runs"] == dump(path)["verified_links"] == []
 
 
 def test_a_migrated_store_has_the_schema_of_a_new_one(path: Path, tmp_path: Path) -> None:

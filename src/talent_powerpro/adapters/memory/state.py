@@ -13,7 +13,7 @@ from threading import Lock
 from attrs import evolve
 
 from talent_powerpro.errors import LockHeld
-from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.evidence import ResultEvidence
@@ -25,6 +25,7 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
 
@@ -37,6 +38,7 @@ def memory_state() -> AgentState:
         portal=MemoryPortalBinding(),
         lock=MemoryRunLock(),
         evidence=MemoryEvidence(),
+        links=MemoryVerifiedLinks(),
     )
 
 
@@ -183,6 +185,22 @@ class MemoryPortalBinding:
 
     def ids_set_aside(self) -> Sequence[SetAside]:
         return tuple(self._aside.values())
+
+
+class MemoryVerifiedLinks:
+    """Verified links that live as long as the process.
+
+    See `VerifiedLinks` for what each method means.
+    """
+
+    def __init__(self) -> None:
+        self._links: dict[ClientCode, VerifiedLink] = {}
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        self._links.update({link.client_code: link for link in links})
+
+    def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
+        return {code: self._links[code] for code in client_codes if code in self._links}
 
 
 class MemoryRunLock:

@@ -123,6 +123,7 @@ class MemoryTalent:
             first_name=new.first_name,
             last_name=new.last_name,
             email=new.email,
+            user_type="Learner-Type",
         )
         while user.id in self.users:
             self._next_user_id += 1

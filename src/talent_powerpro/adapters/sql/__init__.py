@@ -14,6 +14,7 @@ from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.schema import SCHEMA, ColumnFact, columns
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
+from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 
 __all__ = [
     "SCHEMA",
@@ -26,6 +27,7 @@ __all__ = [
     "SqlPortalBinding",
     "SqlPowerPro",
     "SqlSyncLog",
+    "SqlVerifiedLinks",
     "columns",
     "url_of_file",
 ]

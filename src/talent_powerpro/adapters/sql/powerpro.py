@@ -21,6 +21,7 @@ from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -62,6 +63,8 @@ class SqlPowerPro(FileExchange):
     """The portal to which the stored Talent user ids belong, in the same file."""
     evidence: SqlEvidence
     """The evidence of written results, in the same file."""
+    links: SqlVerifiedLinks
+    """The verified links between clients and Talent users, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -82,6 +85,7 @@ class SqlPowerPro(FileExchange):
         self.holds = SqlHolds(self._store)
         self.portal = SqlPortalBinding(self._store)
         self.evidence = SqlEvidence(self._store)
+        self.links = SqlVerifiedLinks(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -90,6 +94,7 @@ class SqlPowerPro(FileExchange):
             portal=self.portal,
             lock=self.lock,
             evidence=self.evidence,
+            links=self.links,
         )
 
     @classmethod

@@ -248,6 +248,7 @@ def _user(fields: Fields) -> TalentUser:
         enrolments=None
         if courses in (None, "")
         else tuple(_enrolment(item) for item in objects(courses, "courses")),
+        user_type=text(fields, "user_type"),
     )
 
 

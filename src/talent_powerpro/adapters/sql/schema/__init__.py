@@ -34,6 +34,7 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     standing_holds,
     sync_log,
     told_topics,
+    verified_links,
     written_results,
 )
 
@@ -64,5 +65,6 @@ __all__ = [
     "sync_log",
     "told_topics",
     "units",
+    "verified_links",
     "written_results",
 ]

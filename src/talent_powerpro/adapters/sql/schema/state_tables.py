@@ -162,6 +162,17 @@ hold_answers = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# The Talent user that was checked to be the client's own. It names clients without a foreign key,
+# as the journal names enrolments.
+verified_links = Table(
+    "verified_links",
+    metadata,
+    key("client_code"),
+    text("user_id"),
+    text("portal"),
+    text("basis"),
+)
+
 portal = Table(
     "portal",
     metadata,

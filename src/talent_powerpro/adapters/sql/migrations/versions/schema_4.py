@@ -1,9 +1,9 @@
-"""Schema 4: facts of holds, all answers to holds in one table, and the evidence of results."""
+"""Schema 4: facts of holds, all answers to holds, evidence of results, and verified links."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from talent_powerpro.adapters.sql.columns import UtcDateTime, sequence, text, yes_no
+from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence, text, yes_no
 
 revision = "schema_4"
 down_revision = "schema_3"
@@ -18,6 +18,10 @@ def upgrade() -> None:
     _standing_holds()
     _hold_answers()
     _result_evidence()
+    # Empty: the first run looks at each Talent user before it takes results.
+    op.create_table(
+        "verified_links", key("client_code"), *map(text, ("user_id", "portal", "basis"))
+    )
 
 
 def _standing_holds() -> None:
