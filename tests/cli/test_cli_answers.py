@@ -288,8 +288,11 @@ def test_4_who_why_and_id_of_a_keep_are_checked_together(tmp_path: Path, url: st
 TEN = {f"C{number}": ("Noah", f"Brown{number}", "999") for number in range(10)}
 
 
-def test_4_ten_students_with_one_wrong_course_id_are_one_block(tmp_path: Path, url: str) -> None:
-    world = students(tmp_path, url, TEN)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_4_ten_students_with_one_wrong_course_id_are_one_block(
+    tmp_path: Path, url: str, profile: str
+) -> None:
+    world = students(tmp_path, url, TEN, policy=f'profile = "{profile}"')
     cause = "Talent course 999 does not exist in TalentLMS"
     for page in ("plan", "run"):
         said = world.command(page, "--date", DAY).stdout

@@ -234,3 +234,11 @@ def test_all_faults_of_a_keep_are_reported_and_nothing_is_kept() -> None:
         keep_holds([HOLD.id, "nobody"], holds, who=" ", why="", now=NOW)
     assert [line.split()[0] for line in fault.value.faults] == ["who:", "why:", "No"]
     assert holds.answers() == ()
+
+
+def test_an_id_that_two_holds_have_answers_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talent_powerpro.records.holds.hold_id", lambda *_: "3f2a9c1b")
+    holds = standing(HOLD, evolve(HOLD, facts=("other",)))
+    with pytest.raises(SettingsFault, match="Two current holds have the id 3f2a9c1b"):
+        keep_holds(["3f2a9c1b"], holds, who="Pauline", why="seen", now=NOW)
+    assert holds.answers() == ()

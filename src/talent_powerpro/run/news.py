@@ -102,9 +102,13 @@ def _remarks_left(
 ) -> Iterable[StandingHold]:
     """The remarks of earlier runs that a person may still answer."""
     # The run after a write finds all as wanted and has no remark. So the remark has to outlive
-    # its run, or nobody could answer it in time.
-    keys = {each.key for each in found}
-    return (e for e in earlier if not e.held and e.key not in keys and e.key not in answers)
+    # its run, or nobody could answer it in time. A newer one on the same row takes its place.
+    newer = {(each.reason, each.facts[:1]) for each in found}
+    return (
+        each
+        for each in earlier
+        if not each.held and each.key not in answers and (each.reason, each.facts[:1]) not in newer
+    )
 
 
 def standing_holds(record: Record) -> tuple[StandingHold, ...]:

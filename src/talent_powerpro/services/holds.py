@@ -69,7 +69,11 @@ def _answer(
     now: datetime,
     why_not: Callable[[StandingHold], str],
 ) -> tuple[StandingHold, ...]:
-    standing = {hold.id: hold for hold in holds.standing()}
+    standing: dict[str, StandingHold] = {}
+    alike: set[str] = set()
+    for hold in holds.standing():
+        if standing.setdefault(hold.id, hold).key != hold.key:
+            alike.add(hold.id)
     blank = [("who", who), ("why", why)]
     faults = [
         *(
@@ -78,6 +82,11 @@ def _answer(
             if not text.strip()
         ),
         *(_unknown(each) for each in ids if each not in standing),
+        *(
+            f"Two current holds have the id {each}. Correct the data of one of them first."
+            for each in ids
+            if each in alike
+        ),
         *filter(None, (why_not(standing[each]) for each in ids if each in standing)),
     ]
     if faults:
