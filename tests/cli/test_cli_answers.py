@@ -136,6 +136,7 @@ def test_4_a_hold_about_a_user_to_be_created_has_the_same_id_in_the_next_run(
     assert same["id"] == hold["id"]
     assert f"Talent User {next(iter(portal.users))}," in same["hold"]["message"]
     assert [each.exit_code for each in (first, again)] == [1, 0]  # It is not new again.
+    assert world.command("sync-log").stdout.count("Held: Noah Brown (C2)") == 1
 
 
 def test_4_a_release_given_between_the_two_runs_is_honoured(tmp_path: Path, url: str) -> None:

@@ -106,6 +106,12 @@ class Record:
         return self.stage, self.enrolment_id
 
     @property
+    def cause(self) -> str:
+        """What it is held or failed for, as a text that is equal while nothing has changed."""
+        # A hold by its facts: its sentence differs once a Talent user has been created.
+        return " ".join(hold.id for hold in self.holds) or self.message
+
+    @property
     def is_silent(self) -> bool:
         """True if there is nothing to report. Such records are counted and not listed."""
         return self.status is RecordStatus.UNCHANGED and not self.remarks

@@ -156,9 +156,7 @@ def _standing(record: Record) -> str:
         # later runs: one topic, reported once.
         said = " ".join(each.message for each in record.group_remarks)
         return f"group: {record.enrolment_id}: {said or f'{record.message} {record.remedy}'}"
-    # A hold by its facts: its sentence differs once a Talent user has been created.
-    what = " ".join(each.id for each in record.holds) or record.message
-    return f"{record.status}: {record.stage} {record.enrolment_id}: {what}"
+    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.cause}"
 
 
 def _marked(

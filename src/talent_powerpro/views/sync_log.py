@@ -233,7 +233,7 @@ class SyncLog(RunListener):
         self._log([ENDED])
 
     def _is_new_today(self, record: Record) -> bool:
-        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.message}"
+        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.cause}"
         with stopping_the_run():
             return topic in self._journal.tell([topic], self._today)
 
