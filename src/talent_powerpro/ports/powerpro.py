@@ -69,7 +69,8 @@ class PowerProRepository(Protocol):
     def clients_with_email(self, email: str) -> Sequence[Client]:
         """Clients with that e-mail, including archived clients.
 
-        Compared without surrounding blanks and without case.
+        Compared without case and without white space around it, as `str.strip` trims: a tab, a
+        line end or a no-break space does not count either.
         """
         ...
 
