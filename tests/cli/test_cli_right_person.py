@@ -209,3 +209,23 @@ def test_n2_a_login_that_is_the_clients_e_mail_is_theirs(tmp_path: Path, profile
         result = run(bens(tmp_path, url, profile))
     assert statuses(result) == {"C1": "provisioned"}
     assert set(portal.users) == {"5"}
+
+
+@BOTH
+@pytest.mark.parametrize(("times", "ends"), [(1, "provisioned"), (9, "deferred")])
+def test_s5_a_user_whom_the_portal_does_not_know_yet_is_tried_again_then_deferred(
+    tmp_path: Path, profile: str, times: int, ends: str
+) -> None:
+    """Case S5."""
+    portal = College("126")
+    portal.fault(
+        "addusertocourse",
+        "error-body",
+        times=times,
+        message="The requested user does not exist",
+        status=404,
+    )
+    with serve(portal) as url:
+        result = run(bens(tmp_path, url, profile))
+        assert statuses(result) == {"C1": ends}
+        assert "Secondary ID" not in "".join(each["remedy"] for each in records(result))

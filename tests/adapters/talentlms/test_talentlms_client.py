@@ -93,6 +93,23 @@ def test_the_guides_story_call_by_call() -> None:
     assert portal.slept == []
 
 
+def test_a_user_created_just_now_is_enrolled_again_after_a_pause() -> None:
+    """Case S5."""
+    portal = Portal(response(new_user()), response(NO_USER, 404), response(ENROLLED))
+    talent = portal.talent()
+    created = talent.create_user(JOANA)
+    assert talent.enrol(created.id, COURSE) is Ensured.DONE
+    assert portal.slept == [1.0]
+
+
+def test_another_unknown_user_is_refused_at_once() -> None:
+    portal = Portal(response(NO_USER, 404))
+    with pytest.raises(Refused) as refusal:
+        portal.talent().enrol(SEVEN, COURSE)
+    assert refusal.value.reason == "unknown-user"
+    assert portal.slept == []
+
+
 def test_users_are_found_by_id_and_by_login() -> None:
     portal = Portal(response(user()), response(user()))
     talent = portal.talent()
