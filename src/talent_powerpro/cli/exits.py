@@ -44,7 +44,8 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
         return stopped
     open_records = (*report.needing_attention, *report.waiting_for_group)
     attention = report.has_new_entries or any(record.new or strict for record in open_records)
-    return Exit.ATTENTION if attention else Exit.DONE
+    held_run = report.held_run and (report.held_run.new or strict)
+    return Exit.ATTENTION if attention or held_run else Exit.DONE
 
 
 def of_plan(plan: Plan) -> Exit:

@@ -12,6 +12,7 @@ from attrs import field, fields, frozen
 from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 
@@ -113,6 +114,15 @@ class Stopped:
 
 
 @frozen
+class HeldRun:
+    """The hold about earlier runs as a whole: PowerPro has nothing of what they wrote."""
+
+    hold: StandingHold
+    new: bool = False
+    """True if no earlier run reported it."""
+
+
+@frozen
 class RunReport:
     """The result of one run: its records, and the lists beside them."""
 
@@ -133,6 +143,8 @@ class RunReport:
     lists: Lists = field(factory=Lists)
     remarks: tuple[Remark, ...] = ()
     """Remarks about the whole run, such as an exception of a plugin or a listener."""
+    held_run: HeldRun | None = None
+    """A hold about earlier runs as a whole; ``None``: there is none."""
     stopped: Stopped | None = None
     """The fault that stopped the run; ``None`` if it reached its end."""
     schema: int = SCHEMA

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from talent_powerpro.model import CourseCode, outcome_code
+from talent_powerpro.model import outcome_code
 
 
 def codes_of(outcomes: Iterable[str]) -> frozenset[str]:
@@ -27,7 +27,7 @@ def why_not_written(outcome: str, codes: Collection[str]) -> str:
 
 
 def policy_faults(
-    competent: str, by_course: Mapping[CourseCode, str] | Mapping[str, str], codes: Collection[str]
+    competent: str, by_course: Mapping[str, str], codes: Collection[str]
 ) -> list[str]:
     """The faults of a policy's outcomes that PowerPro's table does not have."""
     outcomes = {"competent_outcome": competent} | {

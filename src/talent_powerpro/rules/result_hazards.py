@@ -126,8 +126,10 @@ def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Conc
 def _cleared_result(
     unit: Unit, wanted: UnitResult, last: UnitResult | None, policy: Policy
 ) -> tuple[Concern, ...]:
-    if not policy.is_open(unit.outcome) or last is None:
+    # Equal where a run was lost as a whole and a person released it: nobody cleared anything.
+    if not policy.is_open(unit.outcome) or last in (None, unit.result):
         return ()
+    assert last is not None
     back = repr(unit.outcome) if unit.outcome.strip() else "blank"
     found = (
         f"{unit.code}: the agent wrote {last.outcome!r} on {day_text(last.outcome_date)}, and the "

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from talent_powerpro.errors import SettingsFault
+from talent_powerpro.errors import PortalChanged, SettingsFault
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.ports.optional import (
     activation_of,
@@ -111,3 +111,18 @@ class RunContext:
     def sides(self, cache: TalentCache) -> Sides:
         """Return the real repositories, which answer the flows of a performance."""
         return Sides(cache, with_client_enrolments(self.powerpro), self.journal)
+
+
+def check_portal(portal: str, binding: PortalBinding) -> None:
+    """Raise `PortalChanged` where the stored ids belong to another portal than *portal*.
+
+    A blank name, or no portal remembered yet, is no change.
+    """
+    before = binding.portal()
+    if portal and before and before != portal:
+        raise PortalChanged(
+            f"The portal is now {portal}, but the stored Talent user ids belong to {before}.",
+            remedy="If it is a new portal, run `talent-powerpro portal --confirm-new`, which sets "
+            "the old ids aside. If it is the same portal under a new name, run "
+            "`talent-powerpro portal --confirm-same`, which keeps them.",
+        )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from attrs import field, mutable
 
-from talent_powerpro.errors import Deferred, NoAnswer, TalentUnusable
+from talent_powerpro.errors import Deferred, NoAnswer, RecordFault, TalentUnusable
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.model import Course, talent_number
 from talent_powerpro.records.record import Remark
@@ -118,7 +118,7 @@ def is_answered(events: Iterable[Event]) -> bool:
     )
 
 
-def put_off(fault: Deferred) -> Flow[Ending]:
+def put_off(fault: RecordFault) -> Flow[Ending]:
     """A flow that asks nothing and raises *fault*."""
     yield from ()
     raise fault

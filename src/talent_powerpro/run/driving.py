@@ -14,6 +14,7 @@ from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages, put_off
+from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.work import Ending, Task
 
 
@@ -27,6 +28,8 @@ class Driving:
     """The fault that stops the run; ``None``: no fault so far."""
     remarks: dict[Remark, None] = field(factory=dict)
     """Remarks about the run as a whole, each once."""
+    lost: LostRuns | None = None
+    """Earlier runs whose writes PowerPro lacks. Their enrolments wait for an answer."""
     _courses: dict[tuple[StageName, str], CourseOutages] = field(factory=dict)
     """By stage and phase, the Talent courses that do not answer."""
     at: Task | None = None
@@ -75,12 +78,13 @@ class Driving:
         return self._courses.setdefault((task.stage, phase), CourseOutages(limit))
 
     def _unless_down(self, start: Start[Task, Ending], phase: str) -> Start[Task, Ending]:
-        """*start*, but a task whose Talent course does not answer is deferred unasked."""
+        """*start*, but a task that waits, or whose Talent course does not answer, ends unasked."""
 
         def begin(task: Task) -> tuple[Flow[Ending], Sides]:
             flow, sides = start(task)
-            deferral = self._outages(task, phase).deferral(task)
-            return (put_off(deferral) if deferral else flow), sides
+            held = self.lost.waiting.get(task.enrolment.id) if self.lost else None
+            fault = held or self._outages(task, phase).deferral(task)
+            return (put_off(fault) if fault else flow), sides
 
         return begin
 

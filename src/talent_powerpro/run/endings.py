@@ -96,6 +96,8 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
                 each.both,
             )
             for each in faults
+            # One hold for the run stands for all of its records.
+            if each.reason != "run-missing"
         )
     )
 

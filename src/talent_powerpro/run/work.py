@@ -98,9 +98,8 @@ class WorkFound:
 def with_enrolments(
     powerpro: PowerProRepository, pending: Iterable[PendingMembership]
 ) -> Iterator[tuple[PendingMembership, Enrolment | None]]:
-    """Yield pending memberships with their enrolment; ``None``: it does not exist any more."""
+    """Yield memberships with their enrolment; ``None``: gone. Unreadable ones stay pending."""
     for each in pending:
-        # One that a host's store cannot read now stays pending, and the next run tries again.
         with suppress(RecordFault):
             yield each, powerpro.enrolment(each.enrolment_id)
 

@@ -225,6 +225,9 @@ class SyncLog(RunListener):
 
     @override
     def run_ended(self, report: RunReport) -> None:
+        if report.held_run and report.held_run.new:
+            hold = report.held_run.hold
+            self._log([f"Held: {hold.message} -> {hold.remedy}"])
         with suppress(RunFault):  # As below.
             self._log(unmatched(each) for each in report.lists.unmatched if each.new)
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:

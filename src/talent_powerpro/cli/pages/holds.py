@@ -45,6 +45,8 @@ def _show_blocks(screen: Screen, holds: Iterable[StandingHold]) -> None:
 
 
 def _who(named: Named) -> str:
+    if not named.enrolment_id:
+        return "earlier runs as a whole"
     return (
         f"{named.client_name} ({named.client_code}), {named.course_code}, "
         f"enrolment {named.enrolment_id}"
@@ -80,9 +82,9 @@ def show_answers(screen: Screen, answers: Sequence[Answer], zone: tzinfo) -> Non
         if given:
             screen.heading(heading)
         for each in given:
+            what = f"enrolment {each.enrolment_id}" if each.enrolment_id else "earlier runs"
             screen.line(
-                f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "
-                f"{each.enrolment_id}, {each.reason}"
+                f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: {what}, {each.reason}"
             )
             screen.line(each.message, indent=18)
             screen.line(f"why: {each.why}", indent=18)

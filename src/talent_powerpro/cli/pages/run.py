@@ -9,15 +9,17 @@ from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.records.blocks import Block, blocks, of_record, of_records
+from talent_powerpro.records.blocks import Block, blocks, of_holds, of_record, of_records
 from talent_powerpro.records.record import Record
-from talent_powerpro.records.report import Listed, Lists, RunReport
+from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 
 
 def show_run(screen: Screen, report: RunReport) -> None:
     """Print the whole report: first what matters most, last why the run stopped."""
     screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
     screen.table(("Stage", "Status", "Records"), _counts(report))
+    if report.held_run:
+        _show_held_run(screen, report.held_run)
     show_attention(screen, report.needing_attention)
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
@@ -30,6 +32,13 @@ def show_run(screen: Screen, report: RunReport) -> None:
     if report.stopped:
         screen.line(f"Stopped: {report.stopped.message}")
         screen.line(report.stopped.remedy)
+
+
+def _show_held_run(screen: Screen, held: HeldRun) -> None:
+    (block,) = blocks(of_holds([held.hold]))
+    screen.heading("Earlier runs")
+    screen.line(f"held: {held.hold.message}{_news(held.new)}")
+    _show_remedy(screen, block)
 
 
 def wrote(report: RunReport) -> str:
