@@ -22,7 +22,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import talent_tab, unit_outcome
-from talent_powerpro.model import Unit
+from talent_powerpro.model import Unit, UnitResult
 from talent_powerpro.testing.contracts.evidence import FIRST
 from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab, UnitOutcome
 
@@ -67,6 +67,33 @@ def test_a_result_that_the_agent_did_not_fetch_is_not_on_the_tab() -> None:
     tab = talent_tab(provisioned(unit(short_comment="by hand", **DONE)), PERTH)
     assert tab.results == ()
     assert tab.fetched == "0 out of 1"
+
+
+FETCHED = unit(short_comment=STAMP, **DONE)
+BY_HAND = "30 - Competency not achieved/fail"
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "shown"),
+    [
+        (FETCHED, FETCHED.result, True),
+        (evolve(FETCHED, short_comment=f"{STAMP} seen"), FETCHED.result, True),
+        (evolve(FETCHED, outcome=BY_HAND), FETCHED.result, False),
+        (evolve(FETCHED, outcome="70 - Continuing"), FETCHED.result, False),
+        (evolve(FETCHED, outcome_date=date(2022, 6, 10)), FETCHED.result, False),
+        (evolve(FETCHED, short_comment="by hand"), FETCHED.result, False),
+        (FETCHED, None, True),
+        (evolve(FETCHED, outcome=BY_HAND), None, False),
+        (evolve(FETCHED, outcome_date=None), None, False),
+    ],
+)
+def test_only_what_is_still_the_agents_is_shown_as_fetched(
+    now: Unit, last: UnitResult | None, shown: bool
+) -> None:
+    """Outcome, date and stamp. 20 changed by hand to 30 is no longer fetched."""
+    written = {now.id: last} if last else {}
+    assert bool(talent_tab(provisioned(now), PERTH, written).results) is shown
+    assert unit_outcome(PINK, now, last=last).fetched_by_agent is shown
 
 
 def test_an_enrolment_not_provisioned_has_no_history() -> None:

@@ -5,12 +5,21 @@ Guide, "The Talent LMS Enrolment tab" and "Result fetching scope".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 
 from attrs import frozen
 
-from talent_powerpro.model import STAMP, Client, Enrolment, Unit, outcome_code
+from talent_powerpro.model import (
+    ACHIEVED,
+    STAMP,
+    Client,
+    Enrolment,
+    Unit,
+    UnitResult,
+    UnitRowId,
+    outcome_code,
+)
 from talent_powerpro.records.evidence import ResultEvidence
 
 
@@ -46,19 +55,26 @@ class TalentTab:
     history: tuple[ProvisionHistory, ...]
     """Oldest first; empty where the enrolment is not provisioned."""
     results: tuple[FetchedResult, ...]
-    """The units whose results have the agent's stamp, in PowerPro's order."""
+    """The units whose results are still the agent's, in PowerPro's order."""
     fetched: str
     """Such as ``2 out of 3``: units with a fetched result, of all the enrolment's units."""
     tooltip: str = STAMP
     """Shown when the mouse hovers over a fetched result."""
 
 
-def talent_tab(enrolment: Enrolment, zone: tzinfo) -> TalentTab:
-    """Return the tab of one enrolment, with times in the RTO's zone."""
+def talent_tab(
+    enrolment: Enrolment, zone: tzinfo, written: Mapping[UnitRowId, UnitResult] | None = None
+) -> TalentTab:
+    """Return the tab of one enrolment, with times in the RTO's zone.
+
+    *written* is what the agent last wrote to each unit (`RunJournal.last_results`). A result that
+    a person has changed since is not shown as fetched, although it still has the agent's stamp.
+    """
+    last = written or {}
     results = tuple(
         FetchedResult(unit.code, unit.name, unit.start_date, unit.outcome, unit.outcome_date)
         for unit in enrolment.units
-        if unit.fetched_by_agent
+        if is_still_fetched(unit, last.get(unit.id))
     )
     return TalentTab(
         enrolment_id=enrolment.id,
@@ -79,6 +95,21 @@ def talent_tab(enrolment: Enrolment, zone: tzinfo) -> TalentTab:
     )
 
 
+def is_still_fetched(unit: Unit, last: UnitResult | None) -> bool:
+    """True if the unit's result is the agent's: outcome, date and stamp.
+
+    *last* is what the agent last wrote there; ``None`` if it does not remember the unit.
+    """
+    if not unit.fetched_by_agent or unit.outcome_date is None:
+        return False
+    code = outcome_code(unit.outcome)
+    # Another agent may have stamped the unit, or the journal is lost. A person who replaces a
+    # result seldom removes the stamp, but then the outcome is no longer an achieved one.
+    if last is None:
+        return code in ACHIEVED
+    return (code, unit.outcome_date) == (outcome_code(last.outcome), last.outcome_date)
+
+
 @frozen
 class UnitOutcome:
     """One unit's result as the "Unit/Module Client Outcome" window shows it."""
@@ -96,11 +127,15 @@ class UnitOutcome:
 
 
 def unit_outcome(
-    client: Client, unit: Unit, evidence: Iterable[ResultEvidence] = ()
+    client: Client,
+    unit: Unit,
+    evidence: Iterable[ResultEvidence] = (),
+    last: UnitResult | None = None,
 ) -> UnitOutcome:
     """Return the window's values for one unit of a client's enrolment.
 
-    *evidence* is what was kept of the unit, oldest first (`EvidenceStore.of_units`).
+    *evidence* is what was kept of the unit, oldest first (`EvidenceStore.of_units`). *last* is
+    what the agent last wrote to it (`RunJournal.last_results`).
     """
     return UnitOutcome(
         client_name=client.name,
@@ -109,7 +144,7 @@ def unit_outcome(
         outcome=unit.outcome,
         outcome_date=unit.outcome_date,
         short_comment=unit.short_comment,
-        fetched_by_agent=unit.fetched_by_agent,
+        fetched_by_agent=is_still_fetched(unit, last),
         evidence=_of_present_result(unit, evidence),
     )
 

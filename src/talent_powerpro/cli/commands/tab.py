@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from talent_powerpro.cli.pages.enrolment import show_tab, show_units
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import Enrolment, same_text
+from talent_powerpro.model import Enrolment, UnitResult, UnitRowId, same_text
 from talent_powerpro.views.tab import UnitOutcome, talent_tab, unit_outcome
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool)
     zone = opened.settings.rto.timezone
     with opened.store() as store:
         enrolment = enrolment_of(store, enrolment_id)
+        written = store.journal.last_results([unit.id for unit in enrolment.units])
         if code is not None:
-            outcomes = unit_outcomes(store, enrolment, code)
+            outcomes = unit_outcomes(store, enrolment, code, written)
             show_values(units=outcomes) if as_json else show_units(screen(), outcomes, zone)
             return Exit.DONE
-    found = talent_tab(enrolment, zone)
+    found = talent_tab(enrolment, zone, written)
     if as_json:
         show_values(tab=found)
     else:
@@ -55,7 +57,12 @@ def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool)
     return Exit.DONE
 
 
-def unit_outcomes(store: SqlPowerPro, enrolment: Enrolment, code: str) -> tuple[UnitOutcome, ...]:
+def unit_outcomes(
+    store: SqlPowerPro,
+    enrolment: Enrolment,
+    code: str,
+    written: Mapping[UnitRowId, UnitResult],
+) -> tuple[UnitOutcome, ...]:
     """The results of the rows with that code. Raises `SettingsFault` if there is none.
 
     There are several where a unit was taken again, or a module has the same code.
@@ -67,4 +74,6 @@ def unit_outcomes(store: SqlPowerPro, enrolment: Enrolment, code: str) -> tuple[
             remedy=f"Choose from {', '.join(unit.code for unit in enrolment.units) or 'none'}.",
         )
     evidence = store.evidence.of_units([unit.id for unit in rows])
-    return tuple(unit_outcome(enrolment.client, unit, evidence) for unit in rows)
+    return tuple(
+        unit_outcome(enrolment.client, unit, evidence, written.get(unit.id)) for unit in rows
+    )
