@@ -92,6 +92,7 @@ class Agent:
             lock=required(own.lock),
             evidence=required(own.evidence),
             links=required(own.links),
+            last_looks=required(own.last_looks),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),

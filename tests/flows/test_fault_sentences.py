@@ -30,8 +30,9 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, PluginFault, RecordFault, Refused
 from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.progress import course_units, whom_to_ask
 from talent_powerpro.flows.provisioning import check_course, talent_course_id
-from talent_powerpro.flows.results import Fetched, course_units, fetch_results, whom_to_ask
+from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.flows.talent_group import Group, keep_pending, retry_membership
 from talent_powerpro.flows.talent_user import create_user, find_user, user_by_login
 from talent_powerpro.model import (

@@ -33,12 +33,8 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
-from talent_powerpro.flows.results import (
-    Fetched,
-    Written,
-    fetch_results,
-    whom_to_ask,
-)
+from talent_powerpro.flows.progress import whom_to_ask
+from talent_powerpro.flows.results import Fetched, Written, fetch_results
 from talent_powerpro.model import (
     Absent,
     Enrolment,

@@ -19,6 +19,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -207,13 +208,20 @@ class Rto:
     portal_memory: MemoryPortalBinding = field(factory=MemoryPortalBinding)
     lock: MemoryRunLock = field(factory=MemoryRunLock)
     evidence: MemoryEvidence = field(factory=MemoryEvidence)
+    looks: MemoryLastLooks = field(factory=MemoryLastLooks)
     clock: Clock = field(factory=Clock)
     width: int = 1
 
     @property
     def state(self) -> AgentState:
         return AgentState(
-            self.journal, self.log, self.releases, self.portal_memory, self.lock, self.evidence
+            self.journal,
+            self.log,
+            self.releases,
+            self.portal_memory,
+            self.lock,
+            self.evidence,
+            last_looks=self.looks,
         )
 
     def agent(self, **changes: Any) -> Agent:

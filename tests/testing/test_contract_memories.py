@@ -10,6 +10,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -25,6 +26,7 @@ from talent_powerpro.adapters.sql import (
     SqlVerifiedLinks,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
@@ -34,6 +36,7 @@ from talent_powerpro.testing import (
     ExportDatesContract,
     GroupContactLogsContract,
     HoldsContract,
+    LastLooksContract,
     LinkedClientsContract,
     PortalBindingContract,
     RunJournalContract,
@@ -109,6 +112,16 @@ class TestMemoryReleases(HoldsContract):
 class TestSqlReleases(SqlStores, HoldsContract):
     def make(self) -> SqlHolds:
         return self.filled((), ()).holds
+
+
+class TestMemoryLastLooks(LastLooksContract):
+    def make(self) -> MemoryLastLooks:
+        return MemoryLastLooks()
+
+
+class TestSqlLastLooks(SqlStores, LastLooksContract):
+    def make(self) -> SqlLastLooks:
+        return self.filled((), ()).last_looks
 
 
 class TestMemoryPortal(PortalBindingContract):

@@ -24,6 +24,7 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
@@ -217,6 +218,19 @@ class VerifiedLinks(Protocol):
 
 
 @runtime_checkable
+class LastLooks(Protocol):
+    """The enrolments seen in scope, and the last looks at those that left it."""
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        """What is remembered of these enrolments. Others are left out."""
+        ...
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        """Remember these. Each replaces the one before of its enrolment."""
+        ...
+
+
+@runtime_checkable
 class RunLock(Protocol):
     """The run lock: one run at a time for an RTO."""
 
@@ -245,3 +259,4 @@ class AgentState:
     lock: RunLock | None = None
     evidence: EvidenceStore | None = None
     links: VerifiedLinks | None = None
+    last_looks: LastLooks | None = None

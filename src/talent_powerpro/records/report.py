@@ -82,7 +82,7 @@ class Lists:
     unmet: tuple[Listed, ...] = ()
     """The export box is ticked, but other conditions are not met. All of these are listed."""
     closed_before_results: tuple[Listed, ...] = ()
-    """Withdrawn or otherwise closed with units still open. Listed once."""
+    """Withdrawn or otherwise closed, with units that were completed before and have no result."""
     unmatched: tuple[Unmatched, ...] = ()
     """Completed Talent units with a unit code that the enrolments do not have."""
     other_items: int = 0

@@ -88,14 +88,6 @@ def is_in_scope(enrolment: Enrolment, rules: Rules, day: Day) -> bool:
     return enrolment.provisioning_log is not None and not _out_of_scope(enrolment, rules, day)
 
 
-def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Listed | None:
-    """The entry of an enrolment that left the scope with units still open, else ``None``."""
-    unmet = _out_of_scope(enrolment, rules, day) if enrolment.provisioning_log else ()
-    if unmet and any(rules.policy.is_open(unit.outcome) for unit in enrolment.units):
-        return _listed(enrolment, unmet)
-    return None
-
-
 def _out_of_scope(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:
     # As in `_unmet`: the enrolment's own flow asks the plugin again.
     try:

@@ -20,6 +20,7 @@ from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import (
     EvidenceStore,
     Holds,
+    LastLooks,
     PortalBinding,
     RunJournal,
     RunLock,
@@ -51,6 +52,7 @@ class RunContext:
     lock: RunLock
     evidence: EvidenceStore
     links: VerifiedLinks
+    last_looks: LastLooks
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners

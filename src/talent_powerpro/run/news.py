@@ -56,11 +56,10 @@ def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
     )
 
 
-def newly_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
-    """Return those enrolments that no earlier run listed as closed. Each is listed once."""
-    topics = {f"closed: {each.enrolment_id}": each for each in closed}
-    new = journal.tell(set(topics), today) if topics else ()
-    return tuple(evolve(each, new=True) for topic, each in topics.items() if topic in new)
+def mark_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
+    """Mark the closed enrolments whose completions no earlier run listed."""
+    entries = tuple(closed)
+    return _marked("closed", entries, journal, today) if entries else ()
 
 
 def keep_holds(

@@ -62,7 +62,9 @@ class Run:
         self.driving = Driving(self.context, self.interrupted)
         self.cache = self.context.talent_cache()
         of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
-        self.work = StageWork(of.rules, of.journal, self.day, of.links, of.portal, group_logs)
+        self.work = StageWork(
+            of.rules, of.journal, self.day, of.links, of.portal, of.last_looks, group_logs
+        )
 
     # --- a plan -------------------------------------------------------------------
 

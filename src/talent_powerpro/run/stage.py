@@ -24,7 +24,7 @@ from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
-from talent_powerpro.run.news import keep_holds, mark_new_lists, newly_closed
+from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
@@ -62,7 +62,8 @@ class Stage:
             self._rehearsal(),
             self.found,
             watched=dict.fromkeys(each.enrolment_id for each in standing),
-            filter_closed=lambda closed: newly_closed(closed, context.journal, self.today),
+            filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
+            remember=context.last_looks.remember,
         )
         self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
 

@@ -16,23 +16,26 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from talent_powerpro.errors import RecordFault
+from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
-from talent_powerpro.ports.state import RunJournal, VerifiedLinks
+from talent_powerpro.ports.state import LastLooks, RunJournal, VerifiedLinks
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.rules.selection import closed_before_results, is_in_scope, select
+from talent_powerpro.rules.selection import select
 from talent_powerpro.rules.unit_codes import codes_on
 from talent_powerpro.run.packed_ids import PackedIds
+from talent_powerpro.run.watched import Watched, read_again, watched
 
 PROVISIONING = StageName.PROVISIONING
 Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
@@ -70,7 +73,9 @@ class Batch:
 
     tasks: tuple[Task, ...] = ()
     closed: tuple[Listed, ...] = ()
-    """Enrolments that left the results' scope with units still open."""
+    """Enrolments that left the results' scope with completions that have no result yet."""
+    seen: tuple[LastLook, ...] = ()
+    """What a run remembers of these enrolments, and a plan does not."""
 
 
 def none_unread() -> Iterable[EnrolmentId]:
@@ -104,23 +109,6 @@ def with_enrolments(
             yield each, powerpro.enrolment(each.enrolment_id)
 
 
-def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
-    """Yield the enrolments with these ids that still exist."""
-    # A fault of one record must not stop the stage: an enrolment that cannot be read by itself
-    # is taken from the list that named it.
-    unread: set[EnrolmentId] = set()
-    for each in ids:
-        try:
-            enrolment = powerpro.enrolment(each)
-        except RecordFault:
-            unread.add(each)
-        else:
-            if enrolment:
-                yield enrolment
-    if unread:
-        yield from (each for each in powerpro.provisioned_enrolments() if each.id in unread)
-
-
 @frozen
 class StageWork:
     """Finds the tasks of a run's stages, for one day and by one RTO's rules."""
@@ -130,6 +118,7 @@ class StageWork:
     day: Day
     links: VerifiedLinks
     portal: str
+    last_looks: LastLooks
     group_logs: bool = False
     """Whether PowerPro can add a contact log of a later group membership."""
 
@@ -201,16 +190,18 @@ class StageWork:
         # Keeping them all would take memory for every enrolment ever provisioned (decision 21).
         places: dict[str | None, PackedIds] = {}
         closed: list[Listed] = []
-        for enrolment in powerpro.provisioned_enrolments():
-            if is_in_scope(enrolment, self.rules, self.day):
-                number = talent_number(enrolment.course.talent_course_id)
-                places.setdefault(number, PackedIds()).append(enrolment.id)
-            elif listed := closed_before_results(enrolment, self.rules, self.day):
-                closed.append(listed)
+        to_remember: list[LastLook] = []
+        for each in self._watch(powerpro.provisioned_enrolments()):
+            if each.in_scope or each.due_since:
+                number = talent_number(each.enrolment.course.talent_course_id)
+                places.setdefault(number, PackedIds()).append(each.enrolment.id)
+            else:
+                closed += filter(None, [each.listed])
+                to_remember += filter(None, [each.seen])
         left = deque(places.values())
 
         def batches() -> Iterator[Batch]:
-            yield Batch(closed=tuple(closed))
+            yield Batch(closed=tuple(closed), seen=tuple(to_remember))
             while left:
                 yield self._batch(read_again(powerpro, left.popleft()))
 
@@ -218,26 +209,35 @@ class StageWork:
         return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
 
     def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
-        in_scope: dict[EnrolmentId, Enrolment] = {}
+        asked: dict[EnrolmentId, Watched] = {}
         closed: list[Listed] = []
+        to_remember: list[LastLook] = []
         codes: dict[CourseCode, frozenset[str]] = {}
-        for enrolment in enrolments:
-            course = enrolment.course.code
-            codes[course] = codes.get(course, frozenset()) | codes_on(enrolment.units)
-            if is_in_scope(enrolment, self.rules, self.day):
-                in_scope.setdefault(enrolment.id, enrolment)
-            elif listed := closed_before_results(enrolment, self.rules, self.day):
-                closed.append(listed)
-        known = self._known(in_scope.values())
+        for each in self._watch(enrolments):
+            course = each.enrolment.course.code
+            codes[course] = codes.get(course, frozenset()) | codes_on(each.enrolment.units)
+            to_remember += filter(None, [each.seen])
+            if each.in_scope or each.due_since:
+                asked.setdefault(each.enrolment.id, each)
+            else:
+                closed += filter(None, [each.listed])
+        known = self._known(each.enrolment for each in asked.values())
         tasks = (
-            self._results_task(each, codes[each.course.code], known(each))
-            for each in in_scope.values()
+            self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
+            for each in asked.values()
         )
-        return Batch(tuple(tasks), tuple(closed))
+        return Batch(tuple(tasks), tuple(closed), tuple(to_remember))
 
-    def _results_task(self, each: Enrolment, codes: frozenset[str], known: Linkage) -> Task:
-        flow = partial(fetch_results, each, self.rules, self.day, codes, known)
-        return Task(StageName.RESULTS, each, flow)
+    def _watch(self, enrolments: Iterable[Enrolment]) -> Iterator[Watched]:
+        return watched(enrolments, self.last_looks, self.rules, self.day)
+
+    def _task(self, each: Watched, codes: frozenset[str], known: Linkage) -> Task:
+        enrolment, rules, day = each.enrolment, self.rules, self.day
+        if each.due_since is None:
+            flow = partial(fetch_results, enrolment, rules, day, codes, known)
+        else:
+            flow = partial(look_once_more, enrolment, each.due_since, rules, day, codes, known)
+        return Task(StageName.RESULTS, enrolment, flow)
 
     def _known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
         """Return a function for the link of each enrolment's client. Asks for all at once."""

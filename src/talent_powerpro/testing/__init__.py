@@ -26,6 +26,7 @@ from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
 from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
+from talent_powerpro.testing.contracts.last_looks import LastLooksContract
 from talent_powerpro.testing.contracts.linked_clients import LinkedClientsContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
 from talent_powerpro.testing.contracts.powerpro import PowerProContract
@@ -57,6 +58,7 @@ __all__ = [
     "HoldsContract",
     "Killed",
     "Landmarks",
+    "LastLooksContract",
     "LinkedClientsContract",
     "PortalBindingContract",
     "PowerProContract",

@@ -11,6 +11,12 @@ def missed(entry: Listed) -> str:
     return f"Missed: {who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
 
 
+def closed(entry: Listed) -> str:
+    """Return the line for units that were completed before their enrolment was closed."""
+    where = "; ".join(dict.fromkeys(entry.where))
+    return f"Closed: {who(entry)}: {'; '.join(entry.reasons)} -> {where}"
+
+
 def unmatched(entry: Unmatched) -> str:
     """Return the line for a completed Talent unit that no unit of the enrolments matches."""
     students = ", ".join(f"{each.client_name} ({each.client_code})" for each in entry.students)

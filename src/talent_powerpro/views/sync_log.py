@@ -30,7 +30,7 @@ from talent_powerpro.records.record import STANDING, Record, StageName
 from talent_powerpro.records.report import Lists, RunReport, Stopped
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
-from talent_powerpro.views.list_lines import missed, unmatched, who
+from talent_powerpro.views.list_lines import closed, missed, unmatched, who
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
@@ -229,7 +229,9 @@ class SyncLog(RunListener):
             hold = report.held_run.hold
             self._log([f"Held: {hold.message} -> {hold.remedy}"])
         with suppress(RunFault):  # As below.
-            self._log(unmatched(each) for each in report.lists.unmatched if each.new)
+            lists = report.lists
+            self._log(closed(each) for each in lists.closed_before_results if each.new)
+            self._log(unmatched(each) for each in lists.unmatched if each.new)
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
             with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])

@@ -25,6 +25,7 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
@@ -39,6 +40,7 @@ def memory_state() -> AgentState:
         lock=MemoryRunLock(),
         evidence=MemoryEvidence(),
         links=MemoryVerifiedLinks(),
+        last_looks=MemoryLastLooks(),
     )
 
 
@@ -201,6 +203,19 @@ class MemoryVerifiedLinks:
 
     def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
         return {code: self._links[code] for code in client_codes if code in self._links}
+
+
+class MemoryLastLooks:
+    """Last looks that live as long as the process. See `LastLooks` for what each method means."""
+
+    def __init__(self) -> None:
+        self._looks: dict[EnrolmentId, LastLook] = {}
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        return {each: self._looks[each] for each in enrolment_ids if each in self._looks}
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        self._looks.update({each.enrolment_id: each for each in looks})
 
 
 class MemoryRunLock:

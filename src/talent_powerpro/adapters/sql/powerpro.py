@@ -17,6 +17,7 @@ from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
@@ -65,6 +66,8 @@ class SqlPowerPro(FileExchange):
     """The evidence of written results, in the same file."""
     links: SqlVerifiedLinks
     """The verified links between clients and Talent users, in the same file."""
+    last_looks: SqlLastLooks
+    """Enrolments seen in scope, and last looks at those that left it, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -86,6 +89,7 @@ class SqlPowerPro(FileExchange):
         self.portal = SqlPortalBinding(self._store)
         self.evidence = SqlEvidence(self._store)
         self.links = SqlVerifiedLinks(self._store)
+        self.last_looks = SqlLastLooks(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -95,6 +99,7 @@ class SqlPowerPro(FileExchange):
             lock=self.lock,
             evidence=self.evidence,
             links=self.links,
+            last_looks=self.last_looks,
         )
 
     @classmethod

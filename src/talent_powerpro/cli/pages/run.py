@@ -134,7 +134,11 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
 def _show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
-    _show_news(screen, "Closed before all results came back", lists.closed_before_results)
+    _show_news(
+        screen,
+        "Completed before the enrolment was closed, without a result",
+        lists.closed_before_results,
+    )
     _show_unmatched(screen, lists)
     if lists.unmet:
         screen.heading("Waiting: the export box is ticked, but a condition is not met")

@@ -190,3 +190,13 @@ ids_set_aside = Table(
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("client_code", "user_id", "portal"),
 )
+
+# A row for each enrolment that was once seen in scope, so that its leaving is noticed.
+last_looks = Table(
+    "last_looks",
+    metadata,
+    key("enrolment_id"),
+    Column("left_on", Date),
+    Column("looked_on", Date),
+    Column("found", JSON, nullable=False),
+)

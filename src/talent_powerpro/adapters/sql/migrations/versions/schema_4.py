@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_table(
         "verified_links", key("client_code"), *map(text, ("user_id", "portal", "basis"))
     )
+    _last_looks()
 
 
 def _standing_holds() -> None:
@@ -74,4 +75,14 @@ def _result_evidence() -> None:
         *map(text, ("version", "run_id")),
         sa.Column("at", UtcDateTime),
         sa.UniqueConstraint("run_id", "unit_id"),
+    )
+
+
+def _last_looks() -> None:
+    op.create_table(
+        "last_looks",
+        key("enrolment_id"),
+        sa.Column("left_on", sa.Date),
+        sa.Column("looked_on", sa.Date),
+        sa.Column("found", sa.JSON, nullable=False),
     )
