@@ -95,14 +95,14 @@ def contact_log(
     enrolment: Enrolment, course_id: str, refusal: str | None, now: datetime
 ) -> ContactLog:
     """The guide's picture, "The provisioning Contact Log record"."""
-    name, key = " ".join(shown(enrolment.client)), enrolment.course.talent_group_key.strip()
+    name, key = " ".join(shown(enrolment.client)).strip(), enrolment.course.talent_group_key.strip()
     description = f"Enrolled in Talent Course: {course_id}"
     if refusal is not None:
         description += f" {name} not added to Talent Group {key}: {refusal}"
     elif key:
         description += f" {name} added to Talent Group {key} ..."
     return ContactLog(
-        client_name=f"{enrolment.client.given_names} {enrolment.client.surname}",
+        client_name=f"{enrolment.client.given_names} {enrolment.client.surname}".strip(),
         course_name=enrolment.course.name,
         contact_date=now,
         contact_type="Enrolment exported to Talent LMS",
@@ -120,7 +120,7 @@ NO_SUCH_GROUP = "TalentLMS has no group with this key"
 
 def group_log(enrolment: Enrolment, now: datetime) -> ContactLog:
     """5.2: "a second contact log of its own type", with the words of the guide's picture."""
-    name, key = " ".join(shown(enrolment.client)), enrolment.course.talent_group_key.strip()
+    name, key = " ".join(shown(enrolment.client)).strip(), enrolment.course.talent_group_key.strip()
     return evolve(
         contact_log(enrolment, "", None, now),
         contact_type="Added to Talent Group",

@@ -22,6 +22,7 @@ from support.spies import (
 from support.worlds import World
 from talent_powerpro import Agent, Policy, RunReport
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
     MemoryPortalBinding,
@@ -84,6 +85,7 @@ class Played:
         self.journal = MemoryJournal()
         self.sync_log = MemorySyncLog()
         self.links = MemoryVerifiedLinks()
+        self.evidence = MemoryEvidence()
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -114,6 +116,7 @@ class Played:
                 portal=MemoryPortalBinding(),
                 lock=MemoryRunLock(),
                 links=self.links,
+                evidence=self.evidence,
             ),
             clock=lambda: self.now,
             width=self.width,
