@@ -19,6 +19,8 @@ def test_guide_provisions_without_the_group_and_the_plan_says_so(tmp_path: Path)
     with serve(portal) as url:
         world = students(tmp_path, url, NOAH, group="NOSUCHKEY")
         plan = world.command("plan", "--date", DAY, "--json")
+        shown = " ".join(world.command("plan", "--date", DAY).stdout.split())
+        assert "Noah Brown (C1) is not in Talent Group NOSUCHKEY of PP126" in shown
         (planned,) = report_of(plan)["records"]
         assert planned["status"] == "provisioned"
         (remark,) = planned["remarks"]

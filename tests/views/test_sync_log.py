@@ -303,6 +303,16 @@ def test_a_clients_lines_stay_together() -> None:
     assert ("jg11@pm.me" in " ".join(first)) != ("pink@pm.me" in " ".join(first))
 
 
+def test_a_later_membership_of_the_group_is_logged_with_its_contact_log() -> None:
+    world = rto()
+    del world.talent.groups[GROUP]
+    world.run()
+    world.talent.put_group(GROUP)
+    world.run()
+    added = "Added to Talent Group: Joana Gomez added to Talent Group 77eD6LXHH ..."
+    assert world.messages.count(added) == 1
+
+
 def test_the_group_that_was_refused_is_logged() -> None:
     world = rto()
     del world.talent.groups[GROUP]

@@ -24,7 +24,7 @@ def show_run(screen: Screen, report: RunReport) -> None:
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
         show_writes(screen, writing)
-    _show_remarks(screen, report.records)
+    show_remarks(screen, report.records)
     show_run_remarks(screen, report)
     _show_lists(screen, report.lists)
     screen.line()
@@ -95,7 +95,8 @@ def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:
             yield str(stage), "nothing to do", "0"
 
 
-def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
+def show_remarks(screen: Screen, records: Iterable[Record]) -> None:
+    """Print the remarks on records: one that several have in the same words is shown once."""
     remarked = [record for record in records if record.remarks]
     if not remarked:
         return
