@@ -49,9 +49,9 @@ from talent_powerpro.rules.policy import Policy, SharedTalentUser
 
 TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
 LOOK = (
-    ("user_by_id", "7"),
     ("clients_linked_to", "7"),
     ("clients_with_email", "jg11@pm.me"),
+    ("user_by_id", "7"),
 )
 """The calls where no verified link is known."""
 VERIFIED = Linkage("", VerifiedLink(JOANA.code, USER_7, ""))

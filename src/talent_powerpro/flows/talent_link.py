@@ -104,6 +104,10 @@ def look(
     Raises `Held` if the user may be another person's, and `Failed` if TalentLMS has no such user.
     """
     client = enrolment.client
+    beside = yield from clients_beside(client, user_id)
+    # First: whoever the user is, the results of two clients' user count for neither.
+    shared = results_of_two_clients(client, user_id, beside.linked, rules.policy)
+    yield from ask.remark(rules.weigh(enrolment, shared))
     user = yield from ask.user_by_id(user_id)
     if isinstance(user, Absent):
         gone = "was deleted in TalentLMS" if user.deleted else "does not exist in TalentLMS"
@@ -115,9 +119,7 @@ def look(
             remedy="Restore the user in TalentLMS > Users, or enter the id of the client's Talent "
             f"user: {CLIENT_FIELD}.",
         )
-    beside = yield from clients_beside(client, user_id)
     concerns = (
-        *results_of_two_clients(client, user_id, beside.linked, rules.policy),
         # Provisioning has the same facts, so that one release serves both stages.
         *shared_talent_user(client, user, (), beside.same_email, rules.policy),
         *concerns_of_person(enrolment, user, course_id, rules, beside),
