@@ -154,8 +154,7 @@ class Run:
         if self.driving.is_stopping():
             return
         found = self._found(name)
-        if not self.stages:
-            # Only now, because what it reads may fail, and due marks come first.
+        if not self.stages:  # Only now: what it reads may fail, and due marks come first.
             self.driving.lost, again = unanswered_lost_runs(self.context)
             if again:
                 again.do_again(self.context.journal)
