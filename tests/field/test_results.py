@@ -46,6 +46,8 @@ def student(*units: Unit, **others: Any) -> Student:
     return Student(secondary_id="5", provisioned=True, units=units or (Unit(),), **others)
 
 
+WITHDRAWN = student(dates={"Withdrawal Date": "05/06/2022"})
+
 OLD_WAYS = {
     "901": "ICTWEB304:Build",
     "902": "ICTWEB305_Images",
@@ -190,6 +192,36 @@ ROWS = (
         users=(User("5", done={"901": "04/06/2022", "902": ("In progress", "")}),),
         courses=(Course(units={"901": "ICTWEB304 Build", "902": "Survey"}),),
         answering=changing("getuserstatusincourse", unreadable),
+        guide=WRITTEN,
+    ),
+    *(
+        Row(
+            f"R8 completed on {done} and withdrawn on 05/06/2022 is listed on 06/06/2022",
+            students=(WITHDRAWN,),
+            users=(User("5", done={"901": done}),),
+            steps=(runs("05/06/2022"), runs("06/06/2022")),
+            guide=Right(exit=1, said=(f"ICTWEB304 was completed in TalentLMS on {done}",)),
+        )
+        for done in ("04/06/2022", "05/06/2022")
+    ),
+    Row(
+        "R8 a completion before the withdrawal is new once",
+        students=(WITHDRAWN,),
+        users=(BEN,),
+        steps=(runs("05/06/2022"), runs("06/06/2022"), runs("07/06/2022")),
+        guide=Right(said=("ICTWEB304 was completed in TalentLMS on 04/06/2022",)),
+    ),
+    Row(
+        "R8 a completion after the withdrawal is nobody's",
+        students=(WITHDRAWN,),
+        users=(User("5", done={"901": "06/06/2022"}),),
+        guide=Right(unsaid=("was completed in TalentLMS",)),
+    ),
+    Row(
+        'R8 closed_results = "write" writes it',
+        students=(WITHDRAWN,),
+        users=(BEN,),
+        policy='closed_results = "write"',
         guide=WRITTEN,
     ),
     Row(

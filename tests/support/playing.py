@@ -25,6 +25,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -86,6 +87,7 @@ class Played:
         self.sync_log = MemorySyncLog()
         self.links = MemoryVerifiedLinks()
         self.evidence = MemoryEvidence()
+        self.looks = MemoryLastLooks()
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -117,6 +119,7 @@ class Played:
                 lock=MemoryRunLock(),
                 links=self.links,
                 evidence=self.evidence,
+                last_looks=self.looks,
             ),
             clock=lambda: self.now,
             width=self.width,
@@ -151,6 +154,12 @@ class Played:
     def today(self) -> date:
         """The RTO's local date."""
         return self.now.astimezone(self.zone).date()
+
+    def last_looks(self) -> int:
+        """The number of enrolments that left the scope and were looked at once more today."""
+        ids = [each.id for each in self.powerpro.enrolments]
+        looks = self.looks.remembered(ids).values()
+        return sum(look.looked_on == self.today for look in looks)
 
     def wait(self, later: Later) -> None:
         """Let time pass, and people do what they do."""
