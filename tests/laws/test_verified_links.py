@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,10 +16,27 @@ from talent_powerpro.model import Client, ClientCode, TalentUser, TalentUserId
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
 
 
+@st.composite
+def learners_of_whoever(draw: st.DrawFn) -> World:
+    """Learners whose Talent users may be anybody: each name and e-mail is theirs or is not."""
+    world = draw(worlds_of_learners())
+    return evolve(world, users=tuple(draw(somebody(user)) for user in world.users))
+
+
+def somebody(user: TalentUser) -> st.SearchStrategy[TalentUser]:
+    return st.builds(
+        evolve,
+        st.just(user),
+        first_name=st.sampled_from((user.first_name, "Mary")),
+        last_name=st.sampled_from((user.last_name, "Smith")),
+        email=st.sampled_from((user.email, f"{user.id}@home.example")),
+    )
+
+
 @LAW
 @given(
     width=WIDTHS,
-    world=st.one_of(worlds(), worlds_of_learners()),
+    world=st.one_of(learners_of_whoever(), worlds()),
     policy=POLICIES,
     history=st.one_of(histories(), learnings()),
 )
