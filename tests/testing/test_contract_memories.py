@@ -32,6 +32,7 @@ from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
+    ClientEnrolmentsContract,
     EvidenceStoreContract,
     ExportDatesContract,
     GroupContactLogsContract,
@@ -150,6 +151,16 @@ class TestMemoryLinkedClients(LinkedClientsContract):
 
 
 class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryClientEnrolments(ClientEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlClientEnrolments(SqlStores, ClientEnrolmentsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 

@@ -21,6 +21,7 @@ pytest.register_assert_rewrite(
 from talent_powerpro.adapters.talentlms.probe.reads import Landmarks, ProbedPortal, probe
 from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport
 from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_writes
+from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
 from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
@@ -48,6 +49,7 @@ from talent_powerpro.testing.stepped import Stepped
 
 __all__ = [
     "Around",
+    "ClientEnrolmentsContract",
     "CrashAt",
     "EvidenceStoreContract",
     "ExportDatesContract",
