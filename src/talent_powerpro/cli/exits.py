@@ -16,7 +16,7 @@ class Exit(IntEnum):
     DONE = 0
     ATTENTION = 1
     """Done, but records are newly held, failed or deferred, newly wait for their group, or a list
-    names a new completion."""
+    names a new missed enrolment or completion."""
     SETTINGS = 2
     """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3

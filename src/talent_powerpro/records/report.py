@@ -172,9 +172,10 @@ class RunReport:
 
     @property
     def has_new_entries(self) -> bool:
-        """True if a list names a completion that no earlier run listed."""
-        closed = any(each.new for each in self.lists.closed_before_results)
-        return closed or any(each.new for each in self.lists.unmatched)
+        """True if a list names a missed enrolment or a completion that no earlier run listed."""
+        lists = self.lists
+        people = (*lists.missed, *lists.closed_before_results)
+        return any(each.new for each in people) or any(each.new for each in lists.unmatched)
 
     @property
     def wrote(self) -> int:
