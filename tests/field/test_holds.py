@@ -17,6 +17,7 @@ from support.field.situations import (
     answers,
     check,
     completes,
+    edits,
     runs,
 )
 
@@ -25,6 +26,7 @@ FAMILY = (
     Student("C2", "Noah", "Brown", "family@x.example"),
 )
 CREDIT = Student(secondary_id="5", provisioned=True, units=(Unit(outcome="60 - Credit transfer"),))
+EARLY = Student(secondary_id="5", provisioned=True)
 BEN = User("5", done={"901": "04/06/2022"})
 TEN = tuple(Student(f"C{n}", "Noah", f"Brown{n}", talent_course="999") for n in range(10))
 WRITTEN = {"EC1 ICTWEB304": "20 04/06/2022"}
@@ -82,6 +84,59 @@ ROWS = (
             blocks=1,
             said=("Talent course 999", *(f"Noah Brown{n}" for n in range(10))),
         ),
+    ),
+    Row(
+        "a kept deferment stays away quietly",
+        students=(Student(dates={"Deferment Date": "01/08/2022"}),),
+        steps=(RUN, answers("keep"), RUN),
+        policy='deferred_enrolments = "hold"',
+        guide=Right(),
+    ),
+    Row(
+        "a released completion before the start is written",
+        students=(EARLY,),
+        users=(User("5", done={"901": "20/05/2022"}),),
+        steps=(RUN, answers("release"), RUN),
+        policy='doubtful_dates = "hold"',
+        guide=Right(results={"EC1": "written"}, written={"EC1 ICTWEB304": "20 20/05/2022"}),
+    ),
+    Row(
+        "a released credit transfer becomes competent",
+        students=(CREDIT,),
+        users=(BEN,),
+        steps=(RUN, answers("release"), RUN),
+        policy='final_outcomes = "hold"',
+        guide=Right(results={"EC1": "written"}, written=WRITTEN),
+    ),
+    Row(
+        "a release lapses when the trainer changes the outcome",
+        students=(CREDIT,),
+        users=(BEN,),
+        steps=(
+            RUN,
+            answers("release"),
+            edits("UPDATE units SET outcome = '51 - Recognition of prior learning'"),
+            RUN,
+        ),
+        policy='final_outcomes = "hold"',
+        guide=Right(results={"EC1": "held"}, written={"EC1 ICTWEB304": "51"}, exit=1, said=("51",)),
+    ),
+    Row(
+        "a released course is written, and a hold told before is not new",
+        students=(Student(secondary_id="5", provisioned=True),),
+        users=(BEN,),
+        steps=(RUN, answers("release"), RUN),
+        policy='unconfirmed_courses = "hold"',
+        confirmed=False,
+        guide=Right(results={"EC1": "written"}, written=WRITTEN),
+    ),
+    Row(
+        "a hold that nobody answers is not new in the next run",
+        students=(CREDIT,),
+        users=(BEN,),
+        steps=(RUN, RUN),
+        policy='final_outcomes = "hold"',
+        guide=Right(results={"EC1": "held"}),
     ),
 )
 

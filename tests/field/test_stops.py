@@ -85,6 +85,24 @@ def not_known_at_once() -> Answering:
     return answer
 
 
+def wrong_key() -> Answering:
+    """TalentLMS does not accept the API key."""
+    error = {"type": "invalid_request_error", "message": "Invalid API key provided"}
+    body = json.dumps({"error": error}).encode()
+    refused = Response(401, {"Content-Type": "application/json"}, body)
+    return lambda _request, _portal: refused
+
+
+def lost(action: str) -> Callable[[], Answering]:
+    """The action takes effect, and its answer is lost."""
+
+    def answer(request: Request, portal: Callable[[], Response]) -> Response:
+        given = portal()
+        return Response(500, {}, b"") if action in request.path else given
+
+    return lambda: answer
+
+
 ROWS = (
     Row(
         "S1 a Talent course that does not open, before the healthy one",
@@ -174,6 +192,46 @@ ROWS = (
         guide=Right(
             people={"C1": "provisioned"}, ids={"C1": "101"}, created=1, unsaid=("Secondary ID",)
         ),
+    ),
+    Row(
+        "one wrong Talent Course ID hinders nobody else",
+        students=(Student("C1", talent_course="999"), Student("C2", "Ann", "Lee", course="ICT2")),
+        guide=Right(
+            people={"C1": "failed", "C2": "provisioned"},
+            ids={"C2": "101"},
+            created=1,
+            exit=1,
+            reasons=("talent-course-missing",),
+        ),
+    ),
+    Row(
+        "a sign-up without an answer is deferred, and the other student is provisioned",
+        students=(Student("C1"), Student("C2", "Ann", "Lee", secondary_id="6")),
+        users=(User("6", "Ann", "Lee", "c2@x.example"),),
+        answering=breaking("usersignup"),
+        guide=Right(people={"C1": "deferred", "C2": "provisioned"}, exit=1),
+    ),
+    Row(
+        "a sign-up whose answer is lost makes one Talent user",
+        answering=lost("usersignup"),
+        guide=Right(people={"C1": "provisioned"}, ids={"C1": "101"}, created=1),
+    ),
+    Row(
+        "a group that does not answer defers the record",
+        students=(Student(group="FRUIT"),),
+        groups=("FRUIT",),
+        answering=breaking("addusertogroup"),
+        guide=Right(people={"C1": "deferred"}, ids={"C1": "101"}, created=1, exit=1),
+    ),
+    Row(
+        "a wrong API key stops the run",
+        answering=wrong_key,
+        guide=Right(exit=3),
+    ),
+    Row(
+        "a portal that fails for one student defers the student",
+        answering=breaking("/"),
+        guide=Right(people={"C1": "deferred"}, exit=1),
     ),
 )
 

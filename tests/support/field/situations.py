@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 from click.testing import Result
 from typing_extensions import override
 
@@ -52,8 +52,9 @@ PROVISIONED_ON = "02/06/2022 14:59"
 
 
 def day(text: str) -> datetime:
-    """Ten o'clock in Perth on a day such as ``06/06/2022``."""
-    return datetime.strptime(f"{text} 10", "%d/%m/%Y %H").replace(tzinfo=PERTH)
+    """Ten o'clock in Perth on a day such as ``06/06/2022``, or the time that is given with it."""
+    given = text if ":" in text else f"{text} 10:00"
+    return datetime.strptime(given, "%d/%m/%Y %H:%M").replace(tzinfo=PERTH)
 
 
 # --- what is in PowerPro ----------------------------------------------------------
@@ -594,4 +595,10 @@ def check(row: Row, profile: str, folder: Path) -> None:
     """Play a row and compare its end with the right answer."""
     right = row.right(profile)
     seen = play(row, profile, folder)
-    assert seen.right(right) == right, seen.told
+    found = seen.right(right)
+    wrong = {
+        each.name: f"{getattr(found, each.name)}, not {getattr(right, each.name)}"
+        for each in fields(Right)
+        if getattr(found, each.name) != getattr(right, each.name)
+    }
+    assert wrong == {}, f"{wrong}\n{seen.told}"
