@@ -62,6 +62,13 @@ profile = "guide"
 # export_window = 7                   # an enrolment stays due for 7 days after its export date
 # final_outcomes = "hold"             # hold a final outcome instead of replacing it
 # drop_conditions = ["course-exported"]
+# open_outcomes = ["5", "105"]          # your state's own codes for "no result yet"
+# unit_codes = "anywhere"               # find unit codes anywhere in a Talent unit's name
+# closed_results = "write"              # write units completed before a withdrawal
+
+# A code in TalentLMS that stands for other codes in PowerPro: superseded codes and clusters:
+# [policy.unit_aliases]
+# BSBWEB304A = ["ICTWEB304"]
 
 # Confirm here, by PowerPro course code, that completing the course's units in TalentLMS means
 # competent. You can give another outcome than "20 - Competency achieved/pass":
