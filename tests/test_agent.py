@@ -189,13 +189,6 @@ def test_what_was_listed_before_is_not_new_again() -> None:
     assert [entry.new for entry in world.run().lists.missed] == [False]
 
 
-def test_an_enrolment_closed_before_its_results_is_listed_once() -> None:
-    world = rto(provisioned(unit(), withdrawal_date=EXPORT_DATE), talent=portal_with_joana())
-    (closed,) = world.run().lists.closed_before_results
-    assert closed.reasons == ("the enrolment was withdrawn on 02/06/2022",)
-    assert world.run().lists.closed_before_results == ()
-
-
 def test_an_unknown_label_is_reported_once() -> None:
     world = rto(provisioned(unit()), talent=portal_with_joana())
     world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE, label="Terminado")

@@ -43,6 +43,7 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    TalentUser,
     TalentUserId,
     UnitRowId,
     stand_in,
@@ -285,7 +286,10 @@ def test_a_plan_that_joins_no_group_names_none() -> None:
 def test_a_group_that_talent_does_not_have_brings_no_courses() -> None:
     unknown = enrolment(course=evolve(COURSE, talent_group_key="nobody's"))
     record = only(rto(unknown).agent().plan().records)
-    assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
+    assert [remark.reason for remark in record.remarks] == [
+        "secondary-id-replaced",
+        "group-missing",
+    ]
 
 
 def test_a_plan_is_made_where_the_group_cannot_be_read() -> None:
@@ -320,7 +324,7 @@ def test_applying_reads_no_progress_twice() -> None:
     """One record is not what was approved, so the held one beside it is rehearsed again."""
     talent = portal_with_joana()
     talent.put_enrolment(USER_7, COURSE_126)
-    talent.put_user(evolve(talent.users[USER_7], id=TalentUserId("8"), login="p", email="p@pm.me"))
+    talent.put_user(TalentUser(TalentUserId("8"), "p", "Pink", "Panther", PINK.email))
     talent.put_enrolment(TalentUserId("8"), COURSE_126)
     for user_id in (USER_7, TalentUserId("8")):
         talent.complete(user_id, COURSE_126, "ICTWEB304", DONE)

@@ -26,6 +26,7 @@ from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.holds import current_answers
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.report import RunReport
@@ -89,6 +90,9 @@ class Agent:
             holds=required(own.holds),
             portal_binding=required(own.portal),
             lock=required(own.lock),
+            evidence=required(own.evidence),
+            links=required(own.links),
+            last_looks=required(own.last_looks),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),
@@ -160,9 +164,11 @@ class Agent:
                 f"date: {date:%d/%m/%Y} is in the future. Use today or an earlier date."
             )
         # Also read once: a release that is given during the run counts from the next run on.
-        released = frozenset(each.key for each in context.holds.releases())
+        answers = current_answers(context.holds.answers())
+        decisions = {key: answer.decision for key, answer in answers.items()}
+        rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
         return Run(
-            evolve(context, rules=evolve(context.rules, released=released)),
+            evolve(context, rules=rules),
             # The suffix: a plan and a run, or two agents, may start within one second.
             run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
             started=now,

@@ -5,6 +5,7 @@ The tree::
     TalentPowerProError
     ├── RecordFault             ends one record and gives it its status; the run goes on
     │   ├── Held                a person has to decide
+    │   ├── Kept                a person decided that PowerPro stays as it is
     │   ├── Failed              a person has to correct the record's data
     │   │   ├── Refused         TalentLMS said no, and would say so again
     │   │   │   └── Duplicate   a Talent user with that e-mail or login exists already
@@ -65,8 +66,9 @@ class RecordFault(TalentPowerProError):
 class Held(RecordFault):
     """A person has to decide. Every run reports it until somebody has.
 
-    *message* is also the evidence: it contains every value that the hold depends on. When a
-    person releases a *releasable* hold, the release is good for exactly this message.
+    A person's answer is bound to *facts*, the values that the hold depends on. Without facts it
+    is bound to the message. *both* are the codes of all clients whom a release affects, if there
+    are several: the person who releases the hold has to name them.
     """
 
     reason = "held"
@@ -78,9 +80,13 @@ class Held(RecordFault):
         reason: str | None = None,
         remedy: str = "",
         releasable: bool = False,
+        facts: Iterable[str] = (),
+        both: Iterable[str] = (),
     ) -> None:
         super().__init__(message, reason=reason, remedy=remedy)
         self.releasable = releasable
+        self.facts = tuple(facts) or (message,)
+        self.both = tuple(both)
         self.others: tuple[Held, ...] = ()
         """The other holds of the same record."""
 
@@ -88,6 +94,12 @@ class Held(RecordFault):
     def all(self) -> tuple[Held, ...]:
         """This hold and the others of the same record."""
         return (self, *self.others)
+
+
+class Kept(RecordFault):
+    """A person answered the hold with keep: nothing is done, and nothing is reported."""
+
+    reason = "kept"
 
 
 class Failed(RecordFault):

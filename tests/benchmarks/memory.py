@@ -35,12 +35,14 @@ from attrs import frozen
 
 import talent_powerpro
 from benchmarks.idle_college import (
+    AllLinked,
     College,
     IdleTalent,
     StreamingPowerPro,
     StreamingPowerProByCourse,
 )
 from talent_powerpro import Agent
+from talent_powerpro.ports.state import AgentState
 
 SMALL, LARGE = College(1_000, 10), College(10_000, 100)
 WARM_UP = College(20, 2)
@@ -80,6 +82,7 @@ class Case:
             timezone="Australia/Perth",
             clock=lambda: NOW,
             width=self.width,
+            state=AgentState(links=AllLinked(college)),
         )
         self.look(agent)
         assert talent.asked == college.enrolments

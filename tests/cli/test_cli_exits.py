@@ -63,9 +63,10 @@ def test_a_run_that_did_its_work_is_0() -> None:
     assert of_report(done) is Exit.DONE
 
 
-def test_missed_enrolments_alone_are_0() -> None:
-    missed = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=True)
-    assert of_report(report(lists=Lists(missed=(missed,)))) is Exit.DONE
+@pytest.mark.parametrize(("new", "code"), [(True, Exit.ATTENTION), (False, Exit.DONE)])
+def test_missed_enrolments_are_1_when_they_are_new(new: bool, code: Exit) -> None:
+    missed = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=new)
+    assert of_report(report(lists=Lists(missed=(missed,)))) is code
 
 
 @pytest.mark.parametrize("outcome", [RecordStatus.HELD, RecordStatus.FAILED, RecordStatus.DEFERRED])

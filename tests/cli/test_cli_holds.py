@@ -34,7 +34,7 @@ def test_holds_says_that_no_records_are_held(tmp_path: Path) -> None:
 def test_a_hold_is_listed_with_its_evidence_remedy_and_release(held: Rto) -> None:
     (hold,) = holds(held)
     told = held.command("holds").stdout
-    assert told.startswith("Held records\n")
+    assert told.startswith("Held: a person has to decide\n")
     assert (
         f"{hold['id']}  provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in told
     )
@@ -60,7 +60,8 @@ def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: R
     assert "Releases (each lapses when its facts change)" in told
     assert "Pauline: enrolment 1001, secondary-id-replaced" in told
     assert "why: kept on paper" in told
-    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    (given,) = json.loads(held.command("holds", "--json").stdout)["answers"]
+    release = given["answer"]
     assert (release["who"], release["why"]) == ("Pauline", "kept on paper")
 
 
@@ -68,7 +69,8 @@ def test_who_releases_defaults_to_the_user_name(held: Rto) -> None:
     (hold,) = holds(held)
     shown = json.loads(held.command("release", hold["id"], "--why", "seen", "--json").stdout)
     assert [each["id"] for each in shown["released"]] == [hold["id"]]
-    (release,) = json.loads(held.command("holds", "--json").stdout)["releases"]
+    (given,) = json.loads(held.command("holds", "--json").stdout)["answers"]
+    release = given["answer"]
     assert release["who"] == getpass.getuser()
 
 

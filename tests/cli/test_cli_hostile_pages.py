@@ -22,7 +22,7 @@ from support.laws.examples import law
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
-from talent_powerpro.cli.pages.holds import show_holds, show_releases
+from talent_powerpro.cli.pages.holds import show_answers, show_holds
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.portal import show_portal
@@ -41,7 +41,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.plugins.discovery import FoundPlugin
 from talent_powerpro.ports.import_set import ImportReport, Kind
-from talent_powerpro.records.holds import Hold, Release, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, Hold, StandingHold
 from talent_powerpro.records.journal import SetAside
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
@@ -168,6 +168,10 @@ def imported(text: str) -> ImportReport:
     return ImportReport(nothing, nothing, nothing, ((Kind.CLIENT, (text,)),), (text,))
 
 
+def answer(text: str) -> Answer:
+    return Answer(Decision.RELEASE, EnrolmentId(text), text, (text,), text, text, text, NOW)
+
+
 def held(text: str) -> StandingHold:
     return StandingHold(
         "results", EnrolmentId(text), ClientCode(text), text, CourseCode(text), text, text, text
@@ -186,8 +190,10 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
     "import": lambda on, text: show_import(on, imported(text)),
     "plugins": lambda on, text: show_plugins(on, (FoundPlugin(text, text, (text,)),), used=True),
     "holds": lambda on, text: show_holds(on, (held(text),)),
-    "releases": lambda on, text: show_releases(
-        on, (Release(EnrolmentId(text), text, text, text, text, NOW),), UTC
+    "answers": lambda on, text: show_answers(
+        on,
+        (Answer(Decision.RELEASE, EnrolmentId(text), text, (text,), text, text, text, NOW),),
+        UTC,
     ),
     "portal": lambda on, text: show_portal(
         on, text, text, (SetAside(ClientCode(text), TalentUserId(text), text, NOW),), UTC

@@ -99,7 +99,8 @@ def test_the_other_lists_are_shown() -> None:
     )
     found = lines(lambda on: show_run(on, report(lists=lists)))
     assert after(found, "Export box ticked, no export date")[0] == "1 LEN CASTER (C1), ICT"
-    assert after(found, "Closed before all results came back")[0] == "2 LEN CASTER (C1), ICT"
+    closed = after(found, "Completed before the enrolment was closed, without a result")
+    assert closed[0] == "2 LEN CASTER (C1), ICT"
     waiting = after(found, "Waiting: the export box is ticked, but a condition is not met")
     assert waiting[0] == "2 x the course is archived"
 

@@ -46,6 +46,7 @@ def test_without_settings_the_log_is_kept_for_one_year_and_the_journal_for_two(o
     assert done.stdout.splitlines() == [
         "Deleted 2 lines of the sync log older than 365 days.",
         "Deleted 1 record of the journal older than 730 days.",
+        "Deleted 0 records of the evidence of results older than 2557 days.",
     ]
     assert kept(old) == (["1", "100"], ["1", "100", "400"])
 
@@ -60,7 +61,8 @@ def test_the_settings_decide_how_long(old: Rto) -> None:
 
 def test_the_days_option_outranks_both_settings(old: Rto) -> None:
     done = old.command("purge", "--days", "500", "--json")
-    assert json.loads(done.stdout) == {"schema": 2, "removed": {"sync_log": 1, "journal": 1}}
+    removed = {"sync_log": 1, "journal": 1, "evidence": 0}
+    assert json.loads(done.stdout) == {"schema": 2, "removed": removed}
     assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
 
 

@@ -75,6 +75,34 @@ def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> No
     }
 
 
+def test_6_the_bulk_screen_also_clears_and_shows_the_courses_name(joana: Rto) -> None:
+    listed = joana.command("set-export", COURSE)
+    heading = f"{COURSE} Certificate III - Information Technology"
+    assert f"Enrolled clients of {heading}\n" in listed.stdout
+    done = joana.command("set-export", COURSE, "--all", "--clear")
+    assert (done.exit_code, boxes(joana)) == (0, BEFORE | {"JOANA GOMEZ": "False 2022-06-02"})
+    assert f"Talent LMS export/Date of {heading}\n" in done.stdout
+    assert done.stdout.endswith("1 changed, 2 already cleared.\n")
+    again = joana.command("set-export", COURSE, "--client", JOANA, "--clear", "--json")
+    assert json.loads(again.stdout)["course_name"] == "Certificate III - Information Technology"
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("--clear",), "--clear: no clients chosen"),
+        (("--all", "--clear", "--date", "02/06/2999"), "--date and --clear: give only one"),
+    ],
+)
+def test_what_is_cleared_has_to_be_chosen_without_a_date(
+    joana: Rto, words: tuple[str, ...], fault: str
+) -> None:
+    done = joana.command("set-export", COURSE, *words)
+    assert done.exit_code == 2
+    assert done.stderr.startswith(fault)
+    assert boxes(joana) == BEFORE
+
+
 def test_all_can_be_chosen_and_a_repeat_changes_nothing(joana: Rto) -> None:
     words = ("set-export", COURSE, "--all", "--date", "2999-06-02")
     assert "3 changed, 0 already set." in joana.command(*words).stdout

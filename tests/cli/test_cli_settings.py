@@ -104,7 +104,13 @@ def test_a_byte_order_mark_is_not_a_fault(tmp_path: Path) -> None:
 
 
 def test_each_field_of_a_policy_is_a_setting(tmp_path: Path) -> None:
-    words = {"competent_outcomes": "{}", "drop_conditions": "[]"}
+    words = {
+        "competent_outcomes": "{}",
+        "new_user_fields": "{}",
+        "drop_conditions": "[]",
+        "open_outcomes": "[]",
+        "unit_aliases": "{}",
+    }
     lines = [
         f"{field.name} = {words.get(field.name) or _written(field.default)}"
         for field in attrs.fields(Policy)
@@ -115,6 +121,33 @@ def test_each_field_of_a_policy_is_a_setting(tmp_path: Path) -> None:
 
 def _written(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def test_open_outcomes_unit_codes_and_aliases_are_read(tmp_path: Path) -> None:
+    policy = settings_of(
+        tmp_path,
+        f"""\
+{ENOUGH}
+[policy]
+unit_codes = "anywhere"
+open_outcomes = ["5", "105"]
+closed_results = "write"
+collection_closes = "31/03"
+[policy.unit_aliases]
+BSBWEB304A = ["ICTWEB304"]
+""",
+    ).policy
+    assert (policy.unit_codes, policy.closed_results) == ("anywhere", "write")
+    assert (policy.open_outcomes, policy.collection_closes) == (frozenset({"5", "105"}), "31/03")
+    assert policy.unit_aliases == {"BSBWEB304A": ("ICTWEB304",)}
+
+
+@pytest.mark.parametrize("written", ['"ICTWEB304"', "[1]", "3"])
+def test_an_alias_is_a_list_of_unit_codes(tmp_path: Path, written: str) -> None:
+    lines = f"{ENOUGH}\n[policy.unit_aliases]\nBSBWEB304A = {written}\n"
+    (fault,) = faults_of(tmp_path, lines)
+    assert fault.startswith("[policy] unit_aliases: ")
+    assert fault.endswith('is not a table of lists. Write it as { "CODE" = ["one", "another"] }')
 
 
 # --- faults -----------------------------------------------------------------------

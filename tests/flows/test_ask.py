@@ -17,14 +17,15 @@ from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Ensured, TalentUser
-from talent_powerpro.ports import PowerProRepository, TalentSide
+from talent_powerpro.ports import TalentSide
+from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.ports.state import MemorySide
 from talent_powerpro.records.step import Call, Flow, Now, Side
 from talent_powerpro.records.write import WRITING, Write
 
 PORTS: dict[Side, type] = {
     Side.TALENT: TalentSide,
-    Side.POWERPRO: PowerProRepository,
+    Side.POWERPRO: PowerProSide,
     Side.MEMORY: MemorySide,
 }
 CANDIDATES = {"enrolments_to_provision", "provisioned_enrolments"}
@@ -198,7 +199,7 @@ def writing(port: type) -> set[str]:
 
 
 def test_each_method_that_writes_is_in_the_table_of_writes_and_nothing_else() -> None:
-    ensures = writing(TalentSide) | writing(PowerProRepository)
+    ensures = writing(TalentSide) | writing(PowerProSide)
     assert WRITING.keys() == ensures | {"create_user"}  # the only write that is no ensure
 
 

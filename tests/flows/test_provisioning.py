@@ -62,6 +62,7 @@ def test_a_new_student_is_searched_created_linked_enrolled_added_and_logged() ->
 
     ask("enrolment", due.id)
     ask("course", "126")
+    ask("group_keys")
     ask("user_by_email", "jg11@pm.me")
     ask("create_user", rules().new_user(JOANA))
     ask("clients_linked_to", "7")
@@ -72,7 +73,7 @@ def test_a_new_student_is_searched_created_linked_enrolled_added_and_logged() ->
     with pytest.raises(StopIteration) as end:
         ask("add_contact_log", enrolment(), LOG_NOW)
 
-    assert told == ["secondary_id_not_numeric", "remark", "enrolling"]
+    assert told == ["secondary_id_not_numeric", "remark", "enrolling", "link_verified"]
     assert isinstance(end.value.value, Provisioned)
     assert powerpro.clients[JOANA.code].secondary_id == "7"
     assert (USER_7, COURSE_126) in talent.enrolled
@@ -89,6 +90,7 @@ def test_a_student_known_by_secondary_id_is_not_searched_by_email() -> None:
     assert calls == [
         "enrolment",
         "course",
+        "group_keys",
         "user_by_id",
         "clients_linked_to",
         "clients_with_email",
@@ -102,7 +104,7 @@ def test_a_student_not_known_by_secondary_id_is_searched_by_email() -> None:
     """IF no match is found THEN Search ... where Talent User Email = PP Client email"""
     moved = evolve(JOANA, secondary_id="5")
     powerpro, calls = provision_now(enrolment(client=moved), portal(users=[JOANA_7]))
-    assert calls[2:4] == ["user_by_id", "user_by_email"]
+    assert calls[3:5] == ["user_by_id", "user_by_email"]
     assert "create_user" not in calls
     assert powerpro.clients[JOANA.code].secondary_id == "7"
 

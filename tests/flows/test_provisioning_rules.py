@@ -33,6 +33,7 @@ from talent_powerpro.model import (
     TalentUser,
 )
 from talent_powerpro.records.due import Due
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Note
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
@@ -78,16 +79,16 @@ def test_a_deferred_enrolment_is_held_by_careful_until_it_is_released() -> None:
     with pytest.raises(Held) as hold:
         told_of(due, portal(users=[JOANA_7]), careful)
     assert hold.value.reason == "deferment-date"
-    passed = frozenset({("1001", "deferment-date", hold.value.message)})
-    told = told_of(due, portal(users=[JOANA_7]), evolve(careful, released=passed))
+    passed = {("1001", "deferment-date", hold.value.facts): Decision.RELEASE}
+    told = told_of(due, portal(users=[JOANA_7]), evolve(careful, answers=passed))
     assert isinstance(told.value, Provisioned)
     (remark,) = told.remarks
     assert remark.reason == "deferment-date"
     assert "Deferment Date 02/06/2022" in remark.message
     assert "release" not in remark.message
-    other = frozenset({("1002", "deferment-date", hold.value.message)})
+    other = {("1002", "deferment-date", hold.value.facts): Decision.RELEASE}
     with pytest.raises(Held):
-        told_of(due, portal(users=[JOANA_7]), evolve(careful, released=other))
+        told_of(due, portal(users=[JOANA_7]), evolve(careful, answers=other))
 
 
 def test_a_group_that_brings_courses_is_held_where_the_policy_says_so() -> None:
@@ -121,8 +122,11 @@ class Earlier(ScriptedTalent):
 def test_what_is_odd_about_the_users_place_in_the_course_is_remarked_in_the_rtos_zone() -> None:
     told = told_of(enrolment(client=LINKED), portal(Earlier, users=[JOANA_7]), rules())
     assert told.remarks == [
+        Remark(
+            "not-a-learner",
+            "Talent User 7, Joana Gomez, is instructor in Talent course 126, not learner.",
+        ),
         Remark("access-ends", "Talent User 7 can use Talent course 126 only until 01/07/2022."),
-        Remark("not-a-learner", "Talent User 7 is instructor in Talent course 126, not learner."),
     ]
 
 
@@ -130,7 +134,7 @@ def test_a_secondary_id_of_someone_else_is_held_by_the_policys_word() -> None:
     stranger = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
     with pytest.raises(Held) as hold:
         told_of(enrolment(client=LINKED), portal(users=[stranger]), rules())
-    assert hold.value.reason == "secondary-id-of-another"
+    assert hold.value.reason == "talent-user-of-another"
     trusting = rules(Policy(secondary_ids_of_others=Reaction.REPORT))
     told = told_of(enrolment(client=LINKED), portal(users=[stranger]), trusting)
-    assert [each.reason for each in told.remarks] == ["secondary-id-of-another"]
+    assert [each.reason for each in told.remarks] == ["talent-user-of-another"]

@@ -33,13 +33,8 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
-from talent_powerpro.flows.results import (
-    Fetched,
-    Written,
-    course_in_log,
-    fetch_results,
-    whom_to_ask,
-)
+from talent_powerpro.flows.progress import whom_to_ask
+from talent_powerpro.flows.results import Fetched, Written, fetch_results
 from talent_powerpro.model import (
     Absent,
     Enrolment,
@@ -49,9 +44,17 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.links import Linkage, VerifiedLink
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 
 TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
+LOOK = (
+    ("clients_linked_to", "7"),
+    ("clients_with_email", "jg11@pm.me"),
+    ("user_by_id", "7"),
+)
+"""The calls where no verified link is known."""
+VERIFIED = Linkage("", VerifiedLink(JOANA.code, USER_7, ""))
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 
 
@@ -81,9 +84,10 @@ def test_progress_is_fetched_and_each_unit_completed_set_competent() -> None:
     flow = fetch_results(enrolment, rules(), TODAY)
     talent, powerpro = finished("ICTWEB304", "ICTWEB305"), MemoryPowerPro([enrolment])
     assert asked(flow, talent, powerpro) == [
-        ("clients_linked_to", "7"),
+        *LOOK,
         ("progress", "7", "126"),
         ("last_results", ["ICTWEB304", "ICTWEB305", "ICTWEB306"]),
+        ("provisioned_enrolments_of", "2021000017"),
         ("set_result", unit("ICTWEB304"), RESULT),
         ("set_result", unit("ICTWEB305"), RESULT),
     ]
@@ -153,12 +157,12 @@ def test_where_nothing_is_completed_the_memory_is_not_asked() -> None:
     enrolment = provisioned(unit())
     flow = fetch_results(enrolment, rules(), TODAY)
     assert asked(flow, portal_with_joana(), MemoryPowerPro([enrolment])) == [
-        ("clients_linked_to", "7"),
+        *LOOK,
         ("progress", "7", "126"),
     ]
 
 
-def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
+def test_a_date_that_moves_is_held_whoever_wrote_it() -> None:
     ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     there = unit(
         outcome=ours.outcome, outcome_date=ours.outcome_date, short_comment=ours.short_comment
@@ -173,8 +177,10 @@ def test_what_the_agent_wrote_last_is_no_correction_by_hand() -> None:
         flow = fetch_results(done, rules(policy), TODAY)
         return answered(flow, finished("ICTWEB304"), MemoryPowerPro([done]), journal)[1]
 
-    assert [each.result for each in fetched_with(ours).written] == [RESULT]
-    assert [hold.reason for hold in fetched_with(None).held] == ["date-replaced"]
+    for last, why in ((ours, "The agent wrote the date"), (None, "a person may have corrected")):
+        (hold,) = fetched_with(last).held
+        assert hold.reason == "date-replaced"
+        assert why in hold.message
 
 
 def test_a_written_result_is_reported_with_the_old_one() -> None:
@@ -213,13 +219,6 @@ def test_a_talent_course_id_that_is_no_number_makes_results_unreachable(typed: s
     assert "Talent Course ID" in fault.remedy
 
 
-def test_another_course_than_the_contact_logs_makes_results_unreachable() -> None:
-    fault = fault_of(provisioned(unit(), course=evolve(COURSE, talent_course_id="127")))
-    assert fault.reason == "results-unreachable"
-    assert "provisioned in Talent course 126" in fault.message
-    assert "is now 127" in fault.message
-
-
 def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None:
     fault = fault_of(provisioned(unit()), portal(users=[JOANA_7]))
     assert fault.reason == "results-unreachable"
@@ -228,33 +227,15 @@ def test_a_user_who_is_not_enrolled_any_more_makes_results_unreachable() -> None
 
 
 def test_a_user_whom_talent_does_not_know_is_talents_own_refusal() -> None:
+    flow = fetch_results(provisioned(unit()), rules(), TODAY, known=VERIFIED)
     with pytest.raises(Refused, match="The requested user does not exist") as fault:
-        fetched(provisioned(unit()), portal())
+        answered(flow, portal(), MemoryPowerPro([provisioned(unit())]))
     assert fault.value.reason == "unknown-user"
 
 
 def test_the_secondary_id_and_the_course_id_of_now_are_asked_for() -> None:
     moved = provisioned(unit(), client=evolve(JOANA, secondary_id=" 08 "))
-    assert whom_to_ask(moved) == ("8", "126")
-
-
-@pytest.mark.parametrize(
-    ("description", "course"),
-    [
-        ("Enrolled in Talent Course: 126", "126"),
-        ("Enrolled in Talent Course:0126 and more", "126"),
-        ("Enrolled by hand", None),
-        ("Talent Course: 0", None),
-        ("Talent Course: ١٢٦", None),
-    ],
-)
-def test_the_contact_log_may_name_the_talent_course(description: str, course: str | None) -> None:
-    enrolment = provisioned(contact_logs=(evolve(LOG, description=description),))
-    assert course_in_log(enrolment) == course
-
-
-def test_without_a_contact_log_no_talent_course_is_named() -> None:
-    assert course_in_log(provisioned(contact_logs=())) is None
+    assert whom_to_ask(moved, rules()) == ("8", ("126",))
 
 
 def test_a_log_that_names_no_course_leaves_the_course_id_of_now() -> None:
@@ -302,7 +283,7 @@ def test_a_unit_that_a_person_edited_meanwhile_is_theirs() -> None:
     edited = unit("ICTWEB304", outcome="30 - Competency not achieved/fail")
     powerpro.put_unit(edited)
     _, value = fetched(read, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
-    assert [type(each) for each in value.edited] == [EditedMeanwhile]
+    assert [type(each) for each in value.deferred] == [EditedMeanwhile]
     assert [each.unit.code for each in value.written] == ["ICTWEB305"]
     assert units_of(powerpro)["ICTWEB304"] == edited
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -34,6 +36,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.step import Call, Note
 from talent_powerpro.rules.policy import InactiveUsers, Policy
+from talent_powerpro.testing import raising
 
 LINKED = evolve(JOANA, secondary_id="7")
 
@@ -249,3 +252,44 @@ def test_a_shared_email_whose_talent_user_has_another_name_is_held() -> None:
     theirs = evolve(JOANA_7, first_name="Pink", last_name="Panther")
     with pytest.raises(Held, match="have the same e-mail"):
         provision_beside(evolve(PINK, email="JG11@pm.me"), theirs)
+
+
+# --- a user whom TalentLMS does not know yet (case S5) ----------------------------
+
+
+UNKNOWN = Refused("The requested user does not exist", reason="unknown-user")
+
+
+def unknown_for(times: int, **given: Any) -> ScriptedTalent:
+    """A portal that does not know a user for so many enrolments."""
+    talent = portal(**given)
+    talent.script.does("enrol", *[raising(UNKNOWN)] * times)
+    return talent
+
+
+def test_a_new_user_whom_talent_does_not_know_yet_is_enrolled_again() -> None:
+    powerpro = MemoryPowerPro([enrolment()])
+    calls, _ = answered(story(enrolment()), unknown_for(1), powerpro)
+    assert [call.action for call in calls].count("enrol") == 2
+    assert powerpro.clients[JOANA.code].secondary_id == "7"
+
+
+def test_a_new_user_who_stays_unknown_is_deferred_and_nobody_is_sent_to_the_secondary_id() -> None:
+    with pytest.raises(NoAnswer, match="has just created Talent User 7") as deferred:
+        answered(story(enrolment()), unknown_for(2), MemoryPowerPro([enrolment()]))
+    assert "Secondary ID" not in f"{deferred.value.message} {deferred.value.remedy}"
+
+
+def test_a_user_who_was_there_before_and_is_unknown_now_is_talents_refusal() -> None:
+    with pytest.raises(Refused) as refusal:
+        answered(story(enrolment()), unknown_for(1, users=[JOANA_7]), MemoryPowerPro([enrolment()]))
+    assert refusal.value.reason == "unknown-user"
+
+
+def test_another_refusal_of_the_second_try_is_reported_as_it_is() -> None:
+    talent = unknown_for(1)
+    refused = Refused("The requested course does not exist", reason="unknown-course")
+    talent.script.does("enrol", raising(refused))
+    with pytest.raises(Refused) as refusal:
+        answered(story(enrolment()), talent, MemoryPowerPro([enrolment()]))
+    assert refusal.value.reason == "unknown-course"

@@ -80,9 +80,7 @@ def answers(data: bytes) -> None:
         try:
             value = read(verdict)
         except (RecordFault, RunFault) as fault:
-            # The only fault that quotes a value: the name and date of a unit.
-            told = () if fault.reason == "unreadable-date" else (repr(fault), fault.message)
-            _fit_to_be_shown(fault.reason, fault.remedy, *told)
+            _fit_to_be_shown(fault.reason, fault.remedy, repr(fault), fault.message)
         else:
             _tidy(value)
             assert not isinstance(value, Absent) or says_absent(answer), "an absence made up"

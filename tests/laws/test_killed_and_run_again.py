@@ -14,6 +14,7 @@ from support.laws.examples import LAW, POLICIES
 from support.playing import Played
 from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Policy
+from talent_powerpro.model import UnitRowId
 from talent_powerpro.testing import CrashAt
 
 KILLS = st.lists(
@@ -112,7 +113,24 @@ def end_alike(undisturbed: Played, killed: Played, later: Later) -> None:
     for played in (undisturbed, killed):
         played.wait(later)
         played.run()
+        assert without_evidence(played) == []
     assert killed.end_state() == undisturbed.end_state()
+
+
+def without_evidence(played: Played) -> list[UnitRowId]:
+    """The units that still have what the agent last wrote, and have no evidence of it."""
+    units = [unit for each in played.powerpro.enrolments for unit in each.units]
+    last = played.journal.last_results([unit.id for unit in units])
+    kept = {
+        (each.unit_id, each.outcome, each.outcome_date)
+        for each in played.evidence.of_units([unit.id for unit in units])
+    }
+    return [
+        unit.id
+        for unit in units
+        if last.get(unit.id) == unit.result
+        and (unit.id, unit.outcome, unit.outcome_date) not in kept
+    ]
 
 
 def without_ends_to_come(world: World) -> World:

@@ -50,6 +50,7 @@ def test_every_run_ends_as_the_guides_own_loops_end(
 def test_no_run_asks_talent_more_often_than_the_guides_own_loops_do(
     width: int, links: bool, world: World, history: tuple[Later, ...]
 ) -> None:
+    """Save for a last look (5.4): it asks for the user, and for the progress in two courses."""
     ours, theirs = Played(world, width=width, policy=guide(links)), Played(world)
     oracle = Oracle(theirs.powerpro, theirs.talent, world.zone, links)
     for later in (Later(0, ()), *history):
@@ -57,7 +58,8 @@ def test_no_run_asks_talent_more_often_than_the_guides_own_loops_do(
         theirs.wait(later)
         ours.agent.run()
         oracle.run(theirs.now)
-        assert len(ours.talent.calls) <= len(theirs.talent.calls), (
+        allowed = len(theirs.talent.calls) + 3 * ours.last_looks()
+        assert len(ours.talent.calls) <= allowed, (
             ours.talent.calls,
             theirs.talent.calls,
         )

@@ -10,9 +10,11 @@ from talent_powerpro.model import (
     Secret,
     day_text,
     display_name,
+    is_mangled_number,
     plain,
     same_text,
     talent_number,
+    visible,
 )
 
 
@@ -39,6 +41,36 @@ from talent_powerpro.model import (
 )
 def test_a_talent_id_is_ascii_digits_above_zero(typed: str, number: str | None) -> None:
     assert talent_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7.0",
+        "1,234",
+        '="7"',
+        "7\N{ZERO WIDTH SPACE}",
+        "'7",
+        " 1 234 ",
+        "1\xa0234",
+        "2.02E+09",
+        "7.",
+    ],
+)
+def test_a_number_with_marks_of_a_spreadsheet_is_mangled(text: str) -> None:
+    assert is_mangled_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "7", " 7 ", "007", "DPC000129", "E+9", "1E05", ".", "12-7", "+7", "7a", "(7)"]
+)
+def test_any_other_text_is_not_mangled(text: str) -> None:
+    assert not is_mangled_number(text)
+
+
+def test_characters_that_nobody_sees_are_not_visible() -> None:
+    text = "\ufeffICT\N{SOFT HYPHEN}WEB\N{ZERO WIDTH SPACE}304\N{RIGHT-TO-LEFT MARK} x"
+    assert visible(text) == "ICTWEB304 x"
 
 
 @pytest.mark.parametrize(

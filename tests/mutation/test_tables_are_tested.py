@@ -24,14 +24,20 @@ from mutation.table_mutants import (
 )
 from plugins import test_watching
 from records import test_record, test_report
-from rules import test_completions, test_conditions, test_result_hazards, test_rules
+from rules import (
+    test_completions,
+    test_conditions,
+    test_new_talent_user,
+    test_result_hazards,
+    test_rules,
+)
 from run import test_brakes, test_news
 from talent_powerpro.flows import talent_group
 from talent_powerpro.model import unit_outcomes
 from talent_powerpro.plugins import watching
 from talent_powerpro.records import record, write
 from talent_powerpro.records.due import Day
-from talent_powerpro.rules import completions, conditions, rules
+from talent_powerpro.rules import completed_units, conditions, new_talent_user, rules
 from talent_powerpro.rules.conditions import GUIDE, Condition
 from talent_powerpro.run import brakes, news
 from talent_powerpro.views import sync_log
@@ -62,7 +68,7 @@ def of_names(table: tuple[str, ...]) -> Iterator[Mutant]:
 
 def of_labels() -> Iterator[Mutant]:
     """A label taken for the other kind."""
-    complete, incomplete = completions.COMPLETE_LABELS, completions.INCOMPLETE_LABELS
+    complete, incomplete = completed_units.COMPLETE_LABELS, completed_units.INCOMPLETE_LABELS
     yield from of_set(complete, incomplete)
     yield from of_set(incomplete, ["terminado"])
 
@@ -96,7 +102,7 @@ TABLES = (
         of_set(unit_outcomes.ACHIEVED, OUTCOME_CODES),
         test_result_hazards,
     ),
-    Table.by("completions' labels", of_labels(), test_completions),
+    Table.by("completed_units' labels", of_labels(), test_completions),
     Table.by("sync_log.ASKING", of_dict(sync_log.ASKING), test_sync_log),
     Table.by("sync_log.LOOKING", of_dict(sync_log.LOOKING), test_sync_log),
     Table.by("sync_log.NOTED", of_dict(sync_log.NOTED), test_sync_log),
@@ -105,6 +111,10 @@ TABLES = (
     Table.by("brakes._SENTENCES", of_dict(brakes._SENTENCES), test_brakes),
     Table.by("brakes.UNKNOWN", of_set(brakes.UNKNOWN, ["unknown-course"]), test_brakes),
     Table.by("record.STANDING", of_set(record.STANDING, LOGGED), test_news, test_sync_log),
+    Table.by(
+        "new_talent_user.OWN", of_set(new_talent_user.OWN, ["weak-password"]), test_new_talent_user
+    ),
+    Table.by("record.WITHOUT_GROUP", of_set(record.WITHOUT_GROUP, ["doubtful-date"]), test_news),
     Table.by("news.ONCE", of_set(news.ONCE, ["date-replaced"]), test_news),
     Table.by("record.NEEDS_ATTENTION", of_set(record.NEEDS_ATTENTION, OUTCOMES), test_report),
     Table.by("write.WRITING", of_dict(write.WRITING), test_record),

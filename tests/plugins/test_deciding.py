@@ -119,7 +119,8 @@ def test_a_scope_condition_that_raises_fails_the_results_of_that_enrolment() -> 
 def test_a_scope_condition_that_is_unmet_closes_the_enrolment() -> None:
     there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     report = there.agent(plugins=[Conditions(condition("enrolment-active", "on leave"))]).run()
-    assert report.lists.closed_before_results[0].reasons == ("on leave",)
+    assert outcomes(report, "results") == {}
+    assert there.unit().outcome == ""
 
 
 def test_a_conditions_hook_that_raises_is_a_settings_fault() -> None:
@@ -419,3 +420,52 @@ def test_a_deciding_hook_that_raises_fails_one_enrolments_results(hook: str) -> 
     there = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     report = there.agent(plugins=[Raises(hook)]).run()
     assert (only(report.of("results")).reason, there.unit().outcome) == ("plugin", "")
+
+
+# --- where a plugin raised --------------------------------------------------------
+
+
+class Fails:
+    """Raises in a function of its own, with a client's data in the exception."""
+
+    @hookimpl
+    def display_name(self, client: Client) -> tuple[str, str]:
+        raise ValueError(f"secret of {client.email}")
+
+
+def test_a_deciding_plugin_that_raises_is_logged_with_file_and_line_and_without_values(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert run_with(rto(), Fails()) == {"1001": "failed"}
+    (logged, *_) = caplog.records
+    assert (logged.name, logged.levelname) == ("talent_powerpro", "ERROR")
+    line = Fails.display_name.__code__.co_firstlineno + 2
+    assert logged.getMessage() == (
+        f"The plugin hook display_name raised ValueError, at {__file__}:{line} in display_name"
+    )
+    assert "jg11@pm.me" not in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_condition_that_raises_is_logged_with_file_and_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    own = Condition("own", "an RTO's own", raising, "the RTO's own field")
+    assert run_with(rto(), Conditions(own)) == {"1001": "failed"}
+    line = raising.__code__.co_firstlineno + 1
+    assert (
+        f"The plugin's condition own raised ZeroDivisionError, at {__file__}:{line} in raising"
+    ) in caplog.text
+    assert "the plugin's own words" not in caplog.text
+
+
+def test_an_answer_of_the_wrong_type_has_no_line_of_the_plugin(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Odd:
+        @hookimpl
+        def display_name(self) -> object:
+            return 3
+
+    assert run_with(rto(), Odd()) == {"1001": "failed"}
+    assert "The plugin hook display_name raised TypeError, at no line" in caplog.text

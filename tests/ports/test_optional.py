@@ -14,7 +14,10 @@ from support.wrapped import behind_a_proxy
 from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.ports.optional import (
     activation_of,
+    group_keys_of,
+    group_logs_of,
     groups_of,
+    outcome_table_of,
     portal_of,
     results_by_course_of,
     state_of,
@@ -34,14 +37,15 @@ BARE = cast(TalentRepository, Required(portal()))
 @pytest.mark.parametrize("wrap", [lambda talent: talent, behind_a_proxy])
 def test_a_talent_repository_is_its_own_optional_port(wrap: Any) -> None:
     talent = wrap(portal())
-    found: tuple[object, ...] = (activation_of(talent), groups_of(talent))
-    assert found == (talent, talent)
+    found = (activation_of(talent), groups_of(talent), group_keys_of(talent))
+    assert found == (talent, talent, talent)
     assert portal_of(talent) == "powerpro.talentlms.com"
 
 
 def test_a_repository_without_the_methods_offers_no_port() -> None:
     assert activation_of(BARE) is None
     assert groups_of(BARE) is None
+    assert group_keys_of(BARE) is None
     assert portal_of(BARE) == ""
 
 
@@ -50,6 +54,18 @@ def test_an_attribute_that_is_no_method_or_no_name_is_no_port() -> None:
     assert activation_of(odd) is None
     assert groups_of(odd) is None
     assert portal_of(odd) == ""
+
+
+def test_a_table_of_outcomes_is_found_by_its_method() -> None:
+    assert outcome_table_of(ScriptedPowerPro()) is None
+    listing: Any = SimpleNamespace(outcomes=list)
+    assert outcome_table_of(listing) is listing
+
+
+def test_a_powerpro_repository_adds_group_logs_only_with_the_method() -> None:
+    assert group_logs_of(ScriptedPowerPro()) is not None
+    bare: Any = SimpleNamespace(add_group_log="yes")
+    assert group_logs_of(bare) is None
 
 
 def test_results_by_course_take_both_methods() -> None:

@@ -15,8 +15,10 @@ from talent_powerpro.errors import Refused
 from talent_powerpro.ports.talentlms import (
     NamedPortal,
     NoActivation,
+    NoGroupKeys,
     NoGroups,
     TalentActivation,
+    TalentGroupKeys,
     TalentGroups,
     TalentRepository,
     TalentSide,
@@ -31,8 +33,8 @@ def test_each_method_is_called_as_its_port_says(repository: type) -> None:
         assert list(signature(getattr(repository, method)).parameters) == wished, method
 
 
-def test_flows_may_ask_the_repository_and_both_optional_ports() -> None:
-    ports = (TalentRepository, TalentActivation, TalentGroups)
+def test_flows_may_ask_the_repository_and_its_optional_ports() -> None:
+    ports = (TalentRepository, TalentActivation, TalentGroups, TalentGroupKeys)
     assert actions_of(TalentSide) == frozenset().union(*map(actions_of, ports))
 
 
@@ -44,6 +46,12 @@ def test_where_no_repository_can_activate_users_the_record_fails() -> None:
 
 def test_where_no_repository_knows_a_group_it_brings_no_courses() -> None:
     assert NoGroups().courses_of_group(GROUP) == ()
+
+
+def test_where_no_repository_lists_groups_the_question_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        NoGroupKeys().group_keys()
+    assert refused.value.reason == "not-offered"
 
 
 def test_the_client_names_its_portal_without_a_call() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.the_guide import COURSE, JOANA, STARTED, booking
-from talent_powerpro.records.holds import Release, StandingHold, hold_id
+from talent_powerpro.records.holds import Answer, Decision, StandingHold, current_answers, hold_id
 
 HOLD = StandingHold(
     "provisioning",
@@ -17,38 +17,57 @@ HOLD = StandingHold(
     COURSE.code,
     "shared-email",
     "Joana Gomez and Pink Panther have the same e-mail.",
+    facts=("client 2021000017", "Talent user 7"),
 )
 
 
-@given(st.text(), st.text(), st.text())
+@given(st.text(), st.text(), st.lists(st.text()))
 def test_a_hold_id_is_eight_hexadecimal_digits_whatever_the_texts(
-    enrolment_id: str, reason: str, evidence: str
+    enrolment_id: str, reason: str, facts: list[str]
 ) -> None:
-    made = hold_id(enrolment_id, reason, evidence)
+    made = hold_id(enrolment_id, reason, facts)
     assert len(made) == 8
     assert set(made) <= set("0123456789abcdef")
 
 
 def test_a_hold_id_takes_half_characters_that_no_file_could_hold() -> None:
-    assert hold_id("1001", "shared-email", "\ud800") != hold_id("1001", "shared-email", "")
+    assert hold_id("1001", "shared-email", ["\ud800"]) != hold_id("1001", "shared-email", [""])
 
 
-def test_a_hold_keeps_its_id_while_enrolment_reason_and_evidence_stay() -> None:
-    assert HOLD.id == hold_id("1001", HOLD.reason, HOLD.evidence)
-    assert evolve(HOLD, remedy="Ask both of them.", client_name="Joana Gomes").id == HOLD.id
+def test_a_hold_keeps_its_id_while_enrolment_reason_and_facts_stay() -> None:
+    assert HOLD.id == hold_id("1001", HOLD.reason, HOLD.facts)
+    assert evolve(HOLD, remedy="Ask both of them.", message="Reworded.").id == HOLD.id
 
 
-def test_another_enrolment_reason_or_evidence_is_another_hold() -> None:
+def test_another_enrolment_reason_or_fact_is_another_hold() -> None:
     others = (
         evolve(HOLD, enrolment_id=booking("1002")),
         evolve(HOLD, reason="namesake"),
-        evolve(HOLD, evidence=f"{HOLD.evidence} "),
+        evolve(HOLD, facts=HOLD.facts[:1]),
+        evolve(HOLD, facts=("\n".join(HOLD.facts),)),
     )
-    assert len({HOLD.id, *(other.id for other in others)}) == 4
+    assert len({HOLD.id, *(other.id for other in others)}) == 5
 
 
-def test_a_release_is_bound_to_enrolment_reason_and_evidence_not_to_who_or_when() -> None:
-    given = Release(HOLD.enrolment_id, HOLD.reason, HOLD.evidence, "Pauline", "twins", STARTED)
-    assert given.key == (HOLD.enrolment_id, HOLD.reason, HOLD.evidence)
-    assert evolve(given, who="Paul", why="").key == given.key
-    assert evolve(given, evidence="").key != given.key
+ANSWER = Answer(
+    Decision.RELEASE,
+    HOLD.enrolment_id,
+    HOLD.reason,
+    HOLD.facts,
+    HOLD.message,
+    "Pauline",
+    "twins",
+    STARTED,
+)
+
+
+def test_an_answer_is_bound_to_enrolment_reason_and_facts_not_to_who_or_what_was_read() -> None:
+    assert ANSWER.key == HOLD.key == ("1001", HOLD.reason, HOLD.facts)
+    assert evolve(ANSWER, who="Paul", why="", message="Reworded.").key == ANSWER.key
+    assert evolve(ANSWER, facts=HOLD.facts[:1]).key != ANSWER.key
+
+
+def test_the_latest_answer_to_a_hold_counts() -> None:
+    keep = evolve(ANSWER, decision=Decision.KEEP)
+    other = evolve(ANSWER, reason="namesake")
+    assert current_answers([ANSWER, other, keep]) == {ANSWER.key: keep, other.key: other}

@@ -26,7 +26,7 @@ from support.the_guide import (
 )
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult, UnitRowId
-from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.records.record import (
     RecordStatus,
     Remark,
@@ -65,7 +65,7 @@ def test_a_record_names_enrolment_client_and_course() -> None:
 
 def test_every_writing_method_of_both_ports_is_described() -> None:
     writing = {"create_user", "activate_user", "enrol", "add_to_group"} | {
-        name for name in vars(PowerProRepository) if name.startswith(("set_", "add_"))
+        name for name in dir(PowerProSide) if name.startswith(("set_", "add_"))
     }
     assert set(WRITING) == writing
 

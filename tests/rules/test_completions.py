@@ -28,7 +28,8 @@ from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.rules.completions import Decision, NewResult, completions, stamped
 from talent_powerpro.rules.policy import Policy, RepeatedUnits
-from talent_powerpro.rules.rules import Rules, first_word
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unit_codes import first_word
 
 DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
@@ -75,6 +76,12 @@ def decided(
         "\N{EM DASH}ICTWEB304 Build",
         "\N{NO-BREAK SPACE} ICTWEB304\N{NO-BREAK SPACE}Build",
         "\tICTWEB304\nBuild",
+        "ICTWEB304:Build",
+        "ICTWEB304;Build",
+        "ICTWEB304,Build",
+        ": ICTWEB304 Build",
+        "\ufeffICTWEB304 Build",
+        "ICT\u00adWEB304\u200b Build",
     ],
 )
 def test_the_talent_unit_name_includes_the_pp_unit_code_as_its_first_word(name: str) -> None:
@@ -100,8 +107,9 @@ def test_another_first_word_matches_nothing(name: str) -> None:
     assert decided(progress(name)) == Decision()
 
 
-def test_a_unit_code_is_compared_without_case_and_blanks() -> None:
-    typed = unit(" ictweb304 ", "row")
+@pytest.mark.parametrize("code", [" ictweb304 ", "ICTWEB304\u200b", "\ufeffICTWEB304"])
+def test_a_unit_code_is_compared_without_case_blanks_and_invisible_characters(code: str) -> None:
+    typed = unit(code, "row")
     assert decided(progress("ICTWEB304 Build"), units=(typed,)).results == (
         NewResult(typed, RESULT),
     )
@@ -141,7 +149,9 @@ def test_a_date_alone_proves_nothing(label: str) -> None:
 
 
 def test_a_label_alone_proves_nothing_either() -> None:
-    assert decided(progress("ICTWEB304", completed=None)) == Decision()
+    found = decided(progress("ICTWEB304", completed=None))
+    assert found.results == ()
+    assert [each.reason for each in found.remarks] == ["completed-without-date"]
 
 
 def test_an_unknown_label_is_not_complete_and_reported_once() -> None:

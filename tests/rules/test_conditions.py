@@ -262,6 +262,13 @@ def test_a_blank_email_address_has_a_reason(email: str) -> None:
         "jg11@pm.me\x00",
         "jg\x1b11@pm.me",
         "jg11\N{ZERO WIDTH SPACE}@pm.me",
+        '"jg11@pm.me"',
+        "mailto:jg11@pm.me",
+        "jg11@pm.me.",
+        "jg11@pm..me",
+        "jg11@.pm.me",
+        "jg11@pm.me)",
+        "[jg11@pm.me]",
     ],
 )
 def test_a_malformed_email_address_has_a_reason_of_its_own(email: str) -> None:

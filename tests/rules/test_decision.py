@@ -24,8 +24,9 @@ from talent_powerpro.model import (
     UnitProgress,
     UnitResult,
 )
+from talent_powerpro.records.holds import Decision as Answered
 from talent_powerpro.records.record import Remark
-from talent_powerpro.rules.completions import Decision, NewResult, decide
+from talent_powerpro.rules.completions import Decision, Evidence, NewResult, decide
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 
@@ -59,19 +60,21 @@ def decided(
         provisioned(*units),
         completed(*codes),
         tuple(map(talent_unit, codes)),
-        {each.id: last for each in units} if last else {},
+        Evidence({each.id: last for each in units} if last else {}),
         today,
         released or rules(policy),
     )
 
 
 def test_where_nothing_is_completed_nothing_is_decided() -> None:
-    assert decide(provisioned(unit()), CourseProgress(), (), {}, TODAY, rules()) == Decision()
+    assert (
+        decide(provisioned(unit()), CourseProgress(), (), Evidence(), TODAY, rules()) == Decision()
+    )
 
 
 def test_remarks_on_the_whole_enrolment_are_part_of_the_decision() -> None:
     odd = CourseProgress((UnitProgress(TalentUnit("1", "ICTWEB304"), "Nearly there", DONE),))
-    decision = decide(provisioned(unit()), odd, (), {}, TODAY, rules())
+    decision = decide(provisioned(unit()), odd, (), Evidence(), TODAY, rules())
     assert [remark.reason for remark in decision.remarks] == ["unknown-label"]
 
 
@@ -98,8 +101,9 @@ def test_a_reported_result_is_written_with_its_own_remark() -> None:
 
 
 def test_a_hold_that_a_person_released_is_written_and_remarked() -> None:
-    released = frozenset({("1001", "outcome-replaced", WOULD_REPLACE)})
-    found = decided(RPL, released=evolve(rules(careful()), released=released))
+    (hold,) = decided(RPL, policy=careful()).held
+    answers = {("1001", "outcome-replaced", hold.facts): Answered.RELEASE}
+    found = decided(RPL, released=evolve(rules(careful()), answers=answers))
     assert found.results == (NewResult(RPL, RESULT, (Remark("outcome-replaced", REPLACES),)),)
 
 
@@ -114,11 +118,14 @@ def test_all_holds_of_one_result_are_reported() -> None:
     ]
 
 
-def test_the_agents_own_earlier_result_is_not_taken_for_a_correction_by_hand() -> None:
+def test_an_achieved_date_that_moves_is_held_the_agents_own_included() -> None:
     ours = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
     there = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
-    assert decided(there, policy=careful(), last=ours).results == (NewResult(there, RESULT),)
-    assert [hold.reason for hold in decided(there, policy=careful()).held] == ["date-replaced"]
+    for last in (ours, None):
+        (hold,) = decided(there, policy=careful(), last=last).held
+        assert hold.reason == "date-replaced"
+    (result,) = decided(there, last=ours).results
+    assert "date-replaced" in [remark.reason for remark in result.remarks]
 
 
 def test_a_date_is_in_the_future_by_the_day_of_the_run() -> None:

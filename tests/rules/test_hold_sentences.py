@@ -1,6 +1,6 @@
 """The sentences of holds and remarks, word for word, as an administrator reads them.
 
-A hold's message contains every value that it depends on, because a release is bound to it.
+The facts of holds are in `test_hold_facts`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    COURSE_126,
     EXPORT_DATE,
     JOANA,
     JOANA_7,
@@ -29,35 +30,47 @@ from support.the_guide import (
 from talent_powerpro.errors import Held
 from talent_powerpro.model import (
     Absent,
+    Enrolment,
     TalentCourse,
     TalentCourseId,
     TalentUser,
     UnitResult,
+    stand_in,
 )
 from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.date_hazards import lodged_result
+from talent_powerpro.rules.person_hazards import (
+    another_person,
+    not_a_learner,
+)
 from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
     deferment,
+    deleted_user,
     deleted_user_in_the_way,
     foreign_secondary_id,
-    linked_to_another,
-    secondary_id_of_another,
-    shared_talent_user,
+    mangled_secondary_id,
 )
 from talent_powerpro.rules.result_hazards import (
     doubtful_result,
     lowered_outcome,
     unconfirmed_course,
 )
+from talent_powerpro.rules.sharing_hazards import results_of_two_clients, shared_talent_user
 
 CAREFUL = evolve(Policy.careful(), foreign_secondary_ids=Reaction.HOLD, group_courses=Reaction.HOLD)
 LEN_7 = evolve(JOANA_7, first_name="Len", last_name="Caster")
+MARY_7 = evolve(JOANA_7, first_name="Mary")
+OWNER = evolve(JOANA_7, user_type="SuperAdmin")
+SENT = ("Joana", "Gomez")
 STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
+STAND_IN = evolve(JOANA_7, id=stand_in(PINK.code))
 FRUIT = TalentCourse(TalentCourseId("127"), "Fruit")
 TALENT_COURSE_TAB = "Course > E-Learning (Talent LMS) tab > Talent Course ID"
 
 TODAY = date(2022, 6, 14)
+NO_DATES = enrolment(enrolment_date=None)
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 OUTCOMES = "Home > Enrolments and Results > Outcomes & Dates"
 SET_BOTH = f"If outcome and date are right, set them by hand: {OUTCOMES}."
@@ -75,11 +88,14 @@ def only(concerns: tuple[Concern, ...]) -> Concern:
 
 
 def of_result(
-    there: object, wanted: UnitResult = WANTED, last: UnitResult | None = None
+    there: object,
+    wanted: UnitResult = WANTED,
+    last: UnitResult | None = None,
+    booked: Enrolment = NO_DATES,
 ) -> Concern:
     """The only concern about writing *wanted* to a unit with the values *there*."""
     assert isinstance(there, dict)
-    return only(doubtful_result(unit(**there), wanted, last, TODAY, CAREFUL))
+    return only(doubtful_result(booked, unit(**there), wanted, last, TODAY, CAREFUL))
 
 
 @pytest.mark.parametrize(
@@ -92,104 +108,166 @@ def of_result(
                 "talent-user-shared",
                 "JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER (2021000018) "
                 "have the same e-mail, jg11@pm.me, so they would share one Talent user: Talent "
-                "User 7, Len Caster. Units that one of them completes could be recorded for "
-                "another. If you release this hold, JOANA GOMEZ (2021000017) is enrolled as "
-                "Talent User 7.",
-                "Give each client their own e-mail: Client > Main > Email.",
+                "User 7, Len Caster. If you release this hold, JOANA GOMEZ (2021000017) is "
+                "enrolled as Talent User 7 too, and its results count for none of these clients "
+                "until each of them has their own Talent user.",
+                "Give each client their own e-mail: Client > Main > Email. If a Secondary ID is "
+                "wrong, clear it: Client > Secondary ID.",
                 reported="JOANA GOMEZ (2021000017), LEN CASTER (2021000019) and PINK PANTHER "
-                "(2021000018) have the same e-mail, jg11@pm.me, and share Talent User 7, Len "
-                "Caster.",
+                "(2021000018) share Talent User 7, Len Caster.",
             ),
         ),
         (
-            lambda: only(linked_to_another(JOANA, "7", [PINK, JOANA, LEN], CAREFUL)),
+            lambda: only(shared_talent_user(JOANA, STAND_IN, [PINK, JOANA], [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "JOANA GOMEZ (2021000017) would share Talent User 7 with PINK PANTHER "
-                "(2021000018) and LEN CASTER (2021000019), whose Secondary ID it already is. "
-                "Units that one of them completes could be recorded for another. If you release "
-                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 too and gets its results.",
-                "Clear the Secondary ID of the client who should not have it: "
-                "Client > Secondary ID.",
-                reported="JOANA GOMEZ (2021000017) shares Talent User 7 with PINK PANTHER "
-                "(2021000018) and LEN CASTER (2021000019).",
+                "JOANA GOMEZ (2021000017) would share the Talent user to be created, Joana Gomez, "
+                "with PINK PANTHER (2021000018), whose Secondary ID it already is. If you release "
+                "this hold, JOANA GOMEZ (2021000017) is enrolled as the Talent user to be created "
+                "too, and its results count for none of these clients until each of them has "
+                "their own Talent user.",
+                "Give each client their own e-mail: Client > Main > Email. If a Secondary ID is "
+                "wrong, clear it: Client > Secondary ID.",
+                reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share the Talent "
+                "user to be created, Joana Gomez.",
             ),
         ),
         (
-            lambda: only(linked_to_another(JOANA, "new:2021000017", [PINK], CAREFUL)),
+            lambda: only(results_of_two_clients(JOANA, "7", [PINK, JOANA], CAREFUL)),
             Concern(
                 Reaction.HOLD,
                 "talent-user-shared",
-                "JOANA GOMEZ (2021000017) would share the Talent user to be created with PINK "
-                "PANTHER (2021000018), whose Secondary ID it already is. Units that one of them "
-                "completes could be recorded for another. If you release this hold, JOANA GOMEZ "
-                "(2021000017) uses the Talent user to be created too and gets its results.",
-                "Clear the Secondary ID of the client who should not have it: "
-                "Client > Secondary ID.",
-                reported="JOANA GOMEZ (2021000017) shares the Talent user to be created with PINK "
-                "PANTHER (2021000018).",
+                "JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) have one Talent user, "
+                "Talent User 7. The agent cannot tell whose work it is, so its results count for "
+                "none of these clients.",
+                "Give each client their own Talent user: Client > Secondary ID.",
+                releasable=False,
+                reported="JOANA GOMEZ (2021000017) and PINK PANTHER (2021000018) share Talent "
+                "User 7.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, STRANGER, CAREFUL)),
+            lambda: only(another_person(JOANA, STRANGER, SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
+                "talent-user-of-another",
                 "Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "another e-mail and another name, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
                 "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, len@pm.me. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "jg11@pm.me, has another e-mail and another name.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), CAREFUL)),
+            lambda: only(another_person(JOANA, evolve(STRANGER, email=""), SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
+                "talent-user-of-another",
                 "Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
+                "another e-mail and another name, so this may be another person. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
                 "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
                 "Client > Secondary ID.",
                 reported="Talent User 7 is Len Caster, no e-mail. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "jg11@pm.me, has another e-mail and another name.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, evolve(LEN_7, email="x@y.z"), CAREFUL)),
+            lambda: only(another_person(JOANA, LEN_7, SENT, [], CAREFUL)),
             Concern(
                 Reaction.HOLD,
-                "secondary-id-of-another",
-                "Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), jg11@pm.me, has "
-                "neither that name nor that e-mail, so this may be another person. If you release "
-                "this hold, JOANA GOMEZ (2021000017) is enrolled as Talent User 7.",
-                "Correct or clear the Secondary ID of JOANA GOMEZ (2021000017): "
-                "Client > Secondary ID.",
-                reported="Talent User 7 is Len Caster, x@y.z. JOANA GOMEZ (2021000017), "
-                "jg11@pm.me, has neither that name nor that e-mail.",
+                "talent-user-of-another",
+                "Talent User 7 has the e-mail of JOANA GOMEZ (2021000017), jg11@pm.me, but its "
+                "name is Len Caster, so this may be another person. If you release this hold, "
+                "JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
+                "Give the client their own e-mail, Client > Main > Email, or correct the Talent "
+                "user's name in TalentLMS > Users.",
+                reported="Talent User 7 has the e-mail of JOANA GOMEZ (2021000017), jg11@pm.me, "
+                "but its name is Len Caster.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, LEN_7, CAREFUL)),
+            lambda: only(another_person(JOANA, MARY_7, SENT, [], CAREFUL)),
+            Concern(
+                Reaction.HOLD,
+                "family-name-only",
+                "JOANA GOMEZ (2021000017) has the e-mail and the family name of Talent User 7, "
+                "Mary Gomez, but another given name, so this may be a relative. If you release "
+                "this hold, JOANA GOMEZ (2021000017) uses Talent User 7 and gets its results.",
+                "Give the client their own e-mail, Client > Main > Email, or correct the Talent "
+                "user's name in TalentLMS > Users.",
+                reported="JOANA GOMEZ (2021000017) has the e-mail and the family name of Talent "
+                "User 7, Mary Gomez, but another given name. This may be a relative.",
+            ),
+        ),
+        (
+            lambda: only(
+                another_person(
+                    JOANA, evolve(MARY_7, first_name="Joana", last_name="Lu"), SENT, [], CAREFUL
+                )
+            ),
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
-                "Talent User 7 has the name 'Len Caster' in TalentLMS and 'JOANA GOMEZ' in "
-                "PowerPro.",
+                "Talent User 7 has the name 'Joana Lu' in TalentLMS and 'JOANA GOMEZ' in PowerPro.",
                 "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
             ),
         ),
         (
-            lambda: only(secondary_id_of_another(JOANA, evolve(JOANA_7, email="x@y.z"), CAREFUL)),
+            lambda: only(another_person(JOANA, evolve(JOANA_7, email="x@y.z"), SENT, [], CAREFUL)),
             Concern(
                 Reaction.REPORT,
                 "talent-user-differs",
                 "Talent User 7 has the e-mail 'x@y.z' in TalentLMS and 'jg11@pm.me' in PowerPro.",
                 "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
+            ),
+        ),
+        (
+            lambda: only(not_a_learner(JOANA, OWNER, COURSE_126, [], CAREFUL)),
+            Concern(
+                Reaction.HOLD,
+                "not-a-learner",
+                "Talent User 7, Joana Gomez, has the user type SuperAdmin. Such an account can "
+                "complete units without being assessed. If you release this hold, JOANA GOMEZ "
+                "(2021000017) uses Talent User 7 and gets its results.",
+                "Change the account to a learner in TalentLMS > Users, or give the client an "
+                "account of their own under another e-mail: Client > Main > Email.",
+                reported="Talent User 7, Joana Gomez, has the user type SuperAdmin.",
+            ),
+        ),
+        (
+            lambda: only(mangled_secondary_id(evolve(JOANA, secondary_id="7.0"))),
+            Concern(
+                Reaction.HOLD,
+                "secondary-id-mangled",
+                "JOANA GOMEZ (2021000017) has the Secondary ID '7.0', which looks like a TalentLMS "
+                "user id that a spreadsheet changed. If you release this hold, the agent uses the "
+                "client's e-mail to find or create their Talent user and replaces the Secondary "
+                "ID.",
+                "Write the id as digits only, such as 7, or clear the field: "
+                "Client > Secondary ID.",
+            ),
+        ),
+        (
+            lambda: only(
+                deleted_user(
+                    evolve(JOANA, secondary_id="05"), Absent("GET x", deleted=True), CAREFUL
+                )
+            ),
+            Concern(
+                Reaction.HOLD,
+                "talent-user-deleted",
+                "Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted in "
+                "TalentLMS, and no Talent user has the e-mail jg11@pm.me. An administrator can "
+                "restore the deleted user with all results. If you release this hold, a new "
+                "Talent user is created for JOANA GOMEZ (2021000017).",
+                "Restore the user in TalentLMS > Users, or clear the Secondary ID to have a new "
+                "one created: Client > Secondary ID.",
+                reported="Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted "
+                "in TalentLMS, and no Talent user has the e-mail jg11@pm.me. A new one is created.",
             ),
         ),
         (
@@ -303,7 +381,7 @@ def of_result(
                 "ICTWEB304: the outcome date is blank in PowerPro and 13/06/2022 in TalentLMS. "
                 "The result is not as the agent last wrote it, so a person may have corrected it. "
                 "If you release this hold, the date in PowerPro becomes 13/06/2022.",
-                IF_TALENT_IS_RIGHT,
+                f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
                 reported="ICTWEB304: the outcome date changes from blank to 13/06/2022.",
             ),
         ),
@@ -342,11 +420,11 @@ def of_result(
             Concern(
                 Reaction.HOLD,
                 "doubtful-date",
-                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start Date "
-                f"14/06/2022. It may belong to an earlier attempt. {RELEASED}",
+                "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start (Start "
+                f"Date 14/06/2022). It may belong to an earlier attempt. {RELEASED}",
                 SET_BOTH,
-                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before its Start "
-                "Date 14/06/2022.",
+                reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start "
+                "(Start Date 14/06/2022).",
             ),
         ),
         (
@@ -367,10 +445,11 @@ def of_result(
                 Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five years after "
-                f"its Start Date 12/06/2017. AVETMISS allows at most five years. {RELEASED}",
+                "the start (Start Date 12/06/2017). AVETMISS allows at most five years. "
+                f"{RELEASED}",
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2022 in TalentLMS, more than five "
-                "years after its Start Date 12/06/2017.",
+                "years after the start (Start Date 12/06/2017).",
             ),
         ),
         (
@@ -379,7 +458,8 @@ def of_result(
                 Reaction.HOLD,
                 "doubtful-date",
                 "ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier calendar "
-                f"year. The results of that year may already be reported. {RELEASED}",
+                "year. The data collection of 2021 has closed, so its results may be reported "
+                f"already. {RELEASED}",
                 SET_BOTH,
                 reported="ICTWEB304 was completed on 13/06/2021 in TalentLMS, in an earlier "
                 "calendar year.",
@@ -387,8 +467,25 @@ def of_result(
         ),
         (
             lambda: of_result(
-                {"outcome": COMPETENT, "outcome_date": date(2021, 12, 31)},
-                last=UnitResult(COMPETENT, date(2021, 12, 31), ""),
+                {"outcome": COMPETENT, "outcome_date": date(2022, 6, 10)},
+                last=UnitResult(COMPETENT, date(2022, 6, 10), ""),
+            ),
+            Concern(
+                Reaction.HOLD,
+                "date-replaced",
+                "ICTWEB304: the outcome date is 10/06/2022 in PowerPro and 13/06/2022 in "
+                "TalentLMS. The agent wrote the date in PowerPro, so the Talent course may have "
+                "been reset and completed again. If you release this hold, the date in PowerPro "
+                "becomes 13/06/2022.",
+                f"If 13/06/2022 is right, enter it by hand: {OUTCOMES}.",
+                reported="ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022.",
+            ),
+        ),
+        (
+            lambda: only(
+                lodged_result(
+                    unit(outcome=COMPETENT, outcome_date=date(2021, 12, 31)), WANTED, TODAY, CAREFUL
+                )
             ),
             Concern(
                 Reaction.HOLD,
@@ -407,7 +504,7 @@ def of_result(
 def test_a_concern_has_its_evidence_what_a_release_does_and_a_remedy(
     concern: Callable[[], Concern], expected: Concern
 ) -> None:
-    assert concern() == expected
+    assert evolve(concern(), facts=(), both=(), keepable=False) == expected
 
 
 def test_a_hold_has_the_sentences_of_its_concern() -> None:

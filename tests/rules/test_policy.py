@@ -11,6 +11,7 @@ from attrs import asdict
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import (
     InactiveUsers,
+    MissingGroups,
     NewUserPassword,
     Policy,
     Reaction,
@@ -32,8 +33,14 @@ def test_careful_differs_from_the_guide_in_named_fields_only() -> None:
         "final_outcomes": Reaction.HOLD,
         "corrected_dates": Reaction.HOLD,
         "doubtful_dates": Reaction.HOLD,
+        "shared_completions": Reaction.HOLD,
+        "changed_courses": Reaction.HOLD,
         "cleared_results": Reaction.HOLD,
         "deferred_enrolments": Reaction.HOLD,
+        "missing_groups": MissingGroups.FAIL,
+        "family_name_only": Reaction.HOLD,
+        "staff_users": Reaction.HOLD,
+        "deleted_users": Reaction.HOLD,
         "unconfirmed_courses": Reaction.HOLD,
         "repeated_units": RepeatedUnits.ALL,
         "new_user_password": NewUserPassword.GENERATED,

@@ -16,12 +16,14 @@ from attrs import evolve, fields
 from mutation.table_mutants import Example, Mutant, another, killer
 from talent_powerpro.rules.policy import (
     InactiveUsers,
+    MissingGroups,
     NewUserPassword,
     Policy,
     Reaction,
     RepeatedUnits,
     SharedTalentUser,
 )
+from talent_powerpro.rules.policy_values import ClosedResults, UnitCodes
 
 DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
     {
@@ -31,19 +33,32 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "drop_conditions": (frozenset(), frozenset()),
         "competent_outcome": ("20 - Competency achieved/pass", "20 - Competency achieved/pass"),
         "competent_outcomes": ({}, {}),
+        "open_outcomes": (frozenset(), frozenset()),
+        "unit_codes": (UnitCodes.FIRST_WORD, UnitCodes.FIRST_WORD),
+        "unit_aliases": ({}, {}),
         "final_outcomes": (Reaction.REPORT, Reaction.HOLD),
         "corrected_dates": (Reaction.REPORT, Reaction.HOLD),
         "doubtful_dates": (Reaction.REPORT, Reaction.HOLD),
+        "collection_closes": ("28/02", "28/02"),
+        "shared_completions": (Reaction.REPORT, Reaction.HOLD),
+        "changed_courses": (Reaction.REPORT, Reaction.HOLD),
+        "closed_results": (ClosedResults.REPORT, ClosedResults.REPORT),
         "cleared_results": (Reaction.REPORT, Reaction.HOLD),
         "deferred_enrolments": (Reaction.REPORT, Reaction.HOLD),
         "foreign_secondary_ids": (Reaction.REPORT, Reaction.REPORT),
         "shared_talent_user": (SharedTalentUser.HOLD, SharedTalentUser.HOLD),
         "secondary_ids_of_others": (Reaction.HOLD, Reaction.HOLD),
+        "family_name_only": (Reaction.REPORT, Reaction.HOLD),
+        "staff_users": (Reaction.REPORT, Reaction.HOLD),
+        "deleted_users": (Reaction.REPORT, Reaction.HOLD),
         "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
         "group_courses": (Reaction.REPORT, Reaction.REPORT),
+        "missing_groups": (MissingGroups.PROVISION, MissingGroups.FAIL),
         "unconfirmed_courses": (Reaction.REPORT, Reaction.HOLD),
         "repeated_units": (RepeatedUnits.ANY, RepeatedUnits.ALL),
         "new_user_password": (NewUserPassword.PRESET, NewUserPassword.GENERATED),
+        "new_user_fields": ({}, {}),
+        "single_name": ("fail", "fail"),
         "create_refusals_in_a_row": (3, 3),
         "no_answers_in_a_row": (5, 5),
         "known_users_missing": (0.2, 0.2),
@@ -77,8 +92,16 @@ def started_from(profile: str, policy: Policy) -> Iterator[None]:
         yield
 
 
-def other_than(value: object) -> Any:
+def other_than(field: str, value: object) -> Any:
     """Another valid value of the field."""
+    others: dict[str, Any] = {
+        "new_user_fields": {"custom_field_1": "usi"},
+        "open_outcomes": frozenset({"105"}),
+        "unit_aliases": {"A": ("B",)},
+        "collection_closes": "31/03",
+    }
+    if field in others:
+        return others[field]
     if isinstance(value, frozenset):
         return frozenset({"course-exported"})
     return another(value) if isinstance(value, str | float | int) else {"A": "81 - Other"}
@@ -86,7 +109,7 @@ def other_than(value: object) -> Any:
 
 def changed(profile: str, field: str) -> Mutant:
     policy: Policy = getattr(Policy, profile)()
-    other = evolve(policy, **{field: other_than(getattr(policy, field))})
+    other = evolve(policy, **{field: other_than(field, getattr(policy, field))})
 
     def applied() -> AbstractContextManager[None]:
         return started_from(profile, other)

@@ -15,9 +15,7 @@ from support.the_guide import (
     EXPORT_DATE,
     JOANA,
     JOANA_7,
-    LEN,
     PERTH,
-    PINK,
     TALENT_COURSE,
     enrolment,
     rules,
@@ -28,22 +26,19 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
-    TalentUser,
     TalentUserId,
 )
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import (
     courses_of_group,
     deferment,
+    deleted_user,
     deleted_user_in_the_way,
     foreign_secondary_id,
-    is_named,
-    linked_to_another,
+    mangled_secondary_id,
     remarks_on_user,
-    secondary_id_of_another,
-    shared_talent_user,
 )
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
@@ -60,114 +55,6 @@ def held(concerns: Iterable[Concern], match: str | None = None) -> Held:
         rules().weigh(enrolment(), concerns)
     assert hold.value.remedy
     return hold.value
-
-
-# --- whose Talent user (rows 4 and 5) ---------------------------------------------
-
-
-def named(first: str, last: str) -> TalentUser:
-    return evolve(JOANA_7, first_name=first, last_name=last)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "theirs"),
-    [
-        ("Joana", "Gomez", True),
-        ("joana ", "GOMEZ", True),
-        ("Joana Maria", "Gomez", True),
-        ("Jo", "Gomez", True),
-        ("Maria", "Gomez", False),
-        ("Joana", "Gomes", False),
-        ("", "Gomez", False),
-    ],
-)
-def test_a_talent_user_is_named_like_a_client_by_surname_and_a_given_name(
-    first: str, last: str, theirs: bool
-) -> None:
-    client = evolve(JOANA, given_names="Joana Maria", preferred_name="Jo")
-    assert is_named(named(first, last), client) is theirs
-
-
-def test_a_client_with_one_name_is_named_by_it() -> None:
-    client = evolve(JOANA, given_names="", preferred_name="")
-    assert is_named(named("", "Gomez"), client)
-    assert not is_named(named("Joana", "Gomez"), client)
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_talent_user_linked_to_another_client_is_held_in_both_profiles(policy: Policy) -> None:
-    linked = shared_talent_user(JOANA, JOANA_7, [JOANA, PINK], [], policy)
-    hold = held(linked, r"PINK PANTHER \(2021000018\)")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Secondary ID" in hold.remedy
-
-
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_shared_email_is_held_where_the_talent_users_name_is_not_the_clients(
-    policy: Policy,
-) -> None:
-    shared = shared_talent_user(JOANA, named("Len", "Caster"), [], [JOANA, LEN], policy)
-    hold = held(shared, "LEN CASTER")
-    assert (hold.reason, hold.releasable) == ("talent-user-shared", True)
-    assert "Client > Main > Email" in hold.remedy
-
-
-def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
-    both = shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], GUIDE)
-    first, second = held(both).all
-    assert "share Talent User 7 with PINK PANTHER" in first.message
-    assert "LEN CASTER" in second.message
-
-
-def test_a_shared_email_holds_nothing_if_the_talent_user_has_the_clients_name() -> None:
-    assert shared_talent_user(JOANA, JOANA_7, [], [JOANA, LEN], GUIDE) == ()
-
-
-def test_another_name_holds_nothing_if_nobody_shares_the_email() -> None:
-    assert shared_talent_user(JOANA, named("Maria", "Gomez"), [JOANA], [JOANA], GUIDE) == ()
-
-
-def test_a_policy_may_link_two_clients_to_one_talent_user() -> None:
-    policy = Policy(shared_talent_user=SharedTalentUser.LINK)
-    linked = told(shared_talent_user(JOANA, named("Len", "Caster"), [PINK], [LEN], policy))
-    assert [remark.reason for remark in linked] == ["talent-user-shared"] * 2
-
-
-def test_the_client_itself_does_not_share_its_talent_user() -> None:
-    assert linked_to_another(JOANA, "7", [JOANA], GUIDE) == ()
-    assert linked_to_another(JOANA, "7", [], GUIDE) == ()
-
-
-STRANGER = TalentUser(JOANA_7.id, "len", "Len", "Caster", "len@pm.me")
-
-
-def test_a_secondary_id_of_someone_else_is_held_when_email_and_name_differ() -> None:
-    for policy in (GUIDE, CAREFUL):
-        hold = held(secondary_id_of_another(JOANA, STRANGER, policy), "Talent User 7 is Len Caster")
-        assert (hold.reason, hold.releasable) == ("secondary-id-of-another", True)
-        held(secondary_id_of_another(JOANA, evolve(STRANGER, email=""), policy), "no e-mail")
-
-
-def test_a_policy_may_trust_a_secondary_id_despite_name_and_email() -> None:
-    policy = Policy(secondary_ids_of_others=Reaction.REPORT)
-    (remark,) = told(secondary_id_of_another(JOANA, STRANGER, policy))
-    assert remark.reason == "secondary-id-of-another"
-
-
-def test_an_email_or_a_name_that_alone_differs_is_reported() -> None:
-    (by_email,) = told(secondary_id_of_another(JOANA, evolve(JOANA_7, email="old@pm.me"), GUIDE))
-    said = "Talent User 7 has the e-mail 'old@pm.me' in TalentLMS and 'jg11@pm.me' in PowerPro."
-    assert by_email.message == said
-    (by_name,) = told(secondary_id_of_another(JOANA, named("Jo", "Smith"), GUIDE))
-    said = "Talent User 7 has the name 'Jo Smith' in TalentLMS and 'JOANA GOMEZ' in PowerPro."
-    assert by_name.message == said
-    assert by_email.reason == by_name.reason == "talent-user-differs"
-
-
-def test_a_talent_user_who_is_the_client_gives_no_concern() -> None:
-    by_login = evolve(JOANA_7, email="", login="JG11@pm.me")
-    assert secondary_id_of_another(JOANA, JOANA_7, GUIDE) == ()
-    assert secondary_id_of_another(JOANA, by_login, GUIDE) == ()
 
 
 # --- what else may be in the way --------------------------------------------------
@@ -211,6 +98,37 @@ def test_a_deleted_talent_user_in_the_way_is_held() -> None:
     assert deleted_user_in_the_way(JOANA, Absent("GET x")) == ()
 
 
+def test_a_deleted_talent_user_is_held_by_careful_and_replaced_by_the_guide() -> None:
+    client, gone = evolve(JOANA, secondary_id="5"), Absent("GET x", deleted=True)
+    (remark,) = told(deleted_user(client, gone, GUIDE))
+    assert remark.reason == "talent-user-deleted"
+    assert "Talent User 5, the Secondary ID of JOANA GOMEZ (2021000017), was deleted" in (
+        remark.message
+    )
+    hold = held(deleted_user(client, gone, CAREFUL), "a new Talent user is created")
+    assert hold.releasable
+    assert "Restore the user" in hold.remedy
+
+
+@pytest.mark.parametrize("absent", [None, Absent("GET x")])
+def test_a_talent_user_that_was_never_there_is_not_called_deleted(absent: Absent | None) -> None:
+    assert deleted_user(JOANA, absent, CAREFUL) == ()
+
+
+@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
+@pytest.mark.parametrize("typed", ["7.0", "1,234", '="7"', "7\u200b", "2.02E+09", "1 234", "'7"])
+def test_a_mangled_secondary_id_is_held_in_both_profiles(typed: str, policy: Policy) -> None:
+    del policy  # Row 16 is no choice of a policy.
+    hold = held(mangled_secondary_id(evolve(JOANA, secondary_id=typed)), "a spreadsheet changed")
+    assert (hold.reason, hold.releasable) == ("secondary-id-mangled", True)
+    assert "digits only" in hold.remedy
+
+
+@pytest.mark.parametrize("typed", ["", "7", " 007 ", "DPC000129", "7-8", "12E3", "\uff15"])
+def test_blank_ids_talent_ids_and_other_systems_ids_are_not_mangled(typed: str) -> None:
+    assert mangled_secondary_id(evolve(JOANA, secondary_id=typed)) == ()
+
+
 def test_courses_that_a_group_brings_are_named_and_a_policy_may_hold_for_them() -> None:
     fruit = TalentCourse(TalentCourseId("127"), "Fruit")
     (remark,) = told(courses_of_group(COURSE, [TALENT_COURSE, fruit], CAREFUL))
@@ -235,7 +153,7 @@ def remarks_on(**place: Any) -> list[tuple[str, str]]:
     return [(remark.reason, remark.message) for remark in remarks]
 
 
-def test_an_earlier_completion_an_ending_access_and_another_role_are_reported() -> None:
+def test_an_earlier_completion_and_an_ending_access_are_reported() -> None:
     late = datetime(2022, 6, 30, 23, 30, tzinfo=UTC)
     assert remarks_on(completed_at=late) == [
         ("completed-before", "Talent User 7 completed Talent course 126 earlier.")
@@ -243,8 +161,4 @@ def test_an_earlier_completion_an_ending_access_and_another_role_are_reported() 
     assert remarks_on(expires_at=late) == [
         ("access-ends", "Talent User 7 can use Talent course 126 only until 01/07/2022.")
     ]
-    assert remarks_on(role="instructor") == [
-        ("not-a-learner", "Talent User 7 is instructor in Talent course 126, not learner.")
-    ]
-    assert remarks_on(role="Learner") == []
     assert remarks_on_user(JOANA_7, COURSE_126, PERTH) == ()

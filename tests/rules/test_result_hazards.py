@@ -9,7 +9,7 @@ from attrs import evolve
 
 from support.the_guide import COMPETENT, COURSE, STAMP, enrolment, rules, unit
 from talent_powerpro.errors import Held
-from talent_powerpro.model import Unit, UnitResult
+from talent_powerpro.model import Enrolment, Unit, UnitResult
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.result_hazards import (
@@ -20,6 +20,7 @@ from talent_powerpro.rules.result_hazards import (
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 TODAY = date(2022, 6, 14)
+BOOKED = enrolment()
 WANTED = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 LOWERING = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
 
@@ -30,9 +31,10 @@ def told(
     last: UnitResult | None = None,
     today: date = TODAY,
     policy: Policy = GUIDE,
+    booked: Enrolment = BOOKED,
 ) -> tuple[Remark, ...]:
     """The remarks about writing *wanted* to *unit*."""
-    return rules().weigh(enrolment(), doubtful_result(unit, wanted, last, today, policy))
+    return rules().weigh(booked, doubtful_result(booked, unit, wanted, last, today, policy))
 
 
 def reasons(unit: Unit, last: UnitResult | None = None, policy: Policy = GUIDE) -> list[str]:
@@ -85,13 +87,15 @@ def test_a_missing_date_is_called_blank() -> None:
     assert "the outcome date changes from blank to 13/06/2022" in remark.message
 
 
-@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
-def test_a_date_is_rewritten_without_a_remark_if_the_result_is_as_the_agent_wrote_it(
-    policy: Policy,
-) -> None:
+def test_a_talent_course_reset_and_completed_again_moves_no_date_in_silence() -> None:
     last = UnitResult(COMPETENT, date(2022, 6, 10), STAMP)
-    assert reasons(unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP),
-                   last, policy) == []  # fmt: skip
+    written = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 10), short_comment=STAMP)
+    (remark,) = told(written, last=last)
+    assert remark.message == "ICTWEB304: the outcome date changes from 10/06/2022 to 13/06/2022."
+    with pytest.raises(Held, match="10/06/2022 in PowerPro and 13/06/2022 in TalentLMS") as hold:
+        told(written, last=last, policy=CAREFUL)
+    assert hold.value.reason == "date-replaced"
+    assert "may have been reset and completed again" in hold.value.message
 
 
 def test_a_comment_edited_by_hand_counts_as_a_correction_too() -> None:
@@ -120,11 +124,11 @@ def test_a_blank_result_that_was_never_written_does_not_count_as_cleared() -> No
 @pytest.mark.parametrize(
     ("start", "done", "said"),
     [
-        (date(2022, 6, 14), date(2022, 6, 13), "before its Start Date 14/06/2022"),
+        (date(2022, 6, 14), date(2022, 6, 13), "before the start (Start Date 14/06/2022)"),
         (date(2022, 5, 16), date(2022, 6, 15), "which is in the future"),
-        (date(2017, 6, 12), date(2022, 6, 13), "more than five years after its Start Date"),
-        (date(2016, 2, 29), date(2022, 3, 1), "more than five years after its Start Date"),
-        (date(2021, 5, 16), date(2021, 12, 31), "in an earlier calendar year"),
+        (date(2017, 6, 12), date(2022, 6, 13), "more than five years after the start"),
+        (date(2016, 2, 29), date(2022, 3, 1), "more than five years after the start"),
+        (date(2021, 1, 16), date(2021, 2, 28), "in an earlier calendar year"),
     ],
 )
 def test_a_doubtful_date_is_reported_by_the_guide_and_held_by_careful(
@@ -158,6 +162,28 @@ def test_all_doubts_about_one_date_are_reported() -> None:
     assert [remark.reason for remark in doubts] == ["doubtful-date", "doubtful-date"]
 
 
+@pytest.mark.parametrize("outcome", ["5 - Participating with evidence", "105", "05"])
+@pytest.mark.parametrize("policy", [GUIDE, CAREFUL])
+def test_a_states_own_open_outcome_is_open_where_the_policy_names_it(
+    outcome: str, policy: Policy
+) -> None:
+    assert held(unit(outcome=outcome)) == "outcome-replaced"
+    named = evolve(policy, open_outcomes=["5", "105", "70", ""])
+    assert told(unit(outcome=outcome), policy=named) == ()
+
+
+@pytest.mark.parametrize("outcome", ["70:", "070", "70.0", "70 – Continuing"])
+def test_an_open_outcome_is_open_in_each_spelling(outcome: str) -> None:
+    assert told(unit(outcome=outcome), policy=CAREFUL) == ()
+
+
+@pytest.mark.parametrize("outcome", ["@@", "00"])
+def test_a_placeholder_counts_as_not_set_and_is_reported(outcome: str) -> None:
+    (remark,) = told(unit(outcome=outcome), policy=CAREFUL)
+    assert remark.reason == "outcome-not-stated"
+    assert remark.message == f"ICTWEB304: the outcome {outcome!r} in PowerPro counts as not set."
+
+
 def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
     leap = unit(start_date=date(2016, 2, 29))
     today = date(2021, 3, 1)
@@ -177,10 +203,12 @@ def test_a_result_of_an_earlier_year_may_have_been_reported_and_is_held_by_caref
     """Even the agent's own: a submission or a printed certificate may rely on it."""
     last = UnitResult(COMPETENT, date(2021, 11, 30), STAMP)
     lodged = unit(outcome=COMPETENT, outcome_date=last.outcome_date, short_comment=STAMP)
-    (remark,) = told(lodged, last=last)
+    _, remark = told(lodged, last=last)
     assert remark.reason == "lodged-result"
     assert "on 30/11/2021" in remark.message
-    assert held(lodged, last) == "lodged-result"
+    with pytest.raises(Held) as hold:
+        told(lodged, last=last, policy=CAREFUL)
+    assert [each.reason for each in hold.value.all] == ["date-replaced", "lodged-result"]
     still_open = evolve(lodged, outcome="70 - Continuing")
     assert told(still_open, policy=CAREFUL) == ()
 

@@ -18,8 +18,9 @@ from support.the_guide import (
 from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
 from talent_powerpro.records.due import Day
 from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.new_talent_user import generated_password
 from talent_powerpro.rules.policy import Policy
-from talent_powerpro.rules.rules import generated_password, replaced
+from talent_powerpro.rules.rules import replaced
 
 WITHOUT_DATE = Policy(drop_conditions={"export-date-is-today", "enrolment-exported"})
 

@@ -8,7 +8,6 @@ import pytest
 from attrs import evolve
 
 from support.the_guide import (
-    COMPETENT,
     COURSE,
     EXPORT_DATE,
     JOANA,
@@ -23,11 +22,10 @@ from support.the_guide import (
 )
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day, DueMark
-from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.records.report import Lists
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.selection import (
     Selection,
-    closed_before_results,
     is_in_scope,
     select,
 )
@@ -137,26 +135,12 @@ def in_scope(enrolment: Enrolment) -> bool:
     return is_in_scope(enrolment, rules(), TODAY)
 
 
-def closed(enrolment: Enrolment) -> Listed | None:
-    return closed_before_results(enrolment, rules(), TODAY)
-
-
 def test_there_is_a_provisioning_contact_log_associated_with_the_enrolment() -> None:
     """There is a Provisioning Contact Log associated with the Enrolment"""
     assert not in_scope(enrolment())
-    assert closed(enrolment()) is None
     assert in_scope(provisioned())
 
 
-def test_one_that_left_the_scope_with_units_still_open_is_listed() -> None:
-    left = provisioned(unit(), booking_status="Cancelled")
-    listed = closed(left)
-    assert listed is not None
-    assert listed.reasons == ("the booking status is Cancelled",)
-    assert not in_scope(left)
-
-
-def test_one_that_left_the_scope_with_all_results_is_not() -> None:
-    done = provisioned(unit(outcome=COMPETENT), course=evolve(COURSE, archived=True))
-    assert closed(done) is None
-    assert not in_scope(done)
+def test_a_cancelled_booking_and_an_archived_course_are_not_in_scope() -> None:
+    assert not in_scope(provisioned(unit(), booking_status="Cancelled"))
+    assert not in_scope(provisioned(unit(), course=evolve(COURSE, archived=True)))

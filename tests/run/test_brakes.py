@@ -33,7 +33,7 @@ def test_stored_ids_that_talent_denies_are_counted() -> None:
         asked("user_by_email", GONE),
         Event(STARTED, Note("remark")),
     ]
-    assert tally(events, []) == Tally(known_users_asked=7, known_users_missing=3)
+    assert tally(events, [], GUIDE) == Tally(known_users_asked=7, known_users_missing=3)
 
 
 def test_tallies_of_several_records_are_one() -> None:
@@ -50,7 +50,9 @@ def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
             for old in ("", "51 - RPL", "20 - Competency achieved/pass")
         ),
     ]
-    assert tally([], writes) == Tally(users_created=1, outcomes_written=3, outcomes_replaced=2)
+    assert tally([], writes, GUIDE) == Tally(
+        users_created=1, outcomes_written=3, outcomes_replaced=2
+    )
 
 
 TOO_MUCH = {

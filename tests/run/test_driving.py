@@ -68,7 +68,9 @@ def test_a_corrected_date_is_compared_with_what_the_agent_last_wrote() -> None:
     assert outcomes(world.run(), "results") == {"1001": "written"}
 
     talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE + timedelta(days=1))
-    assert outcomes(world.run(), "results") == {"1001": "written"}
+    record = only(world.run().of("results"))
+    assert (record.status, record.reason) == (RecordStatus.HELD, "date-replaced")
+    assert "The agent wrote the date in PowerPro" in record.message
 
     world.powerpro.put_unit(evolve(world.unit(), outcome_date=EXPORT_DATE))
     record = only(world.run().of("results"))

@@ -23,7 +23,11 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.adapters.memory.state import (
+    MemoryJournal,
+    MemoryLastLooks,
+    MemoryVerifiedLinks,
+)
 from talent_powerpro.errors import (
     Deferred,
     EditedMeanwhile,
@@ -61,7 +65,9 @@ def found(
     journal = MemoryJournal()
     for each in pending:
         journal.set_pending(each)
-    work = StageWork(rules(), journal, TODAY).of(stage, MemoryPowerPro([enrolment]))
+    work = StageWork(rules(), journal, TODAY, MemoryVerifiedLinks(), "", MemoryLastLooks()).of(
+        stage, MemoryPowerPro([enrolment])
+    )
     (there,) = (task for batch in work.batches for task in batch.tasks)
     return work, there
 

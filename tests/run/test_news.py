@@ -41,7 +41,13 @@ def test_another_message_is_new_again() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "counts"),
-    [("unknown-label", [1, 0]), ("course-unconfirmed", [1, 0]), ("date-replaced", [1, 1])],
+    [
+        ("unknown-label", [1, 0]),
+        ("course-unconfirmed", [1, 0]),
+        ("completed-without-date", [1, 0]),
+        ("talent-course-changed", [1, 0]),
+        ("date-replaced", [1, 1]),
+    ],
 )
 def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, counts: list[int]) -> None:
     journal = MemoryJournal()
@@ -50,3 +56,31 @@ def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, counts: list[
     )
     runs = [mark_new_records([made], journal, EXPORT_DATE) for _ in counts]
     assert [len(record.remarks) for (record,) in runs] == counts
+
+
+@pytest.mark.parametrize(
+    ("reason", "news"),
+    [("group-missing", True), ("group-refused", True), ("doubtful-date", False)],
+)
+def test_a_group_that_lacks_a_student_is_news_in_the_run_that_provisions_and_never_again(
+    reason: str, news: bool
+) -> None:
+    """Later runs fail the record with the same words."""
+    journal = MemoryJournal()
+    done = record_of(
+        StageName.PROVISIONING,
+        enrolment(),
+        RecordStatus.PROVISIONED,
+        remarks=(Remark(reason, "Why. Remedy."),),
+    )
+    later = record_of(
+        StageName.PROVISIONING,
+        enrolment(),
+        RecordStatus.FAILED,
+        reason=reason,
+        message="Why.",
+        remedy="Remedy.",
+    )
+    (first,) = mark_new_records([done], journal, EXPORT_DATE)
+    (second,) = mark_new_records([later], journal, EXPORT_DATE)
+    assert (first.new, second.new) == (news, not news)

@@ -18,12 +18,11 @@ from support.the_guide import (
     careful,
     finished,
     only,
-    outcomes,
     provisioned,
     rto,
     unit,
 )
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal
 from talent_powerpro.model import EnrolmentId, Unit, UnitResult
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.record import RecordStatus
@@ -55,7 +54,7 @@ def cut_off(world: Rto, *, at: Callable[[], object]) -> None:
 def test_a_result_written_just_before_the_end_is_the_agents_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Otherwise careful would take it for a person's, and hold the next date."""
+    """Otherwise the next date's hold would blame a person."""
     world = results(unit())
     with monkeypatch.context() as cut:
         cut.setattr(world.journal, "remember_result", lambda *_: killed())
@@ -63,7 +62,9 @@ def test_a_result_written_just_before_the_end_is_the_agents_own(
     assert world.unit().outcome == COMPETENT
     world.run()
     world.talent.complete(USER_7, COURSE_126, "ICTWEB304", DONE + timedelta(days=1))
-    assert outcomes(world.run(), "results") == {"1001": "written"}
+    (record,) = world.run().of("results")
+    assert record.reason == "date-replaced"
+    assert "The agent wrote the date in PowerPro" in record.message
     assert world.journal.unfinished() == ()
 
 
@@ -72,10 +73,31 @@ def test_a_result_that_was_not_written_is_not_the_agents() -> None:
     world.powerpro.script.does("set_result", killed)
     cut_off(world, at=world.run)
     (entry,) = world.journal.unfinished()
-    recover(world.journal, world.powerpro)
+    recover(world.journal, world.powerpro, MemoryEvidence())
     assert world.journal.last_results([world.unit().id]) == {}
     (ended,) = world.journal.entries(entry.run_id)
     assert (ended.status, ended.made) == (RecordStatus.NOT_REACHED, ())
+
+
+def test_the_evidence_of_a_result_is_kept_before_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = results(unit())
+    with monkeypatch.context() as cut:
+        cut.setattr(world.journal, "remember_result", lambda *_: killed())
+        cut_off(world, at=world.run)
+    recover(world.journal, world.powerpro, world.evidence)
+    (kept,) = world.evidence.of_units([world.unit().id])
+    assert (kept.outcome, kept.talent_unit_name) == (COMPETENT, "ICTWEB304 Build simple web pages")
+
+
+def test_the_evidence_of_a_result_that_was_not_written_is_removed() -> None:
+    world = results(unit())
+    world.powerpro.script.does("set_result", killed)
+    cut_off(world, at=world.run)
+    assert len(world.evidence.of_units([world.unit().id])) == 1
+    recover(world.journal, world.powerpro, world.evidence)
+    assert world.evidence.of_units([world.unit().id]) == ()
 
 
 def test_an_enrolment_with_its_contact_log_is_provisioned_and_no_longer_due(
@@ -104,7 +126,7 @@ def test_an_enrolment_that_is_gone_ends_as_not_reached() -> None:
     journal = MemoryJournal()
     entry = JournalEntry("run-1", "results", EnrolmentId("gone"), (WRITE,))
     journal.begin([entry])
-    recover(journal, rto().powerpro)
+    recover(journal, rto().powerpro, MemoryEvidence())
     assert list(journal.entries()) == [evolve(entry, status="not reached")]
 
 

@@ -72,26 +72,6 @@ def test_a_portal_that_fails_while_performing_leaves_the_record_in_hand_to_the_n
     assert len(world.talent.users) == 3
 
 
-def test_five_records_in_a_row_without_an_answer_stop_the_run() -> None:
-    world = rto(*many(7))
-    world.talent.script.always["user_by_email"] = raising(SILENT)
-    report = world.run()
-    assert report.stopped is not None
-    assert report.stopped.reason == "talent-unusable"
-    assert "did not answer for 5 records in a row" in report.stopped.message
-    assert world.talent.script.asked.count("user_by_email") == 5
-
-
-def test_an_answer_in_between_restarts_the_count() -> None:
-    world = rto(*many(9))
-    world.talent.script.raises("user_by_email", *[SILENT] * 4)
-    world.talent.script.does("user_by_email", lambda: None)
-    world.talent.script.raises("user_by_email", *[SILENT] * 4)
-    report = world.run()
-    assert ended(report) == ""
-    assert list(outcomes(report).values()).count("deferred") == 8
-
-
 def test_a_store_that_cannot_be_used_stops_the_run() -> None:
     world = rto()
     world.powerpro.script.raises("enrolments_to_provision", PowerProUnusable("locked"))
@@ -301,7 +281,7 @@ def test_a_repository_that_fails_when_the_run_has_stopped_changes_neither_reason
     fault: Exception,
 ) -> None:
     world = two_talent_courses()
-    world.talent.script.always["progress"] = raising(TalentUnusable("API off"))
+    world.talent.script.always["user_by_id"] = raising(TalentUnusable("API off"))
     world.powerpro.script.does("enrolment", lambda: None, raising(fault))
     report = world.run(only="results")
     assert ended(report) == "talent-unusable"

@@ -195,7 +195,7 @@ def test_a_refused_group_is_written_into_the_contact_log_and_stays_pending() -> 
 def test_a_pending_membership_is_tried_again_until_it_works() -> None:
     world = refused_group()
     record = only(world.run().of("provisioning"))
-    assert (record.status, record.reason) == (RecordStatus.FAILED, "group-refused")
+    assert (record.status, record.reason) == (RecordStatus.FAILED, "group-missing")
 
     world.talent.put_group(GROUP)
     assert outcomes(world.run()) == {"1001": "written"}

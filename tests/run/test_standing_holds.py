@@ -24,6 +24,8 @@ from support.the_guide import (
 )
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, UnitRowId
+from talent_powerpro.rules.policy import Reaction
+from talent_powerpro.services.holds import keep_holds
 from talent_powerpro.testing import raising
 
 RPL = "51 - Recognition of prior learning granted"
@@ -36,7 +38,8 @@ def held(number: str) -> Enrolment:
 
 
 def holding(*numbers: str) -> Rto:
-    world = rto(*map(held, numbers), talent=finished("ICTWEB304"), policy=careful())
+    policy = careful(shared_completions=Reaction.REPORT)
+    world = rto(*map(held, numbers), talent=finished("ICTWEB304"), policy=policy)
     world.clock.now = DONE
     world.run(only="results")
     assert held_by(world) == list(numbers)
@@ -99,7 +102,7 @@ def test_enrolments_that_a_stopped_run_did_not_look_at_keep_their_holds() -> Non
 
 def test_a_stage_that_a_brake_stopped_keeps_all_its_holds() -> None:
     world = holding("1")
-    world.policy = careful(outcomes_written=0)
+    world.policy = careful(outcomes_written=0, shared_completions=Reaction.REPORT)
     world.powerpro.put_enrolment(provisioned(unit(), id=EnrolmentId("2")))
     other = evolve(unit(), id=UnitRowId("2-1"), enrolment_id=EnrolmentId("2"))
     world.powerpro.put_enrolment(provisioned(other, id=EnrolmentId("2")))
@@ -167,3 +170,50 @@ def test_a_fault_of_one_record_in_a_course_leaves_the_others_alone() -> None:
     report = world.run(only="results")
     assert ended(report) == "internal-error"
     assert (USER_7, COURSE_126) in world.talent.enrolled
+
+
+# --- remarks that a person may answer ---------------------------------------------
+
+
+def remarking() -> Rto:
+    """Under `guide`, an outcome that a person entered was replaced and reported."""
+    world = rto(held("1"), talent=finished("ICTWEB304"))
+    world.clock.now = DONE
+    world.run(only="results")
+    return world
+
+
+def standing(world: Rto) -> list[tuple[bool, tuple[str, ...]]]:
+    return [(hold.held, hold.facts[:2]) for hold in world.releases.standing()]
+
+
+REPLACED = (False, ("unit row 1-1", "PowerPro's outcome 51"))
+
+
+def test_a_remark_outlives_the_run_that_finds_all_as_wanted() -> None:
+    world = remarking()
+    for _ in range(3):
+        assert standing(world) == [REPLACED]
+        assert world.run(only="results").counts("results") == {"unchanged": 1}
+
+
+def test_a_newer_remark_on_the_same_row_takes_its_place() -> None:
+    world = remarking()
+    (row,) = world.enrolment("1").units
+    world.powerpro.put_unit(evolve(row, outcome="60 - Credit transfer"))
+    world.run(only="results")
+    assert standing(world) == [(False, ("unit row 1-1", "PowerPro's outcome 60"))]
+
+
+def test_a_remark_ends_when_it_is_answered_and_when_its_enrolment_leaves_scope() -> None:
+    world = remarking()
+    (remark,) = world.releases.standing()
+    keep_holds([remark.id], world.releases, who="Pauline", why="RPL", now=DONE)
+    world.run(only="results")
+    assert standing(world) == []
+
+    world = remarking()
+    gone = evolve(world.enrolment("1"), withdrawal_date=DONE.astimezone(PERTH).date())
+    world.powerpro.put_enrolment(gone)
+    world.run(only="results")
+    assert standing(world) == []

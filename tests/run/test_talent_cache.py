@@ -257,6 +257,12 @@ def test_duplicates_and_missing_answers_do_not_stop_creating() -> None:
     assert creating(*[NoAnswer("timed out")] * 4)[-1] == "created"
 
 
+def test_refusals_that_the_records_explain_do_not_stop_creating() -> None:
+    own = Refused("This is not a valid email", reason="invalid-email")
+    assert creating(own, own, own, own)[-1] == "created"
+    assert creating(FULL, FULL, own, FULL)[-1] == "creating-stopped"
+
+
 def test_a_user_created_in_between_restarts_the_count() -> None:
     talent = portal()
     known, _ = counting(talent, FULL, FULL)

@@ -16,7 +16,12 @@ from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, SettingsFault
 from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.services.export_dates import clear_export, enrolled_clients, set_export
+from talent_powerpro.services.export_dates import (
+    clear_export,
+    clear_exports,
+    enrolled_clients,
+    set_export,
+)
 
 PERTH = ZoneInfo("Australia/Perth")
 RULES = Rules(Policy.guide(), PERTH)
@@ -116,6 +121,31 @@ def test_to_prevent_a_participant_simply_uncheck_the_checkbox(powerpro: SqlPower
     assert (change.changes, change.export, change.export_date) == (True, False, TODAY)
     assert boxes(powerpro)["GOMEZ, JOANA"] == (False, TODAY)
     assert not clear_export(joana, powerpro).changes
+
+
+def test_6_the_bulk_screen_also_clears(powerpro: SqlPowerPro) -> None:
+    set_export(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    changes = clear_exports(WEB, ["2021000017", "2021000018"], powerpro)
+    assert [(each.client.name, each.changes, each.export) for each in changes] == [
+        ("GOMEZ, JOANA", True, False),
+        ("PANTHER, PINK", True, False),
+    ]
+    assert boxes(powerpro) == {
+        "CASTER, LEN": (True, TOMORROW),
+        "GOMEZ, JOANA": (False, TOMORROW),
+        "PANTHER, PINK": (False, TOMORROW),
+    }
+    assert [each.changes for each in clear_exports(WEB, None, powerpro)] == [True, False, False]
+    assert clear_exports(WEB, [], powerpro) == ()
+    with pytest.raises(SettingsFault, match="the code nobody is enrolled"):
+        clear_exports(WEB, ["nobody"], powerpro)
+
+
+def test_6_the_bulk_screen_shows_the_courses_name(powerpro: SqlPowerPro) -> None:
+    """ "Course Name" """
+    assert {line.course_name for line in enrolled_clients(WEB, powerpro)} == {
+        "Certificate III - Information Technology"
+    }
 
 
 def test_clearing_the_box_of_a_provisioned_enrolment_says_that_nobody_is_un_enrolled(

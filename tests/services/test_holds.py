@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,9 +30,9 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory.state import MemoryHolds
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Unit
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.record import RecordStatus
-from talent_powerpro.services.holds import release_holds
+from talent_powerpro.services.holds import keep_holds, release_holds, waiting
 
 NOW = datetime(2022, 6, 14, 2, tzinfo=UTC)
 RPL = "51 - Recognition of prior learning granted"
@@ -50,17 +51,17 @@ def held_by(world: Rto) -> tuple[StandingHold, ...]:
     return tuple(world.releases.standing())
 
 
-def let_pass(world: Rto, *holds: StandingHold) -> None:
+def let_pass(world: Rto, *holds: StandingHold, both: Sequence[str] = ()) -> None:
     ids = [hold.id for hold in holds]
-    release_holds(ids, world.releases, who="Pauline", why="assessed on paper", now=NOW)
+    release_holds(ids, world.releases, who="Pauline", why="on paper", now=NOW, both=both)
 
 
-def test_a_hold_stands_after_its_run_with_its_evidence_and_its_remedy() -> None:
+def test_a_hold_stands_after_its_run_with_its_sentence_and_its_remedy() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     record = only(world.run().of("results"))
     (hold,) = held_by(world)
     assert (hold.stage, hold.enrolment_id, hold.client_code) == ("results", "1001", JOANA.code)
-    assert (hold.reason, hold.evidence) == ("outcome-replaced", record.message)
+    assert (hold.reason, hold.message) == ("outcome-replaced", record.message)
     assert (hold.remedy, hold.releasable) == (record.remedy, True)
     assert [each.id for each in record.holds] == [hold.id]
 
@@ -88,14 +89,14 @@ def test_a_release_is_for_one_hold_of_one_enrolment() -> None:
     assert world.unit("ICTWEB305").outcome == RPL
 
 
-def test_a_release_lapses_when_the_evidence_changes() -> None:
+def test_a_release_lapses_when_a_fact_changes() -> None:
     world = with_results(unit("ICTWEB304", outcome=RPL))
     world.run()
     let_pass(world, *held_by(world))
     world.powerpro.put_unit(evolve(world.unit(), outcome=CREDIT))
     assert only(world.run().of("results")).status is RecordStatus.HELD
     (hold,) = held_by(world)
-    assert CREDIT in hold.evidence
+    assert CREDIT in hold.message
 
 
 def test_all_holds_of_a_record_are_reported_together_and_released_separately() -> None:
@@ -118,7 +119,11 @@ def test_two_clients_may_be_released_to_share_a_talent_user() -> None:
     world.run(only="provisioning")
     hold = next(each for each in held_by(world) if each.enrolment_id == "2")
     assert hold.reason == "talent-user-shared"
-    let_pass(world, hold)
+    with pytest.raises(SettingsFault, match="codes of all of them"):
+        let_pass(world, hold)
+    with pytest.raises(SettingsFault, match="and of nobody else"):
+        let_pass(world, hold, both=(JOANA.code, PINK.code, "C3"))
+    let_pass(world, hold, both=(f" {JOANA.code}", PINK.code))
     assert outcomes(world.run(only="provisioning"))["2"] == "provisioned"
     assert (USER_7, COURSE_126) in world.talent.enrolled
 
@@ -157,7 +162,7 @@ def test_holds_that_a_stopped_run_did_not_reach_stay() -> None:
 
 HOLD = StandingHold(
     "results", enrolment().id, JOANA.code, JOANA.name, enrolment().course.code, "x", "x is y",
-    releasable=True,
+    releasable=True, facts=("y",),
 )  # fmt: skip
 
 
@@ -170,35 +175,79 @@ def standing(*holds: StandingHold) -> MemoryHolds:
 def test_a_release_keeps_who_when_and_why() -> None:
     releases = standing(HOLD)
     assert release_holds([HOLD.id], releases, who=" Pauline ", why=" seen ", now=NOW) == (HOLD,)
-    release = Release(HOLD.enrolment_id, "x", "x is y", "Pauline", "seen", NOW)
-    assert releases.releases() == (release,)
+    answer = Answer(
+        Decision.RELEASE, HOLD.enrolment_id, "x", ("y",), "x is y", "Pauline", "seen", NOW
+    )
+    assert releases.answers() == (answer,)
 
 
 def test_releasing_again_changes_nothing() -> None:
     releases = standing(HOLD)
     release_holds([HOLD.id, HOLD.id], releases, who="Pauline", why="seen", now=NOW)
     release_holds([HOLD.id], releases, who="Len", why="again", now=NOW + timedelta(days=1))
-    assert [(each.who, each.why) for each in releases.releases()] == [("Pauline", "seen")]
+    assert [(each.who, each.why) for each in releases.answers()] == [("Pauline", "seen")]
 
 
 def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
-    fast = evolve(HOLD, evidence="fast", releasable=False, remedy="Mend it")
+    fast = evolve(HOLD, facts=("fast",), releasable=False, remedy="Mend it")
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
         release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
     assert [" ".join(line.split()[:2]) for line in fault.value.faults] == [
         "The name",
         "The reason",
-        f"Hold {fast.id}",
         "No current",
+        f"Hold {fast.id}",
     ]
     assert f"{fast.id} (x) cannot be released. Mend it" in fault.value.message
     assert "No current hold has the id nobody." in fault.value.message
-    assert releases.releases() == ()
+    assert releases.answers() == ()
 
 
-def test_a_hold_keeps_its_id_while_enrolment_reason_and_evidence_are_the_same() -> None:
-    same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other")
+def test_a_hold_keeps_its_id_while_enrolment_reason_and_facts_are_the_same() -> None:
+    same = evolve(HOLD, stage="provisioning", client_name="X", remedy="other", message="z")
     assert same.id == HOLD.id
-    others = (evolve(HOLD, evidence="x is z"), evolve(HOLD, reason="y"))
+    others = (evolve(HOLD, facts=("z",)), evolve(HOLD, reason="y"))
     assert HOLD.id not in {each.id for each in others}
+
+
+# --- keeping ----------------------------------------------------------------------
+
+REMARK = evolve(HOLD, facts=("z",), held=False, releasable=False)
+
+
+def test_a_hold_and_a_remark_may_be_kept_even_where_no_release_helps() -> None:
+    stuck = evolve(HOLD, facts=("stuck",), releasable=False)
+    holds = standing(HOLD, stuck, REMARK)
+    kept = keep_holds([stuck.id, REMARK.id], holds, who="Pauline", why="seen", now=NOW)
+    assert kept == (stuck, REMARK)
+    assert [(each.decision, each.facts) for each in holds.answers()] == [
+        (Decision.KEEP, ("stuck",)),
+        (Decision.KEEP, ("z",)),
+    ]
+    assert waiting(holds) == (HOLD,)
+
+
+def test_a_remark_cannot_be_released_because_it_is_done_already() -> None:
+    with pytest.raises(SettingsFault, match="is a remark, and the agent has done it already"):
+        release_holds([REMARK.id], standing(REMARK), who="Pauline", why="seen", now=NOW)
+
+
+def test_all_faults_of_a_keep_are_reported_and_nothing_is_kept() -> None:
+    holds = standing(HOLD)
+    with pytest.raises(SettingsFault) as fault:
+        keep_holds([HOLD.id, "nobody"], holds, who=" ", why="", now=NOW)
+    assert [" ".join(line.split()[:2]) for line in fault.value.faults] == [
+        "The name",
+        "The reason",
+        "No current",
+    ]
+    assert holds.answers() == ()
+
+
+def test_an_id_that_two_holds_have_answers_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talent_powerpro.records.holds.hold_id", lambda *_: "3f2a9c1b")
+    holds = standing(HOLD, evolve(HOLD, facts=("other",)))
+    with pytest.raises(SettingsFault, match="Two current holds have the id 3f2a9c1b"):
+        keep_holds(["3f2a9c1b"], holds, who="Pauline", why="seen", now=NOW)
+    assert holds.answers() == ()

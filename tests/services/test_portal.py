@@ -30,7 +30,7 @@ from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryPortalBin
 from talent_powerpro.errors import PortalChanged
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.records.journal import PendingMembership, SetAside
-from talent_powerpro.run.run import check_portal
+from talent_powerpro.run.context import check_portal
 from talent_powerpro.services.portal import confirm_new_portal, confirm_same_portal
 
 NOW = datetime(2022, 7, 1, 1, tzinfo=UTC)

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+
+from attrs import evolve
 
 from talent_powerpro.model import Absent, Client, ContactLog, Enrolment, TalentUser, Unit
 
@@ -21,6 +24,42 @@ def number(text: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     return one.lower().split() == other.lower().split()
+
+
+def is_mangled(text: str) -> bool:
+    """Row 16: digits and at least one of inner blanks, invisible characters, = ' " , ."""
+    return re.fullmatch(
+        r"[0-9 ='\",.\u200b]*[0-9][0-9 ='\",.\u200b]*", text.strip()
+    ) is not None and (not text.strip().isdigit())
+
+
+def names(text: str) -> list[str]:
+    """The names of these worlds, which have neither accents nor particles."""
+    return text.lower().split()
+
+
+def given_agrees(client: Client, user: TalentUser) -> bool:
+    """5.5: a given or preferred name equals a first name, or begins it, or is begun by it."""
+    if not client.given_names.strip() or not client.surname.strip():
+        return family_agrees(client, user)
+    return any(
+        one == other
+        or (
+            min(len(one), len(other)) >= 3
+            and one[:3] == other[:3]
+            and (one.startswith(other) or other.startswith(one))
+        )
+        for one in names(f"{client.given_names} {client.preferred_name}")
+        for other in names(user.first_name)
+    )
+
+
+def family_agrees(client: Client, user: TalentUser) -> bool:
+    """5.5: one word is shared. "A client with one name: that name anywhere counts as both." """
+    if not client.given_names.strip() or not client.surname.strip():
+        theirs = names(user.name)
+        return bool(names(client.name)) and all(one in theirs for one in names(client.name))
+    return any(one in names(user.last_name) for one in names(client.surname))
 
 
 def found(answer: TalentUser | Absent) -> TalentUser | None:
@@ -56,14 +95,14 @@ def contact_log(
     enrolment: Enrolment, course_id: str, refusal: str | None, now: datetime
 ) -> ContactLog:
     """The guide's picture, "The provisioning Contact Log record"."""
-    name, key = " ".join(shown(enrolment.client)), enrolment.course.talent_group_key.strip()
+    name, key = " ".join(shown(enrolment.client)).strip(), enrolment.course.talent_group_key.strip()
     description = f"Enrolled in Talent Course: {course_id}"
     if refusal is not None:
         description += f" {name} not added to Talent Group {key}: {refusal}"
     elif key:
         description += f" {name} added to Talent Group {key} ..."
     return ContactLog(
-        client_name=f"{enrolment.client.given_names} {enrolment.client.surname}",
+        client_name=f"{enrolment.client.given_names} {enrolment.client.surname}".strip(),
         course_name=enrolment.course.name,
         contact_date=now,
         contact_type="Enrolment exported to Talent LMS",
@@ -76,9 +115,25 @@ def contact_log(
     )
 
 
+NO_SUCH_GROUP = "TalentLMS has no group with this key"
+
+
+def group_log(enrolment: Enrolment, now: datetime) -> ContactLog:
+    """5.2: "a second contact log of its own type", with the words of the guide's picture."""
+    name, key = " ".join(shown(enrolment.client)).strip(), enrolment.course.talent_group_key.strip()
+    return evolve(
+        contact_log(enrolment, "", None, now),
+        contact_type="Added to Talent Group",
+        description=f"{name} added to Talent Group {key} ...",
+    )
+
+
 def first_word(name: str) -> str:
-    """5.3: the first word, without ``: ; - , . ( ) [ ]`` and dashes at its ends."""
-    return re.sub(r"^[][:;,.()\u2010-\u2015-]+|[][:;,.()\u2010-\u2015-]+$", "", name.split()[0])
+    """5.3: freed of what nobody sees; it ends at white space and at ``: ; ,``; without ``. - ( )
+    [ ]`` and dashes at its ends."""
+    seen = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    words = re.split(r"[\s:;,]+", seen.strip(" :;,\t\n"))
+    return re.sub(r"^[][:;,.()\u2010-\u2015-]+|[][:;,.()\u2010-\u2015-]+$", "", words[0])
 
 
 def outcome_number(unit: Unit) -> str:

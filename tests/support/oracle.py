@@ -8,18 +8,25 @@ what a section names, and nothing taken from the package but its values: naive o
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
+from typing import cast
 
 from attrs import evolve, field, mutable
 
 from support.literal import (
     COMPETENT,
+    NO_SUCH_GROUP,
     STAMP,
     alike,
     contact_log,
+    family_agrees,
     first_word,
     found,
+    given_agrees,
+    group_log,
     is_active,
+    is_mangled,
     number,
     outcome_number,
     provisioning_logs,
@@ -31,6 +38,7 @@ from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
     Absent,
     Client,
+    ClientCode,
     Course,
     CourseProgress,
     Enrolment,
@@ -42,7 +50,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
-from talent_powerpro.ports import TalentRepository
+from talent_powerpro.ports import TalentGroupKeys, TalentRepository
 
 
 @mutable
@@ -59,6 +67,10 @@ class Oracle:
     """5.4: "a begun or due-but-unfinished enrolment stays due", under its export date."""
     pending: dict[EnrolmentId, TalentUserId] = field(factory=dict)
     """5.2: whom a group refused: "the membership stays pending until it works"."""
+    keys: list[str] | None = None
+    """5.2: "the portal's group list", asked once per run where a group key is set."""
+    verified: dict[ClientCode, str] = field(factory=dict)
+    """5.3: "results come only over a verified link": the Talent user of each client."""
     courses: dict[str, TalentCourse | Absent] = field(factory=dict)
     """5.2: "each due Talent course is read once", per run."""
 
@@ -66,6 +78,7 @@ class Oracle:
         """One execution: provisioning, then result fetching."""
         today = now.astimezone(self.zone).date()  # 5.1: taken once, in the RTO's zone
         self.courses.clear()
+        self.keys = None
         self.provision_all(today, now)
         self.fetch_all(today)
 
@@ -77,10 +90,11 @@ class Oracle:
         refused_before = [each for each in self.pending if each not in [e.id for e in due]]
         # FOREACH Enrolment to be provisioned (see above for Provisioning conditions):
         for each in due:
-            self.provision(each.id, now)
+            if not is_mangled(self.now(each.id).client.secondary_id):  # Row 16 of section 6: held
+                self.provision(each.id, now)
         # END FOREACH
         for enrolment_id in refused_before:
-            self.join_again(enrolment_id)
+            self.join_again(enrolment_id, now)
 
     def is_to_be_provisioned(self, enrolment: Enrolment, today: date) -> bool:
         due_on = (today, self.begun.get(enrolment.id))
@@ -113,6 +127,7 @@ class Oracle:
         course_id = TalentCourseId(number(course.talent_course_id))
         if not self.is_open(course_id):  # 5.4: checked before anyone is created
             return
+        has_group = self.has_group(course)
         user = None
         # Search for a Talent User where Talent User id = PP Client Secondary ID
         if number(client.secondary_id):  # 5.2: only when it is digits above zero
@@ -132,6 +147,7 @@ class Oracle:
         if user is not None and self.is_theirs(user, client):  # 5.4: rows 4 and 5 of section 6
             # Set PP Secondary ID to the Talent User ID
             self.powerpro.put_client(evolve(client, secondary_id=user.id))
+            self.verified[client.code] = user.id  # 5.3: the link is made by provisioning
             # IF [Enrol the Talent User in the Course] THEN (5.4: "already" is success)
             self.talent.enrol(user.id, course_id)
             # IF [PP Course E-learning Sub cohort is set] THEN
@@ -139,7 +155,8 @@ class Oracle:
             self.pending.pop(enrolment_id, None)
             if course.talent_group_key.strip():
                 # Add the Talent User to the Talent Group (PP E-learning Sub cohort)
-                refusal = self.join(user.id, course)
+                # 5.2: a key that the list does not have joins nobody, and stays pending
+                refusal = self.join(user.id, course) if has_group else NO_SUCH_GROUP
                 if refusal is not None:
                     self.pending[enrolment_id] = user.id
             # END IF
@@ -161,6 +178,8 @@ class Oracle:
         """None: held. 5.2, "create refused": look by e-mail, then by login."""
         email = client.email.strip()
         first, last = shown(client)
+        if not first or not last:  # 5.4: a blank name fails before the sign-up
+            return None
         try:
             return self.talent.create_user(
                 NewTalentUser(
@@ -175,24 +194,31 @@ class Oracle:
 
     def is_theirs(self, user: TalentUser, client: Client) -> bool:
         others = [c for c in self.powerpro.clients.values() if c.code != client.code]
-        is_named = alike(user.last_name, client.surname) and any(
-            alike(user.first_name, name)
-            for name in (
-                client.given_names,
-                client.preferred_name,
-                *client.given_names.split()[:1],
-                *client.preferred_name.split()[:1],
-            )
-        )
         # Row 4: another client has this secondary id, ...
         if not self.links and any(number(other.secondary_id) == user.id for other in others):
             return False
-        # ... or shares the e-mail while the Talent user's name is not this client's.
-        shared = any(alike(other.email, client.email) for other in others)
-        if not self.links and shared and not is_named:
+        # ... or shares the e-mail while the Talent user's given name is not this client's.
+        sharing = [other for other in others if alike(other.email, client.email)]
+        if sharing and not given_agrees(client, user):
+            # With "link", the Talent user of the other client is taken as the guide takes it.
+            if not self.links:
+                return False
+            if any(given_agrees(other, user) for other in sharing):
+                return True
+        # Row 5, by the table of 5.5: held where neither the e-mail and a name nor all names agree
+        given, family = given_agrees(client, user), family_agrees(client, user)
+        by_email = alike(user.email or user.login, client.email)
+        return (by_email and (given or family)) or (given and family)
+
+    def is_verified(self, client: Client, user_id: str) -> bool:
+        """5.3: a link to the id as it is now, made before or by a look; another one is void."""
+        if self.verified.get(client.code) == user_id:
+            return True
+        user = found(self.talent.user_by_id(TalentUserId(user_id)))
+        if user is None or not self.is_theirs(user, client):
             return False
-        # Row 5: e-mail and name both differ.
-        return is_named or alike(user.email or user.login, client.email)
+        self.verified[client.code] = user_id
+        return True
 
     def join(self, user_id: TalentUserId, course: Course) -> str | None:
         """TalentLMS's own words for its lasting no; None: they are a member."""
@@ -202,11 +228,28 @@ class Oracle:
             return refusal.message
         return None
 
-    def join_again(self, enrolment_id: EnrolmentId) -> None:
-        """5.2: until it works. Blanking the course's key gives it up."""
-        course, user_id = self.now(enrolment_id).course, self.pending[enrolment_id]
-        if not course.talent_group_key.strip() or self.join(user_id, course) is None:
-            del self.pending[enrolment_id]
+    def has_group(self, course: Course) -> bool:
+        """5.2: compared without case. A blank key needs no group."""
+        key = course.talent_group_key.strip()
+        if key and self.keys is None:
+            self.keys = list(cast(TalentGroupKeys, self.talent).group_keys())
+        return not key or any(alike(key, each) for each in self.keys or ())
+
+    def join_again(self, enrolment_id: EnrolmentId, now: datetime) -> None:
+        """5.2: until it works, and then with a contact log of its own type. Blanking the
+        course's key gives it up."""
+        enrolment, user_id = self.now(enrolment_id), self.pending[enrolment_id]
+        key = enrolment.course.talent_group_key.strip()
+        if not self.has_group(enrolment.course):
+            return
+        if key and self.join(user_id, enrolment.course) is not None:
+            return
+        if key:
+            log = group_log(enrolment, now)
+            if log.description not in [each.description for each in enrolment.contact_logs]:
+                logs = (*enrolment.contact_logs, log)
+                self.powerpro.put_enrolment(evolve(enrolment, contact_logs=logs))
+        del self.pending[enrolment_id]
 
     # --- "Result fetching algorithm" --------------------------------------------------
 
@@ -269,16 +312,21 @@ class Oracle:
         )
         newest = max(provisioning_logs(enrolment), key=lambda log: log.contact_date)
         named = re.findall(r"Talent Course: ?([0-9]+)", newest.description)
-        if not user_id or not course_id or (named and number(named[0]) != course_id):
+        if not user_id or not course_id:
             return CourseProgress()
         others = [c for c in self.powerpro.clients.values() if c.code != enrolment.client.code]
         if not self.links and any(number(other.secondary_id) == user_id for other in others):
             return CourseProgress()
-        try:
-            progress = self.talent.progress(TalentUserId(user_id), TalentCourseId(course_id))
-        except Refused:
+        if not self.is_verified(enrolment.client, user_id):
             return CourseProgress()
-        return progress if isinstance(progress, CourseProgress) else CourseProgress()
+        # 5.3: the id now and, where the user is not enrolled there, the contact log's
+        in_log = number(named[0]) if named else ""
+        for asked in filter(None, dict.fromkeys((course_id, in_log))):
+            with suppress(Refused):
+                progress = self.talent.progress(TalentUserId(user_id), TalentCourseId(asked))
+                if isinstance(progress, CourseProgress):
+                    return progress
+        return CourseProgress()
 
     def now(self, enrolment_id: EnrolmentId) -> Enrolment:
         return next(each for each in self.powerpro.enrolments if each.id == enrolment_id)

@@ -22,11 +22,14 @@ from support.spies import (
 from support.worlds import World
 from talent_powerpro import Agent, Policy, RunReport
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryVerifiedLinks,
 )
 from talent_powerpro.errors import PowerProUnusable, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
@@ -82,6 +85,9 @@ class Played:
         self.talent = SpiedTalent(world.talent())
         self.journal = MemoryJournal()
         self.sync_log = MemorySyncLog()
+        self.links = MemoryVerifiedLinks()
+        self.evidence = MemoryEvidence()
+        self.looks = MemoryLastLooks()
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -111,6 +117,9 @@ class Played:
                 holds=MemoryHolds(),
                 portal=MemoryPortalBinding(),
                 lock=MemoryRunLock(),
+                links=self.links,
+                evidence=self.evidence,
+                last_looks=self.looks,
             ),
             clock=lambda: self.now,
             width=self.width,
@@ -146,6 +155,12 @@ class Played:
         """The RTO's local date."""
         return self.now.astimezone(self.zone).date()
 
+    def last_looks(self) -> int:
+        """The number of enrolments that left the scope and were looked at once more today."""
+        ids = [each.id for each in self.powerpro.enrolments]
+        looks = self.looks.remembered(ids).values()
+        return sum(look.looked_on == self.today for look in looks)
+
     def wait(self, later: Later) -> None:
         """Let time pass, and people do what they do."""
         self.now += timedelta(hours=later.hours)
@@ -179,7 +194,7 @@ class Played:
 
     def memory(self) -> Any:
         """All that the agent remembers between runs, and its sync log."""
-        return deepcopy(vars(self.journal)), list(self.sync_log.lines)
+        return deepcopy((vars(self.journal), vars(self.links))), list(self.sync_log.lines)
 
     def named_state(self) -> dict[str, Any]:
         """The same with each Talent user called by their login."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from attrs import evolve, frozen
 from typing_extensions import override
@@ -25,10 +25,12 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
-from talent_powerpro.ports import PowerProRepository, TalentRepository
+from talent_powerpro.ports import TalentGroupKeys, TalentRepository
+from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
+    AddGroupLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -61,7 +63,7 @@ def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
         case SetSecondaryId(client_code=code):
             old, now = (("secondary_id", each) for each in (write.old, write.new))
             return Seen(write.action, code, (old,), ((now[0], real.get(now[1], now[1])),))
-        case AddContactLog():
+        case AddContactLog() | AddGroupLog():
             return Seen(write.action, write.enrolment_id, new=(("description", write.description),))
         case SetResult():
             target = f"{write.unit_code} {write.unit_id}"
@@ -81,10 +83,14 @@ def of_user(write: Activate | Enrol | JoinGroup) -> Seen:
             return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
+class WatchedTalent(TalentRepository, TalentGroupKeys, Protocol):
+    """The ports of TalentLMS that the laws' agents see."""
+
+
 class SpiedTalent(Seam):
     """A MemoryTalent that is watched. For several threads."""
 
-    port = TalentRepository
+    port = WatchedTalent
 
     def __init__(self, talent: MemoryTalent) -> None:
         super().__init__(talent)
@@ -142,7 +148,7 @@ TALENT_WRITES: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
 class SpiedPowerPro(Seam):
     """A MemoryPowerPro that is watched."""
 
-    port = PowerProRepository
+    port = PowerProSide
 
     def __init__(self, powerpro: MemoryPowerPro) -> None:
         super().__init__(powerpro)
@@ -156,6 +162,7 @@ class SpiedPowerPro(Seam):
         looks: dict[str, Callable[[Any], tuple[str, Fields]]] = {
             "set_secondary_id": self._link,
             "add_contact_log": self._logs,
+            "add_group_log": self._logs,
             "set_result": self._result,
         }
         if action not in looks:
@@ -165,7 +172,7 @@ class SpiedPowerPro(Seam):
         target, before = look(arguments[0])
         answer = ask()
         _, after = look(arguments[0])
-        if action == "add_contact_log":
+        if action in ("add_contact_log", "add_group_log"):
             self.seen += [Seen(action, target, new=(each,)) for each in after[len(before) :]]
         elif after != before:
             self.seen.append(Seen(action, target, before, after))

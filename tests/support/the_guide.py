@@ -16,8 +16,10 @@ from attrs import evolve, field, mutable
 from support.scripted import ScriptedPowerPro, ScriptedTalent
 from talent_powerpro import Agent, Policy, Record, RunReport
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -205,12 +207,22 @@ class Rto:
     releases: MemoryHolds = field(factory=MemoryHolds)
     portal_memory: MemoryPortalBinding = field(factory=MemoryPortalBinding)
     lock: MemoryRunLock = field(factory=MemoryRunLock)
+    evidence: MemoryEvidence = field(factory=MemoryEvidence)
+    looks: MemoryLastLooks = field(factory=MemoryLastLooks)
     clock: Clock = field(factory=Clock)
     width: int = 1
 
     @property
     def state(self) -> AgentState:
-        return AgentState(self.journal, self.log, self.releases, self.portal_memory, self.lock)
+        return AgentState(
+            self.journal,
+            self.log,
+            self.releases,
+            self.portal_memory,
+            self.lock,
+            self.evidence,
+            last_looks=self.looks,
+        )
 
     def agent(self, **changes: Any) -> Agent:
         return Agent(

@@ -93,6 +93,7 @@ NAMES = (
     ("Panther", "Pink", "Pinkie"),
     ("CASTER", "Len", ""),
     ("Costa", "Lisa Maria", "Lis"),
+    ("Sukarno", "", ""),
 )
 """Surname, given names, preferred name."""
 
@@ -102,9 +103,9 @@ NO_EMAILS = ("", "jg11 at pm.me", "jg11@pm")
 USER_IDS = ("4", "5", "6", "5")
 """Of the Talent users that the clients have, where they have one."""
 
-SECONDARY_IDS = ("", "", "", "DPC000129", "4", "5", "6", "05", "99", "0", "\uff15")
-"""Blank, another system's, a Talent user's, one with a leading zero, a deleted user's, and
-two that are no ids: a nought and a five of another script."""
+SECONDARY_IDS = ("", "", "", "DPC000129", "4", "5", "6", "05", "99", "0", "\uff15", "5.0")
+"""Blank, another system's, a Talent user's, one with a leading zero, a deleted user's, two that
+are no ids (a nought and a five of another script), and one that a spreadsheet changed."""
 
 COURSE_IDS = ("127", "126", " 0126 ", "128", "999", "", "0", "ICT30120")
 """Two courses, one typed untidily, an inactive one, a missing one, and three non-ids."""
@@ -264,7 +265,10 @@ def talent_users(draw: st.DrawFn, people: tuple[Client, ...]) -> tuple[TalentUse
             taken |= texts
             names = (draw(often(first_name, called)).title(), last_name.title())
             active = draw(mostly(True, False))
-            users.append(TalentUser(TalentUserId(user_id), login, *names, email, active))
+            staff = draw(mostly("Learner-Type", "SuperAdmin", ""))
+            users.append(
+                TalentUser(TalentUserId(user_id), login, *names, email, active, user_type=staff)
+            )
     return tuple(users)
 
 

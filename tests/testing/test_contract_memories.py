@@ -7,32 +7,43 @@ from collections.abc import Sequence
 from support.testing.stores_to_prove import SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
+    MemoryEvidence,
     MemoryHolds,
     MemoryJournal,
+    MemoryLastLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryVerifiedLinks,
 )
 from talent_powerpro.adapters.sql import (
+    SqlEvidence,
     SqlHolds,
     SqlJournal,
     SqlPortalBinding,
     SqlPowerPro,
     SqlSyncLog,
+    SqlVerifiedLinks,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
+    ClientEnrolmentsContract,
+    EvidenceStoreContract,
     ExportDatesContract,
+    GroupContactLogsContract,
     HoldsContract,
+    LastLooksContract,
     LinkedClientsContract,
     PortalBindingContract,
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
+    VerifiedLinksContract,
 )
 
 
@@ -84,6 +95,16 @@ class TestSqlRunLock(SqlStores, RunLockContract):
         return lock, dialect_for(self.newest).run_lock(self.newest, clock=now_utc)
 
 
+class TestMemoryEvidence(EvidenceStoreContract):
+    def make(self) -> MemoryEvidence:
+        return MemoryEvidence()
+
+
+class TestSqlEvidence(SqlStores, EvidenceStoreContract):
+    def make(self) -> SqlEvidence:
+        return self.filled((), ()).evidence
+
+
 class TestMemoryReleases(HoldsContract):
     def make(self) -> MemoryHolds:
         return MemoryHolds()
@@ -92,6 +113,16 @@ class TestMemoryReleases(HoldsContract):
 class TestSqlReleases(SqlStores, HoldsContract):
     def make(self) -> SqlHolds:
         return self.filled((), ()).holds
+
+
+class TestMemoryLastLooks(LastLooksContract):
+    def make(self) -> MemoryLastLooks:
+        return MemoryLastLooks()
+
+
+class TestSqlLastLooks(SqlStores, LastLooksContract):
+    def make(self) -> SqlLastLooks:
+        return self.filled((), ()).last_looks
 
 
 class TestMemoryPortal(PortalBindingContract):
@@ -104,11 +135,41 @@ class TestSqlPortalMemory(SqlStores, PortalBindingContract):
         return self.filled((), ()).portal
 
 
+class TestMemoryLinks(VerifiedLinksContract):
+    def make(self) -> MemoryVerifiedLinks:
+        return MemoryVerifiedLinks()
+
+
+class TestSqlLinks(SqlStores, VerifiedLinksContract):
+    def make(self) -> SqlVerifiedLinks:
+        return self.filled((), ()).links
+
+
 class TestMemoryLinkedClients(LinkedClientsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
         return MemoryPowerPro(enrolments, clients=clients)
 
 
 class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryClientEnrolments(ClientEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlClientEnrolments(SqlStores, ClientEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryGroupContactLogs(GroupContactLogsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlGroupContactLogs(SqlStores, GroupContactLogsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)

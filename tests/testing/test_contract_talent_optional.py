@@ -11,6 +11,7 @@ from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.testing import (
     GivenPortal,
     TalentActivationContract,
+    TalentGroupKeysContract,
     TalentGroupsContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
@@ -18,7 +19,7 @@ from talent_powerpro.testing.contracts.talent_portals import PORTAL
 
 
 def known(talent: TalentSide) -> TalentCache:
-    return TalentCache(talent, activation=talent, groups=talent)
+    return TalentCache(talent, activation=talent, groups=talent, group_keys=talent)
 
 
 class OverMemory:
@@ -64,5 +65,18 @@ class TestTalentLMSTellsOfGroups(OverTheSandbox, TalentGroupsContract):
 
 
 class TestKnownTalentTellsOfGroups(TalentGroupsContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return known(OverTheSandbox().make(portal))
+
+
+class TestMemoryListsGroups(OverMemory, TalentGroupKeysContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSListsGroups(OverTheSandbox, TalentGroupKeysContract):
+    """The API's own call."""
+
+
+class TestKnownTalentListsGroups(TalentGroupKeysContract):
     def make(self, portal: GivenPortal) -> TalentRepository:
         return known(OverTheSandbox().make(portal))

@@ -25,7 +25,13 @@ from talent_powerpro.ports.optional import (
     results_by_course_of,
     state_of,
 )
-from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, SyncLogStore
+from talent_powerpro.ports.state import (
+    Holds,
+    PortalBinding,
+    RunJournal,
+    SyncLogStore,
+    VerifiedLinks,
+)
 from talent_powerpro.testing import (
     CrashAt,
     GivenPortal,
@@ -101,6 +107,7 @@ def methods(*ports: type) -> list[tuple[str, int]]:
         Holds,
         PortalBinding,
         SyncLogStore,
+        VerifiedLinks,
     ),
 )
 def test_each_call_of_a_port_goes_through(method: str, count: int) -> None:

@@ -33,13 +33,16 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
+    EvidenceStoreContract,
     ExportDatesContract,
     GivenPortal,
     HoldsContract,
+    LastLooksContract,
     LinkedClientsContract,
     PortalBindingContract,
     PowerProContract,
@@ -49,6 +52,7 @@ from talent_powerpro.testing import (
     TalentActivationContract,
     TalentContract,
     TalentGroupsContract,
+    VerifiedLinksContract,
 )
 
 
@@ -89,6 +93,12 @@ class ClearsNothing(MemoryPowerPro):
             super().set_secondary_id(client, user_id)
 
 
+class TrimsAsDatabasesDo(MemoryPowerPro):
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        asked = email.strip(" ").casefold()
+        return [c for c in self.clients.values() if c.email.strip(" ").casefold() == asked]
+
+
 class AddsAgain(MemoryPowerPro):
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         now = self.enrolment(enrolment.id)
@@ -123,15 +133,65 @@ class AddsAgain(MemoryPowerPro):
             ClearsNothing,
             lambda suite: suite.test_a_blank_id_clears_the_secondary_id_and_nothing_else("7"),
         ),
+        *(
+            (
+                TrimsAsDatabasesDo,
+                lambda suite, around=around: (
+                    suite.test_all_white_space_around_an_e_mail_is_trimmed_as_the_agent_does(around)
+                ),
+            )
+            for around in ("\t", "\r\n", "\N{NO-BREAK SPACE}")
+        ),
         (AddsAgain, lambda suite: suite.test_adding_a_contact_log_twice_equals_once()),
     ],
-    ids=["narrows", "archived", "blindly", "refuses", "clears nothing", "adds again"],
+    ids=[
+        "narrows",
+        "archived",
+        "blindly",
+        "refuses",
+        "clears nothing",
+        "tab",
+        "line end",
+        "no-break space",
+        "adds again",
+    ],
 )
 def test_a_store_with_one_fault_fails_the_suite(
     kind: type[MemoryPowerPro], told_by: Callable[[Any], None]
 ) -> None:
     with pytest.raises((AssertionError, EditedMeanwhile, pytest.fail.Exception)):
         told_by(Proving(kind))
+
+
+class ProvingCommits(PowerProContract):
+    """The suite over a store whose other connections never see a write."""
+
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        self.committed = MemoryPowerPro(enrolments, clients=clients)
+        return MemoryPowerPro(enrolments, clients=clients)
+
+    def reopen(self, powerpro: PowerProRepository) -> PowerProRepository:
+        del powerpro
+        return self.committed
+
+
+@pytest.mark.parametrize(
+    "told_by",
+    [
+        lambda suite: suite.test_set_secondary_id_replaces_the_id_and_nothing_else("6"),
+        lambda suite: suite.test_a_blank_id_clears_the_secondary_id_and_nothing_else("7"),
+        lambda suite: suite.test_add_contact_log_adds_the_log_and_changes_nothing_else(),
+        lambda suite: suite.test_set_result_changes_outcome_date_and_comment_and_nothing_else(
+            UnitResult("", None, "")
+        ),
+        lambda suite: suite.test_runs_provision_then_fetch_results_then_change_nothing(),
+    ],
+    ids=["secondary id", "cleared", "contact log", "result", "runs"],
+)
+def test_a_store_that_commits_nothing_fails_the_suite(told_by: Callable[[Any], None]) -> None:
+    with pytest.raises((AssertionError, EditedMeanwhile)):
+        told_by(ProvingCommits())
+    told_by(Proving(MemoryPowerPro))  # One that commits passes.
 
 
 def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
@@ -142,8 +202,10 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
 @pytest.mark.parametrize(
     "contract",
     [
+        EvidenceStoreContract,
         ExportDatesContract,
         HoldsContract,
+        LastLooksContract,
         LinkedClientsContract,
         PortalBindingContract,
         PowerProContract,
@@ -151,6 +213,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         RunLockContract,
         SyncLogStoreContract,
         TalentContract,
+        VerifiedLinksContract,
     ],
 )
 def test_a_suite_without_a_store_says_what_to_define(contract: type[Any]) -> None:
@@ -198,8 +261,8 @@ def test_a_portal_that_accepts_a_user_twice_fails_the_suite() -> None:
 
 
 class ReplacesDecisions(MemoryHolds):
-    def release(self, release: Release) -> None:
-        self._releases[release.key] = release
+    def answer(self, answer: Answer) -> None:
+        self._answers = list(current_answers([*self._answers, answer]).values())
 
 
 class ForgetsOtherStages(MemoryHolds):
@@ -218,7 +281,7 @@ class KeepsOldPlaces(MemoryHolds):
     [
         (
             ReplacesDecisions,
-            lambda suite: suite.test_a_second_release_with_the_same_key_changes_nothing(),
+            lambda suite: suite.test_another_decision_is_recorded_after_the_earlier_one(),
         ),
         (
             ForgetsOtherStages,

@@ -197,13 +197,25 @@ def test_result_fetching_writes_a_line_for_each_write() -> None:
 
 
 def test_result_fetching_logs_nothing_where_nothing_is_written() -> None:
-    world = with_results(unit("ICTWEB306"))
+    world = with_results(unit("ICTWEB306"), policy=careful())
+    world.talent.enrolled[USER_7, COURSE_126].clear()
+    assert story(world) == []
+
+
+def test_an_unmatched_talent_unit_is_logged_once_with_the_students_names() -> None:
+    world = with_results(unit("ICTWEB304"))
+    assert story(world)[-1] == (
+        "Unmatched: ICTWEB305 Produce digital images for the web, ICT30120-A: completed by JOANA "
+        "GOMEZ (2021000017), but no unit of the enrolment has the code -> Begin the Talent unit's "
+        "name with the unit's code in PowerPro, or name the code in `[policy.unit_aliases]`."
+    )
     assert story(world) == []
 
 
 def test_a_standing_hold_is_repeated_once_a_day() -> None:
     final = unit("ICTWEB304", outcome="51 - Recognition of prior learning granted")
-    world = with_results(final, policy=careful())
+    world = with_results(final, unit("ICTWEB305", outcome=COMPETENT, outcome_date=DONE.date()),
+                         policy=careful())  # fmt: skip
     (held,) = story(world)
     assert held.startswith("Held: JOANA GOMEZ (2021000017), ICT30120-A: ICTWEB304 already has")
     assert story(world) == []
@@ -222,7 +234,7 @@ def test_a_deferral_is_logged_each_time() -> None:
 def test_a_result_written_again_on_the_same_day_is_logged_again() -> None:
     world = with_results(unit("ICTWEB304"))
     written = f"ICTWEB304: {COMPETENT} on 13/06/2022"
-    assert story(world)[-1] == written
+    assert written in story(world)
     world.powerpro.put_enrolment(provisioned(unit("ICTWEB304")))
     assert story(world)[-1] == written
 
@@ -291,11 +303,22 @@ def test_a_clients_lines_stay_together() -> None:
     assert ("jg11@pm.me" in " ".join(first)) != ("pink@pm.me" in " ".join(first))
 
 
+def test_a_later_membership_of_the_group_is_logged_with_its_contact_log() -> None:
+    world = rto()
+    del world.talent.groups[GROUP]
+    world.run()
+    world.talent.put_group(GROUP)
+    world.run()
+    added = "Added to Talent Group: Joana Gomez added to Talent Group 77eD6LXHH ..."
+    assert world.messages.count(added) == 1
+
+
 def test_the_group_that_was_refused_is_logged() -> None:
     world = rto()
     del world.talent.groups[GROUP]
     assert (
-        "Note: The Talent user was not added to Talent Group 77eD6LXHH: "
-        "There is no group with such key"
+        "Note: JOANA GOMEZ (2021000017) is not in Talent Group 77eD6LXHH of ICT30120-A: TalentLMS "
+        "has no group with this key. Each run tries again. "
+        "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key."
     ) in story(world)
     assert STAMP not in " ".join(world.messages)

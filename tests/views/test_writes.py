@@ -17,6 +17,7 @@ from talent_powerpro.records.write import (
     WRITING,
     Activate,
     AddContactLog,
+    AddGroupLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -45,6 +46,10 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
     "add_contact_log": (
         AddContactLog(EnrolmentId("1001"), "Enrolled"),
         "contact log of enrolment 1001: Enrolled",
+    ),
+    "add_group_log": (
+        AddGroupLog(EnrolmentId("1001"), "Joana Gomez added to Talent Group KEY ..."),
+        "contact log of enrolment 1001: Joana Gomez added to Talent Group KEY ...",
     ),
     "set_result": (
         SetResult(

@@ -19,6 +19,7 @@ from talent_powerpro.cli.commands.export import export_command
 from talent_powerpro.cli.commands.holds import holds
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
+from talent_powerpro.cli.commands.keep import keep
 from talent_powerpro.cli.commands.migrate import migrate
 from talent_powerpro.cli.commands.plan import plan
 from talent_powerpro.cli.commands.plugins import plugins
@@ -138,6 +139,7 @@ for command in (
     run,
     holds,
     release,
+    keep,
     portal,
     tab,
     contact_log,

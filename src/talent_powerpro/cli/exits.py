@@ -15,7 +15,8 @@ class Exit(IntEnum):
 
     DONE = 0
     ATTENTION = 1
-    """Done, but records are newly held, failed or deferred."""
+    """Done, but records are newly held, failed or deferred, newly wait for their group, or a list
+    names a new missed enrolment or completion."""
     SETTINGS = 2
     """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3
@@ -41,8 +42,10 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
         return Exit.INTERRUPTED
     if stopped is not None:
         return stopped
-    attention = any(record.new or strict for record in report.needing_attention)
-    return Exit.ATTENTION if attention else Exit.DONE
+    open_records = (*report.needing_attention, *report.waiting_for_group)
+    attention = report.has_new_entries or any(record.new or strict for record in open_records)
+    held_run = report.held_run and (report.held_run.new or strict)
+    return Exit.ATTENTION if attention or held_run else Exit.DONE
 
 
 def of_plan(plan: Plan) -> Exit:

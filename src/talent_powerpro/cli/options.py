@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,19 @@ settings_option = click.option(
     help=f"Settings file. Default: {SETTINGS_FILE} in the current folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+search_option = click.option(
+    "--search",
+    "searched",
+    metavar="TEXT",
+    default="",
+    help="Show only what contains TEXT, in upper or lower case.",
+)
+why_option = click.option(
+    "--why", required=True, metavar="REASON", help="Reason for the decision. It is recorded."
+)
+who_option = click.option(
+    "--who", metavar="NAME", help="Person who decides. Default: your user name on this machine."
+)
 only_option = click.option(
     "--only", type=click.Choice([str(stage) for stage in StageName]), help="Run this stage only."
 )
@@ -39,3 +53,12 @@ date_option = click.option(
     type=day,
     help="Use D (dd/mm/yyyy or yyyy-mm-dd) instead of today to find due export dates.",
 )
+
+
+def account() -> str:
+    """The user name of the person at this machine; blank if the system has none."""
+    try:
+        return getpass.getuser()
+    # Before Python 3.13: KeyError for a user id without a name, ImportError on Windows.
+    except (OSError, KeyError, ImportError):
+        return ""

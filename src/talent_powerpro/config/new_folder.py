@@ -48,6 +48,8 @@ password_file = "{password_file}"
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.
 # sync_log_days = 365
 # journal_days = 730
+# Days that it keeps the evidence of written results: seven years.
+# evidence_days = 2557
 
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.
@@ -60,11 +62,23 @@ profile = "guide"
 # export_window = 7                   # an enrolment stays due for 7 days after its export date
 # final_outcomes = "hold"             # hold a final outcome instead of replacing it
 # drop_conditions = ["course-exported"]
+# open_outcomes = ["5", "105"]          # your state's own codes for "no result yet"
+# unit_codes = "anywhere"               # find unit codes anywhere in a Talent unit's name
+# closed_results = "write"              # write units completed before a withdrawal
+
+# A code in TalentLMS that stands for other codes in PowerPro: superseded codes and clusters:
+# [policy.unit_aliases]
+# BSBWEB304A = ["ICTWEB304"]
 
 # Confirm here, by PowerPro course code, that completing the course's units in TalentLMS means
 # competent. You can give another outcome than "20 - Competency achieved/pass":
 # [policy.competent_outcomes]
 # "ICT30120-A" = "20 - Competency achieved/pass"
+# Or say as well who confirmed it, and when. Both are kept with each result, for an audit:
+# [policy.competent_outcomes."BSB30120-A"]
+# outcome = "20 - Competency achieved/pass"
+# confirmed_by = "P Jones"
+# confirmed_on = "01/02/2022"
 """
 
 IGNORED = f"""\

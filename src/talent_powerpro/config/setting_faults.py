@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, get_origin
+from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import Attribute, frozen
 from cattrs import Converter
+
+from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
 HIDDEN = frozenset({"key_file", "password_file", "keyring", "store", "url"})
 """Settings whose value no message shows, because people paste secrets into them."""
@@ -101,6 +105,19 @@ def _toml(value: Any, kind: Any) -> Any:
     return value
 
 
+def _table_of_lists(value: Any, _: Any) -> dict[str, tuple[str, ...]]:
+    lists = type(value) is dict and all(
+        type(each) is list and _all_texts(each) for each in value.values()
+    )
+    if not lists:
+        raise ValueError('is not a table of lists. Write it as { "CODE" = ["one", "another"] }')
+    return {name: tuple(each) for name, each in value.items()}
+
+
+def _is_table_of_lists(kind: Any) -> bool:
+    return get_origin(kind) is Mapping and get_args(kind)[1] == Collection[str]
+
+
 def _word(value: Any, words: type[StrEnum]) -> StrEnum:
     if value not in list(words):
         raise ValueError(f"is not one of {', '.join(words)}{meant(str(value), words)}")
@@ -117,11 +134,48 @@ def _zone(value: Any, _: type[ZoneInfo]) -> ZoneInfo:
         raise ValueError(f"is not a time zone{near}") from error
 
 
+_CONFIRMED = {"outcome": str, "confirmed_by": str, "confirmed_on": date}
+
+
+def _competent_outcomes(value: Any, _: Any) -> CompetentOutcomes:
+    if type(value) is not dict:
+        raise ValueError('is not a table of texts. Write it as { "CODE" = "text" }')
+    return {course: _competent_outcome(course, each) for course, each in value.items()}
+
+
+def _competent_outcome(course: str, value: Any) -> str | CompetentOutcome:
+    if type(value) is str:
+        return value
+    example = '{ outcome = "...", confirmed_by = "P Jones", confirmed_on = "01/02/2022" }'
+    if type(value) is not dict or "outcome" not in value:
+        raise ValueError(f'"{course}" is neither a text nor a table. Write a text, or {example}')
+    for name in value:
+        if name not in _CONFIRMED:
+            raise ValueError(f'"{course}": no such setting {name}{meant(name, _CONFIRMED)}')
+    texts = {name: _toml(value.get(name, ""), str) for name in ("outcome", "confirmed_by")}
+    return CompetentOutcome(**texts, confirmed_on=_day(value.get("confirmed_on")))
+
+
+def _day(value: Any) -> date | None:
+    """A TOML date, or a text as PowerPro shows dates."""
+    if value is None or type(value) is date:
+        return value
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(_toml(value, str).strip(), form).date()  # noqa: DTZ007  # a date alone
+    raise ValueError('confirmed_on is not a date. Write it as "01/02/2022", day first')
+
+
 def _strict() -> Converter:
     converter = Converter()
     for kind in (str, bool, int, float):
         converter.register_structure_hook(kind, _toml)
     converter.register_structure_hook_func(lambda kind: get_origin(kind) in _TOML, _toml)
+    converter.register_structure_hook_func(_is_table_of_lists, _table_of_lists)
+    # After the line above: the last hook that fits is used.
+    converter.register_structure_hook_func(
+        lambda kind: kind == CompetentOutcomes, _competent_outcomes
+    )
     converter.register_structure_hook(StrEnum, _word)
     converter.register_structure_hook(ZoneInfo, _zone)
     return converter

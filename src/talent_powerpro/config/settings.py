@@ -63,10 +63,20 @@ class TalentLmsSettings:
 
 @frozen
 class Retention:
-    """The section ``[retention]``: days that `purge` keeps the sync log and the journal."""
+    """The section ``[retention]``: days that `purge` keeps the agent's records."""
 
     sync_log_days: int = field(default=365, validator=days_kept)
     journal_days: int = field(default=730, validator=days_kept)
+    evidence_days: int = field(default=2557, validator=days_kept)
+    """For the evidence of written results: seven years."""
+
+
+@frozen
+class NewUser:
+    """The section ``[new_user]``."""
+
+    fields: Mapping[str, str] = field(factory=dict)
+    """The policy's ``new_user_fields``: a table from a Talent field to a client field."""
 
 
 @frozen
@@ -86,6 +96,7 @@ class Settings:
     talentlms: TalentLmsSettings
     retention: Retention = field(factory=Retention)
     plugins: PluginChoice = field(factory=PluginChoice)
+    new_user: NewUser = field(factory=NewUser)
     policy: Policy = field(factory=Policy.guide)
 
 
@@ -140,7 +151,7 @@ def read_sheet(path: Path) -> Sheet:
         for section in tables
         if section not in SECTIONS
     ]
-    policy = policy_of(sound["policy"], faults)
+    policy = policy_of(with_new_user(sound, faults), faults)
     return Sheet(path.absolute().parent, sound, policy, tuple(map(str, faults)))
 
 
@@ -189,6 +200,20 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
         if where == section and name not in written
     ]
     return sound
+
+
+def with_new_user(
+    sound: Mapping[str, Mapping[str, Any]], faults: list[SettingFault]
+) -> Mapping[str, Any]:
+    """The settings of the policy, with the table ``[new_user.fields]`` among them."""
+    policy, table = sound["policy"], sound["new_user"].get("fields", {})
+    if not table:
+        return policy
+    if "new_user_fields" in policy:
+        faults.append(
+            SettingFault("policy", "new_user_fields", "[new_user.fields] is there too. Keep one")
+        )
+    return {**policy, "new_user_fields": table}
 
 
 def policy_of(sound: Mapping[str, Any], faults: list[SettingFault]) -> Policy | None:

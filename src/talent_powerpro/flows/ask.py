@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.powerpro import PowerProRepository, PowerProSide
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.record import Remark
@@ -48,12 +48,15 @@ add_to_group = asks(Side.TALENT, TalentSide.add_to_group)
 progress = asks(Side.TALENT, TalentSide.progress)
 activate_user = asks(Side.TALENT, TalentSide.activate_user)
 courses_of_group = asks(Side.TALENT, TalentSide.courses_of_group)
+group_keys = asks(Side.TALENT, TalentSide.group_keys)
 
 enrolment = asks(Side.POWERPRO, PowerProRepository.enrolment)
+provisioned_enrolments_of = asks(Side.POWERPRO, PowerProSide.provisioned_enrolments_of)
 clients_linked_to = asks(Side.POWERPRO, PowerProRepository.clients_linked_to)
 clients_with_email = asks(Side.POWERPRO, PowerProRepository.clients_with_email)
 set_secondary_id = asks(Side.POWERPRO, PowerProRepository.set_secondary_id)
 add_contact_log = asks(Side.POWERPRO, PowerProRepository.add_contact_log)
+add_group_log = asks(Side.POWERPRO, PowerProSide.add_group_log)
 set_result = asks(Side.POWERPRO, PowerProRepository.set_result)
 
 last_results = asks(Side.MEMORY, RunJournal.last_results)

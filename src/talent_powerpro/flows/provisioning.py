@@ -13,8 +13,21 @@ from attrs import frozen
 
 from talent_powerpro.errors import Failed
 from talent_powerpro.flows import ask
-from talent_powerpro.flows.talent_group import Group, check_group, group_key, join_group
-from talent_powerpro.flows.talent_user import activate, create_user, find_user, hold_unless_theirs
+from talent_powerpro.flows.talent_group import (
+    Group,
+    check_group,
+    group_key,
+    join_group,
+    keep_pending,
+)
+from talent_powerpro.flows.talent_user import (
+    NotFound,
+    activate,
+    create_user,
+    enrol,
+    find_user,
+    hold_unless_theirs,
+)
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -26,12 +39,14 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.records.due import Due
-from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.links import UNKNOWN, Linkage
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID, Unmet
 from talent_powerpro.rules.provisioning_hazards import (
     deferment,
+    deleted_user,
     deleted_user_in_the_way,
+    mangled_secondary_id,
     remarks_on_user,
 )
 from talent_powerpro.rules.rules import Rules
@@ -53,26 +68,30 @@ class NoLongerDue:
     unmet: tuple[Unmet, ...]
 
 
-def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
-    """Provisions one enrolment, or returns `NoLongerDue`."""
+def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisioned | NoLongerDue]:
+    """Provisions one enrolment, or returns `NoLongerDue`. *known* is its client's link."""
     # Read again: a person may have changed it since, and a performance follows its rehearsal.
     enrolment = yield from ask.enrolment(due.enrolment_id)
     unmet = rules.unmet(enrolment, due.day) if enrolment else ()
     if enrolment is None or unmet:
         return NoLongerDue(unmet)
     client, course = enrolment.client, enrolment.course
-    yield from ask.remark(rules.weigh(enrolment, deferment(enrolment, rules.policy)))
+    before = (*deferment(enrolment, rules.policy), *mangled_secondary_id(client))
+    yield from ask.remark(rules.weigh(enrolment, before))
 
     # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(client, course)
-    yield from check_group(enrolment, rules)
+    group_exists = yield from check_group(enrolment, rules)
     user = yield from find_user(client)
-    if isinstance(user, Absent):
+    created = isinstance(user, NotFound)
+    if isinstance(user, NotFound):
         # A deleted user counts as absent in both look-ups, but creating over it is held.
-        rules.weigh(enrolment, deleted_user_in_the_way(client, user))
+        in_the_way = deleted_user_in_the_way(client, user.by_email)
+        beside = deleted_user(client, user.by_id, rules.policy)
+        yield from ask.remark(rules.weigh(enrolment, in_the_way or beside))
         user = yield from create_user(client, rules)
     # Also after a create: if TalentLMS refused it, this may be a user who was there already.
-    yield from hold_unless_theirs(enrolment, user, rules)
+    link = yield from hold_unless_theirs(enrolment, user, course_id, rules, known)
 
     # Stored before enrolling: if enrolling fails, the next run finds the user by id.
     if client.secondary_id != user.id:
@@ -82,10 +101,12 @@ def provision(due: Due, rules: Rules) -> Flow[Provisioned | NoLongerDue]:
     yield from ask.remark(remarks_on_user(user, course_id, rules.zone))
     # API fact (documented): joining a group enrols in its courses too. So the course comes before
     # the group, or this call would find the user enrolled by the group.
-    yield from ask.enrol(user.id, course_id)
-    group = yield from join_group(user.id, course)
-    if group and group.refusal:
-        yield from ask.set_pending(PendingMembership(enrolment.id, user.id, group.key))
+    yield from enrol(user, course_id, created=created)
+    group = yield from join_group(user.id, group_key(course), exists=group_exists)
+    yield from keep_pending(enrolment, user.id, group, rules)
+    # Results may stand that came over another Talent user. The look of result fetching names them.
+    if not known.former(user.id):
+        yield from ask.note("link_verified", link)
     # The commit mark. From here on the enrolment is never provisioned again.
     now = yield from ask.now()
     log = provisioning_log(enrolment, course_id, group, rules.shown_name(client), now)

@@ -6,33 +6,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Held
+from talent_powerpro.errors import Deferred, Failed, Held, PluginFault
 from talent_powerpro.flows import ask
-from talent_powerpro.model import (
-    Absent,
-    CourseProgress,
-    Enrolment,
-    NotEnrolled,
-    TalentCourseId,
-    TalentUnit,
-    TalentUserId,
-    Unit,
-    UnitResult,
-    UnitRowId,
-    talent_number,
-)
+from talent_powerpro.flows.progress import Asked, asked_progress
+from talent_powerpro.model import Enrolment, TalentUnit, Unit, UnitResult
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.evidence import ResultEvidence
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.completions import decide, is_complete
-from talent_powerpro.rules.conditions import TALENT_COURSE_ID
-from talent_powerpro.rules.policy import RepeatedUnits, SharedTalentUser
-from talent_powerpro.rules.provisioning_hazards import linked_to_another
+from talent_powerpro.rules.completions import Decision, Evidence, NewResult, completions, decide
+from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.shared_completion_hazards import Sibling
 
 
 @frozen
@@ -42,130 +34,116 @@ class Written:
     unit: Unit
     """The unit as it was before."""
     result: UnitResult
+    evidence: ResultEvidence | None = field(default=None, eq=False)
+    """What the result rests on."""
 
 
 @frozen
 class Fetched:
-    """The results of one enrolment: written, held, and edited by a person meanwhile."""
+    """The results of one enrolment: written, held, and not accepted by PowerPro or unreadable."""
 
     written: tuple[Written, ...] = ()
     held: tuple[Held, ...] = ()
-    edited: tuple[EditedMeanwhile, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+    """Edited by a person meanwhile, or put off by a host's repository."""
+    failed: tuple[Failed, ...] = ()
+    """Results that cannot be read, or that a host's repository refused for good. The
+    enrolment's other results are written."""
+    unmatched: tuple[TalentUnit, ...] = ()
+    """Completed Talent units with a unit code that no row of the enrolment has."""
+    other_items: tuple[TalentUnit, ...] = ()
+    """Other completed items of the Talent course."""
+    last_look: LastLook | None = None
+    """What a last look found; ``None`` where it was none."""
 
 
-def fetch_results(enrolment: Enrolment, rules: Rules, day: Day) -> Flow[Fetched]:
-    """Fetches the progress of one provisioned enrolment and sets units that are now competent."""
+def fetch_results(
+    enrolment: Enrolment,
+    rules: Rules,
+    day: Day,
+    course_codes: frozenset[str] = frozenset(),
+    known: Linkage = UNKNOWN,
+) -> Flow[Fetched]:
+    """Fetches the progress of one provisioned enrolment and sets units that are now competent.
+
+    *course_codes* are the unit codes on all enrolments in its PowerPro course. They tell a Talent
+    unit with a wrong code from a welcome video. *known* is the client's link. Without one to the
+    Secondary ID of now, the user is looked at.
+    """
     if rules.out_of_scope(enrolment, day):
         return Fetched()
-    user_id, course_id = whom_to_ask(enrolment)
-    # The progress of a Talent user of two clients could be either person's. With ``link`` the RTO
-    # accepts that, so the other clients are not looked up.
-    if rules.policy.shared_talent_user == SharedTalentUser.HOLD:
-        linked = yield from ask.clients_linked_to(user_id)
-        concerns = linked_to_another(enrolment.client, user_id, linked, rules.policy)
-        yield from ask.remark(rules.weigh(enrolment, concerns))
-    progress = yield from ask.progress(user_id, course_id)
-    # API fact (recorded): the normal answer after someone removed the student from the course by
-    # hand.
-    if isinstance(progress, NotEnrolled):
-        raise unreachable(
-            f"Talent User {user_id} is not enrolled in Talent course {course_id}, so results "
-            "cannot be fetched.",
-            "Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in PowerPro: "
-            "Home > Enrolments and Results > Course data > Withdrawal Date.",
-        )
-    listed = yield from course_units(course_id, rules)
-    last = yield from last_results(enrolment, progress)
-    decision = decide(enrolment, progress, listed, last, day.today, rules)
+    found = yield from asked_progress(enrolment, rules, known)
+    return (yield from set_results(enrolment, found, rules, day, course_codes))
+
+
+def set_results(
+    enrolment: Enrolment, found: Asked, rules: Rules, day: Day, course_codes: frozenset[str]
+) -> Flow[Fetched]:
+    """Sets the units that the progress shows to be competent."""
+    evidence = yield from evidence_on(enrolment, found, rules, day)
+    evidence = evolve(evidence, course_codes=course_codes)
+    decision = decide(enrolment, found.progress, found.listed, evidence, day.today, rules)
     yield from ask.remark(decision.remarks)
 
-    written, held, edited = [], list(decision.held), []
+    origin = partial(evidence_of, enrolment, found.user_id, found.course_id, rules=rules)
+    return (yield from write_results(decision, found.link, origin))
+
+
+def write_results(
+    decision: Decision, link: VerifiedLink, origin: Callable[[NewResult], ResultEvidence | None]
+) -> Flow[Fetched]:
+    """Writes the new results of one enrolment, one unit after the other.
+
+    *origin* returns what a result rests on.
+    """
+    written, held, failed, deferred = [], list(decision.held), list(decision.failed), []
     for new in decision.results:
-        # One unit's veto or edit must not keep the others from being written.
+        # One unit's veto, edit or refusal must not keep the others from being written.
         try:
-            yield from ask.remark(new.remarks)
+            over = over_family_name(new.unit, link)
+            yield from ask.remark((*new.remarks, *without_start_date(new), *over))
             yield from ask.set_result(new.unit, new.result)
         except Held as hold:  # a plugin's veto
             held += hold.all
-        except EditedMeanwhile as edit:
-            edited.append(edit)
+        except PluginFault:  # a plugin's veto that raised: the whole record fails
+            raise
+        except Failed as refusal:
+            failed.append(refusal)
+        except Deferred as delay:
+            deferred.append(delay)
         else:
-            written.append(Written(new.unit, new.result))
-    return Fetched(tuple(written), tuple(held), tuple(edited))
+            written.append(Written(new.unit, new.result, origin(new)))
+    return Fetched(
+        tuple(written),
+        tuple(held),
+        tuple(deferred),
+        tuple(failed),
+        decision.unmatched,
+        decision.other_items,
+    )
 
 
-def last_results(
-    enrolment: Enrolment, progress: CourseProgress
-) -> Flow[Mapping[UnitRowId, UnitResult]]:
-    """The results that the agent last wrote to the enrolment's units."""
-    # Without a completed unit they would decide nothing, and most enrolments have none.
-    if not any(is_complete(unit) for unit in progress.units):
-        return {}
-    return (yield from ask.last_results([unit.id for unit in enrolment.units]))
-
-
-def whom_to_ask(enrolment: Enrolment) -> tuple[TalentUserId, TalentCourseId]:
-    """The client's Talent user and the course's Talent course, as they are now.
-
-    Raises `Failed` if results cannot be fetched for them.
-    """
-    user_id = talent_number(enrolment.client.secondary_id)
-    if user_id is None:
-        stored = enrolment.client.secondary_id
-        who = f"{enrolment.client.name} ({enrolment.client.code})"
-        raise unreachable(
-            f"The Secondary ID {stored!r} of {who} is not a Talent user id, so results cannot be "
-            "fetched."
-            if stored.strip()
-            else f"{who} has no Secondary ID, so results cannot be fetched.",
-            "Enter the id of the client's Talent user: Client > Secondary ID.",
-        )
-    course_number = talent_number(enrolment.course.talent_course_id)
-    if course_number is None:
-        raise unreachable(
-            f"The Talent Course ID {enrolment.course.talent_course_id!r} of "
-            f"{enrolment.course.code} is not a number, so results cannot be fetched.",
-            f"Correct the Talent Course ID of {enrolment.course.code}: {TALENT_COURSE_ID}.",
-        )
-    course_id = TalentCourseId(course_number)
-    # Progress in a course other than the one provisioned may be another piece of work.
-    provisioned_in = course_in_log(enrolment)
-    if provisioned_in not in (None, course_id):
-        raise unreachable(
-            f"{enrolment.client.name} ({enrolment.client.code}) was provisioned in Talent course "
-            f"{provisioned_in}, but the Talent Course ID of {enrolment.course.code} is now "
-            f"{course_id}, so results cannot be fetched.",
-            f"Change the Talent Course ID back to {provisioned_in}: {TALENT_COURSE_ID}.",
-        )
-    return TalentUserId(user_id), course_id
-
-
-def course_in_log(enrolment: Enrolment) -> TalentCourseId | None:
-    """The Talent course in the provisioning contact log; ``None`` if it names none."""
-    # Another agent or a person may have written the log in other words.
-    log = enrolment.provisioning_log
-    if (
-        log
-        and (named := re.search(r"Talent Course:\s*([0-9]+)", log.description))
-        and (number := talent_number(named[1]))
-    ):
-        return TalentCourseId(number)
-    return None
-
-
-def unreachable(message: str, remedy: str) -> Failed:
-    """A failure of a record whose results cannot be fetched."""
-    return Failed(message, reason="results-unreachable", remedy=remedy)
-
-
-def course_units(course_id: TalentCourseId, rules: Rules) -> Flow[tuple[TalentUnit, ...]]:
-    """The Talent course's own list of units, if the policy needs it; else nothing."""
-    if rules.policy.repeated_units == RepeatedUnits.ANY:
+def over_family_name(unit: Unit, link: VerifiedLink) -> tuple[Remark, ...]:
+    """A remark on a result that comes from a Talent user with another given name."""
+    if link.basis != LinkBasis.FAMILY_NAME:
         return ()
-    course = yield from ask.course(course_id)
-    if isinstance(course, Absent):
-        raise unreachable(
-            f"Talent course {course_id} does not exist in TalentLMS, so results cannot be fetched.",
-            f"Correct the Talent Course ID: {TALENT_COURSE_ID}.",
-        )
-    return course.units
+    return (
+        Remark(
+            "family-name-only",
+            f"{unit.code}: the result comes from Talent User {link.user_id}, which has the "
+            "client's e-mail and family name, but another given name.",
+        ),
+    )
+
+
+def evidence_on(enrolment: Enrolment, found: Asked, rules: Rules, day: Day) -> Flow[Evidence]:
+    """What the agent wrote last, and the client's other enrolments."""
+    # Without a new result they would decide nothing, and most enrolments have none.
+    if not completions(enrolment, found.progress, found.listed, rules).results:
+        return Evidence()
+    last = yield from ask.last_results([unit.id for unit in enrolment.units])
+    all_of_them = yield from ask.provisioned_enrolments_of(enrolment.client.code)
+    others = (each for each in all_of_them if each.id != enrolment.id)
+    return Evidence(
+        last, tuple(Sibling(each, not rules.out_of_scope(each, day)) for each in others)
+    )

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from talent_powerpro.errors import Refused
+from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Absent, Course, Enrolment, TalentGroupKey, TalentUserId
 from talent_powerpro.records.journal import PendingMembership
-from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.policy import Reaction
+from talent_powerpro.rules.group_keys import (
+    NO_SUCH_GROUP,
+    added_later,
+    is_listed,
+    no_such_group,
+    refused_by_group,
+    without_group,
+)
+from talent_powerpro.rules.policy import MissingGroups, Reaction
 from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.rules.rules import Rules
 
@@ -21,19 +28,26 @@ class Group:
 
     key: TalentGroupKey
     refusal: str = ""
-    """TalentLMS's own words if it refused; blank if the user is a member."""
+    """Why the user is no member, TalentLMS's own words where it refused; blank if they are."""
 
 
-def check_group(enrolment: Enrolment, rules: Rules) -> Flow[None]:
-    """Raises `Held` if the Talent group brings other courses and the policy holds that."""
+def check_group(enrolment: Enrolment, rules: Rules) -> Flow[bool]:
+    """Whether TalentLMS has the course's Talent group, as far as it says.
+
+    Raises `Failed` if it has not and the policy fails that, and `Held` if the group brings other
+    courses and the policy holds that.
+    """
     key = group_key(enrolment.course)
+    exists = yield from group_exists(key)
+    if not exists and rules.policy.missing_groups == MissingGroups.FAIL:
+        raise no_such_group(enrolment.course, key)
     # Two calls a group. A run that would only report it leaves it to plans.
-    if not key or rules.policy.group_courses == Reaction.REPORT:
-        return
-    brought = yield from ask.courses_of_group(key)
-    if not isinstance(brought, Absent):
-        concerns = courses_of_group(enrolment.course, brought, rules.policy)
-        yield from ask.remark(rules.weigh(enrolment, concerns))
+    if exists and key and rules.policy.group_courses == Reaction.HOLD:
+        brought = yield from ask.courses_of_group(key)
+        if not isinstance(brought, Absent):
+            concerns = courses_of_group(enrolment.course, brought, rules.policy)
+            yield from ask.remark(rules.weigh(enrolment, concerns))
+    return exists
 
 
 def group_key(course: Course) -> TalentGroupKey:
@@ -41,23 +55,50 @@ def group_key(course: Course) -> TalentGroupKey:
     return TalentGroupKey(course.talent_group_key.strip())
 
 
-def join_group(user_id: TalentUserId, course: Course) -> Flow[Group | None]:
+def group_exists(key: TalentGroupKey) -> Flow[bool]:
+    """False if the portal's list of groups lacks the key. A blank key, or no list: True."""
+    if not key:
+        return True
+    try:
+        keys = yield from ask.group_keys()
+    except (NoAnswer, Refused):
+        # Joining will show it. A list that cannot be had is no reason to stop.
+        return True
+    return is_listed(key, keys)
+
+
+def join_group(user_id: TalentUserId, key: TalentGroupKey, *, exists: bool) -> Flow[Group | None]:
     """IF [PP Course E-learning Sub cohort is set]: Add the Talent User to the Talent Group.
 
-    Raises `NoAnswer` if TalentLMS cannot answer now. A refusal is a result and not raised.
+    *exists*: the answer of `group_exists`. Raises `NoAnswer` if TalentLMS cannot answer now. A
+    refusal is a result and not raised.
     """
-    key = group_key(course)
     if not key:
         return None
+    if not exists:
+        return Group(key, NO_SUCH_GROUP)
     try:
         yield from ask.add_to_group(user_id, key)
     except Refused as refusal:
-        # The client is enrolled by now. The contact log will say that the group is missing, and
-        # each later run tries again.
-        refused = f"The Talent user was not added to Talent Group {key}: {refusal.message}"
-        yield from ask.remark([Remark("group-refused", refused)])
         return Group(key, refusal.message)
     return Group(key)
+
+
+def keep_pending(
+    enrolment: Enrolment, user_id: TalentUserId, group: Group | None, rules: Rules
+) -> Flow[None]:
+    """Remembers a refused membership for the next runs. A membership: nothing.
+
+    Raises `Refused` if the policy fails that.
+    """
+    if group is None or not group.refusal:
+        return
+    if rules.policy.missing_groups == MissingGroups.FAIL:
+        raise refused_by_group(enrolment, group.key, group.refusal)
+    # The client is enrolled by now. The contact log will say that the group is missing, and each
+    # later run tries again.
+    yield from ask.remark([without_group(enrolment, group.key, group.refusal)])
+    yield from ask.set_pending(PendingMembership(enrolment.id, user_id, group.key))
 
 
 @frozen
@@ -68,20 +109,25 @@ class MembershipSettled:
     group: Group | None
 
 
-def retry_membership(pending: PendingMembership) -> Flow[MembershipSettled]:
+def retry_membership(
+    pending: PendingMembership, rules: Rules, *, logged: bool
+) -> Flow[MembershipSettled]:
     """Tries again to add the user of a provisioned enrolment to the course's Talent group.
 
     It ends without joining if the course has no group key any more, or the enrolment is gone.
+    *logged*: PowerPro can add the contact log of a later success.
     """
     # The group key as it is now: a person may have corrected it, and that is the remedy.
     enrolment = yield from ask.enrolment(pending.enrolment_id)
     if enrolment is None:
         return MembershipSettled(pending, None)
-    group = yield from join_group(pending.user_id, enrolment.course)
+    key = group_key(enrolment.course)
+    exists = yield from group_exists(key)
+    group = yield from join_group(pending.user_id, key, exists=exists)
     if group and group.refusal:
-        raise Refused(
-            f"Talent User {pending.user_id} is not in Talent Group {group.key}: {group.refusal}",
-            reason="group-refused",
-            remedy="Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
-        )
+        raise refused_by_group(enrolment, group.key, group.refusal)
+    if group and logged:
+        now = yield from ask.now()
+        log = added_later(enrolment, group.key, rules.shown_name(enrolment.client), now)
+        yield from ask.add_group_log(enrolment, log)
     return MembershipSettled(pending, group)

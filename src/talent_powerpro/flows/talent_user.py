@@ -5,47 +5,73 @@ Guide, the first lines of the "Provisioning algorithm".
 
 from __future__ import annotations
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer
+from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
 from talent_powerpro.flows import ask
+from talent_powerpro.flows.talent_link import clients_beside, concerns_of_person, link_to
 from talent_powerpro.model import (
     Absent,
     Client,
     Enrolment,
+    Ensured,
+    TalentCourseId,
     TalentUser,
     TalentUserId,
+    plain,
     same_text,
     talent_number,
 )
+from talent_powerpro.records.links import Linkage, VerifiedLink
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.policy import InactiveUsers
-from talent_powerpro.rules.provisioning_hazards import (
-    foreign_secondary_id,
-    secondary_id_of_another,
-    shared_talent_user,
-)
+from talent_powerpro.rules.provisioning_hazards import foreign_secondary_id
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.sharing_hazards import shared_talent_user
 
 
-def find_user(client: Client) -> Flow[TalentUser | Absent]:
+@frozen
+class NotFound:
+    """Neither the Secondary ID nor the e-mail finds a Talent user."""
+
+    by_email: Absent
+    by_id: Absent | None = None
+    """TalentLMS's answer for the Secondary ID; ``None`` if that is not a Talent user id."""
+
+
+def find_user(client: Client) -> Flow[TalentUser | NotFound]:
     """Searches by the client's Secondary ID, then by their e-mail."""
     # API fact (inferred): an id that is not a number is an invalid argument. So it is not asked,
     # and the sync log shows the guide's own line.
     user_id = talent_number(client.secondary_id)
+    by_id: Absent | None = None
     if user_id is None:
         yield from ask.note("secondary_id_not_numeric", client.secondary_id.strip())
     else:
         user = yield from ask.user_by_id(TalentUserId(user_id))
         if isinstance(user, TalentUser):
             return user
-        denied = (
-            f"TalentLMS has no user {user_id}, the Secondary ID of {client.name} ({client.code}). "
-            "The agent looks for the client's e-mail instead."
+        by_id = user
+        yield from ask.remark([denied(client, user_id, by_id)])
+    by_email = yield from user_by_email(client)
+    return NotFound(by_email, by_id) if isinstance(by_email, Absent) else by_email
+
+
+def denied(client: Client, user_id: str, absent: Absent) -> Remark:
+    """A remark on a stored id that finds no user, or a deleted one."""
+    called = f"{client.name} ({client.code})"
+    if absent.deleted:
+        return Remark(
+            "known-user-deleted",
+            f"Talent User {user_id}, the Secondary ID of {called}, was deleted in TalentLMS. "
+            "The agent looks for the client's e-mail instead.",
         )
-        yield from ask.remark([Remark("known-user-missing", denied)])
-    return (yield from user_by_email(client))
+    return Remark(
+        "known-user-missing",
+        f"TalentLMS has no user {user_id}, the Secondary ID of {called}. "
+        "The agent looks for the client's e-mail instead.",
+    )
 
 
 def user_by_email(client: Client) -> Flow[TalentUser | Absent]:
@@ -91,6 +117,7 @@ def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
             "deleted user is probably in the way.",
             reason="deleted-user-in-the-way",
             remedy="Restore the deleted user in TalentLMS, or delete it permanently.",
+            facts=(f"client {client.code}", f"e-mail {plain(client.email)}"),
         ) from doubt
 
 
@@ -100,28 +127,68 @@ def user_by_login(client: Client, login: str) -> Flow[TalentUser | Absent]:
     The user's e-mail has to be the client's or, if they have none, their login.
     """
     user = yield from ask.user_by_login(login)
-    if isinstance(user, TalentUser) and not same_text(user.email or user.login, client.email):
+    if isinstance(user, TalentUser) and not same_text(
+        user.email.strip() or user.login, client.email
+    ):
         raise Held(
             f"The login {login}, meant for {client.name} ({client.code}), belongs to Talent User "
             f"{user.id}: {user.name}, {user.email or 'no e-mail'}.",
             reason="login-of-another",
             remedy="Change that user's login in TalentLMS > Users, or the client's e-mail in "
             "Client > Main > Email.",
+            facts=(
+                f"client {client.code}",
+                f"Talent user {user.id}",
+                f"login {plain(login)}",
+                f"e-mail {plain(user.email)}",
+            ),
         )
     return user
 
 
-def hold_unless_theirs(enrolment: Enrolment, user: TalentUser, rules: Rules) -> Flow[None]:
-    """Raises `Held` if the Talent user may be another person's, or another client has it too."""
+def hold_unless_theirs(
+    enrolment: Enrolment,
+    user: TalentUser,
+    course_id: TalentCourseId,
+    rules: Rules,
+    known: Linkage,
+) -> Flow[VerifiedLink]:
+    """The verified link to the Talent user.
+
+    Raises `Held` if the user may be another person's, or another client has it too.
+    """
     client, policy = enrolment.client, rules.policy
-    linked = yield from ask.clients_linked_to(user.id)
-    same_email = yield from ask.clients_with_email(client.email.strip())
+    beside = yield from clients_beside(client, user.id)
     concerns = (
-        *shared_talent_user(client, user, linked, same_email, policy),
-        *secondary_id_of_another(client, user, policy),
-        *foreign_secondary_id(client, user, policy),
+        *shared_talent_user(client, user, beside.linked, beside.same_email, policy),
+        *concerns_of_person(enrolment, user, course_id, rules, beside),
     )
-    yield from ask.remark(rules.weigh(enrolment, concerns))
+    foreign = foreign_secondary_id(client, user, policy)
+    yield from ask.remark(rules.weigh(enrolment, (*concerns, *foreign)))
+    return link_to(enrolment, user, concerns, rules, known)
+
+
+def enrol(user: TalentUser, course_id: TalentCourseId, *, created: bool) -> Flow[Ensured]:
+    """Enrols the Talent user. *created*: the agent created it in this record.
+
+    Raises `Deferred` if TalentLMS does not know a user that it has just created.
+    """
+    try:
+        return (yield from ask.enrol(user.id, course_id))
+    except Refused as refusal:
+        if not (created and refusal.reason == "unknown-user"):
+            raise
+    # API fact (reported): a new user may not be known to the next call yet.
+    try:
+        return (yield from ask.enrol(user.id, course_id))
+    except Refused as refusal:
+        if refusal.reason != "unknown-user":
+            raise
+        raise NoAnswer(
+            f"TalentLMS has just created Talent User {user.id} and does not know it yet, so it "
+            f"is not enrolled in Talent course {course_id}.",
+            remedy="Nothing to do: the next run enrols it.",
+        ) from refusal
 
 
 def activate(user: TalentUser, rules: Rules) -> Flow[TalentUser]:

@@ -5,6 +5,7 @@ anything else of this package.
 """
 
 from talent_powerpro.model.powerpro import (
+    ADDED_TO_GROUP,
     PROVISIONED,
     STAMP,
     Client,
@@ -33,17 +34,20 @@ from talent_powerpro.model.talentlms import (
     TalentUser,
     TalentUserId,
     UnitProgress,
+    client_of_stand_in,
     stand_in,
 )
 from talent_powerpro.model.text import (
     Secret,
     day_text,
     display_name,
+    is_mangled_number,
     plain,
     printable,
     printable_json,
     same_text,
     talent_number,
+    visible,
 )
 from talent_powerpro.model.unit_outcomes import (
     ACHIEVED,
@@ -51,9 +55,11 @@ from talent_powerpro.model.unit_outcomes import (
     OPEN_OUTCOMES,
     outcome_code,
 )
+from talent_powerpro.model.usi import is_usi
 
 __all__ = [
     "ACHIEVED",
+    "ADDED_TO_GROUP",
     "COMPETENT",
     "OPEN_OUTCOMES",
     "PROVISIONED",
@@ -83,8 +89,11 @@ __all__ = [
     "UnitResult",
     "UnitRowId",
     "UnitType",
+    "client_of_stand_in",
     "day_text",
     "display_name",
+    "is_mangled_number",
+    "is_usi",
     "outcome_code",
     "plain",
     "printable",
@@ -92,4 +101,5 @@ __all__ = [
     "same_text",
     "stand_in",
     "talent_number",
+    "visible",
 ]

@@ -30,6 +30,8 @@ STAMP = "[Talent Integration Agent]"
 
 PROVISIONED = "Enrolment exported to Talent LMS"
 """The contact type that marks an enrolment as provisioned, no matter who wrote the log."""
+ADDED_TO_GROUP = "Added to Talent Group"
+"""The contact type of a log that the user joined the Talent group after provisioning."""
 
 
 @frozen
@@ -135,6 +137,16 @@ class ContactLog:
     status: str = "Closed"
     priority_flag: str = "<No flag>"
     description: str = ""
+
+    @property
+    def follow_up_shown(self) -> str:
+        """The follow-up as PowerPro's list of contact logs shows it."""
+        return self.follow_up.strip() or "No Follow up required"
+
+    @property
+    def tells_of_group(self) -> bool:
+        """True if this log says that the user joined the Talent group after provisioning."""
+        return same_text(self.contact_type, ADDED_TO_GROUP)
 
     @property
     def marks_provisioned(self) -> bool:

@@ -9,7 +9,7 @@ from typing import NewType
 from attrs import field, frozen
 
 from talent_powerpro.model.powerpro import ClientCode
-from talent_powerpro.model.text import Secret, same_text
+from talent_powerpro.model.text import Secret, plain, same_text
 
 TalentUserId = NewType("TalentUserId", str)
 """TalentLMS's id of a user. Digits, kept as an opaque text; ``new:<client code>`` in a plan."""
@@ -50,23 +50,32 @@ class TalentEnrolment:
     """The time when access ends or ended; ``None`` if it does not end."""
 
 
-_STAND_IN = "new:"
+STAND_IN = "new:"
+
+
+def client_of_stand_in(user_id: str) -> str:
+    """The client code in a stand-in from `stand_in`; blank for an id of TalentLMS."""
+    return user_id.removeprefix(STAND_IN) if user_id.startswith(STAND_IN) else ""
 
 
 def stand_in(client_code: str) -> TalentUserId:
     """The id that stands for a client's new Talent user in a rehearsal."""
-    return TalentUserId(f"{_STAND_IN}{client_code}")
+    return TalentUserId(f"{STAND_IN}{client_code}")
 
 
 def is_stand_in(user_id: TalentUserId) -> bool:
     """Whether the id stands for a Talent user who does not exist yet."""
-    return user_id.startswith(_STAND_IN)
+    return user_id.startswith(STAND_IN)
 
 
 def shown_id(user_id: TalentUserId) -> str:
     """The id as people see it; words for an id that stands for a user yet to be created."""
-    code = user_id.removeprefix(_STAND_IN)
-    return f"to be created for client {code}" if is_stand_in(user_id) else user_id
+    code = client_of_stand_in(user_id)
+    return f"to be created for client {code}" if code else user_id
+
+
+# API fact (recorded and documented). A portal may add types of its own, whose names say nothing.
+_STAFF = frozenset({"superadmin", "admin-type", "trainer-type"})
 
 
 @frozen
@@ -82,11 +91,18 @@ class TalentUser:
     enrolments: tuple[TalentEnrolment, ...] | None = None
     """Their Talent courses. ``None`` if not known."""
     # API fact (recorded): the list of all users and the answer to a sign-up leave the courses out.
+    user_type: str = ""
+    """The name of the user's type, such as ``Learner-Type``; blank if not known."""
 
     @property
     def name(self) -> str:
         """First and last name, as TalentLMS has them."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_staff(self) -> bool:
+        """True for a user who runs the portal or teaches in it, by the type."""
+        return plain(self.user_type) in _STAFF
 
     def enrolment_in(self, course_id: TalentCourseId) -> TalentEnrolment | None:
         """Their enrolment in that course; ``None`` if they are not in it, or if not known."""
@@ -148,6 +164,9 @@ class UnitProgress:
     if TalentLMS gave no completion date."""
     # API fact (recorded): timestamps are UTC, but date texts are local in a zone that no answer
     # names, and their order of day and month follows a setting of the portal.
+    unreadable: str = ""
+    """Why the date of completion cannot be read, as a sentence; blank if it can, or if there is
+    none. `completed` is ``None`` then."""
 
 
 @frozen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -39,6 +40,18 @@ def same_text(one: str, other: str) -> bool:
     return plain(one) == plain(other)
 
 
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees.
+
+    These are byte-order marks, zero-width characters, soft hyphens and the rest of Unicode's
+    category Cf. Word processors and web pages leave them in copied text.
+    """
+    # Nearly all texts are ASCII, which has none of them.
+    if text.isascii():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
 def talent_number(text: str) -> str | None:
     """The Talent id that a person typed, or ``None`` unless it is ASCII digits above zero.
 
@@ -49,6 +62,26 @@ def talent_number(text: str) -> str | None:
     if not (digits.isascii() and digits.isdigit()):
         return None
     return digits.lstrip("0") or None
+
+
+_BESIDE_DIGITS = frozenset("='\",.")
+# Excel shows a long number as 2.02E+09.
+_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+
+
+def is_mangled_number(text: str) -> bool:
+    """True for a number that a spreadsheet or a copy changed: ``7.0``, ``1,234``, ``="7"``.
+
+    Apart from digits it has only blanks inside, invisible characters or ``= ' " , .``; or it is in
+    the form ``2.02E+09``. Blanks around it do not count.
+    """
+    inner = text.strip()
+    beside = {char for char in inner if char not in "0123456789"}
+    if not beside or beside == set(inner):
+        return False
+    return bool(_SCIENTIFIC.fullmatch(visible(inner))) or all(
+        char in _BESIDE_DIGITS or char.isspace() or not visible(char) for char in beside
+    )
 
 
 def display_name(parts: Iterable[str]) -> tuple[str, ...]:

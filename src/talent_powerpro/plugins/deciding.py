@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 import pluggy
+from attrs import evolve
 from typing_extensions import override
 
 from talent_powerpro.errors import PluginFault, SettingsFault
-from talent_powerpro.model import Client, Enrolment, Secret, TalentUnit, Unit
+from talent_powerpro.model import Client, Enrolment, Secret, TalentUnit, Unit, printable
 from talent_powerpro.plugins.hooks import PROJECT, DecidingHooks
+from talent_powerpro.records.due import Day
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.rto_choices import RtoChoices
 
 T = TypeVar("T")
+
+log = logging.getLogger("talent_powerpro")
+
+_OURS, _PLUGGYS = Path(__file__).parents[1], Path(pluggy.__file__).parent
+"""The folders whose lines say nothing about a plugin."""
 
 
 class PluginChoices(RtoChoices):
@@ -42,7 +52,8 @@ class PluginChoices(RtoChoices):
             # Pluggy calls the plugin registered last first. Here a later plugin replaces the
             # conditions of an earlier one, so its own come last.
             answers: list[Iterable[Condition]] = self.manager.hook.conditions()
-            return tuple(condition for answer in reversed(answers) for condition in answer)
+            offered = [condition for answer in reversed(answers) for condition in answer]
+            return tuple(map(_logging_faults, offered))
         except Exception as fault:
             raise SettingsFault(
                 f"plugins: the hook conditions raised {type(fault).__name__}: {fault}"
@@ -90,11 +101,37 @@ class PluginChoices(RtoChoices):
             answer = getattr(self.manager.hook, hook)(**question)
             return None if answer is None else shape(answer)
         except Exception as fault:
+            _log_place(f"The plugin hook {hook}", fault)
             # Only the type: the exception's text may hold the client data or the password.
             raise PluginFault(
                 f"The plugin hook {hook} raised {type(fault).__name__}.",
                 remedy="Fix the plugin, or run without it.",
             ) from fault
+
+
+def _logging_faults(condition: Condition) -> Condition:
+    """The condition of a plugin, with its exceptions logged. `Rules` makes them record faults."""
+
+    def why_not(enrolment: Enrolment, day: Day) -> str | None:
+        try:
+            return condition.why_not(enrolment, day)
+        except Exception as fault:
+            _log_place(f"The plugin's condition {condition.name}", fault)
+            raise
+
+    return evolve(condition, why_not=why_not)
+
+
+def _log_place(what: str, fault: Exception) -> None:
+    """Log where a plugin raised: the files and lines, never the exception's text or a value."""
+    # Not `exc_info`: a traceback ends in the exception's text, which may hold client data.
+    places = [
+        f"{printable(frame.filename)}:{frame.lineno} in {frame.name}"
+        for frame in extract_tb(fault.__traceback__)
+        if not Path(frame.filename).is_relative_to(_OURS)
+        and not Path(frame.filename).is_relative_to(_PLUGGYS)
+    ]
+    log.error("%s raised %s, at %s", what, type(fault).__name__, ", ".join(places) or "no line")
 
 
 def _text(answer: object) -> str:

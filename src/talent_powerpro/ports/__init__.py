@@ -1,8 +1,11 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
 from talent_powerpro.ports.powerpro import (
+    ClientEnrolments,
     ExportDates,
+    GroupContactLogs,
     LinkedClients,
+    OutcomeTable,
     PowerProRepository,
     ResultsByCourse,
 )
@@ -11,6 +14,7 @@ from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
     NamedPortal,
     TalentActivation,
+    TalentGroupKeys,
     TalentGroups,
     TalentRepository,
     TalentSide,
@@ -18,13 +22,17 @@ from talent_powerpro.ports.talentlms import (
 
 __all__ = [
     "AgentState",
+    "ClientEnrolments",
     "ExportDates",
+    "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",
+    "OutcomeTable",
     "PowerProRepository",
     "ResultsByCourse",
     "RunListener",
     "TalentActivation",
+    "TalentGroupKeys",
     "TalentGroups",
     "TalentRepository",
     "TalentSide",

@@ -10,9 +10,20 @@ from typing import cast
 
 from attrs import fields
 
-from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
+from talent_powerpro.ports.powerpro import (
+    ClientEnrolments,
+    GroupContactLogs,
+    OutcomeTable,
+    PowerProRepository,
+    ResultsByCourse,
+)
 from talent_powerpro.ports.state import AgentState
-from talent_powerpro.ports.talentlms import TalentActivation, TalentGroups, TalentRepository
+from talent_powerpro.ports.talentlms import (
+    TalentActivation,
+    TalentGroupKeys,
+    TalentGroups,
+    TalentRepository,
+)
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
@@ -25,16 +36,37 @@ def groups_of(talent: TalentRepository) -> TalentGroups | None:
     return cast(TalentGroups, talent) if _has(talent, "courses_of_group") else None
 
 
+def group_keys_of(talent: TalentRepository) -> TalentGroupKeys | None:
+    """Return *talent* as `TalentGroupKeys`; ``None`` where it cannot list the groups."""
+    return cast(TalentGroupKeys, talent) if _has(talent, "group_keys") else None
+
+
 def portal_of(talent: TalentRepository) -> str:
     """Return the name of the portal that *talent* calls; blank where it does not say."""
     name = getattr(talent, "portal", "")
     return name if isinstance(name, str) else ""
 
 
+def group_logs_of(powerpro: PowerProRepository) -> GroupContactLogs | None:
+    """Return *powerpro* as `GroupContactLogs`; ``None`` where it cannot add that log."""
+    return cast(GroupContactLogs, powerpro) if _has(powerpro, "add_group_log") else None
+
+
+def outcome_table_of(powerpro: PowerProRepository) -> OutcomeTable | None:
+    """Return *powerpro* as `OutcomeTable`; ``None`` where it does not list its outcomes."""
+    return cast(OutcomeTable, powerpro) if _has(powerpro, "outcomes") else None
+
+
 def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None:
     """Return *powerpro* as `ResultsByCourse`; ``None`` where it cannot read by course."""
     methods = ("provisioned_courses", "provisioned_enrolments_in")
     return cast(ResultsByCourse, powerpro) if _has(powerpro, *methods) else None
+
+
+def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | None:
+    """Return *powerpro* as `ClientEnrolments`; ``None`` where it cannot read by client."""
+    found = _has(powerpro, "provisioned_enrolments_of")
+    return cast(ClientEnrolments, powerpro) if found else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -68,7 +69,8 @@ class PowerProRepository(Protocol):
     def clients_with_email(self, email: str) -> Sequence[Client]:
         """Clients with that e-mail, including archived clients.
 
-        Compared without surrounding blanks and without case.
+        Compared without case and without white space around it, as `str.strip` trims: a tab, a
+        line end or a no-break space does not count either.
         """
         ...
 
@@ -94,6 +96,53 @@ class PowerProRepository(Protocol):
         never changes.
         """
         ...
+
+
+@runtime_checkable
+class GroupContactLogs(Protocol):
+    """Optional port for the contact log of a client who joins the Talent group later.
+
+    Without it, the report and the sync log say so, and PowerPro's contact log does not.
+    """
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Make sure that the enrolment has this contact log of type "Added to Talent Group".
+
+        Where it has one of that type with the same description, nothing is added. It is no
+        provisioning contact log: that one never changes. Raises `EditedMeanwhile` where the
+        enrolment no longer exists.
+        """
+        ...
+
+
+@runtime_checkable
+class ClientEnrolments(Protocol):
+    """Optional port for reading the enrolments of one client.
+
+    Asked for each client with a new result: two enrolments may have the same unit. Without it
+    the agent looks through `PowerProRepository.provisioned_enrolments` each time.
+    """
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        """Every enrolment of the client that has a provisioning contact log, whatever its state."""
+        ...
+
+
+@runtime_checkable
+class OutcomeTable(Protocol):
+    """Optional port for the outcomes that PowerPro accepts.
+
+    With it, an outcome that the policy or a plugin wants to write and PowerPro lacks is found
+    before anything is written.
+    """
+
+    def outcomes(self) -> Collection[str]:
+        """Every outcome that a unit may have. Each text begins with its code."""
+        ...
+
+
+class PowerProSide(PowerProRepository, GroupContactLogs, ClientEnrolments, Protocol):
+    """Everything that a flow may call on PowerPro: the repository with optional ports."""
 
 
 @runtime_checkable

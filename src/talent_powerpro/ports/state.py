@@ -13,9 +13,10 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
-from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.evidence import ResultEvidence
+from talent_powerpro.records.holds import Answer, StandingHold
 from talent_powerpro.records.journal import (
     JournalEntry,
     PendingMembership,
@@ -23,6 +24,8 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
 
@@ -134,8 +137,24 @@ class MemorySide(Protocol):
 
 
 @runtime_checkable
+class EvidenceStore(Protocol):
+    """The evidence of written results, which an auditor may ask for years later."""
+
+    def keep(self, run_id: str, evidence: Mapping[EnrolmentId, Sequence[ResultEvidence]]) -> None:
+        """Replace all evidence of these enrolments from one run. All or none.
+
+        The agent calls it before it writes, with what it plans, and again with what it wrote.
+        """
+        ...
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        """The evidence of these units from all runs, oldest first."""
+        ...
+
+
+@runtime_checkable
 class Holds(Protocol):
-    """The current holds, and the holds that people released."""
+    """The current holds, and people's answers to holds."""
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         """Replace all holds of an enrolment in a stage. Empty *holds*: it is no longer held."""
@@ -145,12 +164,15 @@ class Holds(Protocol):
         """The current holds of all stages, those replaced most recently last."""
         ...
 
-    def release(self, release: Release) -> None:
-        """Record a release. A second one with the same key changes nothing."""
+    def answer(self, answer: Answer) -> None:
+        """Record an answer. The decision that the latest answer with its key has changes nothing.
+
+        Another decision is recorded after the earlier one and counts from then on.
+        """
         ...
 
-    def releases(self) -> Sequence[Release]:
-        """All releases, oldest first, including those whose evidence has changed."""
+    def answers(self) -> Sequence[Answer]:
+        """All answers, oldest first, including those whose facts have changed."""
         ...
 
 
@@ -175,6 +197,36 @@ class PortalBinding(Protocol):
 
     def ids_set_aside(self) -> Sequence[SetAside]:
         """All ids set aside, oldest first."""
+        ...
+
+
+@runtime_checkable
+class VerifiedLinks(Protocol):
+    """The verified links: which Talent user was found to be which client's own.
+
+    Results are fetched only over a verified link. Losing the links makes no result wrong: the
+    agent then looks at each Talent user again.
+    """
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        """Remember links, all or none. A link replaces the client's earlier one."""
+        ...
+
+    def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
+        """The link of each client. Clients without one are left out."""
+        ...
+
+
+@runtime_checkable
+class LastLooks(Protocol):
+    """The enrolments seen in scope, and the last looks at those that left it."""
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        """What is remembered of these enrolments. Others are left out."""
+        ...
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        """Remember these. Each replaces the one before of its enrolment."""
         ...
 
 
@@ -205,3 +257,6 @@ class AgentState:
     holds: Holds | None = None
     portal: PortalBinding | None = None
     lock: RunLock | None = None
+    evidence: EvidenceStore | None = None
+    links: VerifiedLinks | None = None
+    last_looks: LastLooks | None = None

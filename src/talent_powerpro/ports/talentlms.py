@@ -103,6 +103,18 @@ class TalentGroups(Protocol):
         ...
 
 
+@runtime_checkable
+class TalentGroupKeys(Protocol):
+    """Optional port for listing the keys of all groups, so that a wrong key is found early.
+
+    Called, found and raising as `TalentActivation`.
+    """
+
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        """The keys of all groups of the portal, as TalentLMS spells them."""
+        ...
+
+
 class NoActivation:
     """Stands in for `TalentActivation` where a Talent repository has none."""
 
@@ -120,7 +132,14 @@ class NoGroups:
         return ()
 
 
-class TalentSide(TalentRepository, TalentActivation, TalentGroups, Protocol):
+class NoGroupKeys:
+    """Stands in for `TalentGroupKeys` where a Talent repository has none."""
+
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        raise Refused("This Talent repository cannot list the groups.", reason="not-offered")
+
+
+class TalentSide(TalentRepository, TalentActivation, TalentGroups, TalentGroupKeys, Protocol):
     """Everything that a flow may call on TalentLMS: the Talent repository with optional ports."""
 
 

@@ -14,7 +14,8 @@ from attrs import evolve, field, frozen
 from cattrs.errors import BaseValidationError
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.records.json import CONVERTER, SCHEMA, as_json
+from talent_powerpro.records.blocks import json_with_blocks
+from talent_powerpro.records.json import CONVERTER, SCHEMA
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.write import Write
 
@@ -47,7 +48,7 @@ class Plan:
 
     def to_json(self) -> str:
         """The plan as JSON text, with its schema number."""
-        return as_json(self)
+        return json_with_blocks(self, self.records)
 
     @classmethod
     def from_json(cls, text: str) -> Plan:
@@ -56,6 +57,7 @@ class Plan:
             parsed = json.loads(text)
             # The number first: another schema's plan would be called damaged.
             schema = parsed["schema"]
+            parsed.pop("blocks", None)  # For people and programs; the records have it all.
             plan = CONVERTER.structure(parsed, Plan) if schema == SCHEMA else None
         except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, Ensured
 from talent_powerpro.records.holds import Hold
@@ -25,6 +25,11 @@ class Remark:
     reason: str
     """A stable code, such as ``outcome-replaced``."""
     message: str
+    # Not compared: a remark is what people read.
+    id: str = field(default="", eq=False)
+    """The id to answer it with keep; blank if it has no answer."""
+    facts: tuple[str, ...] = field(default=(), eq=False)
+    """The values that such an answer is bound to."""
 
 
 class StageName(StrEnum):
@@ -58,6 +63,10 @@ NEEDS_ATTENTION = STANDING | {RecordStatus.DEFERRED}
 """Statuses of records that are listed by name."""
 
 
+WITHOUT_GROUP = frozenset({"group-missing", "group-refused"})
+"""Reasons of a Talent user who is not in the course's Talent group yet."""
+
+
 @frozen
 class Record:
     """One enrolment in one stage."""
@@ -83,8 +92,24 @@ class Record:
     """All holds of the record and of its units. `message` contains their messages."""
 
     @property
+    def waits_for_group(self) -> bool:
+        """True if the enrolment was provisioned without its Talent group, to be tried again."""
+        return self.status is RecordStatus.PROVISIONED and bool(self.group_remarks)
+
+    @property
+    def group_remarks(self) -> tuple[Remark, ...]:
+        """The remarks that the user is not in the Talent group."""
+        return tuple(each for each in self.remarks if each.reason in WITHOUT_GROUP)
+
+    @property
     def key(self) -> tuple[StageName, str]:
         return self.stage, self.enrolment_id
+
+    @property
+    def cause(self) -> str:
+        """What it is held or failed for, as a text that is equal while nothing has changed."""
+        # A hold by its facts: its sentence differs once a Talent user has been created.
+        return " ".join(hold.id for hold in self.holds) or self.message
 
     @property
     def is_silent(self) -> bool:

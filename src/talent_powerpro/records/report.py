@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 
 from attrs import field, fields, frozen
 
 from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.model import Enrolment, EnrolmentId
-from talent_powerpro.records.json import SCHEMA, as_json
+from talent_powerpro.records.blocks import json_with_blocks
+from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 
 
@@ -41,8 +44,36 @@ def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...
 
 
 @frozen
+class Student:
+    """A client's enrolment that a list names."""
+
+    enrolment_id: str
+    client_code: str
+    client_name: str
+
+
+@frozen
+class Unmatched:
+    """A Talent unit that students completed, and that no unit of their enrolments matches."""
+
+    course_code: str
+    """The PowerPro course."""
+    unit_id: str
+    """TalentLMS's id of the Talent unit."""
+    unit_name: str
+    students: tuple[Student, ...]
+    new: bool = False
+    """True if no earlier run listed the Talent unit for the course."""
+    remedy: str = (
+        "Begin the Talent unit's name with the unit's code in PowerPro, or name the code in "
+        "`[policy.unit_aliases]`."
+    )
+    """An instruction for a person."""
+
+
+@frozen
 class Lists:
-    """Enrolments without a record, in four lists."""
+    """What a run found beside its records, in five lists."""
 
     missed: tuple[Listed, ...] = ()
     """The export date has passed, and every other condition is met."""
@@ -51,18 +82,19 @@ class Lists:
     unmet: tuple[Listed, ...] = ()
     """The export box is ticked, but other conditions are not met. All of these are listed."""
     closed_before_results: tuple[Listed, ...] = ()
-    """Withdrawn or otherwise closed with units still open. Listed once."""
+    """Withdrawn or otherwise closed, with units that were completed before and have no result."""
+    unmatched: tuple[Unmatched, ...] = ()
+    """Completed Talent units with a unit code that the enrolments do not have."""
+    other_items: int = 0
+    """The number of other completed items of Talent courses, such as a welcome video."""
 
 
 def all_of(lists: Iterable[Lists]) -> Lists:
     """The lists of several stages, put together."""
     each = tuple(lists)
-    return Lists(
-        *(
-            tuple(entry for some in each for entry in getattr(some, name.name))
-            for name in fields(Lists)
-        )
-    )
+    names = [name.name for name in fields(Lists) if name.name != "other_items"]
+    joined = {name: tuple(chain(*(getattr(some, name) for some in each))) for name in names}
+    return Lists(**joined, other_items=sum(some.other_items for some in each))
 
 
 @frozen
@@ -79,6 +111,15 @@ class Stopped:
     def by(cls, fault: RunFault) -> Stopped:
         """Copies the kind and the texts of *fault*."""
         return cls(fault.kind, fault.reason, fault.message, fault.remedy)
+
+
+@frozen
+class HeldRun:
+    """The hold about earlier runs as a whole: PowerPro has nothing of what they wrote."""
+
+    hold: StandingHold
+    new: bool = False
+    """True if no earlier run reported it."""
 
 
 @frozen
@@ -102,6 +143,8 @@ class RunReport:
     lists: Lists = field(factory=Lists)
     remarks: tuple[Remark, ...] = ()
     """Remarks about the whole run, such as an exception of a plugin or a listener."""
+    held_run: HeldRun | None = None
+    """A hold about earlier runs as a whole; ``None``: there is none."""
     stopped: Stopped | None = None
     """The fault that stopped the run; ``None`` if it reached its end."""
     schema: int = SCHEMA
@@ -123,10 +166,22 @@ class RunReport:
         return tuple(record for record in self.records if record.status in NEEDS_ATTENTION)
 
     @property
+    def waiting_for_group(self) -> tuple[Record, ...]:
+        """The records provisioned without their Talent group. Later runs try again."""
+        return tuple(record for record in self.records if record.waits_for_group)
+
+    @property
+    def has_new_entries(self) -> bool:
+        """True if a list names a missed enrolment or a completion that no earlier run listed."""
+        lists = self.lists
+        people = (*lists.missed, *lists.closed_before_results)
+        return any(each.new for each in people) or any(each.new for each in lists.unmatched)
+
+    @property
     def wrote(self) -> int:
         """The number of writes to both systems."""
         return sum(len(record.writes) for record in self.records)
 
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""
-        return as_json(self)
+        return json_with_blocks(self, self.records)

@@ -94,6 +94,15 @@ class AddContactLog:
 
 
 @frozen
+class AddGroupLog:
+    """A contact log that the user joined the Talent group after the enrolment was provisioned."""
+
+    enrolment_id: EnrolmentId
+    description: str
+    action: Literal["add_group_log"] = "add_group_log"
+
+
+@frozen
 class SetResult:
     """The outcome, outcome date and short comment of a unit."""
 
@@ -106,7 +115,14 @@ class SetResult:
 
 
 Write: TypeAlias = (
-    CreateUser | SetSecondaryId | Activate | Enrol | JoinGroup | AddContactLog | SetResult
+    CreateUser
+    | SetSecondaryId
+    | Activate
+    | Enrol
+    | JoinGroup
+    | AddContactLog
+    | AddGroupLog
+    | SetResult
 )
 """One class for each port method that writes. ``action`` is the name of that method."""
 
@@ -126,6 +142,10 @@ def add_contact_log(enrolment: Enrolment, log: ContactLog) -> AddContactLog:
     return AddContactLog(enrolment.id, log.description)
 
 
+def add_group_log(enrolment: Enrolment, log: ContactLog) -> AddGroupLog:
+    return AddGroupLog(enrolment.id, log.description)
+
+
 def set_result(unit: Unit, result: UnitResult) -> SetResult:
     return SetResult(unit.enrolment_id, unit.id, unit.code, unit.result, result)
 
@@ -137,6 +157,7 @@ WRITING: Mapping[str, Callable[..., Write]] = {
     "enrol": Enrol,
     "add_to_group": JoinGroup,
     "add_contact_log": add_contact_log,
+    "add_group_log": add_group_log,
     "set_result": set_result,
 }
 """The write of a call, by its action. Any other action only reads."""

@@ -6,14 +6,14 @@ calls is in `talent_powerpro.flows.results`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from talent_powerpro.errors import Held
+from talent_powerpro.errors import Failed, Held, Kept
 from talent_powerpro.model import (
-    OPEN_OUTCOMES,
     STAMP,
     CourseProgress,
     Enrolment,
@@ -22,37 +22,26 @@ from talent_powerpro.model import (
     UnitProgress,
     UnitResult,
     UnitRowId,
-    UnitType,
-    outcome_code,
-    plain,
 )
 from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.completed_units import (
+    is_complete,
+    is_completed,
+    undated,
+    unknown_labels,
+    unreadable,
+)
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import RepeatedUnits
 from talent_powerpro.rules.result_hazards import (
-    RESULT_FIELD,
     doubtful_result,
     lowered_outcome,
     unconfirmed_course,
 )
 from talent_powerpro.rules.rules import Rules
-
-COMPLETE_LABELS = frozenset({"completed", "passed"})
-"""Labels of a completed unit. TalentLMS shows a passed test under either."""
-
-INCOMPLETE_LABELS = frozenset(
-    {
-        "",
-        "in progress",
-        "not attempted",
-        "not started",
-        "incomplete",
-        "failed",
-        "not passed",
-        "pending",
-    }
-)
-"""Other labels that are known. A label in neither set is not complete, and is reported."""
+from talent_powerpro.rules.shared_completion_hazards import Sibling, shared_completion
+from talent_powerpro.rules.unit_codes import codes_on, is_like_a_unit
+from talent_powerpro.rules.unit_rows import ambiguous, holds_result, row_to_write, rows_with_code
 
 
 @frozen
@@ -65,6 +54,8 @@ class NewResult:
     """The result that it should have."""
     remarks: tuple[Remark, ...] = ()
     """Findings about this write that a person may want to see."""
+    source: UnitProgress | None = field(default=None, eq=False)
+    """The completed Talent unit that the date comes from."""
 
 
 @frozen
@@ -76,41 +67,68 @@ class Decision:
     """Results that a person has to decide on. None of them is written."""
     remarks: tuple[Remark, ...] = ()
     """Remarks on the enrolment as a whole."""
+    failed: tuple[Failed, ...] = ()
+    """Results that cannot be read, such as one with an unreadable date."""
+    unmatched: tuple[TalentUnit, ...] = ()
+    """Completed Talent units with a unit code that no row of the enrolment has."""
+    other_items: tuple[TalentUnit, ...] = ()
+    """Other completed items, such as a welcome video."""
+
+
+@frozen
+class Evidence:
+    """What PowerPro and the agent's memory say about an enrolment with new results."""
+
+    last: Mapping[UnitRowId, UnitResult] = field(factory=dict)
+    """The result that the agent last wrote to each unit."""
+    siblings: tuple[Sibling, ...] = ()
+    """The client's other enrolments."""
+    course_codes: frozenset[str] = frozenset()
+    """The unit codes on all enrolments in the PowerPro course, for comparing (`codes_on`)."""
 
 
 def decide(
     enrolment: Enrolment,
     progress: CourseProgress,
     listed: Sequence[TalentUnit],
-    last: Mapping[UnitRowId, UnitResult],
+    evidence: Evidence,
     today: date,
     rules: Rules,
 ) -> Decision:
     """FOREACH Unit Completed: decides on the result of each matching unit.
 
     *listed* is the course's own list of units, for the policy ``repeated_units = "all"``.
-    *last* is the result that the agent last wrote to each unit.
     """
     found = completions(enrolment, progress, listed, rules)
+    unmatched, other_items = without_row(enrolment, progress, evidence.course_codes, rules)
     results, held = [], list(found.held)
     for new in found.results:
-        concerns = concerns_of(enrolment, new, last.get(new.unit.id), today, rules)
+        concerns = concerns_of(enrolment, new, evidence, today, rules)
         try:
             results.append(evolve(new, remarks=rules.weigh(enrolment, concerns)))
+        except Kept:
+            continue
         except Held as hold:
             held += hold.all
-    return Decision(tuple(results), tuple(held), found.remarks)
+    return evolve(
+        found,
+        results=tuple(results),
+        held=tuple(held),
+        unmatched=unmatched,
+        other_items=other_items,
+    )
 
 
 def concerns_of(
-    enrolment: Enrolment, new: NewResult, last: UnitResult | None, today: date, rules: Rules
+    enrolment: Enrolment, new: NewResult, evidence: Evidence, today: date, rules: Rules
 ) -> tuple[Concern, ...]:
-    """All concerns about writing a result. *last* is what the agent last wrote there."""
-    course, policy = enrolment.course, rules.policy
+    """All concerns about writing a result."""
+    course, policy, last = enrolment.course, rules.policy, evidence.last.get(new.unit.id)
     return (
         *unconfirmed_course(course, policy),
         *lowered_outcome(new.unit, new.result, rules.configured_outcome(course)),
-        *doubtful_result(new.unit, new.result, last, today, policy),
+        *doubtful_result(enrolment, new.unit, new.result, last, today, policy),
+        *shared_completion(enrolment, new.unit, new.result, evidence.siblings, policy),
     )
 
 
@@ -120,6 +138,8 @@ def completions(
     """The results of completed units, before any concern about them."""
     results, held, remarks = [], [], list(unknown_labels(progress.units))
     reached = reached_by_code(enrolment, progress, rules)
+    remarks += undated(enrolment, reached)
+    failed = unreadable(reached)
     for code, done in completed_by_code(enrolment, reached, listed, rules).items():
         # Several Talent units with one code end in one write, with the latest date. Written one
         # by one, as the guide's loop reads, they would change the date at every run for ever.
@@ -128,29 +148,46 @@ def completions(
         outcomes = {row.id: rules.competent_outcome(enrolment, row, day) for row in rows}
         # Decision 3: if a row already has exactly this result, nothing is written, even if another
         # row is open. Else the result of a first attempt would go to the second attempt's row.
-        if not rows or any(holds_result(row, outcomes[row.id], day) for row in rows):
+        if code in failed or any(holds_result(row, outcomes[row.id], day) for row in rows):
             continue
-        row = row_to_write(rows)
+        row = row_to_write(rows, rules.policy)
         if row is None:
             held.append(ambiguous(enrolment, rows))
         else:
             result = UnitResult(outcomes[row.id], day, stamped(row.short_comment))
-            results.append(NewResult(row, result))
+            results.append(NewResult(row, result, source=latest(reached[code], rules)))
             remarks += partly_completed(row, len(done), len(reached[code]))
-    return Decision(tuple(results), tuple(held), tuple(remarks))
+    return Decision(tuple(results), tuple(held), tuple(remarks), tuple(failed.values()))
 
 
 def reached_by_code(
     enrolment: Enrolment, progress: CourseProgress, rules: Rules
 ) -> dict[str, list[UnitProgress]]:
-    """The Talent units of each unit code, completed or not."""
+    """The Talent units of each of the enrolment's unit codes, completed or not."""
     # API fact: a section is a heading, and it is not known whether progress lists sections.
+    codes = codes_on(enrolment.units)
     reached: dict[str, list[UnitProgress]] = {}
     for unit in progress.units:
-        code = "" if unit.unit.is_section else rules.unit_code(unit.unit, enrolment)
-        if code:
-            reached.setdefault(code, []).append(unit)
+        if not unit.unit.is_section:
+            for code in rules.unit_codes(unit.unit, enrolment, codes):
+                reached.setdefault(code, []).append(unit)
     return reached
+
+
+def without_row(
+    enrolment: Enrolment, progress: CourseProgress, course_codes: Collection[str], rules: Rules
+) -> tuple[tuple[TalentUnit, ...], tuple[TalentUnit, ...]]:
+    """The completed Talent units that no row answers to: those with a unit code, and others."""
+    codes = codes_on(enrolment.units)
+    left = [
+        each.unit
+        for each in progress.units
+        if is_completed(each) and not each.unit.is_section
+        if not rules.unit_codes(each.unit, enrolment, codes)
+        if not rules.results_nothing(each.unit, enrolment)
+    ]
+    named = [unit for unit in left if is_like_a_unit(unit.name, codes | frozenset(course_codes))]
+    return tuple(named), tuple(unit for unit in left if unit not in named)
 
 
 def completed_by_code(
@@ -170,10 +207,22 @@ def completed_by_code(
     # The course's own list decides: TalentLMS may leave out of the progress what the student
     # never opened, and a missing unit must not count as completed.
     if rules.policy.repeated_units == RepeatedUnits.ALL:
+        codes = codes_on(enrolment.units)
         for item in listed:
             if not item.is_section and item.id not in finished:
-                done.pop(rules.unit_code(item, enrolment), None)
+                for code in rules.unit_codes(item, enrolment, codes):
+                    done.pop(code, None)
     return done
+
+
+def latest(units: Sequence[UnitProgress], rules: Rules) -> UnitProgress:
+    """The unit that was completed last. At least one of them is complete."""
+    done = [
+        (rules.local_date(unit.completed), unit)
+        for unit in units
+        if unit.completed and is_complete(unit)
+    ]
+    return max(done, key=itemgetter(0))[1]
 
 
 def partly_completed(row: Unit, completed: int, of: int) -> tuple[Remark, ...]:
@@ -182,61 +231,6 @@ def partly_completed(row: Unit, completed: int, of: int) -> tuple[Remark, ...]:
         return ()
     text = f"{row.code}: {completed} of {of} Talent units with this code are completed."
     return (Remark("partly-completed", f"{text} One is enough by the policy."),)
-
-
-def is_complete(unit: UnitProgress) -> bool:
-    """True for a Completed or Passed label with a completion date."""
-    # API fact: it is not known whether a failed test has a completion date too.
-    return plain(unit.label) in COMPLETE_LABELS and unit.completed is not None
-
-
-def unknown_labels(units: Iterable[UnitProgress]) -> tuple[Remark, ...]:
-    """A remark for each label that is in neither set. Other languages may have such."""
-    known = COMPLETE_LABELS | INCOMPLETE_LABELS
-    return tuple(
-        Remark(
-            "unknown-label",
-            f"TalentLMS gave a unit the status {label!r}, which the agent does not know. "
-            "The unit counts as not completed.",
-        )
-        for label in dict.fromkeys(unit.label for unit in units)
-        if plain(label) not in known
-    )
-
-
-def rows_with_code(units: Sequence[Unit], code: str) -> tuple[Unit, ...]:
-    """Matching PP Units, or else matching PP Modules, of the enrolment."""
-    rows = [unit for unit in units if plain(unit.code) == code]
-    of_units = tuple(row for row in rows if row.type is UnitType.UNIT)
-    return of_units or tuple(rows)
-
-
-def holds_result(row: Unit, competent: str, day: date) -> bool:
-    """True if the row already has this result, no matter who entered it."""
-    return outcome_code(row.outcome) == outcome_code(competent) and row.outcome_date == day
-
-
-def row_to_write(rows: Sequence[Unit]) -> Unit | None:
-    """The row that a result belongs to, or ``None`` if a person has to choose it.
-
-    It is the only row, else the only open one, else the only one that the agent wrote before.
-    """
-    choices = (
-        rows,
-        [row for row in rows if outcome_code(row.outcome) in OPEN_OUTCOMES],
-        [row for row in rows if row.fetched_by_agent],
-    )
-    return next((some[0] for some in choices if len(some) == 1), None)
-
-
-def ambiguous(enrolment: Enrolment, rows: Sequence[Unit]) -> Held:
-    """A hold for several rows with one code. No release can name the right row."""
-    return Held(
-        f"{rows[0].code}: enrolment {enrolment.id} has {len(rows)} rows with this code. Either "
-        "none of them is open or more than one is, so the agent cannot tell which was completed.",
-        reason="several-units-with-code",
-        remedy=f"Set the outcome of the right row by hand: {RESULT_FIELD}.",
-    )
 
 
 def stamped(comment: str) -> str:

@@ -109,7 +109,9 @@ def not_yet_provisioned(enrolment: Enrolment, _: Day) -> str | None:
     return "a provisioning contact log exists" if enrolment.provisioning_log else None
 
 
-WELL_FORMED = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_NAME = r"[^@\s,;:<>()\[\]\"\\]+"
+_LABEL = _NAME.replace("@", "@.")
+WELL_FORMED = re.compile(rf"{_NAME}@{_LABEL}(?:\.{_LABEL})+")
 """An address that can be looked up. TalentLMS itself checks the rest at the sign-up."""
 
 

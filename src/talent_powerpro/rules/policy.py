@@ -8,14 +8,25 @@ reports, as a remark, what ``careful`` would have held.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, fields, frozen
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import COMPETENT, outcome_code
+from talent_powerpro.model import COMPETENT, OPEN_OUTCOMES, outcome_code
+from talent_powerpro.rules.competent_outcome import CompetentOutcomes, as_confirmed
 from talent_powerpro.rules.conditions import GUIDE
+from talent_powerpro.rules.policy_values import (
+    ClosedResults,
+    UnitCodes,
+    alias_faults,
+    closing_faults,
+    name_faults,
+    open_outcome_faults,
+    outcome_faults,
+)
+from talent_powerpro.rules.talent_fields import field_faults
 
 
 class Reaction(StrEnum):
@@ -52,6 +63,15 @@ class SharedTalentUser(StrEnum):
     """Write nothing until a person has decided."""
     LINK = "link"
     """Give both clients that Talent user's id, as the guide's pseudo-code does, and report it."""
+
+
+class MissingGroups(StrEnum):
+    """What to do if TalentLMS does not add the Talent user to the course's Talent group."""
+
+    PROVISION = "provision"
+    """Enrol without the group, say so in the contact log, and try again in each run."""
+    FAIL = "fail"
+    """Fail the record, if the key is wrong before anyone is created."""
 
 
 class InactiveUsers(StrEnum):
@@ -92,15 +112,32 @@ class Policy:
     """Names of the guide's conditions that this RTO does not apply."""
     competent_outcome: str = COMPETENT
     """The outcome that is written for a completed unit."""
-    competent_outcomes: Mapping[str, str] = field(factory=dict)
-    """The outcome for single courses, by PowerPro course code. It also confirms the course."""
+    competent_outcomes: CompetentOutcomes = field(factory=dict)
+    """The outcome for single courses, by PowerPro course code. It also confirms the course. A
+    `CompetentOutcome` in place of the text says who confirmed it, and when."""
+    open_outcomes: frozenset[str] = field(default=frozenset(), converter=names)
+    """Outcome codes that count as open, beside blank, 70, 85 and 90, such as a state's own 105."""
+    unit_codes: UnitCodes = UnitCodes.FIRST_WORD
+    """Where the name of a Talent unit has the unit code."""
+    unit_aliases: Mapping[str, Collection[str]] = field(factory=dict)
+    """PowerPro's unit codes by a code used in TalentLMS: superseded codes and clusters."""
     final_outcomes: Reaction = Reaction.REPORT
-    """A completed unit has an outcome that is neither open (blank, 70, 85, 90) nor competent."""
+    """A completed unit has an outcome that is neither open nor competent."""
     corrected_dates: Reaction = Reaction.REPORT
-    """A competent unit has another date than TalentLMS, and the agent did not write it."""
+    """A competent unit has another date than TalentLMS: a person corrected it, or the Talent
+    course was reset and completed again."""
     doubtful_dates: Reaction = Reaction.REPORT
     """A unit was completed before its start, in the future, more than five years after its
-    start, or in an earlier calendar year; or a result of an earlier year would be changed."""
+    start, or in a year whose collection has closed; or a result of such a year would change."""
+    collection_closes: str = "28/02"
+    """The day and month on which the data collection of the year before closes, ``dd/mm``."""
+    shared_completions: Reaction = Reaction.REPORT
+    """Two enrolments of a client have the same unit and Talent course, so one completion would
+    be a result of both."""
+    changed_courses: Reaction = Reaction.REPORT
+    """The Talent Course ID was changed after the enrolment was provisioned."""
+    closed_results: ClosedResults = ClosedResults.REPORT
+    """A unit was completed before its enrolment was withdrawn or closed, and not yet resulted."""
     cleared_results: Reaction = Reaction.REPORT
     """A result that the agent wrote was cleared, or set back to an open outcome."""
     deferred_enrolments: Reaction = Reaction.REPORT
@@ -110,21 +147,36 @@ class Policy:
     shared_talent_user: SharedTalentUser = SharedTalentUser.HOLD
     """Another client has the Talent user's id, or shares the e-mail while the name differs."""
     secondary_ids_of_others: Reaction = Reaction.HOLD
-    """The Talent user has neither the client's e-mail nor the client's name."""
+    """The Talent user is another person's, by e-mail and names."""
+    family_name_only: Reaction = Reaction.REPORT
+    """The Talent user has the client's e-mail and family name, and another given name."""
+    staff_users: Reaction = Reaction.REPORT
+    """The Talent user is an owner, administrator or trainer, or no learner in the course."""
+    deleted_users: Reaction = Reaction.REPORT
+    """The Talent user that the secondary id names was deleted. ``report`` creates a new one."""
     inactive_users: InactiveUsers = InactiveUsers.REPORT
     """The Talent user is inactive and cannot log in."""
     group_courses: Reaction = Reaction.REPORT
     """The Talent group brings other courses. ``report`` does so in plans only: it costs calls."""
+    missing_groups: MissingGroups = MissingGroups.PROVISION
+    """TalentLMS has no group with the course's Talent Group Key, or does not let the user in."""
     unconfirmed_courses: Reaction = Reaction.REPORT
     """The course is not in `competent_outcomes`: nobody confirmed that completed is competent."""
     repeated_units: RepeatedUnits = RepeatedUnits.ANY
     """Several Talent units have the same unit code."""
     new_user_password: NewUserPassword = NewUserPassword.PRESET
     """The password of a new Talent user."""
+    new_user_fields: Mapping[str, str] = field(factory=dict)
+    """Fields of a new Talent user that are filled from the client: a table from a Talent field to
+    a client field, such as ``{"custom_field_1": "mobile"}``. Settings: ``[new_user.fields]``."""
+    single_name: str = "fail"
+    """A new Talent user's client has a blank given name or surname: ``fail`` fails the record,
+    ``repeat`` sends the one name twice, any other text is sent for the blank one."""
     create_refusals_in_a_row: int = 3
     """Creating users stops for the run after this many identical refusals in a row."""
     no_answers_in_a_row: int = 5
-    """The run stops after this many records in a row without an answer from TalentLMS."""
+    """A Talent course's other records wait after this many in a row without an answer. The run
+    stops where a second Talent course fares so and TalentLMS answered nothing in between."""
     known_users_missing: float = 0.2
     """Brake: the share of stored Talent user ids that TalentLMS does not know."""
     outcomes_replaced: float = 0.2
@@ -141,7 +193,12 @@ class Policy:
             *self._choice_faults(),
             *self._number_faults(),
             *self._condition_faults(),
-            *self._outcome_faults(),
+            *outcome_faults(self.competent_outcome, self.competent_outcomes),
+            *field_faults(self.new_user_fields),
+            *name_faults(self.single_name),
+            *open_outcome_faults(self.open_outcomes, self._competent),
+            *alias_faults(self.unit_aliases),
+            *closing_faults(self.collection_closes),
         ]
         if faults:
             raise SettingsFault(faults)
@@ -179,16 +236,17 @@ class Policy:
             if not droppable.get(name, False)
         ]
 
-    def _outcome_faults(self) -> list[str]:
-        outcomes = {"competent_outcome": self.competent_outcome} | {
-            f"competent_outcomes[{course}]": outcome
-            for course, outcome in self.competent_outcomes.items()
-        }
-        return [
-            f"{name}: {outcome!r} does not begin with an outcome code. Write it as {COMPETENT!r}"
-            for name, outcome in outcomes.items()
-            if not outcome_code(outcome)[:1].isdigit()
-        ]
+    @property
+    def _competent(self) -> tuple[str, ...]:
+        return (
+            self.competent_outcome,
+            *(as_confirmed(each).outcome for each in self.competent_outcomes.values()),
+        )
+
+    def is_open(self, outcome: str) -> bool:
+        """True if the outcome states no result yet: blank, 70, 85, 90 or one of the RTO's own."""
+        code = outcome_code(outcome)
+        return code in OPEN_OUTCOMES or code in {outcome_code(each) for each in self.open_outcomes}
 
     @classmethod
     def guide(cls) -> Policy:
@@ -204,8 +262,14 @@ class Policy:
             final_outcomes=Reaction.HOLD,
             corrected_dates=Reaction.HOLD,
             doubtful_dates=Reaction.HOLD,
+            shared_completions=Reaction.HOLD,
+            changed_courses=Reaction.HOLD,
             cleared_results=Reaction.HOLD,
             deferred_enrolments=Reaction.HOLD,
+            missing_groups=MissingGroups.FAIL,
+            family_name_only=Reaction.HOLD,
+            staff_users=Reaction.HOLD,
+            deleted_users=Reaction.HOLD,
             unconfirmed_courses=Reaction.HOLD,
             repeated_units=RepeatedUnits.ALL,
             new_user_password=NewUserPassword.GENERATED,

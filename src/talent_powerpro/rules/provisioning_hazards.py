@@ -1,12 +1,13 @@
 """Hazards of provisioning: each function compares values and returns its concerns.
 
-The policy says whether a concern holds its record or is only reported. The hazards of results
-are in `talent_powerpro.rules.result_hazards`.
+The policy says whether a concern holds its record or is only reported. Whether a Talent user is
+the client's is decided in `talent_powerpro.rules.person_hazards`; the hazards of results are in
+`talent_powerpro.rules.result_hazards`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import tzinfo
 
 from talent_powerpro.model import (
@@ -18,121 +19,14 @@ from talent_powerpro.model import (
     TalentCourseId,
     TalentUser,
     day_text,
+    is_mangled_number,
     plain,
-    same_text,
     talent_number,
 )
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
-
-CLIENT_FIELD = "Client > Secondary ID"
-
-
-def is_named(user: TalentUser, client: Client) -> bool:
-    """True if the Talent user has the client's surname and one of their given names."""
-    given = {plain(client.given_names), plain(client.preferred_name)}
-    firsts = {name.split()[0] for name in given if name}
-    return plain(user.last_name) == plain(client.surname) and (
-        plain(user.first_name) in given | firsts
-    )
-
-
-def shared_talent_user(
-    client: Client,
-    user: TalentUser,
-    linked: Sequence[Client],
-    same_email: Iterable[Client],
-    policy: Policy,
-) -> tuple[Concern, ...]:
-    """Two clients would have one Talent user. Only the policy's ``link`` allows that.
-
-    *linked* are the clients with that Talent user's id, *same_email* those with the client's
-    e-mail. Both may include the client.
-    """
-    others = _others(client, same_email)
-    # Families share mailboxes. The name then says whose Talent user it is, and the client with
-    # that name goes on; only the others are held.
-    if not others or is_named(user, client):
-        return linked_to_another(client, user.id, linked, policy)
-    people, shared = _listed([client, *others]), _talent_user(user.id)
-    email = client.email.strip()
-    concern = Concern(
-        _of_shared(policy),
-        "talent-user-shared",
-        f"{people} have the same e-mail, {email}, so they would share one Talent user: {shared}, "
-        f"{user.name}. Units that one of them completes could be recorded for another. "
-        f"If you release this hold, {_listed([client])} is enrolled as {shared}.",
-        "Give each client their own e-mail: Client > Main > Email.",
-        reported=f"{people} have the same e-mail, {email}, and share {shared}, {user.name}.",
-    )
-    return (*linked_to_another(client, user.id, linked, policy), concern)
-
-
-def linked_to_another(
-    client: Client, user_id: str, linked: Sequence[Client], policy: Policy
-) -> tuple[Concern, ...]:
-    """Another client has this Talent user's id. *linked* as in `shared_talent_user`."""
-    others = _others(client, linked)
-    if not others:
-        return ()
-    called, shared = _listed([client]), _talent_user(user_id)
-    return (
-        # Provisioning and results use one sentence, so that one release serves both stages.
-        Concern(
-            _of_shared(policy),
-            "talent-user-shared",
-            f"{called} would share {shared} with {_listed(others)}, whose Secondary ID it already "
-            "is. Units that one of them completes could be recorded for another. "
-            f"If you release this hold, {called} uses {shared} too and gets its results.",
-            f"Clear the Secondary ID of the client who should not have it: {CLIENT_FIELD}.",
-            reported=f"{called} shares {shared} with {_listed(others)}.",
-        ),
-    )
-
-
-def _of_shared(policy: Policy) -> Reaction:
-    return Reaction.REPORT if policy.shared_talent_user == SharedTalentUser.LINK else Reaction.HOLD
-
-
-def secondary_id_of_another(
-    client: Client, user: TalentUser, policy: Policy
-) -> tuple[Concern, ...]:
-    """The Talent user has another e-mail and another name; one of them alone is reported."""
-    # API fact (reported): a user may have no e-mail, with the address as login instead.
-    emails = same_text(user.email or user.login, client.email)
-    named = is_named(user, client)
-    if not emails and not named:
-        # People type Secondary IDs by hand, so the id alone proves nothing.
-        called = _listed([client])
-        found = (
-            f"Talent User {user.id} is {user.name}, {user.email or 'no e-mail'}. "
-            f"{called}, {client.email.strip()}, has neither that name nor that e-mail"
-        )
-        return (
-            Concern(
-                policy.secondary_ids_of_others,
-                "secondary-id-of-another",
-                f"{found}, so this may be another person. "
-                f"If you release this hold, {called} is enrolled as Talent User {user.id}.",
-                f"Correct or clear the Secondary ID of {called}: {CLIENT_FIELD}.",
-                reported=f"{found}.",
-            ),
-        )
-    return tuple(
-        Concern(
-            Reaction.REPORT,
-            "talent-user-differs",
-            f"Talent User {user.id} has the {what} {theirs!r} in TalentLMS and {ours!r} in "
-            "PowerPro.",
-            "Compare the Talent user in TalentLMS > Users with the client in Client > Main.",
-        )
-        for what, same, theirs, ours in (
-            ("e-mail", emails, user.email, client.email.strip()),
-            ("name", named, user.name, client.name),
-        )
-        if not same
-    )
+from talent_powerpro.rules.policy import Policy, Reaction
+from talent_powerpro.rules.sharing_hazards import CLIENT_FIELD, listed
 
 
 def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
@@ -140,7 +34,7 @@ def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
     # The guide shows the field but has no condition for it: a deferred enrolment is due too.
     if enrolment.deferment_date is None:
         return ()
-    called, day = _listed([enrolment.client]), day_text(enrolment.deferment_date)
+    called, day = listed([enrolment.client]), day_text(enrolment.deferment_date)
     found = f"{called} has the Deferment Date {day} in {enrolment.course.code}"
     return (
         Concern(
@@ -151,6 +45,7 @@ def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
             "Untick the export box or clear the Deferment Date: "
             "Home > Enrolments and Results > Course data.",
             reported=f"{found}. This does not stop the enrolment in TalentLMS.",
+            facts=(f"deferred to {enrolment.deferment_date.isoformat()}",),
         ),
     )
 
@@ -166,11 +61,59 @@ def foreign_secondary_id(client: Client, user: TalentUser, policy: Policy) -> tu
         Concern(
             policy.foreign_secondary_ids,
             "secondary-id-replaced",
-            f"{_listed([client])} has the Secondary ID {stored!r}, which is not a TalentLMS user "
+            f"{listed([client])} has the Secondary ID {stored!r}, which is not a TalentLMS user "
             "id and may belong to another system. "
             "If you release this hold, the TalentLMS user id replaces it.",
             f"Keep a copy of {stored!r} if you need it, then clear the field: {CLIENT_FIELD}.",
             reported=f"Secondary ID changed from {stored} to {becomes} (the TalentLMS user id).",
+            facts=(f"client {client.code}", f"Secondary ID {stored}"),
+        ),
+    )
+
+
+def mangled_secondary_id(client: Client) -> tuple[Concern, ...]:
+    """The secondary id is a number that a spreadsheet or a copy changed, such as ``7.0``."""
+    # Taken for another system's id, it would get the client a second Talent user.
+    if not is_mangled_number(client.secondary_id):
+        return ()
+    called, stored = listed([client]), client.secondary_id
+    return (
+        Concern(
+            Reaction.HOLD,
+            "secondary-id-mangled",
+            f"{called} has the Secondary ID {stored!r}, which looks like a TalentLMS user id that "
+            "a spreadsheet changed. "
+            "If you release this hold, the agent uses the client's e-mail to find or create "
+            "their Talent user and replaces the Secondary ID.",
+            f"Write the id as digits only, such as 7, or clear the field: {CLIENT_FIELD}.",
+            facts=(f"client {client.code}", f"Secondary ID {stored.strip()}"),
+        ),
+    )
+
+
+def deleted_user(client: Client, absent: Absent | None, policy: Policy) -> tuple[Concern, ...]:
+    """The Talent user that the secondary id names was deleted, and nobody has the e-mail."""
+    if absent is None or not absent.deleted:
+        return ()
+    called, user_id = listed([client]), talent_number(client.secondary_id)
+    found = (
+        f"Talent User {user_id}, the Secondary ID of {called}, was deleted in TalentLMS, and no "
+        f"Talent user has the e-mail {client.email.strip()}"
+    )
+    return (
+        Concern(
+            policy.deleted_users,
+            "talent-user-deleted",
+            f"{found}. An administrator can restore the deleted user with all results. "
+            f"If you release this hold, a new Talent user is created for {called}.",
+            "Restore the user in TalentLMS > Users, or clear the Secondary ID to have a new one "
+            f"created: {CLIENT_FIELD}.",
+            reported=f"{found}. A new one is created.",
+            facts=(
+                f"client {client.code}",
+                f"Talent user {user_id}",
+                f"e-mail {plain(client.email)}",
+            ),
         ),
     )
 
@@ -185,10 +128,11 @@ def deleted_user_in_the_way(client: Client, absent: Absent) -> tuple[Concern, ..
         Concern(
             Reaction.HOLD,
             "deleted-user-in-the-way",
-            f"{_listed([client])} has the e-mail of a deleted Talent user, {client.email.strip()}. "
+            f"{listed([client])} has the e-mail of a deleted Talent user, {client.email.strip()}. "
             "The agent creates no second user, because the deleted one can be restored.",
             "Restore that user in TalentLMS, or delete it permanently.",
             releasable=False,
+            facts=(f"client {client.code}", f"e-mail {plain(client.email)}"),
         ),
     )
 
@@ -199,9 +143,10 @@ def courses_of_group(
     """The Talent group brings courses beside the one of the enrolment."""
     # API fact (documented): joining a group also enrols the user in all courses of the group.
     own = talent_number(course.talent_course_id)
-    beside = ", ".join(f"{each.id} ({each.name})" for each in brought if each.id != own)
-    if not beside:
+    others = {each.id: each.name for each in brought if each.id != own}
+    if not others:
         return ()
+    beside = ", ".join(f"{each} ({name})" for each, name in others.items())
     key = course.talent_group_key.strip()
     found = f"Talent Group {key} also enrols its members in other Talent courses: {beside}."
     return (
@@ -212,6 +157,7 @@ def courses_of_group(
             "Remove these courses from the group in TalentLMS > Groups, or enter another group: "
             "Course > E-Learning (Talent LMS) tab > Talent Group Key.",
             reported=found,
+            facts=(f"Talent group {key}", *(f"Talent course {each}" for each in sorted(others))),
         ),
     )
 
@@ -224,27 +170,9 @@ def remarks_on_user(
     # has completed the course, or whose access has expired, is probably "already enrolled".
     place, course = user.enrolment_in(course_id), f"Talent course {course_id}"
     ends = place.expires_at.astimezone(zone) if place and place.expires_at else None
-    role = place.role if place else "learner"
     notes = [
         ("talent-user-inactive", not user.active, "is inactive and cannot log in"),
         ("completed-before", place and place.completed_at, f"completed {course} earlier"),
         ("access-ends", ends, f"can use {course} only until {day_text(ends)}"),
-        ("not-a-learner", not same_text(role, "learner"), f"is {role} in {course}, not learner"),
     ]
     return tuple(Remark(code, f"Talent User {user.id} {what}.") for code, so, what in notes if so)
-
-
-def _talent_user(user_id: str) -> str:
-    """The Talent user as people know it, never a stand-in's id."""
-    # In a rehearsal a new user has a stand-in. A release must not be bound to that.
-    return f"Talent User {user_id}" if talent_number(user_id) else "the Talent user to be created"
-
-
-def _others(client: Client, clients: Iterable[Client]) -> tuple[Client, ...]:
-    return tuple(other for other in clients if other.code != client.code)
-
-
-def _listed(clients: Iterable[Client]) -> str:
-    """Names and codes, such as ``JOANA GOMEZ (2021000017) and LEN CASTER (2021000019)``."""
-    *before, last = (f"{client.name} ({client.code})" for client in clients)
-    return " and ".join(filter(None, (", ".join(before), last)))

@@ -11,19 +11,24 @@ from datetime import date
 
 from talent_powerpro.model import (
     ACHIEVED,
-    OPEN_OUTCOMES,
     Course,
+    Enrolment,
     Unit,
     UnitResult,
     day_text,
     outcome_code,
 )
 from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.date_hazards import (
+    RESULT_FIELD,
+    corrected_date,
+    doubtful_date,
+    lodged_result,
+)
+from talent_powerpro.rules.hold_facts import date_facts, outcome_facts
 from talent_powerpro.rules.policy import Policy, Reaction
 
-RESULT_FIELD = "Home > Enrolments and Results > Outcomes & Dates"
 _IF_TALENT_IS_RIGHT = f"If TalentLMS is right, clear the result: {RESULT_FIELD}."
-_IF_RIGHT = f"If outcome and date are right, set them by hand: {RESULT_FIELD}."
 _BY_HAND = f"Set the outcome by hand: {RESULT_FIELD}."
 
 
@@ -50,6 +55,7 @@ def unconfirmed_course(course: Course, policy: Policy) -> tuple[Concern, ...]:
             f"Confirm it in talent-powerpro.toml: write `{code} = {outcome}` under "
             "[policy.competent_outcomes].",
             reported=f"{found} Confirm it in `[policy.competent_outcomes]`.",
+            facts=(f"course {course.code}",),
         ),
     )
 
@@ -69,28 +75,43 @@ def lowered_outcome(unit: Unit, wanted: UnitResult, configured: str) -> tuple[Co
             f"to {wanted.outcome!r}. The agent never lowers an achieved outcome.",
             _BY_HAND,
             releasable=False,
+            facts=outcome_facts(unit, wanted),
         ),
     )
 
 
 def doubtful_result(
-    unit: Unit, wanted: UnitResult, last: UnitResult | None, today: date, policy: Policy
+    enrolment: Enrolment,
+    unit: Unit,
+    wanted: UnitResult,
+    last: UnitResult | None,
+    today: date,
+    policy: Policy,
 ) -> tuple[Concern, ...]:
     """Concerns about writing *wanted* to *unit*. *last* is what the agent last wrote there."""
     return (
+        *_outcome_not_stated(unit),
         *_final_outcome(unit, wanted, policy),
-        *_corrected_date(unit, wanted, last, policy),
+        *corrected_date(unit, wanted, last, policy),
         *_cleared_result(unit, wanted, last, policy),
-        *_doubtful_date(unit, wanted, today, policy),
-        *_lodged_result(unit, today, policy),
+        *doubtful_date(enrolment, unit, wanted, today, policy),
+        *lodged_result(unit, wanted, today, policy),
     )
+
+
+def _outcome_not_stated(unit: Unit) -> tuple[Concern, ...]:
+    """The outcome has a text without a code in it, such as ``@@`` or ``00``."""
+    if not unit.outcome.strip() or outcome_code(unit.outcome):
+        return ()
+    message = f"{unit.code}: the outcome {unit.outcome!r} in PowerPro counts as not set."
+    return (Concern(Reaction.REPORT, "outcome-not-stated", message, ""),)
 
 
 def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Concern, ...]:
     code = outcome_code(unit.outcome)
     # AVETMISS: 51 and 60 say that no training took place, 40 that the student left, 61 that the
     # result is on another unit. A completion contradicts each of them.
-    if code in OPEN_OUTCOMES or code == outcome_code(wanted.outcome):
+    if policy.is_open(unit.outcome) or code == outcome_code(wanted.outcome):
         return ()
     return (
         Concern(
@@ -102,27 +123,8 @@ def _final_outcome(unit: Unit, wanted: UnitResult, policy: Policy) -> tuple[Conc
             _IF_TALENT_IS_RIGHT,
             reported=f"{unit.code}: the outcome changes from {unit.outcome!r} to "
             f"{wanted.outcome!r}.",
-        ),
-    )
-
-
-def _corrected_date(
-    unit: Unit, wanted: UnitResult, last: UnitResult | None, policy: Policy
-) -> tuple[Concern, ...]:
-    # AVETMISS: the end date is the day on which assessment ends. Where a person entered another
-    # date than TalentLMS has, it is likely the assessor's, and the guide would undo it each run.
-    if outcome_code(unit.outcome) != outcome_code(wanted.outcome) or unit.result == last:
-        return ()
-    old, new = day_text(unit.outcome_date) or "blank", day_text(wanted.outcome_date)
-    return (
-        Concern(
-            policy.corrected_dates,
-            "date-replaced",
-            f"{unit.code}: the outcome date is {old} in PowerPro and {new} in TalentLMS. The "
-            "result is not as the agent last wrote it, so a person may have corrected it. "
-            f"If you release this hold, the date in PowerPro becomes {new}.",
-            _IF_TALENT_IS_RIGHT,
-            reported=f"{unit.code}: the outcome date changes from {old} to {new}.",
+            facts=outcome_facts(unit, wanted),
+            keepable=True,
         ),
     )
 
@@ -130,8 +132,10 @@ def _corrected_date(
 def _cleared_result(
     unit: Unit, wanted: UnitResult, last: UnitResult | None, policy: Policy
 ) -> tuple[Concern, ...]:
-    if outcome_code(unit.outcome) not in OPEN_OUTCOMES or last is None:
+    # Equal where a run was lost as a whole and a person released it: nobody cleared anything.
+    if not policy.is_open(unit.outcome) or last in (None, unit.result):
         return ()
+    assert last is not None
     back = repr(unit.outcome) if unit.outcome.strip() else "blank"
     found = (
         f"{unit.code}: the agent wrote {last.outcome!r} on {day_text(last.outcome_date)}, and the "
@@ -146,72 +150,7 @@ def _cleared_result(
             f"If you release this hold, {again}",
             _BY_HAND,
             reported=f"{found} Now {again}",
+            facts=date_facts(unit, wanted),
+            keepable=True,
         ),
     )
-
-
-def _doubtful_date(
-    unit: Unit, wanted: UnitResult, today: date, policy: Policy
-) -> tuple[Concern, ...]:
-    done, start = wanted.outcome_date, unit.start_date
-    completed = f"{unit.code} was completed on {day_text(done)} in TalentLMS"
-    started = f"its Start Date {day_text(start)}"
-    doubts = (
-        (
-            f"before {started}",
-            # A student who repeats a unit may still have the first attempt in TalentLMS.
-            "It may belong to an earlier attempt.",
-            start and done and done < start,
-        ),
-        ("which is in the future", "The date may be wrong.", done and done > today),
-        (
-            f"more than five years after {started}",
-            # AVETMISS: an end date is at most five years after the start date.
-            "AVETMISS allows at most five years.",
-            start and done and done > _five_years_after(start),
-        ),
-        (
-            "in an earlier calendar year",
-            # AVETMISS: a collection covers one calendar year, and may be lodged already.
-            "The results of that year may already be reported.",
-            done and done.year < today.year,
-        ),
-    )
-    return tuple(
-        Concern(
-            policy.doubtful_dates,
-            "doubtful-date",
-            f"{completed}, {when}. {why} "
-            "If you release this hold, the result is written with that date.",
-            _IF_RIGHT,
-            reported=f"{completed}, {when}.",
-        )
-        for when, why, applies in doubts
-        if applies
-    )
-
-
-def _lodged_result(unit: Unit, today: date, policy: Policy) -> tuple[Concern, ...]:
-    """The result to be replaced is of an earlier year."""
-    # A return that was accepted, or a printed certificate, may rely on it.
-    day = unit.outcome_date
-    if outcome_code(unit.outcome) in OPEN_OUTCOMES or day is None or day.year >= today.year:
-        return ()
-    found = f"{unit.code} has {unit.outcome!r} on {day_text(day)} in PowerPro"
-    why = "a result of an earlier calendar year, which may already be reported"
-    return (
-        Concern(
-            policy.doubtful_dates,
-            "lodged-result",
-            f"{found}, {why}. If you release this hold, the result from TalentLMS replaces it.",
-            f"If the result from TalentLMS is right, set it by hand: {RESULT_FIELD}.",
-            reported=f"{found}, {why}. The result from TalentLMS replaces it.",
-        ),
-    )
-
-
-def _five_years_after(start: date) -> date:
-    try:
-        return start.replace(year=start.year + 5)
-    except ValueError:  # 29 February
-        return start.replace(year=start.year + 5, day=28)

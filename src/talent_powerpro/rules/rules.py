@@ -6,9 +6,7 @@ the guide, the policy or a plugin. Call it only from the thread that called the 
 
 from __future__ import annotations
 
-import secrets
-import string
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from attrs import evolve, field, frozen
@@ -23,16 +21,20 @@ from talent_powerpro.model import (
     TalentUnit,
     Unit,
     display_name,
-    outcome_code,
-    plain,
 )
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.write import Write
-from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.competent_outcome import confirmed_for
+from talent_powerpro.rules.concern import Concern, held, weighed
 from talent_powerpro.rules.conditions import GUIDE, RESULT_SCOPE, Condition, Unmet, unmet
-from talent_powerpro.rules.policy import NewUserPassword, Policy, Reaction
+from talent_powerpro.rules.new_talent_user import both_names, generated_password
+from talent_powerpro.rules.outcome_codes import why_not_written
+from talent_powerpro.rules.policy import NewUserPassword, Policy
 from talent_powerpro.rules.rto_choices import RtoChoices
+from talent_powerpro.rules.talent_fields import custom_fields, sent_names
+from talent_powerpro.rules.unit_codes import code_text, codes_in_name
 
 NARROWABLE = frozenset({"enrolment-exported", "not-yet-provisioned"})
 """Conditions that a repository may apply itself. The others are needed for the unmet list."""
@@ -47,8 +49,10 @@ class Rules:
     """The RTO's time zone."""
     choices: RtoChoices = field(factory=RtoChoices, eq=False)
     """The RTO's own choices, such as those of its plugins."""
-    released: frozenset[tuple[str, str, str]] = frozenset()
-    """The holds that a person released, as `Release.key`: enrolment, reason and evidence."""
+    answers: Mapping[HoldKey, Decision] = field(factory=dict, eq=False)
+    """The current answers of people to holds."""
+    outcome_codes: frozenset[str] = frozenset()
+    """The codes that PowerPro's table of outcomes has; empty: not known."""
     conditions: tuple[Condition, ...] = field()
     """The conditions for provisioning: the guide's in its order, without those dropped and with
     those replaced, then those added."""
@@ -87,23 +91,18 @@ class Rules:
         return unmet(enrolment, day, self.scope)
 
     def weigh(self, enrolment: Enrolment, concerns: Iterable[Concern]) -> tuple[Remark, ...]:
-        """The concerns as remarks, if none of them holds the enrolment.
+        """The concerns as remarks. Raises `Held` or `Kept`; see `weighed`."""
+        return weighed(enrolment.id, concerns, self.answers)
 
-        Raises `Held`, with all holds at once, if the policy holds a concern that nobody released.
-        """
-        concerns = tuple(concerns)
-        holding = [each for each in concerns if self._holds(enrolment, each)]
-        if not holding:
-            return tuple(each.remark for each in concerns)
-        first, *others = map(held, holding)
-        first.others = tuple(others)
-        raise first
+    def keeps(self, enrolment_id: str, hold: Held) -> bool:
+        """Whether a person answered the hold with keep."""
+        key = enrolment_id, hold.reason, hold.facts
+        return self.answers.get(key) is Decision.KEEP
 
-    def _holds(self, enrolment: Enrolment, concern: Concern) -> bool:
-        # The sentence is the evidence: if a value in it changes, an earlier release lapses.
-        key = (enrolment.id, concern.reason, concern.message)
-        released = concern.releasable and key in self.released
-        return concern.reaction == Reaction.HOLD and not released
+    def is_released(self, enrolment: Enrolment, concern: Concern) -> bool:
+        """Whether a person released this very concern."""
+        key = enrolment.id, concern.reason, held(concern).facts
+        return concern.releasable and self.answers.get(key) is Decision.RELEASE
 
     def names(self, client: Client) -> tuple[str, str]:
         """First and last name as shown to people and sent to TalentLMS."""
@@ -115,8 +114,14 @@ class Rules:
         return " ".join(self.names(client)).strip()
 
     def new_user(self, client: Client) -> NewTalentUser:
-        """The details of a new Talent user for *client*."""
-        first_name, last_name = self.names(client)
+        """The details of a new Talent user for *client*.
+
+        Raises `Failed` if a name is blank and the policy fills nothing in.
+        """
+        # Checked before anything of the user is made: a blank name fails before the sign-up.
+        policy = self.policy
+        names = sent_names(client, self.names(client), policy.new_user_fields)
+        first_name, last_name = both_names(client, names, policy.single_name)
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,
@@ -128,7 +133,9 @@ class Rules:
             last_name=last_name,
             email=email,
             password=self.choices.talent_password(client) or self._password(),
-            custom_fields=self.choices.talent_user_fields(client),
+            custom_fields=custom_fields(
+                client, policy.new_user_fields, self.choices.talent_user_fields(client)
+            ),
         )
 
     def _password(self) -> Secret | None:
@@ -136,27 +143,36 @@ class Rules:
             return None
         return generated_password()
 
-    def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
-        """The unit code of a Talent unit, in lower case for comparing; blank if it has none."""
+    def unit_codes(
+        self, talent_unit: TalentUnit, enrolment: Enrolment, codes: Collection[str]
+    ) -> tuple[str, ...]:
+        """Those of the enrolment's *codes* (see `codes_on`) that a Talent unit results."""
         decided = self.choices.unit_code(talent_unit, enrolment)
-        return first_word(talent_unit.name) if decided is None else plain(decided)
+        if decided is None:
+            return codes_in_name(talent_unit.name, codes, self.policy)
+        return tuple(code for code in [code_text(decided)] if code in codes)
+
+    def results_nothing(self, talent_unit: TalentUnit, enrolment: Enrolment) -> bool:
+        """True if a plugin says that the Talent unit results no unit at all."""
+        decided = self.choices.unit_code(talent_unit, enrolment)
+        return decided is not None and not decided.strip()
 
     def competent_outcome(self, enrolment: Enrolment, unit: Unit, completed: date) -> str:
         """The outcome of a completed unit. *completed* is the RTO's local date."""
         decided = self.choices.outcome(enrolment, unit, completed)
         if decided is None:
             return self.configured_outcome(enrolment.course)
-        # A text without a code in front would end up in the government return.
-        if not outcome_code(decided)[:1].isdigit():
+        if why := why_not_written(decided, self.outcome_codes):
             raise PluginFault(
-                f"The plugin hook outcome returned {decided!r}, which has no outcome code.",
+                f"The plugin hook outcome returned {decided!r}, which {why}.",
                 remedy="Fix the plugin, or run without it.",
             )
         return decided
 
     def configured_outcome(self, course: Course) -> str:
         """The policy's outcome for completed units of *course*."""
-        return self.policy.competent_outcomes.get(course.code, self.policy.competent_outcome)
+        confirmed = confirmed_for(course.code, self.policy.competent_outcomes)
+        return confirmed.outcome if confirmed else self.policy.competent_outcome
 
     def veto(self, enrolment: Enrolment, write: Write) -> Held | None:
         """A plugin's hold on a write; ``None`` if no plugin refuses it."""
@@ -173,32 +189,6 @@ class Rules:
         if isinstance(completed, datetime):
             return completed.astimezone(self.zone).date()
         return completed
-
-
-def held(concern: Concern) -> Held:
-    """The concern as a hold."""
-    return Held(
-        concern.message,
-        reason=concern.reason,
-        remedy=concern.remedy,
-        releasable=concern.releasable,
-    )
-
-
-AROUND_CODES = ":;-,.()[]\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}"
-"""Characters that RTOs put around a unit code in a Talent unit's name."""
-
-
-def first_word(name: str) -> str:
-    """The first word of a Talent unit's name as a unit code, in lower case for comparing.
-
-    Guide, "Result fetching scope": the name "includes the PP Unit code as its first word".
-
-    >>> first_word("ICTWEB304: Build simple web pages")
-    'ictweb304'
-    """
-    words = name.split()
-    return plain(words[0].strip(AROUND_CODES)) if words else ""
 
 
 def guarded(condition: Condition) -> Condition:
@@ -230,15 +220,3 @@ def replaced(condition: Condition, by: Condition | None) -> Condition:
         ),
         droppable=False,
     )
-
-
-def generated_password() -> Secret:
-    """A new password of 20 characters, stored nowhere."""
-    # API fact (recorded): at least 8 characters, with an upper-case letter, a lower-case one and a
-    # digit.
-    kinds = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
-    anything = string.ascii_letters + string.digits
-    letters = [secrets.choice(kind) for kind in kinds]
-    letters += [secrets.choice(anything) for _ in range(20 - len(letters))]
-    secrets.SystemRandom().shuffle(letters)
-    return Secret("".join(letters))

@@ -11,7 +11,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import PluginFault
-from talent_powerpro.model import OPEN_OUTCOMES, Enrolment, outcome_code
+from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Listed, Lists, listed
 from talent_powerpro.rules.conditions import Unmet
@@ -86,14 +86,6 @@ def _listed(enrolment: Enrolment, unmet: tuple[Unmet, ...]) -> Listed:
 def is_in_scope(enrolment: Enrolment, rules: Rules, day: Day) -> bool:
     """True if results are fetched for the enrolment. Guide, "Result fetching scope"."""
     return enrolment.provisioning_log is not None and not _out_of_scope(enrolment, rules, day)
-
-
-def closed_before_results(enrolment: Enrolment, rules: Rules, day: Day) -> Listed | None:
-    """The entry of an enrolment that left the scope with units still open, else ``None``."""
-    unmet = _out_of_scope(enrolment, rules, day) if enrolment.provisioning_log else ()
-    if unmet and any(outcome_code(unit.outcome) in OPEN_OUTCOMES for unit in enrolment.units):
-        return _listed(enrolment, unmet)
-    return None
 
 
 def _out_of_scope(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from attrs import frozen
 
 from talent_powerpro.errors import BrakeApplied, Refused
-from talent_powerpro.model import OPEN_OUTCOMES, Absent, outcome_code
+from talent_powerpro.model import Absent
 from talent_powerpro.records.step import Call, Event
 from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.policy import Policy
@@ -43,7 +43,7 @@ class Tally:
         )
 
 
-def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
+def tally(events: Iterable[Event], writes: Iterable[Write], policy: Policy) -> Tally:
     """Count the look-ups among *events*, and the *writes*."""
     lookups = [event for event in events if _asks_known_user(event)]
     writes = tuple(writes)
@@ -55,7 +55,7 @@ def tally(events: Iterable[Event], writes: Iterable[Write]) -> Tally:
         outcomes_written=len(replaced),
         # Many RTOs enter 70 or 85 for each unit at enrolment. Counting these open outcomes as
         # replaced would stop their ordinary runs (decision 6).
-        outcomes_replaced=sum(outcome_code(old) not in OPEN_OUTCOMES for old in replaced),
+        outcomes_replaced=sum(not policy.is_open(old) for old in replaced),
     )
 
 

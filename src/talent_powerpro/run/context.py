@@ -7,21 +7,38 @@ from datetime import datetime
 
 from attrs import frozen
 
-from talent_powerpro.errors import SettingsFault
+from talent_powerpro.errors import PortalChanged, SettingsFault
 from talent_powerpro.flows.drivers import Sides
-from talent_powerpro.ports.optional import activation_of, groups_of, portal_of
+from talent_powerpro.ports.optional import (
+    activation_of,
+    group_keys_of,
+    groups_of,
+    outcome_table_of,
+    portal_of,
+)
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
+from talent_powerpro.ports.state import (
+    EvidenceStore,
+    Holds,
+    LastLooks,
+    PortalBinding,
+    RunJournal,
+    RunLock,
+    VerifiedLinks,
+)
 from talent_powerpro.ports.talentlms import TalentRepository
+from talent_powerpro.rules.competent_outcome import as_confirmed
+from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.talent_cache import TalentCache
 
 
 @frozen
 class RunContext:
-    """The context of an agent's runs. Between two runs only the released holds in *rules* differ.
+    """The context of an agent's runs. Between two runs only the answers in *rules* differ.
 
     Raises `SettingsFault` for a policy that the Talent repository cannot carry out.
     """
@@ -33,6 +50,9 @@ class RunContext:
     holds: Holds
     portal_binding: PortalBinding
     lock: RunLock
+    evidence: EvidenceStore
+    links: VerifiedLinks
+    last_looks: LastLooks
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners
@@ -59,6 +79,22 @@ class RunContext:
         if faults:
             raise SettingsFault(faults)
 
+    def outcome_codes(self) -> frozenset[str]:
+        """Read the codes of PowerPro's outcomes; empty where the repository does not list them.
+
+        Raises `SettingsFault` for an outcome of the policy that is not among them.
+        """
+        table = outcome_table_of(self.powerpro)
+        codes = codes_of(table.outcomes()) if table else frozenset()
+        policy = self.rules.policy
+        outcomes = {
+            code: as_confirmed(each).outcome for code, each in policy.competent_outcomes.items()
+        }
+        faults = policy_faults(policy.competent_outcome, outcomes, codes)
+        if faults:
+            raise SettingsFault(faults)
+        return codes
+
     @property
     def portal(self) -> str:
         """The portal's name; blank where the Talent repository does not say."""
@@ -70,9 +106,25 @@ class RunContext:
             self.talent,
             activation=activation_of(self.talent),
             groups=groups_of(self.talent),
+            group_keys=group_keys_of(self.talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
 
     def sides(self, cache: TalentCache) -> Sides:
         """Return the real repositories, which answer the flows of a performance."""
-        return Sides(cache, self.powerpro, self.journal)
+        return Sides(cache, with_client_enrolments(self.powerpro), self.journal)
+
+
+def check_portal(portal: str, binding: PortalBinding) -> None:
+    """Raise `PortalChanged` where the stored ids belong to another portal than *portal*.
+
+    A blank name, or no portal remembered yet, is no change.
+    """
+    before = binding.portal()
+    if portal and before and before != portal:
+        raise PortalChanged(
+            f"The portal is now {portal}, but the stored Talent user ids belong to {before}.",
+            remedy="If it is a new portal, run `talent-powerpro portal --confirm-new`, which sets "
+            "the old ids aside. If it is the same portal under a new name, run "
+            "`talent-powerpro portal --confirm-same`, which keeps them.",
+        )

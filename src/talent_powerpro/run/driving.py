@@ -6,11 +6,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from attrs import mutable
+from attrs import field, mutable
 
-from talent_powerpro.errors import InternalError, NoAnswer, RunFault, TalentUnusable
-from talent_powerpro.flows.drivers import Ended, Start, in_turn, run, run_overlapping
+from talent_powerpro.errors import InternalError, RunFault, TalentUnusable
+from talent_powerpro.flows.drivers import Ended, Sides, Start, in_turn, run, run_overlapping
+from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.step import Flow
 from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.course_outages import CourseOutages, put_off
+from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.work import Ending, Task
 
 
@@ -22,6 +26,12 @@ class Driving:
     interrupted: Callable[[], bool]
     fault: RunFault | None = None
     """The fault that stops the run; ``None``: no fault so far."""
+    remarks: dict[Remark, None] = field(factory=dict)
+    """Remarks about the run as a whole, each once."""
+    lost: LostRuns | None = None
+    """Earlier runs whose writes PowerPro lacks. Their enrolments wait for an answer."""
+    _courses: dict[tuple[StageName, str], CourseOutages] = field(factory=dict)
+    """By stage and phase, the Talent courses that do not answer."""
     at: Task | None = None
     """The task whose flow has just ended, while its ending is stored; ``None`` otherwise."""
 
@@ -40,9 +50,7 @@ class Driving:
 
         Raises `RunFault` where the run has to stop, once the flows that have started are finished.
         """
-        unanswered = 0
-        for done, ended in enumerate(self._driven(batches, start), 1):
-            unanswered = unanswered + 1 if isinstance(ended.fault, NoAnswer) else 0
+        for done, ended in enumerate(self._driven(batches, self._unless_down(start, phase)), 1):
             if isinstance(ended.fault, RunFault):
                 # The first fault is the reason to stop; later ones often only follow from it.
                 self.fault = self.fault or at_record(ended.fault, ended.record)
@@ -52,14 +60,33 @@ class Driving:
             yield ended
             self.at = None
             self._report_progress(ended.record, phase, done, total)
-            if unanswered >= self.context.rules.policy.no_answers_in_a_row:
-                self.fault = self.fault or TalentUnusable(
-                    f"TalentLMS did not answer for {unanswered} records in a row: {ended.fault}",
-                    remedy="Nothing is lost. Run again when TalentLMS answers.",
-                )
+            self._count(ended, phase)
         # Raised only here, after the flows that overlapped have ended and were stored.
         if self.fault:
             raise self.fault
+
+    def _count(self, ended: Ended[Task, Ending], phase: str) -> None:
+        try:
+            remark = self._outages(ended.record, phase).ended(ended)
+        except TalentUnusable as fault:
+            self.fault = self.fault or fault
+        else:
+            self.remarks |= {remark: None} if remark else {}
+
+    def _outages(self, task: Task, phase: str) -> CourseOutages:
+        limit = self.context.rules.policy.no_answers_in_a_row
+        return self._courses.setdefault((task.stage, phase), CourseOutages(limit))
+
+    def _unless_down(self, start: Start[Task, Ending], phase: str) -> Start[Task, Ending]:
+        """*start*, but a task that waits, or whose Talent course does not answer, ends unasked."""
+
+        def begin(task: Task) -> tuple[Flow[Ending], Sides]:
+            flow, sides = start(task)
+            held = self.lost.waiting.get(task.enrolment.id) if self.lost else None
+            fault = held or self._outages(task, phase).deferral(task)
+            return (put_off(fault) if fault else flow), sides
+
+        return begin
 
     def _driven(
         self, batches: Iterable[Sequence[Task]], start: Start[Task, Ending]

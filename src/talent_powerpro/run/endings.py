@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar, assert_never
+from typing import assert_never
 
-from talent_powerpro.errors import EditedMeanwhile, Failed, Fault, Held, RecordFault, RunFault
+from talent_powerpro.errors import Deferred, Failed, Fault, Held, Kept, RecordFault, RunFault
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
@@ -19,8 +19,6 @@ from talent_powerpro.records.record import (
     writes_of,
 )
 from talent_powerpro.run.work import Ending, Task
-
-F = TypeVar("F", Held, EditedMeanwhile)
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:
@@ -41,6 +39,8 @@ def record_of_ended(ended: Ended[Task, Ending]) -> Record:
 
 def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
     """Return the status of an ended flow, and the fault that explains it, if any."""
+    if isinstance(ended.fault, Kept):
+        return RecordStatus.UNCHANGED, None
     if ended.fault is not None:
         # A record is held for all its reasons at once: a person should not find the next one only
         # after resolving the first.
@@ -64,12 +64,15 @@ def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
 def status_of_results(fetched: Fetched) -> tuple[RecordStatus, Fault | None]:
     """Return the one status of an enrolment whose units ended differently.
 
-    Held units come first, because a person must act. Results that were written stay written.
+    Held and failed units come first, because a person must act. Results that were written stay
+    written.
     """
     if fetched.held:
         return RecordStatus.HELD, together(fetched.held)
-    if fetched.edited:
-        return RecordStatus.DEFERRED, together(fetched.edited)
+    if fetched.failed:
+        return RecordStatus.FAILED, together(fetched.failed)
+    if fetched.deferred:
+        return RecordStatus.DEFERRED, together(fetched.deferred)
     return (RecordStatus.WRITTEN if fetched.written else RecordStatus.UNCHANGED), None
 
 
@@ -79,28 +82,34 @@ def holds_of(ended: Ended[Task, Ending]) -> tuple[Hold, ...]:
     if isinstance(ended.value, Fetched):
         faults = ended.value.held
     enrolment_id = ended.record.enrolment.id
-    # The id is made from the message, which has every value the hold depends on (decision 12). So
-    # a release names the same hold in the next run, and lapses when a value changes.
+    # The id is made from the facts (decision 26). So an answer names the same hold in the next
+    # run, and lapses when a fact changes.
     return tuple(
         dict.fromkeys(
             Hold(
-                hold_id(enrolment_id, each.reason, each.message),
+                hold_id(enrolment_id, each.reason, each.facts),
                 each.reason,
                 each.message,
                 each.remedy,
                 each.releasable,
+                each.facts,
+                each.both,
             )
             for each in faults
+            # One hold for the run stands for all of its records.
+            if each.reason != "run-missing"
         )
     )
 
 
-def together(faults: Sequence[F]) -> F:
+def together(faults: Sequence[RecordFault]) -> RecordFault:
     """Combine several faults of one record into one, with the messages of all."""
     first = faults[0]
     if len(faults) == 1:
         return first
-    return type(first)(
+    # Never a host's own subclass: its arguments may differ.
+    kind = next(each for each in (Held, Failed, Deferred) if isinstance(first, each))
+    return kind(
         _in_sentences(fault.message for fault in faults),
         reason=first.reason,
         remedy=_in_sentences(fault.remedy for fault in faults if fault.remedy),
@@ -120,6 +129,8 @@ def status_of_fault(fault: Fault) -> RecordStatus:
     match fault:
         case Held():
             return RecordStatus.HELD
+        case Kept():
+            return RecordStatus.UNCHANGED
         case Failed():
             return RecordStatus.FAILED
         case RecordFault() | RunFault():

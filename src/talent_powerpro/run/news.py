@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date
+from typing import Any
 
 from attrs import evolve
 
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Holds, RunJournal
-from talent_powerpro.records.holds import StandingHold
-from talent_powerpro.records.record import NEEDS_ATTENTION, STANDING, Record, StageName
+from talent_powerpro.records.holds import HoldKey, StandingHold
+from talent_powerpro.records.record import (
+    STANDING,
+    WITHOUT_GROUP,
+    Record,
+    RecordStatus,
+    StageName,
+)
 from talent_powerpro.records.report import Listed, Lists
 
-ONCE = frozenset({"unknown-label", "course-unconfirmed"})
+ONCE = frozenset(
+    {"unknown-label", "course-unconfirmed", "completed-without-date", "talent-course-changed"}
+)
 """Reasons of remarks that are reported once and never again."""
 
 
@@ -22,7 +31,7 @@ def mark_new_records(
 ) -> tuple[Record, ...]:
     """Mark records that no earlier run reported, and drop remarks of `ONCE` made before."""
     records = tuple(records)
-    new = journal.tell({_standing(r) for r in records if r.status in STANDING}, today)
+    new = journal.tell({_standing(r) for r in records if _stands(r)}, today)
     once = journal.tell(
         {r.message for record in records for r in record.remarks if r.reason in ONCE}, today
     )
@@ -30,8 +39,7 @@ def mark_new_records(
         evolve(
             record,
             # A deferral is always new: each try is news (decision 7).
-            new=record.status in NEEDS_ATTENTION
-            and (record.status not in STANDING or _standing(record) in new),
+            new=record.status is RecordStatus.DEFERRED or _standing(record) in new,
             remarks=tuple(r for r in record.remarks if r.reason not in ONCE or r.message in once),
         )
         for record in records
@@ -48,11 +56,10 @@ def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
     )
 
 
-def newly_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
-    """Return those enrolments that no earlier run listed as closed. Each is listed once."""
-    topics = {f"closed: {each.enrolment_id}": each for each in closed}
-    new = journal.tell(set(topics), today) if topics else ()
-    return tuple(evolve(each, new=True) for topic, each in topics.items() if topic in new)
+def mark_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
+    """Mark the closed enrolments whose completions no earlier run listed."""
+    entries = tuple(closed)
+    return _marked("closed", entries, journal, today) if entries else ()
 
 
 def keep_holds(
@@ -63,45 +70,92 @@ def keep_holds(
     held_before: Iterable[EnrolmentId],
     freed: Collection[str],
     whole: bool,
+    answers: Container[HoldKey] = (),
 ) -> None:
     """Store the holds of a stage's *records*, and end the holds that no longer apply.
 
     *held_before* are the enrolments that were held when the stage began. *freed* are those of
     them found unchanged, which have no record. *whole* says that the stage looked at all its
-    enrolments.
+    enrolments. Remarks stay until a person gave one of the *answers* or the enrolment left scope.
     """
-    without_record = dict.fromkeys(held_before)
-    for record in records:
-        if record.holds or record.enrolment_id in without_record:
-            holds.ended(record.enrolment_id, stage, standing_holds(record))
-        without_record.pop(record.enrolment_id, None)
-    for enrolment_id in without_record:
+    before: dict[EnrolmentId, list[StandingHold]] = {each: [] for each in held_before}
+    for hold in holds.standing():
+        if hold.stage == stage and hold.enrolment_id in before:
+            before[hold.enrolment_id].append(hold)
+    now = {each.enrolment_id: standing_holds(each) for each in records}
+    now |= {each: () for each in before if each in freed and each not in now}
+    for enrolment_id, found in now.items():
+        earlier = before.pop(enrolment_id, [])
+        left = [*_remarks_left(earlier, found, answers), *found]
+        if earlier != left:
+            holds.ended(enrolment_id, stage, left)
+    if whole:
         # A stage that ended early did not look at the others: their holds stay. One that reached
         # its end did not find them, so they are no longer in its scope.
-        if whole or enrolment_id in freed:
+        for enrolment_id in before:
             holds.ended(enrolment_id, stage, ())
 
 
+def _remarks_left(
+    earlier: Iterable[StandingHold], found: Iterable[StandingHold], answers: Container[HoldKey]
+) -> Iterable[StandingHold]:
+    """The remarks of earlier runs that a person may still answer."""
+    # The run after a write finds all as wanted and has no remark. So the remark has to outlive
+    # its run, or nobody could answer it in time. A newer one on the same row takes its place.
+    newer = {(each.reason, each.facts[:1]) for each in found}
+    return (
+        each
+        for each in earlier
+        if not each.held and each.key not in answers and (each.reason, each.facts[:1]) not in newer
+    )
+
+
 def standing_holds(record: Record) -> tuple[StandingHold, ...]:
-    """Return the holds that a record ended in, as they are stored."""
-    return tuple(
-        StandingHold(
+    """Return what a person may answer of a record: its holds, and remarks with an id."""
+
+    def standing(reason: str, message: str, **rest: Any) -> StandingHold:
+        return StandingHold(
             stage=record.stage,
             enrolment_id=record.enrolment_id,
             client_code=record.client_code,
             client_name=record.client_name,
             course_code=record.course_code,
-            reason=hold.reason,
-            evidence=hold.message,
-            remedy=hold.remedy,
-            releasable=hold.releasable,
+            reason=reason,
+            message=message,
+            **rest,
         )
-        for hold in record.holds
+
+    return (
+        *(
+            standing(
+                each.reason,
+                each.message,
+                remedy=each.remedy,
+                releasable=each.releasable,
+                facts=each.facts,
+                both=each.both,
+            )
+            for each in record.holds
+        ),
+        *(
+            standing(each.reason, each.message, facts=each.facts, held=False)
+            for each in record.remarks
+            if each.id
+        ),
     )
 
 
+def _stands(record: Record) -> bool:
+    return record.status in STANDING or record.waits_for_group
+
+
 def _standing(record: Record) -> str:
-    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.message}"
+    if record.waits_for_group or record.reason in WITHOUT_GROUP:
+        # A user without a group is a remark in the run that provisions, and a failed record in
+        # later runs: one topic, reported once.
+        said = " ".join(each.message for each in record.group_remarks)
+        return f"group: {record.enrolment_id}: {said or f'{record.message} {record.remedy}'}"
+    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.cause}"
 
 
 def _marked(

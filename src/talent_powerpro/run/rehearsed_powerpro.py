@@ -10,6 +10,7 @@ from attrs import evolve
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -23,6 +24,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.run.client_enrolments import client_enrolments
 from talent_powerpro.run.remembered import Remembered, UndoList
 
 
@@ -54,6 +56,10 @@ class RehearsedPowerPro:
         enrolment = self._powerpro.enrolment(enrolment_id)
         return enrolment and self._seen(enrolment)
 
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        # Without those that the rehearsal itself provisions: they have no result to share yet.
+        return tuple(map(self._seen, client_enrolments(self._powerpro, client_code)))
+
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         linked = self._remembered.linked
         # A client linked in this rehearsal counts by the planned id alone, not by the stored one.
@@ -81,6 +87,9 @@ class RehearsedPowerPro:
         if now and now.provisioning_log is None:
             self._undo.remember(self._remembered.contact_logs, enrolment.id, log)
 
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        self._undo.remember(self._remembered.group_logs, enrolment.id, log)
+
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         self._undo.remember(self._remembered.results, unit.id, result)
 
@@ -92,15 +101,16 @@ class RehearsedPowerPro:
                 yield added
 
     def _seen(self, enrolment: Enrolment) -> Enrolment:
-        log = self._remembered.contact_logs.get(enrolment.id)
+        memories = (self._remembered.contact_logs, self._remembered.group_logs)
+        logs = tuple(log for memory in memories if (log := memory.get(enrolment.id)))
         client = self._seen_client(enrolment.client)
         changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
-        if log is None and client is enrolment.client and not changed:
+        if not logs and client is enrolment.client and not changed:
             return enrolment  # The usual case, spared the copy: few enrolments are written to.
         return evolve(
             enrolment,
             client=client,
-            contact_logs=(*enrolment.contact_logs, log) if log else enrolment.contact_logs,
+            contact_logs=(*enrolment.contact_logs, *logs),
             units=tuple(map(self._seen_unit, enrolment.units)),
         )
 

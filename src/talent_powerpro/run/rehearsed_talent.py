@@ -58,6 +58,7 @@ class RehearsedTalent:
             last_name=new.last_name,
             email=new.email,
             enrolments=(),
+            user_type="Learner-Type",
         )
         # Every later look-up finds the stand-in, so that two enrolments of one new client plan
         # one create, and of two clients with one e-mail the second is held.
@@ -76,6 +77,9 @@ class RehearsedTalent:
 
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
         return self._talent.courses_of_group(group_key)
+
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        return self._talent.group_keys()
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         place = user_id, course_id

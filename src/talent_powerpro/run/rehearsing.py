@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 
 from attrs import evolve, field, frozen, mutable
 
 from talent_powerpro.errors import PluginFault, RecordFault
 from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.keeps import with_keeps
+from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
-from talent_powerpro.model import EnrolmentId
+from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed
 from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.records.write import Write
+from talent_powerpro.rules.last_look import still_open
+from talent_powerpro.rules.policy_values import ClosedResults
 from talent_powerpro.run import brakes
 from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
+from talent_powerpro.run.unmatched import UnmatchedUnits
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -50,6 +58,11 @@ def list_none(closed: Iterable[Listed]) -> tuple[Listed, ...]:
     return ()
 
 
+def remember_none(looks: Collection[LastLook]) -> None:
+    """Remember nothing, as in a plan."""
+    del looks
+
+
 @mutable
 class Rehearsing:
     """The rehearsal of one stage. Used once."""
@@ -67,6 +80,12 @@ class Rehearsing:
     closed: list[Listed] = field(factory=list)
     unchanged_tally: brakes.Tally = field(factory=brakes.Tally)
     """What the look-ups of unchanged tasks add to the brakes' counts."""
+    remember: Callable[[Collection[LastLook]], None] = remember_none
+    """Remembers what was seen of enrolments, in a run."""
+    unmatched: UnmatchedUnits = field(factory=UnmatchedUnits)
+    """The completed Talent units that no row answers to."""
+    links: dict[ClientCode, VerifiedLink] = field(factory=dict)
+    """The links that unchanged tasks verified."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
@@ -84,6 +103,8 @@ class Rehearsing:
             silent = each.record.is_silent and not each.needs_performance
             needed_again = each.needs_performance or (agreeing and not silent)
             courses.ended(each.task, each.events, needed_again=needed_again)
+            if isinstance(each.value, Fetched):
+                self._take_in(each.task.enrolment, each.value)
             if silent:
                 # Nearly all tasks are unchanged. Dropped here, they cost no memory (decision 24).
                 self._count(each)
@@ -113,6 +134,7 @@ class Rehearsing:
         # Checked before `next`: finding the next batch may mean reading a whole course.
         while not self.driving.is_stopping() and (batch := next(self.found.batches, None)):
             self.closed += self.filter_closed(batch.closed)
+            self.remember(batch.seen)
             # An enrolment whose course a person changed between two reads may come twice.
             fresh = (task for task in batch.tasks if task.enrolment.id not in self.left)
             batch = evolve(batch, tasks=tuple(fresh))
@@ -128,7 +150,9 @@ class Rehearsing:
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
             rehearsed = under_way[task.enrolment.id] = rehearsal.for_record()
-            flow = with_vetoes(task.start(), lambda write: self._veto(task, write))
+            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            vetoed = with_vetoes(task.start(), lambda write: self._veto(task, write))
+            flow = with_keeps(vetoed, lambda hold: rules.keeps(enrolment_id, hold))
             return flow, rehearsed.sides
 
         for ended in self.driving.ended(batches, start, "rehearsing", total):
@@ -139,13 +163,26 @@ class Rehearsing:
                 rehearsed.take_back()
                 record = evolve(record, writes=())
             # Without its writes: an approved plan may still cut them (`Stage._check_brakes`).
-            tally = brakes.tally(ended.events, ())
+            tally = brakes.tally(ended.events, (), self.driving.context.rules.policy)
             yield Rehearsed(task, record, ended.events, ended.value, tally)
+
+    def _take_in(self, enrolment: Enrolment, fetched: Fetched) -> None:
+        """Take in what progress shows beside the results to be written."""
+        self.unmatched.add(enrolment, fetched)
+        if look := fetched.last_look:
+            # Now, and not once the results are written: a brake may stop that, and the list names
+            # what was found until it has a result.
+            self.remember([look])
+            policy, today = self.driving.context.rules.policy, look.looked_on or date.min
+            if policy.closed_results == ClosedResults.REPORT:
+                entry = still_open(enrolment, look, today, policy)
+                self.closed += self.filter_closed(filter(None, [entry]))
 
     def _count(self, each: Rehearsed) -> None:
         enrolment_id = each.task.enrolment.id
         self.unchanged += 1
         self.unchanged_tally += each.tally
+        self.links |= {link.client_code: link for link in links_of(each.events)}
         self.left.pop(enrolment_id, None)
         if enrolment_id in self.watched:
             self.freed.add(enrolment_id)

@@ -31,6 +31,7 @@ class Remembered:
     linked: dict[ClientCode, Client] = field(factory=dict)
     """Clients with their planned secondary id."""
     contact_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
+    group_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
     results: dict[UnitRowId, UnitResult] = field(factory=dict)
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
     """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""

@@ -18,7 +18,7 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.flows.talent_group import group_key
 from talent_powerpro.model import Absent
-from talent_powerpro.ports.state import PortalBinding
+from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
@@ -26,16 +26,17 @@ from talent_powerpro.records.record import Record, RecordStatus, Remark, StageNa
 from talent_powerpro.records.report import RunReport, Stopped, all_of
 from talent_powerpro.records.write import JoinGroup
 from talent_powerpro.rules.provisioning_hazards import courses_of_group
-from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
 from talent_powerpro.run.listeners import log
+from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
 from talent_powerpro.run.news import mark_new_records
 from talent_powerpro.run.recovery import recover
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
-from talent_powerpro.run.work import StageWork
+from talent_powerpro.run.work import StageWork, WorkFound
 
 
 @mutable
@@ -60,7 +61,10 @@ class Run:
     def __attrs_post_init__(self) -> None:
         self.driving = Driving(self.context, self.interrupted)
         self.cache = self.context.talent_cache()
-        self.work = StageWork(self.context.rules, self.context.journal, self.day)
+        of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
+        self.work = StageWork(
+            of.rules, of.journal, self.day, of.links, of.portal, of.last_looks, group_logs
+        )
 
     # --- a plan -------------------------------------------------------------------
 
@@ -70,6 +74,7 @@ class Run:
         Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped.
         """
         check_portal(self.context.portal, self.context.portal_binding)
+        self.driving.lost, _ = unanswered_lost_runs(self.context)
         # One rehearsal for both stages: the second sees what the first would provision.
         rehearsal = Rehearsal(self.context.powerpro, self.cache, self.context.journal)
         records: list[Record] = []
@@ -143,16 +148,17 @@ class Run:
         # A run that is killed from here on is in the history, without an end.
         self.context.journal.keep_run(RunHeader(self.run_id, self.started, tuple(stages)))
         # Before any work is found: the rules compare units with the agent's own last results.
-        recover(self.context.journal, self.context.powerpro)
+        recover(self.context.journal, self.context.powerpro, self.context.evidence)
 
     def _stage(self, name: StageName, approved: Plan | None, released: Collection[str]) -> None:
         if self.driving.is_stopping():
             return
-        found = self.work.of(name, self.context.powerpro)
-        if found.due:
-            # Before anything else can fail: a crash or an outage must not lose the export date,
-            # by which alone the guide finds an enrolment due (decision 5).
-            self.context.journal.mark_due(found.due)
+        found = self._found(name)
+        if not self.stages:  # Only now: what it reads may fail, and due marks come first.
+            self.driving.lost, again = unanswered_lost_runs(self.context)
+            if again:
+                again.do_again(self.context.journal)
+                found = self._found(name)
         stage = Stage(name, self.run_id, self.day.today, self.driving, self.cache, found)
         self.stages.append(stage)
         for enrolment_id in found.gone:
@@ -160,6 +166,14 @@ class Run:
         due, lists = len(found.due), stage.lists
         self.context.listeners.notify(lambda each: each.stage_found(name, due, lists))
         stage.run(approved, released)
+
+    def _found(self, name: StageName) -> WorkFound:
+        found = self.work.of(name, self.context.powerpro)
+        if found.due:
+            # Before anything else can fail: a crash or an outage must not lose the export date,
+            # by which alone the guide finds an enrolment due (decision 5).
+            self.context.journal.mark_due(found.due)
+        return found
 
     def _stop(self, fault: RunFault) -> None:
         if isinstance(fault, InternalError):
@@ -171,11 +185,14 @@ class Run:
     def _end(self, stages: Sequence[StageName]) -> RunReport:
         records = tuple(record for stage in self.stages for record in stage.records)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
+        held_run = None
         # A fault from here on stops the run, but the report still lists what was written.
         try:
             records = mark_new_records(records, self.context.journal, self.day.today)
             for stage in self.stages:
                 stage.keep_holds()
+                stage.mark_unmatched()
+            held_run = keep_run_hold(self.driving.lost, self.context, self.day.today)
         except Exception as fault:
             self._stop(_as_fault(fault))
         # A record whose only remark an earlier run reported has lost it, and is only counted.
@@ -191,8 +208,9 @@ class Run:
             unchanged={name: number for name, number in unchanged.items() if number},
             not_reached=not_reached,
             lists=all_of(stage.all_lists for stage in self.stages),
-            remarks=self.remarks + self.context.listeners.take_remarks(),
+            remarks=(*self.remarks, *self.driving.remarks, *self.context.listeners.take_remarks()),
             stopped=self._stopped,
+            held_run=held_run,
         )
         kept = self._kept(report)
         final = self.context.listeners.run_ended(kept)
@@ -230,18 +248,3 @@ def _as_fault(raised: Exception) -> RunFault:
 
 def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
     return {str(status): number for status, number in counts.items()}
-
-
-def check_portal(portal: str, binding: PortalBinding) -> None:
-    """Raise `PortalChanged` where the stored ids belong to another portal than *portal*.
-
-    A blank name, or no portal remembered yet, is no change.
-    """
-    before = binding.portal()
-    if portal and before and before != portal:
-        raise PortalChanged(
-            f"The portal is now {portal}, but the stored Talent user ids belong to {before}.",
-            remedy="If it is a new portal, run `talent-powerpro portal --confirm-new`, which sets "
-            "the old ids aside. If it is the same portal under a new name, run "
-            "`talent-powerpro portal --confirm-same`, which keeps them.",
-        )

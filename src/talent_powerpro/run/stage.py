@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, field, mutable
 
 from talent_powerpro.errors import RunFault
 from talent_powerpro.flows.drivers import Ended, Sides
+from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.journal import JournalEntry
+from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
-from talent_powerpro.records.report import Lists
+from talent_powerpro.records.report import Lists, Unmatched
 from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
-from talent_powerpro.run.news import keep_holds, mark_new_lists, newly_closed
+from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.unmatched import mark_new_unmatched
+from talent_powerpro.run.versions import package_version
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -48,6 +52,7 @@ class Stage:
     _places: dict[str, int] = field(factory=dict)
     """By enrolment, its place in the order in which tasks were found."""
     _unchanged: int = 0
+    _unmatched: tuple[Unmatched, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         context = self.driving.context
@@ -57,7 +62,8 @@ class Stage:
             self._rehearsal(),
             self.found,
             watched=dict.fromkeys(each.enrolment_id for each in standing),
-            filter_closed=lambda closed: newly_closed(closed, context.journal, self.today),
+            filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
+            remember=context.last_looks.remember,
         )
         self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
 
@@ -78,6 +84,8 @@ class Stage:
         # it before the first write, so that a killed run can be recovered.
         self._check_brakes(rehearsed, released)
         performing = [each for each in rehearsed if each.needs_performance]
+        # Before the first write, as the journal: a run killed after a write has its evidence too.
+        self._keep_evidence({each.record.enrolment_id: each.value for each in performing})
         self._begin([each.record for each in performing])
         self._settle(each for each in rehearsed if not each.needs_performance)
         self._perform([each.task for each in performing])
@@ -96,11 +104,21 @@ class Stage:
     @property
     def all_lists(self) -> Lists:
         """The lists beside the records, including closed enrolments found during the stage."""
-        return evolve(self.lists, closed_before_results=tuple(self.rehearsing.closed))
+        return evolve(
+            self.lists,
+            closed_before_results=tuple(self.rehearsing.closed),
+            unmatched=self._unmatched,
+            other_items=len(self.rehearsing.unmatched.other_items),
+        )
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """The enrolments that the stage ended before, as far as PowerPro can name them."""
         return () if self.whole else self.rehearsing.not_reached()
+
+    def mark_unmatched(self) -> None:
+        """Mark the unmatched Talent units that no earlier run listed."""
+        entries, journal = self.rehearsing.unmatched.entries(), self.driving.context.journal
+        self._unmatched = mark_new_unmatched(entries, journal, self.today)
 
     def keep_holds(self) -> None:
         """Store the holds as they are after this stage."""
@@ -111,6 +129,7 @@ class Stage:
             held_before=self.rehearsing.watched,
             freed=self.rehearsing.freed,
             whole=self.whole,
+            answers=self.driving.context.rules.answers,
         )
 
     # --- agreed and braked --------------------------------------------------------
@@ -135,7 +154,8 @@ class Stage:
         rehearsed = tuple(rehearsed)
         writes = [write for each in rehearsed for write in each.record.writes]
         tally = sum((each.tally for each in rehearsed), self.rehearsing.unchanged_tally)
-        brakes.check(tally + brakes.tally((), writes), self.driving.context.rules.policy, released)
+        policy = self.driving.context.rules.policy
+        brakes.check(tally + brakes.tally((), writes, policy), policy, released)
 
     def _rehearsal(self) -> Rehearsal:
         context = self.driving.context
@@ -155,9 +175,12 @@ class Stage:
 
     def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
         """End the records that have nothing to perform."""
+        links = self.rehearsing.links
         for each in rehearsed:
+            links |= {link.client_code: link for link in links_of(each.events)}
             self._keep(each.record)
             self._notify(each.record, each.events, performed=False)
+        self._remember_links(tuple(links.values()))
 
     def _perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
@@ -169,7 +192,8 @@ class Stage:
             flow = with_vetoes(
                 task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
             )
-            return flow, sides
+            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
 
         for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
             record = record_of_ended(ended)
@@ -187,6 +211,10 @@ class Stage:
     def _remember(self, ended: Ended[Task, Ending]) -> None:
         """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
+        self._remember_links(links_of(ended.events))
+        # What the run's fault cut off is left to `recover`.
+        if not isinstance(ended.fault, RunFault):
+            self._keep_evidence({enrolment_id: ended.value})
         match ended.value:
             case Fetched(written=written):
                 for each in written:
@@ -195,6 +223,27 @@ class Stage:
                 journal.clear_pending(enrolment_id)
             case Provisioned(group=group) if group is None or not group.refusal:
                 journal.clear_pending(enrolment_id)
+
+    def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
+        """Store what the results rest on: before the writes, and as they were written."""
+        if self.name is not StageName.RESULTS:
+            return
+        at = self.driving.context.clock()
+        self.driving.context.evidence.keep(
+            self.run_id,
+            {
+                enrolment_id: [
+                    evolve(each.evidence, run_id=self.run_id, at=at, version=package_version())
+                    for each in (ending.written if isinstance(ending, Fetched) else ())
+                    if each.evidence
+                ]
+                for enrolment_id, ending in endings.items()
+            },
+        )
+
+    def _remember_links(self, links: Collection[VerifiedLink]) -> None:
+        if links:
+            self.driving.context.links.remember_links(links)
 
     def _keep(self, record: Record) -> None:
         self.rehearsing.left.pop(record.enrolment_id, None)

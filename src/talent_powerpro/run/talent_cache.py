@@ -30,11 +30,14 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports.talentlms import (
     NoActivation,
+    NoGroupKeys,
     NoGroups,
     TalentActivation,
+    TalentGroupKeys,
     TalentGroups,
     TalentRepository,
 )
+from talent_powerpro.rules.new_talent_user import explained_by_record
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -44,8 +47,8 @@ class TalentCache:
     """The answers of *talent*, kept for one run. Thread-safe.
 
     Two threads with the same question make one call. After *refusals_in_a_row* identical
-    refusals to create a user, no more users are created: the plan's user limit or a weak
-    pre-set password refuses every later user too.
+    refusals to create a user that no value of the records explains, no more users are created: the
+    plan's user limit or a weak pre-set password refuses every later user too.
     """
 
     def __init__(
@@ -54,11 +57,14 @@ class TalentCache:
         *,
         activation: TalentActivation | None = None,
         groups: TalentGroups | None = None,
+        group_keys: TalentGroupKeys | None = None,
         refusals_in_a_row: int = 3,
     ) -> None:
         self._talent = talent
         self._activation = activation or NoActivation()
         self._of_groups = groups or NoGroups()
+        self._of_keys = group_keys or NoGroupKeys()
+        self._group_keys: dict[str, Sequence[TalentGroupKey] | NoAnswer | Refused] = {}
         self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
         self._users: dict[tuple[str, str], TalentUser | Absent] = {}
         self._courses: dict[TalentCourseId, TalentCourse | Absent] = {}
@@ -107,7 +113,7 @@ class TalentCache:
             self._users.pop(("login", plain(new.login)), None)
             if isinstance(fault, NoAnswer):
                 self._in_doubt.add(plain(new.login))
-            elif not isinstance(fault, Duplicate):
+            elif not (isinstance(fault, Duplicate) or explained_by_record(new, fault)):
                 self._refusals.append(fault.message)
             raise
         self._refusals.clear()
@@ -166,6 +172,19 @@ class TalentCache:
         return self._ask(
             self._brought, group_key, lambda: self._of_groups.courses_of_group(group_key)
         )
+
+    def group_keys(self) -> Sequence[TalentGroupKey]:
+        """As `TalentGroupKeys.group_keys`. A list that cannot be had is asked for once a run."""
+        answer = self._ask(self._group_keys, "", self._listed_group_keys)
+        if isinstance(answer, NoAnswer | Refused):
+            raise answer
+        return answer
+
+    def _listed_group_keys(self) -> Sequence[TalentGroupKey] | NoAnswer | Refused:
+        try:
+            return self._of_keys.group_keys()
+        except (NoAnswer, Refused) as fault:
+            return fault
 
     # --- what is known without asking ---------------------------------------------
 

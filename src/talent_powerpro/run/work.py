@@ -8,27 +8,34 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
-from io import BytesIO
 from itertools import chain
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 from talent_powerpro.errors import RecordFault
+from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.state import LastLooks, RunJournal, VerifiedLinks
 from talent_powerpro.records.due import Day, Due, DueMark
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.rules.selection import closed_before_results, is_in_scope, select
+from talent_powerpro.rules.selection import select
+from talent_powerpro.rules.unit_codes import codes_on
+from talent_powerpro.run.packed_ids import PackedIds
+from talent_powerpro.run.watched import Watched, read_again, watched
 
 PROVISIONING = StageName.PROVISIONING
 Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
@@ -66,7 +73,9 @@ class Batch:
 
     tasks: tuple[Task, ...] = ()
     closed: tuple[Listed, ...] = ()
-    """Enrolments that left the results' scope with units still open."""
+    """Enrolments that left the results' scope with completions that have no result yet."""
+    seen: tuple[LastLook, ...] = ()
+    """What a run remembers of these enrolments, and a plan does not."""
 
 
 def none_unread() -> Iterable[EnrolmentId]:
@@ -91,44 +100,13 @@ class WorkFound:
     """Returns the enrolments of batches not taken. Called once, after which none is taken."""
 
 
-class PackedIds:
-    """A sequence of enrolment ids in one block of bytes.
-
-    A list of texts takes ten times the memory, and an RTO's whole history passes through here.
-    """
-
-    def __init__(self) -> None:
-        self._lines = bytearray()
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def append(self, enrolment_id: EnrolmentId) -> None:
-        # Escaped, because an id is a host's own text and may contain a line end.
-        self._count += 1
-        self._lines += enrolment_id.encode("unicode_escape") + b"\n"
-
-    def __iter__(self) -> Iterator[EnrolmentId]:
-        lines = BytesIO(self._lines)
-        return (EnrolmentId(line[:-1].decode("unicode_escape")) for line in lines)
-
-
-def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
-    """Yield the enrolments with these ids that still exist."""
-    # A fault of one record must not stop the stage: an enrolment that cannot be read by itself
-    # is taken from the list that named it.
-    unread: set[EnrolmentId] = set()
-    for each in ids:
-        try:
-            enrolment = powerpro.enrolment(each)
-        except RecordFault:
-            unread.add(each)
-        else:
-            if enrolment:
-                yield enrolment
-    if unread:
-        yield from (each for each in powerpro.provisioned_enrolments() if each.id in unread)
+def with_enrolments(
+    powerpro: PowerProRepository, pending: Iterable[PendingMembership]
+) -> Iterator[tuple[PendingMembership, Enrolment | None]]:
+    """Yield memberships with their enrolment; ``None``: gone. Unreadable ones stay pending."""
+    for each in pending:
+        with suppress(RecordFault):
+            yield each, powerpro.enrolment(each.enrolment_id)
 
 
 @frozen
@@ -138,6 +116,11 @@ class StageWork:
     rules: Rules
     journal: RunJournal
     day: Day
+    links: VerifiedLinks
+    portal: str
+    last_looks: LastLooks
+    group_logs: bool = False
+    """Whether PowerPro can add a contact log of a later group membership."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
@@ -162,14 +145,23 @@ class StageWork:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
         # An enrolment that is due joins its group in its own provisioning.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
-        waiting = [(each, powerpro.enrolment(each.enrolment_id)) for each in pending]
+        waiting = list(with_enrolments(powerpro, pending))
+        known = self._known(each.enrolment for each in due.values())
         tasks = (
             *(
-                Task(PROVISIONING, each.enrolment, partial(provision, each, self.rules))
+                Task(
+                    PROVISIONING,
+                    each.enrolment,
+                    partial(provision, each, self.rules, known(each.enrolment)),
+                )
                 for each in due.values()
             ),
             *(
-                Task(PROVISIONING, there, partial(retry_membership, each))
+                Task(
+                    PROVISIONING,
+                    there,
+                    partial(retry_membership, each, self.rules, logged=self.group_logs),
+                )
                 for each, there in waiting
                 if there
             ),
@@ -198,16 +190,18 @@ class StageWork:
         # Keeping them all would take memory for every enrolment ever provisioned (decision 21).
         places: dict[str | None, PackedIds] = {}
         closed: list[Listed] = []
-        for enrolment in powerpro.provisioned_enrolments():
-            if is_in_scope(enrolment, self.rules, self.day):
-                number = talent_number(enrolment.course.talent_course_id)
-                places.setdefault(number, PackedIds()).append(enrolment.id)
-            elif listed := closed_before_results(enrolment, self.rules, self.day):
-                closed.append(listed)
+        to_remember: list[LastLook] = []
+        for each in self._watch(powerpro.provisioned_enrolments()):
+            if each.in_scope or each.due_since:
+                number = talent_number(each.enrolment.course.talent_course_id)
+                places.setdefault(number, PackedIds()).append(each.enrolment.id)
+            else:
+                closed += filter(None, [each.listed])
+                to_remember += filter(None, [each.seen])
         left = deque(places.values())
 
         def batches() -> Iterator[Batch]:
-            yield Batch(closed=tuple(closed))
+            yield Batch(closed=tuple(closed), seen=tuple(to_remember))
             while left:
                 yield self._batch(read_again(powerpro, left.popleft()))
 
@@ -215,15 +209,38 @@ class StageWork:
         return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
 
     def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
-        tasks: dict[EnrolmentId, Task] = {}
+        asked: dict[EnrolmentId, Watched] = {}
         closed: list[Listed] = []
-        for enrolment in enrolments:
-            if is_in_scope(enrolment, self.rules, self.day):
-                tasks.setdefault(enrolment.id, self._results_task(enrolment))
-            elif listed := closed_before_results(enrolment, self.rules, self.day):
-                closed.append(listed)
-        return Batch(tuple(tasks.values()), tuple(closed))
+        to_remember: list[LastLook] = []
+        codes: dict[CourseCode, frozenset[str]] = {}
+        for each in self._watch(enrolments):
+            course = each.enrolment.course.code
+            codes[course] = codes.get(course, frozenset()) | codes_on(each.enrolment.units)
+            to_remember += filter(None, [each.seen])
+            if each.in_scope or each.due_since:
+                asked.setdefault(each.enrolment.id, each)
+            else:
+                closed += filter(None, [each.listed])
+        known = self._known(each.enrolment for each in asked.values())
+        tasks = (
+            self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
+            for each in asked.values()
+        )
+        return Batch(tuple(tasks), tuple(closed), tuple(to_remember))
 
-    def _results_task(self, enrolment: Enrolment) -> Task:
-        flow = partial(fetch_results, enrolment, self.rules, self.day)
+    def _watch(self, enrolments: Iterable[Enrolment]) -> Iterator[Watched]:
+        return watched(enrolments, self.last_looks, self.rules, self.day)
+
+    def _task(self, each: Watched, codes: frozenset[str], known: Linkage) -> Task:
+        enrolment, rules, day = each.enrolment, self.rules, self.day
+        if each.due_since is None:
+            flow = partial(fetch_results, enrolment, rules, day, codes, known)
+        else:
+            flow = partial(look_once_more, enrolment, each.due_since, rules, day, codes, known)
         return Task(StageName.RESULTS, enrolment, flow)
+
+    def _known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
+        """Return a function for the link of each enrolment's client. Asks for all at once."""
+        codes = {each.client.code for each in enrolments}
+        stored = self.links.links_of(codes) if codes else {}
+        return lambda each: Linkage(self.portal, stored.get(each.client.code))

@@ -33,6 +33,8 @@ class EnrolledClient:
     export: bool
     export_date: date | None
     """The "Current Export date"."""
+    course_name: str = ""
+    """The screen's "Course Name"."""
 
 
 @frozen
@@ -77,16 +79,7 @@ def set_export(
     `EditedMeanwhile` where a person edited box or date in between; clients before that one, by
     name, are set by then.
     """
-    enrolments = _enrolments(course_code, powerpro)
-    known = {enrolment.client.code for enrolment in enrolments}
-    unknown = sorted(set(chosen or ()) - known)
-    if unknown:
-        raise SettingsFault(
-            (f"No client with the code {code} is enrolled in {course_code}." for code in unknown),
-            remedy="Nothing was set. List the clients with "
-            f"`talent-powerpro set-export {course_code}`.",
-        )
-    picked = [each for each in enrolments if chosen is None or each.client.code in chosen]
+    picked = _picked(course_code, chosen, powerpro)
     # All changes are worked out before the first write: a plugin's condition that raises sets
     # nothing.
     changes = tuple(_changed(each, on, rules, today) for each in picked)
@@ -106,6 +99,21 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
         raise SettingsFault(
             f"The store has no enrolment {enrolment_id}.", remedy="Check the enrolment id."
         )
+    return _cleared(enrolment, powerpro)
+
+
+def clear_exports(
+    course_code: CourseCode, chosen: Collection[str] | None, powerpro: ExportDates
+) -> tuple[ExportChange, ...]:
+    """Untick the export box for the chosen clients of a course, as `clear_export` does for one.
+
+    *chosen* as in `set_export`, which also names what is raised. A repeat changes nothing.
+    """
+    picked = _picked(course_code, chosen, powerpro)
+    return tuple(_cleared(each, powerpro) for each in picked)
+
+
+def _cleared(enrolment: Enrolment, powerpro: ExportDates) -> ExportChange:
     warnings: tuple[str, ...] = ()
     if enrolment.provisioning_log:
         warnings = (
@@ -115,6 +123,21 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
     if change.changes:
         powerpro.set_export(enrolment, change.export, change.export_date)
     return change
+
+
+def _picked(
+    course_code: CourseCode, chosen: Collection[str] | None, powerpro: ExportDates
+) -> list[Enrolment]:
+    """The enrolments of the chosen clients. Raises `SettingsFault` for codes not in the course."""
+    enrolments = _enrolments(course_code, powerpro)
+    unknown = sorted(set(chosen or ()) - {each.client.code for each in enrolments})
+    if unknown:
+        raise SettingsFault(
+            (f"No client with the code {code} is enrolled in {course_code}." for code in unknown),
+            remedy="Nothing was set. List the clients with "
+            f"`talent-powerpro set-export {course_code}`.",
+        )
+    return [each for each in enrolments if chosen is None or each.client.code in chosen]
 
 
 def _enrolments(course_code: CourseCode, powerpro: ExportDates) -> Sequence[Enrolment]:
@@ -135,6 +158,7 @@ def _line(enrolment: Enrolment) -> EnrolledClient:
         confirmed=booking_confirmed(enrolment, Day(date.min, date.min)) is None,
         export=enrolment.export,
         export_date=enrolment.export_date,
+        course_name=enrolment.course.name,
     )
 
 

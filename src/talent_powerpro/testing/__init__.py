@@ -21,9 +21,13 @@ pytest.register_assert_rewrite(
 from talent_powerpro.adapters.talentlms.probe.reads import Landmarks, ProbedPortal, probe
 from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport
 from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_writes
+from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
+from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
+from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
+from talent_powerpro.testing.contracts.last_looks import LastLooksContract
 from talent_powerpro.testing.contracts.linked_clients import LinkedClientsContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
 from talent_powerpro.testing.contracts.powerpro import PowerProContract
@@ -36,21 +40,27 @@ from talent_powerpro.testing.contracts.run_lock import RunLockContract
 from talent_powerpro.testing.contracts.sync_log import SyncLogStoreContract
 from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
+from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
+from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.stepped import Stepped
 
 __all__ = [
     "Around",
+    "ClientEnrolmentsContract",
     "CrashAt",
+    "EvidenceStoreContract",
     "ExportDatesContract",
     "Finding",
     "GivenPortal",
     "GivenProgress",
+    "GroupContactLogsContract",
     "HoldsContract",
     "Killed",
     "Landmarks",
+    "LastLooksContract",
     "LinkedClientsContract",
     "PortalBindingContract",
     "PowerProContract",
@@ -65,7 +75,9 @@ __all__ = [
     "SyncLogStoreContract",
     "TalentActivationContract",
     "TalentContract",
+    "TalentGroupKeysContract",
     "TalentGroupsContract",
+    "VerifiedLinksContract",
     "WriteReport",
     "intercepted",
     "probe",

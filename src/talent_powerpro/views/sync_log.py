@@ -28,9 +28,10 @@ from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.report import Lists, RunReport, Stopped
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
+from talent_powerpro.views.list_lines import closed, missed, unmatched, who
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
 ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
@@ -67,6 +68,7 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
     "enrol": lambda *_: ["Enrolling now..."],
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
+    "add_group_log": lambda _, log: [f"{log.contact_type}: {log.description}"],
     "set_result": _result,
 }
 """By port method, the lines to log when it is called, from its arguments."""
@@ -90,6 +92,7 @@ NOTED: dict[str, Callable[..., list[str]]] = {
     ],
     "looking_again": lambda why: [f"{why.rstrip('.')}. Checking whether the Student exists..."],
     "enrolling": _enrolling,
+    "link_verified": lambda _: [],
     "remark": lambda remark: [] if remark.reason in SAID else [f"Note: {remark.message}"],
 }
 """By note, the lines to log, from its values."""
@@ -133,7 +136,9 @@ def record_lines(
     events = tuple(events)
     lines: list[SyncLogLine] = []
     if record.stage is StageName.RESULTS:
-        lines.append(line(events[0].at, f"Results for {_who(record)}"))
+        lines.append(line(events[0].at, f"Results for {who(record)}"))
+        # The guide has no line for the look at a Talent user whose link is not verified yet.
+        events = tuple(each for each in events if not _is_look(each))
     found_nobody = False
     for event in events:
         said, found_nobody = _said(event, found_nobody, performed=performed)
@@ -155,21 +160,16 @@ def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[st
     return [*asking, *_answered(step, event)], isinstance(event.answer, Absent)
 
 
+def _is_look(event: Event) -> bool:
+    return isinstance(event.step, Call) and event.step.action in LOOKING
+
+
 def ending(record: Record) -> list[str]:
     """Return the line for a record's hold, failure or deferral, which the guide has no line for."""
     if not record.message:
         return []
     remedy = f" -> {record.remedy}" if record.remedy else ""
-    return [f"{record.status.capitalize()}: {_who(record)}: {record.message}{remedy}"]
-
-
-def missed(entry: Listed) -> str:
-    """Return the line for an enrolment whose export date has passed."""
-    return f"Missed: {_who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
-
-
-def _who(named: Record | Listed) -> str:
-    return f"{named.client_name} ({named.client_code}), {named.course_code}"
+    return [f"{record.status.capitalize()}: {who(record)}: {record.message}{remedy}"]
 
 
 def stopped(fault: TalentPowerProError | Stopped) -> str:
@@ -226,13 +226,20 @@ class SyncLog(RunListener):
 
     @override
     def run_ended(self, report: RunReport) -> None:
+        if report.held_run and report.held_run.new:
+            hold = report.held_run.hold
+            self._log([f"Held: {hold.message} -> {hold.remedy}"])
+        with suppress(RunFault):  # As below.
+            lists = report.lists
+            self._log(closed(each) for each in lists.closed_before_results if each.new)
+            self._log(unmatched(each) for each in lists.unmatched if each.new)
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
             with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])
         self._log([ENDED])
 
     def _is_new_today(self, record: Record) -> bool:
-        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.message}"
+        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.cause}"
         with stopping_the_run():
             return topic in self._journal.tell([topic], self._today)
 

@@ -5,11 +5,22 @@ Guide, "The Talent LMS Enrolment tab" and "Result fetching scope".
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
 
 from attrs import frozen
 
-from talent_powerpro.model import STAMP, Client, Enrolment, Unit
+from talent_powerpro.model import (
+    ACHIEVED,
+    STAMP,
+    Client,
+    Enrolment,
+    Unit,
+    UnitResult,
+    UnitRowId,
+    outcome_code,
+)
+from talent_powerpro.records.evidence import ResultEvidence
 
 
 @frozen
@@ -44,19 +55,26 @@ class TalentTab:
     history: tuple[ProvisionHistory, ...]
     """Oldest first; empty where the enrolment is not provisioned."""
     results: tuple[FetchedResult, ...]
-    """The units whose results have the agent's stamp, in PowerPro's order."""
+    """The units whose results are still the agent's, in PowerPro's order."""
     fetched: str
     """Such as ``2 out of 3``: units with a fetched result, of all the enrolment's units."""
     tooltip: str = STAMP
     """Shown when the mouse hovers over a fetched result."""
 
 
-def talent_tab(enrolment: Enrolment, zone: tzinfo) -> TalentTab:
-    """Return the tab of one enrolment, with times in the RTO's zone."""
+def talent_tab(
+    enrolment: Enrolment, zone: tzinfo, written: Mapping[UnitRowId, UnitResult] | None = None
+) -> TalentTab:
+    """Return the tab of one enrolment, with times in the RTO's zone.
+
+    *written* is what the agent last wrote to each unit (`RunJournal.last_results`). A result that
+    a person has changed since is not shown as fetched, although it still has the agent's stamp.
+    """
+    last = written or {}
     results = tuple(
         FetchedResult(unit.code, unit.name, unit.start_date, unit.outcome, unit.outcome_date)
         for unit in enrolment.units
-        if unit.fetched_by_agent
+        if is_still_fetched(unit, last.get(unit.id))
     )
     return TalentTab(
         enrolment_id=enrolment.id,
@@ -77,6 +95,21 @@ def talent_tab(enrolment: Enrolment, zone: tzinfo) -> TalentTab:
     )
 
 
+def is_still_fetched(unit: Unit, last: UnitResult | None) -> bool:
+    """True if the unit's result is the agent's: outcome, date and stamp.
+
+    *last* is what the agent last wrote there; ``None`` if it does not remember the unit.
+    """
+    if not unit.fetched_by_agent or unit.outcome_date is None:
+        return False
+    code = outcome_code(unit.outcome)
+    # Another agent may have stamped the unit, or the journal is lost. A person who replaces a
+    # result seldom removes the stamp, but then the outcome is no longer an achieved one.
+    if last is None:
+        return code in ACHIEVED
+    return (code, unit.outcome_date) == (outcome_code(last.outcome), last.outcome_date)
+
+
 @frozen
 class UnitOutcome:
     """One unit's result as the "Unit/Module Client Outcome" window shows it."""
@@ -89,10 +122,21 @@ class UnitOutcome:
     outcome_date: date | None
     short_comment: str
     fetched_by_agent: bool
+    evidence: ResultEvidence | None = None
+    """What the result rests on; ``None`` if it is not the agent's, or nothing was kept."""
 
 
-def unit_outcome(client: Client, unit: Unit) -> UnitOutcome:
-    """Return the window's values for one unit of a client's enrolment."""
+def unit_outcome(
+    client: Client,
+    unit: Unit,
+    evidence: Iterable[ResultEvidence] = (),
+    last: UnitResult | None = None,
+) -> UnitOutcome:
+    """Return the window's values for one unit of a client's enrolment.
+
+    *evidence* is what was kept of the unit, oldest first (`EvidenceStore.of_units`). *last* is
+    what the agent last wrote to it (`RunJournal.last_results`).
+    """
     return UnitOutcome(
         client_name=client.name,
         unit=f"{unit.code} - {unit.name}" if unit.name else unit.code,
@@ -100,5 +144,14 @@ def unit_outcome(client: Client, unit: Unit) -> UnitOutcome:
         outcome=unit.outcome,
         outcome_date=unit.outcome_date,
         short_comment=unit.short_comment,
-        fetched_by_agent=unit.fetched_by_agent,
+        fetched_by_agent=is_still_fetched(unit, last),
+        evidence=_of_present_result(unit, evidence),
     )
+
+
+def _of_present_result(unit: Unit, evidence: Iterable[ResultEvidence]) -> ResultEvidence | None:
+    """The newest evidence of the result that the unit has now."""
+    # A result that a person has changed since does not rest on what the agent once wrote.
+    now = (unit.id, outcome_code(unit.outcome), unit.outcome_date)
+    found = [e for e in evidence if (e.unit_id, outcome_code(e.outcome), e.outcome_date) == now]
+    return found[-1] if found and unit.fetched_by_agent else None

@@ -9,6 +9,7 @@ from talent_powerpro.model.talentlms import is_stand_in
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
+    AddGroupLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -32,7 +33,10 @@ def in_words(write: Write) -> str:
             return f"{_user(user_id)} enrolled in Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
             return f"{_user(user_id)} added to Talent group {group_key}"
-        case AddContactLog(enrolment_id=enrolment_id, description=description):
+        case (
+            AddContactLog(enrolment_id=enrolment_id, description=description)
+            | AddGroupLog(enrolment_id=enrolment_id, description=description)
+        ):
             return f"contact log of enrolment {enrolment_id}: {description}"
         case SetResult(unit_code=code, old=before, new=after):
             return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"

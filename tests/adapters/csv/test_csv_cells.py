@@ -14,6 +14,7 @@ from talent_powerpro.adapters.csv.cells import (
     day,
     moment_in,
     phone,
+    secondary_id,
     text,
     unit_type,
     yes_no,
@@ -98,6 +99,13 @@ def test_any_other_type_is_a_fault() -> None:
         "2022-06-02T00:00:00",
         "2022-06-02 00:00:00.000",
         "02/06/2022  0:00",
+        "02.06.2022",
+        "2.6.2022 00:00",
+        "2-Jun-2022",
+        "02-JUNE-2022",
+        "2 June 2022",
+        "02/jun/2022",
+        "20220602",
     ],
 )
 def test_a_date_is_day_first_or_iso_with_or_without_midnight(cell: str) -> None:
@@ -114,8 +122,13 @@ def test_a_date_is_day_first_or_iso_with_or_without_midnight(cell: str) -> None:
         "2022-6-2",
         "02/06/22",
         "02-06-2022",
-        "02.06.2022",
-        "2 June 2022",
+        "2 Juno 2022",
+        "02.06/2022",
+        "2-June 2022",
+        "02-Jun-22",
+        "31-Jun-2022",
+        "02062022",
+        "20221305",
         "44714",
         "00/00/0000",
         "02/06/2022 14:59",
@@ -132,6 +145,50 @@ def test_any_other_date_is_a_fault_that_says_how_to_write_it(cell: str) -> None:
     with pytest.raises(CellError) as caught:
         day(cell)
     assert "dd/mm/yyyy" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        *[("jan", 1), ("FEBRUARY", 2), ("Mar", 3), ("april", 4), ("May", 5), ("Jul", 7)],
+        *[("aug", 8), ("Sep", 9), ("Sept", 9), ("oct", 10), ("November", 11), ("Dec", 12)],
+    ],
+)
+def test_a_month_may_be_named(name: str, month: int) -> None:
+    assert day(f"02-{name}-2022") == date(2022, month, 2)
+
+
+@pytest.mark.parametrize("cell", ["30/12/1899", "01/01/1900", "1753-01-01", "30/12/1899 00:00:00"])
+def test_the_first_day_of_a_database_is_no_date(cell: str) -> None:
+    assert day(cell) is None
+    with pytest.raises(CellError, match="stands for no date"):
+        in_perth(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "7", "007", "DPC000129", "12-7", "7a.0", ".", "ICT 7"])
+def test_a_secondary_id_is_a_code(cell: str) -> None:
+    assert secondary_id(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "write"),
+    [
+        ("7.0", "Write 7. "),
+        ("7.00", "Write 7. "),
+        ("12,345,678", "Write 12345678. "),
+        ("1,234.00", "Write 1234. "),
+        ('="0123"', "Write 0123. "),
+        ("7\N{ZERO WIDTH SPACE}", "Write 7. "),
+        ("7 8", "Write 78. "),
+        ("7.5", "Write the digits of the Talent user id alone. "),
+        ("12,34", "Write the digits of the Talent user id alone. "),
+        ("2.02E+09", "Export the file again. "),
+    ],
+)
+def test_a_mangled_secondary_id_is_refused_with_what_to_write(cell: str, write: str) -> None:
+    with pytest.raises(CellError) as caught:
+        secondary_id(cell)
+    assert caught.value.remedy.startswith(write)
 
 
 @pytest.mark.parametrize("read", [day, in_perth])

@@ -154,6 +154,32 @@ def test_unknown_columns_are_named_in_a_warning(tmp_path: Path) -> None:
     )
 
 
+def test_an_ignored_column_is_compared_with_those_that_are_missing(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("Secondary ID", "Secondry Id")
+    assert read(tmp_path, {"clients.csv": clients}).warnings == (
+        'clients.csv: column "Secondry Id" is unknown and was ignored. Did you mean Secondary ID?',
+    )
+
+
+def test_invisible_characters_in_a_heading_are_ignored_with_a_warning(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("Surname", "Sur\N{SOFT HYPHEN}name")
+    assert read(tmp_path, {"clients.csv": clients}).warnings == (
+        "clients.csv: invisible characters in the heading Sur\\xadname were ignored.",
+    )
+
+
+def test_a_date_that_stands_for_no_date_is_blank_and_counted(tmp_path: Path) -> None:
+    units = SMALL["units.csv"].replace("16/05/2022", "01/01/1900")
+    more = "1001,A,,,01/01/1900,,30/12/1899,\n1001,B,,,30/12/1899,,,\n"
+    imported = read(tmp_path, {"units.csv": units + more})
+    assert {row.cells["start_date"] for row in rows(imported, Kind.UNIT)} == {None}
+    assert imported.warnings == (
+        "units.csv: Start Date 01/01/1900 stands for no date and was read as blank in 2 rows.",
+        "units.csv: Start Date 30/12/1899 stands for no date and was read as blank in 1 row.",
+        "units.csv: Outcome Date 30/12/1899 stands for no date and was read as blank in 1 row.",
+    )
+
+
 def test_an_unknown_column_may_appear_twice(tmp_path: Path) -> None:
     courses = (
         "Course Code,Course Name,Archived,Export to Talent LMS,Talent Course ID,Fax,Fax\n"

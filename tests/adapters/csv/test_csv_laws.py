@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from pathlib import Path
@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 
 from support.csv.import_files import LOGS, PERTH, SMALL
 from talent_powerpro.adapters.csv import ImportFaults, read_folder
-from talent_powerpro.adapters.csv.cells import CellError, code, day, phone, unit_type, yes_no
+from talent_powerpro.adapters.csv.cells import (
+    NO_DATES,
+    CellError,
+    code,
+    day,
+    phone,
+    secondary_id,
+    unit_type,
+    yes_no,
+)
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
 from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.ports.import_set import Cell, ImportSet, Kind
@@ -27,9 +36,9 @@ ALL = {**SMALL, "contact_logs.csv": LOGS}
 # --- values -----------------------------------------------------------------------
 
 
-def is_code(text: str) -> bool:
+def is_code(text: str, read: Callable[[str], str] = code) -> bool:
     try:
-        return code(text) == text
+        return read(text) == text
     except CellError:
         return False
 
@@ -53,8 +62,9 @@ def values(column: Column, letters: st.SearchStrategy[str]) -> st.SearchStrategy
     written: dict[Any, st.SearchStrategy[Any]] = {
         code: texts(letters).filter(is_code),
         phone: texts(letters).filter(is_code),
+        secondary_id: texts(letters).filter(lambda text: is_code(text, secondary_id)),
         yes_no: st.booleans(),
-        day: st.none() | st.dates(),
+        day: st.none() | st.dates().filter(lambda on: on not in NO_DATES),
         unit_type: st.sampled_from(["Unit", "Module"]),
     }
     return written.get(column.read, texts(letters))

@@ -7,6 +7,7 @@ import pytest
 from talent_powerpro.adapters.csv.records import (
     Broken,
     CsvRecord,
+    beginning_of,
     decoded,
     delimiter_of,
     encoding_of,
@@ -77,6 +78,35 @@ def test_a_quotation_mark_open_at_the_end_of_the_file_breaks_its_record() -> Non
 def test_the_delimiter_is_the_one_that_finds_most_titles(delimiter: str) -> None:
     text = delimiter.join(["CODE", " given  names", "Fax; home, work"]) + "\n1\n"
     assert delimiter_of(text, {"code", "given names"}) == delimiter
+
+
+def test_the_titles_may_be_below_other_lines() -> None:
+    assert delimiter_of('Clients, all\n"cut" off\nCODE;Surname\n', {"code", "surname"}) == ";"
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "warnings"),
+    [
+        ("", "", 0),
+        ("\ufeff\ufeff", "", 1),
+        ("\u200b\xad", "", 1),
+        ("\xef\xbb\xbf", "", 1),
+        ("sep=;\n", "\n", 1),
+        ("SEP=|\r\n", "\r\n", 1),
+        ('\ufeff"sep=;",,\n', "\n", 2),
+        ("sep=; ", "sep=; ", 0),
+        ("separator\n", "separator\n", 0),
+    ],
+)
+def test_what_stands_before_the_header_is_read_past(before: str, read: str, warnings: int) -> None:
+    beginning = beginning_of(f"{before}Code,Name\n")
+    assert (beginning.text, len(beginning.warnings)) == (f"{read}Code,Name\n", warnings)
+
+
+def test_a_separator_line_adds_its_own_to_the_candidates() -> None:
+    beginning = beginning_of("sep=|\nCode|Name\n")
+    assert delimiter_of(beginning.text, {"code", "name"}, beginning.candidates) == "|"
+    assert list(records(beginning.text, "|")) == [CsvRecord(2, ("Code", "Name"))]
 
 
 def test_without_known_titles_the_delimiter_is_the_comma() -> None:

@@ -11,7 +11,15 @@ import pytest
 from attrs import fields_dict
 
 from support.csv.import_files import PERTH
-from talent_powerpro.adapters.csv.cells import code, day, phone, text, unit_type, yes_no
+from talent_powerpro.adapters.csv.cells import (
+    code,
+    day,
+    phone,
+    secondary_id,
+    text,
+    unit_type,
+    yes_no,
+)
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table, tables
 from talent_powerpro.model import Client, ContactLog, Course, Enrolment, Unit
 from talent_powerpro.ports.import_set import Kind
@@ -29,6 +37,7 @@ HOLDS: dict[Callable[[str], Any], str] = {
     text: "text",
     code: "code",
     phone: "phone number",
+    secondary_id: "Secondary ID",
     yes_no: "yes or no",
     day: "date",
     unit_type: "Unit or Module",

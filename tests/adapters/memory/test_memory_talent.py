@@ -81,7 +81,8 @@ def test_a_blank_email_finds_nobody() -> None:
 
 def test_a_created_user_gets_the_next_free_id() -> None:
     talent = portal()
-    assert talent.create_user(NEW) == evolve(JOANA_7, enrolments=None)
+    learner = evolve(JOANA_7, enrolments=None, user_type="Learner-Type")
+    assert talent.create_user(NEW) == learner
     talent.put_user(evolve(JOANA_7, id=USER_8, login="p", email="p@pm.me"))
     later = talent.create_user(evolve(NEW, login="l", email="l@pm.me"))
     assert later.id == "9"

@@ -13,7 +13,7 @@ from support.sql.guide_rows import BOOKING, by_hand, dump, make, refuse, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
 
 HOLD = StandingHold(
     "provisioning",
@@ -25,11 +25,23 @@ HOLD = StandingHold(
     "deferred on 01/06/2022 – until further notice",
     "Clear the Deferment Date",
     releasable=True,
+    facts=("deferred to 2022-06-01", "– noted"),
+    both=("2021000017", "2021000018"),
 )
 OTHER = evolve(HOLD, enrolment_id=EnrolmentId("E2"), remedy="", releasable=False)
-RESULT = evolve(HOLD, stage="results", reason="outcome-replaced")
+RESULT = evolve(HOLD, stage="results", reason="outcome-replaced", held=False)
 AT = datetime(2022, 6, 2, 6, 58, 56, 250000, tzinfo=UTC)
-RELEASE = Release(HOLD.enrolment_id, HOLD.reason, HOLD.evidence, "Müller", "asked", AT)
+RELEASE = Answer(
+    Decision.RELEASE,
+    HOLD.enrolment_id,
+    HOLD.reason,
+    HOLD.facts,
+    HOLD.message,
+    "Müller",
+    "asked",
+    AT,
+)
+KEEP = evolve(RELEASE, decision=Decision.KEEP)
 
 
 @pytest.fixture
@@ -37,14 +49,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "powerpro.db"
 
 
-def test_holds_and_releases_are_there_when_the_store_is_opened_again(path: Path) -> None:
+def test_holds_and_answers_are_there_when_the_store_is_opened_again(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.holds.ended(OTHER.enrolment_id, "provisioning", [OTHER])
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
-        powerpro.holds.release(RELEASE)
+        powerpro.holds.answer(RELEASE)
     with SqlPowerPro(url_of(path)) as powerpro:
         assert powerpro.holds.standing() == (OTHER, HOLD)
-        assert powerpro.holds.releases() == (RELEASE,)
+        assert powerpro.holds.answers() == (RELEASE,)
         assert powerpro.holds.standing()[0].id == OTHER.id
 
 
@@ -75,26 +87,21 @@ def test_an_enrolments_holds_are_replaced_whole_or_not_at_all(path: Path) -> Non
         assert powerpro.holds.standing() == (HOLD,)
 
 
-def test_a_release_with_the_same_key_is_stored_once_as_it_was_first(path: Path) -> None:
+def test_the_same_decision_is_stored_once_as_it_was_first(path: Path) -> None:
     again = evolve(RELEASE, who="Smith", why="again", at=AT + timedelta(days=1))
     with make(path) as powerpro:
-        powerpro.holds.release(RELEASE)
+        powerpro.holds.answer(RELEASE)
         before = dump(path)
-        powerpro.holds.release(again)
+        powerpro.holds.answer(again)
         assert dump(path) == before
 
 
-def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
-    """Nobody can add a second one by hand either."""
-    columns = "enrolment_id, reason, evidence, who, why, at"
+def test_a_changed_mind_is_stored_beside_the_first_answer(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.holds.release(RELEASE)
-        with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-            hand.execute(
-                f"INSERT INTO hold_releases ({columns})"
-                f" SELECT enrolment_id, reason, evidence, 'x', 'y', at FROM hold_releases"
-            )
-        assert powerpro.holds.releases() == (RELEASE,)
+        for each in (RELEASE, KEEP, KEEP, RELEASE):
+            powerpro.holds.answer(each)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        assert powerpro.holds.answers() == (RELEASE, KEEP, RELEASE)
 
 
 @pytest.mark.parametrize(
@@ -102,36 +109,38 @@ def test_the_schema_knows_one_release_for_each_key(path: Path) -> None:
     [
         ("UPDATE standing_holds SET releasable = 2", "CHECK"),
         ("UPDATE standing_holds SET releasable = 'yes'", "CHECK"),
-        ("UPDATE standing_holds SET evidence = NULL", "NOT NULL"),
+        ("UPDATE standing_holds SET message = NULL", "NOT NULL"),
         ("UPDATE standing_holds SET stage = NULL", "NOT NULL"),
-        ("UPDATE hold_releases SET who = NULL", "NOT NULL"),
-        ("UPDATE hold_releases SET at = NULL", "NOT NULL"),
+        ("UPDATE standing_holds SET facts = NULL", "NOT NULL"),
+        ("UPDATE hold_answers SET facts = NULL", "NOT NULL"),
+        ("UPDATE hold_answers SET who = NULL", "NOT NULL"),
+        ("UPDATE hold_answers SET at = NULL", "NOT NULL"),
     ],
 )
 def test_the_schema_refuses_invalid_values(path: Path, edit: str, what: str) -> None:
     with make(path) as powerpro:
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
-        powerpro.holds.release(RELEASE)
+        powerpro.holds.answer(RELEASE)
         with by_hand(path) as hand, pytest.raises(sqlite3.IntegrityError, match=what):
             hand.execute(edit)
 
 
 def test_a_moment_that_cannot_be_read_is_a_fault_of_the_store(path: Path) -> None:
     with make(path) as powerpro:
-        powerpro.holds.release(RELEASE)
+        powerpro.holds.answer(RELEASE)
         with by_hand(path) as hand:
-            hand.execute("UPDATE hold_releases SET at = 'soon'")
+            hand.execute("UPDATE hold_answers SET at = 'soon'")
         with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.holds.releases()
+            powerpro.holds.answers()
 
 
 def test_purge_and_import_leave_them_unchanged(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
-        powerpro.holds.release(RELEASE)
+        powerpro.holds.answer(RELEASE)
         powerpro.journal.purge(later)
         powerpro.sync_log.purge(later)
     with make(path) as powerpro:  # imports the same rows again
         assert powerpro.holds.standing() == (HOLD,)
-        assert powerpro.holds.releases() == (RELEASE,)
+        assert powerpro.holds.answers() == (RELEASE,)

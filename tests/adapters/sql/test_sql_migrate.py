@@ -25,6 +25,7 @@ from talent_powerpro.adapters.sql import migrate as migrating
 from talent_powerpro.adapters.sql.dialects import sqlite_migration
 from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
 from talent_powerpro.adapters.sql.migrated import Migrated
 from talent_powerpro.errors import (
     LockHeld,
@@ -41,6 +42,7 @@ from talent_powerpro.model import (
     UnitResult,
     UnitRowId,
 )
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.write import (
     Activate,
@@ -86,14 +88,18 @@ def files(path: Path) -> set[str]:
 def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -> None:
     before = dump(path)
     migrated = migrate(path)
-    assert migrated == Migrated(2, 3, str(path.with_name(KEPT)), sum(map(len, before.values())))
+    assert migrated == Migrated(2, 4, str(path.with_name(KEPT)), sum(map(len, before.values())))
     assert files(path) == {"powerpro.db", KEPT}
     assert dump(path.with_name(KEPT)) == before
-    changed = ("store", "journal", "migrations", "runs")
+    changed = (
+        *("store", "journal", "migrations", "runs"),
+        *("standing_holds", "hold_releases", "hold_answers"),
+        *("result_evidence", "verified_links", "last_looks"),
+    )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed
     }
-    assert dump(path)["runs"] == []
+    assert dump(path)["runs"] == dump(path)["verified_links"] == []
 
 
 def test_a_migrated_store_has_the_schema_of_a_new_one(path: Path, tmp_path: Path) -> None:
@@ -153,7 +159,10 @@ def test_the_agents_memory_is_migrated(path: Path) -> None:
             "talent-user-shared",
             "outcome-replaced",
         ]
-        assert [each.who for each in powerpro.holds.releases()] == ["Müller"]
+        (answer,) = powerpro.holds.answers()
+        assert (answer.decision, answer.who) == (Decision.RELEASE, "Müller")
+        assert answer.facts == (answer.message,)
+        assert all(each.facts == (each.message,) for each in powerpro.holds.standing())
         assert powerpro.portal.portal() == "powerpro.talentlms.com"
         assert [each.client_code for each in powerpro.portal.ids_set_aside()] == [pink]
         assert len(powerpro.sync_log.lines()) == 2
@@ -164,7 +173,7 @@ def test_a_run_interrupted_before_the_migration_is_recovered_after_it(path: Path
     """The first unit was written before the interruption, the second was not."""
     migrate(path)
     with SqlPowerPro(url_of(path)) as powerpro:
-        recover(powerpro.journal, powerpro)
+        recover(powerpro.journal, powerpro, powerpro.evidence)
         assert powerpro.journal.unfinished() == ()
         assert powerpro.journal.last_results([FIRST, SECOND]) == {FIRST: RESULT}
 
@@ -238,10 +247,10 @@ def test_a_later_schema_needs_only_its_script(
     path = tmp_path / "powerpro.db"
     make(path).close()
     before = dump(path)
-    monkeypatch.setattr(schema, "SCHEMA", 4)
+    monkeypatch.setattr(schema, "SCHEMA", 5)
     migrated = sqlite_migration.migrate_file(path, script, today=TODAY, busy_seconds=0)
     assert migrated is not None
-    assert (migrated.before, migrated.after) == (3, 4)
+    assert (migrated.before, migrated.after) == (4, 5)
     assert dump(path, without=["store"]) == {k: v for k, v in before.items() if k != "store"}
     with by_hand(path) as hand:
         assert hand.execute("SELECT who FROM runs").fetchall() == []
@@ -272,7 +281,7 @@ def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: P
     ("number", "kind", "remedy"),
     [
         (1, SettingsFault, "import again"),
-        (4, PowerProUnusable, "Install the version"),
+        (5, PowerProUnusable, "Install the version"),
         (99, PowerProUnusable, "Install"),
     ],
 )
@@ -418,7 +427,7 @@ def test_an_interruption_anywhere_is_harmless(
         with pytest.raises((CutError, PowerProUnusable)):
             migrate(path)
     if (step, before) == ("replacing", False):
-        assert dump(path)["store"][0][1] == 3
+        assert dump(path)["store"][0][1] == schema.SCHEMA
     else:
         assert dump(path) == old
         assert "powerpro.db.new" not in files(path)
@@ -468,11 +477,10 @@ def test_a_new_store_is_marked_with_the_newest_script() -> None:
 
 def test_a_store_without_any_script_is_upgraded_to_the_newest(tmp_path: Path) -> None:
     """It is like a store of a later schema whose scripts have not all run."""
-    path = tmp_path / "powerpro.db"
-    make(path).close()
-    with by_hand(path) as hand:
-        hand.execute("DELETE FROM migrations")
+    path = make_old(tmp_path / "powerpro.db")
     database = SQLiteFile(path, connect(path, "rw", 0))
     with closing(database), database.writing.begin() as connection:
+        to_schema_3(connection)
+        connection.exec_driver_sql("DELETE FROM migrations")
         migrating.upgrade(connection)
     assert dump(path)["migrations"] == [(schema.REVISION,)]

@@ -56,6 +56,7 @@ def test_users_are_found_in_three_ways_or_absent() -> None:
         "Panther",
         PINK.email,
         enrolments=(TalentEnrolment(PINK.course_id),),
+        user_type="Learner-Type",
     )
     assert found == [pink] * 3
     assert absent == Absent(f"GET {PORTAL}/api/v1/users/id:999999")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 from threading import Thread
 from typing import Any
@@ -89,6 +90,23 @@ def test_the_guides_story_call_by_call() -> None:
         ("GET", b"/api/v1/addusertogroup/user_id:7,group_key:77eD6LXHH"),
         ("GET", b"/api/v1/getuserstatusincourse/course_id:126,user_id:7"),
     ]
+    assert portal.slept == []
+
+
+def test_a_user_created_just_now_is_enrolled_again_after_a_pause() -> None:
+    """Case S5."""
+    portal = Portal(response(new_user()), response(NO_USER, 404), response(ENROLLED))
+    talent = portal.talent()
+    created = talent.create_user(JOANA)
+    assert talent.enrol(created.id, COURSE) is Ensured.DONE
+    assert portal.slept == [1.0]
+
+
+def test_another_unknown_user_is_refused_at_once() -> None:
+    portal = Portal(response(NO_USER, 404))
+    with pytest.raises(Refused) as refusal:
+        portal.talent().enrol(SEVEN, COURSE)
+    assert refusal.value.reason == "unknown-user"
     assert portal.slept == []
 
 
@@ -320,9 +338,11 @@ def test_a_date_format_that_could_not_be_asked_is_asked_again_next_time() -> Non
 
 def test_an_unreadable_date_names_unit_and_text() -> None:
     talent = Portal(response(printed("06/13/2022, 08:00:00")), response(SITE)).talent()
-    with pytest.raises(Refused, match=r"06/13/2022, 08:00:00.*ICTWEB304") as refused:
-        talent.progress(SEVEN, COURSE)
-    assert refused.value.reason == "unreadable-date"
+    progress = talent.progress(SEVEN, COURSE)
+    assert isinstance(progress, CourseProgress)
+    (found,) = progress.units
+    assert found.completed is None
+    assert re.search(r"06/13/2022, 08:00:00.*ICTWEB304", found.unreadable)
 
 
 # --- transport -----------------------------------------------------------------------

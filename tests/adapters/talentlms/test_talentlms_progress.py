@@ -13,7 +13,7 @@ from support.talentlms.portal_answers import (
     unit,
 )
 from talent_powerpro.adapters.talentlms import responses
-from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     CourseProgress,
     TalentUnit,
@@ -117,19 +117,38 @@ def test_without_a_timestamp_the_text_gives_a_bare_date_as_printed(
 )
 def test_the_order_of_day_and_month_is_never_guessed(date_format: str, printed: str) -> None:
     answer = status(unit(completed_on=printed, completed_on_timestamp=None))
-    with pytest.raises(Refused) as refused:
-        units_of(answer, date_format)
-    assert refused.value.reason == "unreadable-date"
-    assert printed in refused.value.message
-    assert "ICTWEB304 Build simple web pages (id 3163)" in refused.value.message
+    (found,) = units_of(answer, date_format)
+    assert found.completed is None
+    assert printed in found.unreadable
+    assert "ICTWEB304 Build simple web pages (id 3163)" in found.unreadable
 
 
 @pytest.mark.parametrize("stamp", ["soon", "-5", -5, 1.5, 10**17, "9" * 18, "9" * 19])
-def test_a_timestamp_that_is_no_time_is_refused_not_read_over(stamp: object) -> None:
-    with pytest.raises(Refused) as refused:
-        units_of(status(unit(completed_on_timestamp=stamp)))
-    assert refused.value.reason == "unreadable-date"
-    assert str(stamp)[:5] in refused.value.message
+def test_a_timestamp_that_is_no_time_is_unreadable_not_read_over(stamp: object) -> None:
+    (found,) = units_of(status(unit(completed_on_timestamp=stamp)))
+    assert found.completed is None
+    assert str(stamp)[:5] in found.unreadable
+
+
+def test_one_unreadable_date_leaves_the_other_units_their_dates() -> None:
+    """31/31/2026 on a survey, beside a unit that was completed."""
+    survey = unit(id="9", name="Survey", completed_on="31/31/2026", completed_on_timestamp=None)
+    odd, good = units_of(status(survey, unit()))
+    assert (odd.completed, good.unreadable) == (None, "")
+    assert "31/31/2026" in odd.unreadable
+    assert good.completed is not None
+
+
+def test_units_as_an_object_with_number_keys_are_read_as_the_list_they_are() -> None:
+    as_list = status(unit(id="1"), unit(id="2"), unit(id="10"))
+    answer = {**as_list, "units": {"10": unit(id="10"), "2": unit(id="2"), "1": unit(id="1")}}
+    assert units_of(answer) == units_of(as_list)
+
+
+@pytest.mark.parametrize("units", [{}, {"a": {}}, {"1": {}, "x": {}}, {"-1": {}}])
+def test_an_object_with_other_keys_is_no_list_of_units(units: object) -> None:
+    with pytest.raises(NoAnswer, match="units should be a list"):
+        units_of({**status(), "units": units})
 
 
 @pytest.mark.parametrize("stamp", [True, [], {"a": "raw"}])
@@ -150,7 +169,7 @@ def test_a_course_status_without_units_is_no_answer() -> None:
         units_of(missing(status(), "units"))
 
 
-@pytest.mark.parametrize("answer", [[], [status()], "x", status(units={"1": unit()})])
+@pytest.mark.parametrize("answer", [[], [status()], "x", status(units={"a": unit()})])
 def test_a_course_status_of_a_wrong_shape_is_no_answer(answer: Any) -> None:
     with pytest.raises(NoAnswer):
         units_of(answer)

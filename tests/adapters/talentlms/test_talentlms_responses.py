@@ -88,6 +88,7 @@ def test_a_found_user_with_courses() -> None:
                 expires_at=datetime(2022, 6, 13, 0, 0, 1, tzinfo=UTC),
             ),
         ),
+        user_type="Learner-Type",
     )
 
 
@@ -148,7 +149,7 @@ def test_an_empty_list_of_courses_means_no_enrolments() -> None:
 
 def test_a_sign_ups_answer_has_no_courses() -> None:
     assert responses.created(said(new_user())) == TalentUser(
-        SEVEN, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me"
+        SEVEN, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me", user_type="Learner-Type"
     )
 
 

@@ -98,6 +98,7 @@ def portal_user(user: TalentUser) -> PortalUser:
         user.first_name,
         user.last_name,
         user.email,
+        user.user_type,
         status=UserStatus.ACTIVE if user.active else UserStatus.INACTIVE,
         created=NOW,
     )

@@ -39,6 +39,7 @@ class SqlStores:
         self, request: pytest.FixtureRequest, tmp_path: Path
     ) -> Iterator[None]:
         self.dialect, self.folder, self.made = request.param, tmp_path, 0
+        self.others: dict[PowerProRepository, SqlPowerPro] = {}
         with ExitStack() as self.opened:
             yield
 
@@ -59,6 +60,12 @@ class SqlPowerPros(SqlStores):
 
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
+
+    def reopen(self, powerpro: PowerProRepository) -> PowerProRepository:
+        """Read over a second connection."""
+        if powerpro not in self.others:
+            self.others[powerpro] = self.opened.enter_context(SqlPowerPro(self.newest))
+        return self.others[powerpro]
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:
         """Edit over a second connection, as a window of another program does."""

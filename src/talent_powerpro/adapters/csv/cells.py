@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from talent_powerpro.model import UnitType, plain
+from talent_powerpro.model import UnitType, is_mangled_number, plain, visible
 
 
 class CellError(Exception):
@@ -59,6 +59,23 @@ def code(cell: str) -> str:
     return phone(cell)
 
 
+# 1,234 or 7.00. Other commas and dots may stand for decimals, so no number is proposed for them.
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?")
+
+
+def secondary_id(cell: str) -> str:
+    """Returns a Secondary ID. Refuses a Talent user id that a spreadsheet or a copy changed."""
+    if not is_mangled_number(code(cell)):
+        return cell
+    digits = "".join(char for char in visible(cell) if char not in "=\"'" and not char.isspace())
+    whole = _WHOLE_NUMBER.fullmatch(digits)
+    meant = whole[1].replace(",", "") if whole else "the digits of the Talent user id alone"
+    raise CellError(
+        "is a number with other characters in it, as spreadsheets and copied text leave them",
+        f"Write {meant}. In a spreadsheet, format the column as Text before saving.",
+    )
+
+
 def unit_type(cell: str) -> str:
     """Returns ``Unit`` or ``Module``; a blank cell is ``Unit``."""
     for known in UnitType:
@@ -89,13 +106,28 @@ def yes_no(cell: str) -> bool:
 
 # --- dates and times --------------------------------------------------------------
 
+NO_DATES = frozenset({date(1899, 12, 30), date(1900, 1, 1), date(1753, 1, 1)})
+"""The first days of Access, Excel and SQL Server, which exports write for no date."""
+
 _DATE_REMEDY = "Write dd/mm/yyyy, day first, such as 16/05/2022, or yyyy-mm-dd."
 _MOMENT_REMEDY = "Write dd/mm/yyyy HH:MM, day first, such as 02/06/2022 14:59."
 
+_MONTH_NAMES = """
+    january february march april may june july august september october november december
+"""
+_MONTHS = {
+    name: number
+    for number, month in enumerate(_MONTH_NAMES.split(), start=1)
+    for name in (month, month[:3])
+} | {"sept": 9}
+
+# Two dots or the name of a month leave no doubt about the order of day and month; 02-06-2022 does.
 _WRITTEN = re.compile(
     r"""
-    (?: (?P<day>\d{1,2}) / (?P<month>\d{1,2}) / (?P<year>\d{4})
-      | (?P<iso>\d{4}-\d{2}-\d{2}) )
+    (?: (?P<day>\d{1,2}) (?P<between>[/.]) (?P<month>\d{1,2}) (?P=between) (?P<year>\d{4})
+      | (?P<named_day>\d{1,2}) (?P<around>[ /-]) (?P<name>[A-Z]{3,9}) (?P=around)
+        (?P<named_year>\d{4})
+      | (?P<iso>\d{4}-\d{2}-\d{2} | \d{8}) )
     (?: (?:T|[ ]) (?P<hour>\d{1,2}) : (?P<minute>\d{2}) (?: :(?P<second>\d{2}) (?:\.\d+)? )?
         (?: [ ]? (?P<half>[AP])\.?M\.? )?
         (?: [ ]? (?P<offset>Z|[+-]\d{2}:?[0-5]\d) )? )?
@@ -105,7 +137,7 @@ _WRITTEN = re.compile(
 
 
 def day(cell: str) -> date | None:
-    """Parses a date, day first or ISO; ``None`` for a blank cell.
+    """Parses a date, day first or ISO; ``None`` for a blank cell and for `NO_DATES`.
 
     A time of midnight is dropped, because some exports add it to every date.
     """
@@ -117,7 +149,7 @@ def day(cell: str) -> date | None:
         raise CellError("is not a date", _DATE_REMEDY) from None
     if offset is not None or when.time() != time():
         raise CellError("has a time, but this column takes a date only", _DATE_REMEDY)
-    return when.date()
+    return None if when.date() in NO_DATES else when.date()
 
 
 def moment_in(zone: ZoneInfo) -> Callable[[str], datetime | None]:
@@ -143,6 +175,8 @@ def _moment(cell: str, zone: ZoneInfo) -> datetime:
         shown_then = moment.astimezone(own).replace(tzinfo=None)
     except (ValueError, OverflowError):
         raise CellError("is not a date and time", _MOMENT_REMEDY) from None
+    if local.date() in NO_DATES:
+        raise CellError("stands for no date", f"Correct it. {_MOMENT_REMEDY}")
     if shown_then != local:
         raise CellError(
             f"never occurred in {zone.key}, because the clocks went forward past it",
@@ -160,12 +194,17 @@ def _written(cell: str) -> tuple[datetime, tzinfo | None]:
     match = _WRITTEN.fullmatch(" ".join(cell.split()))
     if match is None:
         raise ValueError("no date")
-    on = (
-        date.fromisoformat(match["iso"])
-        if match["iso"]
-        else date(int(match["year"]), int(match["month"]), int(match["day"]))
-    )
-    return datetime.combine(on, _clock(match)), _offset(match["offset"])
+    return datetime.combine(_date(match), _clock(match)), _offset(match["offset"])
+
+
+def _date(match: re.Match[str]) -> date:
+    if match["iso"]:
+        return date.fromisoformat(match["iso"])
+    if match["name"]:
+        # An unknown name is month 0, which no date has.
+        month = _MONTHS.get(match["name"].casefold(), 0)
+        return date(int(match["named_year"]), month, int(match["named_day"]))
+    return date(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def _clock(match: re.Match[str]) -> time:

@@ -15,8 +15,11 @@ def repeated(sheet: Sheet) -> Iterator[ImportFault]:
     first: dict[tuple[Cell, ...], int] = {}
     unique = [column for column in sheet.table.columns if column.field in sheet.table.unique]
     for row in sheet.rows:
-        # A cell that could not be parsed has a fault already, and cannot be compared.
-        if any(column.field in row.raw and column.field not in row.cells for column in unique):
+        # A cell that could not be parsed, or a key that the file has no column for, has a fault
+        # already and cannot be compared.
+        if sheet.table.key[0] not in row.cells or any(
+            column.field in row.raw and column.field not in row.cells for column in unique
+        ):
             continue
         same = tuple(row.cells.get(column.field) for column in unique)
         line = first.setdefault(same, row.line)

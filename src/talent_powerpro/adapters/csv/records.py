@@ -6,10 +6,13 @@ import codecs
 import re
 from collections.abc import Iterator, Set
 from functools import cache
+from itertools import islice
 
 from attrs import frozen
 
-from talent_powerpro.model import plain
+from talent_powerpro.model import plain, visible
+
+DELIMITERS = ",;\t"
 
 LINE_END = r"\r\n|\r|\n"
 _LINE_END = re.compile(LINE_END)
@@ -69,20 +72,62 @@ def lines_with(char: str, text: str) -> tuple[int, ...]:
     )
 
 
+@frozen
+class Beginning:
+    """What stands before the first record, and is read past."""
+
+    text: str
+    """The file's text without it. Its lines keep their numbers."""
+    candidates: str
+    """The delimiters that the file may have."""
+    warnings: tuple[str, ...]
+    """What was read past, each the rest of a sentence about the file."""
+
+
+# The last one is a UTF-8 mark that was read as Windows-1252 and saved again.
+_MARKS = re.compile(r"[\ufeff\u200b-\u200f\u2060\xad]+|(?:\xef\xbb\xbf)+")
+# A line for Excel alone, which other programs take for the header.
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[,;|\t ]*(?=[\r\n]|\Z)', re.IGNORECASE)
+
+
+def beginning_of(text: str) -> Beginning:
+    """Finds marks that nobody sees, and a line such as ``sep=;``, before the first record."""
+    warnings = []
+    if marks := _MARKS.match(text):
+        text = text[marks.end() :]
+        warnings.append("invisible characters at its beginning were ignored")
+    if line := _SEPARATOR_LINE.match(text):
+        text = text[line.end() :]
+        warnings.append(f'the line "{line[0].strip()}" before the header was ignored')
+    return Beginning(text, (line[1] if line else "") + DELIMITERS, tuple(warnings))
+
+
 # --- text to records --------------------------------------------------------------
 
 
-def delimiter_of(text: str, titles: Set[str]) -> str:
-    """The delimiter of the file: comma, semicolon or tab, whichever finds most of *titles*.
+FIRST_RECORDS = 20
+"""The number of records among which the header is looked for, below any title lines."""
 
-    *titles* are plain, and looked for in the first record. On a tie the comma wins.
+
+def delimiter_of(text: str, titles: Set[str], candidates: str = DELIMITERS) -> str:
+    """The delimiter of the file: the one of *candidates* that finds most of *titles*.
+
+    *titles* are plain, and looked for in each of the first records. On a tie the first of the
+    candidates wins.
     """
 
     def found(delimiter: str) -> int:
-        first = next(records(text, delimiter), None)
-        return len(titles & set(map(plain, first.cells))) if isinstance(first, CsvRecord) else 0
+        first = islice(records(text, delimiter), FIRST_RECORDS)
+        return max((titles_found(record, titles) for record in first), default=0)
 
-    return max((",", ";", "\t"), key=found)
+    return max(candidates, key=found)
+
+
+def titles_found(record: CsvRecord | Broken, titles: Set[str]) -> int:
+    """How many of *titles*, which are plain, are cells of the record."""
+    if isinstance(record, Broken):
+        return 0
+    return len(titles & {plain(visible(cell)) for cell in record.cells})
 
 
 def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.adapters.csv.cells import CellError
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table
 from talent_powerpro.adapters.csv.faults import ImportFault, shown
 from talent_powerpro.adapters.csv.formulas import restored
+from talent_powerpro.adapters.csv.header import (
+    Header,
+    header_faults,
+    header_of,
+    header_warnings,
+    place_of_header,
+    title_lines,
+    titles_of,
+)
+from talent_powerpro.adapters.csv.no_rows import broken, footer, too_long
 from talent_powerpro.adapters.csv.records import (
     Broken,
     CsvRecord,
+    beginning_of,
     decoded,
     delimiter_of,
     encoding_of,
     lines_with,
     records,
 )
-from talent_powerpro.model import plain, printable
+from talent_powerpro.model import printable
 from talent_powerpro.ports.import_set import Cell
 
 _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
@@ -49,16 +61,6 @@ class Sheet:
     """False: the file is optional and was not provided."""
     whole: bool = True
     """Whether every record became a row. If not, a missing key proves nothing."""
-
-
-@frozen
-class Header:
-    """Positions of the table's columns in the file."""
-
-    line: int
-    titles: tuple[str, ...]
-    places: tuple[tuple[Column, int | None], ...]
-    """Each column with the index of its cell; ``None``: the file lacks the column."""
 
 
 def read_sheet(folder: Path, table: Table) -> Sheet:
@@ -102,17 +104,17 @@ def _parse(table: Table, raw: bytes) -> Sheet:
     text, undecodable = decoded(raw, encoding)
     if faults := tuple(_not_text(table, text, undecodable, encoding)):
         return _unread(table, *faults)
-    titles = {plain(column.title) for column in table.columns}
-    delimiter = delimiter_of(text, titles)
-    first, *rest = tuple(records(text, delimiter)) or (None,)
-    if first is None:
+    beginning = beginning_of(text)
+    delimiter = delimiter_of(beginning.text, titles_of(table), beginning.candidates)
+    found = tuple(records(beginning.text, delimiter))
+    if not found:
         return _unread(
             table,
             ImportFault(file=table.file, problem="is empty", remedy="Export it with a header row."),
         )
-    if isinstance(first, Broken):
-        return _unread(table, _broken(table, first))
-    return _with_header(table, first, tuple(rest))
+    sheet = _from_header(table, found)
+    warnings = (f"{table.file}: {warning}." for warning in beginning.warnings)
+    return evolve(sheet, warnings=(*warnings, *sheet.warnings))
 
 
 def _not_text(
@@ -134,68 +136,44 @@ def _not_text(
         )
 
 
-def _broken(table: Table, record: Broken) -> ImportFault:
-    return ImportFault(
-        file=table.file,
-        line=record.line,
-        value=record.text,
-        problem="begins with a quotation mark that is not closed before the next cell",
-        remedy='Write a quotation mark inside a quoted cell twice (""), or export the file again.',
-    )
+# --- from records to rows ---------------------------------------------------------
 
 
-# --- the header -------------------------------------------------------------------
-
-
-def _with_header(table: Table, first: CsvRecord, rest: tuple[CsvRecord | Broken, ...]) -> Sheet:
-    header = Header(first.line, first.cells, tuple(_places(table, first.cells)))
-    if faults := tuple(_header_faults(table, header)):
-        return _unread(table, *faults)
-    found = tuple(_rows(table, header, rest))
-    rows = tuple(one for one in found if isinstance(one, Row))
+def _from_header(table: Table, found: tuple[CsvRecord | Broken, ...]) -> Sheet:
+    place = place_of_header(table, found)
+    first, rest = found[place], found[place + 1 :]
+    if isinstance(first, Broken):
+        return _unread(table, broken(table, first))
+    header = header_of(table, first)
+    read = tuple(_rows(table, header, rest))
+    rows = tuple(one for one in read if isinstance(one, Row))
+    faults = (one for one in read if isinstance(one, ImportFault))
     return Sheet(
         table,
         rows,
-        tuple(one for one in found if isinstance(one, ImportFault)),
-        tuple(_warnings(table, header)),
-        whole=len(rows) == len(rest),
+        (*title_lines(table, found[:place]), *header_faults(table, header), *faults),
+        (*header_warnings(table, header), *_no_dates(table, rows)),
+        whole=len(rows) == len(rest) and table.key[0] in _fields(header),
     )
 
 
-def _places(table: Table, titles: tuple[str, ...]) -> Iterator[tuple[Column, int | None]]:
-    known = [plain(title) for title in titles]
+def _fields(header: Header) -> frozenset[str]:
+    return frozenset(column.field for column, place in header.places if place is not None)
+
+
+def _no_dates(table: Table, rows: tuple[Row, ...]) -> Iterator[str]:
+    """A warning for each column and text that stands for no date, with the number of rows."""
     for column in table.columns:
-        title = plain(column.title)
-        yield column, known.index(title) if title in known else None
-
-
-def _header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
-    known = [plain(title) for title in header.titles]
-    for column, place in header.places:
-        if place is None and column.needed is not Needed.NOTHING:
-            problem, remedy = "is missing", "Add the column. Columns may be in any order."
-        elif known.count(plain(column.title)) > 1:
-            problem, remedy = "appears more than once", "Keep one column and delete the others."
-        else:
-            continue
-        yield ImportFault(
-            file=table.file,
-            line=header.line,
-            column=column.title,
-            problem=problem,
-            remedy=remedy,
+        found = Counter(
+            row.raw[column.field]
+            for row in rows
+            if row.raw.get(column.field) and row.cells.get(column.field, "") is None
         )
-
-
-def _warnings(table: Table, header: Header) -> Iterator[str]:
-    known = {place for _, place in header.places}
-    for place, title in enumerate(header.titles):
-        if place not in known:
-            name = f'"{shown(title)}" is unknown' if title else f"{place + 1} has no title"
-            yield f"{table.file}: column {name} and was ignored."
-
-
-# --- the rows ---------------------------------------------------------------------
+        for text, count in found.items():
+            yield (
+                f"{table.file}: {column.title} {shown(text)} stands for no date and was read as "
+                f"blank in {count} {'row' if count == 1 else 'rows'}."
+            )
 
 
 def _rows(
@@ -203,29 +181,20 @@ def _rows(
 ) -> Iterator[Row | ImportFault]:
     for record in found:
         if isinstance(record, Broken):
-            yield _broken(table, record)
-        elif len(record.cells) > len(header.titles):
-            yield _too_long(table, header, record)
+            yield broken(table, record)
+        elif fault := footer(table, record) or too_long(table, header, record):
+            yield fault
         else:
             yield from _row(table, header, record)
-
-
-def _too_long(table: Table, header: Header, record: CsvRecord) -> ImportFault:
-    # Even if the extra cells are blank: an unquoted comma may have moved the others right.
-    return ImportFault(
-        file=table.file,
-        line=record.line,
-        problem=f"has {len(record.cells)} cells, but the header has {len(header.titles)}",
-        remedy="Put quotation marks around any cell that contains the separator, such as a comma.",
-    )
 
 
 def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | ImportFault]:
     cells: dict[str, Cell] = {}
     raw: dict[str, str] = {}
     for column, place in header.places:
-        # A missing key column counts as blank: Type, for example, is then Unit.
-        if place is None and column.field not in table.key:
+        # A missing key column counts as blank: Type, for example, is then Unit. A column that
+        # needs a value has its one fault in the header.
+        if place is None and (column.field not in table.key or column.needed is Needed.VALUE):
             continue
         # Some spreadsheets omit blank cells at the end of a line.
         cell = record.cells[place] if place is not None and place < len(record.cells) else ""

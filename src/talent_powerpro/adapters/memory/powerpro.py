@@ -130,6 +130,22 @@ class MemoryPowerPro:
             )
         self.put_unit(now.with_result(result))
 
+    # --- GroupContactLogs ---------------------------------------------------------
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self._enrolments.get(enrolment.id)
+        if now is None:
+            raise _gone(f"Enrolment {enrolment.id}")
+        there = {each.description for each in now.contact_logs if each.tells_of_group}
+        if log.description not in there:
+            self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
+
+    # --- ClientEnrolments ---------------------------------------------------------
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        of_client = (each for each in self.enrolments if each.client.code == client_code)
+        return tuple(each for each in of_client if each.provisioning_log)
+
     # --- LinkedClients ------------------------------------------------------------
 
     def clients_with_talent_id(self) -> Sequence[Client]:

@@ -13,10 +13,11 @@ from threading import Lock
 from attrs import evolve
 
 from talent_powerpro.errors import LockHeld
-from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.due import DueMark
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.evidence import ResultEvidence
+from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import (
     JournalEntry,
     PendingMembership,
@@ -24,6 +25,8 @@ from talent_powerpro.records.journal import (
     SetAside,
     SyncLogLine,
 )
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.write import Write
 
 
@@ -35,6 +38,9 @@ def memory_state() -> AgentState:
         holds=MemoryHolds(),
         portal=MemoryPortalBinding(),
         lock=MemoryRunLock(),
+        evidence=MemoryEvidence(),
+        links=MemoryVerifiedLinks(),
+        last_looks=MemoryLastLooks(),
     )
 
 
@@ -117,15 +123,30 @@ class MemorySyncLog:
         self.lines.extend(lines)
 
 
+class MemoryEvidence:
+    """Evidence that lives as long as the process. See `EvidenceStore`."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, EnrolmentId], tuple[ResultEvidence, ...]] = {}
+
+    def keep(self, run_id: str, evidence: Mapping[EnrolmentId, Sequence[ResultEvidence]]) -> None:
+        for enrolment_id, kept in evidence.items():
+            self._kept.pop((run_id, enrolment_id), None)  # So that the new evidence comes last.
+            self._kept[run_id, enrolment_id] = tuple(kept)
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        return tuple(e for kept in self._kept.values() for e in kept if e.unit_id in unit_ids)
+
+
 class MemoryHolds:
-    """Holds and releases that live as long as the process.
+    """Holds and answers that live as long as the process.
 
     See `Holds` for what each method means.
     """
 
     def __init__(self) -> None:
         self._standing: dict[tuple[EnrolmentId, str], tuple[StandingHold, ...]] = {}
-        self._releases: dict[tuple[str, str, str], Release] = {}
+        self._answers: list[Answer] = []
 
     def ended(self, enrolment_id: EnrolmentId, stage: str, holds: Collection[StandingHold]) -> None:
         self._standing.pop((enrolment_id, stage), None)  # So that its new entry comes last.
@@ -135,11 +156,13 @@ class MemoryHolds:
     def standing(self) -> Sequence[StandingHold]:
         return tuple(hold for holds in self._standing.values() for hold in holds)
 
-    def release(self, release: Release) -> None:
-        self._releases.setdefault(release.key, release)
+    def answer(self, answer: Answer) -> None:
+        latest = current_answers(self._answers).get(answer.key)
+        if latest is None or latest.decision is not answer.decision:
+            self._answers.append(answer)
 
-    def releases(self) -> Sequence[Release]:
-        return tuple(self._releases.values())
+    def answers(self) -> Sequence[Answer]:
+        return tuple(self._answers)
 
 
 class MemoryPortalBinding:
@@ -164,6 +187,35 @@ class MemoryPortalBinding:
 
     def ids_set_aside(self) -> Sequence[SetAside]:
         return tuple(self._aside.values())
+
+
+class MemoryVerifiedLinks:
+    """Verified links that live as long as the process.
+
+    See `VerifiedLinks` for what each method means.
+    """
+
+    def __init__(self) -> None:
+        self._links: dict[ClientCode, VerifiedLink] = {}
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        self._links.update({link.client_code: link for link in links})
+
+    def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
+        return {code: self._links[code] for code in client_codes if code in self._links}
+
+
+class MemoryLastLooks:
+    """Last looks that live as long as the process. See `LastLooks` for what each method means."""
+
+    def __init__(self) -> None:
+        self._looks: dict[EnrolmentId, LastLook] = {}
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        return {each: self._looks[each] for each in enrolment_ids if each in self._looks}
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        self._looks.update({each.enrolment_id: each for each in looks})
 
 
 class MemoryRunLock:

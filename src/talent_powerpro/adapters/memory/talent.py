@@ -123,6 +123,7 @@ class MemoryTalent:
             first_name=new.first_name,
             last_name=new.last_name,
             email=new.email,
+            user_type="Learner-Type",
         )
         while user.id in self.users:
             self._next_user_id += 1
@@ -164,6 +165,9 @@ class MemoryTalent:
         if group is None:
             return self._absent("groups", NO_GROUP)
         return tuple(evolve(self.courses[each], units=()) for each in group.courses)
+
+    def group_keys(self) -> tuple[TalentGroupKey, ...]:
+        return tuple(self.groups)
 
     @property
     def portal(self) -> str:

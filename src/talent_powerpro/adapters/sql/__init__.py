@@ -11,19 +11,23 @@ from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.powerpro import SqlPowerPro
+from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.schema import SCHEMA, ColumnFact, columns
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
+from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 
 __all__ = [
     "SCHEMA",
     "Changes",
     "ColumnFact",
     "FileRunLock",
+    "SqlEvidence",
     "SqlHolds",
     "SqlJournal",
     "SqlPortalBinding",
     "SqlPowerPro",
     "SqlSyncLog",
+    "SqlVerifiedLinks",
     "columns",
     "url_of_file",
 ]

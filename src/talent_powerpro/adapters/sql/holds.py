@@ -1,18 +1,18 @@
-"""Current holds and their releases in the store."""
+"""Current holds and people's answers in the store."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from attrs import asdict
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.dialects import dialect_of
+from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.holds import Answer, StandingHold
 
 
 class SqlHolds:
@@ -33,10 +33,15 @@ class SqlHolds:
     def standing(self) -> tuple[StandingHold, ...]:
         return all_kept(self._store, schema.standing_holds, StandingHold)
 
-    def release(self, release: Release) -> None:
+    def answer(self, answer: Answer) -> None:
+        table = schema.hold_answers
+        same = (table.c.enrolment_id == answer.enrolment_id, table.c.reason == answer.reason)
+        query = select(table.c.facts, table.c.decision).where(*same).order_by(table.c.sequence)
         with self._store.writing() as connection:
-            # The first decision stays on record if a hold is released again.
-            dialect_of(connection).insert_new(connection, schema.hold_releases, [asdict(release)])
+            # Compared in Python: databases differ in how they compare JSON.
+            given = [row for row in fetched(connection, query) if tuple(row.facts) == answer.facts]
+            if not given or given[-1].decision != answer.decision:
+                connection.execute(insert(table), asdict(answer))
 
-    def releases(self) -> tuple[Release, ...]:
-        return all_kept(self._store, schema.hold_releases, Release)
+    def answers(self) -> tuple[Answer, ...]:
+        return all_kept(self._store, schema.hold_answers, Answer)

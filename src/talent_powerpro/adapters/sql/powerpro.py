@@ -9,7 +9,7 @@ from typing import Self
 from uuid import uuid4
 
 from attrs import asdict
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
@@ -17,11 +17,15 @@ from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
+from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
+from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.model import (
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -58,6 +62,12 @@ class SqlPowerPro(FileExchange):
     """Current holds and their releases, in the same file."""
     portal: SqlPortalBinding
     """The portal to which the stored Talent user ids belong, in the same file."""
+    evidence: SqlEvidence
+    """The evidence of written results, in the same file."""
+    links: SqlVerifiedLinks
+    """The verified links between clients and Talent users, in the same file."""
+    last_looks: SqlLastLooks
+    """Enrolments seen in scope, and last looks at those that left it, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -77,9 +87,19 @@ class SqlPowerPro(FileExchange):
         self.sync_log = SqlSyncLog(self._store)
         self.holds = SqlHolds(self._store)
         self.portal = SqlPortalBinding(self._store)
+        self.evidence = SqlEvidence(self._store)
+        self.links = SqlVerifiedLinks(self._store)
+        self.last_looks = SqlLastLooks(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
-            self.journal, self.sync_log, holds=self.holds, portal=self.portal, lock=self.lock
+            self.journal,
+            self.sync_log,
+            holds=self.holds,
+            portal=self.portal,
+            lock=self.lock,
+            evidence=self.evidence,
+            links=self.links,
+            last_looks=self.last_looks,
         )
 
     @classmethod
@@ -154,8 +174,19 @@ class SqlPowerPro(FileExchange):
                 raise gone(f"Enrolment {enrolment.id}")
             # In this transaction, so that two programs cannot both add a log.
             if not queries.is_provisioned(connection, enrolment.id):
-                row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
-                connection.execute(insert(schema.contact_logs).values(row))
+                _add(connection, enrolment, log)
+
+    def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Raises `EditedMeanwhile` if the enrolment itself was removed."""
+        with self._store.writing() as connection:
+            if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
+                raise gone(f"Enrolment {enrolment.id}")
+            of_these = queries.contact_logs(
+                connection, schema.contact_logs.c.enrolment_id == enrolment.id
+            )
+            there = {each.description for _, each in of_these if each.tells_of_group}
+            if log.description not in there:
+                _add(connection, enrolment, log)
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         with self._store.writing() as connection:
@@ -179,6 +210,13 @@ class SqlPowerPro(FileExchange):
     ) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
             found = queries.enrolments(connection, *queries.in_courses(course_codes))
+        return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
+
+    # --- ClientEnrolments ---------------------------------------------------------
+
+    def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            found = queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
         return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
 
     # --- LinkedClients ------------------------------------------------------------
@@ -221,3 +259,8 @@ class SqlPowerPro(FileExchange):
         """The number of courses, clients, enrolments, units and contact logs, by table name."""
         with self._store.reading() as connection:
             return queries.counts(connection)
+
+
+def _add(connection: Connection, enrolment: Enrolment, log: ContactLog) -> None:
+    row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
+    connection.execute(insert(schema.contact_logs).values(row))

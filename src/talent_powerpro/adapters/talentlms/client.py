@@ -35,6 +35,9 @@ from talent_powerpro.model import (
 
 T = TypeVar("T")
 
+NEW_USER_PAUSE = 1.0
+"""Seconds until a user that was just created is enrolled again."""
+
 
 class TalentLMS:
     """A `TalentRepository` over a portal's API v1. Safe for many threads.
@@ -79,6 +82,8 @@ class TalentLMS:
             clock=clock,
             jitter=jitter,
         )
+        self._sleep = sleep
+        self._created: set[TalentUserId] = set()
         self._date_format: str | None = None
         self._asking_date_format = Lock()
 
@@ -127,18 +132,26 @@ class TalentLMS:
                 reason="no-password",
                 remedy="Set TALENTLMS_NEW_USER_PASSWORD or the password file.",
             )
-        return self._ask(requests.create_user(new, password=password), responses.created)
+        user = self._ask(requests.create_user(new, password=password), responses.created)
+        self._created.add(user.id)
+        return user
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
         """``courses/id:``. ValueError unless the id is digits above zero."""
         return self._ask(requests.course(course_id), partial(responses.course, course_id=course_id))
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-        """``addusertocourse``."""
-        return self._ask(
-            requests.enrol(user_id, course_id),
-            partial(responses.enrolled, user_id=user_id, course_id=course_id),
-        )
+        """``addusertocourse``; again after a pause for a user that was created just now."""
+        request = requests.enrol(user_id, course_id)
+        read = partial(responses.enrolled, user_id=user_id, course_id=course_id)
+        try:
+            return self._ask(request, read)
+        except Refused as refusal:
+            # API fact (reported): a new user may not be known to the next call yet.
+            if refusal.reason != "unknown-user" or user_id not in self._created:
+                raise
+            self._sleep(NEW_USER_PAUSE)
+            return self._ask(request, read)
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         """``addusertogroup``. API fact (documented): it enrols in the group's courses too."""
@@ -155,7 +168,7 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentGroups, NamedPortal ----------------------------
+    # --- TalentActivation, TalentGroups, TalentGroupKeys, NamedPortal ------------
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
@@ -170,6 +183,10 @@ class TalentLMS:
         if isinstance(group, Absent):
             return group
         return self._ask(requests.group(group), partial(responses.courses_of_group, group_id=group))
+
+    def group_keys(self) -> tuple[TalentGroupKey, ...]:
+        """``groups``."""
+        return self._ask(requests.groups(), responses.group_keys)
 
     @property
     def portal(self) -> str:

@@ -50,6 +50,19 @@ def objects(value: object, what: str) -> tuple[Fields, ...]:
     return tuple(an_object(item, f"an item of {what}") for item in value)
 
 
+def unnumbered(value: object) -> object:
+    """The values of an object whose keys are numbers, as a list; anything else as it is."""
+    # A server in PHP writes a list that way once an item was removed from it. An empty object
+    # stays one: nothing says that it was a list.
+    if isinstance(value, dict) and value and all(map(_is_place, value)):
+        return [value[place] for place in sorted(value, key=int)]
+    return value
+
+
+def _is_place(key: str) -> bool:
+    return re.fullmatch("[0-9]{1,9}", key) is not None
+
+
 def only_one(value: object, what: str) -> Fields:
     """A JSON object, or the one in a list of one.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
 from talent_powerpro.adapters.talentlms.json_shapes import (
     Fields,
@@ -22,6 +21,7 @@ from talent_powerpro.adapters.talentlms.json_shapes import (
     only_one,
     printed_date,
     text,
+    unnumbered,
     whole_number,
 )
 from talent_powerpro.adapters.talentlms.masking import quotable
@@ -36,7 +36,7 @@ from talent_powerpro.adapters.talentlms.meanings import (
 )
 from talent_powerpro.adapters.talentlms.site import Quota, Site
 from talent_powerpro.adapters.talentlms.verdict import Verdict, fault
-from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -80,7 +80,7 @@ def course(verdict: Verdict, *, course_id: TalentCourseId) -> TalentCourse | Abs
             TalentCourseId(identifier(fields, "id", "a course")),
             text(fields, "name"),
             active=_active(fields),
-            units=tuple(_unit(unit) for unit in objects(fields.get("units"), "units")),
+            units=tuple(_unit(unit) for unit in objects(unnumbered(fields.get("units")), "units")),
         )
         _same(found.id, course_id, "course")
     return found
@@ -131,6 +131,15 @@ def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Abse
     return Absent(verdict.asked, message=f"There is no group with the key {key}")
 
 
+def group_keys(verdict: Verdict) -> tuple[TalentGroupKey, ...]:
+    """The keys of all groups. A group without a key is left out."""
+    with _usable(verdict):
+        if verdict.value == "":
+            raise ShapeError("groups should be a list, not an empty text")
+        keys = (text(fields, "key").strip() for fields in objects(verdict.value, "groups"))
+        return tuple(TalentGroupKey(key) for key in keys if key)
+
+
 def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, ...] | Absent:
     """The courses that the group brings; `Absent` where it was deleted since the listing."""
     if verdict.meaning is NO_GROUP:
@@ -164,11 +173,11 @@ def progress(verdict: Verdict, *, date_format: Callable[[], str]) -> CourseProgr
                 text(item, "completed_on_timestamp"),
                 text(item, "completed_on"),
             )
-            for item in objects(fields["units"], "units")
+            for item in objects(unnumbered(fields["units"]), "units")
         ]
     return CourseProgress(
         tuple(
-            UnitProgress(unit, label, _completed(unit, stamp, printed, date_format))
+            _unit_progress(unit, label, stamp, printed, date_format)
             for unit, label, stamp, printed in items
         )
     )
@@ -239,6 +248,7 @@ def _user(fields: Fields) -> TalentUser:
         enrolments=None
         if courses in (None, "")
         else tuple(_enrolment(item) for item in objects(courses, "courses")),
+        user_type=text(fields, "user_type"),
     )
 
 
@@ -263,34 +273,32 @@ def _unit(fields: Fields) -> TalentUnit:
     )
 
 
-def _completed(
-    unit: TalentUnit, stamp: str, printed: str, date_format: Callable[[], str]
-) -> datetime | date | None:
-    """The moment of the timestamp; without one, the date as printed; ``None`` without both.
+def _unit_progress(
+    unit: TalentUnit, label: str, stamp: str, printed: str, date_format: Callable[[], str]
+) -> UnitProgress:
+    """A unit's progress: completed at the timestamp, or else on the date as printed.
 
-    Raises `Refused` for a date that cannot be read.
+    A date that cannot be read is a fault of this unit alone: the others have their results, and
+    nobody may need this one's.
     """
     # API fact (recorded): a timestamp is UTC, and a printed date is local in one of three
     # orders of day and month, which only siteinfo tells. So the timestamp wins.
     try:
         at = moment(stamp)
     except ValueError:
-        raise _unreadable(unit, stamp, "a timestamp") from None
+        return UnitProgress(unit, label, None, _unreadable(unit, stamp, "a timestamp"))
     if at is not None or not printed:
-        return at
+        return UnitProgress(unit, label, at)
     known = date_format()
     day = printed_date(printed, known)
     if day is None:
         wanted = f"a date in the portal's format {quotable(known) or '(not given)'}"
-        raise _unreadable(unit, printed, wanted)
-    return day
+        return UnitProgress(unit, label, None, _unreadable(unit, printed, wanted))
+    return UnitProgress(unit, label, day)
 
 
-def _unreadable(unit: TalentUnit, shown: str, wanted: str) -> Refused:
-    return Refused(
+def _unreadable(unit: TalentUnit, shown: str, wanted: str) -> str:
+    return (
         f'The completion date "{quotable(shown)}" of Talent unit {quotable(unit.name)} '
-        f"(id {unit.id}) cannot be read as {wanted}",
-        reason="unreadable-date",
-        remedy="Compare it with TalentLMS > Account & Settings > Basic settings > "
-        "Date format. Until it can be read, set the outcome by hand.",
+        f"(id {unit.id}) cannot be read as {wanted}."
     )

@@ -41,5 +41,6 @@ def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) 
     if as_json:
         show_values(changes=(change,))
     else:
-        show_changes(screen(), enrolment.course.code, (change.client,), (change,), done="cleared")
+        course = f"{enrolment.course.code} {enrolment.course.name}".rstrip()
+        show_changes(screen(), course, (change.client,), (change,), done="cleared")
     return Exit.DONE

@@ -9,28 +9,36 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.lookup import enrolment_of
-from talent_powerpro.cli.options import json_option, settings_option
-from talent_powerpro.cli.pages.enrolment import show_contact_log
+from talent_powerpro.cli.options import json_option, search_option, settings_option
+from talent_powerpro.cli.pages.enrolment import contact_log_fields, listed, show_contact_log
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.views.search import matches
 
 
 @click.command("contact-log")
 @click.argument("enrolment_id", required=False)
+@search_option
 @settings_option
 @json_option
-def contact_log(enrolment_id: str | None, settings_file: Path, as_json: bool) -> Exit:
+def contact_log(
+    enrolment_id: str | None, searched: str, settings_file: Path, as_json: bool
+) -> Exit:
     """Show the contact logs of one enrolment, or of all.
 
     \b
     Example:
-      talent-powerpro contact-log 1001
+      talent-powerpro contact-log 1001 --search exported
     """
     opened = open_settings(settings_file)
     zone = opened.settings.rto.timezone
     with opened.store() as store:
         of_one = None if enrolment_id is None else enrolment_of(store, enrolment_id).id
-        found = store.contact_logs(of_one)
+        found = [
+            (of, log)
+            for of, log in store.contact_logs(of_one)
+            if matches(searched, listed(log, zone), *dict(contact_log_fields(log, zone)).values())
+        ]
     if as_json:
         local = [
             (of, attrs.evolve(log, contact_date=log.contact_date.astimezone(zone)))

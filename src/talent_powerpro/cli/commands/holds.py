@@ -8,19 +8,23 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
-from talent_powerpro.cli.pages.holds import show_holds, show_releases
+from talent_powerpro.cli.pages.holds import show_answers, show_holds
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.records.blocks import blocks, of_holds
+from talent_powerpro.records.holds import current_answers, hold_id
+from talent_powerpro.services.holds import waiting
 
 
 @click.command()
 @settings_option
 @json_option
 def holds(settings_file: Path, as_json: bool) -> Exit:
-    """List held records and releases.
+    """List held records and answers.
 
-    Shows the holds of the last run, each with its reason and what to do. Once you have fixed
-    the cause of a hold, the next run removes it from the list.
+    Shows first what waits for a person, each cause once with its names and what to do, then
+    what was released or kept. Once you have fixed the cause of a hold, the next run removes it
+    from the list.
 
     \b
     Example:
@@ -28,11 +32,17 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
     """
     opened = open_settings(settings_file)
     with opened.store() as store:
-        standing, releases = store.holds.standing(), store.holds.releases()
+        unanswered = waiting(store.holds)
+        answers = tuple(current_answers(store.holds.answers()).values())
     if as_json:
-        show_values(holds=[{"id": each.id, "hold": each} for each in standing], releases=releases)
+        show_values(
+            holds=[{"id": each.id, "hold": each} for each in unanswered if each.held],
+            remarks=[{"id": each.id, "remark": each} for each in unanswered if not each.held],
+            blocks=list(blocks(of_holds(unanswered))),
+            answers=[{"id": hold_id(*each.key), "answer": each} for each in answers],
+        )
         return Exit.DONE
     shown_on = screen()
-    show_holds(shown_on, standing)
-    show_releases(shown_on, releases, opened.settings.rto.timezone)
+    show_holds(shown_on, unanswered)
+    show_answers(shown_on, answers, opened.settings.rto.timezone)
     return Exit.DONE

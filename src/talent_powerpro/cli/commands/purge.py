@@ -21,16 +21,17 @@ from talent_powerpro.config.setting_faults import LONGEST_KEPT
     "--days",
     metavar="N",
     type=click.IntRange(1, LONGEST_KEPT),
-    help="Keep N days of both, instead of the days in the settings.",
+    help="Keep N days of log and journal, instead of the days in the settings.",
 )
 @settings_option
 @json_option
 def purge(days: int | None, settings_file: Path, as_json: bool) -> Exit:
     """Delete old sync log lines and old journal records.
 
-    The settings sync_log_days and journal_days say how long they are kept. Data that the
-    agent still needs is never deleted: records that are due, the results it last wrote and
-    group memberships that are pending.
+    The settings sync_log_days and journal_days say how long they are kept. The evidence of
+    written results is kept for evidence_days, seven years by default, whatever --days says. Data
+    that the agent still needs is never deleted: records that are due, the results it last wrote
+    and group memberships that are pending.
 
     \b
     Example:
@@ -42,13 +43,15 @@ def purge(days: int | None, settings_file: Path, as_json: bool) -> Exit:
     with opened.store() as store:
         lines = store.sync_log.purge(now - timedelta(days=log_days))
         records = store.journal.purge(now - timedelta(days=journal_days))
+        evidence = store.evidence.purge(now - timedelta(days=kept.evidence_days))
     if as_json:
-        show_values(removed={"sync_log": lines, "journal": records})
+        show_values(removed={"sync_log": lines, "journal": records, "evidence": evidence})
         return Exit.DONE
     shown_on = screen()
     for deleted, source, age in (
         (count(lines, "line"), "sync log", log_days),
         (count(records, "record"), "journal", journal_days),
+        (count(evidence, "record"), "evidence of results", kept.evidence_days),
     ):
         shown_on.line(f"Deleted {deleted} of the {source} older than {count(age, 'day')}.")
     return Exit.DONE

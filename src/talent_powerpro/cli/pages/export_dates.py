@@ -10,7 +10,8 @@ from talent_powerpro.model import day_text
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 
 HOW_TO_CHOOSE = (
-    "Nothing was set. To set a date, choose clients with --client CODE or --all, and give --date."
+    "Nothing was set. To set a date, choose clients with --client CODE or --all, and give --date. "
+    "To untick their boxes, give --clear."
 )
 
 

@@ -1,47 +1,90 @@
-"""The page of `holds`: held records, and the releases that people gave."""
+"""The page of `holds`: what waits for a person, and the answers that people gave."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.records.holds import Release, StandingHold
+from talent_powerpro.records.blocks import Block, Named, blocks, of_holds
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
+
+ANSWERED = {
+    Decision.RELEASE: "Released (each lapses when its facts change)",
+    Decision.KEEP: "Kept as PowerPro has it (each lapses when its facts change)",
+}
+"""Headings of the lists of answers."""
 
 
-def show_holds(screen: Screen, holds: Sequence[StandingHold]) -> None:
-    """Print each hold with its evidence and what to do: fix the cause, or release it."""
-    if not holds:
+def show_holds(screen: Screen, waiting: Sequence[StandingHold]) -> None:
+    """Print the holds and remarks that wait for an answer: each cause once, with its names."""
+    held = [each for each in waiting if each.held]
+    if held:
+        screen.heading("Held: a person has to decide")
+    else:
         screen.line("No records are held.")
-        return
-    screen.heading("Held records")
-    for hold in holds:
-        screen.line(
-            f"{hold.id}  {hold.stage}: {hold.client_name} ({hold.client_code}), "
-            f"{hold.course_code}, enrolment {hold.enrolment_id}"
-        )
-        screen.line(f"{hold.reason}: {hold.evidence}", indent=10)
-        screen.line(f"-> {what_to_do(hold.id, hold.remedy, hold.releasable)}", indent=10)
+    _show_blocks(screen, held)
+    if remarked := [each for each in waiting if not each.held]:
+        screen.heading("Written and reported: answer with keep if PowerPro was right")
+        _show_blocks(screen, remarked)
 
 
-def what_to_do(hold_id: str, remedy: str, releasable: bool) -> str:
-    """The remedy of a hold and, if it can be released, the command for that."""
-    if not releasable:
-        return remedy
-    release = f"release it: talent-powerpro release {hold_id} --why REASON"
+def _show_blocks(screen: Screen, holds: Iterable[StandingHold]) -> None:
+    for block in blocks(of_holds(holds)):
+        cause, named = block.cause, block.named
+        if len(named) == 1:
+            screen.line(f"{named[0].id}  {cause.stage}: {_who(named[0])}")
+        else:
+            screen.line(f"{cause.stage}: {count(len(named), 'enrolment')}")
+        screen.line(f"{cause.reason}: {cause.message}", indent=10)
+        screen.line(f"-> {what_to_do(block)}", indent=10)
+        if len(named) > 1:
+            for each in named:
+                screen.line(f"{each.id}  {_who(each)}", indent=4)
+
+
+def _who(named: Named) -> str:
+    if not named.enrolment_id:
+        return "earlier runs as a whole"
+    return (
+        f"{named.client_name} ({named.client_code}), {named.course_code}, "
+        f"enrolment {named.enrolment_id}"
+    )
+
+
+def what_to_do(block: Block) -> str:
+    """The remedy of a block and the commands that answer its holds."""
+    cause = block.cause
+    ids = " ".join(each.id for each in block.named if each.id)
+    them = "it" if len(block.named) == 1 else "them"
     # A host's own remedy may come without a full stop.
-    return f"{remedy.removesuffix('.')}. Or {release}" if remedy else release
-
-
-def show_releases(screen: Screen, releases: Sequence[Release], zone: tzinfo) -> None:
-    """Print who released what, when and why."""
-    if not releases:
-        return
-    screen.heading("Releases (each lapses when its facts change)")
-    for each in releases:
-        screen.line(
-            f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: enrolment "
-            f"{each.enrolment_id}, {each.reason}"
+    ways = [cause.remedy.removesuffix(".")] if cause.remedy else []
+    if ids and cause.releasable:
+        # No ready command where two people would share an account: their codes are typed by
+        # somebody who looked at both.
+        release = "Or release" if ways else "Release"
+        ways.append(
+            f"{release} {them} with the option --both and the codes of both clients"
+            if any(each.both for each in block.named)
+            else f"{release} {them}: talent-powerpro release {ids} --why REASON"
         )
-        screen.line(each.evidence, indent=18)
-        screen.line(f"why: {each.why}", indent=18)
+    if ids:
+        keep = "Or keep" if ways else "Keep"
+        ways.append(f"{keep} PowerPro as it is: talent-powerpro keep {ids} --why REASON")
+    return ". ".join(ways) if ids else cause.remedy
+
+
+def show_answers(screen: Screen, answers: Sequence[Answer], zone: tzinfo) -> None:
+    """Print who answered what, when and why, the two kinds of answer apart."""
+    for decision, heading in ANSWERED.items():
+        given = [each for each in answers if each.decision is decision]
+        if given:
+            screen.heading(heading)
+        for each in given:
+            what = f"enrolment {each.enrolment_id}" if each.enrolment_id else "earlier runs"
+            screen.line(
+                f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: {what}, {each.reason}"
+            )
+            screen.line(each.message, indent=18)
+            screen.line(f"why: {each.why}", indent=18)

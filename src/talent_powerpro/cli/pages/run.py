@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
+from talent_powerpro.records.blocks import Block, blocks, of_holds, of_record, of_records
 from talent_powerpro.records.record import Record
-from talent_powerpro.records.report import Listed, Lists, RunReport
+from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 
 
 def show_run(screen: Screen, report: RunReport) -> None:
     """Print the whole report: first what matters most, last why the run stopped."""
     screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
     screen.table(("Stage", "Status", "Records"), _counts(report))
+    if report.held_run:
+        _show_held_run(screen, report.held_run)
     show_attention(screen, report.needing_attention)
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
         show_writes(screen, writing)
-    _show_remarks(screen, report.records)
+    show_remarks(screen, report.records)
     show_run_remarks(screen, report)
     _show_lists(screen, report.lists)
     screen.line()
@@ -28,6 +32,13 @@ def show_run(screen: Screen, report: RunReport) -> None:
     if report.stopped:
         screen.line(f"Stopped: {report.stopped.message}")
         screen.line(report.stopped.remedy)
+
+
+def _show_held_run(screen: Screen, held: HeldRun) -> None:
+    (block,) = blocks(of_holds([held.hold]))
+    screen.heading("Earlier runs")
+    screen.line(f"held: {held.hold.message}{_news(held.new)}")
+    _show_remedy(screen, block)
 
 
 def wrote(report: RunReport) -> str:
@@ -43,39 +54,74 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
     if not records:
         return
     screen.heading("Needs attention")
+    by_cause = {block.cause: block for block in blocks(of_records(records))}
     for record in records:
-        news = " (new)" if record.new else ""
-        screen.line(f"{record.status}: {record.stage}: {who(record)}{news}")
-        if not record.holds:
-            _show_reason(screen, record.message, record.remedy)
-        for hold in record.holds:
-            _show_reason(screen, hold.message, what_to_do(hold.id, hold.remedy, hold.releasable))
+        causes = dict.fromkeys(cause for cause, _ in of_record(record))
+        # `pop`: a block of several records is printed once, at the first of them.
+        found = [by_cause.pop(cause) for cause in causes if cause in by_cause]
+        for block in (each for each in found if len(each.named) > 1):
+            _show_block(screen, block)
+        own = [each for each in found if len(each.named) == 1]
+        if own:
+            screen.line(f"{record.status}: {record.stage}: {who(record)}{_news(record.new)}")
+        for block in own:
+            screen.line(block.cause.message, indent=4)
+            _show_remedy(screen, block)
 
 
-def _show_reason(screen: Screen, message: str, remedy: str) -> None:
-    screen.line(message, indent=4)
-    if remedy:
+def _show_block(screen: Screen, block: Block) -> None:
+    cause, named = block.cause, block.named
+    screen.line(f"{cause.status}: {cause.stage}: {count(len(named), 'enrolment')}: {cause.message}")
+    _show_remedy(screen, block)
+    for each in named:
+        screen.line(f"{who(each)}{_news(each.new)}", indent=4)
+
+
+def _show_remedy(screen: Screen, block: Block) -> None:
+    if remedy := what_to_do(block):
         screen.line(f"-> {remedy}", indent=4)
+
+
+def _news(new: bool) -> str:  # one flag, read where it is printed
+    return " (new)" if new else ""
 
 
 def _counts(report: RunReport) -> Iterable[tuple[str, str, str]]:
     for stage in report.stages:
         counts = report.counts(stage)
-        for status, count in counts.items():
-            yield str(stage), str(status), str(count)
+        for status, number in counts.items():
+            yield str(stage), str(status), str(number)
         if not counts:
             yield str(stage), "nothing to do", "0"
 
 
-def _show_remarks(screen: Screen, records: Iterable[Record]) -> None:
+def show_remarks(screen: Screen, records: Iterable[Record]) -> None:
+    """Print the remarks on records: one that several have in the same words is shown once."""
     remarked = [record for record in records if record.remarks]
     if not remarked:
         return
     screen.heading("Remarks")
+    shared = _shared_remarks(remarked)
+    for (stage, message), group in shared.items():
+        screen.line(f"{stage}: {count(len(group), 'enrolment')}: {message}")
+        for record in group:
+            screen.line(who(record), indent=4)
     for record in remarked:
-        screen.line(f"{record.stage}: {who(record)}")
-        for remark in record.remarks:
-            screen.line(remark.message, indent=4)
+        own = [each for each in record.remarks if (record.stage, each.message) not in shared]
+        if own:
+            screen.line(f"{record.stage}: {who(record)}")
+        for remark in own:
+            keep = f" -> To keep PowerPro's: talent-powerpro keep {remark.id} --why REASON"
+            screen.line(f"{remark.message}{keep if remark.id else ''}", indent=4)
+
+
+def _shared_remarks(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
+    """The records of each remark that several records have in the same words."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        for message in dict.fromkeys(each.message for each in record.remarks if not each.id):
+            found.setdefault((record.stage, message), []).append(record)
+    return {key: several for key, several in found.items() if len(several) > 1}
 
 
 def show_run_remarks(screen: Screen, report: RunReport) -> None:
@@ -89,12 +135,34 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
 def _show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
-    _show_news(screen, "Closed before all results came back", lists.closed_before_results)
+    _show_news(
+        screen,
+        "Completed before the enrolment was closed, without a result",
+        lists.closed_before_results,
+    )
+    _show_unmatched(screen, lists)
     if lists.unmet:
         screen.heading("Waiting: the export box is ticked, but a condition is not met")
         reasons = Counter(reason for entry in lists.unmet for reason in entry.reasons)
         for reason, count in reasons.most_common():
             screen.line(f"{count} x {reason}")
+
+
+def _show_unmatched(screen: Screen, lists: Lists) -> None:
+    """Print completed Talent units that no unit matches: new ones with the students' names."""
+    if lists.unmatched:
+        screen.heading("Completed in TalentLMS, but no unit of the enrolment has the code")
+    for entry in (entry for entry in lists.unmatched if entry.new):
+        screen.line(f"{entry.unit_name}, {entry.course_code}")
+        for student in entry.students:
+            names = f"{student.client_name} ({student.client_code})"
+            screen.line(f"{student.enrolment_id} {names}", indent=4)
+        screen.line(f"-> {entry.remedy}", indent=4)
+    if reported := sum(1 for entry in lists.unmatched if not entry.new):
+        screen.line(f"{reported} already reported by an earlier run")
+    if lists.other_items:
+        screen.line()
+        screen.line(f"Other completed items of Talent courses, without a code: {lists.other_items}")
 
 
 def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
+from talent_powerpro.records.blocks import Named
 from talent_powerpro.records.record import Record
 from talent_powerpro.views.writes import in_words
 
 
-def who(record: Record) -> str:
-    """The enrolment, client and course of a record."""
+def who(record: Record | Named) -> str:
+    """The enrolment, client and course of a record, or of a name in a block."""
     return (
         f"{record.enrolment_id} {record.client_name} ({record.client_code}), {record.course_code}"
     )

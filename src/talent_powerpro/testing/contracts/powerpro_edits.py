@@ -98,7 +98,7 @@ class PowerProEdits(PowerProStores):
         powerpro = self.store((enrolment(),))
         with pytest.raises(EditedMeanwhile):
             powerpro.add_contact_log(enrolment("1099"), contact_log())
-        assert list(powerpro.provisioned_enrolments()) == []
+        assert list(self.again(powerpro).provisioned_enrolments()) == []
 
     def test_setting_a_result_that_is_already_set_succeeds(self) -> None:
         powerpro = self.store((provisioned(units=(with_result(unit(), COMPETENT),)),))

@@ -226,6 +226,17 @@ class PowerProReads(PowerProStores):
         powerpro = self.store((enrolment(client=evolve(JOANA, email=stored)),))
         assert ids(powerpro.clients_with_email(asked)) == [JOANA.code]
 
+    @pytest.mark.parametrize("around", ["\t", "\r\n", "\N{NO-BREAK SPACE}", " \t\r\n"])
+    def test_all_white_space_around_an_e_mail_is_trimmed_as_the_agent_does(
+        self, around: str
+    ) -> None:
+        """Many databases trim plain blanks only. Two people with one e-mail would then count as
+        two e-mails, and one of them could get the other's results."""
+        stored = f"{around}jg11@pm.me{around}"
+        powerpro = self.store((enrolment(client=evolve(JOANA, email=stored)),))
+        for asked in ("jg11@pm.me", stored):
+            assert ids(powerpro.clients_with_email(asked)) == [JOANA.code]
+
     def test_e_mails_are_compared_without_case_beyond_ascii_too(self) -> None:
         powerpro = self.store((enrolment(client=evolve(JOANA, email="GÓMEZ@pm.me")),))
         assert ids(powerpro.clients_with_email("gómez@pm.me")) == [JOANA.code]

@@ -1,4 +1,4 @@
-"""Base class of the PowerPro suites: the two methods that a host defines, and helpers."""
+"""Base class of the PowerPro suites: the methods that a host defines, and helpers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LAW = settings(
 
 
 class PowerProStores:
-    """Makes the stores of the suite. A host defines `make`, and may define `edit`."""
+    """Makes the stores of the suite. A host defines `make`, and should define the others."""
 
     def make(
         self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
@@ -48,6 +48,15 @@ class PowerProStores:
         """
         pytest.skip("Define edit(self, powerpro, enrolment) to test that a person's edit wins.")
 
+    def reopen(self, powerpro: PowerProRepository) -> PowerProRepository:
+        """Return a repository that reads the store of *powerpro* as another process does.
+
+        Open a second connection, and leave *powerpro* open. The suite reads every write again
+        through it, which finds a store that commits nothing. Without this method, the same
+        repository is read, and such a store passes.
+        """
+        return powerpro
+
     # --- helpers of the suite -------------------------------------------------------
 
     def store(
@@ -56,9 +65,13 @@ class PowerProStores:
         """The repository under test: the store, or in the rehearsal suite a rehearsal over it."""
         return self.make(enrolments, clients)
 
+    def again(self, powerpro: PowerProRepository) -> PowerProRepository:
+        """The repository through which writes are read again."""
+        return self.reopen(powerpro)
+
     def found(self, powerpro: PowerProRepository, enrolment_id: EnrolmentId = BOOKING) -> Enrolment:
         """The enrolment as the store returns it now."""
-        enrolment = powerpro.enrolment(enrolment_id)
+        enrolment = self.again(powerpro).enrolment(enrolment_id)
         assert enrolment is not None
         return enrolment
 

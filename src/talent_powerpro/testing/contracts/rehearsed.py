@@ -49,6 +49,10 @@ class RehearsedPowerProContract(PowerProReads, PowerProWrites):
     ) -> PowerProRepository:
         return rehearsed(self.make(enrolments, clients))
 
+    def again(self, powerpro: PowerProRepository) -> PowerProRepository:
+        """The rehearsal itself: the store never has its writes."""
+        return powerpro
+
     def test_a_rehearsal_writes_nothing_to_the_store(self) -> None:
         original = self.make((enrolment(),), ())
         before = original.enrolment(BOOKING)

@@ -29,6 +29,8 @@ from talent_powerpro.errors import PowerProUnusable
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """Name endings of the files of one database: the file itself, and those of SQLite beside it."""
+_RENAMED = {"hold_releases": "hold_answers"}
+"""Tables that a migration script renames, by their old name."""
 _AGAIN = "The store is unchanged. Correct the problem, then migrate again."
 
 
@@ -131,7 +133,7 @@ def _check_whole(path: Path, new: Path, rows: Mapping[str, int]) -> None:
         arrived = _rows(connection)
     missing = [
         f"{name} has {arrived.get(name, 0)} of {number} rows"
-        for name, number in rows.items()
+        for name, number in ((_RENAMED.get(old, old), rows[old]) for old in rows)
         if arrived.get(name) != number
     ]
     if missing:

@@ -6,6 +6,8 @@ from talent_powerpro.adapters.sql import schema
 
 context.configure(
     connection=context.config.attributes["connection"],
+    # For the names of constraints.
+    target_metadata=schema.metadata,
     version_table=schema.migrations.name,
     render_as_batch=True,
 )

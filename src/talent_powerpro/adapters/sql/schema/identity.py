@@ -6,10 +6,10 @@ from sqlalchemy import Column, Integer, MetaData, Table
 
 from talent_powerpro.adapters.sql.columns import UtcDateTime, key
 
-SCHEMA = 3
+SCHEMA = 4
 """The number of this version's schema. A store with another number is not opened."""
 
-REVISION = "schema_3"
+REVISION = "schema_4"
 """The newest migration script. A new store is made as if all scripts had run on it."""
 
 APPLICATION = "talent-powerpro"

@@ -83,6 +83,32 @@ written_results = Table(
     text("short_comment"),
 )
 
+# What an auditor asks for. It outlives the journal: see `[retention] evidence_days`.
+result_evidence = Table(
+    "result_evidence",
+    metadata,
+    sequence(),
+    text("enrolment_id"),
+    text("client_code"),
+    text("course_code"),
+    text("unit_id"),
+    text("unit_code"),
+    text("outcome"),
+    Column("outcome_date", Date),
+    text("talent_user_id"),
+    text("talent_course_id"),
+    text("talent_unit_id"),
+    text("talent_unit_name"),
+    text("completed"),
+    text("policy"),
+    text("confirmed_by"),
+    Column("confirmed_on", Date),
+    text("version"),
+    text("run_id"),
+    Column("at", UtcDateTime),
+    UniqueConstraint("run_id", "unit_id"),
+)
+
 pending_memberships = Table(
     "pending_memberships",
     metadata,
@@ -111,24 +137,40 @@ standing_holds = Table(
     text("client_name"),
     text("course_code"),
     text("reason"),
-    text("evidence"),
+    text("message"),
     text("remedy"),
     yes_no("releasable"),
+    Column("facts", JSON, nullable=False),
+    Column("both", JSON, nullable=False),
+    yes_no("held"),
 )
 
-hold_releases = Table(
-    "hold_releases",
+# Every answer stays on record. Of several with the same enrolment, reason and facts, the last
+# one counts.
+hold_answers = Table(
+    "hold_answers",
     metadata,
     sequence(),
+    text("decision"),
     text("enrolment_id"),
     text("reason"),
-    # The message of the hold, with every value that it rests on. If a value changes, the
-    # message differs and the release lapses.
-    text("evidence"),
+    # The values that the hold depends on. If one changes, the answer lapses.
+    Column("facts", JSON, nullable=False),
+    text("message"),
     text("who"),
     text("why"),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("enrolment_id", "reason", "evidence"),
+)
+
+# The Talent user that was checked to be the client's own. It names clients without a foreign key,
+# as the journal names enrolments.
+verified_links = Table(
+    "verified_links",
+    metadata,
+    key("client_code"),
+    text("user_id"),
+    text("portal"),
+    text("basis"),
 )
 
 portal = Table(
@@ -147,4 +189,14 @@ ids_set_aside = Table(
     text("portal"),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("client_code", "user_id", "portal"),
+)
+
+# A row for each enrolment that was once seen in scope, so that its leaving is noticed.
+last_looks = Table(
+    "last_looks",
+    metadata,
+    key("enrolment_id"),
+    Column("left_on", Date),
+    Column("looked_on", Date),
+    Column("found", JSON, nullable=False),
 )

@@ -1,0 +1,127 @@
+"""Header of an import file: where its columns are, and what is wrong with their titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from attrs import frozen
+
+from talent_powerpro.adapters.csv.columns import Column, Needed, Table
+from talent_powerpro.adapters.csv.faults import ImportFault, shown
+from talent_powerpro.adapters.csv.records import (
+    FIRST_RECORDS,
+    Broken,
+    CsvRecord,
+    titles_found,
+)
+from talent_powerpro.model import plain, visible
+
+
+@frozen
+class Header:
+    """Positions of the table's columns in the file."""
+
+    line: int
+    titles: tuple[str, ...]
+    places: tuple[tuple[Column, int | None], ...]
+    """Each column with the index of its cell; ``None``: the file lacks the column."""
+
+
+def titles_of(table: Table) -> frozenset[str]:
+    """The titles of all columns, plain for comparing."""
+    return frozenset(plain(column.title) for column in table.columns)
+
+
+def place_of_header(table: Table, found: Sequence[CsvRecord | Broken]) -> int:
+    """The index of the record that is the header. It is the first one, but for title lines.
+
+    A later record is the header if it has more of the titles, and at least two.
+    """
+    titles = titles_of(table)
+    counts = [titles_found(record, titles) for record in found[:FIRST_RECORDS]]
+    most = max(counts)
+    return counts.index(most) if most > 1 else 0
+
+
+def title_lines(table: Table, above: Sequence[CsvRecord | Broken]) -> Iterator[ImportFault]:
+    """Yields a fault for each record above the header, such as a report's title."""
+    for record in above:
+        text = record.text if isinstance(record, Broken) else " ".join(filter(None, record.cells))
+        yield ImportFault(
+            file=table.file,
+            line=record.line,
+            value=text,
+            problem="is above the line with the column headings",
+            remedy="Delete the lines above the headings, or export the file without a title.",
+        )
+
+
+def header_of(table: Table, record: CsvRecord) -> Header:
+    """The record as the table's header."""
+    known = [_compared(title) for title in record.cells]
+    places = (
+        (column, known.index(title) if (title := plain(column.title)) in known else None)
+        for column in table.columns
+    )
+    return Header(record.line, record.cells, tuple(places))
+
+
+def header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
+    """Yields a fault for each column that the file needs and lacks, or has twice."""
+    known = [_compared(title) for title in header.titles]
+    for column, place in header.places:
+        if place is None and column.needed is not Needed.NOTHING:
+            problem, remedy = "is missing", _add_or_rename(column, header)
+        elif known.count(plain(column.title)) > 1:
+            problem, remedy = "appears more than once", "Keep one column and delete the others."
+        else:
+            continue
+        yield ImportFault(
+            file=table.file,
+            line=header.line,
+            column=column.title,
+            problem=problem,
+            remedy=remedy,
+        )
+
+
+def header_warnings(table: Table, header: Header) -> Iterator[str]:
+    """Yields a sentence for each column that was ignored or has invisible characters."""
+    for place, title in _ignored(header):
+        name = f'"{shown(title)}" is unknown' if title else f"{place + 1} has no title"
+        near = [c.title for c, at in header.places if at is None and _near(c, [title])]
+        meant = f" Did you mean {near[0]}?" if near else ""
+        yield f"{table.file}: column {name} and was ignored.{meant}"
+    for title in header.titles:
+        if title != visible(title):
+            yield f"{table.file}: invisible characters in the heading {shown(title)} were ignored."
+
+
+def _add_or_rename(column: Column, header: Header) -> str:
+    near = _near(column, [title for _, title in _ignored(header)])
+    if near:
+        return f'Rename the column "{shown(near)}" to {column.title}, if that is the one.'
+    return "Add the column. Columns may be in any order."
+
+
+def _ignored(header: Header) -> list[tuple[int, str]]:
+    used = {place for _, place in header.places}
+    return [(place, title) for place, title in enumerate(header.titles) if place not in used]
+
+
+def _near(column: Column, titles: Sequence[str]) -> str:
+    """The one of *titles* that is most like the column's, or contains it; blank where none is."""
+    wanted, by_letters = _letters(column.title), {_letters(title): title for title in titles}
+    near = get_close_matches(wanted, by_letters, n=1) or [
+        letters for letters in by_letters if wanted in letters
+    ]
+    return by_letters[near[0]] if near else ""
+
+
+def _letters(title: str) -> str:
+    return "".join(char for char in title.casefold() if char.isalnum())
+
+
+def _compared(title: str) -> str:
+    return plain(visible(title))

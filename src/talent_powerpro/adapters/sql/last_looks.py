@@ -1,0 +1,62 @@
+"""Last looks in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from attrs import asdict
+from sqlalchemy import select
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
+from talent_powerpro.adapters.sql.faults import fetched, readable
+from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.last_look import Completion, LastLook
+
+AT_ONCE = 500
+"""Ids in one query. SQLite allows 999 in its oldest builds."""
+
+
+class SqlLastLooks:
+    """A `LastLooks` in the store; see ``SqlPowerPro.last_looks``. The port has the contract."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        table, ids = schema.last_looks, iter(enrolment_ids)
+        found: dict[EnrolmentId, LastLook] = {}
+        while some := list(islice(ids, AT_ONCE)):
+            query = select(*columns_of(table, LastLook)).where(table.c.enrolment_id.in_(some))
+            with self._store.reading() as connection:
+                rows = [row._asdict() for row in fetched(connection, query)]
+            with readable():
+                found |= {row["enrolment_id"]: _look(row) for row in rows}
+        return found
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        if not looks:
+            return
+        with self._store.writing() as connection:
+            dialect_of(connection).upsert(
+                connection,
+                schema.last_looks,
+                [_row(each) for each in looks],
+                key=("enrolment_id",),
+                values=("left_on", "looked_on", "found"),
+            )
+
+
+def _row(look: LastLook) -> dict[str, Any]:
+    found = [[each.unit_id, each.unit_code, each.completed.isoformat()] for each in look.found]
+    return asdict(look, recurse=False) | {"found": found}
+
+
+def _look(cells: dict[str, Any]) -> LastLook:
+    found = (Completion(row, code, date.fromisoformat(day)) for row, code, day in cells["found"])
+    return LastLook(**cells | {"found": found})

@@ -1,0 +1,53 @@
+"""Verified links in the store: which Talent user was checked to be which client's own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from attrs import asdict
+from sqlalchemy import delete, insert, select
+
+from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.model import ClientCode
+from talent_powerpro.records.links import VerifiedLink
+
+AT_ONCE = 500
+"""Client codes in one query: databases limit a statement's parameters."""
+
+
+class SqlVerifiedLinks:
+    """A `VerifiedLinks` in the store; see ``SqlPowerPro.links``. The port has the contract."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        table = schema.verified_links
+        rows = {link.client_code: asdict(link) for link in links}
+        if not rows:
+            return
+        with self._store.writing() as connection:
+            for codes in _pieces(list(rows)):
+                connection.execute(delete(table).where(table.c.client_code.in_(codes)))
+            connection.execute(insert(table), list(rows.values()))
+
+    def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
+        if not client_codes:
+            return {}
+        table = schema.verified_links
+        query = select(*columns_of(table, VerifiedLink))
+        with self._store.reading() as connection:
+            links = [
+                VerifiedLink(**row._asdict())
+                for codes in _pieces(list(client_codes))
+                for row in fetched(connection, query.where(table.c.client_code.in_(codes)))
+            ]
+        return {link.client_code: link for link in links}
+
+
+def _pieces(codes: Sequence[ClientCode]) -> Iterator[Sequence[ClientCode]]:
+    for first in range(0, len(codes), AT_ONCE):
+        yield codes[first : first + AT_ONCE]

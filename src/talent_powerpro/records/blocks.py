@@ -1,0 +1,102 @@
+"""Blocks: one cause, with everybody whom it concerns.
+
+Ten students with one wrong Talent course id are one block with ten names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import field, frozen
+
+from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
+from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.json import CONVERTER, as_json
+from talent_powerpro.records.record import NEEDS_ATTENTION, Record
+
+
+@frozen
+class Cause:
+    """Why records are held, failed or deferred. Texts that name a person are that person's own."""
+
+    stage: str
+    status: str
+    """A record's status, or ``remark``."""
+    reason: str
+    message: str
+    remedy: str = ""
+    releasable: bool = False
+
+
+@frozen
+class Named:
+    """An enrolment in a block."""
+
+    enrolment_id: EnrolmentId
+    client_code: ClientCode
+    client_name: str
+    course_code: CourseCode
+    id: str = ""
+    """The id of its hold or remark; blank if there is nothing to answer."""
+    new: bool = False
+    """As `Record.new`."""
+    both: tuple[str, ...] = field(default=(), eq=False)
+    """As `Hold.both`."""
+
+
+@frozen
+class Block:
+    """One cause, and the enrolments that it concerns, in the order in which they were found."""
+
+    cause: Cause
+    named: tuple[Named, ...]
+
+
+def blocks(pairs: Iterable[tuple[Cause, Named]]) -> tuple[Block, ...]:
+    """Put the enrolments of each cause together, causes in the order of their first one."""
+    found: dict[Cause, list[Named]] = {}
+    for cause, named in pairs:
+        found.setdefault(cause, []).append(named)
+    return tuple(Block(cause, tuple(dict.fromkeys(named))) for cause, named in found.items())
+
+
+def of_records(records: Iterable[Record]) -> Iterator[tuple[Cause, Named]]:
+    """Yield each cause of each record that needs attention."""
+    for record in records:
+        if record.status in NEEDS_ATTENTION:
+            yield from of_record(record)
+
+
+def of_record(record: Record) -> Iterator[tuple[Cause, Named]]:
+    """Yield the causes of one record: its holds, or else its one message."""
+    place = (record.enrolment_id, record.client_code, record.client_name, record.course_code)
+    what = (str(record.stage), str(record.status))
+    if not record.holds:
+        cause = Cause(*what, record.reason, record.message, record.remedy)
+        yield cause, Named(*place, new=record.new)
+    for hold in record.holds:
+        cause = Cause(*what, hold.reason, hold.message, hold.remedy, hold.releasable)
+        yield cause, Named(*place, id=hold.id, new=record.new, both=hold.both)
+
+
+def of_holds(holds: Iterable[StandingHold]) -> Iterator[tuple[Cause, Named]]:
+    """Yield the cause of each standing hold or remark."""
+    for hold in holds:
+        status = "held" if hold.held else "remark"
+        yield (
+            Cause(hold.stage, status, hold.reason, hold.message, hold.remedy, hold.releasable),
+            Named(
+                hold.enrolment_id,
+                hold.client_code,
+                hold.client_name,
+                hold.course_code,
+                id=hold.id,
+                both=hold.both,
+            ),
+        )
+
+
+def json_with_blocks(value: object, records: Iterable[Record]) -> str:
+    """*value* as JSON text, with the blocks of its *records* beside its own fields."""
+    plain = CONVERTER.unstructure(value)
+    return as_json({**plain, "blocks": CONVERTER.unstructure(list(blocks(of_records(records))))})

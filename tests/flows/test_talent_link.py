@@ -1,0 +1,199 @@
+"""The look at a Talent user before its results are taken, and what it comes to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from support.by_hand import answered, asked, clock, sides
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    JOANA,
+    JOANA_7,
+    LEN,
+    STAMP,
+    USER_7,
+    enrolment,
+    portal,
+    provisioned,
+    rules,
+    unit,
+)
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.errors import Failed, Held
+from talent_powerpro.flows.talent_link import (
+    clients_beside,
+    is_good,
+    link_to,
+    look,
+    results_over,
+    verified_link,
+)
+from talent_powerpro.model import Absent, TalentUser, TalentUserId, UnitResult
+from talent_powerpro.records.holds import Decision
+from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
+from talent_powerpro.records.record import Remark
+from talent_powerpro.records.step import Flow
+from talent_powerpro.rules.policy import Policy, SharedTalentUser
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.testing import Stepped
+
+GUIDE, CAREFUL = Policy.guide(), Policy.careful()
+LINKED = evolve(JOANA, secondary_id="7")
+LINK = VerifiedLink(JOANA.code, USER_7, "")
+BY_FAMILY_NAME = evolve(LINK, basis=LinkBasis.FAMILY_NAME)
+MARY_7 = evolve(JOANA_7, first_name="Mary")
+STRANGER = TalentUser(USER_7, "len", "Len", "Caster", "len@pm.me")
+THEIRS = provisioned(unit())
+
+
+def looked(
+    user: TalentUser, policy: Policy = GUIDE, known: Linkage = UNKNOWN
+) -> tuple[VerifiedLink, list[Remark]]:
+    return finished(look(THEIRS, USER_7, COURSE_126, rules(policy), known), user)
+
+
+def finished(
+    flow: Flow[VerifiedLink], *users: TalentUser, journal: MemoryJournal | None = None
+) -> tuple[VerifiedLink, list[Remark]]:
+    """The link, and the remarks on the way."""
+    stepped = Stepped(flow, sides(portal(users=users), MemoryPowerPro([THEIRS]), journal), clock)
+    link = stepped.run()
+    values = (value for note in stepped.told for value in note.values)
+    return link, [value for value in values if isinstance(value, Remark)]
+
+
+# --- the look ---------------------------------------------------------------------
+
+
+def test_a_talent_user_who_is_the_client_is_verified_without_a_word() -> None:
+    assert looked(JOANA_7, CAREFUL) == (LINK, [])
+
+
+def test_a_stranger_is_held_and_named() -> None:
+    """P2: the Secondary ID was retyped to a stranger's."""
+    for policy in (GUIDE, CAREFUL):
+        with pytest.raises(Held, match="Talent User 7 is Len Caster"):
+            looked(STRANGER, policy)
+
+
+def test_a_relatives_mailbox_is_verified_by_the_guide_and_held_by_careful() -> None:
+    link, (remark,) = looked(MARY_7)
+    assert (link, remark.reason) == (BY_FAMILY_NAME, "family-name-only")
+    with pytest.raises(Held, match="may be a relative"):
+        looked(MARY_7, CAREFUL)
+
+
+def test_a_released_hold_verifies_the_link() -> None:
+    with pytest.raises(Held) as hold:
+        looked(STRANGER)
+    key = (THEIRS.id, hold.value.reason, hold.value.facts)
+    released = evolve(rules(CAREFUL), answers={key: Decision.RELEASE})
+    link, _ = finished(look(THEIRS, USER_7, COURSE_126, released, UNKNOWN), STRANGER)
+    assert link.basis is LinkBasis.RELEASED
+    assert is_good(link, CAREFUL)
+
+
+@pytest.mark.parametrize(
+    ("absent", "what"),
+    [
+        (Absent("GET x"), "does not exist in TalentLMS"),
+        (Absent("GET x", deleted=True), "was deleted in TalentLMS"),
+    ],
+)
+def test_a_stored_id_without_a_talent_user_fails_with_the_way_out(
+    absent: Absent, what: str
+) -> None:
+    flow = look(THEIRS, USER_7, COURSE_126, rules(), UNKNOWN)
+    next(flow)
+    flow.send([])
+    flow.send([])
+    with pytest.raises(Failed, match=what) as fault:
+        flow.send(absent)
+    assert fault.value.reason == "results-unreachable"
+    assert "Client > Secondary ID" in fault.value.remedy
+
+
+def test_the_others_with_the_e_mail_are_not_asked_for_where_the_client_has_none() -> None:
+    theirs = provisioned(unit(), client=evolve(LINKED, email=" "))
+    flow = clients_beside(theirs.client, USER_7)
+    assert asked(flow, portal(), MemoryPowerPro([theirs])) == [("clients_linked_to", "7")]
+
+
+# --- which link is good -----------------------------------------------------------
+
+
+def test_a_link_by_family_name_is_good_only_while_the_policy_reports_that() -> None:
+    assert is_good(LINK, CAREFUL)
+    assert is_good(BY_FAMILY_NAME, GUIDE)
+    assert not is_good(BY_FAMILY_NAME, CAREFUL)
+
+
+def calls(known: Linkage, by: Rules) -> list[object]:
+    flow = verified_link(THEIRS, USER_7, COURSE_126, by, known)
+    return [name for name, *_ in asked(flow, portal(users=[JOANA_7]), MemoryPowerPro([THEIRS]))]
+
+
+def test_a_verified_link_costs_no_call_to_talent() -> None:
+    assert calls(Linkage("", LINK), rules()) == ["clients_linked_to"]
+    trusting = rules(Policy(shared_talent_user=SharedTalentUser.LINK))
+    assert calls(Linkage("", LINK), trusting) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        UNKNOWN,
+        Linkage("", evolve(LINK, user_id=TalentUserId("8"))),
+        Linkage("live", evolve(LINK, portal="trial")),
+    ],
+    ids=["none", "another id", "another portal"],
+)
+def test_without_a_link_to_this_user_in_this_portal_the_user_is_looked_at(known: Linkage) -> None:
+    look = ["clients_linked_to", "clients_with_email", "user_by_id"]
+    assert calls(known, rules())[:3] == look
+
+
+def test_another_client_who_has_the_talent_user_by_now_is_held() -> None:
+    powerpro = MemoryPowerPro([THEIRS], clients=[evolve(LEN, secondary_id="7")])
+    flow = verified_link(THEIRS, USER_7, COURSE_126, rules(), Linkage("", LINK))
+    with pytest.raises(Held, match="LEN CASTER"):
+        answered(flow, portal(), powerpro)
+
+
+# --- a corrected link -------------------------------------------------------------
+
+OURS = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+FORMER = Linkage("", evolve(LINK, user_id=TalentUserId("5")))
+
+
+def test_results_over_a_former_link_are_named_where_it_is_corrected() -> None:
+    by_hand = unit("ICTWEB305", outcome=COMPETENT, outcome_date=date(2022, 6, 13))
+    theirs = provisioned(unit().with_result(OURS), by_hand, unit("ICTWEB306"))
+    journal = MemoryJournal()
+    for each in (unit(), by_hand):
+        journal.remember_result(each.id, OURS)
+    flow = look(theirs, USER_7, COURSE_126, rules(), FORMER)
+    link, (remark,) = finished(flow, JOANA_7, journal=journal)
+    assert link == LINK
+    assert remark == Remark(
+        "results-of-former-user",
+        "The Secondary ID of JOANA GOMEZ (2021000017) was corrected from 5 to 7. These results "
+        "were taken from Talent User 5 and still stand: ICTWEB304 "
+        "(20 - Competency achieved/pass, 13/06/2022). Check each of them.",
+    )
+
+
+def test_a_corrected_link_without_results_needs_no_word() -> None:
+    flow = results_over(evolve(LINK, user_id=TalentUserId("5")), THEIRS)
+    assert answered(flow)[1] == ()
+
+
+def test_a_new_link_keeps_why_it_is_good() -> None:
+    assert link_to(enrolment(), MARY_7, (), rules(), Linkage("rto")) == VerifiedLink(
+        JOANA.code, USER_7, "rto", LinkBasis.FAMILY_NAME
+    )

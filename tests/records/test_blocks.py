@@ -1,0 +1,65 @@
+"""One cause, one block (case H3)."""
+
+from __future__ import annotations
+
+import json
+
+from attrs import evolve
+
+from support.the_guide import EXPORT_DATE, JOANA, PINK, enrolment
+from talent_powerpro.model import Client
+from talent_powerpro.records.blocks import blocks, of_holds, of_records
+from talent_powerpro.records.holds import Hold, StandingHold
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, RecordStatus, StageName, record_of
+
+WRONG = "Talent course 999 does not exist in TalentLMS."
+
+
+def failed(number: str, client: Client, message: str = WRONG) -> Record:
+    due = enrolment(number, client)
+    stage, status = StageName.PROVISIONING, RecordStatus.FAILED
+    return record_of(stage, due, status, reason="talent-course-missing", message=message)
+
+
+def test_records_of_one_cause_are_one_block_in_the_order_in_which_they_were_found() -> None:
+    records = [failed("2", PINK), failed("3", JOANA, "Another cause."), failed("1", JOANA)]
+    first, second = blocks(of_records(records))
+    assert first.cause.message == WRONG
+    assert [each.enrolment_id for each in first.named] == ["2", "1"]
+    assert [each.client_name for each in second.named] == [JOANA.name]
+
+
+def test_records_of_two_stages_are_two_blocks() -> None:
+    other = evolve(failed("1", JOANA), stage=StageName.RESULTS)
+    assert len(blocks(of_records([failed("1", JOANA), other]))) == 2
+
+
+def test_what_needs_no_attention_is_in_no_block() -> None:
+    written = evolve(failed("1", JOANA), status=RecordStatus.PROVISIONED)
+    assert blocks(of_records([written])) == ()
+
+
+def test_each_hold_of_a_record_is_a_cause_of_its_own() -> None:
+    holds = (
+        Hold("aaaaaaaa", "course-unconfirmed", "Not confirmed.", "Confirm it.", releasable=True),
+        Hold("bbbbbbbb", "doubtful-date", "Too early.", both=("1", "2")),
+    )
+    record = evolve(failed("1", JOANA), status=RecordStatus.HELD, holds=holds)
+    first, second = blocks(of_records([record]))
+    assert (first.cause.message, first.cause.releasable) == ("Not confirmed.", True)
+    assert [(each.id, each.both) for each in second.named] == [("bbbbbbbb", ("1", "2"))]
+
+
+def test_holds_and_remarks_are_blocks_apart() -> None:
+    hold = StandingHold("results", enrolment().id, JOANA.code, JOANA.name, "ICT", "x", "x is y")  # type: ignore[arg-type]  # a course code
+    first, second = blocks(of_holds([hold, evolve(hold, held=False)]))
+    assert (first.cause.status, second.cause.status) == ("held", "remark")
+    assert first.named[0].id == hold.id
+
+
+def test_a_plan_has_its_blocks_in_json_and_is_read_back_without_them() -> None:
+    plan = Plan(EXPORT_DATE, (failed("1", JOANA), failed("2", PINK)))
+    (block,) = json.loads(plan.to_json())["blocks"]
+    assert [each["enrolment_id"] for each in block["named"]] == ["1", "2"]
+    assert Plan.from_json(plan.to_json()) == plan

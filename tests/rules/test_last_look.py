@@ -1,0 +1,108 @@
+"""When an enrolment that left the scope is looked at for the last time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from support.the_guide import COMPETENT, booking, provisioned, unit
+from talent_powerpro import Policy
+from talent_powerpro.model import UnitRowId
+from talent_powerpro.records.last_look import Completion, LastLook
+from talent_powerpro.rules.last_look import closed_on, due_since, seen, still_open
+
+GUIDE = Policy.guide()
+LEFT, TODAY = date(2022, 6, 5), date(2022, 6, 6)
+IN_SCOPE = LastLook(booking())
+OUTSIDE = LastLook(booking(), LEFT)
+FOUND = (Completion(UnitRowId("ICTWEB304"), "ICTWEB304", date(2022, 6, 4)),)
+LOOKED = LastLook(booking(), LEFT, TODAY, FOUND)
+WITHDRAWN: dict[str, Any] = {"withdrawal_date": LEFT}
+
+
+@pytest.mark.parametrize(
+    ("dates", "closed"),
+    [
+        ({}, None),
+        (WITHDRAWN, ("withdrawal", LEFT)),
+        ({"completion_date": LEFT}, ("completion", LEFT)),
+        ({"withdrawal_date": TODAY, "completion_date": LEFT}, ("completion", LEFT)),
+        ({"withdrawal_date": date(2022, 6, 7)}, None),
+    ],
+)
+def test_the_earlier_date_that_has_come_closes_an_enrolment(
+    dates: dict[str, Any], closed: object
+) -> None:
+    assert closed_on(provisioned(**dates), TODAY) == closed
+
+
+@pytest.mark.parametrize(
+    ("dates", "look", "today", "since"),
+    [
+        (WITHDRAWN, IN_SCOPE, LEFT, None),
+        (WITHDRAWN, IN_SCOPE, TODAY, LEFT),
+        (WITHDRAWN, None, TODAY, LEFT),
+        (WITHDRAWN, None, date(2022, 7, 5), LEFT),
+        (WITHDRAWN, None, date(2022, 7, 6), None),
+        (WITHDRAWN, OUTSIDE, date(2023, 1, 1), LEFT),
+        (WITHDRAWN, LOOKED, TODAY, None),
+        ({}, OUTSIDE, LEFT, None),
+        ({}, OUTSIDE, TODAY, LEFT),
+        ({}, IN_SCOPE, TODAY, None),
+        ({}, None, TODAY, None),
+    ],
+)
+def test_a_last_look_is_due_after_the_day_on_which_the_enrolment_left(
+    dates: dict[str, Any], look: LastLook | None, today: date, since: date | None
+) -> None:
+    """If it was once seen in scope, or closed within `missed_days`."""
+    assert due_since(provisioned(unit(), **dates), look, today, GUIDE) == since
+
+
+def test_without_an_open_unit_there_is_nothing_to_look_for() -> None:
+    done = provisioned(unit(outcome=COMPETENT), **WITHDRAWN)
+    assert due_since(done, IN_SCOPE, TODAY, GUIDE) is None
+
+
+@pytest.mark.parametrize(
+    ("look", "in_scope", "remembered"),
+    [
+        (None, True, IN_SCOPE),
+        (IN_SCOPE, True, None),
+        (LOOKED, True, IN_SCOPE),
+        (IN_SCOPE, False, LastLook(booking(), TODAY)),
+        (OUTSIDE, False, None),
+        (None, False, None),
+    ],
+)
+def test_what_is_remembered_changes_with_the_scope_alone(
+    look: LastLook | None, in_scope: bool, remembered: LastLook | None
+) -> None:
+    assert seen(provisioned(unit()), look, TODAY, in_scope=in_scope) == remembered
+
+
+def test_a_withdrawal_date_is_the_day_of_leaving() -> None:
+    gone = provisioned(unit(), **WITHDRAWN)
+    assert seen(gone, IN_SCOPE, TODAY, in_scope=False) == LastLook(booking(), LEFT)
+
+
+def test_a_completion_is_listed_until_it_has_a_result() -> None:
+    listed = still_open(provisioned(unit(), **WITHDRAWN), LOOKED, TODAY, GUIDE)
+    assert listed is not None
+    assert listed.reasons == (
+        "ICTWEB304 was completed in TalentLMS on 04/06/2022, before the withdrawal of 05/06/2022, "
+        "and has no result. Enter it by hand, if it is right",
+    )
+    assert listed.where == ("Home > Enrolments and Results > Outcomes & Dates",)
+    resulted = provisioned(unit(outcome="40 - Withdrawn"), **WITHDRAWN)
+    assert still_open(resulted, LOOKED, TODAY, GUIDE) is None
+    for look in (None, IN_SCOPE, OUTSIDE):
+        assert still_open(provisioned(unit()), look, TODAY, GUIDE) is None
+
+
+def test_another_way_out_is_told_as_the_day_on_which_it_left_the_scope() -> None:
+    listed = still_open(provisioned(unit()), LOOKED, TODAY, GUIDE)
+    assert listed is not None
+    assert "before the enrolment left the scope on 05/06/2022" in listed.reasons[0]

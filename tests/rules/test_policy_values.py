@@ -1,0 +1,66 @@
+"""Values of the policy's fields: days of the year, open outcomes, aliases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from talent_powerpro import Policy
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.rules.policy_values import has_closed, is_day_of_a_year
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("28/02", True),
+        ("31/03", True),
+        ("29/02", False),
+        ("31/04", False),
+        ("28-02", False),
+        ("8/2", False),
+        ("", False),
+    ],
+)
+def test_a_collection_closes_on_a_day_of_every_year(text: str, is_one: bool) -> None:
+    assert is_day_of_a_year(text) is is_one
+
+
+def test_a_collection_is_open_until_the_end_of_its_closing_day() -> None:
+    assert not has_closed(2021, "28/02", date(2022, 2, 28))
+    assert has_closed(2021, "28/02", date(2022, 3, 1))
+    assert not has_closed(2022, "28/02", date(2022, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"collection_closes": "29/02"}, "collection_closes: '29/02' is not a day of the year."),
+        ({"open_outcomes": ["20"]}, "open_outcomes: '20' is an achieved outcome"),
+        ({"open_outcomes": ["60"]}, "open_outcomes: '60' is an achieved outcome"),
+        ({"open_outcomes": ["continuing"]}, "'continuing' does not begin with an outcome code"),
+        ({"unit_aliases": {"BSBWEB304A": []}}, "'BSBWEB304A' needs at least one unit code"),
+        ({"unit_aliases": {" ": ["ICTWEB304"]}}, "' ' needs at least one unit code"),
+        ({"unit_aliases": {"A": ["ICTWEB304", ""]}}, "'A' needs at least one unit code"),
+        ({"unit_codes": "somewhere"}, "unit_codes: 'somewhere' is not one of first-word, any"),
+        ({"closed_results": "maybe"}, "closed_results: 'maybe' is not one of report, write"),
+    ],
+)
+def test_another_value_is_refused(changes: dict[str, Any], fault: str) -> None:
+    with pytest.raises(SettingsFault) as raised:
+        evolve(Policy.guide(), **changes)
+    assert fault in raised.value.message
+
+
+def test_the_outcome_that_the_agent_writes_cannot_be_open() -> None:
+    with pytest.raises(SettingsFault, match="'81' is an achieved outcome"):
+        Policy(competent_outcome="81 - Completed", open_outcomes=frozenset({"81"}))
+
+
+def test_the_four_open_outcomes_may_be_named_again() -> None:
+    policy = evolve(Policy.guide(), open_outcomes=frozenset(["", "70", "85", "90", "105"]))
+    assert all(map(policy.is_open, ("", "@@", "70:", "85", "090", "105 - Ongoing")))
+    assert not any(map(policy.is_open, ("20", "30", "51", "5")))

@@ -1,0 +1,42 @@
+"""The enrolments of one client, also from a repository that cannot be asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from support.the_guide import JOANA, PINK, booking, enrolment, provisioned
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.model import Client, Enrolment
+from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports.optional import client_enrolments_of
+from talent_powerpro.run.client_enrolments import client_enrolments, with_client_enrolments
+
+OF_PINK = provisioned(id=booking("1002"), client=PINK)
+STORE = MemoryPowerPro([provisioned(), OF_PINK, enrolment("1003", client=PINK)])
+
+
+class Bare:
+    """A host's repository without the optional port."""
+
+    def provisioned_enrolments(self) -> Iterable[Enrolment]:
+        return STORE.provisioned_enrolments()
+
+    def clients_with_email(self, email: str) -> Sequence[Client]:
+        return STORE.clients_with_email(email)
+
+
+def test_a_repository_that_can_be_asked_is_asked() -> None:
+    assert with_client_enrolments(STORE) is STORE
+    assert client_enrolments(STORE, PINK.code) == (OF_PINK,)
+
+
+def test_else_its_provisioned_enrolments_are_looked_through() -> None:
+    bare: PowerProRepository = Bare()  # type: ignore[assignment]  # two methods are enough
+    assert client_enrolments_of(bare) is None
+    assert client_enrolments(bare, PINK.code) == (OF_PINK,)
+    with_port = with_client_enrolments(bare)
+    offered = client_enrolments_of(with_port)
+    assert offered is not None
+    assert offered.provisioned_enrolments_of(PINK.code) == (OF_PINK,)
+    assert [each.client for each in offered.provisioned_enrolments_of(JOANA.code)] != [PINK]
+    assert with_port.clients_with_email(PINK.email) == (PINK,)

@@ -1,0 +1,219 @@
+"""A journal that lies: a rolled-back transaction or an older back-up, found as one thing."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COMPETENT,
+    DONE,
+    LEN,
+    PINK,
+    Rto,
+    careful,
+    ended,
+    enrolment,
+    finished,
+    only,
+    outcomes,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro import Policy
+from talent_powerpro.errors import Deferred
+from talent_powerpro.model import TalentUserId
+from talent_powerpro.records.holds import Answer, Decision
+from talent_powerpro.records.journal import SetAside
+from talent_powerpro.run import lost_runs
+
+UNITS = ("ICTWEB304", "ICTWEB305")
+PROFILES = [Policy.guide(), careful()]
+
+
+def learner(policy: Policy) -> Rto:
+    """Joana, with two completed units."""
+    world = rto(provisioned(*map(unit, UNITS)), talent=finished(*UNITS), policy=policy)
+    world.clock.now = DONE
+    return world
+
+
+def put_back(world: Rto, before: object) -> None:
+    """PowerPro as it was, with the agent's journal as it is."""
+    vars(world.powerpro).update(deepcopy(before))  # type: ignore[call-overload]
+
+
+def kept(world: Rto) -> object:
+    names = ("clients", "courses", "_enrolments")
+    return deepcopy({name: vars(world.powerpro)[name] for name in names})
+
+
+def answer(world: Rto, decision: Decision) -> None:
+    (hold,) = (each for each in world.releases.standing() if each.stage == "run")
+    given = Answer(
+        decision,
+        hold.enrolment_id,
+        hold.reason,
+        hold.facts,
+        hold.message,
+        "Pauline",
+        "seen",
+        world.clock.now,
+    )
+    world.releases.answer(given)
+
+
+@pytest.mark.parametrize("policy", PROFILES)
+def test_a_run_that_was_rolled_back_is_one_hold_and_blames_nobody(policy: Policy) -> None:
+    world = learner(policy)
+    before = kept(world)
+    assert outcomes(world.run(), "results") == {"1001": "written"}
+    put_back(world, before)
+    report = world.run()
+    assert ended(report) == ""
+    assert report.held_run is not None
+    assert (report.held_run.new, report.held_run.hold.reason) == (True, "run-missing")
+    record = only(report.of("results"))
+    assert (record.status, record.reason, record.holds) == ("held", "run-missing", ())
+    assert "result-written-again" not in report.to_json()
+    assert [each.reason for each in world.releases.standing()] == ["run-missing"]
+    assert report.held_run.hold.id in record.message
+    again = world.run()
+    assert again.held_run is not None
+    assert not again.held_run.new
+    assert world.unit().outcome == ""
+
+
+@pytest.mark.parametrize("policy", PROFILES)
+def test_after_a_release_the_next_run_does_all_of_it_again(policy: Policy) -> None:
+    world = learner(policy)
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.run()
+    answer(world, Decision.RELEASE)
+    report = world.run()
+    assert report.held_run is None
+    assert outcomes(report, "results") == {"1001": "written"}
+    assert {world.unit(code).outcome for code in UNITS} == {COMPETENT}
+    assert "result-written-again" not in report.to_json()
+    assert world.releases.standing() == ()
+    assert outcomes(world.run(), "results") == {}
+
+
+def test_a_lost_provisioning_is_due_again_after_a_release() -> None:
+    world = rto(enrolment("1001", PINK), enrolment("1002", LEN))
+    before = kept(world)
+    assert set(outcomes(world.run()).values()) == {"provisioned"}
+    put_back(world, before)
+    world.clock.pass_days()
+    held = world.run()
+    assert held.held_run is not None
+    assert outcomes(held) == {}
+    answer(world, Decision.RELEASE)
+    assert outcomes(world.run()) == {"1001": "provisioned", "1002": "provisioned"}
+    assert len(world.talent.users) == 2
+
+
+def test_after_a_keep_each_result_is_judged_as_one_that_a_person_removed() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.run()
+    answer(world, Decision.KEEP)
+    report = world.run()
+    assert report.held_run is None
+    assert only(report.of("results")).reason == "result-written-again"
+
+
+def test_newer_data_put_back_ends_the_hold() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    after = kept(world)
+    put_back(world, before)
+    world.run()
+    put_back(world, after)
+    assert world.run().held_run is None
+    assert world.releases.standing() == ()
+
+
+@pytest.mark.parametrize("decision", [None, Decision.RELEASE])
+def test_a_run_that_writes_for_others_leaves_the_hold_standing(decision: Decision | None) -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+    if decision:
+        answer(world, decision)
+    report = world.run()
+    if decision:
+        assert (report.held_run, outcomes(report, "results")["1001"]) == (None, "written")
+    else:
+        assert report.held_run is not None
+        assert outcomes(report, "results")["1001"] == "held"
+
+
+def test_a_store_that_cannot_be_read_leaves_the_hold_standing() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.run()
+    world.powerpro.script.raises("enrolment", Deferred("locked"))
+    assert world.run().held_run is not None
+
+
+def test_ids_that_a_change_of_portal_set_aside_are_not_missing() -> None:
+    world = rto(enrolment("1001", PINK), enrolment("1002", LEN))
+    before = kept(world)
+    world.run()
+    ids = [
+        SetAside(each.code, TalentUserId(each.secondary_id), "trial", world.clock.now)
+        for each in world.powerpro.clients.values()
+    ]
+    world.portal_memory.set_aside(ids)
+    put_back(world, before)
+    assert world.run().held_run is None
+
+
+def test_one_result_that_a_person_cleared_is_still_theirs() -> None:
+    world = rto(provisioned(unit()), talent=finished("ICTWEB304"), policy=careful())
+    world.clock.now = DONE
+    world.run()
+    world.powerpro.put_unit(unit())
+    report = world.run()
+    assert (report.held_run, only(report.of("results")).reason) == (None, "result-written-again")
+
+
+def test_a_plan_says_that_the_enrolments_wait() -> None:
+    world = learner(Policy.guide())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    assert only(world.agent().plan().records).reason == "run-missing"
+
+
+def test_an_enrolment_that_cannot_be_read_decides_nothing() -> None:
+    world = learner(careful())
+    world.run()
+    world.powerpro.script.raises("enrolment", Deferred("locked"))
+    assert lost_runs.find_lost_runs(world.journal, world.powerpro, DONE.tzinfo) is None  # type: ignore[arg-type]
+
+
+def test_enrolments_and_rows_that_are_gone_are_left_out() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    (there,) = world.powerpro.enrolments
+    world.powerpro.put_enrolment(evolve(there, units=(unit("ICTWEB304"),)))
+    assert world.run().held_run is None
+    vars(world.powerpro)["_enrolments"].clear()
+    assert world.run().held_run is None

@@ -1,0 +1,100 @@
+"""Completed Talent units that no row answers to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE_126,
+    DONE,
+    JOANA,
+    PERTH,
+    TALENT_COURSE,
+    USER_7,
+    Rto,
+    booking,
+    portal_with_joana,
+    provisioned,
+    rto,
+    talent_unit,
+    unit,
+)
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.flows.results import Fetched
+from talent_powerpro.model import ClientCode, TalentUser, TalentUserId
+from talent_powerpro.records.report import Student, Unmatched
+from talent_powerpro.run.unmatched import UnmatchedUnits, mark_new_unmatched
+
+OLD = talent_unit("BSBWEB304A", "Old code", "904")
+VIDEO = talent_unit("Welcome", "video", "1")
+SOFIA = evolve(JOANA, code=ClientCode("2021000020"), given_names="SOFIA", secondary_id="8")
+
+
+def world() -> Rto:
+    """Two students who completed the same old unit, and watched the video."""
+    units = (*TALENT_COURSE.units, OLD, VIDEO)
+    talent = portal_with_joana(units=units)
+    talent.put_user(TalentUser(TalentUserId("8"), "s", "Sofia", "Gomez", "s@pm.me"))
+    talent.put_enrolment(TalentUserId("8"), COURSE_126)
+    for user in (USER_7, TalentUserId("8")):
+        for item in (OLD, VIDEO):
+            talent.complete(user, COURSE_126, item.id, DONE)
+    row = unit(row="b", enrolment_id=booking("1002"))
+    other = provisioned(row, id=booking("1002"), client=SOFIA)
+    made = rto(provisioned(unit()), other, talent=talent)
+    made.clock.now = datetime(2022, 6, 14, 9, tzinfo=PERTH)
+    return made
+
+
+def test_a_completed_unit_without_a_row_is_listed_once_with_all_its_students() -> None:
+    made = world()
+    report = made.run()
+    (entry,) = report.lists.unmatched
+    assert (entry.course_code, entry.unit_id, entry.new) == ("ICT30120-A", "904", True)
+    assert entry.unit_name == "BSBWEB304A Old code"
+    assert entry.students == (
+        Student("1001", "2021000017", "JOANA GOMEZ"),
+        Student("1002", "2021000020", "SOFIA GOMEZ"),
+    )
+    assert report.lists.other_items == 1
+    assert report.has_new_entries
+    assert report.counts("results") == {"unchanged": 2}
+    again = made.run()
+    assert [each.new for each in again.lists.unmatched] == [False]
+    assert not again.has_new_entries
+
+
+def test_an_alias_ends_it() -> None:
+    made = world()
+    made.run()
+    made.policy = evolve(made.policy, unit_aliases={"BSBWEB304A": ["ICTWEB304"]})
+    report = made.run()
+    assert report.lists.unmatched == ()
+    assert report.counts("results") == {"written": 2}
+
+
+def test_a_code_of_the_course_is_known_from_its_other_enrolments() -> None:
+    """M1 has not the shape of a national code."""
+    talent = portal_with_joana(units=(talent_unit("M1-", "Own module", "905"),))
+    talent.complete(USER_7, COURSE_126, "905", DONE)
+    other = provisioned(unit("M1", "b"), id=booking("1002"), client=SOFIA)
+    alone, together = rto(provisioned(), talent=talent), rto(provisioned(), other, talent=talent)
+    alone.clock.now = together.clock.now = datetime(2022, 6, 14, 9, tzinfo=PERTH)
+    assert alone.run().lists.other_items == 1
+    (entry,) = together.run().lists.unmatched
+    assert entry.unit_id == "905"
+
+
+def test_entries_are_in_order_of_course_and_name() -> None:
+    units = UnmatchedUnits()
+    units.add(provisioned(), Fetched(unmatched=(talent_unit("B", "b", "2"), OLD)))
+    assert [each.unit_name for each in units.entries()] == ["B b", "BSBWEB304A Old code"]
+
+
+def test_without_entries_the_journal_is_not_asked() -> None:
+    assert mark_new_unmatched((), MemoryJournal(), DONE.date()) == ()
+    entry = Unmatched("C", "1", "ICTWEB999", ())
+    (marked,) = mark_new_unmatched([entry], MemoryJournal(), DONE.date())
+    assert marked.new

@@ -1,0 +1,24 @@
+"""Provisioned enrolments with what the agent remembers of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from support.the_guide import TODAY, booking, enrolment, provisioned, rules, unit
+from talent_powerpro.adapters.memory.state import MemoryLastLooks
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.run.watched import Watched, watched
+
+YESTERDAY = TODAY.today - timedelta(days=1)
+
+
+def test_each_provisioned_enrolment_is_watched_in_scope_and_outside() -> None:
+    there = provisioned(unit())
+    gone = provisioned(unit(), id=booking("1002"), withdrawal_date=YESTERDAY)
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(gone.id)])
+    found = list(watched([there, gone, enrolment("1003")], looks, rules(), TODAY))
+    assert found == [
+        Watched(there, True, LastLook(there.id), None, None),
+        Watched(gone, False, LastLook(gone.id, YESTERDAY), YESTERDAY, None),
+    ]
