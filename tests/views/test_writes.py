@@ -12,7 +12,9 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
     UnitRowId,
+    stand_in,
 )
+from talent_powerpro.model.talentlms import shown_id
 from talent_powerpro.records.write import (
     WRITING,
     Activate,
@@ -68,3 +70,21 @@ def test_every_kind_of_write_has_its_words() -> None:
     assert EVERY_WRITE.keys() == WRITING.keys()
     for write, words in EVERY_WRITE.values():
         assert in_words(write) == words
+
+
+def test_a_stand_in_id_is_shown_in_words() -> None:
+    new = stand_in("2021000017")
+    assert [
+        in_words(write)
+        for write in (
+            SetSecondaryId(ClientCode("1"), "", new),
+            Enrol(new, TalentCourseId("126")),
+            JoinGroup(new, TalentGroupKey("KEY")),
+        )
+    ] == [
+        "Secondary ID of client 1: (blank) -> the new Talent user's id",
+        "New Talent user enrolled in Talent course 126",
+        "New Talent user added to Talent group KEY",
+    ]
+    assert shown_id(new) == "to be created for client 2021000017"
+    assert shown_id(SEVEN) == "7"
