@@ -130,14 +130,6 @@ ROWS = (
         confirmed=False,
         guide=Right(results={"EC1": "written"}, written=WRITTEN),
     ),
-    Row(
-        "a hold that nobody answers is not new in the next run",
-        students=(CREDIT,),
-        users=(BEN,),
-        steps=(RUN, RUN),
-        policy='final_outcomes = "hold"',
-        guide=Right(results={"EC1": "held"}),
-    ),
 )
 
 

@@ -165,12 +165,6 @@ ROWS = (
         ),
     ),
     Row(
-        "she married: another family name is a remark",
-        students=(Student(given="Sarah", surname="Brown"),),
-        users=(User("5", "Sarah", "Miller"),),
-        guide=evolve(LINKED, reasons=("talent-user-differs",)),
-    ),
-    Row(
         "TalentLMS has the preferred name: his",
         students=(Student(given="Robert", preferred="Bob"),),
         users=(User("5", "Bob", "Jones"),),
@@ -256,19 +250,9 @@ ROWS = (
         guide=evolve(HELD, reasons=("login-of-another",)),
     ),
     Row(
-        "a student who is in the Talent course already is provisioned",
-        users=(User("5", courses=("126",)),),
-        guide=LINKED,
-    ),
-    Row(
         "the access to the Talent course has expired",
         users=(User("5", courses=("126",), expires="01/05/2022"),),
         guide=evolve(LINKED, reasons=("access-ends",)),
-    ),
-    Row(
-        "an archived course waits",
-        students=(Student(course_archived=True),),
-        guide=Right(said=("the course is archived", "Ben Jones")),
     ),
 )
 

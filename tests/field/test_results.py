@@ -344,13 +344,6 @@ ROWS = (
         careful=held("51"),
     ),
     Row(
-        "not competent by the trainer and a completion",
-        students=(student(Unit(outcome="30 - Not achieved", outcome_date="03/06/2022")),),
-        users=(BEN,),
-        guide=remarked("outcome-replaced"),
-        careful=held("30"),
-    ),
-    Row(
         "the same result is there already",
         students=(student(Unit(outcome=TWENTY, outcome_date="04/06/2022")),),
         users=(BEN,),
@@ -499,12 +492,6 @@ ROWS = (
         guide=UNCHANGED,
     ),
     Row(
-        "a cancelled booking has no results",
-        students=(student(booking="Cancelled"),),
-        users=(BEN,),
-        guide=UNCHANGED,
-    ),
-    Row(
         "a cleared export box has results all the same",
         students=(student(due=""),),
         users=(BEN,),
@@ -541,23 +528,10 @@ ROWS = (
         guide=WRITTEN,
     ),
     Row(
-        "half past eleven at night in Perth is that day",
-        students=(PROVISIONED,),
-        users=(User("5", done={"901": "04/06/2022 23:30"}),),
-        guide=WRITTEN,
-    ),
-    Row(
         "no start date anywhere holds nothing",
         students=(student(Unit(start="")),),
         users=(BEN,),
         guide=evolve(WRITTEN, unsaid=("doubtful-date",)),
-    ),
-    Row(
-        "a second run writes nothing",
-        students=(PROVISIONED,),
-        users=(BEN,),
-        steps=(RUN, RUN),
-        guide=Right(written={"EC1 ICTWEB304": ON_4_JUNE}),
     ),
     Row(
         "not yet started is an open outcome",
