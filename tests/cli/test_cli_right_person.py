@@ -33,13 +33,14 @@ def bens(tmp_path: Path, url: str, profile: str, secondary_id: str = "") -> Rto:
     return typed(world, secondary_id) if secondary_id else world
 
 
-def typed(world: Rto, secondary_id: str) -> Rto:
-    """The same RTO, with that Secondary ID typed for Ben in PowerPro."""
+def typed(world: Rto, secondary_id: str, code: str = "C1") -> Rto:
+    """The same RTO, with that Secondary ID typed for Ben, or another client, in PowerPro."""
     file = world.folder / "files" / "clients.csv"
-    heading, ben, *_ = file.read_text(encoding="utf-8").splitlines()
-    cells = ben.split(",")
-    cells[5] = secondary_id
-    file.write_text("\n".join([heading, ",".join(cells), ""]), encoding="utf-8")
+    rows = [line.split(",") for line in file.read_text(encoding="utf-8").splitlines()]
+    for cells in rows:
+        if cells[0] == code:
+            cells[5] = secondary_id
+    file.write_text("\n".join([*map(",".join, rows), ""]), encoding="utf-8")
     imported = world.command("import", str(file.parent))
     assert imported.exit_code == 0, imported.output
     return world
@@ -154,6 +155,37 @@ def test_2_a_corrected_link_names_the_results_that_stand_from_the_former_user(
     former = [each for each in record["remarks"] if each["reason"] == "results-of-former-user"]
     assert "Ben Jones (C1) was corrected from 7 to 8" in former[0]["message"]
     assert "ICTWEB304" in former[0]["message"]
+
+
+def test_clients_who_fail_the_look_are_one_block_by_name_released_together(
+    tmp_path: Path,
+) -> None:
+    portal = portal_with(
+        PortalUser("8", "len", "Len", "Caster", "len@pm.example"),
+        PortalUser("9", "mary", "Mary", "Smith", "mary@pm.example"),
+    )
+    with serve(portal) as url:
+        policy = 'profile = "careful"\ncompetent_outcomes = { PP126 = "20 - Competent" }'
+        world = students(tmp_path, url, BEN | {"C2": ("Ann", "Lee", "126")}, policy=policy)
+        assert statuses(run(world)) == {"C1": "provisioned", "C2": "provisioned"}
+        for code, user_id in (("C1", "8"), ("C2", "9")):
+            enrol(url, user_id)
+            typed(world, user_id, code)
+        (block,) = report_of(run(world))["blocks"]
+        shown = world.command("run", "--date", DAY).output
+        planned = world.command("plan", "--date", DAY).output
+        listed = world.command("holds").output
+        ids = [each["id"] for each in block["named"]]
+        released = world.command("release", *ids, "--why", "They are the same people")
+        assert released.exit_code == 0, released.output
+        assert run(world).exit_code == 0
+    assert [each["client_code"] for each in block["named"]] == ["C1", "C2"]
+    assert "Len Caster" not in block["cause"]["message"]
+    assert "Len Caster" in block["named"][0]["detail"]
+    for page in (shown, planned, listed):
+        assert f"talent-powerpro release {' '.join(ids)} --why" in " ".join(page.split())
+        assert "2 enrolments" in page
+        assert "Len Caster" in page
 
 
 def test_a_verified_link_is_looked_at_once(tmp_path: Path) -> None:

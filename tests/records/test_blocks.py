@@ -51,6 +51,30 @@ def test_each_hold_of_a_record_is_a_cause_of_its_own() -> None:
     assert [(each.id, each.both) for each in second.named] == [("bbbbbbbb", ("1", "2"))]
 
 
+def of_another(number: str, client: Client, user: str) -> Record:
+    hold = Hold(
+        user * 8, "talent-user-of-another", f"{user} may be another.", f"Ask {user}.", True, (user,)
+    )
+    return evolve(failed(number, client), status=RecordStatus.HELD, holds=(hold,))
+
+
+def test_clients_without_a_verified_link_are_one_block_with_what_was_found_for_each() -> None:
+    (block,) = blocks(of_records([of_another("1", JOANA, "5"), of_another("2", PINK, "6")]))
+    assert block.cause.reason == "talent-user-of-another"
+    assert block.cause.message.startswith("The Talent user of each of these clients may be")
+    assert block.cause.releasable
+    assert [(each.id, each.client_name, each.detail) for each in block.named] == [
+        ("55555555", JOANA.name, "5 may be another."),
+        ("66666666", PINK.name, "6 may be another."),
+    ]
+
+
+def test_one_client_without_a_verified_link_keeps_the_hold_s_own_sentence() -> None:
+    (block,) = blocks(of_records([of_another("1", JOANA, "5")]))
+    assert (block.cause.message, block.cause.remedy) == ("5 may be another.", "Ask 5.")
+    assert [each.detail for each in block.named] == [""]
+
+
 def test_holds_and_remarks_are_blocks_apart() -> None:
     hold = StandingHold("results", enrolment().id, JOANA.code, JOANA.name, "ICT", "x", "x is y")  # type: ignore[arg-type]  # a course code
     first, second = blocks(of_holds([hold, evolve(hold, held=False)]))

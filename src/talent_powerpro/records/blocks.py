@@ -5,9 +5,10 @@ Ten students with one wrong Talent course id are one block with ten names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 from talent_powerpro.records.holds import StandingHold
@@ -42,6 +43,8 @@ class Named:
     """As `Record.new`."""
     both: tuple[str, ...] = field(default=(), eq=False)
     """As `Hold.both`."""
+    detail: str = ""
+    """What was found for this enrolment; blank where the message of the block says it all."""
 
 
 @frozen
@@ -52,12 +55,51 @@ class Block:
     named: tuple[Named, ...]
 
 
+SHARED: Final = {
+    "talent-user-of-another": (
+        "The Talent user of each of these clients may be another person, so nobody is linked to "
+        "them and no results are taken from them.",
+        "Compare each client with the Talent user, then correct the client's Email or Secondary "
+        "ID in Client > Main, or the Talent user's name in TalentLMS > Users.",
+    ),
+    "family-name-only": (
+        "The Talent user of each of these clients has the client's e-mail and family name, but "
+        "another given name, so this may be a relative.",
+        "Give each client their own e-mail, Client > Main > Email, or correct the Talent user's "
+        "name in TalentLMS > Users.",
+    ),
+    "not-a-learner": (
+        "The Talent user of each of these clients is no learner account, so it can complete units "
+        "without being assessed.",
+        "Change each account to a learner in TalentLMS > Users, or give the client an account of "
+        "their own under another e-mail: Client > Main > Email.",
+    ),
+}
+"""By reason, the message and the remedy of several holds whose own texts name their people."""
+
+
+def shared(cause: Cause) -> Cause:
+    """The cause as several enrolments have it in common: without the people whom it names."""
+    if cause.reason not in SHARED:
+        return cause
+    message, remedy = SHARED[cause.reason]
+    return evolve(cause, message=message, remedy=remedy)
+
+
 def blocks(pairs: Iterable[tuple[Cause, Named]]) -> tuple[Block, ...]:
     """Put the enrolments of each cause together, causes in the order of their first one."""
-    found: dict[Cause, list[Named]] = {}
+    found: dict[Cause, list[tuple[Cause, Named]]] = {}
     for cause, named in pairs:
-        found.setdefault(cause, []).append(named)
-    return tuple(Block(cause, tuple(dict.fromkeys(named))) for cause, named in found.items())
+        found.setdefault(shared(cause), []).append((cause, named))
+    return tuple(_block(cause, several) for cause, several in found.items())
+
+
+def _block(in_common: Cause, found: Sequence[tuple[Cause, Named]]) -> Block:
+    own = dict.fromkeys(cause for cause, _ in found)
+    if len(own) == 1:
+        return Block(next(iter(own)), tuple(dict.fromkeys(named for _, named in found)))
+    named = (evolve(named, detail=cause.message) for cause, named in found)
+    return Block(in_common, tuple(dict.fromkeys(named)))
 
 
 def of_records(records: Iterable[Record]) -> Iterator[tuple[Cause, Named]]:

@@ -42,6 +42,8 @@ def _show_blocks(screen: Screen, holds: Iterable[StandingHold]) -> None:
         if len(named) > 1:
             for each in named:
                 screen.line(f"{each.id}  {_who(each)}", indent=4)
+                if each.detail:
+                    screen.line(each.detail, indent=14)
 
 
 def _who(named: Named) -> str:

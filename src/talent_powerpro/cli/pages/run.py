@@ -9,7 +9,14 @@ from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.records.blocks import Block, blocks, of_holds, of_record, of_records
+from talent_powerpro.records.blocks import (
+    Block,
+    blocks,
+    of_holds,
+    of_record,
+    of_records,
+    shared,
+)
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 
@@ -54,9 +61,9 @@ def show_attention(screen: Screen, records: Sequence[Record]) -> None:
     if not records:
         return
     screen.heading("Needs attention")
-    by_cause = {block.cause: block for block in blocks(of_records(records))}
+    by_cause = {shared(block.cause): block for block in blocks(of_records(records))}
     for record in records:
-        causes = dict.fromkeys(cause for cause, _ in of_record(record))
+        causes = dict.fromkeys(shared(cause) for cause, _ in of_record(record))
         # `pop`: a block of several records is printed once, at the first of them.
         found = [by_cause.pop(cause) for cause in causes if cause in by_cause]
         for block in (each for each in found if len(each.named) > 1):
@@ -75,6 +82,8 @@ def _show_block(screen: Screen, block: Block) -> None:
     _show_remedy(screen, block)
     for each in named:
         screen.line(f"{who(each)}{_news(each.new)}", indent=4)
+        if each.detail:
+            screen.line(each.detail, indent=8)
 
 
 def _show_remedy(screen: Screen, block: Block) -> None:
