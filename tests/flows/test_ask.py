@@ -18,8 +18,8 @@ from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Ensured, TalentUser
 from talent_powerpro.ports import TalentSide
+from talent_powerpro.ports.memory_side import MemorySide
 from talent_powerpro.ports.powerpro import PowerProSide
-from talent_powerpro.ports.state import MemorySide
 from talent_powerpro.records.step import Call, Flow, Now, Side
 from talent_powerpro.records.write import WRITING, Write
 

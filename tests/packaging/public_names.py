@@ -26,7 +26,9 @@ TABLES_OF_CONTENTS = (
 """Packages whose ``__all__`` is a promise."""
 
 
-PORTS = tuple(f"talent_powerpro.ports.{name}" for name in ("powerpro", "talentlms", "state"))
+PORTS = tuple(
+    f"talent_powerpro.ports.{name}" for name in ("powerpro", "talentlms", "memory_side", "state")
+)
 VALUES = (
     "talent_powerpro.ports.state",
     "talent_powerpro.model.powerpro",
@@ -51,11 +53,7 @@ def lines() -> Iterator[str]:
 
 def ports() -> Iterator[str]:
     yield "# ports: methods and arguments"
-    for name in (
-        "talent_powerpro.ports.powerpro",
-        "talent_powerpro.ports.talentlms",
-        "talent_powerpro.ports.state",
-    ):
+    for name in PORTS:
         for port in classes_of(import_module(name)):
             if getattr(port, "_is_protocol", False):
                 yield from (f"{port.__name__}.{method}" for method in methods_of(port))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,13 @@ from attrs import evolve
 
 from talent_powerpro import Policy
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.rules.policy_values import has_closed, is_day_of_a_year
+from talent_powerpro.rules.policy_values import (
+    UnitCodes,
+    choice_faults,
+    has_closed,
+    is_day_of_a_year,
+    number_faults,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +71,35 @@ def test_the_four_open_outcomes_may_be_named_again() -> None:
     policy = evolve(Policy.guide(), open_outcomes=frozenset(["", "70", "85", "90", "105"]))
     assert all(map(policy.is_open, ("", "@@", "70:", "85", "090", "105 - Ongoing")))
     assert not any(map(policy.is_open, ("20", "30", "51", "5")))
+
+
+def test_a_choice_is_one_of_its_words() -> None:
+    default = UnitCodes.FIRST_WORD
+    assert list(choice_faults([("unit_codes", "anywhere", default), ("days", 3, 1)])) == []
+    (fault,) = choice_faults([("unit_codes", "here", default)])
+    assert fault == "unit_codes: 'here' is not one of first-word, anywhere"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "default", "least"),
+    [
+        ("days", -1, 7, 0),
+        ("days", True, 7, 0),
+        ("days", 1.5, 7, 0),
+        ("days", "7", 7, 0),
+        ("share", math.inf, 0.2, 0),
+        ("share", math.nan, 0.2, 0),
+        ("refusals_in_a_row", 0, 3, 1),
+    ],
+)
+def test_a_number_that_is_not_valid_is_refused(
+    name: str, value: object, default: float, least: int
+) -> None:
+    assert list(number_faults([(name, value, default)])) == [
+        f"{name}: {value!r} is not valid. Write a number of {least} or more, such as {default}"
+    ]
+
+
+def test_a_whole_number_may_stand_for_a_share() -> None:
+    valid = [("share", 1, 0.2), ("share", 0.5, 0.2), ("days", 0, 7), ("word", "a", "b")]
+    assert list(number_faults(valid)) == []

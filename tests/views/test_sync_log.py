@@ -36,7 +36,8 @@ from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
-from talent_powerpro.views.sync_log import line, shown, stopped
+from talent_powerpro.views.ending_lines import stopped
+from talent_powerpro.views.sync_log import line, shown
 
 THE_GUIDES_PAGE = [
     ">>> PowerPro-Talent Integration Agent started >>>",

@@ -16,8 +16,8 @@ from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 from attrs import field, frozen, mutable
 
 from talent_powerpro.errors import Fault, RecordFault, RunFault, internal_error
+from talent_powerpro.ports.memory_side import MemorySide
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import MemorySide
 from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.step import Call, Event, Flow, Note, Now, Side, Step
 

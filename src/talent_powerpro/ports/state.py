@@ -1,7 +1,6 @@
 """The agent's state between runs: `AgentState`, and a port for each part of it.
 
-The docstrings are the contract, as in `talent_powerpro.ports.powerpro`. All methods are
-called on the thread that called the agent.
+The docstrings are the contract. All methods are called on the thread that called the agent.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from attrs import frozen
 
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, StandingHold
@@ -121,18 +121,6 @@ class RunJournal(Protocol):
 
     def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
         """The stored headers, oldest first: the *newest* ones, or all for ``None``."""
-        ...
-
-
-class MemorySide(Protocol):
-    """Everything that a flow may call on the agent's memory: two methods of `RunJournal`."""
-
-    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
-        """As `RunJournal.last_results`."""
-        ...
-
-    def set_pending(self, membership: PendingMembership) -> None:
-        """As `RunJournal.set_pending`."""
         ...
 
 

@@ -7,7 +7,6 @@ reports, as a remark, what ``careful`` would have held.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
@@ -21,8 +20,10 @@ from talent_powerpro.rules.policy_values import (
     ClosedResults,
     UnitCodes,
     alias_faults,
+    choice_faults,
     closing_faults,
     name_faults,
+    number_faults,
     open_outcome_faults,
     outcome_faults,
 )
@@ -81,12 +82,6 @@ class InactiveUsers(StrEnum):
     """Enrol the user all the same, and report it."""
     REACTIVATE = "reactivate"
     """Make the user active first."""
-
-
-def least(field_name: str) -> int:
-    """The smallest valid value of a number field."""
-    # A limit of zero in a row would be reached before the first call.
-    return 1 if field_name.endswith("_in_a_row") else 0
 
 
 def names(given: Iterable[str]) -> frozenset[str]:
@@ -189,42 +184,20 @@ class Policy:
     """Brake: the number of outcomes written in one run."""
 
     def __attrs_post_init__(self) -> None:
+        values = [(a.name, getattr(self, a.name), a.default) for a in fields(Policy)]
         faults = [
-            *self._choice_faults(),
-            *self._number_faults(),
+            *choice_faults(values),
+            *number_faults(values),
             *self._condition_faults(),
             *outcome_faults(self.competent_outcome, self.competent_outcomes),
             *field_faults(self.new_user_fields),
             *name_faults(self.single_name),
-            *open_outcome_faults(self.open_outcomes, self._competent),
+            *open_outcome_faults(self.open_outcomes, self._competent()),
             *alias_faults(self.unit_aliases),
             *closing_faults(self.collection_closes),
         ]
         if faults:
             raise SettingsFault(faults)
-
-    def _choice_faults(self) -> list[str]:
-        return [
-            f"{a.name}: {getattr(self, a.name)!r} is not one of {', '.join(type(a.default))}"
-            for a in fields(Policy)
-            if isinstance(a.default, StrEnum)
-            and getattr(self, a.name) not in tuple(type(a.default))
-        ]
-
-    def _number_faults(self) -> list[str]:
-        numbers = {
-            a.name: (getattr(self, a.name), a.default)
-            for a in fields(Policy)
-            if isinstance(a.default, int | float)
-        }
-        return [
-            f"{name}: {value!r} is not valid. Write a number of {least(name)} or more, "
-            f"such as {default}"
-            for name, (value, default) in numbers.items()
-            if isinstance(value, bool)  # Python counts True as 1.
-            or not isinstance(value, type(default) | int)
-            or not least(name) <= value < math.inf
-        ]
 
     def _condition_faults(self) -> list[str]:
         droppable = {condition.name: condition.droppable for condition in GUIDE}
@@ -236,7 +209,6 @@ class Policy:
             if not droppable.get(name, False)
         ]
 
-    @property
     def _competent(self) -> tuple[str, ...]:
         return (
             self.competent_outcome,

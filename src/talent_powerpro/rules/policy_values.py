@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -51,6 +52,31 @@ def _on(text: str, year: int) -> date | None:
         return date(year, int(found[2]), int(found[1])) if found else None
     except ValueError:  # such as 31/04
         return None
+
+
+def choice_faults(values: Iterable[tuple[str, object, object]]) -> Iterator[str]:
+    """The faults of fields with a choice of words. *values*: name, value and default of each."""
+    for name, value, default in values:
+        if isinstance(default, StrEnum) and value not in tuple(type(default)):
+            yield f"{name}: {value!r} is not one of {', '.join(type(default))}"
+
+
+def number_faults(values: Iterable[tuple[str, object, object]]) -> Iterator[str]:
+    """The faults of number fields. *values*: name, value and default of each field."""
+    for name, value, default in values:
+        # A limit of zero in a row would be reached before the first call.
+        least = 1 if name.endswith("_in_a_row") else 0
+        if isinstance(default, int | float) and not _is_number(value, type(default), least):
+            yield (
+                f"{name}: {value!r} is not valid. Write a number of {least} or more, "
+                f"such as {default}"
+            )
+
+
+def _is_number(value: object, kind: type[float], least: int) -> bool:
+    if isinstance(value, bool):  # Python counts True as 1.
+        return False
+    return isinstance(value, kind | int) and least <= value < math.inf
 
 
 def outcome_faults(competent: str, by_course: CompetentOutcomes) -> Iterator[str]:

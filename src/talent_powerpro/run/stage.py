@@ -24,12 +24,12 @@ from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
+from talent_powerpro.run.evidence import keep_evidence
 from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.unmatched import mark_new_unmatched
-from talent_powerpro.run.versions import package_version
 from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
@@ -225,21 +225,9 @@ class Stage:
                 journal.clear_pending(enrolment_id)
 
     def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
-        """Store what the results rest on: before the writes, and as they were written."""
-        if self.name is not StageName.RESULTS:
-            return
-        at = self.driving.context.clock()
-        self.driving.context.evidence.keep(
-            self.run_id,
-            {
-                enrolment_id: [
-                    evolve(each.evidence, run_id=self.run_id, at=at, version=package_version())
-                    for each in (ending.written if isinstance(ending, Fetched) else ())
-                    if each.evidence
-                ]
-                for enrolment_id, ending in endings.items()
-            },
-        )
+        if self.name is StageName.RESULTS:
+            context = self.driving.context
+            keep_evidence(context.evidence, self.run_id, context.clock(), endings)
 
     def _remember_links(self, links: Collection[VerifiedLink]) -> None:
         if links:

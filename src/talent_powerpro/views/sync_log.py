@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 
 from typing_extensions import override
 
-from talent_powerpro.errors import FaultKind, Refused, RunFault, TalentPowerProError
+from talent_powerpro.errors import FaultKind, Refused, RunFault
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -28,9 +28,10 @@ from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
-from talent_powerpro.records.report import Lists, RunReport, Stopped
+from talent_powerpro.records.report import Lists, RunReport
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.write import WRITING
+from talent_powerpro.views.ending_lines import ending, stopped
 from talent_powerpro.views.list_lines import closed, missed, unmatched, who
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
@@ -162,19 +163,6 @@ def _said(event: Event, found_nobody: bool, *, performed: bool) -> tuple[list[st
 
 def _is_look(event: Event) -> bool:
     return isinstance(event.step, Call) and event.step.action in LOOKING
-
-
-def ending(record: Record) -> list[str]:
-    """Return the line for a record's hold, failure or deferral, which the guide has no line for."""
-    if not record.message:
-        return []
-    remedy = f" -> {record.remedy}" if record.remedy else ""
-    return [f"{record.status.capitalize()}: {who(record)}: {record.message}{remedy}"]
-
-
-def stopped(fault: TalentPowerProError | Stopped) -> str:
-    """Return the line that says why a run stopped."""
-    return f"Stopped: {fault.message}" + (f" -> {fault.remedy}" if fault.remedy else "")
 
 
 def line(at: datetime, message: str) -> SyncLogLine:

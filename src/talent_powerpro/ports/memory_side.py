@@ -1,0 +1,21 @@
+"""The agent's memory as a flow sees it: the few methods of the journal that a flow may call."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from talent_powerpro.model import UnitResult, UnitRowId
+from talent_powerpro.records.journal import PendingMembership
+
+
+class MemorySide(Protocol):
+    """Everything that a flow may call on the agent's memory: two methods of `RunJournal`."""
+
+    def last_results(self, unit_ids: Collection[UnitRowId]) -> Mapping[UnitRowId, UnitResult]:
+        """As `RunJournal.last_results`."""
+        ...
+
+    def set_pending(self, membership: PendingMembership) -> None:
+        """As `RunJournal.set_pending`."""
+        ...
