@@ -187,10 +187,18 @@ def test_4_a_kept_credit_transfer_is_never_held_again_while_the_facts_stand(
     assert (answer["answer"]["who"], answer["answer"]["why"]) == ("Pauline", "certificate seen")
     assert outcome_of(world) == CREDIT
 
+    assert answer["lapsed"] is False
+
     # A new fact: the trainer's outcome is another one.
     by_hand(world, "UPDATE units SET outcome = '51 - Recognition of prior learning'")
     assert statuses(run(world), "results") == {"C1": "held"}
     assert listed(world)["holds"][0]["id"] != hold["id"]
+    (answer,) = listed(world)["answers"]
+    assert answer["lapsed"] is True
+    shown = world.command("holds").stdout
+    assert "Kept as PowerPro has it" not in shown
+    assert "Lapsed (applies again only if the same facts return)" in shown
+    assert "Pauline: keep of enrolment EC1, outcome-replaced" in shown
 
 
 def test_4_under_guide_a_remark_is_kept_and_the_trainers_own_outcome_stands(
@@ -272,7 +280,7 @@ def test_4_holds_shows_what_waits_apart_from_what_was_answered(
     world.command("keep", hold["id"], "--why", "seen")
     answered = world.command("holds").stdout
     assert answered.startswith("No records are held.\n")
-    assert "Kept as PowerPro has it, until the facts change" in answered
+    assert "Kept as PowerPro has it (each lapses when its facts change)" in answered
     assert "why: seen" in answered
 
 
@@ -280,7 +288,10 @@ def test_4_who_why_and_id_of_a_keep_are_checked_together(tmp_path: Path, url: st
     world = family(tmp_path, url, "guide")
     refused = world.command("keep", "beef", "--why", " ")
     assert refused.exit_code == 2
-    assert "why: blank. Fill it in; it is recorded with the keep." in refused.stderr
+    assert (
+        "The reason is blank. Give one with --why REASON. It is recorded with the keep."
+        in refused.stderr
+    )
     assert "No current hold has the id beef." in refused.stderr
 
 

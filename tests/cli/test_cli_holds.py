@@ -57,7 +57,7 @@ def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: R
     assert held.command("run", "--date", "02/06/2022").exit_code == 0
     assert holds(held) == []
     told = held.command("holds").stdout
-    assert "Releases (each lapses when its facts change)" in told
+    assert "Released (each lapses when its facts change)" in told
     assert "Pauline: enrolment 1001, secondary-id-replaced" in told
     assert "why: kept on paper" in told
     (given,) = json.loads(held.command("holds", "--json").stdout)["answers"]

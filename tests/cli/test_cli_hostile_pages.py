@@ -193,6 +193,7 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
     "answers": lambda on, text: show_answers(
         on,
         (Answer(Decision.RELEASE, EnrolmentId(text), text, (text,), text, text, text, NOW),),
+        (),
         UTC,
     ),
     "portal": lambda on, text: show_portal(

@@ -24,7 +24,7 @@ from support.the_guide import (
 )
 from talent_powerpro.model import Absent, TalentCourseId, TalentUserId, UnitResult, stand_in
 from talent_powerpro.rules.concern import Concern
-from talent_powerpro.rules.hold_facts import talent_user_fact
+from talent_powerpro.rules.hold_facts import subject, talent_user_fact
 from talent_powerpro.rules.person_hazards import another_person, not_a_learner
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.provisioning_hazards import (
@@ -168,3 +168,21 @@ def test_a_user_to_be_created_and_the_user_they_became_are_one_fact() -> None:
 
 def test_a_talent_user_of_no_other_client_is_named_by_its_id() -> None:
     assert talent_user_fact(JOANA, TalentUserId("102"), [JOANA]) == "Talent user 102"
+
+
+@pytest.mark.parametrize(
+    ("reason", "facts", "about"),
+    [
+        ("outcome-replaced", ("unit row 1", "PowerPro's outcome 51"), ("unit row 1",)),
+        ("doubtful-date", ("unit row 1", "in the future", "x"), ("unit row 1", "in the future")),
+        ("not-a-learner", ("client C1", "Talent user 7"), ("client C1",)),
+        ("deferred", ("deferred to 2022-08-01",), ()),
+        ("group-courses", ("Talent group abc", "Talent course 7"), ()),
+        ("of-a-plugin", ("The rule says no.", "b"), ("The rule says no.", "b")),
+        ("of-a-plugin", (), ()),
+    ],
+)
+def test_the_subject_of_a_hold_has_no_value_that_it_may_change(
+    reason: str, facts: tuple[str, ...], about: tuple[str, ...]
+) -> None:
+    assert subject(reason, facts) == about

@@ -32,7 +32,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Unit
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.record import RecordStatus
-from talent_powerpro.services.holds import keep_holds, release_holds, waiting
+from talent_powerpro.services.holds import keep_holds, lapsed, release_holds, waiting
 
 NOW = datetime(2022, 6, 14, 2, tzinfo=UTC)
 RPL = "51 - Recognition of prior learning granted"
@@ -251,3 +251,46 @@ def test_an_id_that_two_holds_have_answers_neither(monkeypatch: pytest.MonkeyPat
     with pytest.raises(SettingsFault, match="Two current holds have the id 3f2a9c1b"):
         keep_holds(["3f2a9c1b"], holds, who="Pauline", why="seen", now=NOW)
     assert holds.answers() == ()
+
+
+# --- lapsing ----------------------------------------------------------------------
+
+ROW = evolve(HOLD, facts=("unit row 1", "PowerPro's outcome 51"))
+CHANGED = evolve(ROW, facts=("unit row 1", "PowerPro's outcome 60"))
+OTHER_ROW = evolve(ROW, facts=("unit row 2", "PowerPro's outcome 51"))
+
+
+def answered(*holds: StandingHold) -> MemoryHolds:
+    """Holds that stood, were kept one after the other, and stand no longer."""
+    kept = MemoryHolds()
+    for hold in holds:
+        kept.ended(HOLD.enrolment_id, "results", [hold])
+        keep_holds([hold.id], kept, who="Pauline", why="seen", now=NOW)
+    kept.ended(HOLD.enrolment_id, "results", [])
+    return kept
+
+
+def test_an_answer_has_lapsed_where_the_same_row_is_held_with_other_facts() -> None:
+    holds = answered(ROW)
+    assert lapsed(holds) == frozenset()
+    holds.ended(HOLD.enrolment_id, "results", [CHANGED])
+    assert lapsed(holds) == {ROW.key}
+
+
+def test_an_answer_stays_where_another_row_enrolment_or_reason_is_held() -> None:
+    holds = answered(ROW)
+    others = [OTHER_ROW, evolve(CHANGED, reason="date-replaced")]
+    holds.ended(HOLD.enrolment_id, "results", others)
+    elsewhere = evolve(CHANGED, enrolment_id=enrolment("2").id)
+    holds.ended(elsewhere.enrolment_id, "results", [elsewhere])
+    assert lapsed(holds) == frozenset()
+
+
+def test_an_earlier_answer_to_the_same_question_has_lapsed() -> None:
+    assert lapsed(answered(ROW, CHANGED)) == {ROW.key}
+
+
+def test_an_answer_whose_hold_still_stands_has_not_lapsed() -> None:
+    holds = answered(ROW, CHANGED)
+    holds.ended(HOLD.enrolment_id, "results", [ROW])
+    assert lapsed(holds) == {CHANGED.key}

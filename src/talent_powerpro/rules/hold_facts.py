@@ -6,7 +6,7 @@ midnight, and never a stand-in, or it would lapse as soon as a Talent user is cr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from talent_powerpro.model import (
@@ -18,6 +18,26 @@ from talent_powerpro.model import (
     outcome_code,
     plain,
 )
+
+_NAMES = ("unit row ", "client ")
+"""Beginnings of first facts that name what a hold is about."""
+_VALUES = ("deferred to ", "Talent group ")
+"""Beginnings of first facts that are a value. Such a hold is about the enrolment."""
+
+
+def subject(reason: str, facts: Sequence[str]) -> tuple[str, ...]:
+    """What the hold of an enrolment is about, without the values that it may change.
+
+    Two holds of one enrolment with the same reason and the same subject are one question at two
+    times. *facts* of an unknown form, such as a plugin's, are their own subject.
+    """
+    first = facts[0] if facts else ""
+    if first.startswith(_VALUES):
+        return ()
+    if not first.startswith(_NAMES):
+        return tuple(facts)
+    # A completion may be doubtful in two ways at once, and each is answered on its own.
+    return tuple(facts[: 2 if reason == "doubtful-date" else 1])
 
 
 def talent_user_fact(client: Client, user_id: str, linked: Iterable[Client]) -> str:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.state import Holds
-from talent_powerpro.records.holds import Answer, Decision, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
+from talent_powerpro.rules.hold_facts import subject
 
 
 def release_holds(
@@ -57,6 +58,24 @@ def waiting(holds: Holds) -> tuple[StandingHold, ...]:
     """The standing holds and remarks that nobody has answered."""
     answered = {answer.key for answer in holds.answers()}
     return tuple(hold for hold in holds.standing() if hold.key not in answered)
+
+
+def lapsed(holds: Holds) -> frozenset[HoldKey]:
+    """The keys of the answers that have lapsed: the same question was held or answered again."""
+    standing, answers = holds.standing(), holds.answers()
+    stands = {each.key for each in standing}
+    # In this order, so that a hold of today counts for more than any answer.
+    asked: tuple[Answer | StandingHold, ...] = (*answers, *standing)
+    latest = {_question(each): each.key for each in asked}
+    return frozenset(
+        each.key
+        for each in answers
+        if each.key not in stands and latest[_question(each)] != each.key
+    )
+
+
+def _question(asked: Answer | StandingHold) -> tuple[str, ...]:
+    return asked.enrolment_id, asked.reason, *subject(asked.reason, asked.facts)
 
 
 def _answer(

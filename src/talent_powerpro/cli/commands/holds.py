@@ -13,7 +13,7 @@ from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.records.blocks import blocks, of_holds
 from talent_powerpro.records.holds import current_answers, hold_id
-from talent_powerpro.services.holds import waiting
+from talent_powerpro.services.holds import lapsed, waiting
 
 
 @click.command()
@@ -23,8 +23,8 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
     """List held records and answers.
 
     Shows first what waits for a person, each cause once with its names and what to do, then
-    what was released or kept. Once you have fixed the cause of a hold, the next run removes it
-    from the list.
+    what was released or kept, and last the answers that have lapsed. Once you have fixed the
+    cause of a hold, the next run removes it from the list.
 
     \b
     Example:
@@ -34,15 +34,19 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
     with opened.store() as store:
         unanswered = waiting(store.holds)
         answers = tuple(current_answers(store.holds.answers()).values())
+        gone = lapsed(store.holds)
     if as_json:
         show_values(
             holds=[{"id": each.id, "hold": each} for each in unanswered if each.held],
             remarks=[{"id": each.id, "remark": each} for each in unanswered if not each.held],
             blocks=list(blocks(of_holds(unanswered))),
-            answers=[{"id": hold_id(*each.key), "answer": each} for each in answers],
+            answers=[
+                {"id": hold_id(*each.key), "answer": each, "lapsed": each.key in gone}
+                for each in answers
+            ],
         )
         return Exit.DONE
     shown_on = screen()
     show_holds(shown_on, unanswered)
-    show_answers(shown_on, answers, opened.settings.rto.timezone)
+    show_answers(shown_on, answers, gone, opened.settings.rto.timezone)
     return Exit.DONE

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.blocks import Block, Named, blocks, of_holds
-from talent_powerpro.records.holds import Answer, Decision, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
 
 ANSWERED = {
     Decision.RELEASE: "Released (each lapses when its facts change)",
     Decision.KEEP: "Kept as PowerPro has it (each lapses when its facts change)",
 }
-"""Headings of the lists of answers."""
+"""Headings of the lists of answers that apply."""
+LAPSED = "Lapsed (applies again only if the same facts return)"
 
 
 def show_holds(screen: Screen, waiting: Sequence[StandingHold]) -> None:
@@ -77,16 +78,25 @@ def what_to_do(block: Block) -> str:
     return ". ".join(ways) if ids else cause.remedy
 
 
-def show_answers(screen: Screen, answers: Sequence[Answer], zone: tzinfo) -> None:
-    """Print who answered what, when and why, the two kinds of answer apart."""
+def show_answers(
+    screen: Screen, answers: Sequence[Answer], lapsed: Collection[HoldKey], zone: tzinfo
+) -> None:
+    """Print who answered what, when and why: what was released, kept, and has *lapsed*."""
     for decision, heading in ANSWERED.items():
-        given = [each for each in answers if each.decision is decision]
-        if given:
-            screen.heading(heading)
-        for each in given:
-            what = f"enrolment {each.enrolment_id}" if each.enrolment_id else "earlier runs"
-            screen.line(
-                f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: {what}, {each.reason}"
-            )
-            screen.line(each.message, indent=18)
-            screen.line(f"why: {each.why}", indent=18)
+        applying = [each for each in answers if each.key not in lapsed]
+        given = [each for each in applying if each.decision is decision]
+        _show_given(screen, heading, given, zone)
+    _show_given(screen, LAPSED, [each for each in answers if each.key in lapsed], zone)
+
+
+def _show_given(screen: Screen, heading: str, given: Sequence[Answer], zone: tzinfo) -> None:
+    if given:
+        screen.heading(heading)
+    for each in given:
+        what = f"enrolment {each.enrolment_id}" if each.enrolment_id else "earlier runs"
+        decided = f"{each.decision} of " if heading == LAPSED else ""
+        screen.line(
+            f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: {decided}{what}, {each.reason}"
+        )
+        screen.line(each.message, indent=18)
+        screen.line(f"why: {each.why}", indent=18)
