@@ -96,6 +96,25 @@ def test_the_old_portals_ids_are_set_aside_and_shown(moved: Rto) -> None:
     assert "JOANA GOMEZ (2021000017) has no Secondary ID" in ran.stdout
 
 
+def test_a_new_portal_that_is_the_old_one_is_refused_with_2(tmp_path: Path, url: str) -> None:
+    world = rto(tmp_path, url).imported()
+    world.command("run", "--date", "02/06/2022")
+    refused = world.command("portal", "--confirm-new")
+    assert refused.exit_code == 2
+    assert (
+        "The portal has not changed: the stored Talent user ids belong to 127.0.0.1. Nothing was "
+        "set aside." in " ".join(refused.stderr.split())
+    )
+    assert secondary_id(world) == "7"
+    assert json.loads(world.command("portal", "--json").stdout)["ids_set_aside"] == []
+
+
+def test_a_new_portal_confirmed_twice_sets_aside_what_it_was_the_first_time(moved: Rto) -> None:
+    assert moved.command("portal", "--confirm-new").exit_code == 0
+    assert moved.command("portal", "--confirm-new").exit_code == 2
+    assert len(json.loads(moved.command("portal", "--json").stdout)["ids_set_aside"]) == 1
+
+
 def test_both_confirmations_at_once_are_refused(moved: Rto) -> None:
     assert moved.command("portal", "--confirm-new", "--confirm-same").exit_code == 2
     assert secondary_id(moved) == "7"

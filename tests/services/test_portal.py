@@ -27,7 +27,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryPortalBinding
-from talent_powerpro.errors import PortalChanged
+from talent_powerpro.errors import PortalChanged, SettingsFault
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.records.journal import PendingMembership, SetAside
 from talent_powerpro.run.context import check_portal
@@ -123,11 +123,23 @@ def test_pending_memberships_of_the_old_portal_are_dropped() -> None:
     assert journal.pending_memberships() == ()
 
 
-def test_confirming_again_sets_nothing_more_aside() -> None:
+def test_confirming_again_is_refused_and_sets_nothing_more_aside() -> None:
     world = rto(provisioned(unit()))
-    for _ in range(2):
+    confirm_new_portal(LIVE, world.powerpro, world.journal, world.portal_memory, NOW)
+    with pytest.raises(SettingsFault, match="The portal has not changed"):
         confirm_new_portal(LIVE, world.powerpro, world.journal, world.portal_memory, NOW)
     assert len(world.portal_memory.ids_set_aside()) == 1
+
+
+def test_a_portal_that_has_not_changed_keeps_its_ids_and_its_memberships() -> None:
+    world = rto(provisioned(unit()))
+    world.portal_memory.remember_portal(TRIAL)
+    world.journal.set_pending(PendingMembership(booking(), USER_7, GROUP))
+    with pytest.raises(SettingsFault, match=f"belong to {TRIAL}. Nothing was set aside"):
+        confirm_new_portal(TRIAL, world.powerpro, world.journal, world.portal_memory, NOW)
+    assert world.powerpro.clients[JOANA.code].secondary_id == "7"
+    assert world.portal_memory.ids_set_aside() == ()
+    assert len(world.journal.pending_memberships()) == 1
 
 
 def test_a_confirmation_that_was_cut_off_is_finished_by_the_next() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import TalentUserId, talent_number
 from talent_powerpro.ports import LinkedClients
 from talent_powerpro.ports.state import PortalBinding, RunJournal
@@ -33,8 +34,16 @@ def confirm_new_portal(
     """Confirm a new portal: take the old ids off their clients, and keep them in *binding*.
 
     Pending group memberships in *journal* belong to the old portal and are dropped. Returns the
-    ids set aside; a second call finds none.
+    ids set aside. Raises `SettingsFault` where the stored ids belong to *portal* already; nothing
+    is set aside then.
     """
+    if portal == binding.portal():
+        # The ids are this portal's own. Without them no result could be fetched.
+        raise SettingsFault(
+            f"The portal has not changed: the stored Talent user ids belong to {portal}. "
+            "Nothing was set aside.",
+            remedy="If you moved to another portal, set its address first: [talentlms] url.",
+        )
     linked = clients.clients_with_talent_id()
     aside = tuple(
         SetAside(client.code, TalentUserId(number), binding.portal(), now)

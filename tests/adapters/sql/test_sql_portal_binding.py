@@ -24,7 +24,7 @@ from support.sql.guide_rows import (
     url_of,
 )
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable
+from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable, SettingsFault
 from talent_powerpro.model import Client, ClientCode, TalentGroupKey, TalentUserId
 from talent_powerpro.records.journal import PendingMembership, SetAside
 from talent_powerpro.services.portal import confirm_new_portal
@@ -149,7 +149,8 @@ def test_a_new_portal_clears_the_old_ids_and_keeps_them_aside(path: Path) -> Non
         assert powerpro.portal.ids_set_aside() == (JOANA_S,)
         assert powerpro.portal.portal() == LIVE
         assert powerpro.journal.pending_memberships() == ()
-        assert confirm(powerpro) == ()
+        with pytest.raises(SettingsFault, match="The portal has not changed"):
+            confirm(powerpro)
         assert dump(path) == after
 
 
