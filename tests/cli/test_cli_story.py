@@ -163,7 +163,22 @@ def test_a_plan_shows_what_a_run_would_write_and_exits_7(joana: Rto, portal: San
     assert "New Talent user enrolled in Talent course 126" in planned.stdout
     assert "A run now would make 5 writes for 1 record." in planned.stdout
     assert "7" not in portal.users
-    assert joana.command("sync-log").stdout == ""
+    assert joana.command("sync-log").stdout == "The sync log is empty.\n"
+
+
+@pytest.mark.parametrize("on_terminal", [True, False])
+def test_an_empty_sync_log_says_so_and_not_in_json(
+    joana: Rto, on_terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talent_powerpro.cli.screen.is_terminal", lambda: on_terminal)
+    for words in ((), ("--newest", "5"), ("--search", "Gomez")):
+        shown = joana.command("sync-log", *words)
+        assert (shown.exit_code, shown.stdout) == (0, "The sync log is empty.\n")
+    assert json.loads(joana.command("sync-log", "--json").stdout)["lines"] == []
+
+
+def test_a_search_without_a_match_does_not_call_the_sync_log_empty(provisioned: Rto) -> None:
+    assert provisioned.command("sync-log", "--search", "nothing like it").stdout == ""
 
 
 def test_a_plan_without_changes_exits_0(joana: Rto) -> None:

@@ -33,6 +33,7 @@ def sync_log(newest: int | None, searched: str, settings_file: Path, as_json: bo
     zone = opened.settings.rto.timezone
     with opened.store() as store:
         lines = store.sync_log.lines(newest=None if searched else newest)
+    is_empty = not lines
     if searched:
         lines = tuple(line for line in lines if matches(searched, shown(line, zone)))
         lines = lines[-newest:] if newest else lines
@@ -42,4 +43,6 @@ def sync_log(newest: int | None, searched: str, settings_file: Path, as_json: bo
     shown_on = screen()
     for line in lines:
         shown_on.tabbed(shown(line, zone).split("\t", 2))
+    if is_empty:
+        shown_on.line("The sync log is empty.")
     return Exit.DONE
