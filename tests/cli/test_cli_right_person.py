@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,15 @@ def typed(world: Rto, secondary_id: str, code: str = "C1") -> Rto:
     imported = world.command("import", str(file.parent))
     assert imported.exit_code == 0, imported.output
     return world
+
+
+def edited(world: Rto, name: str, change: Callable[[list[str]], list[str]]) -> None:
+    """Change the lines of a file of PowerPro's, and import it."""
+    file = world.folder / "files" / f"{name}.csv"
+    rows = change(file.read_text(encoding="utf-8").splitlines())
+    file.write_text("\n".join([*rows, ""]), encoding="utf-8")
+    imported = world.command("import", str(file.parent))
+    assert imported.exit_code == 0, imported.output
 
 
 def run(world: Rto) -> Any:
@@ -155,6 +165,49 @@ def test_2_a_corrected_link_names_the_results_that_stand_from_the_former_user(
     former = [each for each in record["remarks"] if each["reason"] == "results-of-former-user"]
     assert "Ben Jones (C1) was corrected from 7 to 8" in former[0]["message"]
     assert "ICTWEB304" in former[0]["message"]
+
+
+@BOTH
+def test_a_corrected_link_names_the_results_of_closed_enrolments_too(
+    tmp_path: Path, profile: str
+) -> None:
+    portal = College("126", "127")
+    for user_id, address in (("7", ADDRESS), ("8", "ben@home.example")):
+        portal.users[user_id] = PortalUser(user_id, f"u{user_id}", "Ben", "Jones", address)
+    policy = (
+        f'profile = "{profile}"\n'
+        'competent_outcomes = { PP126 = "20 - Competent", PP127 = "20 - Competent" }'
+    )
+    due = BEN | {"C2": ("Ann", "Lee", "127")}
+    with serve(portal) as url:
+        world = students(tmp_path, url, due, policy=policy)
+        edited(world, "enrolments", lambda rows: [*rows, f"EX,C1,PP127,Confirmed,Yes,{DAY}"])
+        edited(world, "units", lambda rows: [*rows, "EX,ICTWEB304,Build,Unit,,,,"])
+        run(world)
+        portal.complete("7", "126", "1261")
+        assert statuses(run(world), "results") == {"C1": "written"}
+        edited(
+            world,
+            "enrolments",
+            lambda rows: [
+                row.replace("EC1,C1,PP126,Confirmed", "EC1,C1,PP126,Cancelled") for row in rows
+            ],
+        )
+        run(world)
+        with TalentLMS(url, KEY) as talent:
+            talent.enrol(TalentUserId("8"), TalentCourseId("127"))
+        typed(world, "8")
+        planned = world.command("plan", "--date", DAY)
+        result = run(world)
+    former = [
+        remark["message"]
+        for record in records(result, "results")
+        for remark in record["remarks"]
+        if remark["reason"] == "results-of-former-user"
+    ]
+    assert len(former) == 1
+    assert "ICTWEB304 of enrolment EC1 (20 - Competent" in former[0]
+    assert "ICTWEB304 of enrolment EC1 (20 - Competent" in " ".join(planned.output.split())
 
 
 def test_clients_who_fail_the_look_are_one_block_by_name_released_together(

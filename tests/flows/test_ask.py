@@ -18,7 +18,7 @@ from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Ensured, TalentUser
 from talent_powerpro.ports import TalentSide
-from talent_powerpro.ports.memory_side import MemorySide
+from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.records.step import Call, Flow, Now, Side
 from talent_powerpro.records.write import WRITING, Write
@@ -27,6 +27,7 @@ PORTS: dict[Side, type] = {
     Side.TALENT: TalentSide,
     Side.POWERPRO: PowerProSide,
     Side.MEMORY: MemorySide,
+    Side.EVIDENCE: EvidenceSide,
 }
 CANDIDATES = {"enrolments_to_provision", "provisioned_enrolments"}
 """A run finds its work with these before any flow starts."""

@@ -125,10 +125,15 @@ class Named:
 
 @pytest.mark.parametrize(
     ("side", "name"),
-    [(Side.TALENT, "talent"), (Side.POWERPRO, "powerpro"), (Side.MEMORY, "memory")],
+    [
+        (Side.TALENT, "talent"),
+        (Side.POWERPRO, "powerpro"),
+        (Side.MEMORY, "memory"),
+        (Side.EVIDENCE, "evidence"),
+    ],
 )
 def test_each_side_answers_its_own_calls(side: Side, name: str) -> None:
-    named: list[Any] = [Named("talent"), Named("powerpro"), Named("memory")]
+    named: list[Any] = [Named("talent"), Named("powerpro"), Named("memory"), Named("evidence")]
     (call,) = asks(side, Named.who)()
     assert isinstance(call, Call)
     assert Sides(*named).ask(call) == name

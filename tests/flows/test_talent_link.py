@@ -23,7 +23,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal
 from talent_powerpro.errors import Failed, Held
 from talent_powerpro.flows.talent_link import (
     clients_beside,
@@ -33,7 +33,8 @@ from talent_powerpro.flows.talent_link import (
     results_over,
     verified_link,
 )
-from talent_powerpro.model import Absent, TalentUser, TalentUserId, UnitResult
+from talent_powerpro.model import Absent, EnrolmentId, TalentUser, TalentUserId, Unit, UnitResult
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.records.record import Remark
@@ -41,6 +42,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.testing import Stepped
+from talent_powerpro.testing.contracts.evidence import FIRST
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 LINKED = evolve(JOANA, secondary_id="7")
@@ -168,7 +170,8 @@ def test_another_client_who_has_the_talent_user_by_now_is_held() -> None:
 # --- a corrected link -------------------------------------------------------------
 
 OURS = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
-FORMER = Linkage("", evolve(LINK, user_id=TalentUserId("5")))
+FORMER_USER = TalentUserId("5")
+FORMER = Linkage("", evolve(LINK, user_id=FORMER_USER))
 
 
 def test_results_over_a_former_link_are_named_where_it_is_corrected() -> None:
@@ -185,6 +188,40 @@ def test_results_over_a_former_link_are_named_where_it_is_corrected() -> None:
         "The Secondary ID of JOANA GOMEZ (2021000017) was corrected from 5 to 7. These results "
         "were taken from Talent User 5 and still stand: ICTWEB304 "
         "(20 - Competency achieved/pass, 13/06/2022). Check each of them.",
+    )
+
+
+def test_results_of_closed_enrolments_are_named_by_their_evidence() -> None:
+    row, other = unit(row="closed-1"), unit("ICTWEB305", "closed-2")
+    closed = evolve(
+        provisioned(row.with_result(OURS), other.with_result(OURS)),
+        id=EnrolmentId("0999"),
+        booking_status="Withdrawn",
+    )
+    journal, evidence = MemoryJournal(), MemoryEvidence()
+    for each in (row, other):
+        journal.remember_result(each.id, OURS)
+    taken = {row: FORMER_USER, other: TalentUserId("4")}
+    evidence.keep("run-1", {closed.id: [from_user(each, user) for each, user in taken.items()]})
+    flow = results_over(evolve(LINK, user_id=FORMER_USER), THEIRS)
+    _, (remark,) = answered(
+        flow, powerpro=MemoryPowerPro([closed, THEIRS]), memory=journal, evidence=evidence
+    )
+    assert (
+        "Talent User 5 and still stand: ICTWEB304 of enrolment 0999 "
+        "(20 - Competency achieved/pass, 13/06/2022). Check"
+    ) in remark.message
+    assert "ICTWEB305" not in remark.message
+
+
+def from_user(row: Unit, user_id: TalentUserId) -> ResultEvidence:
+    """Why the agent wrote that result to the closed enrolment's unit."""
+    return evolve(
+        FIRST,
+        enrolment_id=EnrolmentId("0999"),
+        unit_id=row.id,
+        unit_code=row.code,
+        talent_user_id=user_id,
     )
 
 

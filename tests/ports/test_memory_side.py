@@ -1,4 +1,4 @@
-"""The part of the journal that a flow may call."""
+"""The parts of journal and evidence that a flow may call."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from support.the_guide import GROUP, USER_7, booking, unit
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.model import UnitResult
-from talent_powerpro.ports.memory_side import MemorySide
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
+from talent_powerpro.ports.state import EvidenceStore, RunJournal
 from talent_powerpro.records.journal import PendingMembership
 
 METHODS = [name for name in vars(MemorySide) if not name.startswith("_")]
@@ -34,3 +34,9 @@ def test_a_journal_is_a_memory_to_a_flow() -> None:
 
 def test_a_flow_can_neither_begin_nor_end_a_record() -> None:
     assert sorted(METHODS) == ["last_results", "set_pending"]
+
+
+def test_a_flow_may_read_the_evidence_of_units_and_keep_none() -> None:
+    assert [name for name in vars(EvidenceSide) if not name.startswith("_")] == ["of_units"]
+    ours, stores = EvidenceSide.of_units, EvidenceStore.of_units
+    assert get_annotations(ours) == get_annotations(stores)

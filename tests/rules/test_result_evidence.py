@@ -8,11 +8,11 @@ from attrs import evolve
 
 from support.the_guide import COMPETENT, COURSE, COURSE_126, PERTH, USER_7, provisioned, rules, unit
 from talent_powerpro import Policy
-from talent_powerpro.model import CourseProgress, TalentUnit, UnitProgress, UnitResult
+from talent_powerpro.model import CourseProgress, TalentUnit, TalentUserId, UnitProgress, UnitResult
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.rules.competent_outcome import CompetentOutcome
 from talent_powerpro.rules.completions import NewResult, completions
-from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
+from talent_powerpro.rules.result_evidence import evidence_of, source_of, without_start_date
 
 DONE = datetime(2022, 6, 13, 11, tzinfo=PERTH)
 CONFIRMED = CompetentOutcome(COMPETENT, "P Jones", date(2022, 2, 1))
@@ -53,6 +53,20 @@ def test_a_completion_without_a_timestamp_is_kept_as_its_date() -> None:
     kept = evidence_of(ENROLMENT, USER_7, COURSE_126, dated, rules())
     assert kept is not None
     assert kept.completed == "2022-06-13"
+
+
+def test_a_result_s_source_is_the_talent_user_of_its_newest_evidence() -> None:
+    kept = evidence_of(ENROLMENT, USER_7, COURSE_126, NEW, rules())
+    assert kept is not None
+    five = TalentUserId("5")
+    earlier, next_one = (
+        evolve(kept, talent_user_id=five),
+        evolve(kept, talent_user_id=five, outcome_date=date(2022, 6, 20)),
+    )
+    now = unit().with_result(NEW.result)
+    assert source_of(now, [earlier, kept, next_one]) == USER_7
+    assert source_of(now, [next_one]) is None
+    assert source_of(now, [], five) == five
 
 
 def test_a_result_without_a_completed_talent_unit_has_no_evidence() -> None:

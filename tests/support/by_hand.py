@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from support.scripted import ScriptedTalent
 from support.the_guide import STARTED, TODAY, booking, portal, rules
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.model import ContactLog, Enrolment
@@ -23,12 +23,14 @@ def sides(
     talent: ScriptedTalent | None = None,
     powerpro: MemoryPowerPro | None = None,
     memory: MemoryJournal | None = None,
+    evidence: MemoryEvidence | None = None,
 ) -> Sides:
     """Who answers a flow; a side that is left out is empty."""
     return Sides(
         portal() if talent is None else talent,
         MemoryPowerPro() if powerpro is None else powerpro,
         MemoryJournal() if memory is None else memory,
+        MemoryEvidence() if evidence is None else evidence,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from talent_powerpro.ports.powerpro import PowerProRepository, PowerProSide
-from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.ports.state import EvidenceStore, RunJournal
 from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Call, Flow, Note, Now, Side
@@ -61,6 +61,8 @@ set_result = asks(Side.POWERPRO, PowerProRepository.set_result)
 
 last_results = asks(Side.MEMORY, RunJournal.last_results)
 set_pending = asks(Side.MEMORY, RunJournal.set_pending)
+
+of_units = asks(Side.EVIDENCE, EvidenceStore.of_units)
 
 
 def now() -> Flow[datetime]:

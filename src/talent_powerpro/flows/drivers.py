@@ -8,7 +8,7 @@ pool of threads. A flow runs without interruption until it calls TalentLMS.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar, assert_never
@@ -16,22 +16,33 @@ from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 from attrs import field, frozen, mutable
 
 from talent_powerpro.errors import Fault, RecordFault, RunFault, internal_error
-from talent_powerpro.ports.memory_side import MemorySide
+from talent_powerpro.model import UnitRowId
+from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.talentlms import TalentSide
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.step import Call, Event, Flow, Note, Now, Side, Step
 
 R = TypeVar("R")
 T = TypeVar("T")
 
 
+class NoEvidence:
+    """The evidence where none was kept."""
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        del unit_ids
+        return ()
+
+
 @frozen
 class Sides:
-    """The sides that answer calls: both repositories, rehearsed or real, and the memory."""
+    """The sides that answer calls: both repositories, rehearsed or real, and what is kept."""
 
     talent: TalentSide
     powerpro: PowerProRepository
     memory: MemorySide
+    evidence: EvidenceSide = field(factory=NoEvidence)
 
     def ask(self, call: Call) -> Any:
         """Makes the call: the method with the action's name, on the repository of its side."""
@@ -45,6 +56,8 @@ class Sides:
                 return self.powerpro
             case Side.MEMORY:
                 return self.memory
+            case Side.EVIDENCE:
+                return self.evidence
             case never:
                 assert_never(never)
 

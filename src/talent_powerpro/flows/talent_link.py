@@ -27,6 +27,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.person_hazards import concerns_about_user, is_family_name_only
 from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
+from talent_powerpro.rules.result_evidence import source_of
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.sharing_hazards import (
     CLIENT_FIELD,
@@ -157,15 +158,32 @@ def is_good(link: VerifiedLink, policy: Policy) -> bool:
 
 
 def results_over(former: VerifiedLink, enrolment: Enrolment) -> Flow[tuple[Remark, ...]]:
-    """Remarks that name the enrolment's results that still stand from the former Talent user."""
-    last = yield from ask.last_results([unit.id for unit in enrolment.units])
-    taken = [
-        f"{unit.code} ({unit.outcome}, {day_text(unit.outcome_date)})"
-        for unit in enrolment.units
+    """Remarks that name the client's results that still stand from the former Talent user.
+
+    Those of other enrolments too, closed ones included: no look of theirs may follow.
+    """
+    others = yield from ask.provisioned_enrolments_of(enrolment.client.code)
+    every = {each.id: each for each in others} | {enrolment.id: enrolment}
+    unit_ids = [unit.id for each in every.values() for unit in each.units]
+    last = yield from ask.last_results(unit_ids)
+    evidence = yield from ask.of_units(unit_ids)
+    standing = [
+        (each.id, unit)
+        for each in every.values()
+        for unit in each.units
         if last.get(unit.id) == unit.result
+        # Results of before evidence was kept: the enrolment that has the link had its user.
+        and source_of(unit, evidence, former.user_id if each.id == enrolment.id else None)
+        == former.user_id
     ]
-    if not taken:
+    if not standing:
         return ()
+    elsewhere = any(enrolment_id != enrolment.id for enrolment_id, _ in standing)
+    taken = [
+        f"{unit.code}{f' of enrolment {enrolment_id}' if elsewhere else ''} "
+        f"({unit.outcome}, {day_text(unit.outcome_date)})"
+        for enrolment_id, unit in standing
+    ]
     called = listed([enrolment.client])
     return (
         Remark(

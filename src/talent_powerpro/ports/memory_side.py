@@ -1,11 +1,12 @@
-"""The agent's memory as a flow sees it: the few methods of the journal that a flow may call."""
+"""The agent's memory as a flow sees it: the few methods of journal and evidence it may call."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from talent_powerpro.model import UnitResult, UnitRowId
+from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.journal import PendingMembership
 
 
@@ -18,4 +19,12 @@ class MemorySide(Protocol):
 
     def set_pending(self, membership: PendingMembership) -> None:
         """As `RunJournal.set_pending`."""
+        ...
+
+
+class EvidenceSide(Protocol):
+    """Everything that a flow may call on the evidence: one method of `EvidenceStore`."""
+
+    def of_units(self, unit_ids: Collection[UnitRowId]) -> Sequence[ResultEvidence]:
+        """As `EvidenceStore.of_units`."""
         ...

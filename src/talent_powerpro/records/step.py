@@ -30,6 +30,8 @@ class Side(Enum):
     """Runs on the thread that called the agent, never overlapping."""
     MEMORY = "the agent's memory"
     """As `POWERPRO`."""
+    EVIDENCE = "the evidence of results"
+    """As `POWERPRO`."""
 
 
 @frozen

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId
+from collections.abc import Iterable
+
+from talent_powerpro.model import (
+    Enrolment,
+    TalentCourseId,
+    TalentUserId,
+    Unit,
+    outcome_code,
+)
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.competent_outcome import confirmed_for
@@ -43,6 +51,19 @@ def evidence_of(
         confirmed_by=confirmed.confirmed_by if confirmed else "",
         confirmed_on=confirmed.confirmed_on if confirmed else None,
     )
+
+
+def source_of(
+    unit: Unit, evidence: Iterable[ResultEvidence], unknown: TalentUserId | None = None
+) -> TalentUserId | None:
+    """The Talent user whom the unit's present result was taken from; *unknown* without evidence.
+
+    *evidence* is oldest first, of any units.
+    """
+    # Evidence of another result is of an earlier one, or of one that a run is about to write.
+    now = (unit.id, outcome_code(unit.outcome), unit.outcome_date)
+    found = [e for e in evidence if (e.unit_id, outcome_code(e.outcome), e.outcome_date) == now]
+    return found[-1].talent_user_id if found else unknown
 
 
 def without_start_date(new: NewResult) -> tuple[Remark, ...]:

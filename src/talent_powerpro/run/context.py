@@ -33,6 +33,7 @@ from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
+from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
 
 
@@ -110,9 +111,13 @@ class RunContext:
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
 
+    def rehearsal(self, cache: TalentCache) -> Rehearsal:
+        """Return a new rehearsal over the repositories, which writes nothing."""
+        return Rehearsal(self.powerpro, cache, self.journal, self.evidence)
+
     def sides(self, cache: TalentCache) -> Sides:
         """Return the real repositories, which answer the flows of a performance."""
-        return Sides(cache, with_client_enrolments(self.powerpro), self.journal)
+        return Sides(cache, with_client_enrolments(self.powerpro), self.journal, self.evidence)
 
 
 def check_portal(portal: str, binding: PortalBinding) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 
-from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.drivers import NoEvidence, Sides
 from talent_powerpro.model import UnitResult, UnitRowId
+from talent_powerpro.ports.memory_side import EvidenceSide
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.journal import PendingMembership
@@ -28,6 +29,7 @@ class Rehearsal:
     powerpro: PowerProRepository
     talent: TalentCache
     journal: RunJournal
+    evidence: EvidenceSide = field(factory=NoEvidence)
     remembered: Remembered = field(factory=Remembered)
 
     def for_record(self) -> RecordRehearsal:
@@ -43,7 +45,9 @@ class RecordRehearsal:
         remembered = rehearsal.remembered
         self.powerpro = rehearsed_powerpro(rehearsal.powerpro, remembered, self._undo)
         self.talent = RehearsedTalent(rehearsal.talent, remembered, self._undo)
-        self.sides = Sides(self.talent, self.powerpro, RehearsedMemory(rehearsal.journal))
+        self.sides = Sides(
+            self.talent, self.powerpro, RehearsedMemory(rehearsal.journal), rehearsal.evidence
+        )
 
     def take_back(self) -> None:
         """Discard this record's planned writes. Called where the record ended in a fault."""

@@ -32,7 +32,6 @@ from talent_powerpro.run.listeners import log
 from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
 from talent_powerpro.run.news import mark_new_records
 from talent_powerpro.run.recovery import recover
-from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
@@ -76,7 +75,7 @@ class Run:
         check_portal(self.context.portal, self.context.portal_binding)
         self.driving.lost, _ = unanswered_lost_runs(self.context)
         # One rehearsal for both stages: the second sees what the first would provision.
-        rehearsal = Rehearsal(self.context.powerpro, self.cache, self.context.journal)
+        rehearsal = self.context.rehearsal(self.cache)
         records: list[Record] = []
         unchanged: dict[StageName, int] = {}
         for stage in stages:

@@ -158,8 +158,7 @@ class Stage:
         brakes.check(tally + brakes.tally((), writes, policy), policy, released)
 
     def _rehearsal(self) -> Rehearsal:
-        context = self.driving.context
-        return Rehearsal(context.powerpro, self.cache, context.journal)
+        return self.driving.context.rehearsal(self.cache)
 
     # --- the journal and the performance ------------------------------------------
 
