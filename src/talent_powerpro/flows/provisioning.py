@@ -81,7 +81,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
 
     # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(client, course)
-    group_exists = yield from check_group(enrolment, rules)
+    listed_group = yield from check_group(enrolment, rules)
     user = yield from find_user(client)
     created = isinstance(user, NotFound)
     if isinstance(user, NotFound):
@@ -102,7 +102,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
     # API fact (documented): joining a group enrols in its courses too. So the course comes before
     # the group, or this call would find the user enrolled by the group.
     yield from enrol(user, course_id, created=created)
-    group = yield from join_group(user.id, group_key(course), exists=group_exists)
+    group = yield from join_group(user.id, group_key(course), listed_group)
     yield from keep_pending(enrolment, user.id, group, rules)
     # Results may stand that came over another Talent user. The look of result fetching names them.
     if not known.former(user.id):

@@ -12,7 +12,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.group_keys import (
     NO_SUCH_GROUP,
     added_later,
-    is_listed,
+    as_listed,
     no_such_group,
     refused_by_group,
     without_group,
@@ -31,23 +31,23 @@ class Group:
     """Why the user is no member, TalentLMS's own words where it refused; blank if they are."""
 
 
-def check_group(enrolment: Enrolment, rules: Rules) -> Flow[bool]:
-    """Whether TalentLMS has the course's Talent group, as far as it says.
+def check_group(enrolment: Enrolment, rules: Rules) -> Flow[TalentGroupKey | None]:
+    """The key of the course's Talent group as `listed_key` has it.
 
     Raises `Failed` if it has not and the policy fails that, and `Held` if the group brings other
     courses and the policy holds that.
     """
     key = group_key(enrolment.course)
-    exists = yield from group_exists(key)
-    if not exists and rules.policy.missing_groups == MissingGroups.FAIL:
+    listed = yield from listed_key(key)
+    if listed is None and rules.policy.missing_groups == MissingGroups.FAIL:
         raise no_such_group(enrolment.course, key)
     # Two calls a group. A run that would only report it leaves it to plans.
-    if exists and key and rules.policy.group_courses == Reaction.HOLD:
-        brought = yield from ask.courses_of_group(key)
+    if listed and rules.policy.group_courses == Reaction.HOLD:
+        brought = yield from ask.courses_of_group(listed)
         if not isinstance(brought, Absent):
             concerns = courses_of_group(enrolment.course, brought, rules.policy)
             yield from ask.remark(rules.weigh(enrolment, concerns))
-    return exists
+    return listed
 
 
 def group_key(course: Course) -> TalentGroupKey:
@@ -55,30 +55,36 @@ def group_key(course: Course) -> TalentGroupKey:
     return TalentGroupKey(course.talent_group_key.strip())
 
 
-def group_exists(key: TalentGroupKey) -> Flow[bool]:
-    """False if the portal's list of groups lacks the key. A blank key, or no list: True."""
+def listed_key(key: TalentGroupKey) -> Flow[TalentGroupKey | None]:
+    """The key as the portal's list of groups has it; ``None`` if the list lacks it.
+
+    A blank key, or no list: the key itself.
+    """
     if not key:
-        return True
+        return key
     try:
         keys = yield from ask.group_keys()
     except (NoAnswer, Refused):
         # Joining will show it. A list that cannot be had is no reason to stop.
-        return True
-    return is_listed(key, keys)
+        return key
+    return as_listed(key, keys)
 
 
-def join_group(user_id: TalentUserId, key: TalentGroupKey, *, exists: bool) -> Flow[Group | None]:
+def join_group(
+    user_id: TalentUserId, key: TalentGroupKey, listed: TalentGroupKey | None
+) -> Flow[Group | None]:
     """IF [PP Course E-learning Sub cohort is set]: Add the Talent User to the Talent Group.
 
-    *exists*: the answer of `group_exists`. Raises `NoAnswer` if TalentLMS cannot answer now. A
+    *listed*: the answer of `listed_key`. Raises `NoAnswer` if TalentLMS cannot answer now. A
     refusal is a result and not raised.
     """
     if not key:
         return None
-    if not exists:
+    if listed is None:
         return Group(key, NO_SUCH_GROUP)
     try:
-        yield from ask.add_to_group(user_id, key)
+        # In the portal's own spelling: TalentLMS may compare keys with case.
+        yield from ask.add_to_group(user_id, listed)
     except Refused as refusal:
         return Group(key, refusal.message)
     return Group(key)
@@ -122,8 +128,8 @@ def retry_membership(
     if enrolment is None:
         return MembershipSettled(pending, None)
     key = group_key(enrolment.course)
-    exists = yield from group_exists(key)
-    group = yield from join_group(pending.user_id, key, exists=exists)
+    listed = yield from listed_key(key)
+    group = yield from join_group(pending.user_id, key, listed)
     if group and group.refusal:
         raise refused_by_group(enrolment, group.key, group.refusal)
     if group and logged:

@@ -21,9 +21,13 @@ NO_SUCH_GROUP = "TalentLMS has no group with this key"
 REMEDY = "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key."
 
 
-def is_listed(key: TalentGroupKey, keys: Iterable[TalentGroupKey]) -> bool:
-    """Whether the portal's groups have *key*, compared without case."""
-    return any(same_text(key, each) for each in keys)
+def as_listed(key: TalentGroupKey, keys: Iterable[TalentGroupKey]) -> TalentGroupKey | None:
+    """The key among those of the portal's groups that equals *key* without case; else ``None``.
+
+    Where several do, the one in the same spelling comes first.
+    """
+    same = [each for each in keys if same_text(key, each)]
+    return key if key in same else next(iter(same), None)
 
 
 def no_such_group(course: Course, key: TalentGroupKey) -> Failed:
