@@ -118,22 +118,22 @@ def with_course(talent_course_id: str) -> Enrolment:
     ("flow", "who", "expected"),
     [
         (
-            lambda: check_course(JOANA, evolve(COURSE, talent_course_id="127")),
+            lambda: check_course(evolve(COURSE, talent_course_id="127")),
             lambda: sides(portal()),
             (
                 "talent-course-missing",
-                "Talent course 127 does not exist in TalentLMS, so JOANA GOMEZ (2021000017) is not "
+                "Talent course 127 does not exist in TalentLMS, so clients of ICT30120-A are not "
                 "enrolled in it.",
                 f"Correct the Talent Course ID of ICT30120-A: {TALENT_COURSE_ID}.",
             ),
         ),
         (
-            lambda: check_course(JOANA, COURSE),
+            lambda: check_course(COURSE),
             lambda: sides(portal(active=False)),
             (
                 "talent-course-inactive",
                 "Talent course 126 (Certificate III in Information Technology) is not active in "
-                "TalentLMS, so JOANA GOMEZ (2021000017) is not enrolled in it.",
+                "TalentLMS, so clients of ICT30120-A are not enrolled in it.",
                 "Activate the course in TalentLMS, or correct the Talent Course ID of "
                 f"ICT30120-A: {TALENT_COURSE_ID}.",
             ),

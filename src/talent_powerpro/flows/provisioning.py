@@ -30,7 +30,6 @@ from talent_powerpro.flows.talent_user import (
 )
 from talent_powerpro.model import (
     Absent,
-    Client,
     ContactLog,
     Course,
     Enrolment,
@@ -80,7 +79,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
     yield from ask.remark(rules.weigh(enrolment, before))
 
     # Before the user: nobody is created for a course that cannot be used.
-    course_id = yield from check_course(client, course)
+    course_id = yield from check_course(course)
     listed_group = yield from check_group(enrolment, rules)
     user = yield from find_user(client)
     created = isinstance(user, NotFound)
@@ -114,22 +113,22 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
     return Provisioned(enrolment, user, group)
 
 
-def check_course(client: Client, course: Course) -> Flow[TalentCourseId]:
+def check_course(course: Course) -> Flow[TalentCourseId]:
     """The Talent course id of *course*. Raises `Failed` if TalentLMS cannot enrol anyone in it."""
     course_id = talent_course_id(course)
     found = yield from ask.course(course_id)
-    who = f"{client.name} ({client.code})"
+    # Without the client's name: all clients of the course are one cause, so one block.
+    who = f"clients of {course.code} are"
     where = f"Talent Course ID of {course.code}: {TALENT_COURSE_ID}."
     if isinstance(found, Absent):
         raise Failed(
-            f"Talent course {course_id} does not exist in TalentLMS, so {who} is not enrolled in "
-            "it.",
+            f"Talent course {course_id} does not exist in TalentLMS, so {who} not enrolled in it.",
             reason="talent-course-missing",
             remedy=f"Correct the {where}",
         )
     if not found.active:
         raise Failed(
-            f"Talent course {course_id} ({found.name}) is not active in TalentLMS, so {who} is "
+            f"Talent course {course_id} ({found.name}) is not active in TalentLMS, so {who} "
             "not enrolled in it.",
             reason="talent-course-inactive",
             remedy=f"Activate the course in TalentLMS, or correct the {where}",
