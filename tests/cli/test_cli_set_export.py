@@ -90,8 +90,8 @@ def test_6_the_bulk_screen_also_clears_and_shows_the_courses_name(joana: Rto) ->
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("--clear",), "--clear: no clients chosen"),
-        (("--all", "--clear", "--date", "02/06/2999"), "--date and --clear: give only one"),
+        (("--clear",), "No clients are chosen."),
+        (("--all", "--clear", "--date", "02/06/2999"), "--date and --clear cannot be combined."),
     ],
 )
 def test_what_is_cleared_has_to_be_chosen_without_a_date(

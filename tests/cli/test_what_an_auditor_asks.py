@@ -112,7 +112,7 @@ def test_7_a_result_on_a_row_without_a_start_date_is_remarked_once(
     [
         ("20", 'ICT30120-A" is neither a text nor a table'),
         ('{ confirmed_by = "P Jones" }', "is neither a text nor a table"),
-        ('{ outcome = "20 - Pass", confirmd_by = "P" }', "no such setting confirmd_by; did you"),
+        ('{ outcome = "20 - Pass", confirmd_by = "P" }', "no such setting confirmd_by. Did you"),
         ('{ outcome = "20 - Pass", confirmed_on = "soon" }', "confirmed_on is not a date"),
         ('{ outcome = "20 - Pass", confirmed_on = 2022 }', "confirmed_on is not a date"),
         ('{ outcome = "Pass" }', "does not begin with an outcome code"),

@@ -161,6 +161,19 @@ class Played:
         looks = self.looks.remembered(ids).values()
         return sum(look.looked_on == self.today for look in looks)
 
+    def held_looks(self) -> int:
+        """The number of closed enrolments whose Talent user may have been looked up in vain.
+
+        A last look over a link that cannot be verified is held, and tried again by each run.
+        """
+        closed = [
+            each
+            for each in self.powerpro.enrolments
+            if each.provisioning_log and (each.completion_date or each.withdrawal_date)
+        ]
+        looks = self.looks.remembered([each.id for each in closed])
+        return sum(each.id not in looks or not looks[each.id].looked_on for each in closed)
+
     def wait(self, later: Later) -> None:
         """Let time pass, and people do what they do."""
         self.now += timedelta(hours=later.hours)
