@@ -112,6 +112,22 @@ def test_a_student_who_was_removed_from_the_course_is_looked_at_once_and_fails_n
     assert (report.records, reasons(report)) == ((), [])
 
 
+def test_a_last_look_that_cannot_be_taken_is_told_once() -> None:
+    world = withdrawn()
+    client = evolve(world.enrolment().client, secondary_id="")
+    world.powerpro.put_enrolment(evolve(world.enrolment(), client=client))
+    (record,) = run_on(world, THURSDAY).records
+    (remark,) = record.remarks
+    assert (record.status, remark.reason) == ("unchanged", "results-unreachable")
+    assert remark.message == (
+        "JOANA GOMEZ (2021000017) left ICT30120-A on 15/06/2022, and the agent could not look for "
+        "results once more: JOANA GOMEZ (2021000017) has no Secondary ID, so results cannot be "
+        "fetched. Look up the completed units in TalentLMS and enter their results by hand: "
+        "Home > Enrolments and Results > Outcomes & Dates."
+    )
+    assert run_on(world, THURSDAY + timedelta(days=1)).records == ()
+
+
 def test_a_plan_remembers_nothing() -> None:
     world = withdrawn()
     world.clock.now = THURSDAY

@@ -7,14 +7,17 @@ from datetime import date
 from attrs import evolve
 
 from talent_powerpro.errors import Failed
-from talent_powerpro.flows.progress import asked_progress
+from talent_powerpro.flows import ask
+from talent_powerpro.flows.progress import NotInCourse, asked_progress
 from talent_powerpro.flows.results import Fetched, set_results
-from talent_powerpro.model import CourseProgress, Enrolment
+from talent_powerpro.model import CourseProgress, Enrolment, day_text
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.links import UNKNOWN, Linkage
+from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.completions import completions
+from talent_powerpro.rules.date_hazards import RESULT_FIELD
 from talent_powerpro.rules.policy_values import ClosedResults
 from talent_powerpro.rules.rules import Rules
 
@@ -34,9 +37,12 @@ def look_once_more(
     look = LastLook(enrolment.id, left_on, day.today)
     try:
         found = yield from asked_progress(enrolment, rules, known)
-    except Failed:
-        # Students are often removed from the Talent course when they withdraw. Nothing can be
-        # found then, and a failure would be reported at every run.
+    except NotInCourse:
+        # Students are often removed from the Talent course when they withdraw.
+        return Fetched(last_look=look)
+    except Failed as fault:
+        # Told once, in this run. A failure would be reported at every run.
+        yield from ask.remark([nothing_seen(enrolment, left_on, fault)])
         return Fetched(last_look=look)
     until = evolve(found, progress=completed_until(found.progress, left_on, rules))
     done = completions(enrolment, until.progress, until.listed, rules).results
@@ -51,6 +57,17 @@ def look_once_more(
         return Fetched(last_look=look)
     fetched = yield from set_results(enrolment, until, rules, day, course_codes)
     return evolve(fetched, last_look=look)
+
+
+def nothing_seen(enrolment: Enrolment, left_on: date, fault: Failed) -> Remark:
+    """The remark on a last look that could not see the progress."""
+    client = enrolment.client
+    return Remark(
+        "results-unreachable",
+        f"{client.name} ({client.code}) left {enrolment.course.code} on {day_text(left_on)}, and "
+        f"the agent could not look for results once more: {fault.message} Look up the completed "
+        f"units in TalentLMS and enter their results by hand: {RESULT_FIELD}.",
+    )
 
 
 def completed_until(progress: CourseProgress, until: date, rules: Rules) -> CourseProgress:

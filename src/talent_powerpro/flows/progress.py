@@ -27,6 +27,10 @@ from talent_powerpro.rules.policy import RepeatedUnits
 from talent_powerpro.rules.rules import Rules
 
 
+class NotInCourse(Failed):
+    """The Talent user is enrolled in none of the Talent courses that were asked."""
+
+
 @frozen
 class Asked:
     """The progress of an enrolment's Talent user in its Talent course."""
@@ -56,7 +60,7 @@ def progress_in_one(
 ) -> Flow[tuple[TalentCourseId, CourseProgress]]:
     """The progress in the first of the Talent courses that the user is enrolled in.
 
-    Raises `Failed` if the user is enrolled in none of them.
+    Raises `NotInCourse` if the user is enrolled in none of them.
     """
     for course_id in course_ids:
         try:
@@ -73,11 +77,12 @@ def progress_in_one(
                 yield from ask.remark(results_from_the_log(enrolment, course_ids[0], course_id))
             return course_id, progress
     named = " or ".join(course_ids)
-    raise unreachable(
+    raise NotInCourse(
         f"Talent User {user_id} is not enrolled in Talent course {named}, so results "
         "cannot be fetched.",
-        "Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in PowerPro: "
-        "Home > Enrolments and Results > Course data > Withdrawal Date.",
+        reason="results-unreachable",
+        remedy="Enrol the user again in TalentLMS > Courses, or withdraw the enrolment in "
+        "PowerPro: Home > Enrolments and Results > Course data > Withdrawal Date.",
     )
 
 
