@@ -39,7 +39,7 @@ from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
-from talent_powerpro.rules.policy import Policy, SharedTalentUser
+from talent_powerpro.rules.policy import Policy, Reaction, SharedTalentUser
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.testing import Stepped
 from talent_powerpro.testing.contracts.evidence import FIRST
@@ -138,6 +138,27 @@ def test_a_link_by_family_name_is_good_only_while_the_policy_reports_that() -> N
 def calls(known: Linkage, by: Rules) -> list[object]:
     flow = verified_link(THEIRS, USER_7, COURSE_126, by, known)
     return [name for name, *_ in asked(flow, portal(users=[JOANA_7]), MemoryPowerPro([THEIRS]))]
+
+
+def test_a_link_that_was_only_reported_is_good_only_while_the_policy_reports_that() -> None:
+    lenient = evolve(GUIDE, secondary_ids_of_others=Reaction.REPORT)
+    stranger, _ = looked(STRANGER, lenient)
+    assert stranger.basis is LinkBasis.OF_ANOTHER
+    assert is_good(stranger, lenient)
+    assert not is_good(stranger, GUIDE)
+    trainer, _ = looked(evolve(JOANA_7, user_type="Trainer-Type"))
+    assert trainer.basis is LinkBasis.STAFF
+    assert is_good(trainer, GUIDE)
+    assert not is_good(trainer, CAREFUL)
+
+
+def test_a_trainers_results_are_held_once_the_policy_holds_trainers() -> None:
+    trainer = evolve(JOANA_7, user_type="Trainer-Type")
+    stored, _ = looked(trainer)
+    again = verified_link(THEIRS, USER_7, COURSE_126, rules(CAREFUL), Linkage("", stored))
+    with pytest.raises(Held) as held:
+        finished(again, trainer)
+    assert held.value.reason == "not-a-learner"
 
 
 def test_a_verified_link_costs_no_call_to_talent() -> None:

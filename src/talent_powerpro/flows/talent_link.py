@@ -143,18 +143,32 @@ def link_to(
 ) -> VerifiedLink:
     """The link to a Talent user whose concerns were all reported or released."""
     client = enrolment.client
+    reasons = {each.reason for each in concerns}
     basis = LinkBasis.AGREES
     if any(each.reaction == Reaction.HOLD for each in concerns):
         basis = LinkBasis.RELEASED
+    elif "talent-user-of-another" in reasons:
+        basis = LinkBasis.OF_ANOTHER
+    elif "not-a-learner" in reasons:
+        basis = LinkBasis.STAFF
     elif is_family_name_only(client, user, rules.names(client)):
         basis = LinkBasis.FAMILY_NAME
     return VerifiedLink(client.code, user.id, known.portal, basis)
 
 
+REPORTED = {
+    LinkBasis.FAMILY_NAME: ("family_name_only",),
+    LinkBasis.STAFF: ("staff_users", "family_name_only"),
+    LinkBasis.OF_ANOTHER: ("secondary_ids_of_others", "staff_users"),
+}
+"""By basis, the policy fields that have to report, not hold, for such a link to be good."""
+
+
 def is_good(link: VerifiedLink, policy: Policy) -> bool:
     """True if results may be taken over the link without another look."""
-    # Verified under a policy that only reported it: the RTO has become more careful since.
-    return link.basis != LinkBasis.FAMILY_NAME or policy.family_name_only == Reaction.REPORT
+    # Verified under a policy that only reported it: the RTO may have become more careful since.
+    fields = REPORTED.get(link.basis, ())
+    return all(getattr(policy, name) == Reaction.REPORT for name in fields)
 
 
 def results_over(former: VerifiedLink, enrolment: Enrolment) -> Flow[tuple[Remark, ...]]:

@@ -18,6 +18,10 @@ class LinkBasis(StrEnum):
     """E-mail or names agree, or the agent created the Talent user itself."""
     FAMILY_NAME = "family name"
     """Only e-mail and family name agree, and the policy reports that."""
+    STAFF = "staff"
+    """The Talent user runs the portal or teaches, and the policy reports that."""
+    OF_ANOTHER = "another"
+    """The Talent user has another name, and the policy reports that."""
     RELEASED = "released"
     """A person released what was held."""
 
