@@ -16,6 +16,7 @@ from support.the_guide import (
     JOANA_7,
     LOG,
     STARTED,
+    TODAY,
     USER_7,
     enrolment,
     portal,
@@ -26,6 +27,7 @@ from talent_powerpro.errors import Failed
 from talent_powerpro.flows.provisioning import (
     NoLongerDue,
     Provisioned,
+    provision,
     provisioning_log,
     talent_course_id,
 )
@@ -33,8 +35,12 @@ from talent_powerpro.flows.talent_group import Group
 from talent_powerpro.model import (
     ContactLog,
     TalentCourseId,
+    TalentUserId,
 )
+from talent_powerpro.records.due import Due
+from talent_powerpro.records.links import Linkage, VerifiedLink
 from talent_powerpro.records.step import Call, Note, Now
+from talent_powerpro.testing import Stepped
 
 LINKED = evolve(JOANA, secondary_id="7")
 
@@ -212,3 +218,13 @@ def test_the_provisioning_contact_log_has_the_fields_of_the_picture() -> None:
         description=DESCRIPTION,
     )
     assert log.contact_date.date() == EXPORT_DATE
+
+
+def test_a_link_that_replaces_another_is_left_to_the_look_of_result_fetching() -> None:
+    """Results may stand that came over the former Talent user, and only the look names them."""
+    former = VerifiedLink(JOANA.code, TalentUserId("5"), "")
+    for known, notes in ((Linkage("", former), []), (Linkage(), ["link_verified"])):
+        flow = provision(Due(enrolment(), TODAY), rules(), known)
+        stepped = Stepped(flow, sides(portal(), MemoryPowerPro([enrolment()])), clock)
+        stepped.run()
+        assert [note.name for note in stepped.told if note.name == "link_verified"] == notes

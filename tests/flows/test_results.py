@@ -34,7 +34,7 @@ from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.flows.progress import whom_to_ask
-from talent_powerpro.flows.results import Fetched, Written, fetch_results
+from talent_powerpro.flows.results import Fetched, Written, fetch_results, over_family_name
 from talent_powerpro.model import (
     Absent,
     Enrolment,
@@ -44,7 +44,7 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.links import Linkage, VerifiedLink
+from talent_powerpro.records.links import Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
 
 TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
@@ -324,3 +324,10 @@ def test_a_module_is_written_where_no_unit_matches() -> None:
 def test_an_enrolment_that_has_left_the_scope_is_not_asked_for() -> None:
     withdrawn = provisioned(unit(), withdrawal_date=date(2022, 6, 10))
     assert answered(fetch_results(withdrawn, rules(), TODAY)) == ([], Fetched())
+
+
+def test_a_result_of_a_talent_user_with_another_given_name_is_remarked() -> None:
+    link = VerifiedLink(provisioned().client.code, USER_7, "", LinkBasis.FAMILY_NAME)
+    (remark,) = over_family_name(unit(), link)
+    assert remark.reason == "family-name-only"
+    assert over_family_name(unit(), evolve(link, basis=LinkBasis.AGREES)) == ()

@@ -34,6 +34,7 @@ from talent_powerpro.flows.talent_group import (
     retry_membership,
 )
 from talent_powerpro.model import (
+    Absent,
     Course,
     Ensured,
     TalentCourse,
@@ -234,3 +235,16 @@ def test_blanking_the_group_key_or_deleting_the_enrolment_gives_it_up() -> None:
     blank = evolve(COURSE, talent_group_key="")
     assert retried(portal(Shut), blank) == MembershipSettled(PENDING, None)
     assert retried(portal(Shut), gone=True) == MembershipSettled(PENDING, None)
+
+
+class Vanished(ScriptedTalent):
+    """A portal that lists a group and then does not know it."""
+
+    def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
+        return Absent("GET groups")
+
+
+def test_a_group_that_is_gone_by_the_time_brings_no_courses() -> None:
+    policy = evolve(Policy.guide(), group_courses=Reaction.HOLD)
+    _, listed = answered(check_group(enrolment(), rules(policy)), portal(Vanished))
+    assert listed == GROUP

@@ -54,3 +54,8 @@ def test_a_unit_with_a_result_changes_in_these_three_fields_alone() -> None:
     changed = read.with_result(result)
     assert changed.result == result
     assert changed.with_result(read.result) == read
+
+
+def test_a_contact_log_without_a_follow_up_says_so() -> None:
+    assert LOG.follow_up_shown == "No Follow up required"
+    assert evolve(LOG, follow_up=" ring Joana ").follow_up_shown == "ring Joana"

@@ -138,3 +138,11 @@ def test_a_result_without_a_certain_row_is_held_beside_other_holds() -> None:
     rows = (unit("ICTWEB305", "a"), unit("ICTWEB305", "b"), RPL)
     found = decided(*rows, policy=careful())
     assert [hold.reason for hold in found.held] == ["several-units-with-code", "outcome-replaced"]
+
+
+def test_a_result_that_a_person_decided_to_keep_is_neither_written_nor_held() -> None:
+    (hold,) = decided(RPL, policy=careful()).held
+    key = (provisioned().id, hold.reason, hold.facts)
+    kept = evolve(rules(careful()), answers={key: Answered.KEEP})
+    decision = decided(RPL, released=kept)
+    assert (decision.results, [each.reason for each in decision.held]) == ((), [])

@@ -103,3 +103,8 @@ def test_a_number_that_is_not_valid_is_refused(
 def test_a_whole_number_may_stand_for_a_share() -> None:
     valid = [("share", 1, 0.2), ("share", 0.5, 0.2), ("days", 0, 7), ("word", "a", "b")]
     assert list(number_faults(valid)) == []
+
+
+def test_a_blank_name_cannot_be_filled_with_a_blank() -> None:
+    with pytest.raises(SettingsFault, match="single_name: ' ' is not valid"):
+        evolve(Policy.guide(), single_name=" ")

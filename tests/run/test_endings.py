@@ -34,6 +34,7 @@ from talent_powerpro.errors import (
     Failed,
     Fault,
     Held,
+    Kept,
     NoAnswer,
     PowerProUnusable,
     Refused,
@@ -47,7 +48,7 @@ from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.run.endings import record_of_ended
+from talent_powerpro.run.endings import record_of_ended, status_of_fault
 from talent_powerpro.run.work import Ending, StageWork, Task, WorkFound
 
 PENDING = PendingMembership(booking(), USER_7, GROUP)
@@ -127,6 +128,7 @@ def test_each_ending_has_one_status(value: Ending, status: RecordStatus) -> None
     ("fault", "status"),
     [
         (Held("?"), RecordStatus.HELD),
+        (Kept("?"), RecordStatus.UNCHANGED),
         (Failed("?"), RecordStatus.FAILED),
         (Refused("?"), RecordStatus.FAILED),
         (Deferred("?"), RecordStatus.DEFERRED),
@@ -184,3 +186,7 @@ def test_a_flow_without_a_fault_has_a_value() -> None:
 
 def test_the_course_of_a_record_is_powerpros() -> None:
     assert ended_as(NoLongerDue(())).course_code == COURSE.code
+
+
+def test_a_kept_hold_leaves_the_record_unchanged() -> None:
+    assert status_of_fault(Kept("kept")) is RecordStatus.UNCHANGED

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
+from support.the_guide import enrolment
 from talent_powerpro import Policy
 from talent_powerpro.adapters.csv import read_folder
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, SettingsFault
 from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
@@ -174,3 +176,11 @@ def test_a_persons_edit_in_between_wins(powerpro: SqlPowerPro) -> None:
     powerpro.set_export(read, True, YESTERDAY)
     with pytest.raises(EditedMeanwhile, match="is now 01/06/2022"):
         powerpro.set_export(evolve(read, export=True, export_date=TOMORROW), True, TODAY)
+
+
+def test_an_unmet_condition_warns_with_the_place_to_correct_it() -> None:
+    tentative = enrolment(booking_status="Tentative")
+    powerpro = MemoryPowerPro([tentative])
+    (change,) = set_export(tentative.course.code, None, TOMORROW, powerpro, RULES, TODAY)
+    (warning,) = change.warnings
+    assert "the agent will not provision this client. Check " in warning

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import frozen
 
@@ -43,6 +43,8 @@ class Made:
                 return "contact log", enrolment_id
             case SetResult(unit_id=unit_id):
                 return "result", unit_id
+            case _ as never:
+                assert_never(never)
 
     @property
     def value(self) -> str | UnitResult | None:
@@ -54,6 +56,8 @@ class Made:
                 return description if self.enrolment.provisioning_log else None
             case SetResult(unit_id=unit_id):
                 return next((u.result for u in self.enrolment.units if u.id == unit_id), None)
+            case _ as never:
+                assert_never(never)
 
     @property
     def old(self) -> str | UnitResult | None:

@@ -24,6 +24,7 @@ from talent_powerpro import PowerProRepository
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
+from talent_powerpro.model.powerpro import ADDED_TO_GROUP
 from talent_powerpro.ports import ExportDates, LinkedClients
 
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
@@ -194,3 +195,14 @@ def test_an_export_date_that_a_person_changed_is_theirs() -> None:
     with pytest.raises(EditedMeanwhile, match="export box and date of enrolment 1001"):
         powerpro.set_export(enrolment(), True, TOMORROW)
     assert powerpro.enrolments[0].export_date is None
+
+
+def test_a_group_log_is_added_once_and_only_to_an_enrolment_that_is_there() -> None:
+    added = evolve(LOG, contact_type=ADDED_TO_GROUP, description="Joana Gomez added to ...")
+    powerpro = MemoryPowerPro([provisioned()])
+    for _ in range(2):
+        powerpro.add_group_log(provisioned(), added)
+    (there,) = powerpro.enrolments
+    assert there.contact_logs == (LOG, added)
+    with pytest.raises(EditedMeanwhile):
+        powerpro.add_group_log(provisioned(id=booking("9")), added)
