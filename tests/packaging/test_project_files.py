@@ -121,3 +121,10 @@ def test_the_constraints_name_every_library_we_ask_for() -> None:
 def test_the_changelog_has_an_entry_for_this_version() -> None:
     version = re.escape(PYPROJECT["project"]["version"])
     assert re.search(rf"^## {version}\b", text("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_no_module_docstring_begins_with_a_question_word() -> None:
+    """It says what the module is, so that a reader need not answer a question first."""
+    asking = re.compile(r'"""(What|Which|When|Who|Whose|Where|Whether|Why|How)\b')
+    modules = sorted((ROOT / "src").rglob("*.py"))
+    assert [path.name for path in modules if asking.match(path.read_text(encoding="utf-8"))] == []

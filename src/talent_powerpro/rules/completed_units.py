@@ -1,4 +1,4 @@
-"""Which Talent units are completed, and which only seem to be. Pure functions."""
+"""Completed Talent units, and those that only seem to be. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an enrolment that left the scope is looked at for the last time. Pure functions.
+"""The last look at an enrolment that left the scope: its day and its findings. Pure functions.
 
 A unit completed on Tuesday, a withdrawal on Wednesday and a run on Thursday: without a last look
 nobody would hear of the completion.

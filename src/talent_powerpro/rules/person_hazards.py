@@ -1,4 +1,4 @@
-"""Whose Talent user it is: the concerns of rows 5 and 13, for provisioning and for results.
+"""Concerns about the person behind a Talent user, for provisioning and for results.
 
 Both stages use the same sentences, so that one release serves both. What agrees between a
 client and a Talent user is compared in `talent_powerpro.rules.same_person`.

@@ -1,4 +1,4 @@
-"""Which row of an enrolment a result belongs to. Guide: "matching PP Unit ... or Module"."""
+"""The row of an enrolment that a result belongs to. Guide: "matching PP Unit ... or Module"."""
 
 from __future__ import annotations
 
