@@ -45,7 +45,7 @@ def test_every_other_command_exits_2_and_names_migrate(old: Rto, name: str) -> N
     words = (word.format(folder=old.folder) for word in WORDS.get(name, ()))
     refused = old.command(name, *words)
     assert refused.exit_code == 2
-    assert "has schema 2, but this version needs schema 4" in refused.stderr
+    assert "has schema 2, but this version needs schema 5" in refused.stderr
     assert "talent-powerpro migrate" in refused.stderr
     assert dump(old.store) == before
 
@@ -56,7 +56,7 @@ def test_migrate_reports_the_rows_copied_and_where_the_old_store_is(old: Rto) ->
     (there,) = kept(old)
     assert migrated.exit_code == 0
     said = " ".join(migrated.stdout.split())
-    assert f"The store now has schema 4. All {rows} rows were copied from schema 2." in said
+    assert f"The store now has schema 5. All {rows} rows were copied from schema 2." in said
     assert f"The old store is kept at {there}." in migrated.stdout.replace("\n", "")
     assert old.command("sync-log").exit_code == 0
 
@@ -66,7 +66,7 @@ def test_migrate_shows_json(old: Rto) -> None:
     shown = json.loads(old.command("migrate", "--json").stdout)
     assert shown["migrated"] == {
         "before": 2,
-        "after": 4,
+        "after": 5,
         "kept": str(kept(old)[0]),
         "rows": rows,
     }
@@ -78,14 +78,14 @@ def test_migrate_again_says_that_there_is_nothing_to_do(old: Rto) -> None:
     before = old.store.read_bytes()
     again = old.command("migrate")
     assert again.exit_code == 0
-    assert "The store already has schema 4. Nothing to do." in again.stdout
+    assert "The store already has schema 5. Nothing to do." in again.stdout
     assert old.store.read_bytes() == before
     assert len(kept(old)) == 1
 
 
 def test_a_newer_store_is_refused_with_3(old: Rto) -> None:
     with by_hand(old.store) as hand:
-        hand.execute("UPDATE store SET schema = 5")
+        hand.execute("UPDATE store SET schema = 6")
     refused = old.command("migrate")
     assert refused.exit_code == 3
     assert old.command("holds").exit_code == 3

@@ -129,7 +129,7 @@ def test_commands_show_long_folders_on_one_line(world: World) -> None:
         (("import", str(out), *where), "contact log  0      0        0"),
         (("demo", "--keep", str(demo)), f"The files are in {demo}."),
         (("purge", *where), "Deleted 0 lines of the sync log older than 365 days."),
-        (("migrate", *where), "The store already has schema 4. Nothing to do."),
+        (("migrate", *where), "The store already has schema 5. Nothing to do."),
         (("plugins", *where), "set find = true under [plugins] in the settings."),
         (("portal", *where), "none yet: nothing was written"),
     ):

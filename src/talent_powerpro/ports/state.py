@@ -106,9 +106,12 @@ class RunJournal(Protocol):
         ...
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
-        """Mark topics as reported, and return those that no earlier call marked.
+        """Mark topics as reported on a day, and return those that no earlier call marked.
 
-        A topic is any text. *today* is the RTO's local date, by which old topics may be purged.
+        A topic is an opaque text without personal data (`records.topics`), at most 33 characters
+        and an enrolment id. *today* is the RTO's local date. It replaces an earlier day of the
+        topic, so that a purge can delete topics that no run has reported for some days. A journal
+        that is told the same topics again on the same day should write nothing.
         """
         ...
 

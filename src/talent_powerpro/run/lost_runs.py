@@ -17,6 +17,7 @@ from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.holds import Decision, StandingHold
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.report import HeldRun
+from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import AddContactLog, SetResult, SetSecondaryId
 from talent_powerpro.rules.lost_writes import (
     NOBODY,
@@ -178,4 +179,6 @@ def keep_run_hold(lost: LostRuns | None, context: RunContext, today: date) -> He
         context.holds.ended(NOBODY, STAGE, wanted)
     if lost is None:
         return None
-    return HeldRun(lost.hold, new=bool(context.journal.tell([f"run: {lost.hold.id}"], today)))
+    return HeldRun(
+        lost.hold, new=bool(context.journal.tell([topic(f"run: {lost.hold.id}")], today))
+    )

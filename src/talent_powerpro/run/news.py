@@ -19,6 +19,7 @@ from talent_powerpro.records.record import (
     StageName,
 )
 from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.records.topics import topic
 
 ONCE = frozenset(
     {"unknown-label", "course-unconfirmed", "completed-without-date", "talent-course-changed"}
@@ -33,14 +34,16 @@ def mark_new_records(
     records = tuple(records)
     new = journal.tell({_standing(r) for r in records if _stands(r)}, today)
     once = journal.tell(
-        {r.message for record in records for r in record.remarks if r.reason in ONCE}, today
+        {topic(r.message) for record in records for r in record.remarks if r.reason in ONCE}, today
     )
     return tuple(
         evolve(
             record,
             # A deferral is always new: each try is news (decision 7).
             new=record.status is RecordStatus.DEFERRED or _standing(record) in new,
-            remarks=tuple(r for r in record.remarks if r.reason not in ONCE or r.message in once),
+            remarks=tuple(
+                r for r in record.remarks if r.reason not in ONCE or topic(r.message) in once
+            ),
         )
         for record in records
     )
@@ -154,13 +157,18 @@ def _standing(record: Record) -> str:
         # A user without a group is a remark in the run that provisions, and a failed record in
         # later runs: one topic, reported once.
         said = " ".join(each.message for each in record.group_remarks)
-        return f"group: {record.enrolment_id}: {said or f'{record.message} {record.remedy}'}"
-    return f"{record.status}: {record.stage} {record.enrolment_id}: {record.cause}"
+        why = said or f"{record.message} {record.remedy}"
+        return topic(f"group: {record.enrolment_id}: {why}", record.enrolment_id)
+    what = f"{record.status}: {record.stage} {record.enrolment_id}: {record.cause}"
+    return topic(what, record.enrolment_id)
 
 
 def _marked(
     name: str, entries: tuple[Listed, ...], journal: RunJournal, today: date
 ) -> tuple[Listed, ...]:
-    topics = {each: f"{name}: {each.enrolment_id}: {'; '.join(each.reasons)}" for each in entries}
+    topics = {
+        each: topic(f"{name}: {each.enrolment_id}: {'; '.join(each.reasons)}", each.enrolment_id)
+        for each in entries
+    }
     new = journal.tell(set(topics.values()), today)
-    return tuple(evolve(each, new=topic in new) for each, topic in topics.items())
+    return tuple(evolve(each, new=key in new) for each, key in topics.items())

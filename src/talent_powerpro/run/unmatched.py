@@ -11,6 +11,7 @@ from talent_powerpro.flows.results import Fetched
 from talent_powerpro.model import Enrolment
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.report import Student, Unmatched
+from talent_powerpro.records.topics import topic
 
 
 @mutable
@@ -45,7 +46,8 @@ def mark_new_unmatched(
 ) -> tuple[Unmatched, ...]:
     """Mark the Talent units that no earlier run listed for the course."""
     topics = {
-        f"unmatched: {each.course_code}: {each.unit_id}: {each.unit_name}": each for each in entries
+        topic(f"unmatched: {each.course_code}: {each.unit_id}: {each.unit_name}"): each
+        for each in entries
     }
     new = journal.tell(set(topics), today) if topics else ()
-    return tuple(evolve(each, new=topic in new) for topic, each in topics.items())
+    return tuple(evolve(each, new=key in new) for key, each in topics.items())

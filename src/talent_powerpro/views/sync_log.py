@@ -30,6 +30,7 @@ from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
 from talent_powerpro.records.report import Lists, RunReport
 from talent_powerpro.records.step import Call, Event, Note
+from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import WRITING
 from talent_powerpro.views.ending_lines import ending, stopped
 from talent_powerpro.views.list_lines import closed, missed, unmatched, who
@@ -227,9 +228,10 @@ class SyncLog(RunListener):
         self._log([ENDED])
 
     def _is_new_today(self, record: Record) -> bool:
-        topic = f"logged {self._today} {record.stage} {record.enrolment_id} {record.cause}"
+        what = f"logged {self._today} {record.stage} {record.enrolment_id} {record.cause}"
+        logged = topic(what, record.enrolment_id)
         with stopping_the_run():
-            return topic in self._journal.tell([topic], self._today)
+            return logged in self._journal.tell([logged], self._today)
 
     def _log(self, messages: Iterable[str]) -> None:
         now = self._clock()

@@ -204,3 +204,10 @@ def test_unreadable_writes_are_a_fault_of_the_store(path: Path, writes: str) -> 
             hand.execute("UPDATE journal SET writes = ?", (writes,))
         with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
             powerpro.journal.unfinished()
+
+
+def test_a_topic_keeps_the_last_day_on_which_it_was_reported(tmp_path: Path) -> None:
+    with make(tmp_path / "powerpro.db") as powerpro:
+        for day in (2, 3, 2):
+            powerpro.journal.tell(["missed"], date(2022, 6, day))
+    assert dump(tmp_path / "powerpro.db")["told_topics"] == [("missed", "2022-06-03")]

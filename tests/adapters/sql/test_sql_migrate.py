@@ -44,6 +44,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -88,13 +89,13 @@ def files(path: Path) -> set[str]:
 def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -> None:
     before = dump(path)
     migrated = migrate(path)
-    assert migrated == Migrated(2, 4, str(path.with_name(KEPT)), sum(map(len, before.values())))
+    assert migrated == Migrated(2, 5, str(path.with_name(KEPT)), sum(map(len, before.values())))
     assert files(path) == {"powerpro.db", KEPT}
     assert dump(path.with_name(KEPT)) == before
     changed = (
         *("store", "journal", "migrations", "runs"),
         *("standing_holds", "hold_releases", "hold_answers"),
-        *("result_evidence", "verified_links", "last_looks"),
+        *("result_evidence", "verified_links", "last_looks", "told_topics"),
     )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed
@@ -147,13 +148,14 @@ def test_the_journals_writes_become_typed_values(path: Path) -> None:
 def test_the_agents_memory_is_migrated(path: Path) -> None:
     migrate(path)
     pink = ClientCode("2021000018")
+    before = [topic("missed: E3", "E3"), topic("missed: E1")]
     with SqlPowerPro(url_of(path)) as powerpro:
         assert [each.enrolment_id for each in powerpro.journal.due_marks()] == ["E2"]
         assert powerpro.journal.last_results([THIRD]) == {THIRD: RESULT}
         assert powerpro.journal.pending_memberships() == (
             PendingMembership(EnrolmentId("E1"), TalentUserId("7"), TalentGroupKey("77eD6LXHH")),
         )
-        assert powerpro.journal.tell(["missed: E3", "missed: E1"], TODAY) == {"missed: E1"}
+        assert powerpro.journal.tell(before, TODAY) == {topic("missed: E1")}
         assert [each.reason for each in powerpro.holds.standing()] == [
             "deferment-date",
             "talent-user-shared",
@@ -167,6 +169,30 @@ def test_the_agents_memory_is_migrated(path: Path) -> None:
         assert [each.client_code for each in powerpro.portal.ids_set_aside()] == [pink]
         assert len(powerpro.sync_log.lines()) == 2
         assert powerpro.exported_earlier(["ab" * 32, "cd"]) == {"ab" * 32}
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("held: provisioning E1: ab12cd34", "E1"),
+        ("failed: results E1: The Secondary ID of Joana is blank.", "E1"),
+        ("not reached: results E1: later", "E1"),
+        ("group: E1: There is no group: FRUIT.", "E1"),
+        ("no export date: E1: Tick a date", "E1"),
+        ("logged 2022-06-02 results E1 ab12cd34", "E1"),
+        ("missed: E1: a: b: 1", "E1: a: b"),
+        ("missed: gone: The day has passed.", ""),
+        ("unmatched: E1: 7: BSBWHS211", ""),
+        ("run: ab12cd34", ""),
+        ("The completion of jg11@pm.me has no date.", ""),
+    ],
+)
+def test_a_topic_becomes_a_digest_with_its_enrolment(path: Path, said: str, about: str) -> None:
+    with by_hand(path) as hand:
+        hand.execute("UPDATE enrolments SET id = 'E1: a: b' WHERE id = 'E2'")
+        hand.execute("INSERT INTO told_topics VALUES (?, '2022-06-02')", (said,))
+    migrate(path)
+    assert (topic(said, about), "2022-06-02") in dump(path)["told_topics"]
 
 
 def test_a_run_interrupted_before_the_migration_is_recovered_after_it(path: Path) -> None:
@@ -247,10 +273,10 @@ def test_a_later_schema_needs_only_its_script(
     path = tmp_path / "powerpro.db"
     make(path).close()
     before = dump(path)
-    monkeypatch.setattr(schema, "SCHEMA", 5)
+    monkeypatch.setattr(schema, "SCHEMA", 6)
     migrated = sqlite_migration.migrate_file(path, script, today=TODAY, busy_seconds=0)
     assert migrated is not None
-    assert (migrated.before, migrated.after) == (4, 5)
+    assert (migrated.before, migrated.after) == (5, 6)
     assert dump(path, without=["store"]) == {k: v for k, v in before.items() if k != "store"}
     with by_hand(path) as hand:
         assert hand.execute("SELECT who FROM runs").fetchall() == []
@@ -281,7 +307,7 @@ def test_a_store_that_another_process_has_just_migrated_is_left_as_it_is(path: P
     ("number", "kind", "remedy"),
     [
         (1, SettingsFault, "import again"),
-        (5, PowerProUnusable, "Install the version"),
+        (6, PowerProUnusable, "Install the version"),
         (99, PowerProUnusable, "Install"),
     ],
 )

@@ -71,8 +71,8 @@ def test_a_new_store_is_empty_and_marked_as_a_store(path: Path) -> None:
     with SqlPowerPro.create(url_of(path)) as powerpro:
         assert set(powerpro.counts().values()) == {0}
     ((application, number, created),) = dump(path)["store"]
-    assert (application, number) == ("talent-powerpro", 4)
-    assert dump(path)["migrations"] == [("schema_4",)]
+    assert (application, number) == ("talent-powerpro", 5)
+    assert dump(path)["migrations"] == [("schema_5",)]
     made = datetime.fromisoformat(str(created))
     assert timedelta() <= made - before < timedelta(minutes=1)
 
@@ -174,7 +174,7 @@ def test_another_programs_database_is_not_changed(path: Path, script: str) -> No
     ("other", "kind", "remedy"),
     [
         (2, SettingsFault, "`talent-powerpro migrate`"),
-        (5, PowerProUnusable, "Install the version"),
+        (6, PowerProUnusable, "Install the version"),
     ],
 )
 def test_another_schema_is_refused_with_both_numbers(
@@ -185,7 +185,7 @@ def test_another_schema_is_refused_with_both_numbers(
         connection.execute(f"UPDATE store SET schema = {other}")
     with pytest.raises(kind) as caught:
         SqlPowerPro(url_of(path))
-    assert f"has schema {other}, but this version needs schema 4" in caught.value.message
+    assert f"has schema {other}, but this version needs schema 5" in caught.value.message
     assert str(path) in caught.value.message
     assert remedy in caught.value.remedy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from attrs import asdict
@@ -19,6 +20,9 @@ from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.json import writes_from_json, writes_to_json
 from talent_powerpro.records.write import Write
+
+AT_ONCE = 500
+"""Topics in one query. SQLite allows 999 in its oldest builds."""
 
 
 class SqlJournal:
@@ -129,15 +133,26 @@ class SqlJournal:
         return all_kept(self._store, schema.pending_memberships, PendingMembership)
 
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
-        table = schema.told_topics
-        with self._store.writing() as connection:
-            dialect = dialect_of(connection)
-            # One insert for each topic, because its row count says whether the topic is new.
-            return frozenset(
-                topic
-                for topic in sorted(set(topics))
-                if dialect.insert_new(connection, table, [{"topic": topic, "told_on": today}])
-            )
+        table, wanted = schema.told_topics, frozenset(topics)
+        if not wanted:
+            return frozenset()
+        # Reads first: most runs report only what an earlier run of that day reported.
+        told = self._told(wanted)
+        again = [topic for topic, last in told.items() if last < today]
+        new = sorted(wanted - told.keys())
+        if new or again:
+            rows = [{"topic": topic, "told_on": today} for topic in (*new, *again)]
+            self._upsert(table, rows, key=("topic",), values=("told_on",))
+        return frozenset(new)
+
+    def _told(self, topics: Collection[str]) -> dict[str, date]:
+        """The day on which each of the topics was last reported. Others are left out."""
+        table, left, found = schema.told_topics, iter(topics), dict[str, date]()
+        with self._store.reading() as connection:
+            while some := list(islice(left, AT_ONCE)):
+                query = select(table.c.topic, table.c.told_on).where(table.c.topic.in_(some))
+                found |= {row.topic: row.told_on for row in fetched(connection, query)}
+        return found
 
     def keep_run(self, header: RunHeader) -> None:
         counts = {stage: dict(each) for stage, each in header.counts.items()}

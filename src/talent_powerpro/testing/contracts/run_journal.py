@@ -252,6 +252,11 @@ class RunJournalContract:
         assert journal.tell(["held: Gómez", "missed"], TODAY) == {"held: Gómez", "missed"}
         assert journal.tell({"missed", "failed"}, date(2022, 6, 3)) == {"failed"}
 
+    def test_a_topic_reported_again_on_a_later_day_is_not_new(self) -> None:
+        journal = self.make()
+        for day in (TODAY, date(2022, 6, 3), date(2022, 9, 3), date(2022, 6, 3)):
+            assert journal.tell(["missed"], day) == ({"missed"} if day == TODAY else frozenset())
+
     def test_a_topic_named_twice_is_returned_once(self) -> None:
         assert self.make().tell(["missed", "missed"], TODAY) == {"missed"}
 

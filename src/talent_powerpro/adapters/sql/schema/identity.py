@@ -6,10 +6,10 @@ from sqlalchemy import Column, Integer, MetaData, Table
 
 from talent_powerpro.adapters.sql.columns import UtcDateTime, key
 
-SCHEMA = 4
+SCHEMA = 5
 """The number of this version's schema. A store with another number is not opened."""
 
-REVISION = "schema_4"
+REVISION = "schema_5"
 """The newest migration script. A new store is made as if all scripts had run on it."""
 
 APPLICATION = "talent-powerpro"

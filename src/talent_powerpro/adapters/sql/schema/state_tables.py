@@ -119,7 +119,8 @@ pending_memberships = Table(
     UniqueConstraint("enrolment_id"),
 )
 
-# Topics that a run has reported already. A run's exit code depends on what is new.
+# Topics that a run has reported already. A run's exit code depends on what is new. They have no
+# personal data: see `records.topics`.
 told_topics = Table(
     "told_topics",
     metadata,
