@@ -306,12 +306,12 @@ def test_generated_passwords_need_no_preset_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["k", "8DZQvzDn6YczzPw1EBf4YLhAuGujV", "ü§%&/()=?" * 9])
 def test_any_key_of_printable_text_without_spaces_is_taken(tmp_path: Path, key: str) -> None:
     opened = open_to_read(rto(tmp_path).settings_file, {"TALENTLMS_API_KEY": key})
-    assert opened.warning.startswith(f"The TalentLMS API key has {len(key)} characters")
-    assert key not in opened.warning or len(key) == 1
+    assert opened.warnings[0].startswith(f"The TalentLMS API key has {len(key)} characters")
+    assert key not in opened.warnings[0] or len(key) == 1
 
 
 def test_a_key_of_the_usual_length_gives_no_warning(tmp_path: Path) -> None:
-    assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warning
+    assert not open_to_read(rto(tmp_path).settings_file, SECRETS).warnings
 
 
 def test_faults_of_secrets_are_reported_without_the_secrets(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ and most callers need one of them or none.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,13 +17,22 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from talent_powerpro.agent import Agent, now_utc
-from talent_powerpro.config.secrets import KEY, PASSWORD, Place, Places, find, odd_length
+from talent_powerpro.config.secrets import (
+    KEY,
+    PASSWORD,
+    Place,
+    Places,
+    find,
+    odd_length,
+    open_to_others,
+)
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.discovery import found_plugins
 from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.private_files import read_by_others
 from talent_powerpro.rules.policy import NewUserPassword
 from talent_powerpro.rules.rules import Rules
 
@@ -89,9 +99,25 @@ class Connected(Opened):
     """``None``: not needed. Users are not created, or each gets a generated password."""
 
     @property
-    def warning(self) -> str:
-        """A warning about the API key's length; blank if there is none."""
-        return odd_length(self.key)
+    def warnings(self) -> tuple[str, ...]:
+        """Warnings about the API key's length, and about files that other accounts can read."""
+        files = self.settings.talentlms
+        found = (
+            odd_length(self.key),
+            open_to_others(KEY, files.key_file, self.folder),
+            open_to_others(PASSWORD, files.password_file, self.folder),
+            self._open_store(),
+        )
+        return tuple(warning for warning in found if warning)
+
+    def _open_store(self) -> str:
+        # Rights for a group are somebody's choice, such as of two accounts that share the store.
+        if not (rights := read_by_others(self.store_file, stat.S_IRWXO)):
+            return ""
+        return (
+            f"PowerPro's store {self.store_file} is open to every account of this machine (its "
+            f"rights are {rights}). Run: chmod 600 '{self.store_file}'"
+        )
 
     def talent(self) -> TalentLMS:
         """The client of the portal. Makes no call."""

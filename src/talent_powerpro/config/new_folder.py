@@ -13,6 +13,7 @@ from attrs import frozen
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.errors import RunFault, SettingsFault
+from talent_powerpro.private_files import make_private_folder, private
 
 KEY_FILE = "talentlms-key.txt"
 PASSWORD_FILE = "new-user-password.txt"  # noqa: S105  # a file's name
@@ -113,7 +114,7 @@ def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
     Raises `SettingsFault` if the folder cannot be written to.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         written = tuple(_written(folder / name, text) for name, text in _files(url).items())
     except OSError as error:
         raise SettingsFault(
@@ -144,7 +145,7 @@ def _line(cells: Iterable[str]) -> str:
 def _written(path: Path, text: str) -> FolderPart:
     try:
         # "x" fails for a file that exists, so it cannot overwrite one created in between.
-        with path.open("x", encoding="utf-8") as file:
+        with open(path, "x", encoding="utf-8", opener=private) as file:
             file.write(text)
     except FileExistsError:
         return FolderPart(path.name, KEPT)

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from talent_powerpro.config.keyrings import from_keyring
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
+from talent_powerpro.private_files import read_by_others
 
 USUAL_KEY_LENGTH = 30
 """Characters of an API key. The guide's own key has 29, so another length is only a warning."""
@@ -122,6 +123,16 @@ def odd_length(key: Secret) -> str:
     return (
         f"The TalentLMS API key has {length} characters instead of the usual {USUAL_KEY_LENGTH}. "
         "The agent uses it as it is."
+    )
+
+
+def open_to_others(place: Place, file: str, folder: Path) -> str:
+    """A warning if other accounts can read the secret's *file*; else blank."""
+    if not file or not (rights := read_by_others(folder / file)):
+        return ""
+    return (
+        f"Other accounts can read {folder / file}, the file for {place.what} (its rights are "
+        f"{rights}). Run: chmod 600 '{folder / file}'"
     )
 
 

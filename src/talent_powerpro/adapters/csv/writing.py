@@ -15,6 +15,7 @@ from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
+from talent_powerpro.private_files import make_private_folder, private
 
 _ANY_ZONE = ZoneInfo("UTC")
 """For uses of `tables` that need only the file names."""
@@ -25,9 +26,10 @@ def write_folder(
 ) -> Mapping[str, int]:
     """Write all five files into *folder*, and return the number of rows in each.
 
-    The folder is made if it is missing. A file without rows has its header alone. A cell that
-    a row lacks is written blank. `read_folder` with the same *timezone* returns an equal set,
-    if contact dates are whole seconds and texts are trimmed, as an import leaves them.
+    The folder is made if it is missing. Only this account may read the files, and a new folder.
+    A file without rows has its header alone. A cell that a row lacks is written blank.
+    `read_folder` with the same *timezone* returns an equal set, if contact dates are whole
+    seconds and texts are trimmed, as an import leaves them.
 
     Raises `SettingsFault` with all files that exist already, and writes nothing. With
     *replace* they are overwritten.
@@ -39,9 +41,10 @@ def write_folder(
             remedy="Nothing was written. Name another folder, or overwrite the files with --force.",
         )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            with open(folder / name, "wb", opener=private) as file:
+                file.write(content)
     except OSError as error:
         raise SettingsFault(
             f"{folder}: cannot be written to ({error.strerror}); name another folder"

@@ -13,6 +13,7 @@ from talent_powerpro.cli.demo.demonstration import demonstrate
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.screen import screen
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.private_files import make_private_folder
 
 
 @click.command()
@@ -51,7 +52,7 @@ def temporary_folder() -> Iterator[Path]:
 def empty_folder(folder: Path) -> Iterator[Path]:
     """Create *folder* if needed. Raises `SettingsFault` if it is not empty."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         something = any(folder.iterdir())
     except OSError as error:
         raise SettingsFault(

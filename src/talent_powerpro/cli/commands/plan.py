@@ -14,6 +14,7 @@ from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.private_files import private
 from talent_powerpro.records.plan import Plan
 
 
@@ -48,7 +49,8 @@ def plan(
 
 def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
     """The plan of a rehearsed run."""
-    warn(opened.warning)
+    for warning in opened.warnings:
+        warn(warning)
     with (
         progress() as update,
         open_agent(opened, listeners=(ProgressListener(update),)) as agent,
@@ -65,7 +67,8 @@ def print_plan(found: Plan, *, day: date | None, as_json: bool) -> None:
 
 def write_plan(found: Plan, out: Path) -> None:
     try:
-        out.write_text(found.to_json() + "\n", encoding="utf-8")
+        with open(out, "w", encoding="utf-8", opener=private) as file:
+            file.write(found.to_json() + "\n")
     except OSError as error:
         raise SettingsFault(
             f"--out: {out} cannot be written ({error.strerror}). Choose another file."

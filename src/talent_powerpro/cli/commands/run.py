@@ -97,7 +97,8 @@ def run_once(
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
     """The report of one run, and whether a signal stopped it."""
-    warn(opened.warning)
+    for warning in opened.warnings:
+        warn(warning)
     with agent_at_work(opened, clock) as agent, stopping(agent.stop, warn) as interruption:
         report = agent.run(only=only, date=day, release=release)
     return report, interruption.requested
@@ -141,7 +142,7 @@ def run_repeatedly(
             page.skipped(skipped)
             try:
                 opened = open_to_write(settings_file)
-                page.warning(opened.warning)
+                page.warnings(opened.warnings)
                 with agent_at_work(opened) as agent:
                     repeating.running(agent.stop)
                     report = agent.run(only=only)

@@ -34,6 +34,7 @@ from talent_powerpro.config.bootstrap import Connected, open_to_write
 from talent_powerpro.config.new_folder import KEY_FILE, PASSWORD_FILE, fill
 from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.model import Enrolment
+from talent_powerpro.private_files import private
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 from talent_powerpro.views.sync_log import shown
 from talent_powerpro.views.tab import talent_tab
@@ -110,8 +111,10 @@ def prepared(screen: Screen, folder: Path, url: str) -> Connected:
         shutil.copyfile(file, folder / file.name)
     show_parts(screen, fill(folder, url=url))
     # Random, and useless elsewhere: the simulator takes any key and stops with the demo.
-    (folder / KEY_FILE).write_text(token_hex(15), encoding="utf-8")
-    (folder / PASSWORD_FILE).write_text(f"Aa1{token_hex(9)}", encoding="utf-8")
+    secrets = {KEY_FILE: token_hex(15), PASSWORD_FILE: f"Aa1{token_hex(9)}"}
+    for name, secret in secrets.items():
+        with open(folder / name, "x", encoding="utf-8", opener=private) as written:
+            written.write(secret)
     # Without the environment, so that a person's own key never goes to the simulator.
     opened = open_to_write(folder / SETTINGS_FILE, environ={})
     screen.heading("Import")

@@ -19,7 +19,7 @@ class RunsPage:
     """Prints each run when it ends: a summary for people, or one line of JSON for a program."""
 
     as_json: bool
-    _last_warning: str = ""
+    _last_warnings: tuple[str, ...] = ()
 
     def report(self, report: RunReport) -> None:
         if self.as_json:
@@ -40,11 +40,12 @@ class RunsPage:
         if ticks:
             warn(f"The last run took longer than the interval. Skipped {count(ticks, 'run')}.")
 
-    def warning(self, warning: str) -> None:
-        """Print a warning, unless the run before had the same one."""
-        if warning != self._last_warning:
-            warn(warning)
-        self._last_warning = warning
+    def warnings(self, warnings: tuple[str, ...]) -> None:
+        """Print the warnings that the run before did not have."""
+        for warning in warnings:
+            if warning not in self._last_warnings:
+                warn(warning)
+        self._last_warnings = warnings
 
 
 def show_summary(screen: Screen, report: RunReport) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from talent_powerpro.adapters.sql.dialects import sqlite_faults
 from talent_powerpro.adapters.sql.faults import newer, older, too_old
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.private_files import make_private_file
 
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
 
@@ -92,10 +93,11 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
     The folder must exist. An interruption leaves an empty file, in which the next call makes
     the store.
     """
-    with (
-        sqlite_faults.translated(path),
-        closing(connect(path, "rwc", busy_seconds)) as connection,
-    ):
+    with suppress(OSError):  # SQLite's own message follows.
+        # Before SQLite does it. SQLite would use the umask, and gives its files beside the store
+        # the rights of the store.
+        make_private_file(path)
+    with sqlite_faults.translated(path), closing(connect(path, "rw", busy_seconds)) as connection:
         if not _is_empty(connection):
             return
         with Store(SQLiteFile(path, connection)).writing() as transaction:
@@ -111,7 +113,7 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    """Connect with foreign keys on. *mode* is SQLite's: ``rw``, or ``rwc`` to make the file."""
+    """Connect to an existing file with foreign keys on. *mode* is SQLite's: ``rw`` or ``ro``."""
     name = path.as_posix()
     address = "//" + quote(name if name.startswith("/") else f"/{name}")  # file:///C:/...
     # `_engine` begins transactions. By default the driver would delay them until the first

@@ -24,6 +24,7 @@ from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
+from talent_powerpro.private_files import FILE, private
 
 _WAIT = "Wait for it to finish, then run again. If it hangs, end it first."
 _RIGHTS = (
@@ -80,13 +81,16 @@ class FileRunLock:
     def _new(self) -> BaseFileLock:
         """A new lock object for each hold, because filelock lets one object be taken twice."""
         # Not thread-local: a block may end on another thread than it began on.
-        return FileLock(self._file, thread_local=False, fallback_to_soft=False)
+        return FileLock(self._file, mode=FILE, thread_local=False, fallback_to_soft=False)
 
     def _sign(self, what: str) -> None:
         """Write the holder file. A failure is ignored, because only messages need the file."""
         signature = Holder(os.getpid(), socket.gethostname(), self._clock(), what).as_text()
-        with suppress(OSError):
-            self._signature.write_text(signature, encoding="utf-8")
+        with (
+            suppress(OSError),
+            open(self._signature, "w", encoding="utf-8", opener=private) as file,
+        ):
+            file.write(signature)
 
     def _held(self) -> LockHeld:
         holder = holder_in(self._signature)

@@ -26,6 +26,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.private_files import make_private_file
 
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """Name endings of the files of one database: the file itself, and those of SQLite beside it."""
@@ -101,7 +102,7 @@ def _quoted(name: str) -> str:
 
 def _copy(path: Path, new: Path, busy_seconds: float) -> None:
     """Copy the store page by page, including any tables of other programs."""
-    new.touch(mode=0o600)  # Personal data: private until it gets the old mode below.
+    make_private_file(new)  # Until it gets the old rights below.
     with (
         closing(connect(path, "rw", busy_seconds)) as source,
         closing(connect(new, "rw", busy_seconds)) as target,

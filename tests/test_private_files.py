@@ -1,0 +1,114 @@
+"""Files and folders that only their owner may read, whatever the umask."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from talent_powerpro import private_files
+from talent_powerpro.private_files import (
+    make_private_file,
+    make_private_folder,
+    private,
+    read_by_others,
+)
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+
+
+@pytest.fixture(autouse=True)
+def no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@POSIX
+def test_a_new_file_is_private_from_its_first_moment(tmp_path: Path) -> None:
+    with open(tmp_path / "plan.json", "w", encoding="utf-8", opener=private):
+        assert rights(tmp_path / "plan.json") == 0o600
+
+
+@POSIX
+def test_an_existing_file_is_private_before_anything_is_written_to_it(tmp_path: Path) -> None:
+    there = tmp_path / "plan.json"
+    there.write_text("old", encoding="utf-8")
+    there.chmod(0o666)
+    with open(there, "w", encoding="utf-8", opener=private):
+        assert rights(there) == 0o600
+
+
+@POSIX
+def test_a_file_of_another_account_is_written_with_its_own_rights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    there = tmp_path / "plan.json"
+    there.touch()
+    there.chmod(0o666)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    with open(there, "w", encoding="utf-8", opener=private) as file:
+        file.write("new")
+    assert (there.read_text(encoding="utf-8"), rights(there)) == ("new", 0o666)
+
+
+@POSIX
+def test_a_device_keeps_its_rights() -> None:
+    before = rights(Path(os.devnull))
+    with open(os.devnull, "w", encoding="utf-8", opener=private) as file:
+        file.write("plan")
+    assert rights(Path(os.devnull)) == before
+
+
+@POSIX
+def test_a_new_folder_is_private_and_an_existing_one_keeps_its_rights(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(0o755)
+    make_private_folder(shared)
+    make_private_folder(shared / "own")
+    assert (rights(shared), rights(shared / "own")) == (0o755, 0o700)
+
+
+@POSIX
+def test_a_private_file_is_made_empty_and_an_existing_one_is_left(tmp_path: Path) -> None:
+    there = tmp_path / "powerpro.db"
+    make_private_file(there)
+    assert (there.read_bytes(), rights(there)) == (b"", 0o600)
+    there.write_bytes(b"students")
+    there.chmod(0o640)
+    make_private_file(there)
+    assert (there.read_bytes(), rights(there)) == (b"students", 0o640)
+
+
+@POSIX
+def test_the_rights_of_others_are_named(tmp_path: Path) -> None:
+    there = tmp_path / "key.txt"
+    there.touch()
+    found = {}
+    for mode in (0o600, 0o640, 0o604):
+        there.chmod(mode)
+        found[mode] = (read_by_others(there), read_by_others(there, stat.S_IRWXO))
+    assert found == {0o600: ("", ""), 0o640: ("640", ""), 0o604: ("604", "604")}
+    assert read_by_others(tmp_path / "missing") == ""
+
+
+def test_windows_has_rights_of_another_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "key.txt"
+    there.touch()
+    monkeypatch.setattr(private_files, "_POSIX", False)
+    assert read_by_others(there) == ""
+    with open(there, "w", encoding="utf-8", opener=private) as file:
+        file.write("key")
