@@ -17,6 +17,7 @@ from talent_powerpro.ports.optional import (
     group_keys_of,
     group_logs_of,
     groups_of,
+    listings_of,
     outcome_table_of,
     portal_of,
     results_by_course_of,
@@ -37,8 +38,8 @@ BARE = cast(TalentRepository, Required(portal()))
 @pytest.mark.parametrize("wrap", [lambda talent: talent, behind_a_proxy])
 def test_a_talent_repository_is_its_own_optional_port(wrap: Any) -> None:
     talent = wrap(portal())
-    found = (activation_of(talent), groups_of(talent), group_keys_of(talent))
-    assert found == (talent, talent, talent)
+    found = (activation_of(talent), groups_of(talent), group_keys_of(talent), listings_of(talent))
+    assert found == (talent,) * 4
     assert portal_of(talent) == "powerpro.talentlms.com"
 
 
@@ -46,6 +47,7 @@ def test_a_repository_without_the_methods_offers_no_port() -> None:
     assert activation_of(BARE) is None
     assert groups_of(BARE) is None
     assert group_keys_of(BARE) is None
+    assert listings_of(BARE) is None
     assert portal_of(BARE) == ""
 
 

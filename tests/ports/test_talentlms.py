@@ -20,6 +20,7 @@ from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
+    TalentListings,
     TalentRepository,
     TalentSide,
 )
@@ -27,9 +28,10 @@ from talent_powerpro.sandbox import Sandbox, guide_portal
 
 
 @pytest.mark.parametrize("repository", [MemoryTalent, TalentLMS])
-def test_each_method_is_called_as_its_port_says(repository: type) -> None:
-    for method in actions_of(TalentSide):
-        wished = list(signature(getattr(TalentSide, method)).parameters)
+@pytest.mark.parametrize("port", [TalentSide, TalentListings])
+def test_each_method_is_called_as_its_port_says(port: type, repository: type) -> None:
+    for method in actions_of(port):
+        wished = list(signature(getattr(port, method)).parameters)
         assert list(signature(getattr(repository, method)).parameters) == wished, method
 
 

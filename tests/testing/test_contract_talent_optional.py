@@ -13,6 +13,7 @@ from talent_powerpro.testing import (
     TalentActivationContract,
     TalentGroupKeysContract,
     TalentGroupsContract,
+    TalentListingsContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
 from talent_powerpro.testing.contracts.talent_portals import PORTAL
@@ -80,3 +81,11 @@ class TestTalentLMSListsGroups(OverTheSandbox, TalentGroupKeysContract):
 class TestKnownTalentListsGroups(TalentGroupKeysContract):
     def make(self, portal: GivenPortal) -> TalentRepository:
         return known(OverTheSandbox().make(portal))
+
+
+class TestMemoryLists(OverMemory, TalentListingsContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSLists(OverTheSandbox, TalentListingsContract):
+    """The API's own calls."""

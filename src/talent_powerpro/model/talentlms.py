@@ -153,6 +153,29 @@ class TalentCourse:
 
 
 @frozen
+class RosterEntry:
+    """One Talent user in the roster of a Talent course."""
+
+    # API fact (recorded): a roster has neither e-mail nor status, and lists inactive users too.
+    user_id: TalentUserId
+    role: str = "learner"
+    percentage: int | None = None
+    """How much of the course is completed, 0 to 100; ``None`` if not given."""
+    completed_at: datetime | None = None
+    """When the whole course was completed; ``None`` if it is not, or if not known."""
+    expires_at: datetime | None = None
+    """The time when access ends or ended; ``None`` if it does not end."""
+
+
+@frozen
+class TalentRoster:
+    """A Talent course with everybody who is enrolled in it."""
+
+    course: TalentCourse
+    entries: tuple[RosterEntry, ...] = ()
+
+
+@frozen
 class UnitProgress:
     """One Talent user's progress in one Talent unit."""
 

@@ -16,6 +16,7 @@ from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
+    TalentListings,
     TalentRepository,
     TalentSide,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "TalentActivation",
     "TalentGroupKeys",
     "TalentGroups",
+    "TalentListings",
     "TalentRepository",
     "TalentSide",
 ]

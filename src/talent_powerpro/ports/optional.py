@@ -22,6 +22,7 @@ from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
+    TalentListings,
     TalentRepository,
 )
 
@@ -39,6 +40,12 @@ def groups_of(talent: TalentRepository) -> TalentGroups | None:
 def group_keys_of(talent: TalentRepository) -> TalentGroupKeys | None:
     """Return *talent* as `TalentGroupKeys`; ``None`` where it cannot list the groups."""
     return cast(TalentGroupKeys, talent) if _has(talent, "group_keys") else None
+
+
+def listings_of(talent: TalentRepository) -> TalentListings | None:
+    """Return *talent* as `TalentListings`; ``None`` where it reads single users only."""
+    found = _has(talent, "listed_users", "roster", "members")
+    return cast(TalentListings, talent) if found else None
 
 
 def portal_of(talent: TalentRepository) -> str:

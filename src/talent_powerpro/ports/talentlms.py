@@ -5,7 +5,7 @@ The docstrings are the contract, as in `talent_powerpro.ports.powerpro`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
 from talent_powerpro.errors import Refused
@@ -18,6 +18,7 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    TalentRoster,
     TalentUser,
     TalentUserId,
 )
@@ -112,6 +113,35 @@ class TalentGroupKeys(Protocol):
 
     def group_keys(self) -> Sequence[TalentGroupKey]:
         """The keys of all groups of the portal, as TalentLMS spells them."""
+        ...
+
+
+@runtime_checkable
+class TalentListings(Protocol):
+    """Optional port for reading many users with one call, so that runs make fewer calls.
+
+    Called, found and raising as `TalentActivation`. Each method makes one call to TalentLMS, which
+    is what a run compares with single look-ups. The agent works without this port, and then asks
+    for each user and each student's progress.
+    """
+
+    def listed_users(self, page_size: int, page_number: int) -> Sequence[TalentUser]:
+        """One page of all users, inactive ones too, in any order. The first page is number 1.
+
+        TalentLMS may send fewer than *page_size*. A page after the last one is empty. The users
+        come without their courses. A deleted user is left out.
+        """
+        ...
+
+    def roster(self, course_id: TalentCourseId) -> TalentRoster | Absent:
+        """The Talent course, as `TalentRepository.course`, and everybody enrolled in it."""
+        ...
+
+    def members(self, group_key: TalentGroupKey) -> Collection[TalentUserId] | Absent:
+        """The ids of all members of the group.
+
+        May make a second call where `TalentGroupKeys.group_keys` was not called before.
+        """
         ...
 
 

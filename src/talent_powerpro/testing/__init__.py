@@ -42,6 +42,7 @@ from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
 from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
+from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -77,6 +78,7 @@ __all__ = [
     "TalentContract",
     "TalentGroupKeysContract",
     "TalentGroupsContract",
+    "TalentListingsContract",
     "VerifiedLinksContract",
     "WriteReport",
     "intercepted",

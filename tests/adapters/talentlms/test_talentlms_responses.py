@@ -18,6 +18,7 @@ from support.talentlms.portal_answers import (
     QUOTA,
     SITE,
     course,
+    error,
     new_user,
     said,
     user,
@@ -28,10 +29,12 @@ from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     Absent,
     Ensured,
+    RosterEntry,
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
     TalentGroupKey,
+    TalentRoster,
     TalentUnit,
     TalentUser,
     TalentUserId,
@@ -424,3 +427,55 @@ def test_a_quota_without_usable_values_is_still_a_quota() -> None:
 def test_a_portal_that_is_no_object_is_no_answer(read: Callable[[Verdict], object]) -> None:
     with pytest.raises(NoAnswer):
         read(said([]))
+
+
+# --- listings ------------------------------------------------------------
+
+
+def test_a_page_of_users_has_no_courses() -> None:
+    short = missing(user(), "courses", "groups")
+    (read,) = responses.users(said([short]))
+    assert (read.id, read.enrolments) == (SEVEN, None)
+    assert responses.users(said([])) == ()
+
+
+def test_a_roster_has_the_course_and_its_users() -> None:
+    """Recorded: strings for ids and numbers; ``null`` for no date."""
+    entry = {
+        "id": "7",
+        "name": "J. Gomez",
+        "role": "learner",
+        "completed_on": "04/06/2022, 10:00:00",
+        "completed_on_timestamp": "1654315200",
+        "completion_percentage": "100",
+        "expired_on": "",
+        "expired_on_timestamp": None,
+    }
+    other = {"id": 8, "name": "P. Panther", "role": "instructor", "completion_percentage": ""}
+    read = responses.roster(said(course(users=[entry, other])), course_id=COURSE_126)
+    assert isinstance(read, TalentRoster)
+    assert read.course.id == COURSE_126
+    assert read.entries == (
+        RosterEntry(SEVEN, percentage=100, completed_at=datetime(2022, 6, 4, 4, 0, tzinfo=UTC)),
+        RosterEntry(TalentUserId("8"), "instructor"),
+    )
+
+
+@pytest.mark.parametrize("listed", [None, "", 7])
+def test_a_roster_without_a_list_of_users_is_no_answer(listed: object) -> None:
+    """Else everybody would seem to have left the course."""
+    with pytest.raises(NoAnswer, match="users should be a list"):
+        responses.roster(said(course(users=listed)), course_id=COURSE_126)
+
+
+def test_a_roster_of_a_missing_course_is_absent() -> None:
+    verdict = said(error("The requested course does not exist"), 404)
+    assert isinstance(responses.roster(verdict, course_id=COURSE_126), Absent)
+
+
+def test_members_are_the_ids_of_the_groups_users() -> None:
+    answer = {"id": "83", "users": [{"id": "7", "name": "J. Gomez"}, {"id": 8, "name": "P."}]}
+    both = frozenset({SEVEN, TalentUserId("8")})
+    assert responses.members(said(answer), group_id="83") == both
+    verdict = said(error("The requested group does not exist"), 404)
+    assert isinstance(responses.members(verdict, group_id="83"), Absent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
@@ -15,13 +15,16 @@ from talent_powerpro.model import (
     Ensured,
     NewTalentUser,
     NotEnrolled,
+    RosterEntry,
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
     TalentGroupKey,
+    TalentRoster,
     TalentUser,
     TalentUserId,
     UnitProgress,
+    plain,
     same_text,
 )
 
@@ -36,6 +39,10 @@ class Completion:
 
     label: str
     completed: datetime | date | None
+
+    @property
+    def is_complete(self) -> bool:
+        return plain(self.label) in ("completed", "passed") and self.completed is not None
 
 
 @mutable
@@ -169,6 +176,21 @@ class MemoryTalent:
     def group_keys(self) -> tuple[TalentGroupKey, ...]:
         return tuple(self.groups)
 
+    def listed_users(self, page_size: int, page_number: int) -> tuple[TalentUser, ...]:
+        listed = [evolve(user, enrolments=None) for user in self.users.values()]
+        return tuple(listed[(page_number - 1) * page_size : page_number * page_size])
+
+    def roster(self, course_id: TalentCourseId) -> TalentRoster | Absent:
+        course = self.course(course_id)
+        if isinstance(course, Absent):
+            return course
+        places = ((user, done) for (user, at), done in self.enrolled.items() if at == course_id)
+        return TalentRoster(course, tuple(_entry(course, user, done) for user, done in places))
+
+    def members(self, group_key: TalentGroupKey) -> frozenset[TalentUserId] | Absent:
+        group = self.groups.get(group_key)
+        return frozenset(group.members) if group else self._absent("groups", NO_GROUP)
+
     @property
     def portal(self) -> str:
         """The host of *url*."""
@@ -211,3 +233,18 @@ class MemoryTalent:
             raise Refused(NO_USER, reason="unknown-user")
         if course_id is not None and course_id not in self.courses:
             raise Refused(NO_COURSE, reason="unknown-course")
+
+
+def _entry(
+    course: TalentCourse, user_id: TalentUserId, reached: Mapping[str, Completion]
+) -> RosterEntry:
+    lessons = [unit.id for unit in course.units if not unit.is_section]
+    done = [each for each in lessons if each in reached and reached[each].is_complete]
+    dates = [reached[each].completed for each in done]
+    completed = [each for each in dates if isinstance(each, datetime)]
+    whole = bool(lessons) and len(done) == len(lessons)
+    return RosterEntry(
+        user_id,
+        percentage=100 if whole else min(99, 100 * len(done) // max(1, len(lessons))),
+        completed_at=max(completed, default=None) if whole else None,
+    )

@@ -29,6 +29,7 @@ from talent_powerpro.model import (
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
+    TalentRoster,
     TalentUser,
     TalentUserId,
 )
@@ -84,6 +85,7 @@ class TalentLMS:
         )
         self._sleep = sleep
         self._created: set[TalentUserId] = set()
+        self._group_ids: dict[TalentGroupKey, str] = {}
         self._date_format: str | None = None
         self._asking_date_format = Lock()
 
@@ -186,7 +188,29 @@ class TalentLMS:
 
     def group_keys(self) -> tuple[TalentGroupKey, ...]:
         """``groups``."""
-        return self._ask(requests.groups(), responses.group_keys)
+        self._group_ids = self._ask(requests.groups(), responses.group_ids)
+        return tuple(self._group_ids)
+
+    # --- TalentListings ---------------------------------------------------------
+
+    def listed_users(self, page_size: int, page_number: int) -> tuple[TalentUser, ...]:
+        """``users/page_size:...,page_number:...``."""
+        return self._ask(requests.users(page_size, page_number), responses.users)
+
+    def roster(self, course_id: TalentCourseId) -> TalentRoster | Absent:
+        """``courses/id:``, as `course`."""
+        return self._ask(requests.course(course_id), partial(responses.roster, course_id=course_id))
+
+    def members(self, group_key: TalentGroupKey) -> frozenset[TalentUserId] | Absent:
+        """``groups/id:``, after ``groups`` where the group's id is not known yet."""
+        group = self._group_ids.get(group_key)
+        if group is None:
+            found = partial(responses.group_with_key, group_key=group_key)
+            listed = self._ask(requests.groups(), found)
+            if isinstance(listed, Absent):
+                return listed
+            group = listed
+        return self._ask(requests.group(group), partial(responses.members, group_id=group))
 
     @property
     def portal(self) -> str:

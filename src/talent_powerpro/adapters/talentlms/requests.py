@@ -81,6 +81,11 @@ def user_by_login(login: str) -> Request:
     return _get("users", ("username", _typed("login", login)), plain=_PLAIN_ADDRESS)
 
 
+def users(page_size: int, page_number: int) -> Request:
+    """``users/page_size:10000,page_number:1``. API fact (documented): no other list has pages."""
+    return _get("users", ("page_size", str(page_size)), ("page_number", str(page_number)))
+
+
 def create_user(new: NewTalentUser, *, password: Secret) -> Request:
     """``usersignup``, never retried. The e-mail goes out as it was typed, trimmed.
 

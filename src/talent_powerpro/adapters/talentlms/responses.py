@@ -42,10 +42,12 @@ from talent_powerpro.model import (
     CourseProgress,
     Ensured,
     NotEnrolled,
+    RosterEntry,
     TalentCourse,
     TalentCourseId,
     TalentEnrolment,
     TalentGroupKey,
+    TalentRoster,
     TalentUnit,
     TalentUser,
     TalentUserId,
@@ -64,6 +66,12 @@ def user(verdict: Verdict, *, user_id: TalentUserId | None = None) -> TalentUser
     return found
 
 
+def users(verdict: Verdict) -> tuple[TalentUser, ...]:
+    """One page of the list of users. API fact (recorded): without their courses."""
+    with _usable(verdict):
+        return tuple(map(_user, _rows(verdict.value, "users")))
+
+
 def created(verdict: Verdict) -> TalentUser:
     """The user that ``usersignup`` created."""
     with _usable(verdict):
@@ -75,15 +83,19 @@ def course(verdict: Verdict, *, course_id: TalentCourseId) -> TalentCourse | Abs
     if verdict.meaning is NO_COURSE:
         return _absent(verdict)
     with _usable(verdict):
+        return _course(an_object(verdict.value, "a course"), course_id)
+
+
+def roster(verdict: Verdict, *, course_id: TalentCourseId) -> TalentRoster | Absent:
+    """The course looked up, with everybody enrolled in it."""
+    if verdict.meaning is NO_COURSE:
+        return _absent(verdict)
+    with _usable(verdict):
         fields = an_object(verdict.value, "a course")
-        found = TalentCourse(
-            TalentCourseId(identifier(fields, "id", "a course")),
-            text(fields, "name"),
-            active=_active(fields),
-            units=tuple(_unit(unit) for unit in objects(unnumbered(fields.get("units")), "units")),
+        found = _course(fields, course_id)
+        return TalentRoster(
+            found, tuple(map(_roster_entry, _rows(unnumbered(fields.get("users")), "users")))
         )
-        _same(found.id, course_id, "course")
-    return found
 
 
 def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
@@ -122,22 +134,33 @@ def group_with_key(verdict: Verdict, *, group_key: TalentGroupKey) -> str | Abse
     # API fact: whether keys depend on case is unknown, so only an exact match counts here.
     key = group_key.strip()
     with _usable(verdict):
-        # `objects` takes "" for an empty list, which here would say that the group is absent.
-        if verdict.value == "":
-            raise ShapeError("groups should be a list, not an empty text")
-        for fields in objects(verdict.value, "groups"):
+        for fields in _rows(verdict.value, "groups"):
             if key and text(fields, "key") == key:
                 return identifier(fields, "id", "a group")
     return Absent(verdict.asked, message=f"There is no group with the key {key}")
 
 
-def group_keys(verdict: Verdict) -> tuple[TalentGroupKey, ...]:
-    """The keys of all groups. A group without a key is left out."""
+def group_ids(verdict: Verdict) -> dict[TalentGroupKey, str]:
+    """The ids of all groups by their keys. A group without a key is left out."""
     with _usable(verdict):
-        if verdict.value == "":
-            raise ShapeError("groups should be a list, not an empty text")
-        keys = (text(fields, "key").strip() for fields in objects(verdict.value, "groups"))
-        return tuple(TalentGroupKey(key) for key in keys if key)
+        found = (
+            (text(fields, "key").strip(), identifier(fields, "id", "a group"))
+            for fields in _rows(verdict.value, "groups")
+        )
+        return {TalentGroupKey(key): group_id for key, group_id in found if key}
+
+
+def members(verdict: Verdict, *, group_id: str) -> frozenset[TalentUserId] | Absent:
+    """The ids of the group's members; `Absent` where it was deleted since the listing."""
+    if verdict.meaning is NO_GROUP:
+        return _absent(verdict)
+    with _usable(verdict):
+        fields = an_object(verdict.value, "a group")
+        _same(identifier(fields, "id", "a group"), group_id, "group")
+        return frozenset(
+            TalentUserId(identifier(each, "id", "a member"))
+            for each in _rows(unnumbered(fields.get("users")), "users")
+        )
 
 
 def courses_of_group(verdict: Verdict, *, group_id: str) -> tuple[TalentCourse, ...] | Absent:
@@ -233,6 +256,38 @@ def _same(answered: str, asked: str | None, what: str) -> None:
     """Raise `ShapeError` for an answer about another user, course or group."""
     if asked is not None and plain(asked).lstrip("0") != answered:
         raise ShapeError(f"the answer is about another {what}")
+
+
+def _rows(value: object, what: str) -> tuple[Fields, ...]:
+    """A list of objects that has to be there: else all that it lists would seem to be absent."""
+    if value is None or value == "":
+        raise ShapeError(
+            f"{what} should be a list, not {'empty' if value is None else 'an empty text'}"
+        )
+    return objects(value, what)
+
+
+def _course(fields: Fields, course_id: TalentCourseId) -> TalentCourse:
+    found = TalentCourse(
+        TalentCourseId(identifier(fields, "id", "a course")),
+        text(fields, "name"),
+        active=_active(fields),
+        units=tuple(_unit(unit) for unit in objects(unnumbered(fields.get("units")), "units")),
+    )
+    _same(found.id, course_id, "course")
+    return found
+
+
+def _roster_entry(fields: Fields) -> RosterEntry:
+    """One of a course's users. API fact (recorded): without e-mail and status."""
+    percentage = whole_number(fields.get("completion_percentage"))
+    return RosterEntry(
+        TalentUserId(identifier(fields, "id", "a course's user")),
+        text(fields, "role") or "learner",
+        percentage,
+        completed_at=moment_or_none(fields.get("completed_on_timestamp")),
+        expires_at=moment_or_none(fields.get("expired_on_timestamp")),
+    )
 
 
 def _user(fields: Fields) -> TalentUser:
