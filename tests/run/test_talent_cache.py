@@ -325,3 +325,87 @@ def test_two_threads_that_ask_the_same_at_once_make_one_call() -> None:
         one, other = pool.map(known.course, [course, course])
     assert one is other
     assert asked == ["course"]
+
+
+# --- taught in bulk ---------------------------------------------------------------
+
+
+def taught() -> tuple[TalentCache, list[str]]:
+    talent = portal_with_joana()
+    return TalentCache(talent, listings=talent), talent.script.asked
+
+
+def test_a_roster_is_read_once_and_teaches_its_course_and_who_is_in_it() -> None:
+    known, asked = taught()
+    for _ in range(2):
+        assert set(known.roster(COURSE_126) or ()) == {USER_7}
+    assert isinstance(known.course(COURSE_126), TalentCourse)
+    assert known.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert not known.made_here(USER_7, COURSE_126)
+    assert asked == ["roster"]
+    known.forget_roster(COURSE_126)
+    known.roster(COURSE_126)
+    assert asked == ["roster", "roster"]
+
+
+def test_a_roster_that_cannot_be_had_is_asked_for_once_and_teaches_nothing() -> None:
+    talent = portal_with_joana()
+    talent.script.raises("roster", NoAnswer("Lost."))
+    known = TalentCache(talent, listings=talent)
+    assert known.roster(COURSE_126) is None
+    assert known.roster(COURSE_126) is None
+    assert isinstance(known.course(COURSE_126), TalentCourse)
+    assert talent.script.asked == ["roster", "course"]
+
+
+def test_without_listings_there_is_no_roster() -> None:
+    known, asked = counting(portal_with_joana())
+    assert known.roster(COURSE_126) is None
+    known.teach_members(GROUP)
+    assert asked == []
+
+
+def test_a_listed_user_is_known_with_the_courses_of_the_rosters() -> None:
+    known, asked = taught()
+    known.teach_users([evolve(JOANA_7, enrolments=None)])
+    assert known.user_by_email("jg11@pm.me") == evolve(JOANA_7, enrolments=())
+    known.roster(COURSE_126)
+    found = known.user_by_id(USER_7)
+    assert isinstance(found, TalentUser)
+    assert found.enrolment_in(COURSE_126) is not None
+    assert asked == ["roster"]
+
+
+def test_a_listing_replaces_no_answer() -> None:
+    known, _ = taught()
+    before = known.user_by_id(USER_7)
+    known.teach_users([evolve(JOANA_7, first_name="Other", enrolments=None)])
+    known.teach_absent("jg11@pm.me", Absent(""))
+    assert known.user_by_id(USER_7) == known.user_by_email("jg11@pm.me") == before
+
+
+def test_who_is_not_listed_is_absent_until_a_create_is_refused() -> None:
+    """TalentLMS's own "already exists" counts more than a listing."""
+    talent = portal_with_joana()
+    known = TalentCache(talent, listings=talent)
+    known.teach_absent("JG11@pm.me ", Absent(""))
+    assert isinstance(known.user_by_email("jg11@pm.me"), Absent)
+    with pytest.raises(Duplicate):
+        known.create_user(NEW)
+    assert isinstance(known.user_by_email("jg11@pm.me"), TalentUser)
+
+
+def test_a_known_member_joins_no_group_again() -> None:
+    talent = portal_with_joana()
+    talent.add_to_group(USER_7, GROUP)
+    talent.script.asked.clear()
+    known = TalentCache(talent, listings=talent)
+    known.teach_members(GROUP)
+    assert known.add_to_group(USER_7, GROUP) is Ensured.ALREADY
+    assert talent.script.asked == ["members"]
+
+
+def test_an_enrolment_that_the_run_made_is_known_as_such() -> None:
+    known, _ = counting(portal(users=[JOANA_7]))
+    known.enrol(USER_7, COURSE_126)
+    assert known.made_here(USER_7, COURSE_126)

@@ -11,10 +11,10 @@ from support.seam import actions_of
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.model import Client, Course, CourseCode, Enrolment
 from talent_powerpro.ports import PowerProRepository
-from talent_powerpro.ports.talentlms import TalentSide
+from talent_powerpro.ports.talentlms import TalentListings, TalentSide
 from talent_powerpro.testing import Script
 
-BY_SCRIPT = actions_of(PowerProRepository) | actions_of(TalentSide)
+BY_SCRIPT = frozenset().union(*map(actions_of, (PowerProRepository, TalentSide, TalentListings)))
 
 
 class Scripted:

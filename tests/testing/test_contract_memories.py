@@ -11,6 +11,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryHolds,
     MemoryJournal,
     MemoryLastLooks,
+    MemoryLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -27,6 +28,7 @@ from talent_powerpro.adapters.sql import (
 )
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
+from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
@@ -39,6 +41,7 @@ from talent_powerpro.testing import (
     HoldsContract,
     LastLooksContract,
     LinkedClientsContract,
+    LooksContract,
     PortalBindingContract,
     RunJournalContract,
     RunLockContract,
@@ -123,6 +126,16 @@ class TestMemoryLastLooks(LastLooksContract):
 class TestSqlLastLooks(SqlStores, LastLooksContract):
     def make(self) -> SqlLastLooks:
         return self.filled((), ()).last_looks
+
+
+class TestMemoryLooks(LooksContract):
+    def make(self) -> MemoryLooks:
+        return MemoryLooks()
+
+
+class TestSqlLooks(SqlStores, LooksContract):
+    def make(self) -> SqlLooks:
+        return self.filled((), ()).looks
 
 
 class TestMemoryPortal(PortalBindingContract):

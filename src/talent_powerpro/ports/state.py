@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from attrs import frozen
 
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.ports.looks import Looks as Looks
 from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.evidence import ResultEvidence
@@ -251,3 +252,4 @@ class AgentState:
     evidence: EvidenceStore | None = None
     links: VerifiedLinks | None = None
     last_looks: LastLooks | None = None
+    looks: Looks | None = None

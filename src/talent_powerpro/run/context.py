@@ -13,6 +13,7 @@ from talent_powerpro.ports.optional import (
     activation_of,
     group_keys_of,
     groups_of,
+    listings_of,
     outcome_table_of,
     portal_of,
 )
@@ -108,6 +109,7 @@ class RunContext:
             activation=activation_of(self.talent),
             groups=groups_of(self.talent),
             group_keys=group_keys_of(self.talent),
+            listings=listings_of(self.talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
 

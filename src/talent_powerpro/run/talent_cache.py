@@ -6,15 +6,13 @@ the run, and an ensure that is known to be true makes no call. Flows do not know
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from threading import Lock
 from typing import TypeVar
 
-from attrs import evolve, field, mutable
+from attrs import evolve
 
-from talent_powerpro.errors import Deferred, Duplicate, NoAnswer, Refused
+from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -35,9 +33,12 @@ from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
+    TalentListings,
     TalentRepository,
 )
-from talent_powerpro.rules.new_talent_user import explained_by_record
+from talent_powerpro.run.creating import Creating
+from talent_powerpro.run.one_at_a_time import OneAtATime
+from talent_powerpro.run.rosters import Roster, asked_keys, asked_members, asked_roster, places_in
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -58,12 +59,15 @@ class TalentCache:
         activation: TalentActivation | None = None,
         groups: TalentGroups | None = None,
         group_keys: TalentGroupKeys | None = None,
+        listings: TalentListings | None = None,
         refusals_in_a_row: int = 3,
     ) -> None:
         self._talent = talent
         self._activation = activation or NoActivation()
         self._of_groups = groups or NoGroups()
         self._of_keys = group_keys or NoGroupKeys()
+        self.listings = listings
+        """Where many users can be read with one call; ``None`` if they cannot."""
         self._group_keys: dict[str, Sequence[TalentGroupKey] | NoAnswer | Refused] = {}
         self._brought: dict[TalentGroupKey, Sequence[TalentCourse] | Absent] = {}
         self._users: dict[tuple[str, str], TalentUser | Absent] = {}
@@ -71,9 +75,11 @@ class TalentCache:
         self._progress: dict[TalentCourseId, dict[TalentUserId, CourseProgress | NotEnrolled]] = {}
         self._enrolled: set[tuple[TalentUserId, TalentCourseId]] = set()
         self._members: set[tuple[TalentUserId, TalentGroupKey]] = set()
-        self._in_doubt: set[str] = set()
-        self._refusals: deque[str] = deque(maxlen=refusals_in_a_row)
-        self._asking: dict[Hashable, Asking] = {}
+        self._made: set[tuple[TalentUserId, TalentCourseId]] = set()
+        self._rosters: dict[TalentCourseId, Roster | None] = {}
+        self._listed: set[TalentUserId] = set()
+        self._creating = Creating(refusals_in_a_row)
+        self._one_at_a_time = OneAtATime()
         self._lock = Lock()
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
@@ -91,19 +97,7 @@ class TalentCache:
         Raises `Deferred` once creating was stopped for this run, and for a login whose create
         had no answer in this run: that user may exist, and must not be created twice.
         """
-        if plain(new.login) in self._in_doubt:
-            raise Deferred(
-                f"TalentLMS did not confirm whether it created the Talent user {new.login}.",
-                reason="create-in-doubt",
-                remedy="Nothing to do. The next run looks for the user first.",
-            )
-        if self._creating_is_stopped():
-            raise Deferred(
-                f"TalentLMS refused to create several users for the same reason: "
-                f"{self._refusals[-1]}",
-                reason="creating-stopped",
-                remedy="Fix what the failed records name. The next run tries again.",
-            )
+        self._creating.check(new)
         try:
             user = self._talent.create_user(new)
         except (NoAnswer, Refused) as fault:
@@ -111,19 +105,11 @@ class TalentCache:
             # calls TalentLMS.
             self._users.pop(("email", plain(new.email)), None)
             self._users.pop(("login", plain(new.login)), None)
-            if isinstance(fault, NoAnswer):
-                self._in_doubt.add(plain(new.login))
-            elif not (isinstance(fault, Duplicate) or explained_by_record(new, fault)):
-                self._refusals.append(fault.message)
+            self._creating.failed(new, fault)
             raise
-        self._refusals.clear()
+        self._creating.succeeded()
         self._learn(user)
         return user
-
-    def _creating_is_stopped(self) -> bool:
-        # Different refusals are about single users; the same one again is about the portal.
-        refusals = tuple(self._refusals)
-        return len(refusals) == self._refusals.maxlen and len(set(refusals)) == 1
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
         return self._ask(self._courses, course_id, lambda: self._talent.course(course_id))
@@ -133,6 +119,8 @@ class TalentCache:
             return Ensured.ALREADY
         ensured = self._talent.enrol(user_id, course_id)
         self._enrolled.add((user_id, course_id))
+        if ensured is Ensured.DONE:
+            self._made.add((user_id, course_id))
         # The kept answer may be "not enrolled", from before.
         self._progress.get(course_id, {}).pop(user_id, None)
         return ensured
@@ -175,18 +163,53 @@ class TalentCache:
 
     def group_keys(self) -> Sequence[TalentGroupKey]:
         """As `TalentGroupKeys.group_keys`. A list that cannot be had is asked for once a run."""
-        answer = self._ask(self._group_keys, "", self._listed_group_keys)
+        answer = self._ask(self._group_keys, "", lambda: asked_keys(self._of_keys))
         if isinstance(answer, NoAnswer | Refused):
             raise answer
         return answer
 
-    def _listed_group_keys(self) -> Sequence[TalentGroupKey] | NoAnswer | Refused:
-        try:
-            return self._of_keys.group_keys()
-        except (NoAnswer, Refused) as fault:
-            return fault
+    # --- what one call teaches of many users --------------------------------------
+
+    def roster(self, course_id: TalentCourseId) -> Roster | None:
+        """The entries of a Talent course's roster by user; ``None`` where it cannot be had.
+
+        Asked for once a run. It teaches the course and who is enrolled in it.
+        """
+        return self._ask(self._rosters, course_id, lambda: self._learn_roster(course_id))
+
+    def _learn_roster(self, course_id: TalentCourseId) -> Roster | None:
+        course, roster = asked_roster(self.listings, course_id)
+        if course is not None:
+            self._courses[course_id] = course
+        self._enrolled |= {(user_id, course_id) for user_id in roster or ()}
+        return roster
+
+    def forget_roster(self, course_id: TalentCourseId) -> None:
+        """Forget who is in the course. Who is known to be enrolled stays known."""
+        self._rosters.pop(course_id, None)
+
+    def teach_users(self, users: Iterable[TalentUser]) -> None:
+        """Take in users of a listing. What is known of them already stays."""
+        for user in users:
+            self._listed.add(user.id)
+            for by, text in (("id", user.id), ("login", user.login), ("email", user.email)):
+                if text:
+                    self._users.setdefault((by, plain(text)), user)
+
+    def teach_absent(self, email: str, absent: Absent) -> None:
+        """Take in that a whole listing has nobody with this e-mail."""
+        self._users.setdefault(("email", plain(email)), absent)
+
+    def teach_members(self, group_key: TalentGroupKey) -> None:
+        """Ask who is in the group, so that nobody joins it twice. A failure teaches nothing."""
+        members = asked_members(self.listings, group_key)
+        self._members |= {(user_id, group_key) for user_id in members}
 
     # --- what is known without asking ---------------------------------------------
+
+    def made_here(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
+        """Whether this run enrolled the user, so that there is no progress to ask for."""
+        return (user_id, course_id) in self._made
 
     def is_enrolled(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
         """Whether the user is known to be in the course. False means: not known."""
@@ -202,12 +225,16 @@ class TalentCache:
         self, by: str, text: str, ask: Callable[[], TalentUser | Absent]
     ) -> TalentUser | Absent:
         answer = self._ask(self._users, (by, plain(text)), ask)
-        if isinstance(answer, TalentUser):
-            self._learn(answer)
+        if isinstance(answer, Absent):
+            return answer
+        if answer.id in self._listed and answer.enrolments is None:
+            # A listing leaves a user's courses out. The rosters that were read have them.
+            return evolve(answer, enrolments=places_in(self._rosters, answer.id))
+        self._learn(answer)
         return answer
 
     def _ask(self, known: dict[K, T], key: K, ask: Callable[[], T]) -> T:
-        with self._one_at_a_time((id(known), key)):
+        with self._one_at_a_time.of((id(known), key)):
             if key not in known:
                 known[key] = ask()
             return known[key]
@@ -219,26 +246,3 @@ class TalentCache:
             self._users["email", plain(user.email)] = user
         # API fact: look-ups list the user's courses, so these enrolments need no call.
         self._enrolled |= {(user.id, place.course_id) for place in user.enrolments or ()}
-
-    @contextmanager
-    def _one_at_a_time(self, question: Hashable) -> Iterator[None]:
-        # A lock for each question: other questions must not wait for this one's answer.
-        with self._lock:
-            asking = self._asking.setdefault(question, Asking())
-            asking.threads += 1
-        try:
-            with asking.lock:
-                yield
-        finally:
-            with self._lock:
-                asking.threads -= 1
-                if not asking.threads:
-                    del self._asking[question]
-
-
-@mutable
-class Asking:
-    """The lock of one question, with the number of threads that hold or wait for it."""
-
-    lock: Lock = field(factory=Lock)
-    threads: int = 0

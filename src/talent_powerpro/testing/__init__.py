@@ -29,6 +29,7 @@ from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLog
 from talent_powerpro.testing.contracts.holds import HoldsContract
 from talent_powerpro.testing.contracts.last_looks import LastLooksContract
 from talent_powerpro.testing.contracts.linked_clients import LinkedClientsContract
+from talent_powerpro.testing.contracts.looks import LooksContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
 from talent_powerpro.testing.contracts.powerpro import PowerProContract
 from talent_powerpro.testing.contracts.rehearsed import (
@@ -63,6 +64,7 @@ __all__ = [
     "Landmarks",
     "LastLooksContract",
     "LinkedClientsContract",
+    "LooksContract",
     "PortalBindingContract",
     "PowerProContract",
     "ProbeReport",

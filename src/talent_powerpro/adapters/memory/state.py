@@ -27,6 +27,7 @@ from talent_powerpro.records.journal import (
 )
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.records.look import Look, Wait
 from talent_powerpro.records.write import Write
 
 
@@ -41,6 +42,7 @@ def memory_state() -> AgentState:
         evidence=MemoryEvidence(),
         links=MemoryVerifiedLinks(),
         last_looks=MemoryLastLooks(),
+        looks=MemoryLooks(),
     )
 
 
@@ -216,6 +218,31 @@ class MemoryLastLooks:
 
     def remember(self, looks: Collection[LastLook]) -> None:
         self._looks.update({each.enrolment_id: each for each in looks})
+
+
+class MemoryLooks:
+    """A memory of looks that lives as long as the process. See `Looks`."""
+
+    def __init__(self) -> None:
+        self._looks: dict[EnrolmentId, Look] = {}
+        self._waits: dict[str, dict[EnrolmentId, Wait]] = {}
+
+    def looked_at(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, Look]:
+        return {each: self._looks[each] for each in enrolment_ids if each in self._looks}
+
+    def remember_looks(self, looks: Collection[Look]) -> None:
+        self._looks.update({each.enrolment_id: each for each in looks})
+
+    def waits(self, stage: str) -> Mapping[EnrolmentId, Wait]:
+        return dict(self._waits.get(stage, {}))
+
+    def keep_waits(
+        self, stage: str, waits: Collection[Wait], ended: Collection[EnrolmentId]
+    ) -> None:
+        kept = self._waits.setdefault(stage, {})
+        for each in ended:
+            kept.pop(each, None)
+        kept.update({each.enrolment_id: each for each in waits})
 
 
 class MemoryRunLock:

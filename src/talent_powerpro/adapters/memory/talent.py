@@ -181,9 +181,9 @@ class MemoryTalent:
         return tuple(listed[(page_number - 1) * page_size : page_number * page_size])
 
     def roster(self, course_id: TalentCourseId) -> TalentRoster | Absent:
-        course = self.course(course_id)
-        if isinstance(course, Absent):
-            return course
+        course = self.courses.get(course_id)
+        if course is None:
+            return self._absent(f"courses/id:{course_id}", NO_COURSE)
         places = ((user, done) for (user, at), done in self.enrolled.items() if at == course_id)
         return TalentRoster(course, tuple(_entry(course, user, done) for user, done in places))
 

@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
+from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
@@ -68,6 +69,8 @@ class SqlPowerPro(FileExchange):
     """The verified links between clients and Talent users, in the same file."""
     last_looks: SqlLastLooks
     """Enrolments seen in scope, and last looks at those that left it, in the same file."""
+    looks: SqlLooks
+    """The memory of looks at progress, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -90,6 +93,7 @@ class SqlPowerPro(FileExchange):
         self.evidence = SqlEvidence(self._store)
         self.links = SqlVerifiedLinks(self._store)
         self.last_looks = SqlLastLooks(self._store)
+        self.looks = SqlLooks(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -100,6 +104,7 @@ class SqlPowerPro(FileExchange):
             evidence=self.evidence,
             links=self.links,
             last_looks=self.last_looks,
+            looks=self.looks,
         )
 
     @classmethod

@@ -28,6 +28,7 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     imported_rows,
     journal,
     last_looks,
+    looks,
     pending_memberships,
     portal,
     result_evidence,
@@ -36,6 +37,7 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     sync_log,
     told_topics,
     verified_links,
+    waits,
     written_results,
 )
 
@@ -56,6 +58,7 @@ __all__ = [
     "imported_rows",
     "journal",
     "last_looks",
+    "looks",
     "metadata",
     "migrations",
     "pending_memberships",
@@ -68,5 +71,6 @@ __all__ = [
     "told_topics",
     "units",
     "verified_links",
+    "waits",
     "written_results",
 ]

@@ -201,3 +201,33 @@ last_looks = Table(
     Column("looked_on", Date),
     Column("found", JSON, nullable=False),
 )
+
+# The memory of what was asked, which saves calls. A look that is lost is made again.
+looks = Table(
+    "looks",
+    metadata,
+    key("enrolment_id"),
+    text("user_id"),
+    text("course_id"),
+    text("facts"),
+    Column("answered_at", UtcDateTime, nullable=False),
+    Column("percentage", Integer),
+    Column("completed_at", UtcDateTime),
+    Column("unmatched", JSON, nullable=False),
+    Column("other_items", JSON, nullable=False),
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    sequence(),
+    text("stage"),
+    text("enrolment_id"),
+    text("facts"),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("users", JSON, nullable=False),
+    text("reason"),
+    text("message"),
+    text("remedy"),
+    UniqueConstraint("stage", "enrolment_id"),
+)

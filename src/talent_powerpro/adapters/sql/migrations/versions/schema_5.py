@@ -1,11 +1,15 @@
-"""Schema 5: topics without personal data."""
+"""Schema 5: topics without personal data, and the memory of looks."""
 
 import re
 from collections.abc import Container
 from hashlib import blake2b
 
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import text
+
+from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence
+from talent_powerpro.adapters.sql.columns import text as column
 
 revision = "schema_5"
 down_revision = "schema_4"
@@ -14,6 +18,30 @@ down_revision = "schema_4"
 def upgrade() -> None:
     """Convert a store of schema 4."""
     _told_topics()
+    _looks()
+
+
+def _looks() -> None:
+    """Add the memory of looks. Empty: the next run asks for everything once."""
+    op.create_table(
+        "looks",
+        key("enrolment_id"),
+        *map(column, ("user_id", "course_id", "facts")),
+        sa.Column("answered_at", UtcDateTime, nullable=False),
+        sa.Column("percentage", sa.Integer),
+        sa.Column("completed_at", UtcDateTime),
+        sa.Column("unmatched", sa.JSON, nullable=False),
+        sa.Column("other_items", sa.JSON, nullable=False),
+    )
+    op.create_table(
+        "waits",
+        sequence(),
+        *map(column, ("stage", "enrolment_id", "facts")),
+        sa.Column("asked_at", UtcDateTime, nullable=False),
+        sa.Column("users", sa.JSON, nullable=False),
+        *map(column, ("reason", "message", "remedy")),
+        sa.UniqueConstraint("stage", "enrolment_id"),
+    )
 
 
 def _told_topics() -> None:
