@@ -59,7 +59,8 @@ class Agent:
     between runs. A part that is ``None`` is taken from *powerpro* where that has a ``state``.
     Otherwise it is kept in memory and lost when the process ends, and each report says so.
     *clock* returns an aware time. *listeners* receive a run's events after the sync log and
-    the plugins.
+    the plugins. *reserve* is the share of TalentLMS's hourly quota that a run leaves to other
+    programs, where *talent* knows the quota.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Agent:
         clock: Callable[[], datetime] = now_utc,
         width: int = 1,
         listeners: Sequence[RunListener] = (),
+        reserve: float = 0.2,
     ) -> None:
         zone = zone_of(timezone)
         choices = PluginChoices(plugins)
@@ -93,9 +95,11 @@ class Agent:
             evidence=required(own.evidence),
             links=required(own.links),
             last_looks=required(own.last_looks),
+            tries=required(own.tries),
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),
+            reserve=reserve,
         )
         self._stop = Event()
 

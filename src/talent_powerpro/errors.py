@@ -20,6 +20,7 @@ The tree::
         ├── PowerProUnusable    PowerPro's store: missing, locked, damaged, newer
         ├── LockHeld            another run holds the lock; nothing was started
         ├── BrakeApplied        a plan is larger than a brake allows; its stage wrote nothing
+        ├── QuotaReached        TalentLMS accepts no more calls of the agent in this hour
         ├── Interrupted         a person or a signal stopped the run
         └── InternalError       an unexpected exception in this package or in a repository
 
@@ -43,6 +44,7 @@ class FaultKind(StrEnum):
     SETTINGS = "settings"
     LOCKED = "locked"
     BRAKE = "brake"
+    QUOTA = "quota"
     INTERRUPTED = "interrupted"
     INTERNAL = "internal"
 
@@ -202,6 +204,13 @@ class BrakeApplied(RunFault):
 
     reason = "brake"
     kind = FaultKind.BRAKE
+
+
+class QuotaReached(RunFault):
+    """The quota of calls is used up as far as the agent may use it. Nothing is lost."""
+
+    reason = "quota"
+    kind = FaultKind.QUOTA
 
 
 class Interrupted(RunFault):

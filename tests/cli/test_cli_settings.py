@@ -44,7 +44,8 @@ def test_zone_and_portal_are_enough(tmp_path: Path) -> None:
     assert settings.rto.timezone == ZoneInfo("Australia/Perth")
     assert settings.policy == Policy.guide()
     assert settings.powerpro.store == "sqlite:///powerpro.db"
-    assert settings.talentlms.width == 1
+    assert settings.talentlms.width == 8
+    assert settings.talentlms.reserve == 0.2
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from talent_powerpro.records.due import Due
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow, Side
 from talent_powerpro.run.talent_cache import TalentCache
-from talent_powerpro.run.work import Task
+from talent_powerpro.run.tasks import Task
 from talent_powerpro.testing import Stepped
 
 # --- they never overlap -----------------------------------------------------------

@@ -58,7 +58,8 @@ def test_a_talent_repository_that_offers_both_ports_satisfies_the_same_policy() 
 
 
 def test_a_run_s_cache_refuses_what_the_repository_does_not_offer() -> None:
-    known = context(bare(portal(users=[evolve(JOANA_7, active=False)]))).talent_cache()
+    there = context(bare(portal(users=[evolve(JOANA_7, active=False)])))
+    known = there.talent_cache(there.call_budget())
     known.user_by_id(USER_7)
     with pytest.raises(Refused):
         known.activate_user(USER_7)
@@ -68,7 +69,7 @@ def test_each_run_has_a_cache_of_its_own() -> None:
     talent = portal_with_joana()
     there = context(talent)
     for _ in range(2):
-        cache = there.talent_cache()
+        cache = there.talent_cache(there.call_budget())
         cache.user_by_id(USER_7)
         cache.user_by_id(USER_7)
     assert talent.script.asked == ["user_by_id"] * 2
@@ -79,7 +80,7 @@ def test_flows_that_are_performed_are_answered_by_the_cache_the_repository_and_t
 ):
     talent = portal_with_joana()
     there = context(talent)
-    sides = there.sides(there.talent_cache())
+    sides = there.sides(there.talent_cache(there.call_budget()))
     for _ in range(2):
         sides.ask(Call("user_by_id", Side.TALENT, (USER_7,)))
     assert talent.script.asked == ["user_by_id"]

@@ -25,7 +25,7 @@ from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Call, Event, Side
 from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.talent_cache import TalentCache
-from talent_powerpro.run.work import Batch, Task
+from talent_powerpro.run.tasks import Batch, Task
 
 USER_8 = TalentUserId("8")
 

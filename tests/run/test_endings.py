@@ -26,6 +26,7 @@ from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
     MemoryJournal,
     MemoryLastLooks,
+    MemoryTries,
     MemoryVerifiedLinks,
 )
 from talent_powerpro.errors import (
@@ -49,7 +50,8 @@ from talent_powerpro.records.due import Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.run.endings import record_of_ended, status_of_fault
-from talent_powerpro.run.work import Ending, StageWork, Task, WorkFound
+from talent_powerpro.run.tasks import Ending, Task, WorkFound
+from talent_powerpro.run.work import StageWork
 
 PENDING = PendingMembership(booking(), USER_7, GROUP)
 
@@ -66,9 +68,9 @@ def found(
     journal = MemoryJournal()
     for each in pending:
         journal.set_pending(each)
-    work = StageWork(rules(), journal, TODAY, MemoryVerifiedLinks(), "", MemoryLastLooks()).of(
-        stage, MemoryPowerPro([enrolment])
-    )
+    work = StageWork(
+        rules(), journal, TODAY, MemoryVerifiedLinks(), "", MemoryLastLooks(), MemoryTries()
+    ).of(stage, MemoryPowerPro([enrolment]))
     (there,) = (task for batch in work.batches for task in batch.tasks)
     return work, there
 

@@ -12,12 +12,14 @@ from support.the_guide import COURSE, PINK, TODAY, enrolment, provisioned, rules
 from talent_powerpro.adapters.memory.state import (
     MemoryJournal,
     MemoryLastLooks,
+    MemoryTries,
     MemoryVerifiedLinks,
 )
 from talent_powerpro.model import Course, CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.record import StageName
-from talent_powerpro.run.work import StageWork, WorkFound
+from talent_powerpro.run.tasks import WorkFound
+from talent_powerpro.run.work import StageWork
 
 OTHER = evolve(COURSE, code=CourseCode("ICT-2"), talent_course_id=" 0126 ")
 """Another PowerPro course with the same Talent course, typed differently."""
@@ -35,7 +37,9 @@ MIXED = (booked("1"), booked("2", FRUIT), booked("3", OTHER), booked("4", FRUIT)
 
 def work(looks: MemoryLastLooks | None = None) -> StageWork:
     links = MemoryVerifiedLinks()
-    return StageWork(rules(), MemoryJournal(), TODAY, links, "", looks or MemoryLastLooks())
+    return StageWork(
+        rules(), MemoryJournal(), TODAY, links, "", looks or MemoryLastLooks(), MemoryTries()
+    )
 
 
 def results(powerpro: ScriptedPowerPro) -> WorkFound:

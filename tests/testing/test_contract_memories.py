@@ -15,6 +15,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryTries,
     MemoryVerifiedLinks,
 )
 from talent_powerpro.adapters.sql import (
@@ -30,6 +31,7 @@ from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.model import Client, Enrolment
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
@@ -46,6 +48,7 @@ from talent_powerpro.testing import (
     RunJournalContract,
     RunLockContract,
     SyncLogStoreContract,
+    TriesContract,
     VerifiedLinksContract,
 )
 
@@ -136,6 +139,16 @@ class TestMemoryLooks(LooksContract):
 class TestSqlLooks(SqlStores, LooksContract):
     def make(self) -> SqlLooks:
         return self.filled((), ()).looks
+
+
+class TestMemoryTries(TriesContract):
+    def make(self) -> MemoryTries:
+        return MemoryTries()
+
+
+class TestSqlTries(SqlStores, TriesContract):
+    def make(self) -> SqlTries:
+        return self.filled((), ()).tries
 
 
 class TestMemoryPortal(PortalBindingContract):

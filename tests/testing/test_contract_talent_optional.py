@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
-from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.ports import TalentRepository, TalentSide
 from talent_powerpro.run.rehearsal import Rehearsal
@@ -14,6 +16,7 @@ from talent_powerpro.testing import (
     TalentGroupKeysContract,
     TalentGroupsContract,
     TalentListingsContract,
+    TalentQuotaContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
 from talent_powerpro.testing.contracts.talent_portals import PORTAL
@@ -89,3 +92,12 @@ class TestMemoryLists(OverMemory, TalentListingsContract):
 
 class TestTalentLMSLists(OverTheSandbox, TalentListingsContract):
     """The API's own calls."""
+
+
+class TestMeteredHasAQuota(TalentQuotaContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return cast(TalentRepository, MeteredTalent(memory_talent(portal), 100))
+
+
+class TestTalentLMSHasAQuota(OverTheSandbox, TalentQuotaContract):
+    """The API's own call."""

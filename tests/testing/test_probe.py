@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.testing.portals_to_prove import in_process, sandbox, talentlms
 from talent_powerpro.adapters.memory import MemoryTalent
-from talent_powerpro.adapters.talentlms import Quota, Site
+from talent_powerpro.adapters.talentlms import Site
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
     Absent,
@@ -19,6 +19,7 @@ from talent_powerpro.model import (
     Ensured,
     NewTalentUser,
     NotEnrolled,
+    Quota,
     TalentCourse,
     TalentCourseId,
     TalentUser,

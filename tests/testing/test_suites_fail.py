@@ -52,6 +52,7 @@ from talent_powerpro.testing import (
     TalentActivationContract,
     TalentContract,
     TalentGroupsContract,
+    TriesContract,
     VerifiedLinksContract,
 )
 
@@ -206,6 +207,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         ExportDatesContract,
         HoldsContract,
         LastLooksContract,
+        TriesContract,
         LinkedClientsContract,
         PortalBindingContract,
         PowerProContract,

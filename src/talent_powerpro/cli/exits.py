@@ -24,6 +24,8 @@ class Exit(IntEnum):
     LOCKED = 4
     """Another run holds the lock. Nothing was started."""
     BRAKE = 5
+    QUOTA = 6
+    """Stopped at the reserve of TalentLMS's quota of calls."""
     CHANGES = 7
     """`plan` only: a run would write something."""
     INTERNAL_ERROR = 70
@@ -63,6 +65,7 @@ OF_KIND: Mapping[FaultKind, Exit] = {
     FaultKind.SETTINGS: Exit.SETTINGS,
     FaultKind.LOCKED: Exit.LOCKED,
     FaultKind.BRAKE: Exit.BRAKE,
+    FaultKind.QUOTA: Exit.QUOTA,
     FaultKind.INTERRUPTED: Exit.INTERRUPTED,
     FaultKind.INTERNAL: Exit.INTERNAL_ERROR,
 }

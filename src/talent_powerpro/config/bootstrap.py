@@ -181,5 +181,6 @@ def open_agent(
             plugins=opened.plugins(),
             clock=clock,
             width=settings.talentlms.width,
+            reserve=settings.talentlms.reserve,
             listeners=listeners,
         )

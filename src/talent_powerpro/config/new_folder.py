@@ -43,7 +43,9 @@ password_file = "{password_file}"
 # Read secrets that are in neither place from the system's keyring:
 # keyring = true
 # The largest number of simultaneous calls to TalentLMS.
-# width = 1
+# width = 8
+# The share of the hourly quota of calls that runs leave to other programs.
+# reserve = 0.2
 
 [retention]
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.

@@ -210,6 +210,11 @@ def at_least_one_call(_: Any, __: Any, calls: int) -> None:
         raise ValueError("is not a number of simultaneous calls. Write 1 or more")
 
 
+def share(_: Any, __: Any, part: float) -> None:
+    if not 0 <= part < 1:
+        raise ValueError("is no share. Write 0 or more, and less than 1, such as 0.2")
+
+
 def days_kept(_: Any, __: Any, days: int) -> None:
     if not 1 <= days <= LONGEST_KEPT:
         raise ValueError(f"is not a number of days to keep. Write 1 to {LONGEST_KEPT}")

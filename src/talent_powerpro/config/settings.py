@@ -17,6 +17,7 @@ from talent_powerpro.config.setting_faults import (
     days_kept,
     meant,
     portal_url,
+    share,
     sqlite_url,
     structure,
 )
@@ -57,8 +58,10 @@ class TalentLmsSettings:
     """The file that holds the pre-set password of new Talent users, relative likewise."""
     keyring: bool = False
     """Whether to look in the system's keyring for secrets found nowhere else."""
-    width: int = field(default=1, validator=at_least_one_call)
+    width: int = field(default=8, validator=at_least_one_call)
     """The largest number of simultaneous calls to TalentLMS."""
+    reserve: float = field(default=0.2, validator=share)
+    """The share of TalentLMS's hourly quota of calls that is left to other programs."""
 
 
 @frozen

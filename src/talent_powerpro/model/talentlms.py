@@ -200,6 +200,17 @@ class CourseProgress:
 
 
 @frozen
+class Quota:
+    """The number of calls that the portal accepts in an hour, from all programs together."""
+
+    limit: int | None = None
+    remaining: int | None = None
+    """Calls that are left in this hour. ``None``: the answer has no usable number."""
+    resets_at: datetime | None = None
+    """The end of this hour. Aware, UTC; ``None``: the answer has no usable time."""
+
+
+@frozen
 class NotEnrolled:
     """TalentLMS's answer that the user is not enrolled in the course."""
 

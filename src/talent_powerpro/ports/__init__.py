@@ -17,6 +17,7 @@ from talent_powerpro.ports.talentlms import (
     TalentGroupKeys,
     TalentGroups,
     TalentListings,
+    TalentQuota,
     TalentRepository,
     TalentSide,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "TalentGroupKeys",
     "TalentGroups",
     "TalentListings",
+    "TalentQuota",
     "TalentRepository",
     "TalentSide",
 ]

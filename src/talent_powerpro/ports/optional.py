@@ -23,6 +23,7 @@ from talent_powerpro.ports.talentlms import (
     TalentGroupKeys,
     TalentGroups,
     TalentListings,
+    TalentQuota,
     TalentRepository,
 )
 
@@ -46,6 +47,11 @@ def listings_of(talent: TalentRepository) -> TalentListings | None:
     """Return *talent* as `TalentListings`; ``None`` where it reads single users only."""
     found = _has(talent, "listed_users", "roster", "members")
     return cast(TalentListings, talent) if found else None
+
+
+def quota_of(talent: TalentRepository) -> TalentQuota | None:
+    """Return *talent* as `TalentQuota`; ``None`` where it does not know the quota."""
+    return cast(TalentQuota, talent) if _has(talent, "quota") else None
 
 
 def portal_of(talent: TalentRepository) -> str:

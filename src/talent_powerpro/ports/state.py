@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from attrs import frozen
@@ -223,6 +223,26 @@ class LastLooks(Protocol):
 
 
 @runtime_checkable
+class Tries(Protocol):
+    """When the agent last began to work on each enrolment and Talent course, whatever followed.
+
+    Where a quota of calls does not suffice for all, those tried least recently come first.
+    Losing the tries makes no result wrong.
+    """
+
+    def tried(self, kind: str, ids: Collection[str]) -> Mapping[str, datetime]:
+        """The time of the last try of each id, aware. Those never tried are left out.
+
+        *kind* is a stage's name, for enrolments, or ``talent-course``.
+        """
+        ...
+
+    def mark(self, kind: str, ids: Collection[str], at: datetime) -> None:
+        """Remember that these were tried at that time. It replaces the time before."""
+        ...
+
+
+@runtime_checkable
 class RunLock(Protocol):
     """The run lock: one run at a time for an RTO."""
 
@@ -253,3 +273,4 @@ class AgentState:
     links: VerifiedLinks | None = None
     last_looks: LastLooks | None = None
     looks: Looks | None = None
+    tries: Tries | None = None

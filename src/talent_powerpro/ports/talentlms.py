@@ -15,6 +15,7 @@ from talent_powerpro.model import (
     Ensured,
     NewTalentUser,
     NotEnrolled,
+    Quota,
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
@@ -142,6 +143,16 @@ class TalentListings(Protocol):
 
         May make a second call where `TalentGroupKeys.group_keys` was not called before.
         """
+
+
+class TalentQuota(Protocol):
+    """Optional port for the portal's quota of calls, so that a run stops before it is used up.
+
+    Called, found and raising as `TalentActivation`. Without it the agent knows no limit.
+    """
+
+    def quota(self) -> Quota:
+        """The quota now. This call is not counted by TalentLMS."""
         ...
 
 

@@ -14,9 +14,11 @@ from attrs import evolve, field, frozen
 from cattrs.errors import BaseValidationError
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import CONVERTER, SCHEMA
 from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.report import Stopped
 from talent_powerpro.records.write import Write
 
 
@@ -30,6 +32,10 @@ class Plan:
     """All records that have something to report; see `Record.is_silent`."""
     unchanged: Mapping[StageName, int] = field(factory=dict)
     """The number of other records, by stage."""
+    not_reached: Mapping[StageName, tuple[EnrolmentId, ...]] = field(factory=dict)
+    """By stage, the enrolments that the plan lacks because the quota of calls ended it."""
+    stopped: Stopped | None = None
+    """The fault that ended the plan early; ``None``: it is complete."""
     schema: int = SCHEMA
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from talent_powerpro.errors import BrakeApplied, Refused
 from talent_powerpro.model import Absent
+from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.step import Call, Event
 from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.policy import Policy
@@ -15,6 +17,11 @@ from talent_powerpro.rules.policy import Policy
 BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
 """The brakes in the order in which they are checked. Each is a field of `Policy`."""
 
+
+RUNS_A_DAY = 2000
+"""The most runs of a day that are counted. Every minute, a day has 1,440."""
+COUNTS = ("users_created", "outcomes_written")
+"""The brakes that count. They are checked for each slice; the others judge a whole stage."""
 
 UNKNOWN = frozenset({"unknown-user", "deleted-user"})
 """Reasons of refusals that mean: there is no such Talent user."""
@@ -70,13 +77,43 @@ def _is_denied(event: Event) -> bool:
     return unknown or isinstance(event.answer, Absent)
 
 
-def check(tally: Tally, policy: Policy, released: Collection[str]) -> None:
-    """Raise `BrakeApplied` for the first brake above its limit, unless it is in *released*."""
+@frozen
+class Before:
+    """What was written before the writes that a brake is asked about."""
+
+    in_stage: int = 0
+    """The records that this stage has written."""
+    in_a_day: Tally = field(factory=Tally)
+    """The counts of earlier runs in the last 24 hours."""
+
+
+def written_since(journal: RunJournal, since: datetime, policy: Policy) -> Tally:
+    """Count what the runs that were under way at *since* or later have written."""
+    writes: list[Write] = []
+    for header in reversed(journal.runs(RUNS_A_DAY)):
+        if header.ended and header.ended < since:
+            break
+        if header.wrote or not header.ended:
+            writes += (write for entry in journal.entries(header.run_id) for write in entry.made)
+    return tally((), writes, policy)
+
+
+def check(
+    tally: Tally,
+    policy: Policy,
+    released: Collection[str],
+    before: Before = Before(),  # a frozen value
+    brakes: Collection[str] = BRAKES,
+) -> None:
+    """Raise `BrakeApplied` for the first of *brakes* above its limit that is not in *released*.
+
+    *tally* are the counts of the stage so far.
+    """
     for brake in BRAKES:
-        sentence = _SENTENCES[brake](tally, policy)
+        sentence = _SENTENCES[brake](tally, policy, before.in_a_day) if brake in brakes else ""
         if sentence and brake not in released:
             raise BrakeApplied(
-                f"{sentence}. Nothing was written in this stage.",
+                f"{sentence}. {_said(before.in_stage)}",
                 reason=brake,
                 remedy="Check the plan. If it is right, run "
                 f"`talent-powerpro run --release {brake}`.",
@@ -90,29 +127,43 @@ def _share(part: int, whole: int, policy: Policy, limit: float, what: str) -> st
     return f"{part} of {whole} {what}, which is over the limit of {limit:.0%}"
 
 
-def _many(count: int, limit: int, what: str) -> str:
-    return f"{count} {what}, which is over the limit of {limit}" if count > limit else ""
+def _many(count: int, before: int, limit: int, what: str) -> str:
+    # Counted over a day: small runs in a row are as many writes as a large one.
+    if not count or count + before <= limit:
+        return ""
+    since = f", after {before} by earlier runs in the last 24 hours" if before else ""
+    return f"{count} {what}{since}, which is over the limit of {limit}"
 
 
-_SENTENCES = {
-    "known_users_missing": lambda t, p: _share(
+def _said(in_stage: int) -> str:
+    if not in_stage:
+        return "Nothing was written in this stage."
+    records = "1 record was" if in_stage == 1 else f"{in_stage} records were"
+    return f"Before that, {records} written in this stage."
+
+
+_SENTENCES: Mapping[str, Callable[[Tally, Policy, Tally], str]] = {
+    "known_users_missing": lambda t, p, _: _share(
         t.known_users_missing,
         t.known_users_asked,
         p,
         p.known_users_missing,
         "stored Talent user ids do not exist in TalentLMS",
     ),
-    "outcomes_replaced": lambda t, p: _share(
+    "outcomes_replaced": lambda t, p, _: _share(
         t.outcomes_replaced,
         t.outcomes_written,
         p,
         p.outcomes_replaced,
         "outcomes would replace a final outcome",
     ),
-    "users_created": lambda t, p: _many(
-        t.users_created, p.users_created, "Talent users would be created"
+    "users_created": lambda t, p, earlier: _many(
+        t.users_created, earlier.users_created, p.users_created, "Talent users would be created"
     ),
-    "outcomes_written": lambda t, p: _many(
-        t.outcomes_written, p.outcomes_written, "outcomes would be written"
+    "outcomes_written": lambda t, p, earlier: _many(
+        t.outcomes_written,
+        earlier.outcomes_written,
+        p.outcomes_written,
+        "outcomes would be written",
     ),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 
 from attrs import frozen
 
@@ -16,6 +17,7 @@ from talent_powerpro.ports.optional import (
     listings_of,
     outcome_table_of,
     portal_of,
+    quota_of,
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import (
@@ -25,6 +27,7 @@ from talent_powerpro.ports.state import (
     PortalBinding,
     RunJournal,
     RunLock,
+    Tries,
     VerifiedLinks,
 )
 from talent_powerpro.ports.talentlms import TalentRepository
@@ -34,6 +37,7 @@ from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
+from talent_powerpro.run.quota import CallBudget, CountedTalent
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
 
@@ -55,9 +59,12 @@ class RunContext:
     evidence: EvidenceStore
     links: VerifiedLinks
     last_looks: LastLooks
+    tries: Tries
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners
+    reserve: float = 0.2
+    """The share of TalentLMS's quota of calls that is left to other programs."""
 
     def __attrs_post_init__(self) -> None:
         # Checked when the agent is made: found at a record, it would fail one record after another.
@@ -78,6 +85,8 @@ class RunContext:
         faults = [sentence for lacking, sentence in required if lacking]
         if self.width < 1:
             faults.append(f"width: {self.width} parallel calls are not possible. Set 1 or more.")
+        if not 0 <= self.reserve < 1:
+            faults.append(f"reserve: {self.reserve} is no share. Set 0 or more, and less than 1.")
         if faults:
             raise SettingsFault(faults)
 
@@ -102,14 +111,19 @@ class RunContext:
         """The portal's name; blank where the Talent repository does not say."""
         return portal_of(self.talent)
 
-    def talent_cache(self) -> TalentCache:
-        """Return a new, empty cache in front of TalentLMS, for one run."""
+    def call_budget(self) -> CallBudget:
+        """Return the budget of one run's calls. Nothing is read yet."""
+        return CallBudget(quota_of(self.talent), self.reserve, self.rules.zone)
+
+    def talent_cache(self, budget: CallBudget) -> TalentCache:
+        """Return a new, empty cache in front of TalentLMS, for one run that has this *budget*."""
+        talent = cast(TalentRepository, CountedTalent(self.talent, budget))
         return TalentCache(
-            self.talent,
-            activation=activation_of(self.talent),
-            groups=groups_of(self.talent),
-            group_keys=group_keys_of(self.talent),
-            listings=listings_of(self.talent),
+            talent,
+            activation=activation_of(talent),
+            groups=groups_of(talent),
+            group_keys=group_keys_of(talent),
+            listings=listings_of(talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
 

@@ -16,7 +16,7 @@ from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.model import Course, talent_number
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Call, Event, Flow, Side
-from talent_powerpro.run.work import Ending, Task
+from talent_powerpro.run.tasks import Ending, Task
 
 
 @mutable

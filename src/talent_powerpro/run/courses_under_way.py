@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from talent_powerpro.model import TalentCourseId
 from talent_powerpro.records.step import Call, Event
 from talent_powerpro.run.talent_cache import TalentCache
-from talent_powerpro.run.work import Batch, Task
+from talent_powerpro.run.tasks import Batch, Task
 
 
 class CoursesUnderWay:

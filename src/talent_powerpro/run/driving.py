@@ -8,14 +8,14 @@ from itertools import chain
 
 from attrs import field, mutable
 
-from talent_powerpro.errors import InternalError, RunFault, TalentUnusable
+from talent_powerpro.errors import InternalError, QuotaReached, RunFault, TalentUnusable
 from talent_powerpro.flows.drivers import Ended, Sides, Start, in_turn, run, run_overlapping
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages, put_off
 from talent_powerpro.run.lost_runs import LostRuns
-from talent_powerpro.run.work import Ending, Task
+from talent_powerpro.run.tasks import Ending, Task
 
 
 @mutable
@@ -38,6 +38,11 @@ class Driving:
     def is_stopping(self) -> bool:
         """Whether no further flow may start."""
         return self.fault is not None or self.interrupted()
+
+    def go_on(self) -> None:
+        """Forget that the quota was reached, so that what needs no more calls may start."""
+        if isinstance(self.fault, QuotaReached):
+            self.fault = None
 
     def ended(
         self,

@@ -18,7 +18,7 @@ from talent_powerpro.records.record import (
     remarks_of,
     writes_of,
 )
-from talent_powerpro.run.work import Ending, Task
+from talent_powerpro.run.tasks import Ending, Task
 
 
 def record_of_ended(ended: Ended[Task, Ending]) -> Record:

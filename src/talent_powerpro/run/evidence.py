@@ -10,8 +10,8 @@ from attrs import evolve
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import EvidenceStore
+from talent_powerpro.run.tasks import Ending
 from talent_powerpro.run.versions import package_version
-from talent_powerpro.run.work import Ending
 
 
 def keep_evidence(

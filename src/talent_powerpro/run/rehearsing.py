@@ -8,7 +8,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen, mutable
 
-from talent_powerpro.errors import PluginFault, RecordFault
+from talent_powerpro.errors import PluginFault, QuotaReached, RecordFault
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.results import Fetched
@@ -20,7 +20,7 @@ from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed
 from talent_powerpro.records.step import Event, Flow
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.write import Activate, CreateUser, Enrol, JoinGroup, Write
 from talent_powerpro.rules.last_look import still_open
 from talent_powerpro.rules.policy_values import ClosedResults
 from talent_powerpro.run import brakes
@@ -28,8 +28,11 @@ from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
+from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
 from talent_powerpro.run.unmatched import UnmatchedUnits
-from talent_powerpro.run.work import Ending, Task, WorkFound
+
+TO_TALENT = (CreateUser, Activate, Enrol, JoinGroup)
+"""The writes that are calls to TalentLMS."""
 
 
 @frozen
@@ -50,6 +53,11 @@ class Rehearsed:
         # A membership is settled by its performance alone: in the rehearsal it may look settled
         # because another record only seemed to join the group.
         return bool(self.record.writes) or isinstance(self.value, MembershipSettled)
+
+    @property
+    def calls(self) -> int:
+        """The calls to TalentLMS that its performance makes."""
+        return sum(isinstance(write, TO_TALENT) for write in self.record.writes)
 
 
 def list_none(closed: Iterable[Listed]) -> tuple[Listed, ...]:
@@ -90,49 +98,60 @@ class Rehearsing:
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
     """The enrolments found that have not ended, in the order in which they were found."""
+    cut: QuotaReached | None = None
+    """The fault of a rehearsal that the quota of calls ended; ``None``: none so far."""
 
-    def kept(self, *, agreeing: bool = False) -> list[Rehearsed]:
-        """Rehearse all tasks, and return those with something to report or to perform.
+    def kept(self, batches: Iterator[Batch], *, agreeing: bool = False) -> list[Rehearsed]:
+        """Rehearse tasks, and return those with something to report or to perform.
 
         *agreeing* says that they are compared with an approved plan next, so any of them may be
-        rehearsed again. Raises `RunFault` where the run has to stop.
+        rehearsed again. What the quota of calls cuts off stays in `left`. Raises `RunFault` where
+        the run has to stop.
         """
         courses = CoursesUnderWay(self.rehearsal.talent)
         kept: list[Rehearsed] = []
-        for each in self._through(self._taken(courses), self.rehearsal, self.found.total):
-            silent = each.record.is_silent and not each.needs_performance
-            needed_again = each.needs_performance or (agreeing and not silent)
-            courses.ended(each.task, each.events, needed_again=needed_again)
-            if isinstance(each.value, Fetched):
-                self._take_in(each.task.enrolment, each.value)
-            if silent:
-                # Nearly all tasks are unchanged. Dropped here, they cost no memory (decision 24).
-                self._count(each)
-            else:
-                kept.append(each)
+        try:
+            for each in self._through(self._taken(batches, courses), self.found.total):
+                silent = each.record.is_silent and not each.needs_performance
+                needed_again = each.needs_performance or (agreeing and not silent)
+                courses.ended(each.task, each.events, needed_again=needed_again)
+                if isinstance(each.value, Fetched):
+                    self._take_in(each.task.enrolment, each.value)
+                if silent:
+                    # Nearly all tasks are unchanged. Dropped here, they cost no memory
+                    # (decision 24).
+                    self._count(each)
+                else:
+                    kept.append(each)
+        except QuotaReached as cut:
+            self.cut = cut
+            self.driving.go_on()
         return self.in_order(kept)
 
     def again(self, tasks: Sequence[Task], rehearsal: Rehearsal) -> list[Rehearsed]:
         """Rehearse some of the tasks again, without the others."""
-        return self.in_order(self._through([tasks], rehearsal, len(tasks)))
+        self.rehearsal = rehearsal
+        return self.in_order(self._through([tasks], len(tasks)))
 
     def in_order(self, rehearsed: Iterable[Rehearsed]) -> list[Rehearsed]:
         """Sort by the order in which the tasks were found: overlapping flows end in any order."""
         places = {enrolment_id: place for place, enrolment_id in enumerate(self.left)}
         return sorted(rehearsed, key=lambda each: places[each.task.enrolment.id])
 
-    def not_reached(self) -> tuple[EnrolmentId, ...]:
-        """Return the enrolments that have not ended, including those in batches never read."""
+    def not_reached(self, unread: Callable[[], Iterable[EnrolmentId]]) -> tuple[EnrolmentId, ...]:
+        """Return the enrolments that have not ended, and the *unread* ones."""
         found = dict.fromkeys(self.left)
         # The run has stopped already: a fault of PowerPro's now would hide the reason.
         with suppress(Exception):
-            for enrolment_id in self.found.unread():
+            for enrolment_id in unread():
                 found[enrolment_id] = None
         return tuple(found)
 
-    def _taken(self, courses: CoursesUnderWay) -> Iterator[Sequence[Task]]:
+    def _taken(
+        self, batches: Iterator[Batch], courses: CoursesUnderWay
+    ) -> Iterator[Sequence[Task]]:
         # Checked before `next`: finding the next batch may mean reading a whole course.
-        while not self.driving.is_stopping() and (batch := next(self.found.batches, None)):
+        while not self.driving.is_stopping() and (batch := next(batches, None)):
             self.closed += self.filter_closed(batch.closed)
             self.remember(batch.seen)
             # An enrolment whose course a person changed between two reads may come twice.
@@ -143,13 +162,11 @@ class Rehearsing:
             yield batch.tasks
             del batch  # Before the next read: of two large courses, one is in memory.
 
-    def _through(
-        self, batches: Iterable[Sequence[Task]], rehearsal: Rehearsal, total: int | None
-    ) -> Iterator[Rehearsed]:
+    def _through(self, batches: Iterable[Sequence[Task]], total: int | None) -> Iterator[Rehearsed]:
         under_way: dict[str, RecordRehearsal] = {}
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
-            rehearsed = under_way[task.enrolment.id] = rehearsal.for_record()
+            rehearsed = under_way[task.enrolment.id] = self.rehearsal.for_record()
             rules, enrolment_id = self.driving.context.rules, task.enrolment.id
             vetoed = with_vetoes(task.start(), lambda write: self._veto(task, write))
             flow = with_keeps(vetoed, lambda hold: rules.keeps(enrolment_id, hold))
@@ -162,6 +179,8 @@ class Rehearsing:
                 # A failed record writes nothing, so later records must not see its writes.
                 rehearsed.take_back()
                 record = evolve(record, writes=())
+            if isinstance(ended.fault, QuotaReached):
+                continue
             # Without its writes: an approved plan may still cut them (`Stage._check_brakes`).
             tally = brakes.tally(ended.events, (), self.driving.context.rules.policy)
             yield Rehearsed(task, record, ended.events, ended.value, tally)

@@ -12,30 +12,27 @@ from talent_powerpro.errors import (
     InternalError,
     Interrupted,
     PortalChanged,
-    RecordFault,
     RunFault,
     internal_error,
 )
-from talent_powerpro.flows.talent_group import group_key
-from talent_powerpro.model import Absent
 from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.record import RecordStatus, Remark, StageName
 from talent_powerpro.records.report import RunReport, Stopped, all_of
-from talent_powerpro.records.write import JoinGroup
-from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
 from talent_powerpro.run.listeners import log
 from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
 from talent_powerpro.run.news import mark_new_records
+from talent_powerpro.run.planning import Planning
+from talent_powerpro.run.quota import CallBudget
 from talent_powerpro.run.recovery import recover
-from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
-from talent_powerpro.run.work import StageWork, WorkFound
+from talent_powerpro.run.tasks import WorkFound
+from talent_powerpro.run.work import StageWork
 
 
 @mutable
@@ -51,6 +48,7 @@ class Run:
     remarks: tuple[Remark, ...] = ()
     """Remarks on the run as a whole that are known from its start."""
     driving: Driving = field(init=False)
+    budget: CallBudget = field(init=False)
     cache: TalentCache = field(init=False)
     work: StageWork = field(init=False)
     stages: list[Stage] = field(factory=list)
@@ -59,51 +57,18 @@ class Run:
 
     def __attrs_post_init__(self) -> None:
         self.driving = Driving(self.context, self.interrupted)
-        self.cache = self.context.talent_cache()
+        self.budget = self.context.call_budget()
+        self.cache = self.context.talent_cache(self.budget)
         of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
         self.work = StageWork(
-            of.rules, of.journal, self.day, of.links, of.portal, of.last_looks, group_logs
+            of.rules, of.journal, self.day, of.links, of.portal, of.last_looks, of.tries, group_logs
         )
 
     # --- a plan -------------------------------------------------------------------
 
     def plan(self, stages: Iterable[StageName]) -> Plan:
-        """Return what `perform` would write now. Nothing is written or marked as reported.
-
-        Raises `RunFault` where a system cannot be used, and `Interrupted` once stopped.
-        """
-        check_portal(self.context.portal, self.context.portal_binding)
-        self.driving.lost, _ = unanswered_lost_runs(self.context)
-        # One rehearsal for both stages: the second sees what the first would provision.
-        rehearsal = self.context.rehearsal(self.cache)
-        records: list[Record] = []
-        unchanged: dict[StageName, int] = {}
-        for stage in stages:
-            found = self.work.of(stage, rehearsal.for_record().powerpro)
-            rehearsing = Rehearsing(self.driving, rehearsal, found)
-            records += map(self._with_group_courses, rehearsing.kept())
-            unchanged[stage] = rehearsing.unchanged
-        if self.driving.is_stopping():
-            raise Interrupted(
-                "The plan was stopped before it was complete.", remedy="Make the plan again."
-            )
-        return Plan(self.day.today, tuple(records), unchanged)
-
-    def _with_group_courses(self, rehearsed: Rehearsed) -> Record:
-        """Add a remark on the other courses of the Talent group to a planned record."""
-        # API fact: joining a group also enrols in the group's courses.
-        record, course = rehearsed.record, rehearsed.task.enrolment.course
-        if not any(isinstance(write, JoinGroup) for write in record.writes):
-            return record
-        try:
-            brought = self.cache.courses_of_group(group_key(course))
-        except RecordFault as fault:
-            remarks: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
-        else:
-            known = () if isinstance(brought, Absent) else brought
-            concerns = courses_of_group(course, known, self.context.rules.policy)
-            remarks = tuple(each.remark for each in concerns)
-        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *remarks))))
+        """Return what `perform` would write now. See `Planning.plan`."""
+        return Planning(self.driving, self.cache, self.work, self.day).plan(stages)
 
     # --- a run --------------------------------------------------------------------
 
@@ -119,7 +84,11 @@ class Run:
         try:
             self._begin(stages)
             for name in stages:
-                self._stage(name, approved, released)
+                self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
+            for stage in self.stages:
+                stage.go_on()
+                if stage.cut:
+                    self._stop(stage.cut)
         except RunFault as fault:
             # The first fault is the reason. Where a record met one and the store then refused the
             # record's ending, the store's is the second.
@@ -149,7 +118,9 @@ class Run:
         # Before any work is found: the rules compare units with the agent's own last results.
         recover(self.context.journal, self.context.powerpro, self.context.evidence)
 
-    def _stage(self, name: StageName, approved: Plan | None, released: Collection[str]) -> None:
+    def _stage(
+        self, name: StageName, approved: Plan | None, released: Collection[str], *, share: float
+    ) -> None:
         if self.driving.is_stopping():
             return
         found = self._found(name)
@@ -158,13 +129,25 @@ class Run:
             if again:
                 again.do_again(self.context.journal)
                 found = self._found(name)
-        stage = Stage(name, self.run_id, self.day.today, self.driving, self.cache, found)
+        stage = Stage(
+            name,
+            self.run_id,
+            self.day.today,
+            self.driving,
+            self.cache,
+            self.budget,
+            found,
+            approved,
+            released,
+            # A stage leaves half of the calls to the one after it.
+            share=0 if self.stages else share,
+        )
         self.stages.append(stage)
         for enrolment_id in found.gone:
             self.context.journal.clear_pending(enrolment_id)
         due, lists = len(found.due), stage.lists
         self.context.listeners.notify(lambda each: each.stage_found(name, due, lists))
-        stage.run(approved, released)
+        stage.run()
 
     def _found(self, name: StageName) -> WorkFound:
         found = self.work.of(name, self.context.powerpro)

@@ -1,36 +1,28 @@
-"""One stage of a run: rehearsed, cut to an approved plan, braked, journaled, then performed."""
+"""One stage of a run, in slices: each is rehearsed, agreed, braked, then performed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Hashable, Iterator
+from datetime import date, timedelta
 
 from attrs import evolve, field, mutable
 
-from talent_powerpro.errors import RunFault
-from talent_powerpro.flows.drivers import Ended, Sides
-from talent_powerpro.flows.keeps import with_keeps
-from talent_powerpro.flows.provisioning import Provisioned
-from talent_powerpro.flows.results import Fetched
-from talent_powerpro.flows.talent_group import MembershipSettled
-from talent_powerpro.flows.vetoes import with_vetoes
+from talent_powerpro.errors import QuotaReached
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.records.journal import JournalEntry
-from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Lists, Unmatched
-from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
-from talent_powerpro.run.endings import record_of_ended
-from talent_powerpro.run.evidence import keep_evidence
 from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
+from talent_powerpro.run.performing import Performing
+from talent_powerpro.run.quota import CallBudget
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.slices import Slices
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.tasks import Batch, WorkFound
 from talent_powerpro.run.unmatched import mark_new_unmatched
-from talent_powerpro.run.work import Ending, Task, WorkFound
 
 
 @mutable
@@ -42,16 +34,28 @@ class Stage:
     today: date
     driving: Driving
     cache: TalentCache
+    budget: CallBudget
     found: WorkFound
+    approved: Plan | None = None
+    """The plan that a person approved; ``None``: everything may be written."""
+    released: Collection[str] = ()
+    """The brakes that are switched off."""
+    share: float = 0
+    """The share of the calls left that is set aside for the other stage."""
     lists: Lists = field(init=False)
     rehearsing: Rehearsing = field(init=False)
+    performing: Performing = field(init=False)
+    slices: Slices = field(init=False)
     whole: bool = False
     """Whether the stage looked at all its enrolments."""
-    _ended: dict[str, Record] = field(factory=dict)
-    """By enrolment, the ended records with something to report."""
     _places: dict[str, int] = field(factory=dict)
     """By enrolment, its place in the order in which tasks were found."""
-    _unchanged: int = 0
+    _late: list[Rehearsed] = field(factory=list)
+    """Records that a share brake counts, and those after them in their lanes."""
+    _late_persons: set[Hashable] = field(factory=set)
+    _tally: brakes.Tally = field(factory=brakes.Tally)
+    """The counts of all that was rehearsed, apart from unchanged tasks."""
+    _in_a_day: brakes.Tally | None = None
     _unmatched: tuple[Unmatched, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -65,41 +69,63 @@ class Stage:
             filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
             remember=context.last_looks.remember,
         )
+        both = self.driving, self.cache
+        self.performing = Performing(self.name, self.run_id, *both, self.rehearsing)
+        self.slices = Slices(
+            self.name,
+            self.found,
+            self.budget,
+            context.tries,
+            context.clock,
+            splits=self.approved is None,
+            share=self.share,
+        )
         self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
 
     # --- the whole of it ----------------------------------------------------------
 
-    def run(self, approved: Plan | None, released: Collection[str]) -> None:
-        """Rehearse the stage to its end, then perform it.
+    def run(self) -> None:
+        """Rehearse and perform one slice after the other.
 
-        Raises `RunFault` where the run has to stop.
+        Raises `RunFault` where the run has to stop. Where the quota of calls ends the stage,
+        nothing is raised: see `cut`.
         """
-        rehearsed = self.rehearsing.kept(agreeing=approved is not None)
-        self._places = {each.record.enrolment_id: n for n, each in enumerate(rehearsed)}
-        if approved is not None:
-            rehearsed = self._agreed(rehearsed, approved)
-        if self.driving.is_stopping():
-            return
-        # The order matters: brakes see the whole plan before the first write, and the journal has
-        # it before the first write, so that a killed run can be recovered.
-        self._check_brakes(rehearsed, released)
-        performing = [each for each in rehearsed if each.needs_performance]
-        # Before the first write, as the journal: a run killed after a write has its evidence too.
-        self._keep_evidence({each.record.enrolment_id: each.value for each in performing})
-        self._begin([each.record for each in performing])
-        self._settle(each for each in rehearsed if not each.needs_performance)
-        self._perform([each.task for each in performing])
-        self.whole = not self.driving.is_stopping()
+        for batches in self.slices:
+            rehearsed = self._rehearsed(batches)
+            if self.driving.is_stopping():
+                return
+            if self.rehearsing.cut:
+                self.slices.stop(self.rehearsing.cut, self.rehearsing.left)
+            now = self._now(rehearsed)
+            # The order matters: brakes see the whole slice before its first write, and the journal
+            # has it before the first write, so that a killed run can be recovered.
+            self._check_brakes()
+            if cut := self.performing.perform(now):
+                self.slices.stop(cut, self.rehearsing.left)
+        self.whole = not self.driving.is_stopping() and self.cut is None
+
+    def go_on(self) -> None:
+        """Go on where the quota ended the stage, with the calls that the other stage left over."""
+        # What the quota cut off within a slice has to wait for the next run.
+        if self.cut and self.share and not self.rehearsing.left:
+            self.slices.go_on()
+            self.run()
+
+    @property
+    def cut(self) -> QuotaReached | None:
+        """The fault of a stage that the quota of calls ended; ``None``: it did not."""
+        return self.slices.cut
 
     @property
     def records(self) -> list[Record]:
         """The ended records with something to report, in the order in which they were found."""
-        return sorted(self._ended.values(), key=lambda each: self._places[each.enrolment_id])
+        ended = self.performing.ended.values()
+        return sorted(ended, key=lambda each: self._places[each.enrolment_id])
 
     @property
     def unchanged(self) -> int:
         """The number of enrolments that were looked at and have nothing to report."""
-        return self.rehearsing.unchanged + self._unchanged
+        return self.rehearsing.unchanged + self.performing.unchanged
 
     @property
     def all_lists(self) -> Lists:
@@ -113,7 +139,7 @@ class Stage:
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """The enrolments that the stage ended before, as far as PowerPro can name them."""
-        return () if self.whole else self.rehearsing.not_reached()
+        return () if self.whole else self.rehearsing.not_reached(self.slices.unread)
 
     def mark_unmatched(self) -> None:
         """Mark the unmatched Talent units that no earlier run listed."""
@@ -132,7 +158,14 @@ class Stage:
             answers=self.driving.context.rules.answers,
         )
 
-    # --- agreed and braked --------------------------------------------------------
+    # --- one slice, rehearsed and agreed ------------------------------------------
+
+    def _rehearsed(self, batches: Iterator[Batch]) -> list[Rehearsed]:
+        self.rehearsing.rehearsal = self._rehearsal()
+        rehearsed = self.rehearsing.kept(batches, agreeing=self.approved is not None)
+        first = len(self._places)
+        self._places |= {each.record.enrolment_id: first + n for n, each in enumerate(rehearsed)}
+        return rehearsed if self.approved is None else self._agreed(rehearsed, self.approved)
 
     def _agreed(self, rehearsed: list[Rehearsed], approved: Plan) -> list[Rehearsed]:
         """Return the rehearsed tasks; those not approved as they are have ended without writes."""
@@ -150,96 +183,42 @@ class Stage:
             tasks = [each.task for each, record in pairs if record == each.record]
             left = self.rehearsing.again(tasks, self._rehearsal())
 
-    def _check_brakes(self, rehearsed: Iterable[Rehearsed], released: Collection[str]) -> None:
-        rehearsed = tuple(rehearsed)
-        writes = [write for each in rehearsed for write in each.record.writes]
-        tally = sum((each.tally for each in rehearsed), self.rehearsing.unchanged_tally)
-        policy = self.driving.context.rules.policy
-        brakes.check(tally + brakes.tally((), writes, policy), policy, released)
-
     def _rehearsal(self) -> Rehearsal:
         return self.driving.context.rehearsal(self.cache)
 
-    # --- the journal and the performance ------------------------------------------
+    # --- brakes -------------------------------------------------------------------
 
-    def _begin(self, records: Sequence[Record]) -> None:
-        """Store the plan with its old values in the journal, for recovery and history."""
-        # The portal is remembered only now, with the first write: a mistyped address that no
-        # portal answered must not count as the RTO's portal (decision 13).
-        if records and self.driving.context.portal:
-            self.driving.context.portal_binding.remember_portal(self.driving.context.portal)
-        self.driving.context.journal.begin(
-            [JournalEntry(self.run_id, self.name, r.enrolment_id, r.writes) for r in records]
-        )
-
-    def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
-        """End the records that have nothing to perform."""
-        links = self.rehearsing.links
+    def _now(self, rehearsed: list[Rehearsed]) -> list[Rehearsed]:
+        """Return what this slice performs: in the last one, also what had to wait for it."""
+        policy = self.driving.context.rules.policy
         for each in rehearsed:
-            links |= {link.client_code: link for link in links_of(each.events)}
-            self._keep(each.record)
-            self._notify(each.record, each.events, performed=False)
-        self._remember_links(tuple(links.values()))
+            self._tally += each.tally + brakes.tally((), each.record.writes, policy)
+        if self.slices.ended:
+            late, self._late, self.slices.owed = self._late, [], 0
+            return [*rehearsed, *late]
+        # Shares say nothing before the stage has been looked at as a whole.
+        now = []
+        for each in rehearsed:
+            persons = set(each.task.persons)
+            if self._is_of_a_share(each) or persons & self._late_persons:
+                self._late.append(each)
+                self._late_persons |= persons
+                self.slices.owed += each.calls
+            else:
+                now.append(each)
+        return now
 
-    def _perform(self, tasks: Sequence[Task]) -> None:
-        """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
-        sides = self.driving.context.sides(self.cache)
+    def _is_of_a_share(self, each: Rehearsed) -> bool:
+        counts = brakes.tally((), each.record.writes, self.driving.context.rules.policy)
+        return bool(each.tally.known_users_missing or counts.outcomes_replaced)
 
-        def start(task: Task) -> tuple[Flow[Ending], Sides]:
-            # Plugins are not asked again; the writes they vetoed in the rehearsal are refused.
-            vetoed = self.rehearsing.vetoed.get(task.enrolment.id, [])
-            flow = with_vetoes(
-                task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
-            )
-            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
-            return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
-
-        for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
-            record = record_of_ended(ended)
-            self._keep(record)  # First: whatever fails from here on, the record was performed.
-            # Before `end`: a run killed between the two leaves the record to `recover`.
-            self._remember(ended)
-            if not isinstance(ended.fault, RunFault):
-                # A record that the run's fault cut off stays unfinished in the journal, so that
-                # the next run finds the results it had already written (`recover`).
-                self.driving.context.journal.end(
-                    self.run_id, self.name, record.enrolment_id, record.status, record.writes
-                )
-            self._notify(record, ended.events, performed=True)
-
-    def _remember(self, ended: Ended[Task, Ending]) -> None:
-        """Store what later runs need to know of this ending."""
-        journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
-        self._remember_links(links_of(ended.events))
-        # What the run's fault cut off is left to `recover`.
-        if not isinstance(ended.fault, RunFault):
-            self._keep_evidence({enrolment_id: ended.value})
-        match ended.value:
-            case Fetched(written=written):
-                for each in written:
-                    journal.remember_result(each.unit.id, each.result)
-            case MembershipSettled():
-                journal.clear_pending(enrolment_id)
-            case Provisioned(group=group) if group is None or not group.refusal:
-                journal.clear_pending(enrolment_id)
-
-    def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
-        if self.name is StageName.RESULTS:
+    def _check_brakes(self) -> None:
+        policy, tally = self.driving.context.rules.policy, self._tally
+        if self._in_a_day is None and (tally.users_created or tally.outcomes_written):
             context = self.driving.context
-            keep_evidence(context.evidence, self.run_id, context.clock(), endings)
-
-    def _remember_links(self, links: Collection[VerifiedLink]) -> None:
-        if links:
-            self.driving.context.links.remember_links(links)
-
-    def _keep(self, record: Record) -> None:
-        self.rehearsing.left.pop(record.enrolment_id, None)
-        if record.is_silent:
-            self._unchanged += 1
-        else:
-            self._ended[record.enrolment_id] = record
-
-    def _notify(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
-        self.driving.context.listeners.notify(
-            lambda each: each.record_ended(record, events, performed=performed)
-        )
+            since = context.clock() - timedelta(days=1)
+            self._in_a_day = brakes.written_since(context.journal, since, policy)
+        before = brakes.Before(self.performing.wrote, self._in_a_day or brakes.Tally())
+        checked = brakes.BRAKES if self.slices.ended else brakes.COUNTS
+        counts = tally + self.rehearsing.unchanged_tally
+        brakes.check(counts, policy, self.released, before, checked)

@@ -7,97 +7,45 @@ one Talent course at a time, so that the enrolments of only one course are in me
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain
-from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.flows.last_look import look_once_more
-from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
-from talent_powerpro.flows.results import Fetched, fetch_results
-from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
-from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
+from talent_powerpro.flows.provisioning import provision
+from talent_powerpro.flows.results import fetch_results
+from talent_powerpro.flows.talent_group import retry_membership
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, talent_number
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
-from talent_powerpro.ports.state import LastLooks, RunJournal, VerifiedLinks
+from talent_powerpro.ports.state import LastLooks, RunJournal, Tries, VerifiedLinks
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
-from talent_powerpro.records.report import Listed, Lists
-from talent_powerpro.records.step import Flow
+from talent_powerpro.records.report import Listed
+from talent_powerpro.rules.policy import RepeatedUnits
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.rules.unit_codes import codes_on
 from talent_powerpro.run.packed_ids import PackedIds
+from talent_powerpro.run.tasks import (
+    COURSE,
+    NEVER,
+    TO_JOIN,
+    TO_PROVISION,
+    Batch,
+    Task,
+    WorkFound,
+)
 from talent_powerpro.run.watched import Watched, read_again, watched
 
 PROVISIONING = StageName.PROVISIONING
-Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
-
-
-@frozen
-class Task:
-    """One enrolment to be worked on in one stage."""
-
-    stage: StageName
-    enrolment: Enrolment
-    start: Callable[[], Flow[Ending]]
-    """Starts its flow, which is the same in rehearsal and performance."""
-
-    @property
-    def key(self) -> tuple[StageName, str]:
-        return self.stage, self.enrolment.id
-
-    @property
-    def persons(self) -> Iterable[Hashable]:
-        """Everything that may identify this task's person. Flows of one person run in turn."""
-        # Not the client code alone: a person may be entered twice, and two clients with one
-        # e-mail must not create a Talent user each.
-        client = self.enrolment.client
-        yield "client", client.code
-        if stored := talent_number(client.secondary_id):
-            yield "secondary id", stored
-        if email := plain(client.email):
-            yield "e-mail", email
-
-
-@frozen
-class Batch:
-    """Tasks that are taken together, and the closed enrolments found with them."""
-
-    tasks: tuple[Task, ...] = ()
-    closed: tuple[Listed, ...] = ()
-    """Enrolments that left the results' scope with completions that have no result yet."""
-    seen: tuple[LastLook, ...] = ()
-    """What a run remembers of these enrolments, and a plan does not."""
-
-
-def none_unread() -> Iterable[EnrolmentId]:
-    """Return no ids: every batch was taken."""
-    return ()
-
-
-@frozen
-class WorkFound:
-    """The work that a stage found."""
-
-    batches: Iterator[Batch]
-    """Read from PowerPro as they are taken. No iterable of PowerPro's is open between two."""
-    lists: Lists = field(factory=Lists)
-    due: tuple[DueMark, ...] = ()
-    """The enrolments to provision. They stay due whatever stops the run."""
-    gone: tuple[EnrolmentId, ...] = ()
-    """Enrolments with a pending group membership that no longer exist."""
-    total: int | None = None
-    """The number of tasks; ``None``: not known yet."""
-    unread: Callable[[], Iterable[EnrolmentId]] = none_unread
-    """Returns the enrolments of batches not taken. Called once, after which none is taken."""
 
 
 def with_enrolments(
@@ -119,6 +67,7 @@ class StageWork:
     links: VerifiedLinks
     portal: str
     last_looks: LastLooks
+    tries: Tries
     group_logs: bool = False
     """Whether PowerPro can add a contact log of a later group membership."""
 
@@ -153,6 +102,7 @@ class StageWork:
                     PROVISIONING,
                     each.enrolment,
                     partial(provision, each, self.rules, known(each.enrolment)),
+                    TO_PROVISION,
                 )
                 for each in due.values()
             ),
@@ -161,6 +111,7 @@ class StageWork:
                     PROVISIONING,
                     there,
                     partial(retry_membership, each, self.rules, logged=self.group_logs),
+                    TO_JOIN,
                 )
                 for each, there in waiting
                 if there
@@ -182,8 +133,13 @@ class StageWork:
         courses: dict[str | None, list[CourseCode]] = {}
         for course in powerpro.provisioned_courses():
             courses.setdefault(talent_number(course.talent_course_id), []).append(course.code)
-        for codes in courses.values():
-            yield self._batch(powerpro.provisioned_enrolments_in(codes))
+        for number in self._least_recently_tried(courses):
+            yield self._batch(number, powerpro.provisioned_enrolments_in(courses[number]))
+
+    def _least_recently_tried(self, courses: Iterable[str | None]) -> list[str | None]:
+        numbers = list(courses)
+        tried = self.tries.tried(COURSE, [each for each in numbers if each])
+        return sorted(numbers, key=lambda number: tried.get(number or "", NEVER))
 
     def _by_ids(self, powerpro: PowerProRepository) -> WorkFound:
         # Each enrolment is read twice: first for its Talent course, then in that course's turn.
@@ -198,17 +154,21 @@ class StageWork:
             else:
                 closed += filter(None, [each.listed])
                 to_remember += filter(None, [each.seen])
-        left = deque(places.values())
+        left = deque((each, places[each]) for each in self._least_recently_tried(places))
 
         def batches() -> Iterator[Batch]:
             yield Batch(closed=tuple(closed), seen=tuple(to_remember))
             while left:
-                yield self._batch(read_again(powerpro, left.popleft()))
+                number, ids = left.popleft()
+                yield self._batch(number, read_again(powerpro, ids))
 
-        total = sum(map(len, left))
-        return WorkFound(batches(), total=total, unread=lambda: chain.from_iterable(left))
+        return WorkFound(
+            batches(),
+            total=sum(len(ids) for _, ids in left),
+            unread=lambda: chain.from_iterable(ids for _, ids in left),
+        )
 
-    def _batch(self, enrolments: Iterable[Enrolment]) -> Batch:
+    def _batch(self, number: str | None, enrolments: Iterable[Enrolment]) -> Batch:
         asked: dict[EnrolmentId, Watched] = {}
         closed: list[Listed] = []
         to_remember: list[LastLook] = []
@@ -226,7 +186,7 @@ class StageWork:
             self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
             for each in asked.values()
         )
-        return Batch(tuple(tasks), tuple(closed), tuple(to_remember))
+        return Batch(tuple(tasks), tuple(closed), tuple(to_remember), number)
 
     def _watch(self, enrolments: Iterable[Enrolment]) -> Iterator[Watched]:
         return watched(enrolments, self.last_looks, self.rules, self.day)
@@ -237,7 +197,12 @@ class StageWork:
             flow = partial(fetch_results, enrolment, rules, day, codes, known)
         else:
             flow = partial(look_once_more, enrolment, each.due_since, rules, day, codes, known)
-        return Task(StageName.RESULTS, enrolment, flow)
+        return Task(StageName.RESULTS, enrolment, flow, self._most_calls(known))
+
+    def _most_calls(self, known: Linkage) -> int:
+        """The progress, the look at a user without a link, and the course's list of units."""
+        needs_units = self.rules.policy.repeated_units == RepeatedUnits.ALL
+        return 1 + (known.stored is None) + needs_units
 
     def _known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
         """Return a function for the link of each enrolment's client. Asks for all at once."""

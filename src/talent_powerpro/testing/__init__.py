@@ -44,6 +44,8 @@ from talent_powerpro.testing.contracts.talent_activation import TalentActivation
 from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
+from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
+from talent_powerpro.testing.contracts.tries import TriesContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -81,6 +83,8 @@ __all__ = [
     "TalentGroupKeysContract",
     "TalentGroupsContract",
     "TalentListingsContract",
+    "TalentQuotaContract",
+    "TriesContract",
     "VerifiedLinksContract",
     "WriteReport",
     "intercepted",

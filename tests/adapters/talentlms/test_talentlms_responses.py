@@ -23,12 +23,13 @@ from support.talentlms.portal_answers import (
     said,
     user,
 )
-from talent_powerpro.adapters.talentlms import Quota, Site, responses
+from talent_powerpro.adapters.talentlms import Site, responses
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     Absent,
     Ensured,
+    Quota,
     RosterEntry,
     TalentCourse,
     TalentCourseId,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 
 from attrs import evolve
@@ -43,6 +43,7 @@ def memory_state() -> AgentState:
         links=MemoryVerifiedLinks(),
         last_looks=MemoryLastLooks(),
         looks=MemoryLooks(),
+        tries=MemoryTries(),
     )
 
 
@@ -243,6 +244,19 @@ class MemoryLooks:
         for each in ended:
             kept.pop(each, None)
         kept.update({each.enrolment_id: each for each in waits})
+
+
+class MemoryTries:
+    """Tries that live as long as the process. See `Tries` for what each method means."""
+
+    def __init__(self) -> None:
+        self._tries: dict[tuple[str, str], datetime] = {}
+
+    def tried(self, kind: str, ids: Collection[str]) -> Mapping[str, datetime]:
+        return {each: self._tries[kind, each] for each in ids if (kind, each) in self._tries}
+
+    def mark(self, kind: str, ids: Collection[str], at: datetime) -> None:
+        self._tries.update({(kind, each): at for each in ids})
 
 
 class MemoryRunLock:

@@ -23,6 +23,7 @@ from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.model import (
     Client,
@@ -71,6 +72,8 @@ class SqlPowerPro(FileExchange):
     """Enrolments seen in scope, and last looks at those that left it, in the same file."""
     looks: SqlLooks
     """The memory of looks at progress, in the same file."""
+    tries: SqlTries
+    """When each enrolment and Talent course was last tried, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -94,6 +97,7 @@ class SqlPowerPro(FileExchange):
         self.links = SqlVerifiedLinks(self._store)
         self.last_looks = SqlLastLooks(self._store)
         self.looks = SqlLooks(self._store)
+        self.tries = SqlTries(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -105,6 +109,7 @@ class SqlPowerPro(FileExchange):
             links=self.links,
             last_looks=self.last_looks,
             looks=self.looks,
+            tries=self.tries,
         )
 
     @classmethod

@@ -18,10 +18,9 @@ from talent_powerpro.adapters.talentlms.settings import (
     check_url,
     portal_name,
 )
-from talent_powerpro.adapters.talentlms.site import Quota, Site
+from talent_powerpro.adapters.talentlms.site import Site
 
 __all__ = [
-    "Quota",
     "Site",
     "SlidingWindow",
     "TalentLMS",

@@ -15,7 +15,7 @@ from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import HttpClient
 from talent_powerpro.adapters.talentlms.requests import Request
 from talent_powerpro.adapters.talentlms.retry import ATTEMPTS
 from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
-from talent_powerpro.adapters.talentlms.site import Quota, Site
+from talent_powerpro.adapters.talentlms.site import Site
 from talent_powerpro.adapters.talentlms.transport import Transport
 from talent_powerpro.adapters.talentlms.verdict import Verdict
 from talent_powerpro.errors import Refused, SettingsFault
@@ -25,6 +25,7 @@ from talent_powerpro.model import (
     Ensured,
     NewTalentUser,
     NotEnrolled,
+    Quota,
     Secret,
     TalentCourse,
     TalentCourseId,
@@ -170,7 +171,7 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentGroups, TalentGroupKeys, NamedPortal ------------
+    # --- TalentActivation, TalentGroups, TalentGroupKeys, TalentQuota, NamedPortal
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
@@ -212,6 +213,10 @@ class TalentLMS:
             group = listed
         return self._ask(requests.group(group), partial(responses.members, group_id=group))
 
+    def quota(self) -> Quota:
+        """``ratelimit``: the portal's calls left this hour. The call itself is not counted."""
+        return self._ask(requests.quota(), responses.quota)
+
     @property
     def portal(self) -> str:
         """The host of the portal's address."""
@@ -222,10 +227,6 @@ class TalentLMS:
     def site(self) -> Site:
         """``siteinfo``: a connection test, since it is cheap and needs a valid key."""
         return self._ask(requests.site(), responses.site)
-
-    def quota(self) -> Quota:
-        """``ratelimit``: the portal's calls left this hour. The call itself is not counted."""
-        return self._ask(requests.quota(), responses.quota)
 
     def _portal_date_format(self) -> str:
         with self._asking_date_format:

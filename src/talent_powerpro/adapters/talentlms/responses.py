@@ -34,7 +34,7 @@ from talent_powerpro.adapters.talentlms.meanings import (
     NOT_ENROLLED,
     SAID,
 )
-from talent_powerpro.adapters.talentlms.site import Quota, Site
+from talent_powerpro.adapters.talentlms.site import Site
 from talent_powerpro.adapters.talentlms.verdict import Verdict, fault
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
@@ -42,6 +42,7 @@ from talent_powerpro.model import (
     CourseProgress,
     Ensured,
     NotEnrolled,
+    Quota,
     RosterEntry,
     TalentCourse,
     TalentCourseId,

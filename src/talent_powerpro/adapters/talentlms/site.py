@@ -1,8 +1,6 @@
-"""Facts about a portal as a whole: its settings and its rate limit."""
+"""The settings of a portal as a whole."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from attrs import frozen
 
@@ -18,14 +16,3 @@ class Site:
     groups: int | None = None
     branches: int | None = None
     """Counts; ``None``: the answer has no usable number."""
-
-
-@frozen
-class Quota:
-    """The portal's rate limit, as ``ratelimit`` gives it: calls per hour, of all programs."""
-
-    limit: int | None = None
-    remaining: int | None = None
-    """Calls; ``None``: the answer has no usable number."""
-    resets_at: datetime | None = None
-    """Aware, UTC; ``None``: the answer has no usable time."""

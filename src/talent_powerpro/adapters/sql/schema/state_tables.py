@@ -192,6 +192,9 @@ ids_set_aside = Table(
     UniqueConstraint("client_code", "user_id", "portal"),
 )
 
+# A row for each enrolment and stage, and for each Talent course, that a run began to work on.
+tries = Table("tries", metadata, key("kind"), key("id"), Column("at", UtcDateTime, nullable=False))
+
 # A row for each enrolment that was once seen in scope, so that its leaving is noticed.
 last_looks = Table(
     "last_looks",

@@ -13,12 +13,13 @@ from typing import Protocol
 
 from attrs import frozen
 
-from talent_powerpro.adapters.talentlms import Quota, Site
+from talent_powerpro.adapters.talentlms import Site
 from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport, asked, presence
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
     NotEnrolled,
+    Quota,
     TalentCourse,
     TalentCourseId,
     TalentUser,

@@ -1,4 +1,4 @@
-"""Schema 5: topics without personal data, and the memory of looks."""
+"""Schema 5: topics without personal data, the memory of looks, and tries."""
 
 import re
 from collections.abc import Container
@@ -42,6 +42,11 @@ def _looks() -> None:
         *map(column, ("reason", "message", "remedy")),
         sa.UniqueConstraint("stage", "enrolment_id"),
     )
+    _tries()
+
+
+def _tries() -> None:
+    op.create_table("tries", key("kind"), key("id"), sa.Column("at", UtcDateTime, nullable=False))
 
 
 def _told_topics() -> None:

@@ -1,0 +1,150 @@
+"""The performance of a stage's records: the journal, the evidence and how each record ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from attrs import field, mutable
+
+from talent_powerpro.errors import QuotaReached, RunFault
+from talent_powerpro.flows.drivers import Ended, Sides
+from talent_powerpro.flows.keeps import with_keeps
+from talent_powerpro.flows.provisioning import Provisioned
+from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.vetoes import with_vetoes
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.journal import JournalEntry
+from talent_powerpro.records.links import VerifiedLink, links_of
+from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.step import Event, Flow
+from talent_powerpro.run.driving import Driving
+from talent_powerpro.run.endings import record_of_ended
+from talent_powerpro.run.evidence import keep_evidence
+from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.tasks import Ending, Task
+
+
+@mutable
+class Performing:
+    """Performs what was rehearsed in one stage, slice by slice, and keeps the ended records."""
+
+    name: StageName
+    run_id: str
+    driving: Driving
+    cache: TalentCache
+    rehearsing: Rehearsing
+    ended: dict[str, Record] = field(factory=dict)
+    """By enrolment, the ended records with something to report."""
+    unchanged: int = 0
+    """The number of other records that have ended here."""
+    wrote: int = 0
+    """The number of records that were written."""
+
+    def perform(self, rehearsed: Sequence[Rehearsed]) -> QuotaReached | None:
+        """End all that was rehearsed. What the quota cuts off is not ended, and the fault returned.
+
+        What needs no more calls is performed in any case. Raises `RunFault` where the run has to
+        stop.
+        """
+        performing = [each for each in rehearsed if each.needs_performance]
+        # Before the first write, as the journal: a run killed after a write has its evidence too.
+        self._keep_evidence({each.record.enrolment_id: each.value for each in performing})
+        self._begin([each.record for each in performing])
+        self._settle(each for each in rehearsed if not each.needs_performance)
+        try:
+            self._perform([each.task for each in performing])
+        except QuotaReached as cut:
+            self.driving.go_on()
+            left = self.rehearsing.left
+            free = [each.task for each in performing if not each.calls]
+            self._perform([task for task in free if task.enrolment.id in left])
+            return cut
+        return None
+
+    def _begin(self, records: Sequence[Record]) -> None:
+        """Store the plan with its old values in the journal, for recovery and history."""
+        # The portal is remembered only now, with the first write: a mistyped address that no
+        # portal answered must not count as the RTO's portal (decision 13).
+        if records and self.driving.context.portal:
+            self.driving.context.portal_binding.remember_portal(self.driving.context.portal)
+        self.driving.context.journal.begin(
+            [JournalEntry(self.run_id, self.name, r.enrolment_id, r.writes) for r in records]
+        )
+
+    def _settle(self, rehearsed: Iterable[Rehearsed]) -> None:
+        """End the records that have nothing to perform."""
+        links = self.rehearsing.links
+        for each in rehearsed:
+            links |= {link.client_code: link for link in links_of(each.events)}
+            self._keep(each.record)
+            self._notify(each.record, each.events, performed=False)
+        self._remember_links(tuple(links.values()))
+        links.clear()
+
+    def _perform(self, tasks: Sequence[Task]) -> None:
+        """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
+        sides = self.driving.context.sides(self.cache)
+
+        def start(task: Task) -> tuple[Flow[Ending], Sides]:
+            # Plugins are not asked again; the writes they vetoed in the rehearsal are refused.
+            vetoed = self.rehearsing.vetoed.get(task.enrolment.id, [])
+            flow = with_vetoes(
+                task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
+            )
+            rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
+
+        for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
+            record = record_of_ended(ended)
+            if isinstance(ended.fault, QuotaReached) and not record.writes:
+                continue  # As if it had not begun.
+            self._keep(record)  # First: whatever fails from here on, the record was performed.
+            # Before `end`: a run killed between the two leaves the record to `recover`.
+            self._remember(ended)
+            if not isinstance(ended.fault, RunFault):
+                # A record that the run's fault cut off stays unfinished in the journal, so that
+                # the next run finds the results it had already written (`recover`).
+                self.driving.context.journal.end(
+                    self.run_id, self.name, record.enrolment_id, record.status, record.writes
+                )
+            self._notify(record, ended.events, performed=True)
+
+    def _remember(self, ended: Ended[Task, Ending]) -> None:
+        """Store what later runs need to know of this ending."""
+        journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
+        self._remember_links(links_of(ended.events))
+        # What the run's fault cut off is left to `recover`.
+        if not isinstance(ended.fault, RunFault):
+            self._keep_evidence({enrolment_id: ended.value})
+        match ended.value:
+            case Fetched(written=written):
+                for each in written:
+                    journal.remember_result(each.unit.id, each.result)
+            case MembershipSettled():
+                journal.clear_pending(enrolment_id)
+            case Provisioned(group=group) if group is None or not group.refusal:
+                journal.clear_pending(enrolment_id)
+
+    def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
+        if self.name is StageName.RESULTS:
+            context = self.driving.context
+            keep_evidence(context.evidence, self.run_id, context.clock(), endings)
+
+    def _remember_links(self, links: Collection[VerifiedLink]) -> None:
+        if links:
+            self.driving.context.links.remember_links(links)
+
+    def _keep(self, record: Record) -> None:
+        self.rehearsing.left.pop(record.enrolment_id, None)
+        self.wrote += bool(record.writes)
+        if record.is_silent:
+            self.unchanged += 1
+        else:
+            self.ended[record.enrolment_id] = record
+
+    def _notify(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        self.driving.context.listeners.notify(
+            lambda each: each.record_ended(record, events, performed=performed)
+        )

@@ -1,0 +1,82 @@
+"""The plan of a run: one rehearsal of all its stages, which writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from talent_powerpro.errors import Interrupted, QuotaReached, RecordFault
+from talent_powerpro.flows.talent_group import group_key
+from talent_powerpro.model import Absent, EnrolmentId
+from talent_powerpro.records.due import Day
+from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.record import Record, Remark, StageName
+from talent_powerpro.records.report import Stopped
+from talent_powerpro.records.write import JoinGroup
+from talent_powerpro.rules.provisioning_hazards import courses_of_group
+from talent_powerpro.run.context import check_portal
+from talent_powerpro.run.driving import Driving
+from talent_powerpro.run.lost_runs import unanswered_lost_runs
+from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.work import StageWork
+
+
+@frozen
+class Planning:
+    """Makes the plan of one run."""
+
+    driving: Driving
+    cache: TalentCache
+    work: StageWork
+    day: Day
+
+    def plan(self, stages: Iterable[StageName]) -> Plan:
+        """Return what a run would write now. Nothing is written or marked as reported.
+
+        Where the quota of calls ends it, the plan says so and whom it lacks. Raises `RunFault`
+        where a system cannot be used, and `Interrupted` once stopped.
+        """
+        context = self.driving.context
+        check_portal(context.portal, context.portal_binding)
+        self.driving.lost, _ = unanswered_lost_runs(context)
+        # One rehearsal for both stages: the second sees what the first would provision.
+        rehearsal = context.rehearsal(self.cache)
+        records: list[Record] = []
+        unchanged: dict[StageName, int] = {}
+        not_reached: dict[StageName, tuple[EnrolmentId, ...]] = {}
+        cut: QuotaReached | None = None
+        for stage in stages:
+            found = self.work.of(stage, rehearsal.for_record().powerpro)
+            rehearsing = Rehearsing(self.driving, rehearsal, found)
+            kept = rehearsing.kept(found.batches)
+            records += map(self._with_group_courses, kept)
+            unchanged[stage] = rehearsing.unchanged
+            if rehearsing.cut:
+                cut = rehearsing.cut
+                for each in kept:
+                    rehearsing.left.pop(each.task.enrolment.id)
+                not_reached[stage] = rehearsing.not_reached(found.unread)
+        if self.driving.is_stopping():
+            raise Interrupted(
+                "The plan was stopped before it was complete.", remedy="Make the plan again."
+            )
+        stopped = Stopped.by(cut) if cut else None
+        return Plan(self.day.today, tuple(records), unchanged, not_reached, stopped)
+
+    def _with_group_courses(self, rehearsed: Rehearsed) -> Record:
+        """Add a remark on the other courses of the Talent group to a planned record."""
+        # API fact: joining a group also enrols in the group's courses.
+        record, course = rehearsed.record, rehearsed.task.enrolment.course
+        if not any(isinstance(write, JoinGroup) for write in record.writes):
+            return record
+        try:
+            brought = self.cache.courses_of_group(group_key(course))
+        except (RecordFault, QuotaReached) as fault:
+            remarks: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
+        else:
+            known = () if isinstance(brought, Absent) else brought
+            policy = self.driving.context.rules.policy
+            remarks = tuple(each.remark for each in courses_of_group(course, known, policy))
+        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *remarks))))

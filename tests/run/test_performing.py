@@ -1,0 +1,74 @@
+"""Where the quota ends a performance, what needs no more calls is performed all the same."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    DONE,
+    JOANA_7,
+    LEN,
+    LOG,
+    PINK,
+    USER_7,
+    ended,
+    enrolment,
+    finished,
+    many,
+    outcomes,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.errors import QuotaReached
+from talent_powerpro.model import TalentUser, TalentUserId
+
+STOP = QuotaReached("no more calls")
+
+
+def test_what_needs_no_more_calls_is_performed() -> None:
+    # Pink is in the Talent course already, and her course has no group: only PowerPro is written.
+    there = portal(users=[evolve(JOANA_7, first_name="Pink", last_name="Panther")])
+    there.put_enrolment(USER_7, COURSE_126)
+    pink = evolve(PINK, secondary_id="7", email="jg11@pm.me")
+    known = enrolment("1002", pink, evolve(COURSE, talent_group_key=""))
+    world = rto(enrolment(client=LEN), known, talent=there)
+    there.script.raises("create_user", STOP)
+    report = world.run()
+    assert ended(report) == "quota"
+    assert outcomes(report) == {"1001": "not reached", "1002": "provisioned"}
+    assert world.enrolment("1002").provisioning_log is not None
+    assert world.run().stopped is None
+
+
+def test_a_record_that_the_quota_cuts_off_keeps_what_it_wrote_and_stays_due() -> None:
+    world = rto(*many(2))
+    world.talent.script.raises("enrol", STOP)
+    report = world.run()
+    assert ended(report) == "quota"
+    assert outcomes(report) == {"1": "deferred", "2": "not reached"}
+    assert world.enrolment("1").client.secondary_id == "7"
+    assert outcomes(world.run()) == {"1": "provisioned", "2": "provisioned"}
+
+
+def test_what_a_rehearsal_learnt_before_the_quota_cut_it_is_written() -> None:
+    len_8 = TalentUser(TalentUserId("8"), "len@pm.me", "Len", "Caster", "len@pm.me")
+    there = finished("ICTWEB304", talent=portal_with_joana())
+    there.put_user(len_8)
+    there.put_enrolment(len_8.id, COURSE_126)
+    there.complete(len_8.id, COURSE_126, "ICTWEB304", DONE)
+    second = enrolment("1002", evolve(LEN, secondary_id="8"), contact_logs=(LOG,))
+    world = rto(provisioned(unit("ICTWEB304")), second, talent=there)
+    there.script.does("progress", lambda: None, raising_stop)
+    report = world.run()
+    assert ended(report) == "quota"
+    assert outcomes(report, "results") == {"1001": "written", "1002": "not reached"}
+    assert world.unit().outcome.startswith("20")
+
+
+def raising_stop() -> None:
+    raise STOP
