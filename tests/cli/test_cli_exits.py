@@ -135,6 +135,10 @@ def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
     assert of_plan(Plan(today, (record(RecordStatus.UNCHANGED),))) is Exit.DONE
 
 
+def test_a_plan_that_is_not_complete_has_the_code_of_what_ended_it() -> None:
+    assert of_plan(Plan(date(2022, 6, 2), stopped=Stopped.by(QuotaReached("x")))) is Exit.QUOTA
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

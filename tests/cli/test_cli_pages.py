@@ -9,16 +9,18 @@ from typing import Any
 
 import attrs
 
+from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
 from talent_powerpro.cli.screen import PipeScreen, Screen
-from talent_powerpro.errors import TalentUnusable
+from talent_powerpro.errors import QuotaReached, TalentUnusable
 from talent_powerpro.model import (
     ClientCode,
     CourseCode,
     EnrolmentId,
 )
+from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
@@ -109,6 +111,16 @@ def test_the_reason_for_a_stop_comes_last() -> None:
     stopped = Stopped.by(TalentUnusable("TalentLMS is not there", remedy="Run again later"))
     found = lines(lambda on: show_run(on, report(stopped=stopped)))
     assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
+
+
+def test_a_plan_that_is_not_complete_says_whom_it_lacks() -> None:
+    stopped = Stopped.by(QuotaReached("no more calls in this hour."))
+    lacking = {StageName.RESULTS: (EnrolmentId("1001"), EnrolmentId("1002"))}
+    plan = Plan(NOW.date(), not_reached=lacking, stopped=stopped)
+    assert lines(lambda on: show_plan(on, plan))[-2:] == [
+        "The plan is not complete: no more calls in this hour.",
+        "It lacks 2 enrolments: 1001, 1002.",
+    ]
 
 
 # --- the sandbox ------------------------------------------------------------------

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from attrs import evolve
 
 from support.the_guide import COURSE_126, JOANA, JOANA_7, STARTED, USER_7, unit
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
-from talent_powerpro.model import COMPETENT, Absent, CourseProgress, UnitResult
+from talent_powerpro.model import COMPETENT, Absent, CourseProgress, EnrolmentId, UnitResult
+from talent_powerpro.records.journal import JournalEntry, RunHeader
 from talent_powerpro.records.step import Call, Event, Note, Side
 from talent_powerpro.records.write import CreateUser, Enrol, Write, set_result
 from talent_powerpro.rules.policy import Policy
-from talent_powerpro.run.brakes import BRAKES, Tally, check, tally
+from talent_powerpro.run.brakes import (
+    BRAKES,
+    COUNTS,
+    Before,
+    Tally,
+    check,
+    tally,
+    written_since,
+)
 
 GUIDE = Policy.guide()
 GONE = Absent("GET x")
@@ -115,6 +128,48 @@ def test_the_message_has_the_counts() -> None:
         check(TOO_MUCH["known_users_missing"], GUIDE, ())
     with pytest.raises(BrakeApplied, match="created, which is over the limit of 1000"):
         check(TOO_MUCH["users_created"], GUIDE, ())
+
+
+def test_counts_include_the_last_24_hours_and_shares_do_not() -> None:
+    before = Before(2, Tally(users_created=990, outcomes_replaced=4000, outcomes_written=4999))
+    check(Tally(users_created=10, outcomes_written=1), GUIDE, (), before)
+    with pytest.raises(BrakeApplied) as held:
+        check(Tally(users_created=11), GUIDE, (), before)
+    assert held.value.message == (
+        "11 Talent users would be created, after 990 by earlier runs in the last 24 hours, which "
+        "is over the limit of 1000. Before that, 2 records were written in this stage."
+    )
+    with pytest.raises(BrakeApplied, match="1 record was written"):
+        check(Tally(users_created=11), GUIDE, (), evolve(before, in_stage=1))
+
+
+def test_a_stage_that_creates_nobody_is_not_stopped_for_earlier_runs() -> None:
+    check(Tally(), GUIDE, (), Before(0, Tally(users_created=5000, outcomes_written=9000)))
+
+
+def test_a_slice_is_checked_for_counts_alone() -> None:
+    check(TOO_MUCH["known_users_missing"], GUIDE, (), brakes=COUNTS)
+    with pytest.raises(BrakeApplied):
+        check(TOO_MUCH["users_created"], GUIDE, (), brakes=COUNTS)
+
+
+def test_writes_of_runs_in_the_last_hours_are_counted() -> None:
+    journal = MemoryJournal()
+    created = CreateUser(JOANA.code, "l", "f", "l", "e")
+
+    def ran(run_id: str, hours_ago: int, *, ends: bool = True) -> None:
+        at = STARTED - timedelta(hours=hours_ago)
+        entry = JournalEntry(run_id, "provisioning", EnrolmentId("1001"), (created,))
+        journal.begin([entry])
+        journal.end(run_id, "provisioning", entry.enrolment_id, "provisioned", [created])
+        journal.keep_run(RunHeader(run_id, at, ("provisioning",), at if ends else None, {}, 1))
+
+    ran("long ago", 30)
+    ran("yesterday", 23)
+    ran("killed", 2, ends=False)
+    journal.keep_run(RunHeader("idle", STARTED, ("provisioning",), STARTED, {}, 0))
+    since = STARTED - timedelta(days=1)
+    assert written_since(journal, since, GUIDE) == Tally(users_created=2)
 
 
 def test_without_a_floor_one_replaced_outcome_is_too_many_and_none_passes() -> None:

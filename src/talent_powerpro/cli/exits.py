@@ -51,7 +51,9 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
 
 
 def of_plan(plan: Plan) -> Exit:
-    """The exit code of a plan."""
+    """The exit code of a plan. One that is not complete has the code of what ended it."""
+    if plan.stopped:
+        return OF_KIND[plan.stopped.kind]
     return Exit.CHANGES if plan.writing else Exit.DONE
 
 

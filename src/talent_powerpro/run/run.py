@@ -132,6 +132,7 @@ class Run:
         stage = Stage(
             name,
             self.run_id,
+            self.started,
             self.day.today,
             self.driving,
             self.cache,

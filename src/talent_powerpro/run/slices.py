@@ -7,7 +7,7 @@ would spend the quota on questions and write nothing, in every run again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, mutable
@@ -34,7 +34,8 @@ class Slices:
     found: WorkFound
     budget: CallBudget
     tries: Tries
-    clock: Callable[[], datetime]
+    at: datetime
+    """The time of the run's start, which all its tries have."""
     splits: bool = True
     """Whether the rest of a lane that is too large for the quota may follow in another slice."""
     share: float = 0
@@ -53,7 +54,6 @@ class Slices:
     _began: bool = False
     _marked: list[EnrolmentId] = field(factory=list)
     """The enrolments of the current slice, if their try was marked."""
-    _marked_at: datetime = NEVER
 
     def __iter__(self) -> Iterator[Iterator[Batch]]:
         """Yield the slices, each as its batches. A slice has to be exhausted before the next."""
@@ -67,12 +67,13 @@ class Slices:
     def stop(self, cut: QuotaReached, left: Collection[str]) -> None:
         """End the stage where the quota cut the current slice.
 
-        *left* are the enrolments that have not ended. In the next run they come before the others.
+        *left* are the enrolments that have not ended. They come before what this run tried.
         """
         self._end(cut)
-        reached = [each for each in self._marked if each not in left] or self._marked[:1]
-        if reached:
-            self.tries.mark(self.stage, reached, self._marked_at + timedelta(microseconds=1))
+        waiting = [each for each in self._marked if each in left]
+        if waiting == self._marked:
+            waiting = waiting[1:]  # The first one was tried, whatever it came to.
+        self.tries.mark(self.stage, waiting, self.at - timedelta(microseconds=1))
 
     def unread(self) -> Iterator[EnrolmentId]:
         """Yield the enrolments that no slice has taken. Called once, at the end."""
@@ -183,11 +184,10 @@ class Slices:
         # the first of the next run again.
         batch = self._read.pop() if self._read else Batch()
         if self.budget.is_limited:
-            self._marked_at = self.clock()
             ids = [task.enrolment.id for task in tasks]
             self._marked += ids
-            self.tries.mark(self.stage, ids, self._marked_at)
-            self.tries.mark(COURSE, [batch.course] if batch.course else [], self._marked_at)
+            self.tries.mark(self.stage, ids, self.at)
+            self.tries.mark(COURSE, [batch.course] if batch.course else [], self.at)
         return evolve(batch, tasks=tuple(tasks))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import evolve, field, mutable
 
@@ -31,6 +31,7 @@ class Stage:
 
     name: StageName
     run_id: str
+    started: datetime
     today: date
     driving: Driving
     cache: TalentCache
@@ -76,7 +77,7 @@ class Stage:
             self.found,
             self.budget,
             context.tries,
-            context.clock,
+            self.started,
             splits=self.approved is None,
             share=self.share,
         )
@@ -216,7 +217,7 @@ class Stage:
         policy, tally = self.driving.context.rules.policy, self._tally
         if self._in_a_day is None and (tally.users_created or tally.outcomes_written):
             context = self.driving.context
-            since = context.clock() - timedelta(days=1)
+            since = self.started - timedelta(days=1)
             self._in_a_day = brakes.written_since(context.journal, since, policy)
         before = brakes.Before(self.performing.wrote, self._in_a_day or brakes.Tally())
         checked = brakes.BRAKES if self.slices.ended else brakes.COUNTS

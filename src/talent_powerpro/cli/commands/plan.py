@@ -34,7 +34,8 @@ def plan(
 ) -> Exit:
     """Show what a run would write now, without writing it.
 
-    Exits with code 7 if a run would write something, else with 0.
+    Exits with code 7 if a run would write something, else with 0. Exits with 6 if TalentLMS's quota
+    of calls does not suffice for the whole plan.
 
     \b
     Example:

@@ -29,6 +29,10 @@ def show_plan(screen: Screen, plan: Plan, day: date | None = None) -> None:
         if writes
         else "A run now would write nothing."
     )
+    if plan.stopped:
+        lacking = [each for ids in plan.not_reached.values() for each in ids]
+        screen.line(f"The plan is not complete: {plan.stopped.message}")
+        screen.line(f"It lacks {len(lacking)} enrolments: {', '.join(lacking)}.")
 
 
 def _unanswerable(record: Record) -> Record:

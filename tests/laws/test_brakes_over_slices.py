@@ -1,0 +1,83 @@
+"""Laws of brakes where a stage runs in slices: shares judge the stage, counts a day."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from support.metered import Metered, college, course, student
+from support.the_guide import enrolment
+from talent_powerpro import Policy, RecordStatus
+from talent_powerpro.model import TalentUser, TalentUserId
+
+
+def of_stored_ids(limit: int, denied: range, total: int = 60) -> Metered:
+    """Due students with a stored id each; TalentLMS denies some, and has their e-mails."""
+    new = [
+        enrolment(f"N{n:02}", student(n, secondary_id=str(n)), course(1))
+        for n in range(1, total + 1)
+    ]
+    world = college(limit, new=new, reserve=0)
+    for n in range(1, total + 1):
+        email = student(n).email
+        user_id = TalentUserId(str(n + 1000 if n in denied else n))
+        world.talent.put_user(TalentUser(user_id, email, f"Len{n}", "Caster", email))
+    return world
+
+
+def provisioned(world: Metered) -> set[int]:
+    return {int(each.id[1:]) for each in world.powerpro.enrolments if each.provisioning_log}
+
+
+@pytest.mark.parametrize("limit", [2000, 400])
+@pytest.mark.parametrize("denied", [range(1, 10), range(52, 61)])
+def test_a_few_missing_users_stop_nothing_wherever_they_stand(limit: int, denied: range) -> None:
+    world = of_stored_ids(limit, denied)
+    report = world.run()
+    assert report.stopped is None
+    assert provisioned(world) == set(range(1, 61))
+
+
+@pytest.mark.parametrize("denied", [range(1, 21), range(41, 61)])
+def test_a_share_above_its_limit_stops_what_it_counts_wherever_it_stands(denied: range) -> None:
+    world = of_stored_ids(400, denied)
+    report = world.run()
+    assert report.stopped is not None
+    assert report.stopped.reason == "known_users_missing"
+    assert not provisioned(world) & set(denied)
+    # In slices: those with a stored id that is there were performed before.
+    written = len(provisioned(world))
+    assert written
+    assert f"Before that, {written} records were written" in report.stopped.message
+    released = world.run(release=["known_users_missing"])
+    assert released.stopped is None
+    assert provisioned(world) == set(range(1, 61))
+
+
+def test_one_slice_writes_nothing_where_its_share_is_too_large() -> None:
+    world = of_stored_ids(2000, range(41, 61))
+    report = world.run()
+    assert report.stopped is not None
+    assert "Nothing was written in this stage" in report.stopped.message
+    assert not provisioned(world)
+
+
+def test_where_the_quota_ends_the_stage_the_share_is_judged_over_what_was_looked_at() -> None:
+    world = of_stored_ids(100, range(1, 5))
+    report = world.run()
+    assert report.stopped is not None
+    assert report.stopped.reason == "quota"
+    assert set(range(1, 5)) <= provisioned(world)
+
+
+def test_small_runs_count_together_and_a_day_later_no_more() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 41)]
+    policy = evolve(Policy.guide(), users_created=15)
+    world = college(60, new=new, policy=policy)
+    made: list[int] = []
+    for _ in range(30):
+        report = world.run()
+        made.append(sum(r.status is RecordStatus.PROVISIONED for r in report.records))
+        if report.stopped and report.stopped.reason == "users_created":
+            assert "by earlier runs in the last 24 hours" in report.stopped.message
+    assert sum(made[:20]) <= 15 < sum(made)

@@ -1,0 +1,159 @@
+"""A college whose portal accepts a number of calls an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from math import ceil
+from typing import Any, cast
+
+from attrs import evolve, field, mutable
+
+from support.the_guide import COURSE, DONE, LOG, PERTH, Clock, enrolment, talent_unit, unit
+from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent, MeteredTalent
+from talent_powerpro.adapters.memory.state import memory_state
+from talent_powerpro.errors import FaultKind
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    Course,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentCourse,
+    TalentCourseId,
+    TalentUser,
+    TalentUserId,
+    UnitRowId,
+)
+from talent_powerpro.ports import TalentRepository
+from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.links import VerifiedLink
+
+CODE = "ICTWEB304"
+
+
+def course(number: int, group: str = "") -> Course:
+    """A PowerPro course with the Talent course of that number."""
+    return evolve(
+        COURSE,
+        code=CourseCode(f"ICT-{number}"),
+        talent_course_id=str(number),
+        talent_group_key=group,
+    )
+
+
+def student(number: int, email: str = "", secondary_id: str = "") -> Client:
+    code = ClientCode(f"C{number:03}")
+    return Client(
+        code,
+        "CASTER",
+        f"LEN{number}",
+        secondary_id=secondary_id,
+        email=email or f"{code}@pm.me",
+    )
+
+
+def learner(number: int, of: int) -> Enrolment:
+    """A provisioned student of Talent course *of*."""
+    client = student(number, secondary_id=str(number))
+    row = evolve(unit(CODE), id=UnitRowId(f"R{number}"), enrolment_id=EnrolmentId(f"R{number}"))
+    log = evolve(LOG, description=f"Enrolled in Talent Course: {of}")
+    return evolve(enrolment(f"R{number}", client, course(of)), units=(row,), contact_logs=(log,))
+
+
+@mutable
+class Metered:
+    """An RTO and its portal, which accepts *limit* calls an hour."""
+
+    powerpro: MemoryPowerPro
+    talent: MemoryTalent
+    limit: int
+    reserve: float = 0.2
+    width: int = 1
+    policy: Policy = field(factory=Policy.guide)
+    state: AgentState = field(factory=memory_state)
+    clock: Clock = field(factory=Clock)
+    portal: MeteredTalent = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.portal = MeteredTalent(self.talent, self.limit, self.clock)
+
+    def know_links(self) -> None:
+        """Remember a verified link of each client with a Secondary ID."""
+        assert self.state.links is not None
+        clients = [each.client for each in self.powerpro.enrolments]
+        self.state.links.remember_links(
+            [
+                VerifiedLink(client.code, TalentUserId(client.secondary_id), self.talent.portal)
+                for client in clients
+                if client.secondary_id
+            ]
+        )
+
+    def run(self, talent: Any = None, *, release: Sequence[str] = ()) -> RunReport:
+        """Run in a new hour, with a fresh quota, and check that the reserve was kept."""
+        self.clock.now += timedelta(hours=1)
+        agent = Agent(
+            self.powerpro,
+            cast(TalentRepository, talent or self.portal),
+            timezone=PERTH,
+            policy=self.policy,
+            state=self.state,
+            clock=self.clock,
+            width=self.width,
+            reserve=self.reserve,
+        )
+        report = agent.run(release=release)
+        assert self.portal.refused == 0
+        assert self.portal.calls <= self.limit - ceil(round(self.limit * self.reserve, 6))
+        kinds = (FaultKind.QUOTA, FaultKind.BRAKE)
+        assert report.stopped is None or report.stopped.kind in kinds
+        return report
+
+
+class Asked:
+    """A repository that notes whose progress was asked for."""
+
+    def __init__(self, talent: Any) -> None:
+        self._talent = talent
+        self.users: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._talent, name)
+
+    def progress(self, user_id: TalentUserId, course_id: TalentCourseId) -> Any:
+        answer = self._talent.progress(user_id, course_id)
+        self.users.append(user_id)
+        return answer
+
+
+def college(
+    limit: int,
+    *,
+    new: Sequence[Enrolment] = (),
+    learners: Sequence[Enrolment] = (),
+    done: Sequence[int] = (),
+    courses: int = 1,
+    **rest: Any,
+) -> Metered:
+    """A college with new students and learners; *done* are those who completed their unit."""
+    talent = MemoryTalent(
+        courses=[
+            TalentCourse(TalentCourseId(str(number)), "ICT", units=(talent_unit(CODE),))
+            for number in range(1, courses + 1)
+        ],
+        next_user_id=10_000,
+    )
+    for each in learners:
+        client, there = each.client, TalentCourseId(each.course.talent_course_id)
+        name = client.given_names.title()
+        user = TalentUser(
+            TalentUserId(client.secondary_id), client.email, name, "Caster", client.email
+        )
+        talent.put_user(user)
+        talent.put_enrolment(user.id, there)
+        if int(user.id) in done:
+            talent.complete(user.id, there, CODE, DONE)
+    return Metered(MemoryPowerPro([*new, *learners]), talent, limit, **rest)
