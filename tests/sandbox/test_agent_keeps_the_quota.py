@@ -1,0 +1,143 @@
+"""An agent over a portal that enforces both limits is never refused, and writes what it learns."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve
+
+from support.metered import CODE, course, learner, student
+from support.sandboxed import KEY, Pace, client_over
+from support.the_guide import DONE, PERTH, enrolment
+from talent_powerpro import Agent, RecordStatus, RunReport
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import memory_state
+from talent_powerpro.errors import FaultKind
+from talent_powerpro.model import Enrolment, TalentUserId
+from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.sandbox import (
+    Portal,
+    PortalCourse,
+    PortalEnrolment,
+    PortalProgress,
+    PortalUnit,
+    PortalUser,
+    Request,
+    Response,
+    Sandbox,
+)
+
+NAME = "powerpro.talentlms.com"
+NOW = datetime(2022, 6, 20, 6, 58, 56, tzinfo=UTC)
+
+
+def portal(learners: list[Enrolment], limit: int, done: range = range(0)) -> Portal:
+    """A portal that accepts *limit* calls an hour, and 200 in five seconds."""
+    return Portal(
+        NAME,
+        ZoneInfo("Australia/Perth"),
+        key=KEY,
+        next_user_id=10_000,
+        users=tuple(
+            PortalUser(c.secondary_id, c.email, c.given_names.title(), "Caster", c.email)
+            for c in (each.client for each in learners)
+        ),
+        courses=(PortalCourse("1", "ICT", units=(PortalUnit("11", f"{CODE} Web", "Content"),)),),
+        enrolments=tuple(
+            PortalEnrolment(
+                each.client.secondary_id,
+                "1",
+                progress=(PortalProgress("11", "Completed", DONE),)
+                if int(each.client.secondary_id) in done
+                else (),
+            )
+            for each in learners
+        ),
+        calls_per_hour=limit,
+        enforce_limits=True,
+    )
+
+
+class Counting(Sandbox):
+    """A sandbox that counts its calls, and the answers to calls beyond a limit."""
+
+    answered = 0
+    refused = 0
+
+    def handle(self, request: Request) -> Response:
+        answer = super().handle(request)
+        self.refused += answer.status in (403, 429, 503)
+        self.answered += "ratelimit" not in request.path
+        return answer
+
+
+class College:
+    """An RTO whose agent speaks to the portal as it does over HTTP."""
+
+    def __init__(self, everybody: list[Enrolment], there: Portal, *, reserve: float) -> None:
+        self.pace = Pace()
+        self.sandbox = Counting(there, clock=lambda: NOW + timedelta(seconds=self.pace.seconds))
+        self.powerpro = MemoryPowerPro(everybody)
+        self.state: AgentState = memory_state()
+        self._reserve = reserve
+        assert self.state.links is not None
+        self.state.links.remember_links(
+            [
+                VerifiedLink(each.client.code, TalentUserId(each.client.secondary_id), NAME)
+                for each in everybody
+                if each.client.secondary_id
+            ]
+        )
+
+    def run(self) -> RunReport:
+        agent = Agent(
+            self.powerpro,
+            client_over(self.sandbox, self.pace),
+            timezone=PERTH,
+            state=self.state,
+            clock=lambda: NOW + timedelta(seconds=self.pace.seconds),
+            width=8,
+            reserve=self._reserve,
+        )
+        return agent.run()
+
+
+def test_s4_every_run_writes_what_it_learnt_and_all_have_theirs_within_three_runs() -> None:
+    done = range(8, 401, 8)
+    learners = [learner(number, 1) for number in range(1, 401)]
+    college = College(learners, portal(learners, 150, done), reserve=0)
+    written = []
+    for _ in range(3):
+        report = college.run()
+        written.append(sum(each.status is RecordStatus.WRITTEN for each in report.records))
+        college.pace.seconds += 3600
+    assert sum(written) == len(done)
+    assert all(written)
+    assert college.sandbox.refused == 0
+
+
+@pytest.mark.parametrize("reserve", [0.2, 0.5])
+def test_new_students_are_created_hour_by_hour_and_the_reserve_is_kept(reserve: float) -> None:
+    new = [
+        evolve(enrolment(f"N{n}", student(n), course(1)), export_date=NOW.date())
+        for n in range(1, 31)
+    ]
+    college = College(new, portal([], 60), reserve=reserve)
+    for _ in range(12):
+        report = college.run()
+        assert college.sandbox.answered <= 60 * (1 - reserve) * (1 + college.pace.seconds // 3600)
+        assert report.stopped is None or report.stopped.kind is FaultKind.QUOTA
+        college.pace.seconds += 3600
+    assert all(each.provisioning_log for each in college.powerpro.enrolments)
+    assert college.sandbox.refused == 0
+
+
+def test_a_long_run_stays_within_the_calls_of_five_seconds() -> None:
+    learners = [learner(number, 1) for number in range(1, 601)]
+    college = College(learners, portal(learners, 2000), reserve=0.2)
+    assert college.run().stopped is None
+    assert college.sandbox.refused == 0
+    assert college.pace.slept
