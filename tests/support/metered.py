@@ -8,9 +8,10 @@ from math import ceil
 from typing import Any, cast
 
 from attrs import evolve, field, mutable
+from hypothesis import strategies as st
 
 from support.the_guide import COURSE, DONE, LOG, PERTH, Clock, enrolment, talent_unit, unit
-from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro import Agent, Plan, Policy, RunReport
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent, MeteredTalent
 from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import FaultKind
@@ -92,10 +93,8 @@ class Metered:
             ]
         )
 
-    def run(self, talent: Any = None, *, release: Sequence[str] = ()) -> RunReport:
-        """Run in a new hour, with a fresh quota, and check that the reserve was kept."""
-        self.clock.now += timedelta(hours=1)
-        agent = Agent(
+    def agent(self, talent: Any = None) -> Agent:
+        return Agent(
             self.powerpro,
             cast(TalentRepository, talent or self.portal),
             timezone=PERTH,
@@ -105,7 +104,18 @@ class Metered:
             width=self.width,
             reserve=self.reserve,
         )
-        report = agent.run(release=release)
+
+    def run(self, talent: Any = None, *, release: Sequence[str] = ()) -> RunReport:
+        """Run in a new hour, with a fresh quota, and check that the reserve was kept."""
+        self.clock.now += timedelta(hours=1)
+        return self.checked(self.agent(talent).run(release=release))
+
+    def apply(self, plan: Plan) -> RunReport:
+        """As `run`, but write only what the plan says."""
+        self.clock.now += timedelta(hours=1)
+        return self.checked(self.agent().apply(plan))
+
+    def checked(self, report: RunReport) -> RunReport:
         assert self.portal.refused == 0
         assert self.portal.calls <= self.limit - ceil(round(self.limit * self.reserve, 6))
         kinds = (FaultKind.QUOTA, FaultKind.BRAKE)
@@ -157,3 +167,35 @@ def college(
         if int(user.id) in done:
             talent.complete(user.id, there, CODE, DONE)
     return Metered(MemoryPowerPro([*new, *learners]), talent, limit, **rest)
+
+
+@st.composite
+def colleges(draw: st.DrawFn) -> Metered:
+    """New students, some with many enrolments or another's e-mail, and learners in courses."""
+    courses = draw(st.integers(1, 4))
+    new = []
+    for number in range(draw(st.integers(0, 6))):
+        # A Talent user of another name has it, so that this one is held at every run.
+        email = draw(st.sampled_from(("", "", "shared@pm.me")))
+        group = draw(st.sampled_from(("", "no such group")))
+        many = draw(st.sampled_from((1, 1, 2, 15)))
+        new += [
+            enrolment(f"N{number}-{place}", student(500 + number, email), course(1, group))
+            for place in range(many)
+        ]
+    total = draw(st.integers(0, 20))
+    learners = [learner(number, 1 + number % courses) for number in range(1, total + 1)]
+    done = draw(st.lists(st.integers(1, 20), unique=True))
+    world = college(
+        draw(st.integers(10, 40)),
+        new=new,
+        learners=learners,
+        done=done,
+        courses=courses,
+        reserve=draw(st.sampled_from((0.2, 0))),
+        width=draw(st.sampled_from((1, 8))),
+    )
+    world.talent.put_user(
+        TalentUser(TalentUserId("9999"), "shared@pm.me", "Mary", "Smith", "shared@pm.me")
+    )
+    return world
