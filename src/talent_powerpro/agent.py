@@ -73,7 +73,7 @@ class Agent:
         plugins: Sequence[object] = (),
         state: AgentState | None = None,
         clock: Callable[[], datetime] = now_utc,
-        width: int = 1,
+        width: int = 8,
         listeners: Sequence[RunListener] = (),
         reserve: float = 0.2,
     ) -> None:

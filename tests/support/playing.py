@@ -29,9 +29,10 @@ from talent_powerpro.adapters.memory.state import (
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryTries,
     MemoryVerifiedLinks,
 )
-from talent_powerpro.errors import PowerProUnusable, TalentUnusable
+from talent_powerpro.errors import PowerProUnusable, QuotaReached, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.ports.state import AgentState, RunJournal
 from talent_powerpro.records.write import Write
@@ -40,7 +41,7 @@ from talent_powerpro.testing import Around, Killed, intercepted
 T = TypeVar("T")
 
 
-FORESEEN = {TalentUnusable.reason, PowerProUnusable.reason}
+FORESEEN = {TalentUnusable.reason, PowerProUnusable.reason, QuotaReached.reason}
 """Why a run of these worlds may stop."""
 
 
@@ -88,6 +89,7 @@ class Played:
         self.links = MemoryVerifiedLinks()
         self.evidence = MemoryEvidence()
         self.looks = MemoryLastLooks()
+        self.tries = MemoryTries()
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -120,6 +122,7 @@ class Played:
                 links=self.links,
                 evidence=self.evidence,
                 last_looks=self.looks,
+                tries=self.tries,
             ),
             clock=lambda: self.now,
             width=self.width,
