@@ -32,6 +32,7 @@ from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
@@ -58,9 +59,9 @@ class Agent:
     objects with hooks (see `talent_powerpro.plugins.hooks`). *state* is what the agent remembers
     between runs. A part that is ``None`` is taken from *powerpro* where that has a ``state``.
     Otherwise it is kept in memory and lost when the process ends, and each report says so.
-    *clock* returns an aware time. *listeners* receive a run's events after the sync log and
-    the plugins. *reserve* is the share of TalentLMS's hourly quota that a run leaves to other
-    programs, where *talent* knows the quota.
+    *clock* returns an aware time. *saving* says how runs save calls. *listeners* receive a run's
+    events after the sync log and the plugins. *reserve* is the share of TalentLMS's hourly quota
+    that a run leaves to other programs, where *talent* knows the quota.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Agent:
         state: AgentState | None = None,
         clock: Callable[[], datetime] = now_utc,
         width: int = 8,
+        saving: Saving = Saving(),  # noqa: B008  # a frozen value
         listeners: Sequence[RunListener] = (),
         reserve: float = 0.2,
     ) -> None:
@@ -96,6 +98,8 @@ class Agent:
             links=required(own.links),
             last_looks=required(own.last_looks),
             tries=required(own.tries),
+            looks=required(own.looks),
+            saving=saving,
             clock=clock,
             width=width,
             listeners=Listeners((sync_log, PluginListener(choices), *listeners)),
@@ -111,7 +115,7 @@ class Agent:
         """
         with self._until_stopped():
             try:
-                return self._new_run(date).plan(stages_of(only))
+                return self._new_run(date, is_named=only is not None).plan(stages_of(only))
             finally:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
 
@@ -131,7 +135,8 @@ class Agent:
         with self._until_stopped(), self._context.lock.hold("run"):
             stages = stages_of(only)
             check_brakes(release)
-            return self._new_run(date).perform(stages, None, release)
+            run = self._new_run(date, is_named=only is not None)
+            return run.perform(stages, None, release)
 
     def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
         """Run, but write only what *plan* says.
@@ -141,7 +146,7 @@ class Agent:
         """
         with self._until_stopped(), self._context.lock.hold("apply"):
             check_brakes(release)
-            return self._new_run(None).perform(BOTH, plan, release)
+            return self._new_run(None, is_named=True).perform(BOTH, plan, release)
 
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.
@@ -159,7 +164,7 @@ class Agent:
         finally:
             self._stop.clear()
 
-    def _new_run(self, date: date | None) -> Run:
+    def _new_run(self, date: date | None, *, is_named: bool) -> Run:
         context = self._context
         now = context.clock().astimezone(context.rules.zone)
         today = now.date()  # Taken once: a run that passes midnight keeps its day.
@@ -178,6 +183,7 @@ class Agent:
             started=now,
             day=Day(today, today if date is None else date, context.rules.policy.export_window),
             interrupted=self._stop.is_set,
+            is_named=is_named,
             remarks=self._remarks,
         )
 

@@ -9,6 +9,7 @@ from support.metered import Asked, Metered, college, colleges, learner
 from talent_powerpro import RecordStatus
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.saving import Saving
 
 # --- everybody's turn comes ---------------------------------------------------------
 
@@ -62,6 +63,18 @@ def test_every_run_writes_what_it_learnt_and_nobody_waits_for_long(width: int) -
     assert sum(written) == len(done)
     assert all(written)
     assert len(set(asked.users)) == 400
+
+
+def test_a_roster_shows_whose_results_come_first() -> None:
+    """The same students with a roster, whose call counts too: those with news are asked first."""
+    done = range(8, 401, 8)
+    learners = [learner(number, 1) for number in range(1, 401)]
+    world = college(150, learners=learners, done=done, reserve=0)
+    world.saving = Saving()
+    world.know_links()
+    report = world.run()
+    written = [each for each in report.records if each.status is RecordStatus.WRITTEN]
+    assert len(written) == len(done)
 
 
 def test_no_run_begins_with_students_whom_an_earlier_run_looked_at() -> None:

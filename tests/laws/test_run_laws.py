@@ -171,6 +171,9 @@ def test_a_rehearsal_writes_nothing_anywhere(
             "course",
             "progress",
             "group_keys",
+            "listed_users",
+            "members",
+            "roster",
         }
         assert played.spied.calls == []
         assert (played.state(), played.memory()) == (before, remembered)

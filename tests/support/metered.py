@@ -31,6 +31,7 @@ from talent_powerpro.model import (
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 
 CODE = "ICTWEB304"
 
@@ -74,6 +75,8 @@ class Metered:
     reserve: float = 0.2
     width: int = 1
     policy: Policy = field(factory=Policy.guide)
+    saving: Saving = NO_SAVING
+    """Off, so that a stage needs more calls than the quota has."""
     state: AgentState = field(factory=memory_state)
     clock: Clock = field(factory=Clock)
     portal: MeteredTalent = field(init=False)
@@ -103,6 +106,7 @@ class Metered:
             clock=self.clock,
             width=self.width,
             reserve=self.reserve,
+            saving=self.saving,
         )
 
     def run(self, talent: Any = None, *, release: Sequence[str] = ()) -> RunReport:

@@ -26,6 +26,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryHolds,
     MemoryJournal,
     MemoryLastLooks,
+    MemoryLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
@@ -36,6 +37,7 @@ from talent_powerpro.errors import PowerProUnusable, QuotaReached, TalentUnusabl
 from talent_powerpro.ports import PowerProRepository, TalentRepository
 from talent_powerpro.ports.state import AgentState, RunJournal
 from talent_powerpro.records.write import Write
+from talent_powerpro.rules.saving import Saving
 from talent_powerpro.testing import Around, Killed, intercepted
 
 T = TypeVar("T")
@@ -79,6 +81,7 @@ class Played:
         width: int = 1,
         policy: Policy = Policy.guide(),  # noqa: B008  # a frozen value
         plugins: Iterable[object] = (),
+        saving: Saving = Saving(),  # noqa: B008  # a frozen value
     ) -> None:
         self.now: datetime = world.now
         self.powerpro = world.powerpro()
@@ -90,6 +93,8 @@ class Played:
         self.evidence = MemoryEvidence()
         self.looks = MemoryLastLooks()
         self.tries = MemoryTries()
+        self.asked = MemoryLooks()
+        self.saving = saving
         self.zone = world.zone
         self.policy = policy
         self.width = width
@@ -123,7 +128,9 @@ class Played:
                 evidence=self.evidence,
                 last_looks=self.looks,
                 tries=self.tries,
+                looks=self.asked,
             ),
+            saving=self.saving,
             clock=lambda: self.now,
             width=self.width,
         )

@@ -25,7 +25,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
-from talent_powerpro.ports import TalentGroupKeys, TalentRepository
+from talent_powerpro.ports import TalentGroupKeys, TalentListings, TalentRepository
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.records.write import (
     Activate,
@@ -83,7 +83,7 @@ def of_user(write: Activate | Enrol | JoinGroup) -> Seen:
             return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
-class WatchedTalent(TalentRepository, TalentGroupKeys, Protocol):
+class WatchedTalent(TalentRepository, TalentGroupKeys, TalentListings, Protocol):
     """The ports of TalentLMS that the laws' agents see."""
 
 

@@ -47,6 +47,7 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.record import RecordStatus, StageName
 from talent_powerpro.records.report import Listed
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 
 PERTH = ZoneInfo("Australia/Perth")
 EXPORT_DATE = date(2022, 6, 2)
@@ -211,6 +212,8 @@ class Rto:
     looks: MemoryLastLooks = field(factory=MemoryLastLooks)
     clock: Clock = field(factory=Clock)
     width: int = 1
+    saving: Saving = NO_SAVING
+    """Off: these tests script single calls. `support.counted` has an RTO that saves calls."""
 
     @property
     def state(self) -> AgentState:
@@ -233,7 +236,7 @@ class Rto:
             state=self.state,
             clock=self.clock,
             width=self.width,
-            **changes,
+            **{"saving": self.saving, **changes},
         )
 
     def run(self, **asked: Any) -> RunReport:

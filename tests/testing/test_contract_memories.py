@@ -47,6 +47,7 @@ from talent_powerpro.testing import (
     PortalBindingContract,
     RunJournalContract,
     RunLockContract,
+    SharedTalentIdsContract,
     SyncLogStoreContract,
     TriesContract,
     VerifiedLinksContract,
@@ -177,6 +178,16 @@ class TestMemoryLinkedClients(LinkedClientsContract):
 
 
 class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemorySharedTalentIds(SharedTalentIdsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlSharedTalentIds(SqlStores, SharedTalentIdsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 

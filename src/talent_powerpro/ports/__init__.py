@@ -8,6 +8,7 @@ from talent_powerpro.ports.powerpro import (
     OutcomeTable,
     PowerProRepository,
     ResultsByCourse,
+    SharedTalentIds,
 )
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.ports.state import AgentState
@@ -33,6 +34,7 @@ __all__ = [
     "PowerProRepository",
     "ResultsByCourse",
     "RunListener",
+    "SharedTalentIds",
     "TalentActivation",
     "TalentGroupKeys",
     "TalentGroups",

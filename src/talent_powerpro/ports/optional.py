@@ -16,6 +16,7 @@ from talent_powerpro.ports.powerpro import (
     OutcomeTable,
     PowerProRepository,
     ResultsByCourse,
+    SharedTalentIds,
 )
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
@@ -80,6 +81,11 @@ def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | Non
     """Return *powerpro* as `ClientEnrolments`; ``None`` where it cannot read by client."""
     found = _has(powerpro, "provisioned_enrolments_of")
     return cast(ClientEnrolments, powerpro) if found else None
+
+
+def shared_talent_ids_of(powerpro: PowerProRepository) -> SharedTalentIds | None:
+    """Return *powerpro* as `SharedTalentIds`; ``None`` where it asks for one Talent user only."""
+    return cast(SharedTalentIds, powerpro) if _has(powerpro, "shared_talent_ids") else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

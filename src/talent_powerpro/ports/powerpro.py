@@ -162,6 +162,18 @@ class LinkedClients(Protocol):
 
 
 @runtime_checkable
+class SharedTalentIds(Protocol):
+    """Optional port for finding Talent users of two clients with one query.
+
+    Without it, a run asks `PowerProRepository.clients_linked_to` for each enrolment.
+    """
+
+    def shared_talent_ids(self) -> Collection[TalentUserId]:
+        """The Talent user ids that more than one client has as secondary id, archived ones too."""
+        ...
+
+
+@runtime_checkable
 class ExportDates(Protocol):
     """Optional port for setting and clearing export dates. Runs do not use it."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from talent_powerpro.model import ClientCode, TalentUserId, talent_number
+from talent_powerpro.model import Client, ClientCode, TalentUserId, talent_number
 from talent_powerpro.records.step import Event, Note
 
 
@@ -49,6 +49,11 @@ class Linkage:
         """The stored link, if it is to this Talent user in this portal."""
         link = self.stored
         return link if link and (link.user_id, link.portal) == (user_id, self.portal) else None
+
+    def to_client(self, client: Client) -> bool:
+        """Whether the stored link is to the client's Secondary ID, or that names no Talent user."""
+        user_id = talent_number(client.secondary_id)
+        return user_id is None or self.to(TalentUserId(user_id)) is not None
 
     def former(self, user_id: TalentUserId) -> VerifiedLink | None:
         """The stored link, if it is to another Talent user in this portal."""

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from talent_powerpro.errors import PortalChanged, SettingsFault
 from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.ports.looks import Looks
 from talent_powerpro.ports.optional import (
     activation_of,
     group_keys_of,
@@ -31,15 +32,23 @@ from talent_powerpro.ports.state import (
     VerifiedLinks,
 )
 from talent_powerpro.ports.talentlms import TalentRepository
+from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.competent_outcome import as_confirmed
 from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.worth_asking import digest
+from talent_powerpro.run.choosing import Choosing
 from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
+from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.quota import CallBudget, CountedTalent
 from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.versions import package_version
+from talent_powerpro.run.waiting import WaitFacts, Waiting
 
 
 @frozen
@@ -60,6 +69,8 @@ class RunContext:
     links: VerifiedLinks
     last_looks: LastLooks
     tries: Tries
+    looks: Looks
+    saving: Saving
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners
@@ -126,6 +137,33 @@ class RunContext:
             listings=listings_of(talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
         )
+
+    @property
+    def _basis(self) -> str:
+        """A digest of what every look depends on: the portal, the policy and this version."""
+        return digest(f"{self.portal}\n{package_version()}\n{self.rules.policy!r}")
+
+    @property
+    def _wait_facts(self) -> WaitFacts:
+        return WaitFacts(self.powerpro, self.rules, self._basis)
+
+    def prefetch(self, cache: TalentCache) -> Prefetch | None:
+        """Return what a run asks for in bulk; ``None`` where it saves no calls."""
+        return Prefetch(cache, self.rules.policy) if self.saving.rosters else None
+
+    def choosing(self, cache: TalentCache) -> Choosing:
+        """Return the choice of whom a run asks about."""
+        return Choosing(cache, self.looks, self.saving, self._basis, self.clock)
+
+    def waiting(self, stage: StageName, now: datetime, *, is_named: bool) -> Waiting:
+        """Return the records of a stage that wait for a person at that moment."""
+        return Waiting(stage, self.looks, self.holds, self._wait_facts, self.saving, now, is_named)
+
+    def remembering(self, stage: StageName) -> Remembering | None:
+        """Return a new memory of what a stage of a run asks; ``None`` where it saves no calls."""
+        if not self.saving.rosters:
+            return None
+        return Remembering(stage, self.looks, self._wait_facts, self.clock)
 
     def rehearsal(self, cache: TalentCache) -> Rehearsal:
         """Return a new rehearsal over the repositories, which writes nothing."""

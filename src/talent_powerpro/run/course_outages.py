@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from attrs import field, mutable
 
-from talent_powerpro.errors import Deferred, NoAnswer, RecordFault, TalentUnusable
+from talent_powerpro.errors import Deferred, NoAnswer, TalentUnusable
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.model import Course, talent_number
 from talent_powerpro.records.record import Remark
-from talent_powerpro.records.step import Call, Event, Flow, Side
+from talent_powerpro.records.step import Call, Event, Side
 from talent_powerpro.run.tasks import Ending, Task
 
 
@@ -116,12 +116,6 @@ def is_answered(events: Iterable[Event]) -> bool:
         and not isinstance(event.fault, NoAnswer)
         for event in events
     )
-
-
-def put_off(fault: RecordFault) -> Flow[Ending]:
-    """A flow that asks nothing and raises *fault*."""
-    yield from ()
-    raise fault
 
 
 def _listed(courses: Iterable[str]) -> str:

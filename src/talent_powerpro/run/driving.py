@@ -13,9 +13,10 @@ from talent_powerpro.flows.drivers import Ended, Sides, Start, in_turn, run, run
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.run.context import RunContext
-from talent_powerpro.run.course_outages import CourseOutages, put_off
+from talent_powerpro.run.course_outages import CourseOutages
 from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.waiting import put_off
 
 
 @mutable

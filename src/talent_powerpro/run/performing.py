@@ -79,6 +79,8 @@ class Performing:
         for each in rehearsed:
             links |= {link.client_code: link for link in links_of(each.events)}
             self._keep(each.record)
+            if self.rehearsing.remembering:
+                self.rehearsing.remembering.ended(each.task, each.record, each.value, each.events)
             self._notify(each.record, each.events, performed=False)
         self._remember_links(tuple(links.values()))
         links.clear()
@@ -102,7 +104,7 @@ class Performing:
                 continue  # As if it had not begun.
             self._keep(record)  # First: whatever fails from here on, the record was performed.
             # Before `end`: a run killed between the two leaves the record to `recover`.
-            self._remember(ended)
+            self._remember(ended, record)
             if not isinstance(ended.fault, RunFault):
                 # A record that the run's fault cut off stays unfinished in the journal, so that
                 # the next run finds the results it had already written (`recover`).
@@ -111,10 +113,12 @@ class Performing:
                 )
             self._notify(record, ended.events, performed=True)
 
-    def _remember(self, ended: Ended[Task, Ending]) -> None:
+    def _remember(self, ended: Ended[Task, Ending], record: Record) -> None:
         """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
         self._remember_links(links_of(ended.events))
+        if self.rehearsing.remembering:
+            self.rehearsing.remembering.ended(ended.record, record, ended.value, ended.events)
         # What the run's fault cut off is left to `recover`.
         if not isinstance(ended.fault, RunFault):
             self._keep_evidence({enrolment_id: ended.value})

@@ -28,6 +28,7 @@ from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
+from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
 from talent_powerpro.run.unmatched import UnmatchedUnits
 
@@ -90,6 +91,8 @@ class Rehearsing:
     """What the look-ups of unchanged tasks add to the brakes' counts."""
     remember: Callable[[Collection[LastLook]], None] = remember_none
     """Remembers what was seen of enrolments, in a run."""
+    remembering: Remembering | None = None
+    """What a run remembers of its answers; ``None`` in a plan."""
     unmatched: UnmatchedUnits = field(factory=UnmatchedUnits)
     """The completed Talent units that no row answers to."""
     links: dict[ClientCode, VerifiedLink] = field(factory=dict)
@@ -154,6 +157,7 @@ class Rehearsing:
         while not self.driving.is_stopping() and (batch := next(batches, None)):
             self.closed += self.filter_closed(batch.closed)
             self.remember(batch.seen)
+            self._spare(batch)
             # An enrolment whose course a person changed between two reads may come twice.
             fresh = (task for task in batch.tasks if task.enrolment.id not in self.left)
             batch = evolve(batch, tasks=tuple(fresh))
@@ -197,7 +201,19 @@ class Rehearsing:
                 entry = still_open(enrolment, look, today, policy)
                 self.closed += self.filter_closed(filter(None, [entry]))
 
+    def _spare(self, batch: Batch) -> None:
+        """Count the enrolments that are not asked about. They keep their place in every list."""
+        for each in batch.spared:
+            self.unmatched.add_remembered(each.enrolment, each.look)
+            if each.enrolment.id in self.watched:
+                self.freed.add(each.enrolment.id)
+        self.unchanged += len(batch.spared)
+        if self.remembering:
+            self.remembering.take_in(batch.looks)
+
     def _count(self, each: Rehearsed) -> None:
+        if self.remembering:
+            self.remembering.ended(each.task, each.record, each.value, each.events)
         enrolment_id = each.task.enrolment.id
         self.unchanged += 1
         self.unchanged_tally += each.tally

@@ -45,6 +45,8 @@ class Run:
     """Aware, in the RTO's zone."""
     day: Day
     interrupted: Callable[[], bool]
+    is_named: bool = False
+    """Whether a person named the stage or the records, so that no record waits."""
     remarks: tuple[Remark, ...] = ()
     """Remarks on the run as a whole that are known from its start."""
     driving: Driving = field(init=False)
@@ -61,7 +63,17 @@ class Run:
         self.cache = self.context.talent_cache(self.budget)
         of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
         self.work = StageWork(
-            of.rules, of.journal, self.day, of.links, of.portal, of.last_looks, of.tries, group_logs
+            of.rules,
+            of.journal,
+            self.day,
+            of.links,
+            of.portal,
+            of.last_looks,
+            of.tries,
+            group_logs,
+            of.prefetch(self.cache),
+            of.choosing(self.cache),
+            lambda stage: of.waiting(stage, self.started, is_named=self.is_named),
         )
 
     # --- a plan -------------------------------------------------------------------

@@ -69,6 +69,7 @@ class Stage:
             watched=dict.fromkeys(each.enrolment_id for each in standing),
             filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
             remember=context.last_looks.remember,
+            remembering=context.remembering(self.name),
         )
         both = self.driving, self.cache
         self.performing = Performing(self.name, self.run_id, *both, self.rehearsing)
@@ -148,7 +149,9 @@ class Stage:
         self._unmatched = mark_new_unmatched(entries, journal, self.today)
 
     def keep_holds(self) -> None:
-        """Store the holds as they are after this stage."""
+        """Store the holds as they are after this stage, and what was asked of TalentLMS."""
+        if self.rehearsing.remembering:
+            self.rehearsing.remembering.store()
         keep_holds(
             self.name,
             self.records,

@@ -184,8 +184,12 @@ class TalentCache:
         self._enrolled |= {(user_id, course_id) for user_id in roster or ()}
         return roster
 
+    def knows_roster(self, course_id: TalentCourseId) -> bool:
+        """Whether `roster` answers without a call."""
+        return self.listings is None or course_id in self._rosters
+
     def forget_roster(self, course_id: TalentCourseId) -> None:
-        """Forget who is in the course. Who is known to be enrolled stays known."""
+        """Forget the entries of a roster. Who is known to be enrolled stays known."""
         self._rosters.pop(course_id, None)
 
     def teach_users(self, users: Iterable[TalentUser]) -> None:

@@ -14,9 +14,11 @@ from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.model import Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.look import Look
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.step import Flow
+from talent_powerpro.run.choosing import Spared
 
 TO_PROVISION = 10
 """Calls: the course, the groups, the user by id and by e-mail; creating, and where that is refused
@@ -42,6 +44,10 @@ class Task:
     """The largest number of calls to TalentLMS that the flow makes, retries aside."""
     news: bool = False
     """Whether TalentLMS is known to have news of it. Then it comes first in its course."""
+    look: Look | None = None
+    """The look to remember if its answer leaves nothing to do; ``None``: none is kept."""
+    waits: bool = False
+    """Whether it waits for a person and ends without a call."""
 
     @property
     def key(self) -> tuple[StageName, str]:
@@ -71,6 +77,10 @@ class Batch:
     """What a run remembers of these enrolments, and a plan does not."""
     course: str | None = None
     """The Talent course of all these enrolments; ``None``: they have several, or none."""
+    spared: tuple[Spared, ...] = ()
+    """Enrolments in scope that are not asked about, and end unchanged."""
+    looks: tuple[Look, ...] = ()
+    """Looks that a run remembers without asking, and a plan does not."""
 
 
 def none_unread() -> Iterable[EnrolmentId]:

@@ -10,6 +10,7 @@ from attrs import evolve, field, mutable
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.model import Enrolment
 from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.look import Look
 from talent_powerpro.records.report import Student, Unmatched
 from talent_powerpro.records.topics import topic
 
@@ -24,10 +25,18 @@ class UnmatchedUnits:
 
     def add(self, enrolment: Enrolment, fetched: Fetched) -> None:
         """Take in what one enrolment's progress shows."""
-        client = enrolment.client
         self.other_items |= {unit.id for unit in fetched.other_items}
-        for unit in fetched.unmatched:
-            key = (enrolment.course.code, unit.id, unit.name)
+        self._add(enrolment, ((unit.id, unit.name) for unit in fetched.unmatched))
+
+    def add_remembered(self, enrolment: Enrolment, look: Look) -> None:
+        """Take in what the last look at an enrolment showed, which was not asked about."""
+        self.other_items.update(look.other_items)
+        self._add(enrolment, look.unmatched)
+
+    def _add(self, enrolment: Enrolment, units: Iterable[tuple[str, str]]) -> None:
+        client = enrolment.client
+        for unit_id, name in units:
+            key = (enrolment.course.code, unit_id, name)
             student = Student(enrolment.id, client.code, client.name)
             self._students.setdefault(key, []).append(student)
 

@@ -28,7 +28,10 @@ from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenPro
 from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
 from talent_powerpro.testing.contracts.last_looks import LastLooksContract
-from talent_powerpro.testing.contracts.linked_clients import LinkedClientsContract
+from talent_powerpro.testing.contracts.linked_clients import (
+    LinkedClientsContract,
+    SharedTalentIdsContract,
+)
 from talent_powerpro.testing.contracts.looks import LooksContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
 from talent_powerpro.testing.contracts.powerpro import PowerProContract
@@ -76,6 +79,7 @@ __all__ = [
     "RunJournalContract",
     "RunLockContract",
     "Script",
+    "SharedTalentIdsContract",
     "Stepped",
     "SyncLogStoreContract",
     "TalentActivationContract",

@@ -108,6 +108,8 @@ def decoded(error_type: str, message: str) -> str:
 def _answered(step: Call, event: Event) -> list[str]:
     """Return the lines of an answer. The expected answer to a write has none."""
     if isinstance(event.answer, Absent) and step.action in LOOKING:
+        if not event.answer.request:  # The list of all users was read instead of one look-up.
+            return [f"{LOOKING[step.action]}({step.arguments[0]}) - {event.answer.message}"]
         return [
             f"{LOOKING[step.action]}({step.arguments[0]})",
             f"{event.answer.request} returned an error",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -145,6 +146,12 @@ class MemoryPowerPro:
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         of_client = (each for each in self.enrolments if each.client.code == client_code)
         return tuple(each for each in of_client if each.provisioning_log)
+
+    # --- SharedTalentIds ----------------------------------------------------------
+
+    def shared_talent_ids(self) -> frozenset[TalentUserId]:
+        ids = Counter(talent_number(client.secondary_id) for client in self.clients.values())
+        return frozenset(TalentUserId(each) for each, times in ids.items() if each and times > 1)
 
     # --- LinkedClients ------------------------------------------------------------
 

@@ -229,6 +229,12 @@ class SqlPowerPro(FileExchange):
             found = queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
         return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
 
+    # --- SharedTalentIds ----------------------------------------------------------
+
+    def shared_talent_ids(self) -> frozenset[TalentUserId]:
+        with self._store.reading() as connection:
+            return queries.shared_talent_ids(connection)
+
     # --- LinkedClients ------------------------------------------------------------
 
     def clients_with_talent_id(self) -> Sequence[Client]:

@@ -20,6 +20,7 @@ from talent_powerpro.model import (
     CourseCode,
     Enrolment,
     EnrolmentId,
+    TalentUserId,
     Unit,
     plain,
     same_text,
@@ -131,6 +132,12 @@ def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...
     if number is None:
         return ()
     return _clients(connection, schema.clients.c.secondary_number == number)
+
+
+def shared_talent_ids(connection: Connection) -> frozenset[TalentUserId]:
+    number = schema.clients.c.secondary_number
+    query = select(number).where(number.is_not(None)).group_by(number).having(func.count() > 1)
+    return frozenset(TalentUserId(row[0]) for row in fetched(connection, query))
 
 
 def clients_with_talent_id(connection: Connection) -> tuple[Client, ...]:

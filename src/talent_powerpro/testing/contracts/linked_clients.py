@@ -1,4 +1,4 @@
-"""Contract suite of the optional port `LinkedClients`, which a change of portal needs."""
+"""Contract suites of the optional ports `LinkedClients` and `SharedTalentIds`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attrs import evolve
 from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryPortalBinding
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import Client, ClientCode, Enrolment, TalentUserId
-from talent_powerpro.ports import LinkedClients
+from talent_powerpro.ports import LinkedClients, SharedTalentIds
 from talent_powerpro.records.journal import SetAside
 from talent_powerpro.services.portal import confirm_new_portal
 from talent_powerpro.testing.contracts.port_methods import missing_methods
@@ -24,6 +24,36 @@ LINKED: Final = evolve(JOANA, secondary_id="7")
 ARCHIVED: Final = evolve(LISA, secondary_id=" 008 ")
 """A client without an enrolment, whose id was typed with blanks and zeros."""
 BOOKED: Final = (enrolment(client=LINKED), enrolment("1002", client=LINKED))
+
+
+class SharedTalentIdsContract:
+    """Tests that your PowerPro repository is a `SharedTalentIds`. Inherit it and define `make`."""
+
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SharedTalentIds:
+        """Return a new store of yours with these rows; see `PowerProContract.make`."""
+        raise NotImplementedError(
+            "Define make(self, enrolments, clients); its docstring says what to return."
+        )
+
+    def test_it_has_the_method_of_the_port(self) -> None:
+        assert missing_methods(self.make((), ()), SharedTalentIds) == []
+
+    def test_an_id_of_one_client_is_not_shared(self) -> None:
+        """However many enrolments the client has."""
+        assert (
+            set(self.make(BOOKED, (evolve(LISA, secondary_id="8"),)).shared_talent_ids()) == set()
+        )
+
+    def test_an_id_of_two_clients_is_shared_however_it_is_typed(self) -> None:
+        """Also where one of the clients has no enrolment left."""
+        powerpro = self.make(BOOKED, (evolve(LISA, secondary_id=" 007 "),))
+        assert set(powerpro.shared_talent_ids()) == {SEVEN}
+
+    def test_blanks_and_other_systems_ids_are_no_talent_users(self) -> None:
+        for other in ("", "DPC000129", "0"):
+            rows = (enrolment(client=evolve(JOANA, secondary_id=other)),)
+            powerpro = self.make(rows, (evolve(LISA, secondary_id=other),))
+            assert set(powerpro.shared_talent_ids()) == set()
 
 
 class LinkedClientsContract:

@@ -1,0 +1,138 @@
+"""The choice of enrolments that are worth asking TalentLMS about. Pure functions.
+
+A roster shows everybody's percentage with one call. Who is where the last look left them is not
+asked again until the sweep comes round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import blake2b
+from zlib import crc32
+
+from attrs import frozen
+
+from talent_powerpro.model import (
+    Enrolment,
+    EnrolmentId,
+    RosterEntry,
+    TalentCourseId,
+    TalentUserId,
+    Unit,
+    talent_number,
+)
+from talent_powerpro.records.look import Look
+
+
+class Why(StrEnum):
+    """Why an enrolment is asked about."""
+
+    NEW = "new"
+    """No look is remembered."""
+    CHANGED = "changed"
+    """PowerPro, the Talent user, the Talent course or the policy is not as at the last look."""
+    UNSEEN = "unseen"
+    """No roster shows the Talent user."""
+    NEWS = "news"
+    """The roster shows other progress than at the last look."""
+    SWEEP = "sweep"
+    """The sweep has come round."""
+
+
+@frozen
+class Row:
+    """What decides about one enrolment in the scope of result fetching."""
+
+    enrolment_id: EnrolmentId
+    user_id: TalentUserId
+    course_id: TalentCourseId
+    facts: str
+    """From `facts_of`."""
+
+
+def row_of(enrolment: Enrolment, basis: str) -> Row | None:
+    """The enrolment's row; ``None`` if it names no Talent user or course that could be asked."""
+    user, course = (
+        talent_number(enrolment.client.secondary_id),
+        talent_number(enrolment.course.talent_course_id),
+    )
+    if user is None or course is None:
+        return None
+    facts = facts_of(enrolment.units, basis)
+    return Row(enrolment.id, TalentUserId(user), TalentCourseId(course), facts)
+
+
+def facts_of(units: Iterable[Unit], basis: str) -> str:
+    """A digest of unit rows, as far as a look's answer depends on them.
+
+    *basis* stands for the policy: a look that was taken under another one counts as none.
+    """
+    # Codes and outcomes, not comments: a person's own comment changes no result.
+    rows = sorted(
+        f"{unit.id}\t{unit.type}\t{unit.code}\t{unit.outcome}\t{unit.outcome_date}"
+        for unit in units
+    )
+    return digest("\n".join((basis, *rows)))
+
+
+def digest(text: str) -> str:
+    """A short digest, equal for equal texts."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def worth_asking(
+    row: Row,
+    remembered: Look | None,
+    entry: RosterEntry | None,
+    now: datetime,
+    sweep: timedelta,
+) -> Why | None:
+    """Why TalentLMS is asked for the enrolment's progress; ``None`` if it is not.
+
+    *entry* is the Talent user's entry in the course's roster; ``None`` if that has none.
+    """
+    if remembered is None:
+        return Why.NEW
+    if (remembered.user_id, remembered.course_id, remembered.facts) != (
+        row.user_id,
+        row.course_id,
+        row.facts,
+    ):
+        return Why.CHANGED
+    if entry is None or entry.percentage is None:
+        return Why.UNSEEN
+    if (entry.percentage, entry.completed_at) != (remembered.percentage, remembered.completed_at):
+        return Why.NEWS
+    if sweep_is_due(row.enrolment_id, remembered.answered_at, now, sweep):
+        return Why.SWEEP
+    return None
+
+
+def has_news(remembered: Look | None, entry: RosterEntry | None) -> bool:
+    """Whether the roster shows a completion, or more progress than remembered."""
+    if entry is None:
+        return False
+    before = (remembered.percentage if remembered else None) or 0
+    completed_before = remembered.completed_at if remembered else None
+    is_completed = entry.completed_at is not None and entry.completed_at != completed_before
+    return is_completed or (entry.percentage or 0) > before
+
+
+def sweep_is_due(
+    enrolment_id: EnrolmentId, answered_at: datetime, now: datetime, sweep: timedelta
+) -> bool:
+    """Whether the enrolment's turn in the sweep has come since *answered_at*.
+
+    Each enrolment has a turn of its own in every interval. So the sweep spreads over the runs of a
+    day, and nobody is left out for longer than one interval.
+    """
+    length = sweep.total_seconds()
+    # A clock that was set back must not keep anybody from being asked.
+    if length <= 0 or answered_at > now:
+        return True
+    offset = crc32(enrolment_id.encode("utf-8", "surrogatepass")) / 2**32 * length
+    turns = ((moment.timestamp() - offset) // length for moment in (answered_at, now))
+    before, after = turns
+    return after > before

@@ -1,0 +1,134 @@
+"""The choice of enrolments to ask about, from a Talent course's roster and the last looks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+
+from attrs import field, frozen, mutable
+
+from talent_powerpro.model import Enrolment, RosterEntry, TalentCourseId
+from talent_powerpro.ports.looks import Looks
+from talent_powerpro.ports.optional import shared_talent_ids_of
+from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.records.look import Look
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.worth_asking import Row, has_news, row_of, worth_asking
+from talent_powerpro.run.rosters import Roster
+from talent_powerpro.run.talent_cache import TalentCache
+
+ROSTERS_KEPT = 3
+"""Rosters in memory. Flows of a course may still run when the next course's begin."""
+
+
+@frozen
+class Asked:
+    """An enrolment that is asked about."""
+
+    enrolment: Enrolment
+    look: Look | None = None
+    """The look to remember if the answer leaves nothing to do; ``None``: none is kept."""
+    news: bool = False
+    """Whether the roster shows progress that no look has seen."""
+
+
+@frozen
+class Spared:
+    """An enrolment that is not asked about, because nothing has changed since the last look."""
+
+    enrolment: Enrolment
+    look: Look
+
+
+@mutable
+class Choosing:
+    """The choice for each Talent course of one run. *basis* stands for policy and portal."""
+
+    cache: TalentCache
+    looks: Looks
+    saving: Saving
+    basis: str
+    clock: Callable[[], datetime]
+    _shared_ids: Collection[str] | None = None
+    _kept: deque[TalentCourseId] = field(factory=deque)
+
+    def among(
+        self, enrolments: Sequence[Enrolment], powerpro: PowerProRepository
+    ) -> tuple[list[Asked], list[Spared], list[Look]]:
+        """Choose among the enrolments in scope of one Talent course.
+
+        Returns those to ask, those who are spared, and looks to remember at once.
+        """
+        if not self.saving.rosters:
+            return [Asked(each) for each in enrolments], [], []
+        rows = {each.id: row_of(each, self.basis) for each in enrolments}
+        # Results of a Talent user of two clients are held, without a call.
+        shared = self._shared(filter(None, rows.values()), powerpro)
+        single = [row for row in rows.values() if row and row.user_id not in shared]
+        made = [row for row in single if self._made_here(row)]
+        left = [row for row in single if not self._made_here(row)]
+        # TalentLMS has just said that these were not enrolled before: nothing to ask for yet.
+        fresh = {
+            row.enrolment_id: self._look(row, RosterEntry(row.user_id, percentage=0))
+            for row in made
+        }
+        known = self.looks.looked_at([row.enrolment_id for row in left]) if left else {}
+        roster = self._roster(left)
+        asked: list[Asked] = []
+        spared: list[Spared] = []
+        now = self.clock()
+        for each in enrolments:
+            row, look = rows[each.id], known.get(each.id)
+            if row is None or row.user_id in shared:
+                asked.append(Asked(each))
+            elif each.id in fresh:
+                spared.append(Spared(each, fresh[each.id]))
+            else:
+                entry = roster.get(row.user_id) if roster else None
+                why = worth_asking(row, look, entry, now, self.saving.sweep)
+                if why is None and look is not None:
+                    spared.append(Spared(each, look))
+                else:
+                    asked.append(Asked(each, self._look(row, entry), has_news(look, entry)))
+        asked.sort(key=lambda one: not one.news)
+        return asked, spared, list(fresh.values())
+
+    def _shared(self, rows: Iterable[Row], powerpro: PowerProRepository) -> Collection[str]:
+        """The Talent users of more than one client, as far as these rows have them."""
+        port = shared_talent_ids_of(powerpro)
+        if port is None:
+            users = {row.user_id for row in rows}
+            return {each for each in users if len(powerpro.clients_linked_to(each)) > 1}
+        if self._shared_ids is None:  # Once a run: it is one query over all clients.
+            self._shared_ids = port.shared_talent_ids()
+        return self._shared_ids
+
+    def _made_here(self, row: Row) -> bool:
+        return self.cache.made_here(row.user_id, row.course_id)
+
+    def _roster(self, rows: Sequence[Row]) -> Roster | None:
+        courses = {row.course_id for row in rows}
+        if len(courses) != 1:
+            return None
+        (course_id,) = courses
+        # One enrolment: its own progress costs no more than the roster, and tells all.
+        if len(rows) == 1 and not self.cache.knows_roster(course_id):
+            return None
+        roster = self.cache.roster(course_id)
+        self._kept.append(course_id)
+        while len(self._kept) > ROSTERS_KEPT:
+            self.cache.forget_roster(self._kept.popleft())
+        return roster
+
+    def _look(self, row: Row, entry: RosterEntry | None) -> Look:
+        """The look that an answer with nothing to do is remembered as."""
+        return Look(
+            row.enrolment_id,
+            row.user_id,
+            row.course_id,
+            row.facts,
+            self.clock(),
+            entry.percentage if entry else None,
+            entry.completed_at if entry else None,
+        )

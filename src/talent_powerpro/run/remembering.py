@@ -1,0 +1,109 @@
+"""The memory of what a run asked, so that later runs make fewer calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from attrs import evolve, field, mutable
+
+from talent_powerpro.errors import RecordFault
+from talent_powerpro.flows.results import Fetched
+from talent_powerpro.model import Enrolment, EnrolmentId, TalentUser, talent_number
+from talent_powerpro.ports.looks import Looks
+from talent_powerpro.records.look import Look, Wait
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.step import Event
+from talent_powerpro.rules.worth_asking import facts_of
+from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.waiting import WaitFacts
+
+OWN_DATA = frozenset({"name-incomplete"})
+"""Reasons of failures that only PowerPro's own data explain, and that cost calls at each run."""
+
+QUIET = frozenset({RecordStatus.UNCHANGED, RecordStatus.WRITTEN})
+"""Statuses after which nothing is left to do."""
+
+
+@mutable
+class Remembering:
+    """What one stage of a run remembers. Nothing is stored before `store`."""
+
+    stage: StageName
+    looks: Looks
+    facts: WaitFacts
+    clock: Callable[[], datetime]
+    _looked: dict[EnrolmentId, Look] = field(factory=dict)
+    _held: dict[EnrolmentId, Wait] = field(factory=dict)
+    _over: dict[EnrolmentId, None] = field(factory=dict)
+
+    def take_in(self, looks: Iterable[Look]) -> None:
+        """Remember looks that needed no answer."""
+        self._looked |= {each.enrolment_id: each for each in looks}
+
+    def ended(
+        self, task: Task, record: Record, value: Ending | None, events: Iterable[Event]
+    ) -> None:
+        """Take note of a record that has ended, rehearsed or performed."""
+        if task.waits:
+            return  # TalentLMS was not asked: the wait stays as it is.
+        enrolment_id = task.enrolment.id
+        own_data = record.status is RecordStatus.FAILED and record.reason in OWN_DATA
+        if own_data or (record.status is RecordStatus.HELD and record.holds):
+            self._over.pop(enrolment_id, None)
+            self._held[enrolment_id] = Wait(
+                self.stage,
+                enrolment_id,
+                "",
+                self.clock(),
+                tuple(sorted(users_of(task.enrolment, events))),
+                *((record.reason, record.message, record.remedy) if own_data else ()),
+            )
+            return
+        self._held.pop(enrolment_id, None)
+        self._over[enrolment_id] = None
+        if task.look and record.status in QUIET:
+            self._looked[enrolment_id] = self._after(task.look, task.enrolment, value)
+
+    def _after(self, look: Look, enrolment: Enrolment, value: Ending | None) -> Look:
+        """The look as it is to be remembered, with the unit rows as they are now."""
+        if not isinstance(value, Fetched):
+            return evolve(look, answered_at=self.clock())
+        results = {each.unit.id: each.result for each in value.written}
+        units = [
+            unit.with_result(results[unit.id]) if unit.id in results else unit
+            for unit in enrolment.units
+        ]
+        return evolve(
+            look,
+            answered_at=self.clock(),
+            facts=facts_of(units, self.facts.basis) if results else look.facts,
+            unmatched=[(unit.id, unit.name) for unit in value.unmatched],
+            other_items=[unit.id for unit in value.other_items],
+        )
+
+    def store(self) -> None:
+        """Store everything taken note of so far. A repeat stores nothing again."""
+        waits = list(filter(None, map(self._with_facts, self._held.values())))
+        known = self.looks.waits(self.stage) if self._over else {}
+        ended = [each for each in self._over if each in known]
+        self.looks.keep_waits(self.stage, waits, ended)
+        self.looks.remember_looks(list(self._looked.values()))
+        for each in (self._looked, self._held, self._over):
+            each.clear()
+
+    def _with_facts(self, wait: Wait) -> Wait | None:
+        # Read again: a results record may have written some of its units before it was held.
+        try:
+            enrolment = self.facts.powerpro.enrolment(wait.enrolment_id)
+        except RecordFault:
+            return None
+        facts = self.facts.of(enrolment, wait.users) if enrolment else ""
+        return evolve(wait, facts=facts) if facts else None
+
+
+def users_of(enrolment: Enrolment, events: Iterable[Event]) -> set[str]:
+    """The Talent users that a record looked at: its own id, and those that it found."""
+    found = {event.answer.id for event in events if isinstance(event.answer, TalentUser)}
+    stored = talent_number(enrolment.client.secondary_id)
+    return {each for each in (*found, stored) if each and talent_number(each)}

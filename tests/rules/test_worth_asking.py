@@ -1,0 +1,150 @@
+"""Which enrolments are worth asking about, reason by reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.the_guide import COURSE_126, USER_7, enrolment, unit
+from talent_powerpro.model import EnrolmentId, RosterEntry, TalentCourseId, TalentUserId
+from talent_powerpro.records.look import Look
+from talent_powerpro.rules.worth_asking import (
+    Row,
+    Why,
+    facts_of,
+    has_news,
+    row_of,
+    sweep_is_due,
+    worth_asking,
+)
+
+NOW = datetime(2022, 6, 4, 3, 2, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+ROW = Row(EnrolmentId("1001"), USER_7, COURSE_126, "facts")
+LOOK = Look(ROW.enrolment_id, USER_7, COURSE_126, "facts", NOW, percentage=50)
+ENTRY = RosterEntry(USER_7, percentage=50)
+
+
+def why(look: Look | None = LOOK, entry: RosterEntry | None = ENTRY, now: datetime = NOW) -> Any:
+    return worth_asking(ROW, look, entry, now, DAY)
+
+
+def test_who_is_where_the_last_look_left_them_is_not_asked_about() -> None:
+    assert why() is None
+
+
+def test_without_a_look_everybody_is_asked_about() -> None:
+    assert why(None) is Why.NEW
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"user_id": TalentUserId("8")},
+        {"course_id": TalentCourseId("127")},
+        {"facts": "a person cleared the outcome"},
+    ],
+)
+def test_where_powerpro_differs_from_the_look_the_detail_is_asked_afresh(change: Any) -> None:
+    assert why(evolve(LOOK, **change)) is Why.CHANGED
+
+
+@pytest.mark.parametrize("entry", [None, evolve(ENTRY, percentage=None)])
+def test_who_is_not_shown_by_a_roster_is_asked_about(entry: RosterEntry | None) -> None:
+    assert why(entry=entry) is Why.UNSEEN
+
+
+@pytest.mark.parametrize("change", [{"percentage": 51}, {"percentage": 0}, {"completed_at": NOW}])
+def test_other_progress_than_remembered_is_asked_about(change: Any) -> None:
+    assert why(entry=evolve(ENTRY, **change)) is Why.NEWS
+    assert why(evolve(LOOK, percentage=None)) is Why.NEWS
+
+
+def test_the_sweep_comes_round_once_in_its_interval() -> None:
+    assert why(now=NOW + DAY) is Why.SWEEP
+
+
+# --- the sweep --------------------------------------------------------------------
+
+IDS = st.text(min_size=1, max_size=8).map(EnrolmentId)
+TIMES = st.timedeltas(timedelta(), timedelta(days=3))
+
+
+@given(who=IDS, sweep=st.timedeltas(timedelta(minutes=1), timedelta(days=9)), later=TIMES)
+def test_nobody_is_left_out_for_longer_than_the_interval(
+    who: EnrolmentId, sweep: timedelta, later: timedelta
+) -> None:
+    assert sweep_is_due(who, NOW, NOW + sweep + later, sweep)
+
+
+@given(who=IDS, sweep=st.timedeltas(timedelta(minutes=1), timedelta(days=9)))
+def test_nobody_is_due_again_at_once(who: EnrolmentId, sweep: timedelta) -> None:
+    assert not sweep_is_due(who, NOW, NOW, sweep)
+
+
+def test_a_day_of_runs_asks_each_once_and_spreads_them() -> None:
+    """Two thousand enrolments, a run every ten minutes: some 14 at each, not 2,000 at one."""
+    ids = [EnrolmentId(str(number)) for number in range(2000)]
+    answered = dict.fromkeys(ids, NOW)
+    numbers = []
+    for number in range(1, 145):
+        now = NOW + number * timedelta(minutes=10)
+        due = [each for each in ids if sweep_is_due(each, answered[each], now, DAY)]
+        answered |= dict.fromkeys(due, now)
+        numbers.append(len(due))
+    assert sum(numbers) == 2000
+    assert max(numbers) <= 30
+
+
+def test_a_clock_that_was_set_back_and_no_interval_ask_at_once() -> None:
+    assert sweep_is_due(ROW.enrolment_id, NOW + DAY, NOW, DAY)
+    assert sweep_is_due(ROW.enrolment_id, NOW, NOW, timedelta())
+
+
+# --- rows and news ----------------------------------------------------------------
+
+
+def test_a_row_has_the_numbers_as_talent_has_them() -> None:
+    client = evolve(enrolment().client, secondary_id=" 007 ")
+    row = row_of(evolve(enrolment(), client=client), "basis")
+    assert row is not None
+    assert (row.user_id, row.course_id) == (USER_7, COURSE_126)
+
+
+def test_without_a_number_there_is_no_row() -> None:
+    booked = enrolment()
+    assert row_of(evolve(booked, client=evolve(booked.client, secondary_id="DPC")), "") is None
+    numbered = evolve(booked.client, secondary_id="7")
+    elsewhere = evolve(booked.course, talent_course_id="x")
+    assert row_of(evolve(booked, client=numbered, course=elsewhere), "") is None
+
+
+def test_facts_change_with_the_policy_and_with_each_field_that_decides() -> None:
+    one = unit("ICTWEB304")
+    before = facts_of([one], "basis")
+    assert before == facts_of([evolve(one, short_comment="by hand", name="Other")], "basis")
+    assert before != facts_of([one], "another policy")
+    for changed in (
+        evolve(one, outcome="51 - Not yet competent"),
+        evolve(one, outcome_date=NOW.date()),
+        evolve(one, code="ICTWEB305"),
+    ):
+        assert facts_of([changed], "basis") != before
+    other = unit("ICTWEB305")
+    assert facts_of([one, other], "basis") == facts_of([other, one], "basis") != before
+
+
+def test_news_is_a_completion_or_more_progress() -> None:
+    assert not has_news(LOOK, ENTRY)
+    assert not has_news(LOOK, None)
+    assert not has_news(None, RosterEntry(USER_7, percentage=0))
+    assert not has_news(LOOK, evolve(ENTRY, percentage=40))
+    assert has_news(LOOK, evolve(ENTRY, percentage=51))
+    assert has_news(None, ENTRY)
+    assert has_news(LOOK, evolve(ENTRY, completed_at=NOW))
+    assert not has_news(evolve(LOOK, completed_at=NOW), evolve(ENTRY, completed_at=NOW))

@@ -1,0 +1,124 @@
+"""Whom a run asks about in a Talent course."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from support.counted import CountedCollege, results_college
+from support.the_guide import STARTED
+from talent_powerpro.model import TalentCourseId, TalentUserId
+from talent_powerpro.rules.saving import NO_SAVING, Saving
+from talent_powerpro.run.choosing import Choosing
+from talent_powerpro.run.talent_cache import TalentCache
+
+COURSE = TalentCourseId("126")
+
+
+def choosing(college: CountedCollege, saving: Saving | None = None) -> Choosing:
+    assert college.state.looks is not None
+    cache = TalentCache(college.talent, listings=college.talent)
+    return Choosing(cache, college.state.looks, saving or Saving(), "basis", lambda: college.now)
+
+
+def chosen(choosing: Choosing, college: CountedCollege) -> tuple[list[str], list[str]]:
+    """The numbers of those asked and of those spared. The asked are remembered as quiet."""
+    asked, spared, looks = choosing.among(college.powerpro.enrolments, college.powerpro)
+    choosing.looks.remember_looks([*looks, *(each.look for each in asked if each.look)])
+    return [each.enrolment.id for each in asked], [each.enrolment.id for each in spared]
+
+
+def test_all_are_asked_once_and_then_those_with_news_first() -> None:
+    college = results_college(4, 1)
+    assert chosen(choosing(college), college) == (["0", "1", "2", "3"], [])
+    assert chosen(choosing(college), college) == ([], ["0", "1", "2", "3"])
+    college.talent.talent.complete(TalentUserId("1002"), COURSE, "ICTWEB304", STARTED)
+    changed = college.powerpro.enrolments[1].units[0]
+    college.powerpro.put_unit(evolve(changed, outcome="51 - Not yet competent"))
+    assert chosen(choosing(college), college) == (["2", "1"], ["0", "3"])
+
+
+def test_without_saving_all_are_asked_and_nothing_is_remembered() -> None:
+    college = results_college(4, 1)
+    asked, spared, looks = choosing(college, NO_SAVING).among(
+        college.powerpro.enrolments, college.powerpro
+    )
+    assert len(asked) == 4
+    assert not spared
+    assert not looks
+    assert {each.look for each in asked} == {None}
+    assert college.talent.calls == {}
+
+
+def test_an_enrolment_of_this_run_is_spared_and_remembered() -> None:
+    college = results_college(3, 1)
+    del college.talent.talent.enrolled[TalentUserId("1001"), COURSE]
+    choice = choosing(college)
+    choice.cache.enrol(TalentUserId("1001"), COURSE)
+    assert chosen(choice, college) == (["0", "2"], ["1"])
+    assert chosen(choosing(college), college) == ([], ["0", "1", "2"])
+
+
+def test_a_talent_user_of_two_clients_is_always_asked_about() -> None:
+    """The agent holds their results without a call."""
+    for powerpro in ("with one query", "by client"):
+        college = results_college(4, 1)
+        assert chosen(choosing(college), college) == (["0", "1", "2", "3"], [])
+        (other,) = (each for each in college.powerpro.clients.values() if each.code == "C2")
+        college.powerpro.put_client(evolve(other, secondary_id="1001"))
+        store = Bare(college.powerpro) if powerpro == "by client" else college.powerpro
+        asked, spared, _ = choosing(college).among(college.powerpro.enrolments, store)  # type: ignore[arg-type]
+        assert [each.enrolment.id for each in asked] == ["1", "2"]
+        assert [each.enrolment.id for each in spared] == ["0", "3"]
+
+
+class Bare:
+    """A store that says for one Talent user at a time which clients have it."""
+
+    def __init__(self, powerpro: object) -> None:
+        self._powerpro = powerpro
+
+    def clients_linked_to(self, user_id: str) -> list[str]:
+        clients = self._powerpro.clients  # type: ignore[attr-defined]
+        return [each for each in clients.values() if each.secondary_id == user_id]
+
+
+def test_who_cannot_be_asked_is_left_to_fail_without_a_call() -> None:
+    college = results_college(2, 1)
+    for each in list(college.powerpro.clients.values()):
+        college.powerpro.put_client(evolve(each, secondary_id=""))
+    assert chosen(choosing(college), college) == (["0", "1"], [])
+    assert college.talent.calls == {}
+
+
+def test_a_course_with_one_enrolment_is_asked_without_a_roster() -> None:
+    college = results_college(1, 1)
+    for _ in range(2):
+        assert chosen(choosing(college), college) == (["0"], [])
+    assert college.talent.calls == {}
+    choice = choosing(college)
+    choice.cache.roster(COURSE)  # As the provisioning stage may have read it.
+    chosen(choice, college)
+    assert college.talent.calls == {"roster": 1}
+    assert chosen(choice, college) == ([], ["0"])
+
+
+def test_few_rosters_stay_in_memory() -> None:
+    college = results_college(10, 5)
+    choice = choosing(college)
+    for number in range(5):
+        there = [e for e in college.powerpro.enrolments if int(e.id) % 5 == number]
+        choice.among(there, college.powerpro)
+    assert [choice.cache.knows_roster(TalentCourseId(str(126 + n))) for n in range(5)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def test_a_look_is_void_under_another_policy() -> None:
+    college = results_college(2, 1)
+    chosen(choosing(college), college)
+    other = evolve(choosing(college), basis="another policy")
+    assert chosen(other, college) == (["0", "1"], [])
