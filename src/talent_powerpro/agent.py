@@ -14,7 +14,7 @@ from threading import Event
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, fields
+from attrs import evolve
 
 from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import SettingsFault
@@ -28,15 +28,17 @@ from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import current_answers
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
+from talent_powerpro.run.agent_state import filled, remarks_on, required
 from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
+from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.views.sync_log import SyncLog
 
 BOTH = tuple(StageName)
@@ -148,6 +150,11 @@ class Agent:
             check_brakes(release)
             return self._new_run(None, is_named=True).perform(BOTH, plan, release)
 
+    def budget(self) -> Budget:
+        """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""
+        run = self._new_run(None, is_named=False)
+        return budget_of(run.context, run.started, run.day)
+
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.
 
@@ -220,35 +227,3 @@ def check_brakes(names: Collection[str]) -> None:
     if unknown:
         known = ", ".join(BRAKES)
         raise SettingsFault(f"release: {name!r} is not a brake. Use {known}." for name in unknown)
-
-
-# --- the agent's state -------------------------------------------------------------
-
-
-def filled(state: AgentState, others: AgentState) -> AgentState:
-    """Return *state* with its missing parts taken from *others*."""
-    lacking = {
-        part.name: getattr(others, part.name)
-        for part in fields(AgentState)
-        if getattr(state, part.name) is None
-    }
-    return evolve(state, **lacking)
-
-
-def required(part: T | None) -> T:
-    """Return a part of a state that was filled from `memory_state`, which has every part."""
-    assert part is not None
-    return part
-
-
-def remarks_on(state: AgentState) -> tuple[Remark, ...]:
-    """Return the remark for each report where the journal or the lock ends with the process."""
-    if state.journal is not None and state.lock is not None:
-        return ()
-    return (
-        Remark(
-            "state-in-memory",
-            "The agent keeps its state in memory only. Due marks and the run lock are lost when "
-            "this process ends.",
-        ),
-    )

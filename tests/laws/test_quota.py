@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from support.metered import Asked, Metered, college, colleges, learner
 from talent_powerpro import RecordStatus
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.record import StageName
-from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 
 # --- everybody's turn comes ---------------------------------------------------------
 
 
-@given(colleges())
+@given(colleges(), st.sampled_from((NO_SAVING, Saving())))
 def test_with_any_quota_every_enrolment_is_reached_in_a_bounded_number_of_runs(
-    world: Metered,
+    world: Metered, saving: Saving
 ) -> None:
+    world.saving = saving
     everybody = world.powerpro.enrolments
     learners = {each.client.secondary_id for each in everybody if each.id.startswith("R")}
     new = {each.id for each in everybody if each.id.startswith("N")}

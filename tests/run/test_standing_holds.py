@@ -141,7 +141,7 @@ def test_where_powerpro_stopped_the_run_the_enrolments_it_had_returned_are_named
     world.powerpro.script.does("enrolment", locked_at_the_second, locked_at_the_second)
     report = world.run(only="results")
     assert ended(report) == "powerpro-unusable"
-    assert report.not_reached == {"results": ("1001",)}
+    assert report.not_reached == {"results": ("1001", "2")}
 
 
 @pytest.mark.parametrize("fault", [PowerProUnusable("locked"), KeyError("of a host's own")])

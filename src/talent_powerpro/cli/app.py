@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from talent_powerpro.cli.commands.budget import budget
 from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
@@ -136,6 +137,7 @@ for command in (
     set_export_command,
     clear_export_command,
     plan,
+    budget,
     run,
     holds,
     release,

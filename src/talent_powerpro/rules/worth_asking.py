@@ -95,11 +95,7 @@ def worth_asking(
     """
     if remembered is None:
         return Why.NEW
-    if (remembered.user_id, remembered.course_id, remembered.facts) != (
-        row.user_id,
-        row.course_id,
-        row.facts,
-    ):
+    if not is_of(remembered, row):
         return Why.CHANGED
     if entry is None or entry.percentage is None:
         return Why.UNSEEN
@@ -108,6 +104,12 @@ def worth_asking(
     if sweep_is_due(row.enrolment_id, remembered.answered_at, now, sweep):
         return Why.SWEEP
     return None
+
+
+def is_of(look: Look, row: Row) -> bool:
+    """Whether the look is of the enrolment as it is now."""
+    seen = (look.user_id, look.course_id, look.facts)
+    return seen == (row.user_id, row.course_id, row.facts)
 
 
 def has_news(remembered: Look | None, entry: RosterEntry | None) -> bool:
@@ -123,16 +125,20 @@ def has_news(remembered: Look | None, entry: RosterEntry | None) -> bool:
 def sweep_is_due(
     enrolment_id: EnrolmentId, answered_at: datetime, now: datetime, sweep: timedelta
 ) -> bool:
-    """Whether the enrolment's turn in the sweep has come since *answered_at*.
+    """Whether the enrolment's turn in the sweep has come since *answered_at*."""
+    # A clock that was set back must not keep anybody from being asked.
+    return answered_at > now or next_turn(enrolment_id, answered_at, sweep) <= now
+
+
+def next_turn(enrolment_id: EnrolmentId, answered_at: datetime, sweep: timedelta) -> datetime:
+    """The enrolment's next turn in the sweep after *answered_at*.
 
     Each enrolment has a turn of its own in every interval. So the sweep spreads over the runs of a
-    day, and nobody is left out for longer than one interval.
+    day, and nobody is left out for longer than one interval. Without an interval, it is at once.
     """
     length = sweep.total_seconds()
-    # A clock that was set back must not keep anybody from being asked.
-    if length <= 0 or answered_at > now:
-        return True
+    if length <= 0:
+        return answered_at
     offset = crc32(enrolment_id.encode("utf-8", "surrogatepass")) / 2**32 * length
-    turns = ((moment.timestamp() - offset) // length for moment in (answered_at, now))
-    before, after = turns
-    return after > before
+    turns = (answered_at.timestamp() - offset) // length + 1
+    return datetime.fromtimestamp(offset + turns * length, answered_at.tzinfo)

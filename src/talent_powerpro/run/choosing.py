@@ -96,13 +96,12 @@ class Choosing:
 
     def _shared(self, rows: Iterable[Row], powerpro: PowerProRepository) -> Collection[str]:
         """The Talent users of more than one client, as far as these rows have them."""
-        port = shared_talent_ids_of(powerpro)
-        if port is None:
-            users = {row.user_id for row in rows}
-            return {each for each in users if len(powerpro.clients_linked_to(each)) > 1}
-        if self._shared_ids is None:  # Once a run: it is one query over all clients.
-            self._shared_ids = port.shared_talent_ids()
-        return self._shared_ids
+        if self._shared_ids is not None:
+            return self._shared_ids
+        found = shared_users(rows, powerpro)
+        if shared_talent_ids_of(powerpro):  # Once a run: it is one query over all clients.
+            self._shared_ids = found
+        return found
 
     def _made_here(self, row: Row) -> bool:
         return self.cache.made_here(row.user_id, row.course_id)
@@ -132,3 +131,11 @@ class Choosing:
             entry.percentage if entry else None,
             entry.completed_at if entry else None,
         )
+
+
+def shared_users(rows: Iterable[Row], powerpro: PowerProRepository) -> Collection[str]:
+    """Return the Talent users of more than one client, at least those among *rows*."""
+    if port := shared_talent_ids_of(powerpro):
+        return port.shared_talent_ids()
+    users = {row.user_id for row in rows}
+    return {each for each in users if len(powerpro.clients_linked_to(each)) > 1}

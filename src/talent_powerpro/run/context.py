@@ -139,13 +139,13 @@ class RunContext:
         )
 
     @property
-    def _basis(self) -> str:
+    def basis(self) -> str:
         """A digest of what every look depends on: the portal, the policy and this version."""
         return digest(f"{self.portal}\n{package_version()}\n{self.rules.policy!r}")
 
     @property
     def _wait_facts(self) -> WaitFacts:
-        return WaitFacts(self.powerpro, self.rules, self._basis)
+        return WaitFacts(self.powerpro, self.rules, self.basis)
 
     def prefetch(self, cache: TalentCache) -> Prefetch | None:
         """Return what a run asks for in bulk; ``None`` where it saves no calls."""
@@ -153,7 +153,7 @@ class RunContext:
 
     def choosing(self, cache: TalentCache) -> Choosing:
         """Return the choice of whom a run asks about."""
-        return Choosing(cache, self.looks, self.saving, self._basis, self.clock)
+        return Choosing(cache, self.looks, self.saving, self.basis, self.clock)
 
     def waiting(self, stage: StageName, now: datetime, *, is_named: bool) -> Waiting:
         """Return the records of a stage that wait for a person at that moment."""

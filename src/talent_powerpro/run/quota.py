@@ -128,8 +128,11 @@ class CallBudget:
         self._read_again_at = self._left // 2
 
     def _kept(self) -> int:
-        """The calls that are left to other programs."""
-        of = self._quota.limit if self._quota.limit is not None else self._quota.remaining
+        return self.kept_of(self._quota)
+
+    def kept_of(self, quota: Quota) -> int:
+        """Return the calls of *quota* that are left to other programs."""
+        of = quota.limit if quota.limit is not None else quota.remaining
         # Rounded first: 0.1 * 30 is a little more than 3.
         return math.ceil(round((of or 0) * self.reserve, 6))
 

@@ -1,0 +1,85 @@
+"""The forecast of calls, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.rules.call_forecast import InScope, calls_of_runs, schedule
+from talent_powerpro.rules.worth_asking import sweep_is_due
+
+NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
+A_DAY = timedelta(days=1)
+
+
+def course(count: int, answered_at: datetime | None = NOW, *, first: int = 1) -> list[InScope]:
+    return [InScope(EnrolmentId(str(n)), answered_at) for n in range(first, first + count)]
+
+
+def test_a_day_of_idle_runs_reads_rosters_and_asks_each_enrolment_once() -> None:
+    courses = [course(20), course(30, first=21)]
+    calls = calls_of_runs(courses, NOW + timedelta(minutes=10), 10, A_DAY)
+    assert len(calls) == 144
+    assert sum(calls) == 144 * 2 + 50
+    assert min(calls) == 2
+
+
+def test_the_first_run_asks_all_who_have_no_answer_and_looks_at_links() -> None:
+    cold = [InScope(EnrolmentId(str(n)), None, is_verified=n > 2) for n in range(1, 6)]
+    calls = calls_of_runs([cold], NOW, 60, A_DAY)
+    assert calls[0] == 1 + 5 + 2
+    assert sum(calls[1:]) < 23 + 6
+
+
+def test_one_enrolment_in_a_course_is_asked_directly() -> None:
+    assert calls_of_runs([course(1), []], NOW, 60, A_DAY) == [1] * 24
+
+
+def test_without_saving_everybody_is_asked_at_every_run() -> None:
+    assert calls_of_runs([course(3)], NOW, 60, A_DAY, rosters=False) == [3] * 24
+    assert calls_of_runs([course(3)], NOW, 60, timedelta()) == [4] * 24
+
+
+@pytest.mark.parametrize(
+    ("minutes", "runs_an_hour"), [(10, 6), (15, 4), (60, 1), (45, 2), (90, 1), (24 * 60, 1)]
+)
+def test_an_hour_has_as_many_runs_as_fit(minutes: int, runs_an_hour: int) -> None:
+    found = schedule([course(2000)], NOW, minutes, A_DAY, rosters=False)
+    assert (found.per_run, found.literal_per_run) == (2000, 2000)
+    assert found.per_hour == found.literal_per_hour == 2000 * runs_an_hour
+    assert found.minutes == minutes
+
+
+def test_nobody_in_scope_needs_no_calls() -> None:
+    assert schedule([], NOW, 10, A_DAY).per_hour == 0
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 3000)), min_size=2, max_size=8),
+    st.sampled_from((10, 45, 60, 24 * 60)),
+    st.sampled_from((timedelta(), timedelta(minutes=50), timedelta(hours=5), A_DAY)),
+)
+def test_the_forecast_is_what_run_after_run_would_decide(
+    ages: Sequence[int | None], minutes: int, sweep: timedelta
+) -> None:
+    there = [
+        InScope(EnrolmentId(f"E{n}"), None if age is None else NOW - timedelta(minutes=age))
+        for n, age in enumerate(ages)
+    ]
+    answered = {each.enrolment_id: each.answered_at for each in there}
+    expected = []
+    for number in range(max(1, 24 * 60 // minutes)):
+        at = NOW + timedelta(minutes=minutes) * number
+        asked = [
+            key
+            for key, last in answered.items()
+            if last is None or sweep_is_due(key, last, at, sweep)
+        ]
+        answered |= dict.fromkeys(asked, at)
+        expected.append(1 + len(asked))
+    assert calls_of_runs([there], NOW, minutes, sweep) == expected

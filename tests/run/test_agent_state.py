@@ -1,0 +1,21 @@
+"""An agent's state is put together from parts."""
+
+from __future__ import annotations
+
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryRunLock, memory_state
+from talent_powerpro.ports.state import AgentState
+from talent_powerpro.run.agent_state import filled, remarks_on, required
+
+
+def test_missing_parts_are_taken_from_the_others() -> None:
+    own, others = AgentState(journal=MemoryJournal()), memory_state()
+    state = filled(own, others)
+    assert state.journal is own.journal
+    assert state.lock is others.lock
+    assert required(state.tries) is others.tries
+
+
+def test_a_journal_or_a_lock_in_memory_alone_is_a_remark() -> None:
+    assert remarks_on(AgentState(MemoryJournal(), lock=MemoryRunLock())) == ()
+    for state in (AgentState(), AgentState(MemoryJournal()), AgentState(lock=MemoryRunLock())):
+        assert [each.reason for each in remarks_on(state)] == ["state-in-memory"]

@@ -1,0 +1,104 @@
+"""The budget: its forecast is what a portal then counts, and the quota decides what is safe."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from support.metered import Asked, Metered, college, course, learner, student
+from support.the_guide import enrolment
+from talent_powerpro.adapters.memory import MeteredTalent
+from talent_powerpro.errors import NoAnswer
+from talent_powerpro.model import Quota
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.services.budget import Budget
+
+
+def budget(world: Metered, talent: Any = None) -> Budget:
+    return world.agent(talent).budget()
+
+
+def warm(limit: int = 10_000, learners: int = 60, courses: int = 4, **rest: Any) -> Metered:
+    """A college after a run that looked at all its students, one of them alone in a course."""
+    everybody = [learner(n, 1 + n % courses) for n in range(1, learners)]
+    world = college(
+        limit, learners=[*everybody, learner(learners, 9)], courses=9, reserve=0.2, **rest
+    )
+    world.saving = Saving()
+    world.know_links()
+    world.run()
+    return world
+
+
+@pytest.mark.parametrize("minutes", [10, 60])
+def test_the_forecast_is_what_the_portal_counts_run_by_run_for_a_day(minutes: int) -> None:
+    world = warm()
+    world.clock.now += timedelta(minutes=minutes)
+    (found,) = [each for each in budget(world).schedules if each.minutes == minutes]
+    counted = []
+    for _ in range(24 * 60 // minutes):
+        portal = MeteredTalent(world.talent, 10_000, world.clock)
+        world.agent(portal).run()
+        counted.append(portal.calls)
+        world.clock.now += timedelta(minutes=minutes)
+    runs = 60 // minutes
+    assert found.per_run == max(counted)
+    assert found.per_hour == max(sum(counted[n : n + runs]) for n in range(len(counted)))
+    assert sum(counted) == len(counted) * 5 + 59
+
+
+def test_the_guides_own_algorithm_asks_for_everybody() -> None:
+    found = budget(warm())
+    assert (found.enrolments, found.courses) == (60, 5)
+    assert [each.literal_per_hour for each in found.schedules] == [720, 360, 240, 120, 60, 60]
+
+
+def test_the_budget_uses_none_of_the_quota() -> None:
+    world = warm()
+    asked = Asked(world.portal)
+    before = world.portal.calls
+    assert budget(world, asked).quota.remaining == 10_000 - before
+    assert world.portal.calls == before
+
+
+def test_the_quota_and_its_reserve_decide_what_is_safe() -> None:
+    found = budget(warm(300))
+    assert (found.quota.limit, found.left_to_others) == (300, 60)
+    # 240 calls an hour: five rosters each run, and the sweep.
+    assert found.shortest_literal == 15
+    assert found.shortest_safe is not None
+    assert found.shortest_safe < 3
+
+
+def test_a_quota_that_suffices_for_no_run_makes_no_schedule_safe() -> None:
+    world = warm()
+    found = budget(world, MeteredTalent(world.talent, 5))
+    assert (found.shortest_safe, found.shortest_literal) == (None, None)
+
+
+class Silent:
+    """A portal that does not answer how much is left."""
+
+    def __init__(self, talent: Any) -> None:
+        self._talent = talent
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._talent, name)
+
+    def quota(self) -> Quota:
+        raise NoAnswer("silent")
+
+
+@pytest.mark.parametrize("wrap", [Silent, lambda talent: talent])
+def test_without_a_known_quota_every_schedule_is_safe(wrap: Any) -> None:
+    world = warm()
+    found = budget(world, cast(Any, wrap(world.talent)))
+    assert (found.quota, found.left_to_others, found.shortest_safe) == (Quota(), 0, 1)
+
+
+def test_enrolments_that_are_due_come_on_top() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(100, 103)]
+    found = budget(college(100, new=new))
+    assert (found.enrolments, found.due, found.due_calls) == (0, 3, 30)
