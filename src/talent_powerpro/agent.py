@@ -112,13 +112,21 @@ class Agent:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
 
     def run(
-        self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()
+        self,
+        *,
+        only: str | None = None,
+        date: date | None = None,
+        release: Collection[str] = (),
+        deliver: Callable[[RunReport], object] | None = None,
     ) -> RunReport:
         """Provision what is due, then fetch results. Each stage is rehearsed, then performed.
 
         *only* is ``provisioning`` or ``results``. *date* replaces today for the export dates
         alone, and cannot be in the future. *release* names brakes to switch off for this run.
         A repeat with nothing changed writes nothing to either system.
+
+        *deliver* is called with the report before its news count as reported. What it raises is
+        raised, and the news is new again in the next run, as after a run that was stopped.
 
         A fault that stops the run is in the report's `stopped`. It is raised only where nothing
         was begun: `SettingsFault` (`PortalChanged` is one), `LockHeld`, and `PowerProUnusable`
@@ -127,17 +135,23 @@ class Agent:
         with self._until_stopped(), self._context.lock.hold("run"):
             stages = stages_of(only)
             check_brakes(release)
-            return self._new_run(date).perform(stages, None, release)
+            return self._new_run(date).perform(stages, None, release, deliver)
 
-    def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
+    def apply(
+        self,
+        plan: Plan,
+        *,
+        release: Collection[str] = (),
+        deliver: Callable[[RunReport], object] | None = None,
+    ) -> RunReport:
         """Run, but write only what *plan* says.
 
         A record that would now be written differently is held. A record that is not in *plan* is
-        not reached. Raises as `run` does.
+        not reached. *deliver* and faults are as for `run`.
         """
         with self._until_stopped(), self._context.lock.hold("apply"):
             check_brakes(release)
-            return self._new_run(None).perform(BOTH, plan, release)
+            return self._new_run(None).perform(BOTH, plan, release, deliver)
 
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.

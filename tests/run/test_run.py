@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -10,6 +11,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    EXPORT_DATE,
     GROUP,
     PINK,
     USER_7,
@@ -34,9 +36,10 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import CourseCode, EnrolmentId
+from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import PendingMembership, SyncLogLine
+from talent_powerpro.records.report import RunReport
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
 
@@ -131,6 +134,11 @@ def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
     assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
 
 
+def missed(number: str = "1001") -> Enrolment:
+    """An enrolment whose export date has passed."""
+    return enrolment(number, client=PINK, export_date=EXPORT_DATE - timedelta(days=1))
+
+
 class Forgetful(MemoryJournal):
     """A journal that cannot be written to at the end of a run."""
 
@@ -139,17 +147,20 @@ class Forgetful(MemoryJournal):
 
 
 def test_a_journal_that_fails_is_reported_and_the_report_is_still_made() -> None:
-    report = rto(enrolment(export=False), journal=Forgetful()).run()
+    world = rto(enrolment(export_date=None), journal=Forgetful())
+    delivered: list[RunReport] = []
+    report = world.run(deliver=delivered.append)
     assert ended(report) == "powerpro-unusable"
+    assert [ended(each) for each in delivered] == [""]
+    (header,) = world.journal.runs()
+    assert header.stopped == "unusable"
 
 
 class LastWords(MemoryJournal):
     """A journal that fails when the report is made, after all else is done."""
 
-    def tell(self, topics: Iterable[str], today: object) -> frozenset[str]:
-        if any("failed" in topic for topic in topics):
-            raise PowerProUnusable("disk full")
-        return frozenset(topics)
+    def told(self, topics: Iterable[str]) -> frozenset[str]:
+        raise PowerProUnusable("disk full")
 
 
 def test_a_run_that_cannot_mark_what_is_new_says_so() -> None:
@@ -164,7 +175,7 @@ def test_a_run_that_cannot_mark_what_is_new_says_so() -> None:
 def test_an_unexpected_exception_of_the_memory_at_the_end_leaves_the_report(
     monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    world = rto()
+    world = rto(enrolment(), missed("1002"))
 
     def fail(*_: object) -> None:
         raise OSError("broken pipe")
@@ -264,6 +275,102 @@ def test_due_marks_are_kept_where_the_holds_cannot_be_read() -> None:
     assert ended(world.run()) == "powerpro-unusable"
     world.clock.pass_days(1)
     assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- news -------------------------------------------------------------------------
+
+
+def refused_key(world: Rto) -> None:
+    world.talent.script.raises("user_by_email", TalentUnusable("wrong key"))
+
+
+def refused_key_for_results(world: Rto) -> None:
+    world.talent.script.raises("user_by_id", TalentUnusable("wrong key"))
+
+
+def nobody_foresaw(world: Rto) -> None:
+    world.talent.script.raises("user_by_email", ZeroDivisionError())
+
+
+def full_disk_at_the_contact_log(world: Rto) -> None:
+    world.powerpro.script.raises("add_contact_log", PowerProUnusable("the disk is full"))
+
+
+def braked(world: Rto) -> None:
+    world.policy = Policy(users_created=0)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        refused_key,
+        refused_key_for_results,
+        nobody_foresaw,
+        full_disk_at_the_contact_log,
+        braked,
+    ],
+)
+def test_a_run_that_is_stopped_leaves_its_news_to_the_next_run(stop: Callable[[Rto], None]) -> None:
+    """A scheduler reads another code than 1, and may never show the list to anybody."""
+    linked = evolve(PINK, code=ClientCode("P2"), email="p2@pm.me", secondary_id="99")
+    world = rto(
+        enrolment(), missed("1002"), evolve(provisioned(unit(), client=linked), id=booking("1003"))
+    )
+    policy = world.policy
+    for _ in range(2):
+        stop(world)
+        report = world.run()
+        assert ended(report)
+        assert [each.new for each in report.lists.missed] == [True]
+        world.policy = policy
+    assert [each.new for each in world.run().lists.missed] == [True]
+    assert [each.new for each in world.run().lists.missed] == [False]
+
+
+def test_an_interrupted_run_leaves_its_news_to_the_next_run() -> None:
+    world = rto(enrolment(), missed("1002"))
+    agent = world.agent()
+    world.talent.script.does("user_by_email", agent.stop)
+    report = agent.run()
+    assert ended(report) == "interrupted"
+    assert report.has_new_entries
+    assert world.run().has_new_entries
+    assert not world.run().has_new_entries
+
+
+def test_a_report_that_could_not_be_delivered_is_new_again() -> None:
+    world = rto(missed())
+
+    def broken(report: RunReport) -> None:
+        assert report.has_new_entries
+        raise BrokenPipeError
+
+    for _ in range(2):
+        with pytest.raises(BrokenPipeError):
+            world.run(deliver=broken)
+    with pytest.raises(BrokenPipeError):
+        world.agent().apply(world.agent().plan(), deliver=broken)
+    assert world.run().has_new_entries
+    assert not world.run().has_new_entries
+
+
+def test_a_plan_and_a_run_of_the_other_stage_use_up_no_news() -> None:
+    world = rto(missed())
+    world.agent().plan()
+    world.run(only="results")
+    assert world.run(only="provisioning").has_new_entries
+
+
+def test_missed_students_are_logged_once_a_day_however_often_the_run_is_stopped() -> None:
+    world = rto(enrolment(), missed("1002"))
+    for _ in range(3):
+        refused_key(world)
+        world.run()
+    assert sum("Missed: " in each for each in world.messages) == 1
+    world.clock.pass_days()
+    refused_key(world)
+    world.run()
+    assert sum("Missed: " in each for each in world.messages) == 2
 
 
 # --- a repository that fails once the run has stopped ------------------------------

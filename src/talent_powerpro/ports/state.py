@@ -105,6 +105,10 @@ class RunJournal(Protocol):
         """The memberships to retry, oldest first."""
         ...
 
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        """Return those of *topics* that `tell` has marked as reported. Marks none."""
+        ...
+
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
         """Mark topics as reported on a day, and return those that no earlier call marked.
 

@@ -13,6 +13,7 @@ from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 
@@ -182,6 +183,31 @@ class RunReport:
         """The number of writes to both systems."""
         return sum(len(record.writes) for record in self.records)
 
+    @property
+    def has_open_entries(self) -> bool:
+        """True if a list names such an enrolment or completion, reported before or not."""
+        lists = self.lists
+        return bool(lists.missed or lists.closed_before_results or lists.unmatched)
+
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""
         return json_with_blocks(self, self.records)
+
+
+def header_of(report: RunReport) -> RunHeader:
+    """Return the header of a run that has ended, as the journal keeps it."""
+    stopped = report.stopped
+    return RunHeader(
+        report.run_id,
+        report.started,
+        tuple(report.stages),
+        report.ended,
+        {each: _as_words(report.counts(each)) for each in report.stages},
+        report.wrote,
+        stopped.kind if stopped else "",
+        stopped.message if stopped else "",
+    )
+
+
+def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
+    return {str(status): number for status, number in counts.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 
 from attrs import evolve, field, mutable
 
@@ -25,7 +24,7 @@ from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.evidence import keep_evidence
-from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
+from talent_powerpro.run.news import News, keep_holds, mark_closed, mark_new_lists
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
@@ -39,10 +38,10 @@ class Stage:
 
     name: StageName
     run_id: str
-    today: date
     driving: Driving
     cache: TalentCache
     found: WorkFound
+    news: News
     lists: Lists = field(init=False)
     rehearsing: Rehearsing = field(init=False)
     whole: bool = False
@@ -62,10 +61,10 @@ class Stage:
             self._rehearsal(),
             self.found,
             watched=dict.fromkeys(each.enrolment_id for each in standing),
-            filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
+            filter_closed=lambda closed: mark_closed(closed, self.news),
             remember=context.last_looks.remember,
         )
-        self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
+        self.lists = mark_new_lists(self.found.lists, self.news)
 
     # --- the whole of it ----------------------------------------------------------
 
@@ -117,8 +116,7 @@ class Stage:
 
     def mark_unmatched(self) -> None:
         """Mark the unmatched Talent units that no earlier run listed."""
-        entries, journal = self.rehearsing.unmatched.entries(), self.driving.context.journal
-        self._unmatched = mark_new_unmatched(entries, journal, self.today)
+        self._unmatched = mark_new_unmatched(self.rehearsing.unmatched.entries(), self.news)
 
     def keep_holds(self) -> None:
         """Store the holds as they are after this stage."""
@@ -138,7 +136,9 @@ class Stage:
         """Return the rehearsed tasks; those not approved as they are have ended without writes."""
         left, ended = rehearsed, list[Rehearsed]()
         while True:
-            agreed = Plan(self.today, tuple(each.record for each in left)).agreeing_with(approved)
+            agreed = Plan(self.news.today, tuple(each.record for each in left)).agreeing_with(
+                approved
+            )
             pairs = list(zip(left, agreed.records, strict=True))
             refused = [evolve(each, record=r, value=None) for each, r in pairs if r != each.record]
             ended += refused

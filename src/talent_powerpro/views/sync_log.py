@@ -203,12 +203,13 @@ class SyncLog(RunListener):
     def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
         if stage is StageName.PROVISIONING:
             self._log([students_to_enrol(due)])
-        self._log(missed(each) for each in lists.missed if each.new)
+        self._log_once((missed(each), each.enrolment_id) for each in lists.missed if each.new)
 
     @override
     def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
         # Once a day: a run every ten minutes would log a hold 144 times (decision 7).
-        if record.status in STANDING and not self._is_new_today(record):
+        what = f"{record.stage} {record.enrolment_id} {record.cause}"
+        if record.status in STANDING and not self._is_first_today(what, record.enrolment_id):
             return
         lines = record_lines(record, events, performed=performed)
         self._write([*lines, *(line(self._clock(), message) for message in ending(record))])
@@ -220,18 +221,23 @@ class SyncLog(RunListener):
             self._log([f"Held: {hold.message} -> {hold.remedy}"])
         with suppress(RunFault):  # As below.
             lists = report.lists
-            self._log(closed(each) for each in lists.closed_before_results if each.new)
-            self._log(unmatched(each) for each in lists.unmatched if each.new)
+            late = (each for each in lists.closed_before_results if each.new)
+            self._log_once((closed(each), each.enrolment_id) for each in late)
+            self._log_once((unmatched(each), "") for each in lists.unmatched if each.new)
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
             with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])
         self._log([ENDED])
 
-    def _is_new_today(self, record: Record) -> bool:
-        what = f"logged {self._today} {record.stage} {record.enrolment_id} {record.cause}"
-        logged = topic(what, record.enrolment_id)
+    def _is_first_today(self, what: str, about: str) -> bool:
+        logged = topic(f"logged {self._today} {what}", about)
         with stopping_the_run():
             return logged in self._journal.tell([logged], self._today)
+
+    def _log_once(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Log messages, each with the enrolment that it is about, once a day."""
+        # An entry is new in each run until one reaches its end (decision 37).
+        self._log(said for said, about in messages if self._is_first_today(said, about))
 
     def _log(self, messages: Iterable[str]) -> None:
         now = self._clock()

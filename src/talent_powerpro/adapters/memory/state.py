@@ -100,6 +100,9 @@ class MemoryJournal:
     def pending_memberships(self) -> Sequence[PendingMembership]:
         return tuple(self._pending.values())
 
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        return frozenset(topics) & self._reported
+
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # nothing to purge in memory
         new = frozenset(topics) - self._reported
         self._reported |= new

@@ -132,6 +132,9 @@ class SqlJournal:
     def pending_memberships(self) -> tuple[PendingMembership, ...]:
         return all_kept(self._store, schema.pending_memberships, PendingMembership)
 
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        return frozenset(self._told(topics))
+
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
         table, wanted = schema.told_topics, frozenset(topics)
         if not wanted:

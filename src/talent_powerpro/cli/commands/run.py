@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+from attrs import mutable
 
 from talent_powerpro.agent import Agent, now_utc
 from talent_powerpro.cli.commands.plan import planned, print_plan
@@ -36,7 +38,7 @@ from talent_powerpro.run.brakes import BRAKES
     help="Release this brake for this run. May be given several times.",
 )
 @click.option(
-    "--strict", is_flag=True, help="Exit with code 1 also for records that an earlier run reported."
+    "--strict", is_flag=True, help="Exit with code 1 also for what an earlier run reported."
 )
 @click.option(
     "--every",
@@ -80,42 +82,73 @@ def run(
         print_plan(found, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
-    report, interrupted = run_once(opened, only=only, day=day, release=release)
-    if as_json:
-        show_json(report.to_json())
-    else:
-        show_run(screen(), report)
+    show = show_report_as_json if as_json else show_report
+    report, interrupted = run_once(opened, show, only=only, day=day, release=release)
     return of_report(report, strict=strict, interrupted=interrupted)
+
+
+def show_report(report: RunReport) -> None:
+    show_run(screen(), report)
+
+
+def show_report_as_json(report: RunReport) -> None:
+    show_json(report.to_json())
 
 
 def run_once(
     opened: Connected,
+    show: Callable[[RunReport], None],
     *,
     only: str | None = None,
     day: date | None = None,
     release: Collection[str] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
-    """The report of one run, and whether a signal stopped it."""
+    """The report of one run, and whether a signal came. *show* prints the report."""
     for warning in opened.warnings:
         warn(warning)
-    with agent_at_work(opened, clock) as agent, stopping(agent.stop, warn) as interruption:
-        report = agent.run(only=only, date=day, release=release)
+    with (
+        agent_at_work(opened, show, clock) as (agent, delivery),
+        stopping(agent.stop, warn) as interruption,
+    ):
+        report = agent.run(only=only, date=day, release=release, deliver=delivery)
+    delivery.add_stop(report)
     return report, interruption.requested
 
 
+@mutable
+class Delivery:
+    """Prints a run's report before its news count as reported."""
+
+    show: Callable[[RunReport], None]
+    end_progress: Callable[[], None]
+    _printed: RunReport | None = None
+
+    def __call__(self, report: RunReport) -> None:
+        self.end_progress()
+        self.show(report)
+        # Into a closed pipe or on a full disk this raises here, and the news stays new.
+        sys.stdout.flush()
+        self._printed = report
+
+    def add_stop(self, report: RunReport) -> None:
+        """Print to standard error what stopped the run after its report was printed."""
+        if report.stopped and self._printed and not self._printed.stopped:
+            warn(f"Stopped: {report.stopped.message}")
+            warn(report.stopped.remedy)
+
+
 @contextmanager
-def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) -> Iterator[Agent]:
-    """The agent, with its progress shown."""
-    with (
-        progress() as update,
-        open_agent(
-            opened,
-            listeners=(ProgressListener(update),),
-            clock=clock,
-        ) as agent,
-    ):
-        yield agent
+def agent_at_work(
+    opened: Connected,
+    show: Callable[[RunReport], None],
+    clock: Callable[[], datetime] = now_utc,
+) -> Iterator[tuple[Agent, Delivery]]:
+    """The agent, with its progress shown, and the delivery of its report by *show*."""
+    with ExitStack() as bars:
+        listeners = (ProgressListener(bars.enter_context(progress())),)
+        with open_agent(opened, listeners=listeners, clock=clock) as agent:
+            yield agent, Delivery(show, bars.close)
 
 
 # --- repeated runs -----------------------------------------------------------------
@@ -143,15 +176,15 @@ def run_repeatedly(
             try:
                 opened = open_to_write(settings_file)
                 page.warnings(opened.warnings)
-                with agent_at_work(opened) as agent:
+                with agent_at_work(opened, page.report) as (agent, delivery):
                     repeating.running(agent.stop)
-                    report = agent.run(only=only)
+                    report = agent.run(only=only, deliver=delivery)
+                delivery.add_stop(report)
             except SettingsFault:
                 raise
             except RunFault as fault:
                 page.fault(fault)
                 continue
-            page.report(report)
             if of_report(report) is Exit.SETTINGS:
                 return Exit.SETTINGS
     return Exit.DONE

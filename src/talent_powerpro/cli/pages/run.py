@@ -33,7 +33,7 @@ def show_run(screen: Screen, report: RunReport) -> None:
         show_writes(screen, writing)
     show_remarks(screen, report.records)
     show_run_remarks(screen, report)
-    _show_lists(screen, report.lists)
+    show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
     if report.stopped:
@@ -141,7 +141,7 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
         screen.line(remark.message)
 
 
-def _show_lists(screen: Screen, lists: Lists) -> None:
+def show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
     _show_news(
