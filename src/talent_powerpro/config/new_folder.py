@@ -44,6 +44,10 @@ password_file = "{password_file}"
 # keyring = true
 # The largest number of simultaneous calls to TalentLMS.
 # width = 1
+# The proxy to TalentLMS: an address, "none", or the environment's (HTTPS_PROXY):
+# proxy = "environment"
+# The certificate authorities to trust in place of the usual ones, such as a proxy's own:
+# ca_file = "ca.pem"
 
 [retention]
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.

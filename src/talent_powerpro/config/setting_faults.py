@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from attrs import Attribute, frozen
 from cattrs import Converter
 
+from talent_powerpro.model import Secret
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
-HIDDEN = frozenset({"key_file", "password_file", "keyring", "store", "url"})
+HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url"})
 """Settings whose value no message shows, because people paste secrets into them."""
 
 LONGEST_SHOWN = 60
@@ -178,6 +179,7 @@ def _strict() -> Converter:
     )
     converter.register_structure_hook(StrEnum, _word)
     converter.register_structure_hook(ZoneInfo, _zone)
+    converter.register_structure_hook(Secret, lambda value, _: Secret(_toml(value, str)))
     return converter
 
 
@@ -203,6 +205,14 @@ def portal_url(_: Any, __: Any, url: str) -> None:
     # The adapter's sentences already hide what may be secret, but start with another name.
     if faults := [fault.removeprefix("TalentLMS url ") for fault in check_url(url)]:
         raise ValueError("; ".join(faults))
+
+
+def proxy_address(_: Any, __: Any, proxy: Secret) -> None:
+    if proxy.reveal().strip() in ("", "environment", "none"):
+        return  # As above.
+    from talent_powerpro.adapters.talentlms.proxies import proxy_of
+
+    proxy_of(proxy.reveal(), named_by="")  # Its sentences hide user name and password.
 
 
 def at_least_one_call(_: Any, __: Any, calls: int) -> None:

@@ -17,10 +17,12 @@ from talent_powerpro.config.setting_faults import (
     days_kept,
     meant,
     portal_url,
+    proxy_address,
     sqlite_url,
     structure,
 )
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import Secret
 from talent_powerpro.rules.policy import Policy
 
 SETTINGS_FILE = "talent-powerpro.toml"
@@ -59,6 +61,12 @@ class TalentLmsSettings:
     """Whether to look in the system's keyring for secrets found nowhere else."""
     width: int = field(default=1, validator=at_least_one_call)
     """The largest number of simultaneous calls to TalentLMS."""
+    proxy: Secret = field(default=Secret("environment"), validator=proxy_address)
+    """A proxy's address, ``environment`` for the environment's proxy, or ``none``. An address
+    may contain a user name and a password."""
+    ca_file: str = ""
+    """The file of trusted certificate authorities, relative to the settings file. Blank: those
+    of the environment, else the usual ones."""
 
 
 @frozen

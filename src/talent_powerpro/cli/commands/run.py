@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
-from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
@@ -82,7 +83,8 @@ def run(
         print_plan(found, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
-    show = show_report_as_json if as_json else show_report
+    as_document = partial(show_report_as_json, proxy=opened.route.proxy_shown)
+    show = as_document if as_json else show_report
     report, interrupted = run_once(opened, show, only=only, day=day, release=release)
     return of_report(report, strict=strict, interrupted=interrupted)
 
@@ -91,8 +93,8 @@ def show_report(report: RunReport) -> None:
     show_run(screen(), report)
 
 
-def show_report_as_json(report: RunReport) -> None:
-    show_json(report.to_json())
+def show_report_as_json(report: RunReport, *, proxy: str) -> None:
+    show_json(report_json(report, proxy=proxy))
 
 
 def run_once(
@@ -176,7 +178,8 @@ def run_repeatedly(
             try:
                 opened = open_to_write(settings_file)
                 page.warnings(opened.warnings)
-                with agent_at_work(opened, page.report) as (agent, delivery):
+                show = partial(page.report, proxy=opened.route.proxy_shown)
+                with agent_at_work(opened, show) as (agent, delivery):
                     repeating.running(agent.stop)
                     report = agent.run(only=only, deliver=delivery)
                 delivery.add_stop(report)

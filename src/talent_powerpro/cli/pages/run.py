@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,7 @@ from talent_powerpro.records.blocks import (
     of_records,
     shared,
 )
+from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 
@@ -39,6 +41,11 @@ def show_run(screen: Screen, report: RunReport) -> None:
     if report.stopped:
         screen.line(f"Stopped: {report.stopped.message}")
         screen.line(report.stopped.remedy)
+
+
+def report_json(report: RunReport, *, proxy: str) -> str:
+    """The report as JSON text, with the proxy that the run went through; blank: none."""
+    return as_json({**json.loads(report.to_json()), "proxy": proxy})
 
 
 def _show_held_run(screen: Screen, held: HeldRun) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from attrs import mutable
 
 from talent_powerpro.cli.pages.counts import count
-from talent_powerpro.cli.pages.run import show_attention, show_lists, show_run_remarks, wrote
+from talent_powerpro.cli.pages.run import (
+    report_json,
+    show_attention,
+    show_lists,
+    show_run_remarks,
+    wrote,
+)
 from talent_powerpro.cli.screen import Screen, screen, show_faults, show_json_line, warn
 from talent_powerpro.errors import RunFault
 from talent_powerpro.records.json import SCHEMA, as_json
@@ -19,9 +25,10 @@ class RunsPage:
     as_json: bool
     _last_warnings: tuple[str, ...] = ()
 
-    def report(self, report: RunReport) -> None:
+    def report(self, report: RunReport, *, proxy: str) -> None:
+        """Print a run that went through *proxy*; blank: none."""
         if self.as_json:
-            show_json_line(report.to_json())
+            show_json_line(report_json(report, proxy=proxy))
             return
         show_summary(screen(), report)
 
