@@ -509,3 +509,50 @@ def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped() -> None
     report = rto(log=LastLine()).run()
     assert outcomes(report) == {"1001": "provisioned"}
     assert ended(report) == "powerpro-unusable"
+
+
+# --- a row that cannot be read ----------------------------------------------------
+
+ODD = "Row 1 of the table enrolments in PowerPro's store cannot be read."
+
+
+def test_an_unreadable_enrolment_fails_alone_and_is_provisioned_once_it_is_corrected() -> None:
+    first, *others = many(3)
+    world = rto(evolve(first, unreadable=(ODD,)), *others)
+    report = world.run()
+    assert list(outcomes(report).values()) == ["failed", "provisioned", "provisioned"]
+    (record,) = report.needing_attention
+    assert (record.reason, record.message, record.new) == ("row-unreadable", ODD, True)
+    world.powerpro.put_enrolment(first)
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1": "provisioned"}
+
+
+def test_an_unreadable_enrolment_that_is_not_due_fails_too() -> None:
+    first, *others = many(2)
+    world = rto(evolve(first, export_date=None, unreadable=(ODD,)), *others)
+    assert outcomes(world.run()) == {"1": "failed", "2": "provisioned"}
+    assert [mark.enrolment_id for mark in world.journal.due_marks()] == []
+
+
+def test_the_results_of_an_unreadable_enrolment_fail_alone() -> None:
+    joana = provisioned(unit())
+    odd = provisioned(unit("ICTWEB305", "other"), id=booking("1002"), unreadable=(ODD,))
+    world = rto(joana, odd, talent=finished("ICTWEB304"))
+    report = world.run(only="results")
+    assert outcomes(report, "results") == {"1001": "written", "1002": "failed"}
+
+
+def test_a_result_that_may_be_an_unreadable_enrolments_is_not_written() -> None:
+    odd = provisioned(unit(row="other"), id=booking("1002"), unreadable=(ODD,))
+    world = rto(provisioned(unit()), odd, talent=finished("ICTWEB304"))
+    report = world.run(only="results")
+    assert outcomes(report, "results") == {"1001": "failed", "1002": "failed"}
+    assert "so the agent cannot tell whose result it is" in report.records[0].message
+
+
+def test_a_pending_membership_of_an_unreadable_enrolment_stays_pending() -> None:
+    world = rto(provisioned(unreadable=(ODD,)))
+    world.journal.set_pending(PENDING)
+    assert outcomes(world.run(only="provisioning")) == {"1001": "failed"}
+    assert world.journal.pending_memberships() == (PENDING,)

@@ -49,6 +49,7 @@ from talent_powerpro.rules.provisioning_hazards import (
     remarks_on_user,
 )
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unreadable_rows import check_readable
 
 
 @frozen
@@ -69,8 +70,11 @@ class NoLongerDue:
 
 def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisioned | NoLongerDue]:
     """Provisions one enrolment, or returns `NoLongerDue`. *known* is its client's link."""
+    # Its id may be the part that cannot be read, and then a search for it finds nothing.
+    check_readable(due.enrolment)
     # Read again: a person may have changed it since, and a performance follows its rehearsal.
     enrolment = yield from ask.enrolment(due.enrolment_id)
+    check_readable(enrolment)
     unmet = rules.unmet(enrolment, due.day) if enrolment else ()
     if enrolment is None or unmet:
         return NoLongerDue(unmet)

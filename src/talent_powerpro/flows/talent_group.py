@@ -20,6 +20,7 @@ from talent_powerpro.rules.group_keys import (
 from talent_powerpro.rules.policy import MissingGroups, Reaction
 from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unreadable_rows import check_readable
 
 
 @frozen
@@ -125,6 +126,7 @@ def retry_membership(
     """
     # The group key as it is now: a person may have corrected it, and that is the remedy.
     enrolment = yield from ask.enrolment(pending.enrolment_id)
+    check_readable(enrolment)
     if enrolment is None:
         return MembershipSettled(pending, None)
     key = group_key(enrolment.course)

@@ -19,6 +19,7 @@ from talent_powerpro.ports.talentlms import (
     TalentRepository,
     TalentSide,
 )
+from talent_powerpro.ports.unreadable_state import UnreadableState
 
 __all__ = [
     "AgentState",
@@ -36,4 +37,5 @@ __all__ = [
     "TalentGroups",
     "TalentRepository",
     "TalentSide",
+    "UnreadableState",
 ]

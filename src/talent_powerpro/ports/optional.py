@@ -17,13 +17,14 @@ from talent_powerpro.ports.powerpro import (
     PowerProRepository,
     ResultsByCourse,
 )
-from talent_powerpro.ports.state import AgentState
+from talent_powerpro.ports.state import AgentState, RunJournal
 from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
     TalentRepository,
 )
+from talent_powerpro.ports.unreadable_state import UnreadableState
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
@@ -67,6 +68,11 @@ def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | Non
     """Return *powerpro* as `ClientEnrolments`; ``None`` where it cannot read by client."""
     found = _has(powerpro, "provisioned_enrolments_of")
     return cast(ClientEnrolments, powerpro) if found else None
+
+
+def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:
+    """Return *journal* as `UnreadableState`; ``None`` where it cannot leave rows out."""
+    return cast(UnreadableState, journal) if _has(journal, "take_unreadable") else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -16,6 +16,7 @@ from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 @frozen
@@ -148,6 +149,8 @@ class RunReport:
     """A hold about earlier runs as a whole; ``None``: there is none."""
     stopped: Stopped | None = None
     """The fault that stopped the run; ``None`` if it reached its end."""
+    unreadable: tuple[UnreadableRow, ...] = ()
+    """Rows of the agent's state that cannot be read. The run went on without them."""
     schema: int = SCHEMA
 
     def of(self, stage: str) -> tuple[Record, ...]:
@@ -176,7 +179,8 @@ class RunReport:
         """True if a list names a missed enrolment or a completion that no earlier run listed."""
         lists = self.lists
         people = (*lists.missed, *lists.closed_before_results)
-        return any(each.new for each in people) or any(each.new for each in lists.unmatched)
+        new = [*(each.new for each in people), *(each.new for each in lists.unmatched)]
+        return any(new) or any(each.new for each in self.unreadable)
 
     @property
     def wrote(self) -> int:
@@ -187,7 +191,8 @@ class RunReport:
     def has_open_entries(self) -> bool:
         """True if a list names such an enrolment or completion, reported before or not."""
         lists = self.lists
-        return bool(lists.missed or lists.closed_before_results or lists.unmatched)
+        people = lists.missed or lists.closed_before_results
+        return bool(people or lists.unmatched or self.unreadable)
 
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""

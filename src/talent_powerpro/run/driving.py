@@ -15,6 +15,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages, put_off
 from talent_powerpro.run.lost_runs import LostRuns
+from talent_powerpro.run.unreadable_state import UnreadableRows
 from talent_powerpro.run.work import Ending, Task
 
 
@@ -30,10 +31,16 @@ class Driving:
     """Remarks about the run as a whole, each once."""
     lost: LostRuns | None = None
     """Earlier runs whose writes PowerPro lacks. Their enrolments wait for an answer."""
+    unreadable: UnreadableRows = field(init=False)
+    """The rows of the agent's state that cannot be read."""
     _courses: dict[tuple[StageName, str], CourseOutages] = field(factory=dict)
     """By stage and phase, the Talent courses that do not answer."""
     at: Task | None = None
     """The task whose flow has just ended, while its ending is stored; ``None`` otherwise."""
+
+    def __attrs_post_init__(self) -> None:
+        self.unreadable = UnreadableRows(self.context.journal)
+        self.unreadable.take()  # The answers to holds have been read by now.
 
     def is_stopping(self) -> bool:
         """Whether no further flow may start."""
@@ -83,7 +90,11 @@ class Driving:
         def begin(task: Task) -> tuple[Flow[Ending], Sides]:
             flow, sides = start(task)
             held = self.lost.waiting.get(task.enrolment.id) if self.lost else None
-            fault = held or self._outages(task, phase).deferral(task)
+            fault = (
+                held
+                or self.unreadable.fault_of(task.enrolment.id)
+                or self._outages(task, phase).deferral(task)
+            )
             return (put_off(fault) if fault else flow), sides
 
         return begin

@@ -101,7 +101,9 @@ class Look:
 
     def _enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         if enrolment_id not in self._seen:
-            self._seen[enrolment_id] = self.powerpro.enrolment(enrolment_id)
+            found = self.powerpro.enrolment(enrolment_id)
+            # What cannot be read says nothing about a run; the others do.
+            self._seen[enrolment_id] = None if found and found.unreadable else found
         return self._seen[enrolment_id]
 
 

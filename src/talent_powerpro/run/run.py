@@ -23,7 +23,8 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, Remark, StageName
-from talent_powerpro.records.report import RunReport, Stopped, all_of, header_of
+from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import JoinGroup
 from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.run.context import RunContext, check_portal
@@ -193,7 +194,8 @@ class Run:
     def _end(self, stages: Sequence[StageName]) -> RunReport:
         records = tuple(record for stage in self.stages for record in stage.records)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
-        held_run = None
+        held_run: HeldRun | None = None
+        unreadable: tuple[UnreadableRow, ...] = ()
         # A fault from here on stops the run, but the report still lists what was written.
         try:
             records = mark_new_records(records, self.news)
@@ -201,6 +203,7 @@ class Run:
                 stage.keep_holds()
                 stage.mark_unmatched()
             held_run = keep_run_hold(self.driving.lost, self.context, self.news)
+            unreadable = self.driving.unreadable.marked(self.news)
         except Exception as fault:
             self._stop(_as_fault(fault))
         # A record whose only remark an earlier run reported has lost it, and is only counted.
@@ -219,6 +222,7 @@ class Run:
             remarks=(*self.remarks, *self.driving.remarks, *self.context.listeners.take_remarks()),
             stopped=self._stopped,
             held_run=held_run,
+            unreadable=unreadable,
         )
         kept = self._kept(report)
         final = self.context.listeners.run_ended(kept)

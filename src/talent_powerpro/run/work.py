@@ -143,10 +143,12 @@ class StageWork:
         due: dict[EnrolmentId, Due] = {}
         for found in selected.due:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
+        # Those found unreadable fail in their flows, like the due ones, but are not marked due.
+        tried = {found.enrolment_id: found for found in selected.unreadable} | due
         # An enrolment that is due joins its group in its own provisioning.
-        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
+        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in tried]
         waiting = list(with_enrolments(powerpro, pending))
-        known = self._known(each.enrolment for each in due.values())
+        known = self._known(each.enrolment for each in tried.values())
         tasks = (
             *(
                 Task(
@@ -154,7 +156,7 @@ class StageWork:
                     each.enrolment,
                     partial(provision, each, self.rules, known(each.enrolment)),
                 )
-                for each in due.values()
+                for each in tried.values()
             ),
             *(
                 Task(

@@ -196,16 +196,6 @@ def test_a_runs_header_is_replaced_when_it_has_ended_and_keeps_its_place(path: P
         assert powerpro.journal.runs(newest=0) == ()
 
 
-@pytest.mark.parametrize("writes", ['[{"action": "enrol"}]', '[{"action": "nothing"}]', "[3]"])
-def test_unreadable_writes_are_a_fault_of_the_store(path: Path, writes: str) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.begin([ENTRY])
-        with by_hand(path) as hand:
-            hand.execute("UPDATE journal SET writes = ?", (writes,))
-        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.journal.unfinished()
-
-
 def test_a_topic_keeps_the_last_day_on_which_it_was_reported(tmp_path: Path) -> None:
     with make(tmp_path / "powerpro.db") as powerpro:
         for day in (2, 3, 2):

@@ -385,8 +385,11 @@ def test_a_new_file_that_lacks_rows_is_refused(path: Path) -> None:
 
 def test_a_damaged_store_is_not_migrated(path: Path) -> None:
     with by_hand(path) as hand:
-        hand.execute("PRAGMA ignore_check_constraints = ON")
-        hand.execute("UPDATE units SET type = 'Modul'")
+        hand.executescript(
+            "CREATE TABLE other (name TEXT); INSERT INTO other VALUES (NULL);"
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master"
+            " SET sql = 'CREATE TABLE other (name TEXT NOT NULL)' WHERE name = 'other'"
+        )
     with pytest.raises(PowerProUnusable, match="is damaged"):
         migrate(path)
     assert files(path) == {"powerpro.db"}
@@ -504,7 +507,9 @@ def test_a_new_store_is_marked_with_the_newest_script() -> None:
 def test_a_store_without_any_script_is_upgraded_to_the_newest(tmp_path: Path) -> None:
     """It is like a store of a later schema whose scripts have not all run."""
     path = make_old(tmp_path / "powerpro.db")
-    database = SQLiteFile(path, connect(path, "rw", 0))
+    driver = connect(path, "rw", 0)
+    driver.execute("PRAGMA foreign_keys = OFF")
+    database = SQLiteFile(path, driver)
     with closing(database), database.writing.begin() as connection:
         to_schema_3(connection)
         connection.exec_driver_sql("DELETE FROM migrations")

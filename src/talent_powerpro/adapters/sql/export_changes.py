@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, key_of
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
 
 Rows: TypeAlias = Mapping[Kind, Mapping[str, Mapping[str, Any]]]

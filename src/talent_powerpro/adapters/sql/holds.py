@@ -8,9 +8,9 @@ from attrs import asdict
 from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.holds import Answer, StandingHold
 
@@ -44,4 +44,5 @@ class SqlHolds:
                 connection.execute(insert(table), asdict(answer))
 
     def answers(self) -> tuple[Answer, ...]:
-        return all_kept(self._store, schema.hold_answers, Answer)
+        # Without a keep, the agent would overwrite what a person decided to leave.
+        return all_kept(self._store, schema.hold_answers, Answer, blocks=True)

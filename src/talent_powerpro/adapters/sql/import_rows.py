@@ -10,7 +10,6 @@ from sqlalchemy import Connection, insert, select, update
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_faults import check
 from talent_powerpro.adapters.sql.import_tables import (
     IMPORT_TABLES,
@@ -27,6 +26,7 @@ from talent_powerpro.adapters.sql.row_matching import (
     same_units,
 )
 from talent_powerpro.adapters.sql.set_aside import without_ids_set_aside
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.ports.import_set import (
     Cells,
     ImportedRow,

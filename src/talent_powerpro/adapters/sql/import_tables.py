@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 from attrs import frozen
-from sqlalchemy import Column, Connection, Date, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.columns import UtcDateTime
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.columns import LocalDate, UtcDateTime, YesNo
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.ports.import_set import Cell, Cells, ImportedRow, Kind
 
 Identity: TypeAlias = tuple[str | datetime, ...]
@@ -68,7 +68,7 @@ class ImportTable:
 
     def _cell(self, name: str, text: Any) -> Cell:
         # JSON has no dates, so they are stored as text.
-        if isinstance(text, str) and isinstance(self.table.c[name].type, Date):
+        if isinstance(text, str) and isinstance(self.table.c[name].type, LocalDate):
             return date.fromisoformat(text)
         cell: Cell = text
         return cell
@@ -126,7 +126,7 @@ def _import_table(
 def _blank(column: Column[Any]) -> Cell:
     if column.nullable:
         return None
-    return False if column.type.python_type is bool else ""
+    return False if isinstance(column.type, YesNo) else ""
 
 
 def _moment(text: str) -> datetime:

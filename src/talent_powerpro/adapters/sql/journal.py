@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Table, delete, select, true, update
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched, readable
-from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of
+from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
+from talent_powerpro.adapters.sql.unreadable import failed, rows_of
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.json import writes_from_json, writes_to_json
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
 AT_ONCE = 500
@@ -86,9 +87,7 @@ class SqlJournal:
         table = schema.journal
         query = select(*columns_of(table, JournalEntry)).order_by(table.c.sequence)
         with self._store.reading() as connection:
-            found = [row._asdict() for row in fetched(connection, query.where(wanted))]
-        with readable():
-            return tuple(_entry(each) for each in found)
+            return kept(self._store, connection, table, query.where(wanted), _entry)
 
     def purge(self, before: datetime) -> int:
         """Remove ended entries that were begun before *before* (aware), and return their number.
@@ -111,10 +110,14 @@ class SqlJournal:
             return {}
         table = schema.written_results
         query = select(table.c.unit_id, *columns_of(table, UnitResult))
+        found: dict[UnitRowId, UnitResult] = {}
         with self._store.reading() as connection:
-            rows = fetched(connection, query.where(table.c.unit_id.in_(unit_ids)))
-        found = [row._asdict() for row in rows]
-        return {each.pop("unit_id"): UnitResult(**each) for each in found}
+            for cells, why in rows_of(connection, query.where(table.c.unit_id.in_(unit_ids))):
+                if why:
+                    raise failed(why)
+                unit_id = cells.pop("unit_id")
+                found[unit_id] = UnitResult(**cells)
+        return found
 
     def set_pending(self, membership: PendingMembership) -> None:
         self._upsert(
@@ -154,7 +157,9 @@ class SqlJournal:
         with self._store.reading() as connection:
             while some := list(islice(left, AT_ONCE)):
                 query = select(table.c.topic, table.c.told_on).where(table.c.topic.in_(some))
-                found |= {row.topic: row.told_on for row in fetched(connection, query)}
+                # A day that cannot be read is replaced at once, so nobody has to correct it.
+                rows = (cells for cells, _ in rows_of(connection, query))
+                found |= {row["topic"]: row["told_on"] or date.min for row in rows}
         return found
 
     def keep_run(self, header: RunHeader) -> None:
@@ -167,8 +172,11 @@ class SqlJournal:
         table = schema.runs
         query = select(*columns_of(table, RunHeader)).order_by(table.c.sequence.desc())
         with self._store.reading() as connection:
-            rows = fetched(connection, query.limit(newest))
-        return tuple(_header(row._asdict()) for row in reversed(rows))
+            found = kept(self._store, connection, table, query.limit(newest), _header)
+        return found[::-1]
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        return self._store.take_unreadable()
 
     def _upsert(
         self,
@@ -198,4 +206,5 @@ def _entry(cells: dict[str, Any]) -> JournalEntry:
 
 
 def _header(cells: dict[str, Any]) -> RunHeader:
-    return RunHeader(**cells | {"stages": tuple(cells["stages"])})
+    counts = {stage: dict(each) for stage, each in cells["counts"].items()}
+    return RunHeader(**cells | {"stages": tuple(cells["stages"]), "counts": counts})

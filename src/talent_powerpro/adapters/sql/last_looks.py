@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched, readable
-from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.last_look import Completion, LastLook
@@ -34,9 +33,9 @@ class SqlLastLooks:
         while some := list(islice(ids, AT_ONCE)):
             query = select(*columns_of(table, LastLook)).where(table.c.enrolment_id.in_(some))
             with self._store.reading() as connection:
-                rows = [row._asdict() for row in fetched(connection, query)]
-            with readable():
-                found |= {row["enrolment_id"]: _look(row) for row in rows}
+                # One that cannot be read counts as seen in scope: the enrolment is looked at again.
+                looks = kept(self._store, connection, table, query, _look, instead=_seen)
+            found |= {look.enrolment_id: look for look in looks}
         return found
 
     def remember(self, looks: Collection[LastLook]) -> None:
@@ -60,3 +59,7 @@ def _row(look: LastLook) -> dict[str, Any]:
 def _look(cells: dict[str, Any]) -> LastLook:
     found = (Completion(row, code, date.fromisoformat(day)) for row, code, day in cells["found"])
     return LastLook(**cells | {"found": found})
+
+
+def _seen(cells: dict[str, Any]) -> LastLook:
+    return LastLook(cells["enrolment_id"])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import kept
 from talent_powerpro.adapters.sql.schema import sync_log
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.records.journal import SyncLogLine
@@ -40,5 +40,7 @@ class SqlSyncLog:
         # By sequence, not by time: several lines share a second, and a clock may be set back.
         query = select(sync_log.c.at, sync_log.c.message).order_by(sync_log.c.sequence.desc())
         with self._store.reading() as connection:
-            rows = fetched(connection, query.limit(newest))
-        return tuple(SyncLogLine(at=row.at, message=row.message) for row in reversed(rows))
+            lines = kept(
+                self._store, connection, sync_log, query.limit(newest), lambda c: SyncLogLine(**c)
+            )
+        return lines[::-1]

@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from talent_powerpro.adapters.sql import faults
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 def now_utc() -> datetime:
@@ -59,6 +60,7 @@ class Store:
         self._database = database
         self._thread = threading.get_ident()
         self._closed = False
+        self._unreadable: dict[UnreadableRow, None] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,6 +73,16 @@ class Store:
         """A transaction that locks out other writers; an exception rolls it back."""
         with self._transaction(self._database.writing) as connection:
             yield connection
+
+    def report(self, row: UnreadableRow) -> None:
+        """Remember that the agent went on without *row*, for the next `take_unreadable`."""
+        self._unreadable[row] = None
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        """The rows reported since the last call, each once."""
+        taken = tuple(self._unreadable)
+        self._unreadable.clear()
+        return taken
 
     def close(self) -> None:
         """Close the store, which cannot be used afterwards. A second call does nothing."""

@@ -8,8 +8,7 @@ from attrs import asdict
 from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import ClientCode
 from talent_powerpro.records.links import VerifiedLink
@@ -41,9 +40,16 @@ class SqlVerifiedLinks:
         query = select(*columns_of(table, VerifiedLink))
         with self._store.reading() as connection:
             links = [
-                VerifiedLink(**row._asdict())
+                link
                 for codes in _pieces(list(client_codes))
-                for row in fetched(connection, query.where(table.c.client_code.in_(codes)))
+                # Without its link, a client's Talent user is looked at again.
+                for link in kept(
+                    self._store,
+                    connection,
+                    table,
+                    query.where(table.c.client_code.in_(codes)),
+                    lambda cells: VerifiedLink(**cells),
+                )
             ]
         return {link.client_code: link for link in links}
 

@@ -21,6 +21,7 @@ from talent_powerpro.records.blocks import (
 from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 def show_run(screen: Screen, report: RunReport) -> None:
@@ -35,6 +36,7 @@ def show_run(screen: Screen, report: RunReport) -> None:
         show_writes(screen, writing)
     show_remarks(screen, report.records)
     show_run_remarks(screen, report)
+    _show_unreadable(screen, report.unreadable)
     show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
@@ -146,6 +148,14 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
         screen.heading("Remarks on the run")
     for remark in report.remarks:
         screen.line(remark.message)
+
+
+def _show_unreadable(screen: Screen, rows: Iterable[UnreadableRow]) -> None:
+    for n, row in enumerate(rows):
+        if n == 0:
+            screen.heading("The agent's own rows that cannot be read")
+        screen.line(f"{row.message}{_news(row.new)}")
+        screen.line(row.remedy)
 
 
 def show_lists(screen: Screen, lists: Lists) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from talent_powerpro.adapters.sql.columns import PlainText, TalentNumber
+from talent_powerpro.adapters.sql.columns import Checked, IsValid, PlainText, TalentNumber
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
@@ -93,6 +93,19 @@ class Dialect(Protocol):
         """The SQL expression of a `TalentNumber` column over the column *source*."""
         ...
 
+    def is_valid(self, name: str, kind: type[Checked]) -> str:
+        """The SQL expression for whether the column *name* has a value of *kind*, or null."""
+        ...
+
+    def add_checks(
+        self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
+    ) -> None:
+        """Add check constraints to *columns* of an existing *table*. Rows stay as they are.
+
+        For `migrate`, which has constraints switched off meanwhile.
+        """
+        ...
+
 
 DIALECTS: tuple[Dialect, ...] = (SQLite(),)
 
@@ -129,3 +142,8 @@ def _plain_text(column: PlainText, compiler: SQLCompiler, **_: Any) -> str:
 @compiles(TalentNumber)
 def _talent_number(column: TalentNumber, compiler: SQLCompiler, **_: Any) -> str:
     return _BY_NAME[compiler.dialect.name].talent_number(column.source)
+
+
+@compiles(IsValid)
+def _is_valid(column: IsValid, compiler: SQLCompiler, **_: Any) -> str:
+    return _BY_NAME[compiler.dialect.name].is_valid(column.name, column.kind)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import insert
 
-from talent_powerpro.adapters.sql.columns import WHITE
+from talent_powerpro.adapters.sql.columns import WHITE, Checked
+from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
     make_file,
@@ -79,6 +80,14 @@ class SQLite:
         trimmed = _trimmed(source)
         number = f"nullif(ltrim({trimmed}, '0'), '')"
         return f"CASE WHEN {trimmed} NOT GLOB '*[^0-9]*' THEN {number} END"
+
+    def is_valid(self, name: str, kind: type[Checked]) -> str:
+        return valid(name, kind)
+
+    def add_checks(
+        self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
+    ) -> None:
+        add_checks(connection, table, {name: valid(name, kind) for name, kind in columns.items()})
 
 
 def _trimmed(source: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.pool import StaticPool
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.columns import Unread
 from talent_powerpro.adapters.sql.dialects import sqlite_faults
 from talent_powerpro.adapters.sql.faults import newer, older, too_old
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
@@ -121,12 +122,21 @@ def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{address}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None
     )
+    connection.text_factory = _text
     try:
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _text(stored: bytes) -> str | Unread:
+    """A text of the store. The driver's own decoding would fail the whole query."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return Unread(stored)
 
 
 def number_in(path: Path, *, busy_seconds: float) -> int:

@@ -117,7 +117,11 @@ def _copy(path: Path, new: Path, busy_seconds: float) -> None:
 
 
 def _convert(new: Path, number: int, upgrade: Upgrade, busy_seconds: float) -> None:
-    database = SQLiteFile(new, connect(new, "rw", busy_seconds))
+    driver = connect(new, "rw", busy_seconds)
+    # Tables are made anew with all their rows, those with a value that cannot be read included.
+    driver.execute("PRAGMA foreign_keys = OFF")
+    driver.execute("PRAGMA ignore_check_constraints = ON")
+    database = SQLiteFile(new, driver)
     with closing(database), Store(database).writing() as connection:
         if number < 3:
             to_schema_3(connection)
@@ -128,6 +132,8 @@ def _convert(new: Path, number: int, upgrade: Upgrade, busy_seconds: float) -> N
 def _check_whole(path: Path, new: Path, rows: Mapping[str, int]) -> None:
     """Raise `PowerProUnusable` if the new file is damaged or lacks rows."""
     with closing(connect(new, "rw", 0)) as connection:
+        # A value that its column refuses is no damage. It is named instead, see `unreadable_in`.
+        connection.execute("PRAGMA ignore_check_constraints = ON")
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
             raise sqlite_faults.damaged(path, verdict)

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, Integer, Table, UniqueConstraint
+from sqlalchemy import Table, UniqueConstraint
 
-from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence, text, unique, yes_no
+from talent_powerpro.adapters.sql.columns import (
+    day,
+    json,
+    key,
+    moment,
+    sequence,
+    text,
+    unique,
+    whole_number,
+    yes_no,
+)
 from talent_powerpro.adapters.sql.schema.identity import metadata
 
 imported_rows = Table(
@@ -12,21 +22,21 @@ imported_rows = Table(
     metadata,
     key("kind"),
     key("row"),
-    Column("cells", JSON, nullable=False),
+    json("cells"),
 )
 
 exported_files = Table(
     "exported_files",
     metadata,
     key("fingerprint"),
-    Column("exported_at", UtcDateTime, nullable=False),
+    moment("exported_at"),
 )
 
 sync_log = Table(
     "sync_log",
     metadata,
     sequence(),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
     text("message"),
 )
 
@@ -40,13 +50,13 @@ journal = Table(
     text("run_id"),
     text("stage"),
     text("enrolment_id"),
-    Column("begun_at", UtcDateTime, nullable=False),
+    moment("begun_at"),
     # The writes planned, stored before the first of them. `made` has the writes made. A run may
     # differ from its plan, and recovery compares the plan with PowerPro.
-    Column("writes", JSON, nullable=False),
+    json("writes"),
     # Blank until the record ends. A run that was killed leaves it so.
     text("status"),
-    Column("made", JSON, nullable=False),
+    json("made"),
     UniqueConstraint("run_id", "stage", "enrolment_id"),
 )
 
@@ -55,11 +65,11 @@ runs = Table(
     metadata,
     sequence(),
     unique("run_id"),
-    Column("started", UtcDateTime, nullable=False),
-    Column("stages", JSON, nullable=False),
-    Column("ended", UtcDateTime),
-    Column("counts", JSON, nullable=False),
-    Column("wrote", Integer, nullable=False),
+    moment("started"),
+    json("stages"),
+    moment("ended", nullable=True),
+    json("counts"),
+    whole_number("wrote"),
     text("stopped"),
     text("message"),
 )
@@ -70,7 +80,7 @@ due_marks = Table(
     metadata,
     sequence(),
     unique("enrolment_id"),
-    Column("export_date", Date),
+    day("export_date"),
 )
 
 # The agent's last result for each unit, so that a later run can tell a person's edit from it.
@@ -79,7 +89,7 @@ written_results = Table(
     metadata,
     key("unit_id"),
     text("outcome"),
-    Column("outcome_date", Date),
+    day("outcome_date"),
     text("short_comment"),
 )
 
@@ -94,7 +104,7 @@ result_evidence = Table(
     text("unit_id"),
     text("unit_code"),
     text("outcome"),
-    Column("outcome_date", Date),
+    day("outcome_date"),
     text("talent_user_id"),
     text("talent_course_id"),
     text("talent_unit_id"),
@@ -102,10 +112,10 @@ result_evidence = Table(
     text("completed"),
     text("policy"),
     text("confirmed_by"),
-    Column("confirmed_on", Date),
+    day("confirmed_on"),
     text("version"),
     text("run_id"),
-    Column("at", UtcDateTime),
+    moment("at", nullable=True),
     UniqueConstraint("run_id", "unit_id"),
 )
 
@@ -125,7 +135,7 @@ told_topics = Table(
     "told_topics",
     metadata,
     key("topic"),
-    Column("told_on", Date, nullable=False),
+    day("told_on", nullable=False),
 )
 
 standing_holds = Table(
@@ -141,8 +151,8 @@ standing_holds = Table(
     text("message"),
     text("remedy"),
     yes_no("releasable"),
-    Column("facts", JSON, nullable=False),
-    Column("both", JSON, nullable=False),
+    json("facts"),
+    json("both"),
     yes_no("held"),
 )
 
@@ -156,11 +166,11 @@ hold_answers = Table(
     text("enrolment_id"),
     text("reason"),
     # The values that the hold depends on. If one changes, the answer lapses.
-    Column("facts", JSON, nullable=False),
+    json("facts"),
     text("message"),
     text("who"),
     text("why"),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
 )
 
 # The Talent user that was checked to be the client's own. It names clients without a foreign key,
@@ -188,7 +198,7 @@ ids_set_aside = Table(
     text("client_code"),
     text("user_id"),
     text("portal"),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
     UniqueConstraint("client_code", "user_id", "portal"),
 )
 
@@ -197,7 +207,7 @@ last_looks = Table(
     "last_looks",
     metadata,
     key("enrolment_id"),
-    Column("left_on", Date),
-    Column("looked_on", Date),
-    Column("found", JSON, nullable=False),
+    day("left_on"),
+    day("looked_on"),
+    json("found"),
 )

@@ -1,11 +1,20 @@
-"""Schema 5: topics without personal data."""
+"""Schema 5: topics without personal data, and check constraints on dates, times and JSON."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from hashlib import blake2b
 
 from alembic import op
 from sqlalchemy import text
+
+from talent_powerpro.adapters.sql.columns import (
+    Checked,
+    Json,
+    LocalDate,
+    UtcDateTime,
+    WholeNumber,
+)
+from talent_powerpro.adapters.sql.dialects import dialect_of
 
 revision = "schema_5"
 down_revision = "schema_4"
@@ -14,6 +23,7 @@ down_revision = "schema_4"
 def upgrade() -> None:
     """Convert a store of schema 4."""
     _told_topics()
+    _check_constraints()
 
 
 def _told_topics() -> None:
@@ -45,3 +55,51 @@ def _about(said: str, ids: Container[str]) -> str:
     # An id may have blanks and colons itself, so the longest known one counts.
     ends = [at for at, letter in enumerate(rest) if letter in ": "]
     return next((rest[:end] for end in (len(rest), *reversed(ends)) if rest[:end] in ids), "")
+
+
+# --- check constraints ------------------------------------------------------------
+
+_DATES_OF_ENROLMENTS = (
+    *("enrolment_date", "expected_start_date", "expected_end_date", "deferment_date"),
+    *("extension_date", "withdrawal_date", "completion_date", "export_date"),
+)
+_CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
+    "clients": {"date_of_birth": LocalDate},
+    "enrolments": dict.fromkeys(_DATES_OF_ENROLMENTS, LocalDate),
+    "units": dict.fromkeys(("start_date", "outcome_date"), LocalDate),
+    "contact_logs": {"contact_date": UtcDateTime},
+    "imported_rows": {"cells": Json},
+    "exported_files": {"exported_at": UtcDateTime},
+    "sync_log": {"at": UtcDateTime},
+    "journal": {"begun_at": UtcDateTime, "writes": Json, "made": Json},
+    "runs": {
+        "started": UtcDateTime,
+        "ended": UtcDateTime,
+        "stages": Json,
+        "counts": Json,
+        "wrote": WholeNumber,
+    },
+    "due_marks": {"export_date": LocalDate},
+    "written_results": {"outcome_date": LocalDate},
+    "result_evidence": {"outcome_date": LocalDate, "confirmed_on": LocalDate, "at": UtcDateTime},
+    "told_topics": {"told_on": LocalDate},
+    "standing_holds": {"facts": Json, "both": Json},
+    "hold_answers": {"facts": Json, "at": UtcDateTime},
+    "ids_set_aside": {"at": UtcDateTime},
+    "last_looks": {"left_on": LocalDate, "looked_on": LocalDate, "found": Json},
+}
+
+
+def _check_constraints() -> None:
+    """Let the tables refuse a value that is not one of its column's type.
+
+    Rows that already have one are kept as they are, and each fails alone in a run.
+    """
+    store = op.get_bind()
+    for table, columns in _CHECKED.items():
+        for column, kind in columns.items():
+            if kind is LocalDate and table != "told_topics":
+                # Some programs write a blank text where a date is cleared. It means the same.
+                blank = text(f"UPDATE {table} SET {column} = NULL WHERE trim({column}) = ''")  # noqa: S608  # names of this module
+                store.execute(blank)
+        dialect_of(store).add_checks(store, table, columns)
