@@ -79,22 +79,20 @@ def run(
         return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
         # open_to_read: a dry run creates no Talent user, so it needs no password.
-        found = planned(open_to_read(settings_file), only=only, day=day)
-        print_plan(found, day=day, as_json=as_json)
+        to_read = open_to_read(settings_file)
+        found = planned(to_read, only=only, day=day)
+        print_plan(found, to_read, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
-    as_document = partial(show_report_as_json, proxy=opened.route.proxy_shown)
-    show = as_document if as_json else show_report
+
+    def show(report: RunReport) -> None:
+        if as_json:
+            show_json(report_json(report, proxy=opened.route.proxy_shown))
+        else:
+            show_run(screen(), report, opened.settings.rto.name)
+
     report, interrupted = run_once(opened, show, only=only, day=day, release=release)
     return of_report(report, strict=strict, interrupted=interrupted)
-
-
-def show_report(report: RunReport) -> None:
-    show_run(screen(), report)
-
-
-def show_report_as_json(report: RunReport, *, proxy: str) -> None:
-    show_json(report_json(report, proxy=proxy))
 
 
 def run_once(

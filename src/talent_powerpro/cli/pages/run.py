@@ -24,9 +24,13 @@ from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 from talent_powerpro.records.unreadable import UnreadableRow
 
 
-def show_run(screen: Screen, report: RunReport) -> None:
-    """Print the whole report: first what matters most, last why the run stopped."""
-    screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
+def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
+    """Print the whole report: first what matters most, last why the run stopped.
+
+    *rto* is the RTO's name; blank where the settings have none.
+    """
+    at = f"{report.started:%d/%m/%Y %H:%M:%S}"
+    screen.heading(", ".join(filter(None, (f"Run {report.run_id}", at, rto))))
     screen.table(("Stage", "Status", "Records"), _counts(report))
     if report.held_run:
         _show_held_run(screen, report.held_run)
