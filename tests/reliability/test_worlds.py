@@ -27,7 +27,7 @@ from reliability.worlds.making import COMPETENT, PROVISIONED, Completion, Kind, 
 from reliability.worlds.paper import Paper
 from reliability.worlds.playing import Place, place, play
 from reliability.worlds.processes import Ended
-from reliability.worlds.schedule import schedule
+from reliability.worlds.schedule import What, schedule
 from reliability.worlds.seen import Call, Seen, Tables
 from support.nightly import nightly
 
@@ -74,7 +74,7 @@ def test_worlds_are_of_every_kind() -> None:
     assert {client.kind for each in made for client in each.clients} == set(Kind)
     assert {each.profile for each in made} == {"guide", "careful"}
     steps = [step for each in made for step in schedule(each)]
-    assert len({step.what for step in steps}) == 20
+    assert len({step.what for step in steps}) == len(What)
 
 
 # --- what the witnesses notice ------------------------------------------------------
@@ -142,6 +142,7 @@ def seen(after: Tables, *calls: Call, report: str = "", code: int = 0, **more: A
         "number": 5,
         "ended": (ended,),
         "today": DAY,
+        "day": DAY,
         "before": tables(),
         "after": after,
         "calls": calls,
@@ -221,7 +222,7 @@ def test_a_link_to_another_person_is_noticed(
 def test_a_student_provisioned_twice_or_too_early_is_noticed(paper: Paper) -> None:
     assert not list(wrong_logs(paper, seen(tables(logs=1))))
     assert list(wrong_logs(paper, seen(tables(logs=2))))
-    assert list(wrong_logs(paper, seen(tables(logs=1), today=date(2000, 1, 1))))
+    assert list(wrong_logs(paper, seen(tables(logs=1), day=date(2000, 1, 1))))
     assert list(wrong_logs(paper, seen(tables(), before=tables(logs=1))))
     paper.set_withdrawn(ENROLMENT.id, DAY, 2)
     assert list(wrong_logs(paper, seen(tables(logs=1))))
@@ -233,7 +234,7 @@ def of_this(texts: Iterator[str]) -> list[str]:
 
 def test_a_due_student_who_is_not_provisioned_is_noticed(paper: Paper) -> None:
     assert not of_this(lost_students(paper, seen(tables()), (), ()))
-    paper.looked_at(DAY, 5)
+    paper.looked_at(DAY, DAY, 5)
     assert of_this(lost_students(paper, seen(tables()), (), ()))
 
 

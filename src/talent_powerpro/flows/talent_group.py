@@ -87,7 +87,10 @@ def join_group(
         # In the portal's own spelling: TalentLMS may compare keys with case.
         yield from ask.add_to_group(user_id, listed)
     except Refused as refusal:
-        return Group(key, refusal.message)
+        # One cause has one message, whether the list said so or TalentLMS. Else an outage of the
+        # list would make news of a key that was reported already.
+        missing = refusal.reason == "unknown-group"
+        return Group(key, NO_SUCH_GROUP if missing else refusal.message)
     return Group(key)
 
 

@@ -31,6 +31,8 @@ MAY_END: Mapping[str, set[int]] = {
     "store": {3},
     # The killed one was the other's holder, or left its call unanswered.
     "killed": {3, -signal.SIGKILL},
+    "stopped": {130},
+    "full": {3},
     "two": {4},
 }
 """The exit codes that a disturbance allows."""

@@ -15,6 +15,7 @@ import gc
 import io
 import json
 import os
+import resource
 import sys
 import time
 from contextlib import redirect_stdout
@@ -58,7 +59,7 @@ def answer(number: int) -> None:
 
 
 def become(order: dict[str, Any]) -> None:
-    """Take over the order's arguments, environment, streams and clock."""
+    """Take over the order's arguments, environment, streams, clock and longest file."""
     os.environ.update(order["environment"])
     sys.argv = ["talent-powerpro", *order["words"]]
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -66,6 +67,9 @@ def become(order: dict[str, Any]) -> None:
     for stream, file in ((1, order["out"]), (2, order["err"])):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
     sys.stdin = io.TextIOWrapper(io.FileIO(0), encoding="utf-8")
+    if limit := order["limit"]:
+        # What SQLite and everybody else gets on a full disk.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     set_clock(datetime.fromisoformat(order["now"]), order.get("jump"))
 
 

@@ -141,21 +141,20 @@ class Paper:
         """Whether it meets every condition but the date and the contact log."""
         return self.in_scope(each, today) and each.export and self.client_of(each).has_email
 
-    def due(self, each: EnrolmentPaper, today: date) -> bool:
-        """Whether a run of *today* has to find it due."""
-        day = each.export_date
-        if day is None or not self.eligible(each, today):
+    def due(self, each: EnrolmentPaper, day: date, today: date) -> bool:
+        """Whether a run of *today*, for the export dates of *day*, has to find it due."""
+        if each.export_date is None or not self.eligible(each, today):
             return False
-        return day <= today <= day + timedelta(days=self.world.window)
+        return each.export_date <= day <= each.export_date + timedelta(days=self.world.window)
 
-    def looked_at(self, today: date, step: int) -> None:
-        """A provisioning stage of *today* came to its end: mark what it must have found due.
+    def looked_at(self, day: date, today: date, step: int) -> None:
+        """A provisioning stage for *day* came to its end: mark what it must have found due.
 
         What people edited in the same step may have been edited after the run looked.
         """
         for each in self.enrolments.values():
             still = max(each.changed_in, self.client_of(each).changed_in) < step
-            if still and self.due(each, today):
+            if still and self.due(each, day, today):
                 each.found_due = True
 
     def results(self, enrolment_id: str, code: str, users: set[str]) -> list[date]:

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,8 @@ class Trouble:
     edits: list[Edit] = field(factory=list)
     jump: tuple[int, datetime] | None = None
     """After so many readings the clock shows another time."""
+    limit: int = 0
+    """As `Commands.start` has it."""
     outage: str = ""
     """The kind of fault that one action, or every action, meets all the time."""
 
@@ -153,7 +155,11 @@ class College:
         if step.what is What.FAULTS or step.with_faults:
             self.set_faults(rng)
             trouble.disturbed.add("portal")
-        self.seen(step, run_words(step.only), now, rng, trouble)
+        words, day = run_words(step.only), self.world.first + timedelta(days=step.day)
+        if step.what is What.ANOTHER_DAY:
+            day -= timedelta(days=rng.randint(1, 3))
+            words = (*words, "--date", day.isoformat())
+        self.seen(step, words, now, rng, trouble, day)
         shutil.rmtree(self.away, ignore_errors=True)
 
     def trouble_of(self, step: Step, rng: random.Random, now: datetime) -> Trouble:
@@ -163,19 +169,28 @@ class College:
         match step.what:
             case What.KILL_AT_CALL:
                 return Trouble([{**place, "what": "kill"}], {"killed"})
+            case What.STOPPED:
+                return Trouble([{**place, "what": "stop"}], {"stopped"})
             case What.EDITS:
                 edits = self.choose_edits(rng, step)
                 statements = [(each.sql, each.values) for each in edits]
                 return Trouble([{**place, "what": "edit", "edits": statements}], edits=edits)
+            case What.JUMP:
+                return Trouble(jump=(rng.randint(1, 60), now + rng.choice(JUMPS)))
+            case What.OUTAGE:
+                return Trouble(disturbed={"portal"}, outage=rng.choice(OUTAGES))
+        return self.trouble_of_store(step, place)
+
+    def trouble_of_store(self, step: Step, place: Mapping[str, Any]) -> Trouble:
+        match step.what:
+            case What.FULL:
+                # Room for the report, which goes into a file too, and not for all of the run.
+                return Trouble(disturbed={"full"}, limit=self.store.stat().st_size + 4096)
             case What.MOVED:
                 self.away.mkdir()
                 return Trouble([{**place, "what": "move", "to": str(self.away_store)}], {"store"})
             case What.LOCKED:
                 return Trouble([{**place, "what": "lock"}], {"store"})
-            case What.JUMP:
-                return Trouble(jump=(rng.randint(1, 60), now + rng.choice(JUMPS)))
-            case What.OUTAGE:
-                return Trouble(disturbed={"portal"}, outage=rng.choice(OUTAGES))
         return Trouble()
 
     @property
@@ -194,6 +209,7 @@ class College:
         now: datetime,
         rng: random.Random,
         trouble: Trouble,
+        day: date | None = None,
     ) -> Seen:
         """Run, and let the witnesses look at what came of it."""
         number = step.number if step else CALM
@@ -202,11 +218,11 @@ class College:
         before = self.tables()
         self.portal.ask("clock", now=now.isoformat())
         self.portal.ask("moments", moments=json.dumps(trouble.moments))
-        started = [self.commands.start(self.folder, words, now, trouble.jump)]
+        started = [self.commands.start(self.folder, words, now, trouble.jump, trouble.limit)]
         if what in (What.TWO, What.TWO_ONE_KILLED):
             started.append(self.commands.start(self.folder, run_words(""), now))
             disturbed.add("two")
-        if "killed" in disturbed:
+        if disturbed & {"killed", "stopped"}:
             self.portal.ask("victim", process=started[0].process)
         if what in (What.KILL_AT_TIME, What.TWO_ONE_KILLED):
             disturbed.add("killed")
@@ -230,6 +246,7 @@ class College:
             number=number,
             ended=ended,
             today=now.astimezone(self.world.zone).date(),
+            day=day or now.astimezone(self.world.zone).date(),
             before=before,
             after=after,
             calls=tuple(log["calls"]),
@@ -242,6 +259,7 @@ class College:
         self.counted["edits"] += len(edits)
         self.counted["failed calls"] += sum(call["failed"] for call in log["calls"])
         self.counted["moves and locks"] += sum(each in ("move", "lock") for each in happened)
+        self.counted["full disks"] += any(each.code == 3 for each in ended) and trouble.limit > 0
         self.expected_calls = max(4, len(found.calls)) if len(ended) == 1 else self.expected_calls
         self.story.append(told_of(found))
         witnesses.of_step(self, found)

@@ -7,7 +7,7 @@ of a world has its own API key, so the log says which process made a call. Contr
 * ``POST /sandbox/begin``: the portal of another world, from its portal *file*;
 * ``POST /sandbox/clock``: the portal's time, ISO with an offset;
 * ``POST /sandbox/moments``: things that happen at the next calls;
-* ``POST /sandbox/victim``: the process that a moment kills;
+* ``POST /sandbox/victim``: the process that a moment kills or stops;
 * ``POST /sandbox/log``: the calls from *since* on, and the portal's users, enrolments, memberships.
 """
 
@@ -52,7 +52,7 @@ PATIENCE = 600.0
 
 
 class WitnessedSandbox(Sandbox):
-    """A sandbox that logs whole calls, and at chosen calls kills, edits, moves or locks."""
+    """A sandbox that logs whole calls, and at chosen calls kills, stops, edits, moves or locks."""
 
     def __init__(self, portal: Portal) -> None:
         self._turn = RLock()
@@ -154,6 +154,11 @@ class WitnessedSandbox(Sandbox):
         time.sleep(LATE)
         return True
 
+    def stop(self, moment: Mapping[str, Any]) -> bool:
+        with suppress(ProcessLookupError):
+            os.kill(self._victims.get(timeout=PATIENCE), signal.SIGTERM)
+        return False
+
     def edit(self, moment: Mapping[str, Any]) -> bool:
         with closing(sqlite3.connect(moment["store"], timeout=PATIENT)) as store, store:
             for statement, values in moment["edits"]:
@@ -183,6 +188,7 @@ OWN = {
 }
 HAPPEN = {
     "kill": WitnessedSandbox.kill,
+    "stop": WitnessedSandbox.stop,
     "edit": WitnessedSandbox.edit,
     "move": WitnessedSandbox.move,
     "lock": WitnessedSandbox.lock,

@@ -83,7 +83,10 @@ class Commands:
         words: tuple[str, ...],
         now: datetime,
         jump: tuple[int, datetime] | None = None,
+        limit: int = 0,
     ) -> Started:
+        """Start a command. *jump*: after so many readings its clock shows another time. *limit*:
+        no file may get longer than so many bytes; 0 for any length."""
         self._number += 1
         key = f"key-of-a-command-{self._number:013}"
         out, err = folder / f"{self._number}.out", folder / f"{self._number}.err"
@@ -91,6 +94,7 @@ class Commands:
             "words": [*words, "--settings", str(folder / "talent-powerpro.toml")],
             "now": now.isoformat(),
             "jump": jump and (jump[0], jump[1].isoformat()),
+            "limit": limit,
             "out": str(out),
             "err": str(err),
             "environment": {

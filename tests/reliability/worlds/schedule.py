@@ -19,6 +19,9 @@ class What(StrEnum):
     OUTAGE = "a run during an outage"
     KILL_AT_CALL = "a run killed at a call"
     KILL_AT_TIME = "a run killed after some milliseconds"
+    STOPPED = "a run asked to stop"
+    ANOTHER_DAY = "a run for an earlier day"
+    FULL = "a run on a disk that gets full"
     TWO = "two runs started at once"
     TWO_ONE_KILLED = "two runs started at once, one of them killed"
     EDITS = "a run while people edit rows"
@@ -42,6 +45,9 @@ WEIGHTS = {
     What.OUTAGE: 3,
     What.KILL_AT_CALL: 10,
     What.KILL_AT_TIME: 5,
+    What.STOPPED: 2,
+    What.ANOTHER_DAY: 2,
+    What.FULL: 4,
     What.TWO: 4,
     What.TWO_ONE_KILLED: 3,
     What.EDITS: 8,

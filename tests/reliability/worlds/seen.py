@@ -28,6 +28,8 @@ class Seen:
     ended: tuple[Ended, ...]
     today: date
     """As the commands had it at their start."""
+    day: date
+    """The day whose export dates count as today's."""
     before: Tables
     after: Tables
     calls: tuple[Mapping[str, Any], ...]

@@ -46,7 +46,7 @@ def of_step(college: College, seen: Seen) -> None:
     for code, row in seen.after["clients"].items():
         college.paper.clients[code].users |= {row["secondary_id"]} - {""}
     if any(ended.code in (0, 1) and "results" not in ended.words for ended in seen.ended):
-        college.paper.looked_at(seen.today, seen.number)
+        college.paper.looked_at(seen.day, seen.today, seen.number)
 
 
 def find_all(college: College, where: str, **found: Iterable[str]) -> None:
