@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from support.the_guide import EXPORT_DATE, enrolment
 from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName, record_of
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.run.news import News, mark_closed, mark_new_lists, mark_new_records
@@ -84,6 +85,18 @@ def test_a_hold_or_failure_is_new_once_and_a_deferral_each_time(
     record = record_of(StageName.PROVISIONING, enrolment(), status, message="why")
     runs = [reported([record], journal) for _ in news]
     assert [each.new for (each,) in runs] == news
+
+
+def test_a_second_hold_beside_a_reported_one_is_new() -> None:
+    journal, first, second = MemoryJournal(), Hold("a" * 8, "r1", "why"), Hold("b" * 8, "r2", "why")
+    news = []
+    for holds in ((first,), (first, second), (first, second), (second,)):
+        record = record_of(
+            StageName.RESULTS, enrolment(), RecordStatus.HELD, message="why", holds=holds
+        )
+        (record,) = reported([record], journal)
+        news.append(record.new)
+    assert news == [True, True, False, True]
 
 
 def test_another_message_is_new_again() -> None:
