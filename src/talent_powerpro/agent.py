@@ -36,6 +36,7 @@ from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
+from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.views.sync_log import SyncLog
 
 BOTH = tuple(StageName)
@@ -179,7 +180,7 @@ class Agent:
             )
         # Also read once: a release that is given during the run counts from the next run on.
         answers = current_answers(context.holds.answers())
-        decisions = {key: answer.decision for key, answer in answers.items()}
+        decisions = UsedAnswers({key: answer.decision for key, answer in answers.items()})
         rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
         return Run(
             evolve(context, rules=rules),

@@ -24,7 +24,7 @@ from talent_powerpro.cli.commands.migrate import migrate
 from talent_powerpro.cli.commands.plan import plan
 from talent_powerpro.cli.commands.plugins import plugins
 from talent_powerpro.cli.commands.portal import portal
-from talent_powerpro.cli.commands.purge import purge
+from talent_powerpro.cli.commands.purge import purge_command
 from talent_powerpro.cli.commands.release import release
 from talent_powerpro.cli.commands.run import run
 from talent_powerpro.cli.commands.sandbox import sandbox
@@ -144,7 +144,7 @@ for command in (
     tab,
     contact_log,
     sync_log,
-    purge,
+    purge_command,
     migrate,
     plugins,
     sandbox,

@@ -17,7 +17,7 @@ from talent_powerpro.ports.powerpro import (
     PowerProRepository,
     ResultsByCourse,
 )
-from talent_powerpro.ports.state import AgentState, RunJournal
+from talent_powerpro.ports.state import AgentState, AnswersInUse, Holds, RunJournal
 from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
@@ -73,6 +73,11 @@ def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | Non
 def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:
     """Return *journal* as `UnreadableState`; ``None`` where it cannot leave rows out."""
     return cast(UnreadableState, journal) if _has(journal, "take_unreadable") else None
+
+
+def answers_in_use_of(holds: Holds) -> AnswersInUse | None:
+    """Return *holds* as `AnswersInUse`; ``None`` where it does not remember which runs need."""
+    return cast(AnswersInUse, holds) if _has(holds, "answers_used") else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -16,7 +16,7 @@ from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.evidence import ResultEvidence
-from talent_powerpro.records.holds import Answer, StandingHold
+from talent_powerpro.records.holds import Answer, HoldKey, StandingHold
 from talent_powerpro.records.journal import (
     JournalEntry,
     PendingMembership,
@@ -73,7 +73,8 @@ class RunJournal(Protocol):
         """Add a record's status, and the writes that were made, to its entry.
 
         A status of ``provisioned`` removes the enrolment's due mark, also where the record was
-        never begun. Apart from that, a record that was never begun changes nothing.
+        never begun. Apart from that, a record that was never begun changes nothing. Where nothing
+        was made, entries of earlier runs that planned the same and ended likewise may be dropped.
         """
         ...
 
@@ -122,12 +123,16 @@ class RunJournal(Protocol):
     def keep_run(self, header: RunHeader) -> None:
         """Store a run's header: when the run starts, without an end, and when it has ended.
 
-        A header with the same id is replaced and keeps its place.
+        A header with the same id is replaced and keeps its place. The header before it may be
+        dropped where `RunHeader.repeats` says so: of a series of idle runs the last is enough.
         """
         ...
 
     def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
-        """The stored headers, oldest first: the *newest* ones, or all for ``None``."""
+        """The stored headers, oldest first: the *newest* ones, or all for ``None``.
+
+        A header may be missing where `keep_run` allows it.
+        """
         ...
 
 
@@ -168,6 +173,22 @@ class Holds(Protocol):
 
     def answers(self) -> Sequence[Answer]:
         """All answers, oldest first, including those whose facts have changed."""
+        ...
+
+
+@runtime_checkable
+class AnswersInUse(Protocol):
+    """Optional port of a `Holds`: remembers which answers runs still need.
+
+    An answer binds as long as its facts stand, which only a run can tell. With this port, answers
+    that no run has needed for some time can be deleted.
+    """
+
+    def answers_used(self, keys: Collection[HoldKey], today: date) -> None:
+        """Remember that a run needed the current answers with these keys on *today*.
+
+        Called at the end of a run. A repeat on the same day should write nothing.
+        """
         ...
 
 

@@ -36,6 +36,7 @@ from talent_powerpro.run.recovery import recover
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.used_answers import remember_used
 from talent_powerpro.run.work import StageWork, WorkFound
 
 
@@ -204,6 +205,7 @@ class Run:
                 stage.mark_unmatched()
             held_run = keep_run_hold(self.driving.lost, self.context, self.news)
             unreadable = self.driving.unreadable.marked(self.news)
+            remember_used(self.context.rules.answers, self.context.holds, self.day.today)
         except Exception as fault:
             self._stop(_as_fault(fault))
         # A record whose only remark an earlier run reported has lost it, and is only counted.

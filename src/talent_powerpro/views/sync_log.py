@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 
+from attrs import evolve
 from typing_extensions import override
 
 from talent_powerpro.errors import FaultKind, Refused, RunFault
@@ -28,7 +29,7 @@ from talent_powerpro.ports.run_listener import RunListener, stopping_the_run
 from talent_powerpro.ports.state import RunJournal, SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.record import STANDING, Record, StageName
-from talent_powerpro.records.report import Lists, RunReport
+from talent_powerpro.records.report import Listed, Lists, RunReport
 from talent_powerpro.records.step import Call, Event, Note
 from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import WRITING
@@ -41,6 +42,13 @@ ENDED = "<<< PowerPro-Talent Integration Agent ended <<<"
 
 def students_to_enrol(count: int) -> str:
     return f"{count} Student(s) to enrol"
+
+
+def is_idle(messages: Sequence[str]) -> bool:
+    """Whether the messages are all of one run, which logged nothing of any student."""
+    begins_and_ends = len(messages) > 1 and (messages[0], messages[-1]) == (STARTED, ENDED)
+    counts = [each for each in messages[1:-1] if each.endswith(students_to_enrol(0)[1:])]
+    return begins_and_ends and len(messages) == 2 + len(counts)
 
 
 # --- the lines of each step -------------------------------------------------------
@@ -203,7 +211,7 @@ class SyncLog(RunListener):
     def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
         if stage is StageName.PROVISIONING:
             self._log([students_to_enrol(due)])
-        self._log_once((missed(each), each.enrolment_id) for each in lists.missed if each.new)
+        self._log_once(lists.missed, missed)
 
     @override
     def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
@@ -212,7 +220,9 @@ class SyncLog(RunListener):
         if record.status in STANDING and not self._is_first_today(what, record.enrolment_id):
             return
         lines = record_lines(record, events, performed=performed)
-        self._write([*lines, *(line(self._clock(), message) for message in ending(record))])
+        ends = (line(self._clock(), message) for message in ending(record))
+        client_code = record.client_code
+        self._write([evolve(each, client_code=client_code) for each in (*lines, *ends)])
 
     @override
     def run_ended(self, report: RunReport) -> None:
@@ -221,9 +231,9 @@ class SyncLog(RunListener):
             self._log([f"Held: {hold.message} -> {hold.remedy}"])
         with suppress(RunFault):  # As below.
             lists = report.lists
-            late = (each for each in lists.closed_before_results if each.new)
-            self._log_once((closed(each), each.enrolment_id) for each in late)
-            self._log_once((unmatched(each), "") for each in lists.unmatched if each.new)
+            self._log_once(lists.closed_before_results, closed)
+            new = (unmatched(each) for each in lists.unmatched if each.new)
+            self._log(said for said in new if self._is_first_today(said, ""))
         if report.stopped and report.stopped.kind is not FaultKind.INTERRUPTED:
             with suppress(RunFault):  # The store's own fault may have stopped the run.
                 self._log([stopped(report.stopped)])
@@ -234,14 +244,23 @@ class SyncLog(RunListener):
         with stopping_the_run():
             return logged in self._journal.tell([logged], self._today)
 
-    def _log_once(self, messages: Iterable[tuple[str, str]]) -> None:
-        """Log messages, each with the enrolment that it is about, once a day."""
+    def _log_once(self, entries: Iterable[Listed], said: Callable[[Listed], str]) -> None:
+        """Log what is *said* of each new entry, once a day."""
         # An entry is new in each run until one reaches its end (decision 37).
-        self._log(said for said, about in messages if self._is_first_today(said, about))
+        new = ((said(each), each) for each in entries if each.new)
+        self._log_each(
+            (text, each.client_code)
+            for text, each in new
+            if self._is_first_today(text, each.enrolment_id)
+        )
 
     def _log(self, messages: Iterable[str]) -> None:
+        self._log_each((message, "") for message in messages)
+
+    def _log_each(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Log each message with the client that it is about."""
         now = self._clock()
-        self._write([line(now, message) for message in messages])
+        self._write([evolve(line(now, message), client_code=of) for message, of in messages])
 
     def _write(self, lines: Sequence[SyncLogLine]) -> None:
         if lines:

@@ -110,6 +110,9 @@ class MemoryJournal:
 
     def keep_run(self, header: RunHeader) -> None:
         self._runs[header.run_id] = header
+        newest = self.runs(2)
+        if len(newest) == 2 and newest[1] is header and header.repeats(newest[0]):
+            del self._runs[newest[0].run_id]
 
     def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
         kept = tuple(self._runs.values())

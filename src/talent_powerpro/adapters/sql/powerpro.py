@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
+from talent_powerpro.adapters.sql.ownerless import delete_ownerless
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
@@ -35,6 +36,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports.retention import Cut
 from talent_powerpro.ports.state import AgentState, RunLock
 
 BUSY_SECONDS = 5.0
@@ -243,6 +245,23 @@ class SqlPowerPro(FileExchange):
                 read={"export": enrolment.export, "export_date": enrolment.export_date},
                 wanted={"export": export, "export_date": export_date},
             )
+
+    # --- DeletesOldRecords --------------------------------------------------------
+
+    def purge(self, cut: Cut, *, is_idle: Callable[[Sequence[str]], bool]) -> Mapping[str, int]:
+        unused = self.journal.unused_since(cut.journal)
+        removed = {
+            "sync_log": self.sync_log.purge(cut.sync_log),
+            "idle_runs": self.sync_log.thin(cut.idle_runs, is_idle),
+            "journal": self.journal.purge(cut.journal, keep_runs=cut.keep_runs),
+            "answers": self.holds.purge(unused) if unused else 0,
+            "last_looks": self.last_looks.purge(cut.looks.date()),
+            "evidence": self.evidence.purge(cut.evidence),
+        }
+        with self._store.writing() as connection:
+            removed["ownerless"] = delete_ownerless(connection)
+        self._store.compact()
+        return removed
 
     # --- reads of the command -----------------------------------------------------
 

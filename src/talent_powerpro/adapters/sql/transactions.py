@@ -48,6 +48,14 @@ class Database(Protocol):
         """
         ...
 
+    def compact(self) -> None:
+        """Rewrite the database without deleted rows, so that none of their bytes is left.
+
+        Waits for other programs' writes. Raises `PowerProUnusable` where another program reads
+        the database meanwhile, which may keep old bytes in a file beside it.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connection. A second call does nothing."""
         ...
@@ -83,6 +91,14 @@ class Store:
         taken = tuple(self._unreadable)
         self._unreadable.clear()
         return taken
+
+    def compact(self) -> None:
+        """Rewrite the store without deleted rows; see `Database.compact`. Not in a transaction."""
+        self._on_its_thread()
+        if self._closed:
+            raise faults.out_of_place(self._database.name, "is closed")
+        with self._database.translated():
+            self._database.compact()
 
     def close(self) -> None:
         """Close the store, which cannot be used afterwards. A second call does nothing."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from attrs import asdict
 from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import ClientCode
 from talent_powerpro.records.links import VerifiedLink
-
-AT_ONCE = 500
-"""Client codes in one query: databases limit a statement's parameters."""
 
 
 class SqlVerifiedLinks:
@@ -29,7 +26,7 @@ class SqlVerifiedLinks:
         if not rows:
             return
         with self._store.writing() as connection:
-            for codes in _pieces(list(rows)):
+            for codes in pieces(rows):
                 connection.execute(delete(table).where(table.c.client_code.in_(codes)))
             connection.execute(insert(table), list(rows.values()))
 
@@ -41,7 +38,7 @@ class SqlVerifiedLinks:
         with self._store.reading() as connection:
             links = [
                 link
-                for codes in _pieces(list(client_codes))
+                for codes in pieces(client_codes)
                 # Without its link, a client's Talent user is looked at again.
                 for link in kept(
                     self._store,
@@ -52,8 +49,3 @@ class SqlVerifiedLinks:
                 )
             ]
         return {link.client_code: link for link in links}
-
-
-def _pieces(codes: Sequence[ClientCode]) -> Iterator[Sequence[ClientCode]]:
-    for first in range(0, len(codes), AT_ONCE):
-        yield codes[first : first + AT_ONCE]

@@ -82,6 +82,14 @@ def moved(path: Path) -> PowerProUnusable:
     )
 
 
+def still_read(path: Path) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"What was deleted is no longer in PowerPro's store {path}, but bytes of it may be left in "
+        f"{path}-wal, because another program has the store open.",
+        remedy="Close that program (a database viewer), then give the same command again.",
+    )
+
+
 def damaged(path: Path, how: str) -> PowerProUnusable:
     return PowerProUnusable(f"PowerPro's store {path} is damaged ({how}).", remedy=BACK_UP)
 

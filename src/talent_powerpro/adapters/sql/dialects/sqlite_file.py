@@ -51,6 +51,16 @@ class SQLiteFile:
         if not os.path.samestat(_place_of(self._path), self._opened):
             raise sqlite_faults.moved(self._path)
 
+    def compact(self) -> None:
+        self.check()
+        # Rewrites the whole file. What was deleted is in none of the new pages.
+        self._connection.execute("VACUUM")
+        # The write-ahead log has the pages as they were before. Emptied, it has no bytes at all.
+        (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise sqlite_faults.still_read(self._path)
+        self.check()
+
     def close(self) -> None:
         self.reading.dispose()
         self._connection.close()  # The pool closes only a connection that was used.
@@ -125,6 +135,8 @@ def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     connection.text_factory = _text
     try:
         connection.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows are overwritten with zeros. Builds of SQLite differ in their default.
+        connection.execute("PRAGMA secure_delete = ON").fetchone()
     except BaseException:
         connection.close()
         raise

@@ -38,6 +38,8 @@ sync_log = Table(
     sequence(),
     moment("at"),
     text("message"),
+    # Whom the line is about, so that it can be deleted with the client.
+    text("client_code"),
 )
 
 # The journal and the tables below name enrolments and units without foreign keys, because
@@ -171,6 +173,8 @@ hold_answers = Table(
     text("who"),
     text("why"),
     moment("at"),
+    # The last day on which a run needed the answer. An answer that no run needs can be deleted.
+    day("used_on"),
 )
 
 # The Talent user that was checked to be the client's own. It names clients without a foreign key,

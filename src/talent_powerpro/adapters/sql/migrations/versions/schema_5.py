@@ -1,11 +1,11 @@
-"""Schema 5: topics without personal data, and check constraints on dates, times and JSON."""
+"""Schema 5: personal data can be deleted, and check constraints on dates, times and JSON."""
 
 import re
 from collections.abc import Container, Mapping
 from hashlib import blake2b
 
+import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import text
 
 from talent_powerpro.adapters.sql.columns import (
     Checked,
@@ -13,6 +13,8 @@ from talent_powerpro.adapters.sql.columns import (
     LocalDate,
     UtcDateTime,
     WholeNumber,
+    sequence,
+    text,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_of
 
@@ -23,7 +25,41 @@ down_revision = "schema_4"
 def upgrade() -> None:
     """Convert a store of schema 4."""
     _told_topics()
+    _sync_log()
+    _hold_answers()
     _check_constraints()
+
+
+# Tables are made anew, so that a migrated store equals a new one to the letter.
+
+
+def _sync_log() -> None:
+    op.rename_table("sync_log", "sync_log_4")
+    op.create_table(
+        "sync_log",
+        sequence(),
+        sa.Column("at", sa.DateTime, nullable=False),
+        text("message"),
+        text("client_code"),
+    )
+    # The client of an older line is only in its text.
+    op.execute("INSERT INTO sync_log SELECT sequence, at, message, '' FROM sync_log_4")
+    op.drop_table("sync_log_4")
+
+
+def _hold_answers() -> None:
+    op.rename_table("hold_answers", "hold_answers_4")
+    op.create_table(
+        "hold_answers",
+        sequence(),
+        *map(text, ("decision", "enrolment_id", "reason")),
+        sa.Column("facts", sa.JSON, nullable=False),
+        *map(text, ("message", "who", "why")),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("used_on", sa.Date),
+    )
+    op.execute("INSERT INTO hold_answers SELECT *, NULL FROM hold_answers_4")
+    op.drop_table("hold_answers_4")
 
 
 def _told_topics() -> None:
@@ -32,9 +68,9 @@ def _told_topics() -> None:
     The digests are those of `records.topics`, so that nothing already reported is new again.
     """
     store = op.get_bind()
-    ids = {row.id for row in store.execute(text("SELECT id FROM enrolments"))}
-    topics = [row.topic for row in store.execute(text("SELECT topic FROM told_topics"))]
-    change = text("UPDATE told_topics SET topic = :new WHERE topic = :old")
+    ids = {row.id for row in store.execute(sa.text("SELECT id FROM enrolments"))}
+    topics = [row.topic for row in store.execute(sa.text("SELECT topic FROM told_topics"))]
+    change = sa.text("UPDATE told_topics SET topic = :new WHERE topic = :old")
     for said in topics:
         digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         store.execute(change, {"new": f"{digest}:{_about(said, ids)}", "old": said})
@@ -84,7 +120,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     "result_evidence": {"outcome_date": LocalDate, "confirmed_on": LocalDate, "at": UtcDateTime},
     "told_topics": {"told_on": LocalDate},
     "standing_holds": {"facts": Json, "both": Json},
-    "hold_answers": {"facts": Json, "at": UtcDateTime},
+    "hold_answers": {"facts": Json, "at": UtcDateTime, "used_on": LocalDate},
     "ids_set_aside": {"at": UtcDateTime},
     "last_looks": {"left_on": LocalDate, "looked_on": LocalDate, "found": Json},
 }
@@ -100,6 +136,6 @@ def _check_constraints() -> None:
         for column, kind in columns.items():
             if kind is LocalDate and table != "told_topics":
                 # Some programs write a blank text where a date is cleared. It means the same.
-                blank = text(f"UPDATE {table} SET {column} = NULL WHERE trim({column}) = ''")  # noqa: S608  # names of this module
+                blank = sa.text(f"UPDATE {table} SET {column} = NULL WHERE trim({column}) = ''")  # noqa: S608  # names of this module
                 store.execute(blank)
         dialect_of(store).add_checks(store, table, columns)
