@@ -111,7 +111,8 @@ def test_a_report_that_could_not_be_printed_is_new_again(tmp_path: Path) -> None
                 stderr=subprocess.PIPE,
                 check=False,
             )
-        assert unprinted.returncode not in (Exit.DONE, Exit.ATTENTION)
+        assert unprinted.returncode == Exit.UNUSABLE
+        assert unprinted.stderr.startswith(b"The disk is full (")
         for new in (True, False):
             ran = process(*words)
             assert ran.returncode == (Exit.ATTENTION if new else Exit.DONE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import UnsupportedOperation
 from typing import Any
 
 import click
@@ -38,6 +40,9 @@ from talent_powerpro.errors import RunFault
 DEBUG = "TALENT_POWERPRO_DEBUG"
 """Environment variable that makes internal errors print their traceback."""
 
+FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""What an operating system says of a full disk, file or quota."""
+
 UNWRAPPED = 10_000
 """Width of help in a pipe. Else click wraps it, and cuts the list of commands, at 80 or less."""
 
@@ -66,8 +71,7 @@ class App(click.Group):
             show_faults(fault)
             ctx.exit(of_fault(fault))
         except BrokenPipeError:
-            # The reader closed the pipe. Without this, Python's own flush at exit fails again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            end_output()
             ctx.exit(Exit.INTERRUPTED)
         except KeyboardInterrupt:
             warn("Interrupted. Nothing is lost. Run the command again to continue.")
@@ -75,8 +79,20 @@ class App(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:
+            if isinstance(fault, OSError) and fault.errno in FULL:
+                end_output()
+                warn(
+                    f"The disk is full ({fault.strerror}). Free space, then run the command again."
+                )
+                ctx.exit(Exit.UNUSABLE)
             report_internal_error(fault)
             ctx.exit(Exit.INTERNAL_ERROR)
+
+
+def end_output() -> None:
+    """Discard what could not be written. Else Python's own flush at exit fails again."""
+    with suppress(UnsupportedOperation):  # A stream in memory has no file.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
