@@ -69,6 +69,7 @@ def test_migrate_shows_json(old: Rto) -> None:
         "after": 5,
         "kept": str(kept(old)[0]),
         "rows": rows,
+        "unreadable": [],
     }
     assert json.loads(old.command("migrate", "--json").stdout)["migrated"] is None
 

@@ -35,7 +35,7 @@ from talent_powerpro.cli.commands.sync_log import sync_log
 from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
-from talent_powerpro.errors import RunFault
+from talent_powerpro.errors import RecordFault, RunFault
 
 DEBUG = "TALENT_POWERPRO_DEBUG"
 """Environment variable that makes internal errors print their traceback."""
@@ -70,6 +70,10 @@ class App(click.Group):
         except RunFault as fault:
             show_faults(fault)
             ctx.exit(of_fault(fault))
+        except RecordFault as fault:  # A row that the command needs cannot be read.
+            warn(fault.message)
+            warn(fault.remedy)
+            ctx.exit(Exit.ATTENTION)
         except BrokenPipeError:
             end_output()
             ctx.exit(Exit.INTERRUPTED)

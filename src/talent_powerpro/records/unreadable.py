@@ -7,6 +7,12 @@ from attrs import frozen
 from talent_powerpro.errors import Failed
 from talent_powerpro.model import EnrolmentId
 
+REMEDY = (
+    "Import the row again with the right value, or correct it in PowerPro's store with the "
+    "program that wrote it."
+)
+"""What to do about a row of PowerPro's."""
+
 
 def row_unreadable(message: str, remedy: str) -> Failed:
     """The fault of a record that needs a row which cannot be read."""

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from talent_powerpro.model import Enrolment
-from talent_powerpro.records.unreadable import row_unreadable
+from talent_powerpro.records.unreadable import REMEDY, row_unreadable
 from talent_powerpro.rules.shared_completion_hazards import talent_courses_of
 from talent_powerpro.rules.unit_codes import code_text
-
-REMEDY = (
-    "Import the row again with the right value, or correct it in PowerPro's store with the "
-    "program that wrote it."
-)
 
 
 def check_readable(enrolment: Enrolment | None) -> None:

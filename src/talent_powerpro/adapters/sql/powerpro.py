@@ -38,6 +38,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports.retention import Cut
 from talent_powerpro.ports.state import AgentState, RunLock
+from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
 
 BUSY_SECONDS = 5.0
 """Seconds that a call waits for another program's write to end."""
@@ -268,11 +269,20 @@ class SqlPowerPro(FileExchange):
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None
     ) -> tuple[tuple[EnrolmentId, ContactLog], ...]:
-        """Contact logs with their enrolment ids, oldest first; ``None``: of all enrolments."""
+        """Contact logs with their enrolment ids, oldest first; ``None``: of all enrolments.
+
+        Those that cannot be read are left out, see ``journal.take_unreadable``.
+        """
         column = schema.contact_logs.c.enrolment_id
         of_these = () if enrolment_id is None else (column == enrolment_id,)
+        found: list[tuple[EnrolmentId, ContactLog]] = []
         with self._store.reading() as connection:
-            return tuple(queries.contact_logs(connection, *of_these))
+            for of, log, why in queries.contact_logs_read(connection, *of_these):
+                if why:
+                    self._store.report(UnreadableRow(" ".join(why), of, remedy=REMEDY))
+                else:
+                    found.append((of, log))
+        return tuple(found)
 
     def counts(self) -> Mapping[str, int]:
         """The number of courses, clients, enrolments, units and contact logs, by table name."""

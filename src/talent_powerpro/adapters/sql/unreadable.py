@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, Text
+from sqlalchemy import Column, Connection, Row, Select, Table, Text, select
 
 from talent_powerpro.adapters.sql import faults
 from talent_powerpro.adapters.sql.columns import Checked, Unread, UtcDateTime, Word, YesNo
@@ -48,10 +48,27 @@ def rows_of(
             yield row._asdict() | blanks, sentences(row._asdict(), columns)
 
 
+def readable_cells(row: Row[Any]) -> dict[str, Any]:
+    """The cells of a row without those that cannot be read."""
+    return {name: value for name, value in row._asdict().items() if is_readable((value,))}
+
+
 def failed(why: Iterable[str]) -> Failed:
     """The fault of the one record that needs an unreadable row of the agent's state."""
     row = UnreadableRow(" ".join(why))
     return row_unreadable(row.message, row.remedy)
+
+
+def all_unreadable(connection: Connection, tables: Iterable[Table]) -> tuple[str, ...]:
+    """A sentence for each value in *tables* that cannot be read."""
+    return tuple(
+        each
+        for table in tables
+        for _, why in rows_of(
+            connection, select(*(column for column in table.columns if column.computed is None))
+        )
+        for each in why
+    )
 
 
 def is_readable(row: Iterable[object]) -> bool:
@@ -66,8 +83,16 @@ def columns_in(query: Select[Any]) -> Mapping[str, Column[Any]]:
 
 def sentences(row: Mapping[str, Any], columns: Mapping[str, Column[Any]]) -> tuple[str, ...]:
     """A sentence for each value of *row* that cannot be read."""
-    found = ((columns[name], value) for name, value in row.items() if not is_readable((value,)))
-    return tuple(sentence(column, named(column.table, row), value) for column, value in found)
+    return tuple(by_column(row, columns).values())
+
+
+def by_column(row: Mapping[str, Any], columns: Mapping[str, Column[Any]]) -> dict[str, str]:
+    """`sentences` by the name of the column."""
+    return {
+        name: sentence(columns[name], named(columns[name].table, row), value)
+        for name, value in row.items()
+        if not is_readable((value,))
+    }
 
 
 def sentence(column: Column[Any], row: str, value: object) -> str:
@@ -82,7 +107,7 @@ def sentence(column: Column[Any], row: str, value: object) -> str:
 def named(table: Any, row: Mapping[str, Any]) -> str:
     """The key of a row, as far as the query has it."""
     own = ("id", "code", *(each.name for each in table.primary_key))
-    return next((_as_text(row[name]) for name in own if name in row), "unknown")
+    return next((as_text(row[name]) for name in own if name in row), "unknown")
 
 
 def _unread(row: Row[Any]) -> list[str]:
@@ -92,7 +117,7 @@ def _unread(row: Row[Any]) -> list[str]:
 def _blank(column: Column[Any], value: object) -> Any:
     match column.type:
         case Text():
-            return _as_text(value)
+            return as_text(value)
         case _ if column.nullable:
             return None
         case YesNo():
@@ -105,12 +130,12 @@ def _blank(column: Column[Any], value: object) -> Any:
             return None
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
     raw = value.raw if isinstance(value, Unread) else value
     return raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
 
 
 def _shown(value: object) -> str:
     raw = value.raw if isinstance(value, Unread) else value
-    text = str(raw) if isinstance(raw, int | float) else repr(_as_text(raw))
+    text = str(raw) if isinstance(raw, int | float) else repr(as_text(raw))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
