@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import attrs
+import pytest
 
+from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
@@ -19,8 +21,17 @@ from talent_powerpro.model import (
     CourseCode,
     EnrolmentId,
 )
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.report import (
+    HeldRun,
+    Listed,
+    Lists,
+    RunReport,
+    Stopped,
+    Unmatched,
+)
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
@@ -109,6 +120,39 @@ def test_the_reason_for_a_stop_comes_last() -> None:
     stopped = Stopped.by(TalentUnusable("TalentLMS is not there", remedy="Run again later"))
     found = lines(lambda on: show_run(on, report(stopped=stopped)))
     assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
+
+
+def all_that_makes_the_exit_code_1(*, new: bool) -> tuple[RunReport, ...]:
+    entry, row = listed(1, new=new), UnreadableRow("The row of Len Caster.", new=new)
+    missing = Remark("group-missing", "There is no group. Len Caster.")
+    hold = StandingHold(
+        "run",
+        EnrolmentId(""),
+        ClientCode(""),
+        "",
+        CourseCode(""),
+        "run-missing",
+        "Len Caster.",
+    )
+    return (
+        report(records=(record(RecordStatus.HELD, message="Len Caster.", new=new),)),
+        report(records=(record(RecordStatus.PROVISIONED, remarks=(missing,), new=new),)),
+        report(lists=Lists(missed=(entry,))),
+        report(lists=Lists(closed_before_results=(entry,))),
+        report(lists=Lists(unmatched=(Unmatched("ICT", "9", "Len Caster", (), new=new),))),
+        report(unreadable=(row,)),
+        report(held_run=HeldRun(hold, new=new)),
+    )
+
+
+@pytest.mark.parametrize("which", range(7))
+def test_the_summary_of_a_repeated_run_names_all_that_makes_the_exit_code_1_and_is_new(
+    which: int,
+) -> None:
+    fresh, known = (all_that_makes_the_exit_code_1(new=new)[which] for new in (True, False))
+    assert (of_report(fresh), of_report(known)) == (Exit.ATTENTION, Exit.DONE)
+    assert "len caster" in "\n".join(lines(lambda on: show_summary(on, fresh))).casefold()
+    assert "len caster" not in "\n".join(lines(lambda on: show_summary(on, known))).casefold()
 
 
 # --- the sandbox ------------------------------------------------------------------

@@ -33,14 +33,14 @@ def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     screen.heading(", ".join(filter(None, (f"Run {report.run_id}", at, rto))))
     screen.table(("Stage", "Status", "Records"), _counts(report))
     if report.held_run:
-        _show_held_run(screen, report.held_run)
+        show_held_run(screen, report.held_run)
     show_attention(screen, report.needing_attention)
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
         show_writes(screen, writing)
     show_remarks(screen, report.records)
     show_run_remarks(screen, report)
-    _show_unreadable(screen, report.unreadable)
+    show_unreadable(screen, report.unreadable)
     show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
@@ -54,7 +54,7 @@ def report_json(report: RunReport, *, proxy: str) -> str:
     return as_json({**json.loads(report.to_json()), "proxy": proxy})
 
 
-def _show_held_run(screen: Screen, held: HeldRun) -> None:
+def show_held_run(screen: Screen, held: HeldRun) -> None:
     (block,) = blocks(of_holds([held.hold]))
     screen.heading("Earlier runs")
     screen.line(f"held: {held.hold.message}{_news(held.new)}")
@@ -154,7 +154,7 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
         screen.line(remark.message)
 
 
-def _show_unreadable(screen: Screen, rows: Iterable[UnreadableRow]) -> None:
+def show_unreadable(screen: Screen, rows: Iterable[UnreadableRow]) -> None:
     for n, row in enumerate(rows):
         if n == 0:
             screen.heading("The agent's own rows that cannot be read")

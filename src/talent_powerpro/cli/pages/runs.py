@@ -8,8 +8,11 @@ from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.run import (
     report_json,
     show_attention,
+    show_held_run,
     show_lists,
+    show_remarks,
     show_run_remarks,
+    show_unreadable,
     wrote,
 )
 from talent_powerpro.cli.screen import Screen, screen, show_faults, show_json_line, warn
@@ -56,7 +59,11 @@ def show_summary(screen: Screen, report: RunReport) -> None:
     """Print one line of counts, then what is new and needs attention, then why the run stopped."""
     stages = "; ".join(f"{stage}: {_counts(report, stage)}" for stage in report.stages)
     screen.line(f"{report.started:%d/%m/%Y %H:%M:%S} {stages}. {wrote(report)}")
+    show_unreadable(screen, [row for row in report.unreadable if row.new])
+    if report.held_run and report.held_run.new:
+        show_held_run(screen, report.held_run)
     show_attention(screen, [record for record in report.needing_attention if record.new])
+    show_remarks(screen, [record for record in report.waiting_for_group if record.new])
     show_lists(screen, new_in(report.lists))
     show_run_remarks(screen, report)
     if report.stopped:
