@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,6 +85,8 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "holds": lambda _: (),
     "import": lambda _: (str(GUIDE),),
     "keep": lambda world: (hold_of(world), "--why", "seen"),
+    "backup": lambda world: (str(world.folder / "back-up.db"),),
+    "restore": lambda world: (str(backed_up(world)),),
     "migrate": lambda _: (),
     "plan": lambda _: (),
     "plugins": lambda _: (),
@@ -394,6 +398,36 @@ def _(place: Place) -> None:
     world.command("portal", "--confirm-same")
     after = shown(world, "portal")
     assert (after["remembered"], after["ids_set_aside"]) == ("localhost", [])
+
+
+def backed_up(world: Rto) -> Path:
+    file = world.folder / "monday.db"
+    assert world.command("backup", str(file)).exit_code == Exit.DONE
+    return file
+
+
+@shows("backup", "file")
+def _(place: Place) -> None:
+    assert backed_up(place.rto()).exists()
+
+
+@shows("backup", "--force")
+def _(place: Place) -> None:
+    world = place.rto()
+    file = backed_up(world)
+    edit(world, "UPDATE clients SET mobile = '0400 000 000'")
+    assert world.command("backup", str(file), "--force").exit_code == Exit.DONE
+    with closing(sqlite3.connect(file)) as opened:
+        assert opened.execute("SELECT mobile FROM clients").fetchone() == ("0400 000 000",)
+
+
+@shows("restore", "file")
+def _(place: Place) -> None:
+    world = place.rto()
+    file = backed_up(world)
+    edit(world, "UPDATE clients SET mobile = '0400 000 000'")
+    assert world.command("restore", str(file)).exit_code == Exit.DONE
+    assert ("0400 000 000",) not in rows(world, "SELECT mobile FROM clients")
 
 
 @shows("purge", "--days")

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from talent_powerpro.cli.commands.backup import backup
 from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
@@ -28,6 +29,7 @@ from talent_powerpro.cli.commands.plugins import plugins
 from talent_powerpro.cli.commands.portal import portal
 from talent_powerpro.cli.commands.purge import purge_command
 from talent_powerpro.cli.commands.release import release
+from talent_powerpro.cli.commands.restore import restore
 from talent_powerpro.cli.commands.run import run
 from talent_powerpro.cli.commands.sandbox import sandbox
 from talent_powerpro.cli.commands.set_export import set_export_command
@@ -165,6 +167,8 @@ for command in (
     contact_log,
     sync_log,
     purge_command,
+    backup,
+    restore,
     migrate,
     plugins,
     sandbox,

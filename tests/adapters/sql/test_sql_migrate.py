@@ -429,7 +429,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "converting": (sqlite_migration, "_convert"),
     "upgrading": (command, "upgrade"),
     "checking": (sqlite_migration, "_check_whole"),
-    "keeping": (sqlite_migration, "_keep"),
+    "keeping": (sqlite_migration, "keep"),
     "replacing": (os, "replace"),
 }
 
@@ -479,13 +479,13 @@ migrate.migrate(url, today=date(2026, 11, 27))
 
 
 @pytest.mark.parametrize(
-    "name", in_part(3, [("_convert",), ("_check_whole",), ("replace",), ("_sync_folder",)])
+    "name", in_part(3, [("_convert",), ("_check_whole",), ("replace",), ("sync_folder",)])
 )
 def test_a_killed_migration_is_done_again_by_the_next(path: Path, name: str) -> None:
     old = dump(path)
     killed = subprocess.run([sys.executable, "-c", KILL, url_of(path), name], check=False)
     assert killed.returncode == 9
-    if name != "_sync_folder":
+    if name != "sync_folder":
         assert dump(path) == old
     migrate(path)
     SqlPowerPro(url_of(path)).close()

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
 
-BACK_UP = "Restore the file from a back-up, or move it to another folder and import again."
+BACK_UP = (
+    "Restore a back-up with `talent-powerpro restore FILE`, which keeps the present store. Without "
+    "a back-up, move the store and the files beside it to another folder and import again. Make "
+    "back-ups with `talent-powerpro backup FILE`."
+)
 
 
 _MIGRATE = "Migrate it with `talent-powerpro migrate`. The old store is kept beside the new one."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, make_url
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import Checked, IsValid, PlainText, TalentNumber
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
@@ -60,6 +62,22 @@ class Dialect(Protocol):
         The caller holds the run lock. *upgrade* runs the steps that are the same for all
         dialects, in one transaction. The old store is kept, with *today* in its name. After an
         interruption at any point the store is either unchanged or fully migrated.
+        """
+        ...
+
+    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+        """Back up the store, also while other processes write to it.
+
+        *file* has the back-up, complete and checked, or is as it was. Raises `SettingsFault` for
+        an existing file, unless *replace*.
+        """
+        ...
+
+    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+        """Put the back-up *file* in the place of the store, which is kept if it exists.
+
+        The caller holds the run lock. After an interruption at any point the store is never a
+        mixture of the old and the restored one.
         """
         ...
 

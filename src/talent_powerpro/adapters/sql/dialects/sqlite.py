@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import insert
 
+from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import WHITE, Checked
+from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
@@ -19,6 +22,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
+from talent_powerpro.adapters.sql.dialects.sqlite_restore import restore_file
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 
@@ -45,6 +49,12 @@ class SQLite:
         self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
     ) -> Migrated | None:
         return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
+
+    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+        return back_up_file(file_of(url), file, replace=replace, busy_seconds=busy_seconds)
+
+    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+        return restore_file(file_of(url), file, today=today, busy_seconds=busy_seconds)
 
     def upsert(
         self,
