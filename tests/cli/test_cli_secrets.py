@@ -76,6 +76,8 @@ STORY = (
     ("backup", "{folder}/back-up.db", "--force", "--json"),
     ("restore", "{folder}/back-up.db"),
     ("restore", "{folder}/back-up.db", "--json"),
+    ("forget", "2021000017", "--yes"),
+    ("forget", "2021000019", "--yes", "--json"),
     ("migrate",),
     ("migrate", "--json"),
     ("sandbox", "--portal", "{folder}/portal.toml"),

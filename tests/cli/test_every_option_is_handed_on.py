@@ -82,6 +82,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "clear-export": lambda _: ("1001",),
     "contact-log": lambda _: (),
     "export": lambda world: (str(world.folder / "out"),),
+    "forget": lambda _: ("2021000017", "--yes"),
     "holds": lambda _: (),
     "import": lambda _: (str(GUIDE),),
     "keep": lambda world: (hold_of(world), "--why", "seen"),
@@ -438,6 +439,22 @@ def _(place: Place) -> None:
     edit(world, "UPDATE sync_log SET at = '2020-01-01 00:00:00.000000'")
     world.command("purge", "--days", "5")
     assert not rows(world, "SELECT * FROM sync_log")
+
+
+@shows("forget", "--yes")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert world.command("forget", "2021000017").exit_code == Exit.SETTINGS
+    assert world.command("forget", "2021000017", "--yes").exit_code == Exit.DONE
+
+
+@shows("forget", "client_code")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("forget", "2021000017", "--yes")
+    codes = {code for (code,) in rows(world, "SELECT code FROM clients")}
+    assert codes
+    assert "2021000017" not in codes
 
 
 # --- the simulator ----------------------------------------------------------------

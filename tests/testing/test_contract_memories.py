@@ -35,6 +35,7 @@ from talent_powerpro.testing import (
     ClientEnrolmentsContract,
     EvidenceStoreContract,
     ExportDatesContract,
+    ForgetsClientsContract,
     GroupContactLogsContract,
     HoldsContract,
     LastLooksContract,
@@ -151,6 +152,16 @@ class TestMemoryLinkedClients(LinkedClientsContract):
 
 
 class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryForgetsClients(ForgetsClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlForgetsClients(SqlStores, ForgetsClientsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 

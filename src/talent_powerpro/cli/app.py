@@ -19,6 +19,7 @@ from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
 from talent_powerpro.cli.commands.export import export_command
+from talent_powerpro.cli.commands.forget import forget_command
 from talent_powerpro.cli.commands.holds import holds
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
@@ -169,6 +170,7 @@ for command in (
     purge_command,
     backup,
     restore,
+    forget_command,
     migrate,
     plugins,
     sandbox,

@@ -1,5 +1,6 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
+from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     ExportDates,
@@ -25,6 +26,7 @@ __all__ = [
     "AgentState",
     "ClientEnrolments",
     "ExportDates",
+    "ForgetsClients",
     "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",

@@ -9,12 +9,13 @@ from typing import Self
 from uuid import uuid4
 
 from attrs import asdict
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
+from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
@@ -36,6 +37,7 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports.forgetting import Person
 from talent_powerpro.ports.retention import Cut
 from talent_powerpro.ports.state import AgentState, RunLock
 from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
@@ -263,6 +265,33 @@ class SqlPowerPro(FileExchange):
             removed["ownerless"] = delete_ownerless(connection)
         self._store.compact()
         return removed
+
+    # --- ForgetsClients -----------------------------------------------------------
+
+    def client_codes(self) -> Collection[ClientCode]:
+        with self._store.reading() as connection:
+            return tuple(connection.execute(select(schema.clients.c.code)).scalars())
+
+    def person(self, client_code: ClientCode) -> Person | None:
+        with self._store.reading() as connection:
+            client = queries.client(connection, client_code)
+            theirs = schema.enrolments.c.client_code == client_code
+            return Person(client, queries.enrolments(connection, theirs)) if client else None
+
+    def traces(self, person: Person) -> Mapping[str, int]:
+        with self._store.reading() as connection:
+            return traces_of(connection, person).count(connection)
+
+    def evidence_kept(self, client_code: ClientCode) -> int:
+        table = schema.result_evidence
+        query = select(func.count()).select_from(table).where(table.c.client_code == client_code)
+        with self._store.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def forget(self, person: Person) -> None:
+        with self._store.writing() as connection:
+            traces_of(connection, person).delete(connection)
+        self._store.compact()
 
     # --- reads of the command -----------------------------------------------------
 

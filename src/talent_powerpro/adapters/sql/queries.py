@@ -164,6 +164,11 @@ def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
     return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
 
 
+def client(connection: Connection, code: str) -> Client | None:
+    """The client with that very code; ``None`` where there is none."""
+    return next(iter(_clients(connection, schema.clients.c.code == code)), None)
+
+
 def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:
     number = talent_number(user_id)
     # A stand-in such as new:2021000017, or another system's id, links no client.
