@@ -26,8 +26,8 @@ _OTHER_FILE = (
     "Name another file as store under [powerpro] in the settings, or move this file elsewhere."
 )
 _NO_DATABASE = (
-    "If it was PowerPro's store, restore a back-up with `talent-powerpro restore FILE`, which "
-    "keeps this file. Otherwise name another file as store under [powerpro] in the settings."
+    f"{_OTHER_FILE} If it was PowerPro's store, restore a back-up with "
+    "`talent-powerpro restore FILE`, which keeps this file."
 )
 _EMPTY = (
     "Restore a back-up with `talent-powerpro restore FILE`, or make the store with "
