@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from reliability.worlds.about_people import (
     created_in_doubt,
     edited_rows,
     lost_students,
+    owners,
     users_shared,
     users_twice,
     wrong_links,
@@ -25,7 +29,7 @@ from reliability.worlds.about_reports import faults_of_code, faults_of_news, unt
 from reliability.worlds.about_results import missing_results, wrong_results
 from reliability.worlds.making import COMPETENT, PROVISIONED, Completion, Kind, world
 from reliability.worlds.paper import Paper
-from reliability.worlds.playing import Place, place, play
+from reliability.worlds.playing import Place, Trouble, begun, place, play, run_words
 from reliability.worlds.processes import Ended
 from reliability.worlds.schedule import What, schedule
 from reliability.worlds.seen import Call, Seen, Tables
@@ -55,6 +59,28 @@ def test_two_hundred_worlds_of_trouble_come_right(
 ) -> None:
     played = play(world(seed), tmp_path, processes)
     assert played.findings == Findings(), "\n".join(played.story)
+
+
+@POSIX
+def test_a_client_whose_email_changes_after_a_kill_at_the_sign_up_has_one_talent_user(
+    processes: Place, tmp_path: Path
+) -> None:
+    made = world(1)
+    college = begun(made, tmp_path, processes)
+    step, now = schedule(made)[0], made.at(0, 10)
+    killed = Trouble([{"at": "usersignup", "when": "after", "what": "kill"}], {"killed"})
+    seen = college.seen(
+        evolve(step, what=What.KILL_AT_CALL), run_words(""), now, step.rng(made), killed
+    )
+    assert [ended.code for ended in seen.ended] == [-signal.SIGKILL]
+    (signed_up,) = college.made
+    (code,) = owners(college.paper, signed_up["given"]["email"].casefold())
+    with closing(sqlite3.connect(college.store)) as store, store:
+        new = ("changed@pm.example", code)
+        store.execute("UPDATE clients SET email = ? WHERE code = ?", new)
+    college.paper.set_email(code, "changed@pm.example", step.number)
+    college.calm()
+    assert college.findings == Findings()
 
 
 # --- which worlds -----------------------------------------------------------------
@@ -222,7 +248,7 @@ def test_a_link_to_another_person_is_noticed(
 def test_a_student_provisioned_twice_or_too_early_is_noticed(paper: Paper) -> None:
     assert not list(wrong_logs(paper, seen(tables(logs=1))))
     assert list(wrong_logs(paper, seen(tables(logs=2))))
-    assert list(wrong_logs(paper, seen(tables(logs=1), day=date(2000, 1, 1))))
+    assert list(wrong_logs(paper, seen(tables(logs=1), today=date(2000, 1, 1))))
     assert list(wrong_logs(paper, seen(tables(), before=tables(logs=1))))
     paper.set_withdrawn(ENROLMENT.id, DAY, 2)
     assert list(wrong_logs(paper, seen(tables(logs=1))))

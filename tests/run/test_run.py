@@ -40,6 +40,7 @@ from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import PendingMembership, SyncLogLine
 from talent_powerpro.records.report import RunReport
+from talent_powerpro.records.write import CreateUser
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
 
@@ -236,6 +237,21 @@ def test_a_fault_while_an_ending_is_stored_names_its_record(
         "KeyError, at enrolment 1 of LEN CASTER (C1), in the provisioning stage."
         in report.stopped.message
     )
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_what_flows_under_way_wrote_is_reported_where_an_ending_cannot_be_stored(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """The disk got full, or the store was moved away, while other records were under way."""
+    world = rto(*many(9), width=width)
+    monkeypatch.setattr(world.journal, "end", lambda *_: raising(PowerProUnusable("full"))())
+    report = world.run()
+    assert ended(report) == "powerpro-unusable"
+    writes = [write for record in report.records for write in record.writes]
+    created = {write.email for write in writes if isinstance(write, CreateUser)}
+    assert created == {user.email for user in world.talent.users.values()}
+    assert len(created) < 9
 
 
 def test_a_plan_raises_an_internal_error() -> None:

@@ -85,7 +85,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
     # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(course)
     listed_group = yield from check_group(enrolment, rules)
-    user = yield from find_user(client)
+    user = yield from find_user(client, known.signed_up_as)
     created = isinstance(user, NotFound)
     if isinstance(user, NotFound):
         # A deleted user counts as absent in both look-ups, but creating over it is held.

@@ -1,5 +1,6 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
+from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
 from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
@@ -25,6 +26,7 @@ from talent_powerpro.ports.unreadable_state import UnreadableState
 __all__ = [
     "AgentState",
     "ClientEnrolments",
+    "EnrolmentJournal",
     "ExportDates",
     "ForgetsClients",
     "GroupContactLogs",

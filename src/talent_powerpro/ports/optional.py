@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import fields
 
+from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     GroupContactLogs,
@@ -78,6 +79,11 @@ def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:
 def answers_in_use_of(holds: Holds) -> AnswersInUse | None:
     """Return *holds* as `AnswersInUse`; ``None`` where it does not remember which runs need."""
     return cast(AnswersInUse, holds) if _has(holds, "answers_used") else None
+
+
+def enrolment_journal_of(journal: RunJournal) -> EnrolmentJournal | None:
+    """Return *journal* as `EnrolmentJournal`; ``None`` where it cannot find an enrolment's."""
+    return cast(EnrolmentJournal, journal) if _has(journal, "entries_of") else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 from attrs import field, mutable
@@ -45,6 +46,17 @@ class Driving:
     def is_stopping(self) -> bool:
         """Whether no further flow may start."""
         return self.fault is not None or self.interrupted()
+
+    @contextmanager
+    def stopping_at(self, task: Task) -> Iterator[None]:
+        """Stop the run for a `RunFault` of the block, once the flows under way are finished.
+
+        Raised at once, it would leave them out of the report, with what they wrote.
+        """
+        try:
+            yield
+        except RunFault as fault:
+            self.fault = self.fault or at_record(fault, task)
 
     def ended(
         self,

@@ -20,7 +20,13 @@ from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned, provision
 from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.flows.talent_group import MembershipSettled, retry_membership
-from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
+from talent_powerpro.model import (
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    plain,
+    talent_number,
+)
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.state import LastLooks, RunJournal, VerifiedLinks
@@ -34,6 +40,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.rules.unit_codes import codes_on
+from talent_powerpro.run.linkage import linkages, sign_ups_in_doubt
 from talent_powerpro.run.packed_ids import PackedIds
 from talent_powerpro.run.watched import Watched, read_again, watched
 
@@ -148,7 +155,8 @@ class StageWork:
         # An enrolment that is due joins its group in its own provisioning.
         pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in tried]
         waiting = list(with_enrolments(powerpro, pending))
-        known = self._known(each.enrolment for each in tried.values())
+        who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
+        known = linkages(self.links, self.portal, who, in_doubt)
         tasks = (
             *(
                 Task(
@@ -223,7 +231,7 @@ class StageWork:
                 asked.setdefault(each.enrolment.id, each)
             else:
                 closed += filter(None, [each.listed])
-        known = self._known(each.enrolment for each in asked.values())
+        known = linkages(self.links, self.portal, [each.enrolment for each in asked.values()])
         tasks = (
             self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
             for each in asked.values()
@@ -240,9 +248,3 @@ class StageWork:
         else:
             flow = partial(look_once_more, enrolment, each.due_since, rules, day, codes, known)
         return Task(StageName.RESULTS, enrolment, flow)
-
-    def _known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
-        """Return a function for the link of each enrolment's client. Asks for all at once."""
-        codes = {each.client.code for each in enrolments}
-        stored = self.links.links_of(codes) if codes else {}
-        return lambda each: Linkage(self.portal, stored.get(each.client.code))

@@ -50,6 +50,16 @@ def test_due_marks_stay_until_provisioned(path: Path) -> None:
         assert powerpro.journal.due_marks() == (DueMark(OTHER, None),)
 
 
+def test_the_records_of_an_enrolment_are_found_in_all_runs(path: Path) -> None:
+    with make(path) as powerpro:
+        later, other = evolve(ENTRY, run_id="run-2"), evolve(ENTRY, enrolment_id=OTHER)
+        powerpro.journal.begin([ENTRY, other])
+        powerpro.journal.begin([later])
+        assert powerpro.journal.entries_of({BOOKING}) == (ENTRY, later)
+        assert powerpro.journal.entries_of({BOOKING, OTHER}) == (ENTRY, other, later)
+        assert powerpro.journal.entries_of(()) == ()
+
+
 def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])

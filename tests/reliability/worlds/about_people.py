@@ -144,8 +144,9 @@ def _objections(paper: Paper, seen: Seen, id: str) -> Iterator[str]:
     client = paper.client_of(each)
     if paper.verdict(each) == "no":
         yield f"{client.client.kind}, under {paper.world.profile}"
-    if not any(day <= seen.day for day in each.dates):
-        yield f"on {seen.day}, before {each.dates}"
+    # Also in a run for an earlier day: who was found due before stays due.
+    if not any(day <= seen.today for day in each.dates):
+        yield f"on {seen.today}, before {each.dates}"
     untouched = max(each.changed_in, client.changed_in) < seen.number
     if untouched and not paper.eligible(each, seen.today):
         yield "a condition is not met"

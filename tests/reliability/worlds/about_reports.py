@@ -95,7 +95,12 @@ def faults_of_news(told: set[Topic], ended: Ended) -> Iterator[str]:
     *told* has what was reported so far, and gets what this run reports.
     """
     found = dict(topics(ended.report)) if ended.report else {}
-    if lost := sorted(topic for topic, new in found.items() if not new and topic not in told):
+    # A run that its store stopped cannot read what was reported. The next one reports it as new.
+    stopped = ended.report is not None and ended.report.get("stopped")
+    unread = stopped and stopped["reason"] == "powerpro-unusable"
+    if not unread and (
+        lost := sorted(topic for topic, new in found.items() if not new and topic not in told)
+    ):
         yield f"not new, although no run has reported it: {lost}"
     if ended.code in (0, 1):
         if again := sorted(topic for topic, new in found.items() if new and topic in told):

@@ -586,12 +586,18 @@ def place(folder: Path) -> Iterator[Place]:
         yield Place(portal, started)
 
 
-def play(world: World, folder: Path, at: Place, *, without: Collection[int] = ()) -> Played:
-    """Play a world in the empty *folder*, *without* the steps of these numbers."""
+def begun(world: World, folder: Path, at: Place) -> College:
+    """A world whose files are imported, in the empty *folder*."""
     write_portal(world, folder / "portal.toml")
     at.portal.ask("begin", file=folder / "portal.toml")
     college = College(world, folder, at.portal, at.commands, Paper(world), at.portal.url)
     college.begin()
+    return college
+
+
+def play(world: World, folder: Path, at: Place, *, without: Collection[int] = ()) -> Played:
+    """Play a world in the empty *folder*, *without* the steps of these numbers."""
+    college = begun(world, folder, at)
     for step in schedule(world):
         if step.number not in without:
             college.play(step)

@@ -6,7 +6,7 @@ of a world has its own API key, so the log says which process made a call. Contr
 
 * ``POST /sandbox/begin``: the portal of another world, from its portal *file*;
 * ``POST /sandbox/clock``: the portal's time, ISO with an offset;
-* ``POST /sandbox/moments``: things that happen at the next calls;
+* ``POST /sandbox/moments``: things that happen at the next calls, by number or action;
 * ``POST /sandbox/victim``: the process that a moment kills or stops;
 * ``POST /sandbox/log``: the calls from *since* on, and the portal's users, enrolments, memberships.
 """
@@ -63,7 +63,7 @@ class WitnessedSandbox(Sandbox):
         super().__init__(portal, clock=lambda: self._time)
         self._log: list[dict[str, Any]] = []
         self._moments: list[dict[str, Any]] = []
-        self._asked = 0
+        self._asked, self._action = 0, ""
         self._happened: list[str] = []
         self._locking: sqlite3.Connection | None = None
         self._victims: SimpleQueue[int] = SimpleQueue()
@@ -81,6 +81,7 @@ class WitnessedSandbox(Sandbox):
             if request.path.startswith("/sandbox/"):
                 return super().handle(request)
             self._asked += 1
+            self._action = action_of(request)
             dead = self._happens("before")
             if dead:
                 return Response(0, {}, b"", ending=Ending.HANG_UP)
@@ -103,7 +104,7 @@ class WitnessedSandbox(Sandbox):
         """Let the moments of this call happen. Returns whether the caller was killed."""
         killed = False
         for each in self._moments:
-            if each["at"] == self._asked and each["when"] == when:
+            if each["at"] in (self._asked, self._action) and each["when"] == when:
                 self._happened.append(each["what"])
                 killed = HAPPEN[each["what"]](self, each) or killed
         return killed
@@ -199,6 +200,11 @@ def arguments(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(request.query) + parse_qsl(request.body.decode("utf-8", "replace"))
 
 
+def action_of(request: Request) -> str:
+    where = route(request.path)
+    return "" if isinstance(where, Nowhere) else where.action
+
+
 def logged(request: Request, answer: Response, made: list[Any]) -> dict[str, Any]:
     """A call as the witnesses read it: who asked what, and what arrived."""
     where = route(request.path)
@@ -207,7 +213,7 @@ def logged(request: Request, answer: Response, made: list[Any]) -> dict[str, Any
     arrived = answer.status if answer.ending is Ending.ANSWER else 0
     return {
         "who": key_of(request),
-        "action": "" if isinstance(where, Nowhere) else where.action,
+        "action": action_of(request),
         "given": given,
         "status": arrived,
         # Enough for every error and for one user. Long answers are listings.

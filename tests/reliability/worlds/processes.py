@@ -90,6 +90,8 @@ class Commands:
         self._number += 1
         key = f"key-of-a-command-{self._number:013}"
         out, err = folder / f"{self._number}.out", folder / f"{self._number}.err"
+        for file in (out, err):
+            file.touch()  # A command may be killed before it opens them.
         order = {
             "words": [*words, "--settings", str(folder / "talent-powerpro.toml")],
             "now": now.isoformat(),

@@ -65,7 +65,9 @@ def of_plan(college: College, plan: Ended, run: Seen) -> None:
     if ended.report is None or ended.report.get("stopped") or plan.report.get("stopped"):
         return
     planned, done = written(plan.report), written(ended.report)
-    if planned != done:
+    # A plan cannot know that a user is in a course or group already. The run writes nothing then.
+    less = [key for key in planned - done if key[0] not in ("enrol", "add_to_group")]
+    if less or done - planned:
         college.find(
             f"a calm plan and its run differ: planned {planned - done}, done {done - planned}"
         )

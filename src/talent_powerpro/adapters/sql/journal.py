@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from attrs import asdict
@@ -94,6 +95,12 @@ class SqlJournal:
         """The entries of a run, oldest first; ``None``: of all runs."""
         wanted = true() if run_id is None else schema.journal.c.run_id == run_id
         return self._entries(wanted)
+
+    def entries_of(self, enrolment_ids: Collection[EnrolmentId]) -> tuple[JournalEntry, ...]:
+        """The entries of these enrolments from all runs, oldest first within each 500 of them."""
+        wanted = schema.journal.c.enrolment_id
+        found = (self._entries(wanted.in_(some)) for some in pieces(sorted(enrolment_ids)))
+        return tuple(chain.from_iterable(found))
 
     def unfinished(self) -> tuple[JournalEntry, ...]:
         return self._entries(schema.journal.c.status == "")
