@@ -1,4 +1,4 @@
-"""What is known of clients before their records begin: links, and sign-ups in doubt."""
+"""Knowledge of clients before their records begin: links, and sign-ups in doubt."""
 
 from __future__ import annotations
 

@@ -374,14 +374,7 @@ class College:
 
     def tables(self) -> Tables:
         """The rows of PowerPro's own tables."""
-        with closing(sqlite3.connect(self.store)) as store:
-            store.row_factory = sqlite3.Row
-            return snapshot(
-                {
-                    table: [dict(row) for row in store.execute(f"SELECT * FROM {table}")]
-                    for table in TABLES
-                }
-            )
+        return rows_of(self.store)
 
     # --- the end --------------------------------------------------------------------
 
@@ -401,6 +394,18 @@ class College:
     def find(self, text: str, harm: str = "otherwise_different") -> None:
         """Add a finding to those of one kind of `Findings`."""
         self.findings += Findings(**{harm: 1}, texts=(text,))
+
+
+def rows_of(file: Path) -> Tables:
+    """The rows of PowerPro's own tables in a store's file."""
+    with closing(sqlite3.connect(file)) as store:
+        store.row_factory = sqlite3.Row
+        return snapshot(
+            {
+                table: [dict(row) for row in store.execute(f"SELECT * FROM {table}")]
+                for table in TABLES
+            }
+        )
 
 
 def run_words(only: str, *, calm: bool = False) -> tuple[str, ...]:
@@ -473,6 +478,18 @@ def shown(college: College, step: Step, rng: random.Random, now: datetime) -> No
 
 def purged(college: College, step: Step, rng: random.Random, now: datetime) -> None:
     unchanged(college, step, ("purge", "--days", str(rng.choice((1, 1, 30)))), now, {0})
+
+
+def backed_up(college: College, step: Step, rng: random.Random, now: datetime) -> None:
+    """A backup, which has to have every row and be whole."""
+    file = college.folder / f"backup{step.number}.db"
+    unchanged(college, step, ("backup", str(file)), now, {0})
+    if rows_of(file) != college.tables():
+        college.find(f"step {step.number}: the backup has other rows than the store")
+    with closing(sqlite3.connect(file)) as store:
+        (whole,) = store.execute("PRAGMA integrity_check").fetchone()
+    if whole != "ok":
+        college.find(f"step {step.number}: the backup is damaged: {whole}")
 
 
 def gone(college: College, step: Step, rng: random.Random, now: datetime) -> None:
@@ -564,6 +581,7 @@ ONE_COMMAND: Mapping[What, Callable[[College, Step, random.Random, datetime], No
     What.EXPORT: exported,
     What.TAB: shown,
     What.PURGE: purged,
+    What.BACKUP: backed_up,
     What.GONE: gone,
     What.SWAPPED: swapped,
     What.SET_EXPORT: set_export,

@@ -36,6 +36,7 @@ class What(StrEnum):
     ANSWER = "a hold answered"
     TAB = "a tab shown"
     PURGE = "a purge"
+    BACKUP = "a backup"
 
 
 WEIGHTS = {
@@ -62,6 +63,7 @@ WEIGHTS = {
     What.ANSWER: 3,
     What.TAB: 1,
     What.PURGE: 2,
+    What.BACKUP: 2,
 }
 
 
