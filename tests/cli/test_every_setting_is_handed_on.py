@@ -25,7 +25,7 @@ from support.cli.handed_on import (
     setting_dropped,
     shown,
 )
-from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, rto
+from support.cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, rto
 from support.field.situations import (
     RUN,
     Answering,
@@ -227,6 +227,18 @@ def _(place: Place) -> None:
 @shows("retention", "evidence_days")
 def _(place: Place) -> None:
     assert rows(purged(place, "evidence_days = 36500"), "SELECT * FROM result_evidence")
+
+
+# --- import -----------------------------------------------------------------------
+
+
+@shows("import", "max_size")
+def _(place: Place) -> None:
+    world = add(place.rto(), '[import]\nmax_size = "1 KB"')
+    (place.folder / "large").mkdir(exist_ok=True)
+    for each in GUIDE.glob("*.csv"):
+        (place.folder / "large" / each.name).write_bytes(each.read_bytes() + b"\r\n" * 600)
+    assert "the limit is 1.0 KB" in world.command("import", str(place.folder / "large")).stderr
 
 
 # --- plugins and new users --------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
@@ -39,12 +38,11 @@ from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
 from talent_powerpro.errors import RecordFault, RunFault
+from talent_powerpro.plain_files import full_disk
 
 DEBUG = "TALENT_POWERPRO_DEBUG"
 """Environment variable that makes internal errors print their traceback."""
 
-FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
-"""What an operating system says of a full disk, file or quota."""
 
 UNWRAPPED = 10_000
 """Width of help in a pipe. Else click wraps it, and cuts the list of commands, at 80 or less."""
@@ -70,13 +68,8 @@ class App(click.Group):
                 code = super().invoke(ctx)
             sys.stdout.flush()  # Raises BrokenPipeError here, where it is handled.
             ctx.exit(code)
-        except RunFault as fault:
-            show_faults(fault)
-            ctx.exit(of_fault(fault))
-        except RecordFault as fault:  # A row that the command needs cannot be read.
-            warn(fault.message)
-            warn(fault.remedy)
-            ctx.exit(Exit.ATTENTION)
+        except (RunFault, RecordFault) as fault:
+            ctx.exit(show_fault(fault))
         except BrokenPipeError:
             end_output()
             ctx.exit(Exit.INTERRUPTED)
@@ -86,14 +79,37 @@ class App(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:
-            if isinstance(fault, OSError) and fault.errno in FULL:
-                end_output()
-                warn(
-                    f"The disk is full ({fault.strerror}). Free space, then run the command again."
-                )
-                ctx.exit(Exit.UNUSABLE)
-            report_internal_error(fault)
-            ctx.exit(Exit.INTERNAL_ERROR)
+            ctx.exit(show_unexpected(fault))
+
+
+def show_fault(fault: RunFault | RecordFault) -> Exit:
+    """Print a fault of this package and return its exit code."""
+    if full := full_disk(fault):
+        warn(fault.message)
+        say_full(full)
+        return Exit.UNUSABLE
+    if isinstance(fault, RunFault):
+        show_faults(fault)
+        return of_fault(fault)
+    # A row that the command needs cannot be read.
+    warn(fault.message)
+    warn(fault.remedy)
+    return Exit.ATTENTION
+
+
+def show_unexpected(fault: Exception) -> Exit:
+    """Print any other exception and return its exit code."""
+    if full := full_disk(fault):
+        end_output()
+        say_full(full)
+        return Exit.UNUSABLE
+    report_internal_error(fault)
+    return Exit.INTERNAL_ERROR
+
+
+def say_full(error: OSError) -> None:
+    """Print that the disk is full, and what to do."""
+    warn(f"The disk is full ({error.strerror}). Free space, then run the command again.")
 
 
 def end_output() -> None:

@@ -220,6 +220,23 @@ def at_least_one_call(_: Any, __: Any, calls: int) -> None:
         raise ValueError("is not a number of simultaneous calls. Write 1 or more")
 
 
+_SIZE = re.compile(r"([1-9][0-9]{0,5}) ?(KB|MB|GB)", re.IGNORECASE)
+_UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+
+def size(_: Any, __: Any, text: str) -> None:
+    """Validate a file size, such as ``200 MB``."""
+    if not _SIZE.fullmatch(text.strip()):
+        raise ValueError('is not a size. Write one such as "200 MB"')
+
+
+def bytes_of(text: str) -> int:
+    """The number of bytes of a valid file size."""
+    found = _SIZE.fullmatch(text.strip())
+    assert found  # `size` has checked it.
+    return int(found[1]) * _UNITS[found[2].upper()]
+
+
 def days_kept(_: Any, __: Any, days: int) -> None:
     if not 1 <= days <= LONGEST_KEPT:
         raise ValueError(f"is not a number of days to keep. Write 1 to {LONGEST_KEPT}")

@@ -14,15 +14,18 @@ from attrs import field, frozen
 from talent_powerpro.config.setting_faults import (
     SettingFault,
     at_least_one_call,
+    bytes_of,
     days_kept,
     meant,
     portal_url,
     proxy_address,
+    size,
     sqlite_url,
     structure,
 )
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
+from talent_powerpro.plain_files import read_plain
 from talent_powerpro.rules.policy import Policy
 
 SETTINGS_FILE = "talent-powerpro.toml"
@@ -80,6 +83,19 @@ class Retention:
 
 
 @frozen
+class Importing:
+    """The section ``[import]``."""
+
+    max_size: str = field(default="200 MB", validator=size)
+    """The largest size of one import file."""
+
+    @property
+    def most(self) -> int:
+        """The largest size in bytes."""
+        return bytes_of(self.max_size)
+
+
+@frozen
 class NewUser:
     """The section ``[new_user]``."""
 
@@ -103,12 +119,16 @@ class Settings:
     powerpro: Store = field(factory=Store)
     talentlms: TalentLmsSettings
     retention: Retention = field(factory=Retention)
+    import_: Importing = field(factory=Importing)
     plugins: PluginChoice = field(factory=PluginChoice)
     new_user: NewUser = field(factory=NewUser)
     policy: Policy = field(factory=Policy.guide)
 
 
-SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = get_type_hints(Settings)
+SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = {
+    name.removesuffix("_"): kind for name, kind in get_type_hints(Settings).items()
+}
+"""The sections by name. ``import`` is a word of Python's own, so its field is ``import_``."""
 
 EXAMPLES = {
     ("rto", "timezone"): "Australia/Perth",
@@ -146,6 +166,7 @@ class Sheet:
         built: dict[str, Any] = {"policy": self.policy}
         others = {name: kind for name, kind in SECTIONS.items() if name not in built}
         built |= {name: kind(**self.sound[name]) for name, kind in others.items()}
+        built["import_"] = built.pop("import")
         return Settings(**built)
 
 
@@ -166,7 +187,7 @@ def read_sheet(path: Path) -> Sheet:
 def read_toml(path: Path) -> dict[str, Any]:
     try:
         # utf-8-sig, because Windows editors put a byte-order mark before UTF-8.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_plain(path).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsFault(
             f"settings: the file {path} does not exist.",

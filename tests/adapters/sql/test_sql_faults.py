@@ -95,11 +95,11 @@ def test_the_schema_refuses_invalid_values(path: Path) -> None:
                 f"UPDATE enrolments SET export_date = {value}"
                 for value in ("'02/06/2022'", "''", "20220602", "'2022-02-31'", "'0000-01-01'")
             ),
-            "INSERT INTO sync_log (at, message, client_code) VALUES ('2022-06-02', '', '')",
-            "INSERT INTO sync_log (at, message, client_code) "
-            "VALUES ('2022-06-02 24:00:00', '', '')",
-            "INSERT INTO sync_log (at, message, client_code) "
-            "VALUES ('2022-06-02 09:00:00+10:00', '', '')",
+            *(
+                "INSERT INTO sync_log (at, message, client_code)"
+                f" VALUES ('2022-06-02{time}', '', '')"
+                for time in ("", " 24:00:00", " 09:00:00+10:00")
+            ),
             "INSERT INTO imported_rows VALUES ('client', 'C9', '{')",
             "INSERT INTO imported_rows VALUES ('client', 'C9', '5')",
             "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 'many',"

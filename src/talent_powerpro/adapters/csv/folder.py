@@ -12,15 +12,19 @@ from talent_powerpro.adapters.csv.keys import repeated, unknown
 from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
 from talent_powerpro.ports.import_set import ImportedRow, ImportSet
 
+MOST = 200 * 1000**2
+"""The largest size of one file, in bytes."""
 
-def read_folder(folder: Path, *, timezone: ZoneInfo) -> ImportSet:
+
+def read_folder(folder: Path, *, timezone: ZoneInfo, most: int = MOST) -> ImportSet:
     """Read the import files in *folder*. Rows come in the order of `Kind`, then of the file.
 
     *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
-    Raises `ImportFaults` with every fault of every file.
+    *most* is the largest size of one file, in bytes. Raises `ImportFaults` with every fault of
+    every file.
     """
     # Read all files before checking any, because rows refer to rows of other files.
-    sheets = tuple(read_sheet(folder, table) for table in tables(timezone))
+    sheets = tuple(read_sheet(folder, table, most) for table in tables(timezone))
     faults = tuple(fault for sheet in sheets for fault in _all_faults(sheet, sheets))
     if faults:
         raise ImportFaults(faults)

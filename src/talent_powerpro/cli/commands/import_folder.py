@@ -49,7 +49,8 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
     """Import the files of *folder*, all of them or none."""
     from talent_powerpro.adapters.csv import fingerprints, read_folder
 
-    imported = read_folder(folder, timezone=opened.settings.rto.timezone)
+    settings = opened.settings
+    imported = read_folder(folder, timezone=settings.rto.timezone, most=settings.import_.most)
     prints = fingerprints(folder)
     # Only now is the store opened, so that a faulty set of files creates none.
     with opened.new_store() as store, store.lock.hold("import"), progress() as update:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from talent_powerpro.adapters.sql.faults import BACK_UP
 from talent_powerpro.errors import PowerProUnusable
+from talent_powerpro.plain_files import is_full
 
 STORE = "PowerPro's store"
 """What a file is, for a message."""
@@ -61,6 +62,8 @@ _MEANINGS = {
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", _NO_FILE),
     sqlite3.SQLITE_IOERR: ("cannot be read or written: the disk reported an error", _DISK),
 }
+_PERHAPS_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+"""Codes that SQLite also gives for a full disk, such as where it cannot make its -wal file."""
 _OTHERWISE = ("cannot be used", BACK_UP)
 
 
@@ -76,7 +79,10 @@ def translated(path: Path, what: str = STORE) -> Iterator[None]:
 
 
 def _unusable(path: Path, error: BaseException | None, what: str) -> PowerProUnusable:
-    meaning, remedy = _MEANINGS.get(primary_code(error), _OTHERWISE)
+    code = primary_code(error)
+    meaning, remedy = _MEANINGS.get(code, _OTHERWISE)
+    if code in _PERHAPS_FULL and is_full(path.parent):
+        meaning, remedy = _MEANINGS[sqlite3.SQLITE_FULL]
     return PowerProUnusable(f"{what} {path} {meaning} ({error}).", remedy=remedy)
 
 
