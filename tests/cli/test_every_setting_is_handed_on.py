@@ -214,6 +214,16 @@ def purged(place: Place, line: str) -> Rto:
     return world
 
 
+@shows("import", "leave_out")
+def _(place: Place) -> None:
+    world = place.rto()
+    born = "SELECT * FROM clients WHERE date_of_birth IS NOT NULL"
+    assert rows(world, born)
+    add(world, '[import]\nleave_out = ["Date of Birth"]')
+    assert world.command("import", str(GUIDE)).exit_code == Exit.DONE
+    assert not rows(world, born)
+
+
 @shows("retention", "sync_log_days")
 def _(place: Place) -> None:
     assert rows(purged(place, "sync_log_days = 36500"), "SELECT * FROM sync_log")

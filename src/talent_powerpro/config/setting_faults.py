@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from attrs import Attribute, frozen
 from cattrs import Converter
 
-from talent_powerpro.model import Secret
+from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
 HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url"})
@@ -240,3 +240,21 @@ def bytes_of(text: str) -> int:
 def days_kept(_: Any, __: Any, days: int) -> None:
     if not 1 <= days <= LONGEST_KEPT:
         raise ValueError(f"is not a number of days to keep. Write 1 to {LONGEST_KEPT}")
+
+
+def columns_left_out(_: Any, __: Any, titles: Collection[str]) -> None:
+    if not titles:
+        return  # The adapter takes time to load.
+    from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
+
+    known = {plain(title) for title in CAN_BE_LEFT_OUT}
+    wrong = [
+        f'"{title}"{meant(title, CAN_BE_LEFT_OUT)}'
+        for title in sorted(titles)
+        if plain(title) not in known
+    ]
+    if wrong:
+        raise ValueError(
+            "names columns that cannot be left out: "
+            f"{'; '.join(wrong)}. Those that can be: {', '.join(CAN_BE_LEFT_OUT)}"
+        )

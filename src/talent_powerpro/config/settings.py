@@ -15,6 +15,7 @@ from talent_powerpro.config.setting_faults import (
     SettingFault,
     at_least_one_call,
     bytes_of,
+    columns_left_out,
     days_kept,
     meant,
     portal_url,
@@ -24,7 +25,7 @@ from talent_powerpro.config.setting_faults import (
     structure,
 )
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import Secret
+from talent_powerpro.model import Secret, plain
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.rules.policy import Policy
 
@@ -88,11 +89,22 @@ class Importing:
 
     max_size: str = field(default="200 MB", validator=size)
     """The largest size of one import file."""
+    leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
+    """Titles of columns of ``clients.csv`` that are neither stored nor kept."""
 
     @property
     def most(self) -> int:
         """The largest size in bytes."""
         return bytes_of(self.max_size)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The client fields of these columns."""
+        from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
+
+        # Most RTOs leave out none, and the adapter takes time to load.
+        wanted = {plain(title) for title in self.leave_out}
+        return frozenset(name for title, name in CAN_BE_LEFT_OUT.items() if plain(title) in wanted)
 
 
 @frozen
@@ -113,7 +125,7 @@ class PluginChoice:
 
 @frozen(kw_only=True)
 class Settings:
-    """A valid settings file. Each field is the section of that name."""
+    """A valid settings file. Each field is the section of that name, without a ``_`` at its end."""
 
     rto: Rto
     powerpro: Store = field(factory=Store)
