@@ -43,6 +43,7 @@ from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
 from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysContract
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
+from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -79,6 +80,7 @@ __all__ = [
     "TalentContract",
     "TalentGroupKeysContract",
     "TalentGroupsContract",
+    "UnreadableRowsContract",
     "VerifiedLinksContract",
     "WriteReport",
     "intercepted",

@@ -70,7 +70,7 @@ def check_whole(path: Path, connection: sqlite3.Connection, what: str = STORE) -
 
     Not by ``quick_check``, which is faster and does not compare the indexes with the rows.
     """
-    # A value that its column refuses is no damage. It is named instead, see `unreadable_in`.
+    # A value that its column refuses is no damage. It is named instead, see `all_unreadable`.
     connection.execute("PRAGMA ignore_check_constraints = ON")
     (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     connection.execute("PRAGMA ignore_check_constraints = OFF")
