@@ -36,6 +36,7 @@ from talent_powerpro.cli.commands.set_export import set_export_command
 from talent_powerpro.cli.commands.sync_log import sync_log
 from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.output import about_the_disk
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
 from talent_powerpro.errors import RecordFault, RunFault
 from talent_powerpro.plain_files import full_disk
@@ -102,6 +103,10 @@ def show_unexpected(fault: Exception) -> Exit:
     if full := full_disk(fault):
         end_output()
         say_full(full)
+        return Exit.UNUSABLE
+    if told := about_the_disk(fault):
+        end_output()
+        warn(told)
         return Exit.UNUSABLE
     report_internal_error(fault)
     return Exit.INTERNAL_ERROR

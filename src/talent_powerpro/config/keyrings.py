@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 
 from talent_powerpro.errors import SettingsFault
+
+BACKEND = "PYTHON_KEYRING_BACKEND"
+"""Environment variable by which the package keyring takes another keyring."""
 
 _INSTALL = 'Install it with: pip install "talent-powerpro[keyring]"'
 _OTHERWISE = "use the environment or a file"
@@ -38,6 +42,16 @@ def from_keyring(service: str, user: str) -> str | None:
         raise SettingsFault(
             f"the keyring does not answer ({type(error).__name__}). Unlock it, or {_OTHERWISE}."
         ) from None
+    except Exception as error:
+        # A back-end that is named wrongly, a broken keyringrc.cfg, or a back-end's own fault.
+        raise SettingsFault(f"{_broken(type(error).__name__)}, or {_OTHERWISE}.") from None
+
+
+def _broken(kind: str) -> str:
+    named = os.environ.get(BACKEND)
+    if named:
+        return f"the keyring {named!a} cannot be used ({kind}). Correct the variable {BACKEND}"
+    return f"the keyring cannot be used ({kind}). Check its set-up with: keyring diagnose"
 
 
 @contextmanager
