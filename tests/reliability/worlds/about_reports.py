@@ -50,7 +50,9 @@ def faults_of_code(seen: Seen, ended: Ended) -> Iterator[str]:
             yield f"exit code {ended.code} without a report: {said}"
         return
     told = code_of(report)
-    if ended.code not in (told, -signal.SIGKILL):
+    # A stop that was asked for outranks a fault that stopped the run as well.
+    asked = {130} if "stopped" in seen.disturbed else set()
+    if ended.code not in {told, -signal.SIGKILL} | asked:
         yield f"exit code {ended.code}, but the report says {told}: {summary(report)}"
 
 
@@ -103,7 +105,10 @@ def faults_of_news(told: set[Topic], ended: Ended) -> Iterator[str]:
     ):
         yield f"not new, although no run has reported it: {lost}"
     if ended.code in (0, 1):
-        if again := sorted(topic for topic, new in found.items() if new and topic in told):
+        # A group that refuses in other words, as a failing portal does, is news.
+        if again := sorted(
+            topic for topic, new in found.items() if new and topic in told and topic[0] != "group"
+        ):
             yield f"new, although a run has reported it: {again}"
         told.update(found)
 
