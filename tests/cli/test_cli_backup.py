@@ -83,6 +83,15 @@ def test_a_restore_shows_json(joanas: Rto, file: Path) -> None:
     assert shown["restored"] == {"file": str(file), "schema": schema, "kept": []}
 
 
+def test_on_a_new_machine_no_kept_store_is_named(joanas: Rto, file: Path) -> None:
+    joanas.command("backup", str(file))
+    joanas.store.unlink()
+    assert joanas.command("restore", str(file)).stdout.splitlines() == [
+        f"The store is now the back-up {file}.",
+        "Before the next run, see what it would do: `talent-powerpro plan`.",
+    ]
+
+
 def test_an_older_back_up_is_restored_and_sent_to_migrate(joanas: Rto, file: Path) -> None:
     make_old(file)
     done = joanas.command("restore", str(file))
