@@ -14,7 +14,7 @@ from threading import Event
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, fields
+from attrs import evolve
 
 from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import SettingsFault
@@ -78,9 +78,9 @@ class Agent:
     ) -> None:
         zone = zone_of(timezone)
         choices = PluginChoices(plugins)
-        kept = filled(state or AgentState(), state_of(powerpro))
+        kept = (state or AgentState()).filled_from(state_of(powerpro))
         self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
-        own = filled(kept, memory_state())
+        own = kept.filled_from(memory_state())
         rules = Rules(policy, zone, choices)
         sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
@@ -228,16 +228,6 @@ def check_brakes(names: Collection[str]) -> None:
 
 
 # --- the agent's state -------------------------------------------------------------
-
-
-def filled(state: AgentState, others: AgentState) -> AgentState:
-    """Return *state* with its missing parts taken from *others*."""
-    lacking = {
-        part.name: getattr(others, part.name)
-        for part in fields(AgentState)
-        if getattr(state, part.name) is None
-    }
-    return evolve(state, **lacking)
 
 
 def required(part: T | None) -> T:

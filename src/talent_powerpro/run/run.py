@@ -12,12 +12,9 @@ from talent_powerpro.errors import (
     InternalError,
     Interrupted,
     PortalChanged,
-    RecordFault,
     RunFault,
     internal_error,
 )
-from talent_powerpro.flows.talent_group import group_key
-from talent_powerpro.model import Absent
 from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
@@ -25,15 +22,14 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, Remark, StageName
 from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
 from talent_powerpro.records.unreadable import UnreadableRow
-from talent_powerpro.records.write import JoinGroup
-from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
+from talent_powerpro.run.group_courses import with_group_courses
 from talent_powerpro.run.listeners import log
 from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
 from talent_powerpro.run.news import News, mark_new_records
 from talent_powerpro.run.recovery import recover
-from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.rehearsing import Rehearsing
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.used_answers import remember_used
@@ -85,29 +81,16 @@ class Run:
         for stage in stages:
             found = self.work.of(stage, rehearsal.for_record().powerpro)
             rehearsing = Rehearsing(self.driving, rehearsal, found)
-            records += map(self._with_group_courses, rehearsing.kept())
+            records += (
+                with_group_courses(each, self.cache, self.context.rules.policy)
+                for each in rehearsing.kept()
+            )
             unchanged[stage] = rehearsing.unchanged
         if self.driving.is_stopping():
             raise Interrupted(
                 "The plan was stopped before it was complete.", remedy="Make the plan again."
             )
         return Plan(self.day.today, tuple(records), unchanged)
-
-    def _with_group_courses(self, rehearsed: Rehearsed) -> Record:
-        """Add a remark on the other courses of the Talent group to a planned record."""
-        # API fact: joining a group also enrols in the group's courses.
-        record, course = rehearsed.record, rehearsed.task.enrolment.course
-        if not any(isinstance(write, JoinGroup) for write in record.writes):
-            return record
-        try:
-            brought = self.cache.courses_of_group(group_key(course))
-        except RecordFault as fault:
-            remarks: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
-        else:
-            known = () if isinstance(brought, Absent) else brought
-            concerns = courses_of_group(course, known, self.context.rules.policy)
-            remarks = tuple(each.remark for each in concerns)
-        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *remarks))))
 
     # --- a run --------------------------------------------------------------------
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.dialects import sqlite_faults
 from talent_powerpro.adapters.sql.dialects.sqlite_file import SQLiteFile, connect
 from talent_powerpro.adapters.sql.dialects.sqlite_inspection import check_whole, migratable_number
 from talent_powerpro.adapters.sql.dialects.sqlite_replacement import (
@@ -26,6 +25,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_replacement import (
     sync_file,
     sync_folder,
     take_rights,
+    translated_faults,
     unused_names,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_schema_2 import to_schema_3
@@ -44,7 +44,10 @@ def migrate_file(
     """Migrate the store; ``None``: it has this version's schema already. See `Dialect.migrate`."""
     path = Path(os.path.realpath(store))  # Replace the file itself, not a link to it.
     new = path.with_name(f"{path.name}.new")
-    with _translated(path), closing(connect(path, "rw", busy_seconds)) as old:
+    with (
+        translated_faults(path, "migrated", _AGAIN),
+        closing(connect(path, "rw", busy_seconds)) as old,
+    ):
         number = migratable_number(path, old)
         if number == schema.SCHEMA:
             return None
@@ -61,18 +64,6 @@ def migrate_file(
             os.replace(new, path)
         sync_folder(path.parent)
         return Migrated(number, schema.SCHEMA, str(kept), sum(rows.values()))
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        with sqlite_faults.translated(path):
-            yield
-    except OSError as error:
-        raise PowerProUnusable(
-            f"PowerPro's store {path} cannot be migrated ({error.strerror or error}).",
-            remedy=_AGAIN,
-        ) from error
 
 
 def _rows(connection: sqlite3.Connection) -> Mapping[str, int]:

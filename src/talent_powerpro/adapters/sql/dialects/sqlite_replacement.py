@@ -15,7 +15,9 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from talent_powerpro.adapters.sql.dialects import sqlite_faults
 from talent_powerpro.adapters.sql.dialects.sqlite_file import connect
+from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.private_files import make_private_file
 
 BESIDE = ("", "-journal", "-wal", "-shm")
@@ -108,6 +110,18 @@ def removed_after_a_fault(file: Path) -> Iterator[None]:
         with suppress(OSError):
             remove(file)
         raise
+
+
+@contextmanager
+def translated_faults(path: Path, done: str, remedy: str) -> Iterator[None]:
+    """Raise faults as `PowerProUnusable`. *done* is what could not be done, such as "migrated"."""
+    try:
+        with sqlite_faults.translated(path):
+            yield
+    except OSError as error:
+        raise PowerProUnusable(
+            f"PowerPro's store {path} cannot be {done} ({error.strerror or error}).", remedy=remedy
+        ) from error
 
 
 def sync_file(file: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_replacement import (
     sync_file,
     sync_folder,
     take_rights,
+    translated_faults,
     unused_names,
     with_end,
 )
@@ -45,7 +46,7 @@ def restore_file(store: Path, file: Path, *, today: date, busy_seconds: float) -
     file = file.absolute()
     _check_given(file, path)
     new = with_end(path, ".new")
-    with _translated(path):
+    with translated_faults(path, "replaced", _AGAIN):
         remove(new)  # Left over from a restore that was interrupted.
         with removed_after_a_fault(new):
             number = _copied(file, new, busy_seconds)
@@ -70,18 +71,6 @@ def _copied(file: Path, new: Path, busy_seconds: float) -> int:
     except PowerProUnusable as fault:
         # The fault's own remedy is about the store.
         raise PowerProUnusable(fault.message, remedy=_ANOTHER) from fault
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        with sqlite_faults.translated(path):
-            yield
-    except OSError as error:
-        raise PowerProUnusable(
-            f"PowerPro's store {path} cannot be replaced ({error.strerror or error}).",
-            remedy=_AGAIN,
-        ) from error
 
 
 def _replace(path: Path, new: Path, today: date, busy_seconds: float) -> list[Path]:
