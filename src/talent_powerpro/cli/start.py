@@ -26,9 +26,10 @@ def start() -> None:
     occupy_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         replace_missing_letters(stream)
-    if isinstance(sys.stdout, TextIOWrapper):
+    # Only this process's own streams: what a caller put in their place stays as it is.
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout is sys.__stdout__:
         sys.stdout = Output.over(sys.stdout)
-    if isinstance(sys.stderr, TextIOWrapper):
+    if isinstance(sys.stderr, TextIOWrapper) and sys.stderr is sys.__stderr__:
         sys.stderr = UnfailingStream.over(sys.stderr)
     if closed:
         warn(NO_OUTPUT)
