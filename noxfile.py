@@ -212,6 +212,16 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session
+def worlds(session: nox.Session) -> None:
+    """Play random worlds of trouble; -- --number 200 --seed 1 --log worlds.log --write.
+
+    ``--log`` resumes an interrupted session. ``--write`` updates the figures in
+    docs/explanation/reliability.md. Runs overnight.
+    """
+    measure(session, "reliability.worlds")
+
+
+@nox.session
 def memory(session: nox.Session) -> None:
     """Measure the memory of runs over idle enrolments; -- --profile shows which code uses it.
 

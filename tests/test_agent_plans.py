@@ -8,14 +8,12 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from support.scripted import ScriptedTalent
 from support.the_guide import (
     COMPETENT,
     COURSE,
     COURSE_126,
     DONE,
     EXPORT_DATE,
-    GROUP,
     JOANA,
     LEN,
     LOG,
@@ -36,13 +34,9 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Agent, Plan, RecordStatus
-from talent_powerpro.errors import Interrupted, NoAnswer, SettingsFault, TalentUnusable
+from talent_powerpro.errors import Interrupted, SettingsFault, TalentUnusable
 from talent_powerpro.model import (
-    Absent,
     CourseCode,
-    TalentCourse,
-    TalentCourseId,
-    TalentGroupKey,
     TalentUser,
     TalentUserId,
     UnitRowId,
@@ -256,60 +250,6 @@ def test_the_log_of_a_provisioned_enrolment_names_what_was_done_when() -> None:
     world.run()
     assert world.enrolment().contact_logs == (evolve(LOG, contact_date=STARTED),)
     assert booking() == world.enrolment().id
-
-
-# --- what a plan names beside what it writes --------------------------------------
-
-
-def bringing(*courses: str) -> ScriptedTalent:
-    """The portal, where the group brings these courses."""
-    talent = portal()
-    for number in courses:
-        talent.put_course(TalentCourse(TalentCourseId(number), f"Course {number}"))
-    talent.put_group(GROUP, map(TalentCourseId, courses))
-    return talent
-
-
-def test_a_plan_names_the_courses_that_a_group_brings() -> None:
-    record = only(rto(talent=bringing("126", "127")).agent().plan().records)
-    assert [remark.message for remark in record.remarks if "Group" in remark.message] == [
-        "Talent Group 77eD6LXHH also enrols its members in other Talent courses: 127 (Course 127)."
-    ]
-
-
-def test_a_plan_that_joins_no_group_names_none() -> None:
-    no_group = enrolment(course=evolve(COURSE, talent_group_key=""))
-    record = only(rto(no_group, talent=bringing("127")).agent().plan().records)
-    assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
-
-
-def test_a_group_that_talent_does_not_have_brings_no_courses() -> None:
-    unknown = enrolment(course=evolve(COURSE, talent_group_key="nobody's"))
-    record = only(rto(unknown).agent().plan().records)
-    assert [remark.reason for remark in record.remarks] == [
-        "secondary-id-replaced",
-        "group-missing",
-    ]
-
-
-def test_a_plan_is_made_where_the_group_cannot_be_read() -> None:
-    class Silent(ScriptedTalent):
-        def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
-            raise NoAnswer("timed out")
-
-    record = only(rto(talent=portal(Silent)).agent().plan().records)
-    assert record.writes
-    assert record.remarks[-1].reason == "group-courses-unknown"
-
-
-def test_a_run_does_not_read_the_courses_of_a_group() -> None:
-    """It would cost calls, and change nothing that is written."""
-
-    class Counting(ScriptedTalent):
-        def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
-            raise AssertionError("asked")
-
-    assert outcomes(rto(talent=portal(Counting)).run()) == {"1001": "provisioned"}
 
 
 def test_applying_logs_what_was_found_for_a_record_that_is_not_written() -> None:

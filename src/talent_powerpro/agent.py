@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from threading import Event
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
@@ -33,16 +32,16 @@ from talent_powerpro.records.report import RunReport
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.run.agent_state import filled, remarks_on, required
+from talent_powerpro.run.agent_state import remarks_on, required
 from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
+from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.views.sync_log import SyncLog
 
 BOTH = tuple(StageName)
-T = TypeVar("T")
 
 
 def now_utc() -> datetime:
@@ -83,9 +82,9 @@ class Agent:
     ) -> None:
         zone = zone_of(timezone)
         choices = PluginChoices(plugins)
-        kept = filled(state or AgentState(), state_of(powerpro))
+        kept = (state or AgentState()).filled_from(state_of(powerpro))
         self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
-        own = filled(kept, memory_state())
+        own = kept.filled_from(memory_state())
         rules = Rules(policy, zone, choices)
         sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
@@ -122,13 +121,21 @@ class Agent:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
 
     def run(
-        self, *, only: str | None = None, date: date | None = None, release: Collection[str] = ()
+        self,
+        *,
+        only: str | None = None,
+        date: date | None = None,
+        release: Collection[str] = (),
+        deliver: Callable[[RunReport], object] | None = None,
     ) -> RunReport:
         """Provision what is due, then fetch results. Each stage is rehearsed, then performed.
 
         *only* is ``provisioning`` or ``results``. *date* replaces today for the export dates
         alone, and cannot be in the future. *release* names brakes to switch off for this run.
         A repeat with nothing changed writes nothing to either system.
+
+        *deliver* is called with the report before its news count as reported. What it raises is
+        raised, and the news is new again in the next run, as after a run that was stopped.
 
         A fault that stops the run is in the report's `stopped`. It is raised only where nothing
         was begun: `SettingsFault` (`PortalChanged` is one), `LockHeld`, and `PowerProUnusable`
@@ -138,17 +145,23 @@ class Agent:
             stages = stages_of(only)
             check_brakes(release)
             run = self._new_run(date, is_named=only is not None)
-            return run.perform(stages, None, release)
+            return run.perform(stages, None, release, deliver)
 
-    def apply(self, plan: Plan, *, release: Collection[str] = ()) -> RunReport:
+    def apply(
+        self,
+        plan: Plan,
+        *,
+        release: Collection[str] = (),
+        deliver: Callable[[RunReport], object] | None = None,
+    ) -> RunReport:
         """Run, but write only what *plan* says.
 
         A record that would now be written differently is held. A record that is not in *plan* is
-        not reached. Raises as `run` does.
+        not reached. *deliver* and faults are as for `run`.
         """
         with self._until_stopped(), self._context.lock.hold("apply"):
             check_brakes(release)
-            return self._new_run(None, is_named=True).perform(BOTH, plan, release)
+            return self._new_run(None, is_named=True).perform(BOTH, plan, release, deliver)
 
     def budget(self) -> Budget:
         """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""
@@ -181,7 +194,7 @@ class Agent:
             )
         # Also read once: a release that is given during the run counts from the next run on.
         answers = current_answers(context.holds.answers())
-        decisions = {key: answer.decision for key, answer in answers.items()}
+        decisions = UsedAnswers({key: answer.decision for key, answer in answers.items()})
         rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
         return Run(
             evolve(context, rules=rules),

@@ -31,6 +31,11 @@ def private(path: str, flags: int) -> int:
     return opened
 
 
+def private_and_no_link(path: str, flags: int) -> int:
+    """As `private`, but a link is not followed: raises `OSError`."""
+    return private(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner may enter. An existing one keeps its rights."""
     folder.mkdir(FOLDER, parents=True, exist_ok=True)

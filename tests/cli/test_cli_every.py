@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -170,6 +170,20 @@ def test_people_get_one_line_for_each_run_and_what_is_new(
     assert out.count("Needs attention") == 1
 
 
+def test_each_missed_student_is_named_by_one_run(
+    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = rto(tmp_path, url).imported()
+    two_days_ago = f"{datetime.now(ZoneInfo('Australia/Perth')) - timedelta(days=2):%d/%m/%Y}"
+    set_date = ("set-export", "ICT30120-A", "--all", "--date", two_days_ago)
+    assert of.command(*set_date).exit_code == 0
+    run_repeatedly(repeating(600, Time(), until=750), of.settings_file, only=None, as_json=False)
+    out = capsys.readouterr().out
+    assert out.count("The run wrote nothing.") == 2
+    assert out.count("Missed: the export date has passed") == 1
+    assert out.count("JOANA GOMEZ") == 1
+
+
 def test_the_same_warning_is_shown_once(
     joana: Rto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -294,4 +308,4 @@ def test_a_settings_fault_during_a_run_ends_all_runs(
     repeats = repeating(600, Time(), until=5000)
     ended = run_repeatedly(repeats, joana.settings_file, only=None, as_json=False)
     assert ended is Exit.SETTINGS
-    assert capsys.readouterr().out.count("Stopped: the course code is none") == 1
+    assert capsys.readouterr().err.count("Stopped: the course code is none") == 1

@@ -24,7 +24,7 @@ from talent_powerpro.errors import (
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, TalentCourseId, TalentUserId
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped, Unmatched
 from talent_powerpro.records.write import Enrol, Write
 from talent_powerpro.run.brakes import BRAKES
 
@@ -64,10 +64,33 @@ def test_a_run_that_did_its_work_is_0() -> None:
     assert of_report(done) is Exit.DONE
 
 
-@pytest.mark.parametrize(("new", "code"), [(True, Exit.ATTENTION), (False, Exit.DONE)])
-def test_missed_enrolments_are_1_when_they_are_new(new: bool, code: Exit) -> None:
-    missed = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=new)
-    assert of_report(report(lists=Lists(missed=(missed,)))) is code
+def lists(new: bool) -> tuple[Lists, ...]:
+    """Each list whose new entries need a person."""
+    entry = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",), new=new)
+    return (
+        Lists(missed=(entry,)),
+        Lists(closed_before_results=(entry,)),
+        Lists(unmatched=(Unmatched("ICT30120-A", "1", "ICTWEB999", (), new=new),)),
+    )
+
+
+def other_lists(new: bool) -> tuple[Lists, ...]:
+    entry = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("no date",), new=new)
+    return Lists(no_export_date=(entry,)), Lists(unmet=(entry,)), Lists(other_items=3)
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_list_entries_are_1_when_they_are_new_and_each_time_under_strict(which: int) -> None:
+    fresh, known = (report(lists=lists(new)[which]) for new in (True, False))
+    assert of_report(fresh) is of_report(fresh, strict=True) is Exit.ATTENTION
+    assert of_report(known) is Exit.DONE
+    assert of_report(known, strict=True) is Exit.ATTENTION
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_the_other_lists_change_no_code(which: int) -> None:
+    listed = report(lists=other_lists(new=True)[which])
+    assert of_report(listed) is of_report(listed, strict=True) is Exit.DONE
 
 
 @pytest.mark.parametrize("outcome", [RecordStatus.HELD, RecordStatus.FAILED, RecordStatus.DEFERRED])
@@ -119,6 +142,12 @@ def test_a_stopped_run_outranks_attention() -> None:
 def test_an_interruption_outranks_other_faults() -> None:
     stopped = report(stopped=Stopped.by(TalentUnusable("no answer")))
     assert of_report(stopped, interrupted=True) is Exit.INTERRUPTED
+
+
+def test_a_signal_after_the_end_of_a_run_changes_nothing() -> None:
+    assert of_report(report(), interrupted=True) is Exit.DONE
+    fresh = report(record(RecordStatus.HELD, new=True))
+    assert of_report(fresh, interrupted=True) is Exit.ATTENTION
 
 
 def test_an_internal_error_outranks_an_interruption() -> None:

@@ -49,7 +49,8 @@ from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.records.write import SetResult, Write
 from talent_powerpro.sandbox import guide_portal
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
-from talent_powerpro.views.sync_log import line, shown
+from talent_powerpro.views.step_lines import line
+from talent_powerpro.views.sync_log import shown
 from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab
 
 laws = law(20)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,20 @@ def test_a_plan_exits_70_too(world: Rto, monkeypatch: pytest.MonkeyPatch) -> Non
     ended = world.command("plan", "--date", "02/06/2022")
     assert ended.exit_code == 70
     assert "at enrolment 1001 of JOANA GOMEZ (2021000017)" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.ENOSPC, 3), (errno.EFBIG, 3), (errno.EACCES, 70)]
+)
+def test_a_full_disk_is_no_internal_error(
+    world: Rto, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    """Such as one that a report is printed to."""
+
+    def full(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("talent_powerpro.cli.commands.plugins.installed_plugins", full)
+    ended = world.command("plugins")
+    assert ended.exit_code == code
+    assert ("Free space, then run the command again." in ended.stderr) is (code == 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,9 +13,11 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
 from keyring.errors import KeyringLocked
+from typing_extensions import override
 
 from support.cli.rto import KEY, PASSWORD, SECRETS, command, rto
 from talent_powerpro.config.bootstrap import open_to_read, open_to_write
+from talent_powerpro.config.keyrings import from_keyring
 from talent_powerpro.errors import SettingsFault
 
 URL = "https://powerpro.talentlms.com"
@@ -74,6 +77,46 @@ def test_environment_and_file_outrank_the_keyring(tmp_path: Path) -> None:
     opened = open_to_write(path, {"TALENTLMS_API_KEY": KEY})
     assert opened.password
     assert (opened.key.reveal(), opened.password.reveal()) == (KEY, PASSWORD)
+
+
+class Asking(KeyringBackend):
+    """A keyring that asks for its own password, as an encrypted file does."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return KEY if input() == "open sesame" else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing of ours writes to a keyring")
+
+
+class Terminal(StringIO):
+    @override
+    def isatty(self) -> bool:
+        return True
+
+
+class Silent:
+    """The input of a scheduler's task, which stays open and silent."""
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        raise AssertionError("this would wait for ever")
+
+
+def test_a_keyring_asks_only_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring.set_keyring(Asking())  # type: ignore[no-untyped-call]
+    monkeypatch.setattr(sys, "stdin", Terminal("open sesame\n"))
+    assert from_keyring("talent-powerpro", URL) == KEY
+    silent = Silent()
+    for given in (silent, None):
+        monkeypatch.setattr(sys, "stdin", given)
+        with pytest.raises(SettingsFault, match="use the environment or a file"):
+            from_keyring("talent-powerpro", URL)
+        assert sys.stdin is given
 
 
 def test_the_keyring_is_not_used_unless_the_settings_say_so(tmp_path: Path) -> None:

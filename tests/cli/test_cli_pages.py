@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import attrs
+import pytest
 
+from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
@@ -20,9 +22,18 @@ from talent_powerpro.model import (
     CourseCode,
     EnrolmentId,
 )
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
+from talent_powerpro.records.report import (
+    HeldRun,
+    Listed,
+    Lists,
+    RunReport,
+    Stopped,
+    Unmatched,
+)
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
@@ -123,6 +134,39 @@ def test_a_plan_that_is_not_complete_says_whom_it_lacks() -> None:
     ]
 
 
+def all_that_makes_the_exit_code_1(*, new: bool) -> tuple[RunReport, ...]:
+    entry, row = listed(1, new=new), UnreadableRow("The row of Len Caster.", new=new)
+    missing = Remark("group-missing", "There is no group. Len Caster.")
+    hold = StandingHold(
+        "run",
+        EnrolmentId(""),
+        ClientCode(""),
+        "",
+        CourseCode(""),
+        "run-missing",
+        "Len Caster.",
+    )
+    return (
+        report(records=(record(RecordStatus.HELD, message="Len Caster.", new=new),)),
+        report(records=(record(RecordStatus.PROVISIONED, remarks=(missing,), new=new),)),
+        report(lists=Lists(missed=(entry,))),
+        report(lists=Lists(closed_before_results=(entry,))),
+        report(lists=Lists(unmatched=(Unmatched("ICT", "9", "Len Caster", (), new=new),))),
+        report(unreadable=(row,)),
+        report(held_run=HeldRun(hold, new=new)),
+    )
+
+
+@pytest.mark.parametrize("which", range(7))
+def test_the_summary_of_a_repeated_run_names_all_that_makes_the_exit_code_1_and_is_new(
+    which: int,
+) -> None:
+    fresh, known = (all_that_makes_the_exit_code_1(new=new)[which] for new in (True, False))
+    assert (of_report(fresh), of_report(known)) == (Exit.ATTENTION, Exit.DONE)
+    assert "len caster" in "\n".join(lines(lambda on: show_summary(on, fresh))).casefold()
+    assert "len caster" not in "\n".join(lines(lambda on: show_summary(on, known))).casefold()
+
+
 # --- the sandbox ------------------------------------------------------------------
 
 
@@ -137,7 +181,7 @@ def test_the_sandbox_shows_its_portal_and_how_to_complete_a_unit() -> None:
     assert "126               Certificate III in Information Technology  3" in found
     assert "77eD6LXHH         Geekos" in found
     assert (
-        'curl -u "any:" -d "user_id=7" -d "course_id=126" -d "unit=ICTWEB304" '
+        'curl --noproxy "*" -u "any:" -d "user_id=7" -d "course_id=126" -d "unit=ICTWEB304" '
         "http://127.0.0.1:8080/sandbox/complete"
     ) in found
 
@@ -145,7 +189,7 @@ def test_the_sandbox_shows_its_portal_and_how_to_complete_a_unit() -> None:
 def test_a_portals_own_key_is_not_shown() -> None:
     found = "\n".join(sandbox_page(attrs.evolve(guide_portal(), key="hush-hush")))
     assert "hush-hush" not in found
-    assert 'curl -u "KEY:"' in found
+    assert 'curl --noproxy "*" -u "KEY:"' in found
 
 
 def test_an_enrolled_learner_is_the_example() -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from support.cli.rto import Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.records.journal import JournalEntry, SyncLogLine
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.holds import Answer, Decision
+from talent_powerpro.records.journal import JournalEntry, RunHeader, SyncLogLine
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.views.sync_log import ENDED, STARTED
 
 NOW = datetime.now(UTC)
 AGES = (1, 100, 400, 800)
@@ -61,12 +66,13 @@ def test_the_settings_decide_how_long(old: Rto) -> None:
 
 def test_the_days_option_outranks_both_settings(old: Rto) -> None:
     done = old.command("purge", "--days", "500", "--json")
-    removed = {"sync_log": 1, "journal": 1, "evidence": 0}
+    removed = {"sync_log": 1, "idle_runs": 0, "journal": 1, "evidence": 0}
+    removed |= {"answers": 0, "last_looks": 0, "ownerless": 0}
     assert json.loads(done.stdout) == {"schema": 2, "removed": removed}
     assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
 
 
-@pytest.mark.parametrize("days", ["0", "-1", "36501", "many"])
+@pytest.mark.parametrize("days", ["-1", "36501", "many"])
 def test_a_wrong_number_of_days_is_a_fault_of_usage(old: Rto, days: str) -> None:
     assert old.command("purge", "--days", days).exit_code == 2
     assert len(kept(old)[0]) == len(AGES)
@@ -90,3 +96,40 @@ def test_a_purge_keeps_what_runs_still_need(tmp_path: Path, url: str) -> None:
     ran = joana.command("run", "--date", "02/06/2022", "--strict")
     assert ran.exit_code == 0
     assert "The run wrote nothing." in ran.stdout
+
+
+def test_zero_days_keeps_only_what_runs_need_and_names_what_went(old: Rto) -> None:
+    with SqlPowerPro(f"sqlite:///{old.store.as_posix()}") as store:
+        store.journal.keep_run(RunHeader("r", NOW, ended=NOW))
+        looked = LastLook(EnrolmentId("1001"), date(2022, 6, 2), date(2022, 6, 3))
+        store.last_looks.remember([looked])
+        gone = EnrolmentId("gone")
+        store.journal.mark_due([DueMark(gone, None)])
+        then = NOW - timedelta(days=30)
+        store.holds.answer(Answer(Decision.KEEP, gone, "r", (), "said", "M", "why", then))
+        for age in (9, 9, 1):
+            at = NOW - timedelta(days=age)
+            store.sync_log.write([SyncLogLine(at, each) for each in (STARTED, ENDED)])
+    assert old.command("purge", "--days", "300").stdout.splitlines()[3:] == [
+        "Deleted 2 lines of idle runs older than 7 days. One idle run of each day stays in the "
+        "sync log.",
+        "Deleted 1 last look at enrolments that left long ago.",
+        "Deleted 2 rows about clients and enrolments that are gone.",
+    ]
+    done = old.command("purge", "--days", "0")
+    assert (done.exit_code, kept(old)) == (0, ([], []))
+
+
+def test_an_answer_that_no_run_needs_any_more_is_deleted(old: Rto) -> None:
+    with SqlPowerPro(f"sqlite:///{old.store.as_posix()}") as store:
+        store.journal.keep_run(RunHeader("r", NOW, ended=NOW))
+        then, of = NOW - timedelta(days=30), EnrolmentId("1001")
+        store.holds.answer(Answer(Decision.KEEP, of, "r", (), "said", "M", "why", then))
+    said = old.command("purge", "--days", "0").stdout
+    assert "Deleted 1 answer to holds that no run needs any more." in said
+
+
+def test_a_purge_during_a_run_exits_4_and_deletes_nothing(old: Rto) -> None:
+    with FileRunLock(old.store).hold("run"):
+        assert old.command("purge").exit_code == 4
+    assert len(kept(old)[0]) == len(AGES)

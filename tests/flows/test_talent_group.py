@@ -56,6 +56,13 @@ class Shut(ScriptedTalent):
     """A portal whose groups accept nobody."""
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
+        raise Refused("The key of this group is used up", reason="unknown-answer")
+
+
+class Unlisted(ScriptedTalent):
+    """A portal that lists a group which it does not have any more."""
+
+    def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         raise Refused("There is no group with such key", reason="unknown-group")
 
 
@@ -68,14 +75,24 @@ def test_a_group_that_refuses_for_good_does_not_undo_the_enrolment() -> None:
     journal, powerpro = MemoryJournal(), MemoryPowerPro([enrolment()])
     _, value = answered(story(enrolment()), portal(Shut), powerpro, journal)
     assert isinstance(value, Provisioned)
-    assert value.group == Group(GROUP, "There is no group with such key")
+    assert value.group == Group(GROUP, "The key of this group is used up")
     assert journal.pending_memberships() == (PendingMembership(booking(), USER_7, GROUP),)
     log = log_of(powerpro)
     assert log is not None
     assert log.description == (
         "Enrolled in Talent Course: 126 Joana Gomez not added to "
-        "Talent Group 77eD6LXHH: There is no group with such key"
+        "Talent Group 77eD6LXHH: The key of this group is used up"
     )
+
+
+def test_a_missing_group_is_one_cause_whether_the_list_says_so_or_the_portal() -> None:
+    """Else an outage of the list makes news of a key that was reported already."""
+    listed, refused = portal(), portal(Unlisted)
+    listed.groups = {}
+    for talent in (listed, refused):
+        _, value = answered(story(enrolment()), talent, MemoryPowerPro([enrolment()]))
+        assert isinstance(value, Provisioned)
+        assert value.group == Group(GROUP, "TalentLMS has no group with this key")
 
 
 def test_a_group_that_does_not_answer_leaves_no_contact_log() -> None:
@@ -154,7 +171,7 @@ def test_a_membership_is_tried_again_until_it_works() -> None:
     assert retried(talent) == MembershipSettled(PENDING, Group(GROUP))
     assert USER_7 in talent.groups[GROUP].members
     with pytest.raises(
-        Refused, match="is not in Talent Group 77eD6LXHH of ICT30120-A: There is"
+        Refused, match="is not in Talent Group 77eD6LXHH of ICT30120-A: The key of"
     ) as fault:
         retried(portal(Shut))
     assert fault.value.reason == "group-refused"
@@ -190,7 +207,7 @@ def test_careful_fails_a_key_that_talent_does_not_have_before_the_user_is_looked
 def test_careful_fails_a_group_that_refuses_and_writes_no_contact_log() -> None:
     powerpro, journal = MemoryPowerPro([enrolment()]), MemoryJournal()
     flow = provision(Due(enrolment(), TODAY), rules(Policy.careful()))
-    with pytest.raises(Refused, match="There is no group with such key") as fault:
+    with pytest.raises(Refused, match="The key of this group is used up") as fault:
         answered(flow, portal(Shut), powerpro, journal)
     assert fault.value.reason == "group-refused"
     assert (log_of(powerpro), journal.pending_memberships()) == (None, ())

@@ -22,6 +22,7 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
 from talent_powerpro.flows.talent_user import (
+    NotFound,
     activate,
     create_user,
     find_user,
@@ -68,6 +69,22 @@ def test_a_secondary_id_that_is_no_number_is_not_asked_for(typed: str) -> None:
 def test_the_email_is_searched_trimmed() -> None:
     client = evolve(JOANA, email="  jg11@pm.me ")
     assert asked(find_user(client), portal()) == [("user_by_email", "jg11@pm.me")]
+
+
+def test_a_sign_up_in_doubt_is_searched_under_its_own_address() -> None:
+    """A person changed the client's e-mail after a run was killed at the sign-up."""
+    client = evolve(JOANA, email="new@pm.me")
+    talent = portal(users=[JOANA_7])
+    calls, user = answered(find_user(client, (client.email, "jg11@pm.me")), talent)
+    assert [call.arguments for call in calls] == [("new@pm.me",), ("jg11@pm.me",)]
+    assert isinstance(user, TalentUser)
+    assert user.id == "7"
+
+
+def test_a_sign_up_that_made_nobody_is_no_match() -> None:
+    calls, user = answered(find_user(JOANA, ("old@pm.me",)), portal())
+    assert len(calls) == 2
+    assert isinstance(user, NotFound)
 
 
 class Confused(ScriptedTalent):

@@ -152,7 +152,7 @@ def _settings(path: Path) -> None:
 def _csv(path: Path) -> None:
     for table in tables(ZoneInfo("Australia/Perth")):
         path.rename(path.with_name(table.file))
-        sheet = read_csv(path.parent, table)
+        sheet = read_csv(path.parent, table, 10**9)
         path.with_name(table.file).rename(path)
         for text in (*map(str, sheet.faults), *sheet.warnings):
             assert text.isprintable(), "a fault that does not print"

@@ -40,7 +40,7 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.rules import completed_units, conditions, new_talent_user, rules
 from talent_powerpro.rules.conditions import GUIDE, Condition
 from talent_powerpro.run import brakes, news
-from talent_powerpro.views import sync_log
+from talent_powerpro.views import step_lines
 from views import test_sync_log
 
 NAMES = tuple(each.name for each in GUIDE)
@@ -103,10 +103,10 @@ TABLES = (
         test_result_hazards,
     ),
     Table.by("completed_units' labels", of_labels(), test_completions),
-    Table.by("sync_log.ASKING", of_dict(sync_log.ASKING), test_sync_log),
-    Table.by("sync_log.LOOKING", of_dict(sync_log.LOOKING), test_sync_log),
-    Table.by("sync_log.NOTED", of_dict(sync_log.NOTED), test_sync_log),
-    Table.by("sync_log.SAID", of_set(sync_log.SAID), test_sync_log),
+    Table.by("step_lines.ASKING", of_dict(step_lines.ASKING), test_sync_log),
+    Table.by("step_lines.LOOKING", of_dict(step_lines.LOOKING), test_sync_log),
+    Table.by("step_lines.NOTED", of_dict(step_lines.NOTED), test_sync_log),
+    Table.by("step_lines.SAID", of_set(step_lines.SAID), test_sync_log),
     Table.by("brakes.BRAKES", (*without_each(brakes.BRAKES), *swapped(brakes.BRAKES)), test_brakes),
     Table.by("brakes._SENTENCES", of_dict(brakes._SENTENCES), test_brakes),
     Table.by("brakes.UNKNOWN", of_set(brakes.UNKNOWN, ["unknown-course"]), test_brakes),

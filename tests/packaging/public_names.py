@@ -27,7 +27,8 @@ TABLES_OF_CONTENTS = (
 
 
 PORTS = tuple(
-    f"talent_powerpro.ports.{name}" for name in ("powerpro", "talentlms", "memory_side", "state")
+    f"talent_powerpro.ports.{name}"
+    for name in ("powerpro", "talentlms", "memory_side", "run_journal", "state")
 )
 VALUES = (
     "talent_powerpro.ports.state",

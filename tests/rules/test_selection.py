@@ -144,3 +144,20 @@ def test_there_is_a_provisioning_contact_log_associated_with_the_enrolment() -> 
 def test_a_cancelled_booking_and_an_archived_course_are_not_in_scope() -> None:
     assert not in_scope(provisioned(unit(), booking_status="Cancelled"))
     assert not in_scope(provisioned(unit(), course=evolve(COURSE, archived=True)))
+
+
+def test_an_unreadable_candidate_is_tried_even_where_it_is_not_due() -> None:
+    told = selected(enrolment(export_date=None, unreadable=("the date cannot be read",)))
+    (found,) = told.unreadable
+    assert found.enrolment.id == booking()
+    assert (told.due, told.lists) == ((), Lists())
+
+
+def test_an_unreadable_enrolment_that_is_due_as_far_as_it_can_be_read_is_marked_due() -> None:
+    """So it is still provisioned once a person has corrected it, on a later day."""
+    told = selected(enrolment(unreadable=("the date of birth cannot be read",)))
+    assert (len(told.due), told.unreadable) == (1, ())
+
+
+def test_an_unreadable_enrolment_that_is_provisioned_is_left_to_the_results_stage() -> None:
+    assert selected(provisioned(unreadable=("odd",))) == Selection((), Lists())

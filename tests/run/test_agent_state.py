@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryRunLock, memory_state
 from talent_powerpro.ports.state import AgentState
-from talent_powerpro.run.agent_state import filled, remarks_on, required
+from talent_powerpro.run.agent_state import remarks_on, required
 
 
 def test_missing_parts_are_taken_from_the_others() -> None:
     own, others = AgentState(journal=MemoryJournal()), memory_state()
-    state = filled(own, others)
+    state = own.filled_from(others)
     assert state.journal is own.journal
     assert state.lock is others.lock
     assert required(state.tries) is others.tries

@@ -47,9 +47,11 @@ from talent_powerpro.flows.results import Fetched, Written
 from talent_powerpro.flows.talent_group import Group, MembershipSettled
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Due, DueMark
+from talent_powerpro.records.holds import hold_id
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.run.endings import record_of_ended, status_of_fault
+from talent_powerpro.run.news import standing_holds
 from talent_powerpro.run.tasks import Ending, Task, WorkFound
 from talent_powerpro.run.work import StageWork
 
@@ -164,6 +166,20 @@ def test_each_of_several_held_units_is_in_the_record() -> None:
     message = ended_as(Fetched(held=(Held("ICTWEB304: ..."), Held("ICTWEB305: ...")))).message
     assert "ICTWEB304" in message
     assert "ICTWEB305" in message
+
+
+def test_each_of_several_holds_has_its_own_id_and_facts() -> None:
+    """A person answers each by itself."""
+    first, second = (Held(f"{n}.", reason=f"r{n}", facts=(n,), both=(n,)) for n in ("1", "2"))
+    several = Held("1.", reason="r1", facts=("1",), both=("1",))
+    several.others = (second,)
+    for record in (ended_as(Fetched(held=(first, second))), ended_as(fault=several)):
+        assert [(each.id, each.facts, each.both) for each in record.holds] == [
+            (hold_id("1001", f"r{n}", (n,)), (n,), (n,)) for n in ("1", "2")
+        ]
+        assert [(each.id, each.facts) for each in standing_holds(record)] == [
+            (hold_id("1001", f"r{n}", (n,)), (n,)) for n in ("1", "2")
+        ]
 
 
 def test_the_texts_of_several_holds_become_one_paragraph_each_once() -> None:

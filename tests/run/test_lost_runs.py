@@ -11,6 +11,7 @@ from support.the_guide import (
     COMPETENT,
     DONE,
     LEN,
+    PERTH,
     PINK,
     Rto,
     careful,
@@ -217,3 +218,12 @@ def test_enrolments_and_rows_that_are_gone_are_left_out() -> None:
     assert world.run().held_run is None
     vars(world.powerpro)["_enrolments"].clear()
     assert world.run().held_run is None
+
+
+def test_an_unreadable_enrolment_says_nothing_about_a_lost_run() -> None:
+    world = learner(Policy.guide())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.powerpro.put_enrolment(evolve(world.enrolment(), unreadable=("odd",)))
+    assert lost_runs.find_lost_runs(world.journal, world.powerpro, PERTH) is None

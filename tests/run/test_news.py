@@ -2,12 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import date
+
 import pytest
+from typing_extensions import override
 
 from support.the_guide import EXPORT_DATE, enrolment
 from talent_powerpro.adapters.memory.state import MemoryJournal
-from talent_powerpro.records.record import RecordStatus, Remark, StageName, record_of
-from talent_powerpro.run.news import mark_new_records
+from talent_powerpro.records.holds import Hold
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName, record_of
+from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.run.news import News, mark_closed, mark_new_lists, mark_new_records
+
+
+def reported(records: Iterable[Record], journal: MemoryJournal) -> tuple[Record, ...]:
+    """The records as a run that reached its end reports them."""
+    news = News(journal, EXPORT_DATE)
+    marked = mark_new_records(records, news)
+    news.mark_reported()
+    return marked
+
+
+MISSED = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("passed",))
+
+
+def test_what_no_run_has_reported_stays_new() -> None:
+    """A run that is stopped does not come to `mark_reported`."""
+    journal = MemoryJournal()
+    record = record_of(StageName.RESULTS, enrolment(), RecordStatus.HELD, message="why")
+    for _ in range(2):
+        news = News(journal, EXPORT_DATE)
+        assert mark_new_lists(Lists(missed=(MISSED,)), news).missed[0].new
+        assert mark_closed([MISSED], news)[0].new
+        assert mark_new_records([record], news)[0].new
+    news.mark_reported()
+    later = News(journal, EXPORT_DATE)
+    assert not mark_new_lists(Lists(missed=(MISSED,)), later).missed[0].new
+    assert not mark_closed([MISSED], later)[0].new
+    assert not mark_new_records([record], later)[0].new
+
+
+def test_topics_of_one_run_are_new_however_often_it_meets_them() -> None:
+    news = News(MemoryJournal(), EXPORT_DATE)
+    assert news.new(["a"]) == news.new(["a"]) == {"a"}
+
+
+class Unasked(MemoryJournal):
+    """A journal that knows of no topics."""
+
+    @override
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        raise AssertionError(topics)
+
+    @override
+    def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
+        raise AssertionError(topics)
+
+
+def test_without_topics_the_journal_is_not_asked() -> None:
+    news = News(Unasked(), EXPORT_DATE)
+    assert news.new([]) == frozenset()
+    news.mark_reported()
 
 
 @pytest.mark.parametrize(
@@ -27,15 +83,27 @@ def test_a_hold_or_failure_is_new_once_and_a_deferral_each_time(
 ) -> None:
     journal = MemoryJournal()
     record = record_of(StageName.PROVISIONING, enrolment(), status, message="why")
-    runs = [mark_new_records([record], journal, EXPORT_DATE) for _ in news]
+    runs = [reported([record], journal) for _ in news]
     assert [each.new for (each,) in runs] == news
+
+
+def test_a_second_hold_beside_a_reported_one_is_new() -> None:
+    journal, first, second = MemoryJournal(), Hold("a" * 8, "r1", "why"), Hold("b" * 8, "r2", "why")
+    news = []
+    for holds in ((first,), (first, second), (first, second), (second,)):
+        record = record_of(
+            StageName.RESULTS, enrolment(), RecordStatus.HELD, message="why", holds=holds
+        )
+        (record,) = reported([record], journal)
+        news.append(record.new)
+    assert news == [True, True, False, True]
 
 
 def test_another_message_is_new_again() -> None:
     journal = MemoryJournal()
     for why in ("one", "other"):
         record = record_of(StageName.RESULTS, enrolment(), RecordStatus.HELD, message=why)
-        (record,) = mark_new_records([record], journal, EXPORT_DATE)
+        (record,) = reported([record], journal)
         assert record.new
 
 
@@ -54,7 +122,7 @@ def test_a_remark_of_a_course_or_a_label_is_made_once(reason: str, counts: list[
     made = record_of(
         StageName.RESULTS, enrolment(), RecordStatus.WRITTEN, remarks=(Remark(reason, "why"),)
     )
-    runs = [mark_new_records([made], journal, EXPORT_DATE) for _ in counts]
+    runs = [reported([made], journal) for _ in counts]
     assert [len(record.remarks) for (record,) in runs] == counts
 
 
@@ -81,6 +149,6 @@ def test_a_group_that_lacks_a_student_is_news_in_the_run_that_provisions_and_nev
         message="Why.",
         remedy="Remedy.",
     )
-    (first,) = mark_new_records([done], journal, EXPORT_DATE)
-    (second,) = mark_new_records([later], journal, EXPORT_DATE)
+    (first,) = reported([done], journal)
+    (second,) = reported([later], journal)
     assert (first.new, second.new) == (news, not news)

@@ -136,3 +136,11 @@ def test_a_plan_recovers_nothing() -> None:
     cut_off(world, at=world.run)
     world.agent().plan()
     assert len(world.journal.unfinished()) == 1
+
+
+def test_an_unreadable_enrolment_stays_unfinished() -> None:
+    world = rto(provisioned(unit(), unreadable=("odd",)))
+    entry = JournalEntry("run-1", "results", EnrolmentId("1001"), (WRITE,))
+    world.journal.begin([entry])
+    recover(world.journal, world.powerpro, MemoryEvidence())
+    assert world.journal.unfinished() == (entry,)

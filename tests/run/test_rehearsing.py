@@ -65,9 +65,10 @@ def test_a_record_that_fails_in_the_rehearsal_plans_no_write() -> None:
     assert (first.writes, bool(second.writes)) == ((), True)
 
 
-def test_the_writes_of_a_held_record_are_not_seen_by_the_next() -> None:
+@pytest.mark.parametrize("width", [1, 3])
+def test_the_writes_of_a_vetoed_record_are_not_seen_by_the_next(width: int) -> None:
     """Otherwise a client's second enrolment would plan on a Talent user that nobody creates."""
-    world = rto(enrolment(), enrolment("1002", JOANA))
+    world = rto(enrolment(), enrolment("1002", JOANA), width=width)
     first, second = world.agent(plugins=[Vetoes()]).plan().records
     assert first.writes == ()
     assert second.writes[0].action == "create_user"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -10,6 +11,7 @@ from attrs import evolve
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    EXPORT_DATE,
     GROUP,
     PINK,
     USER_7,
@@ -34,9 +36,11 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import CourseCode, EnrolmentId
+from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import PendingMembership, SyncLogLine
+from talent_powerpro.records.report import RunReport
+from talent_powerpro.records.write import CreateUser
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.testing import raising
 
@@ -131,6 +135,11 @@ def test_a_sync_log_that_fails_at_a_record_stops_the_run_there() -> None:
     assert outcomes(report) == {"1": "provisioned", "2": "not reached"}
 
 
+def missed(number: str = "1001") -> Enrolment:
+    """An enrolment whose export date has passed."""
+    return enrolment(number, client=PINK, export_date=EXPORT_DATE - timedelta(days=1))
+
+
 class Forgetful(MemoryJournal):
     """A journal that cannot be written to at the end of a run."""
 
@@ -139,17 +148,20 @@ class Forgetful(MemoryJournal):
 
 
 def test_a_journal_that_fails_is_reported_and_the_report_is_still_made() -> None:
-    report = rto(enrolment(export=False), journal=Forgetful()).run()
+    world = rto(enrolment(export_date=None), journal=Forgetful())
+    delivered: list[RunReport] = []
+    report = world.run(deliver=delivered.append)
     assert ended(report) == "powerpro-unusable"
+    assert [ended(each) for each in delivered] == [""]
+    (header,) = world.journal.runs()
+    assert header.stopped == "unusable"
 
 
 class LastWords(MemoryJournal):
     """A journal that fails when the report is made, after all else is done."""
 
-    def tell(self, topics: Iterable[str], today: object) -> frozenset[str]:
-        if any("failed" in topic for topic in topics):
-            raise PowerProUnusable("disk full")
-        return frozenset(topics)
+    def told(self, topics: Iterable[str]) -> frozenset[str]:
+        raise PowerProUnusable("disk full")
 
 
 def test_a_run_that_cannot_mark_what_is_new_says_so() -> None:
@@ -164,7 +176,7 @@ def test_a_run_that_cannot_mark_what_is_new_says_so() -> None:
 def test_an_unexpected_exception_of_the_memory_at_the_end_leaves_the_report(
     monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    world = rto()
+    world = rto(enrolment(), missed("1002"))
 
     def fail(*_: object) -> None:
         raise OSError("broken pipe")
@@ -227,6 +239,21 @@ def test_a_fault_while_an_ending_is_stored_names_its_record(
     )
 
 
+@pytest.mark.parametrize("width", [1, 3])
+def test_what_flows_under_way_wrote_is_reported_where_an_ending_cannot_be_stored(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """The disk got full, or the store was moved away, while other records were under way."""
+    world = rto(*many(9), width=width)
+    monkeypatch.setattr(world.journal, "end", lambda *_: raising(PowerProUnusable("full"))())
+    report = world.run()
+    assert ended(report) == "powerpro-unusable"
+    writes = [write for record in report.records for write in record.writes]
+    created = {write.email for write in writes if isinstance(write, CreateUser)}
+    assert created == {user.email for user in world.talent.users.values()}
+    assert len(created) < 9
+
+
 def test_a_plan_raises_an_internal_error() -> None:
     world = rto(*many(2))
     world.talent.script.raises("user_by_email", ZeroDivisionError())
@@ -264,6 +291,102 @@ def test_due_marks_are_kept_where_the_holds_cannot_be_read() -> None:
     assert ended(world.run()) == "powerpro-unusable"
     world.clock.pass_days(1)
     assert outcomes(world.run()) == {"1001": "provisioned"}
+
+
+# --- news -------------------------------------------------------------------------
+
+
+def refused_key(world: Rto) -> None:
+    world.talent.script.raises("user_by_email", TalentUnusable("wrong key"))
+
+
+def refused_key_for_results(world: Rto) -> None:
+    world.talent.script.raises("user_by_id", TalentUnusable("wrong key"))
+
+
+def nobody_foresaw(world: Rto) -> None:
+    world.talent.script.raises("user_by_email", ZeroDivisionError())
+
+
+def full_disk_at_the_contact_log(world: Rto) -> None:
+    world.powerpro.script.raises("add_contact_log", PowerProUnusable("the disk is full"))
+
+
+def braked(world: Rto) -> None:
+    world.policy = Policy(users_created=0)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        refused_key,
+        refused_key_for_results,
+        nobody_foresaw,
+        full_disk_at_the_contact_log,
+        braked,
+    ],
+)
+def test_a_run_that_is_stopped_leaves_its_news_to_the_next_run(stop: Callable[[Rto], None]) -> None:
+    """A scheduler reads another code than 1, and may never show the list to anybody."""
+    linked = evolve(PINK, code=ClientCode("P2"), email="p2@pm.me", secondary_id="99")
+    world = rto(
+        enrolment(), missed("1002"), evolve(provisioned(unit(), client=linked), id=booking("1003"))
+    )
+    policy = world.policy
+    for _ in range(2):
+        stop(world)
+        report = world.run()
+        assert ended(report)
+        assert [each.new for each in report.lists.missed] == [True]
+        world.policy = policy
+    assert [each.new for each in world.run().lists.missed] == [True]
+    assert [each.new for each in world.run().lists.missed] == [False]
+
+
+def test_an_interrupted_run_leaves_its_news_to_the_next_run() -> None:
+    world = rto(enrolment(), missed("1002"))
+    agent = world.agent()
+    world.talent.script.does("user_by_email", agent.stop)
+    report = agent.run()
+    assert ended(report) == "interrupted"
+    assert report.has_new_entries
+    assert world.run().has_new_entries
+    assert not world.run().has_new_entries
+
+
+def test_a_report_that_could_not_be_delivered_is_new_again() -> None:
+    world = rto(missed())
+
+    def broken(report: RunReport) -> None:
+        assert report.has_new_entries
+        raise BrokenPipeError
+
+    for _ in range(2):
+        with pytest.raises(BrokenPipeError):
+            world.run(deliver=broken)
+    with pytest.raises(BrokenPipeError):
+        world.agent().apply(world.agent().plan(), deliver=broken)
+    assert world.run().has_new_entries
+    assert not world.run().has_new_entries
+
+
+def test_a_plan_and_a_run_of_the_other_stage_use_up_no_news() -> None:
+    world = rto(missed())
+    world.agent().plan()
+    world.run(only="results")
+    assert world.run(only="provisioning").has_new_entries
+
+
+def test_missed_students_are_logged_once_a_day_however_often_the_run_is_stopped() -> None:
+    world = rto(enrolment(), missed("1002"))
+    for _ in range(3):
+        refused_key(world)
+        world.run()
+    assert sum("Missed: " in each for each in world.messages) == 1
+    world.clock.pass_days()
+    refused_key(world)
+    world.run()
+    assert sum("Missed: " in each for each in world.messages) == 2
 
 
 # --- a repository that fails once the run has stopped ------------------------------
@@ -402,3 +525,50 @@ def test_a_run_whose_last_line_cannot_be_logged_is_reported_as_stopped() -> None
     report = rto(log=LastLine()).run()
     assert outcomes(report) == {"1001": "provisioned"}
     assert ended(report) == "powerpro-unusable"
+
+
+# --- a row that cannot be read ----------------------------------------------------
+
+ODD = "Row 1 of the table enrolments in PowerPro's store cannot be read."
+
+
+def test_an_unreadable_enrolment_fails_alone_and_is_provisioned_once_it_is_corrected() -> None:
+    first, *others = many(3)
+    world = rto(evolve(first, unreadable=(ODD,)), *others)
+    report = world.run()
+    assert list(outcomes(report).values()) == ["failed", "provisioned", "provisioned"]
+    (record,) = report.needing_attention
+    assert (record.reason, record.message, record.new) == ("row-unreadable", ODD, True)
+    world.powerpro.put_enrolment(first)
+    world.clock.pass_days(1)
+    assert outcomes(world.run()) == {"1": "provisioned"}
+
+
+def test_an_unreadable_enrolment_that_is_not_due_fails_too() -> None:
+    first, *others = many(2)
+    world = rto(evolve(first, export_date=None, unreadable=(ODD,)), *others)
+    assert outcomes(world.run()) == {"1": "failed", "2": "provisioned"}
+    assert [mark.enrolment_id for mark in world.journal.due_marks()] == []
+
+
+def test_the_results_of_an_unreadable_enrolment_fail_alone() -> None:
+    joana = provisioned(unit())
+    odd = provisioned(unit("ICTWEB305", "other"), id=booking("1002"), unreadable=(ODD,))
+    world = rto(joana, odd, talent=finished("ICTWEB304"))
+    report = world.run(only="results")
+    assert outcomes(report, "results") == {"1001": "written", "1002": "failed"}
+
+
+def test_a_result_that_may_be_an_unreadable_enrolments_is_not_written() -> None:
+    odd = provisioned(unit(row="other"), id=booking("1002"), unreadable=(ODD,))
+    world = rto(provisioned(unit()), odd, talent=finished("ICTWEB304"))
+    report = world.run(only="results")
+    assert outcomes(report, "results") == {"1001": "failed", "1002": "failed"}
+    assert "so the agent cannot tell whose result it is" in report.records[0].message
+
+
+def test_a_pending_membership_of_an_unreadable_enrolment_stays_pending() -> None:
+    world = rto(provisioned(unreadable=(ODD,)))
+    world.journal.set_pending(PENDING)
+    assert outcomes(world.run(only="provisioning")) == {"1001": "failed"}
+    assert world.journal.pending_memberships() == (PENDING,)

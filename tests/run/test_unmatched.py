@@ -25,6 +25,7 @@ from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.model import ClientCode, TalentUser, TalentUserId
 from talent_powerpro.records.report import Student, Unmatched
+from talent_powerpro.run.news import News
 from talent_powerpro.run.unmatched import UnmatchedUnits, mark_new_unmatched
 
 OLD = talent_unit("BSBWEB304A", "Old code", "904")
@@ -93,8 +94,13 @@ def test_entries_are_in_order_of_course_and_name() -> None:
     assert [each.unit_name for each in units.entries()] == ["B b", "BSBWEB304A Old code"]
 
 
-def test_without_entries_the_journal_is_not_asked() -> None:
-    assert mark_new_unmatched((), MemoryJournal(), DONE.date()) == ()
-    entry = Unmatched("C", "1", "ICTWEB999", ())
-    (marked,) = mark_new_unmatched([entry], MemoryJournal(), DONE.date())
-    assert marked.new
+def test_a_talent_unit_is_new_until_a_run_has_reported_it() -> None:
+    journal, entry = MemoryJournal(), Unmatched("C", "1", "ICTWEB999", ())
+    for _ in range(2):
+        news = News(journal, DONE.date())
+        assert mark_new_unmatched((), news) == ()
+        (marked,) = mark_new_unmatched([entry], news)
+        assert marked.new
+    news.mark_reported()
+    (marked,) = mark_new_unmatched([entry], News(journal, DONE.date()))
+    assert not marked.new

@@ -22,3 +22,9 @@ def test_each_provisioned_enrolment_is_watched_in_scope_and_outside() -> None:
         Watched(there, True, LastLook(there.id), None, None),
         Watched(gone, False, LastLook(gone.id, YESTERDAY), YESTERDAY, None),
     ]
+
+
+def test_an_unreadable_enrolment_is_tried_and_nothing_of_it_is_remembered() -> None:
+    odd = provisioned(unit(), withdrawal_date=YESTERDAY, unreadable=("odd",))
+    found = list(watched([odd], MemoryLastLooks(), rules(), TODAY))
+    assert found == [Watched(odd, True, None, None, None)]

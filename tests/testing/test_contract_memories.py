@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from attrs import evolve
+
+from support.sql.guide_rows import by_hand
 from support.testing.stores_to_prove import SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
@@ -32,13 +36,15 @@ from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
-from talent_powerpro.model import Client, Enrolment
+from talent_powerpro.model import Client, Enrolment, EnrolmentId
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ClientEnrolmentsContract,
     EvidenceStoreContract,
     ExportDatesContract,
+    ForgetsClientsContract,
     GroupContactLogsContract,
     HoldsContract,
     LastLooksContract,
@@ -50,6 +56,7 @@ from talent_powerpro.testing import (
     SharedTalentIdsContract,
     SyncLogStoreContract,
     TriesContract,
+    UnreadableRowsContract,
     VerifiedLinksContract,
 )
 
@@ -88,6 +95,28 @@ class TestMemoryExportDates(ExportDatesContract):
 class TestSqlExportDates(SqlStores, ExportDatesContract):
     def make(self, enrolments: Sequence[Enrolment]) -> SqlPowerPro:
         return self.filled(enrolments, ())
+
+
+class TestMemoryUnreadableRows(UnreadableRowsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+    def spoil(self, powerpro: PowerProRepository, enrolment_id: EnrolmentId) -> None:
+        assert isinstance(powerpro, MemoryPowerPro)
+        found = powerpro.enrolment(enrolment_id)
+        assert found is not None
+        powerpro.put_enrolment(evolve(found, unreadable=("Its date is 'soon'.",)))
+
+
+class TestSqlUnreadableRows(SqlStores, UnreadableRowsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+    def spoil(self, powerpro: PowerProRepository, enrolment_id: EnrolmentId) -> None:
+        del powerpro
+        with by_hand(Path(self.newest.removeprefix("sqlite:///"))) as hand:
+            hand.execute("PRAGMA ignore_check_constraints = ON")
+            hand.execute("UPDATE enrolments SET export_date = 'x' WHERE id = ?", (enrolment_id,))
 
 
 class TestMemoryRunLock(RunLockContract):
@@ -187,7 +216,17 @@ class TestMemorySharedTalentIds(SharedTalentIdsContract):
         return MemoryPowerPro(enrolments, clients=clients)
 
 
+class TestMemoryForgetsClients(ForgetsClientsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
 class TestSqlSharedTalentIds(SqlStores, SharedTalentIdsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestSqlForgetsClients(SqlStores, ForgetsClientsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 

@@ -40,6 +40,7 @@ from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
     EvidenceStoreContract,
     ExportDatesContract,
+    ForgetsClientsContract,
     GivenPortal,
     HoldsContract,
     LastLooksContract,
@@ -205,6 +206,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     [
         EvidenceStoreContract,
         ExportDatesContract,
+        ForgetsClientsContract,
         HoldsContract,
         LastLooksContract,
         TriesContract,

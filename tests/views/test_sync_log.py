@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
 
-from support.hostile import FORGED_LINE, TEXTS
 from support.the_guide import (
     COMPETENT,
     COURSE,
@@ -37,7 +35,8 @@ from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
 from talent_powerpro.views.ending_lines import stopped
-from talent_powerpro.views.sync_log import line, shown
+from talent_powerpro.views.step_lines import line
+from talent_powerpro.views.sync_log import shown
 
 THE_GUIDES_PAGE = [
     ">>> PowerPro-Talent Integration Agent started >>>",
@@ -270,20 +269,6 @@ def test_the_password_and_the_key_are_never_logged() -> None:
 def test_a_line_is_date_time_and_message_in_the_rtos_zone() -> None:
     entry = SyncLogLine(datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC), THE_GUIDES_PAGE[0])
     assert shown(entry, PERTH) == f"02/06/2022\t14:58:56\t{THE_GUIDES_PAGE[0]}"
-
-
-def test_a_message_cannot_forge_a_line_or_steer_a_terminal() -> None:
-    forged = "O'Brien\n02/06/2022\t14:58:56\tEnrolled\x1b[2J\N{LINE SEPARATOR}x"
-    assert line(STARTED, forged).message == ("O'Brien 02/06/2022\\t14:58:56\\tEnrolled\\x1b[2J x")
-
-
-@given(TEXTS)
-def test_any_message_is_one_line_and_equals_no_other(text: str) -> None:
-    logged = shown(line(STARTED, f"{text}\n{FORGED_LINE}"), PERTH)
-    date, time, message = logged.split("\t")
-    assert (date, time) == ("02/06/2022", "14:58:56")
-    assert message.isprintable()
-    assert len(f"{logged}x".splitlines()) == 1
 
 
 def test_a_sync_log_keeps_what_it_is_given_in_order() -> None:

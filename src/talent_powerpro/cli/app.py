@@ -7,16 +7,19 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import UnsupportedOperation
 from typing import Any
 
 import click
 
+from talent_powerpro.cli.commands.backup import backup
 from talent_powerpro.cli.commands.budget import budget
 from talent_powerpro.cli.commands.clear_export import clear_export_command
 from talent_powerpro.cli.commands.contact_log import contact_log
 from talent_powerpro.cli.commands.demo import demo
 from talent_powerpro.cli.commands.export import export_command
+from talent_powerpro.cli.commands.forget import forget_command
 from talent_powerpro.cli.commands.holds import holds
 from talent_powerpro.cli.commands.import_folder import import_command
 from talent_powerpro.cli.commands.init import init
@@ -25,19 +28,23 @@ from talent_powerpro.cli.commands.migrate import migrate
 from talent_powerpro.cli.commands.plan import plan
 from talent_powerpro.cli.commands.plugins import plugins
 from talent_powerpro.cli.commands.portal import portal
-from talent_powerpro.cli.commands.purge import purge
+from talent_powerpro.cli.commands.purge import purge_command
 from talent_powerpro.cli.commands.release import release
+from talent_powerpro.cli.commands.restore import restore
 from talent_powerpro.cli.commands.run import run
 from talent_powerpro.cli.commands.sandbox import sandbox
 from talent_powerpro.cli.commands.set_export import set_export_command
 from talent_powerpro.cli.commands.sync_log import sync_log
 from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.output import about_the_disk
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
-from talent_powerpro.errors import RunFault
+from talent_powerpro.errors import RecordFault, RunFault
+from talent_powerpro.plain_files import full_disk
 
 DEBUG = "TALENT_POWERPRO_DEBUG"
 """Environment variable that makes internal errors print their traceback."""
+
 
 UNWRAPPED = 10_000
 """Width of help in a pipe. Else click wraps it, and cuts the list of commands, at 80 or less."""
@@ -63,12 +70,10 @@ class App(click.Group):
                 code = super().invoke(ctx)
             sys.stdout.flush()  # Raises BrokenPipeError here, where it is handled.
             ctx.exit(code)
-        except RunFault as fault:
-            show_faults(fault)
-            ctx.exit(of_fault(fault))
+        except (RunFault, RecordFault) as fault:
+            ctx.exit(show_fault(fault))
         except BrokenPipeError:
-            # The reader closed the pipe. Without this, Python's own flush at exit fails again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            end_output()
             ctx.exit(Exit.INTERRUPTED)
         except KeyboardInterrupt:
             warn("Interrupted. Nothing is lost. Run the command again to continue.")
@@ -76,8 +81,47 @@ class App(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:
-            report_internal_error(fault)
-            ctx.exit(Exit.INTERNAL_ERROR)
+            ctx.exit(show_unexpected(fault))
+
+
+def show_fault(fault: RunFault | RecordFault) -> Exit:
+    """Print a fault of this package and return its exit code."""
+    if full := full_disk(fault):
+        warn(fault.message)
+        say_full(full)
+        return Exit.UNUSABLE
+    if isinstance(fault, RunFault):
+        show_faults(fault)
+        return of_fault(fault)
+    # A row that the command needs cannot be read.
+    warn(fault.message)
+    warn(fault.remedy)
+    return Exit.ATTENTION
+
+
+def show_unexpected(fault: Exception) -> Exit:
+    """Print any other exception and return its exit code."""
+    if full := full_disk(fault):
+        end_output()
+        say_full(full)
+        return Exit.UNUSABLE
+    if told := about_the_disk(fault):
+        end_output()
+        warn(told)
+        return Exit.UNUSABLE
+    report_internal_error(fault)
+    return Exit.INTERNAL_ERROR
+
+
+def say_full(error: OSError) -> None:
+    """Print that the disk is full, and what to do."""
+    warn(f"The disk is full ({error.strerror}). Free space, then run the command again.")
+
+
+def end_output() -> None:
+    """Discard what could not be written. Else Python's own flush at exit fails again."""
+    with suppress(UnsupportedOperation):  # A stream in memory has no file.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -146,7 +190,10 @@ for command in (
     tab,
     contact_log,
     sync_log,
-    purge,
+    purge_command,
+    backup,
+    restore,
+    forget_command,
     migrate,
     plugins,
     sandbox,

@@ -16,7 +16,7 @@ class Exit(IntEnum):
     DONE = 0
     ATTENTION = 1
     """Done, but records are newly held, failed or deferred, newly wait for their group, or a list
-    names a new missed enrolment or completion."""
+    names a new missed enrolment or completion. Under ``--strict`` also if none of it is new."""
     SETTINGS = 2
     """Wrong settings, usage or import files. Nothing was started."""
     UNUSABLE = 3
@@ -35,19 +35,20 @@ class Exit(IntEnum):
 def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = False) -> Exit:
     """The exit code of a run.
 
-    *strict* also counts records that an earlier run already reported. *interrupted* means that
-    a signal came; only an internal error outranks it.
+    *strict* also counts what an earlier run already reported. *interrupted* means that a signal
+    came. It outranks every other fault but an internal error, and changes nothing for a run that
+    had reached its end.
     """
-    stopped = OF_KIND[report.stopped.kind] if report.stopped else None
-    # 70 before 130, as docs/reference/exit-codes.md ranks the codes.
-    if interrupted and stopped is not Exit.INTERNAL_ERROR:
-        return Exit.INTERRUPTED
-    if stopped is not None:
-        return stopped
+    if report.stopped:
+        stopped = OF_KIND[report.stopped.kind]
+        # 70 before 130, as docs/reference/exit-codes.md ranks the codes.
+        outranked = interrupted and stopped is not Exit.INTERNAL_ERROR
+        return Exit.INTERRUPTED if outranked else stopped
     open_records = (*report.needing_attention, *report.waiting_for_group)
-    attention = report.has_new_entries or any(record.new or strict for record in open_records)
+    records = any(record.new or strict for record in open_records)
+    entries = report.has_new_entries or (strict and report.has_open_entries)
     held_run = report.held_run and (report.held_run.new or strict)
-    return Exit.ATTENTION if attention or held_run else Exit.DONE
+    return Exit.ATTENTION if records or entries or held_run else Exit.DONE
 
 
 def of_plan(plan: Plan) -> Exit:

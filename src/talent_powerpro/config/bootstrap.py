@@ -38,7 +38,7 @@ from talent_powerpro.rules.rules import Rules
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
-    from talent_powerpro.adapters.talentlms import TalentLMS
+    from talent_powerpro.adapters.talentlms import Route, TalentLMS
 
 
 @frozen
@@ -97,12 +97,18 @@ class Connected(Opened):
     key: Secret
     password: Secret | None
     """``None``: not needed. Users are not created, or each gets a generated password."""
+    route: Route
+    """The way to the portal: proxy and certificate authorities."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Warnings about the API key's length, and about files that other accounts can read."""
-        files = self.settings.talentlms
+        """What to say before the first call: the proxy first, since it sees whom we call.
+
+        Then warnings about the API key's length, and about files that other accounts can read.
+        """
+        files, proxy = self.settings.talentlms, self.route.proxy
         found = (
+            f"Calls to TalentLMS go through the proxy {proxy}." if proxy else "",
             odd_length(self.key),
             open_to_others(KEY, files.key_file, self.folder),
             open_to_others(PASSWORD, files.password_file, self.folder),
@@ -124,7 +130,7 @@ class Connected(Opened):
         from talent_powerpro.adapters.talentlms import TalentLMS
 
         url = self.settings.talentlms.url
-        return TalentLMS(url, self.key, new_user_password=self.password)
+        return TalentLMS(url, self.key, new_user_password=self.password, route=self.route)
 
 
 def open_settings(settings_file: Path) -> Opened:
@@ -157,10 +163,32 @@ def _connected(
 ) -> Connected:
     where = Places(os.environ if environ is None else environ, sheet.folder, sheet.keyring_user)
     found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
-    if faults := (*sheet.faults, *(each for _, faults in found.values() for each in faults)):
+    route, route_faults = _route(sheet, environ)
+    secret_faults = (each for _, faults in found.values() for each in faults)
+    faults = (*sheet.faults, *secret_faults, *route_faults)
+    if faults or route is None:
         raise SettingsFault(faults)
     secrets = {place: secret for place, (secret, _) in found.items()}
-    return Connected(sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD))
+    return Connected(sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD), route)
+
+
+def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | None, tuple[str, ...]]:
+    """The way to the portal, and its faults; neither without a valid address of the portal."""
+    from talent_powerpro.adapters.talentlms import route_to
+
+    settings = sheet.sound["talentlms"]
+    if "url" not in settings:
+        return None, ()
+    ca_file = settings.get("ca_file", "")
+    try:
+        return route_to(
+            settings["url"],
+            proxy=settings.get("proxy", "environment"),
+            ca_file=sheet.folder / ca_file if ca_file else None,
+            environ=environ,
+        ), ()
+    except SettingsFault as fault:
+        return None, fault.faults
 
 
 @contextmanager

@@ -46,6 +46,10 @@ password_file = "{password_file}"
 # width = 8
 # The share of the hourly quota of calls that runs leave to other programs.
 # reserve = 0.2
+# The proxy to TalentLMS: an address, "none", or the environment's (HTTPS_PROXY):
+# proxy = "environment"
+# The certificate authorities to trust in place of the usual ones, such as a proxy's own:
+# ca_file = "ca.pem"
 
 [retention]
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.

@@ -14,6 +14,7 @@ from attrs import field, frozen
 from talent_powerpro.config.keyrings import from_keyring
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
+from talent_powerpro.plain_files import read_plain
 from talent_powerpro.private_files import read_by_others
 
 USUAL_KEY_LENGTH = 30
@@ -90,7 +91,7 @@ def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
     where = f"[talentlms] {place.setting}"
     try:
         # Editors add a line end, and some on Windows add a byte-order mark at the start.
-        text = file.read_text(encoding="utf-8-sig").rstrip("\r\n")
+        text = read_plain(file).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return Secret(""), (f"{where}: the file is not UTF-8 text. Save it as UTF-8.",)
     except FileNotFoundError:

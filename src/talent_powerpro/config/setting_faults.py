@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from attrs import Attribute, frozen
 from cattrs import Converter
 
+from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
-HIDDEN = frozenset({"key_file", "password_file", "keyring", "store", "url"})
+HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url"})
 """Settings whose value no message shows, because people paste secrets into them."""
 
 LONGEST_SHOWN = 60
@@ -178,6 +179,7 @@ def _strict() -> Converter:
     )
     converter.register_structure_hook(StrEnum, _word)
     converter.register_structure_hook(ZoneInfo, _zone)
+    converter.register_structure_hook(Secret, lambda value, _: Secret(_toml(value, str)))
     return converter
 
 
@@ -205,6 +207,14 @@ def portal_url(_: Any, __: Any, url: str) -> None:
         raise ValueError("; ".join(faults))
 
 
+def proxy_address(_: Any, __: Any, proxy: Secret) -> None:
+    if proxy.reveal().strip() in ("", "environment", "none"):
+        return  # As above.
+    from talent_powerpro.adapters.talentlms.proxies import proxy_of
+
+    proxy_of(proxy.reveal(), named_by="")  # Its sentences hide user name and password.
+
+
 def at_least_one_call(_: Any, __: Any, calls: int) -> None:
     if calls < 1:
         raise ValueError("is not a number of simultaneous calls. Write 1 or more")
@@ -215,6 +225,41 @@ def share(_: Any, __: Any, part: float) -> None:
         raise ValueError("is no share. Write 0 or more, and less than 1, such as 0.2")
 
 
+_SIZE = re.compile(r"([1-9][0-9]{0,5}) ?(KB|MB|GB)", re.IGNORECASE)
+_UNITS = {"KB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+
+def size(_: Any, __: Any, text: str) -> None:
+    """Validate a file size, such as ``200 MB``."""
+    if not _SIZE.fullmatch(text.strip()):
+        raise ValueError('is not a size. Write one such as "200 MB"')
+
+
+def bytes_of(text: str) -> int:
+    """The number of bytes of a valid file size."""
+    found = _SIZE.fullmatch(text.strip())
+    assert found  # `size` has checked it.
+    return int(found[1]) * _UNITS[found[2].upper()]
+
+
 def days_kept(_: Any, __: Any, days: int) -> None:
     if not 1 <= days <= LONGEST_KEPT:
         raise ValueError(f"is not a number of days to keep. Write 1 to {LONGEST_KEPT}")
+
+
+def columns_left_out(_: Any, __: Any, titles: Collection[str]) -> None:
+    if not titles:
+        return  # The adapter takes time to load.
+    from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
+
+    known = {plain(title) for title in CAN_BE_LEFT_OUT}
+    wrong = [
+        f'"{title}"{meant(title, CAN_BE_LEFT_OUT)}'
+        for title in sorted(titles)
+        if plain(title) not in known
+    ]
+    if wrong:
+        raise ValueError(
+            "names columns that cannot be left out: "
+            f"{'; '.join(wrong)}. Those that can be: {', '.join(CAN_BE_LEFT_OUT)}"
+        )

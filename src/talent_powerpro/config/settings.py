@@ -14,14 +14,20 @@ from attrs import field, frozen
 from talent_powerpro.config.setting_faults import (
     SettingFault,
     at_least_one_call,
+    bytes_of,
+    columns_left_out,
     days_kept,
     meant,
     portal_url,
+    proxy_address,
     share,
+    size,
     sqlite_url,
     structure,
 )
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import Secret, plain
+from talent_powerpro.plain_files import read_plain
 from talent_powerpro.rules.policy import Policy
 
 SETTINGS_FILE = "talent-powerpro.toml"
@@ -62,6 +68,12 @@ class TalentLmsSettings:
     """The largest number of simultaneous calls to TalentLMS."""
     reserve: float = field(default=0.2, validator=share)
     """The share of TalentLMS's hourly quota of calls that is left to other programs."""
+    proxy: Secret = field(default=Secret("environment"), validator=proxy_address)
+    """A proxy's address, ``environment`` for the environment's proxy, or ``none``. An address
+    may contain a user name and a password."""
+    ca_file: str = ""
+    """The file of trusted certificate authorities, relative to the settings file. Blank: those
+    of the environment, else the usual ones."""
 
 
 @frozen
@@ -72,6 +84,30 @@ class Retention:
     journal_days: int = field(default=730, validator=days_kept)
     evidence_days: int = field(default=2557, validator=days_kept)
     """For the evidence of written results: seven years."""
+
+
+@frozen
+class Importing:
+    """The section ``[import]``."""
+
+    max_size: str = field(default="200 MB", validator=size)
+    """The largest size of one import file."""
+    leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
+    """Titles of columns of ``clients.csv`` that are neither stored nor kept."""
+
+    @property
+    def most(self) -> int:
+        """The largest size in bytes."""
+        return bytes_of(self.max_size)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The client fields of these columns."""
+        from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
+
+        # Most RTOs leave out none, and the adapter takes time to load.
+        wanted = {plain(title) for title in self.leave_out}
+        return frozenset(name for title, name in CAN_BE_LEFT_OUT.items() if plain(title) in wanted)
 
 
 @frozen
@@ -92,18 +128,22 @@ class PluginChoice:
 
 @frozen(kw_only=True)
 class Settings:
-    """A valid settings file. Each field is the section of that name."""
+    """A valid settings file. Each field is the section of that name, without a ``_`` at its end."""
 
     rto: Rto
     powerpro: Store = field(factory=Store)
     talentlms: TalentLmsSettings
     retention: Retention = field(factory=Retention)
+    import_: Importing = field(factory=Importing)
     plugins: PluginChoice = field(factory=PluginChoice)
     new_user: NewUser = field(factory=NewUser)
     policy: Policy = field(factory=Policy.guide)
 
 
-SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = get_type_hints(Settings)
+SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = {
+    name.removesuffix("_"): kind for name, kind in get_type_hints(Settings).items()
+}
+"""The sections by name. ``import`` is a word of Python's own, so its field is ``import_``."""
 
 EXAMPLES = {
     ("rto", "timezone"): "Australia/Perth",
@@ -141,6 +181,7 @@ class Sheet:
         built: dict[str, Any] = {"policy": self.policy}
         others = {name: kind for name, kind in SECTIONS.items() if name not in built}
         built |= {name: kind(**self.sound[name]) for name, kind in others.items()}
+        built["import_"] = built.pop("import")
         return Settings(**built)
 
 
@@ -161,7 +202,7 @@ def read_sheet(path: Path) -> Sheet:
 def read_toml(path: Path) -> dict[str, Any]:
     try:
         # utf-8-sig, because Windows editors put a byte-order mark before UTF-8.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_plain(path).decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise SettingsFault(
             f"settings: the file {path} does not exist.",

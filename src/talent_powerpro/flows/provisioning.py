@@ -49,6 +49,7 @@ from talent_powerpro.rules.provisioning_hazards import (
     remarks_on_user,
 )
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unreadable_rows import check_readable
 
 
 @frozen
@@ -69,8 +70,11 @@ class NoLongerDue:
 
 def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisioned | NoLongerDue]:
     """Provisions one enrolment, or returns `NoLongerDue`. *known* is its client's link."""
+    # Its id may be the part that cannot be read, and then a search for it finds nothing.
+    check_readable(due.enrolment)
     # Read again: a person may have changed it since, and a performance follows its rehearsal.
     enrolment = yield from ask.enrolment(due.enrolment_id)
+    check_readable(enrolment)
     unmet = rules.unmet(enrolment, due.day) if enrolment else ()
     if enrolment is None or unmet:
         return NoLongerDue(unmet)
@@ -81,7 +85,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
     # Before the user: nobody is created for a course that cannot be used.
     course_id = yield from check_course(course)
     listed_group = yield from check_group(enrolment, rules)
-    user = yield from find_user(client)
+    user = yield from find_user(client, known.signed_up_as)
     created = isinstance(user, NotFound)
     if isinstance(user, NotFound):
         # A deleted user counts as absent in both look-ups, but creating over it is held.

@@ -25,6 +25,7 @@ from talent_powerpro.rules.completions import Decision, Evidence, NewResult, com
 from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shared_completion_hazards import Sibling
+from talent_powerpro.rules.unreadable_rows import check_readable, check_rivals
 
 
 @frozen
@@ -70,6 +71,7 @@ def fetch_results(
     unit with a wrong code from a welcome video. *known* is the client's link. Without one to the
     Secondary ID of now, the user is looked at.
     """
+    check_readable(enrolment)
     if rules.out_of_scope(enrolment, day):
         return Fetched()
     found = yield from asked_progress(enrolment, rules, known)
@@ -139,11 +141,13 @@ def over_family_name(unit: Unit, link: VerifiedLink) -> tuple[Remark, ...]:
 def evidence_on(enrolment: Enrolment, found: Asked, rules: Rules, day: Day) -> Flow[Evidence]:
     """What the agent wrote last, and the client's other enrolments."""
     # Without a new result they would decide nothing, and most enrolments have none.
-    if not completions(enrolment, found.progress, found.listed, rules).results:
+    new = completions(enrolment, found.progress, found.listed, rules).results
+    if not new:
         return Evidence()
     last = yield from ask.last_results([unit.id for unit in enrolment.units])
     all_of_them = yield from ask.provisioned_enrolments_of(enrolment.client.code)
-    others = (each for each in all_of_them if each.id != enrolment.id)
+    others = [each for each in all_of_them if each.id != enrolment.id]
+    check_rivals(enrolment, [each.unit.code for each in new], others)
     return Evidence(
         last, tuple(Sibling(each, not rules.out_of_scope(each, day)) for each in others)
     )

@@ -20,6 +20,7 @@ from talent_powerpro.rules.group_keys import (
 from talent_powerpro.rules.policy import MissingGroups, Reaction
 from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unreadable_rows import check_readable
 
 
 @frozen
@@ -86,7 +87,10 @@ def join_group(
         # In the portal's own spelling: TalentLMS may compare keys with case.
         yield from ask.add_to_group(user_id, listed)
     except Refused as refusal:
-        return Group(key, refusal.message)
+        # One cause has one message, whether the list said so or TalentLMS. Else an outage of the
+        # list would make news of a key that was reported already.
+        missing = refusal.reason == "unknown-group"
+        return Group(key, NO_SUCH_GROUP if missing else refusal.message)
     return Group(key)
 
 
@@ -125,6 +129,7 @@ def retry_membership(
     """
     # The group key as it is now: a person may have corrected it, and that is the remedy.
     enrolment = yield from ask.enrolment(pending.enrolment_id)
+    check_readable(enrolment)
     if enrolment is None:
         return MembershipSettled(pending, None)
     key = group_key(enrolment.course)

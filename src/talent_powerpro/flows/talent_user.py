@@ -5,6 +5,8 @@ Guide, the first lines of the "Provisioning algorithm".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import Duplicate, Failed, Held, NoAnswer, Refused
@@ -40,8 +42,12 @@ class NotFound:
     """TalentLMS's answer for the Secondary ID; ``None`` if that is not a Talent user id."""
 
 
-def find_user(client: Client) -> Flow[TalentUser | NotFound]:
-    """Searches by the client's Secondary ID, then by their e-mail."""
+def find_user(client: Client, signed_up_as: Sequence[str] = ()) -> Flow[TalentUser | NotFound]:
+    """Searches by the client's Secondary ID, then by their e-mail.
+
+    *signed_up_as* are addresses of earlier sign-ups whose outcome is not known. They are searched
+    last: a person may have changed the client's e-mail since.
+    """
     # API fact (inferred): an id that is not a number is an invalid argument. So it is not asked,
     # and the sync log shows the guide's own line.
     user_id = talent_number(client.secondary_id)
@@ -54,8 +60,15 @@ def find_user(client: Client) -> Flow[TalentUser | NotFound]:
             return user
         by_id = user
         yield from ask.remark([denied(client, user_id, by_id)])
-    by_email = yield from user_by_email(client)
-    return NotFound(by_email, by_id) if isinstance(by_email, Absent) else by_email
+    by_email = yield from user_by_email(client.email)
+    if isinstance(by_email, TalentUser):
+        return by_email
+    for email in signed_up_as:
+        if not same_text(email, client.email):
+            user = yield from user_by_email(email)
+            if isinstance(user, TalentUser):
+                return user
+    return NotFound(by_email, by_id)
 
 
 def denied(client: Client, user_id: str, absent: Absent) -> Remark:
@@ -74,9 +87,9 @@ def denied(client: Client, user_id: str, absent: Absent) -> Remark:
     )
 
 
-def user_by_email(client: Client) -> Flow[TalentUser | Absent]:
-    """The Talent user with the client's e-mail. Raises `Failed` if the answer has another one."""
-    email = client.email.strip()
+def user_by_email(email: str) -> Flow[TalentUser | Absent]:
+    """The Talent user with that e-mail. Raises `Failed` if the answer has another one."""
+    email = email.strip()
     user = yield from ask.user_by_email(email)
     # Linking a user with another address would give this client another person's results.
     if isinstance(user, TalentUser) and not same_text(user.email, email):
@@ -102,7 +115,7 @@ def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
         # Never tried again: after a time-out the user may exist, and one client with two users is
         # the worst that this program could do.
         yield from ask.note("looking_again", doubt.message)
-        user = yield from user_by_email(client)
+        user = yield from user_by_email(client.email)
         # API fact (reported): a user may have no e-mail, with the address as login. Then only the
         # login finds them.
         if isinstance(user, Absent):

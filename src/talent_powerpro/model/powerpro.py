@@ -180,6 +180,9 @@ class Enrolment:
     """Its units and modules, in PowerPro's order."""
     active: bool | None = None
     """The host's own status. ``None`` means that withdrawal and completion dates decide."""
+    unreadable: tuple[str, ...] = ()
+    """What of it cannot be read, one sentence each: table, row, column and value. Those fields are
+    blank here, so nothing is decided on such an enrolment. It fails in each stage."""
 
     @property
     def provisioning_log(self) -> ContactLog | None:

@@ -1,5 +1,7 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
+from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
+from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     ExportDates,
@@ -22,11 +24,14 @@ from talent_powerpro.ports.talentlms import (
     TalentRepository,
     TalentSide,
 )
+from talent_powerpro.ports.unreadable_state import UnreadableState
 
 __all__ = [
     "AgentState",
     "ClientEnrolments",
+    "EnrolmentJournal",
     "ExportDates",
+    "ForgetsClients",
     "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",
@@ -42,4 +47,5 @@ __all__ = [
     "TalentQuota",
     "TalentRepository",
     "TalentSide",
+    "UnreadableState",
 ]

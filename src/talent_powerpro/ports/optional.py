@@ -10,6 +10,7 @@ from typing import cast
 
 from attrs import fields
 
+from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     GroupContactLogs,
@@ -18,7 +19,7 @@ from talent_powerpro.ports.powerpro import (
     ResultsByCourse,
     SharedTalentIds,
 )
-from talent_powerpro.ports.state import AgentState
+from talent_powerpro.ports.state import AgentState, AnswersInUse, Holds, RunJournal
 from talent_powerpro.ports.talentlms import (
     TalentActivation,
     TalentGroupKeys,
@@ -27,6 +28,7 @@ from talent_powerpro.ports.talentlms import (
     TalentQuota,
     TalentRepository,
 )
+from talent_powerpro.ports.unreadable_state import UnreadableState
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
@@ -86,6 +88,21 @@ def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | Non
 def shared_talent_ids_of(powerpro: PowerProRepository) -> SharedTalentIds | None:
     """Return *powerpro* as `SharedTalentIds`; ``None`` where it asks for one Talent user only."""
     return cast(SharedTalentIds, powerpro) if _has(powerpro, "shared_talent_ids") else None
+
+
+def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:
+    """Return *journal* as `UnreadableState`; ``None`` where it cannot leave rows out."""
+    return cast(UnreadableState, journal) if _has(journal, "take_unreadable") else None
+
+
+def answers_in_use_of(holds: Holds) -> AnswersInUse | None:
+    """Return *holds* as `AnswersInUse`; ``None`` where it does not remember which runs need."""
+    return cast(AnswersInUse, holds) if _has(holds, "answers_used") else None
+
+
+def enrolment_journal_of(journal: RunJournal) -> EnrolmentJournal | None:
+    """Return *journal* as `EnrolmentJournal`; ``None`` where it cannot find an enrolment's."""
+    return cast(EnrolmentJournal, journal) if _has(journal, "entries_of") else None
 
 
 def state_of(powerpro: PowerProRepository) -> AgentState:

@@ -36,6 +36,11 @@ class PowerProRepository(Protocol):
     safe. Any method may raise `PowerProUnusable`, which stops the run. A method about one
     record may raise `Deferred` or `Failed` for that record, and the run goes on.
 
+    A row that cannot be read, such as a date written day first, must not stop the others: return
+    the enrolment with that field blank and with a sentence in `Enrolment.unreadable`. It fails in
+    each stage, and the sentence is its message. Never leave it out. A client who cannot be read
+    entirely stays in `clients_linked_to` and `clients_with_email`.
+
     Each write carries the values that were read. Where PowerPro already has the new values,
     the write succeeds and changes nothing. Where it still has the values read, it writes, in
     a transaction of its own. Otherwise a person made an edit in between, and the edit wins:

@@ -19,6 +19,8 @@ class SyncLogLine:
     """Aware; shown in the RTO's zone."""
     message: str
     """One printable line without control characters and without secrets."""
+    client_code: str = ""
+    """The client that the line is about; blank for a line about a run or about several clients."""
 
 
 @frozen
@@ -39,6 +41,12 @@ class RunHeader:
     """The kind of fault that stopped the run (`FaultKind`); blank if it reached its end."""
     message: str = ""
     """The reason why it stopped, for people."""
+
+    def repeats(self, before: RunHeader) -> bool:
+        """Whether the run found what the run *before* found, and neither wrote anything."""
+        idle = all(each.ended and not each.wrote and not each.stopped for each in (self, before))
+        same = (self.stages, self.counts) == (before.stages, before.counts)
+        return idle and same
 
 
 @frozen

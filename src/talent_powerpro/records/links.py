@@ -44,6 +44,8 @@ class Linkage:
     portal: str = ""
     stored: VerifiedLink | None = None
     """The client's stored link, to whichever Talent user and portal."""
+    signed_up_as: tuple[str, ...] = ()
+    """E-mail addresses of the client's earlier sign-ups whose outcome is not known."""
 
     def to(self, user_id: TalentUserId) -> VerifiedLink | None:
         """The stored link, if it is to this Talent user in this portal."""

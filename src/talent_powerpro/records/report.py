@@ -13,8 +13,10 @@ from talent_powerpro.errors import FaultKind, RunFault
 from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.holds import StandingHold
+from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 @frozen
@@ -147,6 +149,8 @@ class RunReport:
     """A hold about earlier runs as a whole; ``None``: there is none."""
     stopped: Stopped | None = None
     """The fault that stopped the run; ``None`` if it reached its end."""
+    unreadable: tuple[UnreadableRow, ...] = ()
+    """Rows of the agent's state that cannot be read. The run went on without them."""
     schema: int = SCHEMA
 
     def of(self, stage: str) -> tuple[Record, ...]:
@@ -175,13 +179,40 @@ class RunReport:
         """True if a list names a missed enrolment or a completion that no earlier run listed."""
         lists = self.lists
         people = (*lists.missed, *lists.closed_before_results)
-        return any(each.new for each in people) or any(each.new for each in lists.unmatched)
+        new = [*(each.new for each in people), *(each.new for each in lists.unmatched)]
+        return any(new) or any(each.new for each in self.unreadable)
 
     @property
     def wrote(self) -> int:
         """The number of writes to both systems."""
         return sum(len(record.writes) for record in self.records)
 
+    @property
+    def has_open_entries(self) -> bool:
+        """True if a list names such an enrolment or completion, reported before or not."""
+        lists = self.lists
+        people = lists.missed or lists.closed_before_results
+        return bool(people or lists.unmatched or self.unreadable)
+
     def to_json(self) -> str:
         """The report as JSON text, with its schema number and the run's id."""
         return json_with_blocks(self, self.records)
+
+
+def header_of(report: RunReport) -> RunHeader:
+    """Return the header of a run that has ended, as the journal keeps it."""
+    stopped = report.stopped
+    return RunHeader(
+        report.run_id,
+        report.started,
+        tuple(report.stages),
+        report.ended,
+        {each: _as_words(report.counts(each)) for each in report.stages},
+        report.wrote,
+        stopped.kind if stopped else "",
+        stopped.message if stopped else "",
+    )
+
+
+def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
+    return {str(status): number for status, number in counts.items()}

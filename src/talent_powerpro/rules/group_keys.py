@@ -17,7 +17,7 @@ from talent_powerpro.model import (
 from talent_powerpro.records.record import Remark
 
 NO_SUCH_GROUP = "TalentLMS has no group with this key"
-"""The reason in contact log and messages. TalentLMS itself was not asked to add anyone."""
+"""The reason in contact log and messages, whether the list of groups says so or a refusal."""
 REMEDY = "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key."
 
 

@@ -6,7 +6,7 @@ Pure functions from enrolments and rules to lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
@@ -26,6 +26,8 @@ class Selection:
 
     due: tuple[Due, ...]
     lists: Lists
+    unreadable: tuple[Due, ...] = ()
+    """Those with a value that cannot be read, so that nobody knows whether they are due."""
 
 
 def select(
@@ -40,16 +42,14 @@ def select(
     missed: list[Listed] = []
     no_date: list[Listed] = []
     waiting: list[Listed] = []
+    unreadable: list[Due] = []
     for enrolment in enrolments:
-        # Decision 5: the export date stored with the mark counts as the export day. If a person
-        # has changed the date since, it does not match, and the mark does not count.
-        began_on = stays_due.get(enrolment.id)
-        begun = evolve(day, export_day=began_on, window=0) if began_on else day
         unmet = _unmet(enrolment, rules, day)
-        if not unmet:
-            due.append(Due(enrolment, day))
-        elif not _unmet(enrolment, rules, begun):
-            due.append(Due(enrolment, begun))
+        due_on = _due_on(enrolment, unmet, rules, day, stays_due.get(enrolment.id))
+        if due_on:
+            due.append(Due(enrolment, due_on))
+        elif enrolment.unreadable and not enrolment.provisioning_log:
+            unreadable.append(Due(enrolment, day))
         elif not enrolment.export or enrolment.provisioning_log:
             continue
         elif enrolment.export_date is None:
@@ -59,7 +59,20 @@ def select(
                 missed.append(_listed(enrolment, unmet))
         else:
             waiting.append(_listed(enrolment, unmet))
-    return Selection(tuple(due), Lists(tuple(missed), tuple(no_date), tuple(waiting)))
+    lists = Lists(tuple(missed), tuple(no_date), tuple(waiting))
+    return Selection(tuple(due), lists, tuple(unreadable))
+
+
+def _due_on(
+    enrolment: Enrolment, unmet: tuple[Unmet, ...], rules: Rules, day: Day, began_on: date | None
+) -> Day | None:
+    """The day by which the enrolment is due; ``None``: it is not due."""
+    if not unmet:
+        return day
+    # Decision 5: the export date stored with the mark counts as the export day. If a person has
+    # changed the date since, it does not match, and the mark does not count.
+    begun = evolve(day, export_day=began_on, window=0) if began_on else day
+    return None if _unmet(enrolment, rules, begun) else begun
 
 
 def _unmet(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Unmet, ...]:

@@ -1,25 +1,13 @@
-"""The state of an agent, put together from the parts that a host gives and others."""
+"""Checks of an agent's state, which is put together from a host's parts and others."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from attrs import evolve, fields
-
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.record import Remark
 
 T = TypeVar("T")
-
-
-def filled(state: AgentState, others: AgentState) -> AgentState:
-    """Return *state* with its missing parts taken from *others*."""
-    lacking = {
-        part.name: getattr(others, part.name)
-        for part in fields(AgentState)
-        if getattr(state, part.name) is None
-    }
-    return evolve(state, **lacking)
 
 
 def required(part: T | None) -> T:

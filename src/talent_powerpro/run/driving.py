@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 from attrs import field, mutable
@@ -16,6 +17,7 @@ from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages
 from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.unreadable_state import UnreadableRows
 from talent_powerpro.run.waiting import put_off
 
 
@@ -31,10 +33,16 @@ class Driving:
     """Remarks about the run as a whole, each once."""
     lost: LostRuns | None = None
     """Earlier runs whose writes PowerPro lacks. Their enrolments wait for an answer."""
+    unreadable: UnreadableRows = field(init=False)
+    """The rows of the agent's state that cannot be read."""
     _courses: dict[tuple[StageName, str], CourseOutages] = field(factory=dict)
     """By stage and phase, the Talent courses that do not answer."""
     at: Task | None = None
     """The task whose flow has just ended, while its ending is stored; ``None`` otherwise."""
+
+    def __attrs_post_init__(self) -> None:
+        self.unreadable = UnreadableRows(self.context.journal)
+        self.unreadable.take()  # The answers to holds have been read by now.
 
     def is_stopping(self) -> bool:
         """Whether no further flow may start."""
@@ -44,6 +52,17 @@ class Driving:
         """Forget that the quota was reached, so that what needs no more calls may start."""
         if isinstance(self.fault, QuotaReached):
             self.fault = None
+
+    @contextmanager
+    def stopping_at(self, task: Task) -> Iterator[None]:
+        """Stop the run for a `RunFault` of the block, once the flows under way are finished.
+
+        Raised at once, it would leave them out of the report, with what they wrote.
+        """
+        try:
+            yield
+        except RunFault as fault:
+            self.fault = self.fault or at_record(fault, task)
 
     def ended(
         self,
@@ -89,7 +108,11 @@ class Driving:
         def begin(task: Task) -> tuple[Flow[Ending], Sides]:
             flow, sides = start(task)
             held = self.lost.waiting.get(task.enrolment.id) if self.lost else None
-            fault = held or self._outages(task, phase).deferral(task)
+            fault = (
+                held
+                or self.unreadable.fault_of(task.enrolment.id)
+                or self._outages(task, phase).deferral(task)
+            )
             return (put_off(fault) if fault else flow), sides
 
         return begin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, tzinfo
+from datetime import tzinfo
 from functools import cached_property
 from typing import TypeAlias
 
@@ -29,6 +29,7 @@ from talent_powerpro.rules.lost_writes import (
     to_powerpro,
 )
 from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.news import News
 
 Aside: TypeAlias = frozenset[tuple[str, str]]
 """Client codes, each with a Talent user id of an earlier portal."""
@@ -100,7 +101,9 @@ class Look:
 
     def _enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         if enrolment_id not in self._seen:
-            self._seen[enrolment_id] = self.powerpro.enrolment(enrolment_id)
+            found = self.powerpro.enrolment(enrolment_id)
+            # What cannot be read says nothing about a run; the others do.
+            self._seen[enrolment_id] = None if found and found.unreadable else found
         return self._seen[enrolment_id]
 
 
@@ -171,7 +174,7 @@ def unanswered_lost_runs(context: RunContext) -> tuple[LostRuns | None, LostRuns
     return lost, None
 
 
-def keep_run_hold(lost: LostRuns | None, context: RunContext, today: date) -> HeldRun | None:
+def keep_run_hold(lost: LostRuns | None, context: RunContext, news: News) -> HeldRun | None:
     """Store the hold about earlier runs, or end it, and return it for the report."""
     standing = [each for each in context.holds.standing() if each.stage == STAGE]
     wanted = [lost.hold] if lost else []
@@ -179,6 +182,4 @@ def keep_run_hold(lost: LostRuns | None, context: RunContext, today: date) -> He
         context.holds.ended(NOBODY, STAGE, wanted)
     if lost is None:
         return None
-    return HeldRun(
-        lost.hold, new=bool(context.journal.tell([topic(f"run: {lost.hold.id}")], today))
-    )
+    return HeldRun(lost.hold, new=bool(news.new([topic(f"run: {lost.hold.id}")])))

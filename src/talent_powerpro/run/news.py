@@ -1,4 +1,4 @@
-"""News: marks what no earlier run reported, and keeps the holds for the next run."""
+"""News that no earlier run reported, and the holds that the next run needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable
 from datetime import date
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, field, mutable
 
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Holds, RunJournal
@@ -27,14 +27,36 @@ ONCE = frozenset(
 """Reasons of remarks that are reported once and never again."""
 
 
-def mark_new_records(
-    records: Iterable[Record], journal: RunJournal, today: date
-) -> tuple[Record, ...]:
+@mutable
+class News:
+    """The topics of one run, and which of them no earlier run reported.
+
+    A topic stays new until `mark_reported`, so a run that is stopped uses up none.
+    """
+
+    journal: RunJournal
+    today: date
+    _topics: set[str] = field(factory=set)
+
+    def new(self, topics: Collection[str]) -> frozenset[str]:
+        """Return those of *topics* that no earlier run reported."""
+        if not topics:
+            return frozenset()
+        self._topics |= set(topics)
+        return frozenset(topics) - self.journal.told(topics)
+
+    def mark_reported(self) -> None:
+        """Mark all topics of the run as reported. Only for a run that has reached its end."""
+        if self._topics:
+            self.journal.tell(self._topics, self.today)
+
+
+def mark_new_records(records: Iterable[Record], news: News) -> tuple[Record, ...]:
     """Mark records that no earlier run reported, and drop remarks of `ONCE` made before."""
     records = tuple(records)
-    new = journal.tell({_standing(r) for r in records if _stands(r)}, today)
-    once = journal.tell(
-        {topic(r.message) for record in records for r in record.remarks if r.reason in ONCE}, today
+    new = news.new({_standing(r) for r in records if _stands(r)})
+    once = news.new(
+        {topic(r.message) for record in records for r in record.remarks if r.reason in ONCE}
     )
     return tuple(
         evolve(
@@ -49,20 +71,19 @@ def mark_new_records(
     )
 
 
-def mark_new_lists(lists: Lists, journal: RunJournal, today: date) -> Lists:
+def mark_new_lists(lists: Lists, news: News) -> Lists:
     """Mark the list entries that no earlier run reported."""
     return evolve(
         lists,
-        missed=_marked("missed", lists.missed, journal, today),
-        no_export_date=_marked("no export date", lists.no_export_date, journal, today),
-        unmet=_marked("unmet", lists.unmet, journal, today),
+        missed=_marked("missed", lists.missed, news),
+        no_export_date=_marked("no export date", lists.no_export_date, news),
+        unmet=_marked("unmet", lists.unmet, news),
     )
 
 
-def mark_closed(closed: Iterable[Listed], journal: RunJournal, today: date) -> tuple[Listed, ...]:
+def mark_closed(closed: Iterable[Listed], news: News) -> tuple[Listed, ...]:
     """Mark the closed enrolments whose completions no earlier run listed."""
-    entries = tuple(closed)
-    return _marked("closed", entries, journal, today) if entries else ()
+    return _marked("closed", tuple(closed), news)
 
 
 def keep_holds(
@@ -163,12 +184,10 @@ def _standing(record: Record) -> str:
     return topic(what, record.enrolment_id)
 
 
-def _marked(
-    name: str, entries: tuple[Listed, ...], journal: RunJournal, today: date
-) -> tuple[Listed, ...]:
+def _marked(name: str, entries: tuple[Listed, ...], news: News) -> tuple[Listed, ...]:
     topics = {
         each: topic(f"{name}: {each.enrolment_id}: {'; '.join(each.reasons)}", each.enrolment_id)
         for each in entries
     }
-    new = journal.tell(set(topics.values()), today)
+    new = news.new(set(topics.values()))
     return tuple(evolve(each, new=key in new) for each, key in topics.items())

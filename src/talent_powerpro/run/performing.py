@@ -103,15 +103,19 @@ class Performing:
             if isinstance(ended.fault, QuotaReached) and not record.writes:
                 continue  # As if it had not begun.
             self._keep(record)  # First: whatever fails from here on, the record was performed.
-            # Before `end`: a run killed between the two leaves the record to `recover`.
-            self._remember(ended, record)
-            if not isinstance(ended.fault, RunFault):
-                # A record that the run's fault cut off stays unfinished in the journal, so that
-                # the next run finds the results it had already written (`recover`).
-                self.driving.context.journal.end(
-                    self.run_id, self.name, record.enrolment_id, record.status, record.writes
-                )
-            self._notify(record, ended.events, performed=True)
+            with self.driving.stopping_at(ended.record):
+                self._store(record, ended)
+
+    def _store(self, record: Record, ended: Ended[Task, Ending]) -> None:
+        # Before `end`: a run killed between the two leaves the record to `recover`.
+        self._remember(ended, record)
+        if not isinstance(ended.fault, RunFault):
+            # A record that the run's fault cut off stays unfinished in the journal, so that the
+            # next run finds the results it had already written (`recover`).
+            self.driving.context.journal.end(
+                self.run_id, self.name, record.enrolment_id, record.status, record.writes
+            )
+        self._notify(record, ended.events, performed=True)
 
     def _remember(self, ended: Ended[Task, Ending], record: Record) -> None:
         """Store what later runs need to know of this ending."""

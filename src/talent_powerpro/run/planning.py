@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from talent_powerpro.errors import Interrupted, QuotaReached, RecordFault
-from talent_powerpro.flows.talent_group import group_key
-from talent_powerpro.model import Absent, EnrolmentId
+from talent_powerpro.errors import Interrupted, QuotaReached
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, Remark, StageName
+from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Stopped
-from talent_powerpro.records.write import JoinGroup
-from talent_powerpro.rules.provisioning_hazards import courses_of_group
 from talent_powerpro.run.context import check_portal
 from talent_powerpro.run.driving import Driving
+from talent_powerpro.run.group_courses import with_group_courses
 from talent_powerpro.run.lost_runs import unanswered_lost_runs
-from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
+from talent_powerpro.run.rehearsing import Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.work import StageWork
 
@@ -51,7 +49,8 @@ class Planning:
             found = self.work.of(stage, rehearsal.for_record().powerpro)
             rehearsing = Rehearsing(self.driving, rehearsal, found)
             kept = rehearsing.kept(found.batches)
-            records += map(self._with_group_courses, kept)
+            policy = context.rules.policy
+            records += (with_group_courses(each, self.cache, policy) for each in kept)
             unchanged[stage] = rehearsing.unchanged
             if rehearsing.cut:
                 cut = rehearsing.cut
@@ -64,19 +63,3 @@ class Planning:
             )
         stopped = Stopped.by(cut) if cut else None
         return Plan(self.day.today, tuple(records), unchanged, not_reached, stopped)
-
-    def _with_group_courses(self, rehearsed: Rehearsed) -> Record:
-        """Add a remark on the other courses of the Talent group to a planned record."""
-        # API fact: joining a group also enrols in the group's courses.
-        record, course = rehearsed.record, rehearsed.task.enrolment.course
-        if not any(isinstance(write, JoinGroup) for write in record.writes):
-            return record
-        try:
-            brought = self.cache.courses_of_group(group_key(course))
-        except (RecordFault, QuotaReached) as fault:
-            remarks: tuple[Remark, ...] = (Remark("group-courses-unknown", fault.message),)
-        else:
-            known = () if isinstance(brought, Absent) else brought
-            policy = self.driving.context.rules.policy
-            remarks = tuple(each.remark for each in courses_of_group(course, known, policy))
-        return evolve(record, remarks=tuple(dict.fromkeys((*record.remarks, *remarks))))

@@ -33,6 +33,8 @@ def recover(journal: RunJournal, powerpro: PowerProRepository, evidence: Evidenc
             # A host's store cannot read this one now. It stays unfinished, and the next run tries
             # again.
             continue
+        if enrolment and enrolment.unreadable:
+            continue
         units = {unit.id: unit for unit in enrolment.units} if enrolment else {}
         results = tuple(write for write in entry.writes if _was_written(write, units))
         _keep_evidence(entry, {write.unit_id for write in results}, evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve, field, mutable
@@ -19,19 +19,21 @@ from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import RecordStatus, Remark, StageName
-from talent_powerpro.records.report import RunReport, Stopped, all_of
+from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
 from talent_powerpro.run.listeners import log
 from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
-from talent_powerpro.run.news import mark_new_records
+from talent_powerpro.run.news import News, mark_new_records
 from talent_powerpro.run.planning import Planning
 from talent_powerpro.run.quota import CallBudget
 from talent_powerpro.run.recovery import recover
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import WorkFound
+from talent_powerpro.run.used_answers import remember_used
 from talent_powerpro.run.work import StageWork
 
 
@@ -53,6 +55,7 @@ class Run:
     budget: CallBudget = field(init=False)
     cache: TalentCache = field(init=False)
     work: StageWork = field(init=False)
+    news: News = field(init=False)
     stages: list[Stage] = field(factory=list)
     """The stages begun so far."""
     _stopped: Stopped | None = None
@@ -61,6 +64,7 @@ class Run:
         self.driving = Driving(self.context, self.interrupted)
         self.budget = self.context.call_budget()
         self.cache = self.context.talent_cache(self.budget)
+        self.news = News(self.context.journal, self.day.today)
         of, group_logs = self.context, group_logs_of(self.context.powerpro) is not None
         self.work = StageWork(
             of.rules,
@@ -85,12 +89,16 @@ class Run:
     # --- a run --------------------------------------------------------------------
 
     def perform(
-        self, stages: Sequence[StageName], approved: Plan | None, released: Collection[str]
+        self,
+        stages: Sequence[StageName],
+        approved: Plan | None,
+        released: Collection[str],
+        deliver: Callable[[RunReport], object] | None,
     ) -> RunReport:
-        """Rehearse and perform each stage, and return the report.
+        """Rehearse and perform each stage, and return the report once it is delivered.
 
-        A fault that stops the run is in the report. Only `PortalChanged`, and faults of a state
-        that cannot be read at the start, are raised.
+        A fault that stops the run is in the report. Only `PortalChanged`, faults of a state
+        that cannot be read at the start, and what *deliver* raises are raised.
         """
         self._check_portal()
         try:
@@ -111,7 +119,10 @@ class Run:
             self._stop(self.driving.fault or error)
         if self._stopped is None and self.interrupted():
             self._stop(Interrupted("The run was stopped.", remedy="Nothing is lost. Run again."))
-        return self._end(stages)
+        report = self._end(stages)
+        if deliver:
+            deliver(report)
+        return self._marked_as_reported(report)
 
     def _check_portal(self) -> None:
         # Before anything is begun: in another portal the stored ids are other people.
@@ -145,11 +156,11 @@ class Run:
             name,
             self.run_id,
             self.started,
-            self.day.today,
             self.driving,
             self.cache,
             self.budget,
             found,
+            self.news,
             approved,
             released,
             # A stage leaves half of the calls to the one after it.
@@ -180,14 +191,17 @@ class Run:
     def _end(self, stages: Sequence[StageName]) -> RunReport:
         records = tuple(record for stage in self.stages for record in stage.records)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
-        held_run = None
+        held_run: HeldRun | None = None
+        unreadable: tuple[UnreadableRow, ...] = ()
         # A fault from here on stops the run, but the report still lists what was written.
         try:
-            records = mark_new_records(records, self.context.journal, self.day.today)
+            records = mark_new_records(records, self.news)
             for stage in self.stages:
                 stage.keep_holds()
                 stage.mark_unmatched()
-            held_run = keep_run_hold(self.driving.lost, self.context, self.day.today)
+            held_run = keep_run_hold(self.driving.lost, self.context, self.news)
+            unreadable = self.driving.unreadable.marked(self.news)
+            remember_used(self.context.rules.answers, self.context.holds, self.day.today)
         except Exception as fault:
             self._stop(_as_fault(fault))
         # A record whose only remark an earlier run reported has lost it, and is only counted.
@@ -206,6 +220,7 @@ class Run:
             remarks=(*self.remarks, *self.driving.remarks, *self.context.listeners.take_remarks()),
             stopped=self._stopped,
             held_run=held_run,
+            unreadable=unreadable,
         )
         kept = self._kept(report)
         final = self.context.listeners.run_ended(kept)
@@ -214,22 +229,26 @@ class Run:
 
     def _kept(self, report: RunReport) -> RunReport:
         """Store the report's header in the journal, and return the report."""
-        stopped = report.stopped
-        header = RunHeader(
-            self.run_id,
-            self.started,
-            tuple(report.stages),
-            report.ended,
-            {each: _as_words(report.counts(each)) for each in report.stages},
-            report.wrote,
-            stopped.kind if stopped else "",
-            stopped.message if stopped else "",
-        )
         try:
-            self.context.journal.keep_run(header)
+            self.context.journal.keep_run(header_of(report))
         except Exception as fault:
             self._stop(_as_fault(fault))
             return evolve(report, stopped=report.stopped or self._stopped)
+        return report
+
+    def _marked_as_reported(self, report: RunReport) -> RunReport:
+        """Mark the run's news as reported, unless something stopped the run, and return the report.
+
+        Last of all: a scheduler acts on exit codes 0 and 1 alone, and a process that ends before
+        its report was seen has reported nothing (decision 37).
+        """
+        if report.stopped:
+            return report
+        try:
+            self.news.mark_reported()
+        except Exception as fault:
+            self._stop(_as_fault(fault))
+            return self._kept(evolve(report, stopped=self._stopped))
         return report
 
     def _now(self) -> datetime:
@@ -239,7 +258,3 @@ class Run:
 def _as_fault(raised: Exception) -> RunFault:
     """Return an exception of the journal's or the holds' as a fault of the run."""
     return raised if isinstance(raised, RunFault) else internal_error(raised)
-
-
-def _as_words(counts: Mapping[RecordStatus, int]) -> dict[str, int]:
-    return {str(status): number for status, number in counts.items()}

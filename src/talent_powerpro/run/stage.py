@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve, field, mutable
 
@@ -14,7 +14,7 @@ from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Lists, Unmatched
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
-from talent_powerpro.run.news import keep_holds, mark_closed, mark_new_lists
+from talent_powerpro.run.news import News, keep_holds, mark_closed, mark_new_lists
 from talent_powerpro.run.performing import Performing
 from talent_powerpro.run.quota import CallBudget
 from talent_powerpro.run.rehearsal import Rehearsal
@@ -32,11 +32,11 @@ class Stage:
     name: StageName
     run_id: str
     started: datetime
-    today: date
     driving: Driving
     cache: TalentCache
     budget: CallBudget
     found: WorkFound
+    news: News
     approved: Plan | None = None
     """The plan that a person approved; ``None``: everything may be written."""
     released: Collection[str] = ()
@@ -67,7 +67,7 @@ class Stage:
             self._rehearsal(),
             self.found,
             watched=dict.fromkeys(each.enrolment_id for each in standing),
-            filter_closed=lambda closed: mark_closed(closed, context.journal, self.today),
+            filter_closed=lambda closed: mark_closed(closed, self.news),
             remember=context.last_looks.remember,
             remembering=context.remembering(self.name),
         )
@@ -82,7 +82,7 @@ class Stage:
             splits=self.approved is None,
             share=self.share,
         )
-        self.lists = mark_new_lists(self.found.lists, context.journal, self.today)
+        self.lists = mark_new_lists(self.found.lists, self.news)
 
     # --- the whole of it ----------------------------------------------------------
 
@@ -145,8 +145,7 @@ class Stage:
 
     def mark_unmatched(self) -> None:
         """Mark the unmatched Talent units that no earlier run listed."""
-        entries, journal = self.rehearsing.unmatched.entries(), self.driving.context.journal
-        self._unmatched = mark_new_unmatched(entries, journal, self.today)
+        self._unmatched = mark_new_unmatched(self.rehearsing.unmatched.entries(), self.news)
 
     def keep_holds(self) -> None:
         """Store the holds as they are after this stage, and what was asked of TalentLMS."""
@@ -175,7 +174,9 @@ class Stage:
         """Return the rehearsed tasks; those not approved as they are have ended without writes."""
         left, ended = rehearsed, list[Rehearsed]()
         while True:
-            agreed = Plan(self.today, tuple(each.record for each in left)).agreeing_with(approved)
+            agreed = Plan(self.news.today, tuple(each.record for each in left)).agreeing_with(
+                approved
+            )
             pairs = list(zip(left, agreed.records, strict=True))
             refused = [evolve(each, record=r, value=None) for each, r in pairs if r != each.record]
             ended += refused

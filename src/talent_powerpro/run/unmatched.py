@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from attrs import evolve, field, mutable
 
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.model import Enrolment
-from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.look import Look
 from talent_powerpro.records.report import Student, Unmatched
 from talent_powerpro.records.topics import topic
+from talent_powerpro.run.news import News
 
 
 @mutable
@@ -50,13 +49,11 @@ class UnmatchedUnits:
         )
 
 
-def mark_new_unmatched(
-    entries: Iterable[Unmatched], journal: RunJournal, today: date
-) -> tuple[Unmatched, ...]:
+def mark_new_unmatched(entries: Iterable[Unmatched], news: News) -> tuple[Unmatched, ...]:
     """Mark the Talent units that no earlier run listed for the course."""
     topics = {
         topic(f"unmatched: {each.course_code}: {each.unit_id}: {each.unit_name}"): each
         for each in entries
     }
-    new = journal.tell(set(topics), today) if topics else ()
+    new = news.new(topics.keys())
     return tuple(evolve(each, new=key in new) for key, each in topics.items())

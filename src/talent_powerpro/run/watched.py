@@ -47,6 +47,10 @@ def watched(
         for each in some:
             if each.provisioning_log is None:
                 continue
+            if each.unreadable:
+                # Whether it is in scope is not known. Its own flow fails.
+                yield Watched(each, True, None, None, None)
+                continue
             look, in_scope = known.get(each.id), is_in_scope(each, rules, day)
             yield Watched(
                 each,

@@ -26,6 +26,7 @@ from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.run.choosing import Choosing
+from talent_powerpro.run.linkage import linkages, sign_ups_in_doubt
 from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.results_work import ResultsWork, TaskOf
 from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
@@ -86,10 +87,13 @@ class StageWork:
         due: dict[EnrolmentId, Due] = {}
         for found in selected.due:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
+        # Those found unreadable fail in their flows, like the due ones, but are not marked due.
+        tried = {found.enrolment_id: found for found in selected.unreadable} | due
         # An enrolment that is due joins its group in its own provisioning.
-        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in due]
+        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in tried]
         waiting = list(with_enrolments(powerpro, pending))
-        known = self.known(each.enrolment for each in due.values())
+        who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
+        known = linkages(self.links, self.portal, who, in_doubt)
         of = self._tasks_of(PROVISIONING)
         tasks = (
             *(
@@ -98,7 +102,7 @@ class StageWork:
                     partial(provision, each, self.rules, known(each.enrolment)),
                     TO_PROVISION,
                 )
-                for each in due.values()
+                for each in tried.values()
             ),
             *(
                 Task(
@@ -143,6 +147,4 @@ class StageWork:
 
     def known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
         """Return a function for the link of each enrolment's client. Asks for all at once."""
-        codes = {each.client.code for each in enrolments}
-        stored = self.links.links_of(codes) if codes else {}
-        return lambda each: Linkage(self.portal, stored.get(each.client.code))
+        return linkages(self.links, self.portal, list(enrolments))

@@ -16,6 +16,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.unreadable import REMEDY
 from talent_powerpro.rules.conditions import Unmet, booking_confirmed
 from talent_powerpro.rules.rules import Rules
 
@@ -35,6 +36,8 @@ class EnrolledClient:
     """The "Current Export date"."""
     course_name: str = ""
     """The screen's "Course Name"."""
+    unreadable: tuple[str, ...] = ()
+    """What of it cannot be read, as in `Enrolment.unreadable`. Such a line is never changed."""
 
 
 @frozen
@@ -113,7 +116,15 @@ def clear_exports(
     return tuple(_cleared(each, powerpro) for each in picked)
 
 
+def _left(enrolment: Enrolment) -> ExportChange:
+    """An enrolment that cannot be read, left as it is."""
+    line = _line(enrolment)
+    return ExportChange(line, line.export, line.export_date, (*line.unreadable, REMEDY))
+
+
 def _cleared(enrolment: Enrolment, powerpro: ExportDates) -> ExportChange:
+    if enrolment.unreadable:
+        return _left(enrolment)
     warnings: tuple[str, ...] = ()
     if enrolment.provisioning_log:
         warnings = (
@@ -159,6 +170,7 @@ def _line(enrolment: Enrolment) -> EnrolledClient:
         export=enrolment.export,
         export_date=enrolment.export_date,
         course_name=enrolment.course.name,
+        unreadable=enrolment.unreadable,
     )
 
 
@@ -168,6 +180,8 @@ def _name(enrolment: Enrolment) -> str:
 
 def _changed(enrolment: Enrolment, on: date, rules: Rules, today: date) -> ExportChange:
     """Return the change, with the conditions that will be unmet on that day as warnings."""
+    if enrolment.unreadable:
+        return _left(enrolment)
     changed = evolve(enrolment, export=True, export_date=on)
     # An export date in the past is looked at today at the earliest.
     due = max(on, today)

@@ -24,6 +24,7 @@ from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_w
 from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
 from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
+from talent_powerpro.testing.contracts.forgetting import ForgetsClientsContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
 from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
@@ -49,6 +50,7 @@ from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
 from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
 from talent_powerpro.testing.contracts.tries import TriesContract
+from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -61,6 +63,7 @@ __all__ = [
     "EvidenceStoreContract",
     "ExportDatesContract",
     "Finding",
+    "ForgetsClientsContract",
     "GivenPortal",
     "GivenProgress",
     "GroupContactLogsContract",
@@ -89,6 +92,7 @@ __all__ = [
     "TalentListingsContract",
     "TalentQuotaContract",
     "TriesContract",
+    "UnreadableRowsContract",
     "VerifiedLinksContract",
     "WriteReport",
     "intercepted",

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from support.sql.guide_rows import (
-    BOOKING,
     LOG,
     RESULT,
     by_hand,
@@ -85,33 +84,6 @@ def test_no_fault_shows_the_values_of_a_statement(path: Path) -> None:
     assert "7777" not in f"{caught.value} {caught.value.__cause__}"
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        "UPDATE enrolments SET export_date = 'soon'",
-        "UPDATE enrolments SET export_date = 20220602",
-        "PRAGMA ignore_check_constraints = ON; UPDATE units SET type = 'Modul'",
-    ],
-)
-def test_a_value_that_cannot_be_read_is_a_fault_of_the_store(path: Path, edit: str) -> None:
-    with make(path) as powerpro:
-        with by_hand(path) as hand:
-            hand.executescript(edit)
-        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.enrolment(BOOKING)
-
-
-@pytest.mark.parametrize(("table", "what"), [("clients", "client"), ("courses", "course")])
-def test_an_enrolment_whose_client_or_course_was_deleted_is_named(
-    path: Path, table: str, what: str
-) -> None:
-    with make(path) as powerpro:
-        with by_hand(path) as hand:
-            hand.execute(f"DELETE FROM {table}")
-        with pytest.raises(PowerProUnusable, match=f"Enrolment E1 names {what}"):
-            powerpro.enrolments_to_provision(())
-
-
 def test_the_schema_refuses_invalid_values(path: Path) -> None:
     with make(path), by_hand(path) as hand:
         for edit in (
@@ -119,6 +91,19 @@ def test_the_schema_refuses_invalid_values(path: Path) -> None:
             "UPDATE enrolments SET active = 2",
             "UPDATE units SET type = 'Subject'",
             "UPDATE clients SET email = NULL",
+            *(
+                f"UPDATE enrolments SET export_date = {value}"
+                for value in ("'02/06/2022'", "''", "20220602", "'2022-02-31'", "'0000-01-01'")
+            ),
+            *(
+                "INSERT INTO sync_log (at, message, client_code)"
+                f" VALUES ('2022-06-02{time}', '', '')"
+                for time in ("", " 24:00:00", " 09:00:00+10:00")
+            ),
+            "INSERT INTO imported_rows VALUES ('client', 'C9', '{')",
+            "INSERT INTO imported_rows VALUES ('client', 'C9', '5')",
+            "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 'many',"
+            " '', '')",
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 hand.execute(edit)

@@ -125,15 +125,6 @@ def test_the_schema_refuses_invalid_values(path: Path, edit: str, what: str) -> 
             hand.execute(edit)
 
 
-def test_a_moment_that_cannot_be_read_is_a_fault_of_the_store(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.holds.answer(RELEASE)
-        with by_hand(path) as hand:
-            hand.execute("UPDATE hold_answers SET at = 'soon'")
-        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.holds.answers()
-
-
 def test_purge_and_import_leave_them_unchanged(path: Path) -> None:
     later = AT + timedelta(days=4000)
     with make(path) as powerpro:

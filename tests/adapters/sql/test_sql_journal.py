@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -17,6 +18,7 @@ from talent_powerpro.records.journal import JournalEntry, PendingMembership, Run
 from talent_powerpro.records.write import AddContactLog, SetSecondaryId
 
 TODAY = date(2022, 6, 2)
+BEGAN = datetime(2022, 6, 2, 7, tzinfo=UTC)
 OTHER = EnrolmentId("E2")
 ENTRY = JournalEntry(
     "run-1",
@@ -46,6 +48,16 @@ def test_due_marks_stay_until_provisioned(path: Path) -> None:
         assert powerpro.journal.due_marks() == (DueMark(OTHER, None), DueMark(BOOKING, TODAY))
         powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", ())
         assert powerpro.journal.due_marks() == (DueMark(OTHER, None),)
+
+
+def test_the_records_of_an_enrolment_are_found_in_all_runs(path: Path) -> None:
+    with make(path) as powerpro:
+        later, other = evolve(ENTRY, run_id="run-2"), evolve(ENTRY, enrolment_id=OTHER)
+        powerpro.journal.begin([ENTRY, other])
+        powerpro.journal.begin([later])
+        assert powerpro.journal.entries_of({BOOKING}) == (ENTRY, later)
+        assert powerpro.journal.entries_of({BOOKING, OTHER}) == (ENTRY, other, later)
+        assert powerpro.journal.entries_of(()) == ()
 
 
 def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
@@ -196,18 +208,57 @@ def test_a_runs_header_is_replaced_when_it_has_ended_and_keeps_its_place(path: P
         assert powerpro.journal.runs(newest=0) == ()
 
 
-@pytest.mark.parametrize("writes", ['[{"action": "enrol"}]', '[{"action": "nothing"}]', "[3]"])
-def test_unreadable_writes_are_a_fault_of_the_store(path: Path, writes: str) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.begin([ENTRY])
-        with by_hand(path) as hand:
-            hand.execute("UPDATE journal SET writes = ?", (writes,))
-        with pytest.raises(PowerProUnusable, match="holds a value that cannot be read"):
-            powerpro.journal.unfinished()
-
-
 def test_a_topic_keeps_the_last_day_on_which_it_was_reported(tmp_path: Path) -> None:
     with make(tmp_path / "powerpro.db") as powerpro:
         for day in (2, 3, 2):
             powerpro.journal.tell(["missed"], date(2022, 6, day))
     assert dump(tmp_path / "powerpro.db")["told_topics"] == [("missed", "2022-06-03")]
+
+
+def test_of_attempts_in_vain_the_last_stays(path: Path) -> None:
+    made = evolve(ENTRY, run_id="run-0")
+    with make(path) as powerpro:
+        journal = powerpro.journal
+        journal.begin([made])
+        journal.end("run-0", made.stage, BOOKING, "failed", made.writes[:1])
+        for run, status in (("run-1", "failed"), ("run-2", "held"), ("run-3", "failed")):
+            for enrolment_id in (BOOKING, OTHER):
+                entry = evolve(ENTRY, run_id=run, enrolment_id=enrolment_id)
+                journal.begin([entry])
+                journal.end(run, entry.stage, enrolment_id, status, ())
+        other = evolve(ENTRY, run_id="run-4", writes=ENTRY.writes[:1])
+        journal.begin([other])
+        journal.end("run-4", other.stage, BOOKING, "failed", ())
+        kept = [(each.run_id, str(each.enrolment_id)) for each in journal.entries()]
+    assert kept == [
+        ("run-0", BOOKING),
+        *(("run-2", BOOKING), ("run-2", OTHER)),
+        *(("run-3", BOOKING), ("run-3", OTHER), ("run-4", BOOKING)),
+    ]
+
+
+def test_of_a_series_of_idle_runs_the_last_header_stays(path: Path) -> None:
+    def ran(name: str, **fields: Any) -> RunHeader:
+        usual: dict[str, Any] = {
+            "stages": ("results",),
+            "ended": BEGAN,
+            "counts": {"results": {"held": 1}},
+        }
+        return RunHeader(name, BEGAN, **usual | fields)
+
+    headers = [
+        ran("run-1"),
+        ran("run-2"),
+        ran("run-3", wrote=1),
+        ran("run-4"),
+        ran("run-5", stopped="talent-unusable"),
+        ran("run-6"),
+        ran("run-7", counts={"results": {"held": 2}}),
+        ran("run-8", stages=("provisioning", "results")),
+        ran("run-9", ended=None),
+    ]
+    with make(path) as powerpro:
+        for each in headers:
+            powerpro.journal.keep_run(each)
+        powerpro.journal.keep_run(headers[3])  # Stored again: not the newest.
+        assert [each.run_id[-1] for each in powerpro.journal.runs()] == list("23456789")

@@ -276,9 +276,9 @@ def test_a_store_that_is_gone_as_soon_as_it_is_opened_is_reported(
 ) -> None:
     make(path).close()
 
-    def too_late(path: Path, connection: sqlite3.Connection) -> SQLiteFile:
+    def too_late(*given: Any) -> SQLiteFile:
         deleted(path)
-        return SQLiteFile(path, connection)
+        return SQLiteFile(*given)
 
     monkeypatch.setattr(sqlite_file, "SQLiteFile", too_late)
     assert "moved, deleted or replaced" in refused(path).message
@@ -381,7 +381,7 @@ def test_an_unused_store_is_closed_too(path: Path) -> None:
     make(path).close()
     (connection,) = opened_by(lambda: SqlPowerPro(url_of(path)).close())
     assert is_closed(connection)
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert {each.name for each in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
 
 
 def test_a_connection_whose_first_statement_fails_is_closed(path: Path) -> None:

@@ -74,6 +74,12 @@ EXPECTED = {
         saying="does not accept the API key",
         remedy=f"Compare the key with {ENABLE_API}. It comes from TALENTLMS_API_KEY",
     ),
+    "DENIED": Expected(
+        TalentUnusable,
+        "api-off",
+        saying="TalentLMS, or a proxy or firewall on the way, denies access",
+        remedy=f"that {ENABLE_API} is ticked. Check that no proxy or firewall blocks",
+    ),
     "API_OFF": Expected(
         TalentUnusable,
         "api-off",
@@ -100,6 +106,21 @@ EXPECTED = {
         saying="A web page answered",
         remedy="the portal's name in the settings",
     ),
+    "NO_API": Expected(
+        TalentUnusable,
+        "no-api",
+        saying="A web page answered",
+        remedy="Open the portal in a browser",
+        again=True,
+    ),
+    # Never TalentLMS's word, and never an absence.
+    "PROXY": Expected(
+        TalentUnusable,
+        "proxy",
+        saying="The proxy does not connect",
+        remedy="user name and password in [talentlms] proxy",
+        again=True,
+    ),
     "REDIRECTED": Expected(
         TalentUnusable,
         "redirected",
@@ -117,7 +138,7 @@ EXPECTED = {
         TalentUnusable,
         "untrusted",
         saying="certificate cannot be trusted",
-        remedy="clock and its certificate authorities",
+        remedy="clock. If a proxy or a virus scanner decrypts",
     ),
     # Transient: back off, and ask again what only reads.
     "LOST": Expected(

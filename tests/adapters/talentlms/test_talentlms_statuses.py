@@ -22,8 +22,11 @@ from support.talentlms.portal_answers import (
 from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.meanings import (
     API_OFF,
+    DENIED,
     LOST,
+    NO_API,
     NOT_ROUTED,
+    PROXY,
     REDIRECTED,
     SHUT_OUT,
     UNKNOWN,
@@ -79,10 +82,11 @@ def test_row_401_of_any_kind_is_a_wrong_key_or_portal_name(answer: Answer) -> No
 @pytest.mark.parametrize(
     ("answer", "meaning"),
     [
-        (page_answer("<html></html>", 403), API_OFF),
+        (page_answer("<html></html>", 403), DENIED),
+        (Answer(403, "text/plain", b"Blocked"), DENIED),
         (json_answer(error("The API is not enabled"), 403), API_OFF),
         (json_answer({"id": "7"}, 403), API_OFF),
-        (Answer(403, "", b""), API_OFF),
+        (Answer(403, "", b""), DENIED),
         (json_answer(error("Rate limit exceeded", "api_error"), 403), SHUT_OUT),
     ],
 )
@@ -106,7 +110,6 @@ def test_row_403_stops_the_run_and_an_api_error_is_asked_again_before(
         pytest.param(json_answer({"id": "7"}, 500), id="500 with a value"),
         pytest.param(page_answer("<html>Bad gateway</html>", 502), id="HTML 502"),
         pytest.param(page_answer("<html>Busy</html>", 503), id="HTML 503"),
-        pytest.param(page_answer("<html>Welcome</html>", 200), id="HTML 200"),
         pytest.param(page_answer("<html>Bad request</html>", 400), id="HTML 400"),
         pytest.param(json_answer(error("Internal", "api_error"), 200), id="api_error 200"),
         pytest.param(json_answer(error("Internal", "API_error "), 400), id="api_error 400"),
@@ -128,6 +131,37 @@ def test_row_transient_is_no_answer_and_may_be_asked_again(
 ) -> None:
     assert verdict(answer).meaning is LOST
     with pytest.raises(NoAnswer):
+        call(verdict(answer))
+
+
+@pytest.mark.parametrize("status", [200, 201, 299])
+@pytest.mark.parametrize("call", EVERY_CALL)
+def test_a_page_with_success_is_no_api_and_stops_the_run(
+    call: Callable[[Verdict], object], status: int
+) -> None:
+    """Design: a web page instead of the API is a fault of the whole run, never of one record."""
+    answer = page_answer("<html>Welcome</html>", status)
+    assert verdict(answer).meaning is NO_API
+    with pytest.raises(TalentUnusable, match="web page"):
+        call(verdict(answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page_answer("<html>Who are you?</html>", 407),
+        json_answer({"id": "7"}, 407),
+        json_answer(error(NO_USER), 407),
+        json_answer(error("x", "api_error"), 407),
+        Answer(407, "", b""),
+    ],
+)
+@pytest.mark.parametrize("call", EVERY_CALL)
+def test_a_407_of_any_kind_is_a_proxys_and_no_absence(
+    call: Callable[[Verdict], object], answer: Answer
+) -> None:
+    assert verdict(answer).meaning is PROXY
+    with pytest.raises(TalentUnusable):
         call(verdict(answer))
 
 

@@ -143,6 +143,19 @@ def refuse(path: Path, what: str) -> None:
         )
 
 
+def spoil_an_index(path: Path) -> None:
+    """Make an index disagree with its rows. Only an integrity check finds it."""
+    name = "ix_enrolments_course_code"
+    with by_hand(path) as hand:
+        found = hand.execute("SELECT * FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        hand.execute("PRAGMA writable_schema = ON")
+        hand.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
+    with by_hand(path) as hand:
+        hand.execute("UPDATE enrolments SET course_code = 'OTHER'")
+        hand.execute("PRAGMA writable_schema = ON")
+        hand.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", found)
+
+
 def dump(path: Path, *, without: Iterable[str] = ()) -> dict[str, list[tuple[object, ...]]]:
     """The content of all tables except those named."""
     with by_hand(path) as connection:

@@ -6,11 +6,11 @@ two. Titles are compared without case and white space.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.adapters.csv.cells import (
     code,
@@ -46,6 +46,8 @@ class Column:
     needed: Needed = Needed.NOTHING
     names: Kind | None = None
     """The file whose key the cell must match; ``None``: the column is not a reference."""
+    may_be_left_out: bool = False
+    """Whether an RTO may choose not to keep the column: the agent works without it."""
 
 
 @frozen
@@ -85,11 +87,11 @@ CLIENTS = Table(
         Column("Code", "code", code, Needed.VALUE),
         Column("Surname", "surname", text, Needed.COLUMN),
         Column("Given Names", "given_names", text, Needed.COLUMN),
-        Column("Preferred Name", "preferred_name", text),
-        Column("USI", "usi", code),
+        Column("Preferred Name", "preferred_name", text, may_be_left_out=True),
+        Column("USI", "usi", code, may_be_left_out=True),
         Column("Secondary ID", "secondary_id", secondary_id),
-        Column("Date of Birth", "date_of_birth", day),
-        Column("Mobile", "mobile", phone),
+        Column("Date of Birth", "date_of_birth", day, may_be_left_out=True),
+        Column("Mobile", "mobile", phone, may_be_left_out=True),
         Column("Email", "email", text, Needed.COLUMN),
     ),
     key=("code",),
@@ -158,3 +160,15 @@ def contact_logs(timezone: ZoneInfo) -> Table:
 def tables(timezone: ZoneInfo) -> tuple[Table, ...]:
     """All import files, in the order of `Kind`."""
     return (COURSES, CLIENTS, ENROLMENTS, UNITS, contact_logs(timezone))
+
+
+CAN_BE_LEFT_OUT: Mapping[str, str] = {
+    column.title: column.field for column in CLIENTS.columns if column.may_be_left_out
+}
+"""The fields of the columns that an RTO may choose not to keep, by title."""
+
+
+def unread(table: Table, fields: Collection[str]) -> Table:
+    """The table, with the cells of *fields* blank whatever they have."""
+    columns = (evolve(c, read=lambda _: "") if c.field in fields else c for c in table.columns)
+    return evolve(table, columns=tuple(columns))

@@ -33,6 +33,7 @@ from talent_powerpro.adapters.csv.records import (
     records,
 )
 from talent_powerpro.model import printable
+from talent_powerpro.plain_files import NotPlainError, read_plain
 from talent_powerpro.ports.import_set import Cell
 
 _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
@@ -63,13 +64,22 @@ class Sheet:
     """Whether every record became a row. If not, a missing key proves nothing."""
 
 
-def read_sheet(folder: Path, table: Table) -> Sheet:
+def read_sheet(folder: Path, table: Table, most: int) -> Sheet:
     """Read the file of *table* in *folder*. Raises nothing: faults are in the sheet."""
     try:
-        raw = (folder / table.file).read_bytes()
+        raw = read_plain(folder / table.file, inside=folder, most=most)
     except FileNotFoundError:
         return (
             Sheet(table, given=False) if table.optional else _unread(table, _missing(folder, table))
+        )
+    except NotPlainError as error:
+        return _unread(
+            table,
+            ImportFault(
+                file=table.file,
+                problem=f"cannot be read ({error.strerror})",
+                remedy="Put the file itself in the folder.",
+            ),
         )
     except OSError as error:
         return _unread(
@@ -80,7 +90,23 @@ def read_sheet(folder: Path, table: Table) -> Sheet:
                 remedy="Close the file in other programs, and check that this account may read it.",
             ),
         )
+    if len(raw) > most:
+        return _unread(table, _too_large(folder, table, most))
     return _parse(table, raw)
+
+
+def _too_large(folder: Path, table: Table, most: int) -> ImportFault:
+    size = (folder / table.file).stat().st_size
+    return ImportFault(
+        file=table.file,
+        problem=f"has {_in_words(size)}, and the limit is {_in_words(most)}",
+        remedy="Check that it is the right file. Raise the limit with max_size under [import] in "
+        "the settings.",
+    )
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 1000**2:.1f} MB" if size >= 1000**2 else f"{size / 1000:.1f} KB"
 
 
 def _unread(table: Table, *faults: ImportFault) -> Sheet:

@@ -14,8 +14,9 @@ from talent_powerpro.adapters.csv.cells import moment_in
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plain_files import check_writable, read_plain
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
-from talent_powerpro.private_files import make_private_folder, private
+from talent_powerpro.private_files import make_private_folder, private_and_no_link
 
 _ANY_ZONE = ZoneInfo("UTC")
 """For uses of `tables` that need only the file names."""
@@ -32,7 +33,7 @@ def write_folder(
     seconds and texts are trimmed, as an import leaves them.
 
     Raises `SettingsFault` with all files that exist already, and writes nothing. With
-    *replace* they are overwritten.
+    *replace* they are overwritten, but never through a link, and never a pipe or a device.
     """
     files = {table.file: _content(table, written.rows, timezone) for table in tables(timezone)}
     if not replace and (there := [name for name in files if (folder / name).exists()]):
@@ -41,9 +42,11 @@ def write_folder(
             remedy="Nothing was written. Name another folder, or overwrite the files with --force.",
         )
     try:
+        for name in files:
+            check_writable(folder / name)
         make_private_folder(folder)
         for name, content in files.items():
-            with open(folder / name, "wb", opener=private) as file:
+            with open(folder / name, "wb", opener=private_and_no_link) as file:
                 file.write(content)
     except OSError as error:
         raise SettingsFault(
@@ -59,7 +62,9 @@ def fingerprints(folder: Path) -> Mapping[Kind, str]:
     """The SHA-256 of each import file in *folder*; files that are missing are left out."""
     there = ((table.kind, folder / table.file) for table in tables(_ANY_ZONE))
     return {
-        kind: hashlib.sha256(path.read_bytes()).hexdigest() for kind, path in there if path.exists()
+        kind: hashlib.sha256(read_plain(path, inside=folder)).hexdigest()
+        for kind, path in there
+        if path.exists()
     }
 
 

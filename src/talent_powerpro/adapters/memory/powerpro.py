@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -23,6 +23,7 @@ from talent_powerpro.model import (
     same_text,
     talent_number,
 )
+from talent_powerpro.ports.forgetting import Person
 
 AGAIN = "Nothing to do. The next run tries again."
 
@@ -180,6 +181,34 @@ class MemoryPowerPro:
                 remedy=AGAIN,
             )
         self._enrolments[enrolment.id] = evolve(now, export=export, export_date=export_date)
+
+    # --- ForgetsClients -----------------------------------------------------------
+
+    def client_codes(self) -> Collection[ClientCode]:
+        return tuple(self.clients)
+
+    def person(self, client_code: ClientCode) -> Person | None:
+        client = self.clients.get(client_code)
+        theirs = (each for each in self.enrolments if each.client.code == client_code)
+        return Person(client, tuple(theirs)) if client else None
+
+    def traces(self, person: Person) -> Mapping[str, int]:
+        known = self.person(person.client.code)
+        if known is None:
+            return {}
+        counts = {"clients": 1, "enrolments": len(known.enrolments)}
+        counts |= {"units": len(known.unit_ids)}
+        counts["contact_logs"] = sum(len(each.contact_logs) for each in known.enrolments)
+        return {name: number for name, number in counts.items() if number}
+
+    def evidence_kept(self, client_code: ClientCode) -> int:  # noqa: ARG002  # PowerPro's side has none
+        return 0
+
+    def forget(self, person: Person) -> None:
+        code = person.client.code
+        for each in [each for each in self._enrolments.values() if each.client.code == code]:
+            del self._enrolments[each.id]
+        self.clients.pop(code, None)
 
     def _now(self, enrolment: Enrolment) -> Enrolment:
         # Clients and courses are shared rows: an edit of one shows on all of its enrolments.

@@ -103,6 +103,9 @@ class MemoryJournal:
     def pending_memberships(self) -> Sequence[PendingMembership]:
         return tuple(self._pending.values())
 
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        return frozenset(topics) & self._reported
+
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:  # noqa: ARG002  # nothing to purge in memory
         new = frozenset(topics) - self._reported
         self._reported |= new
@@ -110,6 +113,9 @@ class MemoryJournal:
 
     def keep_run(self, header: RunHeader) -> None:
         self._runs[header.run_id] = header
+        newest = self.runs(2)
+        if len(newest) == 2 and newest[1] is header and header.repeats(newest[0]):
+            del self._runs[newest[0].run_id]
 
     def runs(self, newest: int | None = None) -> Sequence[RunHeader]:
         kept = tuple(self._runs.values())

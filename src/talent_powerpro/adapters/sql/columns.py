@@ -7,9 +7,26 @@ someone edits a table by SQL. Each dialect has its own expression for them.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Computed, DateTime, Dialect, ForeignKey, Integer, Text
+from attrs import frozen
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Integer,
+    Text,
+)
 from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
@@ -19,11 +36,62 @@ WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
 """The characters that `str.strip` removes. SQL's ``trim`` alone removes only spaces."""
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+@frozen
+class Unread:
+    """A stored value that is not one of its column's type, in place of the value."""
+
+    raw: object
+
+
+class Checked(TypeDecorator[Any]):
+    """A column type that reads a value of another type as `Unread`, and never raises.
+
+    SQLite stores any value in any column, so an edit by hand or by another program may leave one.
+    A whole query must not fail for one row.
+    """
+
+    __abstract__ = True
+    wanted: str
+    """What a value has to be, for a message."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        converted = self.impl_instance.result_processor(dialect, coltype)
+
+        def read(value: Any) -> Any:
+            if value is None:
+                return None
+            try:
+                return self.checked(value, converted)
+            except (ValueError, TypeError, LookupError, RecursionError):
+                return Unread(value)
+
+        return read
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> Any:
+        """The stored *value* as a value of the type. *converted* is the implementing type's."""
+        return converted(value) if converted else value
+
+
+class LocalDate(Checked):
+    """A local date. A blank text is no date: some programs write it where a date is cleared."""
+
+    impl = Date
+    cache_ok = True
+    wanted = "a date such as 2026-03-17"
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> date | None:
+        if isinstance(value, str) and not value.strip():
+            return None
+        found: date = super().checked(value, converted)
+        return found
+
+
+class UtcDateTime(Checked):
     """A moment, aware in Python and stored in UTC. A naive value raises ValueError."""
 
     impl = DateTime
     cache_ok = True
+    wanted = "a date and time in UTC such as 2026-03-17 09:30:00.000000"
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
         if value is None:
@@ -33,8 +101,81 @@ class UtcDateTime(TypeDecorator[datetime]):
         # SQLite stores no zone.
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
-        return None if value is None else value.replace(tzinfo=UTC)
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> datetime:
+        found: datetime = super().checked(value, converted)
+        # A date alone would be read as midnight.
+        if found.tzinfo is not None or len(value) < len("2026-03-17 09:30:00"):
+            raise ValueError("the store has times in UTC, without a zone")
+        return found.replace(tzinfo=UTC)
+
+
+class YesNo(Checked):
+    """A tick box: true or false."""
+
+    impl = Boolean
+    cache_ok = True
+    wanted = "0 or 1"
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> bool:  # noqa: ARG002  # of no use: it takes any text for true
+        if value not in (0, 1):
+            raise ValueError("neither 0 nor 1")
+        return bool(value)
+
+
+class WholeNumber(Checked):
+    """A whole number."""
+
+    impl = Integer
+    cache_ok = True
+    wanted = "a whole number"
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> int:  # noqa: ARG002  # SQLite's driver converts numbers
+        if not isinstance(value, int):
+            raise ValueError("not a whole number")
+        return value
+
+
+class Json(Checked):
+    """A JSON list or object."""
+
+    impl = JSON
+    cache_ok = True
+    wanted = "JSON as the agent writes it"
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> Any:
+        found = super().checked(value, converted)
+        if not isinstance(found, list | dict):
+            raise TypeError("neither a list nor an object")
+        return found
+
+
+class Word(Checked):
+    """One of an enumeration's words, as text."""
+
+    impl = Enum
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], *, name: str) -> None:
+        super().__init__(
+            words,
+            # SQLite has no enum type. A check constraint refuses any other word.
+            native_enum=False,
+            create_constraint=True,
+            name=name,
+            values_callable=lambda members: [each.value for each in members],
+        )
+        self.words = words
+        self.wanted = " or ".join(words)
+
+
+class IsValid(ColumnElement[bool]):
+    """The SQL expression for whether a column has a value of its `Checked` type, or null."""
+
+    inherit_cache = False
+
+    def __init__(self, name: str, kind: type[Checked]) -> None:
+        self.name = name
+        self.kind = kind
 
 
 class PlainText(ColumnElement[str]):
@@ -64,10 +205,35 @@ def text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False)
 
 
-def yes_no(name: str) -> Column[bool]:
+def yes_no(name: str, *, nullable: bool = False) -> Column[bool]:
     """A tick box column, true or false."""
     # SQLite has no boolean type. The check constraint refuses any other number.
-    return Column(name, Boolean(create_constraint=True, name=name), nullable=False)
+    return Column(name, YesNo(create_constraint=True, name=name), nullable=nullable)
+
+
+def day(name: str, *, nullable: bool = True) -> Column[date]:
+    """A column for a local date."""
+    return _checked(name, LocalDate, nullable)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
+    """A column for a moment in UTC."""
+    return _checked(name, UtcDateTime, nullable)
+
+
+def json(name: str) -> Column[Any]:
+    """A column for a JSON value."""
+    return _checked(name, Json, nullable=False)
+
+
+def whole_number(name: str, *, nullable: bool = False) -> Column[int]:
+    """A column for a whole number."""
+    return _checked(name, WholeNumber, nullable)
+
+
+def _checked(name: str, kind: type[Checked], nullable: bool) -> Column[Any]:
+    valid = CheckConstraint(IsValid(name, kind), name=name)
+    return Column(name, kind, valid, nullable=nullable)
 
 
 def sequence() -> Column[int]:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Table, select, update
 
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.errors import EditedMeanwhile
 
 Value: TypeAlias = str | bool | date | None

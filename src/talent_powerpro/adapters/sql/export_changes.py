@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, key_of
+from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, Stored, key_of
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
 
 Rows: TypeAlias = Mapping[Kind, Mapping[str, Mapping[str, Any]]]
@@ -37,6 +37,9 @@ class Changes:
     """Complete: every reference has its row, so that the set can be imported on its own."""
     counts: Mapping[Kind, int]
     """The number of changed rows of each kind."""
+    left_out: tuple[str, ...] = ()
+    """Sentences on rows that cannot be read. They, and the changes that refer to them, are left
+    out until they can be."""
 
 
 def changes(connection: Connection) -> Changes:
@@ -47,20 +50,74 @@ def changes(connection: Connection) -> Changes:
     or contact log, the client and course of an enrolment. The other attempts at a changed unit
     are included too, because an import needs all of them to match each.
     """
-    stored = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
-    chosen: Chosen = {
-        target.kind: set(
-            _changed(
-                target.kind,
-                stored[target.kind],
-                target.last_imported(connection),
-            )
-        )
-        for target in IMPORT_TABLES
+    kept = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
+    last = {target.kind: target.last_imported(connection) for target in IMPORT_TABLES}
+    stored = {
+        kind: {row: cells for row, cells in each.rows.items() if row not in each.unreadable}
+        for kind, each in kept.items()
     }
+    # Whether a row has changed cannot be told without its last import.
+    unknown = {kind: last[kind].unreadable.keys() & stored[kind].keys() for kind in Kind}
+    chosen: Chosen = {
+        kind: set(_changed(kind, stored[kind], last[kind].rows)) - unknown[kind] for kind in Kind
+    }
+    without = _drop_dangling(chosen, stored, kept[Kind.UNIT])
     counts = {kind: len(ids) for kind, ids in chosen.items()}
     _add_related(chosen, stored)
-    return Changes(ImportSet(tuple(_rows(chosen, stored))), counts)
+    left_out = (
+        *(
+            each
+            for some in kept.values()
+            for why in some.unreadable.values()
+            for each in why.values()
+        ),
+        *(
+            each
+            for kind in Kind
+            for row in unknown[kind]
+            for each in last[kind].unreadable[row].values()
+        ),
+        *(f"Changes of enrolment {each} wait until its row can be read." for each in without),
+    )
+    return Changes(ImportSet(tuple(_rows(chosen, stored))), counts, left_out)
+
+
+def _drop_dangling(chosen: Chosen, stored: Rows, units: Stored) -> list[str]:
+    """Drop the chosen rows that refer to an unreadable one, and return their enrolments."""
+    enrolments = stored[Kind.ENROLMENT]
+    whole = {
+        row
+        for row, cells in enrolments.items()
+        if cells["client_code"] in stored[Kind.CLIENT]
+        and cells["course_code"] in stored[Kind.COURSE]
+    }
+    # An import matches all attempts at one unit together.
+    shared = {_unit_key(each) for row, each in units.rows.items() if row in units.unreadable}
+    dropped = {
+        Kind.ENROLMENT: chosen[Kind.ENROLMENT] - whole,
+        Kind.UNIT: {
+            row
+            for row in chosen[Kind.UNIT]
+            if stored[Kind.UNIT][row]["enrolment_id"] not in whole
+            or _unit_key(stored[Kind.UNIT][row]) in shared
+        },
+        Kind.CONTACT_LOG: {
+            row
+            for row in chosen[Kind.CONTACT_LOG]
+            if stored[Kind.CONTACT_LOG][row]["enrolment_id"] not in whole
+        },
+    }
+    for kind, rows in dropped.items():
+        chosen[kind] -= rows
+    named = (
+        *dropped[Kind.ENROLMENT],
+        *(
+            stored[k][row]["enrolment_id"]
+            for k in (Kind.UNIT, Kind.CONTACT_LOG)
+            for row in dropped[k]
+        ),
+    )
+    return sorted(set(named))
 
 
 def remember(connection: Connection, fingerprints: Collection[str], now: datetime) -> None:
@@ -105,7 +162,7 @@ def _add_related(chosen: Chosen, stored: Rows) -> None:
 
 
 def _unit_key(unit: Mapping[str, Any]) -> tuple[object, ...]:
-    return unit["enrolment_id"], unit["code"], unit["type"]
+    return unit.get("enrolment_id"), unit.get("code"), unit.get("type")
 
 
 def _rows(chosen: Chosen, stored: Rows) -> Iterator[ImportedRow]:

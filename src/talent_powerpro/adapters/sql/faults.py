@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import Connection, Row, Select
+from collections.abc import Iterable
 
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
 
-BACK_UP = "Restore the file from a back-up, or move it to another folder and import again."
+BACK_UP = (
+    "Restore a back-up with `talent-powerpro restore FILE`, which keeps the present store. Without "
+    "a back-up, move the store and the files beside it to another folder and import again. Make "
+    "back-ups with `talent-powerpro backup FILE`."
+)
 
 
 _MIGRATE = "Migrate it with `talent-powerpro migrate`. The old store is kept beside the new one."
@@ -41,11 +41,6 @@ def _other_schema(name: object, found: int, known: int) -> str:
     return f"PowerPro's store {name} has schema {found}, but this version needs schema {known}."
 
 
-def dangling(what: str) -> PowerProUnusable:
-    """A reference to a missing row. A program without foreign keys must have deleted it."""
-    return PowerProUnusable(f"{what}, which is not in PowerPro's store.", remedy=BACK_UP)
-
-
 def out_of_place(name: object, why: str) -> PowerProUnusable:
     """A programming error: the store was used after `close`, or from another thread."""
     return PowerProUnusable(
@@ -54,21 +49,6 @@ def out_of_place(name: object, why: str) -> PowerProUnusable:
     )
 
 
-def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
-    """All rows of *query*. Raises `PowerProUnusable` for a value of the wrong type.
-
-    The adapter writes none: it comes from an edit by hand or by another program.
-    """
-    with readable():
-        return connection.execute(query).all()
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Raise `PowerProUnusable` where the block meets a value of the wrong type."""
-    try:
-        yield
-    except (ValueError, TypeError, LookupError, ExceptionGroup) as error:  # cattrs raises a group
-        raise PowerProUnusable(
-            f"PowerPro's store holds a value that cannot be read: {error}", remedy=BACK_UP
-        ) from error
+def unreadable(sentences: Iterable[str]) -> PowerProUnusable:
+    """Values that cannot be read, and without which nothing can be done."""
+    return PowerProUnusable(" ".join(sentences), remedy=BACK_UP)

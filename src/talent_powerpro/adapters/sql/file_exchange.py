@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from talent_powerpro.adapters.sql import export_changes, import_rows
+from talent_powerpro.adapters.sql import export_changes, import_rows, left_out
 from talent_powerpro.adapters.sql.export_changes import Changes
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.ports.import_set import ImportReport, ImportSet
@@ -30,6 +30,19 @@ class FileExchange:
         """
         with self._store.writing() as connection:
             return import_rows.take_in(connection, imported, progress)
+
+    def leave_out(self, fields: Collection[str]) -> int:
+        """Clear these fields of all clients, so that no byte of them is left.
+
+        Returns the number of rows changed. A repeat changes nothing.
+        """
+        if not fields:
+            return 0
+        with self._store.writing() as connection:
+            changed = left_out.clear(connection, fields)
+        if changed:
+            self._store.compact()
+        return changed
 
     def changes(self) -> Changes:
         """Rows that the agent changed since their last import; see `export_changes.changes`."""

@@ -9,8 +9,8 @@ from attrs import frozen
 from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import ImportedRow, Kind
 

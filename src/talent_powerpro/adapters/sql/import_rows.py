@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from attrs import Factory, define, frozen
@@ -10,11 +10,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.import_faults import check
 from talent_powerpro.adapters.sql.import_tables import (
     IMPORT_TABLES,
     ImportTable,
+    Stored,
     as_json,
     key_of,
     to_the_minute,
@@ -27,6 +27,7 @@ from talent_powerpro.adapters.sql.row_matching import (
     same_units,
 )
 from talent_powerpro.adapters.sql.set_aside import without_ids_set_aside
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.ports.import_set import (
     Cells,
     ImportedRow,
@@ -39,6 +40,9 @@ from talent_powerpro.ports.import_set import (
 Progress: TypeAlias = Callable[[int, int], None]
 """A callback that takes the number of rows done and the number of all rows."""
 
+_UNREAD = object()
+"""In place of a stored cell that cannot be read. The import's cell replaces it."""
+_NOT_IMPORTED = "The file's row was not imported."
 _STEP = 500
 """The number of rows between two calls of the progress callback."""
 
@@ -54,6 +58,7 @@ def take_in(connection: Connection, imported: ImportSet, progress: Progress | No
         )
         for target in IMPORT_TABLES
     }
+    unreadable = (warning for each in done.values() for warning in each.warnings)
     return ImportReport(
         added={kind: len(each.added) for kind, each in done.items()},
         changed={kind: len(each.changed) for kind, each in done.items()},
@@ -61,7 +66,7 @@ def take_in(connection: Connection, imported: ImportSet, progress: Progress | No
         absent=tuple(
             (kind, key) for kind in Kind if kind in imported.kinds for key in done[kind].absent
         ),
-        warnings=(*imported.warnings, *set_aside),
+        warnings=(*imported.warnings, *set_aside, *unreadable),
     )
 
 
@@ -90,28 +95,71 @@ class _Joined:
     """Ids of stored rows that the import has, changed or not."""
     absent: list[tuple[str, ...]] = Factory(list)
     """Keys of rows that an earlier import had and this one lacks. They stay in the store."""
+    warnings: dict[str, None] = Factory(dict)
+    """Sentences on stored values that cannot be read and that the import does not replace."""
 
     @property
     def unchanged(self) -> int:
         return len(self.same) - len(self.changed)
 
+    def not_imported(self, found: str | None, why: Mapping[str, str]) -> None:
+        """Leave a row of the import out, and *found*, the stored one, as it is."""
+        self.warnings.update(dict.fromkeys(f"{each} {_NOT_IMPORTED}" for each in why.values()))
+        if found is not None:
+            self.same.add(found)
+
 
 def _import_kind(
     connection: Connection, target: ImportTable, rows: Sequence[ImportedRow], pace: _Pace
 ) -> _Joined:
-    stored, last = target.stored(connection), target.last_imported(connection)
-    joined = _Joined()
+    kept, imported = target.stored(connection), target.last_imported(connection)
+    stored, last, joined = _with_keys(target, kept), imported.rows, _Joined()
     for row, found in zip(rows, _same_rows(target, rows, stored, last), strict=True):
         if found is None:
+            why = _perhaps_stored(target, row, kept)
+        else:
+            # What the agent wrote since then cannot be told from what a person edited.
+            differs = any(
+                stored[found].get(name) != cell for name, cell in target.cells(row).items()
+            )
+            why = imported.unreadable.get(found, {}) if differs else {}
+        if why:
+            joined.not_imported(found, why)
+        elif found is None:
             _add(target, row, joined)
         else:
             _join(target, row, found, stored[found], last.get(found), joined)
         pace.step()
+    joined.warnings.update(dict.fromkeys(_not_replaced(kept, joined)))
     # A row that was never imported, such as a host's own, cannot be missing from an import.
     gone = (row for row in stored if row in last and row not in joined.same)
     joined.absent.extend(key_of(target, stored[row]) for row in gone)
     _write(connection, target, joined)
     return joined
+
+
+def _with_keys(target: ImportTable, kept: Stored) -> dict[str, dict[str, Any]]:
+    """The stored rows whose keys can be read."""
+    needed = {target.id, *target.key}
+    return {row: cells for row, cells in kept.rows.items() if needed <= cells.keys()}
+
+
+def _perhaps_stored(target: ImportTable, row: ImportedRow, kept: Stored) -> Mapping[str, str]:
+    """Why a row that seems to be new may be a stored one whose key cannot be read."""
+    new = dict(zip(target.key, target.identity(row), strict=True))
+    for stored, why in kept.unreadable.items():
+        cells = kept.rows[stored]
+        keys = cells.keys() & new.keys()
+        if len(keys) < len(new) and all(cells[name] == new[name] for name in keys):
+            return why
+    return {}
+
+
+def _not_replaced(kept: Stored, joined: _Joined) -> Iterator[str]:
+    """The sentences on cells of stored rows for which the import has no value."""
+    changes = dict(joined.changed)
+    for row, why in kept.unreadable.items():
+        yield from (each for name, each in why.items() if name not in changes.get(row, ()))
 
 
 def _same_rows(
@@ -159,7 +207,9 @@ def _join(
         joined.remembered[found] = cells
         return
     merged = merge(cells, stored, before)
-    if changes := {name: cell for name, cell in merged.items() if cell != stored[name]}:
+    if changes := {
+        name: cell for name, cell in merged.items() if cell != stored.get(name, _UNREAD)
+    }:
         joined.changed.append((found, changes))
     if last is None or {**before, **cells} != before:
         joined.remembered[found] = {**before, **cells}

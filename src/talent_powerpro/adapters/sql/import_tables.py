@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from json import dumps
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 from attrs import frozen
-from sqlalchemy import Column, Connection, Date, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.columns import UtcDateTime
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.columns import LocalDate, UtcDateTime, YesNo
+from talent_powerpro.adapters.sql.unreadable import (
+    as_text,
+    by_column,
+    columns_in,
+    readable_cells,
+    rows_of,
+    sentence,
+)
 from talent_powerpro.ports.import_set import Cell, Cells, ImportedRow, Kind
 
 Identity: TypeAlias = tuple[str | datetime, ...]
 """A row's key with its times as UTC moments, so that equal moments compare equal."""
+
+
+@frozen
+class Stored:
+    """Rows of one kind by id."""
+
+    rows: dict[str, dict[str, Any]]
+    """Their cells, without those that cannot be read."""
+    unreadable: dict[str, dict[str, str]]
+    """By row and column, the sentences on the cells that cannot be read."""
 
 
 @frozen
@@ -48,27 +66,41 @@ class ImportTable:
         identity = dict(zip(self.key, self.identity(row), strict=True))
         return {self.id: uuid4().hex, **self.blanks, **self.cells(row), **identity}
 
-    def stored(self, connection: Connection) -> dict[str, dict[str, Any]]:
+    def stored(self, connection: Connection) -> Stored:
         """All stored rows of the kind by id, oldest first."""
         names = dict.fromkeys((self.id, *self.key, *self.blanks))
         # Courses and clients have no sequence.
         order = self.table.c.get("sequence", self.table.c[self.id])
         query = select(*(self.table.c[name] for name in names)).order_by(order)
-        found = (row._asdict() for row in fetched(connection, query))
-        return {cells[self.id]: cells for cells in found}
+        columns = columns_in(query)
+        found = Stored({}, {})
+        for row in connection.execute(query).all():
+            # A cell that cannot be read is left out: an import puts the file's in its place.
+            cells = readable_cells(row)
+            id = as_text(row._mapping[self.id])
+            found.rows[id] = cells
+            if len(cells) < len(row):
+                found.unreadable[id] = by_column(row._asdict(), columns)
+        return found
 
-    def last_imported(self, connection: Connection) -> dict[str, dict[str, Cell]]:
+    def last_imported(self, connection: Connection) -> Stored:
         """The cells as last imported, by row id, without rows that were never imported."""
         table = schema.imported_rows
-        query = select(table.c.row, table.c.cells).where(table.c.kind == self.kind.value)
-        return {
-            each.row: {name: self._cell(name, text) for name, text in each.cells.items()}
-            for each in fetched(connection, query)
-        }
+        query = select(table.c.kind, table.c.row, table.c.cells)
+        found = Stored({}, {})
+        for cells, why in rows_of(connection, query.where(table.c.kind == self.kind.value)):
+            try:
+                known = {name: self._cell(name, text) for name, text in cells["cells"].items()}
+            except (ValueError, TypeError, LookupError, AttributeError):
+                why = why or (sentence(table.c.cells, cells["row"], dumps(cells["cells"])),)
+                found.unreadable[cells["row"]] = {"cells": " ".join(why)}
+            else:
+                found.rows[cells["row"]] = known
+        return found
 
     def _cell(self, name: str, text: Any) -> Cell:
         # JSON has no dates, so they are stored as text.
-        if isinstance(text, str) and isinstance(self.table.c[name].type, Date):
+        if isinstance(text, str) and isinstance(self.table.c[name].type, LocalDate):
             return date.fromisoformat(text)
         cell: Cell = text
         return cell
@@ -126,7 +158,7 @@ def _import_table(
 def _blank(column: Column[Any]) -> Cell:
     if column.nullable:
         return None
-    return False if column.type.python_type is bool else ""
+    return False if isinstance(column.type, YesNo) else ""
 
 
 def _moment(text: str) -> datetime:

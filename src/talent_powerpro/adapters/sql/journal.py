@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
+from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import ColumnElement, Table, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, select, true, update
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched, readable
-from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of
+from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
+from talent_powerpro.adapters.sql.unreadable import failed, rows_of
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.json import writes_from_json, writes_to_json
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
-AT_ONCE = 500
-"""Topics in one query. SQLite allows 999 in its oldest builds."""
+IN_VAIN = frozenset({"held", "failed", "deferred"})
+"""Statuses of records that are tried again."""
+LOOKED_WITHIN = timedelta(days=7)
+"""The time within which runs look at every enrolment, with much to spare."""
 
 
 class SqlJournal:
@@ -71,6 +74,20 @@ class SqlJournal:
                 .where(*of_run, table.c.enrolment_id == enrolment_id)
                 .values(status=status, made=writes_to_json(made))
             )
+            if not made and status in IN_VAIN:
+                # Tried in vain at each run, such as a create that TalentLMS refuses: the last
+                # attempt is enough. Else each such record would add a row every ten minutes.
+                tried = select(table.c.writes).where(*of_run, table.c.enrolment_id == enrolment_id)
+                connection.execute(
+                    delete(table).where(
+                        table.c.enrolment_id == enrolment_id,
+                        table.c.stage == stage,
+                        table.c.run_id != run_id,
+                        table.c.status == status,
+                        table.c.made == [],
+                        cast(table.c.writes, Text) == cast(tried.scalar_subquery(), Text),
+                    )
+                )
             if status == "provisioned":
                 connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
 
@@ -79,6 +96,12 @@ class SqlJournal:
         wanted = true() if run_id is None else schema.journal.c.run_id == run_id
         return self._entries(wanted)
 
+    def entries_of(self, enrolment_ids: Collection[EnrolmentId]) -> tuple[JournalEntry, ...]:
+        """The entries of these enrolments from all runs, oldest first within each 500 of them."""
+        wanted = schema.journal.c.enrolment_id
+        found = (self._entries(wanted.in_(some)) for some in pieces(sorted(enrolment_ids)))
+        return tuple(chain.from_iterable(found))
+
     def unfinished(self) -> tuple[JournalEntry, ...]:
         return self._entries(schema.journal.c.status == "")
 
@@ -86,20 +109,35 @@ class SqlJournal:
         table = schema.journal
         query = select(*columns_of(table, JournalEntry)).order_by(table.c.sequence)
         with self._store.reading() as connection:
-            found = [row._asdict() for row in fetched(connection, query.where(wanted))]
-        with readable():
-            return tuple(_entry(each) for each in found)
+            return kept(self._store, connection, table, query.where(wanted), _entry)
 
-    def purge(self, before: datetime) -> int:
-        """Remove ended entries that were begun before *before* (aware), and return their number.
+    def purge(self, before: datetime, *, keep_runs: Collection[str] = ()) -> int:
+        """Remove what is older than *before* (aware), and return the number of entries removed.
 
         Everything that later runs need stays, however old: entries that have not ended, due
-        marks, results last written, pending memberships and reported topics.
+        marks, results last written, pending memberships, the last run's header without its
+        message, topics that may still stand, and all of the runs *keep_runs*.
         """
-        table = schema.journal
-        past = (table.c.begun_at < before, table.c.status != "")
+        table, runs, topics = schema.journal, schema.runs, schema.told_topics
+        keep = tuple(keep_runs)
+        past = (table.c.begun_at < before, table.c.status != "", table.c.run_id.not_in(keep))
+        started = (runs.c.started < before, runs.c.run_id.not_in(keep))
         with self._store.writing() as connection:
+            headers = self._headers(connection)
+            last = [each.run_id for each in (*headers[-1:], *_complete(headers))]
+            connection.execute(delete(runs).where(*started, runs.c.run_id.not_in(last)))
+            connection.execute(update(runs).where(*started).values(message=""))
+            if since := _unused_since(before, headers):
+                connection.execute(delete(topics).where(topics.c.told_on < since.date()))
             return connection.execute(delete(table).where(*past)).rowcount
+
+    def unused_since(self, before: datetime) -> datetime | None:
+        """The moment before which nothing is needed that runs have not needed since.
+
+        At the latest *before* (aware). ``None``: no run has reached its end, so none could tell.
+        """
+        with self._store.reading() as connection:
+            return _unused_since(before, self._headers(connection))
 
     def remember_result(self, unit_id: UnitRowId, result: UnitResult) -> None:
         values = asdict(result)
@@ -111,10 +149,14 @@ class SqlJournal:
             return {}
         table = schema.written_results
         query = select(table.c.unit_id, *columns_of(table, UnitResult))
+        found: dict[UnitRowId, UnitResult] = {}
         with self._store.reading() as connection:
-            rows = fetched(connection, query.where(table.c.unit_id.in_(unit_ids)))
-        found = [row._asdict() for row in rows]
-        return {each.pop("unit_id"): UnitResult(**each) for each in found}
+            for cells, why in rows_of(connection, query.where(table.c.unit_id.in_(unit_ids))):
+                if why:
+                    raise failed(why)
+                unit_id = cells.pop("unit_id")
+                found[unit_id] = UnitResult(**cells)
+        return found
 
     def set_pending(self, membership: PendingMembership) -> None:
         self._upsert(
@@ -132,6 +174,9 @@ class SqlJournal:
     def pending_memberships(self) -> tuple[PendingMembership, ...]:
         return all_kept(self._store, schema.pending_memberships, PendingMembership)
 
+    def told(self, topics: Collection[str]) -> frozenset[str]:
+        return frozenset(self._told(topics))
+
     def tell(self, topics: Collection[str], today: date) -> frozenset[str]:
         table, wanted = schema.told_topics, frozenset(topics)
         if not wanted:
@@ -147,25 +192,41 @@ class SqlJournal:
 
     def _told(self, topics: Collection[str]) -> dict[str, date]:
         """The day on which each of the topics was last reported. Others are left out."""
-        table, left, found = schema.told_topics, iter(topics), dict[str, date]()
+        table, found = schema.told_topics, dict[str, date]()
         with self._store.reading() as connection:
-            while some := list(islice(left, AT_ONCE)):
+            for some in pieces(topics):
                 query = select(table.c.topic, table.c.told_on).where(table.c.topic.in_(some))
-                found |= {row.topic: row.told_on for row in fetched(connection, query)}
+                # A day that cannot be read is replaced at once, so nobody has to correct it.
+                rows = (cells for cells, _ in rows_of(connection, query))
+                found |= {row["topic"]: row["told_on"] or date.min for row in rows}
         return found
 
     def keep_run(self, header: RunHeader) -> None:
         counts = {stage: dict(each) for stage, each in header.counts.items()}
         row = asdict(header, recurse=False) | {"stages": list(header.stages), "counts": counts}
         values = tuple(name for name in row if name != "run_id")
-        self._upsert(schema.runs, [row], key=("run_id",), values=values)
+        table = schema.runs
+        with self._store.writing() as connection:
+            dialect_of(connection).upsert(connection, table, [row], key=("run_id",), values=values)
+            newest = self._headers(connection, newest=2)
+            # Else a year of idle runs, one every ten minutes, would add 52,560 rows.
+            if len(newest) == 2 and newest[1].run_id == header.run_id:
+                before, last = newest
+                if last.repeats(before):
+                    connection.execute(delete(table).where(table.c.run_id == before.run_id))
 
     def runs(self, newest: int | None = None) -> tuple[RunHeader, ...]:
+        with self._store.reading() as connection:
+            return self._headers(connection, newest)
+
+    def _headers(self, connection: Connection, newest: int | None = None) -> tuple[RunHeader, ...]:
         table = schema.runs
         query = select(*columns_of(table, RunHeader)).order_by(table.c.sequence.desc())
-        with self._store.reading() as connection:
-            rows = fetched(connection, query.limit(newest))
-        return tuple(_header(row._asdict()) for row in reversed(rows))
+        found = kept(self._store, connection, table, query.limit(newest), _header)
+        return found[::-1]
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        return self._store.take_unreadable()
 
     def _upsert(
         self,
@@ -179,6 +240,17 @@ class SqlJournal:
             return
         with self._store.writing() as connection:
             dialect_of(connection).upsert(connection, table, rows, key=key, values=values)
+
+
+def _complete(headers: Sequence[RunHeader]) -> Sequence[RunHeader]:
+    """The last of *headers* whose run reached its end, if there is one."""
+    return [each for each in headers if each.ended and not each.stopped][-1:]
+
+
+def _unused_since(before: datetime, headers: Sequence[RunHeader]) -> datetime | None:
+    # What stands is needed again each day, but not each run looks at each enrolment. And where
+    # no run has reached its end for a while, none could need it.
+    return next((min(before, each.started - LOOKED_WITHIN) for each in _complete(headers)), None)
 
 
 _WRITES = ("writes", "made")
@@ -195,4 +267,5 @@ def _entry(cells: dict[str, Any]) -> JournalEntry:
 
 
 def _header(cells: dict[str, Any]) -> RunHeader:
-    return RunHeader(**cells | {"stages": tuple(cells["stages"])})
+    counts = {stage: dict(each) for stage, each in cells["counts"].items()}
+    return RunHeader(**cells | {"stages": tuple(cells["stages"]), "counts": counts})

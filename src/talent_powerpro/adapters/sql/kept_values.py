@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from json import dumps
 from typing import Any, TypeVar
 
 from attrs import AttrsInstance, fields
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Connection, Select, Table, select
 
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.columns import Json
 from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.unreadable import columns_in, named, rows_of, sentence
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.unreadable import UnreadableRow
 
-V = TypeVar("V", bound=AttrsInstance)
+V = TypeVar("V")
+A = TypeVar("A", bound=AttrsInstance)
+
+AT_ONCE = 500
+"""Values in one statement. SQLite allows 999 in its oldest builds."""
+
+
+def pieces(values: Iterable[V]) -> Iterator[Sequence[V]]:
+    """*values* in pieces of at most `AT_ONCE`."""
+    left = iter(values)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:
@@ -19,8 +36,47 @@ def columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], .
     return tuple(table.c[name] for name in names if name in table.c)
 
 
-def all_kept(store: Store, table: Table, kind: type[V]) -> tuple[V, ...]:
-    """Every row of *table* as a *kind*, oldest first."""
+def all_kept(store: Store, table: Table, kind: type[A], *, blocks: bool = False) -> tuple[A, ...]:
+    """Every readable row of *table* as a *kind*, oldest first; see `kept`."""
     query = select(*columns_of(table, kind)).order_by(table.c.sequence)
     with store.reading() as connection:
-        return tuple(kind(**row._asdict()) for row in fetched(connection, query))
+        return kept(store, connection, table, query, lambda cells: kind(**cells), blocks=blocks)
+
+
+def kept(
+    store: Store,
+    connection: Connection,
+    table: Table,
+    query: Select[Any],
+    make: Callable[[dict[str, Any]], V],
+    *,
+    blocks: bool = False,
+    instead: Callable[[dict[str, Any]], V] | None = None,
+) -> tuple[V, ...]:
+    """The readable rows of *query* over *table*, as values. The store reports the others.
+
+    One row must not stop every student, and no row may be left out in silence. *blocks*: the
+    enrolment of an unreadable row fails. *instead* makes a value in place of an unreadable row.
+    """
+    found: list[V] = []
+    keys = [column for column in table.primary_key if column.name not in columns_in(query)]
+    for cells, why in rows_of(connection, query.add_columns(*keys)):
+        row = dict(cells)
+        for key in keys:
+            del cells[key.name]
+        if not why:
+            try:
+                found.append(make(cells))
+                continue
+            except (ValueError, TypeError, LookupError, AttributeError, ExceptionGroup):
+                why = _no_value(table, row)  # JSON, and not the agent's own.
+        if instead:
+            found.append(instead(cells))
+        about = EnrolmentId(str(row.get("enrolment_id") or ""))
+        store.report(UnreadableRow(" ".join(why), about, blocks=blocks))
+    return tuple(found)
+
+
+def _no_value(table: Table, row: dict[str, Any]) -> tuple[str, ...]:
+    columns = (each for each in table.columns if each.name in row and isinstance(each.type, Json))
+    return tuple(sentence(each, named(table, row), dumps(row[each.name])) for each in columns)

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import select
+from sqlalchemy import Text, cast, delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched, readable
-from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.last_look import Completion, LastLook
-
-AT_ONCE = 500
-"""Ids in one query. SQLite allows 999 in its oldest builds."""
 
 
 class SqlLastLooks:
@@ -29,14 +24,13 @@ class SqlLastLooks:
         self._store = store
 
     def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
-        table, ids = schema.last_looks, iter(enrolment_ids)
-        found: dict[EnrolmentId, LastLook] = {}
-        while some := list(islice(ids, AT_ONCE)):
+        table, found = schema.last_looks, dict[EnrolmentId, LastLook]()
+        for some in pieces(enrolment_ids):
             query = select(*columns_of(table, LastLook)).where(table.c.enrolment_id.in_(some))
             with self._store.reading() as connection:
-                rows = [row._asdict() for row in fetched(connection, query)]
-            with readable():
-                found |= {row["enrolment_id"]: _look(row) for row in rows}
+                # One that cannot be read counts as seen in scope: the enrolment is looked at again.
+                looks = kept(self._store, connection, table, query, _look, instead=_seen)
+            found |= {look.enrolment_id: look for look in looks}
         return found
 
     def remember(self, looks: Collection[LastLook]) -> None:
@@ -51,6 +45,17 @@ class SqlLastLooks:
                 values=("left_on", "looked_on", "found"),
             )
 
+    def purge(self, before: date) -> int:
+        """Remove looks that were taken, found nothing, and whose enrolments left before *before*.
+
+        Returns their number. An enrolment that left so long ago is not looked at again.
+        """
+        table = schema.last_looks
+        over = (table.c.left_on < before, table.c.looked_on.is_not(None))
+        nothing = cast(table.c.found, Text) == "[]"
+        with self._store.writing() as connection:
+            return connection.execute(delete(table).where(*over, nothing)).rowcount
+
 
 def _row(look: LastLook) -> dict[str, Any]:
     found = [[each.unit_id, each.unit_code, each.completed.isoformat()] for each in look.found]
@@ -60,3 +65,7 @@ def _row(look: LastLook) -> dict[str, Any]:
 def _look(cells: dict[str, Any]) -> LastLook:
     found = (Completion(row, code, date.fromisoformat(day)) for row, code, day in cells["found"])
     return LastLook(**cells | {"found": found})
+
+
+def _seen(cells: dict[str, Any]) -> LastLook:
+    return LastLook(cells["enrolment_id"])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import islice
 
 from attrs import asdict
 from sqlalchemy import delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched, readable
-from talent_powerpro.adapters.sql.kept_values import columns_of
-from talent_powerpro.adapters.sql.last_looks import AT_ONCE
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.look import Look, Wait
@@ -25,14 +22,13 @@ class SqlLooks:
         self._store = store
 
     def looked_at(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, Look]:
-        table, ids = schema.looks, iter(enrolment_ids)
-        found: dict[EnrolmentId, Look] = {}
-        while some := list(islice(ids, AT_ONCE)):
+        table, found = schema.looks, dict[EnrolmentId, Look]()
+        for some in pieces(enrolment_ids):
             query = select(*columns_of(table, Look)).where(table.c.enrolment_id.in_(some))
             with self._store.reading() as connection:
-                rows = [row._asdict() for row in fetched(connection, query)]
-            with readable():
-                found |= {row["enrolment_id"]: Look(**row) for row in rows}
+                # One that cannot be read is as good as lost: TalentLMS is asked.
+                looks = kept(self._store, connection, table, query, lambda cells: Look(**cells))
+            found |= {look.enrolment_id: look for look in looks}
         return found
 
     def remember_looks(self, looks: Collection[Look]) -> None:
@@ -52,18 +48,17 @@ class SqlLooks:
         table = schema.waits
         query = select(*columns_of(table, Wait)).where(table.c.stage == stage)
         with self._store.reading() as connection:
-            rows = [row._asdict() for row in fetched(connection, query)]
-        with readable():
-            return {row["enrolment_id"]: Wait(**row) for row in rows}
+            waits = kept(self._store, connection, table, query, lambda cells: Wait(**cells))
+        return {wait.enrolment_id: wait for wait in waits}
 
     def keep_waits(
         self, stage: str, waits: Collection[Wait], ended: Collection[EnrolmentId]
     ) -> None:
         if not waits and not ended:
             return
-        table, ids = schema.waits, iter([*ended, *(each.enrolment_id for each in waits)])
+        table, ids = schema.waits, [*ended, *(each.enrolment_id for each in waits)]
         with self._store.writing() as connection:
-            while some := list(islice(ids, AT_ONCE)):
+            for some in pieces(ids):
                 these = table.c.enrolment_id.in_(some)
                 connection.execute(delete(table).where(table.c.stage == stage, these))
             if waits:

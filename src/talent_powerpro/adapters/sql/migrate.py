@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 
 from alembic import command
 from alembic.config import Config
+from attrs import evolve
 from sqlalchemy import Connection
 
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.migrated import Migrated
 from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
-from talent_powerpro.adapters.sql.schema import SCHEMA
+from talent_powerpro.adapters.sql.schema import SCHEMA, metadata
 from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.unreadable import all_unreadable
 
 __all__ = ["SCHEMA", "Migrated", "migrate", "upgrade"]
 
@@ -37,7 +40,12 @@ def migrate(
         return None
     # The dialect looks again under the lock: another process may have migrated meanwhile.
     with dialect.run_lock(url, clock=clock).hold("migrate"):
-        return dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds)
+        migrated = dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds)
+        if migrated is None:
+            return None
+        store = dialect.open(url, busy_seconds=busy_seconds)
+        with closing(store), store.reading() as connection:
+            return evolve(migrated, unreadable=all_unreadable(connection, metadata.sorted_tables))
 
 
 def upgrade(connection: Connection) -> None:

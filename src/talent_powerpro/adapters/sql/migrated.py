@@ -24,3 +24,5 @@ class Migrated:
     """The path of the old store, which is kept."""
     rows: int
     """The number of rows in the old store. The new store has them all."""
+    unreadable: tuple[str, ...] = ()
+    """Sentences on values that cannot be read. Their rows are kept, and fail alone in a run."""

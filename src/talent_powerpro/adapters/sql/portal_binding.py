@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
 from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.records.journal import SetAside
 
 

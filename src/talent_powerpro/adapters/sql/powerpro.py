@@ -9,16 +9,18 @@ from typing import Self
 from uuid import uuid4
 
 from attrs import asdict
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
+from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
+from talent_powerpro.adapters.sql.ownerless import delete_ownerless
 from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
@@ -37,7 +39,10 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
 )
+from talent_powerpro.ports.forgetting import Person
+from talent_powerpro.ports.retention import Cut
 from talent_powerpro.ports.state import AgentState, RunLock
+from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
 
 BUSY_SECONDS = 5.0
 """Seconds that a call waits for another program's write to end."""
@@ -260,16 +265,69 @@ class SqlPowerPro(FileExchange):
                 wanted={"export": export, "export_date": export_date},
             )
 
+    # --- DeletesOldRecords --------------------------------------------------------
+
+    def purge(self, cut: Cut, *, is_idle: Callable[[Sequence[str]], bool]) -> Mapping[str, int]:
+        unused = self.journal.unused_since(cut.journal)
+        removed = {
+            "sync_log": self.sync_log.purge(cut.sync_log),
+            "idle_runs": self.sync_log.thin(cut.idle_runs, is_idle),
+            "journal": self.journal.purge(cut.journal, keep_runs=cut.keep_runs),
+            "answers": self.holds.purge(unused) if unused else 0,
+            "last_looks": self.last_looks.purge(cut.looks.date()),
+            "evidence": self.evidence.purge(cut.evidence),
+        }
+        with self._store.writing() as connection:
+            removed["ownerless"] = delete_ownerless(connection)
+        self._store.compact()
+        return removed
+
+    # --- ForgetsClients -----------------------------------------------------------
+
+    def client_codes(self) -> Collection[ClientCode]:
+        with self._store.reading() as connection:
+            return tuple(connection.execute(select(schema.clients.c.code)).scalars())
+
+    def person(self, client_code: ClientCode) -> Person | None:
+        with self._store.reading() as connection:
+            client = queries.client(connection, client_code)
+            theirs = schema.enrolments.c.client_code == client_code
+            return Person(client, queries.enrolments(connection, theirs)) if client else None
+
+    def traces(self, person: Person) -> Mapping[str, int]:
+        with self._store.reading() as connection:
+            return traces_of(connection, person).count(connection)
+
+    def evidence_kept(self, client_code: ClientCode) -> int:
+        table = schema.result_evidence
+        query = select(func.count()).select_from(table).where(table.c.client_code == client_code)
+        with self._store.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def forget(self, person: Person) -> None:
+        with self._store.writing() as connection:
+            traces_of(connection, person).delete(connection)
+        self._store.compact()
+
     # --- reads of the command -----------------------------------------------------
 
     def contact_logs(
         self, enrolment_id: EnrolmentId | None = None
     ) -> tuple[tuple[EnrolmentId, ContactLog], ...]:
-        """Contact logs with their enrolment ids, oldest first; ``None``: of all enrolments."""
+        """Contact logs with their enrolment ids, oldest first; ``None``: of all enrolments.
+
+        Those that cannot be read are left out, see ``journal.take_unreadable``.
+        """
         column = schema.contact_logs.c.enrolment_id
         of_these = () if enrolment_id is None else (column == enrolment_id,)
+        found: list[tuple[EnrolmentId, ContactLog]] = []
         with self._store.reading() as connection:
-            return tuple(queries.contact_logs(connection, *of_these))
+            for of, log, why in queries.contact_logs_read(connection, *of_these):
+                if why:
+                    self._store.report(UnreadableRow(" ".join(why), of, remedy=REMEDY))
+                else:
+                    found.append((of, log))
+        return tuple(found)
 
     def counts(self) -> Mapping[str, int]:
         """The number of courses, clients, enrolments, units and contact logs, by table name."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select
 from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import dangling, fetched
 from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.unreadable import fetched, rows_of
 from talent_powerpro.model import (
     PROVISIONED,
     Client,
@@ -28,6 +28,8 @@ from talent_powerpro.model import (
 )
 
 T = TypeVar("T")
+Why: TypeAlias = tuple[str, ...]
+"""Why a row cannot be read, a sentence each; empty: it can."""
 
 _LOGS = schema.contact_logs.alias("marks")
 # True where SQL recognises a provisioning contact log, null where only Python can tell.
@@ -37,8 +39,9 @@ _IS_MARK = _LOGS.c.contact_type_plain == plain(PROVISIONED)
 def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     """The conditions of *narrowed_by* that SQL can check. Other names are ignored."""
     known = {
-        "enrolment-exported": schema.enrolments.c.export.is_(True),
-        # Rows where SQL cannot decide (null) stay in: more rows may be returned, never fewer.
+        # Rows where SQL cannot decide (null, or a box that is neither ticked nor not) stay in:
+        # more rows may be returned, never fewer.
+        "enrolment-exported": schema.enrolments.c.export.is_not(False),
         "not-yet-provisioned": schema.enrolments.c.id.not_in(_enrolments_with(_IS_MARK)),
     }
     return tuple(condition for name, condition in known.items() if name in narrowed_by)
@@ -69,10 +72,18 @@ def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
         .where(or_(_IS_MARK, _LOGS.c.contact_type_plain.is_(None)))
         .distinct()
     )
-    found = fetched(connection, types)
-    codes = {row.course_code for row in found if same_text(row.contact_type, PROVISIONED)}
+    # As far as they can be read: their enrolments fail one by one, and none is left out.
+    found = (cells for cells, _ in rows_of(connection, types))
+    codes = {row["course_code"] for row in found if same_text(row["contact_type"], PROVISIONED)}
     courses = _courses_of(connection, select(table.c.course_code).distinct())
-    return tuple(courses[code] for code in sorted(codes & courses.keys()))
+    missing = (Course(CourseCode(code), "") for code in codes - courses.keys())
+    return tuple(
+        sorted((*missing, *(courses[code][0] for code in codes & courses.keys())), key=_code)
+    )
+
+
+def _code(course: Course) -> str:
+    return course.code
 
 
 def _enrolments_with(condition: ColumnElement[bool]) -> Select[Any]:
@@ -80,37 +91,65 @@ def _enrolments_with(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Enrolment, ...]:
-    """The enrolments that meet *conditions*, oldest first. Conditions use ``enrolments`` only."""
+    """The enrolments that meet *conditions*, oldest first. Conditions use ``enrolments`` only.
+
+    One that cannot be read is among them, with blanks for its unreadable fields.
+    """
     table = schema.enrolments
     # A statement for each enrolment would take minutes at an RTO with 10,000 of them.
     ids = select(table.c.id).where(*conditions)
     clients = _clients_of(connection, select(table.c.client_code).where(*conditions))
     courses = _courses_of(connection, select(table.c.course_code).where(*conditions))
-    logs = _by_enrolment(contact_logs(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
+    of_these = schema.contact_logs.c.enrolment_id.in_(ids)
+    logs = _by_enrolment(contact_logs_read(connection, of_these))
     units = _by_enrolment(_units(connection, schema.units.c.enrolment_id.in_(ids)))
     chosen = select(*columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
-    rows = fetched(connection, chosen.where(*conditions).order_by(table.c.sequence))
-    return tuple(
-        Enrolment(
-            client=_found(clients, cells.pop("client_code"), cells["id"], "client"),
-            course=_found(courses, cells.pop("course_code"), cells["id"], "course"),
-            contact_logs=logs.get(cells["id"], ()),
-            units=units.get(cells["id"], ()),
-            **cells,
+    found: list[Enrolment] = []
+    for cells, why in rows_of(connection, chosen.where(*conditions).order_by(table.c.sequence)):
+        code, course_code = cells.pop("client_code"), cells.pop("course_code")
+        missing = f"Enrolment {cells['id']} names {{}}, which is not in PowerPro's store.".format
+        client, of_client = clients.get(code) or (
+            Client(code, "", ""),
+            (missing(f"client {code}"),),
         )
-        for cells in (row._asdict() for row in rows)
-    )
+        course, of_course = courses.get(course_code) or (
+            Course(course_code, ""),
+            (missing(f"course {course_code}"),),
+        )
+        its_logs, of_logs = logs.get(cells["id"], ((), ()))
+        its_units, of_units = units.get(cells["id"], ((), ()))
+        found.append(
+            Enrolment(
+                client=client,
+                course=course,
+                contact_logs=its_logs,
+                units=its_units,
+                unreadable=(*why, *of_client, *of_course, *of_logs, *of_units),
+                **cells,
+            )
+        )
+    return tuple(found)
 
 
 def contact_logs(
     connection: Connection, *conditions: ColumnElement[bool]
 ) -> Iterable[tuple[EnrolmentId, ContactLog]]:
-    """Yields contact logs, oldest first, each with its enrolment id."""
+    """Yields the readable contact logs, oldest first, each with its enrolment id."""
+    for enrolment_id, log, why in contact_logs_read(connection, *conditions):
+        if not why:
+            yield enrolment_id, log
+
+
+def contact_logs_read(
+    connection: Connection, *conditions: ColumnElement[bool]
+) -> Iterable[tuple[EnrolmentId, ContactLog, Why]]:
+    """Yields contact logs, oldest first, each with its enrolment id and why it is unreadable."""
     table = schema.contact_logs
-    query = select(table.c.enrolment_id, *columns_of(table, ContactLog)).where(*conditions)
-    for row in fetched(connection, query.order_by(table.c.contact_date, table.c.sequence)):
-        cells = row._asdict()
-        yield cells.pop("enrolment_id"), ContactLog(**cells)
+    query = select(table.c.id, table.c.enrolment_id, *columns_of(table, ContactLog))
+    ordered = query.where(*conditions).order_by(table.c.contact_date, table.c.sequence)
+    for cells, why in rows_of(connection, ordered):
+        del cells["id"]
+        yield cells.pop("enrolment_id"), ContactLog(**cells), why
 
 
 def exists(connection: Connection, key: Column[str], value: str) -> bool:
@@ -124,6 +163,11 @@ def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
     # By the contact type alone, so that a log of another agent or of a person counts too.
     types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
     return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
+
+
+def client(connection: Connection, code: str) -> Client | None:
+    """The client with that very code; ``None`` where there is none."""
+    return next(iter(_clients(connection, schema.clients.c.code == code)), None)
 
 
 def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:
@@ -166,41 +210,48 @@ def counts(connection: Connection) -> Mapping[str, int]:
     }
 
 
-def _found(found: Mapping[str, T], code: str, enrolment_id: str, what: str) -> T:
-    if code not in found:
-        raise dangling(f"Enrolment {enrolment_id} names {what} {code}")
-    return found[code]
-
-
-def _clients_of(connection: Connection, codes: Select[Any]) -> dict[str, Client]:
-    found = _clients(connection, schema.clients.c.code.in_(codes))
-    return {client.code: client for client in found}
+def _clients_of(connection: Connection, codes: Select[Any]) -> dict[str, tuple[Client, Why]]:
+    found = _clients_read(connection, schema.clients.c.code.in_(codes))
+    return {client.code: (client, why) for client, why in found}
 
 
 def _clients(connection: Connection, condition: ColumnElement[bool]) -> tuple[Client, ...]:
+    # One that cannot be read is among them, as far as it can: another client may have its Talent
+    # user. Its e-mail and names are compared, never its date of birth.
+    return tuple(client for client, _ in _clients_read(connection, condition))
+
+
+def _clients_read(
+    connection: Connection, condition: ColumnElement[bool]
+) -> Iterable[tuple[Client, Why]]:
     table = schema.clients
     query = select(*columns_of(table, Client)).where(condition).order_by(table.c.code)
-    return tuple(Client(**row._asdict()) for row in fetched(connection, query))
+    return ((Client(**cells), why) for cells, why in rows_of(connection, query))
 
 
-def _courses_of(connection: Connection, codes: Select[Any]) -> dict[str, Course]:
+def _courses_of(connection: Connection, codes: Select[Any]) -> dict[str, tuple[Course, Why]]:
     table = schema.courses
     query = select(*columns_of(table, Course)).where(table.c.code.in_(codes))
-    return {row.code: Course(**row._asdict()) for row in fetched(connection, query)}
+    return {cells["code"]: (Course(**cells), why) for cells, why in rows_of(connection, query)}
 
 
 def _units(
     connection: Connection, condition: ColumnElement[bool]
-) -> Iterable[tuple[EnrolmentId, Unit]]:
+) -> Iterable[tuple[EnrolmentId, Unit, Why]]:
     table = schema.units
     query = select(*columns_of(table, Unit)).where(condition).order_by(table.c.sequence)
-    for row in fetched(connection, query):
-        unit = Unit(**row._asdict())
-        yield unit.enrolment_id, unit
+    for cells, why in rows_of(connection, query):
+        unit = Unit(**cells)
+        yield unit.enrolment_id, unit, why
 
 
-def _by_enrolment(pairs: Iterable[tuple[EnrolmentId, T]]) -> dict[str, tuple[T, ...]]:
+def _by_enrolment(
+    read: Iterable[tuple[EnrolmentId, T, Why]],
+) -> dict[str, tuple[tuple[T, ...], Why]]:
     found: defaultdict[str, list[T]] = defaultdict(list)
-    for enrolment_id, value in pairs:
+    whys: defaultdict[str, Why] = defaultdict(tuple)
+    for enrolment_id, value, why in read:
         found[enrolment_id].append(value)
-    return {enrolment_id: tuple(values) for enrolment_id, values in found.items()}
+        if why:
+            whys[enrolment_id] += why
+    return {each: (tuple(values), whys.get(each, ())) for each, values in found.items()}

@@ -9,8 +9,7 @@ from attrs import asdict
 from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId, UnitRowId
 from talent_powerpro.records.evidence import ResultEvidence
@@ -40,8 +39,10 @@ class SqlEvidence:
         table = schema.result_evidence
         query = select(*columns_of(table, ResultEvidence)).order_by(table.c.sequence)
         with self._store.reading() as connection:
-            rows = fetched(connection, query.where(table.c.unit_id.in_(unit_ids)))
-        return tuple(ResultEvidence(**row._asdict()) for row in rows)
+            of_these = query.where(table.c.unit_id.in_(unit_ids))
+            return kept(
+                self._store, connection, table, of_these, lambda cells: ResultEvidence(**cells)
+            )
 
     def purge(self, before: datetime) -> int:
         """Remove the evidence of writes older than *before* (aware), and return its number."""

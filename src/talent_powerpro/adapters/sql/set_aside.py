@@ -12,7 +12,7 @@ from attrs import evolve
 from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.model import talent_number
 from talent_powerpro.ports.import_set import ImportedRow, Kind
 

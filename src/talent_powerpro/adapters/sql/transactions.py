@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from talent_powerpro.adapters.sql import faults
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
 def now_utc() -> datetime:
@@ -47,6 +48,14 @@ class Database(Protocol):
         """
         ...
 
+    def compact(self) -> None:
+        """Rewrite the database without deleted rows, so that none of their bytes is left.
+
+        Waits for other programs' writes. Raises `PowerProUnusable` where another program reads
+        the database meanwhile, which may keep old bytes in a file beside it.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connection. A second call does nothing."""
         ...
@@ -59,6 +68,7 @@ class Store:
         self._database = database
         self._thread = threading.get_ident()
         self._closed = False
+        self._unreadable: dict[UnreadableRow, None] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,6 +81,24 @@ class Store:
         """A transaction that locks out other writers; an exception rolls it back."""
         with self._transaction(self._database.writing) as connection:
             yield connection
+
+    def report(self, row: UnreadableRow) -> None:
+        """Remember that the agent went on without *row*, for the next `take_unreadable`."""
+        self._unreadable[row] = None
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        """The rows reported since the last call, each once."""
+        taken = tuple(self._unreadable)
+        self._unreadable.clear()
+        return taken
+
+    def compact(self) -> None:
+        """Rewrite the store without deleted rows; see `Database.compact`. Not in a transaction."""
+        self._on_its_thread()
+        if self._closed:
+            raise faults.out_of_place(self._database.name, "is closed")
+        with self._database.translated():
+            self._database.compact()
 
     def close(self) -> None:
         """Close the store, which cannot be used afterwards. A second call does nothing."""

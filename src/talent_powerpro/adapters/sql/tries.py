@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.faults import fetched
+from talent_powerpro.adapters.sql.kept_values import kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
-
-AT_ONCE = 500
-"""Ids in one query. SQLite allows 999 in its oldest builds."""
 
 
 class SqlTries:
@@ -24,12 +21,12 @@ class SqlTries:
         self._store = store
 
     def tried(self, kind: str, ids: Collection[str]) -> Mapping[str, datetime]:
-        table, rest = schema.tries, iter(ids)
-        found: dict[str, datetime] = {}
-        while some := list(islice(rest, AT_ONCE)):
+        table, found = schema.tries, dict[str, datetime]()
+        for some in pieces(ids):
             query = select(table.c.id, table.c.at).where(table.c.kind == kind, table.c.id.in_(some))
             with self._store.reading() as connection:
-                found |= {row.id: row.at for row in fetched(connection, query)}
+                # One that cannot be read counts as never tried, so it comes first.
+                found |= kept(self._store, connection, table, query, _try)
         return found
 
     def mark(self, kind: str, ids: Collection[str], at: datetime) -> None:
@@ -43,3 +40,7 @@ class SqlTries:
                 key=("kind", "id"),
                 values=("at",),
             )
+
+
+def _try(cells: dict[str, Any]) -> tuple[str, datetime]:
+    return cells["id"], cells["at"]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from attrs import asdict
 from sqlalchemy import delete, insert, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.faults import fetched
-from talent_powerpro.adapters.sql.kept_values import columns_of
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import ClientCode
 from talent_powerpro.records.links import VerifiedLink
-
-AT_ONCE = 500
-"""Client codes in one query: databases limit a statement's parameters."""
 
 
 class SqlVerifiedLinks:
@@ -30,7 +26,7 @@ class SqlVerifiedLinks:
         if not rows:
             return
         with self._store.writing() as connection:
-            for codes in _pieces(list(rows)):
+            for codes in pieces(rows):
                 connection.execute(delete(table).where(table.c.client_code.in_(codes)))
             connection.execute(insert(table), list(rows.values()))
 
@@ -41,13 +37,15 @@ class SqlVerifiedLinks:
         query = select(*columns_of(table, VerifiedLink))
         with self._store.reading() as connection:
             links = [
-                VerifiedLink(**row._asdict())
-                for codes in _pieces(list(client_codes))
-                for row in fetched(connection, query.where(table.c.client_code.in_(codes)))
+                link
+                for codes in pieces(client_codes)
+                # Without its link, a client's Talent user is looked at again.
+                for link in kept(
+                    self._store,
+                    connection,
+                    table,
+                    query.where(table.c.client_code.in_(codes)),
+                    lambda cells: VerifiedLink(**cells),
+                )
             ]
         return {link.client_code: link for link in links}
-
-
-def _pieces(codes: Sequence[ClientCode]) -> Iterator[Sequence[ClientCode]]:
-    for first in range(0, len(codes), AT_ONCE):
-        yield codes[first : first + AT_ONCE]

@@ -11,7 +11,9 @@ on which nothing here may depend.
 """
 
 from talent_powerpro.adapters.talentlms.client import TalentLMS
+from talent_powerpro.adapters.talentlms.proxies import Proxy
 from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
+from talent_powerpro.adapters.talentlms.route import Route, route_to
 from talent_powerpro.adapters.talentlms.settings import (
     check_key,
     check_password,
@@ -21,6 +23,8 @@ from talent_powerpro.adapters.talentlms.settings import (
 from talent_powerpro.adapters.talentlms.site import Site
 
 __all__ = [
+    "Proxy",
+    "Route",
     "Site",
     "SlidingWindow",
     "TalentLMS",
@@ -28,4 +32,5 @@ __all__ = [
     "check_password",
     "check_url",
     "portal_name",
+    "route_to",
 ]

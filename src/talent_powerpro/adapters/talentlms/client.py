@@ -14,6 +14,7 @@ from talent_powerpro.adapters.talentlms import requests, responses
 from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import HttpClient
 from talent_powerpro.adapters.talentlms.requests import Request
 from talent_powerpro.adapters.talentlms.retry import ATTEMPTS
+from talent_powerpro.adapters.talentlms.route import Route
 from talent_powerpro.adapters.talentlms.settings import api_base, check_key, check_url, portal_name
 from talent_powerpro.adapters.talentlms.site import Site
 from talent_powerpro.adapters.talentlms.transport import Transport
@@ -48,8 +49,11 @@ class TalentLMS:
     API key. *new_user_password* is the password of new users where a `NewTalentUser` has
     none. Raises `SettingsFault` with all faults of *url* and *key*.
 
-    *http* is an `httpx.Client` or an `httpx2.Client`; it is used as it is and left open.
-    Without one, a client of httpx is made, and `close` closes it. Reads and ensures are made
+    *http* is an `httpx.Client` or an `httpx2.Client`; it is used as it is and left open. Give it
+    ``trust_env=False``, because one that reads the environment may send the key for a portal on
+    this machine through a proxy, in clear text. Without *http*, a client of httpx is made that
+    takes *route*, and `close` closes it; ``None``: the environment's, as `route_to` finds it.
+    Reads and ensures are made
     up to *attempts* times; `create_user` once. *sleep* (in seconds), *clock* (seconds that
     never go back) and *jitter* (0 to 1) are the only sources of time and chance.
     """
@@ -61,6 +65,7 @@ class TalentLMS:
         *,
         new_user_password: str | Secret | None = None,
         http: HttpClient | None = None,
+        route: Route | None = None,
         attempts: int = ATTEMPTS,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -79,6 +84,7 @@ class TalentLMS:
             key,
             hidden=(self._password,),
             http=http,
+            route=route,
             attempts=attempts,
             sleep=sleep,
             clock=clock,

@@ -51,7 +51,8 @@ def quotable(text: str, *, hidden: Iterable[Secret] = ()) -> str:
     spelling. Masking comes before shortening, since a piece of a secret matches nothing.
     """
     text = tidy(text)
-    for secret in hidden:
+    # A blank one is no secret, and its spelling in Base64 would hide every letter O.
+    for secret in (each for each in hidden if each.reveal()):
         for spelling in filter(None, _spellings(secret)):
             text = text.replace(spelling, "***")
     text = printable(text)

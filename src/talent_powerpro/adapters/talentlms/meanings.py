@@ -92,6 +92,13 @@ WRONG_KEY = Meaning(
     "the keyring or the file named by key_file in the settings. Check the portal's address under "
     "[talentlms] url, too.",
 )
+DENIED = Meaning(
+    "api-off",
+    TalentUnusable,
+    "TalentLMS, or a proxy or firewall on the way, denies access to the API",
+    f"Check that the portal is active and that TalentLMS > {_ENABLE_API} is ticked. "
+    "Check that no proxy or firewall blocks the portal's address.",
+)
 API_OFF = Meaning(
     "api-off",
     TalentUnusable,
@@ -118,6 +125,15 @@ NO_ACTION = Meaning(
 NOT_ROUTED = Meaning(
     "not-routed", TalentUnusable, "A web page answered instead of the TalentLMS API", _WRONG_PLACE
 )
+# Repeated, because a portal under maintenance may be back.
+NO_API = Meaning(
+    "no-api",
+    TalentUnusable,
+    "A web page answered instead of the TalentLMS API",
+    "Open the portal in a browser. Check that it is not under maintenance, that its name in the "
+    "settings is right, and that no proxy or firewall answers in its place.",
+    repeat=True,
+)
 REDIRECTED = Meaning(
     "redirected", TalentUnusable, "The portal redirects the call to another address", _WRONG_PLACE
 )
@@ -125,14 +141,25 @@ UNREACHABLE = Meaning(
     "unreachable",
     TalentUnusable,
     "TalentLMS cannot be reached",
-    "Check this machine's network and the portal's name in the settings.",
+    "Check this machine's network and the portal's name in the settings. If the message names a "
+    "proxy, check that too.",
+    repeat=True,
+)
+PROXY = Meaning(
+    "proxy",
+    TalentUnusable,
+    "The proxy does not connect this machine to TalentLMS",
+    "Check the address, user name and password in [talentlms] proxy or in the environment "
+    "variable that the message names, and that the proxy allows the portal's address.",
     repeat=True,
 )
 UNTRUSTED = Meaning(
     "untrusted",
     TalentUnusable,
     "The portal's certificate cannot be trusted",
-    "Check the portal's name, this machine's clock and its certificate authorities.",
+    "Check the portal's name and this machine's clock. If a proxy or a virus scanner decrypts "
+    "this machine's connections, name the file of its certificate authority in [talentlms] "
+    "ca_file.",
 )
 LOST = Meaning("no-answer", NoAnswer, "TalentLMS gave no usable answer", _NEXT_RUN, repeat=True)
 # Not retried: the same call would bring the same answer.
@@ -196,11 +223,15 @@ _OUT_OF_ORDER = (408, 429, *range(500, 600))
 _ANSWERS: tuple[tuple[tuple[Body, ...], Container[int], Meaning], ...] = (
     (_ANY_BODY, (401,), WRONG_KEY),
     ((Body.API_ERROR,), (403,), SHUT_OUT),
+    ((Body.PAGE, Body.NOTHING), (403,), DENIED),
     (_ANY_BODY, (403,), API_OFF),
+    # No status of TalentLMS's: a proxy wants a user name and a password.
+    (_ANY_BODY, (407,), PROXY),
     (_ANY_BODY, _ELSEWHERE, REDIRECTED),
     (_ANY_BODY, _OUT_OF_ORDER, LOST),
     ((Body.API_ERROR,), _ANY, LOST),
     ((Body.PAGE,), (404,), NOT_ROUTED),
+    ((Body.PAGE,), _OK, NO_API),
     ((Body.PAGE, Body.NOTHING), _ANY, LOST),
     ((Body.VALUE,), _OK, SAID),
 )
@@ -223,7 +254,7 @@ def _believable(body: Body, status: int) -> bool:
 
     A portal in trouble that denies a user must not make the agent create that user again.
     """
-    troubled = status in (401, 403, *_OUT_OF_ORDER) or status in _ELSEWHERE
+    troubled = status in (401, 403, 407, *_OUT_OF_ORDER) or status in _ELSEWHERE
     return body is Body.ERROR and not troubled
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import inet_aton
 from string import ascii_lowercase, ascii_uppercase, digits
 from urllib.parse import SplitResult, urlsplit
 
 # DNS cannot look up a longer name, or one with an empty part.
-_HOST = re.compile(
+HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
 )
 _REMEDY = "Write one such as https://powerpro.talentlms.com."
@@ -76,10 +77,10 @@ def portal_name(url: str) -> str:
 
 def _faults(parts: SplitResult) -> tuple[str, ...]:
     host = parts.hostname or ""
-    secure = parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
+    secure = parts.scheme == "https" or (parts.scheme == "http" and _may_be_plain(host))
     wanted = (
         ("begin with https:// (http:// only on this machine)", secure),
-        ("name the portal's host", bool(_HOST.fullmatch(host))),
+        ("name the portal's host", bool(HOST.fullmatch(host))),
         ("not contain a user name, key or password", "@" not in parts.netloc),
         (
             "end with the host name or /api/v1",
@@ -90,13 +91,36 @@ def _faults(parts: SplitResult) -> tuple[str, ...]:
     return tuple(fault for fault, met in wanted if not met)
 
 
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
+def is_this_machine(host: str) -> bool:
+    """Whether a portal at this host is on this machine, in any form that systems understand.
+
+    >>> is_this_machine("lms.localhost"), is_this_machine("::ffff:127.0.0.1")
+    (True, True)
+    """
+    name = host.lower().rstrip(".")
     try:
-        return ip_address(host).is_loopback
+        address = _address(name)
     except ValueError:
-        return False
+        try:
+            address = IPv4Address(inet_aton(name))  # short forms, such as 127.1
+        except (OSError, ValueError):
+            return name == "localhost" or name.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def _may_be_plain(host: str) -> bool:
+    """Whether the host is this machine for certain, so that the key may go over plain HTTP."""
+    # Not lms.localhost and no short form: a DNS server may answer anything for them.
+    try:
+        return _address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(host: str) -> IPv4Address | IPv6Address:
+    """A host as an address. Raises ValueError for a name."""
+    address = ip_address(host)
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _shown(url: str) -> str:

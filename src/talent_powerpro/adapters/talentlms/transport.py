@@ -31,6 +31,7 @@ from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
 from talent_powerpro.adapters.talentlms.masking import quotable
 from talent_powerpro.adapters.talentlms.meanings import (
     LOST,
+    PROXY,
     REDIRECTED,
     TOO_MUCH,
     UNREACHABLE,
@@ -40,6 +41,7 @@ from talent_powerpro.adapters.talentlms.meanings import (
 from talent_powerpro.adapters.talentlms.rate_limit import SlidingWindow
 from talent_powerpro.adapters.talentlms.requests import Request
 from talent_powerpro.adapters.talentlms.retry import Attempt, repeated, seconds_asked_for
+from talent_powerpro.adapters.talentlms.route import NO_ROUTE, Route, route_to
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.model import Secret
 
@@ -66,6 +68,7 @@ class Transport:
         *,
         hidden: tuple[Secret, ...],
         http: HttpClient | None,
+        route: Route | None,
         attempts: int,
         sleep: Callable[[float], None],
         clock: Callable[[], float],
@@ -77,7 +80,12 @@ class Transport:
         self._clock = clock
         self._pace = SlidingWindow(clock=clock, sleep=sleep)
         self._repeated = partial(repeated, attempts=attempts, sleep=sleep, jitter=jitter)
-        self._http = http if http is not None else _new_http()
+        if http is None:
+            self._route = route or route_to(base)
+            self._http: HttpClient = _new_http(self._route)
+        else:
+            # Only the caller knows its way.
+            self._route, self._http = NO_ROUTE, http
         self._library = library_of(self._http, otherwise=httpx)
         self._http_is_own = http is None
         self._user_agent = user_agent()
@@ -112,9 +120,7 @@ class Transport:
             with closing(self._open(request)) as response:
                 body = whole(self._in_time(pieces(response), began), encoding=packing(response))
         except unsent(self._library) as fault:
-            # Nothing was sent, so the error's words are this machine's, not the portal's.
-            seen = f"{type(fault).__name__}: {quotable(str(fault), hidden=hidden)}"
-            return lost(UNTRUSTED if is_about_trust(fault) else UNREACHABLE, seen)
+            return lost(self._unsent(fault), self._unsent_seen(fault, hidden))
         except bad_redirect(self._library) as fault:
             return lost(REDIRECTED, type(fault).__name__)
         except self._library.HTTPError as fault:
@@ -127,6 +133,19 @@ class Transport:
             understood(answer, asked=asked, hidden=hidden),
             seconds_asked_for(headers.get("retry-after", "")),
         )
+
+    def _unsent(self, fault: Exception) -> Meaning:
+        """The meaning of an error before anything was sent."""
+        if is_about_trust(fault):
+            return UNTRUSTED
+        return PROXY if isinstance(fault, self._library.ProxyError) else UNREACHABLE
+
+    def _unsent_seen(self, fault: Exception, hidden: tuple[Secret, ...]) -> str:
+        """The error and the proxy. Its words are this machine's or a proxy's, not the portal's."""
+        proxy = self._route.proxy
+        words = quotable(str(fault), hidden=(*hidden, *(proxy.secrets if proxy else ())))
+        through = f"through the proxy {proxy}, " if proxy else ""
+        return f"{through}{type(fault).__name__}: {words}"
 
     def _open(self, request: Request) -> Any:
         """Send the request; the answer's body is still to be read."""
@@ -167,16 +186,32 @@ def user_agent(distribution: str = "talent-powerpro") -> str:
         return distribution
 
 
-def _new_http() -> httpx.Client:
+def _new_http(route: Route) -> httpx.Client:
     """Create a client with pooled connections that follows no redirects and keeps no cookies.
 
     The API needs no cookies, and a portal that gets its session cookie back answers one
     call at a time.
     """
     return httpx.Client(
+        # What the environment says of proxies and certificates is in the route already.
+        trust_env=False,
+        proxy=_proxy(route),
+        verify=True if route.trust is None else route.trust,
         timeout=TIME_OUTS,
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
+
+
+def _proxy(route: Route) -> httpx.Proxy | None:
+    if (proxy := route.proxy) is None:
+        return None
+    named = proxy.user.reveal() or proxy.password.reveal()
+    return httpx.Proxy(
+        proxy.address,
+        auth=(proxy.user.reveal(), proxy.password.reveal()) if named else None,
+        # Only for an https:// proxy: for others httpx refuses it.
+        ssl_context=route.trust if proxy.scheme == "https" else None,
     )
 
 

@@ -43,4 +43,4 @@ def clear_export_command(enrolment_id: str, settings_file: Path, as_json: bool) 
     else:
         course = f"{enrolment.course.code} {enrolment.course.name}".rstrip()
         show_changes(screen(), course, (change.client,), (change,), done="cleared")
-    return Exit.DONE
+    return Exit.ATTENTION if change.client.unreadable else Exit.DONE

@@ -12,6 +12,7 @@ from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, search_option, settings_option
 from talent_powerpro.cli.pages.enrolment import contact_log_fields, listed, show_contact_log
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.views.search import matches
 
@@ -39,16 +40,17 @@ def contact_log(
             for of, log in store.contact_logs(of_one)
             if matches(searched, listed(log, zone), *dict(contact_log_fields(log, zone)).values())
         ]
+        code = say_left_out(store)
     if as_json:
         local = [
             (of, attrs.evolve(log, contact_date=log.contact_date.astimezone(zone)))
             for of, log in found
         ]
         show_values(contact_logs=[{"enrolment_id": of, "log": log} for of, log in local])
-        return Exit.DONE
+        return code
     shown_on = screen()
     for of, log in found:
         show_contact_log(shown_on, of, log, zone)
     if not found:
         shown_on.line("No contact logs.")
-    return Exit.DONE
+    return code

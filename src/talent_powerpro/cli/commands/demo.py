@@ -44,7 +44,14 @@ def demo(keep: Path | None) -> Exit:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="talent-powerpro-") as folder:
+    try:
+        made = TemporaryDirectory(prefix="talent-powerpro-")
+    except OSError as error:
+        raise SettingsFault(
+            f"This machine has no folder for temporary files ({error.strerror}). Set the "
+            "environment variable TMPDIR to a folder that you can write to, or use --keep DIR."
+        ) from error
+    with made as folder:
         yield Path(folder)
 
 

@@ -12,6 +12,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.exported import show_export
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_unreadable
 from talent_powerpro.config.bootstrap import Opened, open_settings
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool
     """
     changes, files = export_folder(open_settings(settings_file), folder, force=force)
     if as_json:
-        show_values(folder=str(folder), files=files, changed=changes.counts)
+        show_values(
+            folder=str(folder), files=files, changed=changes.counts, left_out=changes.left_out
+        )
     else:
         show_export(screen(), folder, changes, files)
-    return Exit.DONE
+    return say_unreadable(changes.left_out)
 
 
 def export_folder(

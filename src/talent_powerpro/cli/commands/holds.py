@@ -10,6 +10,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.holds import show_answers, show_holds
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.records.blocks import blocks, of_holds
 from talent_powerpro.records.holds import current_answers, hold_id
@@ -35,6 +36,7 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
         unanswered = waiting(store.holds)
         answers = tuple(current_answers(store.holds.answers()).values())
         gone = lapsed(store.holds)
+        code = say_left_out(store)
     if as_json:
         show_values(
             holds=[{"id": each.id, "hold": each} for each in unanswered if each.held],
@@ -45,8 +47,8 @@ def holds(settings_file: Path, as_json: bool) -> Exit:
                 for each in answers
             ],
         )
-        return Exit.DONE
+        return code
     shown_on = screen()
     show_holds(shown_on, unanswered)
     show_answers(shown_on, answers, gone, opened.settings.rto.timezone)
-    return Exit.DONE
+    return code

@@ -49,7 +49,11 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
     """Import the files of *folder*, all of them or none."""
     from talent_powerpro.adapters.csv import fingerprints, read_folder
 
-    imported = read_folder(folder, timezone=opened.settings.rto.timezone)
+    settings = opened.settings
+    leave_out = settings.import_.fields
+    imported = read_folder(
+        folder, timezone=settings.rto.timezone, most=settings.import_.most, leave_out=leave_out
+    )
     prints = fingerprints(folder)
     # Only now is the store opened, so that a faulty set of files creates none.
     with opened.new_store() as store, store.lock.hold("import"), progress() as update:
@@ -58,6 +62,8 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
         report = store.take_in(
             without(imported, own), progress=lambda done, of: update("importing", done, of)
         )
+        # After the import: a fault in the files changes nothing in the store.
+        store.leave_out(leave_out)
     left_out = Counter(row.kind for row in imported.rows if row.kind in own)
     return evolve(
         report,

@@ -16,6 +16,7 @@ from talent_powerpro.cli.options import (
     why_option,
 )
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.services.holds import keep_holds
 
@@ -41,10 +42,11 @@ def keep(
     decided_by = account() if who is None else who
     with open_settings(settings_file).store() as store:
         kept = keep_holds(holds, store.holds, who=decided_by, why=why, now=now_utc())
+        code = say_left_out(store)
     if as_json:
         show_values(kept=[{"id": each.id, "hold": each} for each in kept])
-        return Exit.DONE
+        return code
     shown_on = screen()
     for hold in kept:
         shown_on.line(f"{hold.id} kept by {decided_by.strip()}: {hold.message}")
-    return Exit.DONE
+    return code

@@ -11,6 +11,7 @@ from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_unreadable
 from talent_powerpro.config.bootstrap import open_settings
 
 
@@ -44,4 +45,4 @@ def migrate(settings_file: Path, as_json: bool) -> Exit:
             f"All {migrated.rows} rows were copied from schema {migrated.before}."
         )
         screen().line(f"The old store is kept at {migrated.kept}.")
-    return Exit.DONE
+    return say_unreadable(migrated.unreadable if migrated else ())

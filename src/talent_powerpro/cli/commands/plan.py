@@ -41,10 +41,11 @@ def plan(
     Example:
       talent-powerpro plan --out plan.json
     """
-    found = planned(open_to_read(settings_file), only=only, day=day)
+    opened = open_to_read(settings_file)
+    found = planned(opened, only=only, day=day)
     if out is not None:
         write_plan(found, out)
-    print_plan(found, day=day, as_json=as_json)
+    print_plan(found, opened, day=day, as_json=as_json)
     return of_plan(found)
 
 
@@ -59,11 +60,11 @@ def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
         return agent.plan(only=only, date=day)
 
 
-def print_plan(found: Plan, *, day: date | None, as_json: bool) -> None:
+def print_plan(found: Plan, opened: Connected, *, day: date | None, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:
-        show_plan(screen(), found, day)
+        show_plan(screen(), found, day, opened.settings.rto.name)
 
 
 def write_plan(found: Plan, out: Path) -> None:

@@ -11,6 +11,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.portal import new_confirmed, same_confirmed, show_portal
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.services.portal import confirm_new_portal, confirm_same_portal
@@ -56,6 +57,7 @@ def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: 
                     confirm_same_portal(name, store.portal)
                     done = same_confirmed(name, before)
         remembered, aside = store.portal.portal(), store.portal.ids_set_aside()
+        code = say_left_out(store)
     if as_json:
         show_values(portal=name, remembered=remembered, ids_set_aside=aside)
     else:
@@ -63,4 +65,4 @@ def portal(confirm_new: bool, confirm_same: bool, settings_file: Path, as_json: 
         if done:
             shown_on.line(done)
         show_portal(shown_on, name, remembered, aside, zone)
-    return Exit.DONE
+    return code

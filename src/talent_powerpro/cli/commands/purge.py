@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -10,48 +9,48 @@ import click
 from talent_powerpro.agent import now_utc
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
-from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.pages.purged import show_purged
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.config.setting_faults import LONGEST_KEPT
+from talent_powerpro.services.retention import DaysKept, purge
+from talent_powerpro.views.sync_log import is_idle
 
 
-@click.command()
+@click.command("purge")
 @click.option(
     "--days",
     metavar="N",
-    type=click.IntRange(1, LONGEST_KEPT),
+    type=click.IntRange(0, LONGEST_KEPT),
     help="Keep N days of log and journal, instead of the days in the settings.",
 )
 @settings_option
 @json_option
-def purge(days: int | None, settings_file: Path, as_json: bool) -> Exit:
-    """Delete old sync log lines and old journal records.
+def purge_command(days: int | None, settings_file: Path, as_json: bool) -> Exit:
+    """Delete old records of the agent, and every byte of them.
 
-    The settings sync_log_days and journal_days say how long they are kept. The evidence of
-    written results is kept for evidence_days, seven years by default, whatever --days says. Data
-    that the agent still needs is never deleted: records that are due, the results it last wrote
-    and group memberships that are pending.
+    The settings sync_log_days and journal_days say how long they are kept. --days 0 keeps only
+    what the agent still needs: records that are due, the results it last wrote, pending group
+    memberships, current holds and the answers in use. The evidence of written results is kept for
+    evidence_days, seven years by default, whatever --days says. Of the idle runs older than a
+    week, the sync log keeps one of each day.
 
     \b
     Example:
-      talent-powerpro purge --days 365
+      talent-powerpro purge --days 90
     """
     opened = open_settings(settings_file)
-    kept, now = opened.settings.retention, now_utc()
-    log_days, journal_days = days or kept.sync_log_days, days or kept.journal_days
-    with opened.store() as store:
-        lines = store.sync_log.purge(now - timedelta(days=log_days))
-        records = store.journal.purge(now - timedelta(days=journal_days))
-        evidence = store.evidence.purge(now - timedelta(days=kept.evidence_days))
+    kept = opened.settings.retention
+    days_kept = DaysKept(
+        sync_log=kept.sync_log_days if days is None else days,
+        journal=kept.journal_days if days is None else days,
+        evidence=kept.evidence_days,
+        missed=opened.settings.policy.missed_days,
+    )
+    with opened.store() as store, store.lock.hold("purge"):
+        removed = purge(store, days_kept, now_utc(), is_idle=is_idle)
     if as_json:
-        show_values(removed={"sync_log": lines, "journal": records, "evidence": evidence})
-        return Exit.DONE
-    shown_on = screen()
-    for deleted, source, age in (
-        (count(lines, "line"), "sync log", log_days),
-        (count(records, "record"), "journal", journal_days),
-        (count(evidence, "record"), "evidence of results", kept.evidence_days),
-    ):
-        shown_on.line(f"Deleted {deleted} of the {source} older than {count(age, 'day')}.")
+        show_values(removed=removed)
+    else:
+        show_purged(screen(), removed, days_kept)
     return Exit.DONE

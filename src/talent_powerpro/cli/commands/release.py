@@ -17,6 +17,7 @@ from talent_powerpro.cli.options import (
     why_option,
 )
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.services.holds import release_holds
 
@@ -63,10 +64,11 @@ def release(
             now=now_utc(),
             both=tuple(chain.from_iterable(both)),
         )
+        code = say_left_out(store)
     if as_json:
         show_values(released=[{"id": each.id, "hold": each} for each in released])
-        return Exit.DONE
+        return code
     shown_on = screen()
     for hold in released:
         shown_on.line(f"{hold.id} released by {decided_by.strip()}: {hold.message}")
-    return Exit.DONE
+    return code

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
+from attrs import mutable
 
 from talent_powerpro.agent import Agent, now_utc
 from talent_powerpro.cli.commands.plan import planned, print_plan
@@ -15,7 +18,7 @@ from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
-from talent_powerpro.cli.pages.run import show_run
+from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
@@ -36,7 +39,7 @@ from talent_powerpro.run.brakes import BRAKES
     help="Release this brake for this run. May be given several times.",
 )
 @click.option(
-    "--strict", is_flag=True, help="Exit with code 1 also for records that an earlier run reported."
+    "--strict", is_flag=True, help="Exit with code 1 also for what an earlier run reported."
 )
 @click.option(
     "--every",
@@ -76,46 +79,76 @@ def run(
         return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
         # open_to_read: a dry run creates no Talent user, so it needs no password.
-        found = planned(open_to_read(settings_file), only=only, day=day)
-        print_plan(found, day=day, as_json=as_json)
+        to_read = open_to_read(settings_file)
+        found = planned(to_read, only=only, day=day)
+        print_plan(found, to_read, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
-    report, interrupted = run_once(opened, only=only, day=day, release=release)
-    if as_json:
-        show_json(report.to_json())
-    else:
-        show_run(screen(), report)
+
+    def show(report: RunReport) -> None:
+        if as_json:
+            show_json(report_json(report, proxy=opened.route.proxy_shown))
+        else:
+            show_run(screen(), report, opened.settings.rto.name)
+
+    report, interrupted = run_once(opened, show, only=only, day=day, release=release)
     return of_report(report, strict=strict, interrupted=interrupted)
 
 
 def run_once(
     opened: Connected,
+    show: Callable[[RunReport], None],
     *,
     only: str | None = None,
     day: date | None = None,
     release: Collection[str] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
-    """The report of one run, and whether a signal stopped it."""
+    """The report of one run, and whether a signal came. *show* prints the report."""
     for warning in opened.warnings:
         warn(warning)
-    with agent_at_work(opened, clock) as agent, stopping(agent.stop, warn) as interruption:
-        report = agent.run(only=only, date=day, release=release)
+    with (
+        agent_at_work(opened, show, clock) as (agent, delivery),
+        stopping(agent.stop, warn) as interruption,
+    ):
+        report = agent.run(only=only, date=day, release=release, deliver=delivery)
+    delivery.add_stop(report)
     return report, interruption.requested
 
 
+@mutable
+class Delivery:
+    """Prints a run's report before its news count as reported."""
+
+    show: Callable[[RunReport], None]
+    end_progress: Callable[[], None]
+    _printed: RunReport | None = None
+
+    def __call__(self, report: RunReport) -> None:
+        self.end_progress()
+        self.show(report)
+        # Into a closed pipe or on a full disk this raises here, and the news stays new.
+        sys.stdout.flush()
+        self._printed = report
+
+    def add_stop(self, report: RunReport) -> None:
+        """Print to standard error what stopped the run after its report was printed."""
+        if report.stopped and self._printed and not self._printed.stopped:
+            warn(f"Stopped: {report.stopped.message}")
+            warn(report.stopped.remedy)
+
+
 @contextmanager
-def agent_at_work(opened: Connected, clock: Callable[[], datetime] = now_utc) -> Iterator[Agent]:
-    """The agent, with its progress shown."""
-    with (
-        progress() as update,
-        open_agent(
-            opened,
-            listeners=(ProgressListener(update),),
-            clock=clock,
-        ) as agent,
-    ):
-        yield agent
+def agent_at_work(
+    opened: Connected,
+    show: Callable[[RunReport], None],
+    clock: Callable[[], datetime] = now_utc,
+) -> Iterator[tuple[Agent, Delivery]]:
+    """The agent, with its progress shown, and the delivery of its report by *show*."""
+    with ExitStack() as bars:
+        listeners = (ProgressListener(bars.enter_context(progress())),)
+        with open_agent(opened, listeners=listeners, clock=clock) as agent:
+            yield agent, Delivery(show, bars.close)
 
 
 # --- repeated runs -----------------------------------------------------------------
@@ -143,15 +176,16 @@ def run_repeatedly(
             try:
                 opened = open_to_write(settings_file)
                 page.warnings(opened.warnings)
-                with agent_at_work(opened) as agent:
+                show = partial(page.report, proxy=opened.route.proxy_shown)
+                with agent_at_work(opened, show) as (agent, delivery):
                     repeating.running(agent.stop)
-                    report = agent.run(only=only)
+                    report = agent.run(only=only, deliver=delivery)
+                delivery.add_stop(report)
             except SettingsFault:
                 raise
             except RunFault as fault:
                 page.fault(fault)
                 continue
-            page.report(report)
             if of_report(report) is Exit.SETTINGS:
                 return Exit.SETTINGS
     return Exit.DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import day, json_option, settings_option
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
 from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.cli.unreadable import say_unreadable
 from talent_powerpro.config.bootstrap import Opened, open_settings
 from talent_powerpro.errors import EditedMeanwhile, PluginFault, SettingsFault
 from talent_powerpro.model import CourseCode
@@ -73,7 +75,7 @@ def set_export_command(
         enrolled = enrolled_clients(course, store)
         if on is None and not clear:
             report_enrolled(course, enrolled, as_json=as_json)
-            return Exit.DONE
+            return say_unreadable(chain.from_iterable(each.unreadable for each in enrolled))
         try:
             with store.lock.hold("set-export"):
                 changes = changed(course, chosen, on, store, opened)
@@ -83,7 +85,8 @@ def set_export_command(
             warn(f"{fault.message} Some clients may be set already. Run the command again.")
             return Exit.ATTENTION
     report_changes(course, enrolled, changes, done="cleared" if clear else "set", as_json=as_json)
-    return Exit.DONE
+    left = any(each.client.unreadable for each in changes)
+    return Exit.ATTENTION if left else Exit.DONE
 
 
 def changed(

@@ -10,6 +10,7 @@ import click
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, search_option, settings_option
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.views.search import matches
 from talent_powerpro.views.sync_log import shown
@@ -33,16 +34,17 @@ def sync_log(newest: int | None, searched: str, settings_file: Path, as_json: bo
     zone = opened.settings.rto.timezone
     with opened.store() as store:
         lines = store.sync_log.lines(newest=None if searched else newest)
+        code = say_left_out(store)
     is_empty = not lines
     if searched:
         lines = tuple(line for line in lines if matches(searched, shown(line, zone)))
         lines = lines[-newest:] if newest else lines
     if as_json:
         show_values(lines=[attrs.evolve(line, at=line.at.astimezone(zone)) for line in lines])
-        return Exit.DONE
+        return code
     shown_on = screen()
     for line in lines:
         shown_on.tabbed(shown(line, zone).split("\t", 2))
     if is_empty:
         shown_on.line("The sync log is empty.")
-    return Exit.DONE
+    return code

@@ -13,6 +13,7 @@ from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.enrolment import show_tab, show_units
 from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.unreadable import say_left_out, say_unreadable
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Enrolment, UnitResult, UnitRowId, same_text
@@ -48,13 +49,13 @@ def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool)
         if code is not None:
             outcomes = unit_outcomes(store, enrolment, code, written)
             show_values(units=outcomes) if as_json else show_units(screen(), outcomes, zone)
-            return Exit.DONE
+            return max(say_left_out(store), say_unreadable(enrolment.unreadable))
     found = talent_tab(enrolment, zone, written)
     if as_json:
         show_values(tab=found)
     else:
         show_tab(screen(), found)
-    return Exit.DONE
+    return say_unreadable(enrolment.unreadable)
 
 
 def unit_outcomes(

@@ -54,8 +54,9 @@ class Story:
         """Run the agent at that time, and print the report and the new lines of the sync log."""
         self.clock.now = at
         self.screen.title(title)
-        report, interrupted = run_once(self.opened, clock=self.clock)
-        show_run(self.screen, report)
+        report, interrupted = run_once(
+            self.opened, lambda report: show_run(self.screen, report), clock=self.clock
+        )
         self.screen.heading("E-Learning Sync Log")
         with self.opened.store() as store:
             lines = store.sync_log.lines()

@@ -13,13 +13,14 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record
 
 
-def show_plan(screen: Screen, plan: Plan, day: date | None = None) -> None:
+def show_plan(screen: Screen, plan: Plan, day: date | None = None, rto: str = "") -> None:
     """Print each record with planned writes, then those that need attention, then remarks.
 
-    *day* is the day that export dates were compared with, if it was not the plan's own day.
+    *day* is the day that export dates were compared with, if it was not the plan's own day. *rto*
+    is the RTO's name; blank where the settings have none.
     """
     compared = f" for export dates of {day:%d/%m/%Y}" if day else ""
-    screen.heading(f"Plan of {plan.today:%d/%m/%Y}{compared}")
+    screen.heading(", ".join(filter(None, (f"Plan of {plan.today:%d/%m/%Y}{compared}", rto))))
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     show_remarks(screen, map(_unanswerable, plan.records))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -17,23 +18,30 @@ from talent_powerpro.records.blocks import (
     of_records,
     shared,
 )
+from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
+from talent_powerpro.records.unreadable import UnreadableRow
 
 
-def show_run(screen: Screen, report: RunReport) -> None:
-    """Print the whole report: first what matters most, last why the run stopped."""
-    screen.heading(f"Run {report.run_id}, {report.started:%d/%m/%Y %H:%M:%S}")
+def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
+    """Print the whole report: first what matters most, last why the run stopped.
+
+    *rto* is the RTO's name; blank where the settings have none.
+    """
+    at = f"{report.started:%d/%m/%Y %H:%M:%S}"
+    screen.heading(", ".join(filter(None, (f"Run {report.run_id}", at, rto))))
     screen.table(("Stage", "Status", "Records"), _counts(report))
     if report.held_run:
-        _show_held_run(screen, report.held_run)
+        show_held_run(screen, report.held_run)
     show_attention(screen, report.needing_attention)
     if writing := [record for record in report.records if record.writes]:
         screen.heading("Written")
         show_writes(screen, writing)
     show_remarks(screen, report.records)
     show_run_remarks(screen, report)
-    _show_lists(screen, report.lists)
+    show_unreadable(screen, report.unreadable)
+    show_lists(screen, report.lists)
     screen.line()
     screen.line(wrote(report))
     if report.stopped:
@@ -41,7 +49,12 @@ def show_run(screen: Screen, report: RunReport) -> None:
         screen.line(report.stopped.remedy)
 
 
-def _show_held_run(screen: Screen, held: HeldRun) -> None:
+def report_json(report: RunReport, *, proxy: str) -> str:
+    """The report as JSON text, with the proxy that the run went through; blank: none."""
+    return as_json({**json.loads(report.to_json()), "proxy": proxy})
+
+
+def show_held_run(screen: Screen, held: HeldRun) -> None:
     (block,) = blocks(of_holds([held.hold]))
     screen.heading("Earlier runs")
     screen.line(f"held: {held.hold.message}{_news(held.new)}")
@@ -141,7 +154,15 @@ def show_run_remarks(screen: Screen, report: RunReport) -> None:
         screen.line(remark.message)
 
 
-def _show_lists(screen: Screen, lists: Lists) -> None:
+def show_unreadable(screen: Screen, rows: Iterable[UnreadableRow]) -> None:
+    for n, row in enumerate(rows):
+        if n == 0:
+            screen.heading("The agent's own rows that cannot be read")
+        screen.line(f"{row.message}{_news(row.new)}")
+        screen.line(row.remedy)
+
+
+def show_lists(screen: Screen, lists: Lists) -> None:
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
     _show_news(

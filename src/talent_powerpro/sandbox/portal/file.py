@@ -12,6 +12,7 @@ from typing import TypeVar
 from attrs import evolve, fields
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plain_files import read_plain
 from talent_powerpro.sandbox.portal.checks import portal_faults
 from talent_powerpro.sandbox.portal.completion import units_named
 from talent_powerpro.sandbox.portal.portal import (
@@ -32,7 +33,7 @@ def load_portal(path: str | Path) -> Portal:
     and what to do.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = read_plain(Path(path)).decode("utf-8-sig")
     except OSError as error:
         raise SettingsFault(
             f"portal file: {path} cannot be read ({error.strerror}); name another file, or none "

@@ -257,6 +257,14 @@ class RunJournalContract:
         for day in (TODAY, date(2022, 6, 3), date(2022, 9, 3), date(2022, 6, 3)):
             assert journal.tell(["missed"], day) == ({"missed"} if day == TODAY else frozenset())
 
+    def test_a_topic_is_told_once_it_was_marked_and_asking_marks_none(self) -> None:
+        journal = self.make()
+        assert journal.told(["missed"]) == frozenset()
+        assert journal.tell(["missed"], TODAY) == {"missed"}
+        assert journal.told({"missed", "failed"}) == {"missed"}
+        assert journal.told([]) == frozenset()
+        assert journal.tell(["failed"], TODAY) == {"failed"}
+
     def test_a_topic_named_twice_is_returned_once(self) -> None:
         assert self.make().tell(["missed", "missed"], TODAY) == {"missed"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, make_url
@@ -11,7 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from talent_powerpro.adapters.sql.columns import PlainText, TalentNumber
+from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
+from talent_powerpro.adapters.sql.columns import Checked, IsValid, PlainText, TalentNumber
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
@@ -63,6 +65,22 @@ class Dialect(Protocol):
         """
         ...
 
+    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+        """Back up the store, also while other processes write to it.
+
+        *file* has the back-up, complete and checked, or is as it was. Raises `SettingsFault` for
+        an existing file, unless *replace*.
+        """
+        ...
+
+    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+        """Put the back-up *file* in the place of the store, which is kept if it exists.
+
+        The caller holds the run lock. After an interruption at any point the store is never a
+        mixture of the old and the restored one.
+        """
+        ...
+
     def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> RunLock:
         """The store's run lock, not yet taken."""
         ...
@@ -91,6 +109,19 @@ class Dialect(Protocol):
 
     def talent_number(self, source: str) -> str:
         """The SQL expression of a `TalentNumber` column over the column *source*."""
+        ...
+
+    def is_valid(self, name: str, kind: type[Checked]) -> str:
+        """The SQL expression for whether the column *name* has a value of *kind*, or null."""
+        ...
+
+    def add_checks(
+        self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
+    ) -> None:
+        """Add check constraints to *columns* of an existing *table*. Rows stay as they are.
+
+        For `migrate`, which has constraints switched off meanwhile.
+        """
         ...
 
 
@@ -129,3 +160,8 @@ def _plain_text(column: PlainText, compiler: SQLCompiler, **_: Any) -> str:
 @compiles(TalentNumber)
 def _talent_number(column: TalentNumber, compiler: SQLCompiler, **_: Any) -> str:
     return _BY_NAME[compiler.dialect.name].talent_number(column.source)
+
+
+@compiles(IsValid)
+def _is_valid(column: IsValid, compiler: SQLCompiler, **_: Any) -> str:
+    return _BY_NAME[compiler.dialect.name].is_valid(column.name, column.kind)

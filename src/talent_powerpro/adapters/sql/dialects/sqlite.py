@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import insert
 
-from talent_powerpro.adapters.sql.columns import WHITE
+from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
+from talent_powerpro.adapters.sql.columns import WHITE, Checked
+from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
+from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
     make_file,
@@ -18,6 +22,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
+from talent_powerpro.adapters.sql.dialects.sqlite_restore import restore_file
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 
@@ -44,6 +49,12 @@ class SQLite:
         self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
     ) -> Migrated | None:
         return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
+
+    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+        return back_up_file(file_of(url), file, replace=replace, busy_seconds=busy_seconds)
+
+    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+        return restore_file(file_of(url), file, today=today, busy_seconds=busy_seconds)
 
     def upsert(
         self,
@@ -79,6 +90,14 @@ class SQLite:
         trimmed = _trimmed(source)
         number = f"nullif(ltrim({trimmed}, '0'), '')"
         return f"CASE WHEN {trimmed} NOT GLOB '*[^0-9]*' THEN {number} END"
+
+    def is_valid(self, name: str, kind: type[Checked]) -> str:
+        return valid(name, kind)
+
+    def add_checks(
+        self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
+    ) -> None:
+        add_checks(connection, table, {name: valid(name, kind) for name, kind in columns.items()})
 
 
 def _trimmed(source: str) -> str:

@@ -1,4 +1,4 @@
-"""SQLite file of a store: connections, checks, pragmas and creation.
+"""SQLite file of a store: connections, pragmas and creation.
 
 Opening never makes a file. If it did, a scheduler that starts in the wrong folder would make an
 empty store there and find nobody to provision. Creation is a separate call.
@@ -16,29 +16,36 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.pool import StaticPool
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.dialects import sqlite_faults
-from talent_powerpro.adapters.sql.faults import newer, older, too_old
+from talent_powerpro.adapters.sql.columns import Unread
+from talent_powerpro.adapters.sql.dialects import sqlite_faults, sqlite_log
+from talent_powerpro.adapters.sql.dialects.sqlite_inspection import (
+    check_number,
+    check_whole,
+    has_open_run,
+    schema_number,
+)
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
-from talent_powerpro.errors import SettingsFault
+from talent_powerpro.errors import LockHeld, SettingsFault
 from talent_powerpro.private_files import make_private_file
 
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
-
-OLDEST = 2
-"""The oldest schema that can be migrated. Schema 1 was never released."""
 
 
 class SQLiteFile:
     """A `Database` in a SQLite file."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, place: os.stat_result | None = None
+    ) -> None:
+        """*place* identifies the file, as it was before the connection was made."""
         self.name = str(path)
         self.reading = _engine(connection)
         # Takes the write lock at once. A transaction that reads first and writes later would fail
         # without waiting if another program has written in between.
         self.writing = self.reading.execution_options(begin_with="BEGIN IMMEDIATE")
         self._path = path
-        self._opened = _place_of(path)
+        self._opened = place or _place_of(path)
         self._connection = connection
 
     def translated(self) -> AbstractContextManager[None]:
@@ -49,6 +56,16 @@ class SQLiteFile:
         # lost.
         if not os.path.samestat(_place_of(self._path), self._opened):
             raise sqlite_faults.moved(self._path)
+
+    def compact(self) -> None:
+        self.check()
+        # Rewrites the whole file. What was deleted is in none of the new pages.
+        self._connection.execute("VACUUM")
+        # The write-ahead log has the pages as they were before. Emptied, it has no bytes at all.
+        (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise sqlite_faults.still_read(self._path)
+        self.check()
 
     def close(self) -> None:
         self.reading.dispose()
@@ -74,17 +91,38 @@ def file_of(url: str) -> Path:
 
 def open_file(path: Path, *, busy_seconds: float) -> Store:
     """Open the store at *path*. Another program's file is not touched."""
-    _check_there(path)
+    check_there(path)
+    place = _place_of(path)  # A restore may replace the file from now on.
+    unclean = sqlite_log.has_log(path)
     with sqlite_faults.translated(path):
         connection = connect(path, "rw", busy_seconds)
         try:
-            _check(path, connection)
-            # With a write-ahead log, readers such as a database viewer do not block a run.
-            connection.execute("PRAGMA journal_mode = WAL")
-            return Store(SQLiteFile(path, connection))
+            check_number(path, connection)
+            if unclean or has_open_run(connection):
+                check_whole(path, connection)
+            database = SQLiteFile(path, connection, place)
+            database.check()
+            _use_log(path, connection, database)
+            return Store(database)
         except BaseException:
             connection.close()
             raise
+
+
+def _use_log(path: Path, connection: sqlite3.Connection, database: SQLiteFile) -> None:
+    """Let the store use a write-ahead log, unless it does.
+
+    With a log, readers such as a database viewer do not block a run. A store lacks it when it is
+    new. Under the run lock, because a restore or a migration may be replacing the file: the log
+    of the old one would then lie beside the new one. If the lock is held, the store works without
+    a log this time.
+    """
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode == "wal":
+        return
+    with suppress(LockHeld, sqlite3.OperationalError), FileRunLock(path).hold("open"):
+        database.check()
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def make_file(path: Path, *, busy_seconds: float) -> None:
@@ -113,7 +151,11 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
-    """Connect to an existing file with foreign keys on. *mode* is SQLite's: ``rw`` or ``ro``."""
+    """Connect to an existing file with foreign keys on, unless its log is another file's.
+
+    *mode* is SQLite's: ``rw`` or ``ro``."""
+    if sqlite_log.is_of_another_file(path):
+        raise sqlite_faults.mixed(path)
     name = path.as_posix()
     address = "//" + quote(name if name.startswith("/") else f"/{name}")  # file:///C:/...
     # `_engine` begins transactions. By default the driver would delay them until the first
@@ -121,22 +163,34 @@ def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{address}?mode={mode}", uri=True, timeout=busy_seconds, isolation_level=None
     )
+    connection.text_factory = _text
     try:
         connection.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows are overwritten with zeros. Builds of SQLite differ in their default.
+        connection.execute("PRAGMA secure_delete = ON").fetchone()
     except BaseException:
         connection.close()
         raise
     return connection
 
 
+def _text(stored: bytes) -> str | Unread:
+    """A text of the store. The driver's own decoding would fail the whole query."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return Unread(stored)
+
+
 def number_in(path: Path, *, busy_seconds: float) -> int:
     """The number of the schema of the store at *path*. Raises as `open_file` does."""
-    _check_there(path)
+    check_there(path)
     with sqlite_faults.translated(path), closing(connect(path, "rw", busy_seconds)) as connection:
         return schema_number(path, connection)
 
 
-def _check_there(path: Path) -> None:
+def check_there(path: Path) -> None:
+    """Raise `PowerProUnusable` for a missing or empty file."""
     if not os.path.exists(path):
         raise sqlite_faults.missing(path)
     if os.path.isfile(path) and os.path.getsize(path) == 0:
@@ -155,46 +209,6 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
-def _check(path: Path, connection: sqlite3.Connection) -> None:
-    if (found := migratable_number(path, connection)) < schema.SCHEMA:
-        raise older(path, found, schema.SCHEMA)
-
-
-def migratable_number(path: Path, connection: sqlite3.Connection) -> int:
-    """The store's schema number, which this version can open or migrate.
-
-    Raises `SettingsFault` for an older schema and `PowerProUnusable` for a newer one, or as
-    `schema_number` does.
-    """
-    found = schema_number(path, connection)
-    if found < OLDEST:
-        raise too_old(path, found, OLDEST)
-    if found > schema.SCHEMA:
-        raise newer(path, found, schema.SCHEMA)
-    return found
-
-
-def schema_number(path: Path, connection: sqlite3.Connection) -> int:
-    """The number of the store's schema.
-
-    Raises `PowerProUnusable` for another program's file, and for a schema that is not a whole
-    number, which only an edit by hand can cause.
-    """
-    # By plain SQL: a store of another version does not have the tables of this one.
-    names = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info('store')")}
-    if not {"application", "schema"} <= names:
-        raise sqlite_faults.not_ours(path)
-    found = connection.execute(
-        "SELECT schema FROM store WHERE application = ?", (schema.APPLICATION,)
-    ).fetchone()
-    if found is None:
-        raise sqlite_faults.not_ours(path)
-    number = found[0]
-    if not isinstance(number, int):
-        raise sqlite_faults.damaged(path, "its schema number is not a whole number")
-    return number
-
-
 def _engine(connection: sqlite3.Connection) -> Engine:
     # StaticPool never opens a second connection. hide_parameters keeps personal data out of
     # SQLAlchemy's error messages.
@@ -202,8 +216,18 @@ def _engine(connection: sqlite3.Connection) -> Engine:
         "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
     )
 
+    changes = 0
+
     @event.listens_for(engine, "begin")
     def begin(begun: Connection) -> None:
+        nonlocal changes
         begun.exec_driver_sql(begun.get_execution_options().get("begin_with", "BEGIN"))
+        changes = connection.total_changes
+
+    @event.listens_for(engine, "commit")
+    def commit(_: Connection) -> None:
+        if connection.total_changes != changes:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute(f"PRAGMA user_version = {sqlite_log.next_version(version)}")
 
     return engine

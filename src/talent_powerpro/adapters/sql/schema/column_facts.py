@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from attrs import frozen
-from sqlalchemy import JSON, Boolean, Column, Date, Enum, Integer, Text
+from sqlalchemy import Column, Integer, Text
 
-from talent_powerpro.adapters.sql.columns import UtcDateTime
+from talent_powerpro.adapters.sql.columns import (
+    Json,
+    LocalDate,
+    UtcDateTime,
+    WholeNumber,
+    Word,
+    YesNo,
+)
 from talent_powerpro.adapters.sql.schema.identity import metadata
 
 
@@ -21,12 +28,13 @@ class ColumnFact:
 
 _WORDS: tuple[tuple[type, str], ...] = (
     (UtcDateTime, "UTC date and time"),
-    (Enum, "text"),
+    (Word, "text"),
     (Text, "text"),
-    (Boolean, "0 or 1"),
+    (YesNo, "0 or 1"),
     (Integer, "whole number"),
-    (Date, "date"),
-    (JSON, "JSON"),
+    (WholeNumber, "whole number"),
+    (LocalDate, "date"),
+    (Json, "JSON"),
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Enum, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 from talent_powerpro.adapters.sql.columns import (
-    UtcDateTime,
+    Word,
+    day,
     key,
+    moment,
     plain_of,
     reference,
     sequence,
@@ -39,7 +41,7 @@ clients = Table(
     text("usi"),
     text("secondary_id"),
     talent_number_of("secondary_number", "secondary_id"),
-    Column("date_of_birth", Date),
+    day("date_of_birth"),
     text("mobile"),
     text("email"),
     plain_of("email_plain", "email"),
@@ -57,17 +59,17 @@ enrolments = Table(
     reference("client_code", "clients.code"),
     reference("course_code", "courses.code"),
     text("booking_status"),
-    Column("enrolment_date", Date),
-    Column("expected_start_date", Date),
-    Column("expected_end_date", Date),
-    Column("deferment_date", Date),
-    Column("extension_date", Date),
-    Column("withdrawal_date", Date),
-    Column("completion_date", Date),
+    day("enrolment_date"),
+    day("expected_start_date"),
+    day("expected_end_date"),
+    day("deferment_date"),
+    day("extension_date"),
+    day("withdrawal_date"),
+    day("completion_date"),
     yes_no("export"),
-    Column("export_date", Date),
+    day("export_date"),
     # A host's own status. Null: the withdrawal and completion dates decide.
-    Column("active", Boolean(create_constraint=True, name="active")),
+    yes_no("active", nullable=True),
     Index(None, "course_code"),
 )
 
@@ -80,21 +82,10 @@ units = Table(
     reference("enrolment_id", "enrolments.id"),
     text("code"),
     text("name"),
-    Column(
-        "type",
-        Enum(
-            UnitType,
-            # SQLite has no enum type. A check constraint refuses any other word.
-            native_enum=False,
-            create_constraint=True,
-            name="type",
-            values_callable=lambda types: [each.value for each in types],
-        ),
-        nullable=False,
-    ),
-    Column("start_date", Date),
+    Column("type", Word(UnitType, name="type"), nullable=False),
+    day("start_date"),
     text("outcome"),
-    Column("outcome_date", Date),
+    day("outcome_date"),
     text("short_comment"),
     Index(None, "enrolment_id"),
 )
@@ -107,7 +98,7 @@ contact_logs = Table(
     reference("enrolment_id", "enrolments.id"),
     text("client_name"),
     text("course_name"),
-    Column("contact_date", UtcDateTime, nullable=False),
+    moment("contact_date"),
     text("contact_type"),
     plain_of("contact_type_plain", "contact_type"),
     text("created_by"),

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, Integer, Table, UniqueConstraint
+from sqlalchemy import Table, UniqueConstraint
 
-from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence, text, unique, yes_no
+from talent_powerpro.adapters.sql.columns import (
+    day,
+    json,
+    key,
+    moment,
+    sequence,
+    text,
+    unique,
+    whole_number,
+    yes_no,
+)
 from talent_powerpro.adapters.sql.schema.identity import metadata
 
 imported_rows = Table(
@@ -12,22 +22,24 @@ imported_rows = Table(
     metadata,
     key("kind"),
     key("row"),
-    Column("cells", JSON, nullable=False),
+    json("cells"),
 )
 
 exported_files = Table(
     "exported_files",
     metadata,
     key("fingerprint"),
-    Column("exported_at", UtcDateTime, nullable=False),
+    moment("exported_at"),
 )
 
 sync_log = Table(
     "sync_log",
     metadata,
     sequence(),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
     text("message"),
+    # Whom the line is about, so that it can be deleted with the client.
+    text("client_code"),
 )
 
 # The journal and the tables below name enrolments and units without foreign keys, because
@@ -40,13 +52,13 @@ journal = Table(
     text("run_id"),
     text("stage"),
     text("enrolment_id"),
-    Column("begun_at", UtcDateTime, nullable=False),
+    moment("begun_at"),
     # The writes planned, stored before the first of them. `made` has the writes made. A run may
     # differ from its plan, and recovery compares the plan with PowerPro.
-    Column("writes", JSON, nullable=False),
+    json("writes"),
     # Blank until the record ends. A run that was killed leaves it so.
     text("status"),
-    Column("made", JSON, nullable=False),
+    json("made"),
     UniqueConstraint("run_id", "stage", "enrolment_id"),
 )
 
@@ -55,11 +67,11 @@ runs = Table(
     metadata,
     sequence(),
     unique("run_id"),
-    Column("started", UtcDateTime, nullable=False),
-    Column("stages", JSON, nullable=False),
-    Column("ended", UtcDateTime),
-    Column("counts", JSON, nullable=False),
-    Column("wrote", Integer, nullable=False),
+    moment("started"),
+    json("stages"),
+    moment("ended", nullable=True),
+    json("counts"),
+    whole_number("wrote"),
     text("stopped"),
     text("message"),
 )
@@ -70,7 +82,7 @@ due_marks = Table(
     metadata,
     sequence(),
     unique("enrolment_id"),
-    Column("export_date", Date),
+    day("export_date"),
 )
 
 # The agent's last result for each unit, so that a later run can tell a person's edit from it.
@@ -79,7 +91,7 @@ written_results = Table(
     metadata,
     key("unit_id"),
     text("outcome"),
-    Column("outcome_date", Date),
+    day("outcome_date"),
     text("short_comment"),
 )
 
@@ -94,7 +106,7 @@ result_evidence = Table(
     text("unit_id"),
     text("unit_code"),
     text("outcome"),
-    Column("outcome_date", Date),
+    day("outcome_date"),
     text("talent_user_id"),
     text("talent_course_id"),
     text("talent_unit_id"),
@@ -102,10 +114,10 @@ result_evidence = Table(
     text("completed"),
     text("policy"),
     text("confirmed_by"),
-    Column("confirmed_on", Date),
+    day("confirmed_on"),
     text("version"),
     text("run_id"),
-    Column("at", UtcDateTime),
+    moment("at", nullable=True),
     UniqueConstraint("run_id", "unit_id"),
 )
 
@@ -125,7 +137,7 @@ told_topics = Table(
     "told_topics",
     metadata,
     key("topic"),
-    Column("told_on", Date, nullable=False),
+    day("told_on", nullable=False),
 )
 
 standing_holds = Table(
@@ -141,8 +153,8 @@ standing_holds = Table(
     text("message"),
     text("remedy"),
     yes_no("releasable"),
-    Column("facts", JSON, nullable=False),
-    Column("both", JSON, nullable=False),
+    json("facts"),
+    json("both"),
     yes_no("held"),
 )
 
@@ -156,11 +168,13 @@ hold_answers = Table(
     text("enrolment_id"),
     text("reason"),
     # The values that the hold depends on. If one changes, the answer lapses.
-    Column("facts", JSON, nullable=False),
+    json("facts"),
     text("message"),
     text("who"),
     text("why"),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
+    # The last day on which a run needed the answer. An answer that no run needs can be deleted.
+    day("used_on"),
 )
 
 # The Talent user that was checked to be the client's own. It names clients without a foreign key,
@@ -188,21 +202,21 @@ ids_set_aside = Table(
     text("client_code"),
     text("user_id"),
     text("portal"),
-    Column("at", UtcDateTime, nullable=False),
+    moment("at"),
     UniqueConstraint("client_code", "user_id", "portal"),
 )
 
 # A row for each enrolment and stage, and for each Talent course, that a run began to work on.
-tries = Table("tries", metadata, key("kind"), key("id"), Column("at", UtcDateTime, nullable=False))
+tries = Table("tries", metadata, key("kind"), key("id"), moment("at"))
 
 # A row for each enrolment that was once seen in scope, so that its leaving is noticed.
 last_looks = Table(
     "last_looks",
     metadata,
     key("enrolment_id"),
-    Column("left_on", Date),
-    Column("looked_on", Date),
-    Column("found", JSON, nullable=False),
+    day("left_on"),
+    day("looked_on"),
+    json("found"),
 )
 
 # The memory of what was asked, which saves calls. A look that is lost is made again.
@@ -213,11 +227,11 @@ looks = Table(
     text("user_id"),
     text("course_id"),
     text("facts"),
-    Column("answered_at", UtcDateTime, nullable=False),
-    Column("percentage", Integer),
-    Column("completed_at", UtcDateTime),
-    Column("unmatched", JSON, nullable=False),
-    Column("other_items", JSON, nullable=False),
+    moment("answered_at"),
+    whole_number("percentage", nullable=True),
+    moment("completed_at", nullable=True),
+    json("unmatched"),
+    json("other_items"),
 )
 
 waits = Table(
@@ -227,8 +241,8 @@ waits = Table(
     text("stage"),
     text("enrolment_id"),
     text("facts"),
-    Column("asked_at", UtcDateTime, nullable=False),
-    Column("users", JSON, nullable=False),
+    moment("asked_at"),
+    json("users"),
     text("reason"),
     text("message"),
     text("remedy"),

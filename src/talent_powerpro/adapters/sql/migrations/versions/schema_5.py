@@ -1,15 +1,23 @@
-"""Schema 5: topics without personal data, the memory of looks, and tries."""
+"""Schema 5: deletable personal data, check constraints, and the memory that saves calls."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from hashlib import blake2b
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import text
 
-from talent_powerpro.adapters.sql.columns import UtcDateTime, key, sequence
-from talent_powerpro.adapters.sql.columns import text as column
+from talent_powerpro.adapters.sql.columns import (
+    Checked,
+    Json,
+    LocalDate,
+    UtcDateTime,
+    WholeNumber,
+    key,
+    sequence,
+    text,
+)
+from talent_powerpro.adapters.sql.dialects import dialect_of
 
 revision = "schema_5"
 down_revision = "schema_4"
@@ -18,35 +26,66 @@ down_revision = "schema_4"
 def upgrade() -> None:
     """Convert a store of schema 4."""
     _told_topics()
-    _looks()
+    _sync_log()
+    _hold_answers()
+    _memory_of_calls()
+    _check_constraints()
 
 
-def _looks() -> None:
-    """Add the memory of looks. Empty: the next run asks for everything once."""
+# Tables are made anew, so that a migrated store equals a new one to the letter.
+
+
+def _sync_log() -> None:
+    op.rename_table("sync_log", "sync_log_4")
+    op.create_table(
+        "sync_log",
+        sequence(),
+        sa.Column("at", sa.DateTime, nullable=False),
+        text("message"),
+        text("client_code"),
+    )
+    # The client of an older line is only in its text.
+    op.execute("INSERT INTO sync_log SELECT sequence, at, message, '' FROM sync_log_4")
+    op.drop_table("sync_log_4")
+
+
+def _hold_answers() -> None:
+    op.rename_table("hold_answers", "hold_answers_4")
+    op.create_table(
+        "hold_answers",
+        sequence(),
+        *map(text, ("decision", "enrolment_id", "reason")),
+        sa.Column("facts", sa.JSON, nullable=False),
+        *map(text, ("message", "who", "why")),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("used_on", sa.Date),
+    )
+    op.execute("INSERT INTO hold_answers SELECT *, NULL FROM hold_answers_4")
+    op.drop_table("hold_answers_4")
+
+
+def _memory_of_calls() -> None:
+    """Add looks, waits and tries. Empty: the next run asks for everything once."""
     op.create_table(
         "looks",
         key("enrolment_id"),
-        *map(column, ("user_id", "course_id", "facts")),
-        sa.Column("answered_at", UtcDateTime, nullable=False),
+        *map(text, ("user_id", "course_id", "facts")),
+        sa.Column("answered_at", sa.DateTime, nullable=False),
         sa.Column("percentage", sa.Integer),
-        sa.Column("completed_at", UtcDateTime),
+        sa.Column("completed_at", sa.DateTime),
         sa.Column("unmatched", sa.JSON, nullable=False),
         sa.Column("other_items", sa.JSON, nullable=False),
     )
     op.create_table(
         "waits",
         sequence(),
-        *map(column, ("stage", "enrolment_id", "facts")),
-        sa.Column("asked_at", UtcDateTime, nullable=False),
+        *map(text, ("stage", "enrolment_id", "facts")),
+        sa.Column("asked_at", sa.DateTime, nullable=False),
         sa.Column("users", sa.JSON, nullable=False),
-        *map(column, ("reason", "message", "remedy")),
+        *map(text, ("reason", "message", "remedy")),
         sa.UniqueConstraint("stage", "enrolment_id"),
     )
-    _tries()
-
-
-def _tries() -> None:
-    op.create_table("tries", key("kind"), key("id"), sa.Column("at", UtcDateTime, nullable=False))
+    op.create_table("tries", key("kind"), key("id"), sa.Column("at", sa.DateTime, nullable=False))
 
 
 def _told_topics() -> None:
@@ -55,9 +94,9 @@ def _told_topics() -> None:
     The digests are those of `records.topics`, so that nothing already reported is new again.
     """
     store = op.get_bind()
-    ids = {row.id for row in store.execute(text("SELECT id FROM enrolments"))}
-    topics = [row.topic for row in store.execute(text("SELECT topic FROM told_topics"))]
-    change = text("UPDATE told_topics SET topic = :new WHERE topic = :old")
+    ids = {row.id for row in store.execute(sa.text("SELECT id FROM enrolments"))}
+    topics = [row.topic for row in store.execute(sa.text("SELECT topic FROM told_topics"))]
+    change = sa.text("UPDATE told_topics SET topic = :new WHERE topic = :old")
     for said in topics:
         digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         store.execute(change, {"new": f"{digest}:{_about(said, ids)}", "old": said})
@@ -78,3 +117,60 @@ def _about(said: str, ids: Container[str]) -> str:
     # An id may have blanks and colons itself, so the longest known one counts.
     ends = [at for at, letter in enumerate(rest) if letter in ": "]
     return next((rest[:end] for end in (len(rest), *reversed(ends)) if rest[:end] in ids), "")
+
+
+# --- check constraints ------------------------------------------------------------
+
+_DATES_OF_ENROLMENTS = (
+    *("enrolment_date", "expected_start_date", "expected_end_date", "deferment_date"),
+    *("extension_date", "withdrawal_date", "completion_date", "export_date"),
+)
+_CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
+    "clients": {"date_of_birth": LocalDate},
+    "enrolments": dict.fromkeys(_DATES_OF_ENROLMENTS, LocalDate),
+    "units": dict.fromkeys(("start_date", "outcome_date"), LocalDate),
+    "contact_logs": {"contact_date": UtcDateTime},
+    "imported_rows": {"cells": Json},
+    "exported_files": {"exported_at": UtcDateTime},
+    "sync_log": {"at": UtcDateTime},
+    "journal": {"begun_at": UtcDateTime, "writes": Json, "made": Json},
+    "runs": {
+        "started": UtcDateTime,
+        "ended": UtcDateTime,
+        "stages": Json,
+        "counts": Json,
+        "wrote": WholeNumber,
+    },
+    "due_marks": {"export_date": LocalDate},
+    "written_results": {"outcome_date": LocalDate},
+    "result_evidence": {"outcome_date": LocalDate, "confirmed_on": LocalDate, "at": UtcDateTime},
+    "told_topics": {"told_on": LocalDate},
+    "standing_holds": {"facts": Json, "both": Json},
+    "hold_answers": {"facts": Json, "at": UtcDateTime, "used_on": LocalDate},
+    "ids_set_aside": {"at": UtcDateTime},
+    "last_looks": {"left_on": LocalDate, "looked_on": LocalDate, "found": Json},
+    "looks": {
+        "answered_at": UtcDateTime,
+        "percentage": WholeNumber,
+        "completed_at": UtcDateTime,
+        "unmatched": Json,
+        "other_items": Json,
+    },
+    "waits": {"asked_at": UtcDateTime, "users": Json},
+    "tries": {"at": UtcDateTime},
+}
+
+
+def _check_constraints() -> None:
+    """Let the tables refuse a value that is not one of its column's type.
+
+    Rows that already have one are kept as they are, and each fails alone in a run.
+    """
+    store = op.get_bind()
+    for table, columns in _CHECKED.items():
+        for column, kind in columns.items():
+            if kind is LocalDate and table != "told_topics":
+                # Some programs write a blank text where a date is cleared. It means the same.
+                blank = sa.text(f"UPDATE {table} SET {column} = NULL WHERE trim({column}) = ''")  # noqa: S608  # names of this module
+                store.execute(blank)
+        dialect_of(store).add_checks(store, table, columns)

@@ -1,0 +1,70 @@
+"""The command ``talent-powerpro forget``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from talent_powerpro.agent import now_utc
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.pages.forgotten import show_forgetting, show_forgotten
+from talent_powerpro.cli.screen import is_terminal, screen, show_values
+from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import ClientCode
+from talent_powerpro.services.forgetting import forget, forgetting
+
+
+@click.command("forget")
+@click.argument("client_code", metavar="CLIENT")
+@click.option("--yes", is_flag=True, help="Delete without asking. Needed without a terminal.")
+@settings_option
+@json_option
+def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json: bool) -> Exit:
+    """Delete everything about one client from the store.
+
+    CLIENT is the client's code. On a terminal the command shows what would be deleted, and asks.
+    The evidence of results stays, with the client's code and without a name or an address. An
+    enrolment that is not provisioned yet never will be, and results are not fetched any more.
+    TalentLMS and the exporting system keep their own data.
+
+    \b
+    Example:
+      talent-powerpro forget 2021000017
+    """
+    if not yes and (as_json or not can_ask()):
+        raise SettingsFault(
+            "forget deletes for good, and nobody can be asked here.",
+            remedy="Check the client's code, then add --yes.",
+        )
+    opened = open_settings(settings_file)
+    code, settings = ClientCode(client_code.strip()), opened.settings
+    today = now_utc().astimezone(settings.rto.timezone).date()
+    with opened.store() as store:
+        if not yes:
+            show_forgetting(screen(), forgetting(code, store, settings.policy, today))
+            if not click.confirm("Delete this for good?"):
+                screen().line("Nothing was deleted.")
+                return Exit.DONE
+        with store.lock.hold("forget"):
+            done = forget(code, store, settings.policy, today)
+    others = copies_beside(opened.store_file)
+    if as_json:
+        show_values(forgotten=done, files_to_check=[str(each) for each in others])
+    else:
+        show_forgotten(screen(), done, others)
+    return Exit.DONE
+
+
+def can_ask() -> bool:
+    """Whether a person sits at a terminal."""
+    return sys.stdin.isatty() and is_terminal()
+
+
+def copies_beside(store: Path) -> tuple[Path, ...]:
+    """Files beside the store that are copies of it, such as those that `migrate` keeps."""
+    found = store.parent.glob(f"{store.stem}.*{store.suffix}")
+    return tuple(sorted(each for each in found if each != store and each.is_file()))

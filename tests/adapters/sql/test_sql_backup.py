@@ -1,0 +1,555 @@
+"""Back-up and restore of a store: each is done completely, or nothing has changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from support.nightly import one_in
+from support.sql.guide_rows import a_set, by_hand, client, dump, make, spoil_an_index, url_of
+from support.sql.killed import restores_killed_at_each_step, write_and_be_killed
+from support.sql.old_store import make_old
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
+from talent_powerpro.adapters.sql.backup import backup, restore
+from talent_powerpro.adapters.sql.dialects import sqlite_backup, sqlite_replacement
+from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.errors import LockHeld, PowerProUnusable, RunFault, SettingsFault
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
+TODAY = date(2026, 11, 27)
+KEPT = "powerpro.replaced.2026-11-27.db"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "rto"
+    folder.mkdir()
+    return folder / "powerpro.db"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "back-up.db"
+
+
+def back_up(path: Path, file: Path, *, replace: bool = False) -> BackedUp:
+    return backup(url_of(path), file, replace=replace, busy_seconds=0.01)
+
+
+def put_back(path: Path, file: Path) -> Restored:
+    return restore(url_of(path), file, today=TODAY, busy_seconds=0.01)
+
+
+def files(folder: Path) -> set[str]:
+    of_the_lock = {"powerpro.db.lock", "powerpro.db.holder"}
+    return {each.name for each in folder.iterdir()} - of_the_lock
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in files(folder)}
+
+
+def damage(path: Path) -> None:
+    """Overwrite all pages but the first."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+
+
+# --- back-up ----------------------------------------------------------------------
+
+
+def test_a_back_up_is_one_file_with_all_that_is_committed(path: Path, file: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(client("1000")))
+        done = back_up(path, file)
+        assert done == BackedUp(str(file), schema_of(path), file.stat().st_size)
+        assert dump(file) == dump(path)
+    assert files(file.parent) == {"rto", "back-up.db"}
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as alone:
+        assert alone.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert alone.execute("SELECT count(*) FROM clients").fetchone() == (2,)
+
+
+def schema_of(path: Path) -> int:
+    with by_hand(path) as hand:
+        return int(hand.execute("SELECT schema FROM store").fetchone()[0])
+
+
+@POSIX
+def test_a_back_up_has_the_news_that_a_killed_process_left_in_the_log(
+    path: Path, file: Path
+) -> None:
+    make(path).close()
+    write_and_be_killed(path, first=1000, number=20)
+    back_up(path, file)
+    assert len(dump(file)["clients"]) == 21
+
+
+def test_a_back_up_does_not_wait_for_a_writer_and_has_none_of_its_unfinished_work(
+    path: Path, file: Path
+) -> None:
+    make(path).close()
+    SqlPowerPro(url_of(path)).close()
+    with by_hand(path) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("DELETE FROM units")
+        back_up(path, file)
+    assert len(dump(file)["units"]) == 2
+
+
+@POSIX
+def test_only_this_account_may_read_a_back_up(path: Path, file: Path) -> None:
+    make(path).close()
+    path.chmod(0o644)
+    before = os.umask(0)
+    try:
+        back_up(path, file)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_existing_file_is_overwritten_only_on_demand(path: Path, file: Path) -> None:
+    make(path).close()
+    file.write_text("somebody's", encoding="utf-8")
+    with pytest.raises(SettingsFault, match="already exists") as caught:
+        back_up(path, file)
+    assert "--force" in caught.value.remedy
+    assert file.read_text(encoding="utf-8") == "somebody's"
+    back_up(path, file, replace=True)
+    assert dump(file) == dump(path)
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_the_store_itself_is_never_overwritten(path: Path, replace: bool) -> None:
+    make(path).close()
+    before = dump(path)
+    with pytest.raises(SettingsFault, match="is the store itself"):
+        back_up(path, path, replace=replace)
+    assert dump(path) == before
+
+
+def test_a_file_that_comes_to_be_meanwhile_is_not_overwritten(
+    path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(part: Path) -> None:
+        file.write_text("somebody's", encoding="utf-8")
+
+    make(path).close()
+    monkeypatch.setattr(sqlite_backup, "sync_file", taken)
+    with pytest.raises(SettingsFault, match="already exists"):
+        back_up(path, file)
+    assert file.read_text(encoding="utf-8") == "somebody's"
+    assert files(file.parent) == {"rto", "back-up.db"}
+
+
+def test_a_disk_without_hard_links_gets_a_back_up_too(
+    path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    make(path).close()
+    monkeypatch.setattr(os, "link", refuse)
+    back_up(path, file)
+    assert files(file.parent) == {"rto", "back-up.db"}
+
+
+def test_a_store_of_an_earlier_version_is_backed_up(path: Path, file: Path) -> None:
+    make_old(path)
+    assert back_up(path, file).schema == 2
+
+
+@pytest.mark.parametrize("place", ["nowhere/back-up.db", "rto/powerpro.db/back-up.db"])
+def test_a_file_that_cannot_be_written_is_named(path: Path, file: Path, place: str) -> None:
+    make(path).close()
+    file = file.parent / place
+    with pytest.raises(SettingsFault, match="cannot be written") as caught:
+        back_up(path, file)
+    assert str(file) in caught.value.message
+    assert "folder that exists" in caught.value.remedy
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(
+    path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(source: sqlite3.Connection, new: Path) -> None:
+        with closing(sqlite3.connect(new)) as target:
+            target.execute("PRAGMA max_page_count = 2")
+            target.execute("CREATE TABLE t (x)")
+            target.execute("INSERT INTO t VALUES (zeroblob(100000))")
+
+    make(path).close()
+    monkeypatch.setattr(sqlite_backup, "copy", copy)
+    with pytest.raises(PowerProUnusable, match="disk is full") as caught:
+        back_up(path, file)
+    assert f"The back-up {file}" in caught.value.message
+    assert files(file.parent) == {"rto"}
+
+
+def test_there_is_no_back_up_of_a_damaged_store(path: Path, file: Path) -> None:
+    make(path).close()
+    spoil_an_index(path)
+    with pytest.raises(PowerProUnusable, match="is damaged") as caught:
+        back_up(path, file)
+    assert str(path) in caught.value.message
+    assert files(file.parent) == {"rto"}
+
+
+def test_a_value_that_its_column_refuses_is_no_damage(path: Path, file: Path) -> None:
+    """The agent names it when it reads the row. A person needs the back-up all the more."""
+    make(path).close()
+    with by_hand(path) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE units SET type = 'Modul'")
+    back_up(path, file)
+    put_back(path, file)
+    assert dump(path) == dump(file)
+
+
+def test_a_row_without_its_client_is_damage(path: Path, file: Path) -> None:
+    make(path).close()
+    with by_hand(path) as hand:
+        hand.execute("DELETE FROM clients")
+    with pytest.raises(PowerProUnusable, match="a row of enrolments has no row in clients"):
+        back_up(path, file)
+    assert files(file.parent) == {"rto"}
+
+
+def test_there_is_no_back_up_of_a_missing_store(path: Path, file: Path) -> None:
+    with pytest.raises(PowerProUnusable, match="There is no PowerPro store"):
+        back_up(path, file)
+
+
+def test_a_locked_store_is_reported_and_not_waited_for(path: Path, file: Path) -> None:
+    make(path).close()
+    with by_hand(path) as viewer:
+        viewer.execute("PRAGMA journal_mode = DELETE")
+        viewer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(PowerProUnusable, match="locked by another program"):
+            back_up(path, file)
+    assert files(file.parent) == {"rto"}
+
+
+# --- restore ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def changed(path: Path, file: Path) -> Path:
+    """A store that got a client after its back-up."""
+    make(path).close()
+    back_up(path, file)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        powerpro.take_in(a_set(client("1000")))
+    return path
+
+
+def test_a_back_up_takes_the_place_of_the_store_which_is_kept(changed: Path, file: Path) -> None:
+    before, saved = dump(changed), file.read_bytes()
+    done = put_back(changed, file)
+    assert done == Restored(str(file), schema_of(file), (str(changed.with_name(KEPT)),))
+    assert dump(changed) == dump(file)
+    assert dump(changed.with_name(KEPT)) == before
+    assert files(changed.parent) == {"powerpro.db", KEPT}
+    assert file.read_bytes() == saved
+    SqlPowerPro(url_of(changed)).close()
+
+
+@POSIX
+def test_the_kept_store_has_the_news_of_the_log(changed: Path, file: Path) -> None:
+    write_and_be_killed(changed, first=2000, number=20)
+    put_back(changed, file)
+    assert len(dump(changed.with_name(KEPT))["clients"]) == 22
+    assert len(dump(changed)["clients"]) == 1
+    assert files(changed.parent) == {"powerpro.db", KEPT}
+
+
+def test_a_second_restore_of_the_day_keeps_both_stores(changed: Path, file: Path) -> None:
+    put_back(changed, file)
+    done = put_back(changed, file)
+    assert done.kept == (str(changed.with_name("powerpro.replaced.2026-11-27.2.db")),)
+
+
+def test_a_new_machine_has_no_store_to_keep(path: Path, file: Path, tmp_path: Path) -> None:
+    make(tmp_path / "elsewhere.db").close()
+    back_up(tmp_path / "elsewhere.db", file)
+    assert put_back(path, file).kept == ()
+    assert dump(path) == dump(file)
+
+
+@POSIX
+def test_a_restored_store_is_private_or_has_the_rights_of_the_old_one(
+    changed: Path, file: Path
+) -> None:
+    changed.chmod(0o640)
+    put_back(changed, file)
+    assert stat.S_IMODE(changed.stat().st_mode) == 0o640
+    changed.unlink()
+    put_back(changed, file)
+    assert stat.S_IMODE(changed.stat().st_mode) == 0o600
+
+
+@POSIX
+def test_a_link_to_the_store_stays_a_link(changed: Path, file: Path, tmp_path: Path) -> None:
+    link = tmp_path / "linked.db"
+    link.symlink_to(changed)
+    put_back(link, file)
+    assert link.is_symlink()
+    assert dump(changed) == dump(file)
+
+
+def test_an_older_back_up_is_restored_and_has_to_be_migrated(path: Path, file: Path) -> None:
+    make_old(file)
+    assert put_back(path, file).schema == 2
+    with pytest.raises(SettingsFault, match="has schema 2"):
+        SqlPowerPro(url_of(path))
+
+
+def not_a_database(file: Path) -> None:
+    file.write_text("Code,Surname,Given Names\n" * 100, encoding="utf-8")
+
+
+def another_programs(file: Path) -> None:
+    file.unlink()
+    with by_hand(file) as hand:
+        hand.execute("CREATE TABLE students (name)")
+
+
+def newer(file: Path) -> None:
+    with by_hand(file) as hand:
+        hand.execute("UPDATE store SET schema = 99")
+
+
+def too_old(file: Path) -> None:
+    with by_hand(file) as hand:
+        hand.execute("UPDATE store SET schema = 1")
+
+
+def without_a_client(file: Path) -> None:
+    with by_hand(file) as hand:
+        hand.execute("DELETE FROM clients")
+
+
+REFUSED: list[tuple[Callable[[Path], None], str, type[RunFault]]] = [
+    (not_a_database, "is not a SQLite file", PowerProUnusable),
+    (another_programs, "not a PowerPro store", PowerProUnusable),
+    (newer, "has schema 99", PowerProUnusable),
+    (too_old, "has schema 1, which is too old", SettingsFault),
+    (damage, "is damaged", PowerProUnusable),
+    (without_a_client, "is damaged", PowerProUnusable),
+    (Path.unlink, "There is no file", SettingsFault),
+]
+
+
+@pytest.mark.parametrize(("spoil", "message", "kind"), REFUSED)
+def test_an_unfit_back_up_changes_nothing(
+    changed: Path,
+    file: Path,
+    spoil: Callable[[Path], None],
+    message: str,
+    kind: type[RunFault],
+) -> None:
+    spoil(file)
+    before = contents(changed.parent)
+    with pytest.raises(kind, match=message) as caught:
+        put_back(changed, file)
+    assert str(file) in caught.value.message
+    assert contents(changed.parent) == before
+
+
+def test_the_store_is_no_back_up_of_itself(changed: Path) -> None:
+    with pytest.raises(SettingsFault, match="is the store itself"):
+        put_back(changed, changed)
+
+
+@POSIX
+def test_a_store_copied_by_hand_with_its_log_is_restored_with_it(
+    path: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    make(other).close()
+    write_and_be_killed(other, first=1000, number=20)
+    (tmp_path / "other.db-shm").unlink()
+    before = {end: Path(f"{other}{end}").read_bytes() for end in ("", "-wal")}
+    put_back(path, other)
+    assert len(dump(path)["clients"]) == 21
+    assert {end: Path(f"{other}{end}").read_bytes() for end in before} == before
+
+
+def test_a_run_in_progress_is_not_disturbed(changed: Path, file: Path) -> None:
+    before = contents(changed.parent)
+    with FileRunLock(changed).hold("run"), pytest.raises(LockHeld, match="`run`"):
+        put_back(changed, file)
+    assert contents(changed.parent) == before
+
+
+def test_a_program_that_has_the_store_open_is_to_be_closed_first(changed: Path, file: Path) -> None:
+    with by_hand(changed) as viewer:
+        viewer.execute("SELECT count(*) FROM units").fetchone()
+        with pytest.raises(PowerProUnusable, match="locked by another program"):
+            put_back(changed, file)
+    put_back(changed, file)
+
+
+def test_another_programs_file_is_not_replaced(path: Path, file: Path) -> None:
+    make(file).close()
+    with by_hand(path) as hand:
+        hand.execute("CREATE TABLE students (name)")
+    before = contents(path.parent)
+    with pytest.raises(PowerProUnusable, match="not a PowerPro store"):
+        put_back(path, file)
+    assert contents(path.parent) == before
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(
+    changed: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = dump(changed)
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(PowerProUnusable, match=r"cannot be replaced \(No space") as caught:
+        put_back(changed, file)
+    assert "The store is unchanged" in caught.value.remedy
+    assert dump(changed) == before
+
+
+def test_a_store_that_is_replaced_while_it_is_opened_is_reported(
+    changed: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the process would write to the old file, and its log would lie beside the new one."""
+    connect = sqlite3.connect
+
+    def slow(*given: object, **more: object) -> sqlite3.Connection:
+        connection = connect(*given, **more)  # type: ignore[call-overload]
+        monkeypatch.setattr(sqlite3, "connect", connect)
+        put_back(changed, file)
+        return connection  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", slow)
+    with pytest.raises(PowerProUnusable, match="moved, deleted or replaced"):
+        SqlPowerPro(url_of(changed))
+    assert files(changed.parent) == {"powerpro.db", KEPT}
+
+
+def test_an_opening_during_a_restore_works_without_a_log(changed: Path) -> None:
+    with by_hand(changed) as hand:
+        hand.execute("PRAGMA journal_mode = DELETE")
+    with FileRunLock(changed).hold("restore"), SqlPowerPro(url_of(changed)) as powerpro:
+        powerpro.take_in(a_set(client("1001")))
+        assert files(changed.parent) == {"powerpro.db"}
+
+
+# --- restore over a store that cannot be opened --------------------------------------
+
+
+def truncated(path: Path) -> None:
+    os.truncate(path, 5 * 4096)
+
+
+@POSIX
+@pytest.mark.parametrize("spoil", [not_a_database, truncated], ids=["no database", "cut short"])
+def test_a_damaged_store_is_replaced_and_kept_with_its_log(
+    changed: Path, file: Path, spoil: Callable[[Path], None]
+) -> None:
+    write_and_be_killed(changed, first=2000, number=20)
+    spoil(changed)
+    before = contents(changed.parent)
+    done = put_back(changed, file)
+    kept = {Path(each).name for each in done.kept}
+    assert files(changed.parent) == {"powerpro.db", *kept}
+    assert dump(changed) == dump(file)
+    if spoil is not_a_database:
+        ends = ("", "-wal", "-shm")
+        assert kept == {f"{KEPT}{end}" for end in ends}
+        for end in ends:
+            assert (changed.with_name(f"{KEPT}{end}")).read_bytes() == before[f"powerpro.db{end}"]
+
+
+@POSIX
+def test_a_mixed_store_is_replaced_and_kept_as_it_is(changed: Path, file: Path) -> None:
+    write_and_be_killed(changed, first=2000, number=20)
+    shutil.copyfile(file, changed)
+    before = contents(changed.parent)
+    put_back(changed, file)
+    for end in ("", "-wal"):
+        assert changed.with_name(f"{KEPT}{end}").read_bytes() == before[f"powerpro.db{end}"]
+    assert dump(changed) == dump(file)
+
+
+def test_an_empty_file_is_replaced(path: Path, file: Path) -> None:
+    make(file).close()
+    path.touch()
+    assert put_back(path, file).kept == (str(path.with_name(KEPT)),)
+    assert dump(path) == dump(file)
+
+
+# --- kills ------------------------------------------------------------------------
+
+
+@POSIX
+@one_in(7)
+def test_a_restore_killed_at_any_step_leaves_the_old_store_or_the_new_one(
+    changed: Path, file: Path, one_in: int
+) -> None:
+    write_and_be_killed(changed, first=2000, number=5)
+    with_log = changed.with_name("read.db")
+    for end in ("", "-wal"):
+        shutil.copyfile(f"{changed}{end}", f"{with_log}{end}")
+    old, new = dump(with_log), dump(file)
+    with_log.unlink()
+    ends = []
+    for folder in restores_killed_at_each_step(changed.parent, file, every=one_in):
+        store = folder / "powerpro.db"
+        found = dump(store)
+        ends.append(found == new)
+        assert found in (old, new)
+        put_back(store, file)
+        assert dump(store) == new
+        kept = [dump(each) for each in folder.glob("powerpro.replaced.*.db")]
+        assert old in kept
+        assert not list(folder.glob("*.new*"))
+    assert {True, False} <= set(ends)
+
+
+@POSIX
+@one_in(7)
+def test_a_restore_over_a_damaged_store_killed_at_any_step_never_mixes(
+    changed: Path, file: Path, one_in: int
+) -> None:
+    write_and_be_killed(changed, first=2000, number=5)
+    shutil.copyfile(file, changed)  # An older file beside a newer log.
+    old, new = contents(changed.parent), dump(file)
+    for folder in restores_killed_at_each_step(changed.parent, file, every=one_in):
+        store = folder / "powerpro.db"
+        found = contents(folder)
+        if "powerpro.db" in found and "powerpro.db-wal" in found:
+            assert found.items() >= old.items()
+        elif "powerpro.db" in found:
+            assert dump(store) == new
+        put_back(store, file)
+        assert dump(store) == new
+        for end in ("", "-wal"):
+            assert (folder / f"{KEPT}{end}").read_bytes() == old[f"powerpro.db{end}"]
+
+
+def test_a_name_that_another_file_has_is_not_used(tmp_path: Path) -> None:
+    path, taken = tmp_path / "powerpro.db", tmp_path / KEPT
+    for each in (path, tmp_path / "powerpro.db-wal"):
+        each.write_bytes(b"old")
+    taken.write_bytes(b"somebody's")
+    names = sqlite_replacement.unused_names(path, "replaced", TODAY)
+    kept = sqlite_replacement.keep(path, names, sqlite_replacement.BESIDE)
+    assert kept.name == "powerpro.replaced.2026-11-27.2.db"
+    assert taken.read_bytes() == b"somebody's"

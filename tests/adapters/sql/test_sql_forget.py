@@ -1,0 +1,313 @@
+"""Nothing of a forgotten client is left, and nothing of the others changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.laws.examples import law
+from support.sql.guide_rows import (
+    by_hand,
+    client,
+    course,
+    dump,
+    enrolment,
+    make,
+    unit,
+)
+from talent_powerpro import Agent
+from talent_powerpro.adapters.memory.talent import Completion as Reached
+from talent_powerpro.adapters.memory.talent import MemoryTalent
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.forgetting import NAMED
+from talent_powerpro.model import (
+    ClientCode,
+    EnrolmentId,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUnit,
+    TalentUser,
+    TalentUserId,
+)
+from talent_powerpro.records.holds import Answer, Decision, StandingHold
+from talent_powerpro.records.journal import RunHeader, SyncLogLine
+
+NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@frozen
+class Student:
+    """A client with one enrolment, and what happens to it."""
+
+    number: int
+    given: str
+    surname: str
+    email: str
+    due: bool = True
+    completes: bool = True
+    held: bool = False
+    """A Talent user of another name has the e-mail."""
+
+    @property
+    def code(self) -> str:
+        return f"2021{self.number:06}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.surname}"
+
+
+def rows_of(student: Student) -> list[Any]:
+    booking = f"E-{student.number}"
+    day = TODAY if student.due else TODAY - timedelta(days=3)
+    return [
+        client(
+            student.code,
+            given_names=student.given,
+            surname=student.surname,
+            email=student.email,
+            secondary_id="",
+            mobile=f"04{student.number:08}",
+        ),
+        enrolment(booking, client_code=student.code, export_date=day),
+        unit(booking=booking, start_date=date(2026, 11, 1)),
+        unit("ICTWEB305", booking=booking, start_date=date(2026, 11, 1)),
+    ]
+
+
+@contextmanager
+def a_college(path: Path, students: Sequence[Student]) -> Iterator[tuple[SqlPowerPro, Agent]]:
+    """The students after three runs on two days."""
+    now = NOW
+    units = (TalentUnit("1", "ICTWEB304"), TalentUnit("2", "ICTWEB305"))
+    strangers = [
+        TalentUser(TalentUserId(f"9{each.number}"), each.email, "Other", "Person", each.email)
+        for each in students
+        if each.held
+    ]
+    talent = MemoryTalent(
+        users=strangers,
+        courses=[TalentCourse(TalentCourseId("126"), "C", units=units)],
+        next_user_id=100,
+    )
+    talent.put_group(TalentGroupKey("77eD6LXHH"), [])
+    rows = [row for student in students for row in rows_of(student)]
+    with closing(make(path, course(), *rows)) as store:
+        agent = Agent(store, talent, timezone=ZoneInfo("Australia/Perth"), clock=lambda: now)
+        agent.run()
+        for student in students:
+            if student.completes:
+                for (user, _), progress in talent.enrolled.items():
+                    if talent.users[user].email.casefold() == student.email.casefold():
+                        progress["1"] = Reached("Completed", now)
+        for _ in range(2):
+            now += timedelta(hours=20)
+            agent.run()
+        yield store, agent
+
+
+def forget(store: SqlPowerPro, student: Student) -> None:
+    person = store.person(ClientCode(student.code))
+    assert person is not None
+    store.forget(person)
+    assert store.traces(person) == {}
+
+
+def left(path: Path, texts: Sequence[str]) -> list[str]:
+    """Those of *texts* that are in the store's files, as they are or escaped as in JSON."""
+    files = [path.with_name(path.name + end) for end in ("", "-wal")]
+    kept = b"".join(each.read_bytes() for each in files if each.exists())
+    return [
+        text for text in texts if text.encode() in kept or json.dumps(text)[1:-1].encode() in kept
+    ]
+
+
+WORDS = st.sampled_from(["Zoë", "O'Brien", "乔安娜", "Maja", "Ng", "van Dyk", "Siân", "Lê"])
+
+
+@st.composite
+def colleges(draw: st.DrawFn) -> tuple[Student, ...]:
+    """Two to five students. Some share an e-mail; names are all different."""
+    number = draw(st.integers(2, 5))
+    shared = draw(st.booleans())
+    return tuple(
+        Student(
+            each,
+            f"{draw(WORDS)}{each}",
+            f"{draw(WORDS)}-{each}x",
+            "family@home.example" if shared and each < 2 else f"s{each}.mail@college.example",
+            due=draw(st.booleans()) or draw(st.booleans()),
+            completes=draw(st.booleans()),
+            held=draw(st.booleans()) and not shared,
+        )
+        for each in range(number)
+    )
+
+
+@law(10, one_in=10)
+@given(colleges(), st.data())
+def test_no_byte_of_a_forgotten_client_is_left_and_nothing_else_changes(
+    students: tuple[Student, ...], data: st.DataObject
+) -> None:
+    gone = data.draw(st.sampled_from(students))
+    others = [each for each in students if each is not gone]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "powerpro.db"
+        with a_college(path, students) as (store, agent):
+            before = facts_of(path, others)
+            forget(store, gone)
+            personal = [gone.name, gone.given, gone.surname, f"04{gone.number:08}"]
+            if all(each.email != gone.email for each in others):
+                personal.append(gone.email)
+            assert left(path, personal) == []
+            after = facts_of(path, others)
+            assert after == before
+            # Only the evidence has the code.
+            named = {name for name, rows in dump(path).items() if gone.code in repr(rows)}
+            assert named <= {"result_evidence"}
+            # Later runs do to the others what they would have done anyway: nothing.
+            report = agent.run()
+            assert not report.stopped
+            assert gone.code not in repr(report)
+            if gone.email not in {each.email for each in others}:
+                # Else the other one no longer shares an address, and is provisioned.
+                assert facts_of(path, others)["contact_logs"] == before["contact_logs"]
+
+
+def facts_of(path: Path, students: Sequence[Student]) -> dict[str, list[tuple[object, ...]]]:
+    """The rows about *students*, without those whose text named someone else."""
+    codes = {each.code for each in students}
+    ids = {f"E-{each.number}" for each in students}
+    found = dump(path)
+    units = {row[1] for row in found["units"] if row[2] in ids}
+    keys = codes | ids | units
+    tables = (
+        *("clients", "enrolments", "units", "contact_logs", "due_marks", "pending_memberships"),
+        *("written_results", "verified_links", "result_evidence", "last_looks", "journal"),
+    )
+    return {
+        name: [row for row in found[name] if keys.intersection(map(str, row))] for name in tables
+    }
+
+
+# --- texts that name several people -----------------------------------------------
+
+JO = Student(0, "Jo", "Li", "jo@home.example")
+MAY = Student(1, "May", "Lee", "may@home.example")
+
+
+def said(path: Path) -> list[str]:
+    with by_hand(path) as hand:
+        return [text for (text,) in hand.execute("SELECT message FROM sync_log ORDER BY sequence")]
+
+
+def test_a_line_of_another_client_that_names_the_forgotten_one_is_replaced(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    lines = [
+        ("Jo Li, alone", JO.code),
+        (f"May Lee and someone ({JO.code}) share an account.", MAY.code),
+        ("Looking up Talent Student by email (JO@home.example)...", ""),
+        (f"PP Client: {JO.code} Talent User: 7", ""),
+        ("Enrolling Jo Li in Talent Course ID 126 ...", ""),
+        ("Enrolling Jo Lindt in Talent Course ID 126 ...", MAY.code),
+        (f"PP Client: {JO.code}9 Talent User: 7", ""),
+        ("mail to tojo@home.example.org", ""),
+    ]
+    with make(path, course(), *rows_of(JO), *rows_of(MAY)) as store:
+        store.sync_log.write([SyncLogLine(NOW, text, code) for text, code in lines])
+        store.journal.keep_run(RunHeader("r", NOW, stopped="bug", message=f"at ({JO.code})"))
+        assert store.traces(person(store, JO))["sync_log"] == 5
+        forget(store, JO)
+        assert [each.message for each in store.journal.runs()] == [""]
+    assert said(path) == [*[NAMED] * 4, *(text for text, _ in lines[5:])]
+
+
+def test_a_short_code_counts_only_where_it_must_be_a_clients(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    lines = ["Jo (126) waits", "Client 126 waits", "Talent Course ID 126", "Client 1267 waits"]
+    with make(path, client("126", surname="", given_names="", email="")) as store:
+        store.sync_log.write([SyncLogLine(NOW, text) for text in lines])
+        found = store.person(ClientCode("126"))
+        assert found is not None
+        store.forget(found)
+    assert said(path) == [NAMED, NAMED, *lines[2:]]
+
+
+def test_holds_and_answers_of_others_that_name_the_forgotten_client_go(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    of = EnrolmentId("E-1")
+    shared = StandingHold(
+        *("provisioning", of, ClientCode(MAY.code), MAY.name),
+        *(course().cells["code"], "talent-user-shared"),  # type: ignore[arg-type]  # a text
+        f"May Lee ({MAY.code}) and Jo Li ({JO.code}) share an account.",
+        facts=("7",),
+    )
+    own = evolve(shared, reason="deferment-date", message=f"May Lee ({MAY.code}) is deferred.")
+    lost = evolve(
+        shared, stage="run", enrolment_id=EnrolmentId(""), message="lost", facts=("enrolment E-0",)
+    )
+    with make(path, course(), *rows_of(JO), *rows_of(MAY)) as store:
+        store.holds.ended(of, "provisioning", [shared, own])
+        store.holds.ended(EnrolmentId(""), "run", [lost])
+        for hold in (shared, own):
+            store.holds.answer(
+                Answer(Decision.KEEP, of, hold.reason, hold.facts, hold.message, "M", "why", NOW)
+            )
+        store.holds.answer(
+            Answer(Decision.KEEP, of, "other", (), "said", "M", "Jo Li asked for it", NOW)
+        )
+        forget(store, JO)
+        assert store.holds.standing() == (own,)
+        assert [each.reason for each in store.holds.answers()] == ["deferment-date"]
+
+
+def test_a_name_and_an_address_that_two_clients_share_stay_in_the_others_texts(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    twin = Student(2, "Jo", "Li", "Jo@home.example")
+    line = SyncLogLine(NOW, "Enrolling Jo Li, jo@home.example", twin.code)
+    with make(path, course(), *rows_of(JO), *rows_of(twin)) as store:
+        store.sync_log.write([line])
+        forget(store, JO)
+        assert store.sync_log.lines() == (line,)
+
+
+def test_one_with_an_unreadable_row_can_be_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    with make(path, course(), *rows_of(JO), *rows_of(MAY)) as store:
+        with by_hand(path) as hand:
+            hand.execute("PRAGMA ignore_check_constraints = ON")
+            hand.execute("UPDATE units SET start_date = '31/12/2026'")
+            hand.execute("UPDATE clients SET date_of_birth = 'soon'")
+        forget(store, JO)
+    assert [row[0] for row in dump(path)["clients"]] == [MAY.code]
+
+
+def test_a_file_with_the_client_brings_the_client_back(tmp_path: Path) -> None:
+    path = tmp_path / "powerpro.db"
+    with make(path, course(), *rows_of(JO)) as store:
+        forget(store, JO)
+        assert store.client_codes() == ()
+    with make(path, course(), *rows_of(JO)) as store:
+        assert store.person(ClientCode(JO.code)) is not None
+
+
+def person(store: SqlPowerPro, student: Student) -> Any:
+    found = store.person(ClientCode(student.code))
+    assert found is not None
+    return found

@@ -1,0 +1,258 @@
+"""The write-ahead log of a killed process: it belongs to the store's file, or it is refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from support.sql.guide_rows import a_set, by_hand, client, dump, make, spoil_an_index, url_of
+from support.sql.killed import write_and_be_killed
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.dialects import sqlite_inspection, sqlite_log
+from talent_powerpro.adapters.sql.dialects.sqlite_log import (
+    has_log,
+    is_of_another_file,
+    log_of,
+    next_version,
+)
+from talent_powerpro.errors import PowerProUnusable
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "powerpro.db"
+
+
+@pytest.fixture
+def earlier(path: Path) -> Path:
+    """An older copy of the store, whose last user was killed."""
+    make(path).close()
+    copy = path.with_name("earlier.db")
+    shutil.copyfile(path, copy)
+    with SqlPowerPro(url_of(path)) as powerpro:
+        powerpro.take_in(a_set(*(client(str(code)) for code in range(1000, 1200))))
+    write_and_be_killed(path, first=3000, number=20)
+    return copy
+
+
+def clients(path: Path) -> int:
+    with SqlPowerPro(url_of(path)) as powerpro:
+        return powerpro.counts()["clients"]
+
+
+# --- the two disasters ------------------------------------------------------------
+
+
+@POSIX
+def test_an_older_file_copied_over_a_store_with_a_log_is_refused(path: Path, earlier: Path) -> None:
+    """SQLite would read a mixture of both files, and later find it malformed."""
+    shutil.copyfile(earlier, path)
+    before = {each: each.read_bytes() for each in (path, log_of(path))}
+    for call in (SqlPowerPro, SqlPowerPro.create):
+        with pytest.raises(PowerProUnusable, match="do not belong together") as caught:
+            call(url_of(path))
+        assert "`talent-powerpro restore FILE`" in caught.value.remedy
+    assert {each: each.read_bytes() for each in before} == before
+
+
+@POSIX
+def test_without_the_refusal_the_two_files_would_mix(
+    path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(earlier, path)
+    monkeypatch.setattr(sqlite_log, "is_of_another_file", lambda _: False)
+    monkeypatch.setattr(sqlite_inspection, "check_whole", lambda *_: None)
+    with pytest.raises((sqlite3.DatabaseError, AssertionError)), by_hand(path) as mixed:
+        assert mixed.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@POSIX
+def test_the_file_alone_lacks_what_is_in_the_log(path: Path, earlier: Path) -> None:
+    """So a copy of the file alone is no back-up. `backup` has all of it: test_sql_backup.py."""
+    alone = path.with_name("alone.db")
+    shutil.copyfile(path, alone)
+    assert clients(alone) == 201
+    assert clients(path) == 221
+
+
+# --- what belongs together --------------------------------------------------------
+
+
+@POSIX
+def test_the_log_of_a_killed_process_is_read(path: Path) -> None:
+    make(path).close()
+    write_and_be_killed(path, first=1000, number=3)
+    assert has_log(path)
+    assert not is_of_another_file(path)
+    assert clients(path) == 4
+
+
+@POSIX
+def test_a_copy_of_the_same_time_may_have_the_log(path: Path) -> None:
+    """The log holds all that the copy lacks."""
+    make(path).close()
+    copy = path.with_name("copy.db")
+    shutil.copyfile(path, copy)
+    write_and_be_killed(path, first=1000, number=3)
+    shutil.copyfile(copy, path)
+    assert clients(path) == 4
+
+
+@POSIX
+def test_a_file_that_got_some_of_the_log_already_belongs_to_it(path: Path) -> None:
+    """A killed process may have copied a part of the log into the file."""
+    make(path).close()
+    viewer = sqlite3.connect(path)  # Keeps the log while others close the store.
+    with closing(viewer):
+        for code in range(1000, 1003):
+            with SqlPowerPro(url_of(path)) as powerpro:
+                powerpro.take_in(a_set(client(str(code))))
+            if code == 1001:
+                viewer.execute("PRAGMA wal_checkpoint").fetchall()
+        other = path.with_name("other.db")
+        for end in ("", "-wal"):
+            shutil.copyfile(f"{path}{end}", f"{other}{end}")
+    assert has_log(other)
+    assert clients(other) == 4
+
+
+def test_a_log_in_use_is_read_by_others(path: Path) -> None:
+    with make(path) as powerpro:
+        powerpro.take_in(a_set(client("1000")))
+        assert has_log(path)
+        assert clients(path) == 2
+
+
+@POSIX
+def test_a_log_by_another_program_is_read(path: Path) -> None:
+    """It does not change the version."""
+    make(path).close()
+    writer = (
+        "import os, sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1])\n"
+        "connection.execute('UPDATE clients SET mobile = 1')\n"
+        "connection.commit()\n"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", writer, str(path)], check=False)
+    assert has_log(path)
+    SqlPowerPro(url_of(path)).close()
+    assert [row[-1] for row in dump(path)["clients"]] != []
+
+
+def test_files_too_short_to_be_compared_are_left_to_sqlite(path: Path) -> None:
+    assert not is_of_another_file(path)
+    path.write_bytes(b"short")
+    log_of(path).write_bytes(b"shorter")
+    assert not is_of_another_file(path)
+    assert has_log(path)
+
+
+@POSIX
+@pytest.mark.parametrize("at", [4, 30, 32 + 20, 32 + 30], ids=["header", "its sum", "sum", "page"])
+def test_a_log_that_sqlite_does_not_read_is_not_compared(
+    path: Path, earlier: Path, at: int
+) -> None:
+    """A power cut may leave a log whose first bytes are damaged. SQLite ignores all of it."""
+    shutil.copyfile(earlier, path)
+    with open(log_of(path), "r+b") as log:
+        log.seek(at)
+        byte = log.read(1)
+        log.seek(at)
+        log.write(bytes([byte[0] ^ 1]))
+    assert not is_of_another_file(path)
+
+
+@POSIX
+def test_a_log_cut_short_is_read_up_to_there(path: Path, earlier: Path) -> None:
+    whole = log_of(path).read_bytes()
+    shutil.copyfile(earlier, path)
+    log_of(path).write_bytes(whole[:-100])
+    assert is_of_another_file(path)
+    log_of(path).write_bytes(whole[: 32 + 24 + 100])
+    assert not is_of_another_file(path)
+
+
+@POSIX
+def test_a_log_that_is_being_written_is_not_of_a_killed_process(
+    path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(earlier, path)
+    looks = iter(range(1000))
+    monkeypatch.setattr(
+        sqlite_log, "_beginnings", lambda _: (bytes(64), next(looks).to_bytes(32, "big"))
+    )
+    assert not is_of_another_file(path)
+
+
+def test_the_next_version_repeats_half_of_the_one_before() -> None:
+    version = 0
+    for _ in range(100):
+        following = next_version(version)
+        assert following >> 16 == version & 0x7FFF
+        assert 0 <= following < 1 << 31
+        version = following
+
+
+def test_only_a_transaction_that_writes_gives_a_new_version(path: Path) -> None:
+    def version() -> int:
+        with by_hand(path) as hand:
+            return int(hand.execute("PRAGMA user_version").fetchone()[0])
+
+    with make(path) as powerpro:
+        before = version()
+        powerpro.counts()
+        powerpro.portal.remember_portal("")
+        assert version() == before
+        powerpro.portal.remember_portal("powerpro.talentlms.com")
+        assert version() != before
+
+
+# --- the check after an unclean end -----------------------------------------------
+
+
+AT = "'2022-06-02 00:00:00.000000'"
+
+
+def test_a_store_with_a_log_is_checked_before_it_is_used(path: Path) -> None:
+    make(path).close()
+    spoil_an_index(path)
+    SqlPowerPro(url_of(path)).close()
+    with by_hand(path) as hand:
+        hand.execute("UPDATE clients SET mobile = '1'")
+        hand.commit()
+        with pytest.raises(PowerProUnusable, match="is damaged") as caught:
+            SqlPowerPro(url_of(path))
+    assert "`talent-powerpro restore FILE`" in caught.value.remedy
+    assert "`talent-powerpro backup FILE`" in caught.value.remedy
+
+
+@pytest.mark.parametrize(("ended", "is_checked"), [("NULL", True), (AT, False)])
+def test_a_store_whose_last_run_has_no_end_is_checked(
+    path: Path, ended: str, is_checked: bool
+) -> None:
+    """It may be a copy of the file alone, made during a run."""
+    make(path).close()
+    spoil_an_index(path)
+    with by_hand(path) as hand:
+        for number, end in (("1", "NULL"), ("2", ended)):
+            hand.execute(
+                "INSERT INTO runs (run_id, started, stages, ended, counts, wrote, stopped, "
+                f"message) VALUES ('run-{number}', {AT}, '[]', {end}, '{{}}', 0, '', '')"
+            )
+    for end in ("-wal", "-shm"):
+        assert not os.path.exists(f"{path}{end}")
+    if is_checked:
+        with pytest.raises(PowerProUnusable, match="is damaged"):
+            SqlPowerPro(url_of(path))
+    else:
+        SqlPowerPro(url_of(path)).close()

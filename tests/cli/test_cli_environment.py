@@ -1,0 +1,235 @@
+"""Mistakes of the environment end with 2 and their name, or do not matter. Never as our own fault.
+
+Each row starts the real command with one thing wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+
+from support.cli.rto import KEY, SECRETS, Rto, command, process, rto
+from talent_powerpro.cli import has_time_zones
+from talent_powerpro.cli.output import Output, OutputFault, UnfailingStream, about_the_disk
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it is otherwise on Windows")
+PORTAL = "https://powerpro.talentlms.com"
+CALLED = "from talent_powerpro.cli import main; main()"
+CALM = {"no_proxy": "", "SSL_CERT_FILE": "", "SSL_CERT_DIR": "", "SSLKEYLOGFILE": "", **SECRETS}
+"""Without this machine's own."""
+
+
+# --- what is wrong is named ---------------------------------------------------------
+
+WRONG: tuple[tuple[Mapping[str, str], str], ...] = (
+    ({"https_proxy": "nonsense://proxy"}, "https_proxy: nonsense://proxy is not the address of"),
+    ({"https_proxy": "http://proxy:99999"}, "_proxy: http://proxy:99999 is not the address of"),
+    (
+        {"https_proxy": "", "all_proxy": "http://u:S3cret@proxy:x"},
+        "all_proxy: http://***@proxy:*** is not",
+    ),
+    ({"https_proxy": "proxy", "no_proxy": "http://["}, "no_proxy: 'http://[' is not a host"),
+    ({"SSL_CERT_FILE": "nowhere.pem"}, "SSL_CERT_FILE: the file nowhere.pem cannot be read"),
+    ({"SSL_CERT_FILE": "."}, "SSL_CERT_FILE: the file . cannot be read"),
+    ({"SSL_CERT_FILE": "talent-powerpro.toml"}, "SSL_CERT_FILE: the file talent-powerpro.toml has"),
+    ({"SSL_CERT_DIR": "nowhere"}, "SSL_CERT_DIR: nowhere is not a folder"),
+    ({"SSLKEYLOGFILE": "nowhere/keys"}, "SSLKEYLOGFILE: the file nowhere/keys cannot be written"),
+    ({"TALENTLMS_API_KEY": "two S3cret"}, "TALENTLMS_API_KEY: TalentLMS API key (not shown)"),
+    ({"TALENTLMS_NEW_USER_PASSWORD": "S3cret"}, "TALENTLMS_NEW_USER_PASSWORD: the password (not"),
+)
+
+
+@pytest.mark.parametrize(("env", "told"), WRONG)
+def test_a_wrong_variable_ends_a_run_with_2_and_its_name(
+    tmp_path: Path, env: Mapping[str, str], told: str
+) -> None:
+    rto(tmp_path, PORTAL)
+    ran = process("run", env={**CALM, **env}, cwd=tmp_path)
+    shown = ran.stderr.decode()
+    assert (ran.returncode, ran.stdout) == (2, b""), shown
+    assert told in shown
+    assert "S3cret" not in shown
+    assert len(shown.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ({"PYTHON_KEYRING_BACKEND": "nowhere.Keyring"}, "'nowhere.Keyring' cannot be used (Mod"),
+        ({"PYTHON_KEYRING_BACKEND": "nonsense"}, "Correct the variable PYTHON_KEYRING_BACKEND"),
+    ],
+)
+def test_a_keyring_that_cannot_be_loaded_is_named(
+    tmp_path: Path, env: Mapping[str, str], told: str
+) -> None:
+    rto(tmp_path, PORTAL, talentlms="keyring = true")
+    ran = process("plan", env={**dict.fromkeys(SECRETS, ""), **env}, cwd=tmp_path)
+    assert ran.returncode == 2
+    assert told in ran.stderr.decode()
+
+
+def test_a_keyring_with_a_fault_of_its_own_is_no_fault_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: str) -> str:
+        raise RuntimeError(f"the text may hold {KEY}")
+
+    monkeypatch.setattr(keyring, "get_password", broken)
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    ran = rto(tmp_path, PORTAL, talentlms="keyring = true").command("plan", env={})
+    assert ran.exit_code == 2
+    assert "the keyring cannot be used (RuntimeError). Check its set-up with" in ran.stderr
+    assert KEY not in ran.output
+
+
+# --- what does not matter -----------------------------------------------------------
+
+HARMLESS: tuple[Mapping[str, str], ...] = (
+    {"TZ": "Nowhere/Land", "LC_ALL": "xx_YY.nonsense", "LANG": "nonsense"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+    {"HOME": "/nonexistent", "USERPROFILE": "/nonexistent", "LOGNAME": "", "USER": ""},
+    {"TMPDIR": "/nonexistent", "TEMP": "/nonexistent", "TMP": "/nonexistent"},
+    {"COLUMNS": "0", "LINES": "-1", "NO_COLOR": "1", "TERM": "nonsense"},
+    {"COLUMNS": "abc", "LINES": "abc", "FORCE_COLOR": "abc", "TERM": ""},
+    {"HTTP_PROXY": "socks4://[", "HTTPS_PROXY": "nonsense://", "NO_PROXY": "http://["},
+    {"SSL_CERT_FILE": "/nonexistent", "SSL_CERT_DIR": "/nonexistent", "SSLKEYLOGFILE": "/no/no"},
+)
+"""For a portal on this machine: over plain HTTP, without proxy."""
+
+
+@pytest.fixture
+def joana(tmp_path: Path, url: str) -> Rto:
+    return rto(tmp_path, url).imported()
+
+
+@pytest.mark.parametrize("env", HARMLESS, ids=range(len(HARMLESS)))
+def test_other_oddities_of_the_environment_do_not_matter(
+    joana: Rto, env: Mapping[str, str]
+) -> None:
+    where = ("--settings", str(joana.settings_file))
+    ran = process("run", "--date", "02/06/2022", *where, env={**SECRETS, **env})
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"JOANA GOMEZ" in ran.stdout
+
+
+# --- time zones ---------------------------------------------------------------------
+
+
+def test_a_machine_without_time_zones_is_told_what_to_install() -> None:
+    hidden = "import sys; sys.modules['tzdata'] = None; "
+    ran = subprocess.run(
+        [sys.executable, "-c", hidden + CALLED, "--help"],
+        env={**os.environ, "PYTHONTZPATH": "/nonexistent"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        "talent-powerpro: this machine has no time zones, or the environment variable "
+        "PYTHONTZPATH hides them. Install them with: pip install tzdata\n"
+    )
+    assert has_time_zones()
+
+
+# --- standard streams ---------------------------------------------------------------
+
+
+def with_streams(redirected: str, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command, started by a shell with redirected streams."""
+    source = f'exec "$0" -c "$1" {" ".join(words)} {redirected}'
+    return subprocess.run(
+        ["/bin/sh", "-c", source, sys.executable, CALLED],
+        cwd=cwd,
+        env={**os.environ, **SECRETS},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+@POSIX
+def test_a_run_whose_report_nobody_could_read_is_not_started(joana: Rto) -> None:
+    ran = with_streams(">&-", "run", "--date", "02/06/2022", cwd=joana.folder)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("Standard output is closed, so nobody would read the report.")
+    assert joana.command("plan", "--date", "02/06/2022").exit_code == 7, "it is still to be done"
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("redirected", "words", "code"),
+    [
+        (">&- 2>&-", ("holds",), 2),
+        ("<&- 2>&-", ("holds",), 0),
+        ("2>&-", ("tab", "nobody"), 2),
+        ("2>&-", ("nonsense",), 2),
+    ],
+)
+def test_closed_streams_change_no_exit_code(
+    joana: Rto, redirected: str, words: tuple[str, ...], code: int
+) -> None:
+    assert with_streams(redirected, *words, cwd=joana.folder).returncode == code
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize("words", [("holds",), ("--help",), ("run", "--date", "02/06/2022")])
+def test_output_on_a_full_disk_is_named(joana: Rto, words: tuple[str, ...]) -> None:
+    ran = with_streams(">/dev/full", *words, cwd=joana.folder)
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("The disk is full (No space left on device).")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_a_message_that_cannot_be_written_changes_no_exit_code(joana: Rto) -> None:
+    assert with_streams("2>/dev/full", "tab", "nobody", cwd=joana.folder).returncode == 2
+
+
+class Full(BytesIO):
+    """A file on a full disk."""
+
+    fault: OSError = OSError(28, "No space left on device")
+
+    def write(self, _: Any) -> int:
+        raise self.fault
+
+
+def test_a_full_disk_is_told_apart_and_a_lost_message_is_not() -> None:
+    output = Output.over(TextIOWrapper(Full(), encoding="ascii"))
+    with pytest.raises(OutputFault) as told:
+        print("a report", file=output, flush=True)
+    assert about_the_disk(told.value).startswith("The disk is full (No space left on device).")
+    other = OutputFault(5, "Input/output error")
+    assert about_the_disk(other).startswith("Standard output cannot be written to (Input/output")
+    assert about_the_disk(OSError(5, "of something else")) == ""
+    errors = UnfailingStream.over(TextIOWrapper(Full(), encoding="ascii", errors="replace"))
+    assert errors.errors == "replace"
+    print("a message", file=errors, flush=True)
+
+
+def test_a_reader_that_has_gone_is_no_full_disk() -> None:
+    gone = Full()
+    gone.fault = BrokenPipeError()
+    with pytest.raises(BrokenPipeError):
+        print("a report", file=Output.over(TextIOWrapper(gone, encoding="ascii")), flush=True)
+
+
+def test_a_demo_without_a_folder_for_temporary_files_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none(**_: str) -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("talent_powerpro.cli.commands.demo.TemporaryDirectory", none)
+    ran = command("demo")
+    assert ran.exit_code == 2
+    assert "Set the environment variable TMPDIR to a folder" in ran.stderr

@@ -1,0 +1,86 @@
+"""No command asks a question. A scheduler has no one to answer it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import talent_powerpro
+from support.cli.rto import GUIDE, Rto, rto
+from support.patience import PATIENCE
+from talent_powerpro.cli.app import app
+
+SOURCE = Path(talent_powerpro.__file__).parent
+ASKING = {"confirm", "prompt", "getpass", "input", "pause", "edit", "getchar"}
+"""Functions of click, getpass and Python that wait for a person."""
+
+
+@pytest.mark.parametrize("room", ["cli", "config"])
+def test_no_function_that_waits_for_a_person_is_called(room: str) -> None:
+    calls = [
+        f"{path.name}: {ast.unparse(node.func)}"
+        for path in (SOURCE / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ASKING
+    ]
+    assert calls == []
+
+
+def test_no_option_asks_for_its_value() -> None:
+    asking = [
+        f"{name} {each.name}"
+        for name, command in app.commands.items()
+        for each in command.params
+        if isinstance(each, click.Option)
+        and (each.prompt or getattr(each, "confirmation_prompt", False))
+    ]
+    assert asking == []
+
+
+WORDS = {
+    "backup": ("{folder}/back-up.db",),
+    "clear-export": ("1001",),
+    "demo": (),
+    "export": ("{folder}/out",),
+    "import": (str(GUIDE),),
+    "init": ("{folder}/new",),
+    "keep": ("ab12cd34", "--why", "seen"),
+    "plugins": (),
+    "release": ("ab12cd34", "--why", "seen"),
+    "restore": ("{folder}/earlier.db",),
+    "sandbox": ("--portal", "{folder}/nothing.toml"),
+    "set-export": ("ICT30120-A",),
+    "tab": ("1001",),
+}
+"""Words for the commands that need some. The simulator would run for ever, so it is refused."""
+
+
+@pytest.fixture(scope="module")
+def joanas(tmp_path_factory: pytest.TempPathFactory) -> Rto:
+    made = rto(tmp_path_factory.mktemp("rto"), "http://127.0.0.1:9").imported()
+    assert made.command("backup", str(made.folder / "earlier.db")).exit_code == 0
+    return made
+
+
+@pytest.mark.parametrize("name", sorted(app.commands))
+def test_each_command_ends_though_nothing_is_typed(joanas: Rto, name: str) -> None:
+    """Its standard input stays open and silent, and there is no terminal."""
+    words = [word.format(folder=joanas.folder) for word in WORDS.get(name, ())]
+    if name not in ("demo", "init", "sandbox"):
+        words += ["--settings", str(joanas.settings_file)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "talent_powerpro", name, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        said = process.stdout.read() + process.stderr.read()
+        assert process.wait(PATIENCE) in (0, 1, 2, 3, 7), said

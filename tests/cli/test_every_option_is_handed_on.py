@@ -1,0 +1,529 @@
+"""Every option and argument of every command has an effect that fails once it is dropped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import pytest
+from attrs import evolve
+
+from support.cli.handed_on import (
+    Checks,
+    Key,
+    Place,
+    default_of,
+    edit,
+    option_dropped,
+    options,
+    rows,
+    shown,
+)
+from support.cli.rto import GUIDE, Rto, command, rto
+from support.field.situations import Right, Row, Student, started
+from support.patience import PATIENCE
+from talent_powerpro.cli.app import app
+from talent_powerpro.cli.every import Repeating
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.sandbox.portal.writing import portal_text
+
+CHECKS = Checks()
+shows = CHECKS.shows
+DUE = ("--date", "02/06/2022")
+"""The day on which the guide's enrolment is due."""
+
+
+HOLDING = 'deferred_enrolments = "hold"'
+
+
+def held(place: Place) -> Rto:
+    """The guide's RTO after a run that held its one due enrolment."""
+    return place.rto(policy=HOLDING, store=held_store())
+
+
+@cache
+def held_store() -> bytes:
+    with TemporaryDirectory() as folder, serve(Sandbox(guide_portal())) as url:
+        world = rto(Path(folder), url, policy=HOLDING).imported()
+        edit(world, "UPDATE enrolments SET deferment_date = '2022-08-01' WHERE id = '1001'")
+        assert world.command("run", *DUE).exit_code == Exit.ATTENTION
+        return world.store.read_bytes()
+
+
+def hold_of(world: Rto) -> str:
+    (hold,) = shown(world, "holds")["holds"]
+    return str(hold["id"])
+
+
+def answer_of(world: Rto) -> dict[str, str]:
+    (answer,) = shown(world, "holds")["answers"]
+    return dict(answer["answer"])
+
+
+def ran(place: Place) -> Rto:
+    """The guide's RTO after the run that provisions its one due enrolment."""
+    world = place.rto()
+    assert world.command("run", *DUE).exit_code == Exit.DONE
+    return world
+
+
+# --- options of every command -----------------------------------------------------
+
+ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
+    "clear-export": lambda _: ("1001",),
+    "contact-log": lambda _: (),
+    "export": lambda world: (str(world.folder / "out"),),
+    "forget": lambda _: ("2021000017", "--yes"),
+    "holds": lambda _: (),
+    "import": lambda _: (str(GUIDE),),
+    "keep": lambda world: (hold_of(world), "--why", "seen"),
+    "backup": lambda world: (str(world.folder / "back-up.db"),),
+    "restore": lambda world: (str(backed_up(world)),),
+    "migrate": lambda _: (),
+    "plan": lambda _: (),
+    "plugins": lambda _: (),
+    "portal": lambda _: (),
+    "purge": lambda _: (),
+    "release": lambda world: (hold_of(world), "--why", "seen"),
+    "run": lambda _: (),
+    "set-export": lambda _: ("ICT30120-A",),
+    "sync-log": lambda _: (),
+    "tab": lambda _: ("1001",),
+}
+"""Ordinary words of each command that reads the settings, for the RTO of `held`."""
+
+
+def settings_are_read(name: str, place: Place) -> None:
+    """The folder of the tests has no settings file."""
+    world = held(place)
+    assert world.command(name, *ORDINARY[name](world)).exit_code != Exit.SETTINGS
+
+
+def json_is_printed(name: str, place: Place) -> None:
+    world = held(place)
+    assert shown(world, name, *ORDINARY[name](world))["schema"]
+
+
+for each in ORDINARY:
+    shows(each, "--settings")(partial(settings_are_read, each))
+    shows(each, "--json")(partial(json_is_printed, each))
+
+
+@shows("init", "--json")
+def _(place: Place) -> None:
+    assert json.loads(command("init", str(place.folder / "new"), "--json").stdout)["parts"]
+
+
+# --- run and plan -----------------------------------------------------------------
+
+
+@shows("run", "--only")
+def _(place: Place) -> None:
+    assert shown(place.rto(), "run", *DUE, "--only", "results")["stages"] == ["results"]
+
+
+@shows("run", "--date")
+def _(place: Place) -> None:
+    (record,) = shown(place.rto(), "run", *DUE)["records"]
+    assert record["status"] == "provisioned"
+
+
+@shows("run", "--dry-run")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("run", *DUE, "--dry-run")
+    assert not rows(world, "SELECT * FROM contact_logs")
+
+
+@shows("run", "--release")
+def _(place: Place) -> None:
+    world = place.rto(policy="users_created = 0")
+    assert world.command("run", *DUE).exit_code == Exit.BRAKE
+    assert world.command("run", *DUE, "--release", "users_created").exit_code == Exit.DONE
+    assert rows(world, "SELECT * FROM contact_logs")
+
+
+@shows("run", "--strict")
+def _(place: Place) -> None:
+    world = held(place)
+    assert world.command("run", *DUE).exit_code == Exit.DONE
+    assert world.command("run", *DUE, "--strict").exit_code == Exit.ATTENTION
+
+
+@shows("run", "--every")
+def _(place: Place) -> None:
+    clock = [0.0]
+
+    def repeating(every: float) -> Repeating:
+        def sleep(seconds: float) -> None:
+            clock[0] += seconds
+            if clock[0] >= 25:
+                repeats.stop()
+
+        repeats = Repeating(every, monotonic=lambda: clock[0], sleep=sleep)
+        return repeats
+
+    with patch("talent_powerpro.cli.commands.run.Repeating", repeating):
+        repeated = place.rto().command("run", "--every", "10s", "--json")
+    assert len(list(map(json.loads, repeated.stdout.splitlines()))) == 3
+
+
+@shows("plan", "--only")
+def _(place: Place) -> None:
+    assert place.rto().command("plan", *DUE, "--only", "results").exit_code == Exit.DONE
+
+
+@shows("plan", "--date")
+def _(place: Place) -> None:
+    assert place.rto().command("plan", *DUE).exit_code == Exit.CHANGES
+
+
+@shows("plan", "--out")
+def _(place: Place) -> None:
+    out = place.folder / "plan.json"
+    place.rto().command("plan", *DUE, "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))["records"]
+
+
+# --- holds ------------------------------------------------------------------------
+
+
+@shows("keep", "holds")
+def _(place: Place) -> None:
+    world = held(place)
+    world.command("keep", hold_of(world), "--why", "seen")
+    assert answer_of(world)["decision"] == "keep"
+
+
+@shows("release", "holds")
+def _(place: Place) -> None:
+    world = held(place)
+    world.command("release", hold_of(world), "--why", "seen")
+    assert answer_of(world)["decision"] == "release"
+
+
+def reason_is_recorded(name: str, place: Place) -> None:
+    world = held(place)
+    world.command(name, hold_of(world), "--why", "certificate seen")
+    assert answer_of(world)["why"] == "certificate seen"
+
+
+def person_is_recorded(name: str, place: Place) -> None:
+    world = held(place)
+    world.command(name, hold_of(world), "--why", "seen", "--who", "Pauline")
+    assert answer_of(world)["who"] == "Pauline"
+
+
+for each in ("keep", "release"):
+    shows(each, "--why")(partial(reason_is_recorded, each))
+    shows(each, "--who")(partial(person_is_recorded, each))
+
+
+@shows("release", "--both")
+def _(place: Place) -> None:
+    family = (
+        Student("C1", "Charlotte", "Williams", "family@x.example"),
+        Student("C2", "Noah", "Brown", "family@x.example"),
+    )
+    row = Row("two clients with one e-mail", Right(), students=family)
+    with started(row, "guide", place.folder) as playing:
+        playing.world.command("run")
+        hold = hold_of(playing.world)
+        playing.world.command("release", hold, "--why", "one person", "--both", "C1", "C2")
+        assert answer_of(playing.world)["decision"] == "release"
+
+
+# --- files ------------------------------------------------------------------------
+
+
+@shows("import", "folder")
+def _(place: Place) -> None:
+    later = place.folder / "later"
+    shutil.copytree(GUIDE, later, ignore=shutil.ignore_patterns("*.py", "plugin_package"))
+    with (later / "clients.csv").open("a", encoding="utf-8") as clients:
+        clients.write("2021000020,WHITE,MIA,,,,,,mia@x.example\n")
+    world = place.rto()
+    world.command("import", str(later))
+    assert rows(world, "SELECT 1 FROM clients WHERE code = '2021000020'")
+
+
+@shows("export", "folder")
+def _(place: Place) -> None:
+    world = ran(place)
+    world.command("export", str(place.folder / "out"))
+    assert (place.folder / "out" / "clients.csv").exists()
+
+
+@shows("export", "--force")
+def _(place: Place) -> None:
+    world, out = ran(place), str(place.folder / "out")
+    assert world.command("export", out).exit_code == Exit.DONE
+    assert world.command("export", out).exit_code == Exit.SETTINGS
+    assert world.command("export", out, "--force").exit_code == Exit.DONE
+
+
+@shows("init", "folder")
+def _(place: Place) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(place.folder)
+        command("init", "new")
+    assert (place.folder / "new" / "talent-powerpro.toml").exists()
+
+
+@shows("demo", "--keep")
+def _(place: Place) -> None:
+    command("demo", "--keep", str(place.folder / "demo"))
+    assert (place.folder / "demo" / "powerpro.db").exists()
+
+
+# --- one enrolment, one course ----------------------------------------------------
+
+
+@shows("clear-export", "enrolment_id")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("clear-export", "1001")
+    assert rows(world, "SELECT export FROM enrolments WHERE id = '1001'") == [(0,)]
+
+
+@shows("tab", "enrolment_id")
+def _(place: Place) -> None:
+    assert "pink.panther@example.com" not in place.rto().command("tab", "1002").stderr
+    assert "PINK PANTHER" in json.dumps(shown(place.rto(), "tab", "1002"))
+
+
+@shows("tab", "--unit")
+def _(place: Place) -> None:
+    assert len(shown(place.rto(), "tab", "1001", "--unit", "ICTWEB305")["units"]) == 1
+
+
+@shows("contact-log", "enrolment_id")
+def _(place: Place) -> None:
+    world = ran(place)
+    assert shown(world, "contact-log", "1001")["contact_logs"]
+    assert not shown(world, "contact-log", "1002")["contact_logs"]
+
+
+@shows("contact-log", "--search")
+def _(place: Place) -> None:
+    assert not shown(ran(place), "contact-log", "--search", "withdrawal")["contact_logs"]
+
+
+@shows("sync-log", "--newest")
+def _(place: Place) -> None:
+    assert len(shown(ran(place), "sync-log", "--newest", "2")["lines"]) == 2
+
+
+@shows("sync-log", "--search")
+def _(place: Place) -> None:
+    lines = shown(ran(place), "sync-log", "--search", "DPC000129")["lines"]
+    assert lines
+    assert all("DPC000129" in each["message"] for each in lines)
+
+
+def dates(world: Rto) -> dict[str, tuple[bool, str | None]]:
+    found = rows(world, "SELECT id, export, export_date FROM enrolments")
+    return {id_: (bool(export), on) for id_, export, on in found}
+
+
+AS_IMPORTED = {"1001": (True, "2022-06-02"), "1002": (False, None), "1003": (False, None)}
+SET = (True, "2022-06-03")
+
+
+@shows("set-export", "course_code")
+def _(place: Place) -> None:
+    assert len(shown(place.rto(), "set-export", "ICT30120-A")["enrolled"]) == 3
+
+
+@shows("set-export", "--client")
+def _(place: Place) -> None:
+    world = place.rto()
+    words = ("--client", "2021000018", "--client", "2021000019", "--date", "03/06/2022")
+    world.command("set-export", "ICT30120-A", *words)
+    assert dates(world) == {**AS_IMPORTED, "1002": SET, "1003": SET}
+
+
+@shows("set-export", "--all")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("set-export", "ICT30120-A", "--all", "--date", "03/06/2022")
+    assert dates(world) == dict.fromkeys(AS_IMPORTED, SET)
+
+
+@shows("set-export", "--date")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("set-export", "ICT30120-A", "--client", "2021000017", "--date", "03/06/2022")
+    assert dates(world) == {**AS_IMPORTED, "1001": SET}
+
+
+@shows("set-export", "--clear")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("set-export", "ICT30120-A", "--all", "--clear")
+    assert dates(world) == {**AS_IMPORTED, "1001": (False, "2022-06-02")}
+
+
+# --- the store and the portal -----------------------------------------------------
+
+
+def moved(place: Place) -> Rto:
+    """The guide's RTO after a run, with a portal whose name has changed since."""
+    world = ran(place)
+    text = world.settings_file.read_text(encoding="utf-8")
+    world.settings_file.write_text(text.replace("127.0.0.1", "localhost"), encoding="utf-8")
+    return world
+
+
+@shows("portal", "--confirm-new")
+def _(place: Place) -> None:
+    world = moved(place)
+    world.command("portal", "--confirm-new")
+    after = shown(world, "portal")
+    assert after["remembered"] == "localhost"
+    assert after["ids_set_aside"]
+
+
+@shows("portal", "--confirm-same")
+def _(place: Place) -> None:
+    world = moved(place)
+    world.command("portal", "--confirm-same")
+    after = shown(world, "portal")
+    assert (after["remembered"], after["ids_set_aside"]) == ("localhost", [])
+
+
+def backed_up(world: Rto) -> Path:
+    file = world.folder / "monday.db"
+    assert world.command("backup", str(file)).exit_code == Exit.DONE
+    return file
+
+
+@shows("backup", "file")
+def _(place: Place) -> None:
+    assert backed_up(place.rto()).exists()
+
+
+@shows("backup", "--force")
+def _(place: Place) -> None:
+    world = place.rto()
+    file = backed_up(world)
+    edit(world, "UPDATE clients SET mobile = '0400 000 000'")
+    assert world.command("backup", str(file), "--force").exit_code == Exit.DONE
+    with closing(sqlite3.connect(file)) as opened:
+        assert opened.execute("SELECT mobile FROM clients").fetchone() == ("0400 000 000",)
+
+
+@shows("restore", "file")
+def _(place: Place) -> None:
+    world = place.rto()
+    file = backed_up(world)
+    edit(world, "UPDATE clients SET mobile = '0400 000 000'")
+    assert world.command("restore", str(file)).exit_code == Exit.DONE
+    assert ("0400 000 000",) not in rows(world, "SELECT mobile FROM clients")
+
+
+@shows("purge", "--days")
+def _(place: Place) -> None:
+    world = ran(place)
+    with world.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write("[retention]\nsync_log_days = 36500\njournal_days = 36500\n")
+    edit(world, "UPDATE sync_log SET at = '2020-01-01 00:00:00.000000'")
+    world.command("purge", "--days", "5")
+    assert not rows(world, "SELECT * FROM sync_log")
+
+
+@shows("forget", "--yes")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert world.command("forget", "2021000017").exit_code == Exit.SETTINGS
+    assert world.command("forget", "2021000017", "--yes").exit_code == Exit.DONE
+
+
+@shows("forget", "client_code")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("forget", "2021000017", "--yes")
+    codes = {code for (code,) in rows(world, "SELECT code FROM clients")}
+    assert codes
+    assert "2021000017" not in codes
+
+
+# --- the simulator ----------------------------------------------------------------
+
+
+def simulator(*words: str) -> str:
+    """What `sandbox` prints until it is interrupted."""
+    with patch(
+        "talent_powerpro.sandbox.server._Server.serve_forever", side_effect=KeyboardInterrupt
+    ):
+        return command("sandbox", *words).stdout
+
+
+@shows("sandbox", "--port")
+def _(_: Place) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert f":{port}" in simulator("--port", str(port))
+
+
+@shows("sandbox", "--portal")
+def _(place: Place) -> None:
+    file = place.folder / "portal.toml"
+    text = portal_text(evolve(guide_portal(), domain="another.talentlms.com"))
+    file.write_text(text, encoding="utf-8")
+    assert "another.talentlms.com" in simulator("--port", "0", "--portal", str(file))
+
+
+# --- all of them ------------------------------------------------------------------
+
+
+def test_every_option_and_argument_has_a_check() -> None:
+    assert sorted(options() - CHECKS.by_key.keys()) == [], "Add a check to this file."
+    assert sorted(CHECKS.by_key.keys() - options()) == []
+
+
+@pytest.fixture
+def place(tmp_path: Path, url: str, portal: Sandbox) -> Place:
+    return Place(tmp_path, url, portal, PATIENCE)
+
+
+@pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
+def test_the_option_has_its_effect(key: Key, place: Place) -> None:
+    CHECKS.by_key[key](place)
+
+
+@pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
+def test_the_check_fails_once_the_option_is_dropped(key: Key, place: Place) -> None:
+    with (
+        option_dropped(*key),
+        pytest.raises((AssertionError, FileNotFoundError, KeyError, ValueError)),
+    ):
+        CHECKS.by_key[key](place)
+
+
+def test_a_dropped_option_has_the_default_that_click_gives_it() -> None:
+    given = {
+        name: default_of(app.commands["run"], each)
+        for each in app.commands["run"].params
+        if (name := each.name)
+    }
+    assert given == {
+        "only": None,
+        "day": None,
+        "dry_run": False,
+        "release": (),
+        "strict": False,
+        "every": None,
+        "settings_file": Path("talent-powerpro.toml"),
+        "as_json": False,
+    }
