@@ -36,10 +36,13 @@ from support.the_guide import (
 from talent_powerpro import RecordStatus
 from talent_powerpro.errors import (
     NoAnswer,
+    QuotaReached,
+    TalentUnusable,
 )
 from talent_powerpro.model import TalentCourse, stand_in
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.write import SetSecondaryId
+from talent_powerpro.run.driving import Driving
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
 PENDING = PendingMembership(booking(), USER_7, GROUP)
@@ -146,3 +149,13 @@ def test_each_talent_course_is_read_once() -> None:
     world.run()
     assert world.talent.script.asked.count("course") == 1
     assert isinstance(world.talent.courses[COURSE_126], TalentCourse)
+
+
+def test_only_the_quota_lets_a_stopped_run_go_on() -> None:
+    driving = Driving(rto().agent()._context, lambda: False)
+    driving.fault = QuotaReached("no more calls")
+    driving.go_on()
+    assert not driving.is_stopping()
+    driving.fault = TalentUnusable("unreachable")
+    driving.go_on()
+    assert driving.is_stopping()

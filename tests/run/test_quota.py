@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -117,6 +118,14 @@ def test_a_new_hour_lets_a_run_go_on() -> None:
     ask(calls, there)
 
 
+def test_a_method_of_two_calls_has_them_where_a_new_hour_began() -> None:
+    there = Portal(remaining=21)
+    calls = budget(there)
+    assert calls.left() == 1
+    there.remaining = 100
+    assert calls.ask(2, there.call) == "answer"
+
+
 def test_a_call_without_an_answer_counts_with_its_retries() -> None:
     there = Portal()
     calls = budget(there)
@@ -184,3 +193,36 @@ def test_a_metered_repository_begins_a_new_hour_with_a_call() -> None:
     counted.user_by_email("jo@pm.me")
     assert (talent.calls, talent.refused) == (1, 1)
     assert talent.quota() == Quota(1, 0, clock.now + timedelta(hours=1))
+
+
+def test_a_call_waits_for_those_under_way_before_it_stops_the_run() -> None:
+    there = Portal(remaining=22)
+    calls = budget(there)
+    begun, go_on = Event(), Event()
+
+    def slow() -> str:
+        begun.set()
+        go_on.wait()
+        return there.call()
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(calls.ask, 1, slow)
+        begun.wait()
+        assert calls.ask(1, there.call) == "answer"
+        # One of the 20 that are left may still be used by the call that is under way.
+        third = pool.submit(calls.ask, 1, there.call)
+        go_on.set()
+        assert first.result() == "answer"
+        with pytest.raises(QuotaReached):
+            third.result()
+    assert there.remaining == 20
+
+
+def test_the_quota_can_be_read_at_any_time_where_there_is_one() -> None:
+    budget(None).read()
+    there = Portal()
+    calls = budget(there)
+    calls.read()
+    there.remaining = 90
+    calls.read()
+    assert (calls.left(), there.reads) == (70, 2)

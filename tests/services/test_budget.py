@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import pytest
+from attrs import evolve
 
 from support.metered import Asked, Metered, college, course, learner, student
 from support.the_guide import enrolment
@@ -102,3 +103,8 @@ def test_enrolments_that_are_due_come_on_top() -> None:
     new = [enrolment(f"N{n}", student(n), course(1)) for n in range(100, 103)]
     found = budget(college(100, new=new))
     assert (found.enrolments, found.due, found.due_calls) == (0, 3, 30)
+
+
+def test_records_that_are_held_without_a_call_are_left_out() -> None:
+    twins = [learner(1, 1), evolve(learner(2, 1), client=student(2, secondary_id="1"))]
+    assert budget(college(100, learners=[*twins, learner(3, 1)])).enrolments == 1

@@ -1,4 +1,4 @@
-"""Laws of brakes where a stage runs in slices: shares judge the stage, counts a day."""
+"""Brakes where a stage runs in slices: shares judge the stage, counts a day."""
 
 from __future__ import annotations
 
