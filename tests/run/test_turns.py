@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from typing_extensions import override
 
-from support.metered import Asked, college, learner
+from support.metered import Asked, college, course, learner, student
+from support.the_guide import enrolment
 from talent_powerpro import RecordStatus
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import Saving
 
 
@@ -51,3 +55,25 @@ def test_no_run_begins_with_students_whom_an_earlier_run_looked_at() -> None:
         assert world.run(asked).stopped
         assert not seen & set(asked.users[:10])
         seen |= set(asked.users)
+
+
+class Progress(RunListener):
+    """Notes how far each phase came."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[int]] = {}
+
+    @override
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        self.seen.setdefault(f"{stage} {phase}", []).append(done)
+
+
+def test_progress_goes_on_from_slice_to_slice() -> None:
+    progress = Progress()
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
+    world = college(75, new=new, reserve=0)
+    world.agent(listeners=[progress]).run(only="provisioning")
+    assert len(world.powerpro.enrolments) == 10
+    assert progress.seen == {
+        f"provisioning {phase}": list(range(1, 11)) for phase in ("rehearsing", "performing")
+    }

@@ -96,7 +96,7 @@ class Metered:
             ]
         )
 
-    def agent(self, talent: Any = None) -> Agent:
+    def agent(self, talent: Any = None, **rest: Any) -> Agent:
         return Agent(
             self.powerpro,
             cast(TalentRepository, talent or self.portal),
@@ -107,6 +107,7 @@ class Metered:
             width=self.width,
             reserve=self.reserve,
             saving=self.saving,
+            **rest,
         )
 
     def run(self, talent: Any = None, *, release: Sequence[str] = ()) -> RunReport:

@@ -70,12 +70,15 @@ class Driving:
         start: Start[Task, Ending],
         phase: str,
         total: int | None,
+        before: int = 0,
     ) -> Iterator[Ended[Task, Ending]]:
         """Yield the tasks as their flows end. A batch is taken when there is room for its tasks.
 
-        Raises `RunFault` where the run has to stop, once the flows that have started are finished.
+        *before* is the number of tasks that ended in earlier slices, which *total* includes. Raises
+        `RunFault` where the run has to stop, once the flows that have started are finished.
         """
-        for done, ended in enumerate(self._driven(batches, self._unless_down(start, phase)), 1):
+        driven = self._driven(batches, self._unless_down(start, phase))
+        for done, ended in enumerate(driven, before + 1):
             if isinstance(ended.fault, RunFault):
                 # The first fault is the reason to stop; later ones often only follow from it.
                 self.fault = self.fault or at_record(ended.fault, ended.record)

@@ -41,6 +41,8 @@ class Performing:
     """The number of other records that have ended here."""
     wrote: int = 0
     """The number of records that were written."""
+    _performed: int = 0
+    """The number of tasks whose performance has begun."""
 
     def perform(self, rehearsed: Sequence[Rehearsed]) -> QuotaReached | None:
         """End all that was rehearsed. What the quota cuts off is not ended, and the fault returned.
@@ -98,7 +100,9 @@ class Performing:
             rules, enrolment_id = self.driving.context.rules, task.enrolment.id
             return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
 
-        for ended in self.driving.ended([tasks], start, "performing", len(tasks)):
+        before, self._performed = self._performed, self._performed + len(tasks)
+        total = self._performed
+        for ended in self.driving.ended([tasks], start, "performing", total, before):
             record = record_of_ended(ended)
             if isinstance(ended.fault, QuotaReached) and not record.writes:
                 continue  # As if it had not begun.

@@ -101,6 +101,8 @@ class Rehearsing:
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
     left: dict[EnrolmentId, None] = field(factory=dict)
     """The enrolments found that have not ended, in the order in which they were found."""
+    _rehearsed: int = 0
+    """The number of tasks that were rehearsed in earlier slices and this one."""
     cut: QuotaReached | None = None
     """The fault of a rehearsal that the quota of calls ended; ``None``: none so far."""
 
@@ -114,7 +116,10 @@ class Rehearsing:
         courses = CoursesUnderWay(self.rehearsal.talent)
         kept: list[Rehearsed] = []
         try:
-            for each in self._through(self._taken(batches, courses), self.found.total):
+            for each in self._through(
+                self._taken(batches, courses), self.found.total, self._rehearsed
+            ):
+                self._rehearsed += 1
                 silent = each.record.is_silent and not each.needs_performance
                 needed_again = each.needs_performance or (agreeing and not silent)
                 courses.ended(each.task, each.events, needed_again=needed_again)
@@ -166,7 +171,9 @@ class Rehearsing:
             yield batch.tasks
             del batch  # Before the next read: of two large courses, one is in memory.
 
-    def _through(self, batches: Iterable[Sequence[Task]], total: int | None) -> Iterator[Rehearsed]:
+    def _through(
+        self, batches: Iterable[Sequence[Task]], total: int | None, before: int = 0
+    ) -> Iterator[Rehearsed]:
         under_way: dict[str, RecordRehearsal] = {}
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
@@ -176,7 +183,7 @@ class Rehearsing:
             flow = with_keeps(vetoed, lambda hold: rules.keeps(enrolment_id, hold))
             return flow, rehearsed.sides
 
-        for ended in self.driving.ended(batches, start, "rehearsing", total):
+        for ended in self.driving.ended(batches, start, "rehearsing", total, before):
             task, record = ended.record, record_of_ended(ended)
             rehearsed = under_way.pop(task.enrolment.id)
             if ended.fault:
