@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from talent_powerpro.config.bootstrap import Connected, open_settings, open_to_r
 from talent_powerpro.config.settings import Settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.rules.policy import Reaction, RepeatedUnits
+from talent_powerpro.rules.saving import Saving
 
 ENOUGH = """\
 [rto]
@@ -84,6 +86,29 @@ drop_conditions = ["course-exported"]
         competent_outcomes={"ICT30120-A": "20 - Satisfactory"},
     )
     assert settings.policy.repeated_units is RepeatedUnits.ALL
+
+
+def test_the_choices_that_save_calls_are_read_from_three_sections(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, ENOUGH).saving == Saving()
+    saving = settings_of(
+        tmp_path,
+        f"""\
+{ENOUGH}
+retry_held = "30m"
+[provisioning]
+group_at_signup = true
+[results]
+rosters = false
+sweep = " 7D "
+""",
+    ).saving
+    assert saving == Saving(False, timedelta(days=7), timedelta(minutes=30), True)
+
+
+@pytest.mark.parametrize("written", ['"24"', '"1w"', '"-1h"', '"367d"', "24", '""'])
+def test_a_length_of_time_is_a_number_and_a_letter(tmp_path: Path, written: str) -> None:
+    (fault,) = faults_of(tmp_path, f"{ENOUGH}[results]\nsweep = {written}\n")
+    assert fault.startswith("[results] sweep: ")
 
 
 def test_the_store_is_relative_to_the_settings_file(tmp_path: Path) -> None:

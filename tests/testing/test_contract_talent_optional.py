@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
+from attrs import evolve
+
 from support.testing.portals_to_prove import in_process, memory_talent, sandbox, talentlms
 from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
 from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.model import Ensured
 from talent_powerpro.ports import TalentRepository, TalentSide
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
@@ -19,7 +22,7 @@ from talent_powerpro.testing import (
     TalentQuotaContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
-from talent_powerpro.testing.contracts.talent_portals import PORTAL
+from talent_powerpro.testing.contracts.talent_portals import JOANA, PORTAL
 
 
 def known(talent: TalentSide) -> TalentCache:
@@ -101,3 +104,11 @@ class TestMeteredHasAQuota(TalentQuotaContract):
 
 class TestTalentLMSHasAQuota(OverTheSandbox, TalentQuotaContract):
     """The API's own call."""
+
+
+def test_both_portals_join_the_group_of_a_sign_up() -> None:
+    """TalentLMS takes the group's id, which the list of groups shows."""
+    for talent in (OverMemory().make(PORTAL), OverTheSandbox().make(PORTAL)):
+        (key,) = talent.group_keys()
+        user = talent.create_user(evolve(JOANA, group_key=key))
+        assert talent.add_to_group(user.id, key) is Ensured.ALREADY

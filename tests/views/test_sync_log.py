@@ -22,6 +22,7 @@ from support.the_guide import (
     USER_7,
     careful,
     enrolment,
+    many,
     portal,
     portal_with_joana,
     provisioned,
@@ -34,6 +35,7 @@ from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
+from talent_powerpro.rules.saving import Saving
 from talent_powerpro.views.ending_lines import stopped
 from talent_powerpro.views.step_lines import line
 from talent_powerpro.views.sync_log import shown
@@ -308,3 +310,14 @@ def test_the_group_that_was_refused_is_logged() -> None:
         "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key."
     ) in story(world)
     assert STAMP not in " ".join(world.messages)
+
+
+def test_a_student_whom_a_listing_lacks_is_logged_without_a_request() -> None:
+    world = evolve(rto(*many(3)), saving=Saving())
+    world.run()
+    asked = "Looking up Talent Student by email (len1@pm.me)..."
+    at = next(n for n, message in enumerate(world.messages) if message.endswith(asked))
+    assert world.messages[at + 1] == (
+        "tal_studentExistsByEmail(len1@pm.me) - TalentLMS's list of users has nobody with the "
+        "e-mail len1@pm.me"
+    )

@@ -210,5 +210,6 @@ def open_agent(
             clock=clock,
             width=settings.talentlms.width,
             reserve=settings.talentlms.reserve,
+            saving=settings.saving,
             listeners=listeners,
         )

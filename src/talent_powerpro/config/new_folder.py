@@ -50,6 +50,21 @@ password_file = "{password_file}"
 # proxy = "environment"
 # The certificate authorities to trust in place of the usual ones, such as a proxy's own:
 # ca_file = "ca.pem"
+# How long a record that waits for a person is not asked about again while PowerPro is unchanged.
+# retry_held = "1h"
+
+[provisioning]
+# Add new Talent users to the Talent group with the sign-up, which saves one call for each. It
+# relies on the portal to do so.
+# group_at_signup = false
+
+[results]
+# Each student's progress is asked for at least once in this time. In between, a course's roster
+# shows who has made progress. Results may lag by up to the sweep interval for changes the roster
+# cannot show, such as a corrected completion date.
+# sweep = "24h"
+# Turn all saving of calls off, and ask TalentLMS for everything at every run:
+# rosters = false
 
 [retention]
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, get_args, get_origin
@@ -135,6 +135,19 @@ def _zone(value: Any, _: type[ZoneInfo]) -> ZoneInfo:
         raise ValueError(f"is not a time zone{near}") from error
 
 
+_LENGTHS = {"m": "minutes", "h": "hours", "d": "days"}
+LONGEST_TIME = timedelta(days=366)
+
+
+def _time(value: Any, _: type[timedelta]) -> timedelta:
+    """A length of time, such as ``30m``, ``24h`` or ``7d``."""
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", _toml(value, str).strip().lower())
+    length = timedelta(**{_LENGTHS[found[2]]: int(found[1])}) if found else None
+    if length is None or length > LONGEST_TIME:
+        raise ValueError('is not a length of time up to 366d. Write it as "30m", "24h" or "7d"')
+    return length
+
+
 _CONFIRMED = {"outcome": str, "confirmed_by": str, "confirmed_on": date}
 
 
@@ -180,6 +193,7 @@ def _strict() -> Converter:
     converter.register_structure_hook(StrEnum, _word)
     converter.register_structure_hook(ZoneInfo, _zone)
     converter.register_structure_hook(Secret, lambda value, _: Secret(_toml(value, str)))
+    converter.register_structure_hook(timedelta, _time)
     return converter
 
 

@@ -6,124 +6,35 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
-from zoneinfo import ZoneInfo
 
 import attrs
 from attrs import field, frozen
 
+from talent_powerpro.config.sections import (
+    Importing,
+    NewUser,
+    PluginChoice,
+    Provisioning,
+    Results,
+    Retention,
+    Rto,
+    Store,
+    TalentLmsSettings,
+)
 from talent_powerpro.config.setting_faults import (
     SettingFault,
-    at_least_one_call,
-    bytes_of,
-    columns_left_out,
-    days_kept,
     meant,
-    portal_url,
-    proxy_address,
-    share,
-    size,
-    sqlite_url,
     structure,
 )
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import Secret, plain
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.saving import Saving
 
 SETTINGS_FILE = "talent-powerpro.toml"
 """The default name, in the current folder."""
 
 PROFILES: Mapping[str, Callable[[], Policy]] = {"guide": Policy.guide, "careful": Policy.careful}
-
-
-@frozen
-class Rto:
-    """The section ``[rto]``."""
-
-    timezone: ZoneInfo
-    """The zone that decides what "today" is, and on which date a unit was completed."""
-    name: str = ""
-
-
-@frozen
-class Store:
-    """The section ``[powerpro]``."""
-
-    store: str = field(default="sqlite:///powerpro.db", validator=sqlite_url)
-    """A SQLite file, relative to the settings file."""
-
-
-@frozen
-class TalentLmsSettings:
-    """The section ``[talentlms]``."""
-
-    url: str = field(validator=portal_url)
-    key_file: str = ""
-    """The file that holds the API key, relative to the settings file."""
-    password_file: str = ""
-    """The file that holds the pre-set password of new Talent users, relative likewise."""
-    keyring: bool = False
-    """Whether to look in the system's keyring for secrets found nowhere else."""
-    width: int = field(default=8, validator=at_least_one_call)
-    """The largest number of simultaneous calls to TalentLMS."""
-    reserve: float = field(default=0.2, validator=share)
-    """The share of TalentLMS's hourly quota of calls that is left to other programs."""
-    proxy: Secret = field(default=Secret("environment"), validator=proxy_address)
-    """A proxy's address, ``environment`` for the environment's proxy, or ``none``. An address
-    may contain a user name and a password."""
-    ca_file: str = ""
-    """The file of trusted certificate authorities, relative to the settings file. Blank: those
-    of the environment, else the usual ones."""
-
-
-@frozen
-class Retention:
-    """The section ``[retention]``: days that `purge` keeps the agent's records."""
-
-    sync_log_days: int = field(default=365, validator=days_kept)
-    journal_days: int = field(default=730, validator=days_kept)
-    evidence_days: int = field(default=2557, validator=days_kept)
-    """For the evidence of written results: seven years."""
-
-
-@frozen
-class Importing:
-    """The section ``[import]``."""
-
-    max_size: str = field(default="200 MB", validator=size)
-    """The largest size of one import file."""
-    leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
-    """Titles of columns of ``clients.csv`` that are neither stored nor kept."""
-
-    @property
-    def most(self) -> int:
-        """The largest size in bytes."""
-        return bytes_of(self.max_size)
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The client fields of these columns."""
-        from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
-
-        # Most RTOs leave out none, and the adapter takes time to load.
-        wanted = {plain(title) for title in self.leave_out}
-        return frozenset(name for title, name in CAN_BE_LEFT_OUT.items() if plain(title) in wanted)
-
-
-@frozen
-class NewUser:
-    """The section ``[new_user]``."""
-
-    fields: Mapping[str, str] = field(factory=dict)
-    """The policy's ``new_user_fields``: a table from a Talent field to a client field."""
-
-
-@frozen
-class PluginChoice:
-    """The section ``[plugins]``."""
-
-    find: bool = False
-    """Whether runs use the plugins of installed packages."""
 
 
 @frozen(kw_only=True)
@@ -133,11 +44,23 @@ class Settings:
     rto: Rto
     powerpro: Store = field(factory=Store)
     talentlms: TalentLmsSettings
+    provisioning: Provisioning = field(factory=Provisioning)
+    results: Results = field(factory=Results)
     retention: Retention = field(factory=Retention)
     import_: Importing = field(factory=Importing)
     plugins: PluginChoice = field(factory=PluginChoice)
     new_user: NewUser = field(factory=NewUser)
     policy: Policy = field(factory=Policy.guide)
+
+    @property
+    def saving(self) -> Saving:
+        """The choices that save calls, from their three sections."""
+        return Saving(
+            self.results.rosters,
+            self.results.sweep,
+            self.talentlms.retry_held,
+            self.provisioning.group_at_signup,
+        )
 
 
 SECTIONS: Mapping[str, type[attrs.AttrsInstance]] = {

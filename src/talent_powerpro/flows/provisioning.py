@@ -21,6 +21,7 @@ from talent_powerpro.flows.talent_group import (
     keep_pending,
 )
 from talent_powerpro.flows.talent_user import (
+    NO_GROUP,
     NotFound,
     activate,
     create_user,
@@ -92,7 +93,7 @@ def provision(due: Due, rules: Rules, known: Linkage = UNKNOWN) -> Flow[Provisio
         in_the_way = deleted_user_in_the_way(client, user.by_email)
         beside = deleted_user(client, user.by_id, rules.policy)
         yield from ask.remark(rules.weigh(enrolment, in_the_way or beside))
-        user = yield from create_user(client, rules)
+        user = yield from create_user(client, rules, listed_group or NO_GROUP)
     # Also after a create: if TalentLMS refused it, this may be a user who was there already.
     link = yield from hold_unless_theirs(enrolment, user, course_id, rules, known)
 

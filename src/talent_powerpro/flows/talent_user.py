@@ -18,6 +18,7 @@ from talent_powerpro.model import (
     Enrolment,
     Ensured,
     TalentCourseId,
+    TalentGroupKey,
     TalentUser,
     TalentUserId,
     plain,
@@ -31,6 +32,8 @@ from talent_powerpro.rules.policy import InactiveUsers
 from talent_powerpro.rules.provisioning_hazards import foreign_secondary_id
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.sharing_hazards import shared_talent_user
+
+NO_GROUP = TalentGroupKey("")
 
 
 @frozen
@@ -102,13 +105,13 @@ def user_by_email(email: str) -> Flow[TalentUser | Absent]:
     return user
 
 
-def create_user(client: Client, rules: Rules) -> Flow[TalentUser]:
-    """Creates a Talent user with PP Client details.
+def create_user(client: Client, rules: Rules, group: TalentGroupKey = NO_GROUP) -> Flow[TalentUser]:
+    """Creates a Talent user with PP Client details. *group* is the one that they are to join.
 
     If TalentLMS says that the user exists, or does not answer, it looks for the user again.
     Raises `NoAnswer` or `Held` if that does not find the client's user.
     """
-    new = rules.new_user(client)
+    new = evolve(rules.new_user(client), group_key=group)
     try:
         return (yield from ask.create_user(new))
     except (Duplicate, NoAnswer) as doubt:

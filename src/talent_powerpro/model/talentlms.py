@@ -121,6 +121,9 @@ class NewTalentUser:
     email: str
     password: Secret | None = field(default=None, eq=False, repr=False)
     """``None`` for the repository's own pre-set password. Never part of a plan."""
+    group_key: TalentGroupKey = field(default=TalentGroupKey(""), eq=False)
+    """The Talent group to join with the sign-up; blank for none. A repository may ignore it: the
+    agent checks the first membership of a run."""
     custom_fields: tuple[tuple[str, str], ...] = ()
     """Pairs such as ``("custom_field_1", "0412 345 678")``."""
 

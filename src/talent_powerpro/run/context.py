@@ -136,6 +136,7 @@ class RunContext:
             group_keys=group_keys_of(talent),
             listings=listings_of(talent),
             refusals_in_a_row=self.rules.policy.create_refusals_in_a_row,
+            group_at_signup=self.saving.group_at_signup,
         )
 
     @property

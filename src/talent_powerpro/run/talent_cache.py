@@ -39,6 +39,7 @@ from talent_powerpro.ports.talentlms import (
 from talent_powerpro.run.creating import Creating
 from talent_powerpro.run.one_at_a_time import OneAtATime
 from talent_powerpro.run.rosters import Roster, asked_keys, asked_members, asked_roster, places_in
+from talent_powerpro.run.sign_ups import SignUps
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -61,6 +62,7 @@ class TalentCache:
         group_keys: TalentGroupKeys | None = None,
         listings: TalentListings | None = None,
         refusals_in_a_row: int = 3,
+        group_at_signup: bool = False,
     ) -> None:
         self._talent = talent
         self._activation = activation or NoActivation()
@@ -79,6 +81,7 @@ class TalentCache:
         self._rosters: dict[TalentCourseId, Roster | None] = {}
         self._listed: set[TalentUserId] = set()
         self._creating = Creating(refusals_in_a_row)
+        self._signups = SignUps(talent, group_at_signup=group_at_signup)
         self._one_at_a_time = OneAtATime()
         self._lock = Lock()
 
@@ -99,7 +102,7 @@ class TalentCache:
         """
         self._creating.check(new)
         try:
-            user = self._talent.create_user(new)
+            user = self._signups.create_user(new)
         except (NoAnswer, Refused) as fault:
             # The user may exist after all. Without the cached "absent", the flow's next look-up
             # calls TalentLMS.
@@ -128,7 +131,7 @@ class TalentCache:
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         if self.is_member(user_id, group_key):
             return Ensured.ALREADY
-        ensured = self._talent.add_to_group(user_id, group_key)
+        ensured = self._signups.add_to_group(user_id, group_key)
         self._members.add((user_id, group_key))
         return ensured
 

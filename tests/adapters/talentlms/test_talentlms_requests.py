@@ -192,3 +192,10 @@ def test_a_request_shows_no_password() -> None:
     request = requests.create_user(JOANA, password=Secret(PASSWORD))
     assert PASSWORD not in repr(request)
     assert [secret.reveal() for secret in request.secrets] == [PASSWORD]
+
+
+def test_a_sign_up_may_name_the_group_by_its_id() -> None:
+    """API fact (documented): it takes the group's id, not its key."""
+    form = dict(requests.create_user(JOANA, password=Secret(PASSWORD), group_id="83").form)
+    assert form["group_id"] == "83"
+    assert "group_id" not in dict(requests.create_user(JOANA, password=Secret(PASSWORD)).form)

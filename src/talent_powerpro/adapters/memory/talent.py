@@ -137,6 +137,8 @@ class MemoryTalent:
             user = evolve(user, id=TalentUserId(str(self._next_user_id)))
         self._next_user_id += 1
         self.users[user.id] = user
+        if group := self.groups.get(new.group_key):
+            self._join(user.id, group)
         return user
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
@@ -156,10 +158,13 @@ class MemoryTalent:
             raise Refused(NO_GROUP, reason="unknown-group")
         if user_id in group.members:
             return Ensured.ALREADY
+        self._join(user_id, group)
+        return Ensured.DONE
+
+    def _join(self, user_id: TalentUserId, group: Group) -> None:
         group.members.add(user_id)
         for course_id in group.courses:
             self.put_enrolment(user_id, course_id)
-        return Ensured.DONE
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         self._check(user_id)

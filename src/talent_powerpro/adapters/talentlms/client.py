@@ -141,7 +141,10 @@ class TalentLMS:
                 reason="no-password",
                 remedy="Set TALENTLMS_NEW_USER_PASSWORD or the password file.",
             )
-        user = self._ask(requests.create_user(new, password=password), responses.created)
+        # Without the list of groups, the user joins later.
+        group_id = self._group_ids.get(new.group_key, "")
+        request = requests.create_user(new, password=password, group_id=group_id)
+        user = self._ask(request, responses.created)
         self._created.add(user.id)
         return user
 

@@ -86,7 +86,7 @@ def users(page_size: int, page_number: int) -> Request:
     return _get("users", ("page_size", str(page_size)), ("page_number", str(page_number)))
 
 
-def create_user(new: NewTalentUser, *, password: Secret) -> Request:
+def create_user(new: NewTalentUser, *, password: Secret, group_id: str = "") -> Request:
     """``usersignup``, never retried. The e-mail goes out as it was typed, trimmed.
 
     Raises `Refused` for a text that cannot be sent, and for a name that is no custom field.
@@ -106,6 +106,8 @@ def create_user(new: NewTalentUser, *, password: Secret) -> Request:
         ("email", new.email.strip()),
         ("login", new.login.strip()),
         *custom,
+        # API fact (documented): the group's id and not its key.
+        *((("group_id", group_id),) if group_id else ()),
     )
     texts = tuple((name, _sendable(name, value)) for name, value in form)
     # Checked here and not in `_sendable`: a traceback may show a frame's variables, and this

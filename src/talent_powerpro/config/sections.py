@@ -1,0 +1,133 @@
+"""The sections of a settings file, and the values of their settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from talent_powerpro.config.setting_faults import (
+    at_least_one_call,
+    bytes_of,
+    columns_left_out,
+    days_kept,
+    portal_url,
+    proxy_address,
+    share,
+    size,
+    sqlite_url,
+)
+from talent_powerpro.model import Secret, plain
+from talent_powerpro.rules.saving import Saving
+
+
+@frozen
+class Rto:
+    """The section ``[rto]``."""
+
+    timezone: ZoneInfo
+    """The zone that decides what "today" is, and on which date a unit was completed."""
+    name: str = ""
+
+
+@frozen
+class Store:
+    """The section ``[powerpro]``."""
+
+    store: str = field(default="sqlite:///powerpro.db", validator=sqlite_url)
+    """A SQLite file, relative to the settings file."""
+
+
+@frozen
+class TalentLmsSettings:
+    """The section ``[talentlms]``."""
+
+    url: str = field(validator=portal_url)
+    key_file: str = ""
+    """The file that holds the API key, relative to the settings file."""
+    password_file: str = ""
+    """The file that holds the pre-set password of new Talent users, relative likewise."""
+    keyring: bool = False
+    """Whether to look in the system's keyring for secrets found nowhere else."""
+    width: int = field(default=8, validator=at_least_one_call)
+    """The largest number of simultaneous calls to TalentLMS."""
+    reserve: float = field(default=0.2, validator=share)
+    """The share of TalentLMS's hourly quota of calls that is left to other programs."""
+    proxy: Secret = field(default=Secret("environment"), validator=proxy_address)
+    """A proxy's address, ``environment`` for the environment's proxy, or ``none``. An address
+    may contain a user name and a password."""
+    ca_file: str = ""
+    """The file of trusted certificate authorities, relative to the settings file. Blank: those
+    of the environment, else the usual ones."""
+    retry_held: timedelta = Saving().retry_held
+    """As `Saving.retry_held`."""
+
+
+@frozen
+class Provisioning:
+    """The section ``[provisioning]``."""
+
+    group_at_signup: bool = Saving().group_at_signup
+    """As `Saving.group_at_signup`."""
+
+
+@frozen
+class Results:
+    """The section ``[results]``."""
+
+    rosters: bool = Saving().rosters
+    """As `Saving.rosters`."""
+    sweep: timedelta = Saving().sweep
+    """As `Saving.sweep`."""
+
+
+@frozen
+class Retention:
+    """The section ``[retention]``: days that `purge` keeps the agent's records."""
+
+    sync_log_days: int = field(default=365, validator=days_kept)
+    journal_days: int = field(default=730, validator=days_kept)
+    evidence_days: int = field(default=2557, validator=days_kept)
+    """For the evidence of written results: seven years."""
+
+
+@frozen
+class Importing:
+    """The section ``[import]``."""
+
+    max_size: str = field(default="200 MB", validator=size)
+    """The largest size of one import file."""
+    leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
+    """Titles of columns of ``clients.csv`` that are neither stored nor kept."""
+
+    @property
+    def most(self) -> int:
+        """The largest size in bytes."""
+        return bytes_of(self.max_size)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The client fields of these columns."""
+        from talent_powerpro.adapters.csv.columns import CAN_BE_LEFT_OUT
+
+        # Most RTOs leave out none, and the adapter takes time to load.
+        wanted = {plain(title) for title in self.leave_out}
+        return frozenset(name for title, name in CAN_BE_LEFT_OUT.items() if plain(title) in wanted)
+
+
+@frozen
+class NewUser:
+    """The section ``[new_user]``."""
+
+    fields: Mapping[str, str] = field(factory=dict)
+    """The policy's ``new_user_fields``: a table from a Talent field to a client field."""
+
+
+@frozen
+class PluginChoice:
+    """The section ``[plugins]``."""
+
+    find: bool = False
+    """Whether runs use the plugins of installed packages."""
