@@ -24,7 +24,8 @@ _VALID: Mapping[type[Checked], str] = {
     " AND substr({name}, 1, 10) IS date(substr({name}, 1, 10), '+0 days') AND {name} > '0001-'"
     " AND substr({name}, 12, 2) < '24' AND substr({name}, 20) NOT GLOB '*[^.0-9]*'",
     Json: "json_valid({name}) AND json_type({name}) IN ('array', 'object')",
-    WholeNumber: "typeof({name}) = 'integer'",
+    # Unlike the others, typeof has an answer for null.
+    WholeNumber: "CASE WHEN {name} IS NOT NULL THEN typeof({name}) = 'integer' END",
 }
 """An expression is null for null, and a check constraint accepts null."""
 
