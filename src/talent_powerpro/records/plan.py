@@ -17,6 +17,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import CONVERTER, SCHEMA
 from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
 
@@ -30,6 +31,8 @@ class Plan:
     """All records that have something to report; see `Record.is_silent`."""
     unchanged: Mapping[StageName, int] = field(factory=dict)
     """The number of other records, by stage."""
+    unreadable: tuple[UnreadableRow, ...] = field(default=(), eq=False)
+    """Rows of the agent's state that cannot be read. A plan marks none as new."""
     schema: int = SCHEMA
 
     @property

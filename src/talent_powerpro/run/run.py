@@ -90,7 +90,7 @@ class Run:
             raise Interrupted(
                 "The plan was stopped before it was complete.", remedy="Make the plan again."
             )
-        return Plan(self.day.today, tuple(records), unchanged)
+        return Plan(self.day.today, tuple(records), unchanged, self.driving.unreadable.taken())
 
     # --- a run --------------------------------------------------------------------
 
