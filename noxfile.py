@@ -222,6 +222,15 @@ def worlds(session: nox.Session) -> None:
 
 
 @nox.session
+def counts(session: nox.Session) -> None:
+    """Count test functions and generated cases, each apart; -- --write.
+
+    ``--write`` updates the counts in docs/explanation/reliability.md.
+    """
+    measure(session, "reliability.counts")
+
+
+@nox.session
 def memory(session: nox.Session) -> None:
     """Measure the memory of runs over idle enrolments; -- --profile shows which code uses it.
 

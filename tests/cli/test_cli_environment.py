@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, RawIOBase, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,13 @@ import pytest
 
 from support.cli.rto import KEY, SECRETS, Rto, command, process, rto
 from talent_powerpro.cli import has_time_zones
-from talent_powerpro.cli.output import Output, OutputFault, UnfailingStream, about_the_disk
+from talent_powerpro.cli.output import (
+    Output,
+    OutputFault,
+    Stream,
+    UnfailingStream,
+    about_the_disk,
+)
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="it is otherwise on Windows")
 PORTAL = "https://powerpro.talentlms.com"
@@ -214,6 +220,29 @@ def test_a_full_disk_is_told_apart_and_a_lost_message_is_not() -> None:
     errors = UnfailingStream.over(TextIOWrapper(Full(), encoding="ascii", errors="replace"))
     assert errors.errors == "replace"
     print("a message", file=errors, flush=True)
+
+
+class InPieces(RawIOBase):
+    """A file that takes three bytes at a time, as a pipe may that is nearly full."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, given: Any) -> int:
+        self.taken += bytes(given[:3])
+        return min(3, len(given))
+
+
+@pytest.mark.parametrize("stream", [Output, UnfailingStream])
+def test_an_unbuffered_stream_gets_each_line_at_once_and_whole(stream: type[Stream]) -> None:
+    """With PYTHONUNBUFFERED, as is usual in containers."""
+    raw = InPieces()
+    unbuffered: Any = TextIOWrapper(raw, encoding="ascii", write_through=True)
+    print("a warning of a long run", file=stream.over(unbuffered))
+    assert raw.taken == b"a warning of a long run\n"
 
 
 def test_a_reader_that_has_gone_is_no_full_disk() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import attrs
@@ -78,8 +79,11 @@ def test_the_import_files_that_init_creates_have_only_a_header(tmp_path: Path) -
 def test_init_keeps_secrets_and_store_out_of_version_control(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
-    assert {"talentlms-key.txt", "new-user-password.txt", "*.db"} <= set(ignored)
-    assert {"*.lock", "*.holder"} <= set(ignored)
+    assert {"talentlms-key.txt", "new-user-password.txt"} <= set(ignored)
+    beside = ("db", "db-wal", "db-shm", "db-journal", "db.lock", "db.holder", "db.new", "db.7.part")
+    for end in ("", ".replaced.2026-11-27", ".schema-4.2026-11-27"):
+        for name in (f"powerpro{end}.{each}" for each in beside):
+            assert any(fnmatchcase(name, pattern) for pattern in ignored), name
 
 
 def test_init_changes_no_existing_file(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -146,6 +149,7 @@ def on_a_full_disk(world: Rto, *words: str, most: int = 200) -> subprocess.Compl
         ("clear-export", "1001"),
         ("export", "out"),
         ("purge",),
+        ("backup", "backup.db"),
     ],
 )
 def test_a_command_that_writes_calls_a_full_disk_full(
@@ -158,3 +162,37 @@ def test_a_command_that_writes_calls_a_full_disk_full(
     assert ran.returncode == Exit.UNUSABLE, ran.stderr
     assert "disk is full" in ran.stderr
     assert "Free space" in ran.stderr
+
+
+def test_a_back_up_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    world = rto(tmp_path).imported()
+    assert on_a_full_disk(world, "backup", "backup.db").returncode == Exit.UNUSABLE
+    assert not list(tmp_path.glob("backup.db*"))
+
+
+@pytest.fixture
+def due(tmp_path: Path, url: str) -> Rto:
+    """The guide's students, due today, and their portal."""
+    world = rto(tmp_path, url).imported()
+    today = f"{datetime.now(ZoneInfo('Australia/Perth')):%d/%m/%Y}"
+    assert not world.command("set-export", "ICT30120-A", "--all", "--date", today).exit_code
+    return world
+
+
+def test_a_plan_that_a_full_disk_refuses_is_no_plan_and_the_disk_is_called_full(due: Rto) -> None:
+    ran = on_a_full_disk(due, "plan", "--out", "plan.json")
+    assert ran.returncode == Exit.UNUSABLE, ran.stderr
+    assert "disk is full" in ran.stderr
+    assert "Free space" in ran.stderr
+    assert not (due.folder / "plan.json").exists()
+
+
+def test_a_run_on_a_full_disk_calls_it_full_and_the_next_run_does_the_work(due: Rto) -> None:
+    ran = on_a_full_disk(due, "run")
+    assert ran.returncode == Exit.UNUSABLE, ran.stdout + ran.stderr
+    assert "disk is full" in ran.stdout + ran.stderr
+    assert "Free space" in ran.stdout + ran.stderr
+    again = due.command("run", "--json")
+    assert again.exit_code in (Exit.DONE, Exit.ATTENTION), again.output
+    (first, *_) = json.loads(again.stdout)["records"]
+    assert first["status"] == "provisioned"

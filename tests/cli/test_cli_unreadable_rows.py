@@ -123,3 +123,17 @@ def test_an_import_of_the_right_value_mends_it(world: Rto) -> None:
     spoil(world)
     world.imported()
     assert world.command("tab", "1001").exit_code == Exit.DONE
+
+
+def test_a_plan_names_an_unreadable_row_of_the_agents_own(tmp_path: Path, url: str) -> None:
+    world = rto(tmp_path, url).imported()
+    spoil(
+        world,
+        "INSERT INTO hold_answers (decision, enrolment_id, reason, facts, message, who, why, at)"
+        " VALUES ('keep', '1001', 'r', '[]', 'm', 'w', '', 'soon')",
+    )
+    ran = world.command("plan")
+    assert ran.exit_code in (Exit.DONE, Exit.CHANGES), ran.output
+    assert "The agent's own rows that cannot be read" in ran.stdout
+    assert "Row 1 of the table hold_answers" in ran.stdout
+    assert "restore the store from a back-up" in " ".join(ran.stdout.split())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from reliability import counts
 from reliability.figures import COLUMNS, PAGE, ROOT, Figure, duration, rows, write
 from reliability.findings import Findings
 
@@ -84,6 +85,27 @@ def test_the_rest_of_the_page_stays(copy: Path) -> None:
 )
 def test_a_duration_is_in_minutes_and_seconds(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_the_page_counts_functions_and_generated_cases_apart() -> None:
+    text = PAGE.read_text(encoding="utf-8").split(counts.BEGIN)[1].split(counts.END)[0]
+    head, _, *lines, _, at = text.strip().splitlines()
+    assert head == "| what was counted | with each change | at night |"
+    cells = [line.strip("| ").split(" | ") for line in lines]
+    assert [row[0] for row in cells] == [words for words, _ in counts.ROWS]
+    for _, day, night in cells:
+        assert 0 < int(day.replace(",", "")) <= int(night.replace(",", ""))
+    assert re.fullmatch(r"Counted at commit [0-9a-f]{10}\+? by `nox -s counts -- --write`\.", at)
+    assert "counts" in SESSIONS
+
+
+def test_the_counts_replace_the_previous_ones_and_nothing_else(copy: Path) -> None:
+    before = copy.read_text(encoding="utf-8")
+    counts.write("new", copy)
+    after = copy.read_text(encoding="utf-8")
+    assert after.split(counts.BEGIN)[1].split(counts.END)[0].strip() == "new"
+    assert after.split(counts.BEGIN)[0] == before.split(counts.BEGIN)[0]
+    assert after.split(counts.END)[1] == before.split(counts.END)[1]
 
 
 def test_each_law_names_existing_tests() -> None:

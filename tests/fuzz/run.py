@@ -1,14 +1,14 @@
 """Coverage-guided fuzzing by atheris: ``python tests/fuzz/run.py TARGET [libFuzzer's options]``.
 
 ``nox -s fuzz`` runs it for all targets. The folder ``build/fuzz/TARGET`` then has the inputs that
-reached new code in ``new``, and those that failed as ``crash-...``. ``--keep`` fuzzes nothing: it
-adds those inputs of ``new`` to the corpus that reach more code, and minimises the corpus.
+reached new code in ``new``, and those that failed as ``crash-...`` or ``timeout-...``. ``--keep``
+fuzzes nothing: it adds those inputs of ``new`` to the corpus that reach more code, and minimises
+the corpus.
 """
 
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import atheris
@@ -28,8 +28,8 @@ with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tom
     from talent_powerpro.records.record import Record, Remark
     from talent_powerpro.records.write import Write
 
-SLOW = 5.0
-"""Seconds for one input. An input that takes longer is a finding."""
+SLOW = 5
+"""Seconds for one input, for libFuzzer: it keeps a slower one as ``timeout-...``."""
 
 
 def instrument_generated() -> None:
@@ -63,14 +63,17 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     # libFuzzer writes into the first folder alone.
     folders: tuple[Path, ...] = (kept, new, start) if keep else (new, kept, start)
-    limits = ["-max_len=4096", "-timeout=20", "-rss_limit_mb=2048", f"-artifact_prefix={found}/"]
+    limits = [
+        "-max_len=4096",
+        f"-timeout={SLOW}",
+        "-rss_limit_mb=2048",
+        f"-artifact_prefix={found}/",
+    ]
     asked = [*limits, *(("-merge=1",) if keep else (f"-dict={dictionary}", "-print_final_stats=1"))]
     asked += [option for option in options if option != "--keep"]
 
     def one_input(data: bytes) -> None:
-        began = time.perf_counter()
         TARGETS[target](data)
-        assert time.perf_counter() - began < SLOW, "too slow"
 
     instrument_generated()
     more = {"custom_mutator": mutated} if target == "answers" else {}

@@ -7,6 +7,7 @@ from attrs import evolve
 from support.the_guide import Rto, booking, many, outcomes, rto
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.cli.exits import Exit, of_report
+from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.unreadable import UnreadableRow
 
 ROW = UnreadableRow(
@@ -51,6 +52,19 @@ def test_the_enrolment_of_a_blocking_row_fails_alone() -> None:
     (record,) = report.needing_attention
     assert (record.reason, record.message) == ("row-unreadable", ROW.message)
     assert record.remedy == ROW.remedy
+
+
+def test_a_plan_names_the_row_and_marks_nothing_as_reported() -> None:
+    of = world(ROW)
+    plan = of.agent().plan()
+    assert plan.unreadable == (ROW,)
+    assert Plan.from_json(plan.to_json()).unreadable == (ROW,)
+    assert of.run().unreadable == (evolve(ROW, new=True),)
+
+
+def test_a_plan_with_the_row_is_equal_to_one_without() -> None:
+    plan = world(ROW).agent().plan()
+    assert plan == evolve(plan, unreadable=())
 
 
 def test_a_journal_that_reads_everything_reports_nothing() -> None:

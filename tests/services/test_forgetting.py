@@ -39,7 +39,7 @@ class WithEvidence(MemoryPowerPro):
 @pytest.mark.parametrize(
     ("of", "sentence"),
     [
-        (enrolment("1"), "Nobody will be provisioned for enrolment 1 in ICT30120-A."),
+        (enrolment("1"), "Enrolment 1 in ICT30120-A will not be provisioned."),
         (provisioned("1"), "Results of enrolment 1 in ICT30120-A will not be fetched any more."),
         (DONE, ""),
         (enrolment("1", withdrawal_date=TODAY), ""),

@@ -82,6 +82,8 @@ FAULTS = (
     Fault("no answer after the effect", FaultKind.LOST),
     *statuses(),
     Fault("504, HTML, after the effect", FaultKind.HTML_PAGE, {"status": 504, "effect": True}),
+    Fault("HTML 200", FaultKind.HTML_PAGE, {"status": 200}),
+    Fault("HTML 200, after the effect", FaultKind.HTML_PAGE, {"status": 200, "effect": True}),
     Fault("HTML 401", FaultKind.HTML_401),
     Fault("HTML 404", FaultKind.HTML_404),
     Fault("HTML 502", FaultKind.HTML_502),

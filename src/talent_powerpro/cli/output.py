@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import Self
 
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -27,9 +27,14 @@ class Stream(TextIOWrapper):
     @classmethod
     def over(cls, stream: TextIOWrapper) -> Self:
         """The stream that replaces *stream*, which must not be used any more."""
-        encoding, errors, by_line = stream.encoding, stream.errors, stream.line_buffering
+        encoding, errors = stream.encoding, stream.errors
+        by_line = stream.line_buffering or stream.write_through
         stream.flush()
-        return cls(stream.detach(), encoding=encoding, errors=errors, line_buffering=by_line)
+        buffer = stream.detach()
+        if isinstance(buffer, RawIOBase):
+            # Under PYTHONUNBUFFERED. A raw file may take a part of a text and drop the rest.
+            buffer = BufferedWriter(buffer)
+        return cls(buffer, encoding=encoding, errors=errors, line_buffering=by_line)
 
 
 class Output(Stream):

@@ -73,6 +73,12 @@ password_file = "{password_file}"
 # Days that it keeps the evidence of written results: seven years.
 # evidence_days = 2557
 
+[import]
+# Columns of clients.csv that are neither stored nor kept:
+# leave_out = ["USI", "Date of Birth"]
+# The largest size of one import file:
+# max_size = "200 MB"
+
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.
 # find = true
@@ -109,10 +115,8 @@ IGNORED = f"""\
 {PASSWORD_FILE}
 *.csv
 *.db
-*.db-shm
-*.db-wal
-*.lock
-*.holder
+*.db-*
+*.db.*
 """
 
 

@@ -19,6 +19,7 @@ from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import CONVERTER, SCHEMA
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import Stopped
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
 
@@ -36,6 +37,8 @@ class Plan:
     """By stage, the enrolments that the plan lacks because the quota of calls ended it."""
     stopped: Stopped | None = None
     """The fault that ended the plan early; ``None``: it is complete."""
+    unreadable: tuple[UnreadableRow, ...] = field(default=(), eq=False)
+    """Rows of the agent's state that cannot be read. A plan marks none as new."""
     schema: int = SCHEMA
 
     @property

@@ -62,4 +62,5 @@ class Planning:
                 "The plan was stopped before it was complete.", remedy="Make the plan again."
             )
         stopped = Stopped.by(cut) if cut else None
-        return Plan(self.day.today, tuple(records), unchanged, not_reached, stopped)
+        unreadable = self.driving.unreadable.taken()
+        return Plan(self.day.today, tuple(records), unchanged, not_reached, stopped, unreadable)

@@ -35,9 +35,15 @@ class UnreadableRows:
                 return row_unreadable(row.message, row.remedy)
         return None
 
+    def taken(self) -> tuple[UnreadableRow, ...]:
+        """The rows so far, none marked as new."""
+        self.take()
+        return tuple(self._rows)
+
     def marked(self, news: News) -> tuple[UnreadableRow, ...]:
         """The rows, those marked that no earlier run reported."""
-        self.take()
-        topics = {row: topic(f"unreadable: {row.message}", row.enrolment_id) for row in self._rows}
+        topics = {
+            row: topic(f"unreadable: {row.message}", row.enrolment_id) for row in self.taken()
+        }
         new = news.new(set(topics.values()))
         return tuple(evolve(row, new=about in new) for row, about in topics.items())

@@ -80,11 +80,11 @@ def _consequences(person: Person, policy: Policy, today: date) -> Iterator[str]:
 
 def _ends(enrolment: Enrolment, policy: Policy, today: date) -> str:
     """What will no longer happen to the enrolment; blank if nothing would have."""
-    which = f"enrolment {enrolment.id} in {enrolment.course.code}"
+    which = f"{enrolment.id} in {enrolment.course.code}"
     if closed_on(enrolment, today) or enrolment.course.archived:
         return ""
     if not enrolment.provisioning_log:
-        return f"Nobody will be provisioned for {which}."
+        return f"Enrolment {which} will not be provisioned."
     if any(policy.is_open(unit.outcome) for unit in enrolment.units):
-        return f"Results of {which} will not be fetched any more."
+        return f"Results of enrolment {which} will not be fetched any more."
     return ""

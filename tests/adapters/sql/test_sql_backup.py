@@ -139,6 +139,27 @@ def test_the_store_itself_is_never_overwritten(path: Path, replace: bool) -> Non
     assert dump(path) == before
 
 
+@pytest.mark.parametrize("end", ["-wal", "-SHM", "-journal", ".lock", ".holder", ".new"])
+def test_no_back_up_has_the_name_of_a_file_that_belongs_to_the_store(path: Path, end: str) -> None:
+    make(path).close()
+    with pytest.raises(SettingsFault, match="the store's own files beside it"):
+        back_up(path, path.parent / ".." / "rto" / f"powerpro.db{end}", replace=True)
+    assert files(path.parent) == {"powerpro.db"}
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_no_back_up_is_written_beside_a_log_of_another_file(
+    path: Path, file: Path, end: str
+) -> None:
+    make(path).close()
+    log = file.with_name(f"{file.name}{end}")
+    log.write_bytes(b"left by a database viewer")
+    with pytest.raises(SettingsFault, match="SQLite would read") as told:
+        back_up(path, file, replace=True)
+    assert str(log) in told.value.message
+    assert not file.exists()
+
+
 def test_a_file_that_comes_to_be_meanwhile_is_not_overwritten(
     path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

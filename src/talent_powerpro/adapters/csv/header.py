@@ -17,6 +17,9 @@ from talent_powerpro.adapters.csv.records import (
 )
 from talent_powerpro.model import plain, visible
 
+MOST_COLUMNS = 1000
+"""Columns with a title. Each unknown one is compared with each that the file lacks."""
+
 
 @frozen
 class Header:
@@ -57,6 +60,19 @@ def title_lines(table: Table, above: Sequence[CsvRecord | Broken]) -> Iterator[I
         )
 
 
+def too_many_columns(table: Table, record: CsvRecord) -> ImportFault | None:
+    """The fault of a header that no export has; ``None`` for any other."""
+    titled = len([title for title in record.cells if title])
+    if titled <= MOST_COLUMNS:
+        return None
+    return ImportFault(
+        file=table.file,
+        line=record.line,
+        problem=f"has {titled:,} columns, and the limit is {MOST_COLUMNS:,}",
+        remedy="Check that it is the right file, or export it again.",
+    )
+
+
 def header_of(table: Table, record: CsvRecord) -> Header:
     """The record as the table's header."""
     known = [_compared(title) for title in record.cells]
@@ -88,26 +104,36 @@ def header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
 
 def header_warnings(table: Table, header: Header) -> Iterator[str]:
     """Yields a sentence for each column that was ignored or has invisible characters."""
-    for place, title in _ignored(header):
-        name = f'"{shown(title)}" is unknown' if title else f"{place + 1} has no title"
-        near = [c.title for c, at in header.places if at is None and _near(c, [title])]
+    lacking = [column for column, place in header.places if place is None]
+    for title in _ignored(header):
+        near = [column.title for column in lacking if _near(column, [title])]
         meant = f" Did you mean {near[0]}?" if near else ""
-        yield f"{table.file}: column {name} and was ignored.{meant}"
+        yield f'{table.file}: column "{shown(title)}" is unknown and was ignored.{meant}'
+    if without := [place for place, title in enumerate(header.titles, 1) if not title]:
+        yield f"{table.file}: {_without_title(without)} ignored."
     for title in header.titles:
         if title != visible(title):
             yield f"{table.file}: invisible characters in the heading {shown(title)} were ignored."
 
 
 def _add_or_rename(column: Column, header: Header) -> str:
-    near = _near(column, [title for _, title in _ignored(header)])
+    near = _near(column, _ignored(header))
     if near:
         return f'Rename the column "{shown(near)}" to {column.title}, if that is the one.'
     return "Add the column. Columns may be in any order."
 
 
-def _ignored(header: Header) -> list[tuple[int, str]]:
+def _without_title(numbers: Sequence[int]) -> str:
+    """One sentence's beginning for all: a stray cell far right makes thousands of them."""
+    if len(numbers) == 1:
+        return f"column {numbers[0]} has no title and was"
+    return f"{len(numbers):,} columns from column {numbers[0]} on have no title and were"
+
+
+def _ignored(header: Header) -> list[str]:
+    """The titles of the columns that the table does not have."""
     used = {place for _, place in header.places}
-    return [(place, title) for place, title in enumerate(header.titles) if place not in used]
+    return [title for place, title in enumerate(header.titles) if title and place not in used]
 
 
 def _near(column: Column, titles: Sequence[str]) -> str:

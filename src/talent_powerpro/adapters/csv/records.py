@@ -127,7 +127,7 @@ def titles_found(record: CsvRecord | Broken, titles: Set[str]) -> int:
     """How many of *titles*, which are plain, are cells of the record."""
     if isinstance(record, Broken):
         return 0
-    return len(titles & {plain(visible(cell)) for cell in record.cells})
+    return len(titles & {plain(visible(cell)) for cell in set(record.cells)})
 
 
 def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
@@ -152,7 +152,8 @@ def _cells(text: str, start: int, delimiter: str) -> tuple[tuple[str, ...], int,
     while match := pattern.match(text, start):
         quoted = match["quoted"]
         cell = match["plain"] if quoted is None else quoted.replace('""', '"')
-        cells.append(_LINE_END.sub("\n", cell).strip())
+        # A row may have millions of blank cells.
+        cells.append(_LINE_END.sub("\n", cell).strip() if cell else "")
         start = match.end()
         if match["end"] != delimiter:
             return tuple(cells), start, ""

@@ -20,6 +20,7 @@ from talent_powerpro.adapters.csv.header import (
     place_of_header,
     title_lines,
     titles_of,
+    too_many_columns,
 )
 from talent_powerpro.adapters.csv.no_rows import broken, footer, too_long
 from talent_powerpro.adapters.csv.records import (
@@ -170,6 +171,8 @@ def _from_header(table: Table, found: tuple[CsvRecord | Broken, ...]) -> Sheet:
     first, rest = found[place], found[place + 1 :]
     if isinstance(first, Broken):
         return _unread(table, broken(table, first))
+    if fault := too_many_columns(table, first):
+        return _unread(table, fault)
     header = header_of(table, first)
     read = tuple(_rows(table, header, rest))
     rows = tuple(one for one in read if isinstance(one, Row))

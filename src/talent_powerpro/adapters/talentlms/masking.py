@@ -15,6 +15,9 @@ from talent_powerpro.model import Secret, printable
 LONGEST = 300
 """Characters of the portal's own text in an error message."""
 
+SHORT = 4
+"""Spellings of a secret with fewer characters may be parts of ordinary words."""
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HEX = re.compile("%[0-9A-F]{2}")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -51,19 +54,30 @@ def quotable(text: str, *, hidden: Iterable[Secret] = ()) -> str:
     spelling. Masking comes before shortening, since a piece of a secret matches nothing.
     """
     text = tidy(text)
-    # A blank one is no secret, and its spelling in Base64 would hide every letter O.
-    for secret in (each for each in hidden if each.reveal()):
+    # A blank one is no secret: it would hide every blank, and in Base64 every letter O.
+    for secret in (each for each in hidden if each.reveal().strip()):
         for spelling in filter(None, _spellings(secret)):
-            text = text.replace(spelling, "***")
+            text = _masked(text, spelling)
     text = printable(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _masked(text: str, spelling: str) -> str:
+    """The text with each place of a secret's spelling as ``***``; of a short one, as a whole word.
+
+    In all words, the name `a` of a proxy's account would make each message unreadable.
+    """
+    if len(spelling) >= SHORT:
+        return text.replace(spelling, "***")
+    return re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", "***", text)
 
 
 def _spellings(secret: Secret) -> tuple[str, ...]:
     """The spellings in which an answer may repeat a secret: plain, for HTML and for JSON,
     percent-encoded, and in Base64."""
     text = secret.reveal()
-    base64 = (_base64(f"{text}:"), *(_base64(text, before) for before in range(3)))
+    base64 = [_base64(f"{text}:"), *(_base64(text, before) for before in range(3))]
+    base64 = [each for each in base64 if len(each) >= SHORT]
     encoded = (quote(text, safe="", errors="replace"), quote_plus(text, errors="replace"))
     return (
         tidy(text),

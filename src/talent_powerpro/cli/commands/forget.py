@@ -37,7 +37,7 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
     """
     if not yes and (as_json or not can_ask()):
         raise SettingsFault(
-            "forget deletes for good, and nobody can be asked here.",
+            "forget deletes permanently, and there is no terminal on which to confirm it.",
             remedy="Check the client's code, then add --yes.",
         )
     opened = open_settings(settings_file)

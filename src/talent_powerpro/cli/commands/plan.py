@@ -14,6 +14,7 @@ from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plain_files import full_disk
 from talent_powerpro.private_files import private
 from talent_powerpro.records.plan import Plan
 
@@ -72,6 +73,8 @@ def write_plan(found: Plan, out: Path) -> None:
         with open(out, "w", encoding="utf-8", opener=private) as file:
             file.write(found.to_json() + "\n")
     except OSError as error:
+        if full_disk(error):
+            out.unlink(missing_ok=True)  # Half a plan.
         raise SettingsFault(
             f"--out: {out} cannot be written ({error.strerror}). Choose another file."
         ) from error

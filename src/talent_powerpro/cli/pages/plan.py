@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
-from talent_powerpro.cli.pages.run import show_attention, show_remarks
+from talent_powerpro.cli.pages.run import show_attention, show_remarks, show_unreadable
 from talent_powerpro.cli.pages.writes import show_writes, writes_for
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.plan import Plan
@@ -24,6 +24,7 @@ def show_plan(screen: Screen, plan: Plan, day: date | None = None, rto: str = ""
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     show_remarks(screen, map(_unanswerable, plan.records))
+    show_unreadable(screen, plan.unreadable)
     writes = sum(len(record.writes) for record in plan.writing)
     screen.line(
         f"A run now would make {writes_for(writes, len(plan.writing))}."

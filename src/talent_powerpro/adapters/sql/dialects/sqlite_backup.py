@@ -16,6 +16,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_inspection import (
     migratable_number,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_replacement import (
+    BESIDE,
     copy,
     remove,
     removed_after_a_fault,
@@ -31,6 +32,7 @@ def back_up_file(store: Path, file: Path, *, replace: bool, busy_seconds: float)
     """Back up the store to *file*. See `adapters.sql.backup.backup`."""
     check_there(store)
     file = file.absolute()
+    _check_name(file, store)
     if file.exists():
         if file.samefile(store):
             raise SettingsFault(f"{file} is the store itself. Name another file.")
@@ -45,6 +47,22 @@ def back_up_file(store: Path, file: Path, *, replace: bool, busy_seconds: float)
         _put(part, file, replace=replace)
     sync_folder(file.parent)
     return BackedUp(str(file), number, size)
+
+
+def _check_name(file: Path, store: Path) -> None:
+    """Raise `SettingsFault` for a name with which SQLite or the run lock means another file."""
+    place, beside = os.path.realpath(file.parent), os.path.realpath(store)
+    own = {f"{beside}{end}".casefold() for end in (*BESIDE[1:], ".lock", ".holder", ".new")}
+    if os.path.join(place, file.name).casefold() in own:
+        raise SettingsFault(
+            f"{file} is a name that the store's own files beside it have. Name another file."
+        )
+    for log in (Path(f"{file}-wal"), Path(f"{file}-journal")):
+        if log.exists():
+            raise SettingsFault(
+                f"SQLite would read {log}, which is already there, together with the back-up.",
+                remedy="Nothing was written. Name another file, or delete that one first.",
+            )
 
 
 @contextmanager
