@@ -50,6 +50,8 @@ def test_a_course_without_progress_does_not_stop_the_results_of_another(
 ) -> None:
     portal = College("126", "127")
     confirmed = '[policy.competent_outcomes]\nPP127 = "20 - Competency achieved/pass"'
+    # With rosters, nobody in the idle course would be asked about.
+    confirmed += "\n[results]\nrosters = false"
     with serve(portal) as url:
         world = students(
             tmp_path, url, {**FIVE, **HEALTHY}, policy=f'profile = "{profile}"\n{confirmed}'
