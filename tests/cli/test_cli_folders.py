@@ -28,7 +28,7 @@ def test_init_makes_a_folder_that_can_be_imported_from(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "my-rto"
     made = command("init", str(folder))
     assert made.exit_code == 0
-    names = {"talent-powerpro.toml", *FILES, ".gitignore", "powerpro.db"}
+    names = {"talent-powerpro.toml", *FILES, ".gitignore", "powerpro.db", "powerpro.db.lock"}
     assert set(contents(folder)) == names
     again = command("import", str(folder), "--settings", str(folder / "talent-powerpro.toml"))
     assert again.exit_code == 0

@@ -12,6 +12,7 @@ from support.cli.rto import Rto, rto
 from support.sql.guide_rows import dump
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.cli.app import app
+from talent_powerpro.cli.commands.forget import copies_beside
 
 JOANA = "2021000017"
 
@@ -51,6 +52,19 @@ def test_with_yes_nothing_is_left_but_other_clients(joana: Rto) -> None:
     assert f"The file {kept} may still have data of the client." in done.stdout
     assert not there(joana)
     assert b"jg11@pm.me" not in joana.store.read_bytes()
+
+
+def test_copies_are_looked_for_beside_the_file_itself_with_their_logs(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir()
+    names = ("powerpro.replaced.2026-11-27.db", "powerpro.replaced.2026-11-27.db-wal")
+    for name in (*names, "powerpro.db.new", "powerpro.db", "powerpro.db.lock", "powerpro.db-wal"):
+        (real / name).touch()
+    link = tmp_path / "powerpro.db"
+    link.symlink_to(real / "powerpro.db")
+    assert copies_beside(link) == tuple(
+        sorted(real.resolve() / name for name in (*names, "powerpro.db.new"))
+    )
 
 
 def test_json_has_what_was_deleted_and_what_it_means(joana: Rto) -> None:

@@ -139,6 +139,11 @@ def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
         write_folder(tmp_path / "file", ImportSet(()), timezone=PERTH)
 
 
+def test_a_folders_name_that_is_too_long_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="cannot be written to"):
+        write_folder(tmp_path / ("x" * 300), ImportSet(()), timezone=PERTH)
+
+
 # --- fingerprints -----------------------------------------------------------------
 
 

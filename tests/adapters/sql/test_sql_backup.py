@@ -139,6 +139,15 @@ def test_the_store_itself_is_never_overwritten(path: Path, replace: bool) -> Non
     assert dump(path) == before
 
 
+def test_a_name_that_is_too_long_is_no_internal_error(path: Path, file: Path) -> None:
+    make(path).close()
+    long = file.with_name("x" * 300)
+    with pytest.raises(SettingsFault, match="cannot be written"):
+        back_up(path, long)
+    with pytest.raises(SettingsFault, match="There is no file"):
+        put_back(path, long)
+
+
 @pytest.mark.parametrize("end", ["-wal", "-SHM", "-journal", ".lock", ".holder", ".new"])
 def test_no_back_up_has_the_name_of_a_file_that_belongs_to_the_store(path: Path, end: str) -> None:
     make(path).close()

@@ -168,6 +168,29 @@ class Paper:
             if done.unit == unit and done.user in users and done.course == course.talent_id
         ]
 
+    # --- restores and forgotten clients ---------------------------------------------
+
+    def restore(self, earlier: Paper) -> None:
+        """People's rows are again as *earlier* has them. What happened in TalentLMS stays."""
+        for code, was in earlier.clients.items():
+            was.users |= self.clients[code].users
+            # The store no longer knows which of two with one address has the Talent user. The
+            # other one is held, and the first may not be due again.
+            shared = was.client.kind is Kind.SHARED
+            was.answered = was.answered or self.clients[code].answered or shared
+        self.clients, self.enrolments = earlier.clients, earlier.enrolments
+        self.units = earlier.units
+
+    def forget(self, code: str) -> None:
+        """The client is nobody's business from now on."""
+        del self.clients[code]
+        gone = {id for id, each in self.enrolments.items() if each.enrolment.client == code}
+        self.enrolments = {id: e for id, e in self.enrolments.items() if id not in gone}
+        self.units = {key: unit for key, unit in self.units.items() if key[0] not in gone}
+        # With whom they shared an address: either of the two may have the Talent user.
+        if (brother := self.brothers.get(code)) in self.clients:
+            self.clients[brother].answered = True
+
     # --- edits ----------------------------------------------------------------------
 
     def set_email(self, code: str, email: str, step: int) -> None:

@@ -13,11 +13,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from reliability.findings import Findings
 from reliability.worlds import witnesses
@@ -96,6 +97,17 @@ class Trouble:
     """The kind of fault that one action, or every action, meets all the time."""
 
 
+@frozen
+class Backup:
+    """A back-up of the store, and what people and reports knew at that time."""
+
+    file: Path
+    paper: Paper
+    told: set[Topic]
+    url: str
+    """The portal that the store belongs to."""
+
+
 @define
 class College:
     """A world that is being played."""
@@ -115,6 +127,8 @@ class College:
     """Calls of the portal's log that were read."""
     made: list[Mapping[str, Any]] = field(factory=list)
     """The sign-ups that made a Talent user."""
+    backup: Backup | None = None
+    """The last back-up, and what was known when it was made."""
     expected_calls: int = 60
 
     @property
@@ -490,6 +504,66 @@ def backed_up(college: College, step: Step, rng: random.Random, now: datetime) -
         (whole,) = store.execute("PRAGMA integrity_check").fetchone()
     if whole != "ok":
         college.find(f"step {step.number}: the backup is damaged: {whole}")
+    paper, told = deepcopy(college.paper), set(college.told)
+    college.backup = Backup(file, paper, told, college.url)
+
+
+def first_back_up(college: College, first: Step) -> None:
+    """A back-up of the imported store, before the first step."""
+    before = evolve(first, number=0, what=What.BACKUP)
+    backed_up(college, before, random.Random(0), college.world.at(-2, 9))
+
+
+def restored(college: College, step: Step, rng: random.Random, now: datetime) -> None:
+    """The last back-up restored, or a back-up where there is none that fits."""
+    last = college.backup
+    # Who signed up under an address that the back-up lacks is unknown to it. And it names the
+    # portal of its time.
+    same = last and all(
+        each.emails == college.paper.clients[code].emails
+        for code, each in last.paper.clients.items()
+    )
+    if not (last and same and last.url == college.url):
+        backed_up(college, step, rng, now)
+        return
+    ended = college.command(("restore", str(last.file)), now)
+    college.story.append(f"{step.number:>5} {step.what}: `restore` -> {ended.code}")
+    if ended.code:
+        college.find(f"step {step.number}: restore ended with {ended.code}: {ended.err}")
+        return
+    if college.tables() != rows_of(last.file):
+        college.find(f"step {step.number}: the restored store has other rows than the backup")
+    # A copy, since the same back-up may be restored again.
+    college.paper.restore(deepcopy(last.paper))
+    college.told.clear()
+    college.told.update(last.told)
+
+
+def forgotten(college: College, step: Step, rng: random.Random, now: datetime) -> None:
+    """A client forgotten, whom the exporting system has deleted before."""
+    code = rng.choice(list(college.paper.clients))
+    before = college.tables()
+    ids = {id for id, row in before["enrolments"].items() if row["client_code"] == code}
+    for name in ("clients", "enrolments", "units"):
+        file = college.folder / "files" / f"{name}.csv"
+        head, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if line.split(",")[0] not in {code, *ids}]
+        file.write_text("".join((head, *kept)), encoding="utf-8")
+    ended = college.command(("forget", code, "--yes"), now)
+    college.story.append(f"{step.number:>5} {step.what}: `forget {code}` -> {ended.code}")
+    if ended.code:
+        college.find(f"step {step.number}: forget ended with {ended.code}: {ended.err}")
+        return
+    college.paper.forget(code)
+    college.backup = None  # It still has the client.
+    for table, rows in before.items():
+        stay = {
+            key: row
+            for key, row in rows.items()
+            if code not in (key, row.get("client_code")) and row.get("enrolment_id") not in ids
+        }
+        if college.tables()[table] != stay:
+            college.find(f"step {step.number}: forget left or took other rows of {table}")
 
 
 def gone(college: College, step: Step, rng: random.Random, now: datetime) -> None:
@@ -582,6 +656,8 @@ ONE_COMMAND: Mapping[What, Callable[[College, Step, random.Random, datetime], No
     What.TAB: shown,
     What.PURGE: purged,
     What.BACKUP: backed_up,
+    What.RESTORE: restored,
+    What.FORGET: forgotten,
     What.GONE: gone,
     What.SWAPPED: swapped,
     What.SET_EXPORT: set_export,
@@ -616,7 +692,10 @@ def begun(world: World, folder: Path, at: Place) -> College:
 def play(world: World, folder: Path, at: Place, *, without: Collection[int] = ()) -> Played:
     """Play a world in the empty *folder*, *without* the steps of these numbers."""
     college = begun(world, folder, at)
-    for step in schedule(world):
+    steps = schedule(world)
+    if any(step.what is What.RESTORE for step in steps):
+        first_back_up(college, steps[0])
+    for step in steps:
         if step.number not in without:
             college.play(step)
     college.calm()

@@ -37,6 +37,8 @@ class What(StrEnum):
     TAB = "a tab shown"
     PURGE = "a purge"
     BACKUP = "a backup"
+    RESTORE = "a restore of the last backup"
+    FORGET = "a client forgotten"
 
 
 WEIGHTS = {
@@ -64,6 +66,8 @@ WEIGHTS = {
     What.TAB: 1,
     What.PURGE: 2,
     What.BACKUP: 2,
+    What.RESTORE: 2,
+    What.FORGET: 2,
 }
 
 

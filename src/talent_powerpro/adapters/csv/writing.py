@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -36,7 +37,8 @@ def write_folder(
     *replace* they are overwritten, but never through a link, and never a pipe or a device.
     """
     files = {table.file: _content(table, written.rows, timezone) for table in tables(timezone)}
-    if not replace and (there := [name for name in files if (folder / name).exists()]):
+    # Unlike Path.exists, no exception for a name that is too long, which is reported below.
+    if not replace and (there := [name for name in files if os.path.exists(folder / name)]):
         raise SettingsFault(
             (f"{folder / name} already exists" for name in there),
             remedy="Nothing was written. Name another folder, or overwrite the files with --force.",

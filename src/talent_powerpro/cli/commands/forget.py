@@ -65,6 +65,11 @@ def can_ask() -> bool:
 
 
 def copies_beside(store: Path) -> tuple[Path, ...]:
-    """Files beside the store that are copies of it, such as those that `migrate` keeps."""
-    found = store.parent.glob(f"{store.stem}.*{store.suffix}")
-    return tuple(sorted(each for each in found if each != store and each.is_file()))
+    """Files beside the store that are copies of it, such as those that `migrate` keeps.
+
+    With their logs, and with the copy that a `restore` or `migrate` left when it was killed.
+    """
+    real = store.resolve()  # They are beside the file itself, not beside a link to it.
+    patterns = (f"{real.stem}.*{real.suffix}*", f"{real.name}.new*")
+    found = {each for pattern in patterns for each in real.parent.glob(pattern)}
+    return tuple(sorted(each for each in found if each != real and each.is_file()))

@@ -32,12 +32,13 @@ def back_up_file(store: Path, file: Path, *, replace: bool, busy_seconds: float)
     """Back up the store to *file*. See `adapters.sql.backup.backup`."""
     check_there(store)
     file = file.absolute()
-    _check_name(file, store)
-    if file.exists():
-        if file.samefile(store):
-            raise SettingsFault(f"{file} is the store itself. Name another file.")
-        if not replace:
-            raise _there_already(file)
+    with _written(file):  # Also a name that is too long is a fault of the name.
+        _check_name(file, store)
+        if file.exists():
+            if file.samefile(store):
+                raise SettingsFault(f"{file} is the store itself. Name another file.")
+            if not replace:
+                raise _there_already(file)
     # With the process id, because another process may be backing up to the same file.
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     with _written(file), removed_after_a_fault(part):
