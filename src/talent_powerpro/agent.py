@@ -14,9 +14,8 @@ from threading import Event
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
+from attrs import evolve, fields
 
-from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.watching import PluginListener
@@ -80,7 +79,7 @@ class Agent:
         choices = PluginChoices(plugins)
         kept = (state or AgentState()).filled_from(state_of(powerpro))
         self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
-        own = kept.filled_from(memory_state())
+        own = complete(kept)
         rules = Rules(policy, zone, choices)
         sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
@@ -230,8 +229,17 @@ def check_brakes(names: Collection[str]) -> None:
 # --- the agent's state -------------------------------------------------------------
 
 
+def complete(state: AgentState) -> AgentState:
+    """Return *state* with its missing parts in memory."""
+    if all(getattr(state, part.name) is not None for part in fields(AgentState)):
+        return state
+    from talent_powerpro.adapters.memory.state import memory_state  # slow to load
+
+    return state.filled_from(memory_state())
+
+
 def required(part: T | None) -> T:
-    """Return a part of a state that was filled from `memory_state`, which has every part."""
+    """Return a part of a `complete` state."""
     assert part is not None
     return part
 
