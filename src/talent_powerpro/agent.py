@@ -13,9 +13,8 @@ from datetime import UTC, date, datetime, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
+from attrs import evolve, fields
 
-from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.watching import PluginListener
@@ -84,7 +83,7 @@ class Agent:
         choices = PluginChoices(plugins)
         kept = (state or AgentState()).filled_from(state_of(powerpro))
         self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
-        own = kept.filled_from(memory_state())
+        own = complete(kept)
         rules = Rules(policy, zone, choices)
         sync_log = SyncLog(required(own.sync_log), required(own.journal), clock)
         self._context = RunContext(
@@ -240,3 +239,12 @@ def check_brakes(names: Collection[str]) -> None:
     if unknown:
         known = ", ".join(BRAKES)
         raise SettingsFault(f"release: {name!r} is not a brake. Use {known}." for name in unknown)
+
+
+def complete(state: AgentState) -> AgentState:
+    """Return *state* with its missing parts in memory."""
+    if all(getattr(state, part.name) is not None for part in fields(AgentState)):
+        return state
+    from talent_powerpro.adapters.memory.state import memory_state  # slow to load
+
+    return state.filled_from(memory_state())

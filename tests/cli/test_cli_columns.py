@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from talent_powerpro.cli.columns import fitted
-from talent_powerpro.cli.screen import TerminalScreen
+from talent_powerpro.cli.terminal import TerminalScreen
 
 TAB = ("Code", "Unit/Module Name", "Start Date", "Outcome/Result", "Outcome Date", "Tooltip")
 RESULT = (

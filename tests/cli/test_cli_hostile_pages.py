@@ -29,7 +29,8 @@ from talent_powerpro.cli.pages.portal import show_portal
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.pages.runs import show_summary
 from talent_powerpro.cli.pages.sandbox import show_sandbox
-from talent_powerpro.cli.screen import PipeScreen, Screen, TerminalScreen, show_faults, show_json
+from talent_powerpro.cli.screen import PipeScreen, Screen, show_faults, show_json
+from talent_powerpro.cli.terminal import TerminalScreen
 from talent_powerpro.errors import SettingsFault, TalentUnusable
 from talent_powerpro.model import (
     ClientCode,

@@ -9,12 +9,10 @@ import sys
 import pytest
 from rich.console import Console
 
-from talent_powerpro.cli import screen as screens
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import (
     PipeScreen,
     Screen,
-    TerminalScreen,
     screen,
     show_faults,
     show_json,
@@ -22,6 +20,7 @@ from talent_powerpro.cli.screen import (
     show_values,
     warn,
 )
+from talent_powerpro.cli.terminal import COLOURS, TerminalScreen
 from talent_powerpro.errors import SettingsFault, TalentUnusable
 
 NASTY = "[bold]GOMEZ[/bold]\x1b[31m\r\n:smile: \u202eznuf"
@@ -176,4 +175,4 @@ def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_every_status_that_matters_has_a_colour() -> None:
-    assert len(screens.COLOURS) == 6
+    assert len(COLOURS) == 6

@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["talent_powerpro", "html", "json", "tom
     from fuzz.mutating import changed
     from fuzz.seeds import seeds, words
     from fuzz.targets import TARGETS
-    from talent_powerpro.records.json import CONVERTER
+    from talent_powerpro.records.json import converter
     from talent_powerpro.records.plan import Plan
     from talent_powerpro.records.record import Record, Remark
     from talent_powerpro.records.write import Write
@@ -35,7 +35,7 @@ SLOW = 5
 def instrument_generated() -> None:
     """Instrument the functions that cattrs generated for plans. No import does."""
     for kind in (Plan, Record, Write, Remark):
-        atheris.instrument_func(CONVERTER.get_structure_hook(kind))
+        atheris.instrument_func(converter().get_structure_hook(kind))
 
 
 def mutated(data: bytes, largest: int, seed: int) -> bytes:

@@ -23,7 +23,7 @@ from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 PORTAL = "https://powerpro.talentlms.com"
 KEY = "8DZQvzDn6YczzPw1EBf4YLhAuGujV"
 PASSWORD = "Welcome2Talent"
-READ: float = TIME_OUTS.read or 0.0
+READ: float = TIME_OUTS["read"]
 """Seconds that the client waits for the next piece of an answer."""
 
 

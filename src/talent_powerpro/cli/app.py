@@ -13,30 +13,8 @@ from typing import Any
 
 import click
 
-from talent_powerpro.cli.commands.backup import backup
-from talent_powerpro.cli.commands.budget import budget
-from talent_powerpro.cli.commands.clear_export import clear_export_command
-from talent_powerpro.cli.commands.contact_log import contact_log
-from talent_powerpro.cli.commands.demo import demo
-from talent_powerpro.cli.commands.export import export_command
-from talent_powerpro.cli.commands.forget import forget_command
-from talent_powerpro.cli.commands.holds import holds
-from talent_powerpro.cli.commands.import_folder import import_command
-from talent_powerpro.cli.commands.init import init
-from talent_powerpro.cli.commands.keep import keep
-from talent_powerpro.cli.commands.migrate import migrate
-from talent_powerpro.cli.commands.plan import plan
-from talent_powerpro.cli.commands.plugins import plugins
-from talent_powerpro.cli.commands.portal import portal
-from talent_powerpro.cli.commands.purge import purge_command
-from talent_powerpro.cli.commands.release import release
-from talent_powerpro.cli.commands.restore import restore
-from talent_powerpro.cli.commands.run import run
-from talent_powerpro.cli.commands.sandbox import sandbox
-from talent_powerpro.cli.commands.set_export import set_export_command
-from talent_powerpro.cli.commands.sync_log import sync_log
-from talent_powerpro.cli.commands.tab import tab
 from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.lazy_commands import SENTENCES, LazyCommands
 from talent_powerpro.cli.output import about_the_disk
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
 from talent_powerpro.errors import RecordFault, RunFault
@@ -52,6 +30,11 @@ UNWRAPPED = 10_000
 
 class App(click.Group):
     """A group whose commands return exit codes and raise this package's faults."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # Click's own loads every command for the first sentence of its help.
+        with formatter.section("Commands"):
+            formatter.write_dl([(each, SENTENCES[each]) for each in self.list_commands(ctx)])
 
     def make_context(
         self,
@@ -162,7 +145,9 @@ def report_internal_error(fault: Exception) -> None:
             warn(line)
 
 
-@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=App, commands=LazyCommands(), context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="talent-powerpro", message="%(prog)s %(version)s")
 def app() -> None:
     """Integration agent between PowerPro and TalentLMS.
@@ -171,31 +156,3 @@ def app() -> None:
     work, run `talent-powerpro demo`; it needs no account. To set up your RTO, run
     `talent-powerpro init`.
     """
-
-
-for command in (
-    demo,
-    init,
-    import_command,
-    export_command,
-    set_export_command,
-    clear_export_command,
-    plan,
-    budget,
-    run,
-    holds,
-    release,
-    keep,
-    portal,
-    tab,
-    contact_log,
-    sync_log,
-    purge_command,
-    backup,
-    restore,
-    forget_command,
-    migrate,
-    plugins,
-    sandbox,
-):
-    app.add_command(command)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from talent_powerpro.errors import FaultKind, RunFault
-from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.report import RunReport
+
+if TYPE_CHECKING:
+    from talent_powerpro.records.plan import Plan
+    from talent_powerpro.records.report import RunReport
 
 
 class Exit(IntEnum):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from typing_extensions import override
 
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.record import StageName
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 Update: TypeAlias = Callable[[str, int, int | None], None]
 """Called with the name of a piece of work, how much is done, and the total (``None``: unknown)."""
@@ -35,6 +36,10 @@ def progress() -> Iterator[Update]:
     if not sys.stderr.isatty():
         yield no_update
         return
+    # Rich takes time to load.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}

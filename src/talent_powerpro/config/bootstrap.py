@@ -1,6 +1,6 @@
 """Composition root: opens the store, the portal and the agent that a settings file names.
 
-The adapters are imported where they are opened, because their libraries are slow to load
+The adapters and the agent are imported where they are opened, because they are slow to load
 and most callers need one of them or none.
 """
 
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from talent_powerpro.agent import Agent, now_utc
 from talent_powerpro.config.secrets import (
     KEY,
     PASSWORD,
@@ -29,16 +28,15 @@ from talent_powerpro.config.secrets import (
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
-from talent_powerpro.plugins.deciding import PluginChoices
-from talent_powerpro.plugins.discovery import found_plugins
-from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.private_files import read_by_others
 from talent_powerpro.rules.policy import NewUserPassword
-from talent_powerpro.rules.rules import Rules
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
     from talent_powerpro.adapters.talentlms import Route, TalentLMS
+    from talent_powerpro.agent import Agent
+    from talent_powerpro.ports.run_listener import RunListener
+    from talent_powerpro.rules.rules import Rules
 
 
 @frozen
@@ -70,10 +68,17 @@ class Opened:
 
     def plugins(self) -> tuple[object, ...]:
         """The plugins that runs use. Raises `SettingsFault` for those that cannot be loaded."""
-        return found_plugins() if self.settings.plugins.find else ()
+        if not self.settings.plugins.find:
+            return ()
+        from talent_powerpro.plugins.discovery import found_plugins
+
+        return found_plugins()
 
     def rules(self) -> Rules:
         """The RTO's rules. Raises `SettingsFault` for plugins that do not fit."""
+        from talent_powerpro.plugins.deciding import PluginChoices
+        from talent_powerpro.rules.rules import Rules
+
         settings = self.settings
         return Rules(settings.policy, settings.rto.timezone, PluginChoices(self.plugins()))
 
@@ -196,9 +201,11 @@ def open_agent(
     opened: Connected,
     *,
     listeners: Sequence[RunListener] = (),
-    clock: Callable[[], datetime] = now_utc,
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Agent]:
     """The agent between store and portal. Both are closed after the block; the store must exist."""
+    from talent_powerpro.agent import Agent, now_utc
+
     settings = opened.settings
     with opened.store() as store, opened.talent() as talent:
         yield Agent(
@@ -207,7 +214,7 @@ def open_agent(
             timezone=settings.rto.timezone,
             policy=settings.policy,
             plugins=opened.plugins(),
-            clock=clock,
+            clock=clock or now_utc,
             width=settings.talentlms.width,
             reserve=settings.talentlms.reserve,
             saving=settings.saving,

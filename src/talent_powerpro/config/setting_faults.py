@@ -1,4 +1,4 @@
-"""A strict converter for single settings. Its faults say what to write instead."""
+"""Strict conversion of single settings. Its faults say what to write instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import Attribute, frozen
-from cattrs import Converter
 
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
@@ -49,7 +48,7 @@ def structure(value: Any, setting: Attribute[Any]) -> Any:
     """
     kind: Any = setting.type
     try:
-        typed = _CONVERTER.structure(value, kind)
+        typed = _typed(value, kind)
         if setting.validator:
             setting.validator(None, setting, typed)
     except ValueError as error:
@@ -106,7 +105,7 @@ def _toml(value: Any, kind: Any) -> Any:
     return value
 
 
-def _table_of_lists(value: Any, _: Any) -> dict[str, tuple[str, ...]]:
+def _table_of_lists(value: Any) -> dict[str, tuple[str, ...]]:
     lists = type(value) is dict and all(
         type(each) is list and _all_texts(each) for each in value.values()
     )
@@ -125,7 +124,7 @@ def _word(value: Any, words: type[StrEnum]) -> StrEnum:
     return words(value)
 
 
-def _zone(value: Any, _: type[ZoneInfo]) -> ZoneInfo:
+def _zone(value: Any) -> ZoneInfo:
     name = _toml(value, str)
     try:
         return ZoneInfo(name)
@@ -139,7 +138,7 @@ _LENGTHS = {"m": "minutes", "h": "hours", "d": "days"}
 LONGEST_TIME = timedelta(days=366)
 
 
-def _time(value: Any, _: type[timedelta]) -> timedelta:
+def _time(value: Any) -> timedelta:
     """A length of time, such as ``30m``, ``24h`` or ``7d``."""
     found = re.fullmatch(r"([0-9]{1,6})([mhd])", _toml(value, str).strip().lower())
     length = timedelta(**{_LENGTHS[found[2]]: int(found[1])}) if found else None
@@ -151,7 +150,7 @@ def _time(value: Any, _: type[timedelta]) -> timedelta:
 _CONFIRMED = {"outcome": str, "confirmed_by": str, "confirmed_on": date}
 
 
-def _competent_outcomes(value: Any, _: Any) -> CompetentOutcomes:
+def _competent_outcomes(value: Any) -> CompetentOutcomes:
     if type(value) is not dict:
         raise ValueError('is not a table of texts. Write it as { "CODE" = "text" }')
     return {course: _competent_outcome(course, each) for course, each in value.items()}
@@ -180,24 +179,21 @@ def _day(value: Any) -> date | None:
     raise ValueError('confirmed_on is not a date. Write it as "01/02/2022", day first')
 
 
-def _strict() -> Converter:
-    converter = Converter()
-    for kind in (str, bool, int, float):
-        converter.register_structure_hook(kind, _toml)
-    converter.register_structure_hook_func(lambda kind: get_origin(kind) in _TOML, _toml)
-    converter.register_structure_hook_func(_is_table_of_lists, _table_of_lists)
-    # After the line above: the last hook that fits is used.
-    converter.register_structure_hook_func(
-        lambda kind: kind == CompetentOutcomes, _competent_outcomes
-    )
-    converter.register_structure_hook(StrEnum, _word)
-    converter.register_structure_hook(ZoneInfo, _zone)
-    converter.register_structure_hook(Secret, lambda value, _: Secret(_toml(value, str)))
-    converter.register_structure_hook(timedelta, _time)
-    return converter
-
-
-_CONVERTER = _strict()
+def _typed(value: Any, kind: Any) -> Any:
+    # By hand, because the command reads settings at each start and cattrs is slow to load.
+    if kind == CompetentOutcomes:
+        return _competent_outcomes(value)
+    if _is_table_of_lists(kind):
+        return _table_of_lists(value)
+    if kind is ZoneInfo:
+        return _zone(value)
+    if kind is Secret:
+        return Secret(_toml(value, str))
+    if kind is timedelta:
+        return _time(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _word(value, kind)
+    return _toml(value, kind)
 
 
 # --- by the setting: validators of its field --------------------------------------

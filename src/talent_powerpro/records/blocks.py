@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 from talent_powerpro.records.holds import StandingHold
-from talent_powerpro.records.json import CONVERTER, as_json
+from talent_powerpro.records.json import as_json, converter
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record
 
 
@@ -140,5 +140,5 @@ def of_holds(holds: Iterable[StandingHold]) -> Iterator[tuple[Cause, Named]]:
 
 def json_with_blocks(value: object, records: Iterable[Record]) -> str:
     """*value* as JSON text, with the blocks of its *records* beside its own fields."""
-    plain = CONVERTER.unstructure(value)
-    return as_json({**plain, "blocks": CONVERTER.unstructure(list(blocks(of_records(records))))})
+    plain = converter().unstructure(value)
+    return as_json({**plain, "blocks": converter().unstructure(list(blocks(of_records(records))))})

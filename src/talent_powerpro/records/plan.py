@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from attrs import evolve, field, frozen
-from cattrs.errors import BaseValidationError
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
-from talent_powerpro.records.json import CONVERTER, SCHEMA
+from talent_powerpro.records.json import SCHEMA, converter
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import Stopped
 from talent_powerpro.records.unreadable import UnreadableRow
@@ -62,12 +61,14 @@ class Plan:
     @classmethod
     def from_json(cls, text: str) -> Plan:
         """Reads what `to_json` returned. Raises `SettingsFault` if *text* is not a plan."""
+        from cattrs.errors import BaseValidationError
+
         try:
             parsed = json.loads(text)
             # The number first: another schema's plan would be called damaged.
             schema = parsed["schema"]
             parsed.pop("blocks", None)  # For people and programs; the records have it all.
-            plan = CONVERTER.structure(parsed, Plan) if schema == SCHEMA else None
+            plan = converter().structure(parsed, Plan) if schema == SCHEMA else None
         except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
                 f"This is not a plan: {type(fault).__name__}.",

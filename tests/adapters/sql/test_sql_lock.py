@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from support.patience import PATIENCE
 from support.sql.guide_rows import make, url_of
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
-from talent_powerpro.adapters.sql.dialects import sqlite_lock
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
@@ -216,7 +215,7 @@ def test_a_disk_without_locks_is_refused(store: Path, monkeypatch: pytest.Monkey
 def test_a_lock_that_a_killed_process_would_hold_for_ever_is_refused(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_lock, "FileLock", SoftFileLock)
+    monkeypatch.setattr("filelock.FileLock", SoftFileLock)
     assert "end with their process" in unusable(store).message
     monkeypatch.undo()
     with FileRunLock(store).hold("run"):

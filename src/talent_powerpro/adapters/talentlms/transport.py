@@ -14,9 +14,9 @@ from contextlib import closing
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
-
-import httpx
+from threading import Lock
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from talent_powerpro.adapters.talentlms.bodies import BodyError, TooLargeError, whole
 from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import (
@@ -45,7 +45,10 @@ from talent_powerpro.adapters.talentlms.route import NO_ROUTE, Route, route_to
 from talent_powerpro.adapters.talentlms.verdict import Answer, Verdict, understood
 from talent_powerpro.model import Secret
 
-TIME_OUTS = httpx.Timeout(connect=15.0, read=60.0, write=30.0, pool=120.0)
+if TYPE_CHECKING:
+    import httpx
+
+TIME_OUTS = {"connect": 15.0, "read": 60.0, "write": 30.0, "pool": 120.0}
 """Seconds. API fact (vendor's code): its own library waits 30 s to connect and 80 s in all."""
 PATIENCE = 120.0
 """Seconds for one whole answer, however slowly it arrives."""
@@ -82,12 +85,11 @@ class Transport:
         self._repeated = partial(repeated, attempts=attempts, sleep=sleep, jitter=jitter)
         if http is None:
             self._route = route or route_to(base)
-            self._http: HttpClient = _new_http(self._route)
         else:
-            # Only the caller knows its way.
-            self._route, self._http = NO_ROUTE, http
-        self._library = library_of(self._http, otherwise=httpx)
-        self._http_is_own = http is None
+            self._route = NO_ROUTE  # Only the caller knows its way.
+        self._given = http
+        self._own: HttpClient | None = None
+        self._making_own = Lock()
         self._user_agent = user_agent()
 
     def __repr__(self) -> str:
@@ -96,8 +98,24 @@ class Transport:
 
     def close(self) -> None:
         """Close the HTTP client, unless it was handed in."""
-        if self._http_is_own:
-            self._http.close()
+        if self._own is not None:
+            self._own.close()
+
+    @property
+    def _http(self) -> HttpClient:
+        """The client handed in, or our own, made at the first call: httpx is slow to load."""
+        if self._given is not None:
+            return self._given
+        with self._making_own:
+            if self._own is None:
+                self._own = _new_http(self._route)
+            return self._own
+
+    @property
+    def _library(self) -> ModuleType:
+        import httpx
+
+        return library_of(self._http, otherwise=httpx)
 
     def ask(self, request: Request) -> Verdict:
         """Make the call and return what its last attempt brought. Never raises httpx errors."""
@@ -192,12 +210,14 @@ def _new_http(route: Route) -> httpx.Client:
     The API needs no cookies, and a portal that gets its session cookie back answers one
     call at a time.
     """
+    import httpx
+
     return httpx.Client(
         # What the environment says of proxies and certificates is in the route already.
         trust_env=False,
         proxy=_proxy(route),
         verify=True if route.trust is None else route.trust,
-        timeout=TIME_OUTS,
+        timeout=httpx.Timeout(**TIME_OUTS),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
@@ -206,6 +226,8 @@ def _new_http(route: Route) -> httpx.Client:
 def _proxy(route: Route) -> httpx.Proxy | None:
     if (proxy := route.proxy) is None:
         return None
+    import httpx
+
     named = proxy.user.reveal() or proxy.password.reveal()
     return httpx.Proxy(
         proxy.address,

@@ -12,7 +12,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import WHITE, Checked
-from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
@@ -21,14 +20,15 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     open_file,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
-from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
-from talent_powerpro.adapters.sql.dialects.sqlite_restore import restore_file
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store
 
 
 class SQLite:
-    """The `Dialect` of SQLite."""
+    """The `Dialect` of SQLite.
+
+    What few commands need (back-ups, migration) is imported when it is called for.
+    """
 
     name = "sqlite"
     drivers = ("sqlite", "sqlite+pysqlite")
@@ -48,12 +48,18 @@ class SQLite:
     def migrate(
         self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
     ) -> Migrated | None:
+        from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
+
         return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
 
     def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+        from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
+
         return back_up_file(file_of(url), file, replace=replace, busy_seconds=busy_seconds)
 
     def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+        from talent_powerpro.adapters.sql.dialects.sqlite_restore import restore_file
+
         return restore_file(file_of(url), file, today=today, busy_seconds=busy_seconds)
 
     def upsert(

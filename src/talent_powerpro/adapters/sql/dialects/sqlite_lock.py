@@ -18,13 +18,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
-from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 from talent_powerpro.private_files import FILE, private
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 _WAIT = "Wait for it to finish, then run again. If it hangs, end it first."
 _RIGHTS = (
@@ -62,6 +65,8 @@ class FileRunLock:
             taken.release()
 
     def _take(self) -> BaseFileLock:
+        from filelock import SoftFileLock, Timeout  # slow to load, and most commands only read
+
         if not self._file.parent.is_dir():  # Older versions of filelock would make it.
             raise self._unusable("its folder does not exist")
         lock = self._new()
@@ -80,6 +85,8 @@ class FileRunLock:
 
     def _new(self) -> BaseFileLock:
         """A new lock object for each hold, because filelock lets one object be taken twice."""
+        from filelock import FileLock
+
         # Not thread-local: a block may end on another thread than it began on.
         return FileLock(self._file, mode=FILE, thread_local=False, fallback_to_soft=False)
 

@@ -1,0 +1,95 @@
+"""Modules that each command loads. Seconds are measured by ``benchmarks/start_up.py``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.cli.rto import GUIDE, SECRETS, rto
+from talent_powerpro.cli.app import app
+from talent_powerpro.cli.lazy_commands import SENTENCES
+
+SLOW = (
+    "alembic",
+    "cattrs",
+    "httpx",
+    "keyring",
+    "rich.console",
+    "sqlalchemy",
+    "talent_powerpro.adapters.memory",
+    "talent_powerpro.adapters.talentlms",
+    "talent_powerpro.agent",
+    "talent_powerpro.sandbox",
+)
+"""Modules that take time to load, or load others that do."""
+
+AGENT = {"talent_powerpro.adapters.talentlms", "talent_powerpro.agent"}
+
+NEEDED: dict[str, tuple[list[str], set[str]]] = {
+    "--help": (["--help"], set()),
+    "--version": (["--version"], set()),
+    "help of a command": (["tab", "--help"], set()),
+    "an unknown command": (["tub"], set()),
+    "tab": (["tab", "1001"], {"sqlalchemy"}),
+    "contact-log": (["contact-log"], {"sqlalchemy"}),
+    "sync-log": (["sync-log"], {"sqlalchemy"}),
+    "import": (["import", str(GUIDE)], {"sqlalchemy"}),
+    # Nothing is due, so nothing is sent.
+    "run": (["run", "--only", "provisioning"], {"sqlalchemy", *AGENT}),
+}
+"""By case: the words, and those of `SLOW` that may be loaded."""
+
+ASKED = (
+    "import atexit, sys\n"
+    f"atexit.register(lambda: print('loaded', *[n for n in {SLOW} if n in sys.modules]))\n"
+    "from talent_powerpro.cli import main; main()"
+)
+
+
+def loaded(words: list[str], folder: Path) -> set[str]:
+    """The modules of `SLOW` that a process of the command has loaded at its end."""
+    ran = subprocess.run(
+        [sys.executable, "-c", ASKED, *words],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, **SECRETS},
+        text=True,
+    )
+    last = ran.stdout.splitlines()[-1].split()
+    assert last[0] == "loaded", ran.stderr
+    return set(last[1:])
+
+
+@pytest.mark.parametrize("case", NEEDED)
+def test_a_command_loads_what_it_needs(case: str, tmp_path: Path) -> None:
+    rto(tmp_path).imported()
+    words, needed = NEEDED[case]
+    assert loaded(words, tmp_path) == needed
+
+
+@pytest.mark.parametrize("name", sorted(set(SENTENCES) - {"demo", "sandbox"}))
+def test_the_sandbox_is_loaded_by_demo_and_sandbox_alone(name: str, tmp_path: Path) -> None:
+    # Without the words that it needs, a command ends after its module is loaded.
+    assert "talent_powerpro.sandbox" not in loaded([name, "--no-such-option"], tmp_path)
+
+
+def test_the_list_of_commands_has_the_first_sentence_of_each_help() -> None:
+    assert {name: command.get_short_help_str(200) for name, command in app.commands.items()} == (
+        dict(SENTENCES)
+    )
+
+
+def test_commands_can_be_added_and_removed() -> None:
+    from talent_powerpro.cli.lazy_commands import LazyCommands
+
+    commands = LazyCommands()
+    commands["plan"] = commands["run"]
+    assert commands["plan"].name == "run"
+    del commands["plan"]
+    assert "plan" not in commands
+    assert len(commands) == len(SENTENCES) - 1
