@@ -255,7 +255,7 @@ def test_a_store_that_was_moved_is_neither_written_nor_read(
         for call in (powerpro.counts, lambda: powerpro.add_contact_log(read, LOG)):
             with pytest.raises(PowerProUnusable, match="moved, deleted or replaced") as caught:
                 call()
-            assert "Put it back" in caught.value.remedy
+            assert "put it back" in caught.value.remedy
     if path.exists():
         assert dump(path)["contact_logs"] == []
 

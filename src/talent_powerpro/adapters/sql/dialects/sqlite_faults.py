@@ -40,8 +40,9 @@ _MIXED = (
     "folder first, without the files beside it, and restore that copy."
 )
 _PLACE = (
-    "Put it back, with the files beside it whose names begin with the same name, then run again. "
-    "Replace a store only with `talent-powerpro restore FILE`."
+    "If `talent-powerpro restore` has just replaced it, run again. Otherwise put it back, with the "
+    "files beside it whose names begin with the same name, then run again. Replace a store only "
+    "with `talent-powerpro restore FILE`."
 )
 _WAIT = "Close the program that has it open (another run or a database viewer), then run again."
 _RIGHTS = "Allow this account to write to the file and to the folder it is in."
