@@ -195,6 +195,7 @@ class Story:
                 timezone=PERTH,
                 state=AgentState(journal=self.journal, sync_log=MemorySyncLog()),
                 clock=self.clock,
+                width=1,  # A client over a socket tells late answers apart by their order.
             ).run()
 
     def enrolment(self, number: str) -> Enrolment:
