@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -161,17 +162,19 @@ for each in ("proxy", "ca_file"):
 
 
 class Together(Sandbox):
-    """A portal that answers once two calls are under way, or after *patience* seconds."""
+    """A portal whose first sign-up is answered once another is under way, or after *patience*."""
 
     def __init__(self, patience: float) -> None:
         super().__init__(guide_portal())
         self.seen = False
-        """Whether two calls were under way at the same time."""
+        """Whether two sign-ups were under way at the same time."""
         self._under_way = 0
         self._patience = patience
         self._changed = threading.Condition()
 
     def handle(self, request: Request) -> Response:
+        if "usersignup" not in request.path:
+            return super().handle(request)
         with self._changed:
             self._under_way += 1
             self.seen |= self._under_way > 1
@@ -187,14 +190,22 @@ class Together(Sandbox):
 
 @shows("talentlms", "width")
 def _(place: Place) -> None:
-    """Three students of one course, none of whom waits for another."""
+    """Three new users, each of whom waits for the one before."""
     portal = Together(place.patience)
     with serve(portal) as url:
-        world = rto(place.folder, url, talentlms="width = 2").imported()
+        world = rto(place.folder, url, talentlms="width = 1").imported()
         edit(world, "UPDATE enrolments SET export = 1, export_date = '2022-06-02'")
         edit(world, "UPDATE clients SET secondary_id = ''")
         world.command("run", *DUE)
-    assert portal.seen
+    assert not portal.seen
+
+
+@shows("talentlms", "reserve")
+def _(place: Place) -> None:
+    """The guide's run needs more than 2 of 20 calls, and fewer than the 16 of the default."""
+    with serve(Sandbox(evolve(guide_portal(), calls_per_hour=20))) as url:
+        world = rto(place.folder, url, talentlms="reserve = 0.9").imported()
+        assert world.command("run", *DUE).exit_code == Exit.QUOTA
 
 
 # --- how long what is kept --------------------------------------------------------
@@ -534,6 +545,64 @@ def _(place: Place) -> None:
     assert "course-not-answering" in found.stdout
 
 
+# --- calls that are saved ---------------------------------------------------------
+
+
+def calls_of_run(playing: Playing) -> Counter[str]:
+    """How often a run makes each call that the quota counts."""
+    before = len(playing.portal.calls)
+    playing.world.command("run")
+    made = Counter(call.action for call in playing.portal.calls[before:])
+    del made["ratelimit"]
+    return made
+
+
+@shows("talentlms", "retry_held")
+def _(place: Place) -> None:
+    """By default a held student is not looked up again within the hour."""
+    admin = (User("5", type="SuperAdmin"),)
+    with situation(place, 'staff_users = "hold"', users=admin) as playing:
+        text = playing.world.settings_file.read_text(encoding="utf-8")
+        retried = text.replace("[talentlms]", '[talentlms]\nretry_held = "0m"')
+        playing.world.settings_file.write_text(retried, encoding="utf-8")
+        first = calls_of_run(playing)
+        assert first
+        assert calls_of_run(playing) == first
+
+
+@shows("provisioning", "group_at_signup")
+def _(place: Place) -> None:
+    """The first membership alone is asked for again."""
+    new = tuple(evolve(each, group="KEY") for each in THREE)
+    lines = "[provisioning]\ngroup_at_signup = true"
+    with situation(place, "", students=new, groups=("KEY",), tables=lines) as playing:
+        made = calls_of_run(playing)
+    assert (made["usersignup"], made["addusertogroup"]) == (3, 1)
+
+
+def calls_of_second_run(place: Place, lines: str) -> Counter[str]:
+    """The calls about two students of a course, about whom nothing is new."""
+    students = tuple(
+        Student(f"C{n}", "Noah", f"Brown{n}", secondary_id=n, provisioned=True) for n in "56"
+    )
+    users = tuple(User(n, "Noah", f"Brown{n}", f"c{n}@x.example", courses=("126",)) for n in "56")
+    with situation(place, "", students=students, users=users, tables=lines) as playing:
+        calls_of_run(playing)
+        return calls_of_run(playing)
+
+
+@shows("results", "rosters")
+def _(place: Place) -> None:
+    calls = calls_of_second_run(place, "[results]\nrosters = false")
+    assert calls == {"getuserstatusincourse": 2}
+
+
+@shows("results", "sweep")
+def _(place: Place) -> None:
+    calls = calls_of_second_run(place, '[results]\nsweep = "0m"')
+    assert calls == {"courses": 1, "getuserstatusincourse": 2}
+
+
 # --- all of them ------------------------------------------------------------------
 
 
@@ -544,7 +613,7 @@ def test_every_setting_has_a_check() -> None:
 
 @pytest.fixture
 def place(tmp_path: Path, url: str, portal: Sandbox) -> Place:
-    return Place(tmp_path, url, portal, PATIENCE)
+    return Place(tmp_path, url, portal, patience=0.1)
 
 
 @pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
@@ -555,4 +624,4 @@ def test_the_setting_has_its_effect(key: Key, place: Place) -> None:
 @pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
 def test_the_check_fails_once_the_setting_is_dropped(key: Key, place: Place) -> None:
     with setting_dropped(*key), pytest.raises(AssertionError):
-        CHECKS.by_key[key](evolve(place, patience=0.1))
+        CHECKS.by_key[key](evolve(place, patience=PATIENCE))

@@ -37,7 +37,7 @@ class Place:
     url: str
     portal: Sandbox
     patience: float
-    """Seconds to wait for what happens at once where the option or setting is handed on."""
+    """Seconds to wait for what happens only where the setting is dropped, and then at once."""
 
     def rto(self, *, store: bytes | None = None, **settings: str) -> Rto:
         """The guide's RTO with its files imported, or with this store.
