@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import sys
@@ -203,6 +204,67 @@ def test_a_create_after_a_look_up_without_an_answer_is_noticed(paper: Paper) -> 
 def test_a_create_repeated_without_a_new_look_up_is_noticed(paper: Paper) -> None:
     assert list(created_in_doubt(paper, seen(tables(), LOOKED, SIGNED_UP, SIGNED_UP)))
     assert not list(created_in_doubt(paper, seen(tables(), LOOKED, SIGNED_UP, LOOKED, SIGNED_UP)))
+
+
+def page(number: int, *emails: str, size: int = 2, login: str = "") -> dict[str, Any]:
+    """A page of a list of users, answered."""
+    users = [{"id": each, "email": each, "login": login or each} for each in emails]
+    return call("users", 200, json.dumps(users), page_size=str(size), page_number=str(number))
+
+
+FIRST = page(1, "a@pm.example", "b@pm.example", size=10_000)
+SECOND, EMPTY_PAGE = page(2, "c@pm.example", "d@pm.example"), page(3)
+LOST_PAGE = {**SECOND, "status": 0, "body": ""}
+
+
+def in_doubt(paper: Paper, *calls: Call) -> list[str]:
+    return list(created_in_doubt(paper, seen(tables(), *calls, SIGNED_UP)))
+
+
+def test_a_create_after_a_whole_list_of_users_without_the_client_is_right(paper: Paper) -> None:
+    for calls in (
+        (FIRST, SECOND, EMPTY_PAGE),
+        (FIRST, page(2, "c@pm.example")),
+        (FIRST, page(2)),
+        (page(1, size=10_000),),
+        (FIRST, LOST_PAGE, SECOND, EMPTY_PAGE),
+    ):
+        assert not in_doubt(paper, *calls)
+
+
+def test_a_create_after_a_list_of_users_that_was_cut_off_is_noticed(paper: Paper) -> None:
+    for calls in (
+        (FIRST,),
+        (FIRST, SECOND),
+        (FIRST, LOST_PAGE),
+        (FIRST, LOST_PAGE, EMPTY_PAGE),
+        (FIRST, EMPTY_PAGE),
+        (SECOND, EMPTY_PAGE),
+        (LOST_PAGE, EMPTY_PAGE),
+        (FIRST, page(2, "c@pm.example", size=3)),
+        (FIRST, {**page(2), "body": '[{"id": "5", "ema'}),
+        (FIRST, {**page(2), "body": NOBODY}),
+        (FIRST, {**page(2), "status": 502}),
+        (FIRST, {**page(2), "who": "another"}),
+    ):
+        assert in_doubt(paper, *calls)
+
+
+def test_a_create_after_a_list_of_users_with_the_client_is_noticed(paper: Paper) -> None:
+    there = CLIENT.email.upper()
+    for calls in (
+        (page(1, there, "b@pm.example", size=10_000), SECOND, EMPTY_PAGE),
+        (FIRST, page(2, "c@pm.example", there), EMPTY_PAGE),
+        (FIRST, page(2, there)),
+        (FIRST, page(2, "c@pm.example", login=there)),
+        (FIRST, page(2), FIRST, page(2, there)),
+    ):
+        assert in_doubt(paper, *calls)
+
+
+def test_a_create_repeated_without_a_new_list_of_users_is_noticed(paper: Paper) -> None:
+    assert in_doubt(paper, FIRST, page(2), SIGNED_UP)
+    assert not in_doubt(paper, FIRST, page(2), SIGNED_UP, FIRST, page(2))
 
 
 def test_a_create_without_a_look_up_of_the_stored_id_is_noticed(paper: Paper) -> None:

@@ -69,7 +69,10 @@ PEOPLES: Mapping[str, Callable[[Paper, str], Mapping[str, object]]] = {
 
 
 def created_in_doubt(paper: Paper, seen: Seen) -> Iterator[str]:
-    """A sign-up comes only after this command's own look-ups, all answered absent."""
+    """A sign-up comes only after this command's own look-ups, all answered absent.
+
+    A whole list of users without the address is such a look-up.
+    """
     for ended in seen.ended:
         own = [call for call in seen.calls if call["who"] == ended.key]
         for number, call in enumerate(own):
@@ -82,7 +85,8 @@ def _doubts(paper: Paper, seen: Seen, call: Call, earlier: Sequence[Call]) -> It
     email = address(call)
     tried = [n for n, e in enumerate(earlier) if (e["action"], address(e)) == ("usersignup", email)]
     since = earlier[tried[-1] + 1 :] if tried else earlier
-    if not any(says_absent(each, "email", email) for each in since):
+    looked_up = any(says_absent(each, "email", email) for each in since)
+    if not looked_up and not whole_list_lacks(since, email):
         yield f"a sign-up of {email} without a look-up that found nobody"
     # For an address of two clients the log cannot tell for whom it was.
     codes = owners(paper, email)
@@ -105,6 +109,47 @@ def says_absent(call: Call, name: str, value: str) -> bool:
     return call["status"] == 404 and message_of(call) in (
         (ABSENT,) if name == "email" else (ABSENT, DELETED)
     )
+
+
+def whole_list_lacks(calls: Iterable[Call], email: str) -> bool:
+    """Whether a list of all users was read to its end in these calls, and no page has the address.
+
+    An address may also be a login. A call without an answer may be made again.
+    """
+    pages: list[list[Mapping[str, object]]] = []
+    is_whole = False
+    for call in calls:
+        page = page_of(call)
+        if page is None:
+            continue
+        if any(str(user.get(name)).casefold() == email for user in page for name in NAMES):
+            return False
+        size, number = int(call["given"]["page_size"]), int(call["given"]["page_number"])
+        if number == 1:
+            pages = [page]  # TalentLMS may send fewer than were asked for: that is a page's size.
+            is_whole |= not page
+        elif number == len(pages) + 1 and size == len(pages[0]):
+            pages.append(page)
+            is_whole |= len(page) < size
+        else:
+            pages = []  # A page is missing.
+    return is_whole
+
+
+NAMES = ("email", "login")
+"""What a sign-up must find free."""
+
+
+def page_of(call: Call) -> list[Mapping[str, object]] | None:
+    """The page of a list of users that the call was answered with, ``None`` without one."""
+    if (call["action"], call["status"]) != ("users", 200) or "page_number" not in call["given"]:
+        return None
+    try:
+        body = json.loads(call["body"])
+    except ValueError:
+        return None
+    is_page = isinstance(body, list) and all(isinstance(each, dict) for each in body)
+    return body if is_page else None
 
 
 def message_of(call: Call) -> str:

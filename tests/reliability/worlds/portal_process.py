@@ -216,8 +216,8 @@ def logged(request: Request, answer: Response, made: list[Any]) -> dict[str, Any
         "action": action_of(request),
         "given": given,
         "status": arrived,
-        # Enough for every error and for one user. Long answers are listings.
-        "body": answer.body.decode("utf-8", "replace")[:100_000] if arrived else "",
+        # Enough for every error and for a list of a world's users. Only spoilt answers are longer.
+        "body": answer.body.decode("utf-8", "replace")[:1_000_000] if arrived else "",
         "users": made[0],
         "enrolments": made[1],
         "members": made[2],
