@@ -166,7 +166,8 @@ def test_both_end_in_the_same_state(
     now = world.now
 
     def agent(powerpro: MemoryPowerPro, talent: TalentRepository) -> Agent:
-        return Agent(powerpro, talent, timezone=world.zone, clock=lambda: now)
+        # One call at a time: records end in another order when calls overlap.
+        return Agent(powerpro, talent, timezone=world.zone, clock=lambda: now, width=1)
 
     memory, sandbox = world.talent(), Sandbox(portal, clock=lambda: now)
     one, other = world.powerpro(), world.powerpro()
