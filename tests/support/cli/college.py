@@ -66,6 +66,7 @@ def students(
     due: Mapping[str, tuple[str, str, str]],
     *,
     group: str = "",
+    talentlms: str = "",
     policy: str = "",
 ) -> Rto:
     """An RTO with these students: given names, surname and Talent Course ID, by client code."""
@@ -97,7 +98,7 @@ def students(
     }
     for name, written in lines.items():
         (files / f"{name}.csv").write_text("\n".join([*written, ""]), encoding="utf-8")
-    made = rto(folder, url, policy=policy)
+    made = rto(folder, url, talentlms=talentlms, policy=policy)
     imported = made.command("import", str(files))
     assert imported.exit_code == 0, imported.output
     return made
