@@ -22,6 +22,7 @@ WORDS = {
     "export": ("{folder}/out",),
     "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),
     "clear-export": ("E1",),
+    "forget": ("2021000017", "--yes"),
     "release": ("ab12cd34", "--why", "they are siblings"),
     "keep": ("ab12cd34", "--why", "they are siblings"),
     "tab": ("E1",),
