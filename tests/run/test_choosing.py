@@ -122,3 +122,16 @@ def test_a_look_is_void_under_another_policy() -> None:
     chosen(choosing(college), college)
     other = evolve(choosing(college), basis="another policy")
     assert chosen(other, college) == (["0", "1"], [])
+
+
+def test_a_remark_stands_while_its_enrolment_is_not_asked_about() -> None:
+    rto = results_college(3, 1)
+    (unit, *_) = rto.powerpro.enrolments[0].units
+    rto.powerpro.put_unit(evolve(unit, outcome="51 - Recognition of prior learning"))
+    rto.talent.talent.complete(TalentUserId("1000"), TalentCourseId("126"), unit.code, rto.now)
+    rto.run()
+    assert rto.state.holds is not None
+    before = rto.state.holds.standing()
+    assert [each.held for each in before] == [False]
+    assert rto.calls() == 1
+    assert rto.state.holds.standing() == before

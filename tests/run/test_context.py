@@ -48,9 +48,10 @@ def test_all_faults_of_the_settings_are_reported_together_each_by_its_field() ->
             timezone=PERTH,
             policy=ASKING,
             width=0,
+            reserve=1,
         )
     fields = [fault.partition(":")[0] for fault in refused.value.faults]
-    assert fields == ["inactive_users", "group_courses", "width"]
+    assert fields == ["inactive_users", "group_courses", "width", "reserve"]
 
 
 def test_a_talent_repository_that_offers_both_ports_satisfies_the_same_policy() -> None:

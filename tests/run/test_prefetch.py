@@ -207,3 +207,10 @@ def test_an_unusable_portal_stops_the_run() -> None:
 
     with pytest.raises(TalentUnusable):
         listed(Unusable(1, 1), 0)
+
+
+def test_the_members_of_a_group_are_not_read_for_one_student_alone() -> None:
+    talent = portal([user(number) for number in range(5)], 1)
+    prefetched(talent, due(0), *(due(number, linked=False) for number in range(10, 14)))
+    assert talent.calls["listed_users"] > 0
+    assert talent.calls["members"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import evolve
@@ -127,3 +128,16 @@ def test_a_wait_is_dropped_where_its_enrolment_is_gone_or_cannot_be_read() -> No
         memory.store()
         assert dict(looks.waits("provisioning")) == {}
         memory.store()
+
+
+def test_a_quiet_end_without_an_answer_keeps_the_look_s_facts() -> None:
+    """Such as a held result that a person answered with keep."""
+    enrolment = results_college(1, 1).powerpro.enrolments[0]
+    look = Look(
+        enrolment.id, TalentUserId("1000"), TalentCourseId("126"), "facts", datetime.now(UTC)
+    )
+    task = Task(StageName.RESULTS, enrolment, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
+    memory, looks = remembering(Store(enrolment))
+    memory.ended(task, record_of(StageName.RESULTS, enrolment, RecordStatus.UNCHANGED), None, ())
+    memory.store()
+    assert looks.looked_at([enrolment.id])[enrolment.id].facts == "facts"

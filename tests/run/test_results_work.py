@@ -48,3 +48,10 @@ def test_where_the_quota_ends_at_a_roster_every_enrolment_left_is_named(
     assert set(left) == {each.id for each in rto.powerpro.enrolments} - first
     assert len(asked) == 2
     assert TalentUserId("1000") in rto.talent.talent.users
+
+
+def test_many_clients_without_a_verified_link_are_read_in_one_listing() -> None:
+    rto = results_college(40, 1, verified=False)
+    rto.run()
+    assert rto.talent.calls["listed_users"] == 1
+    assert rto.talent.calls["user_by_id"] == 0

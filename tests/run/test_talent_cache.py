@@ -61,6 +61,22 @@ def test_a_user_found_once_is_known_by_id_email_and_login() -> None:
     assert asked == ["user_by_login"]
 
 
+def test_a_listed_user_without_login_and_email_is_known_by_id_alone() -> None:
+    known, asked = counting(portal())
+    known.teach_users([evolve(JOANA_7, login="", email="")])
+    assert isinstance(known.user_by_id(USER_7), TalentUser)
+    assert isinstance(known.user_by_email(""), Absent)
+    assert asked == ["user_by_email"]
+
+
+def test_who_was_in_the_course_already_was_not_enrolled_by_this_run() -> None:
+    talent = portal_with_joana()
+    talent.enrol(USER_7, COURSE_126)
+    known, _ = counting(talent)
+    assert known.enrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert not known.made_here(USER_7, COURSE_126)
+
+
 def test_absence_is_known_too() -> None:
     known, asked = counting(portal())
     first = known.user_by_id(NOBODY)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
 from support.counted import CountedCollege, client, provisioning_college, results_college, user
-from support.the_guide import careful, outcomes
+from support.seam import Seam
+from support.the_guide import careful, outcomes, rules
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import Failed, Held
 from talent_powerpro.model import Client, TalentCourseId, TalentUserId
+from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.look import Wait
+from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import NO_SAVING, Saving
-from talent_powerpro.run.waiting import failed, held
+from talent_powerpro.run.waiting import WaitFacts, failed, held
 
 
 def college_with_a_hold() -> CountedCollege:
@@ -185,3 +188,29 @@ def test_a_failure_waits_with_its_sentence() -> None:
     )
     assert isinstance(fault, Failed)
     assert (fault.reason, fault.message, fault.remedy) == ("name-incomplete", "Blank.", "Fill in.")
+
+
+def test_a_remark_and_a_hold_of_the_other_stage_keep_nobody_waiting() -> None:
+    college = college_with_a_hold()
+    college.run()
+    assert college.state.holds is not None
+    (hold,) = college.state.holds.standing()
+    others = (evolve(hold, held=False), evolve(hold, stage=StageName.RESULTS))
+    college.state.holds.ended(hold.enrolment_id, StageName.PROVISIONING, others)
+    assert college.calls() == 3
+
+
+class WithoutClientEnrolments(Seam):
+    """A repository that cannot read by client."""
+
+    port = PowerProRepository
+
+
+def test_without_reading_by_client_a_record_waits_by_its_own_data() -> None:
+    college = college_with_a_hold()
+    facts = WaitFacts(
+        cast(PowerProRepository, WithoutClientEnrolments(college.powerpro)), rules(), "basis"
+    )
+    enrolment = college.powerpro.enrolments[0]
+    changed = evolve(enrolment, client=evolve(enrolment.client, surname="Other"))
+    assert facts.of(enrolment, ()) == facts.of(enrolment, ()) != facts.of(changed, ())

@@ -184,3 +184,18 @@ def test_an_unmet_condition_warns_with_the_place_to_correct_it() -> None:
     (change,) = set_export(tentative.course.code, None, TOMORROW, powerpro, RULES, TODAY)
     (warning,) = change.warnings
     assert "the agent will not provision this client. Check " in warning
+
+
+def test_an_enrolment_that_cannot_be_read_is_left_as_it_is() -> None:
+    """Setting and clearing name it, and change the others."""
+    unreadable = enrolment(unreadable=("The export date is 2/6/22.",))
+    store = MemoryPowerPro([unreadable])
+    course = unreadable.course.code
+    changes = (
+        *set_export(course, None, TOMORROW, store, RULES, TODAY),
+        *clear_exports(course, None, store),
+        clear_export(unreadable.id, store),
+    )
+    for change in changes:
+        assert "The export date is 2/6/22." in change.warnings
+    assert list(store.enrolments) == [unreadable]

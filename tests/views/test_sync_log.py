@@ -36,9 +36,10 @@ from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
 from talent_powerpro.rules.saving import Saving
+from talent_powerpro.views import sync_log
 from talent_powerpro.views.ending_lines import stopped
 from talent_powerpro.views.step_lines import line
-from talent_powerpro.views.sync_log import shown
+from talent_powerpro.views.sync_log import is_idle, shown, students_to_enrol
 
 THE_GUIDES_PAGE = [
     ">>> PowerPro-Talent Integration Agent started >>>",
@@ -321,3 +322,11 @@ def test_a_student_whom_a_listing_lacks_is_logged_without_a_request() -> None:
         "tal_studentExistsByEmail(len1@pm.me) - TalentLMS's list of users has nobody with the "
         "e-mail len1@pm.me"
     )
+
+
+def test_a_run_that_logged_nothing_of_a_student_is_idle() -> None:
+    idle = [sync_log.STARTED, students_to_enrol(0), sync_log.ENDED]
+    assert is_idle(idle)
+    assert not is_idle([*idle[:-1], "Looking up Talent Student by User ID (7)...", idle[-1]])
+    assert not is_idle(idle[:-1])
+    assert not is_idle([])

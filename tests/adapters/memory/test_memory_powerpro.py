@@ -26,6 +26,7 @@ from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
 from talent_powerpro.model.powerpro import ADDED_TO_GROUP
 from talent_powerpro.ports import ExportDates, LinkedClients
+from talent_powerpro.ports.forgetting import Person
 
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 EDITED = unit(outcome="30 - Competency not achieved/fail")
@@ -206,3 +207,7 @@ def test_a_group_log_is_added_once_and_only_to_an_enrolment_that_is_there() -> N
     assert there.contact_logs == (LOG, added)
     with pytest.raises(EditedMeanwhile):
         powerpro.add_group_log(provisioned(id=booking("9")), added)
+
+
+def test_a_person_who_was_forgotten_has_no_traces() -> None:
+    assert MemoryPowerPro().traces(Person(JOANA, ())) == {}
