@@ -99,6 +99,8 @@ def test_a_disk_that_takes_a_file_is_not_full(tmp_path: Path) -> None:
 @POSIX
 def test_a_disk_that_takes_no_more_is_full(tmp_path: Path) -> None:
     tried = (
+        # Python would not notice that its bytecode was cut short.
+        "import sys; sys.dont_write_bytecode = True;"
         "import resource; from pathlib import Path;"
         "from talent_powerpro.plain_files import is_full;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"

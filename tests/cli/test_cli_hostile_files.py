@@ -122,7 +122,9 @@ def test_export_writes_through_no_link(tmp_path: Path, options: tuple[str, ...])
 
 # --- a full disk ------------------------------------------------------------------
 
+# Python does not notice that its bytecode was cut short, and later processes could not load it.
 LIMITED = (
+    "import sys; sys.dont_write_bytecode = True;"
     "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}));"
     "from talent_powerpro.cli import main; main()"
 )

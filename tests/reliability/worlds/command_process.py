@@ -68,7 +68,8 @@ def become(order: dict[str, Any]) -> None:
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
     sys.stdin = io.TextIOWrapper(io.FileIO(0), encoding="utf-8")
     if limit := order["limit"]:
-        # What SQLite and everybody else gets on a full disk.
+        # What SQLite and everybody else gets on a full disk. Python would cut its bytecode short.
+        sys.dont_write_bytecode = True
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     set_clock(datetime.fromisoformat(order["now"]), order.get("jump"))
 
