@@ -412,7 +412,7 @@ def test_an_answer_that_drips_in_for_too_long_is_given_up() -> None:
 def test_a_client_of_its_own_has_all_time_outs_no_redirects_and_is_closed() -> None:
     with TalentLMS(PORTAL, KEY) as talent:
         http: Any = talent._transport._http
-        assert http.timeout == httpx.Timeout(**TIME_OUTS)
+        assert http.timeout.as_dict() == TIME_OUTS
         assert None not in http.timeout.as_dict().values()
         assert not http.follow_redirects
     assert http.is_closed
