@@ -15,7 +15,9 @@ from support.sql.old_store import make_old
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.cli.app import app
 
-ANY_STORE = frozenset({"backup", "demo", "init", "migrate", "plugins", "restore", "sandbox"})
+ANY_STORE = frozenset(
+    {"backup", "demo", "init", "migrate", "plugins", "restore", "sandbox", "schedule"}
+)
 """Commands that need no store, or take one of any version."""
 WORDS = {
     "import": (str(GUIDE),),

@@ -56,6 +56,7 @@ WORDS = {
     "release": ("ab12cd34", "--why", "seen"),
     "restore": ("{folder}/earlier.db",),
     "sandbox": ("--portal", "{folder}/nothing.toml"),
+    "schedule": ("cron",),
     "set-export": ("ICT30120-A",),
     "tab": ("1001",),
 }

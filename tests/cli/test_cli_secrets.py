@@ -72,6 +72,8 @@ STORY = (
     ("clear-export", ENROLMENT, "--json"),
     ("plugins",),
     ("plugins", "--json"),
+    ("schedule", "cron"),
+    ("schedule", "systemd", "--json"),
     ("purge",),
     ("purge", "--json"),
     ("backup", "{folder}/back-up.db"),

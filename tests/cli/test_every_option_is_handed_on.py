@@ -96,6 +96,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "purge": lambda _: (),
     "release": lambda world: (hold_of(world), "--why", "seen"),
     "run": lambda _: (),
+    "schedule": lambda _: ("cron",),
     "set-export": lambda _: ("ICT30120-A",),
     "sync-log": lambda _: (),
     "tab": lambda _: ("1001",),
@@ -440,6 +441,18 @@ def _(place: Place) -> None:
     edit(world, "UPDATE sync_log SET at = '2020-01-01 00:00:00.000000'")
     world.command("purge", "--days", "5")
     assert not rows(world, "SELECT * FROM sync_log")
+
+
+@shows("schedule", "scheduler")
+def _(place: Place) -> None:
+    (file,) = shown(place.rto(), "schedule", "task-scheduler")["files"]
+    assert file["text"].startswith("<?xml")
+
+
+@shows("schedule", "--every")
+def _(place: Place) -> None:
+    (file,) = shown(place.rto(), "schedule", "cron", "--every", "15m")["files"]
+    assert "\n*/15 * * * * " in file["text"]
 
 
 @shows("forget", "--yes")

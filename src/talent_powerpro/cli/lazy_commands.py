@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "forget": "Delete everything about one client from the store.",
     "migrate": "Migrate the store to the schema of this version.",
     "plugins": "List installed plugins, and whether runs use them.",
+    "schedule": "Print the text that makes a scheduler run the agent for this folder.",
     "sandbox": "Run a local TalentLMS simulator until Ctrl+C.",
 }
 """The first sentence of each command's help, so that the list of commands loads none of them."""
