@@ -265,7 +265,7 @@ def test_clearing_un_enrols_nobody(tmp_path: Path, url: str, portal: Sandbox) ->
 def test_clearing_an_unknown_enrolment_is_a_fault(joana: Rto) -> None:
     cleared = joana.command("clear-export", "9999")
     assert cleared.exit_code == 2
-    assert "The store has no enrolment 9999." in cleared.stderr
+    assert "No enrolment in PowerPro matches '9999'." in cleared.stderr
 
 
 # --- in bulk ----------------------------------------------------------------------

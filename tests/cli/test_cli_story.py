@@ -236,7 +236,7 @@ def test_each_page_has_json_too(provisioned: Rto) -> None:
 def test_an_unknown_enrolment_is_a_fault(joana: Rto, name: str) -> None:
     shown = joana.command(name, "9999")
     assert shown.exit_code == 2
-    assert "The store has no enrolment 9999." in shown.stderr
+    assert "No enrolment in PowerPro matches '9999'." in shown.stderr
 
 
 def test_a_date_to_come_is_a_fault(joana: Rto) -> None:

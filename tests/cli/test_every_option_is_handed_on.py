@@ -290,14 +290,14 @@ def _(place: Place) -> None:
 # --- one enrolment, one course ----------------------------------------------------
 
 
-@shows("clear-export", "enrolment_id")
+@shows("clear-export", "wanted")
 def _(place: Place) -> None:
     world = place.rto()
     world.command("clear-export", "1001")
     assert rows(world, "SELECT export FROM enrolments WHERE id = '1001'") == [(0,)]
 
 
-@shows("tab", "enrolment_id")
+@shows("tab", "wanted")
 def _(place: Place) -> None:
     assert "pink.panther@example.com" not in place.rto().command("tab", "1002").stderr
     assert "PINK PANTHER" in json.dumps(shown(place.rto(), "tab", "1002"))
@@ -308,7 +308,7 @@ def _(place: Place) -> None:
     assert len(shown(place.rto(), "tab", "1001", "--unit", "ICTWEB305")["units"]) == 1
 
 
-@shows("contact-log", "enrolment_id")
+@shows("contact-log", "wanted")
 def _(place: Place) -> None:
     world = ran(place)
     assert shown(world, "contact-log", "1001")["contact_logs"]

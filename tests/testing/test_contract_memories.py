@@ -44,6 +44,7 @@ from talent_powerpro.testing import (
     ClientEnrolmentsContract,
     EvidenceStoreContract,
     ExportDatesContract,
+    FindsEnrolmentsContract,
     ForgetsClientsContract,
     GroupContactLogsContract,
     HoldsContract,
@@ -214,6 +215,16 @@ class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
 class TestMemorySharedTalentIds(SharedTalentIdsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
         return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestMemoryFindsEnrolments(FindsEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlFindsEnrolments(SqlStores, FindsEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
 
 
 class TestMemoryForgetsClients(ForgetsClientsContract):

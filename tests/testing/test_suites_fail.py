@@ -40,6 +40,7 @@ from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
     EvidenceStoreContract,
     ExportDatesContract,
+    FindsEnrolmentsContract,
     ForgetsClientsContract,
     GivenPortal,
     HoldsContract,
@@ -206,6 +207,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     [
         EvidenceStoreContract,
         ExportDatesContract,
+        FindsEnrolmentsContract,
         ForgetsClientsContract,
         HoldsContract,
         LastLooksContract,

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.json_errors import JSON, show_error, wants_json
 from talent_powerpro.cli.lazy_commands import SENTENCES, LazyCommands
 from talent_powerpro.cli.output import about_the_disk
 from talent_powerpro.cli.screen import is_terminal, show_faults, warn
@@ -45,7 +46,10 @@ class App(click.Group):
     ) -> click.Context:
         if not is_terminal():
             extra["terminal_width"] = UNWRAPPED
-        return super().make_context(info_name, args, parent, **extra)
+        as_json = wants_json(args)  # Parsing takes the words off the list.
+        context = super().make_context(info_name, args, parent, **extra)
+        context.meta[JSON] = as_json
+        return context
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,25 +58,34 @@ class App(click.Group):
             sys.stdout.flush()  # Raises BrokenPipeError here, where it is handled.
             ctx.exit(code)
         except (RunFault, RecordFault) as fault:
-            ctx.exit(show_fault(fault))
+            ctx.exit(show_fault(fault, as_json=ctx.meta[JSON]))
         except BrokenPipeError:
             end_output()
             ctx.exit(Exit.INTERRUPTED)
         except KeyboardInterrupt:
             warn("Interrupted. Nothing is lost. Run the command again to continue.")
             ctx.exit(Exit.INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.exceptions.Exit, click.Abort):
             raise
+        except click.ClickException as fault:
+            if not ctx.meta[JSON]:
+                raise
+            show_error(fault, fault.exit_code)
+            ctx.exit(fault.exit_code)
         except Exception as fault:
-            ctx.exit(show_unexpected(fault))
+            ctx.exit(show_unexpected(fault, as_json=ctx.meta[JSON]))
 
 
-def show_fault(fault: RunFault | RecordFault) -> Exit:
+def show_fault(fault: RunFault | RecordFault, *, as_json: bool = False) -> Exit:
     """Print a fault of this package and return its exit code."""
     if full := full_disk(fault):
         warn(fault.message)
         say_full(full)
         return Exit.UNUSABLE
+    if as_json:
+        code = of_fault(fault) if isinstance(fault, RunFault) else Exit.ATTENTION
+        show_error(fault, code)
+        return code
     if isinstance(fault, RunFault):
         show_faults(fault)
         return of_fault(fault)
@@ -82,7 +95,7 @@ def show_fault(fault: RunFault | RecordFault) -> Exit:
     return Exit.ATTENTION
 
 
-def show_unexpected(fault: Exception) -> Exit:
+def show_unexpected(fault: Exception, *, as_json: bool = False) -> Exit:
     """Print any other exception and return its exit code."""
     if full := full_disk(fault):
         end_output()
@@ -92,7 +105,7 @@ def show_unexpected(fault: Exception) -> Exit:
         end_output()
         warn(told)
         return Exit.UNUSABLE
-    report_internal_error(fault)
+    report_internal_error(fault, as_json=as_json)
     return Exit.INTERNAL_ERROR
 
 
@@ -131,15 +144,20 @@ class LoggedErrors(logging.Handler):
             warn("".join(traceback.format_exception(record.exc_info[1])))
 
 
-def report_internal_error(fault: Exception) -> None:
-    """Write a message to standard error and, if `DEBUG` is set, the traceback.
+def report_internal_error(fault: Exception, *, as_json: bool = False) -> None:
+    """Write a message to standard error or as JSON and, if `DEBUG` is set, the traceback.
 
     The traceback has source lines and the exception's text, but no values of variables.
     """
-    warn(
-        f"Internal error ({type(fault).__name__}). Nothing is lost. To report it, set {DEBUG}=1 "
-        "in the environment, run the command again and send us what it prints."
+    message = f"Internal error ({type(fault).__name__}). Nothing is lost."
+    remedy = (
+        f"To report it, set {DEBUG}=1 in the environment, run the command again and send us what "
+        "it prints."
     )
+    if as_json:
+        show_error(fault, Exit.INTERNAL_ERROR, message, remedy)
+    else:
+        warn(f"{message} {remedy}")
     if os.environ.get(DEBUG):
         for line in "".join(traceback.format_exception(fault)).split("\n"):
             warn(line)

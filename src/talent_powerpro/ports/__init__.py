@@ -1,6 +1,7 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
 from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
+from talent_powerpro.ports.finding import FindsEnrolments
 from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
@@ -31,6 +32,7 @@ __all__ = [
     "ClientEnrolments",
     "EnrolmentJournal",
     "ExportDates",
+    "FindsEnrolments",
     "ForgetsClients",
     "GroupContactLogs",
     "LinkedClients",

@@ -24,6 +24,7 @@ from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_w
 from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
 from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
+from talent_powerpro.testing.contracts.finding import FindsEnrolmentsContract
 from talent_powerpro.testing.contracts.forgetting import ForgetsClientsContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
 from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
@@ -63,6 +64,7 @@ __all__ = [
     "EvidenceStoreContract",
     "ExportDatesContract",
     "Finding",
+    "FindsEnrolmentsContract",
     "ForgetsClientsContract",
     "GivenPortal",
     "GivenProgress",

@@ -145,8 +145,15 @@ class MemoryPowerPro:
     # --- ClientEnrolments ---------------------------------------------------------
 
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
-        of_client = (each for each in self.enrolments if each.client.code == client_code)
-        return tuple(each for each in of_client if each.provisioning_log)
+        return tuple(each for each in self.enrolments_of(client_code) if each.provisioning_log)
+
+    # --- FindsEnrolments ----------------------------------------------------------
+
+    def every_client(self) -> Iterable[Client]:
+        return tuple(self.clients.values())
+
+    def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        return tuple(each for each in self.enrolments if each.client.code == client_code)
 
     # --- SharedTalentIds ----------------------------------------------------------
 
@@ -189,8 +196,7 @@ class MemoryPowerPro:
 
     def person(self, client_code: ClientCode) -> Person | None:
         client = self.clients.get(client_code)
-        theirs = (each for each in self.enrolments if each.client.code == client_code)
-        return Person(client, tuple(theirs)) if client else None
+        return Person(client, tuple(self.enrolments_of(client_code))) if client else None
 
     def traces(self, person: Person) -> Mapping[str, int]:
         known = self.person(person.client.code)

@@ -230,9 +230,17 @@ class SqlPowerPro(FileExchange):
     # --- ClientEnrolments ---------------------------------------------------------
 
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        return tuple(each for each in self.enrolments_of(client_code) if each.provisioning_log)
+
+    # --- FindsEnrolments ----------------------------------------------------------
+
+    def every_client(self) -> Sequence[Client]:
         with self._store.reading() as connection:
-            found = queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
-        return tuple(enrolment for enrolment in found if enrolment.provisioning_log)
+            return queries.every_client(connection)
+
+    def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        with self._store.reading() as connection:
+            return queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
 
     # --- SharedTalentIds ----------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true
 from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
@@ -168,6 +168,10 @@ def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
 def client(connection: Connection, code: str) -> Client | None:
     """The client with that very code; ``None`` where there is none."""
     return next(iter(_clients(connection, schema.clients.c.code == code)), None)
+
+
+def every_client(connection: Connection) -> tuple[Client, ...]:
+    return _clients(connection, true())
 
 
 def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:

@@ -8,24 +8,24 @@ import attrs
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, search_option, settings_option
 from talent_powerpro.cli.pages.enrolment import contact_log_fields, listed, show_contact_log
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.services.finding import find_enrolment
 from talent_powerpro.views.search import matches
 
 
 @click.command("contact-log")
-@click.argument("enrolment_id", required=False)
+@click.argument("wanted", metavar="ENROLMENT", required=False)
 @search_option
 @settings_option
 @json_option
-def contact_log(
-    enrolment_id: str | None, searched: str, settings_file: Path, as_json: bool
-) -> Exit:
+def contact_log(wanted: str | None, searched: str, settings_file: Path, as_json: bool) -> Exit:
     """Show the contact logs of one enrolment, or of all.
+
+    ENROLMENT is an enrolment id, or the code, e-mail or name of its client.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def contact_log(
     opened = open_settings(settings_file)
     zone = opened.settings.rto.timezone
     with opened.store() as store:
-        of_one = None if enrolment_id is None else enrolment_of(store, enrolment_id).id
+        of_one = None if wanted is None else find_enrolment(wanted, store).id
         found = [
             (of, log)
             for of, log in store.contact_logs(of_one)

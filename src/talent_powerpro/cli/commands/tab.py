@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.enrolment import show_tab, show_units
 from talent_powerpro.cli.screen import screen, show_values
@@ -17,6 +16,7 @@ from talent_powerpro.cli.unreadable import say_left_out, say_unreadable
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Enrolment, UnitResult, UnitRowId, same_text
+from talent_powerpro.services.finding import find_enrolment
 from talent_powerpro.views.tab import UnitOutcome, talent_tab, unit_outcome
 
 if TYPE_CHECKING:
@@ -24,27 +24,28 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("enrolment_id")
+@click.argument("wanted", metavar="ENROLMENT")
 @click.option(
     "--unit", "code", metavar="CODE", help="Show the result of this unit or module instead."
 )
 @settings_option
 @json_option
-def tab(enrolment_id: str, code: str | None, settings_file: Path, as_json: bool) -> Exit:
+def tab(wanted: str, code: str | None, settings_file: Path, as_json: bool) -> Exit:
     """Show the Talent LMS tab of an enrolment.
 
-    With --unit, shows the window that opens on a double-click on a unit result, with the origin
-    of the result.
+    ENROLMENT is an enrolment id, or the code, e-mail or name of its client. With --unit, shows the
+    window that opens on a double-click on a unit result, with the origin of the result.
 
     \b
     Examples:
       talent-powerpro tab 1001
+      talent-powerpro tab gomez
       talent-powerpro tab 1001 --unit ICTWEB305
     """
     opened = open_settings(settings_file)
     zone = opened.settings.rto.timezone
     with opened.store() as store:
-        enrolment = enrolment_of(store, enrolment_id)
+        enrolment = find_enrolment(wanted, store)
         written = store.journal.last_results([unit.id for unit in enrolment.units])
         if code is not None:
             outcomes = unit_outcomes(store, enrolment, code, written)

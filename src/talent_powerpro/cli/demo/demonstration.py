@@ -25,7 +25,6 @@ from talent_powerpro.cli.demo.story import (
     guide_files,
 )
 from talent_powerpro.cli.exits import Exit, of_report
-from talent_powerpro.cli.lookup import enrolment_of
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.run import show_run
@@ -36,6 +35,7 @@ from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.model import Enrolment
 from talent_powerpro.private_files import private
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.services.finding import find_enrolment
 from talent_powerpro.views.sync_log import shown
 from talent_powerpro.views.tab import talent_tab
 
@@ -91,7 +91,7 @@ class Story:
 
     def _enrolment(self) -> Enrolment:
         with self.opened.store() as store:
-            return enrolment_of(store, ENROLMENT)
+            return find_enrolment(ENROLMENT, store)
 
 
 def demonstrate(screen: Screen, folder: Path) -> Exit:
