@@ -27,7 +27,12 @@ from reliability.worlds.about_people import (
     wrong_links,
     wrong_logs,
 )
-from reliability.worlds.about_reports import faults_of_code, faults_of_news, untrue_reports
+from reliability.worlds.about_reports import (
+    Told,
+    faults_of_code,
+    faults_of_news,
+    untrue_reports,
+)
 from reliability.worlds.about_results import missing_results, wrong_results
 from reliability.worlds.making import COMPETENT, PROVISIONED, Completion, Kind, world
 from reliability.worlds.paper import Paper
@@ -414,14 +419,30 @@ def test_an_exit_code_that_nothing_excuses_is_noticed(code: int) -> None:
 
 def test_news_that_no_run_reported_is_noticed() -> None:
     (ended,) = seen(tables(), report=EMPTY % (HELD % "false", "")).ended
-    assert list(faults_of_news(set(), ended))
+    assert list(faults_of_news(Told(), ended))
     (first,) = seen(tables(), report=EMPTY % (HELD % "true", ""), code=3).ended
-    told: set[tuple[str, ...]] = set()
+    told = Told()
     assert not list(faults_of_news(told, first))
     assert list(faults_of_news(told, evolve(ended, code=3)))
     assert not list(faults_of_news(told, evolve(first, code=1)))
     assert list(faults_of_news(told, evolve(first, code=1)))
     assert not list(faults_of_news(told, ended))
+
+
+def test_the_news_of_a_run_killed_at_its_very_end_may_be_new_or_not() -> None:
+    (killed,) = seen(tables(), report=EMPTY % (HELD % "true", ""), code=-signal.SIGKILL).ended
+    (known,) = seen(tables(), report=EMPTY % (HELD % "false", "")).ended
+    for later, wrong in ((evolve(killed, code=1), 0), (known, 0)):
+        told = Told()
+        assert not list(faults_of_news(told, killed))
+        assert len(list(faults_of_news(told, later))) == wrong
+        assert list(faults_of_news(told, evolve(killed, code=1)))
+
+
+def test_an_answer_nested_too_deep_for_a_witness_is_no_page(paper: Paper) -> None:
+    deep = "[" * 100_000
+    for call in ({**FIRST, "body": deep}, {**page(2), "body": deep}):
+        assert in_doubt(paper, call)
 
 
 def test_a_report_that_is_not_what_changed_is_noticed() -> None:

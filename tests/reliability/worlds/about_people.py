@@ -146,7 +146,7 @@ def page_of(call: Call) -> list[Mapping[str, object]] | None:
         return None
     try:
         body = json.loads(call["body"])
-    except ValueError:
+    except (ValueError, RecursionError):  # too deep: a fault that a world makes
         return None
     is_page = isinstance(body, list) and all(isinstance(each, dict) for each in body)
     return body if is_page else None
@@ -155,7 +155,7 @@ def page_of(call: Call) -> list[Mapping[str, object]] | None:
 def message_of(call: Call) -> str:
     try:
         body = json.loads(call["body"])
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     error = body.get("error") if isinstance(body, dict) else None
     return error.get("message", "") if isinstance(error, dict) else ""

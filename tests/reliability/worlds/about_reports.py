@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from attrs import field, mutable
+
 from reliability.worlds.processes import Ended
 from reliability.worlds.seen import Call, Seen
 
@@ -91,26 +93,46 @@ def summary(report: Mapping[str, Any]) -> str:
     return f"{dict(counted)} {lists} stopped: {report.get('stopped')}"
 
 
-def faults_of_news(told: set[Topic], ended: Ended) -> Iterator[str]:
+@mutable
+class Told:
+    """The topics that runs have reported so far."""
+
+    surely: set[Topic] = field(factory=set)
+    perhaps: set[Topic] = field(factory=set)
+    """By a run that was killed after its whole report was out: before or after it marked them."""
+
+    def go_back_to(self, other: Told) -> None:
+        """Have what *other* has, as a restored back-up does."""
+        self.surely, self.perhaps = set(other.surely), set(other.perhaps)
+
+
+def faults_of_news(told: Told, ended: Ended) -> Iterator[str]:
     """What no run that ended 0 or 1 has reported is new; what one has is not.
 
     *told* has what was reported so far, and gets what this run reports.
     """
-    found = dict(topics(ended.report)) if ended.report else {}
+    report = ended.report
+    found = dict(topics(report)) if report else {}
     # A run that its store stopped cannot read what was reported. The next one reports it as new.
-    stopped = ended.report is not None and ended.report.get("stopped")
+    stopped = report.get("stopped") if report else None
     unread = stopped and stopped["reason"] == "powerpro-unusable"
+    known = told.surely | told.perhaps
     if not unread and (
-        lost := sorted(topic for topic, new in found.items() if not new and topic not in told)
+        lost := sorted(topic for topic, new in found.items() if not new and topic not in known)
     ):
         yield f"not new, although no run has reported it: {lost}"
     if ended.code in (0, 1):
         # A group that refuses in other words, as a failing portal does, is news.
         if again := sorted(
-            topic for topic, new in found.items() if new and topic in told and topic[0] != "group"
+            topic
+            for topic, new in found.items()
+            if new and topic in told.surely and topic[0] != "group"
         ):
             yield f"new, although a run has reported it: {again}"
-        told.update(found)
+        told.surely.update(found)
+        told.perhaps.difference_update(found)
+    elif ended.code == -signal.SIGKILL and report and not stopped:
+        told.perhaps.update(found.keys() - told.surely)
 
 
 def topics(report: Mapping[str, Any]) -> Iterator[tuple[Topic, bool]]:

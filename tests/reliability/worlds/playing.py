@@ -23,7 +23,7 @@ from attrs import define, evolve, field, frozen
 from reliability.findings import Findings
 from reliability.worlds import witnesses
 from reliability.worlds.about_people import edited_rows
-from reliability.worlds.about_reports import Topic
+from reliability.worlds.about_reports import Told
 from reliability.worlds.making import (
     FINAL,
     OPEN,
@@ -103,7 +103,7 @@ class Backup:
 
     file: Path
     paper: Paper
-    told: set[Topic]
+    told: Told
     url: str
     """The portal that the store belongs to."""
 
@@ -121,7 +121,7 @@ class College:
     findings: Findings = field(factory=Findings)
     story: list[str] = field(factory=list)
     counted: Counter[str] = field(factory=Counter)
-    told: set[Topic] = field(factory=set)
+    told: Told = field(factory=Told)
     """What a run that ended 0 or 1 has reported as held, failed or missed."""
     since: int = 0
     """Calls of the portal's log that were read."""
@@ -504,7 +504,7 @@ def backed_up(college: College, step: Step, rng: random.Random, now: datetime) -
         (whole,) = store.execute("PRAGMA integrity_check").fetchone()
     if whole != "ok":
         college.find(f"step {step.number}: the backup is damaged: {whole}")
-    paper, told = deepcopy(college.paper), set(college.told)
+    paper, told = deepcopy(college.paper), deepcopy(college.told)
     college.backup = Backup(file, paper, told, college.url)
 
 
@@ -535,8 +535,7 @@ def restored(college: College, step: Step, rng: random.Random, now: datetime) ->
         college.find(f"step {step.number}: the restored store has other rows than the backup")
     # A copy, since the same back-up may be restored again.
     college.paper.restore(deepcopy(last.paper))
-    college.told.clear()
-    college.told.update(last.told)
+    college.told.go_back_to(last.told)
 
 
 def forgotten(college: College, step: Step, rng: random.Random, now: datetime) -> None:
