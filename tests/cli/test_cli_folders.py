@@ -9,9 +9,11 @@ from pathlib import Path
 
 import attrs
 import pytest
+from click.testing import CliRunner
 
 from support.cli.rto import GUIDE, command, rto
 from talent_powerpro import Policy
+from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.config.bootstrap import open_settings
@@ -28,7 +30,9 @@ def test_init_makes_a_folder_that_can_be_imported_from(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "my-rto"
     made = command("init", str(folder))
     assert made.exit_code == 0
-    names = {"talent-powerpro.toml", *FILES, ".gitignore", "powerpro.db", "powerpro.db.lock"}
+    secrets = {"talentlms-key.txt", "new-user-password.txt"}
+    store = {"powerpro.db", "powerpro.db.lock"}
+    names = {"talent-powerpro.toml", *secrets, *FILES, ".gitignore", *store}
     assert set(contents(folder)) == names
     again = command("import", str(folder), "--settings", str(folder / "talent-powerpro.toml"))
     assert again.exit_code == 0
@@ -52,8 +56,70 @@ def test_the_settings_that_init_creates_are_valid_and_follow_the_guide(tmp_path:
     command("init", str(tmp_path))
     settings = open_settings(tmp_path / "talent-powerpro.toml").settings
     assert settings.rto.timezone.key == "Australia/Perth"
-    assert settings.talentlms.url == "https://powerpro.talentlms.com"
     assert settings.policy == Policy.guide()
+
+
+URL = "https://acme.talentlms.com"
+
+
+def test_init_writes_what_it_is_given(tmp_path: Path) -> None:
+    words = ("--name", 'Zoë\'s "RTO" \\ 日本', "--timezone", "Australia/Darwin", "--url", URL)
+    made = command("init", str(tmp_path), *words)
+    assert (made.exit_code, made.stderr) == (0, "")
+    settings = open_settings(tmp_path / "talent-powerpro.toml").settings
+    assert settings.rto.name == 'Zoë\'s "RTO" \\ 日本'
+    assert settings.rto.timezone.key == "Australia/Darwin"
+    assert settings.talentlms.url == URL
+    assert (tmp_path / "powerpro.db").exists()
+
+
+def test_init_names_all_faults_of_what_it_is_given_and_makes_nothing(tmp_path: Path) -> None:
+    words = ("--name", " ", "--timezone", "Perth", "--url", "acme")
+    refused = command("init", str(tmp_path / "new"), *words)
+    assert refused.exit_code == 2
+    for fault in ("[rto] name: ' '", "[rto] timezone: ", "[talentlms] url: "):
+        assert fault in refused.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_init_asks_for_what_is_missing_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talent_powerpro.cli.commands.init.can_ask", lambda **_: True)
+    typed = f"nonsense\n{URL}\n\n"
+    words = ["init", str(tmp_path), "--name", "Acme"]
+    made = CliRunner().invoke(app, words, input=typed, prog_name="talent-powerpro")
+    assert made.exit_code == 0
+    assert made.stderr.count("Address of the TalentLMS portal") == 2
+    assert "[talentlms] url: " in made.stderr
+    assert "Name of the RTO" not in made.stderr
+    settings = open_settings(tmp_path / "talent-powerpro.toml").settings
+    assert (settings.rto.name, settings.talentlms.url) == ("Acme", URL)
+    assert settings.rto.timezone.key == "Australia/Perth"
+    again = CliRunner().invoke(app, words, input="", prog_name="talent-powerpro")
+    assert again.exit_code == 0
+    assert "was already there and is unchanged. Edit it instead." in again.stderr
+
+
+@pytest.mark.parametrize("name", ["plan", "run", "budget"])
+def test_a_placeholder_for_the_portals_address_is_refused_and_never_called(
+    tmp_path: Path, name: str
+) -> None:
+    made = command("init", str(tmp_path))
+    assert "The time zone is Australia/Perth." in made.stderr
+    ran = command(name, "--settings", str(tmp_path / "talent-powerpro.toml"))
+    assert ran.exit_code == 2
+    assert "[talentlms] url: https://your-portal.talentlms.com is only a placeholder" in ran.stderr
+
+
+def test_a_missing_secret_names_the_file_that_init_made(tmp_path: Path) -> None:
+    command("init", str(tmp_path), "--url", URL)
+    settings = str(tmp_path / "talent-powerpro.toml")
+    ran = command("run", "--settings", settings, env={})
+    assert ran.exit_code == 2
+    for name in ("talentlms-key.txt", "new-user-password.txt"):
+        assert f"is missing: {tmp_path / name} is empty. Put " in ran.stderr
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_each_setting_that_init_comments_out_is_valid(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def typed(of: Rto, answer: str, monkeypatch: pytest.MonkeyPatch) -> Result:
     """The command on a terminal, where a person types *answer*."""
     runner = CliRunner()
     words = ["forget", JOANA, "--settings", str(of.settings_file)]
-    monkeypatch.setattr("talent_powerpro.cli.commands.forget.can_ask", lambda: True)
+    monkeypatch.setattr("talent_powerpro.cli.commands.forget.can_ask", lambda **_: True)
     return runner.invoke(app, words, input=answer)
 
 

@@ -124,7 +124,7 @@ def test_commands_show_long_folders_on_one_line(world: World) -> None:
     where = ("--settings", str(world.rto.settings_file))
     out, demo = world.folder / "out", world.folder / "demo"
     for words, text in (
-        (("init", str(world.folder)), f"Next: edit {world.rto.settings_file}, then import"),
+        (("init", str(world.folder)), f"Next: edit {world.rto.settings_file}, put the API key in "),
         (("export", str(out), *where), f"in {out} have only headers."),
         (("import", str(out), *where), "contact log  0      0        0"),
         (("demo", "--keep", str(demo)), f"The files are in {demo}."),

@@ -37,10 +37,7 @@ Enrolled. Creating PowerPro Contact Log in PP.
 def joana(tmp_path: Path, url: str) -> Rto:
     """The guide's RTO, made by `init` and `import`, before its first run."""
     folder = tmp_path / "my-rto"
-    assert command("init", str(folder)).exit_code == 0
-    settings = folder / "talent-powerpro.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("https://powerpro.talentlms.com", url), encoding="utf-8")
+    assert command("init", str(folder), "--url", url).exit_code == 0
     return Rto(folder).imported()
 
 

@@ -125,6 +125,27 @@ def _(place: Place) -> None:
     assert json.loads(command("init", str(place.folder / "new"), "--json").stdout)["parts"]
 
 
+def written(place: Place, *words: str) -> str:
+    command("init", str(place.folder / "new"), *words)
+    return (place.folder / "new" / "talent-powerpro.toml").read_text(encoding="utf-8")
+
+
+@shows("init", "--url")
+def _(place: Place) -> None:
+    url = "https://acme.talentlms.com"
+    assert f'url = "{url}"' in written(place, "--url", url)
+
+
+@shows("init", "--timezone")
+def _(place: Place) -> None:
+    assert 'timezone = "Australia/Darwin"' in written(place, "--timezone", "Australia/Darwin")
+
+
+@shows("init", "--name")
+def _(place: Place) -> None:
+    assert 'name = "Acme"' in written(place, "--name", "Acme")
+
+
 # --- run and plan -----------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from talent_powerpro.config.secrets import (
     odd_length,
     open_to_others,
 )
+from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
@@ -184,6 +185,11 @@ def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | Non
     settings = sheet.sound["talentlms"]
     if "url" not in settings:
         return None, ()
+    if settings["url"].strip().rstrip("/").lower() == PLACEHOLDER_URL:
+        return None, (
+            f"[talentlms] url: {settings['url']} is only a placeholder. "
+            "Write the address of your portal, as in the browser.",
+        )
     ca_file = settings.get("ca_file", "")
     try:
         return route_to(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,31 +12,33 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from talent_powerpro.config.bootstrap import open_settings
-from talent_powerpro.config.settings import SETTINGS_FILE
+from talent_powerpro.config.sections import PLACEHOLDER_URL
+from talent_powerpro.config.setting_faults import SettingFault
+from talent_powerpro.config.settings import SETTINGS_FILE, sound_part
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.private_files import make_private_folder, private
 
 KEY_FILE = "talentlms-key.txt"
 PASSWORD_FILE = "new-user-password.txt"  # noqa: S105  # a file's name
-GUIDE_URL = "https://powerpro.talentlms.com"
 
 SETTINGS = """\
 # The settings of talent-powerpro. Paths are relative to this file.
 
 [rto]
-name = "My RTO"
+name = {name}
 # The RTO's own time zone. It decides when a day begins and on which day a unit was completed.
-timezone = "Australia/Perth"
+timezone = {timezone}
 
 [powerpro]
 # PowerPro's data, in a SQLite file.
 store = "sqlite:///powerpro.db"
 
 [talentlms]
-url = "{url}"
+# The address of your portal, as in the browser.
+url = {url}
 # The two secrets are read from the environment variables TALENTLMS_API_KEY and
 # TALENTLMS_NEW_USER_PASSWORD. If a variable is not set, the secret is read from its file below.
-# Each file holds the secret and nothing else.
+# Put each in its file, and nothing else.
 # To find the API key: TalentLMS > Account & Settings > Basic settings > Security > Enable API.
 key_file = "{key_file}"
 # The password for new Talent users: 8 or more characters, with A-Z, a-z and a digit.
@@ -133,14 +136,46 @@ class FolderPart:
     """``made``, `KEPT`, or why it was not made."""
 
 
-def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
+@frozen(kw_only=True)
+class Answers:
+    """What `init` has to know of an RTO."""
+
+    name: str = "My RTO"
+    timezone: str = "Australia/Perth"
+    url: str = PLACEHOLDER_URL
+
+    def faults(self) -> tuple[str, ...]:
+        """The faults that the settings file would have with these values."""
+        return tuple(
+            fault for name in ("name", "timezone", "url") for fault in self.faults_of(name)
+        )
+
+    def faults_of(self, name: str) -> tuple[str, ...]:
+        """The faults of one value. A blank name is one, though the setting may be left out."""
+        section, value = SECTION_OF[name], getattr(self, name)
+        if not value.strip() or not value.isprintable():
+            return (f"[{section}] {name}: {value!r} is blank or not on one line. Write some text.",)
+        faults: list[SettingFault] = []
+        sound_part(section, {name: value}, faults)
+        return tuple(str(fault) for fault in faults if fault.name == name)
+
+
+SECTION_OF = {"name": "rto", "timezone": "rto", "url": "talentlms"}
+
+
+def fill(folder: Path, answers: Answers | None = None) -> tuple[FolderPart, ...]:
     """Create the files that *folder* lacks, and the store unless existing settings have faults.
 
-    Raises `SettingsFault` if the folder cannot be written to.
+    *answers* go into a new settings file alone. Raises `SettingsFault` for their faults, before
+    anything is created, and if the folder cannot be written to.
     """
+    answers = answers or Answers()
+    if faults := answers.faults():
+        raise SettingsFault(faults)
     try:
         make_private_folder(folder)
-        written = tuple(_written(folder / name, text) for name, text in _files(url).items())
+        files = _files(answers).items()
+        written = tuple(_written(folder / name, text) for name, text in files)
     except OSError as error:
         raise SettingsFault(
             f"{folder}: cannot be written to ({error.strerror}). Choose another folder."
@@ -148,9 +183,21 @@ def fill(folder: Path, *, url: str = GUIDE_URL) -> tuple[FolderPart, ...]:
     return (*written, _store(folder))
 
 
-def _files(url: str) -> Mapping[str, str]:
-    settings = SETTINGS.format(url=url, key_file=KEY_FILE, password_file=PASSWORD_FILE)
-    return {SETTINGS_FILE: settings, **_headers(), ".gitignore": IGNORED}
+def _files(answers: Answers) -> Mapping[str, str]:
+    settings = SETTINGS.format(
+        name=_toml(answers.name),
+        timezone=_toml(answers.timezone),
+        url=_toml(answers.url),
+        key_file=KEY_FILE,
+        password_file=PASSWORD_FILE,
+    )
+    secrets = {KEY_FILE: "", PASSWORD_FILE: ""}
+    return {SETTINGS_FILE: settings, **secrets, **_headers(), ".gitignore": IGNORED}
+
+
+def _toml(text: str) -> str:
+    """A printable text as a TOML string, whose escapes are those of JSON."""
+    return json.dumps(text.strip(), ensure_ascii=False)
 
 
 def _headers() -> Mapping[str, str]:

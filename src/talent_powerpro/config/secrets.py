@@ -101,6 +101,9 @@ def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
         why = getattr(error, "strerror", None) or "not a file name"
         missing = f"{where}: the file (name not shown) cannot be read ({why})"
         return Secret(""), (f"{missing}. {_remedy(place)}",)
+    if not text.strip():
+        # Its name can be shown: nobody made an empty file that has a secret for its name.
+        return Secret(""), (f"{where}: {place.what} is missing: {file} is empty. {_remedy(place)}",)
     return _checked(place, text, where)
 
 

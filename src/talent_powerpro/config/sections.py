@@ -40,6 +40,10 @@ class Store:
     """A SQLite file, relative to the settings file."""
 
 
+PLACEHOLDER_URL = "https://your-portal.talentlms.com"
+"""What `init` writes where it does not know the portal. It is never called."""
+
+
 @frozen
 class TalentLmsSettings:
     """The section ``[talentlms]``."""

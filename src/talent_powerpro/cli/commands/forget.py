@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from talent_powerpro.agent import now_utc
+from talent_powerpro.cli.asking import can_ask
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.forgotten import show_forgetting, show_forgotten
-from talent_powerpro.cli.screen import is_terminal, screen, show_values
+from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode
@@ -35,7 +35,7 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
     Example:
       talent-powerpro forget 2021000017
     """
-    if not yes and (as_json or not can_ask()):
+    if not yes and not can_ask(as_json=as_json):
         raise SettingsFault(
             "forget deletes permanently, and there is no terminal on which to confirm it.",
             remedy="Check the client's code, then add --yes.",
@@ -57,11 +57,6 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
     else:
         show_forgotten(screen(), done, others)
     return Exit.DONE
-
-
-def can_ask() -> bool:
-    """Whether a person sits at a terminal."""
-    return sys.stdin.isatty() and is_terminal()
 
 
 def copies_beside(store: Path) -> tuple[Path, ...]:

@@ -2,39 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
+from attrs import evolve
 
+from talent_powerpro.cli.asking import can_ask
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option
-from talent_powerpro.cli.screen import Screen, screen, show_values
-from talent_powerpro.config.new_folder import KEPT, FolderPart, fill
+from talent_powerpro.cli.screen import Screen, screen, show_values, warn
+from talent_powerpro.config.new_folder import KEPT, KEY_FILE, Answers, FolderPart, fill
+from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.settings import SETTINGS_FILE
+
+QUESTIONS = {
+    "name": "Name of the RTO",
+    "url": "Address of the TalentLMS portal, as in the browser",
+    "timezone": "Time zone of the RTO",
+}
 
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path())
+@click.option("--url", metavar="URL", help="Address of the TalentLMS portal.")
+@click.option("--timezone", metavar="ZONE", help="Time zone of the RTO, such as Australia/Perth.")
+@click.option("--name", metavar="NAME", help="Name of the RTO.")
 @json_option
-def init(folder: Path, as_json: bool) -> Exit:
+def init(
+    folder: Path, *, url: str | None, timezone: str | None, name: str | None, as_json: bool
+) -> Exit:
     """Create settings, empty import files and a store in DIR.
 
-    DIR defaults to the current folder. Existing files are not changed.
+    DIR defaults to the current folder. Existing files are not changed. On a terminal the command
+    asks for what is not given.
 
     \b
     Example:
-      talent-powerpro init my-rto
+      talent-powerpro init my-rto --url https://acme.talentlms.com --timezone Australia/Perth
     """
-    parts = fill(folder)
+    given = {
+        field: value
+        for field, value in (("name", name), ("url", url), ("timezone", timezone))
+        if value is not None
+    }
+    new = not (folder / SETTINGS_FILE).exists()
+    answers = Answers(**given)
+    if new and can_ask(as_json=as_json) and not answers.faults():
+        answers = asked(answers, [field for field in QUESTIONS if field not in given])
+    parts = fill(folder, answers)
+    if given and not new:
+        warn(f"{folder / SETTINGS_FILE} was already there and is unchanged. Edit it instead.")
+    if new and answers.timezone == Answers().timezone and timezone is None:
+        warn(f"The time zone is {answers.timezone}. Change it under [rto] if the RTO has another.")
     if as_json:
         show_values(folder=str(folder), parts={part.name: part.done for part in parts})
     else:
         show_parts(screen(), parts)
-        screen().line(
-            f"Next: edit {folder / SETTINGS_FILE}, "
-            "then import PowerPro's CSV files with `talent-powerpro import DIR`."
-        )
+        screen().line(next_step(folder, edit=not new or answers.url == PLACEHOLDER_URL))
     return Exit.DONE
+
+
+def asked(answers: Answers, names: list[str]) -> Answers:
+    """The answers with those to the questions *names*, each asked until it is valid."""
+    for name in names:
+        default = getattr(answers, name) if name == "timezone" else None
+        value = click.prompt(QUESTIONS[name], default=default, value_proc=valid(name), err=True)
+        answers = evolve(answers, **{name: value})
+    return answers
+
+
+def valid(name: str) -> Callable[[str], str]:
+    """Check an answer. click asks again where this raises `click.UsageError`."""
+
+    def check(text: str) -> str:
+        if faults := Answers(**{name: text}).faults_of(name):
+            raise click.UsageError(faults[0])
+        return text
+
+    return check
+
+
+def next_step(folder: Path, *, edit: bool) -> str:
+    put = f"put the API key in {folder / KEY_FILE}, then"
+    then = "import PowerPro's CSV files with `talent-powerpro import DIR`."
+    return f"Next: edit {folder / SETTINGS_FILE}, {put} {then}" if edit else f"Next: {put} {then}"
 
 
 def show_parts(shown_on: Screen, parts: tuple[FolderPart, ...]) -> None:

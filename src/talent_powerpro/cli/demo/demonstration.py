@@ -30,10 +30,9 @@ from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.run import show_run
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.config.bootstrap import Connected, open_to_write
-from talent_powerpro.config.new_folder import KEY_FILE, PASSWORD_FILE, fill
+from talent_powerpro.config.new_folder import KEY_FILE, PASSWORD_FILE, Answers, fill
 from talent_powerpro.config.settings import SETTINGS_FILE
 from talent_powerpro.model import Enrolment
-from talent_powerpro.private_files import private
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 from talent_powerpro.services.finding import find_enrolment
 from talent_powerpro.views.sync_log import shown
@@ -110,12 +109,11 @@ def prepared(screen: Screen, folder: Path, url: str) -> Connected:
     """Set up the RTO as a person does: `init`, the secrets, `import`."""
     for file in guide_files().glob("*.csv"):
         shutil.copyfile(file, folder / file.name)
-    show_parts(screen, fill(folder, url=url))
+    show_parts(screen, fill(folder, Answers(url=url)))
     # Random, and useless elsewhere: the simulator takes any key and stops with the demo.
     secrets = {KEY_FILE: token_hex(15), PASSWORD_FILE: f"Aa1{token_hex(9)}"}
     for name, secret in secrets.items():
-        with open(folder / name, "x", encoding="utf-8", opener=private) as written:
-            written.write(secret)
+        (folder / name).write_text(secret, encoding="utf-8")  # `fill` made it private
     # Without the environment, so that a person's own key never goes to the simulator.
     opened = open_to_write(folder / SETTINGS_FILE, environ={})
     screen.heading("Import")
