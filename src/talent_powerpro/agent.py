@@ -28,6 +28,7 @@ from talent_powerpro.records.holds import current_answers
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
+from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
@@ -36,6 +37,7 @@ from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
+from talent_powerpro.run.targets import find_targets
 from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.views.sync_log import SyncLog
@@ -107,7 +109,13 @@ class Agent:
         )
         self._stop = Event()
 
-    def plan(self, *, only: str | None = None, date: date | None = None) -> Plan:
+    def plan(
+        self,
+        *,
+        only: str | None = None,
+        date: date | None = None,
+        targets: RunTargets = EVERYBODY,
+    ) -> Plan:
         """Return what `run` would write now. Reads both systems, and writes to neither or a log.
 
         Takes no lock. Raises `RunFault` where a system cannot be used, and `Interrupted` where
@@ -115,7 +123,8 @@ class Agent:
         """
         with self._until_stopped():
             try:
-                return self._new_run(date, is_named=only is not None).plan(stages_of(only))
+                run = self._new_run(date, is_named=only is not None, targets=targets)
+                return run.plan(stages_of(only))
             finally:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
 
@@ -124,14 +133,17 @@ class Agent:
         *,
         only: str | None = None,
         date: date | None = None,
+        targets: RunTargets = EVERYBODY,
         release: Collection[str] = (),
         deliver: Callable[[RunReport], object] | None = None,
     ) -> RunReport:
         """Provision what is due, then fetch results. Each stage is rehearsed, then performed.
 
         *only* is ``provisioning`` or ``results``. *date* replaces today for the export dates
-        alone, and cannot be in the future. *release* names brakes to switch off for this run.
-        A repeat with nothing changed writes nothing to either system.
+        alone, and cannot be in the future. *targets* limits the run to the enrolments that it
+        names: all others keep their holds and their places in lists and in turns. *release* names
+        brakes to switch off for this run. A repeat with nothing changed writes nothing to either
+        system.
 
         *deliver* is called with the report before its news count as reported. What it raises is
         raised, and the news is new again in the next run, as after a run that was stopped.
@@ -143,7 +155,7 @@ class Agent:
         with self._until_stopped(), self._context.lock.hold("run"):
             stages = stages_of(only)
             check_brakes(release)
-            run = self._new_run(date, is_named=only is not None)
+            run = self._new_run(date, is_named=only is not None, targets=targets)
             return run.perform(stages, None, release, deliver)
 
     def apply(
@@ -183,7 +195,9 @@ class Agent:
         finally:
             self._stop.clear()
 
-    def _new_run(self, date: date | None, *, is_named: bool) -> Run:
+    def _new_run(
+        self, date: date | None, *, is_named: bool, targets: RunTargets = EVERYBODY
+    ) -> Run:
         context = self._context
         now = context.clock().astimezone(context.rules.zone)
         today = now.date()  # Taken once: a run that passes midnight keeps its day.
@@ -191,6 +205,7 @@ class Agent:
             raise SettingsFault(
                 f"date: {date:%d/%m/%Y} is in the future. Use today or an earlier date."
             )
+        found = find_targets(targets, context.powerpro)
         # Also read once: a release that is given during the run counts from the next run on.
         answers = current_answers(context.holds.answers())
         decisions = UsedAnswers({key: answer.decision for key, answer in answers.items()})
@@ -200,10 +215,17 @@ class Agent:
             # The suffix: a plan and a run, or two agents, may start within one second.
             run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
             started=now,
-            day=Day(today, today if date is None else date, context.rules.policy.export_window),
+            day=Day(
+                today,
+                today if date is None else date,
+                context.rules.policy.export_window,
+                any_date=bool(targets.although_not_today),
+            ),
             interrupted=self._stop.is_set,
-            is_named=is_named,
+            is_named=is_named or found is not None,
             remarks=self._remarks,
+            targets=targets,
+            only=found,
         )
 
 

@@ -200,6 +200,43 @@ def _(place: Place) -> None:
     assert len(list(map(json.loads, repeated.stdout.splitlines()))) == 3
 
 
+def one_more_due(place: Place) -> Rto:
+    """The guide's RTO, where enrolment 1002 of another client is due as well."""
+    world = place.rto()
+    edit(world, "UPDATE enrolments SET export = 1, export_date = '2022-06-02' WHERE id = '1002'")
+    return world
+
+
+def named_alone(name: str, option: str, value: str, place: Place) -> None:
+    world = one_more_due(place)
+    if option == "--course":
+        edit(world, "INSERT INTO courses SELECT 'B', name, archived, export_to_talent, "
+                    "talent_course_id, talent_group_key FROM courses")  # fmt: skip
+        edit(world, "UPDATE enrolments SET course_code = 'B' WHERE id = '1002'")
+    records = shown(world, name, *DUE, "--only", "provisioning", option, value)["records"]
+    assert [each["enrolment_id"] for each in records] == ["1001"]
+
+
+def date_is_set_aside(name: str, place: Place) -> None:
+    words = ("--client", "2021000017", "--although-not-today", "--why", "on the phone")
+    (record,) = shown(place.rto(), name, "--only", "provisioning", *words)["records"]
+    assert record["status"] == "provisioned"
+
+
+def reason_is_needed(name: str, place: Place) -> None:
+    words = ("--client", "2021000017", "--although-not-today")
+    assert place.rto().command(name, *words).exit_code == Exit.SETTINGS
+    date_is_set_aside(name, place)
+
+
+for each in ("run", "plan"):
+    shows(each, "--enrolment")(partial(named_alone, each, "--enrolment", "1001"))
+    shows(each, "--client")(partial(named_alone, each, "--client", "2021000017"))
+    shows(each, "--course")(partial(named_alone, each, "--course", "ICT30120-A"))
+    shows(each, "--although-not-today")(partial(date_is_set_aside, each))
+    shows(each, "--why")(partial(reason_is_needed, each))
+
+
 @shows("plan", "--only")
 def _(place: Place) -> None:
     assert place.rto().command("plan", *DUE, "--only", "results").exit_code == Exit.DONE

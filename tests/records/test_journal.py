@@ -12,6 +12,15 @@ from talent_powerpro.records.journal import JournalEntry, RunHeader
 from talent_powerpro.records.write import Enrol
 
 
+def test_a_run_for_named_enrolments_repeats_no_other_and_is_repeated_by_none() -> None:
+    idle = RunHeader("run-1", STARTED, ("results",), STARTED)
+    named = evolve(idle, run_id="run-2", targets=("client C1",))
+    assert evolve(idle, run_id="run-3").repeats(idle)
+    assert not named.repeats(idle)
+    assert not idle.repeats(named)
+    assert not evolve(named, run_id="run-3").repeats(named)
+
+
 def test_a_header_without_an_end_has_neither_counts_nor_a_reason_to_stop() -> None:
     begun = RunHeader("run-1", STARTED)
     assert begun.ended is None

@@ -19,6 +19,8 @@ class Day:
     """The date that an export date has to match: today, or the one of ``run --date``."""
     window: int = 0
     """The number of days before `export_day` that match as well."""
+    any_date: bool = False
+    """Whether every export date matches, also a blank one."""
 
 
 @frozen

@@ -41,12 +41,16 @@ class RunHeader:
     """The kind of fault that stopped the run (`FaultKind`); blank if it reached its end."""
     message: str = ""
     """The reason why it stopped, for people."""
+    targets: tuple[str, ...] = ()
+    """The names that the run was limited to, such as ``client 2021000017``; empty: all."""
+    although_not_today: str = ""
+    """The reason why a person set the export date aside; blank: it counted."""
 
     def repeats(self, before: RunHeader) -> bool:
         """Whether the run found what the run *before* found, and neither wrote anything."""
         idle = all(each.ended and not each.wrote and not each.stopped for each in (self, before))
         same = (self.stages, self.counts) == (before.stages, before.counts)
-        return idle and same
+        return idle and same and not self.targets and not before.targets
 
 
 @frozen

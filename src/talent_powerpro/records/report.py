@@ -151,6 +151,10 @@ class RunReport:
     """The fault that stopped the run; ``None`` if it reached its end."""
     unreadable: tuple[UnreadableRow, ...] = ()
     """Rows of the agent's state that cannot be read. The run went on without them."""
+    targets: tuple[str, ...] = ()
+    """The names that the run was limited to, such as ``client 2021000017``; empty: all."""
+    although_not_today: str = ""
+    """The reason why a person set the export date aside; blank: it counted."""
     schema: int = SCHEMA
 
     def of(self, stage: str) -> tuple[Record, ...]:
@@ -211,6 +215,8 @@ def header_of(report: RunReport) -> RunHeader:
         report.wrote,
         stopped.kind if stopped else "",
         stopped.message if stopped else "",
+        report.targets,
+        report.although_not_today,
     )
 
 

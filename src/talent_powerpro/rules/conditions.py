@@ -17,6 +17,9 @@ from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment, day_text, same_text, talent_number
 from talent_powerpro.records.due import Day
 
+EXPORT_DATE = "export-date-is-today"
+"""The name of the condition that a person may set aside for one run."""
+
 
 @frozen
 class Unmet:
@@ -168,7 +171,7 @@ GUIDE: tuple[Condition, ...] = (
         f"{COURSE_DATA} > Talent LMS export/Date",
     ),
     Condition(
-        "export-date-is-today",
+        EXPORT_DATE,
         "The PP Enrolment E-Learning Export date matches today's date",
         export_date_is_today,
         f"{COURSE_DATA} > Talent LMS export/Date",
@@ -204,6 +207,8 @@ def unmet(
     found: list[Unmet] = []
     raised: list[PluginFault] = []
     for condition in conditions:
+        if day.any_date and condition.name == EXPORT_DATE:
+            continue
         try:
             found += filter(None, [condition.unmet_by(enrolment, day)])
         except PluginFault as fault:

@@ -6,7 +6,7 @@ Pure functions from enrolments and rules to lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from attrs import evolve, frozen
 
@@ -14,10 +14,8 @@ from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Listed, Lists, listed
-from talent_powerpro.rules.conditions import Unmet
+from talent_powerpro.rules.conditions import EXPORT_DATE, Unmet
 from talent_powerpro.rules.rules import Rules
-
-EXPORT_DATE = "export-date-is-today"
 
 
 @frozen
@@ -31,13 +29,19 @@ class Selection:
 
 
 def select(
-    enrolments: Iterable[Enrolment], rules: Rules, day: Day, marks: Iterable[DueMark]
+    enrolments: Iterable[Enrolment],
+    rules: Rules,
+    day: Day,
+    marks: Iterable[DueMark],
+    *,
+    lists_unticked: bool = False,
 ) -> Selection:
     """Sorts the candidates for provisioning.
 
     *marks* are those that an earlier run found due. They stay due under the same export date.
+    *lists_unticked* also lists enrolments whose export box is not ticked.
     """
-    stays_due = {mark.enrolment_id: mark.export_date for mark in marks}
+    stays_due = {mark.enrolment_id: mark for mark in marks}
     due: list[Due] = []
     missed: list[Listed] = []
     no_date: list[Listed] = []
@@ -50,11 +54,11 @@ def select(
             due.append(Due(enrolment, due_on))
         elif enrolment.unreadable and not enrolment.provisioning_log:
             unreadable.append(Due(enrolment, day))
-        elif not enrolment.export or enrolment.provisioning_log:
+        elif enrolment.provisioning_log or not (enrolment.export or lists_unticked):
             continue
-        elif enrolment.export_date is None:
+        elif enrolment.export and enrolment.export_date is None and not day.any_date:
             no_date.append(_listed(enrolment, unmet))
-        elif _is_missed(enrolment, unmet, day):
+        elif enrolment.export_date and _is_missed(enrolment, unmet, day):
             if enrolment.export_date >= day.today - timedelta(days=rules.policy.missed_days):
                 missed.append(_listed(enrolment, unmet))
         else:
@@ -64,14 +68,21 @@ def select(
 
 
 def _due_on(
-    enrolment: Enrolment, unmet: tuple[Unmet, ...], rules: Rules, day: Day, began_on: date | None
+    enrolment: Enrolment, unmet: tuple[Unmet, ...], rules: Rules, day: Day, mark: DueMark | None
 ) -> Day | None:
     """The day by which the enrolment is due; ``None``: it is not due."""
     if not unmet:
         return day
     # Decision 5: the export date stored with the mark counts as the export day. If a person has
     # changed the date since, it does not match, and the mark does not count.
-    begun = evolve(day, export_day=began_on, window=0) if began_on else day
+    if mark is None or mark.export_date != enrolment.export_date:
+        return None
+    # Without a date: a run that set the date aside was cut off.
+    begun = (
+        evolve(day, export_day=mark.export_date, window=0)
+        if mark.export_date
+        else evolve(day, any_date=True)
+    )
     return None if _unmet(enrolment, rules, begun) else begun
 
 

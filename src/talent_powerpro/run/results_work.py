@@ -99,7 +99,8 @@ class ResultsWork:
             yield Batch(closed=tuple(closed), seen=tuple(to_remember))
             while left:
                 number, ids = left[0]
-                batch = self._batch(number, read_again(powerpro, ids), powerpro)
+                again = read_again(powerpro, ids, powerpro.provisioned_enrolments)
+                batch = self._batch(number, again, powerpro)
                 left.popleft()  # As above.
                 yield batch
 

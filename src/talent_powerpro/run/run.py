@@ -15,12 +15,14 @@ from talent_powerpro.errors import (
     RunFault,
     internal_error,
 )
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
+from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
@@ -51,6 +53,9 @@ class Run:
     """Whether a person named the stage or the records, so that no record waits."""
     remarks: tuple[Remark, ...] = ()
     """Remarks on the run as a whole that are known from its start."""
+    targets: RunTargets = EVERYBODY
+    only: tuple[EnrolmentId, ...] | None = None
+    """The enrolments of *targets*; ``None``: all."""
     driving: Driving = field(init=False)
     budget: CallBudget = field(init=False)
     cache: TalentCache = field(init=False)
@@ -78,6 +83,7 @@ class Run:
             of.prefetch(self.cache),
             of.choosing(self.cache),
             lambda stage: of.waiting(stage, self.started, is_named=self.is_named),
+            self.only,
         )
 
     # --- a plan -------------------------------------------------------------------
@@ -137,7 +143,15 @@ class Run:
         today = self.day.today
         self.context.listeners.notify(lambda each: each.run_started(self.run_id, today))
         # A run that is killed from here on is in the history, without an end.
-        self.context.journal.keep_run(RunHeader(self.run_id, self.started, tuple(stages)))
+        self.context.journal.keep_run(
+            RunHeader(
+                self.run_id,
+                self.started,
+                tuple(stages),
+                targets=self.targets.texts,
+                although_not_today=self.targets.although_not_today,
+            )
+        )
         # Before any work is found: the rules compare units with the agent's own last results.
         recover(self.context.journal, self.context.powerpro, self.context.evidence)
 
@@ -221,6 +235,8 @@ class Run:
             stopped=self._stopped,
             held_run=held_run,
             unreadable=unreadable,
+            targets=self.targets.texts,
+            although_not_today=self.targets.although_not_today,
         )
         kept = self._kept(report)
         final = self.context.listeners.run_ended(kept)

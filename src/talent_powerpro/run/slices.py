@@ -187,7 +187,9 @@ class Slices:
             ids = [task.enrolment.id for task in tasks]
             self._marked += ids
             self.tries.mark(self.stage, ids, self.at)
-            self.tries.mark(COURSE, [batch.course] if batch.course else [], self.at)
+            # A run with targets tries a part of the course: the rest keeps its turn.
+            if batch.course and self.found.only is None:
+                self.tries.mark(COURSE, [batch.course], self.at)
         return evolve(batch, tasks=tuple(tasks))
 
 

@@ -61,7 +61,13 @@ class Stage:
 
     def __attrs_post_init__(self) -> None:
         context = self.driving.context
-        standing = (each for each in context.holds.standing() if each.stage == self.name)
+        # Those that a run with targets does not look at keep their holds.
+        standing = (
+            each
+            for each in context.holds.standing()
+            if each.stage == self.name
+            and (self.found.only is None or each.enrolment_id in self.found.only)
+        )
         self.rehearsing = Rehearsing(
             self.driving,
             self._rehearsal(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -103,3 +103,5 @@ class WorkFound:
     """The number of tasks; ``None``: not known yet."""
     unread: Callable[[], Iterable[EnrolmentId]] = none_unread
     """Returns the enrolments of batches not taken. Called once, after which none is taken."""
+    only: Collection[EnrolmentId] | None = None
+    """The enrolments that the run is limited to; ``None``: all."""

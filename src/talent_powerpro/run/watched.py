@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
 
@@ -61,8 +61,12 @@ def watched(
             )
 
 
-def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iterator[Enrolment]:
-    """Yield the enrolments with these ids that still exist."""
+def read_again(
+    powerpro: PowerProRepository,
+    ids: Iterable[EnrolmentId],
+    among: Callable[[], Iterable[Enrolment]],
+) -> Iterator[Enrolment]:
+    """Yield the enrolments with these ids that still exist. *among* is the list that names them."""
     # A fault of one record must not stop the stage: an enrolment that cannot be read by itself
     # is taken from the list that named it.
     unread: set[EnrolmentId] = set()
@@ -75,4 +79,4 @@ def read_again(powerpro: PowerProRepository, ids: Iterable[EnrolmentId]) -> Iter
             if enrolment:
                 yield enrolment
     if unread:
-        yield from (each for each in powerpro.provisioned_enrolments() if each.id in unread)
+        yield from (each for each in among() if each.id in unread)

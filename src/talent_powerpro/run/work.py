@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.errors import QuotaReached, RecordFault
 from talent_powerpro.flows.provisioning import provision
@@ -29,6 +29,7 @@ from talent_powerpro.run.choosing import Choosing
 from talent_powerpro.run.linkage import linkages, sign_ups_in_doubt
 from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.results_work import ResultsWork, TaskOf
+from talent_powerpro.run.targets import limited_to
 from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
 from talent_powerpro.run.waiting import Waiting, put_off
 
@@ -63,12 +64,16 @@ class StageWork:
     """Who is asked about in result fetching; ``None``: everybody."""
     waiting: Callable[[StageName], Waiting] | None = None
     """The records that wait for a person, when a stage begins; ``None``: none waits."""
+    only: tuple[EnrolmentId, ...] | None = None
+    """The enrolments that the run is limited to; ``None``: all."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
+        if self.only is not None:
+            powerpro = limited_to(self.only, powerpro)
         if stage is StageName.PROVISIONING:
             return self._provisioning(powerpro)
-        return ResultsWork(
+        found = ResultsWork(
             self.rules,
             self.day,
             self.last_looks,
@@ -78,19 +83,25 @@ class StageWork:
             self.prefetch,
             self.choosing,
         ).of(powerpro)
+        return evolve(found, only=self.only)
 
     # --- provisioning -------------------------------------------------------------
 
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
         candidates = powerpro.enrolments_to_provision(self.rules.narrowed_by)
-        selected = select(candidates, self.rules, self.day, self.journal.due_marks())
+        only, marks = self.only, self.journal.due_marks()
+        selected = select(candidates, self.rules, self.day, marks, lists_unticked=only is not None)
         due: dict[EnrolmentId, Due] = {}
         for found in selected.due:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.
         # Those found unreadable fail in their flows, like the due ones, but are not marked due.
         tried = {found.enrolment_id: found for found in selected.unreadable} | due
         # An enrolment that is due joins its group in its own provisioning.
-        pending = [e for e in self.journal.pending_memberships() if e.enrolment_id not in tried]
+        pending = [
+            each
+            for each in self.journal.pending_memberships()
+            if each.enrolment_id not in tried and (only is None or each.enrolment_id in only)
+        ]
         waiting = list(with_enrolments(powerpro, pending))
         who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
         known = linkages(self.links, self.portal, who, in_doubt)
@@ -131,6 +142,7 @@ class StageWork:
             tuple(DueMark(key, each.enrolment.export_date) for key, each in due.items()),
             tuple(each.enrolment_id for each, there in waiting if there is None),
             len(tasks),
+            only=only,
         )
 
     def _tasks_of(self, stage: StageName) -> TaskOf:

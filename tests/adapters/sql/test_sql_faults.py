@@ -103,7 +103,9 @@ def test_the_schema_refuses_invalid_values(path: Path) -> None:
             "INSERT INTO imported_rows VALUES ('client', 'C9', '{')",
             "INSERT INTO imported_rows VALUES ('client', 'C9', '5')",
             "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 'many',"
-            " '', '')",
+            " '', '', '[]', '')",
+            "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 0,"
+            " '', '', '{', '')",
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 hand.execute(edit)

@@ -236,6 +236,30 @@ def test_a_line_of_another_client_that_names_the_forgotten_one_is_replaced(
     assert said(path) == [*[NAMED] * 4, *(text for text, _ in lines[5:])]
 
 
+def test_a_run_for_the_forgotten_client_keeps_only_that_it_was_for_somebody(
+    tmp_path: Path,
+) -> None:
+    with make(tmp_path / "powerpro.db", course(), *rows_of(JO), *rows_of(MAY)) as store:
+        number = person(store, JO).enrolments[0].id
+        for targets, why in (
+            ((f"client {JO.code}", f"client {MAY.code}"), ""),
+            ((f"enrolment {number}",), "starts today"),
+            ((f"client {MAY.code}",), f"asked for by ({JO.code})"),
+            ((f"client {MAY.code}",), "starts today"),
+        ):
+            store.journal.keep_run(
+                RunHeader(f"{targets}{why}", NOW, targets=targets, although_not_today=why)
+            )
+        assert store.traces(person(store, JO))["runs"] == 3
+        forget(store, JO)
+        assert [(each.targets, each.although_not_today) for each in store.journal.runs()] == [
+            (("", f"client {MAY.code}"), ""),
+            (("",), ""),
+            ((f"client {MAY.code}",), ""),
+            ((f"client {MAY.code}",), "starts today"),
+        ]
+
+
 def test_a_short_code_counts_only_where_it_must_be_a_clients(tmp_path: Path) -> None:
     path = tmp_path / "powerpro.db"
     lines = ["Jo (126) waits", "Client 126 waits", "Talent Course ID 126", "Client 1267 waits"]

@@ -247,7 +247,8 @@ def test_a_store_whose_last_run_has_no_end_is_checked(
         for number, end in (("1", "NULL"), ("2", ended)):
             hand.execute(
                 "INSERT INTO runs (run_id, started, stages, ended, counts, wrote, stopped, "
-                f"message) VALUES ('run-{number}', {AT}, '[]', {end}, '{{}}', 0, '', '')"
+                "message, targets, although_not_today) "
+                f"VALUES ('run-{number}', {AT}, '[]', {end}, '{{}}', 0, '', '', '[]', '')"
             )
     for end in ("-wal", "-shm"):
         assert not os.path.exists(f"{path}{end}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from attrs import frozen
@@ -47,6 +47,8 @@ class Traces:
     """Sync log lines that are not the person's own and name the person: their sequences."""
     runs: tuple[int, ...]
     """Runs whose message names the person: their sequences."""
+    limited: Mapping[int, list[str]]
+    """By sequence, runs for this person or whose reason names the person: their other targets."""
 
     def count(self, connection: Connection) -> dict[str, int]:
         """The number of rows by table. Tables without such a row are left out."""
@@ -55,7 +57,7 @@ class Traces:
             query = select(func.count()).select_from(table).where(theirs)
             counts[table.name] = counts.get(table.name, 0) + connection.execute(query).scalar_one()
         counts["sync_log"] += len(self.lines)
-        counts["runs"] = len(self.runs)
+        counts["runs"] = len({*self.runs, *self.limited})
         return {name: number for name, number in counts.items() if number}
 
     def delete(self, connection: Connection) -> None:
@@ -68,6 +70,11 @@ class Traces:
             for some in pieces(named):
                 renamed = update(table).where(table.c.sequence.in_(some))
                 connection.execute(renamed.values(message=text))
+        for number, targets in self.limited.items():
+            theirs = schema.runs.c.sequence == number
+            connection.execute(
+                update(schema.runs).where(theirs).values(targets=targets, although_not_today="")
+            )
 
 
 def traces_of(connection: Connection, person: Person) -> Traces:
@@ -120,7 +127,23 @@ def traces_of(connection: Connection, person: Person) -> Traces:
         tuple(rows),
         _saying(connection, lines.where(schema.sync_log.c.client_code != code), says),
         _saying(connection, select(schema.runs.c.sequence, schema.runs.c.message), says),
+        _limited(connection, says, {f"client {code}", *(f"enrolment {each}" for each in ids)}),
     )
+
+
+def _limited(
+    connection: Connection, says: re.Pattern[str], theirs: Collection[str]
+) -> Mapping[int, list[str]]:
+    """The runs that a person's name or reason is kept with, each with its targets without it."""
+    table = schema.runs.c
+    query = select(table.sequence, table.targets, table.although_not_today)
+    found = {}
+    for cells, _ in rows_of(connection, query):
+        targets = list(map(str, cells["targets"] or ()))
+        if set(theirs).intersection(targets) or says.search(str(cells["although_not_today"])):
+            # A target stays in place of theirs: the run was not one for everybody.
+            found[cells["sequence"]] = ["" if each in theirs else each for each in targets]
+    return found
 
 
 def _texts(connection: Connection, column: Any, where: ColumnElement[bool]) -> tuple[str, ...]:

@@ -203,7 +203,8 @@ class SqlJournal:
 
     def keep_run(self, header: RunHeader) -> None:
         counts = {stage: dict(each) for stage, each in header.counts.items()}
-        row = asdict(header, recurse=False) | {"stages": list(header.stages), "counts": counts}
+        row = asdict(header, recurse=False) | {"counts": counts}
+        row |= {name: list(row[name]) for name in _LISTS}
         values = tuple(name for name in row if name != "run_id")
         table = schema.runs
         with self._store.writing() as connection:
@@ -253,6 +254,9 @@ def _unused_since(before: datetime, headers: Sequence[RunHeader]) -> datetime | 
     return next((min(before, each.started - LOOKED_WITHIN) for each in _complete(headers)), None)
 
 
+_LISTS = ("stages", "targets")
+"""The columns of a run's header that hold lists."""
+
 _WRITES = ("writes", "made")
 """The columns that hold writes."""
 
@@ -268,4 +272,5 @@ def _entry(cells: dict[str, Any]) -> JournalEntry:
 
 def _header(cells: dict[str, Any]) -> RunHeader:
     counts = {stage: dict(each) for stage, each in cells["counts"].items()}
-    return RunHeader(**cells | {"stages": tuple(cells["stages"]), "counts": counts})
+    lists = {name: tuple(cells[name]) for name in _LISTS}
+    return RunHeader(**cells | {"counts": counts} | lists)

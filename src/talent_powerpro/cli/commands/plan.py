@@ -12,16 +12,19 @@ from talent_powerpro.cli.options import date_option, json_option, only_option, s
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
+from talent_powerpro.cli.targets import targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plain_files import full_disk
 from talent_powerpro.private_files import private
 from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.run_targets import RunTargets
 
 
 @click.command()
 @only_option
 @date_option
+@targets_options
 @click.option(
     "--out",
     metavar="FILE",
@@ -31,7 +34,12 @@ from talent_powerpro.records.plan import Plan
 @settings_option
 @json_option
 def plan(
-    only: str | None, day: date | None, out: Path | None, settings_file: Path, as_json: bool
+    only: str | None,
+    day: date | None,
+    targets: RunTargets,
+    out: Path | None,
+    settings_file: Path,
+    as_json: bool,
 ) -> Exit:
     """Show what a run would write now, without writing it.
 
@@ -43,14 +51,14 @@ def plan(
       talent-powerpro plan --out plan.json
     """
     opened = open_to_read(settings_file)
-    found = planned(opened, only=only, day=day)
+    found = planned(opened, only=only, day=day, targets=targets)
     if out is not None:
         write_plan(found, out)
     print_plan(found, opened, day=day, as_json=as_json)
     return of_plan(found)
 
 
-def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
+def planned(opened: Connected, *, only: str | None, day: date | None, targets: RunTargets) -> Plan:
     """The plan of a rehearsed run."""
     for warning in opened.warnings:
         warn(warning)
@@ -58,7 +66,7 @@ def planned(opened: Connected, *, only: str | None, day: date | None) -> Plan:
         progress() as update,
         open_agent(opened, listeners=(ProgressListener(update),)) as agent,
     ):
-        return agent.plan(only=only, date=day)
+        return agent.plan(only=only, date=day, targets=targets)
 
 
 def print_plan(found: Plan, opened: Connected, *, day: date | None, as_json: bool) -> None:

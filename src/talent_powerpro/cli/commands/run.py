@@ -22,15 +22,18 @@ from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
+from talent_powerpro.cli.targets import targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.records.report import RunReport
+from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.run.brakes import BRAKES
 
 
 @click.command()
 @only_option
 @date_option
+@targets_options
 @click.option("--dry-run", is_flag=True, help="Show the plan, and write nothing.")
 @click.option(
     "--release",
@@ -52,6 +55,7 @@ from talent_powerpro.run.brakes import BRAKES
 def run(
     only: str | None,
     day: date | None,
+    targets: RunTargets,
     dry_run: bool,
     release: tuple[str, ...],
     strict: bool,
@@ -60,6 +64,8 @@ def run(
     as_json: bool,
 ) -> Exit:
     """Provision the enrolments that are due, then fetch results.
+
+    With --enrolment, --client or --course, only for these. All others are left as they are.
 
     Ctrl+C finishes the current record and stops; the other records stay due. With --every,
     each run prints a short summary, or one line of JSON.
@@ -74,13 +80,16 @@ def run(
             "--dry-run": dry_run,
             "--release": release,
             "--strict": strict,
+            "--enrolment": targets.enrolments,
+            "--client": targets.clients,
+            "--course": targets.courses,
         }
         refuse_for_repeated_runs(name for name, given in for_one_run.items() if given)
         return run_repeatedly(Repeating(every), settings_file, only=only, as_json=as_json)
     if dry_run:
         # open_to_read: a dry run creates no Talent user, so it needs no password.
         to_read = open_to_read(settings_file)
-        found = planned(to_read, only=only, day=day)
+        found = planned(to_read, only=only, day=day, targets=targets)
         print_plan(found, to_read, day=day, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
@@ -91,7 +100,9 @@ def run(
         else:
             show_run(screen(), report, opened.settings.rto.name)
 
-    report, interrupted = run_once(opened, show, only=only, day=day, release=release)
+    report, interrupted = run_once(
+        opened, show, only=only, day=day, targets=targets, release=release
+    )
     return of_report(report, strict=strict, interrupted=interrupted)
 
 
@@ -101,6 +112,7 @@ def run_once(
     *,
     only: str | None = None,
     day: date | None = None,
+    targets: RunTargets = EVERYBODY,
     release: Collection[str] = (),
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
@@ -111,7 +123,7 @@ def run_once(
         agent_at_work(opened, show, clock) as (agent, delivery),
         stopping(agent.stop, warn) as interruption,
     ):
-        report = agent.run(only=only, date=day, release=release, deliver=delivery)
+        report = agent.run(only=only, date=day, targets=targets, release=release, deliver=delivery)
     delivery.add_stop(report)
     return report, interruption.requested
 

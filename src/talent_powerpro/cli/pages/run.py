@@ -31,6 +31,10 @@ def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     """
     at = f"{report.started:%d/%m/%Y %H:%M:%S}"
     screen.heading(", ".join(filter(None, (f"Run {report.run_id}", at, rto))))
+    if report.targets:
+        screen.line(f"Only for {', '.join(report.targets)}.")
+    if report.although_not_today:
+        screen.line(f"Whatever the export date, because: {report.although_not_today}")
     screen.table(("Stage", "Status", "Records"), _counts(report))
     if report.held_run:
         show_held_run(screen, report.held_run)
@@ -41,7 +45,7 @@ def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     show_remarks(screen, report.records)
     show_run_remarks(screen, report)
     show_unreadable(screen, report.unreadable)
-    show_lists(screen, report.lists)
+    show_lists(screen, report.lists, names_waiting=bool(report.targets))
     screen.line()
     screen.line(wrote(report))
     if report.stopped:
@@ -162,7 +166,8 @@ def show_unreadable(screen: Screen, rows: Iterable[UnreadableRow]) -> None:
         screen.line(row.remedy)
 
 
-def show_lists(screen: Screen, lists: Lists) -> None:
+def show_lists(screen: Screen, lists: Lists, *, names_waiting: bool = False) -> None:
+    """Print the lists. *names_waiting*: who waits is named, and not only counted by reason."""
     _show_news(screen, "Missed: the export date has passed", lists.missed)
     _show_news(screen, "Export box ticked, no export date", lists.no_export_date)
     _show_news(
@@ -171,11 +176,29 @@ def show_lists(screen: Screen, lists: Lists) -> None:
         lists.closed_before_results,
     )
     _show_unmatched(screen, lists)
-    if lists.unmet:
+    if names_waiting:
+        show_waiting(screen, lists.unmet)
+    elif lists.unmet:
         screen.heading("Waiting: the export box is ticked, but a condition is not met")
         reasons = Counter(reason for entry in lists.unmet for reason in entry.reasons)
         for reason, count in reasons.most_common():
             screen.line(f"{count} x {reason}")
+
+
+def show_waiting(screen: Screen, entries: Sequence[Listed]) -> None:
+    """Print who is not provisioned, each with the unmet conditions and where to change them."""
+    if entries:
+        screen.heading("Waiting: a condition is not met")
+    for entry in entries:
+        _show_listed(screen, entry)
+
+
+def _show_listed(screen: Screen, entry: Listed) -> None:
+    screen.line(
+        f"{entry.enrolment_id} {entry.client_name} ({entry.client_code}), {entry.course_code}"
+    )
+    for reason, where in zip(entry.reasons, entry.where, strict=True):
+        screen.line(f"{reason} -> {where}", indent=4)
 
 
 def _show_unmatched(screen: Screen, lists: Lists) -> None:
@@ -201,10 +224,6 @@ def _show_news(screen: Screen, title: str, entries: Sequence[Listed]) -> None:
         return
     screen.heading(title)
     for entry in (entry for entry in entries if entry.new):
-        screen.line(
-            f"{entry.enrolment_id} {entry.client_name} ({entry.client_code}), {entry.course_code}"
-        )
-        for reason, where in zip(entry.reasons, entry.where, strict=True):
-            screen.line(f"{reason} -> {where}", indent=4)
+        _show_listed(screen, entry)
     if reported := sum(1 for entry in entries if not entry.new):
         screen.line(f"{reported} already reported by an earlier run")

@@ -62,4 +62,6 @@ RUN: Final = RunHeader(
     5,
     "brake",
     "zu viele – Gómez",
+    ("client 2021000017", "course ICT30120-A"),
+    "Zoë Gómez is on the phone",
 )

@@ -74,6 +74,9 @@ runs = Table(
     whole_number("wrote"),
     text("stopped"),
     text("message"),
+    # Names such as `client 2021000017`, and free text of a person: both may name somebody.
+    json("targets"),
+    text("although_not_today"),
 )
 
 # An enrolment that a run found due stays due until it is provisioned, even on a later day.

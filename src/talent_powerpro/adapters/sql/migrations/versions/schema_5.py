@@ -16,6 +16,7 @@ from talent_powerpro.adapters.sql.columns import (
     key,
     sequence,
     text,
+    unique,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_of
 
@@ -28,6 +29,7 @@ def upgrade() -> None:
     _told_topics()
     _sync_log()
     _hold_answers()
+    _runs()
     _memory_of_calls()
     _check_constraints()
 
@@ -62,6 +64,26 @@ def _hold_answers() -> None:
     )
     op.execute("INSERT INTO hold_answers SELECT *, NULL FROM hold_answers_4")
     op.drop_table("hold_answers_4")
+
+
+def _runs() -> None:
+    """Add the names that a run was limited to, and why the export date was set aside."""
+    op.rename_table("runs", "runs_4")
+    op.create_table(
+        "runs",
+        sequence(),
+        unique("run_id"),
+        sa.Column("started", sa.DateTime, nullable=False),
+        sa.Column("stages", sa.JSON, nullable=False),
+        sa.Column("ended", sa.DateTime),
+        sa.Column("counts", sa.JSON, nullable=False),
+        sa.Column("wrote", sa.Integer, nullable=False),
+        *map(text, ("stopped", "message")),
+        sa.Column("targets", sa.JSON, nullable=False),
+        text("although_not_today"),
+    )
+    op.execute("INSERT INTO runs SELECT *, '[]', '' FROM runs_4")
+    op.drop_table("runs_4")
 
 
 def _memory_of_calls() -> None:
@@ -140,6 +162,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
         "stages": Json,
         "counts": Json,
         "wrote": WholeNumber,
+        "targets": Json,
     },
     "due_marks": {"export_date": LocalDate},
     "written_results": {"outcome_date": LocalDate},

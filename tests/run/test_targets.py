@@ -1,0 +1,287 @@
+"""A run for named enrolments: they alone are looked at, and all others stay as they are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.scripted import ByCourse
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    DONE,
+    EXPORT_DATE,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    LOG,
+    PERTH,
+    PINK,
+    USER_7,
+    Rto,
+    booking,
+    careful,
+    enrolment,
+    numbers,
+    outcomes,
+    portal,
+    provisioned,
+    rto,
+)
+from talent_powerpro import Agent
+from talent_powerpro.adapters.memory.metered import MeteredTalent
+from talent_powerpro.adapters.memory.state import MemoryTries
+from talent_powerpro.errors import Deferred, SettingsFault
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    CourseCode,
+    EnrolmentId,
+    TalentUser,
+    TalentUserId,
+)
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.run_targets import RunTargets
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.run.targets import find_targets
+from talent_powerpro.run.tasks import COURSE as TALENT_COURSE
+
+PHONE = "on the phone"
+TOMORROW = EXPORT_DATE + timedelta(days=1)
+USER_8 = TalentUserId("8")
+PINK_8 = evolve(PINK, secondary_id="8")
+
+
+def ids(*given: str) -> RunTargets:
+    return RunTargets(enrolments=tuple(map(EnrolmentId, given)))
+
+
+def clients(*given: Client, why: str = "") -> RunTargets:
+    return RunTargets(clients=tuple(each.code for each in given), although_not_today=why)
+
+
+def courses(*given: str) -> RunTargets:
+    return RunTargets(courses=tuple(map(CourseCode, given)))
+
+
+def two_due() -> Rto:
+    return rto(enrolment("1"), enrolment("2", PINK))
+
+
+# --- who is found -----------------------------------------------------------------
+
+OTHER = evolve(COURSE, code=CourseCode("BSB1"))
+
+
+def store() -> Rto:
+    return rto(
+        enrolment("1", JOANA),
+        enrolment("2", JOANA, OTHER, export=False),
+        enrolment("3", PINK, OTHER, contact_logs=(LOG,)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        (RunTargets(), None),
+        (ids("1"), ["1"]),
+        (ids("3", "1"), ["3", "1"]),
+        (clients(JOANA), ["1", "2"]),
+        (courses("BSB1"), ["2", "3"]),
+        (clients(JOANA, PINK), ["1", "2", "3"]),
+        (evolve(clients(JOANA), courses=(CourseCode("BSB1"),)), ["2"]),
+        (evolve(clients(JOANA), enrolments=(EnrolmentId("1"),)), ["1"]),
+    ],
+)
+def test_names_of_one_kind_add_up_and_kinds_narrow_each_other(
+    targets: RunTargets, found: list[str] | None
+) -> None:
+    got = find_targets(targets, store().powerpro)
+    assert (got if got is None else list(got)) == found
+
+
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        (ids("11"), r"no enrolment 11\. Did you mean 1\?"),
+        (ids("1", "zzz"), r"no enrolment zzz\.$"),
+        (
+            RunTargets(clients=(ClientCode("2021000071"),)),
+            r"no client 2021000071 with an enrolment\. Did you mean 20210000",
+        ),
+        (courses("BSB2"), r"no course BSB2 with an enrolment\. Did you mean BSB1\?"),
+        (
+            evolve(clients(PINK), courses=(CourseCode("ICT30120-A"),)),
+            "leave no enrolment of client 2021000018",
+        ),
+        (
+            evolve(clients(JOANA), enrolments=(EnrolmentId("3"),)),
+            "leave no enrolment of enrolment 3",
+        ),
+        (evolve(courses("BSB1"), although_not_today=PHONE), "for named clients or enrolments"),
+        (RunTargets(although_not_today=PHONE), "for named clients or enrolments"),
+    ],
+)
+def test_a_name_that_does_not_fit_is_refused_before_anything_is_begun(
+    targets: RunTargets, message: str
+) -> None:
+    world = store()
+    for ask in (world.agent().run, world.agent().plan):
+        with pytest.raises(SettingsFault, match=message):
+            ask(targets=targets)
+    assert world.messages == []
+    assert world.journal.runs() == ()
+
+
+def test_all_unknown_names_are_reported_at_once() -> None:
+    wrong = RunTargets((EnrolmentId("9"),), (ClientCode("C"),), (CourseCode("K"),))
+    with pytest.raises(SettingsFault) as raised:
+        find_targets(wrong, store().powerpro)
+    assert len(raised.value.faults) == 3
+
+
+# --- the others are left alone ----------------------------------------------------
+
+
+def test_a_run_for_one_client_asks_and_writes_nothing_of_the_others() -> None:
+    alone = rto(enrolment("1"))
+    alone.run()
+    world = two_due()
+    report = world.run(targets=clients(JOANA))
+    assert outcomes(report) == {"1": "provisioned"}
+    assert report.targets == ("client 2021000017",)
+    assert world.enrolment("2").provisioning_log is None
+    # Call by call as if Pink were not there.
+    assert world.talent.script.asked == alone.talent.script.asked
+    assert [mark.enrolment_id for mark in world.journal.due_marks()] == []
+    # Pink is provisioned by the next ordinary run.
+    assert outcomes(world.run()) == {"2": "provisioned"}
+
+
+def linked(talent_users: int = 2) -> Rto:
+    """Two provisioned students who have each completed a unit."""
+    talent = portal(users=[JOANA_7, TalentUser(USER_8, "p", "Pink", "Panther", PINK.email)])
+    for user in (USER_7, USER_8):
+        talent.put_enrolment(user, COURSE_126)
+        talent.groups[GROUP].members.add(user)
+        talent.complete(user, COURSE_126, "ICTWEB304", DONE)
+    pink = evolve(enrolment("1002", PINK_8), contact_logs=(LOG,))
+    world = rto(provisioned(*enrolment("1001").units), pink, talent=talent)
+    world.clock.pass_days(20)
+    return world
+
+
+@pytest.mark.parametrize("by_course", [False, True])
+def test_results_are_asked_for_and_written_for_the_named_client_alone(by_course: bool) -> None:
+    world = linked()
+    if by_course:
+        world.powerpro = ByCourse(world.powerpro.enrolments)
+    report = world.run(targets=clients(PINK))
+    assert outcomes(report, "results") == {"1002": "written"}
+    assert world.talent.script.asked.count("progress") == 1
+
+
+def test_the_holds_of_others_stay_and_those_of_the_named_end() -> None:
+    deferred: dict[str, Any] = {"deferment_date": date(2022, 8, 1)}
+    world = rto(enrolment("1", **deferred), enrolment("2", PINK, **deferred), policy=careful())
+    world.run()
+    assert {each.enrolment_id for each in world.releases.standing()} == {"1", "2"}
+    for number, client in (("1", JOANA), ("2", PINK)):
+        world.powerpro.put_enrolment(enrolment(number, client))
+    world.run(targets=clients(JOANA))
+    assert {each.enrolment_id for each in world.releases.standing()} == {"2"}
+    # Also where the named one has left the scope, so that no stage found it.
+    world.powerpro.put_enrolment(enrolment("2", PINK, withdrawal_date=EXPORT_DATE))
+    world.run(targets=clients(PINK))
+    assert world.releases.standing() == ()
+
+
+def test_a_pending_membership_of_another_is_not_tried() -> None:
+    world = linked()
+    for number in ("1001", "1002"):
+        world.journal.set_pending(PendingMembership(booking(number), USER_7, GROUP))
+    world.run(targets=ids("1002"), only="provisioning")
+    assert [each.enrolment_id for each in world.journal.pending_memberships()] == ["1001"]
+
+
+def test_the_rest_of_a_talent_course_keeps_its_turn() -> None:
+    world = linked()
+    tries = MemoryTries()
+    metered = MeteredTalent(world.talent, 500, world.clock)
+    state = evolve(world.state, tries=tries)
+    agent = Agent(world.powerpro, metered, timezone=PERTH, state=state, clock=world.clock)
+    agent.run(targets=ids("1002"))
+    assert tries.tried("results", ["1001", "1002"]).keys() == {"1002"}
+    assert not tries.tried(TALENT_COURSE, ["126"])
+    agent.run(only="results")
+    assert tries.tried(TALENT_COURSE, ["126"])
+
+
+def test_a_named_record_does_not_wait() -> None:
+    stranger = TalentUser(TalentUserId("5"), "m", "Mary", "Smith", JOANA.email)
+    world = rto(enrolment("1"), talent=portal(users=[stranger]))
+    agent, asked = world.agent(saving=Saving(rosters=True)), world.talent.script.asked
+    for targets, asks in ((RunTargets(), True), (RunTargets(), False), (ids("1"), True)):
+        asked.clear()
+        assert outcomes(agent.run(only=None, targets=targets)) == {"1": "held"}
+        assert bool(asked) == asks
+
+
+def test_who_is_not_provisioned_is_named_with_every_reason() -> None:
+    world = rto(enrolment("1", export=False, export_date=None), enrolment("2", PINK, export=False))
+    report = world.run(targets=ids("1"))
+    (listed,) = report.lists.unmet
+    assert listed.enrolment_id == "1"
+    assert listed.reasons == (
+        "the enrolment's export box is not ticked",
+        "the enrolment has no export date",
+    )
+    assert report.records == ()
+
+
+def test_an_enrolment_that_cannot_be_read_by_itself_is_taken_from_the_list() -> None:
+    world = two_due()
+    world.powerpro.script.raises("enrolment", *[Deferred("a deadlock")] * 2)
+    report = world.run(targets=ids("1"))
+    assert outcomes(report).keys() == {"1"}
+
+
+# --- although not today -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("export_date", [None, TOMORROW, date(2020, 1, 1)])
+def test_the_export_date_is_set_aside_for_the_named_alone(export_date: date | None) -> None:
+    world = rto(enrolment("1", export_date=export_date), enrolment("2", PINK))
+    report = world.run(targets=clients(JOANA, why=PHONE))
+    assert outcomes(report) == {"1": "provisioned"}
+    assert report.although_not_today == PHONE
+    (header,) = world.journal.runs()
+    assert (header.targets, header.although_not_today) == (("client 2021000017",), PHONE)
+
+
+def test_every_other_condition_still_counts() -> None:
+    world = rto(enrolment("1", export_date=None, booking_status="Tentative"))
+    report = world.run(targets=clients(JOANA, why=PHONE))
+    assert [each.reasons for each in report.lists.unmet] == [("the booking status is Tentative",)]
+
+
+@pytest.mark.parametrize("export_date", [None, TOMORROW])
+def test_what_such_a_run_did_not_finish_stays_due(export_date: date | None) -> None:
+    world = rto(enrolment("1", export_date=export_date))
+    world.talent.script.raises("enrol", Deferred("busy"))
+    report = world.run(targets=clients(JOANA, why=PHONE))
+    assert outcomes(report) == {"1": "deferred"}
+    assert outcomes(world.run()) == {"1": "provisioned"}
+
+
+def test_a_mark_without_a_date_ends_when_a_person_sets_one() -> None:
+    world = rto(enrolment("1", export_date=date(2022, 7, 1)))
+    world.journal.mark_due([DueMark(booking("1"), None)])
+    report = world.run()
+    assert numbers(report.lists.unmet) == ["1"]
+    assert report.of("provisioning") == ()
