@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
 from support.scripted import ByCourse
+from support.seam import actions_of
 from support.the_guide import (
     COURSE,
     COURSE_126,
@@ -43,6 +44,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.run_targets import RunTargets
@@ -103,6 +105,30 @@ def test_names_of_one_kind_add_up_and_kinds_narrow_each_other(
 ) -> None:
     got = find_targets(targets, store().powerpro)
     assert (got if got is None else list(got)) == found
+
+
+@pytest.mark.parametrize("targets", [clients(JOANA), courses("BSB1"), ids("1")])
+def test_only_the_named_are_read_where_the_repository_finds_them(targets: RunTargets) -> None:
+    world = store()
+    find_targets(targets, world.powerpro)
+    assert not {"enrolments_to_provision", "provisioned_enrolments"} & {
+        *world.powerpro.script.asked
+    }
+
+
+class Plain:
+    """A repository with the required methods alone."""
+
+    def __init__(self, powerpro: object) -> None:
+        for name in actions_of(PowerProRepository):
+            setattr(self, name, getattr(powerpro, name))
+
+
+@pytest.mark.parametrize("targets", [clients(JOANA), courses("BSB1"), ids("1")])
+def test_a_repository_with_the_required_methods_alone_finds_the_same(targets: RunTargets) -> None:
+    powerpro = store().powerpro
+    plain = cast(PowerProRepository, Plain(powerpro))
+    assert find_targets(targets, plain) == find_targets(targets, powerpro)
 
 
 @pytest.mark.parametrize(

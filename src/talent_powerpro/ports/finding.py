@@ -10,7 +10,10 @@ from talent_powerpro.model import Client, ClientCode, Enrolment, EnrolmentId
 
 @runtime_checkable
 class FindsEnrolments(Protocol):
-    """Optional port for finding enrolments by client code, e-mail or name. Runs do not use it."""
+    """Optional port for finding enrolments by client code, e-mail or name.
+
+    Of runs, only those for named clients use it.
+    """
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         """As `PowerProRepository.enrolment`."""

@@ -11,8 +11,10 @@ from typing import cast
 from attrs import fields
 
 from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
+from talent_powerpro.ports.finding import FindsEnrolments
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
+    ExportDates,
     GroupContactLogs,
     OutcomeTable,
     PowerProRepository,
@@ -88,6 +90,17 @@ def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | Non
 def shared_talent_ids_of(powerpro: PowerProRepository) -> SharedTalentIds | None:
     """Return *powerpro* as `SharedTalentIds`; ``None`` where it asks for one Talent user only."""
     return cast(SharedTalentIds, powerpro) if _has(powerpro, "shared_talent_ids") else None
+
+
+def finding_of(powerpro: PowerProRepository) -> FindsEnrolments | None:
+    """Return *powerpro* as `FindsEnrolments`; ``None`` where it cannot find by client."""
+    found = _has(powerpro, "every_client", "enrolments_of")
+    return cast(FindsEnrolments, powerpro) if found else None
+
+
+def enrolments_by_course_of(powerpro: PowerProRepository) -> ExportDates | None:
+    """Return *powerpro* as `ExportDates`; ``None`` where it cannot list a course's enrolments."""
+    return cast(ExportDates, powerpro) if _has(powerpro, "enrolments_in") else None
 
 
 def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from talent_powerpro.errors import RecordFault, SettingsFault
 from talent_powerpro.model import Enrolment, EnrolmentId
+from talent_powerpro.ports.optional import enrolments_by_course_of, finding_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.run.watched import read_again
@@ -32,20 +33,17 @@ def find_targets(
     _check_reason(targets)
     if not targets.texts:
         return None
-    alone = not (targets.clients or targets.courses)
-    by_id = _by_id(targets.enrolments, powerpro)
-    if alone and len(by_id) == len(set(targets.enrolments)):
-        return tuple(by_id)
-    every = _every(powerpro)
-    faults = [
-        *_unknown("enrolment", targets.enrolments, {*every, *by_id}),
-        *_unknown("client", targets.clients, {each.client.code for each in every.values()}),
-        *_unknown("course", targets.courses, {each.course.code for each in every.values()}),
-    ]
-    if faults:
-        raise SettingsFault(faults, remedy="Nothing was run. Correct the name and run again.")
-    found = {key: each for key, each in every.items() if _is_named(each, targets)}
-    _check_each_has_one(targets, found)
+    found = _named(_near(targets, powerpro), targets)
+    if _without_one(targets, found):
+        # All of them are read only now, to say what is wrong.
+        every = _every(powerpro)
+        _check_known(targets, every)
+        found = _named(every, targets)
+        if lacking := _without_one(targets, found):
+            raise SettingsFault(
+                (f"The other names leave no enrolment of {each}." for each in lacking),
+                remedy="Names of different kinds narrow each other. Run once for each of them.",
+            )
     return tuple(found)
 
 
@@ -57,22 +55,63 @@ def _check_reason(targets: RunTargets) -> None:
         )
 
 
-def _by_id(
-    ids: Iterable[EnrolmentId], powerpro: PowerProRepository
-) -> Mapping[EnrolmentId, Enrolment]:
-    found: dict[EnrolmentId, Enrolment] = {}
-    for each in ids:
-        # One that cannot be read now may be among all enrolments, and fails in its own stage.
-        with suppress(RecordFault):
-            if enrolment := powerpro.enrolment(each):
-                found[enrolment.id] = enrolment
-    return found
+def _near(targets: RunTargets, powerpro: PowerProRepository) -> Mapping[EnrolmentId, Enrolment]:
+    """Enrolments that include the named ones, read as narrowly as PowerPro can."""
+    finding, by_course = finding_of(powerpro), enrolments_by_course_of(powerpro)
+    found: list[Enrolment] = []
+    if targets.enrolments:
+        for each in targets.enrolments:
+            # One that cannot be read now may be among all enrolments, and fails in its own stage.
+            with suppress(RecordFault):
+                found += filter(None, [powerpro.enrolment(each)])
+    elif targets.clients and finding:
+        for code in targets.clients:
+            found += finding.enrolments_of(code)
+    elif targets.courses and by_course:
+        for course in targets.courses:
+            found += by_course.enrolments_in(course) or ()
+    else:
+        return _every(powerpro)
+    return {each.id: each for each in found}
 
 
 def _every(powerpro: PowerProRepository) -> Mapping[EnrolmentId, Enrolment]:
     """Every enrolment: those without a contact log are among the candidates, whatever they lack."""
     both = (*powerpro.enrolments_to_provision(()), *powerpro.provisioned_enrolments())
     return {each.id: each for each in both}
+
+
+def _named(
+    enrolments: Mapping[EnrolmentId, Enrolment], targets: RunTargets
+) -> Mapping[EnrolmentId, Enrolment]:
+    return {
+        key: each
+        for key, each in enrolments.items()
+        if (not targets.enrolments or key in targets.enrolments)
+        and (not targets.clients or each.client.code in targets.clients)
+        and (not targets.courses or each.course.code in targets.courses)
+    }
+
+
+def _without_one(targets: RunTargets, found: Mapping[EnrolmentId, Enrolment]) -> tuple[str, ...]:
+    """The names that no enrolment of *found* has."""
+    has = {
+        *(f"enrolment {each}" for each in found),
+        *(f"client {each.client.code}" for each in found.values()),
+        *(f"course {each.course.code}" for each in found.values()),
+    }
+    return tuple(each for each in targets.texts if each not in has)
+
+
+def _check_known(targets: RunTargets, every: Mapping[EnrolmentId, Enrolment]) -> None:
+    """Raise `SettingsFault`, with near matches, for names that no enrolment has."""
+    faults = (
+        *_unknown("enrolment", targets.enrolments, every),
+        *_unknown("client", targets.clients, {each.client.code for each in every.values()}),
+        *_unknown("course", targets.courses, {each.course.code for each in every.values()}),
+    )
+    if faults:
+        raise SettingsFault(faults, remedy="Nothing was run. Correct the name and run again.")
 
 
 def _unknown(kind: str, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -82,30 +121,6 @@ def _unknown(kind: str, names: Iterable[str], known: Collection[str]) -> Iterato
             offered = f" Did you mean {near}?" if near else ""
             enrolled = "" if kind == "enrolment" else " with an enrolment"
             yield f"PowerPro has no {kind} {name}{enrolled}.{offered}"
-
-
-def _is_named(enrolment: Enrolment, targets: RunTargets) -> bool:
-    return (
-        (not targets.enrolments or enrolment.id in targets.enrolments)
-        and (not targets.clients or enrolment.client.code in targets.clients)
-        and (not targets.courses or enrolment.course.code in targets.courses)
-    )
-
-
-def _check_each_has_one(targets: RunTargets, found: Mapping[EnrolmentId, Enrolment]) -> None:
-    """Raise `SettingsFault` where another kind of name leaves nothing of a name."""
-    clients = {each.client.code for each in found.values()}
-    courses = {each.course.code for each in found.values()}
-    lacking = (
-        *(f"enrolment {each}" for each in targets.enrolments if each not in found),
-        *(f"client {each}" for each in targets.clients if each not in clients),
-        *(f"course {each}" for each in targets.courses if each not in courses),
-    )
-    if lacking:
-        raise SettingsFault(
-            (f"The other names leave no enrolment of {each}." for each in lacking),
-            remedy="Names of different kinds narrow each other. Run once for each of them.",
-        )
 
 
 def limited_to(ids: Sequence[EnrolmentId], powerpro: PowerProRepository) -> PowerProRepository:
