@@ -429,6 +429,11 @@ def test_news_that_no_run_reported_is_noticed() -> None:
     assert not list(faults_of_news(told, ended))
 
 
+def test_the_document_of_an_error_is_no_report() -> None:
+    (ended,) = seen(tables(), report='{"schema": 2, "error": {"exit_code": 3}}', code=3).ended
+    assert ended.report is None
+
+
 def test_the_news_of_a_run_killed_at_its_very_end_may_be_new_or_not() -> None:
     (killed,) = seen(tables(), report=EMPTY % (HELD % "true", ""), code=-signal.SIGKILL).ended
     (known,) = seen(tables(), report=EMPTY % (HELD % "false", "")).ended

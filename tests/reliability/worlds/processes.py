@@ -39,12 +39,12 @@ class Ended:
 
     @property
     def report(self) -> Mapping[str, Any] | None:
-        """The JSON document that it printed; ``None``: it printed none."""
+        """The JSON document that it printed; ``None``: it printed none, or that of an error."""
         try:
             found: Mapping[str, Any] = json.loads(self.out)
         except ValueError:
             return None
-        return found
+        return None if "error" in found else found
 
     @property
     def name(self) -> str:
