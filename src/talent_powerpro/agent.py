@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -118,13 +118,16 @@ class Agent:
     ) -> Plan:
         """Return what `run` would write now. Reads both systems, and writes to neither or a log.
 
-        Takes no lock. Raises `RunFault` where a system cannot be used, and `Interrupted` where
-        `stop` was called: part of a plan is never returned.
+        A *date* before today replaces today for the export dates, as for `run`. A later one makes
+        a preview: what a run on that day would write, were both systems then as they are now.
+        *only* and *targets* are as for `run`. Takes no lock. Raises `RunFault` where a system
+        cannot be used, and `Interrupted` where `stop` was called: part of a plan is never returned.
         """
         with self._until_stopped():
             try:
-                run = self._new_run(date, is_named=only is not None, targets=targets)
-                return run.plan(stages_of(only))
+                stages = stages_of(only)
+                run = self._new_run(date, is_named=only is not None, targets=targets, ahead=True)
+                return run.plan(stages)
             finally:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
 
@@ -196,15 +199,26 @@ class Agent:
             self._stop.clear()
 
     def _new_run(
-        self, date: date | None, *, is_named: bool, targets: RunTargets = EVERYBODY
+        self,
+        date: date | None,
+        *,
+        is_named: bool,
+        targets: RunTargets = EVERYBODY,
+        ahead: bool = False,
     ) -> Run:
         context = self._context
-        now = context.clock().astimezone(context.rules.zone)
+        made_at = now = context.clock().astimezone(context.rules.zone)
         today = now.date()  # Taken once: a run that passes midnight keeps its day.
         if date is not None and date > today:
-            raise SettingsFault(
-                f"date: {date:%d/%m/%Y} is in the future. Use today or an earlier date."
-            )
+            if not ahead:
+                raise SettingsFault(
+                    f"date: {date:%d/%m/%Y} is in the future. Use today or an earlier date.",
+                    remedy="To see what a run on that day would write: `talent-powerpro plan "
+                    f"--date {date:%d/%m/%Y}`.",
+                )
+            # By a clock of that day, so that everything that depends on the time is as it will be.
+            context = evolve(context, clock=later_by(date - today, context.clock, now.tzinfo))
+            today, now = date, now + (date - today)
         found = find_targets(targets, context.powerpro)
         # Also read once: a release that is given during the run counts from the next run on.
         answers = current_answers(context.holds.answers())
@@ -215,6 +229,7 @@ class Agent:
             # The suffix: a plan and a run, or two agents, may start within one second.
             run_id=f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
             started=now,
+            made_at=made_at,
             day=Day(
                 today,
                 today if date is None else date,
@@ -242,6 +257,13 @@ def zone_of(timezone: tzinfo | str) -> tzinfo:
         raise SettingsFault(
             f"timezone: {timezone!r} is not a time zone. Use a name such as Australia/Perth."
         ) from fault
+
+
+def later_by(
+    time: timedelta, clock: Callable[[], datetime], zone: tzinfo | None
+) -> Callable[[], datetime]:
+    """Return *clock* moved ahead by whole days of the RTO's *zone*."""
+    return lambda: clock().astimezone(zone) + time
 
 
 def stages_of(only: str | None) -> tuple[StageName, ...]:

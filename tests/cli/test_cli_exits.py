@@ -155,17 +155,19 @@ def test_an_internal_error_outranks_an_interruption() -> None:
     assert of_report(stopped, interrupted=True) is Exit.INTERNAL_ERROR
 
 
-def test_a_plan_with_changes_is_7_and_one_without_is_0() -> None:
+def test_a_plan_with_changes_is_7_where_that_was_asked_for_and_0_otherwise() -> None:
     write = Enrol(TalentUserId("7"), TalentCourseId("126"))
     today = date(2022, 6, 2)
-    assert (
-        of_plan(Plan(today, (record(RecordStatus.PROVISIONED, writes=(write,)),))) is Exit.CHANGES
-    )
-    assert of_plan(Plan(today, (record(RecordStatus.UNCHANGED),))) is Exit.DONE
+    changes = Plan(today, (record(RecordStatus.PROVISIONED, writes=(write,)),))
+    assert of_plan(changes, says_changes=True) is Exit.CHANGES
+    assert of_plan(changes, says_changes=False) is Exit.DONE
+    unchanged = Plan(today, (record(RecordStatus.UNCHANGED),))
+    assert of_plan(unchanged, says_changes=True) is Exit.DONE
 
 
 def test_a_plan_that_is_not_complete_has_the_code_of_what_ended_it() -> None:
-    assert of_plan(Plan(date(2022, 6, 2), stopped=Stopped.by(QuotaReached("x")))) is Exit.QUOTA
+    cut = Plan(date(2022, 6, 2), stopped=Stopped.by(QuotaReached("x")))
+    assert {of_plan(cut, says_changes=each) for each in (True, False)} == {Exit.QUOTA}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_missed_student_is_exit_1_once_and_each_time_under_strict(mia: Playing
 def test_what_looks_without_a_full_run_uses_up_no_news(
     mia: Playing, options: tuple[str, ...]
 ) -> None:
-    assert code(mia.world.command("plan", *options)) is Exit.CHANGES
+    assert code(mia.world.command("plan", "--exit-code", *options)) is Exit.CHANGES
     assert code(mia.world.command("run", "--dry-run", *options)) is Exit.DONE
     assert code(mia.world.command("run", "--only", "results", *options)) is Exit.DONE
     assert code(mia.world.command("run", "--only", "provisioning", *options)) is Exit.ATTENTION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -31,6 +31,7 @@ from talent_powerpro.records.report import (
     Lists,
     RunReport,
     Stopped,
+    Student,
     Unmatched,
 )
 from talent_powerpro.records.unreadable import UnreadableRow
@@ -122,6 +123,44 @@ def test_the_reason_for_a_stop_comes_last() -> None:
     stopped = Stopped.by(TalentUnusable("TalentLMS is not there", remedy="Run again later"))
     found = lines(lambda on: show_run(on, report(stopped=stopped)))
     assert found[-2:] == ["Stopped: TalentLMS is not there", "Run again later"]
+
+
+def test_a_plan_names_who_is_left_out_each_cause_once() -> None:
+    archived: dict[str, Any] = {"new": False, "reason": "the course is archived"}
+    unmatched = Unmatched("ICT", "901", "BSBWHS311 Safety", (Student("9", "C9", "MIA WHITE"),))
+    lists = Lists(
+        missed=(listed(1, new=False),),
+        unmet=(listed(3, **archived), listed(4, **archived)),
+        unmatched=(unmatched,),
+        other_items=2,
+    )
+    found = lines(lambda on: show_plan(on, Plan(NOW.date(), lists=lists)))
+    assert found[0] == "Plan of 02/06/2022"
+    assert after(found, "Missed: the export date has passed")[0] == "1 LEN CASTER (C1), ICT"
+    assert after(found, "Waiting: a condition is not met")[:3] == [
+        "3 LEN CASTER (C1), ICT",
+        "4 LEN CASTER (C1), ICT",
+        "    the course is archived -> Course data",
+    ]
+    assert "    9 MIA WHITE (C9)" in found
+    assert found[-1] == "A run now would write nothing."
+
+
+def test_a_preview_says_for_which_day_it_is_and_a_plan_for_whom() -> None:
+    named: dict[str, Any] = {"targets": ("client C1",), "although_not_today": "starts today"}
+    preview = Plan(date(2022, 6, 3), made_at=NOW, **named)
+    found = lines(lambda on: show_plan(on, preview, "College"))
+    assert found[0] == "Preview for 03/06/2022, College"
+    assert found[2:5] == [
+        "As both systems are now, on 02/06/2022. Nothing is written.",
+        "Only for client C1.",
+        "Whatever the export date, because: starts today",
+    ]
+    assert found[-1] == "A run on 03/06/2022 would write nothing."
+    earlier = Plan(NOW.date(), export_day=date(2022, 6, 1), made_at=NOW)
+    assert lines(lambda on: show_plan(on, earlier))[0] == (
+        "Plan of 02/06/2022 for export dates of 01/06/2022"
+    )
 
 
 def test_a_plan_that_is_not_complete_says_whom_it_lacks() -> None:

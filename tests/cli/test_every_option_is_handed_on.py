@@ -239,12 +239,19 @@ for each in ("run", "plan"):
 
 @shows("plan", "--only")
 def _(place: Place) -> None:
-    assert place.rto().command("plan", *DUE, "--only", "results").exit_code == Exit.DONE
+    assert not shown(place.rto(), "plan", *DUE, "--only", "results")["records"]
 
 
 @shows("plan", "--date")
 def _(place: Place) -> None:
-    assert place.rto().command("plan", *DUE).exit_code == Exit.CHANGES
+    assert shown(place.rto(), "plan", *DUE)["records"]
+
+
+@shows("plan", "--exit-code")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert world.command("plan", *DUE).exit_code == Exit.DONE
+    assert world.command("plan", *DUE, "--exit-code").exit_code == Exit.CHANGES
 
 
 @shows("plan", "--out")

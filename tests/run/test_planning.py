@@ -1,16 +1,40 @@
-"""A plan that the quota cuts says so, and whom it lacks."""
+"""A plan: what a run would write, whom it leaves out, on which day, and where the quota cuts it."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
+from attrs import evolve
 
-from support.the_guide import enrolment, many, portal, rto
-from talent_powerpro import Plan, RecordStatus
+from support.the_guide import (
+    COURSE_126,
+    DONE,
+    EXPORT_DATE,
+    JOANA,
+    STARTED,
+    USER_7,
+    Rto,
+    booking,
+    careful,
+    enrolment,
+    finished,
+    many,
+    numbers,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rto,
+    talent_unit,
+    unit,
+)
+from talent_powerpro import Plan, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
-from talent_powerpro.errors import FaultKind
+from talent_powerpro.errors import FaultKind, SettingsFault
+from talent_powerpro.model import TalentUser, TalentUserId
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 
 
 def plan(limit: int, students: int = 3) -> Plan:
@@ -45,3 +69,120 @@ def test_courses_of_a_group_that_the_quota_hides_are_a_remark(calls: int, reason
     assert [each.reason for each in record.remarks if "group" in each.reason] == (
         [reason] if reason else []
     )
+
+
+# --- who is left out --------------------------------------------------------------
+
+TOMORROW = EXPORT_DATE + timedelta(days=1)
+
+
+def test_a_plan_names_everybody_whom_a_run_would_leave_out_and_why() -> None:
+    units = (talent_unit("ICTWEB304"), talent_unit("BSBWHS311", "Assist with safety"))
+    talent = finished("ICTWEB304", talent=portal_with_joana(units=units))
+    talent.complete(USER_7, COURSE_126, "BSBWHS311", DONE)
+    people = many(4)
+    world = rto(
+        enrolment("1", people[0].client, export_date=EXPORT_DATE - timedelta(days=3)),
+        enrolment("2", people[1].client, export_date=None),
+        enrolment("3", people[2].client, export_date=TOMORROW, booking_status="Tentative"),
+        enrolment("4", people[3].client, deferment_date=TOMORROW),
+        provisioned(unit()),
+        talent=talent,
+        policy=careful(),
+    )
+    world.policy = evolve(world.policy, export_window=0)
+    made = world.agent().plan()
+    lists = made.lists
+    assert numbers(lists.missed) == ["1"]
+    assert numbers(lists.no_export_date) == ["2"]
+    assert [each.reasons for each in lists.unmet] == [
+        (
+            "the booking status is Tentative",
+            "the export date 03/06/2022 is still to come",
+        )
+    ]
+    assert [each.unit_name for each in lists.unmatched] == ["BSBWHS311 Assist with safety"]
+    assert {str(each.enrolment_id): each.reason for each in made.records}["4"] == "deferment-date"
+    assert not any(each.new for each in (*lists.missed, *lists.unmet))
+    again = Plan.from_json(made.to_json())
+    assert (again, again.lists) == (made, lists)
+    # Nothing was marked as reported.
+    assert [each.new for each in world.run().lists.missed] == [True]
+
+
+# --- a day to come ----------------------------------------------------------------
+
+
+def college(policy: Policy) -> Rto:
+    """A student for each way in which the day may matter."""
+    talent = portal_with_joana()
+    talent.complete(USER_7, COURSE_126, "ICTWEB304", STARTED)
+    clients = [each.client for each in many(7)]
+    leaving = evolve(
+        provisioned(unit("ICTWEB305"), client=clients[6], withdrawal_date=TOMORROW), id=booking("7")
+    )
+    return rto(
+        enrolment("1", clients[0]),
+        enrolment("2", clients[1], export_date=TOMORROW),
+        enrolment("3", clients[2], export_date=TOMORROW, withdrawal_date=TOMORROW),
+        enrolment("4", clients[3], export_date=TOMORROW + timedelta(days=1)),
+        enrolment("5", clients[4], export_date=TOMORROW, deferment_date=TOMORROW),
+        provisioned(unit()),
+        leaving,
+        talent=talent,
+        policy=policy,
+    )
+
+
+@pytest.mark.parametrize("policy", [Policy.guide(), careful()])
+@pytest.mark.parametrize("saving", [Saving(), NO_SAVING])
+def test_a_plan_for_tomorrow_writes_nothing_and_says_tomorrows_truth(
+    policy: Policy, saving: Saving
+) -> None:
+    world = college(policy)
+    world.saving = saving
+    before = (world.powerpro.enrolments, dict(world.talent.users))
+    preview = world.agent().plan(date=TOMORROW)
+    assert (world.powerpro.enrolments, dict(world.talent.users)) == before
+    assert (world.messages, world.journal.runs(), list(world.journal.due_marks())) == ([], (), [])
+    assert (preview.is_preview, preview.today) == (True, TOMORROW)
+
+    world.clock.pass_days(1)
+    on_the_day = world.agent().plan()
+    assert on_the_day == preview
+    assert on_the_day.lists == preview.lists
+    assert not on_the_day.is_preview
+    report = world.run()
+    planned = {each.key: [w.action for w in each.writes] for each in preview.writing}
+    assert planned == {
+        each.key: [w.action for w in each.writes] for each in report.records if each.writes
+    }
+    assert numbers(report.lists.missed) == numbers(preview.lists.missed)
+    assert numbers(report.lists.unmet) == numbers(preview.lists.unmet)
+
+
+def test_a_preview_passes_the_hour_of_a_record_that_waits() -> None:
+    stranger = TalentUser(TalentUserId("5"), "m", "Mary", "Smith", JOANA.email)
+    world = rto(enrolment(), talent=portal(users=[stranger]), saving=Saving())
+    agent, asked = world.agent(), world.talent.script.asked
+    agent.run()
+    for day, asks in ((None, False), (TOMORROW, True)):
+        asked.clear()
+        agent.plan(date=day)
+        assert bool(asked) == asks
+
+
+def test_a_run_on_a_day_to_come_is_refused_and_names_the_preview() -> None:
+    with pytest.raises(SettingsFault, match=r"in the future") as refused:
+        rto().run(date=TOMORROW)
+    assert "plan --date 03/06/2022" in refused.value.remedy
+
+
+def test_a_plan_for_an_earlier_date_is_of_today() -> None:
+    made = rto(enrolment(export_date=date(2022, 6, 1))).agent().plan(date=date(2022, 6, 1))
+    assert (made.today, made.export_day, made.is_preview) == (
+        EXPORT_DATE,
+        date(2022, 6, 1),
+        False,
+    )
+    assert made.writing

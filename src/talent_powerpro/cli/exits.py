@@ -30,7 +30,7 @@ class Exit(IntEnum):
     QUOTA = 6
     """Stopped at the reserve of TalentLMS's quota of calls."""
     CHANGES = 7
-    """`plan` only: a run would write something."""
+    """`plan --exit-code` only: a run would write something."""
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
 
@@ -54,11 +54,14 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
     return Exit.ATTENTION if records or entries or held_run else Exit.DONE
 
 
-def of_plan(plan: Plan) -> Exit:
-    """The exit code of a plan. One that is not complete has the code of what ended it."""
+def of_plan(plan: Plan, *, says_changes: bool) -> Exit:
+    """The exit code of a plan. One that is not complete has the code of what ended it.
+
+    *says_changes*: 7 says that a run would write something.
+    """
     if plan.stopped:
         return OF_KIND[plan.stopped.kind]
-    return Exit.CHANGES if plan.writing else Exit.DONE
+    return Exit.CHANGES if says_changes and plan.writing else Exit.DONE
 
 
 def of_fault(fault: RunFault) -> Exit:

@@ -1,14 +1,15 @@
 """The plan of a run: the writes that its rehearsal would have made.
 
-Two plans are equal if they would write the same. Talent users still to be created have the
-id ``new:<client code>``, contact dates are left out, and a plan never contains a secret.
+Two plans are equal if they would write the same, whenever they were made. Talent users still to
+be created have the id ``new:<client code>``, contact dates are left out, and a plan never contains
+a secret.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from attrs import evolve, field, frozen
 
@@ -17,7 +18,7 @@ from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import SCHEMA, converter
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.report import Stopped
+from talent_powerpro.records.report import Lists, Stopped
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
@@ -27,7 +28,7 @@ class Plan:
     """The records of a rehearsed run, each with its planned writes and its status."""
 
     today: date
-    """The RTO's local date on which it was made."""
+    """The RTO's local date on which it was made; of a preview, the later day it is for."""
     records: tuple[Record, ...] = ()
     """All records that have something to report; see `Record.is_silent`."""
     unchanged: Mapping[StageName, int] = field(factory=dict)
@@ -38,7 +39,26 @@ class Plan:
     """The fault that ended the plan early; ``None``: it is complete."""
     unreadable: tuple[UnreadableRow, ...] = field(default=(), eq=False)
     """Rows of the agent's state that cannot be read. A plan marks none as new."""
+    lists: Lists = field(factory=Lists, eq=False)
+    """Who is left out, and why. A plan marks no entry as new."""
+    export_day: date | None = None
+    """The date that export dates were compared with, if it was not `today`."""
+    targets: tuple[str, ...] = ()
+    """The names that the plan is limited to, such as ``client 2021000017``; empty: all."""
+    although_not_today: str = ""
+    """The reason why a person set the export date aside; blank: it counted."""
+    portal: str = field(default="", eq=False)
+    """The portal it was made for; blank where the Talent repository does not say."""
+    run_id: str = field(default="", eq=False)
+    """The id of the run that made it."""
+    made_at: datetime | None = field(default=None, eq=False)
+    """Aware, in the RTO's zone."""
     schema: int = SCHEMA
+
+    @property
+    def is_preview(self) -> bool:
+        """True if it is for a day after the one on which it was made."""
+        return self.made_at is not None and self.made_at.date() < self.today
 
     @property
     def writing(self) -> tuple[Record, ...]:

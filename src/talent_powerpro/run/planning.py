@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.errors import Interrupted, QuotaReached
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
-from talent_powerpro.records.report import Stopped
+from talent_powerpro.records.report import Lists, Stopped, all_of
 from talent_powerpro.run.context import check_portal
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.group_courses import with_group_courses
@@ -29,6 +29,8 @@ class Planning:
     cache: TalentCache
     work: StageWork
     day: Day
+    plan_of: Callable[..., Plan]
+    """Makes the plan from what was found. It knows who asked for it, and when."""
 
     def plan(self, stages: Iterable[StageName]) -> Plan:
         """Return what a run would write now. Nothing is written or marked as reported.
@@ -44,6 +46,7 @@ class Planning:
         records: list[Record] = []
         unchanged: dict[StageName, int] = {}
         not_reached: dict[StageName, tuple[EnrolmentId, ...]] = {}
+        lists: list[Lists] = []
         cut: QuotaReached | None = None
         for stage in stages:
             found = self.work.of(stage, rehearsal.for_record().powerpro)
@@ -52,6 +55,7 @@ class Planning:
             policy = context.rules.policy
             records += (with_group_courses(each, self.cache, policy) for each in kept)
             unchanged[stage] = rehearsing.unchanged
+            lists.append(with_found(found.lists, rehearsing))
             if rehearsing.cut:
                 cut = rehearsing.cut
                 for each in kept:
@@ -63,4 +67,23 @@ class Planning:
             )
         stopped = Stopped.by(cut) if cut else None
         unreadable = self.driving.unreadable.taken()
-        return Plan(self.day.today, tuple(records), unchanged, not_reached, stopped, unreadable)
+        return self.plan_of(
+            today=self.day.today,
+            records=tuple(records),
+            unchanged=unchanged,
+            not_reached=not_reached,
+            stopped=stopped,
+            unreadable=unreadable,
+            lists=all_of(lists),
+            export_day=None if self.day.export_day == self.day.today else self.day.export_day,
+        )
+
+
+def with_found(lists: Lists, rehearsing: Rehearsing) -> Lists:
+    """Return a stage's lists with what its rehearsal found for them."""
+    return evolve(
+        lists,
+        closed_before_results=tuple(rehearsing.closed),
+        unmatched=rehearsing.unmatched.entries(),
+        other_items=len(rehearsing.unmatched.other_items),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from attrs import evolve, field, mutable
 
@@ -46,7 +47,9 @@ class Run:
     context: RunContext
     run_id: str
     started: datetime
-    """Aware, in the RTO's zone."""
+    """Aware, in the RTO's zone. Of a preview, its moment on the later day."""
+    made_at: datetime
+    """Aware, in the RTO's zone: the moment by the clock."""
     day: Day
     interrupted: Callable[[], bool]
     is_named: bool = False
@@ -90,7 +93,15 @@ class Run:
 
     def plan(self, stages: Iterable[StageName]) -> Plan:
         """Return what `perform` would write now. See `Planning.plan`."""
-        return Planning(self.driving, self.cache, self.work, self.day).plan(stages)
+        plan_of = partial(
+            Plan,
+            targets=self.targets.texts,
+            although_not_today=self.targets.although_not_today,
+            portal=self.context.portal,
+            run_id=self.run_id,
+            made_at=self.made_at,
+        )
+        return Planning(self.driving, self.cache, self.work, self.day, plan_of).plan(stages)
 
     # --- a run --------------------------------------------------------------------
 

@@ -31,6 +31,9 @@ from talent_powerpro.records.run_targets import RunTargets
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also write the plan to FILE, as JSON.",
 )
+@click.option(
+    "--exit-code", "says_changes", is_flag=True, help="Exit with code 7 if there are changes."
+)
 @settings_option
 @json_option
 def plan(
@@ -38,24 +41,25 @@ def plan(
     day: date | None,
     targets: RunTargets,
     out: Path | None,
+    says_changes: bool,
     settings_file: Path,
     as_json: bool,
 ) -> Exit:
-    """Show what a run would write now, without writing it.
+    """Show what a run would write, and whom it would leave out and why. Writes nothing.
 
-    Exits with code 7 if a run would write something, else with 0. Exits with 6 if TalentLMS's quota
-    of calls does not suffice for the whole plan.
+    With --date a day to come: what a run on that day would write, as far as it is known now. Exits
+    with 6 if TalentLMS's quota of calls does not suffice for the whole plan.
 
     \b
     Example:
-      talent-powerpro plan --out plan.json
+      talent-powerpro plan --date 03/06/2022
     """
     opened = open_to_read(settings_file)
     found = planned(opened, only=only, day=day, targets=targets)
     if out is not None:
         write_plan(found, out)
-    print_plan(found, opened, day=day, as_json=as_json)
-    return of_plan(found)
+    print_plan(found, opened, as_json=as_json)
+    return of_plan(found, says_changes=says_changes)
 
 
 def planned(opened: Connected, *, only: str | None, day: date | None, targets: RunTargets) -> Plan:
@@ -69,11 +73,11 @@ def planned(opened: Connected, *, only: str | None, day: date | None, targets: R
         return agent.plan(only=only, date=day, targets=targets)
 
 
-def print_plan(found: Plan, opened: Connected, *, day: date | None, as_json: bool) -> None:
+def print_plan(found: Plan, opened: Connected, *, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:
-        show_plan(screen(), found, day, opened.settings.rto.name)
+        show_plan(screen(), found, opened.settings.rto.name)
 
 
 def write_plan(found: Plan, out: Path) -> None:

@@ -90,7 +90,7 @@ def run(
         # open_to_read: a dry run creates no Talent user, so it needs no password.
         to_read = open_to_read(settings_file)
         found = planned(to_read, only=only, day=day, targets=targets)
-        print_plan(found, to_read, day=day, as_json=as_json)
+        print_plan(found, to_read, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
 

@@ -1,11 +1,10 @@
-"""The page of `plan`: the writes that a run would make."""
+"""The page of `plan`: what a run would write, and whom it would leave out."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from attrs import evolve
 
+from talent_powerpro.cli.pages.left_out import show_left_out
 from talent_powerpro.cli.pages.run import show_attention, show_remarks, show_unreadable
 from talent_powerpro.cli.pages.writes import show_writes, writes_for
 from talent_powerpro.cli.screen import Screen
@@ -13,28 +12,43 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record
 
 
-def show_plan(screen: Screen, plan: Plan, day: date | None = None, rto: str = "") -> None:
-    """Print each record with planned writes, then those that need attention, then remarks.
+def show_plan(screen: Screen, plan: Plan, rto: str = "") -> None:
+    """Print planned writes, records that need attention, remarks, and who is left out and why.
 
-    *day* is the day that export dates were compared with, if it was not the plan's own day. *rto*
-    is the RTO's name; blank where the settings have none.
+    *rto* is the RTO's name; blank where the settings have none.
     """
-    compared = f" for export dates of {day:%d/%m/%Y}" if day else ""
-    screen.heading(", ".join(filter(None, (f"Plan of {plan.today:%d/%m/%Y}{compared}", rto))))
+    screen.heading(", ".join(filter(None, (_title(plan), rto))))
+    if plan.is_preview and plan.made_at:
+        screen.line(f"As both systems are now, on {plan.made_at:%d/%m/%Y}. Nothing is written.")
+    if plan.targets:
+        screen.line(f"Only for {', '.join(plan.targets)}.")
+    if plan.although_not_today:
+        screen.line(f"Whatever the export date, because: {plan.although_not_today}")
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     show_remarks(screen, map(_unanswerable, plan.records))
     show_unreadable(screen, plan.unreadable)
-    writes = sum(len(record.writes) for record in plan.writing)
-    screen.line(
-        f"A run now would make {writes_for(writes, len(plan.writing))}."
-        if writes
-        else "A run now would write nothing."
-    )
+    show_left_out(screen, plan.lists)
+    screen.line()
+    screen.line(_summary(plan))
     if plan.stopped:
         lacking = [each for ids in plan.not_reached.values() for each in ids]
         screen.line(f"The plan is not complete: {plan.stopped.message}")
         screen.line(f"It lacks {len(lacking)} enrolments: {', '.join(lacking)}.")
+
+
+def _title(plan: Plan) -> str:
+    what = "Preview for" if plan.is_preview else "Plan of"
+    compared = f" for export dates of {plan.export_day:%d/%m/%Y}" if plan.export_day else ""
+    return f"{what} {plan.today:%d/%m/%Y}{compared}"
+
+
+def _summary(plan: Plan) -> str:
+    when = f"on {plan.today:%d/%m/%Y}" if plan.is_preview else "now"
+    writes = sum(len(record.writes) for record in plan.writing)
+    if not writes:
+        return f"A run {when} would write nothing."
+    return f"A run {when} would make {writes_for(writes, len(plan.writing))}."
 
 
 def _unanswerable(record: Record) -> Record:
