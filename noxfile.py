@@ -239,8 +239,18 @@ def memory(session: nox.Session) -> None:
     measure(session, "benchmarks.memory")
 
 
+@nox.session
+def benchmark(session: nox.Session) -> None:
+    """Measure calls, time, CPU and memory beside the literal guide; -- idle new --scale 0.1.
+
+    ``--save`` updates the figures and plots of docs/explanation/performance.md. ``--help`` has
+    all options.
+    """
+    measure(session, "benchmarks")
+
+
 def measure(session: nox.Session, module: str) -> None:
-    """Run a measuring module of the tests folder."""
+    """Run a measuring module of this folder or of the tests folder."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.idle_college import (
-    College,
-    StreamingPowerPro,
-    StreamingPowerProByCourse,
-)
+from benchmarks.college import College
+from benchmarks.idle_college import StreamingPowerPro, StreamingPowerProByCourse
 from benchmarks.memory import CASES, Case, peak, profile
 from talent_powerpro.model import CourseCode, EnrolmentId, TalentUserId
 from talent_powerpro.ports import PowerProRepository

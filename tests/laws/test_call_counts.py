@@ -42,6 +42,14 @@ def test_idle_results_cost_one_roster_for_each_talent_course() -> None:
     assert college.calls() == 60
 
 
+def test_a_large_idle_college_costs_its_courses_and_the_students_who_moved() -> None:
+    """20,000 enrolments in 300 courses, 100 of whom moved: 400 calls. Here a twentieth of it."""
+    college = results_college(1000, 15)
+    college.run()
+    complete(college, 5, 15, "ICTWEB304")
+    assert college.calls() == 20
+
+
 def test_a_day_of_runs_sweeps_each_enrolment_once() -> None:
     """A day at ten-minute runs: a roster for each course and run, and each detail once."""
     college = results_college(20, 2)

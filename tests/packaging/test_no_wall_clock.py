@@ -12,7 +12,6 @@ TESTS = Path(__file__).parents[1]
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "clock_gettime"}
 CLOCKS |= {f"{name}_ns" for name in CLOCKS}
 REPORTS = {
-    "benchmarks/memory.py": "the page on memory reports CPU seconds",
     "reliability/kills.py": "the page on reliability reports how long it took",
     "reliability/soak.py": "the page on reliability reports how long it took",
     "reliability/worlds/__main__.py": "the page on reliability reports how long it took",

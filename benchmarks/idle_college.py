@@ -1,4 +1,4 @@
-"""A college of any size whose learners have done nothing since the last run, kept nowhere.
+"""Both systems of a college whose learners have done nothing since the last run, kept nowhere.
 
 Each row is made from its number when it is read, so what memory a run takes is the agent's own.
 """
@@ -6,11 +6,12 @@ Each row is made from its number when it is read, so what memory a run takes is 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from benchmarks.college import FIRST_COURSE, FIRST_USER, PORTAL_NAME, College, talent_name
 from talent_powerpro.model import (
     Absent,
     Client,
@@ -33,79 +34,15 @@ from talent_powerpro.model import (
     Unit,
     UnitProgress,
     UnitResult,
-    UnitRowId,
 )
 from talent_powerpro.records.links import VerifiedLink
 
-UNITS = 3
-"""Of each enrolment, and of each Talent course."""
-FIRST_USER, FIRST_COURSE = 100_001, 101
-"""The TalentLMS ids of learner and course number 0."""
-PROVISIONED_AT = datetime(2022, 5, 2, 4, tzinfo=UTC)
+if TYPE_CHECKING:
+    from talent_powerpro.model import TalentRoster
 
 
 class NotIdle(AssertionError):
     """Raised by every write: nothing in an idle college asks for one."""
-
-
-@frozen
-class College:
-    """So many enrolments, each of another learner, spread evenly over so many courses."""
-
-    enrolments: int
-    courses: int
-
-    def enrolment(self, number: int) -> Enrolment:
-        key = f"E{number}"
-        client, course = self.client(number), self.course(number % self.courses)
-        log = ContactLog(
-            client_name=client.name,
-            course_name=course.name,
-            contact_date=PROVISIONED_AT,
-            description=f"Enrolled in Talent Course: {course.talent_course_id}",
-        )
-        # Tuples are made of lists: what a generator's tuple shrinks by stays in the
-        # interpreter's free lists, and would count as memory that the agent takes.
-        units = [
-            Unit(UnitRowId(f"{key}/{row}"), EnrolmentId(key), unit_code(row), f"Unit {row}")
-            for row in range(UNITS)
-        ]
-        return Enrolment(
-            EnrolmentId(key),
-            client,
-            course,
-            booking_status="Confirmed",
-            export=True,
-            export_date=date(2022, 5, 2),
-            contact_logs=(log,),
-            units=tuple(units),
-        )
-
-    def client(self, number: int) -> Client:
-        return Client(
-            ClientCode(f"{number:06}"),
-            f"Surname{number}",
-            f"Given{number}",
-            secondary_id=str(FIRST_USER + number),
-            email=f"learner{number}@college.example",
-        )
-
-    def course(self, number: int) -> Course:
-        return Course(
-            CourseCode(f"ICT-{number}"),
-            f"Certificate {number}",
-            export_to_talent=True,
-            talent_course_id=str(FIRST_COURSE + number),
-        )
-
-    def numbers(self, text: str, first: int) -> tuple[int, ...]:
-        """The one learner whose number, counted from *first*, is *text*; or nobody."""
-        number = int(text) - first if text.isdecimal() else -1
-        return (number,) if 0 <= number < self.enrolments else ()
-
-
-def unit_code(row: int) -> str:
-    return f"ICTWEB{304 + row}"
 
 
 @frozen
@@ -181,10 +118,13 @@ class IdleTalent:
     Calls *at_progress* with the number of each progress call, from 1, before it answers.
     """
 
-    def __init__(self, at_progress: Callable[[int], None] = lambda number: None) -> None:
+    def __init__(
+        self, at_progress: Callable[[int], None] = lambda number: None, units: int = 3
+    ) -> None:
         self.asked = 0
         """How many progress calls there were."""
         self._at_progress = at_progress
+        self._units = units
         self._lock = Lock()
 
     def user_by_id(self, user_id: TalentUserId) -> TalentUser | Absent:
@@ -200,8 +140,9 @@ class IdleTalent:
         raise NotIdle(new.client_code)
 
     def course(self, course_id: TalentCourseId) -> TalentCourse | Absent:
-        units = (TalentUnit(f"{course_id}{row}", talent_name(row)) for row in range(UNITS))
-        return TalentCourse(course_id, f"Course {course_id}", units=tuple(units))
+        return TalentCourse(
+            course_id, f"Course {course_id}", units=talent_units(course_id, self._units)
+        )
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         raise NotIdle(user_id)
@@ -216,15 +157,44 @@ class IdleTalent:
         with self._lock:
             self.asked += 1
             self._at_progress(self.asked)
-        return CourseProgress(
+        units = [
+            UnitProgress(unit, "Not attempted") for unit in talent_units(course_id, self._units)
+        ]
+        return CourseProgress(tuple(units))
+
+
+def talent_units(course_id: TalentCourseId, units: int = 3) -> tuple[TalentUnit, ...]:
+    return tuple([TalentUnit(f"{course_id}{row:02}", talent_name(row)) for row in range(units)])
+
+
+class IdlePortal(IdleTalent):
+    """The same, which also answers for many users at once: an optional port."""
+
+    def __init__(self, college: College) -> None:
+        super().__init__(units=college.units)
+        self.college = college
+        self.rosters = 0
+        """How many rosters were read."""
+
+    portal = PORTAL_NAME
+
+    def listed_users(self, page_size: int, page_number: int) -> Sequence[TalentUser]:
+        raise NotIdle("nobody is looked up")
+
+    def members(self, group_key: TalentGroupKey) -> Collection[TalentUserId] | Absent:
+        raise NotIdle(group_key)
+
+    def roster(self, course_id: TalentCourseId) -> TalentRoster:
+        from talent_powerpro.model import RosterEntry, TalentRoster  # an older version has none
+
+        self.rosters += 1
+        units = talent_units(course_id, self.college.units)
+        first = int(course_id) - FIRST_COURSE
+        learners = range(first, self.college.enrolments, self.college.courses)
+        return TalentRoster(
+            TalentCourse(course_id, f"Course {course_id}", units=units),
             tuple(
-                [
-                    UnitProgress(TalentUnit(f"{course_id}{row}", talent_name(row)), "Not attempted")
-                    for row in range(UNITS)
-                ]
-            )
+                RosterEntry(TalentUserId(str(FIRST_USER + number)), percentage=0)
+                for number in learners
+            ),
         )
-
-
-def talent_name(row: int) -> str:
-    return f"{unit_code(row)} Talent unit {row}"

@@ -34,9 +34,9 @@ from pathlib import Path
 from attrs import frozen
 
 import talent_powerpro
+from benchmarks.college import College
 from benchmarks.idle_college import (
     AllLinked,
-    College,
     IdleTalent,
     StreamingPowerPro,
     StreamingPowerProByCourse,

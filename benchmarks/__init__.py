@@ -1,0 +1,1 @@
+"""Benchmarks of calls, time, CPU and memory: ``python -m benchmarks --help``."""
