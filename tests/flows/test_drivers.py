@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from talent_powerpro.flows import ask
 from talent_powerpro.flows.ask import asks
 from talent_powerpro.flows.drivers import Ended, Sides, in_turn, run, run_overlapping
 from talent_powerpro.records.step import Call, Event, Flow, Note, Side
+from talent_powerpro.run.call_pool import CallPool
 
 T = TypeVar("T")
 
@@ -88,6 +89,18 @@ def of(flow: Callable[[int], Flow[T]], who: Any = None) -> Callable[[int], tuple
     return lambda record: (flow(record), Sides(side, side, side))
 
 
+def overlapping(
+    lanes: Iterable[Sequence[int]],
+    start: Callable[[int], tuple[Flow[T], Sides]],
+    width: int,
+    stopping: Callable[[], bool] = go_on,
+) -> Iterator[Ended[int, T]]:
+    with CallPool(width) as pool:
+        yield from run_overlapping(
+            lanes, start, pool=pool.threads, width=width, clock=clock, stopping=stopping
+        )
+
+
 def drive(
     records: list[int], flow: Callable[[int], Flow[T]], width: int = 1, who: Any = None
 ) -> list[Ended[int, T]]:
@@ -95,7 +108,7 @@ def drive(
     if width == 1:
         return list(run(records, start, clock=clock, stopping=go_on))
     lanes = [[record] for record in records]
-    return list(run_overlapping(lanes, start, width=width, clock=clock, stopping=go_on))
+    return list(overlapping(lanes, start, width))
 
 
 # --- calls ------------------------------------------------------------------------
@@ -215,9 +228,7 @@ def test_once_stopping_no_further_flow_starts() -> None:
 
 def test_flows_under_way_are_finished_when_stopping() -> None:
     stop = threading.Event()
-    driven = run_overlapping(
-        [[1, 2], [3, 4], [5]], of(ask_both), width=2, clock=clock, stopping=stop.is_set
-    )
+    driven = overlapping([[1, 2], [3, 4], [5]], of(ask_both), 2, stop.is_set)
     ended = [next(driven)]
     stop.set()
     ended += driven
@@ -226,7 +237,7 @@ def test_flows_under_way_are_finished_when_stopping() -> None:
 
 
 def test_nothing_starts_where_stopping_was_asked_before() -> None:
-    stopped = run_overlapping([[1], [2]], of(ask_both), width=2, clock=clock, stopping=lambda: True)
+    stopped = overlapping([[1], [2]], of(ask_both), 2, lambda: True)
     assert list(stopped) == []
 
 
@@ -291,7 +302,7 @@ def test_flows_of_one_lane_never_overlap() -> None:
         yield from twice(number)
         under_way.remove(number)
 
-    lane = run_overlapping([[1, 2, 3]], of(alone), width=3, clock=clock, stopping=go_on)
+    lane = overlapping([[1, 2, 3]], of(alone), 3)
     assert [each.record for each in lane] == [1, 2, 3]
 
 
@@ -299,7 +310,7 @@ def test_a_lane_goes_on_after_a_fault() -> None:
     def sometimes(number: int) -> Flow[int]:
         return (yield from (refuse if number == 1 else twice)(number))
 
-    lane = run_overlapping([[1, 2]], of(sometimes), width=2, clock=clock, stopping=go_on)
+    lane = overlapping([[1, 2]], of(sometimes), 2)
     assert [(each.record, each.value) for each in lane] == [(1, None), (2, 4)]
 
 

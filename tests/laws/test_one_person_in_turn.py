@@ -30,6 +30,7 @@ from talent_powerpro.ports import TalentSide
 from talent_powerpro.records.due import Due
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow, Side
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import Task
 from talent_powerpro.testing import Stepped
@@ -86,10 +87,16 @@ def test_one_persons_flows_never_overlap_and_keep_their_order(jobs: list[Job], w
         return flow(job), Sides(ANYBODY, ANYBODY, ANYBODY)
 
     lanes = in_turn(jobs, lambda job: job.persons)
-    for _ in run_overlapping(
-        lanes, start, width=width, clock=lambda: STARTED, stopping=lambda: False
-    ):
-        assert len(under_way) <= width
+    with CallPool(width) as pool:
+        for _ in run_overlapping(
+            lanes,
+            start,
+            pool=pool.threads,
+            width=width,
+            clock=lambda: STARTED,
+            stopping=lambda: False,
+        ):
+            assert len(under_way) <= width
     assert sorted(ended, key=lambda job: job.number) == jobs
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from attrs import evolve
 
 from support.counted import CountedCollege, results_college
 from support.the_guide import STARTED
-from talent_powerpro.model import TalentCourseId, TalentUserId
+from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId
+from talent_powerpro.records.look import Look
 from talent_powerpro.rules.saving import NO_SAVING, Saving
-from talent_powerpro.run.choosing import Choosing
+from talent_powerpro.run.choosing import Asked, Choosing, Spared
 from talent_powerpro.run.talent_cache import TalentCache
 
 COURSE = TalentCourseId("126")
@@ -20,9 +24,16 @@ def choosing(college: CountedCollege, saving: Saving | None = None) -> Choosing:
     return Choosing(cache, college.state.looks, saving or Saving(), "basis", lambda: college.now)
 
 
+def among(
+    choosing: Choosing, enrolments: Sequence[Enrolment], powerpro: Any
+) -> tuple[list[Asked], list[Spared], list[Look]]:
+    considered = choosing.considered(enrolments, powerpro)
+    return choosing.among(considered, choosing.roster(considered))
+
+
 def chosen(choosing: Choosing, college: CountedCollege) -> tuple[list[str], list[str]]:
     """The numbers of those asked and of those spared. The asked are remembered as quiet."""
-    asked, spared, looks = choosing.among(college.powerpro.enrolments, college.powerpro)
+    asked, spared, looks = among(choosing, college.powerpro.enrolments, college.powerpro)
     choosing.looks.remember_looks([*looks, *(each.look for each in asked if each.look)])
     return [each.enrolment.id for each in asked], [each.enrolment.id for each in spared]
 
@@ -39,8 +50,8 @@ def test_all_are_asked_once_and_then_those_with_news_first() -> None:
 
 def test_without_saving_all_are_asked_and_nothing_is_remembered() -> None:
     college = results_college(4, 1)
-    asked, spared, looks = choosing(college, NO_SAVING).among(
-        college.powerpro.enrolments, college.powerpro
+    asked, spared, looks = among(
+        choosing(college, NO_SAVING), college.powerpro.enrolments, college.powerpro
     )
     assert len(asked) == 4
     assert not spared
@@ -66,7 +77,7 @@ def test_a_talent_user_of_two_clients_is_always_asked_about() -> None:
         (other,) = (each for each in college.powerpro.clients.values() if each.code == "C2")
         college.powerpro.put_client(evolve(other, secondary_id="1001"))
         store = Bare(college.powerpro) if powerpro == "by client" else college.powerpro
-        asked, spared, _ = choosing(college).among(college.powerpro.enrolments, store)  # type: ignore[arg-type]
+        asked, spared, _ = among(choosing(college), college.powerpro.enrolments, store)
         assert [each.enrolment.id for each in asked] == ["1", "2"]
         assert [each.enrolment.id for each in spared] == ["0", "3"]
 
@@ -107,7 +118,7 @@ def test_few_rosters_stay_in_memory() -> None:
     choice = choosing(college)
     for number in range(5):
         there = [e for e in college.powerpro.enrolments if int(e.id) % 5 == number]
-        choice.among(there, college.powerpro)
+        among(choice, there, college.powerpro)
     assert [choice.cache.knows_roster(TalentCourseId(str(126 + n))) for n in range(5)] == [
         False,
         False,

@@ -25,9 +25,9 @@ from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import listed
 from talent_powerpro.records.step import Flow
 from talent_powerpro.run.quota import CallBudget
-from talent_powerpro.run.slices import Slices, most_calls
+from talent_powerpro.run.slices import Slices
 from talent_powerpro.run.tasks import COURSE as TALENT_COURSE
-from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
+from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound, most_calls
 
 EARLIER = STARTED - timedelta(hours=1)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 
@@ -159,19 +159,22 @@ def run_overlapping(
     lanes: Iterable[Sequence[R]],
     start: Start[R, T],
     *,
+    pool: Executor,
     width: int,
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
 ) -> Iterator[Ended[R, T]]:
     """Runs lanes of records side by side, with at most *width* calls to TalentLMS at a time.
 
+    The calls are made on the threads of *pool*, and have ended when this does.
+
     Records of one lane run one after the other. A lane is taken from *lanes* when there is room
     for it, so *lanes* may be a stream. When *stopping* returns True, no further flow starts;
     those under way are finished.
     """
-    with ThreadPoolExecutor(width, thread_name_prefix="talent") as pool:
-        overlap = Overlap(pool, start, clock, stopping)
-        waiting = iter(lanes)
+    overlap = Overlap(pool, start, clock, stopping)
+    waiting = iter(lanes)
+    try:
         while True:
             while len(overlap.in_flight) < width and not stopping():
                 lane = next(waiting, None)
@@ -181,13 +184,15 @@ def run_overlapping(
             if not overlap.in_flight:
                 return
             yield from overlap.go_on_with_answers()
+    finally:
+        wait(overlap.in_flight)  # Where a fault ends it, calls may still be under way.
 
 
 @mutable
 class Overlap(Generic[R, T]):
     """Flows side by side, each waiting for an answer from the pool."""
 
-    pool: ThreadPoolExecutor
+    pool: Executor
     start: Start[R, T]
     clock: Callable[[], datetime]
     stopping: Callable[[], bool]

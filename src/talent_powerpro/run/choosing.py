@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import field, frozen, mutable
 
-from talent_powerpro.model import Enrolment, RosterEntry, TalentCourseId
+from talent_powerpro.model import Enrolment, EnrolmentId, RosterEntry, TalentCourseId
 from talent_powerpro.ports.looks import Looks
 from talent_powerpro.ports.optional import shared_talent_ids_of
 from talent_powerpro.ports.powerpro import PowerProRepository
@@ -41,6 +41,21 @@ class Spared:
     look: Look
 
 
+@frozen
+class Considered:
+    """What is known of the enrolments in scope of one Talent course before its roster is read."""
+
+    enrolments: Sequence[Enrolment]
+    rows: Mapping[EnrolmentId, Row] = field(factory=dict)
+    """The rows of those whom the roster decides about."""
+    fresh: Mapping[EnrolmentId, Look] = field(factory=dict)
+    """The looks at those whom this run enrolled. They are spared."""
+    known: Mapping[EnrolmentId, Look] = field(factory=dict)
+    """The looks that earlier runs remembered."""
+    roster_of: TalentCourseId | None = None
+    """The course whose roster is worth its call; ``None``: no roster is read."""
+
+
 @mutable
 class Choosing:
     """The choice for each Talent course of one run. *basis* stands for policy and portal."""
@@ -53,15 +68,12 @@ class Choosing:
     _shared_ids: Collection[str] | None = None
     _kept: deque[TalentCourseId] = field(factory=deque)
 
-    def among(
+    def considered(
         self, enrolments: Sequence[Enrolment], powerpro: PowerProRepository
-    ) -> tuple[list[Asked], list[Spared], list[Look]]:
-        """Choose among the enrolments in scope of one Talent course.
-
-        Returns those to ask, those who are spared, and looks to remember at once.
-        """
+    ) -> Considered:
+        """Return what is known of the enrolments in scope of one Talent course, without a call."""
         if not self.saving.rosters:
-            return [Asked(each) for each in enrolments], [], []
+            return Considered(enrolments)
         rows = {each.id: row_of(each, self.basis) for each in enrolments}
         # Results of a Talent user of two clients are held, without a call.
         shared = self._shared(filter(None, rows.values()), powerpro)
@@ -74,16 +86,31 @@ class Choosing:
             for row in made
         }
         known = self.looks.looked_at([row.enrolment_id for row in left]) if left else {}
-        roster = self._roster(left)
+        asking = {row.enrolment_id: row for row in left}
+        return Considered(enrolments, asking, fresh, known, self._roster_of(left))
+
+    def roster(self, considered: Considered) -> Roster | None:
+        """Read the roster that is worth its call; ``None`` where there is none."""
+        course_id = considered.roster_of
+        return None if course_id is None else self.cache.roster(course_id)
+
+    def among(
+        self, considered: Considered, roster: Roster | None
+    ) -> tuple[list[Asked], list[Spared], list[Look]]:
+        """Choose among the enrolments in scope of one Talent course.
+
+        Returns those to ask, those who are spared, and looks to remember at once.
+        """
+        self._keep(considered.roster_of)
         asked: list[Asked] = []
         spared: list[Spared] = []
         now = self.clock()
-        for each in enrolments:
-            row, look = rows[each.id], known.get(each.id)
-            if row is None or row.user_id in shared:
+        for each in considered.enrolments:
+            row, look = considered.rows.get(each.id), considered.known.get(each.id)
+            if fresh := considered.fresh.get(each.id):
+                spared.append(Spared(each, fresh))
+            elif row is None:
                 asked.append(Asked(each))
-            elif each.id in fresh:
-                spared.append(Spared(each, fresh[each.id]))
             else:
                 entry = roster.get(row.user_id) if roster else None
                 why = worth_asking(row, look, entry, now, self.saving.sweep)
@@ -92,7 +119,7 @@ class Choosing:
                 else:
                     asked.append(Asked(each, self._look(row, entry), has_news(look, entry)))
         asked.sort(key=lambda one: not one.news)
-        return asked, spared, list(fresh.values())
+        return asked, spared, list(considered.fresh.values())
 
     def _shared(self, rows: Iterable[Row], powerpro: PowerProRepository) -> Collection[str]:
         """The Talent users of more than one client, as far as these rows have them."""
@@ -106,7 +133,7 @@ class Choosing:
     def _made_here(self, row: Row) -> bool:
         return self.cache.made_here(row.user_id, row.course_id)
 
-    def _roster(self, rows: Sequence[Row]) -> Roster | None:
+    def _roster_of(self, rows: Sequence[Row]) -> TalentCourseId | None:
         courses = {row.course_id for row in rows}
         if len(courses) != 1:
             return None
@@ -114,11 +141,13 @@ class Choosing:
         # One enrolment: its own progress costs no more than the roster, and tells all.
         if len(rows) == 1 and not self.cache.knows_roster(course_id):
             return None
-        roster = self.cache.roster(course_id)
-        self._kept.append(course_id)
+        return course_id
+
+    def _keep(self, course_id: TalentCourseId | None) -> None:
+        """Keep this roster in memory, and not those of courses long before."""
+        self._kept += [course_id] if course_id else []
         while len(self._kept) > ROSTERS_KEPT:
             self.cache.forget_roster(self._kept.popleft())
-        return roster
 
     def _look(self, row: Row, entry: RosterEntry | None) -> Look:
         """The look that an answer with nothing to do is remembered as."""

@@ -39,6 +39,7 @@ from talent_powerpro.rules.policy import InactiveUsers, Reaction
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.worth_asking import digest
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.choosing import Choosing
 from talent_powerpro.run.client_enrolments import with_client_enrolments
 from talent_powerpro.run.listeners import Listeners
@@ -148,9 +149,9 @@ class RunContext:
     def _wait_facts(self) -> WaitFacts:
         return WaitFacts(self.powerpro, self.rules, self.basis)
 
-    def prefetch(self, cache: TalentCache) -> Prefetch | None:
+    def prefetch(self, cache: TalentCache, pool: CallPool) -> Prefetch | None:
         """Return what a run asks for in bulk; ``None`` where it saves no calls."""
-        return Prefetch(cache, self.rules.policy) if self.saving.rosters else None
+        return Prefetch(cache, self.rules.policy, pool) if self.saving.rosters else None
 
     def choosing(self, cache: TalentCache) -> Choosing:
         """Return the choice of whom a run asks about."""

@@ -13,6 +13,7 @@ from talent_powerpro.errors import InternalError, QuotaReached, RunFault, Talent
 from talent_powerpro.flows.drivers import Ended, Sides, Start, in_turn, run, run_overlapping
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.step import Flow
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages
 from talent_powerpro.run.lost_runs import LostRuns
@@ -27,6 +28,7 @@ class Driving:
 
     context: RunContext
     interrupted: Callable[[], bool]
+    pool: CallPool = field(factory=CallPool)
     fault: RunFault | None = None
     """The fault that stops the run; ``None``: no fault so far."""
     remarks: dict[Remark, None] = field(factory=dict)
@@ -123,12 +125,17 @@ class Driving:
     def _driven(
         self, batches: Iterable[Sequence[Task]], start: Start[Task, Ending]
     ) -> Iterator[Ended[Task, Ending]]:
-        clock, width = self.context.clock, self.context.width
+        clock, width = self.context.clock, self.pool.width
         if width == 1:  # Without a pool: every call stays on the caller's thread.
             tasks = chain.from_iterable(batches)
             return run(tasks, start, clock=clock, stopping=self.is_stopping)
         return run_overlapping(
-            lanes_of(batches), start, width=width, clock=clock, stopping=self.is_stopping
+            lanes_of(batches),
+            start,
+            pool=self.pool.threads,
+            width=width,
+            clock=clock,
+            stopping=self.is_stopping,
         )
 
     def _report_progress(self, task: Task, phase: str, done: int, total: int | None) -> None:

@@ -6,9 +6,11 @@ of users, and the members of groups.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
-from attrs import mutable
+from attrs import field, mutable
 
 from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.flows.talent_group import group_key
@@ -27,6 +29,7 @@ from talent_powerpro.rules.call_costs import PAGE_SIZE, Wanted, members_pay, mos
 from talent_powerpro.rules.group_keys import as_listed
 from talent_powerpro.rules.policy import MissingGroups, Policy, Reaction
 from talent_powerpro.rules.provisioning_hazards import deferment, mangled_secondary_id
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.talent_cache import TalentCache
 
 
@@ -36,14 +39,13 @@ class Prefetch:
 
     cache: TalentCache
     policy: Policy
+    pool: CallPool = field(factory=CallPool)
     _has_links: bool = False
 
     def provisioning(self, due: Sequence[Enrolment]) -> None:
         """Teach the cache what the enrolments to be provisioned will ask for."""
         due = [each for each in due if self._will_ask(each)]
-        for course_id in dict.fromkeys(map(course_of, due)):
-            self.cache.roster(course_id)
-        keys = self._group_keys(due)
+        keys = self._rosters_and_keys(due)
         able = [each for each in due if self._can_be_enrolled(each, keys)]
         found = self.users([each.client for each in able])
         ids = {user.id for user in found}
@@ -56,9 +58,8 @@ class Prefetch:
             is_found = talent_number(client.secondary_id) in ids or plain(client.email) in emails
             if listed and is_found:
                 joining.setdefault(listed, set()).add(client.code)
-        for key, clients in joining.items():
-            if members_pay(len(clients)):
-                self.cache.teach_members(key)
+        paying = [key for key, clients in joining.items() if members_pay(len(clients))]
+        deque(self.pool.in_order(partial(self.cache.teach_members, key) for key in paying), 0)
 
     def links(self, lacking: int, clients: Callable[[], Iterable[Client]]) -> None:
         """Teach the cache the Talent users of clients without a verified link, once a run.
@@ -90,6 +91,13 @@ class Prefetch:
         """Whether the enrolment's flow will come to its first call."""
         deferred = any(each.reaction is Reaction.HOLD for each in deferment(enrolment, self.policy))
         return not deferred and not mangled_secondary_id(enrolment.client)
+
+    def _rosters_and_keys(self, due: Sequence[Enrolment]) -> Sequence[TalentGroupKey] | None:
+        """Read the rosters of the due courses. Returns the keys of all groups, if wanted."""
+        keys = self.pool.begin(partial(self._group_keys, due))
+        courses = dict.fromkeys(map(course_of, due))
+        deque(self.pool.in_order(partial(self.cache.roster, each) for each in courses), 0)
+        return keys()
 
     def _group_keys(self, due: Iterable[Enrolment]) -> Sequence[TalentGroupKey] | None:
         if not any(group_key(each.course) for each in due):

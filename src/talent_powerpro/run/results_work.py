@@ -1,6 +1,7 @@
 """The work of result fetching: one Talent course at a time, and in it those worth asking about.
 
-So the enrolments of only one course are in memory, and one roster answers for all of them.
+So the enrolments of few courses are in memory, and one roster answers for all of a course. Rosters
+of the next courses may be read meanwhile (decision 60).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.results import Fetched, fetch_results
@@ -31,6 +32,7 @@ from talent_powerpro.rules.unit_codes import codes_on
 from talent_powerpro.run.choosing import Choosing
 from talent_powerpro.run.packed_ids import PackedIds
 from talent_powerpro.run.prefetch import Prefetch
+from talent_powerpro.run.read_ahead import Ahead, Prepared, ReadAhead
 from talent_powerpro.run.tasks import COURSE, NEVER, Batch, Ending, Task, WorkFound
 from talent_powerpro.run.watched import AT_ONCE, Watched, read_again, watched
 
@@ -38,6 +40,8 @@ Known: TypeAlias = Callable[[Iterable[Enrolment]], Callable[[Enrolment], Linkage
 """Makes the function for the link of each enrolment's client, with one query for all."""
 TaskOf: TypeAlias = Callable[[Enrolment, Callable[[], Flow[Ending]], int], Task]
 """Makes the task of an enrolment from its flow and the calls that it makes at most."""
+Course: TypeAlias = tuple[str | None, Callable[[], Iterable[Enrolment]]]
+"""A Talent course's number, and a function that reads its provisioned enrolments."""
 
 
 @frozen
@@ -52,6 +56,7 @@ class ResultsWork:
     task: TaskOf
     prefetch: Prefetch | None
     choosing: Choosing | None
+    limits: ReadAhead = field(factory=ReadAhead)
 
     def of(self, powerpro: PowerProRepository) -> WorkFound:
         """Return the work, as PowerPro is at this moment."""
@@ -64,21 +69,17 @@ class ResultsWork:
         courses: dict[str | None, list[CourseCode]] = {}
         for course in by_course.provisioned_courses():
             courses.setdefault(talent_number(course.talent_course_id), []).append(course.code)
-        left = deque(self._least_recently_tried(courses))
-
-        def batches() -> Iterator[Batch]:
-            while left:
-                there = by_course.provisioned_enrolments_in(courses[left[0]])
-                batch = self._batch(left[0], there, powerpro)
-                left.popleft()  # Only now: reading a roster may end the stage.
-                yield batch
+        left = deque[Course](
+            (number, partial(by_course.provisioned_enrolments_in, courses[number]))
+            for number in self._least_recently_tried(courses)
+        )
 
         def unread() -> Iterator[EnrolmentId]:
             while left:
-                there = by_course.provisioned_enrolments_in(courses[left.popleft()])
-                yield from (each.id for each in there if is_in_scope(each, self.rules, self.day))
+                _, read = left.popleft()
+                yield from (each.id for each in read() if is_in_scope(each, self.rules, self.day))
 
-        return WorkFound(batches(), unread=unread)
+        return WorkFound(self._batches(left, powerpro), unread=unread)
 
     def _by_ids(self, powerpro: PowerProRepository) -> WorkFound:
         # Each enrolment is read twice: first for its Talent course, then in that course's turn.
@@ -93,21 +94,15 @@ class ResultsWork:
             else:
                 closed += filter(None, [each.listed])
                 to_remember += filter(None, [each.seen])
-        left = deque((each, places[each]) for each in self._least_recently_tried(places))
-
-        def batches() -> Iterator[Batch]:
-            yield Batch(closed=tuple(closed), seen=tuple(to_remember))
-            while left:
-                number, ids = left[0]
-                again = read_again(powerpro, ids, powerpro.provisioned_enrolments)
-                batch = self._batch(number, again, powerpro)
-                left.popleft()  # As above.
-                yield batch
-
+        left = deque[Course](
+            (number, partial(read_again, powerpro, places[number], powerpro.provisioned_enrolments))
+            for number in self._least_recently_tried(places)
+        )
+        before = Batch(closed=tuple(closed), seen=tuple(to_remember))
         return WorkFound(
-            batches(),
-            total=sum(len(ids) for _, ids in left),
-            unread=lambda: chain.from_iterable(ids for _, ids in left),
+            chain((before,), self._batches(left, powerpro)),
+            total=sum(map(len, places.values())),
+            unread=lambda: chain.from_iterable(places[number] for number, _ in left),
         )
 
     def _least_recently_tried(self, courses: Iterable[str | None]) -> list[str | None]:
@@ -117,14 +112,28 @@ class ResultsWork:
 
     # --- one Talent course --------------------------------------------------------
 
-    def _batch(
-        self, number: str | None, enrolments: Iterable[Enrolment], powerpro: PowerProRepository
-    ) -> Batch:
+    def _batches(self, left: deque[Course], powerpro: PowerProRepository) -> Iterator[Batch]:
+        """Yield the batch of each course, in order. A course stays in *left* until then."""
+        ahead = Ahead(self.limits, self.choosing)
+        while left:
+            first = ahead.first_of(left, lambda course: self._prepared(*course, powerpro))
+            batch = [self._batch(first, powerpro)]
+            del first
+            left.popleft()  # Only now: reading a roster may end the stage.
+            ahead.take()
+            yield batch.pop()  # Popped, so that it is not kept while the next one is made.
+
+    def _prepared(
+        self,
+        number: str | None,
+        read: Callable[[], Iterable[Enrolment]],
+        powerpro: PowerProRepository,
+    ) -> Prepared:
         asked: dict[EnrolmentId, Watched] = {}
         closed: list[Listed] = []
         to_remember: list[LastLook] = []
         codes: dict[CourseCode, frozenset[str]] = {}
-        for each in self._watch(enrolments):
+        for each in self._watch(read()):
             course = each.enrolment.course.code
             codes[course] = codes.get(course, frozenset()) | codes_on(each.enrolment.units)
             to_remember += filter(None, [each.seen])
@@ -137,27 +146,38 @@ class ResultsWork:
             key: self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
             for key, each in asked.items()
         }
-        in_scope = (task for key, task in tasks.items() if asked[key].in_scope)
-        chosen = self._chosen(in_scope, powerpro)
-        self._prefetch_links(chosen.tasks, known, powerpro)
-        last = (task for key, task in tasks.items() if not asked[key].in_scope)
-        return evolve(
-            chosen,
-            tasks=(*chosen.tasks, *last),
-            closed=tuple(closed),
-            seen=tuple(to_remember),
-            course=number,
+        in_scope = {key: task for key, task in tasks.items() if asked[key].in_scope}
+        # A record that waits needs no roster.
+        others = [task.enrolment for task in in_scope.values() if not task.waits]
+        return Prepared(
+            number,
+            in_scope,
+            tuple(task for key, task in tasks.items() if key not in in_scope),
+            tuple(closed),
+            tuple(to_remember),
+            known,
+            self.choosing.considered(others, powerpro) if self.choosing else None,
         )
 
-    def _chosen(self, tasks: Iterable[Task], powerpro: PowerProRepository) -> Batch:
+    def _batch(self, prepared: Prepared, powerpro: PowerProRepository) -> Batch:
+        chosen = self._chosen(prepared)
+        self._prefetch_links(chosen.tasks, prepared.known, powerpro)
+        return evolve(
+            chosen,
+            tasks=(*chosen.tasks, *prepared.last),
+            closed=prepared.closed,
+            seen=prepared.seen,
+            course=prepared.number,
+        )
+
+    def _chosen(self, prepared: Prepared) -> Batch:
         """Return the tasks that TalentLMS is asked about, and who is spared."""
-        every = {task.enrolment.id: task for task in tasks}
-        if self.choosing is None:
+        every, considered = prepared.tasks, prepared.considered
+        if self.choosing is None or considered is None:
             return Batch(tuple(every.values()))
-        # A record that waits needs no roster.
         waiting = [task for task in every.values() if task.waits]
-        others = [task.enrolment for task in every.values() if not task.waits]
-        asked, spared, looks = self.choosing.among(others, powerpro)
+        roster = prepared.roster() if prepared.roster else self.choosing.roster(considered)
+        asked, spared, looks = self.choosing.among(considered, roster)
         chosen = (
             evolve(every[each.enrolment.id], look=each.look, news=each.news) for each in asked
         )

@@ -25,6 +25,7 @@ from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
 from talent_powerpro.run.listeners import log
@@ -32,6 +33,7 @@ from talent_powerpro.run.lost_runs import keep_run_hold, unanswered_lost_runs
 from talent_powerpro.run.news import News, mark_new_records
 from talent_powerpro.run.planning import Planning
 from talent_powerpro.run.quota import CallBudget
+from talent_powerpro.run.read_ahead import ReadAhead
 from talent_powerpro.run.recovery import recover
 from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
@@ -59,6 +61,7 @@ class Run:
     targets: RunTargets = EVERYBODY
     only: tuple[EnrolmentId, ...] | None = None
     """The enrolments of *targets*; ``None``: all."""
+    pool: CallPool = field(init=False)
     driving: Driving = field(init=False)
     budget: CallBudget = field(init=False)
     cache: TalentCache = field(init=False)
@@ -69,7 +72,8 @@ class Run:
     _stopped: Stopped | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.driving = Driving(self.context, self.interrupted)
+        self.pool = CallPool(self.context.width)
+        self.driving = Driving(self.context, self.interrupted, self.pool)
         self.budget = self.context.call_budget()
         self.cache = self.context.talent_cache(self.budget)
         self.news = News(self.context.journal, self.day.today)
@@ -83,10 +87,11 @@ class Run:
             of.last_looks,
             of.tries,
             group_logs,
-            of.prefetch(self.cache),
+            of.prefetch(self.cache, self.pool),
             of.choosing(self.cache),
             lambda stage: of.waiting(stage, self.started, is_named=self.is_named),
             self.only,
+            ReadAhead(self.pool, self.budget),
         )
 
     # --- a plan -------------------------------------------------------------------
@@ -101,7 +106,9 @@ class Run:
             run_id=self.run_id,
             made_at=self.made_at,
         )
-        return Planning(self.driving, self.cache, self.work, self.day, plan_of).plan(stages)
+        with self.pool:
+            planning = Planning(self.driving, self.cache, self.work, self.day, plan_of)
+            return planning.plan(stages)
 
     # --- a run --------------------------------------------------------------------
 
@@ -120,12 +127,13 @@ class Run:
         self._check_portal()
         try:
             self._begin(stages)
-            for name in stages:
-                self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
-            for stage in self.stages:
-                stage.go_on()
-                if stage.cut:
-                    self._stop(stage.cut)
+            with self.pool:
+                for name in stages:
+                    self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
+                for stage in self.stages:
+                    stage.go_on()
+                    if stage.cut:
+                        self._stop(stage.cut)
         except RunFault as fault:
             # The first fault is the reason. Where a record met one and the store then refused the
             # record's ending, the store's is the second.

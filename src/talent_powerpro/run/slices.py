@@ -18,7 +18,7 @@ from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.state import Tries
 from talent_powerpro.records.record import StageName
 from talent_powerpro.run.quota import NO_LIMIT, CallBudget
-from talent_powerpro.run.tasks import COURSE, NEVER, Batch, Task, WorkFound
+from talent_powerpro.run.tasks import COURSE, NEVER, Batch, Task, WorkFound, most_calls
 
 
 @mutable
@@ -191,8 +191,3 @@ class Slices:
             if batch.course and self.found.only is None:
                 self.tries.mark(COURSE, [batch.course], self.at)
         return evolve(batch, tasks=tuple(tasks))
-
-
-def most_calls(tasks: Iterable[Task]) -> int:
-    """Return the largest number of calls that *tasks* need, retries aside."""
-    return sum(task.most_calls for task in tasks)

@@ -236,7 +236,8 @@ class TalentCache:
             return answer
         if answer.id in self._listed and answer.enrolments is None:
             # A listing leaves a user's courses out. The rosters that were read have them.
-            return evolve(answer, enrolments=places_in(self._rosters, answer.id))
+            # A copy: another thread may be reading the next roster.
+            return evolve(answer, enrolments=places_in(dict(self._rosters), answer.id))
         self._learn(answer)
         return answer
 

@@ -66,6 +66,11 @@ class Task:
             yield "e-mail", email
 
 
+def most_calls(tasks: Iterable[Task]) -> int:
+    """Return the largest number of calls that *tasks* need, retries aside."""
+    return sum(task.most_calls for task in tasks)
+
+
 @frozen
 class Batch:
     """Tasks that are taken together, and the closed enrolments found with them."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import QuotaReached, RecordFault
 from talent_powerpro.flows.provisioning import provision
@@ -28,6 +28,7 @@ from talent_powerpro.rules.selection import select
 from talent_powerpro.run.choosing import Choosing
 from talent_powerpro.run.linkage import linkages, sign_ups_in_doubt
 from talent_powerpro.run.prefetch import Prefetch
+from talent_powerpro.run.read_ahead import ReadAhead
 from talent_powerpro.run.results_work import ResultsWork, TaskOf
 from talent_powerpro.run.targets import limited_to
 from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
@@ -66,6 +67,8 @@ class StageWork:
     """The records that wait for a person, when a stage begins; ``None``: none waits."""
     only: tuple[EnrolmentId, ...] | None = None
     """The enrolments that the run is limited to; ``None``: all."""
+    ahead: ReadAhead = field(factory=ReadAhead)
+    """How far result fetching reads ahead."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
@@ -82,6 +85,7 @@ class StageWork:
             self._tasks_of(stage),
             self.prefetch,
             self.choosing,
+            self.ahead,
         ).of(powerpro)
         return evolve(found, only=self.only)
 

@@ -1,0 +1,144 @@
+"""How far result fetching reads ahead, and what that costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Barrier
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from support.counted import CountedCollege, results_college
+from support.metered import Metered, college, learner
+from support.patience import PATIENCE
+from support.scripted import ByCourse
+from support.the_guide import PERTH
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.model import Enrolment, Quota, TalentCourseId
+from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.run.call_pool import CallPool
+from talent_powerpro.run.quota import CallBudget
+from talent_powerpro.run.read_ahead import MOST_ENROLMENTS, Load, ReadAhead
+
+SMALL = Load(enrolments=10, calls=11)
+
+
+def test_with_width_one_nothing_is_read_ahead() -> None:
+    ahead = ReadAhead(CallPool(1))
+    assert not ahead.begins_roster([SMALL], Load())
+    assert not ahead.prepares_another([SMALL], Load())
+
+
+def test_no_more_courses_are_prepared_than_calls_overlap() -> None:
+    ahead = ReadAhead(CallPool(3))
+    assert ahead.prepares_another([SMALL, SMALL], Load())
+    assert not ahead.prepares_another([SMALL, SMALL, SMALL], Load())
+
+
+def test_beside_a_large_course_none_is_prepared() -> None:
+    ahead = ReadAhead(CallPool(8))
+    large = Load(enrolments=MOST_ENROLMENTS, calls=1)
+    assert not ahead.prepares_another([large], Load())
+    assert not ahead.prepares_another([SMALL], large)
+
+
+# --- rosters that overlap ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("powerpro", [MemoryPowerPro, ByCourse])
+def test_rosters_overlap(powerpro: type[MemoryPowerPro]) -> None:
+    """Each waits for seven others, so that the run would end without an answer otherwise."""
+    rto = evolve(results_college(32, 16), width=8)
+    rto.powerpro = powerpro(rto.powerpro.enrolments)
+    roster, meeting = rto.talent.talent.roster, Barrier(8)
+
+    def together(course_id: TalentCourseId) -> object:
+        meeting.wait(timeout=PATIENCE)
+        return roster(course_id)
+
+    vars(rto.talent.talent)["roster"] = together
+    assert rto.calls() == 16 + 32
+    assert rto.calls() == 16
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_width_changes_no_number_of_calls(verified: bool) -> None:
+    def counted(width: int) -> list[Counter[str]]:
+        rto = evolve(results_college(42, 20, verified=verified), width=width)
+        return [calls_of(rto) for _ in range(2)]
+
+    assert counted(8) == counted(1)
+
+
+def calls_of(rto: CountedCollege) -> Counter[str]:
+    rto.calls()
+    return Counter(rto.talent.calls)
+
+
+# --- the quota --------------------------------------------------------------------
+
+
+class Rosters:
+    """A portal that notes whose rosters were read."""
+
+    def __init__(self, talent: Any) -> None:
+        self._talent = talent
+        self.read: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._talent, name)
+
+    def roster(self, course_id: TalentCourseId) -> Any:
+        self.read.append(course_id)
+        return self._talent.roster(course_id)
+
+
+COURSES = 9
+
+
+def limited(limit: int, width: int) -> Metered:
+    learners = [learner(number, 1 + number % COURSES) for number in range(1, 1 + 3 * COURSES)]
+    rto = college(limit, learners=learners, courses=COURSES, width=width, saving=Saving())
+    rto.know_links()
+    return rto
+
+
+@pytest.mark.parametrize("limit", [15, 38, 70])
+def test_a_quota_that_ends_wastes_no_roster_that_was_read_ahead(limit: int) -> None:
+    """Calls under way may use up the quota after the last rosters, also without reading ahead."""
+    rto = limited(limit, width=8)
+    for _ in range(12):
+        portal = Rosters(rto.portal)
+        report = rto.run(portal)
+        assert len(portal.read) == len(set(portal.read))
+        if report.stopped is None:
+            break
+        left = set(report.not_reached[StageName.RESULTS])
+        reached = {each.course.talent_course_id for each in everybody(rto) if each.id not in left}
+        assert len(set(portal.read) - reached) <= 2
+    assert report.stopped is None
+
+
+@pytest.mark.parametrize(("remaining", "begins"), [(1 + 11 + 22 + 24, True), (57, False)])
+def test_a_roster_begins_where_the_quota_lasts_for_all_courses_before_it(
+    remaining: int, begins: bool
+) -> None:
+    budget = CallBudget(Portal(Quota(100, remaining)), reserve=0.01, zone=PERTH)
+    ahead = ReadAhead(CallPool(8), budget)
+    assert ahead.begins_roster([SMALL, SMALL], under_way=SMALL) is begins
+
+
+@frozen
+class Portal:
+    """A portal with that quota."""
+
+    answer: Quota
+
+    def quota(self) -> Quota:
+        return self.answer
+
+
+def everybody(rto: Metered) -> list[Enrolment]:
+    return list(rto.powerpro.enrolments)
