@@ -236,12 +236,12 @@ ROWS = (
     Row(
         "a deleted Talent user had the e-mail, which is free again",
         users=(User("5", status=UserStatus.DELETED),),
+        quirks=Quirks(deleted_users_hidden=True),
         guide=CREATED,
     ),
     Row(
         "a deleted Talent user still blocks the e-mail: held",
         users=(User("5", status=UserStatus.DELETED),),
-        quirks=Quirks(deleted_users_block=True),
         guide=evolve(HELD, reasons=("deleted-user-in-the-way",)),
     ),
     Row(

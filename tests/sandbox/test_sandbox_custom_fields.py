@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
-from support.sandbox.requests import INVALID, JOANA, get, ok, post, refused, sandbox_with
+from support.sandbox.requests import INVALID, JOANA, PORTAL, get, ok, post, refused, sandbox_with
 from talent_powerpro.sandbox import FieldType, PortalField, Quirks, Sandbox
 
 FIELDS = (
@@ -45,6 +46,25 @@ def test_each_field_is_answered_in_the_manuals_words() -> None:
     ]
     assert [f["dropdown_values"] for f in told] == ["", "1;2;[3]", "", "", ""]
     assert [f["checkbox_status"] for f in told] == ["off", "off", "on", "off", "off"]
+
+
+def test_courses_have_custom_fields_of_their_own(sandbox: Sandbox) -> None:
+    assert ok(get(sandbox, "getcustomcoursefields")) == []
+    courses = tuple(
+        evolve(course, custom_fields={"custom_field_2": "3"}) if course.id == "126" else course
+        for course in PORTAL.courses
+    )
+    sandbox = sandbox_with(course_fields=FIELDS[1:3], courses=courses)
+    told = ok(get(sandbox, "getcustomcoursefields"))
+    assert [(f["key"], f["name"]) for f in told] == [
+        ("custom_field_2", "Campus"),
+        ("custom_field_3", "Newsletter"),
+    ]
+    shown = {"custom_field_2": "3", "custom_field_3": "on"}
+    assert ok(get(sandbox, "courses/id:126")).items() >= shown.items()
+    others = [course for course in ok(get(sandbox, "courses")) if course["id"] != "126"]
+    assert {course["custom_field_2"] for course in others} == {""}
+    assert ok(post(sandbox, "usersignup", **JOANA))["id"] == 7, "the fields of users are others"
 
 
 @pytest.mark.parametrize("sent", [{}, {"custom_field_1": ""}, {"custom_field_2": "3"}])

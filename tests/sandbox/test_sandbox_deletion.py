@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from support.sandbox.requests import (
     INVALID,
@@ -25,13 +26,13 @@ PINK = {**JOANA, "email": "pink@powerpro.example", "login": "pink.p"}
 
 
 @pytest.mark.parametrize("how", [{}, {"permanent": "no"}, {"deleted_by_user_id": "1"}])
-def test_a_deleted_user_is_no_longer_available_by_id_and_does_not_exist_by_email(
+def test_a_deleted_user_is_no_longer_available_by_any_name(
     sandbox: Sandbox, how: dict[str, str]
 ) -> None:
     assert ok(post(sandbox, "deleteuser", user_id="6", **how)) == DONE
     assert refused(get(sandbox, "users/id:6")) == (404, GONE)
-    assert refused(get(sandbox, "users/email:pink@powerpro.example")) == (404, NO_USER)
-    assert refused(get(sandbox, "users/username:pink.p")) == (404, NO_USER)
+    assert refused(get(sandbox, "users/email:pink@powerpro.example")) == (404, GONE)
+    assert refused(get(sandbox, "users/username:pink.p")) == (404, GONE)
     assert refused(post(sandbox, "deleteuser", user_id="6")) == (404, GONE)
     assert ok(get(sandbox, "courses/id:126"))["users"] == []
 
@@ -90,7 +91,22 @@ def test_undeleting_over_http(sandbox: Sandbox) -> None:
     assert refused(send(sandbox, "/sandbox/undelete", "user_id=99", kind)) == (404, NO_USER)
 
 
-def test_a_deleted_user_whose_email_is_used_again_cannot_be_restored(sandbox: Sandbox) -> None:
+def test_a_portal_may_hide_deleted_users_and_free_their_email_and_login() -> None:
+    sandbox = sandbox_with(quirks=Quirks(deleted_users_hidden=True))
+    post(sandbox, "deleteuser", user_id="6")
+    assert refused(get(sandbox, "users/id:6")) == (404, GONE)
+    assert refused(get(sandbox, "users/email:pink@powerpro.example")) == (404, NO_USER)
+    assert refused(get(sandbox, "users/username:pink.p")) == (404, NO_USER)
+    assert ok(post(sandbox, "usersignup", **PINK))["id"] == 7
+
+
+def test_a_user_wins_over_a_deleted_one_of_the_same_name(sandbox: Sandbox) -> None:
+    sandbox.users["3"] = evolve(sandbox.users["3"], email="pink@powerpro.example")
+    assert ok(get(sandbox, "users/email:pink@powerpro.example"))["id"] == "6"
+
+
+def test_a_deleted_user_whose_email_is_used_again_cannot_be_restored() -> None:
+    sandbox = sandbox_with(quirks=Quirks(deleted_users_hidden=True))
     post(sandbox, "deleteuser", user_id="6")
     ok(post(sandbox, "usersignup", **PINK))
     with pytest.raises(ApiError, match="same email"):
@@ -98,8 +114,7 @@ def test_a_deleted_user_whose_email_is_used_again_cannot_be_restored(sandbox: Sa
     assert sandbox.users["6"].status is UserStatus.DELETED
 
 
-def test_a_portal_may_keep_a_deleted_users_email_and_login_for_them() -> None:
-    sandbox = sandbox_with(quirks=Quirks(deleted_users_block=True))
+def test_a_deleted_users_email_and_login_stay_theirs(sandbox: Sandbox) -> None:
     post(sandbox, "deleteuser", user_id="6")
     assert refused(post(sandbox, "usersignup", **PINK))[1].startswith("A user with the same email")
     response = post(sandbox, "usersignup", **{**JOANA, "login": "PINK.P"})

@@ -55,6 +55,7 @@ CALLS: Mapping[str, Form] = {
     "usersetstatus": {"user_id": "6", "status": "inactive"},
     "deleteuser": {"user_id": "6", "permanent": "no"},
     "getcustomregistrationfields": {},
+    "getcustomcoursefields": {},
     "addusertocourse": {"user_id": "6", "course_id": "127"},
     "removeuserfromcourse": {"user_id": "6", "course_id": "126"},
     "getuserstatusincourse": {"user_id": "6", "course_id": "126"},

@@ -85,8 +85,9 @@ def test_every_fault_is_reported_at_once(faults_of: Callable[[str], list[str]]) 
             "calls_per_hour: write a whole number, not True",
             "next_user_ids: is not a known name; did you mean next_user_id?",
             "colour: is not a known name; use one of calls_per_5_seconds, calls_per_hour, "
-            "clock_format, courses, custom_fields, date_format, domain, enforce_limits, "
-            "enrolments, events, groups, key, next_course_id, next_user_id, quirks, users, zone",
+            "clock_format, course_fields, courses, custom_fields, date_format, domain, "
+            "enforce_limits, enrolments, events, groups, key, next_course_id, next_user_id, "
+            "quirks, users, zone",
             "courses[1].status: write one of active, inactive, archived, not 1",
             "courses[1].units[1].id: '' is not a number above zero; write digits only",
             "courses[1].units[2]: write a table { name = value, ... }, not 5",

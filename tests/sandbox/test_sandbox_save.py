@@ -90,7 +90,8 @@ quirks = st.builds(
     limit_answer=st.sampled_from(LimitAnswer),
     integer_ids=st.booleans(),
     unit_progress_as_list=st.booleans(),
-    deleted_users_block=st.booleans(),
+    deleted_users_hidden=st.booleans(),
+    password_rule=st.booleans(),
 )
 
 
@@ -129,6 +130,7 @@ def portals(draw: st.DrawFn) -> Portal:
                 code=texts,
                 description=texts,
                 status=st.sampled_from(CourseStatus),
+                custom_fields=st.dictionaries(custom_keys, texts, max_size=2),
             )
         )
     )
@@ -190,6 +192,7 @@ def portals(draw: st.DrawFn) -> Portal:
             groups=st.just(groups),
             enrolments=st.just(enrolments),
             custom_fields=st.lists(custom_fields, max_size=2, unique_by=lambda f: f.key).map(tuple),
+            course_fields=st.lists(custom_fields, max_size=2, unique_by=lambda f: f.key).map(tuple),
             events=st.lists(events, max_size=2).map(tuple),
             quirks=quirks,
         )
@@ -339,6 +342,14 @@ def test_moments_are_the_same_in_whatever_zone_they_were_given() -> None:
         (
             {"custom_fields": (PortalField("custom_field_1", "M"),) * 2},
             "custom_fields[2].key: 'custom_field_1' is already used by custom_fields[1].key",
+        ),
+        (
+            {"course_fields": (PortalField("place", "P"),)},
+            "course_fields[1].key: 'place' is not a custom field",
+        ),
+        (
+            {"courses": (PortalCourse(126, "a", custom_fields={"place": "1"}),)},
+            "courses[1].custom_fields.place: this is not a custom field; ",
         ),
         (
             {"users": (PortalUser(1, "a", custom_fields={"mobile": "1"}),)},

@@ -19,6 +19,7 @@ from support.sandbox.requests import (
     sandbox_with,
 )
 from talent_powerpro.sandbox import PortalCourse, PortalEvent, PortalUnit, Sandbox
+from talent_powerpro.sandbox.portal.event_types import MESSAGES
 
 
 def timeline(sandbox: Sandbox, event: str, *narrowed: str) -> list[dict[str, Any]]:
@@ -139,6 +140,12 @@ def test_it_has_the_newest_200_newest_first() -> None:
     assert len(told) == 200
     assert int(told[0]["unix_timestamp"]) == 1654153139 + 201
     assert int(told[-1]["unix_timestamp"]) == 1654153139 + 2
+
+
+def test_it_takes_each_event_type_of_the_manual(sandbox: Sandbox) -> None:
+    assert len(MESSAGES) == 51
+    for kind in MESSAGES:
+        assert timeline(sandbox, kind) == []
 
 
 @pytest.mark.parametrize("arguments", ["", "event_type:", "event_type:party", "user_id:6"])

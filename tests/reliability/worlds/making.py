@@ -271,9 +271,10 @@ def _users(clients: Iterable[Client]) -> Iterator[PortalUser]:
                 Kind.DELETED: UserStatus.DELETED,
             }.get(client.kind, UserStatus.ACTIVE)
             kind = "Trainer-Type" if client.kind is Kind.TRAINER else "Learner-Type"
-            yield PortalUser(
-                number, client.email, given, client.surname, client.email, kind, status
-            )
+            # A deleted user keeps the address, so nobody could be created with the same.
+            former = f"former{number}@x.example"
+            email = former if client.kind is Kind.DELETED else client.email
+            yield PortalUser(number, email, given, client.surname, email, kind, status)
         elif client.kind is Kind.STRANGERS_MAIL:
             yield PortalUser(number, f"login{number}", *OTHER, client.email)
         elif client.kind is Kind.STRANGERS_ID:

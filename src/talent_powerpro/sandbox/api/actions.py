@@ -8,7 +8,10 @@ from attrs import frozen
 
 from talent_powerpro.sandbox.api.context import Action
 from talent_powerpro.sandbox.api.courses import courses
-from talent_powerpro.sandbox.api.custom_fields import getcustomregistrationfields
+from talent_powerpro.sandbox.api.custom_fields import (
+    getcustomcoursefields,
+    getcustomregistrationfields,
+)
 from talent_powerpro.sandbox.api.deletion import deleteuser
 from talent_powerpro.sandbox.api.enrolments import (
     addusertocourse,
@@ -46,6 +49,7 @@ ACTIONS: Mapping[str, Row] = {
     "usersetstatus": Row(usersetstatus),
     "deleteuser": Row(deleteuser, methods=_POST),
     "getcustomregistrationfields": Row(getcustomregistrationfields),
+    "getcustomcoursefields": Row(getcustomcoursefields),
     "addusertocourse": Row(addusertocourse, methods=_POST, takes_json=True),
     "removeuserfromcourse": Row(removeuserfromcourse),
     "getuserstatusincourse": Row(getuserstatusincourse),

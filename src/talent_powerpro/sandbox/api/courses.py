@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talent_powerpro.sandbox.api.context import Answer, ApiContext
+from talent_powerpro.sandbox.api.custom_fields import shown_fields
 from talent_powerpro.sandbox.api.user_answers import enrolment_dates, time_spent
 from talent_powerpro.sandbox.http.php_json import escaped
 from talent_powerpro.sandbox.portal import moments
@@ -50,6 +51,7 @@ def _listed_course(context: ApiContext, course: PortalCourse) -> dict[str, objec
         "big_avatar": f"{portal.url}/pages/images/unknown_big.png",
         "certification": None,
         "certification_duration": None,
+        **shown_fields(portal.course_fields, course.custom_fields),
     }
 
 

@@ -1,19 +1,24 @@
-"""Action `getcustomregistrationfields`, and custom fields in sign-ups."""
+"""Custom fields: their definitions, in sign-ups, and in answers about users and courses."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from talent_powerpro.sandbox.api.context import Answer, ApiContext
 from talent_powerpro.sandbox.api_errors import MISSING_FIELD
 from talent_powerpro.sandbox.http.arguments import Arguments
 from talent_powerpro.sandbox.portal.choices import FieldType
-from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, Portal, PortalField
+from talent_powerpro.sandbox.portal.portal import CUSTOM_FIELD, PortalField
 
 
 def getcustomregistrationfields(context: ApiContext) -> Answer:
-    """The definitions of the portal's custom fields, in their order."""
-    return [
-        _definition(order, row) for order, row in enumerate(context.portal.custom_fields, start=1)
-    ]
+    """The definitions of the portal's custom fields of users, in their order."""
+    return _definitions(context.portal.custom_fields)
+
+
+def getcustomcoursefields(context: ApiContext) -> Answer:
+    """The definitions of the portal's custom fields of courses, in their order."""
+    return _definitions(context.portal.course_fields)
 
 
 def sent_fields(arguments: Arguments) -> dict[str, str]:
@@ -33,9 +38,13 @@ def check_mandatory(context: ApiContext, sent: dict[str, str]) -> None:
             raise context.state.refusal(MISSING_FIELD, message)
 
 
-def shown_fields(portal: Portal, given: dict[str, str]) -> dict[str, str]:
-    """A user's custom fields: those the portal defines, and others that were given."""
-    return {row.key: row.value_unless_given for row in portal.custom_fields} | given
+def shown_fields(defined: Iterable[PortalField], given: Mapping[str, str]) -> dict[str, str]:
+    """The custom fields of a user or course: the *defined* ones, and others that were given."""
+    return {row.key: row.value_unless_given for row in defined} | dict(given)
+
+
+def _definitions(defined: Iterable[PortalField]) -> list[dict[str, object]]:
+    return [_definition(order, row) for order, row in enumerate(defined, start=1)]
 
 
 def _definition(order: int, row: PortalField) -> dict[str, object]:

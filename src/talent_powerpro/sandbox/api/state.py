@@ -6,6 +6,7 @@ lock.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -68,6 +69,7 @@ class PortalState:
         """The timeline, oldest first."""
         self.limits = Limits(portal)
         self.next_user_id = portal.next_user_id
+        self._login_keys: dict[str, str] = {}
 
     def refusal(self, refused: Unsettled, *details: str) -> ApiError:
         """The error for a refusal of unknown status, with the status that the quirks choose."""
@@ -106,6 +108,11 @@ class PortalState:
         """All users who are not deleted, in no particular order."""
         return tuple(user for user in self.users.values() if user.exists)
 
+    def login_key(self, user: PortalUser, now: datetime) -> str:
+        """The user's key, which logs in as them. API fact (recorded): one key for each user."""
+        key = f"{secrets.token_hex(10)}{int(now.timestamp())}{user.id}"
+        return self._login_keys.setdefault(user.id, key)
+
     def new_user_id(self) -> str:
         """The next user id. Each id is used once."""
         user_id = str(self.next_user_id)
@@ -115,6 +122,7 @@ class PortalState:
     def forget(self, user: PortalUser) -> None:
         """Remove a user with memberships and enrolments; only the timeline keeps them."""
         del self.users[user.id]
+        self._login_keys.pop(user.id, None)
         self.memberships = {m for m in self.memberships if m[0] != user.id}
         for rows in (self.enrolments, self.removed):
             for pair in [pair for pair in rows if pair[0] == user.id]:
@@ -123,13 +131,17 @@ class PortalState:
     def _in_the_way(self) -> tuple[PortalUser, ...]:
         """The users whose e-mail and login no other user may have."""
         # API fact: whether a deleted user's are free again is unknown, so a quirk decides.
-        blocked = self.portal.quirks.deleted_users_block
-        return tuple(self.users.values()) if blocked else self.present_users()
+        hidden = self.portal.quirks.deleted_users_hidden
+        return self.present_users() if hidden else tuple(self.users.values())
 
     def _user_where(self, fits: Callable[[PortalUser], bool]) -> PortalUser:
-        user = next((user for user in self.present_users() if fits(user)), None)
+        found = [user for user in self._in_the_way() if fits(user)]
+        # A portal file may give a deleted user's e-mail to another user.
+        user = min(found, key=lambda user: not user.exists, default=None)
         if user is None:
             raise missing(NO_USER)
+        if not user.exists:
+            raise self.refusal(USER_GONE)
         return user
 
     # --- courses, groups ----------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from talent_powerpro.sandbox.api.context import ApiContext
 from talent_powerpro.sandbox.api.custom_fields import shown_fields
 from talent_powerpro.sandbox.http.php_json import escaped
@@ -15,6 +13,7 @@ from talent_powerpro.sandbox.portal.portal import Portal, PortalEnrolment, Porta
 def listed_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
     """The short form, as in a listing."""
     portal, updated = context.portal, user.updated or user.created
+    key = context.state.login_key(user, context.now)
     return {
         "id": user.id,
         "login": user.login,
@@ -34,8 +33,8 @@ def listed_user(context: ApiContext, user: PortalUser) -> dict[str, object]:
         **moments.dated(portal, "last_updated", updated),
         "avatar": f"{portal.url}/pages/images/unknown_small.png",
         "bio": user.bio,
-        "login_key": _login_key(context, user),
-        **shown_fields(portal, dict(user.custom_fields)),
+        "login_key": f"{portal.url}/index/autologin/key:{key}",
+        **shown_fields(portal.custom_fields, user.custom_fields),
     }
 
 
@@ -103,10 +102,3 @@ def _courses(context: ApiContext, user: PortalUser) -> list[tuple[str, dict[str,
         }
         rows.append((course.name.casefold(), row))
     return rows
-
-
-def _login_key(context: ApiContext, user: PortalUser) -> str:
-    """A login key, which logs in as the user. A new one in each answer; recorded answers repeat
-    one key for each user."""
-    code = secrets.token_hex(10)
-    return f"{context.portal.url}/index/autologin/key:{code}{moments.epoch(context.now)}{user.id}"

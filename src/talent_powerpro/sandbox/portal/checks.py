@@ -70,18 +70,26 @@ def _quirks(portal: Portal) -> Iterator[str]:
 
 
 def _custom_fields(portal: Portal) -> Iterator[str]:
-    keys = [(f"custom_fields[{n}].key", row.key) for n, row in _counted(portal.custom_fields)]
-    yield from _repeated(keys)
-    for field, key in keys:
-        if not CUSTOM_FIELD.fullmatch(key):
-            yield f"{field}: {key!r} is not a custom field; use custom_field_1 to custom_field_20"
-    for n, user in _counted(portal.users):
-        for key in user.custom_fields:
+    for place, defined in (
+        ("custom_fields", portal.custom_fields),
+        ("course_fields", portal.course_fields),
+    ):
+        keys = [(f"{place}[{n}].key", row.key) for n, row in _counted(defined)]
+        yield from _repeated(keys)
+        for field, key in keys:
             if not CUSTOM_FIELD.fullmatch(key):
-                yield (
-                    f"users[{n}].custom_fields.{key}: this is not a custom field; "
-                    "use custom_field_1 to custom_field_20"
-                )
+                yield f"{field}: {key!r} {_NO_CUSTOM_FIELD}"
+    given = [
+        *((f"users[{n}]", user.custom_fields) for n, user in _counted(portal.users)),
+        *((f"courses[{n}]", course.custom_fields) for n, course in _counted(portal.courses)),
+    ]
+    for place, values in given:
+        for key in values:
+            if not CUSTOM_FIELD.fullmatch(key):
+                yield f"{place}.custom_fields.{key}: this {_NO_CUSTOM_FIELD}"
+
+
+_NO_CUSTOM_FIELD = "is not a custom field; use custom_field_1 to custom_field_20"
 
 
 def _events(portal: Portal) -> Iterator[str]:

@@ -98,6 +98,8 @@ class PortalCourse:
     description: str = ""
     status: CourseStatus = CourseStatus.ACTIVE
     units: tuple[PortalUnit, ...] = ()
+    custom_fields: Mapping[str, str] = field(factory=dict)
+    """Such as ``{"custom_field_1": "Perth"}``."""
 
     @property
     def lessons(self) -> tuple[PortalUnit, ...]:
@@ -166,7 +168,7 @@ class PortalEnrolment:
 
 @frozen
 class PortalField:
-    """Custom registration field."""
+    """Custom field of users or of courses."""
 
     key: str
     """``custom_field_1`` to ``custom_field_20``."""
@@ -232,6 +234,8 @@ class Portal:
     events: tuple[PortalEvent, ...] = ()
     """The timeline, oldest first."""
     quirks: Quirks = field(factory=Quirks)
+    course_fields: tuple[PortalField, ...] = ()
+    """The custom fields of courses, in their order."""
 
     @property
     def url(self) -> str:

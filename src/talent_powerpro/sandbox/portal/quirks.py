@@ -39,5 +39,8 @@ class Quirks:
     unit_progress_as_list: bool = False
     """True: `getusersprogressinunits` for one user answers with a list of one (documented)
     instead of a bare object (recorded)."""
-    deleted_users_block: bool = False
-    """True: no other user may have the e-mail or the login of a deleted user."""
+    deleted_users_hidden: bool = False
+    """True: by e-mail and login a deleted user does not exist, and both are free again. Otherwise
+    all three look-ups say "no longer available", and a sign-up with either is refused."""
+    password_rule: bool = True
+    """False: any password will do, as on older portals (reported)."""
