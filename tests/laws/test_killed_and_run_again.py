@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.disturbances import POWERPRO_WRITES, Disturbance, Disturbed, Fate, disturbances
 from support.edits import Later, histories, learnings
 from support.laws.examples import LAW, POLICIES
+from support.laws.late_endings import LateEndings
 from support.playing import Played
 from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Policy
@@ -23,6 +24,8 @@ KILLS = st.lists(
 """Kills: the number of a method, the number of its call, and whether the kill comes after the call.
 Numbers wrap round."""
 
+CRASHES = st.sampled_from((CrashAt, LateEndings))
+
 STORED = (*POWERPRO_WRITES * 3, "enrolment", "begin", "end", "remember_result", "last_result")
 LOST = (Fate.UNUSABLE, Fate.ANSWER_LOST)
 
@@ -30,23 +33,38 @@ RIGHT_AWAY, AFTER_MIDNIGHT = Later(0, ()), Later(24, ())
 
 
 @LAW
-@given(world=worlds(), policy=POLICIES, kills=KILLS, history=histories())
+@given(world=worlds(), policy=POLICIES, kills=KILLS, history=histories(), crash=CRASHES)
 def test_killed_before_or_after_any_call_and_run_again_it_ends_as_if_never_killed(
-    world: World, policy: Policy, kills: list[tuple[int, int, bool]], history: tuple[Later, ...]
+    world: World,
+    policy: Policy,
+    kills: list[tuple[int, int, bool]],
+    history: tuple[Later, ...],
+    crash: type[CrashAt],
 ) -> None:
     """After crashes before or after any call and another run, the end state is the same as
-    without crashes. The same is true of every later run, with any edits by people in between."""
-    killed_and_run_again(world, policy, kills, history)
+    without crashes. The same is true of every later run, with any edits by people in between,
+    and where the crashes lose endings that waited for the next write."""
+    killed_and_run_again(world, policy, kills, history, crash)
 
 
 @LAW
-@given(world=worlds_of_learners(), policy=POLICIES, kills=KILLS, history=learnings())
+@given(
+    world=worlds_of_learners(),
+    policy=POLICIES,
+    kills=KILLS,
+    history=learnings(),
+    crash=CRASHES,
+)
 def test_killed_at_a_result_and_run_again_it_still_knows_what_it_wrote(
-    world: World, policy: Policy, kills: list[tuple[int, int, bool]], history: tuple[Later, ...]
+    world: World,
+    policy: Policy,
+    kills: list[tuple[int, int, bool]],
+    history: tuple[Later, ...],
+    crash: type[CrashAt],
 ) -> None:
     """The end state after a crash and another run is the same as without the crash. It is the
     same when a result's date changes later and the agent must tell its date from a person's."""
-    killed_and_run_again(world, policy, kills, history)
+    killed_and_run_again(world, policy, kills, history, crash)
 
 
 @LAW
@@ -69,43 +87,54 @@ def test_after_a_store_that_failed_it_still_knows_what_it_wrote(
 
 
 @LAW
-@given(world=worlds().map(lambda each: without_ends_to_come(each)), policy=POLICIES, kills=KILLS)
+@given(
+    world=worlds().map(lambda each: without_ends_to_come(each)),
+    policy=POLICIES,
+    kills=KILLS,
+    crash=CRASHES,
+)
 def test_killed_and_run_again_after_midnight_it_ends_as_if_never_killed(
-    world: World, policy: Policy, kills: list[tuple[int, int, bool]]
+    world: World, policy: Policy, kills: list[tuple[int, int, bool]], crash: type[CrashAt]
 ) -> None:
     """The end state after a crash and a run after midnight is the same as without the crash. A
     run that was killed before it found anyone due does not count as a run."""
     undisturbed, killed = (Played(world, policy=policy) for _ in range(2))
     counted = CrashAt()
     Played(world, policy=policy).run(counted)
-    before_midnight = crashes(counted, kills)
-    for crash in before_midnight:
-        killed.run(crash)
-    if any("mark_due" in crash.done for crash in before_midnight):
+    before_midnight = crashes(counted, kills, crash)
+    for each in before_midnight:
+        killed.run(each)
+    if any("mark_due" in each.done for each in before_midnight):
         undisturbed.run()
     end_alike(undisturbed, killed, AFTER_MIDNIGHT)
 
 
 def killed_and_run_again(
-    world: World, policy: Policy, kills: list[tuple[int, int, bool]], history: tuple[Later, ...]
+    world: World,
+    policy: Policy,
+    kills: list[tuple[int, int, bool]],
+    history: tuple[Later, ...],
+    crash: type[CrashAt],
 ) -> None:
     undisturbed, killed = (Played(world, policy=policy) for _ in range(2))
     counted = CrashAt()
     undisturbed.run(counted)
-    for crash in crashes(counted, kills):
-        killed.run(crash)
+    for each in crashes(counted, kills, crash):
+        killed.run(each)
     for later in (RIGHT_AWAY, *history):
         end_alike(undisturbed, killed, later)
 
 
-def crashes(counted: CrashAt, kills: list[tuple[int, int, bool]]) -> list[CrashAt]:
+def crashes(
+    counted: CrashAt, kills: list[tuple[int, int, bool]], kind: type[CrashAt]
+) -> list[CrashAt]:
     """A crash for each kill, at a call that an undisturbed run makes."""
     made: list[CrashAt] = []
     for method, which, after in kills:
         names = sorted(set(counted.asked))
         name = names[method % len(names)]
         numbers = [number for number, each in enumerate(counted.asked, 1) if each == name]
-        made.append(CrashAt(numbers[which % len(numbers)], after=after))
+        made.append(kind(numbers[which % len(numbers)], after=after))
     return made
 
 

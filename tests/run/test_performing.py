@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
 from attrs import evolve
 
+from support.scripted import ScriptedPowerPro
 from support.the_guide import (
     COURSE,
     COURSE_126,
     DONE,
+    GROUP,
     JOANA_7,
     LEN,
     LOG,
+    PERTH,
     PINK,
     USER_7,
+    Rto,
+    booking,
     ended,
     enrolment,
     finished,
@@ -24,9 +32,15 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro.errors import QuotaReached
+from talent_powerpro import Agent
+from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryVerifiedLinks
+from talent_powerpro.errors import QuotaReached, TalentUnusable
 from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.testing import raising
 
+DOWN = TalentUnusable("TalentLMS is down")
 STOP = QuotaReached("no more calls")
 
 
@@ -72,3 +86,62 @@ def test_what_a_rehearsal_learnt_before_the_quota_cut_it_is_written() -> None:
 
 def raising_stop() -> None:
     raise STOP
+
+
+# --- what is stored with fewer transactions ------------------------------------------
+
+
+class InGroups(ScriptedPowerPro):
+    """PowerPro with group commit, which says what ended within the block."""
+
+    journal: MemoryJournal
+
+    @contextmanager
+    def group_commit(self) -> Iterator[None]:
+        self.begun = len(self.journal.unfinished())
+        yield
+        self.left = len(self.journal.unfinished())
+
+
+def test_records_end_within_a_group_commit() -> None:
+    powerpro = InGroups(many(3))
+    world = Rto(powerpro)
+    powerpro.journal = world.journal
+    assert ended(world.run(only="provisioning")) == ""
+    assert (powerpro.begun, powerpro.left) == (3, 0)
+
+
+def test_links_are_stored_together_also_where_the_run_stops() -> None:
+    world = rto(*many(3))
+    world.talent.script.does("enrol", nothing, nothing, raising(DOWN))
+    links = CountedLinks()
+    state = evolve(world.state, links=links)
+    agent = Agent(
+        world.powerpro, world.talent, timezone=PERTH, state=state, clock=world.clock, width=1
+    )
+    assert ended(agent.run()) == DOWN.reason
+    assert links.stored == [["C1", "C2"]]
+
+
+class CountedLinks(MemoryVerifiedLinks):
+    """The verified links, which keep what was stored at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stored: list[list[str]] = []
+
+    def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        self.stored.append([each.client_code for each in links])
+        super().remember_links(links)
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+def test_a_membership_that_waits_is_cleared_once_the_enrolment_is_provisioned() -> None:
+    world = rto()
+    pending = PendingMembership(booking(), USER_7, GROUP)
+    world.journal.set_pending(pending)
+    world.run()
+    assert world.journal.pending_memberships() == ()

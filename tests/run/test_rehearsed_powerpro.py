@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.rehearsals import rehearsal
 from support.scripted import ByCourse
@@ -21,6 +23,7 @@ from support.the_guide import (
     booking,
     enrolment,
     finished,
+    many,
     portal,
     provisioned,
     rules,
@@ -29,12 +32,15 @@ from support.the_guide import (
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
+    Client,
+    ClientCode,
     CourseCode,
     TalentUserId,
     UnitResult,
 )
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.run.rehearsal import Rehearsal
+from talent_powerpro.run.remembered import Remembered
 from talent_powerpro.run.talent_cache import TalentCache
 
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
@@ -59,6 +65,35 @@ def test_a_client_relinked_is_no_longer_linked_to_the_old_user() -> None:
     assert part.clients_linked_to(TalentUserId("5"))
     part.set_secondary_id(evolve(JOANA, secondary_id="5"), USER_7)
     assert part.clients_linked_to(TalentUserId("5")) == ()
+
+
+class Unwalked(dict[ClientCode, Client]):
+    """Links that can be looked up and not walked through."""
+
+    @override
+    def values(self) -> Any:
+        raise AssertionError
+
+    items = __iter__ = values
+
+
+def test_the_clients_of_one_talent_user_are_found_among_any_number_of_planned_links() -> None:
+    whole, _, _ = rehearsal(*many(3))
+    whole = evolve(whole, remembered=Remembered(linked=Unwalked()))
+    first, second, third = (each.client for each in many(3))
+    part, other = whole.for_record(), whole.for_record()
+    part.powerpro.set_secondary_id(first, USER_7)
+    other.powerpro.set_secondary_id(second, USER_7)
+    whole.for_record().powerpro.set_secondary_id(third, TalentUserId("8"))
+    linked = [each.code for each in whole.for_record().powerpro.clients_linked_to(USER_7)]
+    assert linked == [first.code, second.code]
+    part.take_back()
+    assert [each.code for each in other.powerpro.clients_linked_to(USER_7)] == [second.code]
+    # Linked anew in this rehearsal, the client is no longer linked to the Talent user before.
+    now = evolve(second, secondary_id=USER_7)
+    other.powerpro.set_secondary_id(now, TalentUserId("8"))
+    assert other.powerpro.clients_linked_to(USER_7) == ()
+    assert len(other.powerpro.clients_linked_to(TalentUserId("8"))) == 2
 
 
 def test_setting_the_same_secondary_id_twice_equals_once() -> None:
@@ -143,6 +178,18 @@ def test_a_result_is_seen_and_not_stored() -> None:
     assert seen is not None
     assert [each.result for each in seen.units] == [RESULT, unit("ICTWEB305").result]
     assert powerpro.enrolment(booking()) == there
+
+
+def test_the_records_own_enrolment_is_seen_as_it_was_found() -> None:
+    whole, powerpro, _ = rehearsal()
+    part = whole.for_record(enrolment()).powerpro
+    powerpro.put_enrolment(enrolment(export=False))
+    assert part.enrolment(booking()) == enrolment()
+    part.add_contact_log(enrolment(), LOG)
+    seen = part.enrolment(booking())
+    assert seen is not None
+    assert seen.contact_logs == (LOG,)
+    assert whole.for_record(seen).powerpro.enrolment(booking()) == seen
 
 
 def test_an_enrolment_that_does_not_exist_is_none() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from support.scripted import ScriptedTalent
 from support.the_guide import (
     JOANA,
     PINK,
@@ -17,6 +20,7 @@ from support.the_guide import (
     rto,
     unit,
 )
+from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import Enrolment
 from talent_powerpro.plugins.hooks import hookimpl
@@ -88,3 +92,24 @@ def test_a_rehearsal_writes_nothing_to_either_system() -> None:
     assert world.powerpro.enrolments == before
     assert world.talent.users == {}
     assert world.messages == []
+
+
+# --- an enrolment that was found is not read again ----------------------------------
+
+
+def test_only_the_performance_reads_an_enrolment_again() -> None:
+    world = two()
+    world.run(only="provisioning")
+    assert world.powerpro.script.asked.count("enrolment") == 2
+
+
+def test_an_enrolment_whose_client_an_earlier_slice_wrote_to_is_read_again() -> None:
+    """Otherwise the plan of the second slice would set the Secondary ID once more."""
+    world = rto(enrolment(), enrolment("1002", JOANA))
+    world.talent = cast(ScriptedTalent, MeteredTalent(world.talent, 22))
+    report = world.run(only="provisioning")
+    assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
+    assert world.powerpro.script.asked.count("enrolment") == 3
+    _, second = world.journal.entries()
+    assert second.writes == second.made
+    assert "set_secondary_id" not in [each.action for each in second.writes]

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from support.sql.guide_rows import by_hand
-from support.testing.stores_to_prove import SqlStores
+from support.testing.stores_to_prove import SqlPowerPros, SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
@@ -46,6 +46,7 @@ from talent_powerpro.testing import (
     ExportDatesContract,
     FindsEnrolmentsContract,
     ForgetsClientsContract,
+    GroupCommitContract,
     GroupContactLogsContract,
     HoldsContract,
     LastLooksContract,
@@ -260,3 +261,7 @@ class TestMemoryGroupContactLogs(GroupContactLogsContract):
 class TestSqlGroupContactLogs(SqlStores, GroupContactLogsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
+
+
+class TestSqlGroupCommit(SqlPowerPros, GroupCommitContract):
+    """The contract holds for a store that keeps the agent's state too."""

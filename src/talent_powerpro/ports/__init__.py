@@ -6,6 +6,7 @@ from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     ExportDates,
+    GroupCommit,
     GroupContactLogs,
     LinkedClients,
     OutcomeTable,
@@ -34,6 +35,7 @@ __all__ = [
     "ExportDates",
     "FindsEnrolments",
     "ForgetsClients",
+    "GroupCommit",
     "GroupContactLogs",
     "LinkedClients",
     "NamedPortal",

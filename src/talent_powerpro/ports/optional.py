@@ -15,6 +15,7 @@ from talent_powerpro.ports.finding import FindsEnrolments
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
     ExportDates,
+    GroupCommit,
     GroupContactLogs,
     OutcomeTable,
     PowerProRepository,
@@ -101,6 +102,11 @@ def finding_of(powerpro: PowerProRepository) -> FindsEnrolments | None:
 def enrolments_by_course_of(powerpro: PowerProRepository) -> ExportDates | None:
     """Return *powerpro* as `ExportDates`; ``None`` where it cannot list a course's enrolments."""
     return cast(ExportDates, powerpro) if _has(powerpro, "enrolments_in") else None
+
+
+def group_commit_of(powerpro: PowerProRepository) -> GroupCommit | None:
+    """Return *powerpro* as `GroupCommit`; ``None`` where each write has its own transaction."""
+    return cast(GroupCommit, powerpro) if _has(powerpro, "group_commit") else None
 
 
 def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:

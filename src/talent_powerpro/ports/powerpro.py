@@ -11,6 +11,7 @@ grow by new optional ports, never by new methods.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Protocol, runtime_checkable
 
@@ -214,4 +215,20 @@ class ResultsByCourse(Protocol):
         self, course_codes: Collection[CourseCode]
     ) -> Iterable[Enrolment]:
         """Every enrolment of these courses that has a provisioning contact log."""
+        ...
+
+
+@runtime_checkable
+class GroupCommit(Protocol):
+    """Optional port for fewer transactions, where PowerPro's store keeps the agent's state too."""
+
+    def group_commit(self) -> AbstractContextManager[None]:
+        """Let writes about ended records wait for the next other write, within the block.
+
+        Those writes are `RunJournal.end` and `SyncLogStore.write`. They may be made in the
+        transaction of the next other write, before it and in their order, and are made when the
+        block ends at the latest, also where it raises. All other writes are made at once, as
+        ever: a contact log is never late. A process that is killed may lose the last endings. The
+        next run finds out what was written, see `RunJournal.unfinished`.
+        """
         ...

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 
 from attrs import field, mutable
 
@@ -13,7 +14,8 @@ from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
-from talent_powerpro.model import EnrolmentId
+from talent_powerpro.model import ClientCode, EnrolmentId
+from talent_powerpro.ports.optional import group_commit_of
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record, StageName
@@ -41,6 +43,10 @@ class Performing:
     """The number of other records that have ended here."""
     wrote: int = 0
     """The number of records that were written."""
+    _links: dict[ClientCode, VerifiedLink] = field(factory=dict)
+    """The verified links of performed records that are not stored yet."""
+    _pending: Collection[EnrolmentId] = ()
+    """The enrolments with a pending group membership before the slice was performed."""
     _performed: int = 0
     """The number of tasks whose performance has begun."""
 
@@ -89,7 +95,11 @@ class Performing:
 
     def _perform(self, tasks: Sequence[Task]) -> None:
         """Run the same flows over the real pair. Raises `RunFault` where the run has to stop."""
-        sides = self.driving.context.sides(self.cache)
+        context = self.driving.context
+        sides = context.sides(self.cache)
+        if self.name is StageName.PROVISIONING and tasks:
+            memberships = context.journal.pending_memberships()
+            self._pending = {each.enrolment_id for each in memberships}
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
             # Plugins are not asked again; the writes they vetoed in the rehearsal are refused.
@@ -102,13 +112,27 @@ class Performing:
 
         before, self._performed = self._performed, self._performed + len(tasks)
         total = self._performed
-        for ended in self.driving.ended([tasks], start, "performing", total, before):
-            record = record_of_ended(ended)
-            if isinstance(ended.fault, QuotaReached) and not record.writes:
-                continue  # As if it had not begun.
-            self._keep(record)  # First: whatever fails from here on, the record was performed.
-            with self.driving.stopping_at(ended.record):
-                self._store(record, ended)
+        with self._group_commit():
+            for ended in self.driving.ended([tasks], start, "performing", total, before):
+                record = record_of_ended(ended)
+                if isinstance(ended.fault, QuotaReached) and not record.writes:
+                    continue  # As if it had not begun.
+                self._keep(record)  # First: whatever fails from here on, it was performed.
+                with self.driving.stopping_at(ended.record):
+                    self._store(record, ended)
+
+    @contextmanager
+    def _group_commit(self) -> Iterator[None]:
+        """Store the endings of the block's records with few transactions."""
+        offered = group_commit_of(self.driving.context.powerpro)
+        with offered.group_commit() if offered else nullcontext():
+            try:
+                yield
+            finally:
+                # Together, also after a fault. A killed run loses them, and the users are looked
+                # at again.
+                links, self._links = tuple(self._links.values()), {}
+                self._remember_links(links)
 
     def _store(self, record: Record, ended: Ended[Task, Ending]) -> None:
         # Before `end`: a run killed between the two leaves the record to `recover`.
@@ -124,7 +148,7 @@ class Performing:
     def _remember(self, ended: Ended[Task, Ending], record: Record) -> None:
         """Store what later runs need to know of this ending."""
         journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
-        self._remember_links(links_of(ended.events))
+        self._links |= {link.client_code: link for link in links_of(ended.events)}
         if self.rehearsing.remembering:
             self.rehearsing.remembering.ended(ended.record, record, ended.value, ended.events)
         # What the run's fault cut off is left to `recover`.
@@ -137,7 +161,8 @@ class Performing:
             case MembershipSettled():
                 journal.clear_pending(enrolment_id)
             case Provisioned(group=group) if group is None or not group.refusal:
-                journal.clear_pending(enrolment_id)
+                if enrolment_id in self._pending:
+                    journal.clear_pending(enrolment_id)
 
     def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
         if self.name is StageName.RESULTS:
@@ -150,6 +175,7 @@ class Performing:
 
     def _keep(self, record: Record) -> None:
         self.rehearsing.left.pop(record.enrolment_id, None)
+        self.rehearsing.written_to.add(record.client_code)
         self.wrote += bool(record.writes)
         if record.is_silent:
             self.unchanged += 1

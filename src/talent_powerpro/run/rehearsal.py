@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 
 from talent_powerpro.flows.drivers import NoEvidence, Sides
-from talent_powerpro.model import UnitResult, UnitRowId
+from talent_powerpro.model import Enrolment, UnitResult, UnitRowId
 from talent_powerpro.ports.memory_side import EvidenceSide
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
@@ -32,18 +32,21 @@ class Rehearsal:
     evidence: EvidenceSide = field(factory=NoEvidence)
     remembered: Remembered = field(factory=Remembered)
 
-    def for_record(self) -> RecordRehearsal:
-        """Return new repositories for the flow of one record."""
-        return RecordRehearsal(self)
+    def for_record(self, found: Enrolment | None = None) -> RecordRehearsal:
+        """Return new repositories for the flow of one record.
+
+        *found* is its enrolment, which is then not read again. ``None``: it is.
+        """
+        return RecordRehearsal(self, found)
 
 
 class RecordRehearsal:
     """The rehearsed repositories of one record. They see the writes of all records before it."""
 
-    def __init__(self, rehearsal: Rehearsal) -> None:
+    def __init__(self, rehearsal: Rehearsal, found: Enrolment | None) -> None:
         self._undo = UndoList()
         remembered = rehearsal.remembered
-        self.powerpro = rehearsed_powerpro(rehearsal.powerpro, remembered, self._undo)
+        self.powerpro = rehearsed_powerpro(rehearsal.powerpro, remembered, self._undo, found)
         self.talent = RehearsedTalent(rehearsal.talent, remembered, self._undo)
         self.sides = Sides(
             self.talent, self.powerpro, RehearsedMemory(rehearsal.journal), rehearsal.evidence

@@ -36,10 +36,13 @@ class RehearsedPowerPro:
         powerpro: PowerProRepository,
         remembered: Remembered,
         undo: UndoList,
+        found: Enrolment | None = None,
     ) -> None:
+        """*found* is the record's enrolment as it is stored; ``None``: it is read when needed."""
         self._powerpro = powerpro
         self._remembered = remembered
         self._undo = undo
+        self._found = found
 
     def enrolments_to_provision(self, narrowed_by: Collection[str]) -> Iterable[Enrolment]:
         return map(self._seen, self._powerpro.enrolments_to_provision(narrowed_by))
@@ -53,8 +56,10 @@ class RehearsedPowerPro:
         yield from self._added(added_here)
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
-        enrolment = self._powerpro.enrolment(enrolment_id)
-        return enrolment and self._seen(enrolment)
+        # Kept: a record asks for its own enrolment more than once.
+        if self._found is None or self._found.id != enrolment_id:
+            self._found = self._powerpro.enrolment(enrolment_id)
+        return self._found and self._seen(self._found)
 
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         # Without those that the rehearsal itself provisions: they have no result to share yet.
@@ -64,8 +69,9 @@ class RehearsedPowerPro:
         linked = self._remembered.linked
         # A client linked in this rehearsal counts by the planned id alone, not by the stored one.
         stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
-        number = talent_number(user_id) or user_id
-        return (*stored, *(c for c in linked.values() if c.secondary_id == number))
+        number = TalentUserId(talent_number(user_id) or user_id)
+        planned = (linked[code] for code in self._remembered.linked_to.get(number, ()))
+        return (*stored, *(client for client in planned if client.secondary_id == number))
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         return tuple(map(self._seen_client, self._powerpro.clients_with_email(email)))
@@ -78,9 +84,10 @@ class RehearsedPowerPro:
             raise EditedMeanwhile(
                 f"The Secondary ID of client {client.code} is now {now.secondary_id!r}."
             )
-        self._undo.remember(
-            self._remembered.linked, client.code, evolve(client, secondary_id=user_id)
-        )
+        planned = evolve(client, secondary_id=user_id)
+        self._undo.remember(self._remembered.linked, client.code, planned)
+        of_user = self._remembered.linked_to.setdefault(user_id, {})
+        self._undo.remember(of_user, client.code, planned)
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         now = self.enrolment(enrolment.id)
@@ -102,7 +109,9 @@ class RehearsedPowerPro:
 
     def _seen(self, enrolment: Enrolment) -> Enrolment:
         memories = (self._remembered.contact_logs, self._remembered.group_logs)
-        logs = tuple(log for memory in memories if (log := memory.get(enrolment.id)))
+        planned = filter(None, (memory.get(enrolment.id) for memory in memories))
+        # An enrolment of a plan's own stage may have been seen before.
+        logs = tuple(log for log in planned if log not in enrolment.contact_logs)
         client = self._seen_client(enrolment.client)
         changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
         if not logs and client is enrolment.client and not changed:
@@ -131,8 +140,9 @@ class RehearsedByCourse(RehearsedPowerPro):
         by_course: ResultsByCourse,
         remembered: Remembered,
         undo: UndoList,
+        found: Enrolment | None,
     ) -> None:
-        super().__init__(powerpro, remembered, undo)
+        super().__init__(powerpro, remembered, undo, found)
         self._by_course = by_course
 
     def provisioned_courses(self) -> Sequence[Course]:
@@ -159,10 +169,13 @@ class RehearsedByCourse(RehearsedPowerPro):
 
 
 def rehearsed_powerpro(
-    powerpro: PowerProRepository, remembered: Remembered, undo: UndoList
+    powerpro: PowerProRepository,
+    remembered: Remembered,
+    undo: UndoList,
+    found: Enrolment | None = None,
 ) -> RehearsedPowerPro:
     """Return PowerPro in a rehearsal, which reads by course where *powerpro* does."""
     by_course = results_by_course_of(powerpro)
     if by_course is None:
-        return RehearsedPowerPro(powerpro, remembered, undo)
-    return RehearsedByCourse(powerpro, by_course, remembered, undo)
+        return RehearsedPowerPro(powerpro, remembered, undo, found)
+    return RehearsedByCourse(powerpro, by_course, remembered, undo, found)

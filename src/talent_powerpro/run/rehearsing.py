@@ -99,6 +99,8 @@ class Rehearsing:
     """The links that unchanged tasks verified."""
     vetoed: dict[str, list[tuple[Write, RecordFault]]] = field(factory=dict)
     """By enrolment, the writes that a plugin vetoed. The performance refuses the same ones."""
+    written_to: set[ClientCode] = field(factory=set)
+    """The clients of records that the stage has performed."""
     left: dict[EnrolmentId, None] = field(factory=dict)
     """The enrolments found that have not ended, in the order in which they were found."""
     _rehearsed: int = 0
@@ -177,7 +179,10 @@ class Rehearsing:
         under_way: dict[str, RecordRehearsal] = {}
 
         def start(task: Task) -> tuple[Flow[Ending], Sides]:
-            rehearsed = under_way[task.enrolment.id] = self.rehearsal.for_record()
+            # Not read again, since the performance does that. But an earlier slice of this run may
+            # have written to the client since the enrolment was found.
+            found = None if task.enrolment.client.code in self.written_to else task.enrolment
+            rehearsed = under_way[task.enrolment.id] = self.rehearsal.for_record(found)
             rules, enrolment_id = self.driving.context.rules, task.enrolment.id
             vetoed = with_vetoes(task.start(), lambda write: self._veto(task, write))
             flow = with_keeps(vetoed, lambda hold: rules.keeps(enrolment_id, hold))

@@ -30,6 +30,8 @@ class Remembered:
 
     linked: dict[ClientCode, Client] = field(factory=dict)
     """Clients with their planned secondary id."""
+    linked_to: dict[TalentUserId, dict[ClientCode, Client]] = field(factory=dict)
+    """The same by that id. A client who was linked anew since is under both ids."""
     contact_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
     group_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
     results: dict[UnitRowId, UnitResult] = field(factory=dict)

@@ -27,6 +27,7 @@ from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.finding import FindsEnrolmentsContract
 from talent_powerpro.testing.contracts.forgetting import ForgetsClientsContract
 from talent_powerpro.testing.contracts.given_portal import GivenPortal, GivenProgress
+from talent_powerpro.testing.contracts.group_commit import GroupCommitContract
 from talent_powerpro.testing.contracts.group_contact_logs import GroupContactLogsContract
 from talent_powerpro.testing.contracts.holds import HoldsContract
 from talent_powerpro.testing.contracts.last_looks import LastLooksContract
@@ -68,6 +69,7 @@ __all__ = [
     "ForgetsClientsContract",
     "GivenPortal",
     "GivenProgress",
+    "GroupCommitContract",
     "GroupContactLogsContract",
     "HoldsContract",
     "Killed",

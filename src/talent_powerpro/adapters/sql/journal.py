@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -44,6 +45,7 @@ class SqlJournal:
 
     def due_marks(self) -> tuple[DueMark, ...]:
         """The due marks, oldest first."""
+        self._store.settle()
         return all_kept(self._store, schema.due_marks, DueMark)
 
     def begin(self, entries: Sequence[JournalEntry]) -> None:
@@ -65,31 +67,8 @@ class SqlJournal:
         made: Sequence[Write],
     ) -> None:
         """Store a record's status and writes. Without an entry, only the due mark is removed."""
-        table, marks = schema.journal, schema.due_marks
-        of_run = (table.c.run_id == run_id, table.c.stage == stage)
         # One transaction: a crash cannot leave a due mark for a provisioned enrolment.
-        with self._store.writing() as connection:
-            connection.execute(
-                update(table)
-                .where(*of_run, table.c.enrolment_id == enrolment_id)
-                .values(status=status, made=writes_to_json(made))
-            )
-            if not made and status in IN_VAIN:
-                # Tried in vain at each run, such as a create that TalentLMS refuses: the last
-                # attempt is enough. Else each such record would add a row every ten minutes.
-                tried = select(table.c.writes).where(*of_run, table.c.enrolment_id == enrolment_id)
-                connection.execute(
-                    delete(table).where(
-                        table.c.enrolment_id == enrolment_id,
-                        table.c.stage == stage,
-                        table.c.run_id != run_id,
-                        table.c.status == status,
-                        table.c.made == [],
-                        cast(table.c.writes, Text) == cast(tried.scalar_subquery(), Text),
-                    )
-                )
-            if status == "provisioned":
-                connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
+        self._store.write_soon(partial(_end, run_id, stage, enrolment_id, status, tuple(made)))
 
     def entries(self, run_id: str | None = None) -> tuple[JournalEntry, ...]:
         """The entries of a run, oldest first; ``None``: of all runs."""
@@ -106,6 +85,7 @@ class SqlJournal:
         return self._entries(schema.journal.c.status == "")
 
     def _entries(self, wanted: ColumnElement[bool]) -> tuple[JournalEntry, ...]:
+        self._store.settle()
         table = schema.journal
         query = select(*columns_of(table, JournalEntry)).order_by(table.c.sequence)
         with self._store.reading() as connection:
@@ -241,6 +221,39 @@ class SqlJournal:
             return
         with self._store.writing() as connection:
             dialect_of(connection).upsert(connection, table, rows, key=key, values=values)
+
+
+def _end(
+    run_id: str,
+    stage: str,
+    enrolment_id: EnrolmentId,
+    status: str,
+    made: Sequence[Write],
+    connection: Connection,
+) -> None:
+    table, marks = schema.journal, schema.due_marks
+    of_run = (table.c.run_id == run_id, table.c.stage == stage)
+    connection.execute(
+        update(table)
+        .where(*of_run, table.c.enrolment_id == enrolment_id)
+        .values(status=status, made=writes_to_json(made))
+    )
+    if not made and status in IN_VAIN:
+        # Tried in vain at each run, such as a create that TalentLMS refuses: the last
+        # attempt is enough. Else each such record would add a row every ten minutes.
+        tried = select(table.c.writes).where(*of_run, table.c.enrolment_id == enrolment_id)
+        connection.execute(
+            delete(table).where(
+                table.c.enrolment_id == enrolment_id,
+                table.c.stage == stage,
+                table.c.run_id != run_id,
+                table.c.status == status,
+                table.c.made == [],
+                cast(table.c.writes, Text) == cast(tried.scalar_subquery(), Text),
+            )
+        )
+    if status == "provisioned":
+        connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
 
 
 def _complete(headers: Sequence[RunHeader]) -> Sequence[RunHeader]:

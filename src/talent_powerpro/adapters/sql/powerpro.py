@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,7 @@ from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.model import (
+    PROVISIONED,
     Client,
     ClientCode,
     ContactLog,
@@ -38,6 +40,8 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitResult,
+    same_text,
+    talent_number,
 )
 from talent_powerpro.ports.forgetting import Person
 from talent_powerpro.ports.retention import Cut
@@ -158,12 +162,15 @@ class SqlPowerPro(FileExchange):
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
         with self._store.reading() as connection:
-            found = queries.enrolments(connection, schema.enrolments.c.id == enrolment_id)
-        return found[0] if found else None
+            return queries.enrolment(connection, enrolment_id)
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
+        number = talent_number(user_id)
+        # A stand-in such as new:2021000017, or another system's id, links no client.
+        if number is None:
+            return ()
         with self._store.reading() as connection:
-            return queries.clients_linked_to(connection, user_id)
+            return queries.clients_linked_to(connection, number)
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         with self._store.reading() as connection:
@@ -185,10 +192,12 @@ class SqlPowerPro(FileExchange):
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
         """Raises `EditedMeanwhile` if the enrolment itself was removed."""
         with self._store.writing() as connection:
-            if not queries.exists(connection, schema.enrolments.c.id, enrolment.id):
-                raise gone(f"Enrolment {enrolment.id}")
             # In this transaction, so that two programs cannot both add a log.
-            if not queries.is_provisioned(connection, enrolment.id):
+            types = queries.contact_types(connection, enrolment.id)
+            if types is None:
+                raise gone(f"Enrolment {enrolment.id}")
+            # By the contact type alone, so that a log of another agent or of a person counts too.
+            if not any(same_text(each, PROVISIONED) for each in types):
                 _add(connection, enrolment, log)
 
     def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
@@ -213,6 +222,11 @@ class SqlPowerPro(FileExchange):
                 read=asdict(unit.result),
                 wanted=asdict(result),
             )
+
+    # --- GroupCommit --------------------------------------------------------------
+
+    def group_commit(self) -> AbstractContextManager[None]:
+        return self._store.group_commit()
 
     # --- ResultsByCourse ----------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true
@@ -11,7 +11,7 @@ from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.kept_values import columns_of
-from talent_powerpro.adapters.sql.unreadable import fetched, rows_of
+from talent_powerpro.adapters.sql.unreadable import fetched, joined_rows_of, rows_of
 from talent_powerpro.model import (
     PROVISIONED,
     Client,
@@ -24,7 +24,6 @@ from talent_powerpro.model import (
     Unit,
     plain,
     same_text,
-    talent_number,
 )
 
 T = TypeVar("T")
@@ -103,32 +102,77 @@ def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
     of_these = schema.contact_logs.c.enrolment_id.in_(ids)
     logs = _by_enrolment(contact_logs_read(connection, of_these))
     units = _by_enrolment(_units(connection, schema.units.c.enrolment_id.in_(ids)))
-    chosen = select(*columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
-    found: list[Enrolment] = []
-    for cells, why in rows_of(connection, chosen.where(*conditions).order_by(table.c.sequence)):
-        code, course_code = cells.pop("client_code"), cells.pop("course_code")
-        missing = f"Enrolment {cells['id']} names {{}}, which is not in PowerPro's store.".format
-        client, of_client = clients.get(code) or (
-            Client(code, "", ""),
-            (missing(f"client {code}"),),
+    chosen = select(*_enrolment_columns()).where(*conditions).order_by(table.c.sequence)
+    return tuple(
+        _enrolment(
+            cells,
+            why,
+            clients.get(cells["client_code"]),
+            courses.get(cells["course_code"]),
+            logs.get(cells["id"], ((), ())),
+            units.get(cells["id"], ((), ())),
         )
-        course, of_course = courses.get(course_code) or (
-            Course(course_code, ""),
-            (missing(f"course {course_code}"),),
+        for cells, why in rows_of(connection, chosen)
+    )
+
+
+def enrolment(connection: Connection, enrolment_id: EnrolmentId) -> Enrolment | None:
+    """The enrolment with that id, as `enrolments` reads it; ``None`` where there is none."""
+    table, clients, courses = schema.enrolments, schema.clients, schema.courses
+    of_clients, of_courses = columns_of(clients, Client), columns_of(courses, Course)
+    # With its client and its course in one statement: a run reads each new student's.
+    joined = table.outerjoin(clients, clients.c.code == table.c.client_code).outerjoin(
+        courses, courses.c.code == table.c.course_code
+    )
+    found = joined_rows_of(
+        connection,
+        joined,
+        _enrolment_columns(),
+        of_clients,
+        of_courses,
+        where=table.c.id == enrolment_id,
+    )
+    for (cells, why), (client, of_client), (course, of_course) in found:
+        of_this = schema.contact_logs.c.enrolment_id == enrolment_id
+        logs = _by_enrolment(contact_logs_read(connection, of_this))
+        units = _by_enrolment(_units(connection, schema.units.c.enrolment_id == enrolment_id))
+        return _enrolment(
+            cells,
+            why,
+            (Client(**client), of_client) if client["code"] is not None else None,
+            (Course(**course), of_course) if course["code"] is not None else None,
+            logs.get(enrolment_id, ((), ())),
+            units.get(enrolment_id, ((), ())),
         )
-        its_logs, of_logs = logs.get(cells["id"], ((), ()))
-        its_units, of_units = units.get(cells["id"], ((), ()))
-        found.append(
-            Enrolment(
-                client=client,
-                course=course,
-                contact_logs=its_logs,
-                units=its_units,
-                unreadable=(*why, *of_client, *of_course, *of_logs, *of_units),
-                **cells,
-            )
-        )
-    return tuple(found)
+    return None
+
+
+def _enrolment_columns() -> tuple[Column[Any], ...]:
+    table = schema.enrolments
+    return (*columns_of(table, Enrolment), table.c.client_code, table.c.course_code)
+
+
+def _enrolment(
+    cells: dict[str, Any],
+    why: Why,
+    client: tuple[Client, Why] | None,
+    course: tuple[Course, Why] | None,
+    logs: tuple[tuple[ContactLog, ...], Why],
+    units: tuple[tuple[Unit, ...], Why],
+) -> Enrolment:
+    """The enrolment of a row, with everything in it that cannot be read."""
+    code, course_code = cells.pop("client_code"), cells.pop("course_code")
+    missing = f"Enrolment {cells['id']} names {{}}, which is not in PowerPro's store.".format
+    of, of_client = client or (Client(code, "", ""), (missing(f"client {code}"),))
+    its_course, of_course = course or (Course(course_code, ""), (missing(f"course {course_code}"),))
+    return Enrolment(
+        client=of,
+        course=its_course,
+        contact_logs=logs[0],
+        units=units[0],
+        unreadable=(*why, *of_client, *of_course, *logs[1], *units[1]),
+        **cells,
+    )
 
 
 def contact_logs(
@@ -157,12 +201,13 @@ def exists(connection: Connection, key: Column[str], value: str) -> bool:
     return bool(fetched(connection, select(key).where(key == value)))
 
 
-def is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
-    """Whether the enrolment has a provisioning contact log, written by anyone."""
-    table = schema.contact_logs
-    # By the contact type alone, so that a log of another agent or of a person counts too.
-    types = select(table.c.contact_type).where(table.c.enrolment_id == enrolment_id)
-    return any(same_text(found, PROVISIONED) for (found,) in fetched(connection, types))
+def contact_types(connection: Connection, enrolment_id: EnrolmentId) -> Sequence[str] | None:
+    """The types of the enrolment's contact logs; ``None`` where there is no such enrolment."""
+    there, logs = schema.enrolments, schema.contact_logs
+    joined = there.outerjoin(logs, logs.c.enrolment_id == there.c.id)
+    query = select(there.c.id, logs.c.contact_type).select_from(joined)
+    rows = fetched(connection, query.where(there.c.id == enrolment_id))
+    return [row.contact_type for row in rows if row.contact_type is not None] if rows else None
 
 
 def client(connection: Connection, code: str) -> Client | None:
@@ -174,11 +219,7 @@ def every_client(connection: Connection) -> tuple[Client, ...]:
     return _clients(connection, true())
 
 
-def clients_linked_to(connection: Connection, user_id: str) -> tuple[Client, ...]:
-    number = talent_number(user_id)
-    # A stand-in such as new:2021000017, or another system's id, links no client.
-    if number is None:
-        return ()
+def clients_linked_to(connection: Connection, number: str) -> tuple[Client, ...]:
     return _clients(connection, schema.clients.c.secondary_number == number)
 
 

@@ -25,8 +25,8 @@ class SqlSyncLog:
     def write(self, lines: Sequence[SyncLogLine]) -> None:
         if not lines:
             return
-        with self._store.writing() as connection:
-            connection.execute(insert(sync_log), [asdict(line) for line in lines])
+        rows = [asdict(line) for line in lines]
+        self._store.write_soon(lambda connection: connection.execute(insert(sync_log), rows))
 
     def purge(self, before: datetime) -> int:
         """Remove the lines older than *before* (aware), and return their number."""
@@ -63,6 +63,7 @@ class SqlSyncLog:
 
         *newest* limits them to that many of the last; ``None``: all.
         """
+        self._store.settle()
         # By sequence, not by time: several lines share a second, and a clock may be set back.
         query = select(*columns_of(sync_log, SyncLogLine)).order_by(sync_log.c.sequence.desc())
         with self._store.reading() as connection:

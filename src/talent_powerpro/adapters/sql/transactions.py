@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from sqlalchemy import Connection, Engine
 
 from talent_powerpro.adapters.sql import faults
 from talent_powerpro.records.unreadable import UnreadableRow
+
+Making: TypeAlias = Callable[[Connection], object]
+"""Executes the statements of one write, within a transaction."""
 
 
 def now_utc() -> datetime:
@@ -69,6 +72,8 @@ class Store:
         self._thread = threading.get_ident()
         self._closed = False
         self._unreadable: dict[UnreadableRow, None] = {}
+        self._delays = False
+        self._delayed: list[Making] = []
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -78,9 +83,45 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that locks out other writers; an exception rolls it back."""
+        """A transaction that locks out other writers; an exception rolls it back.
+
+        It makes the delayed writes first.
+        """
         with self._transaction(self._database.writing) as connection:
+            # Forgotten only after the commit: a transaction that is rolled back made none of them.
+            for write in self._delayed:
+                write(connection)
             yield connection
+        self._delayed.clear()
+
+    def write_soon(self, write: Making) -> None:
+        """Make *write* in a transaction of its own; within `group_commit`, in the next one."""
+        if self._delays:
+            self._on_its_thread()
+            self._delayed.append(write)
+        else:
+            with self.writing() as connection:
+                write(connection)
+
+    @contextmanager
+    def group_commit(self) -> Iterator[None]:
+        """Let `write_soon` wait for the next transaction that writes, or for the block's end."""
+        self._delays = True
+        try:
+            yield
+        finally:
+            self._delays = False
+            try:
+                self.settle()
+            finally:
+                # A write that fails must not fail every later transaction too.
+                self._delayed.clear()
+
+    def settle(self) -> None:
+        """Make the delayed writes, so that reads of what they write see them."""
+        if self._delayed:
+            with self.writing():
+                pass
 
     def report(self, row: UnreadableRow) -> None:
         """Remember that the agent went on without *row*, for the next `take_unreadable`."""

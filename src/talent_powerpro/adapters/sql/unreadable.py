@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, Table, Text, select
+from sqlalchemy import Column, Connection, FromClause, Row, Select, Table, Text, select
 
 from talent_powerpro.adapters.sql import faults
 from talent_powerpro.adapters.sql.columns import Checked, Unread, UtcDateTime, Word, YesNo
@@ -41,11 +42,28 @@ def rows_of(
     """
     columns = columns_in(query)
     for row in connection.execute(query).all():
-        if is_readable(row):
-            yield row._asdict(), ()
-        else:
-            blanks = {name: _blank(columns[name], row._mapping[name]) for name in _unread(row)}
-            yield row._asdict() | blanks, sentences(row._asdict(), columns)
+        yield _cells(row._asdict(), columns)
+
+
+def joined_rows_of(
+    connection: Connection, joined: FromClause, *tables: Sequence[Column[Any]], where: Any
+) -> Iterator[tuple[tuple[dict[str, Any], tuple[str, ...]], ...]]:
+    """Yield the rows of *joined* as `rows_of` does, with a part for the columns of each table."""
+    query = select(*chain.from_iterable(tables)).select_from(joined).where(where)
+    columns = [{each.name: each for each in table} for table in tables]
+    for row in connection.execute(query).all():
+        cells = iter(row)
+        yield tuple(_cells(dict(zip(each, cells, strict=False)), each) for each in columns)
+
+
+def _cells(
+    row: dict[str, Any], columns: Mapping[str, Column[Any]]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    if is_readable(row.values()):
+        return row, ()
+    unread = ((name, value) for name, value in row.items() if not is_readable((value,)))
+    blanks = {name: _blank(columns[name], value) for name, value in unread}
+    return row | blanks, sentences(row, columns)
 
 
 def readable_cells(row: Row[Any]) -> dict[str, Any]:
@@ -108,10 +126,6 @@ def named(table: Any, row: Mapping[str, Any]) -> str:
     """The key of a row, as far as the query has it."""
     own = ("id", "code", *(each.name for each in table.primary_key))
     return next((as_text(row[name]) for name in own if name in row), "unknown")
-
-
-def _unread(row: Row[Any]) -> list[str]:
-    return [name for name, value in row._mapping.items() if not is_readable((value,))]
 
 
 def _blank(column: Column[Any], value: object) -> Any:

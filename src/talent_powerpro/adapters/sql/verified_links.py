@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from attrs import asdict
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import ClientCode
@@ -22,13 +23,16 @@ class SqlVerifiedLinks:
 
     def remember_links(self, links: Collection[VerifiedLink]) -> None:
         table = schema.verified_links
+        # The last one of a client counts. All in one statement: a run stores many at once.
         rows = {link.client_code: asdict(link) for link in links}
-        if not rows:
-            return
         with self._store.writing() as connection:
-            for codes in pieces(rows):
-                connection.execute(delete(table).where(table.c.client_code.in_(codes)))
-            connection.execute(insert(table), list(rows.values()))
+            dialect_of(connection).upsert(
+                connection,
+                table,
+                list(rows.values()),
+                key=("client_code",),
+                values=("user_id", "portal", "basis"),
+            )
 
     def links_of(self, client_codes: Collection[ClientCode]) -> Mapping[ClientCode, VerifiedLink]:
         if not client_codes:
