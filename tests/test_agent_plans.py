@@ -162,15 +162,15 @@ def test_a_plan_survives_a_file_before_it_is_applied() -> None:
     assert world.agent().apply(stored).wrote == 5
 
 
-def test_applying_holds_changed_records_and_does_not_reach_unknown_ones() -> None:
+def test_applying_defers_changed_and_unknown_records() -> None:
     world = rto()
     plan = world.agent().plan()
     world.powerpro.put_course(evolve(COURSE, talent_group_key=""))
     world.powerpro.put_enrolment(enrolment("1002", PINK, evolve(COURSE, talent_group_key="")))
     report = world.agent().apply(plan)
     assert {r.enrolment_id: (r.status, r.reason) for r in report.of("provisioning")} == {
-        "1001": (RecordStatus.HELD, "plan-changed"),
-        "1002": (RecordStatus.NOT_REACHED, "not-in-plan"),
+        "1001": (RecordStatus.DEFERRED, "plan-changed"),
+        "1002": (RecordStatus.DEFERRED, "not-in-plan"),
     }
     assert world.talent.users == {}
 

@@ -40,6 +40,7 @@ from talent_powerpro.run.run import Run
 from talent_powerpro.run.targets import find_targets
 from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
+from talent_powerpro.services.plan_files import check_portal
 from talent_powerpro.views.sync_log import SyncLog
 
 BOTH = tuple(StageName)
@@ -168,14 +169,18 @@ class Agent:
         release: Collection[str] = (),
         deliver: Callable[[RunReport], object] | None = None,
     ) -> RunReport:
-        """Run, but write only what *plan* says.
+        """Run again as *plan* did: its stages, targets and day. Write only what it says.
 
-        A record that would now be written differently is held. A record that is not in *plan* is
-        not reached. *deliver* and faults are as for `run`.
+        Everything is rehearsed afresh. A record that would now be written differently, or that the
+        plan does not write, is deferred. *deliver* and faults are as for `run`. Raises
+        `SettingsFault` also for a plan of another portal, and for a preview of a day to come.
         """
         with self._until_stopped(), self._context.lock.hold("apply"):
             check_brakes(release)
-            return self._new_run(None, is_named=True).perform(BOTH, plan, release, deliver)
+            check_portal(plan, self._context.portal)
+            day = plan.export_day or plan.today
+            run = self._new_run(day, is_named=True, targets=plan.targets)
+            return run.perform(plan.stages, plan, release, deliver)
 
     def budget(self) -> Budget:
         """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""

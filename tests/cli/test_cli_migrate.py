@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,17 @@ import pytest
 from support.cli.rto import GUIDE, Rto, rto
 from support.sql.guide_rows import by_hand, dump
 from support.sql.old_store import make_old
+from talent_powerpro import Plan
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
 from talent_powerpro.cli.app import app
+from talent_powerpro.services.plan_files import write_plan
 
 ANY_STORE = frozenset(
     {"backup", "demo", "init", "migrate", "plugins", "restore", "sandbox", "schedule"}
 )
 """Commands that need no store, or take one of any version."""
 WORDS = {
+    "apply": ("{folder}/plan.json",),
     "import": (str(GUIDE),),
     "export": ("{folder}/out",),
     "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),
@@ -36,6 +40,7 @@ def old(tmp_path: Path) -> Rto:
     """An RTO with a store of an earlier version."""
     made = rto(tmp_path)
     make_old(made.store)
+    write_plan(Plan(date(2022, 6, 2)), tmp_path / "plan.json")
     return made
 
 

@@ -46,6 +46,7 @@ def test_no_option_asks_for_its_value() -> None:
 
 
 WORDS = {
+    "apply": ("{folder}/plan.json",),
     "backup": ("{folder}/back-up.db",),
     "clear-export": ("1001",),
     "demo": (),

@@ -34,6 +34,7 @@ from talent_powerpro.records.report import (
     Student,
     Unmatched,
 )
+from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.sandbox import Portal, PortalEnrolment, PortalUser, guide_portal
 
@@ -147,8 +148,8 @@ def test_a_plan_names_who_is_left_out_each_cause_once() -> None:
 
 
 def test_a_preview_says_for_which_day_it_is_and_a_plan_for_whom() -> None:
-    named: dict[str, Any] = {"targets": ("client C1",), "although_not_today": "starts today"}
-    preview = Plan(date(2022, 6, 3), made_at=NOW, **named)
+    named = RunTargets(clients=(ClientCode("C1"),), although_not_today="starts today")
+    preview = Plan(date(2022, 6, 3), made_at=NOW, targets=named)
     found = lines(lambda on: show_plan(on, preview, "College"))
     assert found[0] == "Preview for 03/06/2022, College"
     assert found[2:5] == [

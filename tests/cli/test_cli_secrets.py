@@ -48,6 +48,8 @@ STORY = (
     ("set-export", COURSE, "--all", "--date", DAY, "--json"),
     ("plan", "--date", DAY, "--out", "{folder}/plan.json"),
     ("plan", "--date", DAY, "--json"),
+    ("apply", "{folder}/plan.json"),
+    ("apply", "{folder}/plan.json", "--json"),
     ("budget",),
     ("budget", "--json"),
     ("run", "--dry-run", "--date", DAY),

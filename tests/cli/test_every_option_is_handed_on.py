@@ -76,9 +76,16 @@ def ran(place: Place) -> Rto:
     return world
 
 
+def planned(world: Rto) -> Path:
+    out = world.folder / "plan.json"
+    assert world.command("plan", *DUE, "--out", str(out)).exit_code == Exit.DONE
+    return out
+
+
 # --- options of every command -----------------------------------------------------
 
 ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
+    "apply": lambda world: (str(planned(world)),),
     "budget": lambda _: (),
     "clear-export": lambda _: ("1001",),
     "contact-log": lambda _: (),
@@ -259,6 +266,22 @@ def _(place: Place) -> None:
     out = place.folder / "plan.json"
     place.rto().command("plan", *DUE, "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["records"]
+
+
+@shows("apply", "file")
+def _(place: Place) -> None:
+    world = place.rto()
+    (record,) = shown(world, "apply", str(planned(world)))["records"]
+    assert record["status"] == "provisioned"
+
+
+@shows("apply", "--release")
+def _(place: Place) -> None:
+    world = place.rto(policy="users_created = 0")
+    out = str(planned(world))
+    assert world.command("apply", out).exit_code == Exit.BRAKE
+    assert world.command("apply", out, "--release", "users_created").exit_code == Exit.DONE
+    assert rows(world, "SELECT * FROM contact_logs")
 
 
 # --- holds ------------------------------------------------------------------------

@@ -34,17 +34,19 @@ def test_an_approved_record_with_the_same_writes_stays() -> None:
     assert plan(record()).agreeing_with(plan(record())) == plan(record())
 
 
-def test_an_approved_record_with_other_writes_is_held() -> None:
+def test_an_approved_record_with_other_writes_is_deferred() -> None:
     other = Enrol(TalentUserId("8"), COURSE_126)
     agreed = only(plan(record()).agreeing_with(plan(record(writes=(other,)))).records)
-    assert (agreed.status, agreed.reason) == (RecordStatus.HELD, "plan-changed")
+    assert (agreed.status, agreed.reason) == (RecordStatus.DEFERRED, "plan-changed")
+    assert "changed since the plan" in agreed.message
     assert agreed.writes == ()
     assert agreed.remedy
 
 
-def test_a_record_that_is_not_in_the_approved_plan_is_not_reached() -> None:
+def test_a_record_that_is_not_in_the_approved_plan_is_deferred() -> None:
     agreed = only(plan(record()).agreeing_with(plan(record("1002"))).records)
-    assert (agreed.status, agreed.reason) == (RecordStatus.NOT_REACHED, "not-in-plan")
+    assert (agreed.status, agreed.reason) == (RecordStatus.DEFERRED, "not-in-plan")
+    assert "changed since the plan" in agreed.message
     assert agreed.writes == ()
 
 

@@ -119,7 +119,7 @@ def test_apply_creates_nobody_whom_that_record_did_not_plan_to_create() -> None:
     rto.powerpro.put_course(evolve(plain, talent_group_key="NEW"))
     report = rto.agent.apply(plan)
     assert [(each.status, each.reason) for each in report.of("provisioning")] == [
-        (RecordStatus.HELD, "plan-changed"),
-        (RecordStatus.HELD, "plan-changed"),
+        (RecordStatus.DEFERRED, "plan-changed"),
+        (RecordStatus.DEFERRED, "plan-changed"),
     ]
     assert rto.talent.users == {}

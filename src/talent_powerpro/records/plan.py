@@ -19,8 +19,11 @@ from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import SCHEMA, converter
 from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.report import Lists, Stopped
+from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
+
+NEXT = "Make a new plan and apply it, or leave the record to the next run."
 
 
 @frozen
@@ -43,10 +46,11 @@ class Plan:
     """Who is left out, and why. A plan marks no entry as new."""
     export_day: date | None = None
     """The date that export dates were compared with, if it was not `today`."""
-    targets: tuple[str, ...] = ()
-    """The names that the plan is limited to, such as ``client 2021000017``; empty: all."""
-    although_not_today: str = ""
-    """The reason why a person set the export date aside; blank: it counted."""
+    stages: tuple[StageName, ...] = tuple(StageName)
+    targets: RunTargets = EVERYBODY
+    """The enrolments that a person named for it."""
+    rto: str = field(default="", eq=False)
+    """The RTO's name, in a file; blank where the settings have none."""
     portal: str = field(default="", eq=False)
     """The portal it was made for; blank where the Talent repository does not say."""
     run_id: str = field(default="", eq=False)
@@ -68,8 +72,8 @@ class Plan:
     def agreeing_with(self, approved: Plan) -> Plan:
         """This plan, limited to what a person approved.
 
-        A record whose writes differ from the approved ones is held. A record that the approved
-        plan does not have is not reached.
+        A record whose writes differ from the approved ones is deferred, and so is a record that the
+        approved plan does not write.
         """
         agreed = {record.key: record.writes for record in approved.writing}
         return evolve(self, records=tuple(_agreed(each, agreed) for each in self.records))
@@ -108,16 +112,17 @@ def _agreed(record: Record, agreed: Mapping[tuple[StageName, str], tuple[Write, 
     if record.key in agreed:
         return evolve(
             record,
-            status=RecordStatus.HELD,
+            status=RecordStatus.DEFERRED,
             reason="plan-changed",
-            message="The writes of this record have changed since the plan was approved.",
-            remedy="Make a new plan and approve it.",
+            message="The record has changed since the plan: a run would now write something else.",
+            remedy=NEXT,
             writes=(),
         )
     return evolve(
         record,
-        status=RecordStatus.NOT_REACHED,
+        status=RecordStatus.DEFERRED,
         reason="not-in-plan",
-        message="This record is not in the approved plan.",
+        message="The record has changed since the plan, which writes nothing for it.",
+        remedy=NEXT,
         writes=(),
     )

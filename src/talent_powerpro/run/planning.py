@@ -38,7 +38,7 @@ class Planning:
         Where the quota of calls ends it, the plan says so and whom it lacks. Raises `RunFault`
         where a system cannot be used, and `Interrupted` once stopped.
         """
-        context = self.driving.context
+        context, stages = self.driving.context, tuple(stages)
         check_portal(context.portal, context.portal_binding)
         self.driving.lost, _ = unanswered_lost_runs(context)
         # One rehearsal for both stages: the second sees what the first would provision.
@@ -68,6 +68,7 @@ class Planning:
         stopped = Stopped.by(cut) if cut else None
         unreadable = self.driving.unreadable.taken()
         return self.plan_of(
+            stages=tuple(stages),
             today=self.day.today,
             records=tuple(records),
             unchanged=unchanged,

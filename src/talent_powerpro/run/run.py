@@ -21,10 +21,11 @@ from talent_powerpro.ports.optional import group_logs_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.record import Record, Remark, StageName
 from talent_powerpro.records.report import HeldRun, RunReport, Stopped, all_of, header_of
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
+from talent_powerpro.run.agreeing import no_longer_written
 from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.context import RunContext, check_portal
 from talent_powerpro.run.driving import Driving, at_record
@@ -70,6 +71,8 @@ class Run:
     stages: list[Stage] = field(factory=list)
     """The stages begun so far."""
     _stopped: Stopped | None = None
+    _deferred: tuple[Record, ...] = ()
+    """Records of an approved plan for which nothing is written any more."""
 
     def __attrs_post_init__(self) -> None:
         self.pool = CallPool(self.context.width)
@@ -100,8 +103,7 @@ class Run:
         """Return what `perform` would write now. See `Planning.plan`."""
         plan_of = partial(
             Plan,
-            targets=self.targets.texts,
-            although_not_today=self.targets.although_not_today,
+            targets=self.targets,
             portal=self.context.portal,
             run_id=self.run_id,
             made_at=self.made_at,
@@ -128,12 +130,7 @@ class Run:
         try:
             self._begin(stages)
             with self.pool:
-                for name in stages:
-                    self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
-                for stage in self.stages:
-                    stage.go_on()
-                    if stage.cut:
-                        self._stop(stage.cut)
+                self._all_stages(stages, approved, released)
         except RunFault as fault:
             # The first fault is the reason. Where a record met one and the store then refused the
             # record's ending, the store's is the second.
@@ -148,6 +145,19 @@ class Run:
         if deliver:
             deliver(report)
         return self._marked_as_reported(report)
+
+    def _all_stages(
+        self, stages: Sequence[StageName], approved: Plan | None, released: Collection[str]
+    ) -> None:
+        for name in stages:
+            self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
+        for stage in self.stages:
+            stage.go_on()
+            if stage.cut:
+                self._stop(stage.cut)
+        if approved and self._stopped is None and not self.driving.is_stopping():
+            ended = {each.key for stage in self.stages for each in stage.records}
+            self._deferred = no_longer_written(approved, ended, self.context.powerpro)
 
     def _check_portal(self) -> None:
         # Before anything is begun: in another portal the stored ids are other people.
@@ -222,7 +232,8 @@ class Run:
     # --- its end ------------------------------------------------------------------
 
     def _end(self, stages: Sequence[StageName]) -> RunReport:
-        records = tuple(record for stage in self.stages for record in stage.records)
+        of_stages = (record for stage in self.stages for record in stage.records)
+        records = (*of_stages, *self._deferred)
         not_reached = {stage.name: left for stage in self.stages if (left := stage.not_reached())}
         held_run: HeldRun | None = None
         unreadable: tuple[UnreadableRow, ...] = ()

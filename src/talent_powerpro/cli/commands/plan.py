@@ -14,11 +14,9 @@ from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.cli.targets import targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
-from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plain_files import full_disk
-from talent_powerpro.private_files import private
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.run_targets import RunTargets
+from talent_powerpro.services.plan_files import write_plan
 
 
 @click.command()
@@ -57,7 +55,7 @@ def plan(
     opened = open_to_read(settings_file)
     found = planned(opened, only=only, day=day, targets=targets)
     if out is not None:
-        write_plan(found, out)
+        write_plan(found, out, rto=opened.settings.rto.name)
     print_plan(found, opened, as_json=as_json)
     return of_plan(found, says_changes=says_changes)
 
@@ -78,15 +76,3 @@ def print_plan(found: Plan, opened: Connected, *, as_json: bool) -> None:
         show_json(found.to_json())
     else:
         show_plan(screen(), found, opened.settings.rto.name)
-
-
-def write_plan(found: Plan, out: Path) -> None:
-    try:
-        with open(out, "w", encoding="utf-8", opener=private) as file:
-            file.write(found.to_json() + "\n")
-    except OSError as error:
-        if full_disk(error):
-            out.unlink(missing_ok=True)  # Half a plan.
-        raise SettingsFault(
-            f"--out: {out} cannot be written ({error.strerror}). Choose another file."
-        ) from error

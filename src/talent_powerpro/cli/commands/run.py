@@ -29,18 +29,20 @@ from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.run.brakes import BRAKES
 
+release_option = click.option(
+    "--release",
+    multiple=True,
+    type=click.Choice(BRAKES),
+    help="Release this brake for this run. May be given several times.",
+)
+
 
 @click.command()
 @only_option
 @date_option
 @targets_options
 @click.option("--dry-run", is_flag=True, help="Show the plan, and write nothing.")
-@click.option(
-    "--release",
-    multiple=True,
-    type=click.Choice(BRAKES),
-    help="Release this brake for this run. May be given several times.",
-)
+@release_option
 @click.option(
     "--strict", is_flag=True, help="Exit with code 1 also for what an earlier run reported."
 )
@@ -93,13 +95,7 @@ def run(
         print_plan(found, to_read, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
-
-    def show(report: RunReport) -> None:
-        if as_json:
-            show_json(report_json(report, proxy=opened.route.proxy_shown))
-        else:
-            show_run(screen(), report, opened.settings.rto.name)
-
+    show = partial(show_report, opened, as_json=as_json)
     report, interrupted = run_once(
         opened, show, only=only, day=day, targets=targets, release=release
     )
@@ -117,15 +113,36 @@ def run_once(
     clock: Callable[[], datetime] = now_utc,
 ) -> tuple[RunReport, bool]:
     """The report of one run, and whether a signal came. *show* prints the report."""
+
+    def start(agent: Agent, deliver: Delivery) -> RunReport:
+        return agent.run(only=only, date=day, targets=targets, release=release, deliver=deliver)
+
+    return carry_out(opened, show, start, clock)
+
+
+def carry_out(
+    opened: Connected,
+    show: Callable[[RunReport], None],
+    start: Callable[[Agent, Delivery], RunReport],
+    clock: Callable[[], datetime] = now_utc,
+) -> tuple[RunReport, bool]:
+    """The report of the run that *start* starts, and whether a signal came."""
     for warning in opened.warnings:
         warn(warning)
     with (
         agent_at_work(opened, show, clock) as (agent, delivery),
         stopping(agent.stop, warn) as interruption,
     ):
-        report = agent.run(only=only, date=day, targets=targets, release=release, deliver=delivery)
+        report = start(agent, delivery)
     delivery.add_stop(report)
     return report, interruption.requested
+
+
+def show_report(opened: Connected, report: RunReport, *, as_json: bool) -> None:
+    if as_json:
+        show_json(report_json(report, proxy=opened.route.proxy_shown))
+    else:
+        show_run(screen(), report, opened.settings.rto.name)
 
 
 @mutable

@@ -5,7 +5,12 @@ from __future__ import annotations
 from attrs import evolve
 
 from talent_powerpro.cli.pages.left_out import show_left_out
-from talent_powerpro.cli.pages.run import show_attention, show_remarks, show_unreadable
+from talent_powerpro.cli.pages.run import (
+    show_attention,
+    show_remarks,
+    show_targets,
+    show_unreadable,
+)
 from talent_powerpro.cli.pages.writes import show_writes, writes_for
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.plan import Plan
@@ -20,10 +25,7 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "") -> None:
     screen.heading(", ".join(filter(None, (_title(plan), rto))))
     if plan.is_preview and plan.made_at:
         screen.line(f"As both systems are now, on {plan.made_at:%d/%m/%Y}. Nothing is written.")
-    if plan.targets:
-        screen.line(f"Only for {', '.join(plan.targets)}.")
-    if plan.although_not_today:
-        screen.line(f"Whatever the export date, because: {plan.although_not_today}")
+    show_targets(screen, plan.targets.texts, plan.targets.although_not_today)
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
     show_remarks(screen, map(_unanswerable, plan.records))

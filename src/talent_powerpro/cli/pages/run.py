@@ -31,10 +31,7 @@ def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     """
     at = f"{report.started:%d/%m/%Y %H:%M:%S}"
     screen.heading(", ".join(filter(None, (f"Run {report.run_id}", at, rto))))
-    if report.targets:
-        screen.line(f"Only for {', '.join(report.targets)}.")
-    if report.although_not_today:
-        screen.line(f"Whatever the export date, because: {report.although_not_today}")
+    show_targets(screen, report.targets, report.although_not_today)
     screen.table(("Stage", "Status", "Records"), _counts(report))
     if report.held_run:
         show_held_run(screen, report.held_run)
@@ -51,6 +48,14 @@ def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     if report.stopped:
         screen.line(f"Stopped: {report.stopped.message}")
         screen.line(report.stopped.remedy)
+
+
+def show_targets(screen: Screen, targets: Sequence[str], although_not_today: str) -> None:
+    """Print whom a run or a plan is limited to, and why the export date was set aside."""
+    if targets:
+        screen.line(f"Only for {', '.join(targets)}.")
+    if although_not_today:
+        screen.line(f"Whatever the export date, because: {although_not_today}")
 
 
 def report_json(report: RunReport, *, proxy: str) -> str:

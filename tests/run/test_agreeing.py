@@ -1,0 +1,122 @@
+"""Approved records for which a run would write nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    EXPORT_DATE,
+    JOANA,
+    PINK,
+    Rto,
+    enrolment,
+    finished,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro.errors import Deferred
+from talent_powerpro.model import UnitResult
+
+
+def due() -> Rto:
+    return rto(enrolment("1"), enrolment("2", PINK))
+
+
+def withdrawn(world: Rto) -> None:
+    world.powerpro.put_enrolment(enrolment("1", withdrawal_date=EXPORT_DATE))
+
+
+def unticked(world: Rto) -> None:
+    world.powerpro.put_enrolment(enrolment("1", export=False))
+
+
+def date_moved(world: Rto) -> None:
+    world.powerpro.put_enrolment(enrolment("1", export_date=EXPORT_DATE + timedelta(days=1)))
+
+
+def address_changed(world: Rto) -> None:
+    client = evolve(JOANA, email="joana@pm.me")
+    world.powerpro.put_enrolment(enrolment("1", client))
+
+
+@pytest.mark.parametrize("edit", [withdrawn, unticked, date_moved, address_changed])
+def test_apply_after_an_edit_defers_just_that_record(edit: Callable[[Rto], None]) -> None:
+    world = due()
+    plan = world.agent().plan()
+    edit(world)
+    report = world.agent().apply(plan)
+    assert {str(each.enrolment_id): str(each.status) for each in report.records} == {
+        "1": "deferred",
+        "2": "provisioned",
+    }
+    (deferred,) = (each for each in report.records if each.enrolment_id == "1")
+    assert deferred.reason == "plan-changed"
+    assert "changed since the plan" in deferred.message
+    assert deferred.new
+    assert world.enrolment("1").provisioning_log is None
+
+
+def test_a_plan_applied_twice_writes_once_and_defers_nothing() -> None:
+    world = due()
+    plan = world.agent().plan()
+    assert world.agent().apply(plan).wrote > 0
+    again = world.agent().apply(plan)
+    assert (again.wrote, again.records) == (0, ())
+
+
+def with_result() -> Rto:
+    world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    world.clock.pass_days(20)
+    return world
+
+
+def test_a_result_that_somebody_entered_as_planned_is_done() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    world.run()
+    assert world.agent().apply(plan).records == ()
+
+
+def test_a_result_of_an_enrolment_that_is_gone_is_deferred() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    del world.powerpro._enrolments[world.enrolment().id]
+    (record,) = world.agent().apply(plan).records
+    assert (record.status, record.reason) == ("deferred", "plan-changed")
+
+
+def test_an_enrolment_that_cannot_be_read_counts_as_changed() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    left = evolve(world.enrolment(), withdrawal_date=EXPORT_DATE)
+    world.powerpro.put_enrolment(left)
+    fails = Deferred("a deadlock")
+    world.powerpro.script.raises("enrolment", fails)
+    records = world.agent().apply(plan).records
+    assert {each.reason for each in records} == {"plan-changed"}
+
+
+def test_a_run_that_was_stopped_defers_nothing_for_it() -> None:
+    world = due()
+    plan = world.agent().plan()
+    unticked(world)
+    agent = world.agent()
+    world.talent.script.does("course", agent.stop)
+    report = agent.apply(plan)
+    assert report.stopped is not None
+    assert not [each for each in report.records if each.reason == "plan-changed"]
+
+
+def test_a_unit_with_another_result_is_deferred() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    row = world.unit()
+    other = UnitResult("51 - Recognition of prior learning granted", None, "")
+    world.powerpro.set_result(row, other)
+    (record,) = world.agent().apply(plan).records
+    assert (record.status, record.reason) == ("deferred", "plan-changed")
