@@ -15,6 +15,7 @@ import pytest
 import talent_powerpro
 from talent_powerpro import Policy, errors, ports
 from talent_powerpro.adapters.talentlms import meanings
+from talent_powerpro.config import new_folder
 from talent_powerpro.plugins.hooks import DecidingHooks, WatchingHooks
 from talent_powerpro.ports import run_listener, state
 from talent_powerpro.rules.conditions import GUIDE
@@ -38,6 +39,15 @@ def rows(name: str) -> dict[str, list[str]]:
             first, *others = (cell.strip() for cell in line.strip("|").split(" | "))
             found |= dict.fromkeys(re.findall(r"`([^`]+)`", first), others)
     return found
+
+
+@pytest.mark.parametrize("text", [page("settings"), new_folder.SETTINGS])
+def test_where_the_sweep_is_set_the_text_says_how_late_results_may_be(text: str) -> None:
+    words = " ".join(text.replace("\n# ", " ").split())
+    assert (
+        "Results may lag by up to the sweep interval for changes the roster cannot show, such as a "
+        "corrected completion date" in words
+    )
 
 
 # --- the library ------------------------------------------------------------------

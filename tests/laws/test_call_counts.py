@@ -61,6 +61,33 @@ def test_a_day_of_runs_sweeps_each_enrolment_once() -> None:
     assert calls == 144 * 2 + 20
 
 
+def test_a_day_that_begins_without_memory_asks_for_each_detail_once() -> None:
+    """The first run's details count for the sweep: 144 rosters for each course, and each detail.
+
+    With 2,000 enrolments in 60 courses these are 10,640 calls. What is asked next is a day old.
+    """
+    college = results_college(20, 2)
+    calls = 0
+    for _ in range(144):
+        calls += college.calls()
+        college.wait(minutes=10)
+    assert calls == 144 * 2 + 20
+    assert college.calls() == 2 + 20
+
+
+def test_a_sweep_that_would_take_much_of_the_quota_is_spread_over_the_day() -> None:
+    """Twenty details at one run would be more than half of what is left of forty calls an hour."""
+    college = results_college(20, 2)
+    college.limit = 49
+    college.run()
+    calls = []
+    for _ in range(144):
+        college.wait(minutes=10)
+        calls.append(college.calls())
+    assert sum(calls) == 144 * 2 + 20
+    assert max(calls) <= 2 + 4
+
+
 def test_without_saving_each_enrolment_is_asked_about_at_each_run() -> None:
     college = evolve(results_college(20, 2), saving=NO_SAVING)
     assert college.calls() == college.calls() == 20

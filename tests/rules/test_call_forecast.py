@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.rules.call_forecast import InScope, calls_of_runs, schedule
-from talent_powerpro.rules.worth_asking import sweep_is_due
+from talent_powerpro.rules.worth_asking import Sweep, sweep_is_due
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
 A_DAY = timedelta(days=1)
@@ -63,10 +63,12 @@ def test_nobody_in_scope_needs_no_calls() -> None:
     st.lists(st.one_of(st.none(), st.integers(0, 3000)), min_size=2, max_size=8),
     st.sampled_from((10, 45, 60, 24 * 60)),
     st.sampled_from((timedelta(), timedelta(minutes=50), timedelta(hours=5), A_DAY)),
+    st.booleans(),
 )
 def test_the_forecast_is_what_run_after_run_would_decide(
-    ages: Sequence[int | None], minutes: int, sweep: timedelta
+    ages: Sequence[int | None], minutes: int, interval: timedelta, together: bool
 ) -> None:
+    sweep = Sweep(interval, together)
     there = [
         InScope(EnrolmentId(f"E{n}"), None if age is None else NOW - timedelta(minutes=age))
         for n, age in enumerate(ages)
@@ -82,4 +84,5 @@ def test_the_forecast_is_what_run_after_run_would_decide(
         ]
         answered |= dict.fromkeys(asked, at)
         expected.append(1 + len(asked))
-    assert calls_of_runs([there], NOW, minutes, sweep) == expected
+    found = calls_of_runs([there], NOW, minutes, interval, at_once=lambda _: together)
+    assert found == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,13 @@ from talent_powerpro.model import EnrolmentId, RosterEntry, TalentCourseId, Tale
 from talent_powerpro.records.look import Look
 from talent_powerpro.rules.worth_asking import (
     Row,
+    Sweep,
     Why,
     facts_of,
     has_news,
     row_of,
     sweep_is_due,
+    sweeps_at_once,
     worth_asking,
 )
 
@@ -31,7 +34,7 @@ ENTRY = RosterEntry(USER_7, percentage=50)
 
 
 def why(look: Look | None = LOOK, entry: RosterEntry | None = ENTRY, now: datetime = NOW) -> Any:
-    return worth_asking(ROW, look, entry, now, DAY)
+    return worth_asking(ROW, look, entry, now, Sweep(DAY))
 
 
 def test_who_is_where_the_last_look_left_them_is_not_asked_about() -> None:
@@ -75,15 +78,18 @@ IDS = st.text(min_size=1, max_size=8).map(EnrolmentId)
 TIMES = st.timedeltas(timedelta(), timedelta(days=3))
 
 
-@given(who=IDS, sweep=st.timedeltas(timedelta(minutes=1), timedelta(days=9)), later=TIMES)
+SWEEPS = st.builds(Sweep, st.timedeltas(timedelta(minutes=1), timedelta(days=9)))
+
+
+@given(who=IDS, sweep=SWEEPS, later=TIMES)
 def test_nobody_is_left_out_for_longer_than_the_interval(
-    who: EnrolmentId, sweep: timedelta, later: timedelta
+    who: EnrolmentId, sweep: Sweep, later: timedelta
 ) -> None:
-    assert sweep_is_due(who, NOW, NOW + sweep + later, sweep)
+    assert sweep_is_due(who, NOW, NOW + sweep.interval + later, sweep)
 
 
-@given(who=IDS, sweep=st.timedeltas(timedelta(minutes=1), timedelta(days=9)))
-def test_nobody_is_due_again_at_once(who: EnrolmentId, sweep: timedelta) -> None:
+@given(who=IDS, sweep=SWEEPS)
+def test_nobody_is_due_again_at_once(who: EnrolmentId, sweep: Sweep) -> None:
     assert not sweep_is_due(who, NOW, NOW, sweep)
 
 
@@ -94,7 +100,7 @@ def test_a_day_of_runs_asks_each_once_and_spreads_them() -> None:
     numbers = []
     for number in range(1, 145):
         now = NOW + number * timedelta(minutes=10)
-        due = [each for each in ids if sweep_is_due(each, answered[each], now, DAY)]
+        due = [each for each in ids if sweep_is_due(each, answered[each], now, Sweep(DAY))]
         answered |= dict.fromkeys(due, now)
         numbers.append(len(due))
     assert sum(numbers) == 2000
@@ -102,8 +108,32 @@ def test_a_day_of_runs_asks_each_once_and_spreads_them() -> None:
 
 
 def test_a_clock_that_was_set_back_and_no_interval_ask_at_once() -> None:
-    assert sweep_is_due(ROW.enrolment_id, NOW + DAY, NOW, DAY)
-    assert sweep_is_due(ROW.enrolment_id, NOW, NOW, timedelta())
+    assert sweep_is_due(ROW.enrolment_id, NOW + DAY, NOW, Sweep(DAY))
+    assert sweep_is_due(ROW.enrolment_id, NOW, NOW, Sweep(timedelta()))
+
+
+def test_where_all_are_asked_at_once_any_answer_counts_for_one_interval() -> None:
+    """The fewest calls that an interval allows: no turn comes before it is over."""
+    sweep, minute = Sweep(DAY, at_once=True), timedelta(minutes=1)
+    for who in map(EnrolmentId, "abcdefgh"):
+        assert not sweep_is_due(who, NOW, NOW + DAY - minute, sweep)
+        assert sweep_is_due(who, NOW, NOW + DAY, sweep)
+
+
+@pytest.mark.parametrize(
+    ("enrolments", "courses", "an_hour", "at_once"),
+    [
+        (33, 60, 3960, True),
+        (33, 60, 3959, False),
+        (2000, 1, math.inf, True),
+        (1, 1, 1, False),
+        (0, 1, 0, True),
+    ],
+)
+def test_a_sweep_of_all_at_once_takes_half_of_an_hours_calls_at_most(
+    enrolments: int, courses: int, an_hour: float, at_once: bool
+) -> None:
+    assert sweeps_at_once(enrolments, courses, an_hour) is at_once
 
 
 # --- rows and news ----------------------------------------------------------------

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from attrs import evolve, field, mutable
 
 from support.the_guide import COURSE, LOG, NAMES, PERTH, STARTED, enrolment, talent_unit
 from talent_powerpro import Agent, Plan, Policy, RunReport
-from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent, MeteredTalent
 from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.model import (
     Client,
@@ -85,6 +85,8 @@ class CountedCollege:
     state: AgentState = field(factory=memory_state)
     now: datetime = STARTED
     width: int = 1
+    limit: int | None = None
+    """The calls that the portal accepts in an hour; ``None``: it does not limit them."""
 
     def run(self, *stages: str) -> RunReport:
         """One run, or one of the stage that is named."""
@@ -96,7 +98,7 @@ class CountedCollege:
     def agent(self) -> Agent:
         return Agent(
             self.powerpro,
-            self.talent,
+            self._portal(),
             timezone=PERTH,
             policy=self.policy,
             state=self.state,
@@ -104,6 +106,12 @@ class CountedCollege:
             clock=lambda: self.now,
             width=self.width,
         )
+
+    def _portal(self) -> TalentRepository:
+        counted = cast(TalentRepository, self.talent)
+        if self.limit is None:
+            return counted
+        return cast(TalentRepository, MeteredTalent(counted, self.limit, lambda: self.now))
 
     def calls(self, *stages: str) -> int:
         """The number of calls that one run makes."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
 
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.rules.worth_asking import next_turn
+from talent_powerpro.rules.worth_asking import Sweep, next_turn
 
 DAY_MINUTES = 24 * 60
 
@@ -43,6 +43,11 @@ class Schedule:
     literal_per_hour: int
 
 
+def never(_: int) -> bool:
+    """No Talent course is swept at once."""
+    return False
+
+
 def schedule(
     courses: Iterable[Sequence[InScope]],
     start: datetime,
@@ -50,10 +55,11 @@ def schedule(
     sweep: timedelta,
     *,
     rosters: bool = True,
+    at_once: Callable[[int], bool] = never,
 ) -> Schedule:
     """Return the calls of a schedule. See `calls_of_runs` for the arguments."""
     courses = [each for each in courses if each]
-    calls = calls_of_runs(courses, start, minutes, sweep, rosters=rosters)
+    calls = calls_of_runs(courses, start, minutes, sweep, rosters=rosters, at_once=at_once)
     an_hour = -(-60 // minutes)
     literal = sum(map(len, courses))
     return Schedule(
@@ -72,10 +78,12 @@ def calls_of_runs(
     sweep: timedelta,
     *,
     rosters: bool = True,
+    at_once: Callable[[int], bool] = never,
 ) -> list[int]:
     """Return the calls of each run of a day. *courses* are the enrolments of each Talent course.
 
-    *start* is the time of the next run. *rosters* False: all saving is turned off.
+    *start* is the time of the next run. *rosters* False: all saving is turned off. *at_once* says
+    for a number of enrolments in one Talent course whether the sweep asks them together.
     """
     interval = timedelta(minutes=minutes)
     times = [start + interval * number for number in range(max(1, DAY_MINUTES // minutes))]
@@ -88,12 +96,13 @@ def calls_of_runs(
             every_run += len(course)
             continue
         every_run += 1
+        of_course = Sweep(sweep, at_once(len(course)))
         for each in course:
-            calls.update(_turns(each, times, sweep))
+            calls.update(_turns(each, times, of_course))
     return [every_run + calls[number] for number in range(len(times))]
 
 
-def _turns(each: InScope, times: Sequence[datetime], sweep: timedelta) -> Iterator[int]:
+def _turns(each: InScope, times: Sequence[datetime], sweep: Sweep) -> Iterator[int]:
     """Yield the numbers of the runs that ask for the enrolment's progress."""
     number, turn = -1, times[0]
     if each.answered_at is not None:

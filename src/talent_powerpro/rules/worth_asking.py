@@ -52,6 +52,25 @@ class Row:
     """From `facts_of`."""
 
 
+@frozen
+class Sweep:
+    """The sweep of one Talent course: everybody's progress is asked for once in an *interval*."""
+
+    interval: timedelta
+    at_once: bool = False
+    """Whether those who were answered together are asked together again. Otherwise each has a turn
+    of its own."""
+
+
+def sweeps_at_once(enrolments: int, courses: int, an_hour: float) -> bool:
+    """Whether so many enrolments of one of so many Talent courses may be asked in one run.
+
+    *an_hour* is the number of calls that runs may make in an hour. All courses that are asked at
+    once take half of it at most, even where all fall due in the same run.
+    """
+    return 2 * enrolments * courses <= an_hour
+
+
 def row_of(enrolment: Enrolment, basis: str) -> Row | None:
     """The enrolment's row; ``None`` if it names no Talent user or course that could be asked."""
     user, course = (
@@ -87,7 +106,7 @@ def worth_asking(
     remembered: Look | None,
     entry: RosterEntry | None,
     now: datetime,
-    sweep: timedelta,
+    sweep: Sweep,
 ) -> Why | None:
     """Why TalentLMS is asked for the enrolment's progress; ``None`` if it is not.
 
@@ -123,22 +142,24 @@ def has_news(remembered: Look | None, entry: RosterEntry | None) -> bool:
 
 
 def sweep_is_due(
-    enrolment_id: EnrolmentId, answered_at: datetime, now: datetime, sweep: timedelta
+    enrolment_id: EnrolmentId, answered_at: datetime, now: datetime, sweep: Sweep
 ) -> bool:
     """Whether the enrolment's turn in the sweep has come since *answered_at*."""
     # A clock that was set back must not keep anybody from being asked.
     return answered_at > now or next_turn(enrolment_id, answered_at, sweep) <= now
 
 
-def next_turn(enrolment_id: EnrolmentId, answered_at: datetime, sweep: timedelta) -> datetime:
-    """The enrolment's next turn in the sweep after *answered_at*.
+def next_turn(enrolment_id: EnrolmentId, answered_at: datetime, sweep: Sweep) -> datetime:
+    """The enrolment's next turn in the sweep after *answered_at*, at most one interval later.
 
-    Each enrolment has a turn of its own in every interval. So the sweep spreads over the runs of a
-    day, and nobody is left out for longer than one interval. Without an interval, it is at once.
+    Any answer counts as a turn, so asking all *at_once* when the interval is over takes the fewest
+    calls. Otherwise each enrolment has a turn of its own in every interval, by its id: the sweep
+    spreads over the runs, and costs one call more for each in the first interval after all were
+    asked together. Without an interval, the turn is at once.
     """
-    length = sweep.total_seconds()
-    if length <= 0:
-        return answered_at
+    length = sweep.interval.total_seconds()
+    if length <= 0 or sweep.at_once:
+        return answered_at + max(sweep.interval, timedelta())
     offset = crc32(enrolment_id.encode("utf-8", "surrogatepass")) / 2**32 * length
     turns = (answered_at.timestamp() - offset) // length + 1
     return datetime.fromtimestamp(offset + turns * length, answered_at.tzinfo)

@@ -14,12 +14,25 @@ from talent_powerpro.ports.optional import shared_talent_ids_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.look import Look
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.rules.worth_asking import Row, has_news, row_of, worth_asking
+from talent_powerpro.rules.worth_asking import (
+    Row,
+    Sweep,
+    has_news,
+    row_of,
+    sweeps_at_once,
+    worth_asking,
+)
+from talent_powerpro.run.quota import NO_LIMIT
 from talent_powerpro.run.rosters import Roster
 from talent_powerpro.run.talent_cache import TalentCache
 
 ROSTERS_KEPT = 3
 """Rosters in memory. Flows of a course may still run when the next course's begin."""
+
+
+def no_limit() -> float:
+    """Return the calls in an hour of a portal that does not limit them."""
+    return NO_LIMIT
 
 
 @frozen
@@ -65,6 +78,10 @@ class Choosing:
     saving: Saving
     basis: str
     clock: Callable[[], datetime]
+    an_hour: Callable[[], float] = no_limit
+    """Returns the calls that runs may make in an hour."""
+    courses: int = 1
+    """The number of Talent courses of the stage."""
     _shared_ids: Collection[str] | None = None
     _kept: deque[TalentCourseId] = field(factory=deque)
 
@@ -104,7 +121,9 @@ class Choosing:
         self._keep(considered.roster_of)
         asked: list[Asked] = []
         spared: list[Spared] = []
-        now = self.clock()
+        now, number = self.clock(), len(considered.rows)
+        at_once = sweeps_at_once(number, self.courses, self.an_hour())
+        sweep = Sweep(self.saving.sweep, at_once)
         for each in considered.enrolments:
             row, look = considered.rows.get(each.id), considered.known.get(each.id)
             if fresh := considered.fresh.get(each.id):
@@ -113,7 +132,7 @@ class Choosing:
                 asked.append(Asked(each))
             else:
                 entry = roster.get(row.user_id) if roster else None
-                why = worth_asking(row, look, entry, now, self.saving.sweep)
+                why = worth_asking(row, look, entry, now, sweep)
                 if why is None and look is not None:
                     spared.append(Spared(each, look))
                 else:

@@ -153,9 +153,9 @@ class RunContext:
         """Return what a run asks for in bulk; ``None`` where it saves no calls."""
         return Prefetch(cache, self.rules.policy, pool) if self.saving.rosters else None
 
-    def choosing(self, cache: TalentCache) -> Choosing:
+    def choosing(self, cache: TalentCache, budget: CallBudget) -> Choosing:
         """Return the choice of whom a run asks about."""
-        return Choosing(cache, self.looks, self.saving, self.basis, self.clock)
+        return Choosing(cache, self.looks, self.saving, self.basis, self.clock, budget.an_hour)
 
     def waiting(self, stage: StageName, now: datetime, *, is_named: bool) -> Waiting:
         """Return the records of a stage that wait for a person at that moment."""

@@ -59,6 +59,12 @@ class CallBudget:
             self._read_if_in_doubt()
             return self._left
 
+    def an_hour(self) -> float:
+        """Return the calls that runs may make in an hour; `NO_LIMIT` where it is not known."""
+        with self._changed:
+            self._read_if_in_doubt()
+            return self.an_hour_of(self._quota)
+
     def read(self) -> None:
         """Read the quota again."""
         with self._changed:
@@ -129,6 +135,10 @@ class CallBudget:
 
     def _kept(self) -> int:
         return self.kept_of(self._quota)
+
+    def an_hour_of(self, quota: Quota) -> float:
+        """Return the calls of *quota* that runs may make in an hour."""
+        return NO_LIMIT if quota.limit is None else quota.limit - self.kept_of(quota)
 
     def kept_of(self, quota: Quota) -> int:
         """Return the calls of *quota* that are left to other programs."""

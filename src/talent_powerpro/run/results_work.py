@@ -114,6 +114,8 @@ class ResultsWork:
 
     def _batches(self, left: deque[Course], powerpro: PowerProRepository) -> Iterator[Batch]:
         """Yield the batch of each course, in order. A course stays in *left* until then."""
+        if self.choosing:
+            self.choosing.courses = len(left)
         ahead = Ahead(self.limits, self.choosing)
         while left:
             first = ahead.first_of(left, lambda course: self._prepared(*course, powerpro))

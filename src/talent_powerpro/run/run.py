@@ -91,7 +91,7 @@ class Run:
             of.tries,
             group_logs,
             of.prefetch(self.cache, self.pool),
-            of.choosing(self.cache),
+            of.choosing(self.cache, self.budget),
             lambda stage: of.waiting(stage, self.started, is_named=self.is_named),
             self.only,
             ReadAhead(self.pool, self.budget),

@@ -11,17 +11,16 @@ from datetime import datetime
 from attrs import frozen
 
 from talent_powerpro.errors import RecordFault
-from talent_powerpro.model import Quota, TalentCourseId
-from talent_powerpro.ports.optional import quota_of
+from talent_powerpro.model import Quota, TalentCourseId, talent_number
+from talent_powerpro.ports.optional import quota_of, results_by_course_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.call_forecast import InScope, Schedule, schedule
 from talent_powerpro.rules.selection import select
-from talent_powerpro.rules.worth_asking import is_of, row_of
+from talent_powerpro.rules.worth_asking import is_of, row_of, sweeps_at_once
 from talent_powerpro.run.choosing import shared_users
 from talent_powerpro.run.context import RunContext
-from talent_powerpro.run.quota import NO_LIMIT
 from talent_powerpro.run.tasks import TO_PROVISION
 from talent_powerpro.run.watched import watched
 
@@ -56,6 +55,9 @@ class Budget:
 def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
     """Return the budget of the RTO at a moment."""
     of_courses = tuple(_courses(context, now, day).values())
+    calls, quota = context.call_budget(), _quota(context)
+    allowed = calls.an_hour_of(quota)
+    every_course = _number_of_courses(context, day)
     candidates = context.powerpro.enrolments_to_provision(context.rules.narrowed_by)
     due = select(candidates, context.rules, day, context.journal.due_marks()).due
     found = {
@@ -65,12 +67,10 @@ def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
             minutes,
             context.saving.sweep,
             rosters=context.saving.rosters,
+            at_once=lambda number: sweeps_at_once(number, every_course, allowed),
         )
         for minutes in sorted({*SCHEDULES, *SAFE})
     }
-    calls = context.call_budget()
-    quota = _quota(context)
-    allowed = NO_LIMIT if quota.limit is None else quota.limit - calls.kept_of(quota)
     safe = [minutes for minutes in SAFE if found[minutes].per_hour <= allowed]
     literal = [minutes for minutes in SAFE if found[minutes].literal_per_hour <= allowed]
     number = len({each.enrolment_id for each in due})
@@ -93,6 +93,20 @@ def _quota(context: RunContext) -> Quota:
         return offered.quota() if offered else Quota()
     except RecordFault:
         return Quota()
+
+
+def _number_of_courses(context: RunContext, day: Day) -> int:
+    """The number of Talent courses that a run goes through, as `ResultsWork` finds them."""
+    if by_course := results_by_course_of(context.powerpro):
+        found = {each.talent_course_id for each in by_course.provisioned_courses()}
+    else:
+        every = context.powerpro.provisioned_enrolments()
+        found = {
+            each.enrolment.course.talent_course_id
+            for each in watched(every, context.last_looks, context.rules, day)
+            if each.in_scope or each.due_since
+        }
+    return len(set(map(talent_number, found)))
 
 
 def _courses(
