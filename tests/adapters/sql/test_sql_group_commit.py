@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
@@ -10,9 +11,12 @@ import pytest
 from attrs import evolve
 
 from support.sql.guide_rows import BOOKING, CONTACT, by_hand, make, refuse, the_enrolment
+from support.sql.stressed import Students, students
+from support.the_guide import ended
+from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, PowerProUnusable
-from talent_powerpro.model import EnrolmentId, TalentUserId
+from talent_powerpro.model import EnrolmentId, NewTalentUser, TalentUser, TalentUserId
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, SyncLogLine
 
@@ -101,3 +105,39 @@ def test_another_thread_cannot_end_a_record(tmp_path: Path) -> None:
             thread.join()
         assert len(raised) == 1
         assert len(powerpro.journal.unfinished()) == 1
+
+
+# --- a machine that loses power -------------------------------------------------------
+
+
+class Copying(MemoryTalent):
+    """A portal that copies the store before its second sign-up, as a power cut would leave it."""
+
+    def __init__(self, there: Students, folder: Path) -> None:
+        self.__dict__ |= vars(there.talent)
+        self.there, self.folder, self.sign_ups = there, folder, 0
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        self.sign_ups += 1
+        if self.sign_ups == 2:
+            for end in ("", "-wal"):
+                path = self.there.path.with_name(f"{self.there.path.name}{end}")
+                shutil.copyfile(path, self.folder / path.name)
+        return super().create_user(new)
+
+
+def test_a_run_after_a_power_cut_ends_the_record_whose_ending_was_lost(tmp_path: Path) -> None:
+    there = students(tmp_path / "powerpro.db")
+    (tmp_path / "cut").mkdir()
+    Students(there.path, Copying(there, tmp_path / "cut"), there.clock).run()
+    cut = Students(tmp_path / "cut" / there.path.name, there.talent, there.clock)
+    with SqlPowerPro(cut.url) as powerpro:
+        first = powerpro.journal.unfinished()[0]
+        assert the_enrolment(powerpro, first.enrolment_id).provisioning_log is not None
+        assert first.enrolment_id in {mark.enrolment_id for mark in powerpro.journal.due_marks()}
+    assert ended(cut.run()) == ""
+    assert cut.state() == there.state()
+    with SqlPowerPro(cut.url) as powerpro:
+        (entry,) = powerpro.journal.entries_of([first.enrolment_id])
+        assert entry.status == "provisioned"
+        assert powerpro.journal.due_marks() == ()
