@@ -21,6 +21,7 @@ from urllib.request import urlopen
 from attrs import field, frozen
 
 from benchmarks.college import START, ZONE, College
+from benchmarks.looks import remember_looks
 from benchmarks.store import make_store, url_of
 from talent_powerpro import Agent
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -55,6 +56,8 @@ class Job:
     """Arguments of `Saving`, for a package that has it."""
     keeps_pace: bool = False
     """Whether the client waits for the limit of calls in five seconds."""
+    warm: bool = False
+    """Whether a store that is made has looks at everybody."""
     agent: str = "agent"
     """``agent``, or ``literal`` for the guide's own loops."""
 
@@ -151,6 +154,8 @@ def main() -> None:
     job = Job(**told)
     if job.agent == "agent" and not Path(job.store).exists():
         make_store(job.college, Path(job.store))
+        if job.warm:
+            remember_looks(job.college, Path(job.store))
     figures = []
     if job.url:
         with _runs_of(job) as runs:

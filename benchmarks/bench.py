@@ -89,7 +89,7 @@ class Bench:
             made.parent.mkdir()
             if warm:
                 with portal(PortalSize(college)) as url:
-                    self._make(Job(college, str(made), url))
+                    self._make(Job(college, str(made), url, warm=True))
             else:
                 self._make(Job(college, str(made)))
         shutil.copytree(made.parent, new)

@@ -17,6 +17,7 @@ from attrs import frozen
 
 from benchmarks.college import START, ZONE, College
 from benchmarks.idle_college import IdlePortal
+from benchmarks.looks import remember_looks
 from benchmarks.store import make_store, url_of
 
 TABLES = ("courses", "clients", "enrolments", "units", "contact_logs")
@@ -49,6 +50,7 @@ def main() -> None:
 
 def _make(job: IdleJob) -> int:
     make_store(job.college, Path(job.store))
+    remember_looks(job.college, Path(job.store))
     return 0
 
 
