@@ -222,6 +222,16 @@ def worlds(session: nox.Session) -> None:
 
 
 @nox.session
+def oracle(session: nox.Session) -> None:
+    """Compare runs with the guide's own loops; -- --number 2000 --seed 1 --log oracle.log --write.
+
+    The memory of looks is on, off, stale and lost. ``--log`` resumes an interrupted session.
+    ``--write`` updates the figures in docs/explanation/reliability.md. Runs overnight.
+    """
+    measure(session, "reliability.oracle")
+
+
+@nox.session
 def counts(session: nox.Session) -> None:
     """Count test functions and generated cases, each apart; -- --write.
 

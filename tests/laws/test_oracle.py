@@ -5,30 +5,18 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import timedelta
-from enum import StrEnum
 
-from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from support.edits import Later, histories
+from support.edits import Later, histories, quiet_histories
 from support.laws.examples import LAW, WIDTHS
+from support.laws.memory_of_looks import EVERY_WAY, SWEEPS, Way, compare, guide
 from support.oracle import Oracle
 from support.playing import Played
-from support.worlds import World, worlds
-from talent_powerpro import Policy
-from talent_powerpro.adapters.memory.state import MemoryLooks
-from talent_powerpro.rules.policy import SharedTalentUser
-from talent_powerpro.rules.saving import NO_SAVING, Saving
-
-
-def guide(links: bool) -> Policy:
-    return evolve(
-        Policy.guide(),
-        shared_talent_user=SharedTalentUser.LINK if links else SharedTalentUser.HOLD,
-    )
+from support.worlds import World, worlds, worlds_of_classmates
+from talent_powerpro.rules.saving import NO_SAVING
 
 
 @LAW
@@ -77,48 +65,20 @@ def test_no_run_asks_talent_more_often_than_the_guides_own_loops_do(
 
 # --- saving calls -----------------------------------------------------------------
 
-SAVING = Saving(sweep=timedelta(hours=1), retry_held=timedelta(minutes=30))
-
-
-class Memory(StrEnum):
-    """What becomes of the memory of looks between two runs."""
-
-    ON = "on"
-    STALE = "stale"
-    """An older one is restored, as from a backup."""
-    LOST = "lost"
-
 
 @LAW
 @given(
-    width=WIDTHS,
-    memory=st.sampled_from(Memory),
-    world=worlds(),
-    history=histories(),
+    way=st.sampled_from(EVERY_WAY),
+    world=worlds_of_classmates() | worlds(),
+    history=quiet_histories() | histories(),
+    sweep=st.sampled_from(SWEEPS),
 )
 def test_saving_calls_changes_no_end_once_a_sweep_has_fallen_due(
-    width: int, memory: Memory, world: World, history: tuple[Later, ...]
+    way: Way, world: World, history: tuple[Later, ...], sweep: timedelta
 ) -> None:
-    """A run right after people's edits may leave out what a roster cannot show. An hour later,
-    after the sweep, both are the same."""
-    ours = Played(world, width=width, policy=guide(links=False), saving=SAVING)
-    theirs = Played(world)
-    oracle = Oracle(theirs.powerpro, theirs.talent, world.zone)
-    backup = deepcopy(vars(ours.asked))
-    for later in (Later(0, ()), *history):
-        for sweep in (later, Later(1, ())):
-            before = ours.today
-            ours.wait(sweep)
-            theirs.wait(sweep)
-            # What is due or closed depends on the day: a result may come a day too late.
-            assume(sweep is later or ours.today == before)
-            ours.agent.run()
-            oracle.run(theirs.now)
-            if memory is Memory.STALE:
-                vars(ours.asked).update(deepcopy(backup))
-            elif memory is Memory.LOST:
-                vars(ours.asked).update(vars(MemoryLooks()))
-        assert ours.end_state() == theirs.end_state()
+    """A run right after people's edits may leave out what a roster cannot show. One interval of
+    the sweep later, both are the same. `nox -s oracle` plays each world in every way."""
+    compare(world, history, [way], sweep)
 
 
 @LAW

@@ -21,6 +21,7 @@ from support.worlds import (
     NAMES,
     OUTCOMES,
     SECONDARY_IDS,
+    UNIT_NAMES,
     completions,
     done,
 )
@@ -69,12 +70,27 @@ def finish(
             talent.enrolled[user_id, course_id][unit.id] = what[1]
 
 
+def start_anew(_: MemoryPowerPro, talent: MemoryTalent, whom: int, what: None) -> None:
+    """An administrator resets the progress of a learner in a course."""
+    places = sorted(talent.enrolled, key=lambda place: (talent.users[place[0]].login, place[1]))
+    if places:
+        talent.enrolled[places[whom % len(places)]].clear()
+
+
 # --- PowerPro's people ------------------------------------------------------------
 
 
 def edit_client(powerpro: MemoryPowerPro, _: MemoryTalent, whom: int, what: Any) -> None:
     client = list(powerpro.clients.values())[whom % len(powerpro.clients)]
     powerpro.put_client(evolve(client, **what))
+
+
+def swap_secondary_ids(powerpro: MemoryPowerPro, _: MemoryTalent, whom: int, what: None) -> None:
+    """Two clients get each other's Talent user."""
+    clients = list(powerpro.clients.values())
+    one, other = (clients[(whom + each) % len(clients)] for each in (0, 1))
+    powerpro.put_client(evolve(one, secondary_id=other.secondary_id))
+    powerpro.put_client(evolve(other, secondary_id=one.secondary_id))
 
 
 def edit_course(powerpro: MemoryPowerPro, _: MemoryTalent, whom: int, what: Any) -> None:
@@ -128,6 +144,18 @@ def add_group(_: MemoryPowerPro, talent: MemoryTalent, whom: int, what: None) ->
 def edit_talent_course(_: MemoryPowerPro, talent: MemoryTalent, whom: int, what: Any) -> None:
     course = list(talent.courses.values())[whom % len(talent.courses)]
     talent.put_course(evolve(course, **what))
+
+
+def rename_talent_unit(
+    _: MemoryPowerPro, talent: MemoryTalent, whom: int, what: tuple[int, str]
+) -> None:
+    """A Talent unit gets the code of another unit, or loses its own."""
+    course = list(talent.courses.values())[whom % len(talent.courses)]
+    units = tuple(
+        evolve(unit, name=what[1]) if number == what[0] else unit
+        for number, unit in enumerate(course.units)
+    )
+    talent.put_course(evolve(course, units=units))
 
 
 # --- strategies -------------------------------------------------------------------
@@ -214,3 +242,24 @@ def learnings() -> st.SearchStrategy[tuple[Later, ...]]:
         st.lists(finished | edited, min_size=1, max_size=4).map(tuple),
     )
     return st.tuples(later, later)
+
+
+def quiet_histories() -> st.SearchStrategy[tuple[Later, ...]]:
+    """Up to three later runs. Before each, somebody changes what a look depends on; a roster
+    shows some of it, and nothing of the rest."""
+    unit = st.tuples(st.integers(0, 2), done() | completions())
+    quiet: tuple[tuple[Do, st.SearchStrategy[Any]], ...] = (
+        (finish, unit),
+        (finish, st.tuples(st.just(0), done())),
+        (start_anew, st.none()),
+        (edit_unit, changes(outcome=("", *OUTCOMES[:2]), outcome_date=(None, *DATES))),
+        (swap_secondary_ids, st.none()),
+        (edit_client, changes(secondary_id=("4", "5", "6"), email=EMAILS)),
+        (edit_user, changes(email=EMAILS, last_name=tuple(name for name, _, _ in NAMES))),
+        (rename_talent_unit, st.tuples(st.integers(0, 2), st.sampled_from(UNIT_NAMES))),
+        (edit_course, changes(talent_course_id=("126", "127"))),
+    )
+    made = st.one_of([st.builds(Edit, st.just(do), st.integers(0, 5), what) for do, what in quiet])
+    some = st.lists(made | made | edits(), min_size=1, max_size=3).map(tuple)
+    later = st.builds(Later, st.sampled_from((0, 1, 24)), some)
+    return st.lists(later, min_size=1, max_size=3).map(tuple)

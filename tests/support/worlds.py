@@ -383,6 +383,75 @@ def worlds_of_learners(draw: st.DrawFn) -> World:
     )
 
 
+@st.composite
+def worlds_of_classmates(draw: st.DrawFn) -> World:
+    """Three clients with up to four provisioned enrolments, most of them in one Talent course:
+    its roster answers for all, and a look is remembered of each."""
+    people = tuple(
+        Client(ClientCode(f"{number:05}"), *NAMES[number], secondary_id=user_id, email=email)
+        for number, (user_id, email) in enumerate(zip(USER_IDS[:3], EMAILS[:3], strict=True))
+    )
+    booked = tuple(
+        Course(
+            CourseCode(f"ICT-{number}"),
+            "ICT",
+            export_to_talent=True,
+            talent_course_id=draw(often(*("126",) * 3, "127")),
+        )
+        for number in range(2)
+    )
+    taught = tuple(
+        TalentCourse(
+            TalentCourseId(course_id),
+            course_id,
+            units=tuple(
+                TalentUnit(f"{course_id}{number}", draw(mostly(UNIT_NAMES[number], *UNIT_NAMES)))
+                for number in range(3)
+            ),
+        )
+        for course_id in ("126", "127")
+    )
+    users = tuple(
+        TalentUser(
+            TalentUserId(client.secondary_id),
+            client.email,
+            client.given_names or client.surname,
+            client.surname,
+            client.email,
+        )
+        for client in people
+    )
+    number_of = draw(st.integers(2, 4))
+    return World(
+        now=draw(st.sampled_from((AFTERNOON, ALMOST_MIDNIGHT))),
+        zone=draw(st.sampled_from((PERTH, SYDNEY))),
+        clients=people,
+        enrolments=tuple(
+            Enrolment(
+                EnrolmentId(f"E{number}"),
+                people[number % len(people)],
+                draw(often(*(booked[0],) * 3, booked[1])),
+                booking_status="Confirmed",
+                contact_logs=(LOG,),
+                units=tuple(
+                    evolve(draw(units(f"E{number}", row)), code=draw(mostly(code, *CODES)))
+                    for row, code in enumerate(CODES[:3])
+                ),
+            )
+            for number in range(number_of)
+        ),
+        users=users,
+        courses=taught,
+        groups=(("77eD6LXHH", (), ()),),
+        progress=tuple(
+            (user.id, course.id, tuple((unit.id, draw(done())) for unit in some))
+            for user in users
+            for course in taught
+            for some in [course.units[: draw(st.integers(1, 3))]]
+        ),
+    )
+
+
 # --- newcomers --------------------------------------------------------------------
 
 
