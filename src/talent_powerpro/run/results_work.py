@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.results import Fetched, fetch_results
 from talent_powerpro.model import Client, CourseCode, Enrolment, EnrolmentId, talent_number
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.optional import results_by_course_of
 from talent_powerpro.ports.powerpro import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.state import LastLooks, Tries
@@ -34,7 +35,7 @@ from talent_powerpro.run.packed_ids import PackedIds
 from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.read_ahead import Ahead, Prepared, ReadAhead
 from talent_powerpro.run.tasks import COURSE, NEVER, Batch, Ending, Task, WorkFound
-from talent_powerpro.run.watched import AT_ONCE, Watched, read_again, watched
+from talent_powerpro.run.watched import Watched, read_again, watched
 
 Known: TypeAlias = Callable[[Iterable[Enrolment]], Callable[[Enrolment], Linkage]]
 """Makes the function for the link of each enrolment's client, with one query for all."""
@@ -219,8 +220,7 @@ class ResultsWork:
 
     def _without_link(self, powerpro: PowerProRepository) -> Iterator[Client]:
         """Yield the clients of all enrolments in scope whose link is not verified."""
-        rest = iter(powerpro.provisioned_enrolments())
-        while some := list(islice(rest, AT_ONCE)):
+        for some in pieces(powerpro.provisioned_enrolments()):
             known, rules, day = self.known(some), self.rules, self.day
             lacking = (each for each in some if not known(each).to_client(each.client))
             yield from (each.client for each in lacking if is_in_scope(each, rules, day))

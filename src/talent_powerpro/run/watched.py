@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import islice
 
 from attrs import frozen
 
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.model import Enrolment, EnrolmentId
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import LastLooks
 from talent_powerpro.records.due import Day
@@ -18,9 +18,6 @@ from talent_powerpro.records.report import Listed
 from talent_powerpro.rules.last_look import due_since, seen, still_open
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import is_in_scope
-
-AT_ONCE = 500
-"""Enrolments whose last looks are read together."""
 
 
 @frozen
@@ -41,8 +38,8 @@ def watched(
     enrolments: Iterable[Enrolment], last_looks: LastLooks, rules: Rules, day: Day
 ) -> Iterator[Watched]:
     """Yield the provisioned ones of *enrolments*, with what is remembered of them."""
-    policy, today, rest = rules.policy, day.today, iter(enrolments)
-    while some := list(islice(rest, AT_ONCE)):
+    policy, today = rules.policy, day.today
+    for some in pieces(enrolments):
         known = last_looks.remembered([each.id for each in some])
         for each in some:
             if each.provisioning_log is None:

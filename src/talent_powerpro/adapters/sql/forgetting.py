@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.kept_values import pieces
 from talent_powerpro.adapters.sql.ownerless import DIGEST
 from talent_powerpro.adapters.sql.unreadable import rows_of
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.forgetting import Person
 from talent_powerpro.records.record import StageName
 

@@ -9,10 +9,11 @@ from attrs import asdict
 from sqlalchemy import delete, insert, or_, select, update
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.kept_values import all_kept, pieces
+from talent_powerpro.adapters.sql.kept_values import all_kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.model import EnrolmentId
+from talent_powerpro.pieces import pieces
 from talent_powerpro.records.holds import Answer, HoldKey, StandingHold
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, sel
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of, kept, pieces
+from talent_powerpro.adapters.sql.kept_values import all_kept, columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store, now_utc
 from talent_powerpro.adapters.sql.unreadable import failed, rows_of
 from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.pieces import pieces
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
 from talent_powerpro.records.json import writes_from_json, writes_to_json

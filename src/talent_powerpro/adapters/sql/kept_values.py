@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable
 from json import dumps
 from typing import Any, TypeVar
 
@@ -18,16 +17,6 @@ from talent_powerpro.records.unreadable import UnreadableRow
 
 V = TypeVar("V")
 A = TypeVar("A", bound=AttrsInstance)
-
-AT_ONCE = 500
-"""Values in one statement. SQLite allows 999 in its oldest builds."""
-
-
-def pieces(values: Iterable[V]) -> Iterator[Sequence[V]]:
-    """*values* in pieces of at most `AT_ONCE`."""
-    left = iter(values)
-    while some := list(islice(left, AT_ONCE)):
-        yield some
 
 
 def columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:

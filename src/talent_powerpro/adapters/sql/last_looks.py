@@ -11,9 +11,10 @@ from sqlalchemy import Text, cast, delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
+from talent_powerpro.pieces import pieces
 from talent_powerpro.records.last_look import Completion, LastLook
 
 

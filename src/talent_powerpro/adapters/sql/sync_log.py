@@ -9,10 +9,11 @@ from typing import Any
 from attrs import asdict
 from sqlalchemy import delete, insert, select
 
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pieces
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.schema import sync_log
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.adapters.sql.unreadable import rows_of
+from talent_powerpro.pieces import pieces
 from talent_powerpro.records.journal import SyncLogLine
 
 

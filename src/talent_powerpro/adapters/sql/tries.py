@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import kept, pieces
+from talent_powerpro.adapters.sql.kept_values import kept
 from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.pieces import pieces
 
 
 class SqlTries:
