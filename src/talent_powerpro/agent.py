@@ -23,6 +23,7 @@ from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import TalentRepository
+from talent_powerpro.records.check import Check
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import current_answers
 from talent_powerpro.records.plan import Plan
@@ -40,6 +41,7 @@ from talent_powerpro.run.run import Run
 from talent_powerpro.run.targets import find_targets
 from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
+from talent_powerpro.services.check import check_of
 from talent_powerpro.services.plan_files import check_portal
 from talent_powerpro.views.sync_log import SyncLog
 
@@ -186,6 +188,15 @@ class Agent:
         """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""
         run = self._new_run(None, is_named=False)
         return budget_of(run.context, run.started, run.day)
+
+    def check(self, *, progress: Callable[[int, int], object] | None = None) -> Check:
+        """Check both systems: settings, courses, groups, units and people. Writes nothing.
+
+        *progress* is called with the calls made and to make, for a bar. Raises `SettingsFault`
+        where the PowerPro repository has no `EveryRow`.
+        """
+        run = self._new_run(None, is_named=False)
+        return check_of(run.context, run.started, run.day, progress or (lambda *_: None))
 
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.

@@ -87,6 +87,7 @@ def planned(world: Rto) -> Path:
 ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "apply": lambda world: (str(planned(world)),),
     "budget": lambda _: (),
+    "check": lambda _: (),
     "clear-export": lambda _: ("1001",),
     "contact-log": lambda _: (),
     "export": lambda world: (str(world.folder / "out"),),

@@ -42,6 +42,7 @@ from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ClientEnrolmentsContract,
+    EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
     FindsEnrolmentsContract,
@@ -224,6 +225,16 @@ class TestMemoryFindsEnrolments(FindsEnrolmentsContract):
 
 
 class TestSqlFindsEnrolments(SqlStores, FindsEnrolmentsContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestMemoryIsReadAsAWhole(EveryRowContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlIsReadAsAWhole(SqlStores, EveryRowContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
 

@@ -15,6 +15,7 @@ from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.testing import (
     GivenPortal,
+    PortalSettingsContract,
     TalentActivationContract,
     TalentGroupKeysContract,
     TalentGroupsContract,
@@ -94,6 +95,14 @@ class TestMemoryLists(OverMemory, TalentListingsContract):
 
 
 class TestTalentLMSLists(OverTheSandbox, TalentListingsContract):
+    """The API's own calls."""
+
+
+class TestMemoryHasSettings(OverMemory, PortalSettingsContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSHasSettings(OverTheSandbox, PortalSettingsContract):
     """The API's own calls."""
 
 

@@ -38,6 +38,7 @@ from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLoc
 from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
+    EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
     FindsEnrolmentsContract,
@@ -207,6 +208,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
     [
         EvidenceStoreContract,
         ExportDatesContract,
+        EveryRowContract,
         FindsEnrolmentsContract,
         ForgetsClientsContract,
         HoldsContract,

@@ -7,8 +7,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from talent_powerpro.errors import FaultKind, RunFault
+from talent_powerpro.records.check import Level
 
 if TYPE_CHECKING:
+    from talent_powerpro.records.check import Check
     from talent_powerpro.records.plan import Plan
     from talent_powerpro.records.report import RunReport
 
@@ -31,6 +33,8 @@ class Exit(IntEnum):
     """Stopped at the reserve of TalentLMS's quota of calls."""
     CHANGES = 7
     """`plan --exit-code` only: a run would write something."""
+    PROBLEMS = 8
+    """`check` only: it found problems."""
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
 
@@ -52,6 +56,13 @@ def of_report(report: RunReport, *, strict: bool = False, interrupted: bool = Fa
     entries = report.has_new_entries or (strict and report.has_open_entries)
     held_run = report.held_run and (report.held_run.new or strict)
     return Exit.ATTENTION if records or entries or held_run else Exit.DONE
+
+
+def of_check(check: Check) -> Exit:
+    """The exit code of a check."""
+    if check.of(Level.PROBLEM):
+        return Exit.PROBLEMS
+    return Exit.ATTENTION if check.of(Level.WARNING) else Exit.DONE
 
 
 def of_plan(plan: Plan, *, says_changes: bool) -> Exit:

@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "clear-export": "Untick the export box of an enrolment.",
     "plan": "Show what a run would write, and whom it would leave out and why.",
     "apply": "Run, but write only what the plan in FILE says.",
+    "check": "Check settings, courses, groups, units and people in both systems.",
     "budget": "Show how many calls to TalentLMS runs need, by schedule, and what the quota allows.",
     "run": "Provision the enrolments that are due, then fetch results.",
     "holds": "List held records and answers.",

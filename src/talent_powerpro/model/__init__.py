@@ -23,6 +23,7 @@ from talent_powerpro.model.powerpro import (
 from talent_powerpro.model.talentlms import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NewTalentUser,
     NotEnrolled,
@@ -74,6 +75,7 @@ __all__ = [
     "Course",
     "CourseCode",
     "CourseProgress",
+    "CustomField",
     "Enrolment",
     "EnrolmentId",
     "Ensured",

@@ -214,6 +214,17 @@ class Quota:
 
 
 @frozen
+class CustomField:
+    """A custom field that a sign-up may fill."""
+
+    key: str
+    """Such as ``custom_field_1``."""
+    name: str
+    """As the portal's administrator named it."""
+    mandatory: bool = False
+
+
+@frozen
 class NotEnrolled:
     """TalentLMS's answer that the user is not enrolled in the course."""
 

@@ -1,6 +1,7 @@
 """The protocols that a host implements: both systems, the agent's state, and run listeners."""
 
 from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
+from talent_powerpro.ports.every_row import EveryRow
 from talent_powerpro.ports.finding import FindsEnrolments
 from talent_powerpro.ports.forgetting import ForgetsClients
 from talent_powerpro.ports.powerpro import (
@@ -18,6 +19,7 @@ from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
     NamedPortal,
+    PortalSettings,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
@@ -32,6 +34,7 @@ __all__ = [
     "AgentState",
     "ClientEnrolments",
     "EnrolmentJournal",
+    "EveryRow",
     "ExportDates",
     "FindsEnrolments",
     "ForgetsClients",
@@ -40,6 +43,7 @@ __all__ = [
     "LinkedClients",
     "NamedPortal",
     "OutcomeTable",
+    "PortalSettings",
     "PowerProRepository",
     "ResultsByCourse",
     "RunListener",

@@ -11,6 +11,7 @@ from typing import cast
 from attrs import fields
 
 from talent_powerpro.ports.enrolment_journal import EnrolmentJournal
+from talent_powerpro.ports.every_row import EveryRow
 from talent_powerpro.ports.finding import FindsEnrolments
 from talent_powerpro.ports.powerpro import (
     ClientEnrolments,
@@ -24,6 +25,7 @@ from talent_powerpro.ports.powerpro import (
 )
 from talent_powerpro.ports.state import AgentState, AnswersInUse, Holds, RunJournal
 from talent_powerpro.ports.talentlms import (
+    PortalSettings,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
@@ -60,10 +62,22 @@ def quota_of(talent: TalentRepository) -> TalentQuota | None:
     return cast(TalentQuota, talent) if _has(talent, "quota") else None
 
 
+def portal_settings_of(talent: TalentRepository) -> PortalSettings | None:
+    """Return *talent* as `PortalSettings`; ``None`` where it does not know the portal's."""
+    found = _has(talent, "custom_fields", "date_format")
+    return cast(PortalSettings, talent) if found else None
+
+
 def portal_of(talent: TalentRepository) -> str:
     """Return the name of the portal that *talent* calls; blank where it does not say."""
     name = getattr(talent, "portal", "")
     return name if isinstance(name, str) else ""
+
+
+def every_row_of(powerpro: PowerProRepository) -> EveryRow | None:
+    """Return *powerpro* as `EveryRow`; ``None`` where it cannot be read as a whole."""
+    found = _has(powerpro, "every_client", "every_course", "every_enrolment")
+    return cast(EveryRow, powerpro) if found else None
 
 
 def group_logs_of(powerpro: PowerProRepository) -> GroupContactLogs | None:

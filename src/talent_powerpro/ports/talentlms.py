@@ -12,6 +12,7 @@ from talent_powerpro.errors import Refused
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NewTalentUser,
     NotEnrolled,
@@ -153,6 +154,22 @@ class TalentQuota(Protocol):
 
     def quota(self) -> Quota:
         """The quota now. This call is not counted by TalentLMS."""
+        ...
+
+
+@runtime_checkable
+class PortalSettings(Protocol):
+    """Optional port for the portal's own settings, which a check of the RTO reads.
+
+    Called, found and raising as `TalentActivation`. Runs do not use it.
+    """
+
+    def custom_fields(self) -> Sequence[CustomField]:
+        """The custom fields of a sign-up, in the portal's order."""
+        ...
+
+    def date_format(self) -> str:
+        """The order of day, month and year in the portal's texts, such as ``DDMMYYYY``."""
         ...
 
 

@@ -22,6 +22,7 @@ from talent_powerpro.adapters.talentlms.probe.reads import Landmarks, ProbedPort
 from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport
 from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_writes
 from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
+from talent_powerpro.testing.contracts.every_row import EveryRowContract
 from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
 from talent_powerpro.testing.contracts.finding import FindsEnrolmentsContract
@@ -37,6 +38,7 @@ from talent_powerpro.testing.contracts.linked_clients import (
 )
 from talent_powerpro.testing.contracts.looks import LooksContract
 from talent_powerpro.testing.contracts.portal_binding import PortalBindingContract
+from talent_powerpro.testing.contracts.portal_settings import PortalSettingsContract
 from talent_powerpro.testing.contracts.powerpro import PowerProContract
 from talent_powerpro.testing.contracts.rehearsed import (
     RehearsedPowerProContract,
@@ -62,6 +64,7 @@ __all__ = [
     "Around",
     "ClientEnrolmentsContract",
     "CrashAt",
+    "EveryRowContract",
     "EvidenceStoreContract",
     "ExportDatesContract",
     "Finding",
@@ -78,6 +81,7 @@ __all__ = [
     "LinkedClientsContract",
     "LooksContract",
     "PortalBindingContract",
+    "PortalSettingsContract",
     "PowerProContract",
     "ProbeReport",
     "ProbedPortal",

@@ -16,6 +16,7 @@ from talent_powerpro.sandbox import (
     Portal,
     PortalCourse,
     PortalEnrolment,
+    PortalField,
     PortalGroup,
     PortalProgress,
     PortalUnit,
@@ -40,6 +41,7 @@ def memory_talent(given: GivenPortal) -> MemoryTalent:
             talent.put_enrolment(user.id, place.course_id)
     for key in given.groups:
         talent.put_group(key, brought(given, key))
+    talent.fields += given.custom_fields
     for each in given.progress:
         reached = talent.enrolled[each.user_id, each.course_id]
         reached[each.unit_id] = Completion(each.label, each.completed)
@@ -86,6 +88,10 @@ def sandbox(given: GivenPortal, quirks: Quirks = Quirks()) -> Sandbox:  # noqa: 
                 for place in user.enrolments or ()
             ),
             quirks=quirks,
+            custom_fields=tuple(
+                PortalField(each.key, each.name, mandatory=each.mandatory)
+                for each in given.custom_fields
+            ),
         ),
         clock=lambda: NOW,
     )

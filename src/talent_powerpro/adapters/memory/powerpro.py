@@ -155,6 +155,14 @@ class MemoryPowerPro:
     def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         return tuple(each for each in self.enrolments if each.client.code == client_code)
 
+    # --- EveryRow -----------------------------------------------------------------
+
+    def every_course(self) -> Sequence[Course]:
+        return tuple(self.courses.values())
+
+    def every_enrolment(self) -> Iterable[Enrolment]:
+        return self.enrolments
+
     # --- SharedTalentIds ----------------------------------------------------------
 
     def shared_talent_ids(self) -> frozenset[TalentUserId]:

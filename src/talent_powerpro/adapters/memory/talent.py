@@ -12,6 +12,7 @@ from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NewTalentUser,
     NotEnrolled,
@@ -72,6 +73,8 @@ class MemoryTalent:
         self.users: dict[TalentUserId, TalentUser] = {user.id: user for user in users}
         self.courses: dict[TalentCourseId, TalentCourse] = {each.id: each for each in courses}
         self.groups: dict[TalentGroupKey, Group] = {}
+        self.fields: list[CustomField] = []
+        """The custom fields of a sign-up."""
         self.enrolled: dict[tuple[TalentUserId, TalentCourseId], dict[str, Completion]] = {}
         """Progress by user and course, then by Talent unit id."""
         self._next_user_id = next_user_id
@@ -180,6 +183,12 @@ class MemoryTalent:
 
     def group_keys(self) -> tuple[TalentGroupKey, ...]:
         return tuple(self.groups)
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        return tuple(self.fields)
+
+    def date_format(self) -> str:
+        return "DDMMYYYY"
 
     def listed_users(self, page_size: int, page_number: int) -> tuple[TalentUser, ...]:
         listed = [evolve(user, enrolments=None) for user in self.users.values()]

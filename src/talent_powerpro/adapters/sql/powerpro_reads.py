@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.transactions import Store
@@ -78,6 +78,20 @@ class PowerProReads:
     def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
             return queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
+
+    # --- EveryRow -----------------------------------------------------------------
+
+    def every_course(self) -> Sequence[Course]:
+        with self._store.reading() as connection:
+            return queries.every_course(connection)
+
+    def every_enrolment(self) -> Iterator[Enrolment]:
+        """Yield every enrolment, a course at a time, so that not all are kept at once."""
+        for course in self.every_course():
+            with self._store.reading() as connection:
+                of_course = schema.enrolments.c.course_code == course.code
+                found = queries.enrolments(connection, of_course)
+            yield from found
 
     # --- SharedTalentIds ----------------------------------------------------------
 

@@ -62,6 +62,12 @@ def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]
     )
 
 
+def every_course(connection: Connection) -> tuple[Course, ...]:
+    """Every course, sorted by code."""
+    found = _courses_of(connection, select(schema.courses.c.code))
+    return tuple(sorted((course for course, _ in found.values()), key=_code))
+
+
 def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
     """The courses that have an enrolment with a provisioning contact log, sorted by code."""
     table = schema.enrolments

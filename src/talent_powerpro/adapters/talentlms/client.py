@@ -23,6 +23,7 @@ from talent_powerpro.errors import Refused, SettingsFault
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NewTalentUser,
     NotEnrolled,
@@ -180,7 +181,7 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentGroups, TalentGroupKeys, TalentQuota, NamedPortal
+    # --- TalentActivation, TalentGroups, TalentGroupKeys
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
@@ -221,6 +222,18 @@ class TalentLMS:
                 return listed
             group = listed
         return self._ask(requests.group(group), partial(responses.members, group_id=group))
+
+    # --- PortalSettings ---------------------------------------------------------
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """``getcustomregistrationfields``."""
+        return self._ask(requests.custom_fields(), responses.custom_fields)
+
+    def date_format(self) -> str:
+        """``siteinfo``, asked for once."""
+        return self._portal_date_format()
+
+    # --- TalentQuota, NamedPortal -----------------------------------------------
 
     def quota(self) -> Quota:
         """``ratelimit``: the portal's calls left this hour. The call itself is not counted."""

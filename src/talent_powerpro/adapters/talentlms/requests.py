@@ -170,6 +170,11 @@ def site() -> Request:
     return Request("siteinfo", "siteinfo")
 
 
+def custom_fields() -> Request:
+    """``getcustomregistrationfields``: the custom fields of a sign-up."""
+    return Request("getcustomregistrationfields", "getcustomregistrationfields")
+
+
 def quota() -> Request:
     """``ratelimit``. API fact (documented): the call itself is not counted."""
     return Request("ratelimit", "ratelimit")

@@ -40,6 +40,7 @@ from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NotEnrolled,
     Quota,
@@ -217,6 +218,19 @@ def site(verdict: Verdict) -> Site:
             courses=whole_number(fields.get("total_courses")),
             groups=whole_number(fields.get("total_groups")),
             branches=whole_number(fields.get("total_branches")),
+        )
+
+
+def custom_fields(verdict: Verdict) -> tuple[CustomField, ...]:
+    """The custom fields of a sign-up."""
+    with _usable(verdict):
+        return tuple(
+            CustomField(
+                text(each, "key"),
+                text(each, "name"),
+                mandatory=plain(text(each, "mandatory")) == "yes",
+            )
+            for each in objects(unnumbered(verdict.value), "custom fields")
         )
 
 

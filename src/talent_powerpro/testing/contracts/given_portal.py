@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import frozen
 
 from talent_powerpro.model import (
+    CustomField,
     TalentCourse,
     TalentCourseId,
     TalentGroupKey,
@@ -38,5 +39,7 @@ class GivenPortal:
     """Groups without members, and without courses other than `group_courses`."""
     progress: tuple[GivenProgress, ...] = ()
     """Progress of users who are enrolled in the course."""
+    custom_fields: tuple[CustomField, ...] = ()
+    """The custom fields of a sign-up."""
     group_courses: tuple[tuple[TalentGroupKey, TalentCourseId], ...] = ()
     """Pairs of group and course. TalentLMS enrols each user who joins the group in the course."""

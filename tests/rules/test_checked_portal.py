@@ -1,0 +1,96 @@
+"""What a check finds in a portal's groups and fields, and at single students."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from support.the_guide import COURSE, DONE, GROUP, careful, enrolment, provisioned, rules, unit
+from talent_powerpro.model import (
+    CourseProgress,
+    CustomField,
+    TalentCourse,
+    TalentCourseId,
+    TalentGroupKey,
+    TalentUnit,
+    UnitProgress,
+)
+from talent_powerpro.records.check import Level
+from talent_powerpro.rules.checked_portal import (
+    field_items,
+    group_items,
+    open_in_talent,
+    without_training,
+)
+
+OWN = TalentCourse(TalentCourseId("126"), "Web")
+SAFETY = TalentCourse(TalentCourseId("9"), "Safety")
+RPL, CREDIT = "51 - Recognition of prior learning", "60 - Credit transfer"
+
+
+def test_a_group_that_the_portal_lacks_is_a_problem_under_both_profiles() -> None:
+    for policy, end in ((None, "students are enrolled without a group."), (careful(), "nobody ")):
+        (item,) = group_items([COURSE], [TalentGroupKey("OTHER")], {}, rules(policy))
+        assert (item.level, item.reason) == (Level.PROBLEM, "group-missing")
+        assert f"has no group with the key {GROUP}, the Talent Group Key of ICT30120-A" in (
+            item.message
+        )
+        assert end in item.message
+
+
+def test_a_group_that_brings_other_courses_is_a_note() -> None:
+    lower = evolve(COURSE, talent_group_key=f" {GROUP.lower()}")
+    brought = {GROUP: (OWN, SAFETY)}
+    (item,) = group_items([lower], [GROUP], brought, rules())
+    assert (item.level, item.names) == (Level.NOTE, ("Safety (9)",))
+    assert list(group_items([COURSE], [GROUP], {GROUP: (OWN,)}, rules())) == []
+    assert list(group_items([COURSE], [GROUP], {}, rules())) == []
+
+
+def test_a_course_without_a_group_gives_nothing() -> None:
+    assert list(group_items([evolve(COURSE, talent_group_key=" ")], [], {}, rules())) == []
+
+
+def test_a_mandatory_field_that_nothing_fills_is_a_problem() -> None:
+    fields = (
+        CustomField("custom_field_1", "Mobile", mandatory=True),
+        CustomField("custom_field_2", "Campus", mandatory=True),
+        CustomField("custom_field_3", "Hobby"),
+    )
+    (item,) = field_items(fields, {"custom_field_2"})
+    assert (item.level, item.reason) == (Level.PROBLEM, "mandatory-field")
+    assert "requires the custom field Mobile (custom_field_1)" in item.message
+    assert item.where == "[new_user.fields] custom_field_1 in the settings"
+
+
+def test_students_without_training_are_those_who_are_in_talentlms() -> None:
+    credited = unit(outcome=CREDIT)
+    inside = provisioned(credited)
+    without_id = provisioned(credited, client=evolve(inside.client, secondary_id="DPC1"))
+    found = without_training(
+        [inside, without_id, provisioned(unit(outcome="20")), enrolment(units=(credited,))]
+    )
+    assert found == (inside,)
+
+
+def test_units_without_training_that_are_still_open_in_talentlms_are_named() -> None:
+    student = provisioned(
+        unit("ICTWEB304", outcome=CREDIT), unit("ICTWEB305", outcome=RPL), unit("ICTWEB306")
+    )
+
+    def reached(code: str, label: str, kind: str = "Content") -> UnitProgress:
+        done = DONE if label == "Completed" else None
+        return UnitProgress(TalentUnit(code, f"{code} A unit", kind), label, done)
+
+    progress = CourseProgress(
+        (
+            reached("ICTWEB304", "Not attempted"),
+            reached("ICTWEB304", "Not attempted"),
+            reached("ICTWEB305", "Completed"),
+            reached("ICTWEB306", "Not attempted"),
+            reached("ICTWEB305", "Not attempted", "Section"),
+        )
+    )
+    assert open_in_talent(student, progress, rules()) == (
+        "JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001: ICTWEB304 has the outcome "
+        "60 - Credit transfer",
+    )
