@@ -1,4 +1,4 @@
-"""What a check of an RTO found: one item for each cause, with everybody whom it concerns."""
+"""The findings of a check of an RTO: one item for each cause, with everybody whom it concerns."""
 
 from __future__ import annotations
 

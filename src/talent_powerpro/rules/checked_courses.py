@@ -1,4 +1,4 @@
-"""What a check finds where PowerPro's courses meet those of TalentLMS. Pure functions."""
+"""Findings of a check where PowerPro's courses meet those of TalentLMS. Pure functions."""
 
 from __future__ import annotations
 

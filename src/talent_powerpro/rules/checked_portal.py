@@ -1,4 +1,4 @@
-"""What a check finds in a portal's groups and fields, and at single students. Pure functions."""
+"""Findings of a check in a portal's groups and fields, and at single students. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check finds in PowerPro's own rows. Pure functions."""
+"""Findings of a check in PowerPro's own rows. Pure functions."""
 
 from __future__ import annotations
 
