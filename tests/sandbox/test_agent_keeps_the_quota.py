@@ -77,12 +77,14 @@ class Counting(Sandbox):
 class College:
     """An RTO whose agent speaks to the portal as it does over HTTP."""
 
-    def __init__(self, everybody: list[Enrolment], there: Portal, *, reserve: float) -> None:
+    def __init__(
+        self, everybody: list[Enrolment], there: Portal, *, reserve: float, width: int = 8
+    ) -> None:
         self.pace = Pace()
         self.sandbox = Counting(there, clock=lambda: NOW + timedelta(seconds=self.pace.seconds))
         self.powerpro = MemoryPowerPro(everybody)
         self.state: AgentState = memory_state()
-        self._reserve = reserve
+        self._reserve, self._width = reserve, width
         assert self.state.links is not None
         self.state.links.remember_links(
             [
@@ -99,7 +101,7 @@ class College:
             timezone=PERTH,
             state=self.state,
             clock=lambda: NOW + timedelta(seconds=self.pace.seconds),
-            width=8,
+            width=self._width,
             reserve=self._reserve,
         )
 
@@ -137,10 +139,20 @@ def test_new_students_are_created_hour_by_hour_and_the_reserve_is_kept(reserve: 
     assert college.sandbox.refused == 0
 
 
-def test_a_long_run_stays_within_the_calls_of_five_seconds() -> None:
-    learners = [learner(number, 1) for number in range(1, 601)]
-    college = College(learners, portal(learners, 2000), reserve=0.2)
+@pytest.mark.parametrize("width", [1, 8])
+def test_both_stages_together_stay_within_the_calls_of_five_seconds(width: int) -> None:
+    """With width 1 the clock moves only as far as the pace needs, so one call too many shows."""
+    learners = [learner(number, 1) for number in range(1, 251)]
+    new = [
+        evolve(enrolment(f"N{n}", student(n), course(1)), export_date=NOW.date())
+        for n in range(501, 601)
+    ]
+    there = portal(learners, 2000)
+    college = College([*learners, *new], there, reserve=0.2, width=width)
     assert college.run().stopped is None
+    # A roster, two pages of users, a sign-up and an enrolment for each; then the progress.
+    assert college.sandbox.answered == 1 + 2 + 2 * 100 + 250
+    assert all(each.provisioning_log for each in college.powerpro.enrolments)
     assert college.sandbox.refused == 0
     assert college.pace.slept
 
