@@ -16,8 +16,6 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, fields
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plugins.deciding import PluginChoices
-from talent_powerpro.plugins.watching import PluginListener
 from talent_powerpro.ports.optional import state_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.run_listener import RunListener
@@ -31,6 +29,7 @@ from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.agent_state import remarks_on, required
@@ -51,6 +50,17 @@ BOTH = tuple(StageName)
 def now_utc() -> datetime:
     """Return the current time in UTC. The default clock of an agent."""
     return datetime.now(UTC)
+
+
+def plugged_in(plugins: Sequence[object]) -> tuple[RtoChoices, tuple[RunListener, ...]]:
+    """Return the choices and the listener of these plugins. Without any, pluggy is not loaded."""
+    if not plugins:
+        return RtoChoices(), ()
+    from talent_powerpro.plugins.deciding import PluginChoices
+    from talent_powerpro.plugins.watching import PluginListener
+
+    choices = PluginChoices(plugins)
+    return choices, (PluginListener(choices),)
 
 
 class Agent:
@@ -85,7 +95,7 @@ class Agent:
         reserve: float = 0.2,
     ) -> None:
         zone = zone_of(timezone)
-        choices = PluginChoices(plugins)
+        choices, watching = plugged_in(plugins)
         kept = (state or AgentState()).filled_from(state_of(powerpro))
         self._remarks = remarks_on(kept)  # Before memory fills the parts that are missing.
         own = complete(kept)
@@ -107,7 +117,7 @@ class Agent:
             saving=saving,
             clock=clock,
             width=width,
-            listeners=Listeners((sync_log, PluginListener(choices), *listeners)),
+            listeners=Listeners((sync_log, *watching, *listeners)),
             reserve=reserve,
         )
         self._stop = Event()

@@ -18,12 +18,14 @@ SLOW = (
     "cattrs",
     "httpx",
     "keyring",
+    "pluggy",
     "rich.console",
     "sqlalchemy",
     "talent_powerpro.adapters.memory",
     "talent_powerpro.adapters.talentlms",
     "talent_powerpro.agent",
     "talent_powerpro.sandbox",
+    "tenacity",
 )
 """Modules that take time to load, or load others that do."""
 

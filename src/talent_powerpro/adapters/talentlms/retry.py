@@ -7,11 +7,14 @@ second user. The limit is a number of attempts, not a time, so that tests need n
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from attrs import frozen
-from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt
 
 from talent_powerpro.adapters.talentlms.verdict import Verdict
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 ATTEMPTS = 4
 FIRST_PAUSE = 0.5
@@ -46,6 +49,8 @@ def repeated(
     *jitter* gives numbers from 0 to 1: it shortens a pause by up to half, so that threads
     that failed together do not retry together.
     """
+    # Slow to load: at the first call, as httpx is.
+    from tenacity import Retrying, retry_if_result, stop_after_attempt
 
     def pause(state: RetryCallState) -> float:
         asked_for = _outcome(state).retry_after
