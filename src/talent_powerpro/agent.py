@@ -7,15 +7,17 @@ Integration Agent is executed."
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from threading import Event
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, fields
 
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.ports.optional import state_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.run_listener import RunListener
@@ -23,7 +25,7 @@ from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.records.check import Check
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.holds import current_answers
+from talent_powerpro.records.holds import Decision, HoldKey, current_answers
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
@@ -41,6 +43,7 @@ from talent_powerpro.run.targets import find_targets
 from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.services.check import check_of
+from talent_powerpro.services.explaining import Explanation, StoredFacts, explained
 from talent_powerpro.services.plan_files import check_portal
 from talent_powerpro.views.sync_log import SyncLog
 
@@ -194,6 +197,32 @@ class Agent:
             run = self._new_run(day, is_named=True, targets=plan.targets)
             return run.perform(plan.stages, plan, release, deliver)
 
+    def explain(self, enrolment_id: EnrolmentId, *, offline: bool = False) -> Explanation:
+        """Return everything about one enrolment, and what a run now would do with it and why.
+
+        Writes nothing and takes no lock. *offline* reads stored facts alone and makes no call to
+        TalentLMS. Raises `SettingsFault` for an unknown enrolment, and `RunFault` where a system
+        cannot be used.
+        """
+        targets = RunTargets(enrolments=(enrolment_id,))
+        run = self._new_run(None, is_named=True, targets=targets)
+        context, enrolment = run.context, run.context.powerpro.enrolment(enrolment_id)
+        if enrolment is None:  # It was deleted within this moment.
+            raise SettingsFault(f"PowerPro has no enrolment {enrolment_id}.")
+        facts = StoredFacts(context.journal, context.holds, context.looks, context.evidence)
+        stored = facts.explain(enrolment, context.rules, run.day)
+        if offline:
+            return stored
+
+        def new_run(answers: Mapping[HoldKey, Decision]) -> Run:
+            return self._new_run(None, is_named=True, targets=targets, answers=answers)
+
+        with self._until_stopped():
+            try:
+                return explained(stored, enrolment, new_run)
+            finally:
+                context.listeners.take_remarks()
+
     def budget(self) -> Budget:
         """Return what runs need of TalentLMS's quota of calls, by schedule. Uses none of it."""
         run = self._new_run(None, is_named=False)
@@ -231,6 +260,7 @@ class Agent:
         is_named: bool,
         targets: RunTargets = EVERYBODY,
         ahead: bool = False,
+        answers: Mapping[HoldKey, Decision] = MappingProxyType({}),
     ) -> Run:
         context = self._context
         made_at = now = context.clock().astimezone(context.rules.zone)
@@ -247,8 +277,9 @@ class Agent:
             today, now = date, now + (date - today)
         found = find_targets(targets, context.powerpro)
         # Also read once: a release that is given during the run counts from the next run on.
-        answers = current_answers(context.holds.answers())
-        decisions = UsedAnswers({key: answer.decision for key, answer in answers.items()})
+        given = current_answers(context.holds.answers())
+        now_given = {key: each.decision for key, each in given.items()}
+        decisions = UsedAnswers({**now_given, **answers})
         rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
         return Run(
             evolve(context, rules=rules),

@@ -25,6 +25,7 @@ ANY_STORE = frozenset(
 WORDS = {
     "apply": ("{folder}/plan.json",),
     "import": (str(GUIDE),),
+    "explain": ("1001", "--offline"),
     "export": ("{folder}/out",),
     "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),
     "clear-export": ("E1",),

@@ -50,6 +50,7 @@ WORDS = {
     "backup": ("{folder}/back-up.db",),
     "clear-export": ("1001",),
     "demo": (),
+    "explain": ("1001", "--offline"),
     "export": ("{folder}/out",),
     "forget": ("2021000017",),
     "import": (str(GUIDE),),

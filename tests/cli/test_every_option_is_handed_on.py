@@ -90,6 +90,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "check": lambda _: (),
     "clear-export": lambda _: ("1001",),
     "contact-log": lambda _: (),
+    "explain": lambda _: ("1001",),
     "export": lambda world: (str(world.folder / "out"),),
     "forget": lambda _: ("2021000017", "--yes"),
     "holds": lambda _: (),
@@ -384,6 +385,18 @@ def _(place: Place) -> None:
     world = place.rto()
     world.command("clear-export", "1001")
     assert rows(world, "SELECT export FROM enrolments WHERE id = '1001'") == [(0,)]
+
+
+@shows("explain", "wanted")
+def _(place: Place) -> None:
+    assert shown(place.rto(), "explain", "1002")["client_name"] == "PINK PANTHER"
+
+
+@shows("explain", "--offline")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert shown(world, "explain", "1001")["next_run"] is not None
+    assert shown(world, "explain", "1001", "--offline")["next_run"] is None
 
 
 @shows("tab", "wanted")

@@ -27,6 +27,7 @@ from records import test_record, test_report
 from rules import (
     test_completions,
     test_conditions,
+    test_explained_conditions,
     test_new_talent_user,
     test_result_hazards,
     test_rules,
@@ -37,7 +38,13 @@ from talent_powerpro.model import unit_outcomes
 from talent_powerpro.plugins import watching
 from talent_powerpro.records import record, write
 from talent_powerpro.records.due import Day
-from talent_powerpro.rules import completed_units, conditions, new_talent_user, rules
+from talent_powerpro.rules import (
+    completed_units,
+    conditions,
+    explained_conditions,
+    new_talent_user,
+    rules,
+)
 from talent_powerpro.rules.conditions import GUIDE, Condition
 from talent_powerpro.run import brakes, news
 from talent_powerpro.views import step_lines
@@ -90,6 +97,11 @@ TABLES = (
     Table.by("due.Day", of_defaults(Day), test_conditions),
     Table.by("conditions.Condition", of_defaults(Condition), test_conditions),
     Table.by("talent_group.Group", of_defaults(talent_group.Group), test_talent_group),
+    Table.by(
+        "explained_conditions.VALUES",
+        of_dict(explained_conditions.VALUES),
+        test_explained_conditions,
+    ),
     Table.by("conditions.RESULT_SCOPE", of_names(conditions.RESULT_SCOPE), test_rules),
     Table.by("rules.NARROWABLE", of_set(rules.NARROWABLE, NAMES), test_rules),
     Table.by(

@@ -189,7 +189,12 @@ def test_a_run_for_one_client_asks_and_writes_nothing_of_the_others() -> None:
     assert outcomes(world.run()) == {"2": "provisioned"}
 
 
-def linked(talent_users: int = 2) -> Rto:
+def test_a_plan_for_one_client_is_the_clients_part_of_the_whole_plan() -> None:
+    whole, named = two_due().agent().plan(), two_due().agent().plan(targets=clients(JOANA))
+    assert named.records == tuple(each for each in whole.records if each.enrolment_id == "1")
+
+
+def linked() -> Rto:
     """Two provisioned students who have each completed a unit."""
     talent = portal(users=[JOANA_7, TalentUser(USER_8, "p", "Pink", "Panther", PINK.email)])
     for user in (USER_7, USER_8):

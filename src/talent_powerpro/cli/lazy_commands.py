@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "keep": "Keep PowerPro as it is.",
     "portal": "Show or confirm the portal of the stored Talent user ids.",
     "tab": "Show the Talent LMS tab of an enrolment.",
+    "explain": "Explain one enrolment: what a run would do with it, and why.",
     "contact-log": "Show the contact logs of one enrolment, or of all.",
     "sync-log": "Show the E-Learning Sync Log, oldest line first.",
     "purge": "Delete old records of the agent, and every byte of them.",

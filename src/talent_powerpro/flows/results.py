@@ -82,13 +82,20 @@ def set_results(
     enrolment: Enrolment, found: Asked, rules: Rules, day: Day, course_codes: frozenset[str]
 ) -> Flow[Fetched]:
     """Sets the units that the progress shows to be competent."""
-    evidence = yield from evidence_on(enrolment, found, rules, day)
-    evidence = evolve(evidence, course_codes=course_codes)
-    decision = decide(enrolment, found.progress, found.listed, evidence, day.today, rules)
+    decision = yield from decided(enrolment, found, rules, day, course_codes)
     yield from ask.remark(decision.remarks)
 
     origin = partial(evidence_of, enrolment, found.user_id, found.course_id, rules=rules)
     return (yield from write_results(decision, found.link, origin))
+
+
+def decided(
+    enrolment: Enrolment, found: Asked, rules: Rules, day: Day, course_codes: frozenset[str]
+) -> Flow[Decision]:
+    """The one decision on an enrolment's results. A run acts on it, and `explain` shows it."""
+    evidence = yield from evidence_on(enrolment, found, rules, day)
+    evidence = evolve(evidence, course_codes=course_codes)
+    return decide(enrolment, found.progress, found.listed, evidence, day.today, rules)
 
 
 def write_results(

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from talent_powerpro.errors import RecordFault, SettingsFault
-from talent_powerpro.model import Enrolment, EnrolmentId
+from talent_powerpro.model import Enrolment, EnrolmentId, TalentUserId
+from talent_powerpro.model.talentlms import is_stand_in
 from talent_powerpro.ports.optional import enrolments_by_course_of, finding_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.run_targets import RunTargets
@@ -150,4 +151,9 @@ class _Limited:
 
     def provisioned_enrolments(self) -> Iterable[Enrolment]:
         again = read_again(self._powerpro, self._ids, self._powerpro.provisioned_enrolments)
-        return (each for each in again if each.provisioning_log)
+        # In a plan: a Talent user who is still to be created has no results, and no id to ask for.
+        return (
+            each
+            for each in again
+            if each.provisioning_log and not is_stand_in(TalentUserId(each.client.secondary_id))
+        )

@@ -1,0 +1,113 @@
+"""`explain`: one enrolment by id, code, e-mail or name, with and without TalentLMS."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from support.cli.rto import Rto, rto
+from support.the_guide import booking, careful, enrolment, finished, provisioned, unit
+from support.the_guide import rto as guides_rto
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.pages.explanation import show_explanation
+from talent_powerpro.cli.screen import PipeScreen
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.services.explaining import Explanation
+from talent_powerpro.services.holds import keep_holds
+
+DUE = ("--date", "02/06/2022")
+
+
+@pytest.fixture
+def joana(tmp_path: Path) -> Iterator[Rto]:
+    with serve(Sandbox(guide_portal())) as url:
+        yield rto(tmp_path, url).imported()
+
+
+def test_an_enrolment_is_explained_by_id_code_email_or_name(joana: Rto) -> None:
+    pages = {
+        joana.command("explain", wanted).stdout
+        for wanted in ("1001", "2021000017", "jg11@pm.me", "gomez")
+    }
+    (page,) = pages
+    assert "1001 JOANA GOMEZ (2021000017), ICT30120-A" in page
+    assert "[ ] export-date-is-today: 02/06/2022" in page
+    assert "the export date 02/06/2022 has passed" in page
+    assert "A run now would leave the enrolment as it is." in page
+
+
+def test_after_a_run_the_units_and_the_run_are_shown(joana: Rto) -> None:
+    assert joana.command("run", *DUE).exit_code == Exit.DONE
+    shown = json.loads(joana.command("explain", "1001", "--json").stdout)
+    assert shown["schema"]
+    assert shown["results_are_fetched"] is True
+    assert {each["verdict"] for each in shown["units"]} == {"not completed"}
+    assert [each["status"] for each in shown["history"]] == ["provisioned"]
+    assert shown["history"][0]["writes"]
+
+
+def test_offline_needs_neither_a_key_nor_the_portal(tmp_path: Path) -> None:
+    world = rto(tmp_path, "http://127.0.0.1:9").imported()
+    found = world.command("explain", "gomez", "--offline", env={})
+    assert found.exit_code == Exit.DONE, found.output
+    assert "A run now" not in found.stdout
+    assert world.command("explain", "gomez", env={}).exit_code == Exit.SETTINGS
+
+
+def test_nobody_and_several_are_exit_2_with_a_list(joana: Rto) -> None:
+    nobody = joana.command("explain", "gomes", "--offline")
+    assert (nobody.exit_code, "GOMEZ" in nobody.stderr) == (Exit.SETTINGS, True)
+
+
+# --- the page ---------------------------------------------------------------------
+
+
+def page(found: Explanation) -> str:
+    stream = io.StringIO()
+    show_explanation(PipeScreen(stream), found)
+    return stream.getvalue()
+
+
+def test_the_page_shows_verdicts_holds_answers_and_earlier_runs() -> None:
+    rows = (unit(), unit("ICTWEB305", outcome="51 - RPL"), unit("ICTWEB306"))
+    talent = finished("ICTWEB304", "ICTWEB305")
+    world = guides_rto(provisioned(*rows), talent=talent, policy=careful())
+    world.clock.pass_days(20)
+    fresh = page(world.agent().explain(booking()))
+    assert "hold, which a run now would find" in fresh
+    world.run()
+    shown = page(world.agent().explain(booking()))
+    assert "ICTWEB304 Build simple web pages: 20 - Competency achieved/pass 13/06/2022" in shown
+    assert "    has its result: It was completed in TalentLMS on 13/06/2022" in shown
+    assert "    Talent unit ICTWEB305 'ICTWEB305 Produce" in shown
+    assert "(talent-powerpro release" in shown
+    assert "            ICTWEB305: 51 - RPL -> 20 - Competency achieved/pass" in shown
+    assert "        nothing\n" in shown
+    assert "results: held (run " in shown
+    (hold,) = world.releases.standing()
+    now = datetime(2022, 7, 1, tzinfo=UTC)
+    keep_holds([hold.id], world.releases, who="Pauline", why="RPL", now=now)
+    assert "keep by Pauline on 01/07/2022: RPL" in page(world.agent().explain(booking()))
+
+
+def test_the_page_of_an_enrolment_of_which_nothing_is_known() -> None:
+    world = guides_rto(enrolment(units=(), export_date=None))
+    shown = page(world.agent().explain(booking(), offline=True))
+    assert "The enrolment has no unit or module." in shown
+    assert "Nothing waits for a person, and no answer was given." in shown
+    assert "No earlier run wrote anything for this enrolment." in shown
+
+
+def test_a_run_that_was_cut_off_and_has_no_header_is_still_shown() -> None:
+    world = guides_rto()
+    world.run()
+    found = world.agent().explain(booking(), offline=True)
+    (done,) = found.history
+    cut = evolve(found, history=(evolve(done, at=None, status="", writes=()),))
+    assert f"\nprovisioning: cut off (run {done.run_id})" in page(cut)

@@ -1,0 +1,151 @@
+"""What TalentLMS's answer means for each unit, by the decision that a run acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import COMPETENT, DONE, careful, provisioned, rules, talent_unit, unit
+from talent_powerpro import Policy
+from talent_powerpro.model import CourseProgress, TalentUnit, Unit, UnitProgress
+from talent_powerpro.records.holds import Decision as Answered
+from talent_powerpro.rules.completions import Evidence, decide
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.rules.unit_verdicts import UnitFound, Verdict, not_asked, unit_verdicts
+
+TODAY = date(2022, 6, 20)
+DAY = DONE.date()
+
+
+def done(name: str, number: str = "901", **changes: Any) -> UnitProgress:
+    plain = UnitProgress(TalentUnit(number, name, "Unit"), "Completed", DONE)
+    return evolve(plain, **changes)
+
+
+def verdicts(
+    rows: Iterable[Unit],
+    *progress: UnitProgress,
+    listed: Iterable[TalentUnit] = (),
+    by: Rules | None = None,
+) -> tuple[UnitFound, ...]:
+    given = by or rules()
+    enrolment = provisioned(*rows)
+    there = CourseProgress(tuple(progress))
+    decision = decide(enrolment, there, (), Evidence(), TODAY, given)
+    return unit_verdicts(enrolment, there, tuple(listed), decision, given)
+
+
+def only(*found: UnitFound) -> UnitFound:
+    (unit_found,) = found
+    return unit_found
+
+
+def test_a_completed_unit_says_what_a_run_would_write() -> None:
+    found = only(*verdicts([unit()], done("ICTWEB304 Build")))
+    assert found.verdict is Verdict.WRITES
+    assert found.message.startswith(f"A run would write {COMPETENT}, 13/06/2022.")
+    (seen,) = found.talent_units
+    assert (seen.id, seen.name, seen.status, seen.completed) == (
+        "901",
+        "ICTWEB304 Build",
+        "Completed",
+        DAY,
+    )
+
+
+def test_the_remarks_of_a_result_are_part_of_the_message() -> None:
+    found = only(*verdicts([unit(outcome="51 - RPL")], done("ICTWEB304 Build")))
+    assert found.verdict is Verdict.WRITES
+    assert "51 - RPL" in found.message
+
+
+def test_a_held_unit_says_why_and_one_with_its_result_says_so() -> None:
+    by = rules(careful())
+    held = only(*verdicts([unit(outcome="51 - RPL")], done("ICTWEB304 Build"), by=by))
+    assert held.verdict is Verdict.HELD
+    assert "If you release this hold" in held.message
+    there = unit(outcome=COMPETENT, outcome_date=DAY)
+    assert only(*verdicts([there], done("ICTWEB304 Build"))).verdict is Verdict.RESULTED
+
+
+def test_a_hold_is_on_its_own_row_alone_and_one_without_a_row_on_all() -> None:
+    rows = [unit(outcome="51 - RPL"), unit("ICTWEB305")]
+    both = (done("ICTWEB304 Build"), done("ICTWEB305 Images", "902"))
+    first, second = verdicts(rows, *both, by=rules(careful()))
+    assert (first.verdict, second.verdict) == (Verdict.HELD, Verdict.WRITES)
+    unconfirmed = rules(Policy.careful())
+    assert [each.verdict for each in verdicts(rows, *both, by=unconfirmed)] == [Verdict.HELD] * 2
+
+
+def test_a_result_that_a_person_kept_from_being_written_is_kept() -> None:
+    by = rules(careful())
+    row = unit(outcome="51 - RPL")
+    enrolment = provisioned(row)
+    there = CourseProgress((done("ICTWEB304 Build"),))
+    (hold,) = decide(enrolment, there, (), Evidence(), TODAY, by).held
+    answered = evolve(by, answers={(enrolment.id, hold.reason, hold.facts): Answered.KEEP})
+    decision = decide(enrolment, there, (), Evidence(), TODAY, answered)
+    assert only(*unit_verdicts(enrolment, there, (), decision, answered)).verdict is Verdict.KEPT
+
+
+def test_of_two_rows_with_one_code_the_other_one_has_the_result() -> None:
+    rows = [
+        unit(row="1", outcome=COMPETENT, outcome_date=DAY),
+        unit(row="2", outcome="40 - Withdrawn"),
+    ]
+    first, second = verdicts(rows, done("ICTWEB304 Build"))
+    assert (first.verdict, second.verdict) == (Verdict.RESULTED, Verdict.OTHER_ROW)
+
+
+@pytest.mark.parametrize("label", ["In progress", "Not attempted", ""])
+def test_a_unit_that_is_not_completed_names_its_talent_unit_and_status(label: str) -> None:
+    found = only(*verdicts([unit()], done("ICTWEB304 Build", label=label, completed=None)))
+    assert found.verdict is Verdict.NOT_COMPLETED
+    assert [each.status for each in found.talent_units] == [label or "not opened"]
+
+
+def test_a_talent_unit_that_the_student_never_opened_is_named_from_the_course() -> None:
+    listed = [talent_unit("ICTWEB304"), TalentUnit("9", "ICTWEB304", "Section")]
+    found = only(*verdicts([unit()], listed=listed))
+    assert found.verdict is Verdict.NOT_COMPLETED
+    assert [(each.name, each.status) for each in found.talent_units] == [
+        ("ICTWEB304 Build simple web pages", "")
+    ]
+
+
+def test_an_unreadable_date_says_what_to_do() -> None:
+    broken = done("ICTWEB304 Build", completed=None, unreadable="The date 31/31/2026 is none.")
+    found = only(*verdicts([unit()], broken))
+    assert found.verdict is Verdict.FAILED
+    assert "set the outcome by hand" in found.message
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ICTWEB305_Images", "Assessment 1 (ICTWEB305)", "1. ICTWEB-305 Images", "ICTWEB305A Old"],
+)
+def test_a_unit_without_a_talent_unit_names_the_one_that_has_its_code_elsewhere(name: str) -> None:
+    found = only(*verdicts([unit("ICTWEB305")], done(name)))
+    assert found.verdict is Verdict.NO_TALENT_UNIT
+    assert f"elsewhere in '{name}'" in found.message
+    assert "unit_aliases" in found.message
+
+
+def test_a_unit_of_which_nothing_is_in_talentlms_says_what_to_add() -> None:
+    listed = [talent_unit("ICTWEB304"), TalentUnit("9", "ICTWEB305 Heading", "Section")]
+    found = only(*verdicts([unit("ICTWEB305")], done("ICTWEB3055 Other"), listed=listed))
+    assert found.verdict is Verdict.NO_TALENT_UNIT
+    assert found.message == (
+        "No unit of the Talent course begins with ICTWEB305. Add ICTWEB305 to the name of the "
+        "Talent unit, as its first word."
+    )
+
+
+def test_units_that_are_not_asked_about_say_why() -> None:
+    found = only(*not_asked(provisioned(unit(outcome="70", outcome_date=DAY)), "no answer"))
+    assert (found.verdict, found.message) == (Verdict.NOT_ASKED, "no answer")
+    assert (found.outcome, found.outcome_date) == ("70", DAY)
