@@ -13,6 +13,7 @@ CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time", "c
 CLOCKS |= {f"{name}_ns" for name in CLOCKS}
 REPORTS = {
     "reliability/kills.py": "the page on reliability reports how long it took",
+    "reliability/oracle.py": "the page on reliability reports how long it took",
     "reliability/soak.py": "the page on reliability reports how long it took",
     "reliability/worlds/__main__.py": "the page on reliability reports how long it took",
 }
