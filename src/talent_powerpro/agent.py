@@ -27,6 +27,7 @@ from talent_powerpro.records.check import Check
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey, current_answers
 from talent_powerpro.records.plan import Plan
+from talent_powerpro.records.reconciled import Reconciled
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
@@ -45,6 +46,7 @@ from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.services.check import check_of
 from talent_powerpro.services.explaining import Explanation, StoredFacts, explained
 from talent_powerpro.services.plan_files import check_portal
+from talent_powerpro.services.reconcile import reconcile
 from talent_powerpro.views.sync_log import SyncLog
 
 BOTH = tuple(StageName)
@@ -236,6 +238,21 @@ class Agent:
         """
         run = self._new_run(None, is_named=False)
         return check_of(run.context, run.started, run.day, progress or (lambda *_: None))
+
+    def reconcile(
+        self,
+        course_code: str | None = None,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Reconciled:
+        """Compare the rosters of both systems, course by course. Writes nothing.
+
+        *course_code* limits it to the Talent course of that PowerPro course. *progress* is called
+        with the Talent courses compared and to compare. Raises `SettingsFault` where a repository
+        lacks `EveryRow` or `TalentListings`, or no exported course has that code.
+        """
+        run = self._new_run(None, is_named=False)
+        return reconcile(run.context, run.day, course_code, progress or (lambda *_: None))
 
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.

@@ -50,6 +50,8 @@ STORY = (
     ("plan", "--date", DAY, "--json"),
     ("apply", "{folder}/plan.json"),
     ("apply", "{folder}/plan.json", "--json"),
+    ("reconcile",),
+    ("reconcile", "--json"),
     ("check",),
     ("check", "--json"),
     ("budget",),

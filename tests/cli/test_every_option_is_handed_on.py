@@ -33,7 +33,7 @@ from support.patience import PATIENCE
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.every import Repeating
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
 from talent_powerpro.sandbox.portal.writing import portal_text
 
 CHECKS = Checks()
@@ -103,6 +103,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "plugins": lambda _: (),
     "portal": lambda _: (),
     "purge": lambda _: (),
+    "reconcile": lambda _: (),
     "release": lambda world: (hold_of(world), "--why", "seen"),
     "run": lambda _: (),
     "schedule": lambda _: ("cron",),
@@ -543,6 +544,32 @@ def _(place: Place) -> None:
     edit(world, "UPDATE sync_log SET at = '2020-01-01 00:00:00.000000'")
     world.command("purge", "--days", "5")
     assert not rows(world, "SELECT * FROM sync_log")
+
+
+def stranger(place: Place) -> Rto:
+    """The guide's RTO with a learner of course 126 whom PowerPro does not know."""
+    place.portal.users["50"] = PortalUser("50", "zoe", "Zoe", "Stranger", "zoe@x.example")
+    place.portal.enrolments["50", "126"] = PortalEnrolment("50", "126")
+    return place.rto()
+
+
+@shows("reconcile", "--course")
+def _(place: Place) -> None:
+    world = stranger(place)
+    assert world.command("reconcile", "--course", "ICT30120-A").exit_code == Exit.DONE
+    assert world.command("reconcile", "--course", "NOPE").exit_code == Exit.SETTINGS
+
+
+@shows("reconcile", "--csv")
+def _(place: Place) -> None:
+    file = place.folder / "differences.csv"
+    stranger(place).command("reconcile", "--csv", str(file))
+    assert "Zoe Stranger" in file.read_text(encoding="utf-8-sig")
+
+
+@shows("reconcile", "--exit-code")
+def _(place: Place) -> None:
+    assert stranger(place).command("reconcile", "--exit-code").exit_code == Exit.CHANGES
 
 
 @shows("schedule", "scheduler")

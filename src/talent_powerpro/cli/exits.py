@@ -32,7 +32,7 @@ class Exit(IntEnum):
     QUOTA = 6
     """Stopped at the reserve of TalentLMS's quota of calls."""
     CHANGES = 7
-    """`plan --exit-code` only: a run would write something."""
+    """`plan --exit-code`: a run would write something. `reconcile --exit-code`: they differ."""
     PROBLEMS = 8
     """`check` only: it found problems."""
     INTERNAL_ERROR = 70

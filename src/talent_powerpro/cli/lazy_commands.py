@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "export": "Write the agent's changes to CSV files in DIR.",
     "set-export": "Tick the export box and set the export date of clients.",
     "clear-export": "Untick the export box of an enrolment.",
+    "reconcile": "Compare who is in each course in PowerPro and in TalentLMS.",
     "plan": "Show what a run would write, and whom it would leave out and why.",
     "apply": "Run, but write only what the plan in FILE says.",
     "check": "Check settings, courses, groups, units and people in both systems.",

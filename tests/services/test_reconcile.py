@@ -1,0 +1,175 @@
+"""Both rosters side by side: every planted difference is found, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE,
+    COURSE_126,
+    DONE,
+    EXPORT_DATE,
+    JOANA,
+    LOG,
+    PERTH,
+    STARTED,
+    Clock,
+    enrolment,
+    portal,
+)
+from talent_powerpro import Agent
+from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
+from talent_powerpro.errors import NoAnswer, SettingsFault
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    Enrolment,
+    TalentUser,
+    TalentUserId,
+    UnitRowId,
+)
+from talent_powerpro.records.reconciled import DifferenceKind, Reconciled
+
+OTHER = evolve(COURSE, code=CourseCode("B"), talent_course_id="9")
+
+
+def agent(rows: list[Enrolment], talent: Any) -> Agent:
+    return Agent(MemoryPowerPro(rows), talent, timezone=PERTH, clock=Clock(STARTED))
+
+
+def student(number: int, **changes: Any) -> Enrolment:
+    client = evolve(
+        JOANA,
+        code=ClientCode(f"C{number}"),
+        secondary_id=str(number),
+        email=f"{number}@x.au",
+    )
+    return enrolment(f"E{number}", client, contact_logs=(LOG,), **changes)
+
+
+def college() -> tuple[list[Enrolment], Any]:
+    """Ten students in order, and one of each difference: 20 to 24, and Talent user 50."""
+    rows = [student(n) for n in range(1, 11)]
+    rows += [student(20), student(21), student(22, withdrawal_date=EXPORT_DATE)]
+    done = evolve(rows[0].units[0], id=UnitRowId("E23-1"), outcome="20 - Competency achieved/pass")
+    rows += [student(23, units=(done, *rows[0].units[1:]))]
+    talent = portal()
+    for number in (*range(1, 11), 21, 22, 23, 50):
+        user = TalentUser(TalentUserId(str(number)), f"u{number}", "A", "Learner", f"{number}@x.au")
+        talent.put_user(user)
+        talent.put_enrolment(user.id, COURSE_126)
+    talent.complete(TalentUserId("21"), COURSE_126, "ICTWEB304", DONE)
+    return rows, talent
+
+
+def found_by_kind(found: Reconciled) -> dict[str, list[str]]:
+    kinds: dict[str, list[str]] = {}
+    for each in found.differences:
+        kinds.setdefault(each.kind, []).append(each.enrolment_id or each.talent_user_id)
+    return kinds
+
+
+def test_every_planted_difference_is_found_and_nothing_else() -> None:
+    rows, talent = college()
+    metered = MeteredTalent(talent, 100)
+    found = agent(rows, metered).reconcile()
+    assert found_by_kind(found) == {
+        DifferenceKind.ONLY_IN_TALENT: ["50"],
+        DifferenceKind.NOT_IN_TALENT: ["E20"],
+        DifferenceKind.CLOSED_IN_POWERPRO: ["E22"],
+        DifferenceKind.COMPLETED_IN_TALENT_ONLY: ["E21"],
+        DifferenceKind.COMPLETED_IN_POWERPRO_ONLY: ["E23"],
+    }
+    assert (found.courses, found.people, found.not_compared) == (1, 14, ())
+    assert metered.calls == 1 + 1 + 2, "the roster, the stranger, and two students' units"
+
+
+def test_equal_rosters_cost_one_call_a_course() -> None:
+    talent = portal()
+    rows = [student(n) for n in range(1, 6)]
+    for row in rows:
+        talent.put_user(TalentUser(TalentUserId(row.client.secondary_id), row.id, "A", "B", row.id))
+        talent.put_enrolment(TalentUserId(row.client.secondary_id), COURSE_126)
+    metered = MeteredTalent(talent, 100)
+    assert agent(rows, metered).reconcile().differences == ()
+    assert metered.calls == 1
+
+
+def test_one_course_alone_is_compared_by_its_code() -> None:
+    rows, talent = college()
+    rows += [evolve(student(90), course=OTHER)]
+    seen: list[tuple[int, int]] = []
+    found = agent(rows, talent).reconcile(
+        " ICT30120-A ", progress=lambda done, total: seen.append((done, total))
+    )
+    assert (found.courses, seen) == (1, [(1, 1)])
+    whole = agent(rows, talent).reconcile()
+    assert whole.courses == 2
+    assert whole.not_compared == ("TalentLMS has no course 9, the Talent Course ID of B.",)
+
+
+def test_a_code_of_no_exported_course_is_refused_with_those_there_are() -> None:
+    rows, talent = college()
+    with pytest.raises(SettingsFault, match="'NOPE' is not the code") as raised:
+        agent(rows, talent).reconcile("NOPE")
+    assert raised.value.remedy == "Exported are: ICT30120-A."
+    with pytest.raises(SettingsFault) as raised:
+        agent([], talent).reconcile("NOPE")
+    assert raised.value.remedy == "Exported are: none."
+
+
+def test_what_could_not_be_read_is_said_by_name() -> None:
+    rows, talent = college()
+
+    class Failing:
+        def __init__(self, *failing: str) -> None:
+            self.failing = failing
+
+        def __getattr__(self, name: str) -> Any:
+            return self.fail if name in self.failing else getattr(talent, name)
+
+        def fail(self, *_: object) -> None:
+            raise NoAnswer("TalentLMS did not answer.")
+
+    def said(*failing: str) -> tuple[str, ...]:
+        return agent(rows, Failing(*failing)).reconcile().not_compared
+
+    assert said("roster") == ("Talent course 126 of ICT30120-A: TalentLMS did not answer.",)
+    assert said("user_by_id") == ("Talent user 50: TalentLMS did not answer.",)
+    assert said("progress") == (
+        "JOANA GOMEZ (C21): TalentLMS did not answer.",
+        "JOANA GOMEZ (C23): TalentLMS did not answer.",
+    )
+
+
+def test_people_who_left_between_two_calls_are_no_difference() -> None:
+    rows, talent = college()
+
+    class Leaving:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(talent, name)
+
+        def user_by_id(self, _: object) -> object:
+            return portal().user_by_id(TalentUserId("50"))
+
+        def progress(self, *_: object) -> object:
+            talent.enrolled.pop((TalentUserId("21"), COURSE_126), None)
+            return talent.progress(TalentUserId("21"), COURSE_126)
+
+    found = agent(rows, Leaving()).reconcile()
+    assert found_by_kind(found).keys() == {"not-in-talent", "closed-in-powerpro"}
+    assert found.not_compared == ()
+
+
+def test_a_repository_without_rosters_is_refused() -> None:
+    class Single:
+        def __getattr__(self, name: str) -> Any:
+            if name == "roster":
+                raise AttributeError(name)
+            return getattr(portal(), name)
+
+    with pytest.raises(SettingsFault, match="lacks a port"):
+        agent([], Single()).reconcile()
