@@ -44,7 +44,8 @@ def test_the_page_compares_schedules_and_says_what_is_safe() -> None:
         "A run every  Calls a run  Calls an hour  By the guide  By the guide an hour",
         "10 minutes   88           470            2,000         12,000",
         "1 hour       170          170            2,000         2,000",
-        "1 enrolment to provision now: at most 10 calls more, once.",
+        "1 enrolment to provision now: 10 calls more, once, if students without a Secondary ID are "
+        "new in TalentLMS.",
         "Each completed unit that the roster shows needs one call more, once.",
         "TalentLMS accepts 10,000 calls an hour, of which 9,990 are left now. Runs leave 2,000 of "
         "them to other programs.",

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.rules.call_forecast import InScope, calls_of_runs, schedule
+from talent_powerpro.rules.call_forecast import (
+    InScope,
+    Student,
+    calls_of_runs,
+    calls_to_provision,
+    schedule,
+)
 from talent_powerpro.rules.worth_asking import Sweep, sweep_is_due
 
 NOW = datetime(2022, 6, 2, 6, 58, 56, tzinfo=UTC)
@@ -86,3 +92,37 @@ def test_the_forecast_is_what_run_after_run_would_decide(
         expected.append(1 + len(asked))
     found = calls_of_runs([there], NOW, minutes, interval, at_once=lambda _: together)
     assert found == expected
+
+
+def test_one_listing_looks_at_the_users_of_all_courses_without_a_verified_link() -> None:
+    def courses(*lacking: int) -> list[list[InScope]]:
+        return [
+            [InScope(EnrolmentId(f"{of}-{n}"), None, is_verified=n >= few) for n in range(5)]
+            for of, few in enumerate(lacking)
+        ]
+
+    def looks(*lacking: int, rosters: bool = True) -> int:
+        cold = calls_of_runs(courses(*lacking), NOW, 24 * 60, A_DAY, rosters=rosters)
+        return cold[0] - 5 * len(lacking) - (len(lacking) if rosters else 0)
+
+    assert looks(0, 0) == 0
+    assert looks(2, 1) == 3
+    assert looks(5, 4, 1) == 1
+    assert looks(2, 3, 5) == 2 + 1
+    assert looks(2, 3, 5, rosters=False) == 10
+
+
+def students(count: int, *, known: bool = False, group: str = "web") -> list[Student]:
+    return [Student(number, known, "126", group) for number in range(count)]
+
+
+def test_the_calls_to_provision_are_those_of_the_benchmark() -> None:
+    """See `tests/laws/test_call_counts.py` for what runs then make."""
+    assert calls_to_provision([]) == 0
+    assert calls_to_provision(students(500)) == 1504
+    assert calls_to_provision(students(500, known=True)) == 1004
+    assert calls_to_provision(students(2, known=True)) == 8
+    assert calls_to_provision(students(500), group_at_signup=True) == 1005
+    assert calls_to_provision(students(500), ["126"]) == 1503
+    assert calls_to_provision(students(2, group="")) == 1 + 2 + 2 + 2
+    assert calls_to_provision(students(2, group=""), rosters=False, results_at_once=True) == 9

@@ -102,7 +102,7 @@ def test_without_a_known_quota_every_schedule_is_safe(wrap: Any) -> None:
 def test_enrolments_that_are_due_come_on_top() -> None:
     new = [enrolment(f"N{n}", student(n), course(1)) for n in range(100, 103)]
     found = budget(college(100, new=new))
-    assert (found.enrolments, found.due, found.due_calls) == (0, 3, 30)
+    assert (found.enrolments, found.due, found.due_calls) == (0, 3, 13)
 
 
 def test_records_that_are_held_without_a_call_are_left_out() -> None:

@@ -44,7 +44,7 @@ class Prefetch:
 
     def provisioning(self, due: Sequence[Enrolment]) -> None:
         """Teach the cache what the enrolments to be provisioned will ask for."""
-        due = [each for each in due if self._will_ask(each)]
+        due = [each for each in due if will_ask(each, self.policy)]
         keys = self._rosters_and_keys(due)
         able = [each for each in due if self._can_be_enrolled(each, keys)]
         found = self.users([each.client for each in able])
@@ -87,11 +87,6 @@ class Prefetch:
                 self.cache.teach_absent(email, not_listed(email))
         return found
 
-    def _will_ask(self, enrolment: Enrolment) -> bool:
-        """Whether the enrolment's flow will come to its first call."""
-        deferred = any(each.reaction is Reaction.HOLD for each in deferment(enrolment, self.policy))
-        return not deferred and not mangled_secondary_id(enrolment.client)
-
     def _rosters_and_keys(self, due: Sequence[Enrolment]) -> Sequence[TalentGroupKey] | None:
         """Read the rosters of the due courses. Returns the keys of all groups, if wanted."""
         keys = self.pool.begin(partial(self._group_keys, due))
@@ -118,6 +113,12 @@ class Prefetch:
         key = group_key(enrolment.course)
         is_missing = key and keys is not None and as_listed(key, keys) is None
         return not (is_missing and self.policy.missing_groups == MissingGroups.FAIL)
+
+
+def will_ask(enrolment: Enrolment, policy: Policy) -> bool:
+    """Whether the flow of an enrolment to provision will come to its first call."""
+    deferred = any(each.reaction is Reaction.HOLD for each in deferment(enrolment, policy))
+    return not deferred and not mangled_secondary_id(enrolment.client)
 
 
 def course_of(enrolment: Enrolment) -> TalentCourseId:

@@ -41,6 +41,15 @@ Known: TypeAlias = Callable[[Iterable[Enrolment]], Callable[[Enrolment], Linkage
 """Makes the function for the link of each enrolment's client, with one query for all."""
 TaskOf: TypeAlias = Callable[[Enrolment, Callable[[], Flow[Ending]], int], Task]
 """Makes the task of an enrolment from its flow and the calls that it makes at most."""
+
+
+def least_recently_tried(tries: Tries, courses: Iterable[str | None]) -> list[str | None]:
+    """Sort Talent courses by their last try. Those never tried come first."""
+    numbers = list(courses)
+    tried = tries.tried(COURSE, [each for each in numbers if each])
+    return sorted(numbers, key=lambda number: tried.get(number or "", NEVER))
+
+
 Course: TypeAlias = tuple[str | None, Callable[[], Iterable[Enrolment]]]
 """A Talent course's number, and a function that reads its provisioned enrolments."""
 
@@ -107,9 +116,7 @@ class ResultsWork:
         )
 
     def _least_recently_tried(self, courses: Iterable[str | None]) -> list[str | None]:
-        numbers = list(courses)
-        tried = self.tries.tried(COURSE, [each for each in numbers if each])
-        return sorted(numbers, key=lambda number: tried.get(number or "", NEVER))
+        return least_recently_tried(self.tries, courses)
 
     # --- one Talent course --------------------------------------------------------
 

@@ -5,23 +5,31 @@ Nothing is asked of TalentLMS but the quota, which it does not count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
 from talent_powerpro.errors import RecordFault
-from talent_powerpro.model import Quota, TalentCourseId, talent_number
-from talent_powerpro.ports.optional import quota_of, results_by_course_of
+from talent_powerpro.flows.talent_group import group_key
+from talent_powerpro.model import Course, Quota, TalentCourseId, plain, talent_number
+from talent_powerpro.ports.optional import listings_of, quota_of, results_by_course_of
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
-from talent_powerpro.rules.call_forecast import InScope, Schedule, schedule
+from talent_powerpro.rules.call_forecast import (
+    InScope,
+    Schedule,
+    Student,
+    calls_to_provision,
+    schedule,
+)
 from talent_powerpro.rules.selection import select
-from talent_powerpro.rules.worth_asking import is_of, row_of, sweeps_at_once
+from talent_powerpro.rules.worth_asking import Sweep, is_of, next_turn, row_of, sweeps_at_once
 from talent_powerpro.run.choosing import shared_users
 from talent_powerpro.run.context import RunContext
-from talent_powerpro.run.tasks import TO_PROVISION
+from talent_powerpro.run.prefetch import course_of, will_ask
+from talent_powerpro.run.results_work import least_recently_tried
 from talent_powerpro.run.watched import watched
 
 SCHEDULES = (5, 10, 15, 30, 60, 24 * 60)
@@ -41,7 +49,8 @@ class Budget:
     due: int
     """Enrolments to provision now."""
     due_calls: int
-    """The most calls that provisioning them needs. The forecast of a schedule is without them."""
+    """The calls that provisioning them needs besides, where those without a Secondary ID are new in
+    TalentLMS and the others are there. The forecast of a schedule is without them."""
     quota: Quota
     left_to_others: int
     """Calls an hour that runs leave to other programs."""
@@ -54,31 +63,38 @@ class Budget:
 
 def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
     """Return the budget of the RTO at a moment."""
-    of_courses = tuple(_courses(context, now, day).values())
+    found_in, turns = _courses(context, now, day), _course_turns(context, day)
+    numbers = [TalentCourseId(each) for each in turns if each]
+    of_courses = [found_in[each] for each in numbers if each in found_in]
     calls, quota = context.call_budget(), _quota(context)
     allowed = calls.an_hour_of(quota)
-    every_course = _number_of_courses(context, day)
-    candidates = context.powerpro.enrolments_to_provision(context.rules.narrowed_by)
-    due = select(candidates, context.rules, day, context.journal.due_marks()).due
+    due = _due(context, now, day)
+    # Without listings, saving calls comes to not asking about those whom this run enrolled.
+    rosters = context.saving.rosters and listings_of(context.talent) is not None
     found = {
         minutes: schedule(
             of_courses,
             now,
             minutes,
             context.saving.sweep,
-            rosters=context.saving.rosters,
-            at_once=lambda number: sweeps_at_once(number, every_course, allowed),
+            rosters=rosters,
+            at_once=lambda number: sweeps_at_once(number, len(turns), allowed),
         )
         for minutes in sorted({*SCHEDULES, *SAFE})
     }
     safe = [minutes for minutes in SAFE if found[minutes].per_hour <= allowed]
     literal = [minutes for minutes in SAFE if found[minutes].literal_per_hour <= allowed]
-    number = len({each.enrolment_id for each in due})
     return Budget(
         enrolments=sum(map(len, of_courses)),
         courses=len(of_courses),
-        due=number,
-        due_calls=TO_PROVISION * number,
+        due=len(due),
+        due_calls=calls_to_provision(
+            due,
+            _rosters_read(found_in, now, context.saving.sweep),
+            rosters=rosters,
+            group_at_signup=context.saving.group_at_signup,
+            results_at_once=not context.saving.rosters,
+        ),
         quota=quota,
         left_to_others=calls.kept_of(quota),
         schedules=tuple(found[minutes] for minutes in SCHEDULES),
@@ -95,18 +111,57 @@ def _quota(context: RunContext) -> Quota:
         return Quota()
 
 
-def _number_of_courses(context: RunContext, day: Day) -> int:
-    """The number of Talent courses that a run goes through, as `ResultsWork` finds them."""
+def _course_turns(context: RunContext, day: Day) -> Sequence[str | None]:
+    """The Talent courses that a run goes through, in the order of their turns in `ResultsWork`."""
+    courses: Iterable[Course]
     if by_course := results_by_course_of(context.powerpro):
-        found = {each.talent_course_id for each in by_course.provisioned_courses()}
+        courses = by_course.provisioned_courses()
     else:
         every = context.powerpro.provisioned_enrolments()
-        found = {
-            each.enrolment.course.talent_course_id
+        courses = (
+            each.enrolment.course
             for each in watched(every, context.last_looks, context.rules, day)
             if each.in_scope or each.due_since
-        }
-    return len(set(map(talent_number, found)))
+        )
+    numbers = dict.fromkeys(talent_number(each.talent_course_id) for each in courses)
+    return least_recently_tried(context.tries, numbers)
+
+
+def _due(context: RunContext, now: datetime, day: Day) -> Sequence[Student]:
+    """The enrolments that the next run provisions, without those that it holds at once."""
+    candidates = context.powerpro.enrolments_to_provision(context.rules.narrowed_by)
+    due = select(candidates, context.rules, day, context.journal.due_marks()).due
+    waiting = context.waiting(StageName.PROVISIONING, now, is_named=False)
+    students = {}
+    for each in (found.enrolment for found in due):
+        if will_ask(each, context.rules.policy) and waiting.fault_of(each) is None:
+            user_id = talent_number(each.client.secondary_id)
+            students[each.id] = Student(
+                (user_id, plain(each.client.email)),
+                user_id is not None,
+                course_of(each),
+                group_key(each.course),
+            )
+    return tuple(students.values())
+
+
+def _rosters_read(
+    courses: Mapping[TalentCourseId, Sequence[InScope]], now: datetime, sweep: timedelta
+) -> Collection[TalentCourseId]:
+    """The courses of the next run's results for which a roster costs no call more."""
+    # One enrolment alone is asked for by itself. With a roster at hand it may be spared that.
+    return {
+        course_id
+        for course_id, those in courses.items()
+        if len(those) > 1 or _is_spared(those[0], now, sweep)
+    }
+
+
+def _is_spared(alone: InScope, now: datetime, sweep: timedelta) -> bool:
+    """Whether a roster on which nothing has changed spares an enrolment its own call."""
+    if alone.answered_at is None or not alone.has_percentage:
+        return False
+    return next_turn(alone.enrolment_id, alone.answered_at, Sweep(sweep, at_once=True)) > now
 
 
 def _courses(
@@ -133,6 +188,11 @@ def _courses(
         answered_at = look.answered_at if look and is_of(look, row) else None
         link = Linkage(context.portal, links.get(client.code)).to(row.user_id)
         courses.setdefault(row.course_id, []).append(
-            InScope(row.enrolment_id, answered_at, is_verified=link is not None)
+            InScope(
+                row.enrolment_id,
+                answered_at,
+                is_verified=link is not None,
+                has_percentage=look is not None and look.percentage is not None,
+            )
         )
     return courses

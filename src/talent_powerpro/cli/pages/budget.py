@@ -24,8 +24,9 @@ def show_budget(screen: Screen, budget: Budget) -> None:
     screen.line()
     if budget.due:
         screen.line(
-            f"{count(budget.due, 'enrolment')} to provision now: at most "
-            f"{count(budget.due_calls, 'call')} more, once."
+            f"{count(budget.due, 'enrolment')} to provision now: "
+            f"{count(budget.due_calls, 'call')} more, once, if students without a Secondary ID are "
+            "new in TalentLMS."
         )
     screen.line("Each completed unit that the roster shows needs one call more, once.")
     quota = budget.quota
