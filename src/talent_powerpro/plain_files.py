@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 import tempfile
+from io import FileIO
 from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -52,16 +53,26 @@ def check_writable(file: Path) -> None:
     check_plain(file)
 
 
-def read_plain(file: Path, *, inside: Path | None = None, most: int | None = None) -> bytes:
-    """The bytes of a plain file, at most *most* and one.
+def open_plain(file: Path, *, inside: Path | None = None) -> FileIO:
+    """Open a plain file for reading, without a buffer.
 
     Raises `NotPlainError` as `check_plain`, and `OSError`.
     """
     check_plain(file, inside=inside)
     # Without O_NONBLOCK, a pipe put in place meanwhile would block here.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(file, flags), "rb") as opened:
+    opened = FileIO(os.open(file, flags), "rb")
+    try:
         _check(file, os.fstat(opened.fileno()))
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def read_plain(file: Path, *, inside: Path | None = None, most: int | None = None) -> bytes:
+    """The bytes of a plain file, at most *most* and one. Raises as `open_plain`."""
+    with open_plain(file, inside=inside) as opened:
         return opened.read() if most is None else opened.read(most + 1)
 
 

@@ -217,6 +217,18 @@ def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> No
     assert not new.store.exists()
 
 
+def test_a_folder_that_does_not_exist_is_one_line_and_makes_no_store(tmp_path: Path) -> None:
+    new = rto(tmp_path)
+    done = new.command("import", str(tmp_path / "nowhere"))
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"{tmp_path / 'nowhere'} does not exist. "
+        "Name the folder to which the import files were exported.",
+        "Nothing was imported. Correct these faults, then import again.",
+    ]
+    assert not new.store.exists()
+
+
 def test_rows_missing_from_the_files_are_listed_and_kept(tmp_path: Path) -> None:
     new, files = rto(tmp_path).imported(), tmp_path / "files"
     files.mkdir()

@@ -25,6 +25,7 @@ from attrs import AttrsInstance
 
 from adapters.talentlms.test_talentlms_laws import says_absent
 from talent_powerpro.adapters.csv.columns import tables
+from talent_powerpro.adapters.csv.keys import check as check_csv
 from talent_powerpro.adapters.csv.sheet import read_sheet as read_csv
 from talent_powerpro.adapters.talentlms import responses
 from talent_powerpro.adapters.talentlms.bodies import BodyError, whole
@@ -152,9 +153,9 @@ def _settings(path: Path) -> None:
 def _csv(path: Path) -> None:
     for table in tables(ZoneInfo("Australia/Perth")):
         path.rename(path.with_name(table.file))
-        sheet = read_csv(path.parent, table, 10**9)
+        checked = check_csv(read_csv(path.parent, table, 10**9), {}, named=True)
         path.with_name(table.file).rename(path)
-        for text in (*map(str, sheet.faults), *sheet.warnings):
+        for text in (*map(str, checked.faults), *checked.warnings):
             assert text.isprintable(), "a fault that does not print"
 
 

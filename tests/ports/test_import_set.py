@@ -1,4 +1,4 @@
-"""The merge of an imported row with the stored one, by the laws of `merge`."""
+"""Sets of rows, and the merge of an imported row with the stored one, by the laws of `merge`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent_powerpro.ports.import_set import Cell, blank, merge
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind, blank, merge
 
 TEXTS = st.text(max_size=3)
 DATES = st.none() | st.dates()
@@ -108,3 +108,13 @@ def test_blank_depends_on_the_type_of_the_cell() -> None:
     assert blank(date(2022, 6, 2)) is None
     assert blank(datetime(2022, 6, 2, tzinfo=UTC)) is None
     assert blank(None) is None
+
+
+def test_a_set_has_its_rows_by_kind_in_their_order() -> None:
+    kinds = (Kind.UNIT, Kind.CLIENT, Kind.UNIT)
+    rows = [ImportedRow(kind, (str(n),), {}) for n, kind in enumerate(kinds)]
+    found = ImportSet(tuple(rows))
+    assert list(found.rows_of(Kind.UNIT)) == [rows[0], rows[2]]
+    assert list(found.rows_of(Kind.UNIT)) == [rows[0], rows[2]]
+    assert list(found.rows_of(Kind.COURSE)) == []
+    assert found.counts == {Kind.UNIT: 2, Kind.CLIENT: 1}

@@ -80,7 +80,7 @@ password_file = "{password_file}"
 # Columns of clients.csv that are neither stored nor kept:
 # leave_out = ["USI", "Date of Birth"]
 # The largest size of one import file:
-# max_size = "200 MB"
+# max_size = "1 GB"
 
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.

@@ -101,7 +101,7 @@ class Retention:
 class Importing:
     """The section ``[import]``."""
 
-    max_size: str = field(default="200 MB", validator=size)
+    max_size: str = field(default="1 GB", validator=size)
     """The largest size of one import file."""
     leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
     """Titles of columns of ``clients.csv`` that are neither stored nor kept."""

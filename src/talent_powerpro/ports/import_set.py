@@ -6,10 +6,11 @@ own name. A cell that the file has no column for is left out and changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -40,14 +41,49 @@ class ImportedRow:
     ``None`` a blank date. An enrolment has ``client_code`` and ``course_code``."""
 
 
+class ImportSource(Protocol):
+    """A complete set of import files, validated. Its rows may be read one by one."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for people on what was read past."""
+        ...
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds that the set has a file for. Rows of others are never reported as absent."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[Kind, int]:
+        """The number of rows by kind; a kind without rows may be left out."""
+        ...
+
+    def rows_of(self, kind: Kind) -> Iterator[ImportedRow]:
+        """The rows of one kind, in the order of their file; each call begins anew.
+
+        Raises `SettingsFault` if the rows are no longer those that were validated.
+        """
+        ...
+
+
 @frozen
 class ImportSet:
-    """A complete set of import files, validated."""
+    """An `ImportSource` whose rows are in memory."""
 
     rows: tuple[ImportedRow, ...]
     warnings: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset(Kind)
     """The kinds that the set has a file for. Rows of other kinds are never reported as absent."""
+
+    @property
+    def counts(self) -> Mapping[Kind, int]:
+        """The number of rows by kind."""
+        return Counter(row.kind for row in self.rows)
+
+    def rows_of(self, kind: Kind) -> Iterator[ImportedRow]:
+        """The rows of one kind, in their order."""
+        return (row for row in self.rows if row.kind is kind)
 
 
 @frozen

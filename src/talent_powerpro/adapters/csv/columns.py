@@ -64,6 +64,11 @@ class Table:
     optional: bool = False
     """Whether the file may be missing."""
 
+    @property
+    def references(self) -> tuple[Column, ...]:
+        """The columns that refer to rows of other files."""
+        return tuple(column for column in self.columns if column.names)
+
 
 COURSES = Table(
     "courses.csv",

@@ -2,21 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from talent_powerpro.adapters.csv.columns import Table, tables, unread
 from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
-from talent_powerpro.adapters.csv.keys import repeated, unknown
+from talent_powerpro.adapters.csv.keys import Checked, check
 from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
-from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
+from talent_powerpro.model import printable
+from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
-MOST = 200 * 1000**2
+MOST = 1000**3
 """The largest size of one file, in bytes."""
+
+
+@frozen
+class ImportFolder:
+    """An `ImportSource` that reads its files anew for each call of `rows_of`.
+
+    A file that was changed since it was checked raises `ImportFaults` at its end at the latest.
+    """
+
+    warnings: tuple[str, ...]
+    counts: Mapping[Kind, int]
+    fingerprints: Mapping[Kind, str]
+    """The SHA-256 of each file; files that are missing are left out."""
+    _sheets: tuple[Sheet, ...]
+    _leave_out: frozenset[str]
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds that the folder has a file for."""
+        return frozenset(self.fingerprints)
+
+    def rows_of(self, kind: Kind) -> Iterator[ImportedRow]:
+        """The rows of one kind, in the order of the file."""
+        for sheet in self._sheets:
+            if sheet.table.kind is kind:
+                leave_out = self._leave_out if kind is Kind.CLIENT else frozenset()
+                yield from (
+                    _imported(sheet.table, row, leave_out) for row, _ in sheet.rows() if row
+                )
+
+    def without(self, kinds: Collection[Kind]) -> ImportFolder:
+        """The folder without the files of *kinds*."""
+        return evolve(
+            self,
+            counts={kind: n for kind, n in self.counts.items() if kind not in kinds},
+            fingerprints={k: each for k, each in self.fingerprints.items() if k not in kinds},
+            sheets=tuple(sheet for sheet in self._sheets if sheet.table.kind not in kinds),
+        )
+
+
+def open_folder(
+    folder: Path,
+    *,
+    timezone: ZoneInfo,
+    most: int = MOST,
+    leave_out: Collection[str] = (),
+) -> ImportFolder:
+    """Check the import files in *folder*, row by row, and keep none of their rows.
+
+    *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
+    *most* is the largest size of one file, in bytes. The client fields in *leave_out* are not
+    read: no row has them, and what is in their cells is no fault. Raises `ImportFaults` with
+    every fault of every file.
+    """
+    if fault := _no_folder(folder):
+        raise ImportFaults((fault,))
+    sheets = tuple(read_sheet(folder, table, most) for table in _tables(timezone, leave_out))
+    checked = _check(sheets)
+    if faults := tuple(fault for each in checked.values() for fault in each.faults):
+        raise ImportFaults(faults)
+    return ImportFolder(
+        warnings=tuple(warning for each in checked.values() for warning in each.warnings),
+        counts={kind: each.rows for kind, each in checked.items()},
+        fingerprints={sheet.table.kind: sheet.file.digest for sheet in sheets if sheet.file},
+        sheets=sheets,
+        leave_out=frozenset(leave_out),
+    )
 
 
 def read_folder(
@@ -26,27 +96,44 @@ def read_folder(
     most: int = MOST,
     leave_out: Collection[str] = (),
 ) -> ImportSet:
-    """Read the import files in *folder*. Rows come in the order of `Kind`, then of the file.
+    """Read all rows of *folder* into memory, in the order of `Kind`, then of the file.
 
-    *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
-    *most* is the largest size of one file, in bytes. The client fields in *leave_out* are not
-    read: no row has them, and what is in their cells is no fault. Raises `ImportFaults` with
-    every fault of every file.
+    For small folders; see `open_folder`, which takes the same arguments and raises the same.
     """
-    # Read all files before checking any, because rows refer to rows of other files.
-    sheets = tuple(read_sheet(folder, table, most) for table in _tables(timezone, leave_out))
-    faults = tuple(fault for sheet in sheets for fault in _all_faults(sheet, sheets))
-    if faults:
-        raise ImportFaults(faults)
-    return ImportSet(
-        rows=tuple(
-            _without(_imported(sheet.table, row), leave_out)
-            for sheet in sheets
-            for row in sheet.rows
-        ),
-        warnings=tuple(warning for sheet in sheets for warning in sheet.warnings),
-        kinds=frozenset(sheet.table.kind for sheet in sheets if sheet.given),
-    )
+    opened = open_folder(folder, timezone=timezone, most=most, leave_out=leave_out)
+    rows = tuple(row for kind in Kind for row in opened.rows_of(kind))
+    return ImportSet(rows, opened.warnings, opened.kinds)
+
+
+def _no_folder(folder: Path) -> ImportFault | None:
+    """The one fault of a folder that is none, in place of one for each of its files."""
+    remedy = "Name the folder to which the import files were exported."
+    try:
+        found = os.stat(folder)
+    except FileNotFoundError:
+        problem = "does not exist"
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+    else:
+        if stat.S_ISDIR(found.st_mode):
+            return None
+        problem = "is not a folder"
+    return ImportFault(file=printable(str(folder)), problem=problem, remedy=remedy)
+
+
+def _check(sheets: tuple[Sheet, ...]) -> dict[Kind, Checked]:
+    """Check each file; those that others refer to come first, in the order of `Kind`."""
+    named = {column.names for sheet in sheets for column in sheet.table.references}
+    checked: dict[Kind, Checked] = {}
+    for sheet in sheets:
+        known: dict[Kind | None, tuple[str, Set[Cell]]] = {
+            each.table.kind: (each.table.file, codes)
+            for each in sheets
+            if each.table.kind in checked and (codes := checked[each.table.kind].codes) is not None
+        }
+        kind = sheet.table.kind
+        checked[kind] = check(sheet, known, named=kind in named)
+    return checked
 
 
 def _tables(timezone: ZoneInfo, leave_out: Collection[str]) -> tuple[Table, ...]:
@@ -56,25 +143,16 @@ def _tables(timezone: ZoneInfo, leave_out: Collection[str]) -> tuple[Table, ...]
     )
 
 
-def _without(row: ImportedRow, leave_out: Collection[str]) -> ImportedRow:
-    if row.kind is not Kind.CLIENT or not leave_out:
-        return row
-    kept = {name: cell for name, cell in row.cells.items() if name not in leave_out}
-    return evolve(row, cells=kept)
-
-
-def _all_faults(sheet: Sheet, sheets: tuple[Sheet, ...]) -> list[ImportFault]:
-    found = (*sheet.faults, *repeated(sheet), *unknown(sheet, sheets))
-    return sorted(found, key=lambda fault: fault.line or 0)
-
-
-def _imported(table: Table, row: Row) -> ImportedRow:
+def _imported(table: Table, row: Row, leave_out: Collection[str]) -> ImportedRow:
+    cells = row.cells
     return ImportedRow(
         kind=table.kind,
-        key=tuple(_key_text(row.cells[field]) for field in table.key),
-        cells=row.cells,
+        key=tuple([_key_text(cells[field]) for field in table.key]),
+        cells={name: cell for name, cell in cells.items() if name not in leave_out}
+        if leave_out
+        else cells,
     )
 
 
-def _key_text(cell: object) -> str:
+def _key_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, datetime) else str(cell)

@@ -38,4 +38,4 @@ def restored(cell: str) -> str:
     >>> restored("'+61 412")
     '+61 412'
     """
-    return cell[1:] if _DEFUSED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell

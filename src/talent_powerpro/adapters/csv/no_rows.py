@@ -30,7 +30,7 @@ def broken(table: Table, record: Broken) -> ImportFault:
 
 def footer(table: Table, record: CsvRecord) -> ImportFault | None:
     """The fault of a record that looks like a report's footer; ``None`` for any other record."""
-    filled = [cell for cell in record.cells if cell]
+    filled = list(filter(None, record.cells))
     if len(filled) > 2 or not _FOOTER.match(filled[0]):
         return None
     return ImportFault(
@@ -44,6 +44,8 @@ def footer(table: Table, record: CsvRecord) -> ImportFault | None:
 
 def too_long(table: Table, header: Header, record: CsvRecord) -> ImportFault | None:
     """The fault of a record with a filled cell beyond the header; ``None`` for any other."""
+    if len(record.cells) <= len(header.titles):
+        return None
     beyond = [cell for cell in record.cells[len(header.titles) :] if cell]
     if not beyond:
         return None

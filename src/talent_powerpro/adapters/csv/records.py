@@ -1,10 +1,10 @@
-"""CSV parser: encodings, delimiters, quotation marks and lines, from bytes to records."""
+"""CSV parser: delimiters, quotation marks and cells, from lines to records."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator, Set
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache
 from itertools import islice
 
@@ -13,9 +13,6 @@ from attrs import frozen
 from talent_powerpro.model import plain, visible
 
 DELIMITERS = ",;\t"
-
-LINE_END = r"\r\n|\r|\n"
-_LINE_END = re.compile(LINE_END)
 
 
 @frozen
@@ -37,47 +34,12 @@ class Broken:
     """The text from the faulty cell to the end of its line."""
 
 
-# --- bytes to text ----------------------------------------------------------------
-
-
-def encoding_of(raw: bytes) -> str:
-    """The encoding that the byte-order mark names. Without one: UTF-8 if it decodes, else cp1252.
-
-    Excel on Windows saves plain "CSV" in cp1252 (Windows-1252).
-    """
-    if raw.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
-
-
-def decoded(raw: bytes, encoding: str) -> tuple[str, tuple[int, ...]]:
-    """The text, and the lines with bytes that the encoding cannot decode."""
-    try:
-        return raw.decode(encoding), ()
-    except UnicodeDecodeError:
-        text = raw.decode(encoding, errors="replace")
-        return text, lines_with("\N{REPLACEMENT CHARACTER}", text)
-
-
-def lines_with(char: str, text: str) -> tuple[int, ...]:
-    """The physical lines, from 1, that contain the character."""
-    return tuple(
-        number for number, line in enumerate(_LINE_END.split(text), start=1) if char in line
-    )
-
-
 @frozen
 class Beginning:
     """What stands before the first record, and is read past."""
 
     text: str
-    """The file's text without it. Its lines keep their numbers."""
+    """The file's first line without it. Its lines keep their numbers."""
     candidates: str
     """The delimiters that the file may have."""
     warnings: tuple[str, ...]
@@ -87,11 +49,11 @@ class Beginning:
 # The last one is a UTF-8 mark that was read as Windows-1252 and saved again.
 _MARKS = re.compile(r"[\ufeff\u200b-\u200f\u2060\xad]+|(?:\xef\xbb\xbf)+")
 # A line for Excel alone, which other programs take for the header.
-_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[,;|\t ]*(?=[\r\n]|\Z)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t])"?[,;|\t ]*(?=\n|\Z)', re.IGNORECASE)
 
 
 def beginning_of(text: str) -> Beginning:
-    """Finds marks that nobody sees, and a line such as ``sep=;``, before the first record."""
+    """Finds marks that nobody sees, and a line such as ``sep=;``, in the file's first line."""
     warnings = []
     if marks := _MARKS.match(text):
         text = text[marks.end() :]
@@ -102,22 +64,24 @@ def beginning_of(text: str) -> Beginning:
     return Beginning(text, (line[1] if line else "") + DELIMITERS, tuple(warnings))
 
 
-# --- text to records --------------------------------------------------------------
+# --- lines to records -------------------------------------------------------------
 
 
 FIRST_RECORDS = 20
 """The number of records among which the header is looked for, below any title lines."""
 
 
-def delimiter_of(text: str, titles: Set[str], candidates: str = DELIMITERS) -> str:
+def delimiter_of(
+    lines: Callable[[], Iterable[str]], titles: Set[str], candidates: str = DELIMITERS
+) -> str:
     """The delimiter of the file: the one of *candidates* that finds most of *titles*.
 
     *titles* are plain, and looked for in each of the first records. On a tie the first of the
-    candidates wins.
+    candidates wins. *lines* begins anew at each call.
     """
 
     def found(delimiter: str) -> int:
-        first = islice(records(text, delimiter), FIRST_RECORDS)
+        first = islice(records(lines(), delimiter), FIRST_RECORDS)
         return max((titles_found(record, titles) for record in first), default=0)
 
     return max(candidates, key=found)
@@ -130,46 +94,90 @@ def titles_found(record: CsvRecord | Broken, titles: Set[str]) -> int:
     return len(titles & {plain(visible(cell)) for cell in set(record.cells)})
 
 
-def records(text: str, delimiter: str) -> Iterator[CsvRecord | Broken]:
-    """Yields the records that are not blank. A broken record ends at the end of its line."""
+def records(lines: Iterable[str], delimiter: str) -> Iterator[CsvRecord | Broken]:
+    """Yields the records that are not blank. A broken record ends at the end of its line.
+
+    Each of *lines* ends with ``\\n``; the last one may lack it. No more of them are read than
+    the record needs, or twice as many where its cells have line breaks.
+    """
     # Not the csv module: after a closing quotation mark it either refuses blanks (strict), or
     # silently joins any text there to the cell.
-    start, line = 0, 1
-    while start < len(text):
-        cells, end, broken = _cells(text, start, delimiter)
+    source, ahead, number = iter(lines), deque[str](), 1
+    while line := ahead.popleft() if ahead else next(source, ""):
+        if '"' not in line:
+            cells = tuple(map(str.strip, line.split(delimiter)))
+            if any(cells):
+                yield CsvRecord(number, cells)
+            number += 1
+            continue
+        cells, used, broken, rest = _record(line, ahead, source, delimiter)
         if broken:
-            yield Broken(line, broken)
+            yield Broken(number, broken)
         elif any(cells):
-            yield CsvRecord(line, cells)
-        line += len(_LINE_END.findall(text, start, end))
-        start = end
+            yield CsvRecord(number, cells)
+        number += used
+        ahead.extendleft(reversed(rest))
 
 
-def _cells(text: str, start: int, delimiter: str) -> tuple[tuple[str, ...], int, str]:
-    """The cells of the record at *start*, the start of the next one, and the text that broke it."""
+def _record(
+    text: str, ahead: deque[str], source: Iterator[str], delimiter: str
+) -> tuple[tuple[str, ...], int, str, list[str]]:
+    """The cells of the record at the start of *text*, and the number of lines that it takes.
+
+    Then the text that broke it, and the lines that were read beyond it. *text* is a whole line;
+    further ones are taken from *ahead*, then from *source*.
+    """
+    cells, start, broken = _cells(text, 0, delimiter)
+    while broken is None:
+        more, size = [], 0
+        # As much again as there is, so that a cell of many lines is looked at only a few times.
+        while size < len(text) and (line := ahead.popleft() if ahead else next(source, "")):
+            more.append(line)
+            size += len(line)
+        text = "".join((text, *more))
+        further, start, broken = _cells(text, start, delimiter, at_end=not more)
+        cells = (*cells, *further)
+    return cells, text.count("\n", 0, start), broken, _LINE.findall(text, start)
+
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def _cells(
+    text: str, start: int, delimiter: str, *, at_end: bool = False
+) -> tuple[tuple[str, ...], int, str | None]:
+    """The cells from *start* to the record's end, the start of the next one, and what broke it.
+
+    ``None`` as the last: a quotation mark is not closed in *text*, but perhaps in the lines after
+    it. Then the second is the start of its cell. With *at_end* there are no such lines.
+    """
     pattern = _cell(delimiter)
     cells = []
     while match := pattern.match(text, start):
         quoted = match["quoted"]
         cell = match["plain"] if quoted is None else quoted.replace('""', '"')
         # A row may have millions of blank cells.
-        cells.append(_LINE_END.sub("\n", cell).strip() if cell else "")
+        cells.append(cell.strip() if cell else "")
         start = match.end()
         if match["end"] != delimiter:
             return tuple(cells), start, ""
-    line_end = _LINE_END.search(text, start)
-    end = line_end.end() if line_end else len(text)
+    if not at_end and _UNCLOSED.match(text, start):
+        return tuple(cells), start, None
+    end = text.find("\n", start) + 1 or len(text)
     return (), end, text[start:end].strip()
+
+
+# Possessive quantifiers do not backtrack, so a damaged file cannot make a match slow.
+_UNCLOSED = re.compile(r'[ \xa0]*+"(?:[^"]++|"")*+\Z')
 
 
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
     """Matches one cell and its end. A cell that begins with a quotation mark must be quoted."""
-    # Possessive quantifiers do not backtrack, so a damaged file cannot make the match slow.
     ends = re.escape(delimiter)
     return re.compile(
         rf"""(?: [ \xa0]*+ "(?P<quoted>(?:[^"]++|"")*+)" [ \xa0]*+
-               | (?![ \xa0]*+") (?P<plain>[^{ends}\r\n]*+) )
-             (?P<end>{ends}|{LINE_END}|\Z)""",
+               | (?![ \xa0]*+") (?P<plain>[^{ends}\n]*+) )
+             (?P<end>{ends}|\n|\Z)""",
         re.VERBOSE,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 from attrs import evolve, frozen
 
-from talent_powerpro.adapters.csv.cells import CellError
+from talent_powerpro.adapters.csv.cells import CellError, text
 from talent_powerpro.adapters.csv.columns import Column, Needed, Table
-from talent_powerpro.adapters.csv.faults import ImportFault, shown
+from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
 from talent_powerpro.adapters.csv.formulas import restored
 from talent_powerpro.adapters.csv.header import (
     Header,
@@ -24,20 +25,27 @@ from talent_powerpro.adapters.csv.header import (
 )
 from talent_powerpro.adapters.csv.no_rows import broken, footer, too_long
 from talent_powerpro.adapters.csv.records import (
+    FIRST_RECORDS,
     Broken,
     CsvRecord,
     beginning_of,
-    decoded,
     delimiter_of,
-    encoding_of,
-    lines_with,
     records,
 )
+from talent_powerpro.adapters.csv.text_file import (
+    FileChangedError,
+    TextFile,
+    digest_of,
+    encoding_of,
+    not_text,
+)
 from talent_powerpro.model import printable
-from talent_powerpro.plain_files import NotPlainError, read_plain
+from talent_powerpro.plain_files import NotPlainError, open_plain
 from talent_powerpro.ports.import_set import Cell
 
 _AS_CSV = 'Save it as "CSV UTF-8 (Comma delimited)" in a spreadsheet, or export it again.'
+REMEMBERED = 1024
+"""Texts of a column whose values are remembered: most dates, codes and boxes are repeated."""
 
 
 @frozen
@@ -53,26 +61,48 @@ class Row:
 
 @frozen
 class Sheet:
-    """One file: the rows that could be parsed, and the faults of the others."""
+    """One file, read as far as its header. Each call of `rows` reads the others anew."""
 
     table: Table
-    rows: tuple[Row, ...] = ()
     faults: tuple[ImportFault, ...] = ()
+    """Those of the file and its header. Rows have their own."""
     warnings: tuple[str, ...] = ()
-    given: bool = True
-    """False: the file is optional and was not provided."""
-    whole: bool = True
-    """Whether every record became a row. If not, a missing key proves nothing."""
+    file: TextFile | None = None
+    """``None``: the file has no rows that could be read."""
+    delimiter: str = ""
+    header: Header | None = None
+
+    def rows(self) -> Iterator[tuple[Row | None, tuple[ImportFault, ...]]]:
+        """Each record below the header as a row, with the faults of its cells.
+
+        ``None``: it is no row, which is its one fault. Raises `ImportFaults` if the file has been
+        changed since it was opened.
+        """
+        if self.file is None or self.header is None:
+            return
+        try:
+            found = records(_lines(self.file), self.delimiter)
+            yield from _rows(self.table, self.header, _below(self.header, found))
+        except (FileChangedError, FileNotFoundError) as error:
+            raise ImportFaults((_changed(self.table),)) from error
 
 
 def read_sheet(folder: Path, table: Table, most: int) -> Sheet:
-    """Read the file of *table* in *folder*. Raises nothing: faults are in the sheet."""
+    """Read the header of *table*'s file in *folder*. Raises nothing: faults are in the sheet."""
+    path = folder / table.file
     try:
-        raw = read_plain(folder / table.file, inside=folder, most=most)
+        with open_plain(path, inside=folder) as opened:
+            digest = digest_of(opened, most)
+            if digest is None:
+                return _unread(table, _too_large(path, table, most))
+            encoding = encoding_of(opened)
+            if faults := tuple(_not_text(table, encoding, *not_text(opened, encoding))):
+                return _unread(table, *faults)
+        return _from_text(table, TextFile(path, folder, encoding, digest))
     except FileNotFoundError:
-        return (
-            Sheet(table, given=False) if table.optional else _unread(table, _missing(folder, table))
-        )
+        return _unread(table, *(() if table.optional else (_missing(folder, table),)))
+    except FileChangedError:
+        return _unread(table, _changed(table))
     except NotPlainError as error:
         return _unread(
             table,
@@ -91,16 +121,21 @@ def read_sheet(folder: Path, table: Table, most: int) -> Sheet:
                 remedy="Close the file in other programs, and check that this account may read it.",
             ),
         )
-    if len(raw) > most:
-        return _unread(table, _too_large(folder, table, most))
-    return _parse(table, raw)
 
 
-def _too_large(folder: Path, table: Table, most: int) -> ImportFault:
-    size = (folder / table.file).stat().st_size
+def _changed(table: Table) -> ImportFault:
+    """The fault of a file that another program writes during the import."""
     return ImportFault(
         file=table.file,
-        problem=f"has {_in_words(size)}, and the limit is {_in_words(most)}",
+        problem="was changed while it was read",
+        remedy="Import again when the export has ended.",
+    )
+
+
+def _too_large(path: Path, table: Table, most: int) -> ImportFault:
+    return ImportFault(
+        file=table.file,
+        problem=f"has {_in_words(path.stat().st_size)}, and the limit is {_in_words(most)}",
         remedy="Check that it is the right file. Raise the limit with max_size under [import] in "
         "the settings.",
     )
@@ -111,7 +146,7 @@ def _in_words(size: int) -> str:
 
 
 def _unread(table: Table, *faults: ImportFault) -> Sheet:
-    return Sheet(table, faults=faults, whole=False)
+    return Sheet(table, faults=faults)
 
 
 def _missing(folder: Path, table: Table) -> ImportFault:
@@ -123,29 +158,11 @@ def _missing(folder: Path, table: Table) -> ImportFault:
     )
 
 
-# --- from bytes to records --------------------------------------------------------
-
-
-def _parse(table: Table, raw: bytes) -> Sheet:
-    encoding = encoding_of(raw)
-    text, undecodable = decoded(raw, encoding)
-    if faults := tuple(_not_text(table, text, undecodable, encoding)):
-        return _unread(table, *faults)
-    beginning = beginning_of(text)
-    delimiter = delimiter_of(beginning.text, titles_of(table), beginning.candidates)
-    found = tuple(records(beginning.text, delimiter))
-    if not found:
-        return _unread(
-            table,
-            ImportFault(file=table.file, problem="is empty", remedy="Export it with a header row."),
-        )
-    sheet = _from_header(table, found)
-    warnings = (f"{table.file}: {warning}." for warning in beginning.warnings)
-    return evolve(sheet, warnings=(*warnings, *sheet.warnings))
+# --- from text to a header --------------------------------------------------------
 
 
 def _not_text(
-    table: Table, text: str, undecodable: tuple[int, ...], encoding: str
+    table: Table, encoding: str, undecodable: tuple[int, ...], nul: int | None
 ) -> Iterator[ImportFault]:
     for line in undecodable:
         yield ImportFault(
@@ -154,92 +171,131 @@ def _not_text(
             problem=f"contains bytes that cannot be read as text ({encoding})",
             remedy=_AS_CSV,
         )
-    for line in lines_with("\0", text)[:1]:
+    if nul is not None:
         yield ImportFault(
             file=table.file,
-            line=line,
+            line=nul,
             problem="contains a NUL byte: the file is damaged or is not a text file",
             remedy=_AS_CSV,
         )
 
 
-# --- from records to rows ---------------------------------------------------------
+def _from_text(table: Table, file: TextFile) -> Sheet:
+    beginning = beginning_of(next(file.lines(), ""))
+    delimiter = delimiter_of(lambda: _lines(file), titles_of(table), beginning.candidates)
+    first = tuple(islice(records(_lines(file), delimiter), FIRST_RECORDS))
+    if not first:
+        return _unread(
+            table,
+            ImportFault(file=table.file, problem="is empty", remedy="Export it with a header row."),
+        )
+    sheet = _from_header(Sheet(table, file=file, delimiter=delimiter), first)
+    warnings = (f"{table.file}: {warning}." for warning in beginning.warnings)
+    return evolve(sheet, warnings=(*warnings, *sheet.warnings))
 
 
-def _from_header(table: Table, found: tuple[CsvRecord | Broken, ...]) -> Sheet:
-    place = place_of_header(table, found)
-    first, rest = found[place], found[place + 1 :]
+def _lines(file: TextFile) -> Iterator[str]:
+    """The lines of the file without its beginning."""
+    lines = file.lines()
+    return chain((beginning_of(next(lines, "")).text,), lines)
+
+
+def _from_header(sheet: Sheet, found: tuple[CsvRecord | Broken, ...]) -> Sheet:
+    table, place = sheet.table, place_of_header(sheet.table, found)
+    first = found[place]
     if isinstance(first, Broken):
         return _unread(table, broken(table, first))
     if fault := too_many_columns(table, first):
         return _unread(table, fault)
     header = header_of(table, first)
-    read = tuple(_rows(table, header, rest))
-    rows = tuple(one for one in read if isinstance(one, Row))
-    faults = (one for one in read if isinstance(one, ImportFault))
-    return Sheet(
-        table,
-        rows,
-        (*title_lines(table, found[:place]), *header_faults(table, header), *faults),
-        (*header_warnings(table, header), *_no_dates(table, rows)),
-        whole=len(rows) == len(rest) and table.key[0] in _fields(header),
+    return evolve(
+        sheet,
+        header=header,
+        faults=(*title_lines(table, found[:place]), *header_faults(table, header)),
+        warnings=tuple(header_warnings(table, header)),
     )
 
 
-def _fields(header: Header) -> frozenset[str]:
-    return frozenset(column.field for column, place in header.places if place is not None)
+def _below(header: Header, found: Iterator[CsvRecord | Broken]) -> Iterator[CsvRecord | Broken]:
+    for record in found:
+        if record.line == header.line:
+            break
+    return found
 
 
-def _no_dates(table: Table, rows: tuple[Row, ...]) -> Iterator[str]:
-    """A warning for each column and text that stands for no date, with the number of rows."""
-    for column in table.columns:
-        found = Counter(
-            row.raw[column.field]
-            for row in rows
-            if row.raw.get(column.field) and row.cells.get(column.field, "") is None
-        )
-        for text, count in found.items():
-            yield (
-                f"{table.file}: {column.title} {shown(text)} stands for no date and was read as "
-                f"blank in {count} {'row' if count == 1 else 'rows'}."
-            )
+# --- from records to rows ---------------------------------------------------------
 
 
 def _rows(
-    table: Table, header: Header, found: tuple[CsvRecord | Broken, ...]
-) -> Iterator[Row | ImportFault]:
+    table: Table, header: Header, found: Iterator[CsvRecord | Broken]
+) -> Iterator[tuple[Row | None, tuple[ImportFault, ...]]]:
+    parsers = _parsers(table, header)
     for record in found:
         if isinstance(record, Broken):
-            yield broken(table, record)
+            yield None, (broken(table, record),)
         elif fault := footer(table, record) or too_long(table, header, record):
-            yield fault
+            yield None, (fault,)
         else:
-            yield from _row(table, header, record)
+            yield _row(table, parsers, record)
 
 
-def _row(table: Table, header: Header, record: CsvRecord) -> Iterator[Row | ImportFault]:
+@frozen
+class _Parser:
+    """The parser of one column's cells in one file."""
+
+    column: Column
+    place: int
+    """The index of the cell. Beyond the end of a record: the cell is blank."""
+    read: Callable[[str], Cell] | None
+    """``None``: the value is the text itself."""
+
+
+def _parsers(table: Table, header: Header) -> tuple[_Parser, ...]:
+    # A missing key column counts as blank: Type, for example, is then Unit. A column that
+    # needs a value has its one fault in the header.
+    return tuple(
+        _Parser(column, _NOWHERE if place is None else place, _reader(column))
+        for column, place in header.places
+        if place is not None or (column.field in table.key and column.needed is not Needed.VALUE)
+    )
+
+
+_NOWHERE = 10**9
+"""A place beyond the end of any record."""
+
+
+def _reader(column: Column) -> Callable[[str], Cell] | None:
+    if column.read is text and column.needed is not Needed.VALUE:
+        return None
+    return lru_cache(REMEMBERED)(lambda cell: _value(column, restored(cell)))
+
+
+def _row(
+    table: Table, parsers: tuple[_Parser, ...], record: CsvRecord
+) -> tuple[Row, tuple[ImportFault, ...]]:
     cells: dict[str, Cell] = {}
     raw: dict[str, str] = {}
-    for column, place in header.places:
-        # A missing key column counts as blank: Type, for example, is then Unit. A column that
-        # needs a value has its one fault in the header.
-        if place is None and (column.field not in table.key or column.needed is Needed.VALUE):
-            continue
+    faults: tuple[ImportFault, ...] = ()
+    found = record.cells
+    for parser in parsers:
         # Some spreadsheets omit blank cells at the end of a line.
-        cell = record.cells[place] if place is not None and place < len(record.cells) else ""
-        raw[column.field] = cell
+        cell = found[parser.place] if parser.place < len(found) else ""
+        field, read = parser.column.field, parser.read
+        raw[field] = cell
         try:
-            cells[column.field] = _value(column, restored(cell))
+            cells[field] = read(cell) if read else restored(cell)
         except CellError as bad:
-            yield ImportFault(
-                file=table.file,
-                line=record.line,
-                column=column.title,
-                value=cell,
-                problem=bad.problem,
-                remedy=bad.remedy,
+            faults += (
+                ImportFault(
+                    file=table.file,
+                    line=record.line,
+                    column=parser.column.title,
+                    value=cell,
+                    problem=bad.problem,
+                    remedy=bad.remedy,
+                ),
             )
-    yield Row(record.line, cells, raw)
+    return Row(record.line, cells, raw), faults
 
 
 def _value(column: Column, cell: str) -> Cell:

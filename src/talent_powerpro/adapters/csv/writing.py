@@ -15,7 +15,7 @@ from talent_powerpro.adapters.csv.cells import moment_in
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plain_files import check_writable, read_plain
+from talent_powerpro.plain_files import check_writable, open_plain
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.private_files import make_private_folder, private_and_no_link
 
@@ -63,11 +63,12 @@ def write_folder(
 def fingerprints(folder: Path) -> Mapping[Kind, str]:
     """The SHA-256 of each import file in *folder*; files that are missing are left out."""
     there = ((table.kind, folder / table.file) for table in tables(_ANY_ZONE))
-    return {
-        kind: hashlib.sha256(read_plain(path, inside=folder)).hexdigest()
-        for kind, path in there
-        if path.exists()
-    }
+    return {kind: _fingerprint(path) for kind, path in there if path.exists()}
+
+
+def _fingerprint(path: Path) -> str:
+    with open_plain(path, inside=path.parent) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _content(table: Table, rows: Iterable[ImportedRow], timezone: ZoneInfo) -> bytes:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from attrs import frozen
+from attrs import Factory, frozen
 from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, Stored, key_of
+from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable, StoredRow, key_of
 from talent_powerpro.adapters.sql.unreadable import fetched
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
 
-Rows: TypeAlias = Mapping[Kind, Mapping[str, Mapping[str, Any]]]
+Chosen: TypeAlias = dict[Kind, dict[str, StoredRow]]
 """Stored rows, by kind and id."""
-Chosen: TypeAlias = dict[Kind, set[str]]
-"""Ids, by kind."""
 
 WRITTEN_HERE: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLIENT: ("secondary_id",),
@@ -48,76 +47,118 @@ def changes(connection: Connection) -> Changes:
 
     Unchanged rows are included only where changed rows refer to them: the enrolment of a unit
     or contact log, the client and course of an enrolment. The other attempts at a changed unit
-    are included too, because an import needs all of them to match each.
+    are included too, because an import needs all of them to match each. The store's rows are read
+    one by one; only those to be exported are kept.
     """
-    kept = {target.kind: target.stored(connection) for target in IMPORT_TABLES}
-    last = {target.kind: target.last_imported(connection) for target in IMPORT_TABLES}
-    stored = {
-        kind: {row: cells for row, cells in each.rows.items() if row not in each.unreadable}
-        for kind, each in kept.items()
-    }
-    # Whether a row has changed cannot be told without its last import.
-    unknown = {kind: last[kind].unreadable.keys() & stored[kind].keys() for kind in Kind}
-    chosen: Chosen = {
-        kind: set(_changed(kind, stored[kind], last[kind].rows)) - unknown[kind] for kind in Kind
-    }
-    without = _drop_dangling(chosen, stored, kept[Kind.UNIT])
-    counts = {kind: len(ids) for kind, ids in chosen.items()}
-    _add_related(chosen, stored)
+    found = {target.kind: _scan(connection, target) for target in IMPORT_TABLES}
+    chosen: Chosen = {kind: each.changed for kind, each in found.items()}
+    referred = _referred_to(connection, chosen)
+    waiting = _drop_dangling(chosen, referred[Kind.ENROLMENT], found[Kind.UNIT].unreadable)
+    counts = {kind: len(rows) for kind, rows in chosen.items()}
+    _add_related(connection, chosen, referred)
     left_out = (
         *(
-            each
-            for some in kept.values()
-            for why in some.unreadable.values()
-            for each in why.values()
+            why
+            for each in found.values()
+            for row in each.unreadable
+            for why in row.unreadable.values()
         ),
-        *(
-            each
-            for kind in Kind
-            for row in unknown[kind]
-            for each in last[kind].unreadable[row].values()
-        ),
-        *(f"Changes of enrolment {each} wait until its row can be read." for each in without),
+        *(why for each in found.values() for why in each.unknown),
+        *(f"Changes of enrolment {each} wait until its row can be read." for each in waiting),
     )
-    return Changes(ImportSet(tuple(_rows(chosen, stored))), counts, left_out)
+    return Changes(ImportSet(tuple(_rows(chosen))), counts, left_out)
 
 
-def _drop_dangling(chosen: Chosen, stored: Rows, units: Stored) -> list[str]:
-    """Drop the chosen rows that refer to an unreadable one, and return their enrolments."""
-    enrolments = stored[Kind.ENROLMENT]
+@frozen
+class _Scan:
+    """What was found among the stored rows of one kind."""
+
+    changed: dict[str, StoredRow] = Factory(dict)
+    unreadable: list[StoredRow] = Factory(list)
+    unknown: list[str] = Factory(list)
+    """Sentences on rows of which nobody can tell whether they changed: their last import cannot
+    be read."""
+
+
+def _scan(connection: Connection, target: ImportTable) -> _Scan:
+    found = _Scan()
+    for some in pieces(target.stored(connection)):
+        last = target.last_imported(connection, (row.id for row in some))
+        for row in some:
+            if row.unreadable:
+                found.unreadable.append(row)
+            elif row.id in last.unreadable:
+                found.unknown.append(last.unreadable[row.id])
+            elif _is_changed(target.kind, row.cells, last.rows.get(row.id)):
+                found.changed[row.id] = row
+    return found
+
+
+def _is_changed(kind: Kind, cells: Cells, last: Cells | None) -> bool:
+    if kind is Kind.CONTACT_LOG:
+        return last is None
+    before = last or {}
+    # A cell that was never imported is compared with a blank one.
+    return any(
+        cells[name] != before.get(name, blank(cells[name])) for name in WRITTEN_HERE.get(kind, ())
+    )
+
+
+def _readable(
+    connection: Connection, kind: Kind, column: str, values: Iterable[str]
+) -> dict[str, StoredRow]:
+    """The stored rows of the kind, by id, that have one of *values* in *column*."""
+    target = next(each for each in IMPORT_TABLES if each.kind is kind)
+    return {
+        row.id: row
+        for some in pieces(dict.fromkeys(values))
+        for row in target.stored(connection, target.table.c[column].in_(some))
+        if not row.unreadable
+    }
+
+
+def _referred_to(connection: Connection, chosen: Chosen) -> Chosen:
+    """The enrolments, clients and courses that chosen rows refer to, as far as they can be read.
+
+    Without the enrolments whose client or course cannot be.
+    """
+    ids = (*chosen[Kind.ENROLMENT], *_enrolments_of(chosen))
+    enrolments = _readable(connection, Kind.ENROLMENT, "id", ids)
+    named = {
+        kind: _readable(connection, kind, "code", (row.cells[name] for row in enrolments.values()))
+        for name, kind in _NAMES.items()
+    }
     whole = {
-        row
-        for row, cells in enrolments.items()
-        if cells["client_code"] in stored[Kind.CLIENT]
-        and cells["course_code"] in stored[Kind.COURSE]
+        id: row
+        for id, row in enrolments.items()
+        if all(row.cells[name] in named[kind] for name, kind in _NAMES.items())
     }
+    return {Kind.ENROLMENT: whole, **named}
+
+
+_NAMES = {"client_code": Kind.CLIENT, "course_code": Kind.COURSE}
+
+
+def _enrolments_of(chosen: Chosen) -> Iterator[str]:
+    """The enrolments of the chosen units and contact logs."""
+    for kind in (Kind.UNIT, Kind.CONTACT_LOG):
+        yield from (row.cells["enrolment_id"] for row in chosen[kind].values())
+
+
+def _drop_dangling(
+    chosen: Chosen, whole: Mapping[str, StoredRow], unreadable_units: Iterable[StoredRow]
+) -> list[str]:
+    """Drop the chosen rows that refer to an unreadable one, and return their enrolments."""
     # An import matches all attempts at one unit together.
-    shared = {_unit_key(each) for row, each in units.rows.items() if row in units.unreadable}
-    dropped = {
-        Kind.ENROLMENT: chosen[Kind.ENROLMENT] - whole,
-        Kind.UNIT: {
-            row
-            for row in chosen[Kind.UNIT]
-            if stored[Kind.UNIT][row]["enrolment_id"] not in whole
-            or _unit_key(stored[Kind.UNIT][row]) in shared
-        },
-        Kind.CONTACT_LOG: {
-            row
-            for row in chosen[Kind.CONTACT_LOG]
-            if stored[Kind.CONTACT_LOG][row]["enrolment_id"] not in whole
-        },
-    }
-    for kind, rows in dropped.items():
-        chosen[kind] -= rows
-    named = (
-        *dropped[Kind.ENROLMENT],
-        *(
-            stored[k][row]["enrolment_id"]
-            for k in (Kind.UNIT, Kind.CONTACT_LOG)
-            for row in dropped[k]
-        ),
-    )
-    return sorted(set(named))
+    shared = {_unit_key(row) for row in unreadable_units}
+    dropped = []
+    for kind in (Kind.ENROLMENT, Kind.UNIT, Kind.CONTACT_LOG):
+        for row in tuple(chosen[kind].values()):
+            enrolment = row.id if kind is Kind.ENROLMENT else row.cells["enrolment_id"]
+            if enrolment not in whole or (kind is Kind.UNIT and _unit_key(row) in shared):
+                del chosen[kind][row.id]
+                dropped.append(enrolment)
+    return sorted(set(dropped))
 
 
 def remember(connection: Connection, fingerprints: Collection[str], now: datetime) -> None:
@@ -133,42 +174,27 @@ def remembered(connection: Connection, fingerprints: Collection[str]) -> frozens
     return frozenset(each for (each,) in found)
 
 
-def _changed(
-    kind: Kind, stored: Mapping[str, Mapping[str, Any]], last: Mapping[str, Cells]
-) -> Iterator[str]:
-    if kind is Kind.CONTACT_LOG:
-        yield from (row for row in stored if row not in last)
-        return
-    for row, cells in stored.items():
-        before = last.get(row, {})
-        written = {name: cells[name] for name in WRITTEN_HERE.get(kind, ())}
-        # A cell that was never imported is compared with a blank one.
-        if any(cell != before.get(name, blank(cell)) for name, cell in written.items()):
-            yield row
-
-
-def _add_related(chosen: Chosen, stored: Rows) -> None:
+def _add_related(connection: Connection, chosen: Chosen, referred: Chosen) -> None:
     """Add the rows that chosen rows refer to, and the other attempts at chosen units."""
-    units = stored[Kind.UNIT]
-    taken = {_unit_key(units[row]) for row in chosen[Kind.UNIT]}
-    chosen[Kind.UNIT] |= {row for row, cells in units.items() if _unit_key(cells) in taken}
-    for kind, names, named in (
-        (Kind.UNIT, "enrolment_id", Kind.ENROLMENT),
-        (Kind.CONTACT_LOG, "enrolment_id", Kind.ENROLMENT),
-        (Kind.ENROLMENT, "client_code", Kind.CLIENT),
-        (Kind.ENROLMENT, "course_code", Kind.COURSE),
-    ):
-        chosen[named] |= {stored[kind][row][names] for row in chosen[kind]}
+    taken = {_unit_key(row) for row in chosen[Kind.UNIT].values()}
+    ids = (row.cells["enrolment_id"] for row in chosen[Kind.UNIT].values())
+    units = _readable(connection, Kind.UNIT, "enrolment_id", ids)
+    chosen[Kind.UNIT] |= {id: row for id, row in units.items() if _unit_key(row) in taken}
+    for id in _enrolments_of(chosen):
+        chosen[Kind.ENROLMENT][id] = referred[Kind.ENROLMENT][id]
+    for row in chosen[Kind.ENROLMENT].values():
+        for name, kind in _NAMES.items():
+            code = row.cells[name]
+            chosen[kind][code] = referred[kind][code]
 
 
-def _unit_key(unit: Mapping[str, Any]) -> tuple[object, ...]:
-    return unit.get("enrolment_id"), unit.get("code"), unit.get("type")
+def _unit_key(unit: StoredRow) -> tuple[object, ...]:
+    return tuple(unit.cells.get(name) for name in ("enrolment_id", "code", "type"))
 
 
-def _rows(chosen: Chosen, stored: Rows) -> Iterator[ImportedRow]:
+def _rows(chosen: Chosen) -> Iterator[ImportedRow]:
     for target in IMPORT_TABLES:
-        for row, cells in stored[target.kind].items():
-            if row in chosen[target.kind]:
-                names = (*target.key, *target.blanks)
-                shown = {name: cells[name] for name in names}
-                yield ImportedRow(target.kind, key_of(target, cells), shown)
+        names = (*target.key, *target.blanks)
+        for row in sorted(chosen[target.kind].values(), key=lambda each: each.place):
+            shown = {name: row.cells[name] for name in names}
+            yield ImportedRow(target.kind, key_of(target, row.cells), shown)

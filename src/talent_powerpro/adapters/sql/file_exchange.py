@@ -8,7 +8,7 @@ from datetime import datetime
 from talent_powerpro.adapters.sql import export_changes, import_rows, left_out
 from talent_powerpro.adapters.sql.export_changes import Changes
 from talent_powerpro.adapters.sql.transactions import Store
-from talent_powerpro.ports.import_set import ImportReport, ImportSet
+from talent_powerpro.ports.import_set import ImportReport, ImportSource
 
 
 class FileExchange:
@@ -18,14 +18,15 @@ class FileExchange:
     _clock: Callable[[], datetime]
 
     def take_in(
-        self, imported: ImportSet, *, progress: Callable[[int, int], None] | None = None
+        self, imported: ImportSource, *, progress: Callable[[int, int], None] | None = None
     ) -> ImportReport:
         """Import all of *imported* or nothing. Values that the agent wrote are kept (`merge`).
 
-        Rows may come in any order. Nothing is deleted: rows that an earlier import had and
-        this one lacks are listed in the report. *progress* is called now and then, and at the
-        end, with the number of rows done and of all rows. Raises `SettingsFault` with all
-        faults at once: a reference to an unknown client, course or enrolment, an enrolment
+        Each row is read once and then waits in a temporary table, so that memory need not hold
+        them all. Rows of one kind may come in any order. Nothing is deleted: rows that an earlier
+        import had and this one lacks are listed in the report. *progress* is called now and then,
+        and at the end, with the number of rows done and of all rows. Raises `SettingsFault` with
+        all faults at once: a reference to an unknown client, course or enrolment, an enrolment
         with another client than before, a duplicate row.
         """
         with self._store.writing() as connection:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 
-from attrs import frozen
+from attrs import Factory, define
 from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
-from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable
+from talent_powerpro.adapters.sql.import_staging import Staging
+from talent_powerpro.adapters.sql.import_tables import ImportTable
 from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import ImportedRow, Kind
@@ -17,74 +17,87 @@ from talent_powerpro.ports.import_set import ImportedRow, Kind
 _REMEDY = "Nothing was imported. Correct the rows in the system they come from, then import again."
 
 
-@frozen
-class _Known:
-    """Keys that a row may refer to: those in the import and those in the store."""
+@define
+class Faults:
+    """The faults of an import. Rows are checked while they are staged, in the order of `Kind`."""
 
-    courses: frozenset[object]
-    clients: frozenset[object]
-    enrolments: frozenset[object]
-    holders: dict[str, str]
+    courses: set[object]
+    clients: set[object]
+    enrolments: set[object]
+    """Keys that a row may refer to: those in the store, and those of the rows seen so far."""
+    holders: Mapping[str, str]
     """The client code of each stored enrolment, by enrolment id."""
+    unknown_cells: dict[str, None] = Factory(dict)
+    repeated: list[str] = Factory(list)
+    references: list[str] = Factory(list)
+
+    @classmethod
+    def of(cls, connection: Connection) -> Faults:
+        """No faults yet. Reads what is stored."""
+        table = schema.enrolments
+        holders = {
+            row.id: row.client_code
+            for row in fetched(connection, select(table.c.id, table.c.client_code))
+        }
+        courses = fetched(connection, select(schema.courses.c.code))
+        clients = fetched(connection, select(schema.clients.c.code))
+        return cls(
+            courses={code for (code,) in courses},
+            clients={code for (code,) in clients},
+            enrolments=set(holders),
+            holders=holders,
+        )
+
+    def seen(self, target: ImportTable, rows: Iterable[ImportedRow]) -> Iterator[ImportedRow]:
+        """Pass on the rows of one kind, and check each."""
+        named = {
+            Kind.COURSE: self.courses,
+            Kind.CLIENT: self.clients,
+            Kind.ENROLMENT: self.enrolments,
+        }.get(target.kind)
+        columns = {*target.key, *target.blanks}
+        for row in rows:
+            if named is not None:
+                named.add(row.key[0])
+            if not row.cells.keys() <= columns:
+                self._see_unknown_cells(row, columns)
+            self.references += self._bad_references(row)
+            yield row
+
+    def see_repeated(self, target: ImportTable, staging: Staging) -> None:
+        """Check that the staged rows of one kind have different keys."""
+        # A repeated unit shares its key with the first attempt.
+        if target.kind is not Kind.UNIT:
+            self.repeated += (
+                f"The {target.kind} {', '.join(key)} appears {times} times in the import."
+                for key, times in staging.repeated(target)
+            )
+
+    def check(self) -> None:
+        """Raise `SettingsFault` with every fault, if there is any."""
+        if found := (*self.unknown_cells, *self.repeated, *self.references):
+            raise SettingsFault(found, remedy=_REMEDY)
+
+    def _see_unknown_cells(self, row: ImportedRow, columns: Set[str]) -> None:
+        for name in row.cells:
+            if name not in columns:
+                kind = row.kind.capitalize()
+                fault = f"{kind} rows have a cell {name!r}, but the store has no such column."
+                self.unknown_cells[fault] = None
+
+    def _bad_references(self, row: ImportedRow) -> Iterable[str]:
+        if row.kind is Kind.ENROLMENT:
+            return _bad_enrolment(row, self)
+        if row.kind in _OF_AN_ENROLMENT and row.key[0] not in self.enrolments:
+            return (f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_UNKNOWN}.",)
+        return ()
 
 
-def check(connection: Connection, rows: Sequence[ImportedRow]) -> None:
-    """Raise `SettingsFault` with every fault of the import, if there is any."""
-    known = _known(connection, rows)
-    faults = (
-        *_unknown_cells(rows),
-        *_duplicates(rows),
-        *(each for row in rows for each in _bad_references(row, known)),
-    )
-    if faults:
-        raise SettingsFault(faults, remedy=_REMEDY)
-
-
-def _known(connection: Connection, rows: Sequence[ImportedRow]) -> _Known:
-    table = schema.enrolments
-    holders = fetched(connection, select(table.c.id, table.c.client_code))
-    courses = fetched(connection, select(schema.courses.c.code))
-    clients = fetched(connection, select(schema.clients.c.code))
-    in_set = {kind: [row.key[0] for row in rows if row.kind is kind] for kind in Kind}
-    return _Known(
-        courses=frozenset((*in_set[Kind.COURSE], *(code for (code,) in courses))),
-        clients=frozenset((*in_set[Kind.CLIENT], *(code for (code,) in clients))),
-        enrolments=frozenset((*in_set[Kind.ENROLMENT], *(row.id for row in holders))),
-        holders={row.id: row.client_code for row in holders},
-    )
-
-
-def _unknown_cells(rows: Sequence[ImportedRow]) -> Iterator[str]:
-    tables: dict[Kind, ImportTable] = {target.kind: target for target in IMPORT_TABLES}
-    strange = {
-        (row.kind, name): None
-        for row in rows
-        for name in row.cells
-        if name not in tables[row.kind].key and name not in tables[row.kind].blanks
-    }
-    for kind, name in strange:
-        yield f"{kind.capitalize()} rows have a cell {name!r}, but the store has no such column."
-
-
-def _duplicates(rows: Sequence[ImportedRow]) -> Iterator[str]:
-    # A repeated unit shares its key with the first attempt.
-    keys = Counter((row.kind, row.key) for row in rows if row.kind is not Kind.UNIT)
-    for (kind, key), times in keys.items():
-        if times > 1:
-            yield f"The {kind} {', '.join(key)} appears {times} times in the import."
-
-
-def _bad_references(row: ImportedRow, known: _Known) -> Iterator[str]:
-    if row.kind is Kind.ENROLMENT:
-        yield from _bad_enrolment(row, known)
-    elif row.kind in (Kind.UNIT, Kind.CONTACT_LOG) and row.key[0] not in known.enrolments:
-        yield f"The {row.kind} {row.key[1]} belongs to enrolment {row.key[0]}, {_UNKNOWN}."
-
-
+_OF_AN_ENROLMENT = frozenset({Kind.UNIT, Kind.CONTACT_LOG})
 _UNKNOWN = "which is neither in the import nor in the store"
 
 
-def _bad_enrolment(row: ImportedRow, known: _Known) -> Iterator[str]:
+def _bad_enrolment(row: ImportedRow, known: Faults) -> Iterator[str]:
     enrolment, holder = f"Enrolment {row.key[0]}", known.holders.get(row.key[0])
     for name, what, codes in (
         ("client_code", "client", known.clients),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from json import dumps
+from json import dumps, loads
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 from attrs import frozen
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.columns import LocalDate, UtcDateTime, YesNo
@@ -17,10 +17,11 @@ from talent_powerpro.adapters.sql.unreadable import (
     as_text,
     by_column,
     columns_in,
-    readable_cells,
+    is_readable,
     rows_of,
     sentence,
 )
+from talent_powerpro.pieces import pieces
 from talent_powerpro.ports.import_set import Cell, Cells, ImportedRow, Kind
 
 Identity: TypeAlias = tuple[str | datetime, ...]
@@ -28,13 +29,25 @@ Identity: TypeAlias = tuple[str | datetime, ...]
 
 
 @frozen
-class Stored:
-    """Rows of one kind by id."""
+class StoredRow:
+    """One stored row."""
 
-    rows: dict[str, dict[str, Any]]
-    """Their cells, without those that cannot be read."""
-    unreadable: dict[str, dict[str, str]]
-    """By row and column, the sentences on the cells that cannot be read."""
+    id: str
+    place: int | str
+    """Rows are in the order of their places: oldest first, or by id."""
+    cells: dict[str, Any]
+    """Without those that cannot be read."""
+    unreadable: Mapping[str, str]
+    """By column, the sentences on the cells that cannot be read."""
+
+
+@frozen
+class LastImported:
+    """The cells as last imported, by row id, without rows that were never imported."""
+
+    rows: dict[str, Cells]
+    unreadable: dict[str, str]
+    """The sentences on those that cannot be read."""
 
 
 @frozen
@@ -49,61 +62,80 @@ class ImportTable:
     """The columns of `ImportedRow.key`, in its order."""
     blanks: Mapping[str, Cell]
     """The columns that an import can set, with their values where it sets none."""
+    dates: tuple[str, ...]
+    """Those that have a date."""
 
-    def identity(self, row: ImportedRow) -> Identity:
-        """The row's key as values. A contact date without a zone is read as UTC."""
+    def identity(self, key: tuple[str, ...]) -> Identity:
+        """A row's key as values. A contact date without a zone is read as UTC."""
+        if self.kind is not Kind.CONTACT_LOG:
+            return key
         return tuple(
             _moment(text) if isinstance(self.table.c[name].type, UtcDateTime) else text
-            for name, text in zip(self.key, row.key, strict=True)
+            for name, text in zip(self.key, key, strict=True)
         )
 
     def cells(self, row: ImportedRow) -> dict[str, Cell]:
         """The row's cells without those of its key, which never change."""
         return {name: cell for name, cell in row.cells.items() if name not in self.key}
 
-    def new(self, row: ImportedRow) -> dict[str, Any]:
+    def new(self, key: tuple[str, ...], cells: Cells) -> dict[str, Any]:
         """The row to insert. Its id is new, unless the key includes the id."""
-        identity = dict(zip(self.key, self.identity(row), strict=True))
-        return {self.id: uuid4().hex, **self.blanks, **self.cells(row), **identity}
+        identity = dict(zip(self.key, self.identity(key), strict=True))
+        return {self.id: uuid4().hex, **self.blanks, **cells, **identity}
 
-    def stored(self, connection: Connection) -> Stored:
-        """All stored rows of the kind by id, oldest first."""
-        names = dict.fromkeys((self.id, *self.key, *self.blanks))
+    @property
+    def group(self) -> Column[str]:
+        """The first column of the key."""
+        column: Column[str] = self.table.c[self.key[0]]
+        return column
+
+    def stored(self, connection: Connection, *where: ColumnElement[bool]) -> Iterator[StoredRow]:
+        """Yield the stored rows of the kind, read one by one."""
         # Courses and clients have no sequence.
         order = self.table.c.get("sequence", self.table.c[self.id])
-        query = select(*(self.table.c[name] for name in names)).order_by(order)
-        columns = columns_in(query)
-        found = Stored({}, {})
-        for row in connection.execute(query).all():
-            # A cell that cannot be read is left out: an import puts the file's in its place.
-            cells = readable_cells(row)
-            id = as_text(row._mapping[self.id])
-            found.rows[id] = cells
-            if len(cells) < len(row):
-                found.unreadable[id] = by_column(row._asdict(), columns)
-        return found
+        names = dict.fromkeys((self.id, *self.key, *self.blanks))
+        columns = [self.table.c[name] for name in names]
+        query: Select[Any] = select(*columns, order.label("place")).where(*where).order_by(order)
+        known = columns_in(select(*columns))
+        for row in connection.execute(query):
+            *found, place = row
+            cells, why = dict(zip(names, found, strict=True)), {}
+            if not is_readable(found):
+                # Such a cell is left out: an import puts the file's in its place.
+                why = by_column(cells, known)
+                cells = {name: cell for name, cell in cells.items() if name not in why}
+            place = place if isinstance(place, int) else as_text(place)
+            yield StoredRow(as_text(found[0]), place, cells, why)
 
-    def last_imported(self, connection: Connection) -> Stored:
-        """The cells as last imported, by row id, without rows that were never imported."""
+    def last_imported(self, connection: Connection, ids: Iterable[str]) -> LastImported:
+        """The cells as last imported of the rows with these *ids*."""
         table = schema.imported_rows
-        query = select(table.c.kind, table.c.row, table.c.cells)
-        found = Stored({}, {})
-        for cells, why in rows_of(connection, query.where(table.c.kind == self.kind.value)):
-            try:
-                known = {name: self._cell(name, text) for name, text in cells["cells"].items()}
-            except (ValueError, TypeError, LookupError, AttributeError):
-                why = why or (sentence(table.c.cells, cells["row"], dumps(cells["cells"])),)
-                found.unreadable[cells["row"]] = {"cells": " ".join(why)}
-            else:
-                found.rows[cells["row"]] = known
+        found = LastImported({}, {})
+        for some in pieces(ids):
+            query = select(table.c.kind, table.c.row, table.c.cells)
+            theirs = query.where(table.c.kind == self.kind.value, table.c.row.in_(some))
+            for cells, why in rows_of(connection, theirs):
+                try:
+                    found.rows[cells["row"]] = self._cells(cells["cells"])
+                except (ValueError, TypeError, LookupError, AttributeError):
+                    bad = sentence(table.c.cells, cells["row"], dumps(cells["cells"]))
+                    found.unreadable[cells["row"]] = " ".join(why or (bad,))
         return found
 
-    def _cell(self, name: str, text: Any) -> Cell:
+    def remembered(self, text: str) -> dict[str, Cell]:
+        """The cells that `as_json` made the JSON *text* from."""
+        return self._cells(loads(text))
+
+    def _cells(self, found: dict[str, Any]) -> dict[str, Cell]:
+        if not found.keys() <= self.blanks.keys():
+            raise LookupError(found)
         # JSON has no dates, so they are stored as text.
-        if isinstance(text, str) and isinstance(self.table.c[name].type, LocalDate):
-            return date.fromisoformat(text)
-        cell: Cell = text
-        return cell
+        days = {
+            name: date.fromisoformat(cell)
+            for name in self.dates
+            if isinstance(cell := found.get(name), str)
+        }
+        return {**found, **days}
 
 
 def as_json(cells: Cells) -> dict[str, Any]:
@@ -145,13 +177,14 @@ def _import_table(
     **filled: Cell,
 ) -> ImportTable:
     own = {"sequence", id, *key}
-    free = (each for each in table.columns if each.name not in own and each.computed is None)
+    free = [each for each in table.columns if each.name not in own and each.computed is None]
     return ImportTable(
         kind=kind,
         table=table,
         id=id,
         key=key,
         blanks={each.name: filled.get(each.name, _blank(each)) for each in free},
+        dates=tuple(each.name for each in free if isinstance(each.type, LocalDate)),
     )
 
 

@@ -6,39 +6,47 @@ client the results of another person: the one who has that id in the current por
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import evolve
+from attrs import Factory, define, evolve
 from sqlalchemy import Connection, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.unreadable import fetched
 from talent_powerpro.model import talent_number
-from talent_powerpro.ports.import_set import ImportedRow, Kind
+from talent_powerpro.ports.import_set import ImportedRow
 
 CELL = "secondary_id"
 
 
-def without_ids_set_aside(
-    connection: Connection, rows: Iterable[ImportedRow]
-) -> tuple[tuple[ImportedRow, ...], tuple[str, ...]]:
-    """The rows without secondary ids that were set aside, and a warning for each one removed."""
-    portals = dict(_set_aside(connection))
-    kept: list[ImportedRow] = []
-    warnings: list[str] = []
-    for row in rows:
-        number = talent_number(str(row.cells.get(CELL, "")))
-        portal = portals.get((row.key[0], number)) if row.kind is Kind.CLIENT else None
-        if portal is not None:
+@define
+class SetAside:
+    """Removes ids that were set aside from the rows of an import."""
+
+    portals: Mapping[tuple[str, str | None], str]
+    """The portal by client code and id."""
+    warnings: list[str] = Factory(list)
+    """A sentence for each id that was removed."""
+
+    @classmethod
+    def of(cls, connection: Connection) -> SetAside:
+        """Reads what is set aside."""
+        return cls(dict(_set_aside(connection)))
+
+    def removed(self, rows: Iterable[ImportedRow]) -> Iterator[ImportedRow]:
+        """Pass on rows of clients without secondary ids that were set aside."""
+        for row in rows:
+            number = talent_number(str(row.cells.get(CELL, ""))) if self.portals else None
+            portal = self.portals.get((row.key[0], number))
+            if portal is None:
+                yield row
+                continue
             cells = {name: cell for name, cell in row.cells.items() if name != CELL}
-            kept.append(evolve(row, cells=cells))
-            warnings.append(
+            self.warnings.append(
                 f"Client {row.key[0]}: the Secondary ID {number} belongs to the former portal "
                 f"{portal}, so it was not imported. Clear it in the exporting system."
             )
-        else:
-            kept.append(row)
-    return tuple(kept), tuple(warnings)
+            yield evolve(row, cells=cells)
 
 
 def _set_aside(connection: Connection) -> Iterator[tuple[tuple[str, str | None], str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import Opened, open_settings
-from talent_powerpro.ports.import_set import ImportReport, ImportSet, Kind
+from talent_powerpro.ports.import_set import ImportReport
 
 
 @click.command("import")
@@ -47,38 +46,25 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
 
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
     """Import the files of *folder*, all of them or none."""
-    from talent_powerpro.adapters.csv import fingerprints, read_folder
+    from talent_powerpro.adapters.csv import open_folder
 
     settings = opened.settings
     leave_out = settings.import_.fields
-    imported = read_folder(
+    files = open_folder(
         folder, timezone=settings.rto.timezone, most=settings.import_.most, leave_out=leave_out
     )
-    prints = fingerprints(folder)
     # Only now is the store opened, so that a faulty set of files creates none.
     with opened.new_store() as store, store.lock.hold("import"), progress() as update:
-        known = store.exported_earlier(tuple(prints.values()))
-        own = frozenset(kind for kind, each in prints.items() if each in known)
+        # Files that this store exported and nobody edited are the agent's data, not the RTO
+        # system's. If they were imported as that system's, its next files would look like a
+        # person's edits of what the agent wrote.
+        known = store.exported_earlier(tuple(files.fingerprints.values()))
+        own = [kind for kind, each in files.fingerprints.items() if each in known]
         report = store.take_in(
-            without(imported, own), progress=lambda done, of: update("importing", done, of)
+            files.without(own), progress=lambda done, of: update("importing", done, of)
         )
         # After the import: a fault in the files changes nothing in the store.
         store.leave_out(leave_out)
-    left_out = Counter(row.kind for row in imported.rows if row.kind in own)
-    return evolve(
-        report,
-        unchanged={kind: count + left_out[kind] for kind, count in report.unchanged.items()},
-    )
-
-
-def without(imported: ImportSet, own: frozenset[Kind]) -> ImportSet:
-    """The set without the kinds in *own*, whose files this store exported and nobody edited.
-
-    Those files are the agent's data, not the RTO system's. If they were imported as that
-    system's, its next files would look like a person's edits of what the agent wrote.
-    """
-    return evolve(
-        imported,
-        rows=tuple(row for row in imported.rows if row.kind not in own),
-        kinds=imported.kinds - own,
-    )
+    left_out = {kind: files.counts[kind] for kind in own}
+    unchanged = {kind: n + left_out.get(kind, 0) for kind, n in report.unchanged.items()}
+    return evolve(report, unchanged=unchanged)

@@ -1,0 +1,57 @@
+"""A folder whose rows are read anew at each call, and one that is changed meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.csv.import_files import LOGS, PERTH, SMALL, read, with_line, write
+from talent_powerpro.adapters.csv import ImportFaults, fingerprints, keys, open_folder
+from talent_powerpro.ports.import_set import Kind
+
+
+def test_the_rows_of_a_kind_may_be_read_again(tmp_path: Path) -> None:
+    write(tmp_path, {"contact_logs.csv": LOGS})
+    opened = open_folder(tmp_path, timezone=PERTH)
+    first = [row for kind in Kind for row in opened.rows_of(kind)]
+    assert first == [row for kind in Kind for row in opened.rows_of(kind)]
+    assert tuple(first) == read(tmp_path, {"contact_logs.csv": LOGS}).rows
+    assert opened.counts == dict.fromkeys(Kind, 1)
+    assert opened.kinds == frozenset(Kind)
+    assert opened.fingerprints == fingerprints(tmp_path)
+
+
+def test_a_folder_without_some_kinds_has_neither_rows_nor_files_of_them(tmp_path: Path) -> None:
+    opened = open_folder(write(tmp_path, {}), timezone=PERTH).without([Kind.UNIT])
+    assert opened.kinds == {Kind.COURSE, Kind.CLIENT, Kind.ENROLMENT}
+    assert list(opened.rows_of(Kind.UNIT)) == []
+    assert Kind.UNIT not in opened.counts
+    assert len(list(opened.rows_of(Kind.CLIENT))) == 1
+
+
+@pytest.mark.parametrize("now", [SMALL["units.csv"].replace("304", "305"), None])
+def test_a_file_that_is_changed_after_the_check_is_one_fault(
+    tmp_path: Path, now: str | None
+) -> None:
+    opened = open_folder(write(tmp_path, {}), timezone=PERTH)
+    if now is None:
+        (tmp_path / "units.csv").unlink()
+    else:
+        (tmp_path / "units.csv").write_text(now, encoding="utf-8", newline="")
+    with pytest.raises(ImportFaults) as caught:
+        list(opened.rows_of(Kind.UNIT))
+    assert str(caught.value) == (
+        "units.csv was changed while it was read. Import again when the export has ended."
+    )
+
+
+def test_rows_whose_keys_share_a_hash_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "hash", lambda _: 7, raising=False)
+    units = "1001,B,,,,,,\n1001,C,,,,,,\n1001,B,Again,,,,,"
+    with pytest.raises(ImportFaults) as caught:
+        read(tmp_path, with_line("units.csv", units))
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.value, fault.problem) == (5, "1001, B", "is already on line 3")
