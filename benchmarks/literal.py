@@ -15,7 +15,7 @@ from benchmarks.agent_process import Job, Runs, Step, client_of
 from benchmarks.college import FIRST_USER, START, ZONE
 from support.oracle import Oracle
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import RunFault
+from talent_powerpro.errors import NoAnswer, RunFault
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def literal_of(job: Job) -> Iterator[Runs]:
         def run(step: Step) -> str:
             try:
                 _perform(oracle, step.only, START + timedelta(seconds=step.at))
-            except RunFault as fault:
+            except (RunFault, NoAnswer) as fault:  # it does not go on after a refusal
                 return fault.reason
             return ""
 

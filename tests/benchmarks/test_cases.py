@@ -94,12 +94,16 @@ def test_runs_are_counted_by_the_portal(whose: str, calls: list[int], tmp_path: 
     assert {(each["refused"], each["stopped"]) for each in figures} == {(0, "")}
 
 
-def test_a_run_beyond_the_quota_says_why_it_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("whose", "reason"), [("agent", "quota"), ("literal", "no-answer")])
+def test_a_run_beyond_the_quota_says_why_it_stopped(
+    whose: str, reason: str, tmp_path: Path
+) -> None:
+    """The literal guide runs into the portal's refusal."""
     make_store(COLLEGE, store := tmp_path / "powerpro.db")
     with serve(CountingSandbox(PortalSize(COLLEGE, per_hour=3))) as url:
-        job = Job(COLLEGE, str(store), url)
-        with agent_of(job) as runs:
+        job = Job(COLLEGE, str(store), url, agent=whose)
+        with agent_of(job) if whose == "agent" else literal_of(job) as runs:
             figures = [measured(job, Step(at=at), runs) for at in (0, 3700)]
-    assert {each["stopped"] for each in figures} == {"quota"}
-    assert [each["refused"] for each in figures] == [0, 0]
+    assert {each["stopped"] for each in figures} == {reason}
+    assert all((each["refused"] > 0) == (whose == "literal") for each in figures)
     assert all(each["calls"] <= 3 for each in figures)
