@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, fields
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.model import EnrolmentId
+from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.ports.optional import state_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.run_listener import RunListener
@@ -36,6 +36,7 @@ from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.agent_state import remarks_on, required
+from talent_powerpro.run.as_if import as_if as with_values
 from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
@@ -133,18 +134,23 @@ class Agent:
         only: str | None = None,
         date: date | None = None,
         targets: RunTargets = EVERYBODY,
+        as_if: Collection[Enrolment] = (),
     ) -> Plan:
         """Return what `run` would write now. Reads both systems, and writes to neither or a log.
 
         A *date* before today replaces today for the export dates, as for `run`. A later one makes
         a preview: what a run on that day would write, were both systems then as they are now.
-        *only* and *targets* are as for `run`. Takes no lock. Raises `RunFault` where a system
-        cannot be used, and `Interrupted` where `stop` was called: part of a plan is never returned.
+        *only* and *targets* are as for `run`. *as_if* are enrolments with another export box or
+        date than PowerPro has: the plan is made as if they were so. Takes no lock. Raises
+        `RunFault` where a system cannot be used, and `Interrupted` where `stop` was called: part of
+        a plan is never returned.
         """
         with self._until_stopped():
             try:
                 stages = stages_of(only)
-                run = self._new_run(date, is_named=only is not None, targets=targets, ahead=True)
+                run = self._new_run(
+                    date, is_named=only is not None, targets=targets, ahead=True, as_if=as_if
+                )
                 return run.plan(stages)
             finally:
                 self._context.listeners.take_remarks()  # Else the next run would report them.
@@ -277,9 +283,12 @@ class Agent:
         is_named: bool,
         targets: RunTargets = EVERYBODY,
         ahead: bool = False,
+        as_if: Collection[Enrolment] = (),
         answers: Mapping[HoldKey, Decision] = MappingProxyType({}),
     ) -> Run:
         context = self._context
+        if as_if:
+            context = evolve(context, powerpro=with_values(as_if, context.powerpro))
         made_at = now = context.clock().astimezone(context.rules.zone)
         today = now.date()  # Taken once: a run that passes midnight keeps its day.
         if date is not None and date > today:

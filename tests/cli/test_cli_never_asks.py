@@ -29,8 +29,8 @@ def test_no_function_that_waits_for_a_person_is_called(room: str) -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ASKING
     ]
     # On a terminal alone. Without one, or with --json, `forget` refuses and names --yes, and
-    # `init` writes what it was given.
-    asking = ["forget.py: click.confirm", "init.py: click.prompt"]
+    # `init` writes what it was given, and `set-export` sets what was chosen.
+    asking = ["forget.py: click.confirm", "init.py: click.prompt", "set_export.py: click.confirm"]
     assert sorted(calls) == (asking if room == "cli" else [])
 
 

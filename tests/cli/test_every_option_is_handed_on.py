@@ -471,6 +471,27 @@ def _(place: Place) -> None:
     assert dates(world) == {**AS_IMPORTED, "1001": SET}
 
 
+@shows("set-export", "--dry-run")
+def _(place: Place) -> None:
+    world = place.rto()
+    words = ("--all", "--date", "03/06/2999", "--dry-run")
+    assert shown(world, "set-export", "ICT30120-A", *words)["is_made"] is False
+    assert dates(world) == AS_IMPORTED
+
+
+@shows("set-export", "--yes")
+def _(place: Place) -> None:
+    world, questions = place.rto(), list[str]()
+    words = ("set-export", "ICT30120-A", "--all", "--date", "03/06/2022")
+    with (
+        patch("talent_powerpro.cli.commands.set_export.can_ask", lambda **_: True),
+        patch("click.confirm", questions.append),
+    ):
+        world.command(*words, "--yes")
+        assert questions == []
+        assert dates(world) == dict.fromkeys(AS_IMPORTED, SET)
+
+
 @shows("set-export", "--clear")
 def _(place: Place) -> None:
     world = place.rto()

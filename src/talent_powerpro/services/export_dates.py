@@ -17,7 +17,7 @@ from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.unreadable import REMEDY
-from talent_powerpro.rules.conditions import Unmet, booking_confirmed
+from talent_powerpro.rules.conditions import Unmet, booking_confirmed, enrolment_active
 from talent_powerpro.rules.rules import Rules
 
 
@@ -50,6 +50,8 @@ class ExportChange:
     export_date: date | None
     warnings: tuple[str, ...] = ()
     """The conditions that keep the enrolment from being provisioned on that date."""
+    left_out: bool = False
+    """Whether "all" does not mean it: already provisioned, withdrawn or completed."""
 
     @property
     def changes(self) -> bool:
@@ -76,20 +78,43 @@ def set_export(
 ) -> tuple[ExportChange, ...]:
     """Set the export box *and* the export date for the chosen clients of a course.
 
-    *chosen* are client codes. ``None`` is the screen's "Select All"; an empty collection is its
-    "Clear All" and changes nothing. A repeat changes nothing. Raises `SettingsFault`, with all
-    faults, for codes that are not enrolled in the course; nothing is set then. Raises
-    `EditedMeanwhile` where a person edited box or date in between; clients before that one, by
-    name, are set by then.
+    *chosen* are client codes. ``None`` is the screen's "Select All", without those who are already
+    provisioned, withdrawn or completed: they are changed only where they are named. An empty
+    collection is its "Clear All" and changes nothing. A repeat changes nothing. Raises
+    `SettingsFault`, with all faults, for codes that are not enrolled in the course; nothing is set
+    then. Raises `EditedMeanwhile` where a person edited box or date in between; clients before that
+    one, by name, are set by then.
     """
-    picked = _picked(course_code, chosen, powerpro)
     # All changes are worked out before the first write: a plugin's condition that raises sets
     # nothing.
-    changes = tuple(_changed(each, on, rules, today) for each in picked)
+    picked = _picked(course_code, chosen, powerpro)
+    changes = tuple(
+        _changed(each, on, rules, today, is_named=chosen is not None) for each in picked
+    )
+    _write(picked, changes, powerpro)
+    return changes
+
+
+def planned_exports(
+    course_code: CourseCode,
+    chosen: Collection[str] | None,
+    on: date,
+    powerpro: ExportDates,
+    rules: Rules,
+    today: date,
+) -> tuple[tuple[Enrolment, ExportChange], ...]:
+    """Return what `set_export` would change, each with its enrolment. Nothing is set."""
+    is_named = chosen is not None
+    picked = _picked(course_code, chosen, powerpro)
+    return tuple((each, _changed(each, on, rules, today, is_named=is_named)) for each in picked)
+
+
+def _write(
+    picked: Sequence[Enrolment], changes: Sequence[ExportChange], powerpro: ExportDates
+) -> None:
     for enrolment, change in zip(picked, changes, strict=True):
         if change.changes:
             powerpro.set_export(enrolment, change.export, change.export_date)
-    return changes
 
 
 def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChange:
@@ -102,7 +127,9 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
         raise SettingsFault(
             f"The store has no enrolment {enrolment_id}.", remedy="Check the enrolment id."
         )
-    return _cleared(enrolment, powerpro)
+    change = _cleared(enrolment)
+    _write([enrolment], [change], powerpro)
+    return change
 
 
 def clear_exports(
@@ -113,7 +140,16 @@ def clear_exports(
     *chosen* as in `set_export`, which also names what is raised. A repeat changes nothing.
     """
     picked = _picked(course_code, chosen, powerpro)
-    return tuple(_cleared(each, powerpro) for each in picked)
+    changes = tuple(map(_cleared, picked))
+    _write(picked, changes, powerpro)
+    return changes
+
+
+def planned_clearing(
+    course_code: CourseCode, chosen: Collection[str] | None, powerpro: ExportDates
+) -> tuple[ExportChange, ...]:
+    """Return what `clear_exports` would change. Nothing is set."""
+    return tuple(map(_cleared, _picked(course_code, chosen, powerpro)))
 
 
 def _left(enrolment: Enrolment) -> ExportChange:
@@ -122,7 +158,7 @@ def _left(enrolment: Enrolment) -> ExportChange:
     return ExportChange(line, line.export, line.export_date, (*line.unreadable, REMEDY))
 
 
-def _cleared(enrolment: Enrolment, powerpro: ExportDates) -> ExportChange:
+def _cleared(enrolment: Enrolment) -> ExportChange:
     if enrolment.unreadable:
         return _left(enrolment)
     warnings: tuple[str, ...] = ()
@@ -130,10 +166,7 @@ def _cleared(enrolment: Enrolment, powerpro: ExportDates) -> ExportChange:
         warnings = (
             "The enrolment is already provisioned, so the client stays enrolled in TalentLMS.",
         )
-    change = ExportChange(_line(enrolment), False, enrolment.export_date, warnings)
-    if change.changes:
-        powerpro.set_export(enrolment, change.export, change.export_date)
-    return change
+    return ExportChange(_line(enrolment), False, enrolment.export_date, warnings)
 
 
 def _picked(
@@ -178,15 +211,30 @@ def _name(enrolment: Enrolment) -> str:
     return f"{enrolment.client.surname}, {enrolment.client.given_names}"
 
 
-def _changed(enrolment: Enrolment, on: date, rules: Rules, today: date) -> ExportChange:
+def _changed(
+    enrolment: Enrolment, on: date, rules: Rules, today: date, *, is_named: bool
+) -> ExportChange:
     """Return the change, with the conditions that will be unmet on that day as warnings."""
     if enrolment.unreadable:
         return _left(enrolment)
+    if not is_named and (why := _not_meant(enrolment, today)):
+        line = _line(enrolment)
+        return ExportChange(line, line.export, line.export_date, (why,), left_out=True)
     changed = evolve(enrolment, export=True, export_date=on)
     # An export date in the past is looked at today at the earliest.
     due = max(on, today)
     unmet = rules.unmet(changed, Day(due, due, rules.policy.export_window))
     return ExportChange(_line(enrolment), True, on, tuple(map(_warning, unmet)))
+
+
+def _not_meant(enrolment: Enrolment, today: date) -> str:
+    """Why "all clients" does not mean this one; blank: it does."""
+    if enrolment.provisioning_log:
+        return "The enrolment is already provisioned, so nothing was changed."
+    ended = enrolment_active(enrolment, Day(today, today))
+    if ended:
+        return f"{ended[:1].upper()}{ended[1:]}, so nothing was changed."
+    return ""
 
 
 def _warning(unmet: Unmet) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import day_text
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
+from talent_powerpro.services.export_preview import ExportPreview
 
 HOW_TO_CHOOSE = (
     "Nothing was set. To set a date, choose clients with --client CODE or --all, and give --date. "
@@ -32,10 +33,12 @@ def show_changes(
     changes: Sequence[ExportChange],
     *,
     done: str = "set",
+    is_made: bool = True,
 ) -> None:
     """Print the dates before and after, then why some clients will not be provisioned.
 
-    *done* is what was done, as the count of unchanged enrolments names it.
+    *done* is what was done, as the count of unchanged enrolments names it. *is_made*: it was done,
+    and is not only a preview.
     """
     made = {change.client.enrolment_id: change for change in changes}
     screen.heading(f"Talent LMS export/Date of {course}")
@@ -59,7 +62,34 @@ def show_changes(
         for warning in change.warnings:
             screen.line(warning, indent=4)
     changed = sum(change.changes for change in changes)
-    screen.line(f"{changed} changed, {len(changes) - changed} already {done}.")
+    left_out = sum(change.left_out for change in changes)
+    already = len(changes) - changed - left_out
+    counts = f"{changed} {'changed' if is_made else 'would change'}, {already} already {done}"
+    screen.line(f"{counts}, {left_out} left out." if left_out else f"{counts}.")
+    if not is_made:
+        screen.line("Nothing was set.")
+
+
+def show_preview(screen: Screen, preview: ExportPreview, changes: Sequence[ExportChange]) -> None:
+    """Print how many will be enrolled, then what only TalentLMS's answers showed.
+
+    What PowerPro alone shows are the warnings of the *changes*; see `show_changes`.
+    """
+    screen.line(preview.sentence)
+    if preview.not_asked and preview.will:
+        screen.line(f"TalentLMS was not asked. {preview.not_asked}")
+    warned = {each.client.enrolment_id for each in changes if each.warnings}
+    for each in preview.will_not:
+        if each.client.enrolment_id not in warned:
+            _show_found(screen, "will not", each.client, each.reasons)
+    for note in preview.to_know:
+        _show_found(screen, "remark", note.client, (note.message,))
+
+
+def _show_found(screen: Screen, what: str, client: EnrolledClient, texts: Sequence[str]) -> None:
+    screen.line(f"{what}: {client.enrolment_id} {client.name} ({client.client_code})")
+    for text in texts:
+        screen.line(text, indent=4)
 
 
 def _who(client: EnrolledClient) -> tuple[str, ...]:
