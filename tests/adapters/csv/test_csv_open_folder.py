@@ -46,6 +46,17 @@ def test_a_file_that_is_changed_after_the_check_is_one_fault(
     )
 
 
+def test_a_file_that_a_folder_replaced_after_the_check_is_one_fault(tmp_path: Path) -> None:
+    opened = open_folder(write(tmp_path, {}), timezone=PERTH)
+    (tmp_path / "units.csv").unlink()
+    (tmp_path / "units.csv").mkdir()
+    with pytest.raises(ImportFaults) as caught:
+        list(opened.rows_of(Kind.UNIT))
+    assert str(caught.value) == (
+        "units.csv cannot be read (it is a folder). Put the file itself in the folder."
+    )
+
+
 def test_rows_whose_keys_share_a_hash_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

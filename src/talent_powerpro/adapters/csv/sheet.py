@@ -85,6 +85,8 @@ class Sheet:
             yield from _rows(self.table, self.header, _below(self.header, found))
         except (FileChangedError, FileNotFoundError) as error:
             raise ImportFaults((_changed(self.table),)) from error
+        except OSError as error:
+            raise ImportFaults((_not_read(self.table, error),)) from error
 
 
 def read_sheet(folder: Path, table: Table, most: int) -> Sheet:
@@ -103,24 +105,15 @@ def read_sheet(folder: Path, table: Table, most: int) -> Sheet:
         return _unread(table, *(() if table.optional else (_missing(folder, table),)))
     except FileChangedError:
         return _unread(table, _changed(table))
-    except NotPlainError as error:
-        return _unread(
-            table,
-            ImportFault(
-                file=table.file,
-                problem=f"cannot be read ({error.strerror})",
-                remedy="Put the file itself in the folder.",
-            ),
-        )
     except OSError as error:
-        return _unread(
-            table,
-            ImportFault(
-                file=table.file,
-                problem=f"cannot be read ({error.strerror})",
-                remedy="Close the file in other programs, and check that this account may read it.",
-            ),
-        )
+        return _unread(table, _not_read(table, error))
+
+
+def _not_read(table: Table, error: OSError) -> ImportFault:
+    remedy = "Close the file in other programs, and check that this account may read it."
+    if isinstance(error, NotPlainError):
+        remedy = "Put the file itself in the folder."
+    return ImportFault(file=table.file, problem=f"cannot be read ({error.strerror})", remedy=remedy)
 
 
 def _changed(table: Table) -> ImportFault:
