@@ -120,6 +120,7 @@ class Agent:
             last_looks=required(own.last_looks),
             tries=required(own.tries),
             looks=required(own.looks),
+            lists=required(own.lists),
             saving=saving,
             clock=clock,
             width=width,
@@ -306,7 +307,12 @@ class Agent:
         given = current_answers(context.holds.answers())
         now_given = {key: each.decision for key, each in given.items()}
         decisions = UsedAnswers({**now_given, **answers})
-        rules = evolve(context.rules, answers=decisions, outcome_codes=context.outcome_codes())
+        rules = evolve(
+            context.rules,
+            answers=decisions,
+            dismissed=frozenset(each.key for each in context.lists.dismissals()),
+            outcome_codes=context.outcome_codes(),
+        )
         return Run(
             evolve(context, rules=rules),
             # The suffix: a plan and a run, or two agents, may start within one second.

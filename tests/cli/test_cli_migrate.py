@@ -33,6 +33,8 @@ WORDS = {
     "release": ("ab12cd34", "--why", "they are siblings"),
     "keep": ("ab12cd34", "--why", "they are siblings"),
     "tab": ("E1",),
+    "undo": ("nobodys", "--dry-run"),
+    "dismiss": ("missed", "E1", "--why", "seen"),
 }
 
 

@@ -30,7 +30,10 @@ def test_no_function_that_waits_for_a_person_is_called(room: str) -> None:
     ]
     # On a terminal alone. Without one, or with --json, `forget` refuses and names --yes, and
     # `init` writes what it was given, and `set-export` sets what was chosen.
-    asking = ["forget.py: click.confirm", "init.py: click.prompt", "set_export.py: click.confirm"]
+    asking = [
+        *("forget.py: click.confirm", "init.py: click.prompt"),
+        *("set_export.py: click.confirm", "undo.py: click.confirm"),
+    ]
     assert sorted(calls) == (asking if room == "cli" else [])
 
 
@@ -51,6 +54,7 @@ WORDS = {
     "clear-export": ("1001",),
     "demo": (),
     "explain": ("1001", "--offline"),
+    "dismiss": ("missed", "1001", "--why", "seen"),
     "export": ("{folder}/out",),
     "forget": ("2021000017",),
     "import": (str(GUIDE),),
@@ -63,6 +67,7 @@ WORDS = {
     "schedule": ("cron",),
     "set-export": ("ICT30120-A",),
     "tab": ("1001",),
+    "undo": ("nobodys",),
 }
 """Words for the commands that need some. The simulator would run for ever, so it is refused."""
 

@@ -62,6 +62,16 @@ STORY = (
     ("run",),
     ("holds",),
     ("holds", "--json"),
+    ("status",),
+    ("history",),
+    ("undo", "nobodys", "--dry-run"),
+    ("history", ENROLMENT, "--json"),
+    ("status", "--json"),
+    ("missed", "--dismissed"),
+    ("closed", "--json"),
+    ("unmatched",),
+    ("not-started", "--json"),
+    ("dismiss", "missed", ENROLMENT, "--again"),
     ("release", "nobodys", "--why", "to see what it tells"),
     ("keep", "nobodys", "--why", "to see what it tells"),
     ("portal",),
@@ -171,7 +181,7 @@ def test_no_command_shows_or_stores_a_secret(
             if words[0] == "sandbox":
                 portal.save(tmp_path / "portal.toml")
             assert it.command(*words) in (
-                (2,) if words[0] in ("release", "keep") else (0, 1, 7, 8)
+                (2,) if words[0] in ("release", "keep", "undo") else (0, 1, 7, 8)
             ), words
             if words == ("run", "--date", DAY):
                 portal.complete("7", "126", "ICTWEB304")

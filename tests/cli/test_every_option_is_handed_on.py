@@ -110,8 +110,25 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "set-export": lambda _: ("ICT30120-A",),
     "sync-log": lambda _: (),
     "tab": lambda _: ("1001",),
+    "status": lambda _: (),
+    "missed": lambda _: (),
+    "closed": lambda _: (),
+    "unmatched": lambda _: (),
+    "not-started": lambda _: (),
+    "history": lambda _: (),
+    "undo": lambda world: (run_of(world), "--dry-run"),
+    "dismiss": lambda world: ("missed", nobodys(world), "--why", "seen"),
 }
 """Ordinary words of each command that reads the settings, for the RTO of `held`."""
+
+
+def nobodys(world: Rto) -> str:
+    """The enrolment of a student who was missed, put into the store."""
+    edit(
+        world,
+        "UPDATE enrolments SET export = 1, export_date = date('now', '-3 days') WHERE id = '1002'",
+    )
+    return "1002"
 
 
 def settings_are_read(name: str, place: Place) -> None:
@@ -497,6 +514,113 @@ def _(place: Place) -> None:
     world = place.rto()
     world.command("set-export", "ICT30120-A", "--all", "--clear")
     assert dates(world) == {**AS_IMPORTED, "1001": (False, "2022-06-02")}
+
+
+# --- what waits for a person ------------------------------------------------------
+
+
+@shows("status", "--alive")
+def _(place: Place) -> None:
+    assert place.rto().command("status", "--alive", "2h").exit_code == Exit.PROBLEMS
+
+
+def run_of(world: Rto) -> str:
+    """The id of the RTO's first run."""
+    return str(rows(world, "SELECT run_id FROM runs")[0][0])
+
+
+def undoing(place: Place, *words: str) -> tuple[Rto, int]:
+    world = ran(place)
+    return world, world.command("undo", run_of(world), *words).exit_code
+
+
+@shows("undo", "run_id")
+def _(place: Place) -> None:
+    assert undoing(place, "--dry-run")[1] == Exit.DONE
+
+
+@shows("undo", "--dry-run")
+def _(place: Place) -> None:
+    world, _ = undoing(place, "--dry-run", "--yes")
+    assert ("7",) in rows(world, "SELECT secondary_id FROM clients")
+
+
+@shows("undo", "--yes")
+def _(place: Place) -> None:
+    world, _ = undoing(place, "--yes")
+    assert ("7",) not in rows(world, "SELECT secondary_id FROM clients")
+
+
+@shows("history", "wanted")
+def _(place: Place) -> None:
+    world = ran(place)
+    assert shown(world, "history", "gomez")["runs"]
+    assert not shown(world, "history", "panther")["runs"]
+
+
+@shows("history", "--run")
+def _(place: Place) -> None:
+    world = ran(place)
+    run_id = shown(world, "run")["run_id"]
+    (found,) = shown(world, "history", "--run", run_id)["runs"]
+    assert found["run_id"] == run_id
+
+
+@shows("history", "--since")
+def _(place: Place) -> None:
+    world = ran(place)
+    edit(world, "UPDATE runs SET started = '2022-06-02 00:00:00.000000'")
+    assert shown(world, "history", "--since", "01/06/2022")["runs"]
+
+
+def dismissed(place: Place, *words: str) -> Rto:
+    world = place.rto()
+    ran = world.command("dismiss", "missed", nobodys(world), "--why", "on leave", *words)
+    assert ran.exit_code == Exit.DONE, ran.output
+    return world
+
+
+@shows("dismiss", "name")
+def _(place: Place) -> None:
+    assert shown(dismissed(place), "missed")["rows"] == []
+
+
+@shows("dismiss", "wanted")
+def _(place: Place) -> None:
+    assert shown(dismissed(place), "missed")["rows"] == []
+
+
+@shows("dismiss", "--why")
+def _(place: Place) -> None:
+    (row,) = shown(dismissed(place), "missed", "--dismissed")["dismissed"]
+    assert row["why"] == "on leave"
+
+
+@shows("dismiss", "--who")
+def _(place: Place) -> None:
+    (row,) = shown(dismissed(place, "--who", "Pauline"), "missed", "--dismissed")["dismissed"]
+    assert row["who"] == "Pauline"
+
+
+@shows("dismiss", "--again")
+def _(place: Place) -> None:
+    world = dismissed(place)
+    world.command("dismiss", "missed", "1002", "--again")
+    assert shown(world, "missed")["rows"]
+
+
+def dismissed_rows_are_shown(name: str, place: Place) -> None:
+    world = place.rto()
+    edit(
+        world,
+        "INSERT INTO dismissals (list, enrolment_id, item, message, who, why, at) VALUES "
+        f"('{name}', '1001', 'x', 'Sentence.', 'Len', 'seen', '2022-06-02 00:00:00.000000')",
+    )
+    assert shown(world, name, "--dismissed")["dismissed"]
+
+
+for each in ("missed", "closed", "unmatched", "not-started"):
+    shows(each, "--dismissed")(partial(dismissed_rows_are_shown, each))
 
 
 # --- the store and the portal -----------------------------------------------------

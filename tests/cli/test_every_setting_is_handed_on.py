@@ -324,6 +324,18 @@ def _(place: Place) -> None:
 
 policy("export_window = 1", CREATED, students=(Student(due="05/06/2022"),))
 policy("missed_days = 1", NOTHING, students=(Student(due="04/06/2022"),))
+
+
+@shows("policy", "not_started_days")
+def _(place: Place) -> None:
+    """By default she would be listed: it is years since."""
+    idle = (evolve(BEN, done={}, courses=("126",)),)
+    lines = "not_started_days = 100000"
+    with situation(place, lines, students=(student(),), users=idle) as playing:
+        playing.world.command("run")
+        assert shown(playing.world, "not-started")["rows"] == []
+
+
 policy('drop_conditions = ["course-exported"]', CREATED, students=(Student(course_exported=False),))
 policy(
     'competent_outcome = "51 - Recognition of prior learning"',

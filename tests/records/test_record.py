@@ -27,6 +27,7 @@ from support.the_guide import (
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult, UnitRowId
 from talent_powerpro.ports.powerpro import PowerProSide
+from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.records.record import (
     RecordStatus,
     Remark,
@@ -63,9 +64,12 @@ def test_a_record_names_enrolment_client_and_course() -> None:
     assert record.key == ("provisioning", "1001")
 
 
-def test_every_writing_method_of_both_ports_is_described() -> None:
+def test_every_writing_method_of_the_ports_is_described() -> None:
     writing = {"create_user", "activate_user", "enrol", "add_to_group"} | {
-        name for name in dir(PowerProSide) if name.startswith(("set_", "add_"))
+        name
+        for port in (PowerProSide, UndoesProvisioning)
+        for name in dir(port)
+        if name.startswith(("set_", "add_"))
     }
     assert set(WRITING) == writing
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from support.the_guide import COMPETENT, booking, provisioned, unit
+from support.the_guide import COMPETENT, booking, provisioned, rules, unit
 from talent_powerpro import Policy
 from talent_powerpro.model import UnitRowId
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.rules.last_look import closed_on, due_since, seen, still_open
 
 GUIDE = Policy.guide()
+RULES = rules()
 LEFT, TODAY = date(2022, 6, 5), date(2022, 6, 6)
 IN_SCOPE = LastLook(booking())
 OUTSIDE = LastLook(booking(), LEFT)
@@ -89,7 +90,7 @@ def test_a_withdrawal_date_is_the_day_of_leaving() -> None:
 
 
 def test_a_completion_is_listed_until_it_has_a_result() -> None:
-    listed = still_open(provisioned(unit(), **WITHDRAWN), LOOKED, TODAY, GUIDE)
+    listed = still_open(provisioned(unit(), **WITHDRAWN), LOOKED, TODAY, RULES)
     assert listed is not None
     assert listed.reasons == (
         "ICTWEB304 was completed in TalentLMS on 04/06/2022, before the withdrawal of 05/06/2022, "
@@ -97,12 +98,12 @@ def test_a_completion_is_listed_until_it_has_a_result() -> None:
     )
     assert listed.where == ("Home > Enrolments and Results > Outcomes & Dates",)
     resulted = provisioned(unit(outcome="40 - Withdrawn"), **WITHDRAWN)
-    assert still_open(resulted, LOOKED, TODAY, GUIDE) is None
+    assert still_open(resulted, LOOKED, TODAY, RULES) is None
     for look in (None, IN_SCOPE, OUTSIDE):
-        assert still_open(provisioned(unit()), look, TODAY, GUIDE) is None
+        assert still_open(provisioned(unit()), look, TODAY, RULES) is None
 
 
 def test_another_way_out_is_told_as_the_day_on_which_it_left_the_scope() -> None:
-    listed = still_open(provisioned(unit()), LOOKED, TODAY, GUIDE)
+    listed = still_open(provisioned(unit()), LOOKED, TODAY, RULES)
     assert listed is not None
     assert "before the enrolment left the scope on 05/06/2022" in listed.reasons[0]

@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "profile": ("guide", "careful"),
         "export_window": (0, 7),
         "missed_days": (30, 30),
+        "not_started_days": (14, 14),
         "drop_conditions": (frozenset(), frozenset()),
         "competent_outcome": ("20 - Competency achieved/pass", "20 - Competency achieved/pass"),
         "competent_outcomes": ({}, {}),

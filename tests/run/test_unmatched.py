@@ -18,12 +18,13 @@ from support.the_guide import (
     portal_with_joana,
     provisioned,
     rto,
+    rules,
     talent_unit,
     unit,
 )
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.flows.results import Fetched
-from talent_powerpro.model import ClientCode, TalentUser, TalentUserId
+from talent_powerpro.model import ClientCode, TalentUser, TalentUserId, UnitProgress
 from talent_powerpro.records.report import Student, Unmatched
 from talent_powerpro.run.news import News
 from talent_powerpro.run.unmatched import UnmatchedUnits, mark_new_unmatched
@@ -89,8 +90,11 @@ def test_a_code_of_the_course_is_known_from_its_other_enrolments() -> None:
 
 
 def test_entries_are_in_order_of_course_and_name() -> None:
-    units = UnmatchedUnits()
-    units.add(provisioned(), Fetched(unmatched=(talent_unit("B", "b", "2"), OLD)))
+    units = UnmatchedUnits(rules())
+    both = tuple(
+        UnitProgress(each, "Completed", DONE) for each in (talent_unit("B", "b", "2"), OLD)
+    )
+    units.add(provisioned(), Fetched(unmatched=both))
     assert [each.unit_name for each in units.entries()] == ["B b", "BSBWEB304A Old code"]
 
 

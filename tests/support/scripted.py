@@ -10,11 +10,12 @@ from typing_extensions import override
 from support.seam import actions_of
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.model import Client, Course, CourseCode, Enrolment
-from talent_powerpro.ports import PowerProRepository
+from talent_powerpro.ports import PowerProRepository, UndoesProvisioning
 from talent_powerpro.ports.talentlms import TalentListings, TalentSide
 from talent_powerpro.testing import Script
 
-BY_SCRIPT = frozenset().union(*map(actions_of, (PowerProRepository, TalentSide, TalentListings)))
+PORTS = (PowerProRepository, UndoesProvisioning, TalentSide, TalentListings)
+BY_SCRIPT = frozenset().union(*map(actions_of, PORTS))
 
 
 class Scripted:

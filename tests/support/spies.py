@@ -31,6 +31,7 @@ from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
     AddGroupLog,
+    AddUndoneLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -63,7 +64,7 @@ def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
         case SetSecondaryId(client_code=code):
             old, now = (("secondary_id", each) for each in (write.old, write.new))
             return Seen(write.action, code, (old,), ((now[0], real.get(now[1], now[1])),))
-        case AddContactLog() | AddGroupLog():
+        case AddContactLog() | AddGroupLog() | AddUndoneLog():
             return Seen(write.action, write.enrolment_id, new=(("description", write.description),))
         case SetResult():
             target = f"{write.unit_code} {write.unit_id}"

@@ -20,10 +20,13 @@ from talent_powerpro.adapters.memory.state import (
     MemoryHolds,
     MemoryJournal,
     MemoryLastLooks,
+    MemoryLooks,
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    memory_state,
 )
+from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -48,6 +51,7 @@ from talent_powerpro.records.record import RecordStatus, StageName
 from talent_powerpro.records.report import Listed
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import NO_SAVING, Saving
+from talent_powerpro.services.work_lists import WorkListReader
 
 PERTH = ZoneInfo("Australia/Perth")
 EXPORT_DATE = date(2022, 6, 2)
@@ -210,6 +214,8 @@ class Rto:
     lock: MemoryRunLock = field(factory=MemoryRunLock)
     evidence: MemoryEvidence = field(factory=MemoryEvidence)
     looks: MemoryLastLooks = field(factory=MemoryLastLooks)
+    asked: MemoryLooks = field(factory=MemoryLooks)
+    lists: MemoryWorkLists = field(factory=MemoryWorkLists)
     clock: Clock = field(factory=Clock)
     width: int = 1
     saving: Saving = NO_SAVING
@@ -225,6 +231,8 @@ class Rto:
             self.lock,
             self.evidence,
             last_looks=self.looks,
+            looks=self.asked,
+            lists=self.lists,
         )
 
     def agent(self, **changes: Any) -> Agent:
@@ -238,6 +246,13 @@ class Rto:
             width=self.width,
             **{"saving": self.saving, **changes},
         )
+
+    def reader(self) -> WorkListReader:
+        """The lists that people work through, now."""
+        today = self.clock.now.astimezone(PERTH).date()
+        state = self.state.filled_from(memory_state())
+        day = Day(today, today, self.policy.export_window)
+        return WorkListReader(self.powerpro, state, rules(self.policy), day)
 
     def run(self, **asked: Any) -> RunReport:
         return self.agent().run(**asked)

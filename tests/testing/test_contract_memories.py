@@ -22,6 +22,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryTries,
     MemoryVerifiedLinks,
 )
+from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.adapters.sql import (
     SqlEvidence,
     SqlHolds,
@@ -36,6 +37,7 @@ from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
+from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
 from talent_powerpro.model import Client, Enrolment, EnrolmentId
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunLock
@@ -59,8 +61,10 @@ from talent_powerpro.testing import (
     SharedTalentIdsContract,
     SyncLogStoreContract,
     TriesContract,
+    UndoesProvisioningContract,
     UnreadableRowsContract,
     VerifiedLinksContract,
+    WorkListsContract,
 )
 
 
@@ -174,6 +178,16 @@ class TestSqlLooks(SqlStores, LooksContract):
         return self.filled((), ()).looks
 
 
+class TestMemoryWorkLists(WorkListsContract):
+    def make(self) -> MemoryWorkLists:
+        return MemoryWorkLists()
+
+
+class TestSqlWorkLists(SqlStores, WorkListsContract):
+    def make(self) -> SqlWorkLists:
+        return self.filled((), ()).lists
+
+
 class TestMemoryTries(TriesContract):
     def make(self) -> MemoryTries:
         return MemoryTries()
@@ -217,6 +231,16 @@ class TestSqlLinkedClients(SqlStores, LinkedClientsContract):
 class TestMemorySharedTalentIds(SharedTalentIdsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
         return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestMemoryUndoesProvisioning(UndoesProvisioningContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlUndoesProvisioning(SqlStores, UndoesProvisioningContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
 
 
 class TestMemoryFindsEnrolments(FindsEnrolmentsContract):

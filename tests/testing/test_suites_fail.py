@@ -57,6 +57,7 @@ from talent_powerpro.testing import (
     TalentGroupsContract,
     TriesContract,
     VerifiedLinksContract,
+    WorkListsContract,
 )
 
 
@@ -214,6 +215,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         HoldsContract,
         LastLooksContract,
         TriesContract,
+        WorkListsContract,
         LinkedClientsContract,
         PortalBindingContract,
         PowerProContract,

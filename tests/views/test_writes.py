@@ -20,6 +20,7 @@ from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
     AddGroupLog,
+    AddUndoneLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -52,6 +53,10 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
     "add_group_log": (
         AddGroupLog(EnrolmentId("1001"), "Joana Gomez added to Talent Group KEY ..."),
         "contact log of enrolment 1001: Joana Gomez added to Talent Group KEY ...",
+    ),
+    "add_undone_log": (
+        AddUndoneLog(EnrolmentId("1001"), "Enrolled"),
+        "contact log of enrolment 1001 undone: Enrolled",
     ),
     "set_result": (
         SetResult(

@@ -34,7 +34,7 @@ class Exit(IntEnum):
     CHANGES = 7
     """`plan --exit-code`: a run would write something. `reconcile --exit-code`: they differ."""
     PROBLEMS = 8
-    """`check` only: it found problems."""
+    """`check`: it found problems. `status --alive`: no run reached its end in that time."""
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
 

@@ -20,9 +20,17 @@ SENTENCES: Mapping[str, str] = {
     "check": "Check settings, courses, groups, units and people in both systems.",
     "budget": "Show how many calls to TalentLMS runs need, by schedule, and what the quota allows.",
     "run": "Provision the enrolments that are due, then fetch results.",
-    "holds": "List held records and answers.",
+    "status": "Show the last run, what comes next, and what waits for a person.",
+    "holds": "List held and failed records, and answers.",
     "release": "Release held records.",
     "keep": "Keep PowerPro as it is.",
+    "missed": "List enrolments whose export date has passed, or is missing.",
+    "closed": "List units completed before the enrolment was closed, without a result.",
+    "unmatched": "List completed Talent units that no unit of the enrolment matches.",
+    "not-started": "List students who have completed nothing for some time.",
+    "dismiss": "Take rows off the list missed, closed, unmatched or not-started.",
+    "history": "Show what each run wrote, with old and new values, newest run first.",
+    "undo": "Undo in PowerPro what a run wrote.",
     "portal": "Show or confirm the portal of the stored Talent user ids.",
     "tab": "Show the Talent LMS tab of an enrolment.",
     "explain": "Explain one enrolment: what a run would do with it, and why.",
@@ -42,6 +50,10 @@ SENTENCES: Mapping[str, str] = {
 _PLACES = {
     "import": "import_folder:import_command",
     **{name: f"{name}:{name}_command" for name in ("export", "purge", "forget")},
+    **{
+        name: f"work_lists:{name.replace('-', '_')}"
+        for name in ("missed", "closed", "unmatched", "not-started")
+    },
     **{
         name: f"{name.replace('-', '_')}:{name.replace('-', '_')}_command"
         for name in ("set-export", "clear-export")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import re
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import click
@@ -20,6 +21,25 @@ def day(text: str) -> date:
             return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a date alone
     raise click.BadParameter(f"{text!r} is not a date. Write dd/mm/yyyy or yyyy-mm-dd.")
 
+
+def within(text: str) -> timedelta:
+    """A length of time, such as ``90m``, ``2h`` or ``7d``."""
+    found = re.fullmatch(r"([0-9]{1,6})([mhd])", text.strip().lower())
+    if not found or not int(found[1]):
+        raise click.BadParameter(
+            f"{text!r} is not a length of time. Write a number and m, h or d, such as 2h."
+        )
+    return timedelta(**{UNITS_OF_TIME[found[2]]: int(found[1])})
+
+
+def since(text: str) -> datetime | timedelta:
+    """A date as the start of that day, without a zone; or a length of time such as ``7d``."""
+    if re.fullmatch(r"[0-9]+[mhd]", text.strip().lower()):
+        return within(text)
+    return datetime.combine(day(text), time())
+
+
+UNITS_OF_TIME = {"m": "minutes", "h": "hours", "d": "days"}
 
 settings_option = click.option(
     "--settings",

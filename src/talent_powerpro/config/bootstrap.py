@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from talent_powerpro.agent import Agent
     from talent_powerpro.ports.run_listener import RunListener
     from talent_powerpro.rules.rules import Rules
+    from talent_powerpro.services.work_lists import WorkListReader
 
 
 @frozen
@@ -82,6 +83,15 @@ class Opened:
 
         settings = self.settings
         return Rules(settings.policy, settings.rto.timezone, PluginChoices(self.plugins()))
+
+    def lists(self, store: SqlPowerPro, now: datetime) -> WorkListReader:
+        """The lists that people work through, on the RTO's day at *now* (aware)."""
+        from talent_powerpro.records.due import Day
+        from talent_powerpro.services.work_lists import WorkListReader
+
+        rules, today = self.rules(), now.astimezone(self.settings.rto.timezone).date()
+        day = Day(today, today, rules.policy.export_window)
+        return WorkListReader(store, store.state, rules, day)
 
     def store(self) -> SqlPowerPro:
         """PowerPro's store, which must exist."""

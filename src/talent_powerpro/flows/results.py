@@ -14,13 +14,14 @@ from attrs import evolve, field, frozen
 from talent_powerpro.errors import Deferred, Failed, Held, PluginFault
 from talent_powerpro.flows import ask
 from talent_powerpro.flows.progress import Asked, asked_progress
-from talent_powerpro.model import Enrolment, TalentUnit, Unit, UnitResult
+from talent_powerpro.model import Enrolment, TalentUnit, Unit, UnitProgress, UnitResult
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
+from talent_powerpro.rules.completed_units import is_completed
 from talent_powerpro.rules.completions import Decision, Evidence, NewResult, completions, decide
 from talent_powerpro.rules.result_evidence import evidence_of, without_start_date
 from talent_powerpro.rules.rules import Rules
@@ -50,10 +51,12 @@ class Fetched:
     failed: tuple[Failed, ...] = ()
     """Results that cannot be read, or that a host's repository refused for good. The
     enrolment's other results are written."""
-    unmatched: tuple[TalentUnit, ...] = ()
+    unmatched: tuple[UnitProgress, ...] = ()
     """Completed Talent units with a unit code that no row of the enrolment has."""
     other_items: tuple[TalentUnit, ...] = ()
     """Other completed items of the Talent course."""
+    begun: bool = True
+    """False where the student has completed nothing in the Talent course."""
     last_look: LastLook | None = None
     """What a last look found; ``None`` where it was none."""
 
@@ -86,7 +89,8 @@ def set_results(
     yield from ask.remark(decision.remarks)
 
     origin = partial(evidence_of, enrolment, found.user_id, found.course_id, rules=rules)
-    return (yield from write_results(decision, found.link, origin))
+    fetched = yield from write_results(decision, found.link, origin)
+    return evolve(fetched, begun=any(map(is_completed, found.progress.units)))
 
 
 def decided(

@@ -8,6 +8,7 @@ from talent_powerpro.model.powerpro import (
     ADDED_TO_GROUP,
     PROVISIONED,
     STAMP,
+    UNDONE,
     Client,
     ClientCode,
     ContactLog,
@@ -19,6 +20,7 @@ from talent_powerpro.model.powerpro import (
     UnitResult,
     UnitRowId,
     UnitType,
+    counting,
 )
 from talent_powerpro.model.talentlms import (
     Absent,
@@ -68,6 +70,7 @@ __all__ = [
     "OPEN_OUTCOMES",
     "PROVISIONED",
     "STAMP",
+    "UNDONE",
     "Absent",
     "Client",
     "ClientCode",
@@ -98,6 +101,7 @@ __all__ = [
     "UnitRowId",
     "UnitType",
     "client_of_stand_in",
+    "counting",
     "day_text",
     "display_name",
     "is_mangled_number",

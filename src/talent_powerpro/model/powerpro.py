@@ -5,6 +5,8 @@ Dates are the RTO's own local dates. Absent dates are ``None``, absent texts are
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -32,6 +34,9 @@ PROVISIONED = "Enrolment exported to Talent LMS"
 """The contact type that marks an enrolment as provisioned, no matter who wrote the log."""
 ADDED_TO_GROUP = "Added to Talent Group"
 """The contact type of a log that the user joined the Talent group after provisioning."""
+
+UNDONE = "Enrolment export to Talent LMS undone"
+"""The contact type of a log that undoes a provisioning contact log with the same description."""
 
 
 @frozen
@@ -149,6 +154,11 @@ class ContactLog:
         return same_text(self.contact_type, ADDED_TO_GROUP)
 
     @property
+    def tells_of_undo(self) -> bool:
+        """True if this log says that a provisioning contact log counts no more."""
+        return same_text(self.contact_type, UNDONE)
+
+    @property
     def marks_provisioned(self) -> bool:
         """True if this is a provisioning contact log."""
         # The contact type alone decides. Another agent, or a person, may have provisioned the
@@ -186,10 +196,25 @@ class Enrolment:
 
     @property
     def provisioning_log(self) -> ContactLog | None:
-        """The newest provisioning contact log; ``None`` if not yet provisioned."""
+        """The newest provisioning contact log that counts; ``None`` if not yet provisioned."""
         # The newest, because its description names the Talent course of the last provisioning.
-        return max(
-            (log for log in self.contact_logs if log.marks_provisioned),
-            key=lambda log: log.contact_date,
-            default=None,
-        )
+        return max(counting(self.contact_logs), key=lambda log: log.contact_date, default=None)
+
+
+def counting(logs: Iterable[ContactLog]) -> tuple[ContactLog, ...]:
+    """The provisioning contact logs that no later log undoes, in their order.
+
+    An undone log stays in PowerPro. Each log of type `UNDONE` takes away the oldest provisioning
+    contact log with its description. So a provisioning after the undo counts, whatever the clock.
+    """
+    every = tuple(logs)
+    undone = Counter(log.description for log in every if log.tells_of_undo)
+    count: list[ContactLog] = []
+    for log in every:
+        if not log.marks_provisioned:
+            continue
+        if undone[log.description]:
+            undone[log.description] -= 1
+        else:
+            count.append(log)
+    return tuple(count)

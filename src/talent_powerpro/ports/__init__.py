@@ -28,6 +28,7 @@ from talent_powerpro.ports.talentlms import (
     TalentRepository,
     TalentSide,
 )
+from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "TalentQuota",
     "TalentRepository",
     "TalentSide",
+    "UndoesProvisioning",
     "UnreadableState",
 ]

@@ -33,6 +33,7 @@ from talent_powerpro.ports.talentlms import (
     TalentQuota,
     TalentRepository,
 )
+from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
 
 
@@ -83,6 +84,11 @@ def every_row_of(powerpro: PowerProRepository) -> EveryRow | None:
 def group_logs_of(powerpro: PowerProRepository) -> GroupContactLogs | None:
     """Return *powerpro* as `GroupContactLogs`; ``None`` where it cannot add that log."""
     return cast(GroupContactLogs, powerpro) if _has(powerpro, "add_group_log") else None
+
+
+def undoing_of(powerpro: PowerProRepository) -> UndoesProvisioning | None:
+    """Return *powerpro* as `UndoesProvisioning`; ``None`` where it cannot undo a provisioning."""
+    return cast(UndoesProvisioning, powerpro) if _has(powerpro, "add_undone_log") else None
 
 
 def outcome_table_of(powerpro: PowerProRepository) -> OutcomeTable | None:

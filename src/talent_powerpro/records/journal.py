@@ -10,6 +10,9 @@ from attrs import field, frozen
 from talent_powerpro.model import ClientCode, EnrolmentId, TalentGroupKey, TalentUserId
 from talent_powerpro.records.write import Write
 
+UNDO = "undo"
+"""The stage in the header of an undo. Its entries' stages begin with it."""
+
 
 @frozen
 class SyncLogLine:
@@ -45,6 +48,10 @@ class RunHeader:
     """The names that the run was limited to, such as ``client 2021000017``; empty: all."""
     although_not_today: str = ""
     """The reason why a person set the export date aside; blank: it counted."""
+    quota_limit: int | None = None
+    """The calls that TalentLMS accepts in an hour, as the run last read it; ``None``: unknown."""
+    quota_left: int | None = None
+    """Those left when the run ended. ``None``: unknown."""
 
     def repeats(self, before: RunHeader) -> bool:
         """Whether the run found what the run *before* found, and neither wrote anything."""

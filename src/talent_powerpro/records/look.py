@@ -6,8 +6,8 @@ asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from attrs import field, frozen
 
@@ -18,8 +18,19 @@ def _texts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _pairs(values: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((one, other) for one, other in values)
+@frozen
+class UnmatchedUnit:
+    """A completed Talent unit that no row of an enrolment answers to."""
+
+    unit_id: str
+    """TalentLMS's id."""
+    name: str
+    completed: date | None = None
+    """When it was completed, in the RTO's zone."""
+
+
+def _unmatched(values: Iterable[UnmatchedUnit]) -> tuple[UnmatchedUnit, ...]:
+    return tuple(values)
 
 
 @frozen
@@ -39,8 +50,8 @@ class Look:
     """The roster's percentage at that time; ``None`` if no roster was read."""
     completed_at: datetime | None = None
     """The roster's completion of the whole course; ``None`` if there was none."""
-    unmatched: tuple[tuple[str, str], ...] = field(default=(), converter=_pairs)
-    """Id and name of each completed Talent unit that no row of the enrolment answers to."""
+    unmatched: tuple[UnmatchedUnit, ...] = field(default=(), converter=_unmatched)
+    """The completed Talent units that no row of the enrolment answers to."""
     other_items: tuple[str, ...] = field(default=(), converter=_texts)
     """The ids of other completed items, such as a welcome video."""
 

@@ -10,7 +10,7 @@ from itertools import chain
 from attrs import field, fields, frozen
 
 from talent_powerpro.errors import FaultKind, RunFault
-from talent_powerpro.model import Enrolment, EnrolmentId
+from talent_powerpro.model import Enrolment, EnrolmentId, Quota
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import RunHeader
@@ -32,6 +32,11 @@ class Listed:
     """The menu path to the field of each reason."""
     new: bool = False
     """True if no earlier run listed it."""
+    # Not compared: an entry is what people read.
+    since: date | None = field(default=None, eq=False)
+    """The day from which its age counts, such as the export date that was missed."""
+    items: tuple[str, ...] = field(default=(), eq=False)
+    """What a person's dismissal of the entry is bound to; empty: it cannot be dismissed."""
 
 
 def listed(enrolment: Enrolment, reasons: tuple[str, ...], where: tuple[str, ...] = ()) -> Listed:
@@ -52,6 +57,8 @@ class Student:
     enrolment_id: str
     client_code: str
     client_name: str
+    completed: date | None = field(default=None, eq=False)
+    """When they completed the Talent unit; ``None``: unknown, or the list is about no unit."""
 
 
 @frozen
@@ -203,7 +210,7 @@ class RunReport:
         return json_with_blocks(self, self.records)
 
 
-def header_of(report: RunReport) -> RunHeader:
+def header_of(report: RunReport, quota: Quota = Quota()) -> RunHeader:  # noqa: B008  # a frozen value
     """Return the header of a run that has ended, as the journal keeps it."""
     stopped = report.stopped
     return RunHeader(
@@ -217,6 +224,8 @@ def header_of(report: RunReport) -> RunHeader:
         stopped.message if stopped else "",
         report.targets,
         report.although_not_today,
+        quota.limit,
+        quota.remaining,
     )
 
 

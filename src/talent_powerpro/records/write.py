@@ -103,6 +103,15 @@ class AddGroupLog:
 
 
 @frozen
+class AddUndoneLog:
+    """A contact log that undoes the provisioning contact log with the same description."""
+
+    enrolment_id: EnrolmentId
+    description: str
+    action: Literal["add_undone_log"] = "add_undone_log"
+
+
+@frozen
 class SetResult:
     """The outcome, outcome date and short comment of a unit."""
 
@@ -122,6 +131,7 @@ Write: TypeAlias = (
     | JoinGroup
     | AddContactLog
     | AddGroupLog
+    | AddUndoneLog
     | SetResult
 )
 """One class for each port method that writes. ``action`` is the name of that method."""
@@ -146,6 +156,10 @@ def add_group_log(enrolment: Enrolment, log: ContactLog) -> AddGroupLog:
     return AddGroupLog(enrolment.id, log.description)
 
 
+def add_undone_log(enrolment: Enrolment, log: ContactLog) -> AddUndoneLog:
+    return AddUndoneLog(enrolment.id, log.description)
+
+
 def set_result(unit: Unit, result: UnitResult) -> SetResult:
     return SetResult(unit.enrolment_id, unit.id, unit.code, unit.result, result)
 
@@ -158,6 +172,7 @@ WRITING: Mapping[str, Callable[..., Write]] = {
     "add_to_group": JoinGroup,
     "add_contact_log": add_contact_log,
     "add_group_log": add_group_log,
+    "add_undone_log": add_undone_log,
     "set_result": set_result,
 }
 """The write of a call, by its action. Any other action only reads."""

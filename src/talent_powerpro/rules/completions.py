@@ -69,7 +69,7 @@ class Decision:
     """Remarks on the enrolment as a whole."""
     failed: tuple[Failed, ...] = ()
     """Results that cannot be read, such as one with an unreadable date."""
-    unmatched: tuple[TalentUnit, ...] = ()
+    unmatched: tuple[UnitProgress, ...] = ()
     """Completed Talent units with a unit code that no row of the enrolment has."""
     other_items: tuple[TalentUnit, ...] = ()
     """Other completed items, such as a welcome video."""
@@ -176,18 +176,19 @@ def reached_by_code(
 
 def without_row(
     enrolment: Enrolment, progress: CourseProgress, course_codes: Collection[str], rules: Rules
-) -> tuple[tuple[TalentUnit, ...], tuple[TalentUnit, ...]]:
+) -> tuple[tuple[UnitProgress, ...], tuple[TalentUnit, ...]]:
     """The completed Talent units that no row answers to: those with a unit code, and others."""
     codes = codes_on(enrolment.units)
     left = [
-        each.unit
+        each
         for each in progress.units
         if is_completed(each) and not each.unit.is_section
         if not rules.unit_codes(each.unit, enrolment, codes)
         if not rules.results_nothing(each.unit, enrolment)
     ]
-    named = [unit for unit in left if is_like_a_unit(unit.name, codes | frozenset(course_codes))]
-    return tuple(named), tuple(unit for unit in left if unit not in named)
+    known = codes | frozenset(course_codes)
+    named = [each for each in left if is_like_a_unit(each.unit.name, known)]
+    return tuple(named), tuple(each.unit for each in left if each not in named)
 
 
 def completed_by_code(

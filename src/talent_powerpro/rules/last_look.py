@@ -13,8 +13,10 @@ from attrs import evolve
 from talent_powerpro.model import Enrolment, day_text
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.report import Listed, listed
+from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.rules.date_hazards import RESULT_FIELD
 from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.rules import Rules
 
 
 def closed_on(enrolment: Enrolment, today: date) -> tuple[str, date] | None:
@@ -64,19 +66,32 @@ def due_since(
 
 
 def still_open(
-    enrolment: Enrolment, look: LastLook | None, today: date, policy: Policy
+    enrolment: Enrolment, look: LastLook | None, today: date, rules: Rules
 ) -> Listed | None:
-    """The list's entry of an enrolment whose completions have no result yet; else ``None``."""
+    """The list's entry of an enrolment whose completions have no result yet; else ``None``.
+
+    Completions that a person dismissed are left out.
+    """
     if look is None or look.left_on is None:
         return None
-    open_rows = {unit.id for unit in enrolment.units if policy.is_open(unit.outcome)}
-    found = [each for each in look.found if each.unit_id in open_rows]
+    open_rows = {unit.id for unit in enrolment.units if rules.policy.is_open(unit.outcome)}
+    found = [
+        each
+        for each in look.found
+        if each.unit_id in open_rows
+        and (ListName.CLOSED, enrolment.id, _item(each)) not in rules.dismissed
+    ]
     if not found:
         return None
     end = closed_on(enrolment, today)
     left = f"the {end[0]} of" if end else "the enrolment left the scope on"
     reasons = tuple(_reason(each, f"{left} {day_text(look.left_on)}") for each in found)
-    return listed(enrolment, reasons, (RESULT_FIELD,) * len(reasons))
+    entry = listed(enrolment, reasons, (RESULT_FIELD,) * len(reasons))
+    return evolve(entry, since=look.left_on, items=tuple(map(_item, found)))
+
+
+def _item(found: Completion) -> str:
+    return f"{found.unit_id} {found.completed.isoformat()}"
 
 
 def _reason(found: Completion, until: str) -> str:

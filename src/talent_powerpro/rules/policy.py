@@ -103,6 +103,8 @@ class Policy:
     """Days after its export date on which an enrolment is still due. 0 means that day only."""
     missed_days: int = 30
     """Days for which an enrolment is listed as missed after its export date has passed."""
+    not_started_days: int = 14
+    """Days after provisioning from which a student who has completed nothing is listed."""
     drop_conditions: frozenset[str] = field(default=frozenset(), converter=names)
     """Names of the guide's conditions that this RTO does not apply."""
     competent_outcome: str = COMPETENT

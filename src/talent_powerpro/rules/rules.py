@@ -25,6 +25,7 @@ from talent_powerpro.model import (
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import Remark
+from talent_powerpro.records.work_lists import DismissalKey
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.competent_outcome import confirmed_for
 from talent_powerpro.rules.concern import Concern, held, weighed
@@ -51,6 +52,8 @@ class Rules:
     """The RTO's own choices, such as those of its plugins."""
     answers: Mapping[HoldKey, Decision] = field(factory=dict, eq=False)
     """The current answers of people to holds."""
+    dismissed: Collection[DismissalKey] = field(default=frozenset(), eq=False)
+    """The rows that people took off the lists."""
     outcome_codes: frozenset[str] = frozenset()
     """The codes that PowerPro's table of outcomes has; empty: not known."""
     conditions: tuple[Condition, ...] = field()

@@ -6,7 +6,6 @@ Pure functions from enrolments and rules to lists.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from attrs import evolve, frozen
 
@@ -14,6 +13,7 @@ from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.report import Listed, Lists, listed
+from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.rules.conditions import EXPORT_DATE, Unmet
 from talent_powerpro.rules.rules import Rules
 
@@ -59,8 +59,11 @@ def select(
         elif enrolment.export and enrolment.export_date is None and not day.any_date:
             no_date.append(_listed(enrolment, unmet))
         elif enrolment.export_date and _is_missed(enrolment, unmet, day):
-            if enrolment.export_date >= day.today - timedelta(days=rules.policy.missed_days):
-                missed.append(_listed(enrolment, unmet))
+            item = enrolment.export_date.isoformat()
+            is_recent = (day.today - enrolment.export_date).days <= rules.policy.missed_days
+            if is_recent and (ListName.MISSED, enrolment.id, item) not in rules.dismissed:
+                entry = _listed(enrolment, unmet)
+                missed.append(evolve(entry, since=enrolment.export_date, items=(item,)))
         else:
             waiting.append(_listed(enrolment, unmet))
     lists = Lists(tuple(missed), tuple(no_date), tuple(waiting))

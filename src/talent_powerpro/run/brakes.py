@@ -10,6 +10,7 @@ from attrs import field, frozen
 from talent_powerpro.errors import BrakeApplied, Refused
 from talent_powerpro.model import Absent
 from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.journal import UNDO
 from talent_powerpro.records.step import Call, Event
 from talent_powerpro.records.write import CreateUser, SetResult, Write
 from talent_powerpro.rules.policy import Policy
@@ -93,7 +94,8 @@ def written_since(journal: RunJournal, since: datetime, policy: Policy) -> Tally
     for header in reversed(journal.runs(RUNS_A_DAY)):
         if header.ended and header.ended < since:
             break
-        if header.wrote or not header.ended:
+        # What a person took back counts as nothing written.
+        if UNDO not in header.stages and (header.wrote or not header.ended):
             writes += (write for entry in journal.entries(header.run_id) for write in entry.made)
     return tally((), writes, policy)
 

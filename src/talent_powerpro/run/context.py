@@ -30,6 +30,7 @@ from talent_powerpro.ports.state import (
     RunLock,
     Tries,
     VerifiedLinks,
+    WorkLists,
 )
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.records.record import StageName
@@ -71,6 +72,7 @@ class RunContext:
     last_looks: LastLooks
     tries: Tries
     looks: Looks
+    lists: WorkLists
     saving: Saving
     clock: Callable[[], datetime]
     width: int

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
 from attrs import field, mutable
 
-from talent_powerpro.errors import InternalError, QuotaReached, RunFault, TalentUnusable
+from talent_powerpro.errors import (
+    InternalError,
+    QuotaReached,
+    RecordFault,
+    RunFault,
+    TalentUnusable,
+)
 from talent_powerpro.flows.drivers import Ended, Sides, Start, in_turn, run, run_overlapping
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.record import Remark, StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.run.call_pool import CallPool
@@ -18,6 +25,7 @@ from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.course_outages import CourseOutages
 from talent_powerpro.run.lost_runs import LostRuns
 from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.undone import undone_records
 from talent_powerpro.run.unreadable_state import UnreadableRows
 from talent_powerpro.run.waiting import put_off
 
@@ -35,6 +43,8 @@ class Driving:
     """Remarks about the run as a whole, each once."""
     lost: LostRuns | None = None
     """Earlier runs whose writes PowerPro lacks. Their enrolments wait for an answer."""
+    _undone: Mapping[tuple[str, EnrolmentId], RecordFault] | None = None
+    """By stage and enrolment, the fault of a record that a person undid and did not release."""
     unreadable: UnreadableRows = field(init=False)
     """The rows of the agent's state that cannot be read."""
     _courses: dict[tuple[StageName, str], CourseOutages] = field(factory=dict)
@@ -115,12 +125,19 @@ class Driving:
             held = self.lost.waiting.get(task.enrolment.id) if self.lost else None
             fault = (
                 held
+                or self._undone_fault(task)
                 or self.unreadable.fault_of(task.enrolment.id)
                 or self._outages(task, phase).deferral(task)
             )
             return (put_off(fault) if fault else flow), sides
 
         return begin
+
+    def _undone_fault(self, task: Task) -> RecordFault | None:
+        # Read at the first task: due marks are stored before anything of the state may fail.
+        if self._undone is None:
+            self._undone = undone_records(self.context)
+        return self._undone.get((task.stage, task.enrolment.id))
 
     def _driven(
         self, batches: Iterable[Sequence[Task]], start: Start[Task, Ending]

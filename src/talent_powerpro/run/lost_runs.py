@@ -15,7 +15,7 @@ from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.holds import Decision, StandingHold
-from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.journal import UNDO, RunHeader
 from talent_powerpro.records.report import HeldRun
 from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import AddContactLog, SetResult, SetSecondaryId
@@ -120,6 +120,8 @@ def find_lost_runs(
     made: list[Made] = []
     try:
         for header in reversed(journal.runs(LOOK_BACK)):
+            if UNDO in header.stages:
+                break  # A person has looked at the runs before it.
             if header.ended and not header.wrote:
                 continue
             of_run = look.made_by(header.run_id)

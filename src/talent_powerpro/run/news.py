@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
-from datetime import date
+from collections.abc import Collection, Container, Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve, field, mutable
 
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.ports.state import Holds, RunJournal
-from talent_powerpro.records.holds import HoldKey, StandingHold
+from talent_powerpro.ports.state import Holds, RunJournal, WorkLists
+from talent_powerpro.records.holds import Decision, HoldKey, StandingHold
 from talent_powerpro.records.record import (
     STANDING,
     WITHOUT_GROUP,
@@ -20,11 +21,16 @@ from talent_powerpro.records.record import (
 )
 from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.topics import topic
+from talent_powerpro.records.work_lists import StandingFailure
+from talent_powerpro.rules.undo import UNDONE
 
 ONCE = frozenset(
     {"unknown-label", "course-unconfirmed", "completed-without-date", "talent-course-changed"}
 )
 """Reasons of remarks that are reported once and never again."""
+
+NO_ANSWERS: Mapping[HoldKey, Decision] = MappingProxyType({})
+"""No person has answered a hold."""
 
 
 @mutable
@@ -94,13 +100,14 @@ def keep_holds(
     held_before: Iterable[EnrolmentId],
     freed: Collection[str],
     whole: bool,
-    answers: Container[HoldKey] = (),
+    answers: Mapping[HoldKey, Decision] = NO_ANSWERS,
 ) -> None:
     """Store the holds of a stage's *records*, and end the holds that no longer apply.
 
     *held_before* are the enrolments that were held when the stage began. *freed* are those of
     them found unchanged, which have no record. *whole* says that the stage looked at all its
     enrolments. Remarks stay until a person gave one of the *answers* or the enrolment left scope.
+    Holds of undone records stay until one of the *answers* releases them.
     """
     before: dict[EnrolmentId, list[StandingHold]] = {each: [] for each in held_before}
     for hold in holds.standing():
@@ -110,14 +117,79 @@ def keep_holds(
     now |= {each: () for each in before if each in freed and each not in now}
     for enrolment_id, found in now.items():
         earlier = before.pop(enrolment_id, [])
-        left = [*_remarks_left(earlier, found, answers), *found]
+        left = [*_left(earlier, found, answers), *found]
         if earlier != left:
             holds.ended(enrolment_id, stage, left)
     if whole:
         # A stage that ended early did not look at the others: their holds stay. One that reached
         # its end did not find them, so they are no longer in its scope.
-        for enrolment_id in before:
-            holds.ended(enrolment_id, stage, ())
+        for enrolment_id, earlier in before.items():
+            left = list(_undone_left(earlier, (), answers))
+            if earlier != left:
+                holds.ended(enrolment_id, stage, left)
+
+
+def keep_failures(
+    stage: StageName,
+    records: Iterable[Record],
+    lists: WorkLists,
+    *,
+    failed_before: Iterable[EnrolmentId],
+    freed: Collection[str],
+    whole: bool,
+    now: datetime,
+) -> None:
+    """Store which of a stage's *records* failed, and forget failures that no longer stand.
+
+    *failed_before* are the enrolments that failed before the stage began. *freed* and *whole* as in
+    `keep_holds`.
+    """
+    records = tuple(records)
+    failures = [
+        StandingFailure(
+            stage=stage,
+            enrolment_id=each.enrolment_id,
+            client_code=each.client_code,
+            client_name=each.client_name,
+            course_code=each.course_code,
+            reason=each.reason,
+            message=each.message,
+            remedy=each.remedy,
+            since=now,
+        )
+        for each in records
+        if each.status is RecordStatus.FAILED
+    ]
+    looked_at = {each.enrolment_id for each in records}
+    ended = [each for each in failed_before if whole or each in looked_at or each in freed]
+    if failures or ended:
+        lists.keep_failures(stage, failures, ended)
+
+
+def _left(
+    earlier: Iterable[StandingHold],
+    found: Collection[StandingHold],
+    answers: Mapping[HoldKey, Decision],
+) -> Iterable[StandingHold]:
+    """What stays of the holds of earlier runs beside those *found* now."""
+    yield from _undone_left(earlier, found, answers)
+    yield from _remarks_left(earlier, found, answers)
+
+
+def _undone_left(
+    earlier: Iterable[StandingHold],
+    found: Collection[StandingHold],
+    answers: Mapping[HoldKey, Decision],
+) -> Iterable[StandingHold]:
+    """The holds of undone records that nobody released, in scope or not."""
+    now = {each.key for each in found}
+    return (
+        each
+        for each in earlier
+        if each.reason == UNDONE
+        and each.key not in now
+        and answers.get(each.key) is not Decision.RELEASE
+    )
 
 
 def _remarks_left(

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from threading import Condition
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from talent_powerpro.errors import NoAnswer, QuotaReached, RecordFault
 from talent_powerpro.model import Quota
@@ -64,6 +64,13 @@ class CallBudget:
         with self._changed:
             self._read_if_in_doubt()
             return self.an_hour_of(self._quota)
+
+    @property
+    def last_read(self) -> Quota:
+        """The quota when it was last read, less the calls made since."""
+        with self._changed:
+            left = None if self._left == NO_LIMIT else int(self._left) + self._kept()
+            return evolve(self._quota, remaining=left)
 
     def read(self) -> None:
         """Read the quota again."""

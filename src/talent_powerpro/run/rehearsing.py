@@ -93,7 +93,7 @@ class Rehearsing:
     """Remembers what was seen of enrolments, in a run."""
     remembering: Remembering | None = None
     """What a run remembers of its answers; ``None`` in a plan."""
-    unmatched: UnmatchedUnits = field(factory=UnmatchedUnits)
+    unmatched: UnmatchedUnits = field(init=False)
     """The completed Talent units that no row answers to."""
     links: dict[ClientCode, VerifiedLink] = field(factory=dict)
     """The links that unchanged tasks verified."""
@@ -107,6 +107,9 @@ class Rehearsing:
     """The number of tasks that were rehearsed in earlier slices and this one."""
     cut: QuotaReached | None = None
     """The fault of a rehearsal that the quota of calls ended; ``None``: none so far."""
+
+    def __attrs_post_init__(self) -> None:
+        self.unmatched = UnmatchedUnits(self.driving.context.rules)
 
     def kept(self, batches: Iterator[Batch], *, agreeing: bool = False) -> list[Rehearsed]:
         """Rehearse tasks, and return those with something to report or to perform.
@@ -208,9 +211,9 @@ class Rehearsing:
             # Now, and not once the results are written: a brake may stop that, and the list names
             # what was found until it has a result.
             self.remember([look])
-            policy, today = self.driving.context.rules.policy, look.looked_on or date.min
-            if policy.closed_results == ClosedResults.REPORT:
-                entry = still_open(enrolment, look, today, policy)
+            rules, today = self.driving.context.rules, look.looked_on or date.min
+            if rules.policy.closed_results == ClosedResults.REPORT:
+                entry = still_open(enrolment, look, today, rules)
                 self.closed += self.filter_closed(filter(None, [entry]))
 
     def _spare(self, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from talent_powerpro.records.record import Record, RecordStatus, StageName
 from talent_powerpro.records.step import Event
 from talent_powerpro.rules.worth_asking import facts_of
 from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.unmatched import unmatched_unit
 from talent_powerpro.run.waiting import WaitFacts
 
 OWN_DATA = frozenset({"name-incomplete"})
@@ -77,8 +78,10 @@ class Remembering:
         return evolve(
             look,
             answered_at=self.clock(),
+            # Without a roster, nothing completed is all that is known of the percentage.
+            percentage=0 if look.percentage is None and not value.begun else look.percentage,
             facts=facts_of(units, self.facts.basis) if results else look.facts,
-            unmatched=[(unit.id, unit.name) for unit in value.unmatched],
+            unmatched=[unmatched_unit(each, self.facts.rules) for each in value.unmatched],
             other_items=[unit.id for unit in value.other_items],
         )
 

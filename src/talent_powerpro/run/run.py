@@ -276,7 +276,7 @@ class Run:
     def _kept(self, report: RunReport) -> RunReport:
         """Store the report's header in the journal, and return the report."""
         try:
-            self.context.journal.keep_run(header_of(report))
+            self.context.journal.keep_run(header_of(report, self.budget.last_read))
         except Exception as fault:
             self._stop(_as_fault(fault))
             return evolve(report, stopped=report.stopped or self._stopped)

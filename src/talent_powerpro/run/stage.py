@@ -9,12 +9,20 @@ from attrs import evolve, field, mutable
 
 from talent_powerpro.errors import QuotaReached
 from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Lists, Unmatched
+from talent_powerpro.records.work_lists import StandingFailure
 from talent_powerpro.run import brakes
 from talent_powerpro.run.driving import Driving
-from talent_powerpro.run.news import News, keep_holds, mark_closed, mark_new_lists
+from talent_powerpro.run.news import (
+    News,
+    keep_failures,
+    keep_holds,
+    mark_closed,
+    mark_new_lists,
+)
 from talent_powerpro.run.performing import Performing
 from talent_powerpro.run.quota import CallBudget
 from talent_powerpro.run.rehearsal import Rehearsal
@@ -58,21 +66,21 @@ class Stage:
     """The counts of all that was rehearsed, apart from unchanged tasks."""
     _in_a_day: brakes.Tally | None = None
     _unmatched: tuple[Unmatched, ...] = ()
+    _failed_before: tuple[EnrolmentId, ...] = ()
+    """The enrolments that failed in this stage before it began."""
 
     def __attrs_post_init__(self) -> None:
         context = self.driving.context
-        # Those that a run with targets does not look at keep their holds.
-        standing = (
-            each
-            for each in context.holds.standing()
-            if each.stage == self.name
-            and (self.found.only is None or each.enrolment_id in self.found.only)
+        # Those that a run with targets does not look at keep their holds and failures.
+        standing = [each.enrolment_id for each in context.holds.standing() if self._is_mine(each)]
+        self._failed_before = tuple(
+            each.enrolment_id for each in context.lists.failures() if self._is_mine(each)
         )
         self.rehearsing = Rehearsing(
             self.driving,
             self._rehearsal(),
             self.found,
-            watched=dict.fromkeys(each.enrolment_id for each in standing),
+            watched=dict.fromkeys((*standing, *self._failed_before)),
             filter_closed=lambda closed: mark_closed(closed, self.news),
             remember=context.last_looks.remember,
             remembering=context.remembering(self.name),
@@ -89,6 +97,10 @@ class Stage:
             share=self.share,
         )
         self.lists = mark_new_lists(self.found.lists, self.news)
+
+    def _is_mine(self, each: StandingHold | StandingFailure) -> bool:
+        only = self.found.only
+        return each.stage == self.name and (only is None or each.enrolment_id in only)
 
     # --- the whole of it ----------------------------------------------------------
 
@@ -154,7 +166,7 @@ class Stage:
         self._unmatched = mark_new_unmatched(self.rehearsing.unmatched.entries(), self.news)
 
     def keep_holds(self) -> None:
-        """Store the holds as they are after this stage, and what was asked of TalentLMS."""
+        """Store holds and failures as they are after this stage, and what TalentLMS was asked."""
         if self.rehearsing.remembering:
             self.rehearsing.remembering.store()
         keep_holds(
@@ -165,6 +177,15 @@ class Stage:
             freed=self.rehearsing.freed,
             whole=self.whole,
             answers=self.driving.context.rules.answers,
+        )
+        keep_failures(
+            self.name,
+            self.records,
+            self.driving.context.lists,
+            failed_before=self._failed_before,
+            freed=self.rehearsing.freed,
+            whole=self.whole,
+            now=self.driving.context.clock(),
         )
 
     # --- one slice, rehearsed and agreed ------------------------------------------

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from attrs import evolve, field, mutable
 
 from talent_powerpro.flows.results import Fetched
-from talent_powerpro.model import Enrolment
-from talent_powerpro.records.look import Look
+from talent_powerpro.model import Enrolment, UnitProgress
+from talent_powerpro.records.look import Look, UnmatchedUnit
 from talent_powerpro.records.report import Student, Unmatched
 from talent_powerpro.records.topics import topic
+from talent_powerpro.records.work_lists import DismissalKey, ListName
+from talent_powerpro.rules.rules import Rules
 from talent_powerpro.run.news import News
 
 
@@ -18,6 +20,7 @@ from talent_powerpro.run.news import News
 class UnmatchedUnits:
     """The unmatched Talent units of a stage, each once for a PowerPro course."""
 
+    rules: Rules
     other_items: set[str] = field(factory=set)
     """The ids of other completed items, such as a welcome video."""
     _students: dict[tuple[str, str, str], list[Student]] = field(factory=dict)
@@ -25,18 +28,20 @@ class UnmatchedUnits:
     def add(self, enrolment: Enrolment, fetched: Fetched) -> None:
         """Take in what one enrolment's progress shows."""
         self.other_items |= {unit.id for unit in fetched.other_items}
-        self._add(enrolment, ((unit.id, unit.name) for unit in fetched.unmatched))
+        self._add(enrolment, (unmatched_unit(each, self.rules) for each in fetched.unmatched))
 
     def add_remembered(self, enrolment: Enrolment, look: Look) -> None:
         """Take in what the last look at an enrolment showed, which was not asked about."""
         self.other_items.update(look.other_items)
         self._add(enrolment, look.unmatched)
 
-    def _add(self, enrolment: Enrolment, units: Iterable[tuple[str, str]]) -> None:
+    def _add(self, enrolment: Enrolment, units: Iterable[UnmatchedUnit]) -> None:
         client = enrolment.client
-        for unit_id, name in units:
-            key = (enrolment.course.code, unit_id, name)
-            student = Student(enrolment.id, client.code, client.name)
+        for unit in units:
+            if dismissal_key(enrolment, unit) in self.rules.dismissed:
+                continue
+            key = (enrolment.course.code, unit.unit_id, unit.name)
+            student = Student(enrolment.id, client.code, client.name, unit.completed)
             self._students.setdefault(key, []).append(student)
 
     def entries(self) -> tuple[Unmatched, ...]:
@@ -47,6 +52,17 @@ class UnmatchedUnits:
                 self._students.items(), key=lambda each: (each[0][0], each[0][2], each[0][1])
             )
         )
+
+
+def unmatched_unit(progress: UnitProgress, rules: Rules) -> UnmatchedUnit:
+    """Return what is remembered of a completed Talent unit that no row answers to."""
+    completed = rules.local_date(progress.completed) if progress.completed else None
+    return UnmatchedUnit(progress.unit.id, progress.unit.name, completed)
+
+
+def dismissal_key(enrolment: Enrolment, unit: UnmatchedUnit) -> DismissalKey:
+    """Return the key by which a person dismisses the unit for that enrolment."""
+    return ListName.UNMATCHED, enrolment.id, f"{unit.unit_id} {unit.name}"
 
 
 def mark_new_unmatched(entries: Iterable[Unmatched], news: News) -> tuple[Unmatched, ...]:

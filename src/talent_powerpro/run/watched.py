@@ -54,7 +54,7 @@ def watched(
                 in_scope,
                 seen(each, look, today, in_scope=in_scope),
                 None if in_scope else due_since(each, look, today, policy),
-                None if in_scope else still_open(each, look, today, policy),
+                None if in_scope else still_open(each, look, today, rules),
             )
 
 

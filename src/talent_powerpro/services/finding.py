@@ -83,6 +83,16 @@ def find_enrolment(wanted: str, powerpro: FindsEnrolments) -> Enrolment:
     )
 
 
+def find_enrolments_of(wanted: str, powerpro: FindsEnrolments) -> tuple[Enrolment, ...]:
+    """Return the enrolment with that id, or all enrolments of the one client who matches.
+
+    Raises `NoMatch` or `SeveralMatch`.
+    """
+    client = find_client(wanted, powerpro)
+    by_id = powerpro.enrolment(EnrolmentId(wanted.strip()))
+    return (by_id,) if by_id else tuple(powerpro.enrolments_of(client.code))
+
+
 def find_clients(wanted: str, powerpro: FindsEnrolments) -> tuple[Client, ...]:
     """Return every client that matches *wanted*, a code, e-mail or name, or an enrolment's id."""
     wanted = wanted.strip()
@@ -175,7 +185,8 @@ def _without(client: Client) -> Candidate:
 
 
 def _line(candidate: Candidate) -> str:
-    named = f"{candidate.client_name} ({candidate.client_code})"
+    code = f" ({candidate.client_code})" if candidate.client_code else ""
+    named = f"{candidate.client_name}{code}"
     if not candidate.enrolment_id:
         return f"  {named}"
     return f"  {named}, {candidate.course_code}, enrolment {candidate.enrolment_id}"

@@ -54,8 +54,10 @@ from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
 from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
 from talent_powerpro.testing.contracts.tries import TriesContract
+from talent_powerpro.testing.contracts.undo import UndoesProvisioningContract
 from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
+from talent_powerpro.testing.contracts.work_lists import WorkListsContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.stepped import Stepped
@@ -100,8 +102,10 @@ __all__ = [
     "TalentListingsContract",
     "TalentQuotaContract",
     "TriesContract",
+    "UndoesProvisioningContract",
     "UnreadableRowsContract",
     "VerifiedLinksContract",
+    "WorkListsContract",
     "WriteReport",
     "intercepted",
     "probe",

@@ -53,7 +53,7 @@ class TalentTab:
     export: bool
     export_date: date | None
     history: tuple[ProvisionHistory, ...]
-    """Oldest first; empty where the enrolment is not provisioned."""
+    """Oldest first, with what was undone; empty where the enrolment was never provisioned."""
     results: tuple[FetchedResult, ...]
     """The units whose results are still the agent's, in PowerPro's order."""
     fetched: str
@@ -88,7 +88,7 @@ def talent_tab(
                 log.description,
             )
             for log in enrolment.contact_logs
-            if log.marks_provisioned
+            if log.marks_provisioned or log.tells_of_undo
         ),
         results=results,
         fetched=f"{len(results)} out of {len(enrolment.units)}",

@@ -10,6 +10,7 @@ from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
     AddGroupLog,
+    AddUndoneLog,
     CreateUser,
     Enrol,
     JoinGroup,
@@ -33,11 +34,9 @@ def in_words(write: Write) -> str:
             return f"{_user(user_id)} enrolled in Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
             return f"{_user(user_id)} added to Talent group {group_key}"
-        case (
-            AddContactLog(enrolment_id=enrolment_id, description=description)
-            | AddGroupLog(enrolment_id=enrolment_id, description=description)
-        ):
-            return f"contact log of enrolment {enrolment_id}: {description}"
+        case AddContactLog() | AddGroupLog() | AddUndoneLog():
+            undone = " undone" if isinstance(write, AddUndoneLog) else ""
+            return f"contact log of enrolment {write.enrolment_id}{undone}: {write.description}"
         case SetResult(unit_code=code, old=before, new=after):
             return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"
         case never:

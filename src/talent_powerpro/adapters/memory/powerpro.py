@@ -20,6 +20,7 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitResult,
+    counting,
     same_text,
     talent_number,
 )
@@ -140,6 +141,15 @@ class MemoryPowerPro:
             raise _gone(f"Enrolment {enrolment.id}")
         there = {each.description for each in now.contact_logs if each.tells_of_group}
         if log.description not in there:
+            self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
+
+    # --- UndoesProvisioning -------------------------------------------------------
+
+    def add_undone_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        now = self._enrolments.get(enrolment.id)
+        if now is None:
+            raise _gone(f"Enrolment {enrolment.id}")
+        if any(each.description == log.description for each in counting(now.contact_logs)):
             self._enrolments[enrolment.id] = evolve(now, contact_logs=(*now.contact_logs, log))
 
     # --- ClientEnrolments ---------------------------------------------------------

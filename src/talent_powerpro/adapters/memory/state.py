@@ -12,6 +12,7 @@ from threading import Lock
 
 from attrs import evolve
 
+from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.errors import LockHeld
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
@@ -44,6 +45,7 @@ def memory_state() -> AgentState:
         last_looks=MemoryLastLooks(),
         looks=MemoryLooks(),
         tries=MemoryTries(),
+        lists=MemoryWorkLists(),
     )
 
 

@@ -113,7 +113,10 @@ def traces_of(connection: Connection, person: Person) -> Traces:
     ]
     of_stages = schema.tries.c.kind.in_(StageName)
     rows.append((schema.tries, and_(of_stages, _one_of(schema.tries.c.id, ids))))
-    for table in (schema.standing_holds, schema.hold_answers):
+    for table in (
+        *(schema.standing_holds, schema.hold_answers),
+        *(schema.standing_failures, schema.dismissals),
+    ):
         others = _naming(connection, table, says, ids)
         theirs = or_(_one_of(table.c.enrolment_id, ids), _one_of(table.c.sequence, others))
         rows.append((table, theirs))
@@ -186,11 +189,12 @@ def _naming(
     facts = {f"enrolment {each}" for each in ids}  # Of a hold about lost runs.
     texts = [each for each in (table.c.message, table.c.get("remedy")) if each is not None]
     texts += [table.c.why] if "why" in table.c else []
-    query = select(table.c.sequence, table.c.facts, *texts)
+    facts_of = [table.c.facts] if "facts" in table.c else []
+    query = select(table.c.sequence, *facts_of, *texts)
     return tuple(
         cells["sequence"]
         for cells, _ in rows_of(connection, query)
-        if facts.intersection(map(str, cells["facts"] or ()))
+        if facts.intersection(map(str, cells.get("facts") or ()))
         or any(says.search(str(cells[each.name])) for each in texts)
     )
 

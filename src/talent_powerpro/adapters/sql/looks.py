@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
 from attrs import asdict
 from sqlalchemy import delete, select
@@ -13,7 +15,7 @@ from talent_powerpro.adapters.sql.kept_values import columns_of, kept
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.pieces import pieces
-from talent_powerpro.records.look import Look, Wait
+from talent_powerpro.records.look import Look, UnmatchedUnit, Wait
 
 
 class SqlLooks:
@@ -28,7 +30,7 @@ class SqlLooks:
             query = select(*columns_of(table, Look)).where(table.c.enrolment_id.in_(some))
             with self._store.reading() as connection:
                 # One that cannot be read is as good as lost: TalentLMS is asked.
-                looks = kept(self._store, connection, table, query, lambda cells: Look(**cells))
+                looks = kept(self._store, connection, table, query, _look)
             found |= {look.enrolment_id: look for look in looks}
         return found
 
@@ -40,7 +42,7 @@ class SqlLooks:
             dialect_of(connection).upsert(
                 connection,
                 table,
-                [asdict(each, recurse=False) for each in looks],
+                [_row(each) for each in looks],
                 key=("enrolment_id",),
                 values=[each.name for each in table.columns if not each.primary_key],
             )
@@ -65,3 +67,19 @@ class SqlLooks:
             if waits:
                 rows = [asdict(each, recurse=False) for each in waits]
                 connection.execute(table.insert(), rows)
+
+
+def _row(look: Look) -> dict[str, Any]:
+    unmatched = [
+        [each.unit_id, each.name, each.completed.isoformat() if each.completed else ""]
+        for each in look.unmatched
+    ]
+    return asdict(look, recurse=False) | {"unmatched": unmatched}
+
+
+def _look(cells: dict[str, Any]) -> Look:
+    unmatched = [
+        UnmatchedUnit(unit_id, name, date.fromisoformat(day) if day else None)
+        for unit_id, name, day in cells["unmatched"]
+    ]
+    return Look(**cells | {"unmatched": unmatched})

@@ -22,6 +22,8 @@ ABOUT: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (schema.last_looks.c.enrolment_id, schema.enrolments.c.id),
     (schema.looks.c.enrolment_id, schema.enrolments.c.id),
     (schema.waits.c.enrolment_id, schema.enrolments.c.id),
+    (schema.standing_failures.c.enrolment_id, schema.enrolments.c.id),
+    (schema.dismissals.c.enrolment_id, schema.enrolments.c.id),
     (schema.written_results.c.unit_id, schema.units.c.id),
     (schema.verified_links.c.client_code, schema.clients.c.code),
     (schema.ids_set_aside.c.client_code, schema.clients.c.code),

@@ -22,6 +22,7 @@ from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
+from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
 from talent_powerpro.ports.state import AgentState, RunLock
 
 BUSY_SECONDS = 5.0
@@ -59,6 +60,8 @@ class SqlPowerPro(PowerProReads, PowerProWrites, Deletion, FileExchange):
     """The memory of looks at progress, in the same file."""
     tries: SqlTries
     """When each enrolment and Talent course was last tried, in the same file."""
+    lists: SqlWorkLists
+    """Records that failed, and rows that people dismissed, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -83,6 +86,7 @@ class SqlPowerPro(PowerProReads, PowerProWrites, Deletion, FileExchange):
         self.last_looks = SqlLastLooks(self._store)
         self.looks = SqlLooks(self._store)
         self.tries = SqlTries(self._store)
+        self.lists = SqlWorkLists(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -95,6 +99,7 @@ class SqlPowerPro(PowerProReads, PowerProWrites, Deletion, FileExchange):
             last_looks=self.last_looks,
             looks=self.looks,
             tries=self.tries,
+            lists=self.lists,
         )
 
     @classmethod

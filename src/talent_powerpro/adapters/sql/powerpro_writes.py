@@ -13,14 +13,12 @@ from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.conditional_write import ensure, gone
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import (
-    PROVISIONED,
     Client,
     ContactLog,
     Enrolment,
     TalentUserId,
     Unit,
     UnitResult,
-    same_text,
 )
 
 
@@ -44,11 +42,19 @@ class PowerProWrites:
         """Raises `EditedMeanwhile` if the enrolment itself was removed."""
         with self._store.writing() as connection:
             # In this transaction, so that two programs cannot both add a log.
-            types = queries.contact_types(connection, enrolment.id)
-            if types is None:
+            marks = queries.counting_marks(connection, enrolment.id)
+            if marks is None:
                 raise gone(f"Enrolment {enrolment.id}")
-            # By the contact type alone, so that a log of another agent or of a person counts too.
-            if not any(same_text(each, PROVISIONED) for each in types):
+            if not marks:
+                _add(connection, enrolment, log)
+
+    def add_undone_log(self, enrolment: Enrolment, log: ContactLog) -> None:
+        """Raises `EditedMeanwhile` if the enrolment itself was removed."""
+        with self._store.writing() as connection:
+            marks = queries.counting_marks(connection, enrolment.id)
+            if marks is None:
+                raise gone(f"Enrolment {enrolment.id}")
+            if log.description in marks:
                 _add(connection, enrolment, log)
 
     def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true
@@ -14,6 +14,7 @@ from talent_powerpro.adapters.sql.kept_values import columns_of
 from talent_powerpro.adapters.sql.unreadable import fetched, joined_rows_of, rows_of
 from talent_powerpro.model import (
     PROVISIONED,
+    UNDONE,
     Client,
     ContactLog,
     Course,
@@ -33,6 +34,7 @@ Why: TypeAlias = tuple[str, ...]
 _LOGS = schema.contact_logs.alias("marks")
 # True where SQL recognises a provisioning contact log, null where only Python can tell.
 _IS_MARK = _LOGS.c.contact_type_plain == plain(PROVISIONED)
+_IS_UNDO = or_(_LOGS.c.contact_type_plain == plain(UNDONE), _LOGS.c.contact_type_plain.is_(None))
 
 
 def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
@@ -41,7 +43,10 @@ def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
         # Rows where SQL cannot decide (null, or a box that is neither ticked nor not) stay in:
         # more rows may be returned, never fewer.
         "enrolment-exported": schema.enrolments.c.export.is_not(False),
-        "not-yet-provisioned": schema.enrolments.c.id.not_in(_enrolments_with(_IS_MARK)),
+        "not-yet-provisioned": or_(
+            schema.enrolments.c.id.not_in(_enrolments_with(_IS_MARK)),
+            schema.enrolments.c.id.in_(_enrolments_with(_IS_UNDO)),
+        ),
     }
     return tuple(condition for name, condition in known.items() if name in narrowed_by)
 
@@ -207,13 +212,21 @@ def exists(connection: Connection, key: Column[str], value: str) -> bool:
     return bool(fetched(connection, select(key).where(key == value)))
 
 
-def contact_types(connection: Connection, enrolment_id: EnrolmentId) -> Sequence[str] | None:
-    """The types of the enrolment's contact logs; ``None`` where there is no such enrolment."""
+def counting_marks(connection: Connection, enrolment_id: EnrolmentId) -> Counter[str] | None:
+    """The descriptions of the enrolment's provisioning contact logs that no log undoes.
+
+    ``None`` where there is no such enrolment.
+    """
     there, logs = schema.enrolments, schema.contact_logs
     joined = there.outerjoin(logs, logs.c.enrolment_id == there.c.id)
-    query = select(there.c.id, logs.c.contact_type).select_from(joined)
+    query = select(there.c.id, logs.c.contact_type, logs.c.description).select_from(joined)
     rows = fetched(connection, query.where(there.c.id == enrolment_id))
-    return [row.contact_type for row in rows if row.contact_type is not None] if rows else None
+    if not rows:
+        return None
+    # By the contact type alone, so that a log of another agent or of a person counts too.
+    said = [(row.contact_type, row.description) for row in rows if row.contact_type is not None]
+    marks = Counter(about for kind, about in said if same_text(kind, PROVISIONED))
+    return marks - Counter(about for kind, about in said if same_text(kind, UNDONE))
 
 
 def client(connection: Connection, code: str) -> Client | None:

@@ -9,6 +9,7 @@ from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.blocks import Block, Named, blocks, of_holds
 from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
+from talent_powerpro.records.work_lists import StandingFailure
 
 ANSWERED = {
     Decision.RELEASE: "Released (each lapses when its facts change)",
@@ -29,6 +30,27 @@ def show_holds(screen: Screen, waiting: Sequence[StandingHold]) -> None:
     if remarked := [each for each in waiting if not each.held]:
         screen.heading("Written and reported: answer with keep if PowerPro was right")
         _show_blocks(screen, remarked)
+
+
+def show_failures(screen: Screen, failures: Sequence[StandingFailure], zone: tzinfo) -> None:
+    """Print the records that failed: each cause once, with its names and what to do."""
+    if not failures:
+        return
+    screen.heading("Failed: a person corrects the data")
+    causes: dict[tuple[str, str, str, str], list[StandingFailure]] = {}
+    for each in failures:
+        key = (each.stage, each.reason, each.message, each.remedy)
+        causes.setdefault(key, []).append(each)
+    for (stage, reason, message, remedy), named in causes.items():
+        screen.line(f"{stage}: {reason}: {message}")
+        screen.line(f"-> {remedy}", indent=4)
+        for each in named:
+            since = f"{each.since.astimezone(zone):%d/%m/%Y}"
+            screen.line(
+                f"{each.client_name} ({each.client_code}), {each.course_code}, enrolment "
+                f"{each.enrolment_id}, since {since}",
+                indent=4,
+            )
 
 
 def _show_blocks(screen: Screen, holds: Iterable[StandingHold]) -> None:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from talent_powerpro.model import EnrolmentId, TalentCourseId, TalentUserId
 from talent_powerpro.ports.looks import Looks
-from talent_powerpro.records.look import Look, Wait
+from talent_powerpro.records.look import Look, UnmatchedUnit, Wait
 from talent_powerpro.testing.contracts.port_methods import missing_methods
 
 FIRST: Final = EnrolmentId("1001")
@@ -23,7 +23,10 @@ LOOK: Final = Look(
     NOW,
     percentage=50,
     completed_at=NOW,
-    unmatched=(("31", "ICTWEB999 Old code"), ("30", "ICTWEB998 Older")),
+    unmatched=(
+        UnmatchedUnit("31", "ICTWEB999 Old code", NOW.date()),
+        UnmatchedUnit("30", "ICTWEB998 Older"),
+    ),
     other_items=("40", "39"),
 )
 OTHER: Final = Look(SECOND, TalentUserId("8"), TalentCourseId("126"), "", NOW)

@@ -21,6 +21,7 @@ from talent_powerpro.adapters.sql.schema.powerpro_tables import (
     units,
 )
 from talent_powerpro.adapters.sql.schema.state_tables import (
+    dismissals,
     due_marks,
     exported_files,
     hold_answers,
@@ -33,6 +34,7 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     portal,
     result_evidence,
     runs,
+    standing_failures,
     standing_holds,
     sync_log,
     told_topics,
@@ -51,6 +53,7 @@ __all__ = [
     "columns",
     "contact_logs",
     "courses",
+    "dismissals",
     "due_marks",
     "enrolments",
     "exported_files",
@@ -66,6 +69,7 @@ __all__ = [
     "portal",
     "result_evidence",
     "runs",
+    "standing_failures",
     "standing_holds",
     "store",
     "sync_log",

@@ -77,6 +77,8 @@ runs = Table(
     # Names such as `client 2021000017`, and free text of a person: both may name somebody.
     json("targets"),
     text("although_not_today"),
+    whole_number("quota_limit", nullable=True),
+    whole_number("quota_left", nullable=True),
 )
 
 # An enrolment that a run found due stays due until it is provisioned, even on a later day.
@@ -250,4 +252,36 @@ waits = Table(
     text("message"),
     text("remedy"),
     UniqueConstraint("stage", "enrolment_id"),
+)
+
+# Records that failed in the last run that looked at them, with the time since when.
+standing_failures = Table(
+    "standing_failures",
+    metadata,
+    sequence(),
+    text("stage"),
+    text("enrolment_id"),
+    text("client_code"),
+    text("client_name"),
+    text("course_code"),
+    text("reason"),
+    text("message"),
+    text("remedy"),
+    moment("since"),
+    UniqueConstraint("stage", "enrolment_id"),
+)
+
+# Rows that a person took off the lists beside the records.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    sequence(),
+    text("list"),
+    text("enrolment_id"),
+    text("item"),
+    text("message"),
+    text("who"),
+    text("why"),
+    moment("at"),
+    UniqueConstraint("list", "enrolment_id", "item"),
 )

@@ -31,6 +31,7 @@ def upgrade() -> None:
     _hold_answers()
     _runs()
     _memory_of_calls()
+    _work_lists()
     _check_constraints()
 
 
@@ -67,7 +68,7 @@ def _hold_answers() -> None:
 
 
 def _runs() -> None:
-    """Add the names that a run was limited to, and why the export date was set aside."""
+    """Add what a run was limited to, why the export date was set aside, and the quota."""
     op.rename_table("runs", "runs_4")
     op.create_table(
         "runs",
@@ -81,8 +82,10 @@ def _runs() -> None:
         *map(text, ("stopped", "message")),
         sa.Column("targets", sa.JSON, nullable=False),
         text("although_not_today"),
+        sa.Column("quota_limit", sa.Integer),
+        sa.Column("quota_left", sa.Integer),
     )
-    op.execute("INSERT INTO runs SELECT *, '[]', '' FROM runs_4")
+    op.execute("INSERT INTO runs SELECT *, '[]', '', NULL, NULL FROM runs_4")
     op.drop_table("runs_4")
 
 
@@ -108,6 +111,25 @@ def _memory_of_calls() -> None:
         sa.UniqueConstraint("stage", "enrolment_id"),
     )
     op.create_table("tries", key("kind"), key("id"), sa.Column("at", sa.DateTime, nullable=False))
+
+
+def _work_lists() -> None:
+    """Add failures and dismissals. Empty: the next run finds what still fails."""
+    op.create_table(
+        "standing_failures",
+        sequence(),
+        *map(text, ("stage", "enrolment_id", "client_code", "client_name", "course_code")),
+        *map(text, ("reason", "message", "remedy")),
+        sa.Column("since", sa.DateTime, nullable=False),
+        sa.UniqueConstraint("stage", "enrolment_id"),
+    )
+    op.create_table(
+        "dismissals",
+        sequence(),
+        *map(text, ("list", "enrolment_id", "item", "message", "who", "why")),
+        sa.Column("at", sa.DateTime, nullable=False),
+        sa.UniqueConstraint("list", "enrolment_id", "item"),
+    )
 
 
 def _told_topics() -> None:
@@ -163,6 +185,8 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
         "counts": Json,
         "wrote": WholeNumber,
         "targets": Json,
+        "quota_limit": WholeNumber,
+        "quota_left": WholeNumber,
     },
     "due_marks": {"export_date": LocalDate},
     "written_results": {"outcome_date": LocalDate},
@@ -181,6 +205,8 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     },
     "waits": {"asked_at": UtcDateTime, "users": Json},
     "tries": {"at": UtcDateTime},
+    "standing_failures": {"since": UtcDateTime},
+    "dismissals": {"at": UtcDateTime},
 }
 
 

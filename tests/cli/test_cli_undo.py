@@ -1,0 +1,143 @@
+"""`history` and `undo` as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.cli.handed_on import edit, rows, shown
+from support.cli.rto import Rto, rto
+from talent_powerpro.adapters.sql import FileRunLock
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+DUE = ("--date", "02/06/2022")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rto, bytes, str, Sandbox]]:
+    """The guide's RTO after the run that provisions Joana; its store, and the run's id."""
+    portal = Sandbox(guide_portal())
+    with serve(portal) as url:
+        world = rto(tmp_path_factory.mktemp("rto"), url).imported()
+        run_id = json.loads(world.command("run", *DUE, "--json").stdout)["run_id"]
+        yield world, world.store.read_bytes(), run_id, portal
+
+
+@pytest.fixture
+def joana(ran: tuple[Rto, bytes, str, Sandbox], tmp_path: Path) -> tuple[Rto, str]:
+    world, store, run_id, _ = ran
+    again = Rto(tmp_path)
+    text = world.settings_file.read_text(encoding="utf-8")
+    again.settings_file.write_text(text, encoding="utf-8")
+    again.store.write_bytes(store)
+    return again, run_id
+
+
+def state(world: Rto) -> list[tuple[object, ...]]:
+    return rows(world, "SELECT secondary_id FROM clients") + rows(
+        world, "SELECT contact_type FROM contact_logs ORDER BY sequence"
+    )
+
+
+def test_history_shows_each_write_with_old_and_new_value(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    page = world.command("history")
+    assert page.exit_code == 0
+    assert f"run {run_id}" in page.stdout
+    assert "provisioned: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001" in page.stdout
+    assert "Secondary ID of client 2021000017: DPC000129 -> 7" in page.stdout
+    (found,) = shown(world, "history", "gomez")["runs"]
+    assert found["run_id"] == run_id
+    assert {"action": "set_secondary_id", "old": "DPC000129", "new": "7"}.items() <= next(
+        each for each in found["records"][0]["writes"] if each["action"] == "set_secondary_id"
+    ).items()
+
+
+def test_history_since_a_later_day_is_empty(joana: tuple[Rto, str]) -> None:
+    world, _ = joana
+    page = world.command("history", "--since", "01/01/2999")
+    assert "No run wrote anything in that time." in page.stdout
+    assert world.command("history", "--since", "soon").exit_code == 2
+
+
+def test_an_unknown_run_exits_2_and_lists_the_newest(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    for words in (("history", "--run", "nobodys"), ("undo", "nobodys", "--dry-run")):
+        refused = world.command(*words)
+        assert refused.exit_code == 2
+        assert f"  {run_id}, 5 writes" in refused.stderr
+
+
+def test_undo_needs_yes_without_a_terminal(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    before = state(world)
+    for words in ((), ("--json",)):
+        assert world.command("undo", run_id, *words).exit_code == 2
+    assert state(world) == before
+
+
+def test_a_dry_run_shows_it_and_writes_nothing(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    before = state(world)
+    page = world.command("undo", run_id, "--dry-run")
+    assert page.exit_code == 0
+    assert "Secondary ID of client 2021000017: 7 -> DPC000129" in page.stdout
+    assert "Not undone: TalentLMS stays as it is" in page.stdout
+    assert "2 writes to undo. Nothing was written." in page.stdout
+    assert state(world) == before
+
+
+def test_undo_restores_what_nobody_touched_and_the_run_after_it_writes_nothing(
+    joana: tuple[Rto, str],
+) -> None:
+    world, run_id = joana
+    done = world.command("undo", run_id, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "2 writes undone." in done.stdout
+    assert rows(world, "SELECT secondary_id FROM clients WHERE code = '2021000017'") == [
+        ("DPC000129",)
+    ]
+    report = json.loads(world.command("run", "--json").stdout)
+    assert [(each["status"], each["reason"]) for each in report["records"]] == [("held", "undone")]
+    assert rows(world, "SELECT wrote FROM runs ORDER BY sequence DESC LIMIT 1") == [(0,)]
+    assert "talent-powerpro release" in world.command("holds").stdout
+    again = world.command("undo", run_id, "--yes")
+    assert again.exit_code == 0
+    assert "Nothing to do" in again.stdout
+    first, second = shown(world, "history")["runs"]
+    assert first["header"]["stages"] == ["undo"]
+    assert second["run_id"] == run_id
+    tab = world.command("tab", "gomez").stdout
+    assert "Enrolment export to Talent LMS undone on " in tab
+
+
+def test_an_edit_since_then_stays_and_the_exit_code_is_1(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    edit(world, "UPDATE clients SET secondary_id = 'X9' WHERE code = '2021000017'")
+    done = world.command("undo", run_id, "--yes")
+    assert done.exit_code == 1
+    assert "The Secondary ID was edited since and is now X9. It stays." in done.stdout
+    assert rows(world, "SELECT secondary_id FROM clients WHERE code = '2021000017'") == [("X9",)]
+    assert shown(world, "undo", run_id, "--dry-run")["left"] == 1
+
+
+def test_on_a_terminal_it_asks(joana: tuple[Rto, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    world, run_id = joana
+    monkeypatch.setattr("talent_powerpro.cli.commands.undo.can_ask", lambda: True)
+    before = state(world)
+    for answer, changes in ((False, False), (True, True)):
+        monkeypatch.setattr("click.confirm", lambda _, answer=answer: answer)
+        done = world.command("undo", run_id)
+        assert done.exit_code == 0
+        assert ("Nothing was undone." in done.stdout) is not changes
+        assert (state(world) != before) is changes
+    assert "Nothing to do" in world.command("undo", run_id).stdout
+
+
+def test_during_a_run_it_is_refused(joana: tuple[Rto, str]) -> None:
+    world, run_id = joana
+    with FileRunLock(world.store).hold("run"):
+        assert world.command("undo", run_id, "--yes").exit_code == 4

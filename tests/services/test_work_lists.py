@@ -1,0 +1,198 @@
+"""The lists that people work through, and the rows that they dismiss."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from attrs import evolve
+
+from support.the_guide import (
+    COURSE_126,
+    DONE,
+    PERTH,
+    TALENT_COURSE,
+    USER_7,
+    Rto,
+    enrolment,
+    portal_with_joana,
+    provisioned,
+    rto,
+    talent_unit,
+    unit,
+)
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.records.work_lists import ListName
+from talent_powerpro.rules.saving import Saving
+from talent_powerpro.services.work_lists import ListRow, dismiss, dismissed, list_again
+
+NOW = datetime(2022, 6, 20, 9, tzinfo=PERTH)
+OLD = talent_unit("BSBWEB304A", "Old code", "904")
+
+
+def rows(made: Rto, name: ListName) -> list[ListRow]:
+    return list(made.reader().rows(name))
+
+
+def off(made: Rto, name: ListName, *ids: str, who: str = "Pauline", why: str = "seen") -> None:
+    dismiss(name, ids or ("1001",), made.reader(), who=who, why=why, now=NOW)
+
+
+def missed() -> Rto:
+    return rto(
+        enrolment(export_date=date(2022, 5, 30)), enrolment("1002", export_date=date(2022, 5, 20))
+    )
+
+
+def closed() -> Rto:
+    """Joana completed a unit on the 13th and withdrew on the 14th."""
+    talent = portal_with_joana()
+    made = rto(provisioned(unit(), unit("ICTWEB305")), talent=talent)
+    made.clock.now = datetime(2022, 6, 13, 9, tzinfo=PERTH)
+    made.run()
+    for code in ("ICTWEB304", "ICTWEB305"):
+        found = next(each for each in TALENT_COURSE.units if each.name.startswith(code))
+        talent.complete(USER_7, COURSE_126, found.id, DONE)
+    made.powerpro.put_enrolment(evolve(made.enrolment(), withdrawal_date=date(2022, 6, 14)))
+    made.clock.now = datetime(2022, 6, 15, 9, tzinfo=PERTH)
+    return made
+
+
+def unmatched(*, saving: Saving = Saving()) -> Rto:  # noqa: B008  # a frozen value
+    talent = portal_with_joana(units=(*TALENT_COURSE.units, OLD))
+    talent.complete(USER_7, COURSE_126, OLD.id, DONE)
+    made = rto(provisioned(unit()), talent=talent, saving=saving)
+    made.clock.now = NOW
+    return made
+
+
+# --- the lists --------------------------------------------------------------------
+
+
+def test_missed_enrolments_are_listed_with_their_age_the_oldest_first() -> None:
+    found = rows(missed(), ListName.MISSED)
+    assert [(row.enrolment_id, row.since, row.days) for row in found] == [
+        ("1002", date(2022, 5, 20), 13),
+        ("1001", date(2022, 5, 30), 3),
+    ]
+
+
+def test_ticked_enrolments_without_a_date_stand_beside_them() -> None:
+    (row,) = rto(enrolment(export_date=None)).reader().no_export_date()
+    assert (row.enrolment_id, row.list, row.days) == ("1001", None, None)
+
+
+def test_closed_enrolments_are_listed_from_the_day_they_closed() -> None:
+    made = closed()
+    made.run()
+    (row,) = rows(made, ListName.CLOSED)
+    assert (row.since, row.days, len(row.reasons)) == (date(2022, 6, 14), 1, 2)
+
+
+def test_an_unmatched_unit_is_listed_with_its_day_of_completion() -> None:
+    made = unmatched()
+    made.run()
+    (row,) = rows(made, ListName.UNMATCHED)
+    assert row.reasons == (
+        "BSBWEB304A Old code was completed in TalentLMS on 13/06/2022, and no unit has its code.",
+    )
+    assert (row.since, row.days) == (date(2022, 6, 13), 7)
+
+
+def test_a_look_at_another_talent_user_is_not_listed() -> None:
+    made = unmatched()
+    made.run()
+    made.powerpro.put_client(evolve(made.enrolment().client, secondary_id="8"))
+    assert rows(made, ListName.UNMATCHED) == []
+
+
+def test_students_who_completed_nothing_are_listed_after_two_weeks() -> None:
+    made = rto(provisioned(unit()), talent=portal_with_joana(), saving=Saving())
+    for day, listed in (("15", False), ("16", True)):
+        made.clock.now = datetime.fromisoformat(f"2022-06-{day}T09:00:00+08:00")
+        made.run()
+        assert bool(rows(made, ListName.NOT_STARTED)) is listed
+    (row,) = rows(made, ListName.NOT_STARTED)
+    assert row.reasons == ("Nothing is completed in Talent course 126 since 02/06/2022.",)
+    assert row.days == 14
+
+
+# --- dismissed --------------------------------------------------------------------
+
+
+def test_a_dismissed_row_leaves_the_list_and_stays_on_record() -> None:
+    made = missed()
+    off(made, ListName.MISSED, "1001", why="withdrew by phone")
+    assert [row.enrolment_id for row in rows(made, ListName.MISSED)] == ["1002"]
+    (kept,) = dismissed(ListName.MISSED, made.reader())
+    assert (kept.who, kept.why, kept.at) == ("Pauline", "withdrew by phone", NOW)
+    assert kept.message == "the export date 30/05/2022 has passed"
+
+
+def test_a_dismissed_row_leaves_the_runs_list() -> None:
+    made = missed()
+    off(made, ListName.MISSED, "1001", "1002")
+    report = made.run()
+    assert report.lists.missed == ()
+    assert not report.has_open_entries
+
+
+def test_a_new_export_date_that_is_missed_again_is_listed_again() -> None:
+    made = missed()
+    off(made, ListName.MISSED, "1001", "1002")
+    made.powerpro.put_enrolment(evolve(made.enrolment(), export_date=date(2022, 6, 1)))
+    assert [row.enrolment_id for row in rows(made, ListName.MISSED)] == ["1001"]
+
+
+def test_a_dismissed_completion_leaves_the_runs_list_and_a_result_brings_none_back() -> None:
+    made = closed()
+    made.run()
+    off(made, ListName.CLOSED)
+    assert rows(made, ListName.CLOSED) == []
+    first, *_ = made.enrolment().units
+    made.powerpro.put_unit(evolve(first, outcome="20 - Competency achieved/pass"))
+    report = made.run()
+    assert report.lists.closed_before_results == ()
+    assert rows(made, ListName.CLOSED) == []
+
+
+@pytest.mark.parametrize("saving", [Saving(), Saving(sweep=timedelta(0))])
+def test_a_dismissed_unit_leaves_the_runs_list(saving: Saving) -> None:
+    """Both where TalentLMS is asked again and where the last look is remembered."""
+    made = unmatched(saving=saving)
+    assert made.run().lists.unmatched
+    off(made, ListName.UNMATCHED)
+    assert rows(made, ListName.UNMATCHED) == []
+    assert made.run().lists.unmatched == ()
+
+
+def test_a_dismissed_student_is_listed_again_once_provisioned_anew() -> None:
+    made = rto(provisioned(unit()), talent=portal_with_joana(), saving=Saving())
+    made.clock.now = NOW
+    made.run()
+    off(made, ListName.NOT_STARTED)
+    assert rows(made, ListName.NOT_STARTED) == []
+    (log,) = made.enrolment().contact_logs
+    anew = evolve(log, contact_date=log.contact_date + timedelta(days=1))
+    made.powerpro.put_enrolment(evolve(made.enrolment(), contact_logs=(anew,)))
+    assert len(rows(made, ListName.NOT_STARTED)) == 1
+
+
+def test_rows_can_be_listed_again() -> None:
+    made = missed()
+    off(made, ListName.MISSED, "1001", "1002")
+    (forgotten,) = list_again(ListName.MISSED, ["1001"], made.reader())
+    assert forgotten.enrolment_id == "1001"
+    assert [row.enrolment_id for row in rows(made, ListName.MISSED)] == ["1001"]
+
+
+def test_all_faults_are_told_and_nothing_is_dismissed() -> None:
+    made = missed()
+    with pytest.raises(SettingsFault) as raised:
+        off(made, ListName.MISSED, "1001", "1003", who=" ", why="")
+    assert raised.value.faults == (
+        "The name is blank. Give one with --who NAME. It is recorded.",
+        "The reason is blank. Give one with --why REASON. It is recorded.",
+        "Enrolment 1003 is not on the list missed. Show it with `talent-powerpro missed`.",
+    )
+    assert len(rows(made, ListName.MISSED)) == 2
