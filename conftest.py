@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -15,6 +16,10 @@ from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+from support.sql.speed import speed_up
+
+speed_up()
 
 # Registered at import: pytest reads --hypothesis-profile before any hook of ours runs. No profile
 # fails a test for being slow, because that depends on the machine.
@@ -68,6 +73,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhol
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="run tests marked nightly as well")
+
+
+_writes_bytecode = not sys.dont_write_bytecode
+# pytest rewrites each test module, which takes half of the time of a collection, and keeps them as
+# bytecode for the next. In CI no test writes bytecode, but the collection may.
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    sys.dont_write_bytecode = not _writes_bytecode
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
