@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
+from threading import Lock
+from typing import Any
 
 import httpx
 import pytest
 from attrs import evolve
 
-from reliability.big_college import ZONE, Booking
+from reliability.big_college import ZONE, Booking, College
 from reliability.findings import Findings
 from reliability.soak import WAYS, Clock, FailingPortal, Month, Played, played, starts
-from support.nightly import in_part
+from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.model import TalentGroupKey, TalentUserId
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import PendingMembership
@@ -42,11 +47,27 @@ def test_days_of_failing_calls_lose_and_confuse_no_client(tmp_path: Path) -> Non
 # --- the counting -----------------------------------------------------------------
 
 
-@pytest.fixture
-def there(tmp_path: Path) -> Iterator[Played]:
-    with played(A_DAY, tmp_path, silent) as there:
+@pytest.fixture(scope="module")
+def after_a_day(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """A day that was played to its end. Its store is closed."""
+    with played(A_DAY, tmp_path_factory.mktemp("a day"), silent) as there:
         assert there.findings() == Findings()
-        yield there
+    return there
+
+
+@pytest.fixture
+def there(after_a_day: Played, tmp_path: Path) -> Iterator[Played]:
+    """A copy of that day, which a test may change."""
+    store = Path(shutil.copy(after_a_day.store, tmp_path))
+    people, portal = deepcopied(after_a_day.people, after_a_day.portal)
+    with SqlPowerPro(f"sqlite:///{store.as_posix()}", clock=portal.clock) as powerpro:
+        yield Played(people, powerpro, store, portal, Counter())
+
+
+def deepcopied(people: College, portal: FailingPortal) -> tuple[College, FailingPortal]:
+    """Copies, with a lock of the portal's own: a lock cannot be copied."""
+    locks: dict[int, Any] = {id(portal.sandbox._lock): Lock()}
+    return deepcopy((people, portal), locks)
 
 
 def one(there: Played) -> Booking:
@@ -133,24 +154,21 @@ def still_pending(there: Played) -> None:
 
 @pytest.mark.parametrize(
     ("harm", "field"),
-    in_part(
-        3,
-        [
-            (with_a_second_user, "users_duplicated"),
-            (out_of_the_course, "students_lost"),
-            (out_of_the_group, "students_lost"),
-            (without_contact_log, "students_lost"),
-            (linked_to_another, "students_lost"),
-            (without_a_result, "results_wrong"),
-            (with_another_date, "results_wrong"),
-            (with_a_result_of_nobody, "results_wrong"),
-            (with_a_stranger, "otherwise_different"),
-            (in_another_course, "otherwise_different"),
-            (in_another_group, "otherwise_different"),
-            (still_due, "otherwise_different"),
-            (still_pending, "otherwise_different"),
-        ],
-    ),
+    [
+        (with_a_second_user, "users_duplicated"),
+        (out_of_the_course, "students_lost"),
+        (out_of_the_group, "students_lost"),
+        (without_contact_log, "students_lost"),
+        (linked_to_another, "students_lost"),
+        (without_a_result, "results_wrong"),
+        (with_another_date, "results_wrong"),
+        (with_a_result_of_nobody, "results_wrong"),
+        (with_a_stranger, "otherwise_different"),
+        (in_another_course, "otherwise_different"),
+        (in_another_group, "otherwise_different"),
+        (still_due, "otherwise_different"),
+        (still_pending, "otherwise_different"),
+    ],
 )
 def test_harm_is_counted_where_it_belongs(
     there: Played, harm: Callable[[Played], None], field: str

@@ -38,8 +38,8 @@ class UsedUp(MemoryTalent):
         raise Refused("The group's redemptions are used up", reason="unknown-answer")
 
 
-def college(kind: type[MemoryTalent], *, width: int = 1) -> CountedCollege:
-    found = provisioning_college(20, known=False, strangers=5)
+def college(kind: type[MemoryTalent], *, width: int = 1, students: int = 20) -> CountedCollege:
+    found = provisioning_college(students, known=False, strangers=5)
     there = found.talent.talent
     talent = kind(users=there.users.values(), courses=there.courses.values(), next_user_id=9000)
     talent.put_group(GROUP)
@@ -72,13 +72,14 @@ def test_a_portal_that_ignores_the_group_loses_no_membership(width: int) -> None
 
 
 def test_a_used_up_group_loses_no_student() -> None:
-    rto = college(UsedUp)
+    rto = college(UsedUp, students=100)
     report = rto.run()
-    assert len(rto.talent.talent.users) == 25
+    assert len(rto.talent.talent.users) == 105
+    assert len(report.records) == 100
     assert all("not added to Talent Group" in logged(each) for each in rto.powerpro.enrolments)
     assert {each.status for each in report.records} == {"provisioned"}
     # The refused sign-up taught the run not to try again.
-    assert rto.talent.calls["create_user"] == 21
+    assert rto.talent.calls["create_user"] == 101
 
 
 def logged(each: Any) -> str:
