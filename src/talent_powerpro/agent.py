@@ -9,10 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from threading import Event
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from attrs import evolve, fields
 
@@ -28,7 +27,6 @@ from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey, current_answers
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.reconciled import Reconciled
-from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.rules.policy import Policy
@@ -36,8 +34,8 @@ from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.agent_state import remarks_on, required
+from talent_powerpro.run.arguments import check_brakes, later_by, stages_of, zone_of
 from talent_powerpro.run.as_if import as_if as with_values
-from talent_powerpro.run.brakes import BRAKES
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
@@ -49,8 +47,6 @@ from talent_powerpro.services.explaining import Explanation, StoredFacts, explai
 from talent_powerpro.services.plan_files import check_portal
 from talent_powerpro.services.reconcile import reconcile
 from talent_powerpro.views.sync_log import SyncLog
-
-BOTH = tuple(StageName)
 
 
 def now_utc() -> datetime:
@@ -331,47 +327,6 @@ class Agent:
             targets=targets,
             only=found,
         )
-
-
-# --- arguments, checked before anything is begun ----------------------------------
-
-
-def zone_of(timezone: tzinfo | str) -> tzinfo:
-    """Return the RTO's zone. Raises `SettingsFault` for a name that is no time zone's."""
-    if isinstance(timezone, tzinfo):
-        return timezone
-    try:
-        return ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError) as fault:
-        raise SettingsFault(
-            f"timezone: {timezone!r} is not a time zone. Use a name such as Australia/Perth."
-        ) from fault
-
-
-def later_by(
-    time: timedelta, clock: Callable[[], datetime], zone: tzinfo | None
-) -> Callable[[], datetime]:
-    """Return *clock* moved ahead by whole days of the RTO's *zone*."""
-    return lambda: clock().astimezone(zone) + time
-
-
-def stages_of(only: str | None) -> tuple[StageName, ...]:
-    """Return the stages to run: both for ``None``. Raises `SettingsFault` for an unknown name."""
-    if only is None:
-        return BOTH
-    try:
-        return (StageName(only),)
-    except ValueError:
-        known = " or ".join(BOTH)
-        raise SettingsFault(f"only: {only!r} is not a stage. Use {known}.") from None
-
-
-def check_brakes(names: Collection[str]) -> None:
-    """Raise `SettingsFault` for names that are not brakes."""
-    unknown = [name for name in names if name not in BRAKES]
-    if unknown:
-        known = ", ".join(BRAKES)
-        raise SettingsFault(f"release: {name!r} is not a brake. Use {known}." for name in unknown)
 
 
 def complete(state: AgentState) -> AgentState:

@@ -29,8 +29,10 @@ from support.the_guide import (
     numbers,
     outcomes,
     portal,
+    portal_with_joana,
     provisioned,
     rto,
+    unit,
 )
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory.metered import MeteredTalent
@@ -261,6 +263,17 @@ def test_a_named_record_does_not_wait() -> None:
         asked.clear()
         assert outcomes(agent.run(only=None, targets=targets)) == {"1": "held"}
         assert bool(asked) == asks
+
+
+def test_an_answer_to_a_run_with_targets_is_remembered_as_no_look() -> None:
+    """Its course's other codes were not read, so what matches no unit is not fully known."""
+    talent = portal_with_joana()
+    world = rto(provisioned(unit()), talent=talent)
+    agent = world.agent(saving=Saving(rosters=True))
+    agent.run(targets=ids("1001"))
+    assert agent._context.looks.looked_at([booking("1001")]) == {}
+    agent.run()
+    assert agent._context.looks.looked_at([booking("1001")]).keys() == {"1001"}
 
 
 def test_who_is_not_provisioned_is_named_with_every_reason() -> None:

@@ -248,10 +248,22 @@ class Run:
             remember_used(self.context.rules.answers, self.context.holds, self.day.today)
         except Exception as fault:
             self._stop(_as_fault(fault))
+        report = evolve(
+            self._report(stages, records),
+            not_reached=not_reached,
+            held_run=held_run,
+            unreadable=unreadable,
+        )
+        kept = self._kept(report)
+        final = self.context.listeners.run_ended(kept)
+        # A listener's fault changes why the run stopped: the header must agree with the report.
+        return final if final.stopped == kept.stopped else self._kept(final)
+
+    def _report(self, stages: Sequence[StageName], records: Sequence[Record]) -> RunReport:
         # A record whose only remark an earlier run reported has lost it, and is only counted.
         silent = Counter(each.stage for each in records if each.is_silent)
         unchanged = {each.name: each.unchanged + silent[each.name] for each in self.stages}
-        report = RunReport(
+        return RunReport(
             run_id=self.run_id,
             started=self.started,
             ended=self._now(),
@@ -259,19 +271,12 @@ class Run:
             stages=tuple(stages),
             records=tuple(each for each in records if not each.is_silent),
             unchanged={name: number for name, number in unchanged.items() if number},
-            not_reached=not_reached,
             lists=all_of(stage.all_lists for stage in self.stages),
             remarks=(*self.remarks, *self.driving.remarks, *self.context.listeners.take_remarks()),
             stopped=self._stopped,
-            held_run=held_run,
-            unreadable=unreadable,
             targets=self.targets.texts,
             although_not_today=self.targets.although_not_today,
         )
-        kept = self._kept(report)
-        final = self.context.listeners.run_ended(kept)
-        # A listener's fault changes why the run stopped: the header must agree with the report.
-        return final if final.stopped == kept.stopped else self._kept(final)
 
     def _kept(self, report: RunReport) -> RunReport:
         """Store the report's header in the journal, and return the report."""

@@ -46,6 +46,15 @@ def with_enrolments(
             yield each, powerpro.enrolment(each.enrolment_id)
 
 
+def without_looks(batch: Batch) -> Batch:
+    """Return the batch of a run with targets: its answers are remembered as no look.
+
+    The course's other enrolments were not read, so that completed Talent units cannot be compared
+    with all of its codes. The next run asks again.
+    """
+    return evolve(batch, tasks=tuple(evolve(each, look=None) for each in batch.tasks), looks=())
+
+
 @frozen
 class StageWork:
     """Finds the tasks of a run's stages, for one day and by one RTO's rules."""
@@ -87,7 +96,9 @@ class StageWork:
             self.choosing,
             self.ahead,
         ).of(powerpro)
-        return evolve(found, only=self.only)
+        if self.only is None:
+            return found
+        return evolve(found, only=self.only, batches=map(without_looks, found.batches))
 
     # --- provisioning -------------------------------------------------------------
 

@@ -1,0 +1,43 @@
+"""Arguments of the agent: a wrong one is named, with what to use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.records.record import StageName
+from talent_powerpro.run.arguments import check_brakes, later_by, stages_of, zone_of
+
+PERTH = ZoneInfo("Australia/Perth")
+HOBART = ZoneInfo("Australia/Hobart")
+
+
+def test_a_zone_is_given_by_name_or_as_a_value() -> None:
+    assert zone_of("Australia/Perth") == PERTH
+    assert zone_of(UTC) is UTC
+    with pytest.raises(SettingsFault, match="'Perth' is not a time zone"):
+        zone_of("Perth")
+
+
+def test_without_a_name_both_stages_are_run() -> None:
+    assert stages_of(None) == tuple(StageName)
+    assert stages_of("results") == (StageName.RESULTS,)
+    with pytest.raises(SettingsFault, match="Use provisioning or results"):
+        stages_of("both")
+
+
+def test_all_unknown_brakes_are_named() -> None:
+    check_brakes(["users_created"])
+    with pytest.raises(SettingsFault) as raised:
+        check_brakes(["one", "users_created", "two"])
+    assert len(raised.value.faults) == 2
+
+
+def test_a_later_clock_keeps_the_local_time_of_day_over_a_change_of_the_clocks() -> None:
+    # Hobart's clocks go forward on 2 October 2022.
+    now = datetime(2022, 10, 1, 9, tzinfo=HOBART)
+    later = later_by(timedelta(days=2), lambda: now.astimezone(UTC), HOBART)()
+    assert (later.day, later.hour) == (3, 9)
