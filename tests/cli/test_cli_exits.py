@@ -197,6 +197,7 @@ CODES = {
     "BRAKE": 5,
     "QUOTA": 6,
     "CHANGES": 7,
+    "PROBLEMS": 8,
     "INTERNAL_ERROR": 70,
     "INTERRUPTED": 130,
 }

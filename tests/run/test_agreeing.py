@@ -21,6 +21,7 @@ from support.the_guide import (
 )
 from talent_powerpro.errors import Deferred
 from talent_powerpro.model import UnitResult
+from talent_powerpro.run.agreeing import no_longer_written
 
 
 def due() -> Rto:
@@ -95,10 +96,9 @@ def test_an_enrolment_that_cannot_be_read_counts_as_changed() -> None:
     plan = world.agent().plan()
     left = evolve(world.enrolment(), withdrawal_date=EXPORT_DATE)
     world.powerpro.put_enrolment(left)
-    fails = Deferred("a deadlock")
-    world.powerpro.script.raises("enrolment", fails)
-    records = world.agent().apply(plan).records
-    assert {each.reason for each in records} == {"plan-changed"}
+    world.powerpro.script.raises("enrolment", Deferred("a deadlock"))
+    (record,) = no_longer_written(plan, (), world.powerpro)
+    assert (record.status, record.reason) == ("deferred", "plan-changed")
 
 
 def test_a_run_that_was_stopped_defers_nothing_for_it() -> None:

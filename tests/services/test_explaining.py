@@ -181,6 +181,17 @@ def test_an_unknown_enrolment_and_an_unusable_system_are_faults() -> None:
     assert explain(world, offline=True).units
 
 
+def test_an_enrolment_that_is_deleted_at_this_moment_is_a_fault() -> None:
+    world = rto()
+
+    def delete() -> None:
+        del world.powerpro._enrolments[booking()]
+
+    world.powerpro.script.does("enrolment", lambda: None, delete)
+    with pytest.raises(SettingsFault, match="no enrolment 1001"):
+        explain(world)
+
+
 def test_an_explanation_is_json_with_a_schema() -> None:
     plain = json.loads(as_json(explain(resulted())))
     assert plain["schema"]

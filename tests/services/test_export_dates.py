@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from support.the_guide import enrolment
+from support.the_guide import enrolment, many
 from talent_powerpro import Policy
 from talent_powerpro.adapters.csv import read_folder
 from talent_powerpro.adapters.memory import MemoryPowerPro
@@ -22,6 +22,8 @@ from talent_powerpro.services.export_dates import (
     clear_export,
     clear_exports,
     enrolled_clients,
+    planned_clearing,
+    planned_exports,
     set_export,
 )
 
@@ -199,3 +201,44 @@ def test_an_enrolment_that_cannot_be_read_is_left_as_it_is() -> None:
     for change in changes:
         assert "The export date is 2/6/22." in change.warnings
     assert list(store.enrolments) == [unreadable]
+
+
+# --- all, and previews ------------------------------------------------------------
+
+
+def test_all_leaves_out_who_is_provisioned_withdrawn_or_completed_unless_named() -> None:
+    log = ContactLog("x", "y", datetime(2022, 6, 1, 9, tzinfo=PERTH))
+    clients = [each.client for each in many(4)]
+    store = MemoryPowerPro(
+        [
+            enrolment("1", clients[0]),
+            enrolment("2", clients[1], contact_logs=(log,)),
+            enrolment("3", clients[2], withdrawal_date=YESTERDAY),
+            enrolment("4", clients[3], completion_date=TODAY),
+        ]
+    )
+    changes = set_export(WEB, None, TOMORROW, store, RULES, TODAY)
+    found = {str(each.client.enrolment_id): each for each in changes}
+    assert [key for key, each in found.items() if each.changes] == ["1"]
+    assert [key for key, each in found.items() if each.left_out] == ["2", "3", "4"]
+    assert found["2"].warnings == ("The enrolment is already provisioned, so nothing was changed.",)
+    assert found["3"].warnings == (
+        "The enrolment was withdrawn on 01/06/2022, so nothing was changed.",
+    )
+    codes = [each.code for each in clients]
+    named = set_export(WEB, codes, TOMORROW, store, RULES, TODAY)
+    assert [each.changes for each in named] == [False, True, True, True]
+    assert not any(each.left_out for each in named)
+
+
+def test_planned_changes_are_those_that_are_made_and_set_nothing(powerpro: SqlPowerPro) -> None:
+    before = boxes(powerpro)
+    planned = planned_exports(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    cleared = planned_clearing(WEB, None, powerpro)
+    assert boxes(powerpro) == before
+    assert clear_exports(WEB, None, powerpro) == cleared
+    assert boxes(powerpro) != before
+    made = set_export(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    assert [(e.export, e.export_date) for e in made] == [
+        (change.export, change.export_date) for _, change in planned
+    ]

@@ -27,13 +27,11 @@ def units_asked(enrolment: Enrolment, run: Run) -> tuple[UnitFound, ...]:
     )
     if isinstance(ended.fault, RunFault):
         raise ended.fault
-    if ended.fault or ended.value is None:
+    if ended.fault:
         return not_asked(enrolment, _why(ended.fault))
-    return ended.value
+    return ended.value or ()
 
 
-def _why(fault: Fault | None) -> str:
-    if fault is None:
-        return ""
+def _why(fault: Fault) -> str:
     faults: tuple[Fault, ...] = fault.all if isinstance(fault, Held) else (fault,)
     return " ".join(f"{each.message} {each.remedy}".rstrip() for each in faults)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit, of_plan
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
@@ -55,7 +56,7 @@ def plan(
     opened = open_to_read(settings_file)
     found = planned(opened, only=only, day=day, targets=targets)
     if out is not None:
-        write_plan(found, out, rto=opened.settings.rto.name)
+        write_plan(found, out, rto=found.rto)
     print_plan(found, opened, as_json=as_json)
     return of_plan(found, says_changes=says_changes)
 
@@ -68,7 +69,8 @@ def planned(opened: Connected, *, only: str | None, day: date | None, targets: R
         progress() as update,
         open_agent(opened, listeners=(ProgressListener(update),)) as agent,
     ):
-        return agent.plan(only=only, date=day, targets=targets)
+        plan = agent.plan(only=only, date=day, targets=targets)
+    return evolve(plan, rto=opened.settings.rto.name)
 
 
 def print_plan(found: Plan, opened: Connected, *, as_json: bool) -> None:
