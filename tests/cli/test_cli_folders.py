@@ -208,7 +208,8 @@ def test_a_faulty_set_lists_every_fault_and_makes_no_store(tmp_path: Path) -> No
     done = new.command("import", str(files))
     assert done.exit_code == 2
     assert done.stdout == ""
-    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+    lines = done.stderr.removeprefix("error: ").splitlines()
+    assert [line.split(":")[0] for line in lines] == [
         "clients.csv, line 2, Date of Birth",
         "enrolments.csv, line 2, Talent LMS Export",
         "enrolments.csv, line 2, Talent LMS Export Date",
@@ -222,7 +223,7 @@ def test_a_folder_that_does_not_exist_is_one_line_and_makes_no_store(tmp_path: P
     done = new.command("import", str(tmp_path / "nowhere"))
     assert done.exit_code == 2
     assert done.stderr.splitlines() == [
-        f"{tmp_path / 'nowhere'} does not exist. "
+        f"error: {tmp_path / 'nowhere'} does not exist. "
         "Name the folder to which the import files were exported.",
         "Nothing was imported. Correct these faults, then import again.",
     ]

@@ -140,7 +140,7 @@ def test_a_fault_is_one_line_on_standard_error(tmp_path: Path) -> None:
     missing = tmp_path / LONG_FOLDER / "nope.toml"
     ran = narrow("plan", "--settings", str(missing))
     assert ran.stderr.splitlines() == [
-        f"settings: the file {missing} does not exist.",
+        f"error: settings: the file {missing} does not exist.",
         "Create one with `talent-powerpro init`, or name yours with --settings FILE.",
     ]
 

@@ -140,7 +140,7 @@ def test_each_fault_is_one_line_whatever_its_values(
 ) -> None:
     show_faults(SettingsFault(("one\nof two", "two"), remedy="Mend\nthem."))
     show_faults(TalentUnusable("gone\u2028for good"))
-    assert capsys.readouterr().err == "one of two\ntwo\nMend them.\ngone for good\n"
+    assert capsys.readouterr().err == ("error: one of two\ntwo\nMend them.\nerror: gone for good\n")
 
 
 def test_json_escapes_unprintable_characters(

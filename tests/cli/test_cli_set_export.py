@@ -100,7 +100,7 @@ def test_what_is_cleared_has_to_be_chosen_without_a_date(
 ) -> None:
     done = joana.command("set-export", COURSE, *words)
     assert done.exit_code == 2
-    assert done.stderr.startswith(fault)
+    assert done.stderr.startswith(f"error: {fault}")
     assert boxes(joana) == BEFORE
 
 

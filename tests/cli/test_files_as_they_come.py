@@ -51,7 +51,9 @@ def test_1_4_a_secondary_id_that_a_spreadsheet_changed_is_refused(
 ) -> None:
     new, done = imported(clients=clients(f"8,PANTHER,PINK,,,{cell},,,pink@pm.me"))
     assert done.exit_code == 2
-    assert done.stderr.startswith(f'clients.csv, line 3, Secondary ID: "{shown}" is a number with')
+    assert done.stderr.startswith(
+        f'error: clients.csv, line 3, Secondary ID: "{shown}" is a number with'
+    )
     assert f"{write} In a spreadsheet, format the column as Text" in done.stderr
     assert not new.store.exists()
 
@@ -100,8 +102,8 @@ def test_5_a_title_line_is_refused_with_what_to_do(imported: Imported) -> None:
     _, done = imported(clients="Client list; Perth campus\n" + SMALL["clients.csv"])
     assert done.exit_code == 2
     assert done.stderr.splitlines()[0] == (
-        'clients.csv, line 1: "Client list; Perth campus" is above the line with the column '
-        "headings. Delete the lines above the headings, or export the file without a title."
+        'error: clients.csv, line 1: "Client list; Perth campus" is above the line with the '
+        "column headings. Delete the lines above the headings, or export the file without a title."
     )
 
 
@@ -116,8 +118,8 @@ def test_5_a_missing_column_hides_no_other_fault_and_names_its_near_miss(
     )
     assert done.exit_code == 2
     assert done.stderr.splitlines()[:3] == [
-        f'clients.csv, line 1, Email is missing. Rename the column "{MISSPELT}" to Email, if '
-        "that is the one.",
+        f'error: clients.csv, line 1, Email is missing. Rename the column "{MISSPELT}" to Email, '
+        "if that is the one.",
         'clients.csv, line 2, Date of Birth: "31/02/2000" is not a date. Write dd/mm/yyyy, day '
         "first, such as 16/05/2022, or yyyy-mm-dd.",
         'enrolments.csv, line 3, Client Code: "0021000018" is not in clients.csv. Add the client '
@@ -129,7 +131,7 @@ def test_5_a_footer_row_is_refused(imported: Imported) -> None:
     _, done = imported(clients=clients("Total: 1 record(s)"))
     assert done.exit_code == 2
     assert done.stderr.startswith(
-        'clients.csv, line 3: "Total: 1 record(s)" looks like the last line of a report. Delete '
+        'error: clients.csv, line 3: "Total: 1 record(s)" looks like the last line of a report. '
     )
 
 
@@ -152,4 +154,6 @@ def test_5_blank_cells_beyond_the_header_are_read_past(imported: Imported) -> No
 def test_5_a_filled_cell_beyond_the_header_is_refused_by_name(imported: Imported) -> None:
     _, done = imported(clients=SMALL["clients.csv"].replace("@pm.me\n", "@pm.me,,red\n"))
     assert done.exit_code == 2
-    assert done.stderr.startswith('clients.csv, line 2: "red" is in a cell beyond the header')
+    assert done.stderr.startswith(
+        'error: clients.csv, line 2: "red" is in a cell beyond the header'
+    )

@@ -90,7 +90,7 @@ def show_fault(fault: RunFault | RecordFault, *, as_json: bool = False) -> Exit:
         show_faults(fault)
         return of_fault(fault)
     # A row that the command needs cannot be read.
-    warn(fault.message)
+    warn(f"error: {fault.message}")
     warn(fault.remedy)
     return Exit.ATTENTION
 

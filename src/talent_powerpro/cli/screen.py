@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 from typing import Protocol, TextIO
 
 from rich.cells import cell_len
 
+from talent_powerpro.cli.wrapping import wrapped
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.model import printable, printable_json
 
@@ -139,13 +141,20 @@ def show_values(**values: object) -> None:
 
 
 def warn(text: str) -> None:
-    """Write a text to standard error on one line; nothing if it is blank."""
-    if text:
-        sys.stderr.write(f"{printable(' '.join(text.splitlines()))}\n")
+    """Write a text to standard error; nothing if it is blank.
+
+    It is one line, which a terminal gets wrapped between words.
+    """
+    if not text:
+        return
+    line = printable(" ".join(text.splitlines()))
+    lines = wrapped(line, get_terminal_size().columns) if sys.stderr.isatty() else [line]
+    sys.stderr.write("".join(f"{each}\n" for each in lines))
 
 
 def show_faults(fault: RunFault) -> None:
     """Write a fault to standard error: a line for each of its faults, then the remedy."""
-    for each in fault.faults if isinstance(fault, SettingsFault) else (fault.message,):
-        warn(str(each))
+    faults = fault.faults if isinstance(fault, SettingsFault) else (fault.message,)
+    for number, each in enumerate(map(str, faults)):
+        warn(each if number else f"error: {each}")
     warn(fault.remedy)

@@ -1,0 +1,113 @@
+"""On a terminal of 60 or 80 columns no line is too wide, no word broken and no code split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from support.cli.rto import SECRETS, Rto, command, rto
+from talent_powerpro.cli.wrapping import wrapped
+from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
+
+CODES = ("ICT30120-A", "2021000017", "ICTWEB304", "jg11@pm.me", "course-unconfirmed")
+SETTINGS = "--settings"
+
+
+def test_a_text_that_fits_is_one_line() -> None:
+    assert wrapped("a  b", 4) == ["a  b"]
+    assert wrapped("", 4) == [""]
+
+
+def test_a_text_is_wrapped_between_words_with_its_further_lines_indented() -> None:
+    assert wrapped("one two three", 9) == ["one two", "  three"]
+    assert wrapped("id  one two", 8) == ["id  one", "  two"]
+
+
+def test_a_word_that_is_too_long_stays_whole() -> None:
+    assert wrapped("a https://powerpro.talentlms.com b", 10) == [
+        "a",
+        "  https://powerpro.talentlms.com",
+        "  b",
+    ]
+
+
+def test_a_command_stays_on_one_line() -> None:
+    assert wrapped("List them with `talent-powerpro holds`. Then go.", 24) == [
+        "List them with",
+        "  `talent-powerpro holds`.",
+        "  Then go.",
+    ]
+
+
+def test_letters_of_two_cells_count_twice() -> None:
+    assert wrapped("日本 日本", 8) == ["日本", "  日本"]
+
+
+# --- every command -----------------------------------------------------------------------
+
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "budget": (),
+    "check": (),
+    "contact-log": (),
+    "explain": ("1001",),
+    "holds": (),
+    "plan": (),
+    "plugins": (),
+    "portal": (),
+    "reconcile": (),
+    "run": (),
+    "set-export": ("ICT30120-A",),
+    "sync-log": (),
+    "tab": ("1001",),
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
+    """The guide's RTO after a run, with a held student and a stranger in TalentLMS."""
+    sandbox = Sandbox(guide_portal())
+    sandbox.users["50"] = PortalUser("50", "pink", "Zoe", "Stranger", "pink@powerpro.example")
+    with serve(sandbox) as url:
+        made = rto(tmp_path_factory.mktemp("rto"), url, policy='profile = "careful"').imported()
+        made.command("set-export", "ICT30120-A", "--all", "--date", "02/06/2022")
+        made.command("run", "--date", "02/06/2022")
+        sandbox.enrolments["50", "126"] = PortalEnrolment("50", "126")
+        yield made
+
+
+def shown(world: Rto, name: str, words: tuple[str, ...], width: int) -> str:
+    env = {**SECRETS, "COLUMNS": str(width)}
+    return world.command(name, *words, env=env).stdout
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_line_is_too_wide_and_no_code_split(
+    world: Rto, name: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talent_powerpro.cli.screen.is_terminal", lambda: True)
+    page = shown(world, name, COMMANDS[name], width)
+    assert page.strip()
+    for line in page.splitlines():
+        # A word or a command alone may be longer than any terminal is wide.
+        is_one_piece = len(wrapped(line.strip(), 1)) == 1
+        assert cell_len(line.rstrip()) <= width or is_one_piece, line
+    in_one = "".join(page.split())
+    for code in CODES:
+        assert in_one.count(code) == page.count(code), code
+
+
+def test_messages_are_wrapped_on_a_terminal_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("run", "--only", "results", SETTINGS, str(tmp_path / "none.toml"))
+    whole = command(*words, env={"COLUMNS": "60"}).stderr
+    assert max(map(len, whole.splitlines())) > 60
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    wrapped_lines = command(*words, env={"COLUMNS": "60"}).stderr.splitlines()
+    assert wrapped_lines[0].startswith("error: ")
+    assert all(len(line) <= 60 or " " not in line.strip() for line in wrapped_lines)
+    assert " ".join(line.strip() for line in wrapped_lines) == " ".join(whole.split())
