@@ -52,16 +52,22 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "budget": (),
     "check": (),
     "contact-log": (),
+    "closed": (),
     "explain": ("1001",),
+    "history": (),
     "holds": (),
+    "missed": (),
+    "not-started": (),
     "plan": (),
     "plugins": (),
     "portal": (),
     "reconcile": (),
     "run": (),
     "set-export": ("ICT30120-A",),
+    "status": (),
     "sync-log": (),
     "tab": ("1001",),
+    "unmatched": (),
 }
 
 
