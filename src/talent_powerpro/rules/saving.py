@@ -20,8 +20,8 @@ class Saving:
     """Whether many users are read with one call, and what is known already is not asked again.
     False turns all saving off."""
     sweep: timedelta = field(default=timedelta(hours=24), validator=_not_negative)
-    """Each enrolment's progress is asked for at least once in this time. Changes that a roster
-    cannot show may be found that much later."""
+    """Each enrolment's progress is asked for at least once in this time. Results may lag by up to
+    the sweep interval for changes the roster cannot show, such as a corrected completion date."""
     retry_held: timedelta = field(default=timedelta(hours=1), validator=_not_negative)
     """How long a record that waits for a person is not asked about, while PowerPro is unchanged."""
     group_at_signup: bool = False
