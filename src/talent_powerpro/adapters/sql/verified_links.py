@@ -23,6 +23,8 @@ class SqlVerifiedLinks:
         self._store = store
 
     def remember_links(self, links: Collection[VerifiedLink]) -> None:
+        if not links:
+            return
         table = schema.verified_links
         # The last one of a client counts. All in one statement: a run stores many at once.
         rows = {link.client_code: asdict(link) for link in links}
