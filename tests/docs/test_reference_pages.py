@@ -155,3 +155,20 @@ def test_each_reason_has_a_sentence(reason: str) -> None:
 
 def test_each_reason_on_the_page_is_in_the_code() -> None:
     assert set(rows("reasons")) - (REASONS | OF_HOLDS | MEANINGS | set(BRAKES)) == set()
+
+
+def of_items(tree: ast.AST) -> Iterator[str]:
+    """The reasons of a check's items: the second argument of `CheckItem` and of `listed`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="CheckItem" | "listed"), args=[_, reason, *_]):
+                yield from texts(reason)
+
+
+def test_each_reason_of_a_check_is_on_its_page_with_its_level() -> None:
+    found = {r for tree in trees("rules/*.py", "services/*.py") for r in of_items(tree)}
+    page = (ROOT / "docs" / "how-to" / "check-the-rto.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| (`.*?) \| (problem|warning|note) \|", page, re.MULTILINE)
+    named = {code for cell, _ in shown for code in re.findall(r"`([^`]+)`", cell)}
+    assert found
+    assert named == found | {"talent-unusable", "quota"}, "and those of a fault that ended it"
