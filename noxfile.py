@@ -145,12 +145,13 @@ def lowest(session: nox.Session) -> None:
     """Run the example tests with the oldest supported versions of our dependencies.
 
     Left out is what finds nothing more about old dependencies: laws on generated data, killed
-    processes, tests of the tests and of the documentation.
+    processes, tests of the tests and of the documentation, and the RTOs' situations: their commands
+    use the libraries as the command's own tests do.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
     session.run(*oldest, *EVERYTHING, *nox.project.dependency_groups(PYPROJECT, "test"))
-    folders = ("reliability", "mutation", "docs", "benchmarks")
+    folders = ("reliability", "mutation", "docs", "benchmarks", "field", "laws")
     left_out = ("-m", "not hypothesis", *(f"--ignore=tests/{each}" for each in folders))
     session.run("pytest", "-n", "auto", *left_out, *session.posargs)
 

@@ -13,13 +13,13 @@ import sqlite3
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_mock_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_mock_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.pool import Pool
 from sqlalchemy.util import LRUCache
 
-from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql import import_staging, schema
 
 COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 """The compiled statements of all SQLite engines of this process."""
@@ -39,13 +39,14 @@ def speed_up() -> None:
     """Speed up all SQLite stores that this process opens from now on."""
     for name in ("__hash__", "__eq__"):
         setattr(SQLiteDialect_pysqlite, name, getattr(_ComparedByType, name))
-    _create_all_compiled()
+    for metadata in (schema.metadata, import_staging._temporary):
+        _create_all_compiled(metadata)
     event.listen(Engine, "engine_connect", _share_compiled)
     event.listen(Pool, "connect", _do_not_wait)
 
 
-def _create_all_compiled() -> None:
-    compiling = schema.metadata.create_all
+def _create_all_compiled(metadata: MetaData) -> None:
+    compiling = metadata.create_all
 
     @cache
     def statements() -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def _create_all_compiled() -> None:
         for statement in statements():
             bind.exec_driver_sql(statement)
 
-    vars(schema.metadata)["create_all"] = create_all
+    vars(metadata)["create_all"] = create_all
 
 
 def _share_compiled(connection: Connection) -> None:
