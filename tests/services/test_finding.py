@@ -15,6 +15,7 @@ from talent_powerpro.services.finding import (
     find_clients,
     find_enrolment,
     find_enrolments,
+    find_enrolments_of,
 )
 
 LAN = Client(ClientCode("C2"), "Nguyễn", "Thị Lan", email="lan@pm.me", preferred_name="Lannie")
@@ -118,6 +119,12 @@ def test_a_client_without_an_enrolment_is_named() -> None:
     both = MemoryPowerPro(clients=(JOANA, BRUNO))
     with pytest.raises(NoMatch, match="None of the clients who match 'gomez' has an enrolment:"):
         find_enrolment("gomez", both)
+
+
+def test_a_persons_enrolments_are_all_of_theirs_or_the_one_of_the_id() -> None:
+    assert [each.id for each in find_enrolments_of("nguyen", powerpro())] == ["1002", "1003"]
+    assert [each.id for each in find_enrolments_of("1003", powerpro())] == ["1003"]
+    assert find_enrolments_of("zimmer", powerpro()) == ()
 
 
 def test_an_id_that_is_also_a_client_code_is_two_matches() -> None:

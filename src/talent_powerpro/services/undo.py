@@ -230,7 +230,8 @@ class _Undoing:
             case SetSecondaryId():
                 client = evolve(enrolment.client, secondary_id=back.old)
                 self.powerpro.set_secondary_id(client, back.new)
-            case AddUndoneLog():
+            case _:
+                assert isinstance(back, AddUndoneLog)
                 port = undoing_of(self.powerpro)
                 assert port is not None
                 port.add_undone_log(enrolment, self._log(enrolment, back))

@@ -42,6 +42,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
+from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
 TODAY = NOW.date()
@@ -234,6 +235,27 @@ def test_a_line_of_another_client_that_names_the_forgotten_one_is_replaced(
         forget(store, JO)
         assert [each.message for each in store.journal.runs()] == [""]
     assert said(path) == [*[NAMED] * 4, *(text for text, _ in lines[5:])]
+
+
+def test_failures_and_dismissals_of_the_forgotten_client_go_and_those_that_name_them(
+    tmp_path: Path,
+) -> None:
+    ids = {each.code: EnrolmentId(f"E-{each.number}") for each in (JO, MAY)}
+    with make(tmp_path / "powerpro.db", course(), *rows_of(JO), *rows_of(MAY)) as store:
+        for each, said_of in ((JO, "Sentence."), (MAY, "Sentence."), (MAY, f"With ({JO.code}).")):
+            store.lists.keep_failures(
+                said_of,  # As a stage of its own.
+                [evolve(FAILURE, stage=said_of, enrolment_id=ids[each.code], message=said_of)],
+                [],
+            )
+            store.lists.dismiss(
+                [evolve(DISMISSAL, enrolment_id=ids[each.code], item=said_of, why=said_of)]
+            )
+        traces = store.traces(person(store, JO))
+        assert (traces["standing_failures"], traces["dismissals"]) == (2, 2)
+        forget(store, JO)
+        assert [each.enrolment_id for each in store.lists.failures()] == [ids[MAY.code]]
+        assert [each.why for each in store.lists.dismissals()] == ["Sentence."]
 
 
 def test_a_run_for_the_forgotten_client_keeps_only_that_it_was_for_somebody(
