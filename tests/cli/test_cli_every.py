@@ -262,6 +262,9 @@ def test_each_run_reads_the_settings_again_and_a_fault_in_them_ends_all(
         ("--dry-run",),
         ("--strict",),
         ("--release", "users_created"),
+        ("--enrolment", "1001"),
+        ("--client", "2021000017"),
+        ("--course", "ICT30120-A"),
     ],
 )
 def test_options_of_a_single_run_are_refused(joana: Rto, words: tuple[str, ...]) -> None:

@@ -817,6 +817,11 @@ def test_a_dropped_option_has_the_default_that_click_gives_it() -> None:
     assert given == {
         "only": None,
         "day": None,
+        "enrolments": (),
+        "clients": (),
+        "courses": (),
+        "although_not_today": False,
+        "why": None,
         "dry_run": False,
         "release": (),
         "strict": False,

@@ -22,11 +22,11 @@ from talent_powerpro.services.plan_files import read_plan
 def apply(file: Path, release: tuple[str, ...], settings_file: Path, as_json: bool) -> Exit:
     """Run, but write only what the plan in FILE says.
 
-    Everything is rehearsed afresh. Records that have changed since the plan are deferred.
+    `plan --out FILE` makes that file. Everything is rehearsed afresh. Records that have changed
+    since the plan are deferred.
 
     \b
     Example:
-      talent-powerpro plan --out plan.json
       talent-powerpro apply plan.json
     """
     opened = open_to_write(settings_file)
