@@ -55,15 +55,15 @@ WRONG: tuple[tuple[Mapping[str, str], str], ...] = (
 
 @pytest.mark.parametrize(("env", "told"), WRONG)
 def test_a_wrong_variable_ends_a_run_with_2_and_its_name(
-    tmp_path: Path, env: Mapping[str, str], told: str
+    tmp_path: Path, env: Mapping[str, str], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rto(tmp_path, PORTAL)
-    ran = process("run", env={**CALM, **env}, cwd=tmp_path)
-    shown = ran.stderr.decode()
-    assert (ran.returncode, ran.stdout) == (2, b""), shown
-    assert told in shown
-    assert "S3cret" not in shown
-    assert len(shown.splitlines()) == 1
+    monkeypatch.chdir(tmp_path)
+    ran = command("run", env={**CALM, **env})
+    assert (ran.exit_code, ran.stdout) == (2, ""), ran.stderr
+    assert told in ran.stderr
+    assert "S3cret" not in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

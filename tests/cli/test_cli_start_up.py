@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -74,10 +75,35 @@ def test_a_command_loads_what_it_needs(case: str, tmp_path: Path) -> None:
     assert loaded(words, tmp_path) == needed
 
 
-@pytest.mark.parametrize("name", sorted(set(SENTENCES) - {"demo", "sandbox"}))
-def test_the_sandbox_is_loaded_by_demo_and_sandbox_alone(name: str, tmp_path: Path) -> None:
+ONE_AFTER_THE_OTHER = """
+import sys
+from talent_powerpro.cli import main
+
+for name in sys.argv[1:]:
+    sys.argv = ["talent-powerpro", name, "--no-such-option"]
+    try:
+        main()
+    except SystemExit:
+        pass
+    if "talent_powerpro.sandbox" in sys.modules:
+        print("loaded by", name)
+        break
+"""
+
+
+def loads_the_sandbox(names: Iterable[str]) -> str:
+    """What a process says that loads these commands one after the other, until one of them loads
+    the sandbox."""
     # Without the words that it needs, a command ends after its module is loaded.
-    assert "talent_powerpro.sandbox" not in loaded([name, "--no-such-option"], tmp_path)
+    words = (sys.executable, "-c", ONE_AFTER_THE_OTHER, *names)
+    return subprocess.run(words, capture_output=True, check=True, text=True).stdout
+
+
+def test_the_sandbox_is_loaded_by_demo_and_sandbox_alone() -> None:
+    others = sorted(set(SENTENCES) - {"demo", "sandbox"})
+    assert loads_the_sandbox(others) == ""
+    assert loads_the_sandbox(["tab", "demo", "plan"]) == "loaded by demo\n"
+    assert loads_the_sandbox(["sandbox"]) == "loaded by sandbox\n"
 
 
 def test_the_list_of_commands_has_the_first_sentence_of_each_help() -> None:
