@@ -28,7 +28,7 @@ TABLES_OF_CONTENTS = (
 
 PORTS = tuple(
     f"talent_powerpro.ports.{name}"
-    for name in ("powerpro", "talentlms", "memory_side", "run_journal", "state")
+    for name in ("powerpro", "result_scope", "talentlms", "memory_side", "run_journal", "state")
 )
 VALUES = (
     "talent_powerpro.ports.state",

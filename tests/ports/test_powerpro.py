@@ -15,8 +15,9 @@ from talent_powerpro.ports.powerpro import (
     PowerProRepository,
     ResultsByCourse,
 )
+from talent_powerpro.ports.result_scope import ResultScope
 
-PORTS = (PowerProRepository, LinkedClients, ExportDates)
+PORTS = (PowerProRepository, LinkedClients, ExportDates, ResultScope)
 
 
 def parameters(owner: type, method: str) -> list[tuple[str, bool]]:

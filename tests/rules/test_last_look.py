@@ -81,12 +81,24 @@ def test_without_an_open_unit_there_is_nothing_to_look_for() -> None:
 def test_what_is_remembered_changes_with_the_scope_alone(
     look: LastLook | None, in_scope: bool, remembered: LastLook | None
 ) -> None:
-    assert seen(provisioned(unit()), look, TODAY, in_scope=in_scope) == remembered
+    assert seen(provisioned(unit()), look, TODAY, GUIDE, in_scope=in_scope) == remembered
 
 
 def test_a_withdrawal_date_is_the_day_of_leaving() -> None:
     gone = provisioned(unit(), **WITHDRAWN)
-    assert seen(gone, IN_SCOPE, TODAY, in_scope=False) == LastLook(booking(), LEFT)
+    assert seen(gone, IN_SCOPE, TODAY, GUIDE, in_scope=False) == LastLook(booking(), LEFT)
+
+
+@pytest.mark.parametrize("look", [IN_SCOPE, OUTSIDE])
+def test_one_that_left_with_every_unit_resulted_is_settled_on_the_day_after(
+    look: LastLook,
+) -> None:
+    done = provisioned(unit(outcome=COMPETENT), **WITHDRAWN)
+    settled = LastLook(booking(), LEFT, TODAY)
+    assert seen(done, look, TODAY, GUIDE, in_scope=False) == settled
+    assert seen(done, settled, date(2022, 6, 7), GUIDE, in_scope=False) is None
+    on_the_day = LastLook(booking(), LEFT) if look is IN_SCOPE else None
+    assert seen(done, look, LEFT, GUIDE, in_scope=False) == on_the_day
 
 
 def test_a_completion_is_listed_until_it_has_a_result() -> None:

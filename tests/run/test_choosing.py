@@ -12,7 +12,8 @@ from support.the_guide import STARTED
 from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId
 from talent_powerpro.records.look import Look
 from talent_powerpro.rules.saving import NO_SAVING, Saving
-from talent_powerpro.run.choosing import Asked, Choosing, Spared
+from talent_powerpro.rules.worth_asking import row_of
+from talent_powerpro.run.choosing import Asked, Choosing
 from talent_powerpro.run.talent_cache import TalentCache
 
 COURSE = TalentCourseId("126")
@@ -26,8 +27,9 @@ def choosing(college: CountedCollege, saving: Saving | None = None) -> Choosing:
 
 def among(
     choosing: Choosing, enrolments: Sequence[Enrolment], powerpro: Any
-) -> tuple[list[Asked], list[Spared], list[Look]]:
-    considered = choosing.considered(enrolments, powerpro)
+) -> tuple[list[Asked], list[Look], list[Look]]:
+    rows = {each.id: row_of(each, choosing.basis) for each in enrolments}
+    considered = choosing.considered(rows, powerpro)
     return choosing.among(considered, choosing.roster(considered))
 
 
@@ -35,7 +37,7 @@ def chosen(choosing: Choosing, college: CountedCollege) -> tuple[list[str], list
     """The numbers of those asked and of those spared. The asked are remembered as quiet."""
     asked, spared, looks = among(choosing, college.powerpro.enrolments, college.powerpro)
     choosing.looks.remember_looks([*looks, *(each.look for each in asked if each.look)])
-    return [each.enrolment.id for each in asked], [each.enrolment.id for each in spared]
+    return [each.enrolment_id for each in asked], [each.enrolment_id for each in spared]
 
 
 def test_all_are_asked_once_and_then_those_with_news_first() -> None:
@@ -78,8 +80,8 @@ def test_a_talent_user_of_two_clients_is_always_asked_about() -> None:
         college.powerpro.put_client(evolve(other, secondary_id="1001"))
         store = Bare(college.powerpro) if powerpro == "by client" else college.powerpro
         asked, spared, _ = among(choosing(college), college.powerpro.enrolments, store)
-        assert [each.enrolment.id for each in asked] == ["1", "2"]
-        assert [each.enrolment.id for each in spared] == ["0", "3"]
+        assert [each.enrolment_id for each in asked] == ["1", "2"]
+        assert [each.enrolment_id for each in spared] == ["0", "3"]
 
 
 class Bare:

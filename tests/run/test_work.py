@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from support.scripted import ByCourse, ScriptedPowerPro
+from support.scripted import ByCourse, ById, ScriptedPowerPro
 from support.the_guide import COURSE, PINK, TODAY, enrolment, provisioned, rules, unit
 from talent_powerpro.adapters.memory.state import (
     MemoryJournal,
@@ -53,7 +53,7 @@ def ids(found: WorkFound) -> list[list[str]]:
 
 
 def test_results_go_one_talent_course_at_a_time_however_it_was_typed() -> None:
-    assert ids(results(ScriptedPowerPro(MIXED))) == [["1", "3"], ["2", "4"]]
+    assert ids(results(ById(MIXED))) == [["1", "3"], ["2", "4"]]
     assert ids(results(ByCourse(MIXED))) == [["1", "3"], ["2", "4"]]
 
 
@@ -70,12 +70,12 @@ def test_enrolments_without_a_talent_course_id_are_taken_together_and_fail_alone
 
 
 def test_the_total_is_known_where_each_enrolment_was_read_before() -> None:
-    assert results(ScriptedPowerPro(MIXED)).total == 4
+    assert results(ById(MIXED)).total == 4
     assert results(ByCourse(MIXED)).total is None
 
 
 def test_enrolments_that_were_not_taken_are_named_and_not_read_again() -> None:
-    powerpro = ScriptedPowerPro(MIXED)
+    powerpro = ById(MIXED)
     found = results(powerpro)
     next(found.batches)
     assert [task.enrolment.id for task in next(found.batches).tasks] == ["1", "3"]

@@ -12,6 +12,7 @@ from attrs import evolve
 from support.edits import Later
 from support.spies import (
     Seen,
+    SpiedNarrow,
     SpiedPowerPro,
     SpiedTalent,
     named_state,
@@ -82,10 +83,11 @@ class Played:
         policy: Policy = Policy.guide(),  # noqa: B008  # a frozen value
         plugins: Iterable[object] = (),
         saving: Saving = Saving(),  # noqa: B008  # a frozen value
+        narrows: bool = False,
     ) -> None:
         self.now: datetime = world.now
         self.powerpro = world.powerpro()
-        self.spied = SpiedPowerPro(self.powerpro)
+        self.spied = SpiedNarrow(self.powerpro) if narrows else SpiedPowerPro(self.powerpro)
         self.talent = SpiedTalent(world.talent())
         self.journal = MemoryJournal()
         self.sync_log = MemorySyncLog()

@@ -47,8 +47,14 @@ class ScriptedPowerPro(Scripted, MemoryPowerPro):
         self.script = Script()
 
 
-class ByCourse(ScriptedPowerPro):
-    """PowerPro that answers one Talent course at a time."""
+class ById(ScriptedPowerPro):
+    """PowerPro that has the required port, and nothing to narrow result fetching by."""
+
+    rows_in_scope: Any = None
+
+
+class ByCourse(ById):
+    """PowerPro that answers one Talent course at a time, with all enrolments."""
 
     def provisioned_courses(self) -> Sequence[Course]:
         return list({each.course.code: each.course for each in self.enrolments}.values())

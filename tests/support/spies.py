@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from attrs import evolve, frozen
 from typing_extensions import override
@@ -27,6 +27,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.ports import TalentGroupKeys, TalentListings, TalentRepository
 from talent_powerpro.ports.powerpro import PowerProSide
+from talent_powerpro.ports.result_scope import ResultScope
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -146,10 +147,14 @@ TALENT_WRITES: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
 """By action, the target and the fields of what a call with these arguments writes."""
 
 
+class NarrowSide(PowerProSide, ResultScope, Protocol):
+    """The ports of a PowerPro that leaves out closed enrolments."""
+
+
 class SpiedPowerPro(Seam):
     """A MemoryPowerPro that is watched."""
 
-    port = PowerProSide
+    port: ClassVar[type] = PowerProSide
 
     def __init__(self, powerpro: MemoryPowerPro) -> None:
         super().__init__(powerpro)
@@ -195,6 +200,12 @@ class SpiedPowerPro(Seam):
     def unit_now(self, unit: Unit) -> Unit:
         units = self.enrolment_now(unit.enrolment_id).units
         return next(each for each in units if each.id == unit.id)
+
+
+class SpiedNarrow(SpiedPowerPro):
+    """A MemoryPowerPro that is watched, and leaves out closed enrolments."""
+
+    port = NarrowSide
 
 
 def fields_of(result: UnitResult) -> Fields:

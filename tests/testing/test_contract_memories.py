@@ -56,6 +56,7 @@ from talent_powerpro.testing import (
     LinkedClientsContract,
     LooksContract,
     PortalBindingContract,
+    ResultScopeContract,
     RunJournalContract,
     RunLockContract,
     SharedTalentIdsContract,
@@ -63,9 +64,11 @@ from talent_powerpro.testing import (
     TriesContract,
     UndoesProvisioningContract,
     UnreadableRowsContract,
+    UnsettledLooksContract,
     VerifiedLinksContract,
     WorkListsContract,
 )
+from talent_powerpro.testing.contracts.rehearsed import rehearsed
 
 
 class TestMemoryJournal(RunJournalContract):
@@ -164,6 +167,16 @@ class TestMemoryLastLooks(LastLooksContract):
 
 
 class TestSqlLastLooks(SqlStores, LastLooksContract):
+    def make(self) -> SqlLastLooks:
+        return self.filled((), ()).last_looks
+
+
+class TestMemoryUnsettledLooks(UnsettledLooksContract):
+    def make(self) -> MemoryLastLooks:
+        return MemoryLastLooks()
+
+
+class TestSqlUnsettledLooks(SqlStores, UnsettledLooksContract):
     def make(self) -> SqlLastLooks:
         return self.filled((), ()).last_looks
 
@@ -286,6 +299,25 @@ class TestMemoryClientEnrolments(ClientEnrolmentsContract):
 class TestSqlClientEnrolments(SqlStores, ClientEnrolmentsContract):
     def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         return self.filled(enrolments, clients)
+
+
+class TestMemoryResultScope(ResultScopeContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> MemoryPowerPro:
+        return MemoryPowerPro(enrolments, clients=clients)
+
+
+class TestSqlResultScope(SqlStores, ResultScopeContract):
+    def make(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
+        return self.filled(enrolments, clients)
+
+
+class TestRehearsedResultScope(ResultScopeContract):
+    """A rehearsal over dictionaries."""
+
+    def make(
+        self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
+    ) -> PowerProRepository:
+        return rehearsed(MemoryPowerPro(enrolments, clients=clients))
 
 
 class TestMemoryGroupContactLogs(GroupContactLogsContract):

@@ -15,6 +15,7 @@ from talent_powerpro.ports.powerpro import (
     ResultsByCourse,
     SharedTalentIds,
 )
+from talent_powerpro.ports.result_scope import ResultScope
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.ports.talentlms import (
@@ -46,6 +47,7 @@ __all__ = [
     "OutcomeTable",
     "PortalSettings",
     "PowerProRepository",
+    "ResultScope",
     "ResultsByCourse",
     "RunListener",
     "SharedTalentIds",

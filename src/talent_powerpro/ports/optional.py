@@ -23,7 +23,15 @@ from talent_powerpro.ports.powerpro import (
     ResultsByCourse,
     SharedTalentIds,
 )
-from talent_powerpro.ports.state import AgentState, AnswersInUse, Holds, RunJournal
+from talent_powerpro.ports.result_scope import ResultScope
+from talent_powerpro.ports.state import (
+    AgentState,
+    AnswersInUse,
+    Holds,
+    LastLooks,
+    RunJournal,
+    UnsettledLooks,
+)
 from talent_powerpro.ports.talentlms import (
     PortalSettings,
     TalentActivation,
@@ -102,6 +110,15 @@ def results_by_course_of(powerpro: PowerProRepository) -> ResultsByCourse | None
     return cast(ResultsByCourse, powerpro) if _has(powerpro, *methods) else None
 
 
+def result_scope_of(powerpro: PowerProRepository) -> ResultScope | None:
+    """Return *powerpro* as `ResultScope`; ``None`` where it cannot leave out closed enrolments."""
+    methods = (
+        *("courses_in_scope", "rows_in_scope", "not_in_scope", "closed_between"),
+        *("enrolments_with", "unit_codes_in"),
+    )
+    return cast(ResultScope, powerpro) if _has(powerpro, *methods) else None
+
+
 def client_enrolments_of(powerpro: PowerProRepository) -> ClientEnrolments | None:
     """Return *powerpro* as `ClientEnrolments`; ``None`` where it cannot read by client."""
     found = _has(powerpro, "provisioned_enrolments_of")
@@ -137,6 +154,12 @@ def unreadable_state_of(journal: RunJournal) -> UnreadableState | None:
 def answers_in_use_of(holds: Holds) -> AnswersInUse | None:
     """Return *holds* as `AnswersInUse`; ``None`` where it does not remember which runs need."""
     return cast(AnswersInUse, holds) if _has(holds, "answers_used") else None
+
+
+def unsettled_looks_of(last_looks: LastLooks) -> UnsettledLooks | None:
+    """Return *last_looks* as `UnsettledLooks`; ``None`` where it cannot leave out settled ones."""
+    found = _has(last_looks, "seen_in_scope", "left_unsettled", "not_seen_in_scope")
+    return cast(UnsettledLooks, last_looks) if found else None
 
 
 def enrolment_journal_of(journal: RunJournal) -> EnrolmentJournal | None:

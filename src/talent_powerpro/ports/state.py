@@ -5,7 +5,7 @@ The docstrings are the contract. All methods are called on the thread that calle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, Self, runtime_checkable
@@ -140,6 +140,30 @@ class LastLooks(Protocol):
 
     def remember(self, looks: Collection[LastLook]) -> None:
         """Remember these. Each replaces the one before of its enrolment."""
+        ...
+
+
+@runtime_checkable
+class UnsettledLooks(Protocol):
+    """Optional port of a `LastLooks`: finds what is not settled without reading the rest.
+
+    Settled are enrolments that left the scope, were looked at for the last time (`looked_on`) and
+    had no completion then. With this port and `ResultScope`, a run does not read them.
+    """
+
+    def seen_in_scope(self) -> Iterable[EnrolmentId]:
+        """Those that are remembered as in scope: without a `left_on`. Each once, in any order.
+
+        The iterable may be lazy. Nothing is remembered while it is open.
+        """
+        ...
+
+    def left_unsettled(self) -> Collection[EnrolmentId]:
+        """Those that left, and are still to be looked at or had completions."""
+        ...
+
+    def not_seen_in_scope(self, enrolment_ids: Collection[EnrolmentId]) -> Collection[EnrolmentId]:
+        """Those of these enrolments that are not remembered as in scope."""
         ...
 
 

@@ -30,20 +30,36 @@ def closed_on(enrolment: Enrolment, today: date) -> tuple[str, date] | None:
 
 
 def seen(
-    enrolment: Enrolment, remembered: LastLook | None, today: date, *, in_scope: bool
+    enrolment: Enrolment,
+    remembered: LastLook | None,
+    today: date,
+    policy: Policy,
+    *,
+    in_scope: bool,
 ) -> LastLook | None:
     """What is now to be remembered of the enrolment; ``None`` if it is remembered already.
 
     An enrolment that was never seen in scope is not remembered: an RTO's history before its first
-    run would cost a call each.
+    run would cost a call each. One that left with every unit resulted is remembered as looked at
+    on the first day after, so that later runs need not read it.
     """
     if in_scope:
         known = remembered is not None and remembered.left_on is None
         return None if known else LastLook(enrolment.id)
-    if remembered is None or remembered.left_on is not None:
+    if remembered is None or remembered.looked_on:
         return None
     end = closed_on(enrolment, today)
-    return evolve(remembered, left_on=end[1] if end else today)
+    left_on = end[1] if end else (remembered.left_on or today)
+    settled = left_on < today and not has_open_units(enrolment, policy)
+    now = evolve(
+        remembered, left_on=remembered.left_on or left_on, looked_on=today if settled else None
+    )
+    return None if now == remembered else now
+
+
+def has_open_units(enrolment: Enrolment, policy: Policy) -> bool:
+    """Whether a unit has no final outcome."""
+    return any(policy.is_open(unit.outcome) for unit in enrolment.units)
 
 
 def due_since(
@@ -55,7 +71,7 @@ def due_since(
     """
     if remembered and remembered.looked_on:
         return None
-    if not any(policy.is_open(unit.outcome) for unit in enrolment.units):
+    if not has_open_units(enrolment, policy):
         return None
     end = closed_on(enrolment, today)
     left_on = end[1] if end else (remembered.left_on if remembered else None)

@@ -82,6 +82,16 @@ class Rules:
         # A repository knows the guide's conditions alone, so not those that an RTO replaced.
         return NARROWABLE & {each.name for each in self.conditions if each in GUIDE}
 
+    @property
+    def scope_conditions(self) -> frozenset[str] | None:
+        """Conditions for fetching results that a `ResultScope` may apply itself.
+
+        ``None`` where a plugin replaced one, so that each enrolment has to be read whole.
+        """
+        if any(each not in GUIDE for each in self.scope):
+            return None
+        return frozenset(each.name for each in self.scope)
+
     def unmet(self, enrolment: Enrolment, day: Day) -> tuple[Unmet, ...]:
         """The unmet conditions of an enrolment; empty if it is due for provisioning.
 

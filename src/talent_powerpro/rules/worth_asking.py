@@ -24,6 +24,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.records.look import Look
+from talent_powerpro.records.scope import ScopeRow, scope_row, unit_lines
 
 
 class Why(StrEnum):
@@ -73,27 +74,30 @@ def sweeps_at_once(enrolments: int, courses: int, an_hour: float) -> bool:
 
 def row_of(enrolment: Enrolment, basis: str) -> Row | None:
     """The enrolment's row; ``None`` if it names no Talent user or course that could be asked."""
-    user, course = (
-        talent_number(enrolment.client.secondary_id),
-        talent_number(enrolment.course.talent_course_id),
-    )
+    return row_in(scope_row(enrolment), enrolment.course.talent_course_id, basis)
+
+
+def row_in(row: ScopeRow, talent_course_id: str, basis: str) -> Row | None:
+    """As `row_of`, from a narrow row and the Talent Course ID of its course."""
+    user, course = talent_number(row.secondary_id), talent_number(talent_course_id)
     if user is None or course is None:
         return None
-    facts = facts_of(enrolment.units, basis)
-    return Row(enrolment.id, TalentUserId(user), TalentCourseId(course), facts)
+    facts = facts_in(row.units, basis)
+    return Row(row.enrolment_id, TalentUserId(user), TalentCourseId(course), facts)
 
 
 def facts_of(units: Iterable[Unit], basis: str) -> str:
-    """A digest of unit rows, as far as a look's answer depends on them.
+    """A digest of units, as far as a look's answer depends on them.
 
     *basis* stands for the policy: a look that was taken under another one counts as none.
     """
+    return facts_in(unit_lines(units), basis)
+
+
+def facts_in(lines: str, basis: str) -> str:
+    """As `facts_of`, from `unit_lines`."""
     # Codes and outcomes, not comments: a person's own comment changes no result.
-    rows = sorted(
-        f"{unit.id}\t{unit.type}\t{unit.code}\t{unit.outcome}\t{unit.outcome_date}"
-        for unit in units
-    )
-    return digest("\n".join((basis, *rows)))
+    return digest(f"{basis}\n{lines}")
 
 
 def digest(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from attrs import field, frozen, mutable
 
-from talent_powerpro.model import Enrolment, EnrolmentId, RosterEntry, TalentCourseId
+from talent_powerpro.model import EnrolmentId, RosterEntry, TalentCourseId
 from talent_powerpro.ports.looks import Looks
 from talent_powerpro.ports.optional import shared_talent_ids_of
 from talent_powerpro.ports.powerpro import PowerProRepository
@@ -18,7 +18,6 @@ from talent_powerpro.rules.worth_asking import (
     Row,
     Sweep,
     has_news,
-    row_of,
     sweeps_at_once,
     worth_asking,
 )
@@ -39,7 +38,7 @@ def no_limit() -> float:
 class Asked:
     """An enrolment that is asked about."""
 
-    enrolment: Enrolment
+    enrolment_id: EnrolmentId
     look: Look | None = None
     """The look to remember if the answer leaves nothing to do; ``None``: none is kept."""
     news: bool = False
@@ -47,18 +46,10 @@ class Asked:
 
 
 @frozen
-class Spared:
-    """An enrolment that is not asked about, because nothing has changed since the last look."""
-
-    enrolment: Enrolment
-    look: Look
-
-
-@frozen
 class Considered:
     """What is known of the enrolments in scope of one Talent course before its roster is read."""
 
-    enrolments: Sequence[Enrolment]
+    ids: Collection[EnrolmentId]
     rows: Mapping[EnrolmentId, Row] = field(factory=dict)
     """The rows of those whom the roster decides about."""
     fresh: Mapping[EnrolmentId, Look] = field(factory=dict)
@@ -86,12 +77,11 @@ class Choosing:
     _kept: deque[TalentCourseId] = field(factory=deque)
 
     def considered(
-        self, enrolments: Sequence[Enrolment], powerpro: PowerProRepository
+        self, rows: Mapping[EnrolmentId, Row | None], powerpro: PowerProRepository
     ) -> Considered:
         """Return what is known of the enrolments in scope of one Talent course, without a call."""
         if not self.saving.rosters:
-            return Considered(enrolments)
-        rows = {each.id: row_of(each, self.basis) for each in enrolments}
+            return Considered(rows.keys())
         # Results of a Talent user of two clients are held, without a call.
         shared = self._shared(filter(None, rows.values()), powerpro)
         single = [row for row in rows.values() if row and row.user_id not in shared]
@@ -104,7 +94,7 @@ class Choosing:
         }
         known = self.looks.looked_at([row.enrolment_id for row in left]) if left else {}
         asking = {row.enrolment_id: row for row in left}
-        return Considered(enrolments, asking, fresh, known, self._roster_of(left))
+        return Considered(rows.keys(), asking, fresh, known, self._roster_of(left))
 
     def roster(self, considered: Considered) -> Roster | None:
         """Read the roster that is worth its call; ``None`` where there is none."""
@@ -113,30 +103,31 @@ class Choosing:
 
     def among(
         self, considered: Considered, roster: Roster | None
-    ) -> tuple[list[Asked], list[Spared], list[Look]]:
+    ) -> tuple[list[Asked], list[Look], list[Look]]:
         """Choose among the enrolments in scope of one Talent course.
 
-        Returns those to ask, those who are spared, and looks to remember at once.
+        Returns those to ask, the looks at those that are spared because nothing has changed since,
+        and looks to remember at once.
         """
         self._keep(considered.roster_of)
         asked: list[Asked] = []
-        spared: list[Spared] = []
+        spared: list[Look] = []
         now, number = self.clock(), len(considered.rows)
         at_once = sweeps_at_once(number, self.courses, self.an_hour())
         sweep = Sweep(self.saving.sweep, at_once)
-        for each in considered.enrolments:
-            row, look = considered.rows.get(each.id), considered.known.get(each.id)
-            if fresh := considered.fresh.get(each.id):
-                spared.append(Spared(each, fresh))
+        for key in considered.ids:
+            row, look = considered.rows.get(key), considered.known.get(key)
+            if fresh := considered.fresh.get(key):
+                spared.append(fresh)
             elif row is None:
-                asked.append(Asked(each))
+                asked.append(Asked(key))
             else:
                 entry = roster.get(row.user_id) if roster else None
                 why = worth_asking(row, look, entry, now, sweep)
                 if why is None and look is not None:
-                    spared.append(Spared(each, look))
+                    spared.append(look)
                 else:
-                    asked.append(Asked(each, self._look(row, entry), has_news(look, entry)))
+                    asked.append(Asked(key, self._look(row, entry), has_news(look, entry)))
         asked.sort(key=lambda one: not one.news)
         return asked, spared, list(considered.fresh.values())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from attrs import field, frozen, mutable
 
@@ -23,6 +23,7 @@ from talent_powerpro.run.rosters import Roster
 from talent_powerpro.run.tasks import Task, most_calls
 
 C = TypeVar("C")
+P = TypeVar("P", bound="Turn")
 
 MOST_ENROLMENTS = 500
 """Enrolments in memory from which on no further course is prepared."""
@@ -63,6 +64,18 @@ class ReadAhead:
         return left >= under_way.calls + sum(each.calls for each in ahead) + spare
 
 
+class Turn(Protocol):
+    """A Talent course that is prepared."""
+
+    considered: Considered | None
+    """Those whom TalentLMS may be asked about; ``None``: all are asked."""
+    roster: Callable[[], Roster | None] | None
+    """Waits for the roster; ``None``: it was not begun."""
+
+    @property
+    def load(self) -> Load: ...
+
+
 @mutable
 class Prepared:
     """A Talent course whose enrolments were read, and whose roster may be under way."""
@@ -87,16 +100,16 @@ class Prepared:
 
 
 @mutable
-class Ahead:
+class Ahead(Generic[P]):
     """The courses prepared in one stage, in the order of their turns."""
 
     limits: ReadAhead
     choosing: Choosing | None
-    _prepared: deque[Prepared] = field(factory=deque)
+    _prepared: deque[P] = field(factory=deque)
     _under_way: Load = field(factory=Load)
     """What the course took whose turn came last."""
 
-    def first_of(self, courses: Sequence[C], prepare: Callable[[C], Prepared]) -> Prepared:
+    def first_of(self, courses: Sequence[C], prepare: Callable[[C], P]) -> P:
         """Return the first of *courses*, prepared, and prepare others as far as the limits say."""
         while len(self._prepared) < len(courses) and self._goes_on():
             self._prepared.append(prepare(courses[len(self._prepared)]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
+from typing import cast
 
 from attrs import evolve
 
@@ -23,7 +25,9 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.ports import PowerProRepository, ResultsByCourse
-from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.ports.optional import result_scope_of, results_by_course_of
+from talent_powerpro.ports.result_scope import ResultScope
+from talent_powerpro.records.scope import Scope, ScopeRow, scope_row
 from talent_powerpro.run.client_enrolments import client_enrolments
 from talent_powerpro.run.remembered import Remembered, UndoList
 
@@ -107,6 +111,12 @@ class RehearsedPowerPro:
             if added and ("id", plain(added.client.secondary_id)) not in self._remembered.users:
                 yield added
 
+    @cached_property
+    def _added_here(self) -> tuple[Enrolment, ...]:
+        """The enrolments that the rehearsal has provisioned."""
+        # Kept after the first read, which is in the results stage: that stage adds none.
+        return tuple(self._added(self._remembered.contact_logs))
+
     def _seen(self, enrolment: Enrolment) -> Enrolment:
         memories = (self._remembered.contact_logs, self._remembered.group_logs)
         planned = filter(None, (memory.get(enrolment.id) for memory in memories))
@@ -134,16 +144,9 @@ class RehearsedPowerPro:
 class RehearsedByCourse(RehearsedPowerPro):
     """`RehearsedPowerPro` over a repository that reads by course. See `ResultsByCourse`."""
 
-    def __init__(
-        self,
-        powerpro: PowerProRepository,
-        by_course: ResultsByCourse,
-        remembered: Remembered,
-        undo: UndoList,
-        found: Enrolment | None,
-    ) -> None:
-        super().__init__(powerpro, remembered, undo, found)
-        self._by_course = by_course
+    @property
+    def _by_course(self) -> ResultsByCourse:
+        return cast(ResultsByCourse, self._powerpro)
 
     def provisioned_courses(self) -> Sequence[Course]:
         added = {each.course.code: each.course for each in self._added_here}
@@ -161,11 +164,60 @@ class RehearsedByCourse(RehearsedPowerPro):
             if added.course.code in course_codes and added.id not in stored:
                 yield added
 
-    @cached_property
-    def _added_here(self) -> tuple[Enrolment, ...]:
-        """The enrolments that the rehearsal has provisioned."""
-        # Kept after the first read, which is in the results stage: that stage adds none.
-        return tuple(self._added(self._remembered.contact_logs))
+
+class RehearsedScope(RehearsedPowerPro):
+    """`RehearsedPowerPro` over a repository that narrows. See `ResultScope`."""
+
+    @property
+    def _scope(self) -> ResultScope:
+        return cast(ResultScope, self._powerpro)
+
+    def courses_in_scope(self, scope: Scope) -> Sequence[Course]:
+        added = {each.course.code: each.course for each in self._added_in(scope)}
+        stored = {each.code: each for each in self._scope.courses_in_scope(scope)}
+        return tuple((added | stored).values())
+
+    def rows_in_scope(
+        self, course_codes: Collection[CourseCode], scope: Scope
+    ) -> Iterable[ScopeRow]:
+        linked, stored = self._remembered.linked, set[EnrolmentId]()
+        # Results of this rehearsal do not count: each course's rows are read before it has any.
+        for row in self._scope.rows_in_scope(course_codes, scope):
+            stored.add(row.enrolment_id)
+            client = linked.get(row.client_code)
+            yield evolve(row, secondary_id=client.secondary_id) if client else row
+        for added in self._added_in(scope):
+            if added.course.code in course_codes and added.id not in stored:
+                yield scope_row(added)
+
+    def not_in_scope(
+        self, enrolment_ids: Collection[EnrolmentId], scope: Scope
+    ) -> Collection[EnrolmentId]:
+        added = {each.id for each in self._added_in(scope)}
+        there = self._scope.not_in_scope(enrolment_ids, scope)
+        return [each for each in there if each not in added]
+
+    def closed_between(self, first: date, last: date) -> Iterable[EnrolmentId]:
+        return self._scope.closed_between(first, last)
+
+    def enrolments_with(self, enrolment_ids: Collection[EnrolmentId]) -> Iterable[Enrolment]:
+        return map(self._seen, self._scope.enrolments_with(enrolment_ids))
+
+    def unit_codes_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Mapping[CourseCode, Collection[str]]:
+        found = dict(self._scope.unit_codes_in(course_codes))
+        for added in self._added_here:
+            if (code := added.course.code) in course_codes:
+                found[code] = {*found.get(code, ()), *(unit.code for unit in added.units)}
+        return found
+
+    def _added_in(self, scope: Scope) -> Iterable[Enrolment]:
+        return (each for each in self._added_here if scope.includes(each))
+
+
+class RehearsedBoth(RehearsedScope, RehearsedByCourse):
+    """`RehearsedPowerPro` over a repository that narrows and reads by course."""
 
 
 def rehearsed_powerpro(
@@ -174,8 +226,12 @@ def rehearsed_powerpro(
     undo: UndoList,
     found: Enrolment | None = None,
 ) -> RehearsedPowerPro:
-    """Return PowerPro in a rehearsal, which reads by course where *powerpro* does."""
-    by_course = results_by_course_of(powerpro)
-    if by_course is None:
-        return RehearsedPowerPro(powerpro, remembered, undo, found)
-    return RehearsedByCourse(powerpro, by_course, remembered, undo, found)
+    """Return PowerPro in a rehearsal, which narrows or reads by course where *powerpro* does."""
+    scope, by_course = result_scope_of(powerpro), results_by_course_of(powerpro)
+    if scope and by_course:
+        return RehearsedBoth(powerpro, remembered, undo, found)
+    if scope:
+        return RehearsedScope(powerpro, remembered, undo, found)
+    if by_course:
+        return RehearsedByCourse(powerpro, remembered, undo, found)
+    return RehearsedPowerPro(powerpro, remembered, undo, found)

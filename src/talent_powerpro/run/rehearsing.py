@@ -218,10 +218,10 @@ class Rehearsing:
 
     def _spare(self, batch: Batch) -> None:
         """Count the enrolments that are not asked about. They keep their place in every list."""
-        for each in batch.spared:
-            self.unmatched.add_remembered(each.enrolment, each.look)
-            if each.enrolment.id in self.watched:
-                self.freed.add(each.enrolment.id)
+        for look in batch.spared:
+            self.unmatched.add_remembered(look, batch.students.get(look.enrolment_id))
+            if look.enrolment_id in self.watched:
+                self.freed.add(look.enrolment_id)
         self.unchanged += len(batch.spared)
         if self.remembering:
             self.remembering.take_in(batch.looks)

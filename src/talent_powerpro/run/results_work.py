@@ -7,7 +7,7 @@ of the next courses may be read meanwhile (decision 60).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from typing import TypeAlias
@@ -30,11 +30,13 @@ from talent_powerpro.rules.policy import RepeatedUnits
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import is_in_scope
 from talent_powerpro.rules.unit_codes import codes_on
-from talent_powerpro.run.choosing import Choosing
+from talent_powerpro.rules.worth_asking import row_of
+from talent_powerpro.run.choosing import Choosing, Considered
 from talent_powerpro.run.packed_ids import PackedIds
 from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.read_ahead import Ahead, Prepared, ReadAhead
 from talent_powerpro.run.tasks import COURSE, NEVER, Batch, Ending, Task, WorkFound
+from talent_powerpro.run.unmatched import student_of
 from talent_powerpro.run.watched import Watched, read_again, watched
 
 Known: TypeAlias = Callable[[Iterable[Enrolment]], Callable[[Enrolment], Linkage]]
@@ -56,7 +58,7 @@ Course: TypeAlias = tuple[str | None, Callable[[], Iterable[Enrolment]]]
 
 @frozen
 class ResultsWork:
-    """Finds the tasks of result fetching."""
+    """Finds the tasks of result fetching. See `scope_work` for repositories that narrow."""
 
     rules: Rules
     day: Day
@@ -67,6 +69,8 @@ class ResultsWork:
     prefetch: Prefetch | None
     choosing: Choosing | None
     limits: ReadAhead = field(factory=ReadAhead)
+    waiting: Collection[EnrolmentId] = ()
+    """The enrolments that may wait for a person."""
 
     def of(self, powerpro: PowerProRepository) -> WorkFound:
         """Return the work, as PowerPro is at this moment."""
@@ -81,7 +85,7 @@ class ResultsWork:
             courses.setdefault(talent_number(course.talent_course_id), []).append(course.code)
         left = deque[Course](
             (number, partial(by_course.provisioned_enrolments_in, courses[number]))
-            for number in self._least_recently_tried(courses)
+            for number in self.least_recently_tried(courses)
         )
 
         def unread() -> Iterator[EnrolmentId]:
@@ -97,7 +101,7 @@ class ResultsWork:
         places: dict[str | None, PackedIds] = {}
         closed: list[Listed] = []
         to_remember: list[LastLook] = []
-        for each in self._watch(powerpro.provisioned_enrolments()):
+        for each in self.watch(powerpro.provisioned_enrolments()):
             if each.in_scope or each.due_since:
                 number = talent_number(each.enrolment.course.talent_course_id)
                 places.setdefault(number, PackedIds()).append(each.enrolment.id)
@@ -106,7 +110,7 @@ class ResultsWork:
                 to_remember += filter(None, [each.seen])
         left = deque[Course](
             (number, partial(read_again, powerpro, places[number], powerpro.provisioned_enrolments))
-            for number in self._least_recently_tried(places)
+            for number in self.least_recently_tried(places)
         )
         before = Batch(closed=tuple(closed), seen=tuple(to_remember))
         return WorkFound(
@@ -115,7 +119,8 @@ class ResultsWork:
             unread=lambda: chain.from_iterable(places[number] for number, _ in left),
         )
 
-    def _least_recently_tried(self, courses: Iterable[str | None]) -> list[str | None]:
+    def least_recently_tried(self, courses: Iterable[str | None]) -> list[str | None]:
+        """Sort Talent courses by their last try."""
         return least_recently_tried(self.tries, courses)
 
     # --- one Talent course --------------------------------------------------------
@@ -124,7 +129,7 @@ class ResultsWork:
         """Yield the batch of each course, in order. A course stays in *left* until then."""
         if self.choosing:
             self.choosing.courses = len(left)
-        ahead = Ahead(self.limits, self.choosing)
+        ahead = Ahead[Prepared](self.limits, self.choosing)
         while left:
             first = ahead.first_of(left, lambda course: self._prepared(*course, powerpro))
             batch = [self._batch(first, powerpro)]
@@ -143,7 +148,7 @@ class ResultsWork:
         closed: list[Listed] = []
         to_remember: list[LastLook] = []
         codes: dict[CourseCode, frozenset[str]] = {}
-        for each in self._watch(read()):
+        for each in self.watch(read()):
             course = each.enrolment.course.code
             codes[course] = codes.get(course, frozenset()) | codes_on(each.enrolment.units)
             to_remember += filter(None, [each.seen])
@@ -153,12 +158,12 @@ class ResultsWork:
                 closed += filter(None, [each.listed])
         known = self.known(each.enrolment for each in asked.values())
         tasks = {
-            key: self._task(each, codes[each.enrolment.course.code], known(each.enrolment))
+            key: self.task_of(each, codes[each.enrolment.course.code], known(each.enrolment))
             for key, each in asked.items()
         }
         in_scope = {key: task for key, task in tasks.items() if asked[key].in_scope}
         # A record that waits needs no roster.
-        others = [task.enrolment for task in in_scope.values() if not task.waits]
+        others = (task.enrolment for task in in_scope.values() if not task.waits)
         return Prepared(
             number,
             in_scope,
@@ -166,12 +171,20 @@ class ResultsWork:
             tuple(closed),
             tuple(to_remember),
             known,
-            self.choosing.considered(others, powerpro) if self.choosing else None,
+            self._considered(others, powerpro),
         )
+
+    def _considered(
+        self, enrolments: Iterable[Enrolment], powerpro: PowerProRepository
+    ) -> Considered | None:
+        if self.choosing is None:
+            return None
+        rows = {each.id: row_of(each, self.choosing.basis) for each in enrolments}
+        return self.choosing.considered(rows, powerpro)
 
     def _batch(self, prepared: Prepared, powerpro: PowerProRepository) -> Batch:
         chosen = self._chosen(prepared)
-        self._prefetch_links(chosen.tasks, prepared.known, powerpro)
+        self.prefetch_links(chosen.tasks, prepared.known, lambda: self._without_link(powerpro))
         return evolve(
             chosen,
             tasks=(*chosen.tasks, *prepared.last),
@@ -189,41 +202,53 @@ class ResultsWork:
         roster = prepared.roster() if prepared.roster else self.choosing.roster(considered)
         asked, spared, looks = self.choosing.among(considered, roster)
         chosen = (
-            evolve(every[each.enrolment.id], look=each.look, news=each.news) for each in asked
+            evolve(every[each.enrolment_id], look=each.look, news=each.news) for each in asked
         )
-        return Batch((*chosen, *waiting), spared=tuple(spared), looks=tuple(looks))
+        named = (every[each.enrolment_id].enrolment for each in spared if each.unmatched)
+        students = {each.id: (each.course.code, student_of(each)) for each in named}
+        return Batch(
+            (*chosen, *waiting), spared=tuple(spared), students=students, looks=tuple(looks)
+        )
 
-    def _watch(self, enrolments: Iterable[Enrolment]) -> Iterator[Watched]:
+    def watch(self, enrolments: Iterable[Enrolment]) -> Iterator[Watched]:
+        """Yield the provisioned ones with what is remembered of them."""
         return watched(enrolments, self.last_looks, self.rules, self.day)
 
-    def _task(self, each: Watched, codes: frozenset[str], known: Linkage) -> Task:
+    def task_of(self, each: Watched, codes: frozenset[str], known: Linkage) -> Task:
+        """Return the task of an enrolment in scope, or of its last look."""
         enrolment, rules, day = each.enrolment, self.rules, self.day
         flow: Callable[[], Flow[Fetched]]
         if each.due_since is None:
             flow = partial(fetch_results, enrolment, rules, day, codes, known)
         else:
             flow = partial(look_once_more, enrolment, each.due_since, rules, day, codes, known)
-        return self.task(enrolment, flow, self._most_calls(known))
+        return self.task(enrolment, flow, self.most_calls(known))
 
-    def _most_calls(self, known: Linkage) -> int:
-        """The progress, the look at a user without a link, and the course's list of units."""
+    def most_calls(self, known: Linkage | None = None) -> int:
+        """The progress, the look at a user without a link, and the course's list of units.
+
+        ``None``: the link was not looked up.
+        """
         needs_units = self.rules.policy.repeated_units == RepeatedUnits.ALL
-        return 1 + (known.stored is None) + needs_units
+        return 1 + (known is None or known.stored is None) + needs_units
 
     # --- links --------------------------------------------------------------------
 
-    def _prefetch_links(
+    def prefetch_links(
         self,
         tasks: Iterable[Task],
         known: Callable[[Enrolment], Linkage],
-        powerpro: PowerProRepository,
+        all_lacking: Callable[[], Iterable[Client]],
     ) -> None:
-        """Read the Talent users of many clients without a verified link at once."""
+        """Read the Talent users of many clients without a verified link at once.
+
+        *all_lacking* returns those clients in all courses.
+        """
         if self.prefetch is None:
             return
         asking = (task.enrolment for task in tasks if not task.waits)
         lacking = {each.client.code for each in asking if not known(each).to_client(each.client)}
-        self.prefetch.links(len(lacking), lambda: self._without_link(powerpro))
+        self.prefetch.links(len(lacking), all_lacking)
 
     def _without_link(self, powerpro: PowerProRepository) -> Iterator[Client]:
         """Yield the clients of all enrolments in scope whose link is not verified."""

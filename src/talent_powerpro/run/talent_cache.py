@@ -184,7 +184,6 @@ class TalentCache:
         course, roster = asked_roster(self.listings, course_id)
         if course is not None:
             self._courses[course_id] = course
-        self._enrolled |= {(user_id, course_id) for user_id in roster or ()}
         return roster
 
     def knows_roster(self, course_id: TalentCourseId) -> bool:
@@ -192,7 +191,7 @@ class TalentCache:
         return self.listings is None or course_id in self._rosters
 
     def forget_roster(self, course_id: TalentCourseId) -> None:
-        """Forget the entries of a roster. Who is known to be enrolled stays known."""
+        """Forget the entries of a roster, and who was found to be enrolled by it alone."""
         self._rosters.pop(course_id, None)
 
     def teach_users(self, users: Iterable[TalentUser]) -> None:
@@ -220,7 +219,8 @@ class TalentCache:
 
     def is_enrolled(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
         """Whether the user is known to be in the course. False means: not known."""
-        return (user_id, course_id) in self._enrolled
+        listed = self._rosters.get(course_id) or ()
+        return user_id in listed or (user_id, course_id) in self._enrolled
 
     def is_member(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
         """Whether the user is known to be in the group. False means: not known."""

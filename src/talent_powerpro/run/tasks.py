@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -11,14 +11,13 @@ from attrs import field, frozen
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
-from talent_powerpro.model import Enrolment, EnrolmentId, plain, talent_number
+from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.look import Look
 from talent_powerpro.records.record import StageName
-from talent_powerpro.records.report import Listed, Lists
+from talent_powerpro.records.report import Listed, Lists, Student
 from talent_powerpro.records.step import Flow
-from talent_powerpro.run.choosing import Spared
 
 TO_PROVISION = 10
 """Calls: the course, the groups, the user by id and by e-mail; creating, and where that is refused
@@ -82,8 +81,10 @@ class Batch:
     """What a run remembers of these enrolments, and a plan does not."""
     course: str | None = None
     """The Talent course of all these enrolments; ``None``: they have several, or none."""
-    spared: tuple[Spared, ...] = ()
-    """Enrolments in scope that are not asked about, and end unchanged."""
+    spared: tuple[Look, ...] = ()
+    """The looks at enrolments in scope that are not asked about, and end unchanged."""
+    students: Mapping[EnrolmentId, tuple[CourseCode, Student]] = field(factory=dict)
+    """Those of them whose look names Talent units, by course."""
     looks: tuple[Look, ...] = ()
     """Looks that a run remembers without asking, and a plan does not."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import evolve, field, mutable
 
 from talent_powerpro.flows.results import Fetched
-from talent_powerpro.model import Enrolment, UnitProgress
+from talent_powerpro.model import CourseCode, Enrolment, UnitProgress
 from talent_powerpro.records.look import Look, UnmatchedUnit
 from talent_powerpro.records.report import Student, Unmatched
 from talent_powerpro.records.topics import topic
@@ -28,21 +28,24 @@ class UnmatchedUnits:
     def add(self, enrolment: Enrolment, fetched: Fetched) -> None:
         """Take in what one enrolment's progress shows."""
         self.other_items |= {unit.id for unit in fetched.other_items}
-        self._add(enrolment, (unmatched_unit(each, self.rules) for each in fetched.unmatched))
+        units = (unmatched_unit(each, self.rules) for each in fetched.unmatched)
+        self._add(enrolment.course.code, student_of(enrolment), units)
 
-    def add_remembered(self, enrolment: Enrolment, look: Look) -> None:
-        """Take in what the last look at an enrolment showed, which was not asked about."""
+    def add_remembered(self, look: Look, there: tuple[CourseCode, Student] | None) -> None:
+        """Take in what the last look at an enrolment showed, which was not asked about.
+
+        *there* is its course and student; ``None`` where the look names no Talent unit.
+        """
         self.other_items.update(look.other_items)
-        self._add(enrolment, look.unmatched)
+        if there:
+            self._add(*there, look.unmatched)
 
-    def _add(self, enrolment: Enrolment, units: Iterable[UnmatchedUnit]) -> None:
-        client = enrolment.client
+    def _add(self, course: CourseCode, student: Student, units: Iterable[UnmatchedUnit]) -> None:
         for unit in units:
-            if dismissal_key(enrolment, unit) in self.rules.dismissed:
+            if dismissal_key(student.enrolment_id, unit) in self.rules.dismissed:
                 continue
-            key = (enrolment.course.code, unit.unit_id, unit.name)
-            student = Student(enrolment.id, client.code, client.name, unit.completed)
-            self._students.setdefault(key, []).append(student)
+            key = (course, unit.unit_id, unit.name)
+            self._students.setdefault(key, []).append(evolve(student, completed=unit.completed))
 
     def entries(self) -> tuple[Unmatched, ...]:
         """Return an entry for each Talent unit, in order of course and name."""
@@ -60,9 +63,15 @@ def unmatched_unit(progress: UnitProgress, rules: Rules) -> UnmatchedUnit:
     return UnmatchedUnit(progress.unit.id, progress.unit.name, completed)
 
 
-def dismissal_key(enrolment: Enrolment, unit: UnmatchedUnit) -> DismissalKey:
+def dismissal_key(enrolment_id: str, unit: UnmatchedUnit) -> DismissalKey:
     """Return the key by which a person dismisses the unit for that enrolment."""
-    return ListName.UNMATCHED, enrolment.id, f"{unit.unit_id} {unit.name}"
+    return ListName.UNMATCHED, enrolment_id, f"{unit.unit_id} {unit.name}"
+
+
+def student_of(enrolment: Enrolment) -> Student:
+    """The student of an enrolment, for a list."""
+    client = enrolment.client
+    return Student(enrolment.id, client.code, client.name)
 
 
 def mark_new_unmatched(entries: Iterable[Unmatched], news: News) -> tuple[Unmatched, ...]:

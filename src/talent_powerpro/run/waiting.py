@@ -7,7 +7,7 @@ made from the stored hold, without a call.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Never
@@ -41,6 +41,11 @@ class Waiting:
     now: datetime
     is_named: bool = False
     """Whether a person asked for this stage or these records, so that nothing waits."""
+
+    @property
+    def enrolment_ids(self) -> Collection[EnrolmentId]:
+        """The enrolments that may wait. Whether they still do depends on what PowerPro has."""
+        return self._waits.keys()
 
     def fault_of(self, enrolment: Enrolment) -> RecordFault | None:
         """The fault that the record still ends in; ``None``: TalentLMS is asked."""

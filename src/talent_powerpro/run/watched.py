@@ -52,7 +52,7 @@ def watched(
             yield Watched(
                 each,
                 in_scope,
-                seen(each, look, today, in_scope=in_scope),
+                seen(each, look, today, policy, in_scope=in_scope),
                 None if in_scope else due_since(each, look, today, policy),
                 None if in_scope else still_open(each, look, today, rules),
             )

@@ -30,6 +30,7 @@ from talent_powerpro.run.linkage import linkages, sign_ups_in_doubt
 from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.read_ahead import ReadAhead
 from talent_powerpro.run.results_work import ResultsWork, TaskOf
+from talent_powerpro.run.scope_work import scope_work
 from talent_powerpro.run.targets import limited_to
 from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
 from talent_powerpro.run.waiting import Waiting, put_off
@@ -85,17 +86,21 @@ class StageWork:
             powerpro = limited_to(self.only, powerpro)
         if stage is StageName.PROVISIONING:
             return self._provisioning(powerpro)
-        found = ResultsWork(
+        waiting = self.waiting(stage) if self.waiting else None
+        results = ResultsWork(
             self.rules,
             self.day,
             self.last_looks,
             self.tries,
             self.known,
-            self._tasks_of(stage),
+            tasks_of(stage, waiting),
             self.prefetch,
             self.choosing,
             self.ahead,
-        ).of(powerpro)
+            waiting.enrolment_ids if waiting else (),
+        )
+        narrow = scope_work(results, powerpro)
+        found = narrow.found() if narrow else results.of(powerpro)
         if self.only is None:
             return found
         return evolve(found, only=self.only, batches=map(without_looks, found.batches))
@@ -120,7 +125,7 @@ class StageWork:
         waiting = list(with_enrolments(powerpro, pending))
         who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
         known = linkages(self.links, self.portal, who, in_doubt)
-        of = self._tasks_of(PROVISIONING)
+        of = tasks_of(PROVISIONING, self.waiting(PROVISIONING) if self.waiting else None)
         tasks = (
             *(
                 of(
@@ -160,18 +165,18 @@ class StageWork:
             only=only,
         )
 
-    def _tasks_of(self, stage: StageName) -> TaskOf:
-        """Return a function for the task of an enrolment. A record that waits asks nothing."""
-        waiting = self.waiting(stage) if self.waiting else None
-
-        def task(enrolment: Enrolment, flow: Callable[[], Flow[Ending]], most_calls: int) -> Task:
-            fault = waiting.fault_of(enrolment) if waiting else None
-            if fault is None:
-                return Task(stage, enrolment, flow, most_calls)
-            return Task(stage, enrolment, partial(put_off, fault), 0, waits=True)
-
-        return task
-
     def known(self, enrolments: Iterable[Enrolment]) -> Callable[[Enrolment], Linkage]:
         """Return a function for the link of each enrolment's client. Asks for all at once."""
         return linkages(self.links, self.portal, list(enrolments))
+
+
+def tasks_of(stage: StageName, waiting: Waiting | None) -> TaskOf:
+    """Return a function for the task of an enrolment. A record that waits asks nothing."""
+
+    def task(enrolment: Enrolment, flow: Callable[[], Flow[Ending]], most_calls: int) -> Task:
+        fault = waiting.fault_of(enrolment) if waiting else None
+        if fault is None:
+            return Task(stage, enrolment, flow, most_calls)
+        return Task(stage, enrolment, partial(put_off, fault), 0, waits=True)
+
+    return task

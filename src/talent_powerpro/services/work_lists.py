@@ -98,7 +98,7 @@ class WorkListReader:
         rules = self._rules
         for enrolment, look in self._looks():
             for unit in look.unmatched:
-                key = dismissal_key(enrolment, unit)
+                key = dismissal_key(enrolment.id, unit)
                 if key in rules.dismissed:
                     continue
                 on = f" on {day_text(unit.completed)}" if unit.completed else ""

@@ -44,6 +44,7 @@ from talent_powerpro.testing.contracts.rehearsed import (
     RehearsedPowerProContract,
     RehearsedTalentContract,
 )
+from talent_powerpro.testing.contracts.result_scope import ResultScopeContract
 from talent_powerpro.testing.contracts.run_journal import RunJournalContract
 from talent_powerpro.testing.contracts.run_lock import RunLockContract
 from talent_powerpro.testing.contracts.sync_log import SyncLogStoreContract
@@ -56,6 +57,7 @@ from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
 from talent_powerpro.testing.contracts.tries import TriesContract
 from talent_powerpro.testing.contracts.undo import UndoesProvisioningContract
 from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
+from talent_powerpro.testing.contracts.unsettled_looks import UnsettledLooksContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.contracts.work_lists import WorkListsContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
@@ -89,6 +91,7 @@ __all__ = [
     "ProbedPortal",
     "RehearsedPowerProContract",
     "RehearsedTalentContract",
+    "ResultScopeContract",
     "RunJournalContract",
     "RunLockContract",
     "Script",
@@ -104,6 +107,7 @@ __all__ = [
     "TriesContract",
     "UndoesProvisioningContract",
     "UnreadableRowsContract",
+    "UnsettledLooksContract",
     "VerifiedLinksContract",
     "WorkListsContract",
     "WriteReport",

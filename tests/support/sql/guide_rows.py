@@ -145,7 +145,7 @@ def refuse(path: Path, what: str) -> None:
 
 def spoil_an_index(path: Path) -> None:
     """Make an index disagree with its rows. Only an integrity check finds it."""
-    name = "ix_enrolments_course_code"
+    name = "ix_enrolments_scope"
     with by_hand(path) as hand:
         found = hand.execute("SELECT * FROM sqlite_master WHERE name = ?", (name,)).fetchone()
         hand.execute("PRAGMA writable_schema = ON")

@@ -25,6 +25,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.ports.forgetting import Person
+from talent_powerpro.records.scope import Scope, ScopeRow, scope_row
 
 AGAIN = "Nothing to do. The next run tries again."
 
@@ -172,6 +173,49 @@ class MemoryPowerPro:
 
     def every_enrolment(self) -> Iterable[Enrolment]:
         return self.enrolments
+
+    # --- ResultScope --------------------------------------------------------------
+
+    def courses_in_scope(self, scope: Scope) -> Sequence[Course]:
+        return list({each.course.code: each.course for each in self._in_scope(scope)}.values())
+
+    def rows_in_scope(
+        self, course_codes: Collection[CourseCode], scope: Scope
+    ) -> Iterable[ScopeRow]:
+        there = (each for each in self._in_scope(scope) if each.course.code in course_codes)
+        return tuple(map(scope_row, there))
+
+    def not_in_scope(
+        self, enrolment_ids: Collection[EnrolmentId], scope: Scope
+    ) -> Collection[EnrolmentId]:
+        there = {each.id for each in self._in_scope(scope)}
+        return [each for each in enrolment_ids if each not in there]
+
+    def closed_between(self, first: date, last: date) -> Iterable[EnrolmentId]:
+        return [
+            each.id
+            for each in self.provisioned_enrolments()
+            if any(
+                day and first <= day <= last for day in (each.withdrawal_date, each.completion_date)
+            )
+        ]
+
+    def enrolments_with(self, enrolment_ids: Collection[EnrolmentId]) -> Iterable[Enrolment]:
+        found = map(self.enrolment, dict.fromkeys(enrolment_ids))
+        return tuple(filter(None, found))
+
+    def unit_codes_in(
+        self, course_codes: Collection[CourseCode]
+    ) -> Mapping[CourseCode, Collection[str]]:
+        there = self.provisioned_enrolments()
+        return {
+            code: {unit.code for each in there if each.course.code == code for unit in each.units}
+            for code in course_codes
+        }
+
+    def _in_scope(self, scope: Scope) -> Iterable[Enrolment]:
+        there = self.provisioned_enrolments()
+        return (each for each in there if each.unreadable or scope.includes(each))
 
     # --- SharedTalentIds ----------------------------------------------------------
 

@@ -228,6 +228,19 @@ class MemoryLastLooks:
     def remember(self, looks: Collection[LastLook]) -> None:
         self._looks.update({each.enrolment_id: each for each in looks})
 
+    # --- UnsettledLooks -----------------------------------------------------------
+
+    def seen_in_scope(self) -> Sequence[EnrolmentId]:
+        return [key for key, each in self._looks.items() if each.left_on is None]
+
+    def left_unsettled(self) -> Collection[EnrolmentId]:
+        left = (each for each in self._looks.values() if each.left_on)
+        return [each.enrolment_id for each in left if each.found or each.looked_on is None]
+
+    def not_seen_in_scope(self, enrolment_ids: Collection[EnrolmentId]) -> Collection[EnrolmentId]:
+        seen = set(self.seen_in_scope())
+        return [each for each in enrolment_ids if each not in seen]
+
 
 class MemoryLooks:
     """A memory of looks that lives as long as the process. See `Looks`."""

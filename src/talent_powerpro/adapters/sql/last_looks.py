@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from attrs import asdict
-from sqlalchemy import Text, cast, delete, select
+from sqlalchemy import Text, bindparam, cast, delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
@@ -16,6 +16,14 @@ from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.pieces import pieces
 from talent_powerpro.records.last_look import Completion, LastLook
+
+PAGE = 5000
+"""Ids that are read at once."""
+
+_SEEN_AMONG = select(schema.last_looks.c.enrolment_id).where(
+    schema.last_looks.c.enrolment_id.in_(bindparam("ids", expanding=True)),
+    schema.last_looks.c.left_on.is_(None),
+)
 
 
 class SqlLastLooks:
@@ -45,6 +53,34 @@ class SqlLastLooks:
                 key=("enrolment_id",),
                 values=("left_on", "looked_on", "found"),
             )
+
+    # --- UnsettledLooks -----------------------------------------------------------
+
+    def seen_in_scope(self) -> Iterator[EnrolmentId]:
+        column, last = schema.last_looks.c.enrolment_id, ""
+        in_scope = schema.last_look_state == "in scope"
+        # Page by page, so that no transaction is open while the caller reads something else.
+        query = select(column).where(in_scope).order_by(column).limit(PAGE)
+        while True:
+            with self._store.reading() as connection:
+                found = connection.execute(query.where(column > last)).scalars().all()
+            yield from map(EnrolmentId, found)
+            if len(found) < PAGE:
+                return
+            last = found[-1]
+
+    def left_unsettled(self) -> Collection[EnrolmentId]:
+        query = select(schema.last_looks.c.enrolment_id).where(schema.last_look_state == "left")
+        with self._store.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def not_seen_in_scope(self, enrolment_ids: Collection[EnrolmentId]) -> Collection[EnrolmentId]:
+        left = dict.fromkeys(enrolment_ids)
+        for some in pieces(enrolment_ids):
+            with self._store.reading() as connection:
+                for found in connection.execute(_SEEN_AMONG, {"ids": some}).scalars():
+                    left.pop(found, None)
+        return left.keys()
 
     def purge(self, before: date) -> int:
         """Remove looks that were taken, found nothing, and whose enrolments left before *before*.

@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql.portal_binding import SqlPortalBinding
 from talent_powerpro.adapters.sql.powerpro_reads import PowerProReads
 from talent_powerpro.adapters.sql.powerpro_writes import PowerProWrites
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
+from talent_powerpro.adapters.sql.result_scope import SqlResultScope
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
@@ -29,7 +30,7 @@ BUSY_SECONDS = 5.0
 """Seconds that a call waits for another program's write to end."""
 
 
-class SqlPowerPro(PowerProReads, PowerProWrites, Deletion, FileExchange):
+class SqlPowerPro(PowerProReads, PowerProWrites, SqlResultScope, Deletion, FileExchange):
     """A `PowerProRepository` over one SQLite file. The port has the contract of each method.
 
     *url* is ``sqlite:///powerpro.db`` (relative to the working folder) or an absolute one. The

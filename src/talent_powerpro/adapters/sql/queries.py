@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true
@@ -293,7 +293,18 @@ def _clients_read(
     return ((Client(**cells), why) for cells, why in rows_of(connection, query))
 
 
-def _courses_of(connection: Connection, codes: Select[Any]) -> dict[str, tuple[Course, Why]]:
+def courses_with(
+    connection: Connection, codes: Collection[CourseCode]
+) -> Sequence[tuple[Course, Why]]:
+    """The courses with these codes, as far as they can be read. Missing ones have only a code."""
+    found = _courses_of(connection, codes)
+    missing = "The course is not in PowerPro's store."
+    return [found.get(each) or (Course(each, ""), (missing,)) for each in codes]
+
+
+def _courses_of(
+    connection: Connection, codes: Select[Any] | Collection[str]
+) -> dict[str, tuple[Course, Why]]:
     table = schema.courses
     query = select(*columns_of(table, Course)).where(table.c.code.in_(codes))
     return {cells["code"]: (Course(**cells), why) for cells, why in rows_of(connection, query)}

@@ -13,7 +13,15 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
-from talent_powerpro.adapters.sql.columns import Checked, IsValid, PlainText, TalentNumber
+from talent_powerpro.adapters.sql.columns import (
+    Checked,
+    ClosedOn,
+    IsValid,
+    PlainText,
+    ScopeEnds,
+    TalentNumber,
+    UnitLine,
+)
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
@@ -115,6 +123,18 @@ class Dialect(Protocol):
         """The SQL expression for whether the column *name* has a value of *kind*, or null."""
         ...
 
+    def closed_on(self) -> str:
+        """The SQL expression of `ClosedOn` over the columns of ``enrolments``."""
+        ...
+
+    def scope_ends(self) -> str:
+        """The SQL expression of `ScopeEnds` over the columns of ``enrolments``."""
+        ...
+
+    def unit_line(self) -> str:
+        """The SQL expression of `UnitLine` over the columns of ``units``."""
+        ...
+
     def add_checks(
         self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
     ) -> None:
@@ -165,3 +185,18 @@ def _talent_number(column: TalentNumber, compiler: SQLCompiler, **_: Any) -> str
 @compiles(IsValid)
 def _is_valid(column: IsValid, compiler: SQLCompiler, **_: Any) -> str:
     return _BY_NAME[compiler.dialect.name].is_valid(column.name, column.kind)
+
+
+@compiles(ClosedOn)
+def _closed_on(column: ClosedOn, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return _BY_NAME[compiler.dialect.name].closed_on()
+
+
+@compiles(ScopeEnds)
+def _scope_ends(column: ScopeEnds, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return _BY_NAME[compiler.dialect.name].scope_ends()
+
+
+@compiles(UnitLine)
+def _unit_line(column: UnitLine, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return _BY_NAME[compiler.dialect.name].unit_line()

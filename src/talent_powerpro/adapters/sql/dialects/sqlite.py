@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.dialects.sqlite import insert
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
-from talent_powerpro.adapters.sql.columns import WHITE, Checked
+from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, WHITE, Checked, LocalDate
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
@@ -99,6 +99,26 @@ class SQLite:
 
     def is_valid(self, name: str, kind: type[Checked]) -> str:
         return valid(name, kind)
+
+    def closed_on(self) -> str:
+        days = (
+            f"CASE WHEN {valid(each, LocalDate)} THEN {each} ELSE '{NEVER}' END"
+            for each in ("withdrawal_date", "completion_date")
+        )
+        return f"min({', '.join(days)})"
+
+    def scope_ends(self) -> str:
+        # Null, where SQL cannot compute the plain text, counts as confirmed: Python decides.
+        return (
+            "CASE WHEN active IS 0 OR typeof(booking_status) = 'text'"
+            f" AND {self.plain_text('booking_status')} <> 'confirmed'"
+            f" THEN '{AT_ONCE}' WHEN active IS NOT NULL THEN '{NEVER}'"
+            f" ELSE {self.closed_on()} END"
+        )
+
+    def unit_line(self) -> str:
+        tab = " || char(9) || "
+        return tab.join(("type", "code", "outcome", "ifnull(outcome_date, '')"))
 
     def add_checks(
         self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 from talent_powerpro.adapters.sql.columns import (
+    ClosedOn,
+    ScopeEnds,
+    UnitLine,
     Word,
     day,
     key,
@@ -70,7 +73,9 @@ enrolments = Table(
     day("export_date"),
     # A host's own status. Null: the withdrawal and completion dates decide.
     yes_no("active", nullable=True),
-    Index(None, "course_code"),
+    # Of one course, result fetching reads those in scope, and none of the closed ones before them.
+    Index("ix_enrolments_scope", "course_code", ScopeEnds()),
+    Index("ix_enrolments_closed_on", ClosedOn()),
 )
 
 units = Table(
@@ -87,7 +92,8 @@ units = Table(
     text("outcome"),
     day("outcome_date"),
     text("short_comment"),
-    Index(None, "enrolment_id"),
+    # Result fetching reads the lines of all units at each run, from this index alone.
+    Index("ix_units_lines", "enrolment_id", UnitLine()),
 )
 
 contact_logs = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Index, Table, Text, UniqueConstraint, literal_column
 
 from talent_powerpro.adapters.sql.columns import (
     day,
@@ -214,6 +214,12 @@ ids_set_aside = Table(
 # A row for each enrolment and stage, and for each Talent course, that a run began to work on.
 tries = Table("tries", metadata, key("kind"), key("id"), moment("at"))
 
+last_look_state = literal_column(
+    "CASE WHEN left_on IS NULL THEN 'in scope'"
+    " WHEN looked_on IS NULL OR found <> '[]' THEN 'left' ELSE 'settled' END",
+    Text,
+)
+
 # A row for each enrolment that was once seen in scope, so that its leaving is noticed.
 last_looks = Table(
     "last_looks",
@@ -222,6 +228,8 @@ last_looks = Table(
     day("left_on"),
     day("looked_on"),
     json("found"),
+    # Those in scope, those still to be looked at, and never the many that are settled.
+    Index("ix_last_looks_state", last_look_state, "enrolment_id"),
 )
 
 # The memory of what was asked, which saves calls. A look that is lost is made again.

@@ -9,8 +9,11 @@ from alembic import op
 
 from talent_powerpro.adapters.sql.columns import (
     Checked,
+    ClosedOn,
     Json,
     LocalDate,
+    ScopeEnds,
+    UnitLine,
     UtcDateTime,
     WholeNumber,
     key,
@@ -33,6 +36,7 @@ def upgrade() -> None:
     _memory_of_calls()
     _work_lists()
     _check_constraints()
+    _scope_indexes()
 
 
 # Tables are made anew, so that a migrated store equals a new one to the letter.
@@ -223,3 +227,20 @@ def _check_constraints() -> None:
                 blank = sa.text(f"UPDATE {table} SET {column} = NULL WHERE trim({column}) = ''")  # noqa: S608  # names of this module
                 store.execute(blank)
         dialect_of(store).add_checks(store, table, columns)
+
+
+# --- indexes ----------------------------------------------------------------------
+
+
+def _scope_indexes() -> None:
+    """Let result fetching find the enrolments in scope without reading the closed ones."""
+    op.drop_index("ix_enrolments_course_code", "enrolments")
+    op.create_index("ix_enrolments_scope", "enrolments", ["course_code", ScopeEnds()])
+    op.create_index("ix_enrolments_closed_on", "enrolments", [ClosedOn()])
+    op.drop_index("ix_units_enrolment_id", "units")
+    op.create_index("ix_units_lines", "units", ["enrolment_id", UnitLine()])
+    state = sa.text(
+        "CASE WHEN left_on IS NULL THEN 'in scope'"
+        " WHEN looked_on IS NULL OR found <> '[]' THEN 'left' ELSE 'settled' END"
+    )
+    op.create_index("ix_last_looks_state", "last_looks", [state, "enrolment_id"])

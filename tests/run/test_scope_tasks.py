@@ -1,0 +1,46 @@
+"""The tasks of one Talent course over narrow rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from support.the_guide import COURSE, TODAY, provisioned, rules, unit
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import MemoryLastLooks, MemoryTries
+from talent_powerpro.model import CourseCode, EnrolmentId
+from talent_powerpro.records.links import UNKNOWN
+from talent_powerpro.records.record import StageName
+from talent_powerpro.run.results_work import ResultsWork
+from talent_powerpro.run.scope_tasks import Tasks, in_scope
+from talent_powerpro.run.work import tasks_of
+
+
+class Counted(MemoryPowerPro):
+    """PowerPro that counts the courses whose unit codes are asked for."""
+
+    asked: Sequence[CourseCode] = ()
+
+    def unit_codes_in(self, course_codes):  # type: ignore[no-untyped-def]
+        self.asked = (*self.asked, *course_codes)
+        return super().unit_codes_in(course_codes)
+
+
+def test_the_unit_codes_of_a_course_are_read_once_and_only_where_a_task_is_made() -> None:
+    there = provisioned(unit())
+    powerpro, links = Counted([there]), list[int]()
+
+    def known(enrolments):  # type: ignore[no-untyped-def]
+        links.append(len(list(enrolments)))
+        return lambda _: UNKNOWN
+
+    task = tasks_of(StageName.RESULTS, None)
+    looks, tries = MemoryLastLooks(), MemoryTries()
+    work = ResultsWork(rules(), TODAY, looks, tries, known, task, None, None)
+    tasks = Tasks(work, powerpro)
+    tasks.add([])
+    assert not powerpro.asked
+    tasks.add([in_scope(there)])
+    tasks.add([in_scope(there)])
+    assert list(powerpro.asked) == [COURSE.code]
+    assert links == [1, 1]
+    assert [*tasks.made] == [EnrolmentId(there.id)]

@@ -1,0 +1,192 @@
+"""The work of result fetching over a repository that leaves out closed enrolments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.counted import results_college
+from support.scripted import ByCourse, ById
+from support.the_guide import COMPETENT, COURSE, PINK, TODAY, provisioned, rules, talent_unit, unit
+from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.state import (
+    MemoryJournal,
+    MemoryLastLooks,
+    MemoryTries,
+    MemoryVerifiedLinks,
+)
+from talent_powerpro.model import (
+    ClientCode,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentUserId,
+)
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.rto_choices import RtoChoices
+from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.tasks import Batch
+from talent_powerpro.run.work import StageWork
+
+YESTERDAY = TODAY.today - timedelta(days=1)
+LONG_AGO = TODAY.today - timedelta(days=400)
+FRUIT = evolve(COURSE, code=CourseCode("FRUIT"), talent_course_id="127")
+
+
+class Watched(MemoryPowerPro):
+    """PowerPro that remembers which enrolments were read whole, and lists none."""
+
+    def __init__(self, *enrolments: Enrolment) -> None:
+        super().__init__(enrolments)
+        self.read: list[EnrolmentId] = []
+
+    def enrolments_with(self, enrolment_ids: Any) -> Any:
+        self.read += enrolment_ids
+        return super().enrolments_with(enrolment_ids)
+
+
+def booked(number: str, **changes: Any) -> Enrolment:
+    """A provisioned enrolment of a client of its own, with one open unit."""
+    key, client = EnrolmentId(number), evolve(PINK, code=ClientCode(f"C{number}"))
+    units = changes.pop("units", (evolve(unit(), enrolment_id=key),))
+    return evolve(provisioned(unit(), client=client, **changes), id=key, units=units)
+
+
+def work(looks: MemoryLastLooks | None = None) -> StageWork:
+    links = MemoryVerifiedLinks()
+    return StageWork(
+        rules(), MemoryJournal(), TODAY, links, "", looks or MemoryLastLooks(), MemoryTries()
+    )
+
+
+def batches(powerpro: MemoryPowerPro, looks: MemoryLastLooks | None = None) -> list[Batch]:
+    return list(work(looks).of(StageName.RESULTS, powerpro).batches)
+
+
+def taken(found: list[Batch]) -> list[list[str]]:
+    return [[task.enrolment.id for task in batch.tasks] for batch in found]
+
+
+def test_closed_enrolments_are_not_read() -> None:
+    done = (evolve(unit(), outcome=COMPETENT),)
+    powerpro = Watched(
+        booked("1"),
+        booked("2", completion_date=LONG_AGO),
+        booked("3", course=evolve(FRUIT, archived=True)),
+        booked("4", booking_status="Cancelled"),
+        booked("5", completion_date=LONG_AGO, units=done),
+    )
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("5"), LONG_AGO, LONG_AGO)])
+    assert taken(batches(powerpro, looks)) == [[], ["1"]]
+    assert powerpro.read == ["1"]
+
+
+def test_one_that_left_is_looked_at_in_its_talent_courses_turn() -> None:
+    powerpro = Watched(
+        booked("1"),
+        booked("2", completion_date=YESTERDAY),
+        booked("3", course=FRUIT, completion_date=LONG_AGO),
+    )
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("3"))])
+    found = batches(powerpro, looks)
+    assert taken(found) == [[], ["1", "2"], ["3"]]
+    assert [batch.course for batch in found] == [None, "126", "127"]
+    (seen,) = found[2].seen
+    assert seen == LastLook(EnrolmentId("3"), LONG_AGO)
+
+
+def test_one_that_left_with_nothing_open_is_settled_and_never_read_again() -> None:
+    done = (evolve(unit(), outcome=COMPETENT),)
+    powerpro = Watched(booked("1", completion_date=YESTERDAY, units=done))
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("1"))])
+    (first,) = batches(powerpro, looks)
+    assert first.seen == (LastLook(EnrolmentId("1"), YESTERDAY, TODAY.today),)
+    looks.remember(first.seen)
+    powerpro.read.clear()
+    assert taken(batches(powerpro, looks)) == [[]]
+    assert powerpro.read == []
+
+
+def test_an_enrolment_in_scope_is_remembered_once() -> None:
+    powerpro, looks = Watched(booked("1"), booked("2")), MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("2"))])
+    _, course = batches(powerpro, looks)
+    assert course.seen == (LastLook(EnrolmentId("1")),)
+
+
+@pytest.mark.parametrize("changes", [{}, {"completion_date": LONG_AGO}])
+def test_an_unreadable_enrolment_is_read_whole_and_fails_once(changes: dict[str, Any]) -> None:
+    bad = evolve(booked("1", **changes), unreadable=("Its date is 'soon'.",))
+    powerpro, looks = Watched(bad), MemoryLastLooks()
+    assert taken(batches(powerpro, looks)) == [[], ["1"]]
+    looks.remember([LastLook(EnrolmentId("1"), YESTERDAY)])
+    assert taken(batches(powerpro, looks)) == [[], ["1"]]
+
+
+def test_an_enrolment_that_is_deleted_meanwhile_has_no_task() -> None:
+    powerpro = Watched(booked("1"), booked("2"))
+
+    def without_the_first(enrolment_ids: Any) -> Any:
+        return [powerpro.enrolment(each) for each in enrolment_ids if each != "1"]
+
+    vars(powerpro)["enrolments_with"] = without_the_first
+    assert taken(batches(powerpro)) == [[], ["2"]]
+
+
+def test_those_not_taken_are_named_by_their_ids() -> None:
+    powerpro = Watched(booked("1"), booked("2", course=FRUIT, completion_date=YESTERDAY))
+    found = work().of(StageName.RESULTS, powerpro)
+    next(found.batches)
+    assert list(found.unread()) == ["1", "2"]
+
+
+class Stricter(RtoChoices):
+    """A plugin's condition in the place of one of the guide's."""
+
+    def conditions(self) -> tuple[Condition, ...]:
+        return (Condition("booking-confirmed", "paid too", lambda *_: None, "Fees"),)
+
+
+def test_where_a_plugin_replaces_a_condition_every_enrolment_is_read_whole() -> None:
+    ours = rules()
+    ours = Rules(ours.policy, ours.zone, Stricter())
+    assert ours.scope_conditions is None
+    powerpro = Watched(booked("1", booking_status="Waiting"))
+    found = evolve(work(), rules=ours).of(StageName.RESULTS, powerpro)
+    assert taken(list(found.batches)) == [[], ["1"]]
+    assert powerpro.read == []
+
+
+def test_one_that_is_spared_is_not_read_and_keeps_its_place_in_every_list() -> None:
+    rto = results_college(4, 2)
+    (talent_course, *_) = rto.talent.talent.courses.values()
+    extra = talent_unit("ICTICT999", number="999")
+    units = (*talent_course.units, extra)
+    rto.talent.talent.put_course(evolve(talent_course, units=units))
+    rto.talent.talent.complete(TalentUserId("1000"), talent_course.id, "999", rto.now)
+    first = rto.run()
+    rto.powerpro = powerpro = Watched(*rto.powerpro.enrolments)
+    second = rto.run()
+    assert powerpro.read == []
+    assert first.unchanged == second.unchanged
+    assert [each.unit_name for each in second.lists.unmatched] == [extra.name]
+    assert first.lists.unmatched[0].students == second.lists.unmatched[0].students
+
+
+@pytest.mark.parametrize("powerpro", [MemoryPowerPro, ById, ByCourse])
+def test_links_of_many_clients_are_verified_from_one_listing(
+    powerpro: type[MemoryPowerPro],
+) -> None:
+    rto = results_college(40, 2, verified=False)
+    rto.powerpro = powerpro(rto.powerpro.enrolments)
+    rto.run()
+    assert rto.talent.calls["listed_users"] == 1
+    assert rto.talent.calls["user_by_id"] == 0
