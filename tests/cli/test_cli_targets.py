@@ -19,15 +19,30 @@ def joana(tmp_path: Path) -> Rto:
 
 
 def test_an_unknown_name_is_exit_2_with_near_matches(joana: Rto) -> None:
-    ran = joana.command("run", "--client", "2021000071", "--course", "ICT30120")
+    ran = joana.command("run", "--client", "2021000071", "--enrolment", "gomes")
     assert ran.exit_code == Exit.SETTINGS
-    assert "PowerPro has no client 2021000071 with an enrolment. Did you mean 20210000" in (
-        ran.stderr
-    )
+    for name in ("2021000071", "gomes"):
+        assert f"matches '{name}'. Perhaps you mean:" in ran.stderr
+    assert "JOANA GOMEZ (2021000017)" in ran.stderr
+    alone = joana.command("run", "--client", "nobody")
+    assert "No client in PowerPro matches 'nobody'." in alone.stderr
+    course = joana.command("run", "--course", "ICT30120")
+    assert course.exit_code == Exit.SETTINGS
     assert "PowerPro has no course ICT30120 with an enrolment. Did you mean ICT30120-A?" in (
-        ran.stderr
+        course.stderr
     )
-    assert "Nothing was run." in ran.stderr
+    assert "Nothing was run." in course.stderr
+
+
+def test_a_client_may_be_named_by_email_or_name(tmp_path: Path) -> None:
+    with serve(Sandbox(guide_portal())) as url:
+        world = rto(tmp_path, url).imported()
+        for words in (("run", "--client", "gomez"), ("plan", "--client", "jg11@pm.me")):
+            ran = world.command(*words)
+            assert ran.exit_code in (Exit.DONE, Exit.ATTENTION), ran.output
+            assert "Only for client 2021000017." in ran.stdout
+        dry = world.command("run", "--enrolment", "caster", "--dry-run")
+        assert "Only for enrolment 1003." in dry.stdout
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,12 @@ def test_who_is_not_provisioned_is_named_with_every_reason() -> None:
     assert report.records == ()
 
 
+def test_who_was_missed_long_ago_is_named_too() -> None:
+    world = rto(enrolment("1", export_date=date(2020, 1, 1)))
+    assert numbers(world.run().lists.missed) == []
+    assert numbers(world.run(targets=ids("1")).lists.missed) == ["1"]
+
+
 def test_an_enrolment_that_cannot_be_read_by_itself_is_taken_from_the_list() -> None:
     world = two_due()
     world.powerpro.script.raises("enrolment", *[Deferred("a deadlock")] * 2)

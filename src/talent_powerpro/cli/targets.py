@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from attrs import evolve
 
+from talent_powerpro.config.bootstrap import Opened
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
 from talent_powerpro.records.run_targets import RunTargets
+from talent_powerpro.services.finding import find_client, find_enrolment
+
+T = TypeVar("T")
 
 OPTIONS = (
     click.option(
@@ -69,6 +74,34 @@ def targets_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(OPTIONS):
         option(with_targets)
     return with_targets
+
+
+def found_in(opened: Opened, targets: RunTargets) -> RunTargets:
+    """Return the targets with the ids and codes of those whom a person named by e-mail or name.
+
+    Raises `SettingsFault` where a name matches nobody, or several.
+    """
+    if not (targets.enrolments or targets.clients):
+        return targets
+    faults: list[SettingsFault] = []
+
+    def each_of(names: Iterable[str], find: Callable[[str], T]) -> Iterator[T]:
+        for name in names:
+            try:
+                yield find(name)
+            except SettingsFault as fault:
+                faults.append(fault)
+
+    with opened.store() as store:
+        enrolments = tuple(each_of(targets.enrolments, lambda name: find_enrolment(name, store).id))
+        clients = tuple(each_of(targets.clients, lambda name: find_client(name, store).code))
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise SettingsFault(
+            (each for fault in faults for each in fault.faults), remedy=faults[0].remedy
+        )
+    return evolve(targets, enrolments=enrolments, clients=clients)
 
 
 def reason_of(why: str | None, *, although_not_today: bool) -> str:

@@ -34,12 +34,13 @@ def select(
     day: Day,
     marks: Iterable[DueMark],
     *,
-    lists_unticked: bool = False,
+    lists_all: bool = False,
 ) -> Selection:
     """Sorts the candidates for provisioning.
 
     *marks* are those that an earlier run found due. They stay due under the same export date.
-    *lists_unticked* also lists enrolments whose export box is not ticked.
+    *lists_all* also lists enrolments whose export box is not ticked, and those missed long ago or
+    dismissed.
     """
     stays_due = {mark.enrolment_id: mark for mark in marks}
     due: list[Due] = []
@@ -54,14 +55,15 @@ def select(
             due.append(Due(enrolment, due_on))
         elif enrolment.unreadable and not enrolment.provisioning_log:
             unreadable.append(Due(enrolment, day))
-        elif enrolment.provisioning_log or not (enrolment.export or lists_unticked):
+        elif enrolment.provisioning_log or not (enrolment.export or lists_all):
             continue
         elif enrolment.export and enrolment.export_date is None and not day.any_date:
             no_date.append(_listed(enrolment, unmet))
         elif enrolment.export_date and _is_missed(enrolment, unmet, day):
             item = enrolment.export_date.isoformat()
             is_recent = (day.today - enrolment.export_date).days <= rules.policy.missed_days
-            if is_recent and (ListName.MISSED, enrolment.id, item) not in rules.dismissed:
+            is_dismissed = (ListName.MISSED, enrolment.id, item) in rules.dismissed
+            if lists_all or (is_recent and not is_dismissed):
                 entry = _listed(enrolment, unmet)
                 missed.append(evolve(entry, since=enrolment.export_date, items=(item,)))
         else:

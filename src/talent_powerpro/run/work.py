@@ -110,7 +110,7 @@ class StageWork:
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
         candidates = powerpro.enrolments_to_provision(self.rules.narrowed_by)
         only, marks = self.only, self.journal.due_marks()
-        selected = select(candidates, self.rules, self.day, marks, lists_unticked=only is not None)
+        selected = select(candidates, self.rules, self.day, marks, lists_all=only is not None)
         due: dict[EnrolmentId, Due] = {}
         for found in selected.due:
             due.setdefault(found.enrolment_id, found)  # A host's join may return it twice.

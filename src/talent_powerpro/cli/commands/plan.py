@@ -13,7 +13,7 @@ from talent_powerpro.cli.options import date_option, json_option, only_option, s
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
-from talent_powerpro.cli.targets import targets_options
+from talent_powerpro.cli.targets import found_in, targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.run_targets import RunTargets
@@ -54,7 +54,7 @@ def plan(
       talent-powerpro plan --date 03/06/2022
     """
     opened = open_to_read(settings_file)
-    found = planned(opened, only=only, day=day, targets=targets)
+    found = planned(opened, only=only, day=day, targets=found_in(opened, targets))
     if out is not None:
         write_plan(found, out, rto=found.rto)
     print_plan(found, opened, as_json=as_json)

@@ -22,7 +22,7 @@ from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
-from talent_powerpro.cli.targets import targets_options
+from talent_powerpro.cli.targets import found_in, targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.records.report import RunReport
@@ -91,10 +91,11 @@ def run(
     if dry_run:
         # open_to_read: a dry run creates no Talent user, so it needs no password.
         to_read = open_to_read(settings_file)
-        found = planned(to_read, only=only, day=day, targets=targets)
+        found = planned(to_read, only=only, day=day, targets=found_in(to_read, targets))
         print_plan(found, to_read, as_json=as_json)
         return Exit.DONE
     opened = open_to_write(settings_file)
+    targets = found_in(opened, targets)
     show = partial(show_report, opened, as_json=as_json)
     report, interrupted = run_once(
         opened, show, only=only, day=day, targets=targets, release=release
