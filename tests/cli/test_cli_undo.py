@@ -122,6 +122,8 @@ def test_an_edit_since_then_stays_and_the_exit_code_is_1(joana: tuple[Rto, str])
     assert "The Secondary ID was edited since and is now X9. It stays." in done.stdout
     assert rows(world, "SELECT secondary_id FROM clients WHERE code = '2021000017'") == [("X9",)]
     assert shown(world, "undo", run_id, "--dry-run")["left"] == 1
+    again = world.command("undo", run_id, "--yes")
+    assert (again.exit_code, "Nothing to do" in again.stdout) == (1, True)
 
 
 def test_on_a_terminal_it_asks(joana: tuple[Rto, str], monkeypatch: pytest.MonkeyPatch) -> None:

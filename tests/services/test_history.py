@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from support.the_guide import PERTH, Rto, booking, enrolment, finished, many, rt
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import Failed
 from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.write import SetResult, SetSecondaryId
 from talent_powerpro.services.finding import NoMatch
 from talent_powerpro.services.history import PastRun, history
@@ -108,3 +110,18 @@ def test_an_unknown_run_is_a_fault_that_names_the_newest(made: Rto) -> None:
     assert others[0].startswith("  20220614T090000-")
     with pytest.raises(NoMatch, match=r"The journal has no run nobodys\.$"):
         past(evolve(made, journal=MemoryJournal()), run_id="nobodys")
+
+
+def test_since_reads_the_runs_in_question_alone(made: Rto) -> None:
+    asked: list[str | None] = []
+    read = made.journal.entries
+
+    class Counting(MemoryJournal):
+        def entries(self, run_id: str | None = None) -> Sequence[JournalEntry]:
+            asked.append(run_id)
+            return read(run_id)
+
+    counting = Counting()
+    counting._runs = made.journal._runs
+    (found,) = past(evolve(made, journal=counting), since=datetime(2022, 6, 10, tzinfo=PERTH))
+    assert asked == [found.run_id]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 from attrs import frozen
 
@@ -65,7 +66,7 @@ def history(
     journal = required(state.journal)
     headers = {each.run_id: each for each in journal.runs()}
     entries: dict[str, list[JournalEntry]] = {}
-    for each in _entries(journal, run_id, enrolment_ids):
+    for each in _entries(journal, run_id, enrolment_ids, _since(headers, since)):
         if enrolment_ids is None or each.enrolment_id in enrolment_ids:
             entries.setdefault(each.run_id, []).append(each)
     if run_id is not None:
@@ -115,12 +116,26 @@ class Names:
         return (found.client.code, found.client.name, found.course.code) if found else ("", "", "")
 
 
+def _since(headers: Mapping[str, RunHeader], since: datetime | None) -> list[str] | None:
+    """The runs since then that may have written something; ``None`` without a *since*."""
+    if since is None:
+        return None
+    kept = (each for each in headers.values() if each.started >= since)
+    return [each.run_id for each in kept if each.wrote or not each.ended]
+
+
 def _entries(
-    journal: RunJournal, run_id: str | None, enrolment_ids: Collection[EnrolmentId] | None
+    journal: RunJournal,
+    run_id: str | None,
+    enrolment_ids: Collection[EnrolmentId] | None,
+    runs: Sequence[str] | None,
 ) -> Iterable[JournalEntry]:
+    """The records in question and perhaps others, without reading years of them."""
     by_enrolment = enrolment_journal_of(journal)
     if run_id is None and enrolment_ids is not None and by_enrolment:
         return by_enrolment.entries_of(enrolment_ids)
+    if run_id is None and runs is not None:
+        return chain.from_iterable(map(journal.entries, runs))
     return journal.entries(run_id)
 
 

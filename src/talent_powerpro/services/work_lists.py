@@ -114,8 +114,9 @@ class WorkListReader:
 
     def not_started(self) -> Iterator[ListRow]:
         """Yield the enrolments whose students have completed nothing since provisioning."""
+        rules = self._rules
         for enrolment, look in self._looks():
-            if entry := not_started(enrolment, look.percentage, self.day.today, self._rules):
+            if entry := not_started(enrolment, look.percentage, self.day.today, rules):
                 yield self._row(ListName.NOT_STARTED, entry)
 
     # --- what they are made of ----------------------------------------------------

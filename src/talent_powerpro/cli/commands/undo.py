@@ -46,7 +46,8 @@ def undo(run_id: str, dry_run: bool, yes: bool, settings_file: Path, as_json: bo
         if dry_run or not yes:
             planned = plan_undo(run_id, store, store.state)
             if dry_run or not planned.undone:
-                return _shown(planned, done=False, as_json=as_json)
+                _show(planned, done=False, as_json=as_json)
+                return Exit.DONE if dry_run else _code(planned)
             show_undo(screen(), planned, done=False)
             if not click.confirm("Undo this in PowerPro?"):
                 screen().line("Nothing was undone.")
@@ -59,7 +60,8 @@ def undo(run_id: str, dry_run: bool, yes: bool, settings_file: Path, as_json: bo
                 now=datetime.now(UTC),
                 zone=opened.settings.rto.timezone,
             )
-    return _shown(done, done=True, as_json=as_json)
+    _show(done, done=True, as_json=as_json)
+    return _code(done)
 
 
 def can_ask() -> bool:
@@ -67,9 +69,12 @@ def can_ask() -> bool:
     return sys.stdin.isatty() and is_terminal()
 
 
-def _shown(found: Undo, *, done: bool, as_json: bool) -> Exit:
+def _code(found: Undo) -> Exit:
+    return Exit.ATTENTION if found.left else Exit.DONE
+
+
+def _show(found: Undo, *, done: bool, as_json: bool) -> None:
     if as_json:
         show_values(undo=found, undone=found.undone, left=found.left, in_talent=found.in_talent)
     else:
         show_undo(screen(), found, done=done)
-    return Exit.ATTENTION if found.left and found.undone else Exit.DONE
