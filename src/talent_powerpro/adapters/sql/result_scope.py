@@ -31,11 +31,13 @@ from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.adapters.sql.unreadable import as_text, is_readable
 from talent_powerpro.model import (
     PROVISIONED,
+    UNDONE,
     ClientCode,
     Course,
     CourseCode,
     Enrolment,
     EnrolmentId,
+    counting,
     plain,
 )
 from talent_powerpro.pieces import pieces
@@ -59,7 +61,13 @@ _PERHAPS_PROVISIONED = exists_(
         ),
     )
 )
-_UNSURE = select(_LOGS.c.enrolment_id).where(_LOGS.c.contact_type_plain.is_(None))
+# Null, or a log that undoes another one: Python decides.
+_UNSURE = select(_LOGS.c.enrolment_id).where(
+    or_(
+        _LOGS.c.contact_type_plain.is_(None),
+        _LOGS.c.contact_type_plain == plain(UNDONE),
+    )
+)
 _COURSE = schema.courses.alias("course").c
 _NOT_ARCHIVED = ~exists_(
     select(_COURSE.code).where(_COURSE.code == _ENROLMENT.course_code, _COURSE.archived.is_(True))
@@ -229,4 +237,4 @@ def _looked_into(
 
 def _is_provisioned(connection: Connection, enrolment_id: EnrolmentId) -> bool:
     logs = queries.contact_logs_read(connection, _LOGS.c.enrolment_id == enrolment_id)
-    return any(log.marks_provisioned for _, log, _ in logs)
+    return bool(counting(log for _, log, _ in logs))

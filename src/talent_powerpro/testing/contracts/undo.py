@@ -10,10 +10,17 @@ from attrs import evolve
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import UNDONE, EnrolmentId
 from talent_powerpro.ports import PowerProRepository, UndoesProvisioning
-from talent_powerpro.ports.optional import undoing_of
+from talent_powerpro.ports.optional import result_scope_of, undoing_of
+from talent_powerpro.records.scope import Scope
 from talent_powerpro.testing.contracts.port_methods import missing_methods
 from talent_powerpro.testing.contracts.powerpro_stores import PowerProStores
-from talent_powerpro.testing.contracts.rows import BOOKING, contact_log, enrolment, provisioned
+from talent_powerpro.testing.contracts.rows import (
+    BOOKING,
+    WEB,
+    contact_log,
+    enrolment,
+    provisioned,
+)
 
 LOG: Final = contact_log()
 TAKEN_BACK: Final = contact_log(4, contact_type=UNDONE)
@@ -47,6 +54,18 @@ class UndoesProvisioningContract(PowerProStores):
         assert list(again.provisioned_enrolments()) == []
         narrowed = again.enrolments_to_provision({"not-yet-provisioned", "enrolment-exported"})
         assert [each.id for each in narrowed] == [BOOKING]
+
+    def test_it_is_out_of_the_scope_of_results(self) -> None:
+        """Where the repository is a `ResultScope`."""
+        powerpro = self.store((provisioned(), provisioned("1002")))
+        undoing(powerpro).add_undone_log(self.found(powerpro), TAKEN_BACK)
+        again = result_scope_of(self.again(powerpro))
+        if again is None:
+            pytest.skip("The repository is no ResultScope.")
+        scope = Scope(frozenset(), TAKEN_BACK.contact_date.date())
+        rows = again.rows_in_scope([WEB.code], scope)
+        assert [each.enrolment_id for each in rows] == ["1002"]
+        assert list(again.not_in_scope([BOOKING, EnrolmentId("1002")], scope)) == [BOOKING]
 
     def test_undoing_twice_equals_once(self) -> None:
         powerpro = self.store((provisioned(),))
