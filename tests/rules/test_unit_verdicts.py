@@ -90,6 +90,19 @@ def test_a_result_that_a_person_kept_from_being_written_is_kept() -> None:
     answered = evolve(by, answers={(enrolment.id, hold.reason, hold.facts): Answered.KEEP})
     decision = decide(enrolment, there, (), Evidence(), TODAY, answered)
     assert only(*unit_verdicts(enrolment, there, (), decision, answered)).verdict is Verdict.KEPT
+    # Beside it, another row is held. That hold is not on this one.
+    both = provisioned(row, unit("ICTWEB305", outcome="52 - RPL"))
+    there = CourseProgress((done("ICTWEB304 Build"), done("ICTWEB305 Images", "902")))
+    decision = decide(both, there, (), Evidence(), TODAY, answered)
+    verdicts_now = [each.verdict for each in unit_verdicts(both, there, (), decision, answered)]
+    assert verdicts_now == [Verdict.KEPT, Verdict.HELD]
+
+
+def test_a_unit_with_its_result_is_not_held_for_what_holds_the_others() -> None:
+    rows = [unit(outcome=COMPETENT, outcome_date=DAY), unit("ICTWEB305")]
+    both = (done("ICTWEB304 Build"), done("ICTWEB305 Images", "902"))
+    found = verdicts(rows, *both, by=rules(Policy.careful()))
+    assert [each.verdict for each in found] == [Verdict.RESULTED, Verdict.HELD]
 
 
 def test_of_two_rows_with_one_code_the_other_one_has_the_result() -> None:

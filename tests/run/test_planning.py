@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
+from support.counted import results_college
 from support.the_guide import (
     COURSE_126,
     DONE,
@@ -170,6 +171,17 @@ def test_a_preview_passes_the_hour_of_a_record_that_waits() -> None:
         asked.clear()
         agent.plan(date=day)
         assert bool(asked) == asks
+
+
+def test_a_preview_passes_the_sweep_of_those_who_were_looked_at() -> None:
+    college = results_college(5, 1)
+    college.run()
+    calls = college.talent.calls
+    for days, asks in ((None, False), (2, True)):
+        calls.clear()
+        on = None if days is None else (college.now + timedelta(days=days)).date()
+        college.agent().plan(date=on)
+        assert bool(calls["progress"]) == asks
 
 
 def test_a_run_on_a_day_to_come_is_refused_and_names_the_preview() -> None:

@@ -148,10 +148,10 @@ def _of_completed(
             remarks = " ".join(each.message for each in new.remarks)
             what = f"{new.result.outcome}, {day_text(new.result.outcome_date)}"
             return Verdict.WRITES, f"A run would write {what}. {remarks}".rstrip()
-    if holds := _holds_on(unit, decision.held):
-        return Verdict.HELD, " ".join(each.message for each in holds)
     if holds_result(unit, rules.competent_outcome(enrolment, unit, day), day):
         return Verdict.RESULTED, f"It was {completed}, and PowerPro has this result."
+    if holds := _holds_on(unit, decision.held):
+        return Verdict.HELD, " ".join(each.message for each in holds)
     same = [each for each in enrolment.units if code_text(each.code) == code_text(unit.code)]
     if len(same) > 1:
         return Verdict.OTHER_ROW, f"It was {completed}. Another row with this code has the result."
