@@ -1,4 +1,4 @@
-"""What TalentLMS says about the units of one enrolment, as a flow that writes nothing."""
+"""The units of one enrolment as TalentLMS reports them, as a flow that writes nothing."""
 
 from __future__ import annotations
 

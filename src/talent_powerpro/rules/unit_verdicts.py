@@ -1,4 +1,4 @@
-"""What TalentLMS's answer means for each unit of an enrolment, for a person to read.
+"""The meaning of TalentLMS's answer for each unit of an enrolment, for a person to read.
 
 Pure functions. They read the `Decision` that a run would act on, so what they say is what it does.
 """

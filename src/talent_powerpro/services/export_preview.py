@@ -1,4 +1,4 @@
-"""What setting export dates would lead to: who will be enrolled on that day, and who will not."""
+"""The preview of setting export dates: who will be enrolled on that day, and who will not."""
 
 from __future__ import annotations
 
