@@ -195,6 +195,7 @@ def pace(bench: Bench) -> Figures:
 # --- CPU and memory -----------------------------------------------------------------
 
 IN_A_COURSE = 200
+IN_ONE_COURSE = (1_000, 10_000)
 SIZES = (10_000, 30_000, 100_000)
 
 
@@ -217,6 +218,12 @@ def idle_stage(bench: Bench) -> Figures:
         "growth": figures[f"peak@{large}"] / figures[f"peak@{small}"],
         "peak": figures[f"peak@{large}"],
     }
+
+
+def one_course(bench: Bench) -> Figures:
+    """The same stage where all are in one Talent course, so that a course has to be narrow too."""
+    few, many = (bench.idle(College(bench.n(size), units=10), "run") for size in IN_ONE_COURSE)
+    return {"growth": many["peak"] / few["peak"]}
 
 
 # --- curves -------------------------------------------------------------------------
@@ -379,7 +386,8 @@ CASES: Mapping[str, Case] = {
                 "times",
             ),
             Row(
-                "Peak memory of the process, 100,000 against 10,000 idle enrolments",
+                "Peak memory of the process, 100,000 against 10,000 idle enrolments, in courses "
+                "of 200",
                 "growth",
                 lambda _: 1.1,
                 "times",
@@ -387,6 +395,19 @@ CASES: Mapping[str, Case] = {
             Row("Peak memory with 100,000", "peak", lambda _: 100.0, "MB"),
         ),
         literal=False,
+    ),
+    "one-course": Case(
+        one_course,
+        (
+            Row(
+                "Peak memory, 10,000 against 1,000 idle enrolments, all in one Talent course",
+                "growth",
+                lambda _: 1.1,
+                "times",
+            ),
+        ),
+        literal=False,
+        repeats=1,
     ),
     "refusals": Case(
         refusals,

@@ -88,8 +88,8 @@ def plots(ours: Mapping[str, Measured], before: Mapping[str, Measured]) -> dict[
         found["calls.svg"] = _calls(ours["calls-by-size"])
     if "width" in ours:
         found["width.svg"] = _width(ours["width"], before.get("width", {}))
-    if "idle-stage" in ours:
-        stage, old = ours["idle-stage"], before.get("idle-stage", {})
+    if "idle-stage" in {*ours, *before}:
+        stage, old = ours.get("idle-stage", {}), before.get("idle-stage", {})
         found["cpu.svg"] = chart(
             "CPU of an idle results stage",
             "enrolments of 10 units",
