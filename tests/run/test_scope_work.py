@@ -102,6 +102,12 @@ def test_one_that_left_is_looked_at_in_its_talent_courses_turn() -> None:
     assert seen == LastLook(EnrolmentId("3"), LONG_AGO)
 
 
+def test_one_that_left_before_is_still_looked_at() -> None:
+    powerpro, looks = Watched(booked("1", completion_date=LONG_AGO)), MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("1"), LONG_AGO)])
+    assert taken(batches(powerpro, looks)) == [[], ["1"]]
+
+
 def test_one_that_left_with_nothing_open_is_settled_and_never_read_again() -> None:
     done = (evolve(unit(), outcome=COMPETENT),)
     powerpro = Watched(booked("1", completion_date=YESTERDAY, units=done))
