@@ -20,6 +20,7 @@ from talent_powerpro.model import Ensured, TalentUser
 from talent_powerpro.ports import TalentSide
 from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
 from talent_powerpro.ports.powerpro import PowerProSide
+from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.records.step import Call, Flow, Now, Side
 from talent_powerpro.records.write import WRITING, Write
 
@@ -200,13 +201,14 @@ def writing(port: type) -> set[str]:
 
 
 def test_each_method_that_writes_is_in_the_table_of_writes_and_nothing_else() -> None:
-    ensures = writing(TalentSide) | writing(PowerProSide)
+    ensures = writing(TalentSide) | writing(PowerProSide) | writing(UndoesProvisioning)
     assert WRITING.keys() == ensures | {"create_user"}  # the only write that is no ensure
 
 
 @pytest.mark.parametrize("action", WRITING)
 def test_a_write_is_described_from_the_arguments_of_its_method(action: str) -> None:
-    (parameters,) = (named[action] for named in map(methods, PORTS.values()) if action in named)
+    ports = (*PORTS.values(), UndoesProvisioning)  # An undo is no flow's call, and no side's.
+    (parameters,) = (named[action] for named in map(methods, ports) if action in named)
     described_from = inspect.signature(WRITING[action]).parameters.values()
     assert parameters == tuple(
         each.name for each in described_from if each.default is inspect.Parameter.empty

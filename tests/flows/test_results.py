@@ -150,7 +150,7 @@ def test_another_date_or_another_outcome_is_written() -> None:
 def test_what_talent_has_not_completed_is_left_as_it_is() -> None:
     lowered = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 1))
     _, value = fetched(provisioned(lowered), portal_with_joana())
-    assert value == Fetched()
+    assert value == Fetched(begun=False)
 
 
 def test_where_nothing_is_completed_the_memory_is_not_asked() -> None:

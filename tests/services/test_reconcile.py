@@ -100,7 +100,8 @@ def test_equal_rosters_cost_one_call_a_course() -> None:
 
 def test_one_course_alone_is_compared_by_its_code() -> None:
     rows, talent = college()
-    rows += [evolve(student(90), course=OTHER)]
+    unticked = evolve(COURSE, code=CourseCode("C"), export_to_talent=False)
+    rows += [evolve(student(90), course=OTHER), evolve(student(91), course=unticked)]
     seen: list[tuple[int, int]] = []
     found = agent(rows, talent).reconcile(
         " ICT30120-A ", progress=lambda done, total: seen.append((done, total))

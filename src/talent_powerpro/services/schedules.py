@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import PurePath
 from xml.sax.saxutils import escape
@@ -64,13 +64,7 @@ def schedule_files(scheduler: Scheduler, run: ScheduledRun) -> tuple[ScheduleFil
     """
     for name, path in (("settings file", run.settings), ("log", run.log), *_program(run)):
         _refuse(str(path), _UNWRITABLE[scheduler], f"the {name}")
-    match scheduler:
-        case Scheduler.CRON:
-            return (_crontab(run),)
-        case Scheduler.SYSTEMD:
-            return _units(run)
-        case Scheduler.TASK_SCHEDULER:
-            return (_task(run),)
+    return _TEXTS[scheduler](run)
 
 
 def _program(run: ScheduledRun) -> tuple[tuple[str, str], ...]:
@@ -97,7 +91,7 @@ def _refuse(path: str, letters: str, name: str) -> None:
 # --- cron ------------------------------------------------------------------------------
 
 
-def _crontab(run: ScheduledRun) -> ScheduleFile:
+def _crontab(run: ScheduledRun) -> tuple[ScheduleFile, ...]:
     # cron ends the command at a % that has no backslash.
     command = shlex.join(run.arguments).replace("%", r"\%")
     log = shlex.quote(str(run.log)).replace("%", r"\%")
@@ -109,7 +103,7 @@ def _crontab(run: ScheduledRun) -> ScheduleFile:
         f"{_cron_times(run.every)} umask 077; {command} >> {log} 2>&1\n"
     )
     who = f" as the user {run.user}" if run.user else ""
-    return ScheduleFile("crontab", text, f"Add the line{who} with `crontab -e`.")
+    return (ScheduleFile("crontab", text, f"Add the line{who} with `crontab -e`."),)
 
 
 def _cron_times(seconds: int) -> str:
@@ -221,7 +215,7 @@ Children of the trigger stand in the order of the schema's ``triggerBaseType``, 
 """
 
 
-def _task(run: ScheduledRun) -> ScheduleFile:
+def _task(run: ScheduledRun) -> tuple[ScheduleFile, ...]:
     if run.every % MINUTE:
         raise SettingsFault(
             f"--every {_interval(run.every)}: Windows Task Scheduler repeats at whole minutes. "
@@ -238,12 +232,17 @@ def _task(run: ScheduledRun) -> ScheduleFile:
         arguments=escape(arguments),
     )
     name = f"talent-powerpro-{_slug(run.rto)}"
-    return ScheduleFile(
-        f"{name}.xml",
-        # Character references leave ASCII alone, so that any encoding of the file is right.
-        text.encode("ascii", "xmlcharrefreplace").decode("ascii"),
-        f"Save it under this name, then run `schtasks /Create /TN {name} /XML {name}.xml`.",
-    )
+    # Character references leave ASCII alone, so that any encoding of the file is right.
+    ascii_text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    step = f"Save it under this name, then run `schtasks /Create /TN {name} /XML {name}.xml`."
+    return (ScheduleFile(f"{name}.xml", ascii_text, step),)
+
+
+_TEXTS: Mapping[Scheduler, Callable[[ScheduledRun], tuple[ScheduleFile, ...]]] = {
+    Scheduler.CRON: _crontab,
+    Scheduler.SYSTEMD: _units,
+    Scheduler.TASK_SCHEDULER: _task,
+}
 
 
 def _one_line(text: str) -> str:
