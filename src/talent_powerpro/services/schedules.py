@@ -62,21 +62,14 @@ def schedule_files(scheduler: Scheduler, run: ScheduledRun) -> tuple[ScheduleFil
 
     Raises `SettingsFault` for an interval or a path that the scheduler has no way to write.
     """
-    for name, path in (("settings file", run.settings), ("log", run.log), *_program(run)):
-        _refuse(str(path), _UNWRITABLE[scheduler], f"the {name}")
+    program = (("program", part) for part in run.program)
+    for name, path in (("settings file", run.settings), ("log", run.log), *program):
+        _refuse(str(path), _UNWRITABLE.get(scheduler, "\n\r\0"), f"the {name}")
     return _TEXTS[scheduler](run)
 
 
-def _program(run: ScheduledRun) -> tuple[tuple[str, str], ...]:
-    return tuple(("program", part) for part in run.program)
-
-
-_UNWRITABLE: Mapping[Scheduler, str] = {
-    Scheduler.CRON: "\n\r\0",
-    Scheduler.SYSTEMD: "\n\r\0",
-    # cmd.exe replaces variables such as %PATH% between quotes too.
-    Scheduler.TASK_SCHEDULER: '\n\r\0"%',
-}
+# cmd.exe replaces variables such as %PATH% between quotes too.
+_UNWRITABLE = {Scheduler.TASK_SCHEDULER: '\n\r\0"%'}
 
 
 def _refuse(path: str, letters: str, name: str) -> None:
@@ -86,9 +79,6 @@ def _refuse(path: str, letters: str, name: str) -> None:
             f"{path!r}: {name} has {', '.join(map(repr, found))} in its path, which this "
             "scheduler cannot take. Move it to another folder."
         )
-
-
-# --- cron ------------------------------------------------------------------------------
 
 
 def _crontab(run: ScheduledRun) -> tuple[ScheduleFile, ...]:
