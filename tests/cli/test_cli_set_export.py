@@ -61,7 +61,7 @@ def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> No
     done = joana.command("set-export", COURSE, *words)
     assert done.exit_code == 0
     assert done.stdout.startswith("2 will be enrolled, 0 will not. Today is ")
-    assert [" ".join(line.split()) for line in done.stdout.splitlines()[5:9]] == [
+    assert [" ".join(line.split()) for line in done.stdout.splitlines()[7:11]] == [
         "Confirmed Client Name Code Enrolment ID Before After",
         "[x] CASTER, LEN 2021000019 1003 [ ] not chosen",
         "[x] GOMEZ, JOANA 2021000017 1001 [x] 02/06/2022 [x] 02/06/2999",

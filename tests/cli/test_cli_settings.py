@@ -241,6 +241,8 @@ def test_a_missing_required_setting_is_named_with_an_example(tmp_path: Path) -> 
         ("timezone = 8", "[rto] timezone: 8 is not text. Put it in double quotes"),
         ('timezone = "Australia"', '"Australia" is not a time zone'),
         ('timezone = "???"', '"???" is not a time zone. Write one such as Australia/Perth'),
+        ('timezone = "AEST"', '"AEST" is not a time zone. Write one such as Australia/Perth'),
+        ('timezone = "EST"', '"EST" is a time zone of North America. Write one such as Aus'),
         ("name = 2022-06-02", '[rto] name: "2022-06-02" is not text'),
         (f'timezone = "{"x" * 99}"', f'"{"x" * 59}... is not a time zone'),
     ],

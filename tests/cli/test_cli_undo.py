@@ -71,6 +71,12 @@ def test_an_unknown_run_exits_2_and_lists_the_newest(joana: tuple[Rto, str]) -> 
         assert f"  {run_id}, 5 writes" in refused.stderr
 
 
+def test_a_since_that_is_no_date_names_both_ways_to_write_it(joana: tuple[Rto, str]) -> None:
+    refused = joana[0].command("history", "--since", "2x")
+    assert refused.exit_code == 2
+    assert "Write dd/mm/yyyy or yyyy-mm-dd, or a number of days such as 30d." in refused.stderr
+
+
 def test_undo_needs_yes_without_a_terminal(joana: tuple[Rto, str]) -> None:
     world, run_id = joana
     before = state(world)

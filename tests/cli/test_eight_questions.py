@@ -65,6 +65,8 @@ def test_7_what_will_happen_if_i_tick_these_boxes_for_tomorrow(college: Rto) -> 
     words = ("ICT30120-A", "--all", "--date", f"{TOMORROW:%d/%m/%Y}", "--dry-run")
     answer = answered(college, "set-export", *words)
     assert answer.startswith("2 will be enrolled, 1 will not. Today is ")
+    assert "will be enrolled: 1001 GOMEZ, JOANA (2021000017)" in answer
+    assert "will be enrolled: 1002 PANTHER, PINK (2021000018)" in answer
     assert "1003 CASTER, LEN (2021000019) The client has no e-mail address" in answer
     assert answer.endswith("Nothing was set.")
 

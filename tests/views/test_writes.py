@@ -93,3 +93,8 @@ def test_a_stand_in_id_is_shown_in_words() -> None:
     ]
     assert shown_id(new) == "to be created for client 2021000017"
     assert shown_id(SEVEN) == "7"
+
+
+def test_a_value_that_an_undo_clears_is_shown_as_blank() -> None:
+    write = SetSecondaryId(ClientCode("1"), "7", TalentUserId(""))
+    assert in_words(write) == "Secondary ID of client 1: 7 -> (blank)"

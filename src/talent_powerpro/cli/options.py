@@ -36,7 +36,12 @@ def since(text: str) -> datetime | timedelta:
     """A date as the start of that day, without a zone; or a length of time such as ``7d``."""
     if re.fullmatch(r"[0-9]+[mhd]", text.strip().lower()):
         return within(text)
-    return datetime.combine(day(text), time())
+    try:
+        return datetime.combine(day(text), time())
+    except click.BadParameter as error:
+        raise click.BadParameter(
+            f"{error.message.removesuffix('.')}, or a number of days such as 30d."
+        ) from None
 
 
 UNITS_OF_TIME = {"m": "minutes", "h": "hours", "d": "days"}

@@ -124,13 +124,21 @@ def _word(value: Any, words: type[StrEnum]) -> StrEnum:
     return words(value)
 
 
+NORTH_AMERICAN = ("EST", "MST", "HST")
+"""Zones that read like Australian ones. EST is 15 hours behind Sydney."""
+
+
 def _zone(value: Any) -> ZoneInfo:
     name = _toml(value, str)
+    if name in NORTH_AMERICAN:
+        raise ValueError("is a time zone of North America. Write one such as Australia/Sydney")
     try:
         return ZoneInfo(name)
     # A name that is a folder of zones, such as "Australia", raises OSError.
     except (KeyError, ValueError, OSError) as error:
-        near = meant(name, available_timezones()) or ". Write one such as Australia/Perth"
+        # Only names with a place: the nearest to "AEST" of all is "EST", a zone of North America.
+        places = [each for each in available_timezones() if "/" in each]
+        near = meant(name, places) or ". Write one such as Australia/Perth"
         raise ValueError(f"is not a time zone{near}") from error
 
 

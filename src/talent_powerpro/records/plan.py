@@ -95,7 +95,7 @@ class Plan:
             plan = converter().structure(parsed, Plan) if schema == SCHEMA else None
         except (BaseValidationError, ValueError, TypeError, LookupError, RecursionError) as fault:
             raise SettingsFault(
-                f"This is not a plan: {type(fault).__name__}.",
+                "This is not a plan that this version can read.",
                 remedy="Make a plan with `plan --out FILE`.",
             ) from fault
         if plan is None:

@@ -26,7 +26,7 @@ def in_words(write: Write) -> str:
         case CreateUser():
             return f"new Talent user {write.name}, {write.email}"
         case SetSecondaryId(client_code=code, old=old, new=new):
-            shown = "the new Talent user's id" if is_stand_in(new) else new
+            shown = "the new Talent user's id" if is_stand_in(new) else _or_blank(new)
             return f"Secondary ID of client {code}: {_or_blank(old)} -> {shown}"
         case Activate(user_id=user_id):
             return f"{_user(user_id)}: inactive -> active"
@@ -38,7 +38,7 @@ def in_words(write: Write) -> str:
             undone = " undone" if isinstance(write, AddUndoneLog) else ""
             return f"contact log of enrolment {write.enrolment_id}{undone}: {write.description}"
         case SetResult(unit_code=code, old=before, new=after):
-            return f"{code}: {_or_blank(_result(before))} -> {_result(after)}"
+            return f"{code}: {_or_blank(_result(before))} -> {_or_blank(_result(after))}"
         case never:
             assert_never(never)
 

@@ -20,7 +20,7 @@ A_WEEK = timedelta(days=7)
 
 
 @click.command()
-@click.argument("wanted", metavar="WHO", required=False)
+@click.argument("wanted", metavar="[WHO]", required=False)
 @click.option("--run", "run_id", metavar="RUN", help="Show this run, also if it wrote nothing.")
 @click.option(
     "--since",

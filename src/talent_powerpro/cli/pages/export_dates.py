@@ -71,7 +71,7 @@ def show_changes(
 
 
 def show_preview(screen: Screen, preview: ExportPreview, changes: Sequence[ExportChange]) -> None:
-    """Print how many will be enrolled, then what only TalentLMS's answers showed.
+    """Print how many will be enrolled, then who, then what only TalentLMS's answers showed.
 
     What PowerPro alone shows are the warnings of the *changes*; see `show_changes`.
     """
@@ -79,9 +79,11 @@ def show_preview(screen: Screen, preview: ExportPreview, changes: Sequence[Expor
     if preview.not_asked and preview.will:
         screen.line(f"TalentLMS was not asked. {preview.not_asked}")
     warned = {each.client.enrolment_id for each in changes if each.warnings}
+    for client in preview.will:
+        _show_found(screen, "will be enrolled", client, ())
     for each in preview.will_not:
         if each.client.enrolment_id not in warned:
-            _show_found(screen, "will not", each.client, each.reasons)
+            _show_found(screen, "will not be enrolled", each.client, each.reasons)
     for note in preview.to_know:
         _show_found(screen, "remark", note.client, (note.message,))
 
