@@ -77,6 +77,12 @@ def test_a_since_that_is_no_date_names_both_ways_to_write_it(joana: tuple[Rto, s
     assert "Write dd/mm/yyyy or yyyy-mm-dd, or a number of days such as 30d." in refused.stderr
 
 
+def test_a_since_of_more_than_a_century_is_refused(joana: tuple[Rto, str]) -> None:
+    refused = joana[0].command("history", "--since", "800000d")
+    assert refused.exit_code == 2
+    assert "'800000d' is more than a century. Write a shorter time." in refused.stderr
+
+
 def test_undo_needs_yes_without_a_terminal(joana: tuple[Rto, str]) -> None:
     world, run_id = joana
     before = state(world)

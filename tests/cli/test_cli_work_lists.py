@@ -90,8 +90,15 @@ def test_a_dismissed_row_is_off_the_list_and_shown_with_who_and_why(joana: Rto) 
     assert "PINK PANTHER (2021000018), enrolment 1002: off the list missed." in done.stdout
     assert "PANTHER" not in joana.command("missed").stdout
     page = joana.command("missed", "--dismissed").stdout
-    assert "Pauline: enrolment 1002" in page
+    assert "Pauline: PINK PANTHER (2021000018), ICT30120-A, enrolment 1002" in page
     assert "why: on leave" in page
+    edit(joana, "DELETE FROM units WHERE enrolment_id = '1002'")
+    edit(joana, "DELETE FROM enrolments WHERE id = '1002'")
+    assert "Pauline: enrolment 1002" in joana.command("missed", "--dismissed").stdout
+
+
+def test_a_dismissed_row_can_be_listed_again(joana: Rto) -> None:
+    joana.command("dismiss", "missed", "panther", "--why", "on leave")
     again = joana.command("dismiss", "missed", "panther", "--again")
     assert again.stdout == "1 dismissal forgotten.\n"
     assert "PANTHER" in joana.command("missed").stdout

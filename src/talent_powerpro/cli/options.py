@@ -35,7 +35,10 @@ def within(text: str) -> timedelta:
 def since(text: str) -> datetime | timedelta:
     """A date as the start of that day, without a zone; or a length of time such as ``7d``."""
     if re.fullmatch(r"[0-9]+[mhd]", text.strip().lower()):
-        return within(text)
+        length = within(text)
+        if length > LONGEST_SINCE:
+            raise click.BadParameter(f"{text!r} is more than a century. Write a shorter time.")
+        return length
     try:
         return datetime.combine(day(text), time())
     except click.BadParameter as error:
@@ -44,6 +47,8 @@ def since(text: str) -> datetime | timedelta:
         ) from None
 
 
+LONGEST_SINCE = timedelta(days=36_500)
+"""A longer time would reach back to before the first year of the calendar."""
 UNITS_OF_TIME = {"m": "minutes", "h": "hours", "d": "days"}
 
 settings_option = click.option(

@@ -93,6 +93,7 @@ def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_j
         rows = lists.rows(name)
         beside = lists.no_export_date() if name is ListName.MISSED else ()
         gone = dismissed(name, lists) if with_dismissed else ()
+        named = [(each, store.enrolment(each.enrolment_id)) for each in gone]
         code = say_left_out(store)
     if as_json:
         values: dict[str, object] = {"list": name, "rows": rows}
@@ -105,7 +106,7 @@ def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_j
         show_how_to_dismiss(shown_on, name)
     if beside:
         show_rows(shown_on, "no-export-date", beside)
-    show_dismissals(shown_on, gone, opened.settings.rto.timezone)
+    show_dismissals(shown_on, named, opened.settings.rto.timezone)
     return code
 
 

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.model import day_text
+from talent_powerpro.model import Enrolment, day_text
 from talent_powerpro.records.work_lists import Dismissal
 from talent_powerpro.services.work_lists import ListRow
 
@@ -41,18 +41,25 @@ def show_how_to_dismiss(screen: Screen, name: str) -> None:
     screen.line(f"talent-powerpro dismiss {name} ENROLMENT --why REASON", indent=4)
 
 
-def show_dismissals(screen: Screen, found: Iterable[Dismissal], zone: tzinfo) -> None:
-    """Print who dismissed what, when and why."""
-    for number, each in enumerate(found):
+def show_dismissals(
+    screen: Screen, found: Iterable[tuple[Dismissal, Enrolment | None]], zone: tzinfo
+) -> None:
+    """Print who dismissed what, when and why. ``None``: the enrolment does not exist any more."""
+    for number, (each, enrolment) in enumerate(found):
         if number == 0:
             screen.heading("Dismissed")
-        screen.line(f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}  {each.who}: {_what(each)}")
+        when = f"{each.at.astimezone(zone):%d/%m/%Y %H:%M}"
+        screen.line(f"{when}  {each.who}: {_what(each, enrolment)}")
         screen.line(each.message, indent=4)
         screen.line(f"why: {each.why}", indent=4)
 
 
-def _what(dismissal: Dismissal) -> str:
-    return f"enrolment {dismissal.enrolment_id}"
+def _what(dismissal: Dismissal, enrolment: Enrolment | None) -> str:
+    shown = f"enrolment {dismissal.enrolment_id}"
+    if enrolment is None:
+        return shown
+    client = enrolment.client
+    return f"{client.name} ({client.code}), {enrolment.course.code}, {shown}"
 
 
 def _age(row: ListRow) -> str:
