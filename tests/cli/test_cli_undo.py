@@ -122,6 +122,7 @@ def test_undo_restores_what_nobody_touched_and_the_run_after_it_writes_nothing(
     first, second = shown(world, "history")["runs"]
     assert first["header"]["stages"] == ["undo"]
     assert second["run_id"] == run_id
+    assert f"undo of run {run_id}; 2 writes" in world.command("history").stdout
     tab = world.command("tab", "gomez").stdout
     assert "Enrolment export to Talent LMS undone on " in tab
 

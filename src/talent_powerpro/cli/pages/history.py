@@ -40,8 +40,11 @@ def _summary(run: PastRun) -> str:
     if run.header is None:
         return "Its summary is no longer kept."
     header = run.header
-    what = [", ".join(header.stages)]
-    what += [f"only {', '.join(header.targets)}"] if header.targets else []
+    what, named = [", ".join(header.stages)], ", ".join(header.targets)
+    if UNDO in header.stages:
+        what = [f"undo of {named}"]
+    elif named:
+        what.append(f"only {named}")
     what += [count(header.wrote, "write")]
     if header.ended is None:
         what.append("not ended: it is under way, or was killed")
