@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from support.the_guide import PINK, enrolment, finished, provisioned, rto, unit
 from talent_powerpro import Record, RunReport
 from talent_powerpro.errors import NoAnswer
+from talent_powerpro.plugins.deciding import PluginChoices
 from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.plugins.watching import PluginListener
+from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.rules.policy import Policy
 
 
@@ -109,3 +113,14 @@ def test_a_watcher_that_raises_stops_neither_the_run_nor_another_watcher(
     assert [each.reason for each in report.remarks] == ["plugin-raised"] * 4
     assert "raised ZeroDivisionError in the hook provisioned" in report.remarks[0].message
     assert "raised KeyError in the hook run_finished" in caplog.text
+
+
+def test_a_watcher_hears_nothing_of_a_record_that_was_not_reached() -> None:
+    watcher = Watcher()
+    listener = PluginListener(PluginChoices([watcher]))
+    record = rto(enrolment()).run().records[0]
+    left = evolve(record, status=RecordStatus.NOT_REACHED)
+    listener.record_ended(left, (), performed=True)
+    assert watcher.heard == []
+    listener.record_ended(record, (), performed=True)
+    assert watcher.heard == [("provisioned", record.enrolment_id)]

@@ -87,3 +87,16 @@ def test_a_plan_has_its_blocks_in_json_and_is_read_back_without_them() -> None:
     (block,) = json.loads(plan.to_json())["blocks"]
     assert [each["enrolment_id"] for each in block["named"]] == ["1", "2"]
     assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_students_without_their_group_are_one_block_whatever_each_message_names() -> None:
+    records = [
+        evolve(failed(number, client, f"{client.name} is in no group."), reason="group-missing")
+        for number, client in (("1", JOANA), ("2", PINK))
+    ]
+    (block,) = blocks(of_records(records))
+    assert block.cause.message.startswith("TalentLMS has no group with the Talent Group Key")
+    assert [each.detail for each in block.named] == [
+        "JOANA GOMEZ is in no group.",
+        "PINK PANTHER is in no group.",
+    ]

@@ -66,3 +66,15 @@ def test_a_row_says_whether_its_enrolment_cannot_be_read() -> None:
     assert scope_row(there).client_name == there.client.name
     assert not scope_row(there).unreadable
     assert scope_row(evolve(there, unreadable=("Its date is 'soon'.",))).unreadable
+
+
+def test_a_course_or_a_booking_that_ended_is_out_of_scope() -> None:
+    scope = Scope(frozenset(RESULT_SCOPE), TODAY)
+    there = provisioned()
+    assert scope.includes(there)
+    assert not scope.includes(evolve(there, course=evolve(COURSE, archived=True)))
+    assert not scope.includes(evolve(there, booking_status="Cancelled"))
+    assert not scope.includes(evolve(there, withdrawal_date=TODAY))
+    assert not scope.includes(evolve(there, active=False))
+    dropped = Scope(frozenset(RESULT_SCOPE) - {"enrolment-active"}, TODAY)
+    assert dropped.includes(evolve(there, withdrawal_date=TODAY))

@@ -11,8 +11,10 @@ from attrs.exceptions import FrozenInstanceError
 from support.the_guide import COMPETENT, JOANA, LOG, STAMP, USER_7, enrolment, rules, unit
 from talent_powerpro.model import Secret, UnitResult
 from talent_powerpro.records.write import (
+    WRITING,
     Activate,
     AddContactLog,
+    AddUndoneLog,
     CreateUser,
     SetResult,
     SetSecondaryId,
@@ -64,3 +66,8 @@ def test_writes_are_frozen_and_compare_by_value() -> None:
     assert write == Activate(USER_7)
     with pytest.raises(FrozenInstanceError):
         write.user_id = USER_7  # type: ignore[misc]  # what the test is about
+
+
+def test_the_log_of_an_undo_is_a_write_with_its_description() -> None:
+    write = WRITING["add_undone_log"](enrolment(), LOG)
+    assert write == AddUndoneLog(enrolment().id, LOG.description)

@@ -119,7 +119,7 @@ def test_a_course_without_units_is_asked_about() -> None:
 
 def test_units_completed_on_one_side_only_are_named() -> None:
     row = provisioned(
-        unit("ICTWEB304"), unit("ICTWEB305", outcome="60 - Credit"), unit("ICTWEB306")
+        unit("ICTWEB304"), unit("ICTWEB305", outcome="81 - Completed"), unit("ICTWEB306")
     )
 
     def reached(code: str, label: str, kind: str = "Unit") -> UnitProgress:
@@ -149,3 +149,11 @@ def test_units_that_talentlms_does_not_teach_are_no_difference() -> None:
 
 def test_a_contact_log_alone_makes_an_enrolment_provisioned() -> None:
     assert kinds(compared(rows=(enrolment(contact_logs=(LOG,)),))) == [DifferenceKind.NOT_IN_TALENT]
+
+
+def test_a_unit_with_credit_transfer_needs_no_completion_in_talentlms() -> None:
+    row = provisioned(unit("ICTWEB304", outcome="60 - Credit transfer"))
+    progress = CourseProgress(
+        (UnitProgress(TalentUnit("1", "ICTWEB304 Some unit"), "Not attempted"),)
+    )
+    assert list(compared(rows=(row,)).of_units(row, progress)) == []

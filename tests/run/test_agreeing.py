@@ -120,3 +120,12 @@ def test_a_unit_with_another_result_is_deferred() -> None:
     world.powerpro.set_result(row, other)
     (record,) = world.agent().apply(plan).records
     assert (record.status, record.reason) == ("deferred", "plan-changed")
+
+
+def test_an_enrolment_whose_result_somebody_changed_since_is_not_done() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    (record,) = no_longer_written(plan, (), world.powerpro)
+    assert record.reason == "plan-changed"
+    world.run()
+    assert no_longer_written(plan, (), world.powerpro) == ()

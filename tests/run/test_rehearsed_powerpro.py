@@ -39,6 +39,7 @@ from talent_powerpro.model import (
     UnitResult,
 )
 from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.records.scope import Scope
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.remembered import Remembered
 from talent_powerpro.run.talent_cache import TalentCache
@@ -195,3 +196,20 @@ def test_the_records_own_enrolment_is_seen_as_it_was_found() -> None:
 def test_an_enrolment_that_does_not_exist_is_none() -> None:
     whole, _, _ = rehearsal()
     assert whole.for_record().powerpro.enrolment(booking("9")) is None
+
+
+def test_what_is_provisioned_in_a_rehearsal_adds_to_the_narrow_rows_of_its_own_course() -> None:
+    other = evolve(COURSE, code=CourseCode("BSB"))
+    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
+    there = provisioned(id=booking("1002"), client=PINK, course=other)
+    whole, _, _ = rehearsal(linked, there)
+    part: Any = whole.for_record().powerpro
+    part.add_contact_log(linked, LOG)
+    seen: Any = whole.for_record().powerpro
+    conditions = rules().scope_conditions
+    assert conditions is not None
+    scope = Scope(conditions, date(2022, 6, 2))
+    assert [each.enrolment_id for each in seen.rows_in_scope([other.code], scope)] == ["1002"]
+    assert {each.enrolment_id for each in seen.rows_in_scope([COURSE.code], scope)} == {"1001"}
+    assert seen.unit_codes_in([other.code]).keys() <= {other.code}
+    assert seen.unit_codes_in([COURSE.code])[COURSE.code] >= {"ICTWEB304"}

@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 
 from support.metered import Asked, Metered, college, course, learner, student
-from support.the_guide import enrolment
+from support.the_guide import PERTH, enrolment
+from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import Quota
@@ -108,3 +109,35 @@ def test_enrolments_that_are_due_come_on_top() -> None:
 def test_records_that_are_held_without_a_call_are_left_out() -> None:
     twins = [learner(1, 1), evolve(learner(2, 1), client=student(2, secondary_id="1"))]
     assert budget(college(100, learners=[*twins, learner(3, 1)])).enrolments == 1
+
+
+def test_a_repository_that_reads_by_course_has_the_same_forecast() -> None:
+    """And one whose due enrolments are held at once has none of their calls."""
+    world = college(100, learners=[learner(1, 1), learner(2, 2)])
+    plain = budget(world)
+
+    class ByCourse:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(world.powerpro, name)
+
+        def provisioned_courses(self) -> Any:
+            every = world.powerpro.provisioned_enrolments()
+            return tuple({each.course.code: each.course for each in every}.values())
+
+        def provisioned_enrolments_in(self, codes: Any) -> Any:
+            every = world.powerpro.provisioned_enrolments()
+            return tuple(each for each in every if each.course.code in codes)
+
+    def by_course() -> Budget:
+        return Agent(
+            cast(Any, ByCourse()), world.talent, timezone=PERTH, clock=world.clock
+        ).budget()
+
+    assert by_course().enrolments == plain.enrolments == 2
+
+
+def test_due_enrolments_that_are_held_without_a_call_cost_none() -> None:
+    twins = [student(n, email="same@x.au") for n in (100, 101)]
+    mangled = student(102, secondary_id="1,234")
+    new = [enrolment(f"N{each.code}", each, course(1)) for each in (*twins, mangled)]
+    assert budget(college(100, new=new)).due < 3

@@ -56,6 +56,11 @@ class Block:
 
 
 SHARED: Final = {
+    "group-missing": (
+        "TalentLMS has no group with the Talent Group Key of these students' course. Each run "
+        "tries again.",
+        "Correct the key: Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+    ),
     "talent-user-of-another": (
         "The Talent user of each of these clients may be another person, so nobody is linked to "
         "them and no results are taken from them.",

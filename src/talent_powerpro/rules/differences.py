@@ -22,6 +22,7 @@ from talent_powerpro.model.unit_outcomes import ACHIEVED
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.reconciled import Difference, DifferenceKind
 from talent_powerpro.rules.checked_courses import CourseGroup
+from talent_powerpro.rules.checked_portal import WITHOUT_TRAINING
 from talent_powerpro.rules.completed_units import is_completed
 from talent_powerpro.rules.conditions import booking_confirmed, enrolment_active
 from talent_powerpro.rules.rules import Rules
@@ -127,7 +128,7 @@ class Compared:
             ),
             (
                 DifferenceKind.COMPLETED_IN_POWERPRO_ONLY,
-                (achieved & covered) - completed,
+                (achieved & covered) - completed - self._without_training(enrolment),
                 "Check the evidence of the outcome, or let the student finish in TalentLMS.",
             ),
         ):
@@ -156,6 +157,12 @@ class Compared:
 
     def _achieved(self, enrolment: Enrolment) -> frozenset[str]:
         return codes_on(unit for unit in enrolment.units if outcome_code(unit.outcome) in ACHIEVED)
+
+    def _without_training(self, enrolment: Enrolment) -> frozenset[str]:
+        # Recognition and credit transfer need no completion. A check names those still open.
+        return codes_on(
+            unit for unit in enrolment.units if outcome_code(unit.outcome) in WITHOUT_TRAINING
+        )
 
     def _is_current(self, enrolment: Enrolment) -> bool:
         return not self._is_withdrawn(enrolment) and (

@@ -23,7 +23,7 @@ from support.the_guide import (
 from talent_powerpro import PowerProRepository
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.errors import EditedMeanwhile
-from talent_powerpro.model import CourseCode, TalentUserId, UnitResult
+from talent_powerpro.model import UNDONE, CourseCode, TalentUserId, UnitResult
 from talent_powerpro.model.powerpro import ADDED_TO_GROUP
 from talent_powerpro.ports import ExportDates, LinkedClients
 from talent_powerpro.ports.forgetting import Person
@@ -211,3 +211,15 @@ def test_a_group_log_is_added_once_and_only_to_an_enrolment_that_is_there() -> N
 
 def test_a_person_who_was_forgotten_has_no_traces() -> None:
     assert MemoryPowerPro().traces(Person(JOANA, ())) == {}
+
+
+def test_a_log_of_an_undo_is_added_once_beside_the_log_it_undoes() -> None:
+    store = MemoryPowerPro([provisioned()])
+    undone = evolve(LOG, contact_type=UNDONE)
+    store.add_undone_log(provisioned(), undone)
+    store.add_undone_log(provisioned(), undone)
+    (now,) = store.enrolments
+    assert now.contact_logs == (LOG, undone)
+    assert now.provisioning_log is None
+    with pytest.raises(EditedMeanwhile):
+        MemoryPowerPro().add_undone_log(provisioned(), undone)
