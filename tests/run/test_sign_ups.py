@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,11 +10,23 @@ from attrs import evolve
 
 from support.counted import CountedCollege, provisioning_college
 from support.the_guide import GROUP, JOANA, rules
+from talent_powerpro import RunReport
 from talent_powerpro.adapters.memory import MemoryTalent
-from talent_powerpro.errors import Duplicate, Refused
-from talent_powerpro.model import Ensured, NewTalentUser, TalentUser, TalentUserId
+from talent_powerpro.adapters.memory.state import MemoryJournal
+from talent_powerpro.errors import (
+    Duplicate,
+    NoAnswer,
+    PowerProUnusable,
+    QuotaReached,
+    Refused,
+    TalentUnusable,
+)
+from talent_powerpro.model import ADDED_TO_GROUP, Ensured, NewTalentUser, TalentUser, TalentUserId
+from talent_powerpro.ports.state import RunJournal
+from talent_powerpro.records.write import JoinGroup
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.run.sign_ups import NO_GROUP, SignUps
+from talent_powerpro.run.sign_ups import NO_CALLS_LEFT, NO_GROUP, SignUps
+from talent_powerpro.testing import Killed
 
 NEW = evolve(rules().new_user(JOANA), group_key=GROUP)
 
@@ -23,6 +36,34 @@ class Ignores(MemoryTalent):
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
         return super().create_user(evolve(new, group_key=NO_GROUP))
+
+
+class StopsAfter30(MemoryTalent):
+    """A portal that silently ignores the group of a sign-up once 30 users have joined by it."""
+
+    answers: Exception | None = None
+    """What asking for the group's members raises; ``None``: it is answered."""
+
+    def create_user(self, new: NewTalentUser) -> TalentUser:
+        whole = len(self.groups[GROUP].members) >= 30
+        return super().create_user(evolve(new, group_key=NO_GROUP) if whole else new)
+
+    def members(self, group_key: Any) -> Any:
+        if self.answers:
+            raise self.answers
+        return super().members(group_key)
+
+
+class FullAt30(StopsAfter30):
+    """The same, and nobody can be added either until it is *opened*."""
+
+    opened = False
+
+    def add_to_group(self, user_id: TalentUserId, group_key: Any) -> Ensured:
+        members = self.groups[GROUP].members
+        if len(members) >= 30 and user_id not in members and not self.opened:
+            raise Refused("The group is full", reason="unknown-answer")
+        return super().add_to_group(user_id, group_key)
 
 
 class UsedUp(MemoryTalent):
@@ -49,19 +90,19 @@ def college(kind: type[MemoryTalent], *, width: int = 1, students: int = 20) -> 
 
 @pytest.mark.parametrize("width", [1, 8])
 def test_a_new_student_costs_two_calls_where_the_portal_joins_at_sign_up(width: int) -> None:
-    """Course, groups, two pages of users, and one membership that is checked."""
+    """Course, groups, two pages of users, the first membership, and the group's members."""
     rto = college(MemoryTalent, width=width)
-    assert rto.calls() == 2 * 20 + 5
+    assert rto.calls() == 2 * 20 + 6
     assert len(rto.talent.talent.groups[GROUP].members) == 20
     assert all("added to Talent Group" in logged(each) for each in rto.powerpro.enrolments)
 
 
-def test_500_new_students_cost_1005_calls() -> None:
+def test_500_new_students_cost_1006_calls() -> None:
     rto = evolve(
         provisioning_college(500, known=False, strangers=4500),
         saving=Saving(group_at_signup=True),
     )
-    assert rto.calls() == 1005
+    assert rto.calls() == 1006
 
 
 @pytest.mark.parametrize("width", [1, 8])
@@ -69,6 +110,168 @@ def test_a_portal_that_ignores_the_group_loses_no_membership(width: int) -> None
     rto = college(Ignores, width=width)
     assert rto.calls() == 3 * 20 + 4
     assert len(rto.talent.talent.groups[GROUP].members) == 20
+
+
+# --- a portal that stops joining users at sign-up in the middle of a run ----------
+
+
+def members_of(rto: CountedCollege) -> int:
+    return len(rto.talent.talent.groups[GROUP].members)
+
+
+def journal(rto: CountedCollege) -> RunJournal:
+    assert rto.state.journal
+    return rto.state.journal
+
+
+def pending(rto: CountedCollege) -> int:
+    return len(journal(rto).pending_memberships())
+
+
+def reasons(report: RunReport) -> Counter[str]:
+    return Counter(each.reason for record in report.records for each in record.remarks)
+
+
+@pytest.mark.parametrize("width", [1, 8])
+def test_a_portal_that_stops_joining_after_30_of_100_loses_no_membership(width: int) -> None:
+    rto = college(StopsAfter30, width=width, students=100)
+    report = rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+    assert {each.status for each in report.records} == {"provisioned"}
+    assert not reasons(report)
+    # The first membership, one list of the members, and each user who is not among them.
+    assert rto.talent.calls["members"] == 1
+    assert rto.talent.calls["add_to_group"] == 1 + 70
+    assert sum(rto.talent.calls.values()) == 2 * 100 + 6 + 70
+
+
+def test_a_group_that_refuses_those_it_missed_keeps_them_pending_and_says_so() -> None:
+    rto = college(FullAt30, students=100)
+    report = rto.run()
+    assert members_of(rto) == 30
+    assert pending(rto) == 70
+    assert reasons(report) == {"group-refused": 70}
+    assert len(report.waiting_for_group) == 70  # So the command exits with 1.
+    joined = [sum(isinstance(w, JoinGroup) for w in each.writes) for each in report.records]
+    assert sum(joined) == 30
+    entries = journal(rto).entries()
+    assert sum(isinstance(write, JoinGroup) for each in entries for write in each.made) == 30
+    rto.talent.talent.opened = True  # type: ignore[attr-defined]
+    rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+    logs = [log for each in rto.powerpro.enrolments for log in each.contact_logs]
+    assert sum(log.contact_type == ADDED_TO_GROUP for log in logs) == 70
+
+
+def test_members_that_cannot_be_had_leave_the_memberships_to_the_next_run() -> None:
+    rto = college(StopsAfter30, students=100)
+    rto.talent.talent.answers = NoAnswer("TalentLMS did not answer")  # type: ignore[attr-defined]
+    report = rto.run()
+    assert pending(rto) == 99
+    assert reasons(report) == {"group-refused": 99}
+    assert rto.talent.calls["add_to_group"] == 1
+    rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+
+
+def test_a_portal_that_does_not_list_members_is_asked_to_add_each_user() -> None:
+    rto = college(StopsAfter30, students=100)
+    rto.talent.talent.answers = Refused("no such call")  # type: ignore[attr-defined]
+    report = rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+    assert not reasons(report)
+
+
+def test_a_run_that_stops_before_the_members_are_read_keeps_them_pending() -> None:
+    rto = college(StopsAfter30, students=100)
+    rto.talent.talent.answers = TalentUnusable("the key is gone")  # type: ignore[attr-defined]
+    report = rto.run()
+    assert report.stopped
+    assert pending(rto) == 99
+    assert reasons(report) == {"group-refused": 99}
+    assert journal(rto).unfinished() == ()
+    rto.talent.talent.answers = None  # type: ignore[attr-defined]
+    rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+
+
+class FailsOnce(MemoryJournal):
+    """A journal that cannot store the fifth ending."""
+
+    ends = 0
+
+    def end(self, *what: Any) -> None:
+        self.ends += 1
+        if self.ends == 5:
+            raise PowerProUnusable("the store is full")
+        super().end(*what)
+
+
+def test_an_ending_that_cannot_be_stored_stops_the_run_after_the_others() -> None:
+    rto = college(StopsAfter30)
+    rto = evolve(rto, state=evolve(rto.state, journal=FailsOnce()))
+    report = rto.run()
+    assert report.stopped
+    assert "the store is full" in report.stopped.message
+    assert len(journal(rto).unfinished()) == 1
+    assert len(report.records) == 20
+    assert not rto.run().stopped
+    assert journal(rto).unfinished() == ()
+    assert members_of(rto) == 20
+
+
+def test_a_run_that_is_killed_before_the_members_are_read_loses_no_membership() -> None:
+    rto = college(StopsAfter30, students=100)
+    rto.talent.talent.answers = Killed("members")  # type: ignore[attr-defined]
+    with pytest.raises(Killed):
+        rto.run()
+    assert members_of(rto) == 30
+    assert pending(rto) == 99
+    assert len(journal(rto).unfinished()) == 99
+    rto.talent.talent.answers = None  # type: ignore[attr-defined]
+    rto.run()
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+
+
+def test_the_quota_may_end_before_all_are_added() -> None:
+    rto = evolve(college(StopsAfter30, students=100), limit=1100)
+    users = len(rto.talent.talent.users)
+    for _ in range(10):
+        rto.run()
+        rto.wait(hours=1)
+    assert len(rto.talent.talent.users) == users + 100
+    assert members_of(rto) == 100
+    assert pending(rto) == 0
+
+
+def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
+    talent = StopsAfter30()
+    talent.put_group(GROUP)
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    users = [sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me")) for n in (1, 2)]
+    for each in users:
+        sign_ups.add_to_group(each.id, GROUP)
+    assert not sign_ups.is_assumed(users[0].id, GROUP)
+    assert sign_ups.is_assumed(users[1].id, GROUP)
+    talent.answers = QuotaReached("too few calls")
+    assert sign_ups.confirm() == {(users[1].id, GROUP): NO_CALLS_LEFT}
+    # It is asked for from now on.
+    talent.answers = None
+    assert sign_ups.add_to_group(users[1].id, GROUP) is Ensured.ALREADY
+    assert sign_ups.confirm() == {}
+
+
+def test_without_listings_nothing_is_assumed() -> None:
+    talent = MemoryTalent()
+    talent.put_group(GROUP)
+    user = SignUps(talent, None, group_at_signup=True).create_user(NEW)
+    assert user.id not in talent.groups[GROUP].members
 
 
 def test_a_used_up_group_loses_no_student() -> None:
@@ -89,7 +292,7 @@ def logged(each: Any) -> str:
 def test_a_duplicate_is_not_tried_again() -> None:
     talent = MemoryTalent()
     talent.put_group(GROUP)
-    sign_ups = SignUps(talent, group_at_signup=True)
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
     sign_ups.create_user(NEW)
     with pytest.raises(Duplicate):
         sign_ups.create_user(NEW)
@@ -98,7 +301,7 @@ def test_a_duplicate_is_not_tried_again() -> None:
 def test_without_the_setting_the_group_is_not_sent() -> None:
     talent = MemoryTalent()
     talent.put_group(GROUP)
-    sign_ups = SignUps(talent, group_at_signup=False)
+    sign_ups = SignUps(talent, talent, group_at_signup=False)
     user = sign_ups.create_user(NEW)
     assert not talent.groups[GROUP].members
     assert sign_ups.add_to_group(user.id, GROUP) is Ensured.DONE

@@ -180,9 +180,11 @@ def calls_to_provision(
         members = sum(members_pay(number) for number in known.values())
     joins = len(joining)
     if group_at_signup:
-        # The first membership of each group is asked for once more.
+        # The first membership of each group is asked for once more, and one list of its members
+        # confirms the others.
         at_signup = Counter(key for person, key in joining if not persons[person])
         joins -= sum(number - 1 for number in at_signup.values())
+        members += sum(number > 1 for number in at_signup.values())
     read = len(courses.difference(rosters_read if rosters else ())) + bool(joining)
     enrolled = len(enrolling) * (2 if results_at_once else 1)
     return read + look_ups + members + len(new) + enrolled + joins

@@ -8,13 +8,14 @@ from contextlib import contextmanager, nullcontext
 from attrs import field, mutable
 
 from talent_powerpro.errors import QuotaReached, RunFault
+from talent_powerpro.flows.assumed_memberships import with_assumed_pending
 from talent_powerpro.flows.drivers import Ended, Sides
 from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
-from talent_powerpro.model import ClientCode, EnrolmentId
+from talent_powerpro.model import ClientCode, EnrolmentId, TalentGroupKey, TalentUserId
 from talent_powerpro.ports.optional import group_commit_of
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.links import VerifiedLink, links_of
@@ -26,6 +27,7 @@ from talent_powerpro.run.evidence import keep_evidence
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import Ending, Task
+from talent_powerpro.run.unconfirmed import assumed_in, confirmed
 
 
 @mutable
@@ -46,7 +48,9 @@ class Performing:
     _links: dict[ClientCode, VerifiedLink] = field(factory=dict)
     """The verified links of performed records that are not stored yet."""
     _pending: Collection[EnrolmentId] = ()
-    """The enrolments with a pending group membership before the slice was performed."""
+    """The enrolments whose group membership is pending until they have joined."""
+    _unconfirmed: list[Ended[Task, Ending]] = field(factory=list)
+    """The endings with an assumed group membership, which are not stored yet."""
     _performed: int = 0
     """The number of tasks whose performance has begun."""
 
@@ -61,6 +65,19 @@ class Performing:
         self._keep_evidence({each.record.enrolment_id: each.value for each in performing})
         self._begin([each.record for each in performing])
         self._settle(each for each in rehearsed if not each.needs_performance)
+        try:
+            cut = self._performed_unless_cut(performing)
+            failed = self.cache.confirm_memberships()
+        except Exception:
+            # The records were performed all the same. Their memberships stay pending.
+            self._end_unconfirmed(None)
+            raise
+        self._end_unconfirmed(failed)
+        if self.driving.fault:
+            raise self.driving.fault
+        return cut
+
+    def _performed_unless_cut(self, performing: Sequence[Rehearsed]) -> QuotaReached | None:
         try:
             self._perform([each.task for each in performing])
         except QuotaReached as cut:
@@ -108,6 +125,7 @@ class Performing:
                 task.start(), lambda write: next((f for w, f in vetoed if w == write), None)
             )
             rules, enrolment_id = self.driving.context.rules, task.enrolment.id
+            flow = with_assumed_pending(flow, enrolment_id, self.cache.is_assumed)
             return with_keeps(flow, lambda hold: rules.keeps(enrolment_id, hold)), sides
 
         before, self._performed = self._performed, self._performed + len(tasks)
@@ -118,6 +136,26 @@ class Performing:
                 if isinstance(ended.fault, QuotaReached) and not record.writes:
                     continue  # As if it had not begun.
                 self._keep(record)  # First: whatever fails from here on, it was performed.
+                if assumed_in(ended):
+                    self._unconfirmed.append(ended)
+                    continue
+                with self.driving.stopping_at(ended.record):
+                    self._store(record, ended)
+
+    def _end_unconfirmed(
+        self, failed: Mapping[tuple[TalentUserId, TalentGroupKey], str] | None
+    ) -> None:
+        """End the records whose group memberships were assumed, as their groups' members show."""
+        waiting, self._unconfirmed = self._unconfirmed, []
+        if not waiting:
+            return
+        self._pending = {*self._pending, *(each.record.enrolment.id for each in waiting)}
+        now = self.driving.context.clock()
+        with self._group_commit():
+            for each in waiting:
+                ended = confirmed(each, failed, now)
+                record = record_of_ended(ended)
+                self.ended[record.enrolment_id] = record
                 with self.driving.stopping_at(ended.record):
                     self._store(record, ended)
 

@@ -6,7 +6,7 @@ the run, and an ensure that is known to be true makes no call. Flows do not know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import TypeVar
 
@@ -81,7 +81,7 @@ class TalentCache:
         self._rosters: dict[TalentCourseId, Roster | None] = {}
         self._listed: set[TalentUserId] = set()
         self._creating = Creating(refusals_in_a_row)
-        self._signups = SignUps(talent, group_at_signup=group_at_signup)
+        self._signups = SignUps(talent, listings, group_at_signup=group_at_signup)
         self._one_at_a_time = OneAtATime()
         self._lock = Lock()
 
@@ -211,6 +211,12 @@ class TalentCache:
         members = asked_members(self.listings, group_key)
         self._members |= {(user_id, group_key) for user_id in members}
 
+    def confirm_memberships(self) -> Mapping[tuple[TalentUserId, TalentGroupKey], str]:
+        """As `SignUps.confirm`. Its failures are no longer known as members."""
+        failed = self._signups.confirm()
+        self._members -= failed.keys()
+        return failed
+
     # --- what is known without asking ---------------------------------------------
 
     def made_here(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
@@ -227,6 +233,10 @@ class TalentCache:
         # API fact: look-ups list a user's groups by id, not by key. A membership is known only
         # after joining.
         return (user_id, group_key) in self._members
+
+    def is_assumed(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
+        """As `SignUps.is_assumed`."""
+        return self._signups.is_assumed(user_id, group_key)
 
     def _user(
         self, by: str, text: str, ask: Callable[[], TalentUser | Absent]
