@@ -29,8 +29,7 @@ def joining() -> Flow[object]:
     try:
         yield from ask.add_to_group(USER_7, GROUP)
     except Refused:
-        yield from ask.remark([])
-        return None
+        yield from ask.note("refused")
     return (yield from ask.now())
 
 

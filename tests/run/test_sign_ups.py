@@ -267,6 +267,28 @@ def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
     assert sign_ups.confirm() == {}
 
 
+class OutOfCalls(StopsAfter30):
+    """A portal that ignores later sign-ups' groups, and has calls for three additions."""
+
+    calls = 0
+
+    def add_to_group(self, user_id: TalentUserId, group_key: Any) -> Ensured:
+        self.calls += 1
+        if self.calls > 3:
+            raise QuotaReached("too few calls")
+        return super().add_to_group(user_id, group_key)
+
+
+def test_the_first_addition_without_calls_leaves_the_others_to_the_next_run() -> None:
+    rto = college(OutOfCalls, students=40)
+    report = rto.run()
+    # One was checked, and two of ten were added before the calls ended.
+    assert members_of(rto) == 32
+    assert pending(rto) == 8
+    assert reasons(report) == {"group-refused": 8}
+    assert rto.talent.calls["add_to_group"] == 4
+
+
 def test_without_listings_nothing_is_assumed() -> None:
     talent = MemoryTalent()
     talent.put_group(GROUP)
