@@ -6,6 +6,7 @@ own code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
@@ -151,6 +152,11 @@ def evidence(played: Played, enrolment: Enrolment, unit: Unit) -> date | None:
     """
     talent = played.talent.talent
     user_id, course_id = place_of(enrolment)
+    if (user_id, course_id) not in talent.enrolled:
+        # Results then come from the course that the contact log names.
+        log = enrolment.provisioning_log
+        named = re.findall(r"Talent Course: ?([0-9]+)", log.description) if log else []
+        course_id = TalentCourseId(named[0] if named else "")
     reached = talent.enrolled.get((user_id, course_id))
     if reached is None:
         return None
