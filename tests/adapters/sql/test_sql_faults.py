@@ -102,10 +102,15 @@ def test_the_schema_refuses_invalid_values(path: Path) -> None:
             ),
             "INSERT INTO imported_rows VALUES ('client', 'C9', '{')",
             "INSERT INTO imported_rows VALUES ('client', 'C9', '5')",
-            "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 'many',"
-            " '', '', '[]', '')",
-            "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', 0,"
-            " '', '', '{', '')",
+            *(
+                "INSERT INTO runs VALUES (1, 'r', '2022-06-02 09:00:00', '[]', NULL, '{}', "
+                f"{wrote}, '', '', {targets}, '', {limit}, NULL)"
+                for wrote, targets, limit in (
+                    ("'many'", "'[]'", "NULL"),
+                    ("0", "'{'", "NULL"),
+                    ("0", "'[]'", "'many'"),
+                )
+            ),
         ):
             with pytest.raises(sqlite3.IntegrityError):
                 hand.execute(edit)
