@@ -257,7 +257,8 @@ def test_each_fault_is_one_printable_line(capsys: pytest.CaptureFixture[str], te
     show_faults(TalentUnusable(f"d {text}", remedy=f"e {text}"))
     told = capsys.readouterr().err
     assert only_prints(told)
-    assert [each[0] for each in told.splitlines()] == list("abcde")
+    lines = (each.removeprefix("error: ") for each in told.splitlines())
+    assert [each[0] for each in lines] == list("abcde")
 
 
 # --- JSON -------------------------------------------------------------------------
