@@ -21,8 +21,9 @@ from talent_powerpro.adapters.sql import SqlPowerPro, import_staging
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
 FEW, MANY = 200, 700
-BYTES = 400
-"""For each further row. The hash of its key takes some hundred; the row itself takes 2,500."""
+BYTES = 800
+"""For each further row. The hash of its key takes some hundred, and more where garbage is collected
+late; the row itself takes 2,500."""
 T = TypeVar("T")
 
 

@@ -45,7 +45,7 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         yield from (node.body, node.orelse)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value and ast.unparse(node.value) != "None":
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.Raise | ast.Expr):
         yield ast.Pass()

@@ -52,6 +52,7 @@ def of_repeat() -> Iterator[Mutant]:
 TABLES = (
     Table.by("holds", of_property(Concern, "remark"), test_provisioning_hazards),
     Table.by("rules", of_property(Rules, "narrowed_by"), test_rules, test_deciding),
+    Table.by("scope", of_property(Rules, "scope_conditions"), test_rules),
     Table.by("asking", of_property(requests.Request, "method"), test_talentlms_requests),
     Table.by("asking", of_property(requests.Request, "secrets"), test_talentlms_requests),
     Table.by(
@@ -70,7 +71,10 @@ TABLES = (
         test_talentlms_table,
     ),
 )
-TESTED_HERE = {"remark", "narrowed_by", "method", "secrets", "answer", "repeat", "_usable"}
+TESTED_HERE = {
+    *("remark", "narrowed_by", "scope_conditions", "method", "secrets", "answer", "repeat"),
+    "_usable",
+}
 BY_THE_TOOL = {"guide", "careful"}
 ASKED_ONCE = {"_conditions", "_scope"}
 """Defaults that attrs asks for: `test_rules` and `test_deciding` drop, replace and add."""

@@ -10,6 +10,7 @@ from support.the_guide import (
     COURSE,
     EXPORT_DATE,
     JOANA,
+    PERTH,
     TODAY,
     enrolment,
     provisioned,
@@ -17,10 +18,11 @@ from support.the_guide import (
 )
 from talent_powerpro.model import CourseCode, Enrolment, NewTalentUser
 from talent_powerpro.records.due import Day
-from talent_powerpro.rules.conditions import Condition
+from talent_powerpro.rules.conditions import RESULT_SCOPE, Condition
 from talent_powerpro.rules.new_talent_user import generated_password
 from talent_powerpro.rules.policy import Policy
-from talent_powerpro.rules.rules import replaced
+from talent_powerpro.rules.rto_choices import RtoChoices
+from talent_powerpro.rules.rules import Rules, replaced
 
 WITHOUT_DATE = Policy(drop_conditions={"export-date-is-today", "enrolment-exported"})
 
@@ -35,6 +37,18 @@ def test_a_dropped_condition_is_not_tested() -> None:
 def test_a_repository_narrows_only_by_conditions_that_were_not_dropped() -> None:
     assert rules().narrowed_by == {"enrolment-exported", "not-yet-provisioned"}
     assert rules(WITHOUT_DATE).narrowed_by == {"not-yet-provisioned"}
+
+
+def test_result_fetching_narrows_by_its_scope_unless_a_plugin_replaced_a_condition() -> None:
+    assert rules().scope_conditions == frozenset(RESULT_SCOPE)
+    dropped = Policy(drop_conditions={"enrolment-active"})
+    assert rules(dropped).scope_conditions == frozenset(RESULT_SCOPE) - {"enrolment-active"}
+
+    class Own(RtoChoices):
+        def conditions(self) -> tuple[Condition, ...]:
+            return (Condition("booking-confirmed", "an RTO's own", lambda *_: None, ""),)
+
+    assert Rules(Policy.guide(), PERTH, Own()).scope_conditions is None
 
 
 def test_export_boxes_do_not_matter_for_result_fetching() -> None:
