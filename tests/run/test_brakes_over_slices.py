@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
-from support.metered import Metered, college, course, student
+from support.metered import Metered, college, course, learner, student
 from support.the_guide import enrolment
 from talent_powerpro import Policy, RecordStatus
-from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.model import TalentCourseId, TalentUser, TalentUserId
+from talent_powerpro.rules.saving import Saving
 
 
 def of_stored_ids(limit: int, denied: range, total: int = 60) -> Metered:
@@ -81,3 +84,38 @@ def test_small_runs_count_together_and_a_day_later_no_more() -> None:
         if report.stopped and report.stopped.reason == "users_created":
             assert "by earlier runs in the last 24 hours" in report.stopped.message
     assert sum(made[:20]) <= 15 < sum(made)
+
+
+# --- users whom a person knows to be gone, and those whom a roster shows --------------------
+
+
+def with_leavers(gone: int, **rest: Any) -> Metered:
+    """Sixty learners after a run; the first ones have since been deleted in TalentLMS."""
+    world = college(2000, learners=[learner(n, 1) for n in range(1, 61)], reserve=0, **rest)
+    world.know_links()
+    assert world.run().stopped is None
+    for n in range(1, gone + 1):
+        del world.talent.users[TalentUserId(str(n))]
+        del world.talent.enrolled[TalentUserId(str(n)), TalentCourseId("1")]
+    return world
+
+
+def test_a_share_stops_each_run_until_a_person_releases_it_and_none_after_that() -> None:
+    world = with_leavers(20)
+    for _ in range(2):
+        stopped = world.run().stopped
+        assert stopped is not None
+        assert stopped.reason == "known_users_missing"
+    released = world.run(release=["known_users_missing"])
+    assert [str(each.status) for each in released.records] == ["failed"] * 20
+    later = world.run()
+    assert later.stopped is None
+    assert len(later.records) == 20
+
+
+def test_those_whom_the_roster_shows_count_as_looked_up() -> None:
+    """Eleven of sixty are fewer than a fifth, although nobody else is asked about."""
+    world = with_leavers(11, saving=Saving())
+    report = world.run()
+    assert report.stopped is None
+    assert [str(each.status) for each in report.records] == ["failed"] * 11

@@ -223,6 +223,8 @@ class Rehearsing:
             if look.enrolment_id in self.watched:
                 self.freed.add(look.enrolment_id)
         self.unchanged += len(batch.spared)
+        # Their course's roster has them. So a share is judged as if each had been asked about.
+        self.unchanged_tally += brakes.Tally(known_users_asked=len(batch.spared))
         if self.remembering:
             self.remembering.take_in(batch.looks)
 
