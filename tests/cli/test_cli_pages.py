@@ -153,7 +153,8 @@ def test_a_preview_says_for_which_day_it_is_and_a_plan_for_whom() -> None:
     found = lines(lambda on: show_plan(on, preview, "College"))
     assert found[0] == "Preview for 03/06/2022, College"
     assert found[2:5] == [
-        "As both systems are now, on 02/06/2022. Nothing is written.",
+        "As both systems are now, on 02/06/2022, and as if no run came before that day. "
+        "Nothing is written.",
         "Only for client C1.",
         "Whatever the export date, because: starts today",
     ]

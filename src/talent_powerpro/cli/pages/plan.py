@@ -24,7 +24,10 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "") -> None:
     """
     screen.heading(", ".join(filter(None, (_title(plan), rto))))
     if plan.is_preview and plan.made_at:
-        screen.line(f"As both systems are now, on {plan.made_at:%d/%m/%Y}. Nothing is written.")
+        screen.line(
+            f"As both systems are now, on {plan.made_at:%d/%m/%Y}, and as if no run came before "
+            "that day. Nothing is written."
+        )
     show_targets(screen, plan.targets.texts, plan.targets.although_not_today)
     show_writes(screen, plan.writing)
     show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
