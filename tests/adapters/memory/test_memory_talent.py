@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -25,8 +27,10 @@ from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
     Absent,
+    ClientCode,
     CourseProgress,
     Ensured,
+    NewTalentUser,
     NotEnrolled,
     TalentCourseId,
     TalentEnrolment,
@@ -209,3 +213,19 @@ def test_a_unit_is_completed_now_unless_a_date_is_given() -> None:
     completed = progress.units[0].completed
     assert isinstance(completed, datetime)
     assert before <= completed <= datetime.now(UTC)
+
+
+def test_users_created_by_many_threads_have_ids_of_their_own() -> None:
+    talent = MemoryTalent()
+    new = [
+        NewTalentUser(ClientCode(str(n)), f"{n}@x.au", "Len", "Caster", f"{n}@x.au")
+        for n in range(400)
+    ]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            made = list(threads.map(talent.create_user, new))
+    finally:
+        sys.setswitchinterval(before)
+    assert len({user.id for user in made}) == len(talent.users) == 400

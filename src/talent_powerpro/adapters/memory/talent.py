@@ -120,10 +120,11 @@ class MemoryTalent:
         return self._found("login", login, by="username")
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
+        there = tuple(self.users.values())  # Another thread may create a user meanwhile.
         # API fact: e-mail and login are each unique within a portal.
         for what, text, taken in (
-            ("email address", new.email, (user.email for user in self.users.values())),
-            ("login", new.login, (user.login for user in self.users.values())),
+            ("email address", new.email, (user.email for user in there)),
+            ("login", new.login, (user.login for user in there)),
         ):
             if any(same_text(text, other) for other in taken):
                 raise Duplicate(f"A user with the same {what} already exists")
@@ -135,11 +136,11 @@ class MemoryTalent:
             email=new.email,
             user_type="Learner-Type",
         )
-        while user.id in self.users:
+        # `setdefault` is one step, so that two threads never give two users one id.
+        while self.users.setdefault(user.id, user) is not user:
             self._next_user_id += 1
             user = evolve(user, id=TalentUserId(str(self._next_user_id)))
         self._next_user_id += 1
-        self.users[user.id] = user
         if group := self.groups.get(new.group_key):
             self._join(user.id, group)
         return user
@@ -191,14 +192,16 @@ class MemoryTalent:
         return "DDMMYYYY"
 
     def listed_users(self, page_size: int, page_number: int) -> tuple[TalentUser, ...]:
-        listed = [evolve(user, enrolments=None) for user in self.users.values()]
+        listed = [evolve(user, enrolments=None) for user in tuple(self.users.values())]
         return tuple(listed[(page_number - 1) * page_size : page_number * page_size])
 
     def roster(self, course_id: TalentCourseId) -> TalentRoster | Absent:
         course = self.courses.get(course_id)
         if course is None:
             return self._absent(f"courses/id:{course_id}", NO_COURSE)
-        places = ((user, done) for (user, at), done in self.enrolled.items() if at == course_id)
+        places = (
+            (user, done) for (user, at), done in tuple(self.enrolled.items()) if at == course_id
+        )
         return TalentRoster(course, tuple(_entry(course, user, done) for user, done in places))
 
     def members(self, group_key: TalentGroupKey) -> frozenset[TalentUserId] | Absent:
@@ -229,14 +232,14 @@ class MemoryTalent:
         )
 
     def _found(self, field_name: str, text: str, *, by: str = "") -> TalentUser | Absent:
-        for user in self.users.values():
+        for user in tuple(self.users.values()):
             if text and same_text(getattr(user, field_name), text):
                 return self._with_courses(user)
         return self._absent(f"users/{by or field_name}:{text}")
 
     def _with_courses(self, user: TalentUser) -> TalentUser:
         # API fact: look-ups list the user's courses; the answer to a sign-up does not.
-        courses = (course for who, course in self.enrolled if who == user.id)
+        courses = (course for who, course in tuple(self.enrolled) if who == user.id)
         return evolve(user, enrolments=tuple(map(TalentEnrolment, courses)))
 
     def _absent(self, path: str, message: str = NO_USER) -> Absent:
