@@ -119,7 +119,7 @@ class Compared:
                 found = self.rules.unit_codes(each.unit, enrolment, codes)
                 covered.update(found)
                 completed.update(found if is_completed(each) else ())
-        achieved = self._achieved(enrolment)
+        achieved = with_outcome(enrolment, ACHIEVED)
         for kind, differ, remedy in (
             (
                 DifferenceKind.COMPLETED_IN_TALENT_ONLY,
@@ -128,7 +128,8 @@ class Compared:
             ),
             (
                 DifferenceKind.COMPLETED_IN_POWERPRO_ONLY,
-                (achieved & covered) - completed - self._without_training(enrolment),
+                # Recognition and credit transfer need no completion. A check names those open.
+                (achieved & covered) - completed - with_outcome(enrolment, WITHOUT_TRAINING),
                 "Check the evidence of the outcome, or let the student finish in TalentLMS.",
             ),
         ):
@@ -148,21 +149,12 @@ class Compared:
         lessons = [unit for unit in self.roster.course.units if not unit.is_section]
         if entry.percentage is None or not lessons:
             return True
-        achieved, codes = self._achieved(enrolment), codes_on(enrolment.units)
+        achieved, codes = with_outcome(enrolment, ACHIEVED), codes_on(enrolment.units)
         done = sum(
             bool(achieved & frozenset(self.rules.unit_codes(unit, enrolment, codes)))
             for unit in lessons
         )
         return abs(entry.percentage - 100 * done / len(lessons)) > ROUNDING
-
-    def _achieved(self, enrolment: Enrolment) -> frozenset[str]:
-        return codes_on(unit for unit in enrolment.units if outcome_code(unit.outcome) in ACHIEVED)
-
-    def _without_training(self, enrolment: Enrolment) -> frozenset[str]:
-        # Recognition and credit transfer need no completion. A check names those still open.
-        return codes_on(
-            unit for unit in enrolment.units if outcome_code(unit.outcome) in WITHOUT_TRAINING
-        )
 
     def _is_current(self, enrolment: Enrolment) -> bool:
         return not self._is_withdrawn(enrolment) and (
@@ -216,3 +208,8 @@ class Compared:
 def user_of(client: Client) -> TalentUserId:
     """The Talent user id that the client has; blank for another system's id, or none."""
     return TalentUserId(talent_number(client.secondary_id) or "")
+
+
+def with_outcome(enrolment: Enrolment, outcomes: Collection[str]) -> frozenset[str]:
+    """The codes of the enrolment's units that have one of these national *outcomes*."""
+    return codes_on(unit for unit in enrolment.units if outcome_code(unit.outcome) in outcomes)
