@@ -89,7 +89,7 @@ class CourseOutages:
         courses = self._down_since if len(self._down_since) > 1 else self._courses_since
         return TalentUnusable(
             f"TalentLMS did not answer for {self._records_since} records in a row, of "
-            f"{_listed(courses)}: {fault}",
+            f"{_listed(_in_order(courses))}: {fault}",
             remedy="Nothing is lost. Run again when TalentLMS answers.",
         )
 
@@ -121,3 +121,8 @@ def is_answered(events: Iterable[Event]) -> bool:
 def _listed(courses: Iterable[str]) -> str:
     *before, last = courses
     return " and ".join(filter(None, (", ".join(before), last)))
+
+
+def _in_order(courses: Iterable[str]) -> list[str]:
+    """As people count them: overlapping calls fail in any order, and 9 stands before 10."""
+    return sorted(courses, key=lambda course: (len(course), course))
