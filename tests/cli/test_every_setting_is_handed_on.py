@@ -45,6 +45,7 @@ from support.field.situations import (
     started,
 )
 from support.http_proxy import AUTHORITY, http_proxy
+from support.monitor_server import monitor
 from support.patience import PATIENCE
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.sandbox import (
@@ -206,6 +207,24 @@ def _(place: Place) -> None:
     with serve(Sandbox(evolve(guide_portal(), calls_per_hour=20))) as url:
         world = rto(place.folder, url, talentlms="reserve = 0.9").imported()
         assert world.command("run", *DUE).exit_code == Exit.QUOTA
+
+
+# --- the monitor ------------------------------------------------------------------
+
+
+@shows("monitor", "url")
+def _(place: Place) -> None:
+    with monitor() as server:
+        add(place.rto(), f'[monitor]\nurl = "{server.address}"').command("run", *DUE)
+    assert server.paths == ["/start", ""]
+
+
+@shows("monitor", "url_file")
+def _(place: Place) -> None:
+    with monitor() as server:
+        (place.folder / "monitor.txt").write_text(server.address)
+        add(place.rto(), '[monitor]\nurl_file = "monitor.txt"').command("run", *DUE)
+    assert server.paths == ["/start", ""]
 
 
 # --- how long what is kept --------------------------------------------------------

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from talent_powerpro.config.monitoring import MONITOR, monitor_of
 from talent_powerpro.config.secrets import (
     KEY,
     PASSWORD,
@@ -33,6 +34,7 @@ from talent_powerpro.private_files import read_by_others
 from talent_powerpro.rules.policy import NewUserPassword
 
 if TYPE_CHECKING:
+    from talent_powerpro.adapters.monitor import MonitorWay
     from talent_powerpro.adapters.sql import SqlPowerPro
     from talent_powerpro.adapters.talentlms import Route, TalentLMS
     from talent_powerpro.agent import Agent
@@ -115,6 +117,8 @@ class Connected(Opened):
     """``None``: not needed. Users are not created, or each gets a generated password."""
     route: Route
     """The way to the portal: proxy and certificate authorities."""
+    monitor: MonitorWay | None = None
+    """The monitor of runs; ``None``: there is none, or the settings are opened to read."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -128,6 +132,7 @@ class Connected(Opened):
             odd_length(self.key),
             open_to_others(KEY, files.key_file, self.folder),
             open_to_others(PASSWORD, files.password_file, self.folder),
+            open_to_others(MONITOR, self.settings.monitor.url_file, self.folder),
             self._open_store(),
         )
         return tuple(warning for warning in found if warning)
@@ -165,27 +170,35 @@ def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) 
 
 
 def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
-    """Open the settings, the API key and, if the policy uses it, the pre-set password.
+    """Open the settings, the API key, the monitor and, if the policy uses it, the password.
 
     Raises `SettingsFault` with all faults of all of them.
     """
     sheet = read_sheet(settings_file)
     preset = sheet.policy and sheet.policy.new_user_password is NewUserPassword.PRESET
-    return _connected(sheet, (KEY, PASSWORD) if preset else (KEY,), environ)
+    return _connected(sheet, (KEY, PASSWORD) if preset else (KEY,), environ, is_run=True)
 
 
 def _connected(
-    sheet: Sheet, places: tuple[Place, ...], environ: Mapping[str, str] | None
+    sheet: Sheet,
+    places: tuple[Place, ...],
+    environ: Mapping[str, str] | None,
+    *,
+    is_run: bool = False,
 ) -> Connected:
     where = Places(os.environ if environ is None else environ, sheet.folder, sheet.keyring_user)
     found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
     route, route_faults = _route(sheet, environ)
     secret_faults = (each for _, faults in found.values() for each in faults)
-    faults = (*sheet.faults, *secret_faults, *route_faults)
+    monitor, monitor_faults = monitor_of(sheet, environ) if is_run else (None, ())
+    # Each once: a wrong proxy is a fault of both ways.
+    faults = tuple(dict.fromkeys((*sheet.faults, *secret_faults, *route_faults, *monitor_faults)))
     if faults or route is None:
         raise SettingsFault(faults)
     secrets = {place: secret for place, (secret, _) in found.items()}
-    return Connected(sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD), route)
+    return Connected(
+        sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD), route, monitor
+    )
 
 
 def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | None, tuple[str, ...]]:

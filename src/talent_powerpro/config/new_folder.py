@@ -69,6 +69,12 @@ password_file = "{password_file}"
 # Turn all saving of calls off, and ask TalentLMS for everything at every run:
 # rosters = false
 
+[monitor]
+# A monitor that is called at the start and the end of each run, so that it notices silence.
+# Its address is a secret: put it in the environment variable TALENT_POWERPRO_MONITOR_URL, or in a
+# file:
+# url_file = "monitor-url.txt"
+
 [retention]
 # Days that `talent-powerpro purge` keeps lines of the sync log and records of the journal.
 # sync_log_days = 365
@@ -116,6 +122,7 @@ IGNORED = f"""\
 # Secrets and personal data. Never put them under version control.
 {KEY_FILE}
 {PASSWORD_FILE}
+monitor-url.txt
 *.csv
 *.db
 *.db-*

@@ -1,4 +1,4 @@
-"""The two secrets: from the environment, the files that the settings name, or the keyring.
+"""The secrets: from the environment, the files that the settings name, or the keyring.
 
 Never from the command line, which every process of the machine can read. Messages never show
 a secret; they name its place and at most its length.
@@ -23,17 +23,19 @@ USUAL_KEY_LENGTH = 30
 
 @frozen
 class Place:
-    """One of the two secrets: its name for people, and where to look for it."""
+    """One of the secrets: its name for people, and where to look for it."""
 
     what: str
     variable: str
     """Environment variable, looked at first. A blank one counts as not set."""
     setting: str
-    """Setting in ``[talentlms]`` that names the file."""
+    """Setting that names the file."""
     service: str
     """Service in the system's keyring. The user there is the portal's address."""
     check: Callable[[str], Iterable[str]]
     """The secret's faults, as sentences that do not show it."""
+    section: str = "talentlms"
+    """Section of the setting."""
 
 
 def _key_faults(text: str) -> Iterable[str]:
@@ -81,14 +83,14 @@ def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ..
     if places.keyring_user:
         return _from_keyring(place, places.keyring_user)
     missing = (
-        f"[talentlms] {place.setting}: {place.what} is missing. "
+        f"[{place.section}] {place.setting}: {place.what} is missing. "
         f"Set the environment variable {place.variable}, or name a file with {place.setting}."
     )
     return Secret(""), (missing,)
 
 
 def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
-    where = f"[talentlms] {place.setting}"
+    where = f"[{place.section}] {place.setting}"
     try:
         # Editors add a line end, and some on Windows add a byte-order mark at the start.
         text = read_plain(file).decode("utf-8-sig").rstrip("\r\n")
@@ -148,7 +150,7 @@ def _not_found(place: Place) -> str:
     secret = place.setting.removesuffix("_file")
     return (
         f"{place.what[:1].upper()}{place.what[1:]} was not found. {place.variable} is not set, and "
-        f"the file named by {place.setting} under [talentlms] does not exist. "
+        f"the file named by {place.setting} under [{place.section}] does not exist. "
         f"Set the variable, or put the {secret} in that file."
     )
 

@@ -13,6 +13,7 @@ from talent_powerpro.config.setting_faults import (
     bytes_of,
     columns_left_out,
     days_kept,
+    monitor_address,
     portal_url,
     proxy_address,
     share,
@@ -85,6 +86,16 @@ class Results:
     """As `Saving.rosters`."""
     sweep: timedelta = Saving().sweep
     """As `Saving.sweep`."""
+
+
+@frozen
+class MonitorSettings:
+    """The section ``[monitor]``."""
+
+    url: Secret = field(default=Secret(""), validator=monitor_address)
+    """The address of the monitor; blank: none, or it is in the file or the environment."""
+    url_file: str = ""
+    """The file that holds the address, relative to the settings file."""
 
 
 @frozen

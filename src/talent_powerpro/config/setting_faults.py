@@ -17,7 +17,7 @@ from attrs import Attribute, frozen
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
-HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url"})
+HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url", "url_file"})
 """Settings whose value no message shows, because people paste secrets into them."""
 
 LONGEST_SHOWN = 60
@@ -231,6 +231,16 @@ def proxy_address(_: Any, __: Any, proxy: Secret) -> None:
     from talent_powerpro.adapters.talentlms.proxies import proxy_of
 
     proxy_of(proxy.reveal(), named_by="")  # Its sentences hide user name and password.
+
+
+def monitor_address(_: Any, __: Any, address: Secret) -> None:
+    text = address.reveal().strip()
+    if not text:
+        return  # As above.
+    from talent_powerpro.adapters.monitor import address_fault
+
+    if fault := address_fault(text):
+        raise ValueError(fault)
 
 
 def at_least_one_call(_: Any, __: Any, calls: int) -> None:

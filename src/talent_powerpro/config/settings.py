@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from talent_powerpro.config.sections import (
     Importing,
+    MonitorSettings,
     NewUser,
     PluginChoice,
     Provisioning,
@@ -46,6 +47,7 @@ class Settings:
     talentlms: TalentLmsSettings
     provisioning: Provisioning = field(factory=Provisioning)
     results: Results = field(factory=Results)
+    monitor: MonitorSettings = field(factory=MonitorSettings)
     retention: Retention = field(factory=Retention)
     import_: Importing = field(factory=Importing)
     plugins: PluginChoice = field(factory=PluginChoice)

@@ -9,6 +9,7 @@ errors are raised from it afterwards, outside every ``except``.
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
@@ -202,6 +203,13 @@ def user_agent(distribution: str = "talent-powerpro") -> str:
         return f"{distribution}/{version(distribution)}"
     except PackageNotFoundError:  # run from a folder, not installed
         return distribution
+
+
+def usual_authorities() -> ssl.SSLContext:
+    """The context that trusts the certificate authorities that come with httpx."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _new_http(route: Route) -> httpx.Client:

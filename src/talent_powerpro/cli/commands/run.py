@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from talent_powerpro.cli.commands.plan import planned, print_plan
 from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
+from talent_powerpro.cli.monitored import monitored
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
@@ -25,6 +26,7 @@ from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.cli.targets import found_in, targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
 from talent_powerpro.errors import RunFault, SettingsFault
+from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.run.brakes import BRAKES
@@ -130,12 +132,14 @@ def carry_out(
     """The report of the run that *start* starts, and whether a signal came."""
     for warning in opened.warnings:
         warn(warning)
-    with (
-        agent_at_work(opened, show, clock) as (agent, delivery),
-        stopping(agent.stop, warn) as interruption,
-    ):
-        report = start(agent, delivery)
-    delivery.add_stop(report)
+    with monitored(opened.monitor, warn) as watch:
+        with (
+            agent_at_work(opened, show, clock, [watch]) as (agent, delivery),
+            stopping(agent.stop, warn) as interruption,
+        ):
+            report = start(agent, delivery)
+        delivery.add_stop(report)
+        watch.ended(report, of_report(report, interrupted=interruption.requested))
     return report, interruption.requested
 
 
@@ -173,11 +177,12 @@ def agent_at_work(
     opened: Connected,
     show: Callable[[RunReport], None],
     clock: Callable[[], datetime] = now_utc,
+    listeners: Sequence[RunListener] = (),
 ) -> Iterator[tuple[Agent, Delivery]]:
     """The agent, with its progress shown, and the delivery of its report by *show*."""
     with ExitStack() as bars:
-        listeners = (ProgressListener(bars.enter_context(progress())),)
-        with open_agent(opened, listeners=listeners, clock=clock) as agent:
+        every = (ProgressListener(bars.enter_context(progress())), *listeners)
+        with open_agent(opened, listeners=every, clock=clock) as agent:
             yield agent, Delivery(show, bars.close)
 
 
@@ -207,10 +212,12 @@ def run_repeatedly(
                 opened = open_to_write(settings_file)
                 page.warnings(opened.warnings)
                 show = partial(page.report, proxy=opened.route.proxy_shown)
-                with agent_at_work(opened, show) as (agent, delivery):
-                    repeating.running(agent.stop)
-                    report = agent.run(only=only, deliver=delivery)
-                delivery.add_stop(report)
+                with monitored(opened.monitor, warn) as watch:
+                    with agent_at_work(opened, show, listeners=[watch]) as (agent, delivery):
+                        repeating.running(agent.stop)
+                        report = agent.run(only=only, deliver=delivery)
+                    delivery.add_stop(report)
+                    watch.ended(report, of_report(report))
             except SettingsFault:
                 raise
             except RunFault as fault:
