@@ -7,7 +7,8 @@ The law: a stage is a stream, and memory grows with what a run writes or names. 
 10,000 idle enrolments of 100 Talent courses is at most 1.3 times the peak over 1,000 idle
 enrolments of 10 of those courses. Peaks are those of `tracemalloc`, because the resident size of
 the process hides the difference; both repositories make each row when it is asked for and keep
-none (`benchmarks.idle_college`), so what is traced is the agent's.
+none (`benchmarks.idle_college`), and what the agent remembers of each enrolment between runs is
+kept elsewhere, so what is traced is the run's own.
 
 Measures `Agent.run` and `Agent.plan`, with one call to TalentLMS at a time and with four, over a
 PowerPro repository that has the required port alone and over one that also answers for single
@@ -27,7 +28,7 @@ import sys
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,7 +43,10 @@ from benchmarks.idle_college import (
     StreamingPowerProByCourse,
 )
 from talent_powerpro import Agent
+from talent_powerpro.adapters.memory.state import MemoryLastLooks, MemoryLooks, MemoryTries
 from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.look import Look
 
 SMALL, LARGE = College(1_000, 10), College(10_000, 100)
 WARM_UP = College(20, 2)
@@ -55,6 +59,27 @@ PROFILED_LINES = 10
 FRAMES = 12
 """So many callers are traced: enough to get from a repository's row to whom it was made for."""
 PACKAGE = str(Path(talent_powerpro.__file__).parent)
+
+
+class LooksElsewhere(MemoryLooks):
+    """A memory of looks that takes no memory, as one in a database. It forgets them."""
+
+    def remember_looks(self, looks: Collection[Look]) -> None:
+        pass
+
+
+class LastLooksElsewhere(MemoryLastLooks):
+    """Last looks that take no memory, as those in a database. It forgets them."""
+
+    def remember(self, looks: Collection[LastLook]) -> None:
+        pass
+
+
+class TriesElsewhere(MemoryTries):
+    """Tries that take no memory, as those in a database. It forgets them."""
+
+    def mark(self, kind: str, ids: Collection[str], at: datetime) -> None:
+        pass
 
 
 @frozen
@@ -82,7 +107,12 @@ class Case:
             timezone="Australia/Perth",
             clock=lambda: NOW,
             width=self.width,
-            state=AgentState(links=AllLinked(college)),
+            state=AgentState(
+                links=AllLinked(college),
+                looks=LooksElsewhere(),
+                last_looks=LastLooksElsewhere(),
+                tries=TriesElsewhere(),
+            ),
         )
         self.look(agent)
         assert talent.asked == college.enrolments

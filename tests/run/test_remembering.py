@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from talent_powerpro.model import Enrolment, EnrolmentId, TalentCourseId, Talent
 from talent_powerpro.records.look import Look
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.run.remembering import Remembering
+from talent_powerpro.run.remembering import MANY, Remembering
 from talent_powerpro.run.tasks import Task
 from talent_powerpro.run.waiting import WaitFacts
 
@@ -128,6 +128,42 @@ def test_a_wait_is_dropped_where_its_enrolment_is_gone_or_cannot_be_read() -> No
         memory.store()
         assert dict(looks.waits("provisioning")) == {}
         memory.store()
+
+
+def quiet_ends(memory: Remembering, numbers: Sequence[int]) -> None:
+    enrolment = results_college(1, 1).powerpro.enrolments[0]
+    for number in numbers:
+        one = evolve(enrolment, id=EnrolmentId(str(number)))
+        look = Look(one.id, TalentUserId("1000"), TalentCourseId("126"), "facts", datetime.now(UTC))
+        task = Task(StageName.RESULTS, one, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
+        memory.ended(task, record_of(StageName.RESULTS, one, RecordStatus.UNCHANGED), None, ())
+
+
+def test_many_looks_are_stored_before_the_stage_ends() -> None:
+    memory, looks = remembering(Store())
+    ids = [EnrolmentId(str(number)) for number in range(MANY)]
+    quiet_ends(memory, range(MANY - 1))
+    memory.store_many()
+    assert looks.looked_at(ids) == {}
+    quiet_ends(memory, [MANY - 1])
+    memory.store_many()
+    assert set(looks.looked_at(ids)) == {*ids}
+
+
+def test_a_stage_stores_many_looks_between_two_talent_courses() -> None:
+    """A run that is killed in the second course has not asked for all of the first in vain."""
+    college = results_college(2 * MANY + 2, 2)
+    looks, stored = college.state.looks, list[int]()
+    assert isinstance(looks, MemoryLooks)
+    remember = looks.remember_looks
+
+    def remember_looks(some: Collection[Look]) -> None:
+        stored.append(len(some))
+        remember(some)
+
+    vars(looks)["remember_looks"] = remember_looks
+    college.run("results")
+    assert stored == [MANY + 1, MANY + 1]
 
 
 def test_a_quiet_end_without_an_answer_keeps_the_look_s_facts() -> None:

@@ -227,6 +227,8 @@ class Rehearsing:
         self.unchanged_tally += brakes.Tally(known_users_asked=len(batch.spared))
         if self.remembering:
             self.remembering.take_in(batch.looks)
+            # Here, between two batches: nothing of PowerPro's is being read.
+            self.remembering.store_many()
 
     def _count(self, each: Rehearsed) -> None:
         if self.remembering:

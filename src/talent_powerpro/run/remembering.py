@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from attrs import evolve, field, mutable
@@ -25,10 +25,13 @@ OWN_DATA = frozenset({"name-incomplete"})
 QUIET = frozenset({RecordStatus.UNCHANGED, RecordStatus.WRITTEN})
 """Statuses after which nothing is left to do."""
 
+MANY = 500
+"""Looks that are worth a transaction of their own."""
+
 
 @mutable
 class Remembering:
-    """What one stage of a run remembers. Nothing is stored before `store`."""
+    """What one stage of a run remembers. Waits are stored by `store` alone."""
 
     stage: StageName
     looks: Looks
@@ -37,6 +40,9 @@ class Remembering:
     _looked: dict[EnrolmentId, Look] = field(factory=dict)
     _held: dict[EnrolmentId, Wait] = field(factory=dict)
     _over: dict[EnrolmentId, None] = field(factory=dict)
+    """Those that waited and do so no longer."""
+    _waited: Collection[EnrolmentId] | None = None
+    """Those whose wait is stored; ``None``: not read yet."""
 
     def take_in(self, looks: Iterable[Look]) -> None:
         """Remember looks that needed no answer."""
@@ -62,7 +68,10 @@ class Remembering:
             )
             return
         self._held.pop(enrolment_id, None)
-        self._over[enrolment_id] = None
+        if self._waited is None:
+            self._waited = frozenset(self.looks.waits(self.stage))
+        if enrolment_id in self._waited:
+            self._over[enrolment_id] = None
         if task.look and record.status in QUIET:
             self._looked[enrolment_id] = self._after(task.look, task.enrolment, value)
 
@@ -88,12 +97,24 @@ class Remembering:
     def store(self) -> None:
         """Store everything taken note of so far. A repeat stores nothing again."""
         waits = list(filter(None, map(self._with_facts, self._held.values())))
-        known = self.looks.waits(self.stage) if self._over else {}
-        ended = [each for each in self._over if each in known]
-        self.looks.keep_waits(self.stage, waits, ended)
-        self.looks.remember_looks(list(self._looked.values()))
-        for each in (self._looked, self._held, self._over):
+        self.looks.keep_waits(self.stage, waits, list(self._over))
+        self._store_looks()
+        for each in (self._held, self._over):
             each.clear()
+        self._waited = None
+
+    def store_many(self) -> None:
+        """Store the looks taken note of so far, if they are many.
+
+        A look's record has ended for good, whatever stops the stage later. So memory does not
+        grow with the enrolments, and a killed run has not asked for all of them in vain.
+        """
+        if len(self._looked) >= MANY:
+            self._store_looks()
+
+    def _store_looks(self) -> None:
+        self.looks.remember_looks(list(self._looked.values()))
+        self._looked.clear()
 
     def _with_facts(self, wait: Wait) -> Wait | None:
         # Read again: a results record may have written some of its units before it was held.
