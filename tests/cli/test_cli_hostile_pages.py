@@ -190,7 +190,9 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
         on, text, [enrolled(text)], [ExportChange(enrolled(text), True, DAY, (text,))]
     ),
     "import": lambda on, text: show_import(on, imported(text)),
-    "plugins": lambda on, text: show_plugins(on, (FoundPlugin(text, text, (text,)),), used=True),
+    "plugins": lambda on, text: show_plugins(
+        on, (FoundPlugin(text, text, (text,), True),), find=False
+    ),
     "holds": lambda on, text: show_holds(on, (held(text),)),
     "answers": lambda on, text: show_answers(
         on,

@@ -70,6 +70,7 @@ def test_json_has_the_same(tmp_path: Path) -> None:
         "name": "watching",
         "distribution": "rto-plugins 1.2",
         "hooks": ["run_finished"],
+        "used": False,
     }
 
 
@@ -77,7 +78,8 @@ def test_no_plugins_is_said(tmp_path: Path) -> None:
     shown = rto(tmp_path).command("plugins")
     assert shown.stdout.splitlines() == [
         "No installed package offers a plugin.",
-        "Runs use no plugins. To use them, set find = true under [plugins] in the settings.",
+        "Runs use no plugins. To use them, set find = true under [plugins] in the settings, or "
+        'name some with use = ["NAME"].',
     ]
 
 
@@ -117,3 +119,80 @@ def test_a_plugin_that_does_not_fit_is_a_fault_of_the_settings(
         shown = of.command(name)
         assert shown.exit_code == 2
         assert "plugins: " in shown.stderr
+
+
+# --- chosen by name, and with settings --------------------------------------------
+
+TAKING = """
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.plugins.hooks import hookimpl
+
+class Prefix:
+    def __init__(self, prefix):
+        self.prefix = prefix
+
+    @hookimpl
+    def talent_login(self, client):
+        return f"{self.prefix}{client.code}"
+
+def from_settings(table, folder):
+    if faults := [f"{name} is not a setting." for name in table if name != "prefix"]:
+        raise SettingsFault(faults)
+    return Prefix(table["prefix"])
+"""
+
+
+def using(of: Rto, lines: str) -> Rto:
+    text = of.settings_file.read_text(encoding="utf-8")
+    of.settings_file.write_text(f"{text}\n[plugins]\n{lines}\n", encoding="utf-8")
+    return of
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_run_uses_the_plugins_that_are_named(tmp_path: Path, url: str, portal: Sandbox) -> None:
+    joana = using(rto(tmp_path, url), 'use = ["watching"]').imported()
+    assert joana.command("plugins").stdout.splitlines()[-1] == "Runs use these plugins: watching."
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    assert portal.users["7"].login == "jg11@pm.me"
+
+
+def test_a_plugin_takes_its_table(
+    tmp_path: Path, url: str, portal: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path / "site", monkeypatch, prefix=TAKING)
+    lines = 'use = ["prefix"]\n[plugins.prefix]\nprefix = "student"'
+    joana = using(rto(tmp_path, url), lines).imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    assert portal.users["7"].login == "student2021000017"
+
+
+def test_faults_of_plugins_and_of_their_tables_are_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path / "site", monkeypatch, prefix=TAKING)
+    lines = 'use = ["prefix", "malil"]\n[plugins.prefix]\nsuffix = "x"\n[plugins.prefx]'
+    ran = using(rto(tmp_path), lines).imported().command("plan")
+    assert ran.exit_code == 2
+    assert ran.stderr.splitlines()[:3] == [
+        "error: [plugins] use: no installed package offers the plugin malil. List the installed "
+        "ones with `talent-powerpro plugins`.",
+        "[plugins.prefx] is the table of no installed plugin. Did you mean [plugins.prefix]?",
+        "[plugins.prefix] suffix is not a setting.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ('find = true\nuse = ["login"]', "[plugins] use: find = true uses all plugins. Keep one"),
+        ('use = "login"', '[plugins] use: "login" is not a list of texts.'),
+        ("fnid = true", "[plugins] fnid is not a setting. Did you mean find?"),
+    ],
+)
+def test_faults_of_the_section_are_named(tmp_path: Path, lines: str, fault: str) -> None:
+    assert fault in using(rto(tmp_path), lines).command("plugins").stderr
+
+
+def test_the_tables_of_plugins_without_any_in_use_change_nothing(tmp_path: Path, url: str) -> None:
+    joana = using(rto(tmp_path, url), '[plugins.mail]\nserver = "x"').imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0

@@ -26,6 +26,7 @@ from support.cli.handed_on import (
     setting_dropped,
     shown,
 )
+from support.cli.installed import install
 from support.cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, rto
 from support.field.situations import (
     RUN,
@@ -287,6 +288,37 @@ def _(place: Place) -> None:
 @shows("plugins", "find")
 def _(place: Place) -> None:
     assert shown(add(place.rto(), "[plugins]\nfind = true"), "plugins")["used"]
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two plugins, of which one takes settings and greets with them."""
+    install(tmp_path / "site", monkeypatch, greeting=GREETING, other="")
+
+
+GREETING = """
+class Greeting:
+    @classmethod
+    def from_settings(cls, table, folder):
+        from talent_powerpro.errors import SettingsFault
+        if table:
+            raise SettingsFault(f"word: {table['word']}")
+        return cls()
+
+from_settings = Greeting.from_settings
+"""
+
+
+@shows("plugins", "use")
+def _(place: Place) -> None:
+    world = add(place.rto(), '[plugins]\nuse = ["other"]')
+    assert [each["used"] for each in shown(world, "plugins")["plugins"]] == [False, True]
+
+
+@shows("plugins", "tables")
+def _(place: Place) -> None:
+    world = add(place.rto(), '[plugins]\nuse = ["greeting"]\n[plugins.greeting]\nword = "hello"')
+    assert "[plugins.greeting] word: hello" in world.command("plugins").stderr
 
 
 def preferred_name_is_sent(lines: str, place: Place) -> None:
@@ -647,11 +679,13 @@ def place(tmp_path: Path, url: str, portal: Sandbox) -> Place:
     return Place(tmp_path, url, portal, patience=0.1)
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
 def test_the_setting_has_its_effect(key: Key, place: Place) -> None:
     CHECKS.by_key[key](place)
 
 
+@pytest.mark.usefixtures("installed")
 @pytest.mark.parametrize("key", sorted(CHECKS.by_key), ids=" ".join)
 def test_the_check_fails_once_the_setting_is_dropped(key: Key, place: Place) -> None:
     with setting_dropped(*key), pytest.raises(AssertionError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,13 @@ from talent_powerpro import Agent
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Client
 from talent_powerpro.plugins import discovery
-from talent_powerpro.plugins.discovery import FoundPlugin, found_plugins, installed_plugins
+from talent_powerpro.plugins.discovery import (
+    EVERY_PLUGIN,
+    FoundPlugin,
+    PluginUse,
+    found_plugins,
+    installed_plugins,
+)
 from talent_powerpro.plugins.hooks import PROJECT, hookimpl
 
 
@@ -38,7 +46,9 @@ def test_each_plugin_is_listed_with_the_hooks_it_implements(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     offering(monkeypatch, "LoginIsTheCode")
-    assert installed_plugins() == (FoundPlugin("LoginIsTheCode", "", ("talent_login",)),)
+    assert installed_plugins(EVERY_PLUGIN) == (
+        FoundPlugin("LoginIsTheCode", "", ("talent_login",), used=True),
+    )
     (plugin,) = found_plugins()
     assert isinstance(plugin, LoginIsTheCode)
 
@@ -48,7 +58,7 @@ def test_a_plugin_with_an_unknown_hook_is_a_settings_fault(
 ) -> None:
     offering(monkeypatch, "Misspelt")
     with pytest.raises(SettingsFault, match="talent_logn"):
-        installed_plugins()
+        installed_plugins(EVERY_PLUGIN)
 
 
 def test_all_plugins_that_cannot_be_loaded_are_reported_together(
@@ -58,6 +68,110 @@ def test_all_plugins_that_cannot_be_loaded_are_reported_together(
     with pytest.raises(SettingsFault) as fault:
         found_plugins()
     assert [each.split()[1] for each in fault.value.faults] == ["Gone", "Missing"]
+
+
+# --- chosen, and with settings ----------------------------------------------------
+
+
+class Greets:
+    """A plugin that takes settings."""
+
+    def __init__(self, word: str, folder: Path) -> None:
+        self.word, self.folder = word, folder
+
+    @classmethod
+    def from_settings(cls, table: Mapping[str, Any], folder: Path) -> Greets:
+        faults = [f"{name}: is not a setting." for name in table if name != "word"]
+        faults += [] if "word" in table else ["word: is missing."]
+        if faults:
+            raise SettingsFault(faults)
+        if not isinstance(table["word"], str):
+            raise TypeError(f"not to be shown: {table}")
+        return cls(table["word"], folder)
+
+    @hookimpl
+    def talent_login(self, client: Client) -> str:
+        return f"{self.word}{client.code}"
+
+
+def faults_of(use: PluginUse) -> list[str]:
+    with pytest.raises(SettingsFault) as raised:
+        found_plugins(use)
+    return list(raised.value.faults)
+
+
+def test_only_the_named_plugins_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "LoginIsTheCode", "Misspelt", "Gone")
+    (plugin,) = found_plugins(PluginUse(["LoginIsTheCode"]))
+    assert isinstance(plugin, LoginIsTheCode)
+    assert found_plugins(PluginUse([])) == ()
+
+
+def test_a_plugin_gets_its_own_table_and_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "Greets")
+    (plugin,) = found_plugins(PluginUse(None, {"Greets": {"word": "hi"}}, Path("here")))
+    assert isinstance(plugin, Greets)
+    assert (plugin.word, plugin.folder) == ("hi", Path("here"))
+
+
+def test_all_faults_of_all_plugins_are_named_with_the_settings_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch, "Greets", "LoginIsTheCode")
+    tables = {"Greets": {"wrd": "hi"}, "LoginIsTheCode": {}, "Greet": {}, "odd": {}}
+    assert faults_of(PluginUse(["Greets", "LoginIsTheCode", "nobody"], tables)) == [
+        "[plugins] use: no installed package offers the plugin nobody. "
+        "List the installed ones with `talent-powerpro plugins`.",
+        "[plugins.Greet] is the table of no installed plugin. Did you mean [plugins.Greets]?",
+        "[plugins.odd] is the table of no installed plugin. "
+        "List the installed ones with `talent-powerpro plugins`.",
+        "[plugins.Greets] wrd: is not a setting.",
+        "[plugins.Greets] word: is missing.",
+        "[plugins.LoginIsTheCode] is not needed: the plugin takes no settings. Remove the table.",
+    ]
+
+
+def test_a_misspelt_name_is_named_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "Greets")
+    assert faults_of(PluginUse(["Greet"])) == [
+        "[plugins] use: no installed package offers the plugin Greet. Did you mean Greets?"
+    ]
+
+
+def test_what_else_a_plugin_raises_about_its_settings_is_shown_by_its_type(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch, "Greets")
+    assert faults_of(PluginUse(None, {"Greets": {"word": 1}})) == [
+        "[plugins.Greets] cannot be read by the plugin: TypeError."
+    ]
+
+
+def test_a_plugin_without_a_table_gets_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "Greets")
+    assert faults_of(EVERY_PLUGIN) == ["[plugins.Greets] word: is missing."]
+
+
+def test_a_plugin_that_is_not_used_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    offering(monkeypatch, "Greets", "LoginIsTheCode")
+    assert installed_plugins(PluginUse(["LoginIsTheCode"], {"Greets": {"word": 1}})) == (
+        FoundPlugin("Greets", "", ("talent_login",), used=False),
+        FoundPlugin("LoginIsTheCode", "", ("talent_login",), used=True),
+    )
+    assert [each.used for each in installed_plugins(PluginUse([]))] == [False, False]
+
+
+def test_unused_plugins_that_cannot_be_loaded_are_reported_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch, "Missing", "LoginIsTheCode", "Gone")
+    with pytest.raises(SettingsFault) as raised:
+        installed_plugins(PluginUse([]))
+    assert [each.split()[1] for each in raised.value.faults] == ["Gone", "Missing"]
+
+
+def test_no_table_is_in_a_repr() -> None:
+    assert "hidden" not in repr(PluginUse(None, {"mail": {"password": "hidden"}}))
 
 
 # --- packages on the path -----------------------------------------------------------

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
     from talent_powerpro.adapters.talentlms import Route, TalentLMS
     from talent_powerpro.agent import Agent
+    from talent_powerpro.plugins.discovery import PluginUse
     from talent_powerpro.ports.run_listener import RunListener
     from talent_powerpro.rules.rules import Rules
     from talent_powerpro.services.work_lists import WorkListReader
@@ -72,11 +73,20 @@ class Opened:
 
     def plugins(self) -> tuple[object, ...]:
         """The plugins that runs use. Raises `SettingsFault` for those that cannot be loaded."""
-        if not self.settings.plugins.find:
+        chosen = self.settings.plugins
+        if not (chosen.find or chosen.use):
             return ()
         from talent_powerpro.plugins.discovery import found_plugins
 
-        return found_plugins()
+        return found_plugins(self.plugin_use)
+
+    @property
+    def plugin_use(self) -> PluginUse:
+        """The plugins that runs use, with their settings."""
+        from talent_powerpro.plugins.discovery import PluginUse
+
+        chosen = self.settings.plugins
+        return PluginUse(None if chosen.find else chosen.use, chosen.tables, self.folder)
 
     def rules(self) -> Rules:
         """The RTO's rules. Raises `SettingsFault` for plugins that do not fit."""

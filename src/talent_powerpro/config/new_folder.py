@@ -91,6 +91,8 @@ password_file = "{password_file}"
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.
 # find = true
+# Or only those named here. Some take settings, in a table of their own: [plugins.mail]
+# use = ["mail"]
 
 [policy]
 # "guide" follows the guide to the letter. "careful" holds doubtful records and says what to do.

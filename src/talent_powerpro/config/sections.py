@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -145,4 +146,9 @@ class PluginChoice:
     """The section ``[plugins]``."""
 
     find: bool = False
-    """Whether runs use the plugins of installed packages."""
+    """Whether runs use all plugins of installed packages."""
+    use: frozenset[str] = frozenset()
+    """The names of those that runs use, where they do not use all."""
+    # Hidden from repr, because a plugin's table may hold a secret.
+    tables: Mapping[str, Mapping[str, Any]] = field(factory=dict, repr=False)
+    """The table ``[plugins.NAME]`` of each plugin, by name, as it is in the file."""

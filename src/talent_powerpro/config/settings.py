@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -154,7 +154,9 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
         )
         return {}
     known = attrs.fields_dict(attrs.resolve_types(SECTIONS[section]))
-    sound = {}
+    sound: dict[str, Any] = {}
+    if section == "plugins":
+        written, sound = plugin_tables(written, known, faults)
     for name, value in written.items():
         try:
             if name not in known:
@@ -169,6 +171,21 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
         if where == section and name not in written
     ]
     return sound
+
+
+def plugin_tables(
+    written: Mapping[str, Any], known: Container[str], faults: list[SettingFault]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The settings of ``[plugins]`` without the plugins' tables, and these tables."""
+    tables = {
+        name: value
+        for name, value in written.items()
+        if isinstance(value, dict) and (name == "tables" or name not in known)
+    }
+    own = {name: value for name, value in written.items() if name not in tables}
+    if own.get("find") is True and own.get("use"):
+        faults.append(SettingFault("plugins", "use", "find = true uses all plugins. Keep one"))
+    return own, {"tables": tables} if tables else {}
 
 
 def with_new_user(

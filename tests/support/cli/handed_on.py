@@ -143,6 +143,10 @@ def setting_dropped(section: str, name: str) -> Iterator[None]:
         tables = read(path)
         table = tables.get(section, {})
         table.pop(name, None)
+        if (section, name) == ("plugins", "tables"):
+            # The plugins' own tables, which have their names.
+            for each in [each for each, value in table.items() if isinstance(value, dict)]:
+                del table[each]
         if (section, name) in STAND_INS:
             table[name] = STAND_INS[section, name]
         return tables

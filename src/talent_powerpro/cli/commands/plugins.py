@@ -23,24 +23,30 @@ def plugins(settings_file: Path, as_json: bool) -> Exit:
     Example:
       talent-powerpro plugins
     """
-    used = open_settings(settings_file).settings.plugins.find
-    found = installed_plugins()
+    opened = open_settings(settings_file)
+    find = opened.settings.plugins.find
+    found = installed_plugins(opened.plugin_use)
     if as_json:
-        show_values(used=used, plugins=found)
+        show_values(used=find or any(each.used for each in found), plugins=found)
     else:
-        show_plugins(screen(), found, used=used)
+        show_plugins(screen(), found, find=find)
     return Exit.DONE
 
 
-def show_plugins(shown_on: Screen, found: tuple[FoundPlugin, ...], *, used: bool) -> None:
+def show_plugins(shown_on: Screen, found: tuple[FoundPlugin, ...], *, find: bool) -> None:
     shown_on.table(
         ("Plugin", "Distribution", "Hooks"),
         [(each.name, each.distribution, ", ".join(each.hooks)) for each in found],
     )
     if not found:
         shown_on.line("No installed package offers a plugin.")
-    shown_on.line(
-        "Runs use the installed plugins."
-        if used
-        else "Runs use no plugins. To use them, set find = true under [plugins] in the settings."
-    )
+    used = [each.name for each in found if each.used]
+    if find:
+        shown_on.line("Runs use the installed plugins.")
+    elif used:
+        shown_on.line(f"Runs use these plugins: {', '.join(used)}.")
+    else:
+        shown_on.line(
+            "Runs use no plugins. To use them, set find = true under [plugins] in the settings, "
+            'or name some with use = ["NAME"].'
+        )
