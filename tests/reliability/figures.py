@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 from attrs import frozen
@@ -92,3 +93,8 @@ def write(figure: Figure, page: Path = PAGE) -> None:
 
 def is_of(what: str, line: str) -> bool:
     return line.startswith(f"| {what}: ")
+
+
+def print_now(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

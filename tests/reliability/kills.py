@@ -30,7 +30,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from reliability.college import COURSES, NOW, portal, rows
-from reliability.figures import Figure, commit, write
+from reliability.figures import Figure, commit, print_now, write
 from reliability.findings import Facts, Findings, differences
 from support.cli.rto import SECRETS, rto
 from support.patience import PATIENCE
@@ -351,11 +351,6 @@ def main() -> int:
     if asked.write:
         write(figure)
     return 1 if found.texts else 0
-
-
-def print_now(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

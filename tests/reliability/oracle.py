@@ -12,21 +12,21 @@ smallest form.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import asdict
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from reliability.figures import Figure, commit, write
+from reliability.figures import Figure, print_now, write
 from reliability.findings import Facts, Findings, differences
+from reliability.session_log import Line, SessionLog, totals
 from support.edits import Later, histories, quiet_histories
 from support.laws.memory_of_looks import EVERY_WAY, SWEEPS, Difference, compare
 from support.worlds import World, worlds, worlds_of_classmates
@@ -44,8 +44,6 @@ KINDS = {
 }
 """What the findings call the parts of an end state."""
 
-Line: TypeAlias = dict[str, Any]
-
 
 def main() -> int:
     options = argparse.ArgumentParser(description="Compare runs with the guide's own loops.")
@@ -54,30 +52,19 @@ def main() -> int:
     options.add_argument("--log", type=Path, help="counts of each batch; resumes what it has")
     options.add_argument("--write", action="store_true", help="into the reliability page")
     asked = options.parse_args()
-    here, seeds = commit(), range(asked.seed, asked.seed + -(-asked.number // BATCH))
-    lines = {line["seed"]: line for line in logged(asked.log) if line["commit"] == here}
-    for number in seeds:
-        if number not in lines:
-            lines[number] = line_of(number, here)
-            if asked.log:
-                with asked.log.open("a", encoding="utf-8") as log:
-                    log.write(json.dumps(lines[number]) + "\n")
-        print_now(f"batch {number}: {len(lines[number]['findings']['texts'])} findings")
-    figure = figure_of([lines[number] for number in seeds], asked.seed, here)
+    log, lines = SessionLog(asked.log), list[Line]()
+    for number in range(asked.seed, asked.seed + -(-asked.number // BATCH)):
+        lines.append(log.line(number, line_of))
+        print_now(f"batch {number}: {len(lines[-1]['findings']['texts'])} findings")
+    figure = figure_of(lines, asked.seed, log.commit)
     print_now(figure.row)
     if asked.write:
         write(figure)
     return 1 if figure.findings.texts else 0
 
 
-def logged(file: Path | None) -> list[Line]:
-    if file is None or not file.exists():
-        return []
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-
-
-def line_of(number: int, here: str, worlds_of_batch: int = BATCH, *, shrink: bool = True) -> Line:
-    """Play one batch. Returns its line of the log."""
+def line_of(number: int, worlds_of_batch: int = BATCH, *, shrink: bool = True) -> Line:
+    """Play one batch. Returns what its line of the log has."""
     began, counted, found = time.monotonic(), Counter[str](), Findings()
     try:
         play(number, worlds_of_batch, counted, shrink=shrink)
@@ -85,8 +72,6 @@ def line_of(number: int, here: str, worlds_of_batch: int = BATCH, *, shrink: boo
         found = differences(facts(difference.theirs), facts(difference.ours))
         print_now(f"{difference}\n" + "\n".join(getattr(difference, "__notes__", ())))
     return {
-        "seed": number,
-        "commit": here,
         "seconds": time.monotonic() - began,
         "counted": counted,
         "findings": asdict(found),
@@ -135,12 +120,7 @@ def _facts(part: Any) -> list[tuple[object, ...]]:
 
 
 def figure_of(lines: list[Line], seed_of_first: int, here: str) -> Figure:
-    counted: Counter[str] = Counter()
-    found = Findings()
-    for line in lines:
-        counted.update(line["counted"])
-        harm = dict(line["findings"])
-        found += Findings(**harm | {"texts": tuple(harm["texts"])})
+    counted, found = totals(lines)
     worlds_played, ways = counted["worlds"], len(EVERY_WAY)
     return Figure(
         "Oracle",
@@ -154,11 +134,6 @@ def figure_of(lines: list[Line], seed_of_first: int, here: str) -> Figure:
         command=f"nox -s oracle -- --number {len(lines) * BATCH} --seed {seed_of_first}",
         commit=here,
     )
-
-
-def print_now(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

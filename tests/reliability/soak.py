@@ -25,7 +25,7 @@ import httpx
 from attrs import frozen, mutable
 
 from reliability.big_college import ZONE, College, college, count, moment
-from reliability.figures import Figure, commit, write
+from reliability.figures import Figure, commit, print_now, write
 from reliability.findings import Findings
 from talent_powerpro import Agent, RunReport
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -279,11 +279,6 @@ def main() -> int:
     if asked.write:
         write(figure)
     return 1 if found.texts else 0
-
-
-def print_now(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from talent_powerpro.model import Client, ClientCode, Course, CourseCode, Enrolm
 
 
 def test_a_batch_counts_its_worlds_and_finds_nothing() -> None:
-    line = line_of(1, "abc", worlds_of_batch=2)
+    line = line_of(1, worlds_of_batch=2)
     assert line["counted"]["worlds"] == 2
     assert Findings(**line["findings"]) == Findings()
     figure = figure_of([line], 1, "abc")
@@ -26,7 +26,7 @@ def test_a_batch_counts_its_worlds_and_finds_nothing() -> None:
 
 def test_an_end_that_differs_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Oracle, "run", lambda *_: None)
-    line = line_of(1, "abc", worlds_of_batch=20, shrink=False)
+    line = line_of(1, worlds_of_batch=20, shrink=False)
     assert sum(line["findings"][each] for each in ("students_lost", "results_wrong")) > 0
 
 

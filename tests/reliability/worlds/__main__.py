@@ -12,25 +12,20 @@ can be interrupted. A world that fails prints its seed, its findings and its ste
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import time
-from collections import Counter
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from attrs import asdict
 
-from reliability.figures import Figure, commit, write
-from reliability.findings import Findings
+from reliability.figures import Figure, print_now, write
+from reliability.session_log import Line, SessionLog, totals
 from reliability.worlds.making import world
 from reliability.worlds.playing import Place, Played, place, play, shrunk
 
 LONGEST = 1000
 """Characters of one finding that are printed. The log has all."""
-
-Line: TypeAlias = dict[str, Any]
 
 
 def main() -> int:
@@ -43,32 +38,21 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="into the reliability page")
     asked = options.parse_args()
     without = {int(number) for number in asked.without.split(",") if number}
-    here, seeds = commit(), range(asked.seed, asked.seed + asked.number)
-    lines = {line["seed"]: line for line in logged(asked.log) if line["commit"] == here}
+    log, seeds = SessionLog(asked.log), range(asked.seed, asked.seed + asked.number)
     with tempfile.TemporaryDirectory() as folder, place(Path(folder)) as at:
-        for seed in seeds:
-            if seed not in lines:
-                lines[seed] = line_of(seed, Path(folder), at, without, here, shrink=asked.shrink)
-                if asked.log:
-                    with asked.log.open("a", encoding="utf-8") as log:
-                        log.write(json.dumps(lines[seed]) + "\n")
-    figure = figure_of([lines[seed] for seed in seeds], asked.seed, here)
+        lines = [
+            log.line(seed, lambda n: line_of(n, Path(folder), at, without, shrink=asked.shrink))
+            for seed in seeds
+        ]
+    figure = figure_of(lines, asked.seed, log.commit)
     print_now(figure.row)
     if asked.write:
         write(figure)
     return 1 if figure.findings.texts else 0
 
 
-def logged(file: Path | None) -> list[Line]:
-    if file is None or not file.exists():
-        return []
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-
-
-def line_of(
-    seed: int, folder: Path, at: Place, without: set[int], here: str, *, shrink: bool
-) -> Line:
-    """Play one world; print it if it fails. Returns its line of the log."""
+def line_of(seed: int, folder: Path, at: Place, without: set[int], *, shrink: bool) -> Line:
+    """Play one world; print it if it fails. Returns what its line of the log has."""
     began, made = time.monotonic(), world(seed)
     with tempfile.TemporaryDirectory(dir=folder) as own:
         played = play(made, Path(own), at, without=without)
@@ -79,13 +63,7 @@ def line_of(
         if shrink:
             without, played = shrunk(made, folder, at, played)
         print_now(story(made.seed, played, without))
-    return {
-        "seed": seed,
-        "commit": here,
-        "seconds": seconds,
-        "counted": played.counted,
-        "findings": asdict(found),
-    }
+    return {"seconds": seconds, "counted": played.counted, "findings": asdict(found)}
 
 
 def story(seed: int, played: Played, without: set[int]) -> str:
@@ -97,12 +75,7 @@ def story(seed: int, played: Played, without: set[int]) -> str:
 
 
 def figure_of(lines: list[Line], seed: int, here: str) -> Figure:
-    counted: Counter[str] = Counter()
-    found = Findings()
-    for line in lines:
-        counted.update(line["counted"])
-        harm = dict(line["findings"])
-        found += Findings(**harm | {"texts": tuple(harm["texts"])})
+    counted, found = totals(lines)
     commands = counted.pop("commands", 0)
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(counted.items()))
     return Figure(
@@ -115,11 +88,6 @@ def figure_of(lines: list[Line], seed: int, here: str) -> Figure:
         command=f"nox -s worlds -- --number {len(lines)} --seed {seed}",
         commit=here,
     )
-
-
-def print_now(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
