@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import UTC, date
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -19,10 +20,14 @@ from rich.console import Console
 from cli.test_cli_pages import NOW, record, report
 from support.hostile import HOSTILE, MARKUP, TEXTS, only_prints
 from support.laws.examples import law
+from talent_powerpro.adapters.csv import ImportFault
+from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
+from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
 from talent_powerpro.cli.commands.plugins import show_plugins
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
 from talent_powerpro.cli.pages.holds import show_answers, show_holds
+from talent_powerpro.cli.pages.import_explained import show_explained
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.pages.portal import show_portal
@@ -170,6 +175,29 @@ def imported(text: str) -> ImportReport:
     return ImportReport(nothing, nothing, nothing, ((Kind.CLIENT, (text,)),), (text,))
 
 
+def explained(text: str) -> Explanation:
+    column = ExplainedColumn(
+        heading=text,
+        title=text,
+        origin=text,
+        filled=1,
+        samples=(text,),
+        words=(WordSeen(text, text, 1, mapped=True),),
+        not_understood=(NotUnderstood(text, 1, 2, text),),
+    )
+    fault = ImportFault(file=text, column=text, value=text, problem=text, remedy=text)
+    file = ExplainedFile(
+        file=text,
+        found=True,
+        encoding="utf-8",
+        delimiter=",",
+        columns=(column,),
+        lacking=(text,),
+        faults=(fault,),
+    )
+    return Explanation((file,), (fault,), 1)
+
+
 def answer(text: str) -> Answer:
     return Answer(Decision.RELEASE, EnrolmentId(text), text, (text,), text, text, text, NOW)
 
@@ -190,6 +218,7 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
         on, text, [enrolled(text)], [ExportChange(enrolled(text), True, DAY, (text,))]
     ),
     "import": lambda on, text: show_import(on, imported(text)),
+    "import --explain": lambda on, text: show_explained(on, Path(text), explained(text)),
     "plugins": lambda on, text: show_plugins(
         on, (FoundPlugin(text, text, (text,), True),), find=False
     ),

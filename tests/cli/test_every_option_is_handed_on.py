@@ -366,6 +366,13 @@ def _(place: Place) -> None:
     assert rows(world, "SELECT 1 FROM clients WHERE code = '2021000020'")
 
 
+@shows("import", "--explain")
+def _(place: Place) -> None:
+    world = rto(place.folder)
+    assert world.command("import", str(GUIDE), "--explain").exit_code == Exit.DONE
+    assert not world.store.exists()
+
+
 @shows("export", "folder")
 def _(place: Place) -> None:
     world = ran(place)

@@ -282,6 +282,40 @@ def _(place: Place) -> None:
     assert "the limit is 1.0 KB" in world.command("import", str(place.folder / "large")).stderr
 
 
+def taken_in(place: Place, old: str, new: str, lines: str) -> Rto:
+    """An RTO whose import takes the guide's files with another text in them."""
+    folder = place.folder / "theirs"
+    folder.mkdir(exist_ok=True)
+    for each in GUIDE.glob("*.csv"):
+        text = each.read_text(encoding="utf-8")
+        (folder / each.name).write_text(text.replace(old, new), encoding="utf-8")
+    world = add(rto(place.folder), lines)
+    assert world.command("import", str(folder)).exit_code == Exit.DONE
+    return world
+
+
+@shows("import", "profile")
+def _(place: Place) -> None:
+    taken_in(place, "Given Names", "First Name", '[import]\nprofile = "wisenet"')
+
+
+@shows("import", "columns")
+def _(place: Place) -> None:
+    taken_in(place, "Given Names", "Vorname", '[import.columns]\nVorname = "Given Names"')
+
+
+@shows("import", "values")
+def _(place: Place) -> None:
+    lines = '[import.values]\n"Talent LMS Export" = { J = "Yes" }'
+    taken_in(place, ",Yes,02/06/2022", ",J,02/06/2022", lines)
+
+
+@shows("import", "files")
+def _(place: Place) -> None:
+    lines = '[import.files.clients.columns]\nVorname = "Given Names"'
+    taken_in(place, "Given Names", "Vorname", lines)
+
+
 # --- plugins and new users --------------------------------------------------------
 
 

@@ -119,7 +119,7 @@ def test_5_a_missing_column_hides_no_other_fault_and_names_its_near_miss(
     assert done.exit_code == 2
     assert done.stderr.splitlines()[:3] == [
         f'error: clients.csv, line 1, Email is missing. Rename the column "{MISSPELT}" to Email, '
-        "if that is the one.",
+        "if that is the one, or map it with [import.columns] in the settings.",
         'clients.csv, line 2, Date of Birth: "31/02/2000" is not a date. Write dd/mm/yyyy, day '
         "first, such as 16/05/2022, or yyyy-mm-dd.",
         'enrolments.csv, line 3, Client Code: "0021000018" is not in clients.csv. Add the client '

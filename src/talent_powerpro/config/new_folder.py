@@ -87,6 +87,18 @@ password_file = "{password_file}"
 # leave_out = ["USI", "Date of Birth"]
 # The largest size of one import file:
 # max_size = "1 GB"
+# Files of another system. `talent-powerpro import DIR --explain` shows what is understood of them.
+# The names of fields that its help pages show: "vettrak", "axcelerate" or "wisenet":
+# profile = "vettrak"
+# Its headings, each with ours:
+# [import.columns]
+# "Student No" = "Code"
+# Its words, by our heading:
+# [import.values]
+# "Booking Status" = {{ CONF = "Confirmed" }}
+# The same for one file, where two files differ:
+# [import.files.enrolments.columns]
+# "Student No" = "Client Code"
 
 [plugins]
 # Use the plugins of installed packages. `talent-powerpro plugins` lists them.

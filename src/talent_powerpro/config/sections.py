@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from talent_powerpro.config.import_mapping import (
+    Headings,
+    ImportFile,
+    Words,
+    headings_mapped,
+    import_files,
+    known_profile,
+    mapping_of,
+    words_mapped,
+)
 from talent_powerpro.config.setting_faults import (
     at_least_one_call,
     bytes_of,
@@ -23,6 +33,9 @@ from talent_powerpro.config.setting_faults import (
 )
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.saving import Saving
+
+if TYPE_CHECKING:
+    from talent_powerpro.adapters.csv import ImportMapping
 
 
 @frozen
@@ -117,11 +130,24 @@ class Importing:
     """The largest size of one import file."""
     leave_out: frozenset[str] = field(default=frozenset(), validator=columns_left_out)
     """Titles of columns of ``clients.csv`` that are neither stored nor kept."""
+    profile: str = field(default="", validator=known_profile)
+    """The other system whose field names are known; blank: none."""
+    columns: Headings = field(factory=dict, validator=headings_mapped)
+    """Another system's headings, each to the title of a column of the import files."""
+    values: Words = field(factory=dict, validator=words_mapped)
+    """By the title of a column: another system's words, each to ours."""
+    files: Mapping[str, ImportFile] = field(factory=dict, validator=import_files)
+    """The same for single files, which count before those for all."""
 
     @property
     def most(self) -> int:
         """The largest size in bytes."""
         return bytes_of(self.max_size)
+
+    @property
+    def mapping(self) -> ImportMapping:
+        """What these settings say of other systems' headings and words."""
+        return mapping_of(self.profile, self.columns, self.values, self.files)
 
     @property
     def fields(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
+import attrs
 from attrs import Attribute, frozen
 
 from talent_powerpro.model import Secret, plain
@@ -114,8 +115,46 @@ def _table_of_lists(value: Any) -> dict[str, tuple[str, ...]]:
     return {name: tuple(each) for name, each in value.items()}
 
 
-def _is_table_of_lists(kind: Any) -> bool:
-    return get_origin(kind) is Mapping and get_args(kind)[1] == Collection[str]
+def _table_of_tables(value: Any) -> dict[str, dict[str, str]]:
+    tables = type(value) is dict and all(
+        type(each) is dict and _all_texts(each.values()) for each in value.values()
+    )
+    if not tables:
+        raise ValueError('is not a table of tables. Write it as { "Column" = { CODE = "text" } }')
+    return dict(value)
+
+
+def _table_of_parts(value: Any, kind: type[attrs.AttrsInstance]) -> dict[str, attrs.AttrsInstance]:
+    """A table whose values are tables with the fields of *kind*. All their faults are one."""
+    known = attrs.fields_dict(attrs.resolve_types(kind))
+    if type(value) is not dict or not all(type(each) is dict for each in value.values()):
+        raise ValueError(f"is not a table of tables with {' and '.join(known)}")
+    faults, parts = [], {}
+    for part, written in value.items():
+        typed = {}
+        for name, each in written.items():
+            try:
+                if name not in known:
+                    raise ValueError("is not a setting" + meant(name, known))
+                typed[name] = _typed(each, known[name].type)
+            except ValueError as error:
+                faults.append(f"{part}.{name} {error}")
+        parts[part] = kind(**typed)
+    if faults:
+        raise ValueError(f"has faults: {'; '.join(faults)}")
+    return parts
+
+
+def _table(value: Any, kind: Any) -> Any:
+    """A table, by the type of its values."""
+    values = get_args(kind)[1]
+    if values == Collection[str]:
+        return _table_of_lists(value)
+    if get_origin(values) is Mapping:
+        return _table_of_tables(value)
+    if attrs.has(values):
+        return _table_of_parts(value, values)
+    return _toml(value, kind)
 
 
 def _word(value: Any, words: type[StrEnum]) -> StrEnum:
@@ -191,8 +230,8 @@ def _typed(value: Any, kind: Any) -> Any:
     # By hand, because the command reads settings at each start and cattrs is slow to load.
     if kind == CompetentOutcomes:
         return _competent_outcomes(value)
-    if _is_table_of_lists(kind):
-        return _table_of_lists(value)
+    if get_origin(kind) is Mapping:
+        return _table(value, kind)
     if kind is ZoneInfo:
         return _zone(value)
     if kind is Secret:

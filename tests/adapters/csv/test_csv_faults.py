@@ -167,7 +167,10 @@ def test_a_column_that_is_missing_hides_no_fault_of_its_rows(tmp_path: Path) -> 
         (1, "Email", "is missing"),
         (2, "Date of Birth", "is not a date"),
     ]
-    assert found[1].remedy == 'Rename the column "E mail address" to Email, if that is the one.'
+    assert found[1].remedy == (
+        'Rename the column "E mail address" to Email, if that is the one, or map it with '
+        "[import.columns] in the settings."
+    )
 
 
 def test_a_stray_quotation_mark_is_a_fault_and_reading_goes_on(tmp_path: Path) -> None:

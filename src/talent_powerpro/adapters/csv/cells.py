@@ -185,6 +185,26 @@ def _moment(cell: str, zone: ZoneInfo) -> datetime:
     return moment
 
 
+MONTH_FIRST = "mm/dd/yyyy"
+"""The form of a date that exists only with the month first. It is never read."""
+
+
+def form_of(cell: str) -> str:
+    """The form in which a date is written, such as ``dd/mm/yyyy HH:MM``; blank: it is none."""
+    match = _WRITTEN.fullmatch(" ".join(cell.split()))
+    if match is None:
+        return ""
+    if match["iso"]:
+        form = "yyyy-mm-dd" if "-" in match["iso"] else "yyyymmdd"
+    elif match["name"]:
+        form = f"dd{match['around']}mmm{match['around']}yyyy"
+    elif int(match["month"]) > 12 >= int(match["day"]):
+        form = MONTH_FIRST
+    else:
+        form = f"dd{match['between']}mm{match['between']}yyyy"
+    return f"{form} HH:MM" if match["hour"] and form != MONTH_FIRST else form
+
+
 def _written(cell: str) -> tuple[datetime, tzinfo | None]:
     """Parses the wall-clock time, to the second, and the offset where the cell has one.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from talent_powerpro.adapters.csv.cells import (
     code,
@@ -48,6 +48,19 @@ class Column:
     """The file whose key the cell must match; ``None``: the column is not a reference."""
     may_be_left_out: bool = False
     """Whether an RTO may choose not to keep the column: the agent works without it."""
+    words: Mapping[str, str] = Factory(dict)
+    """What stands for a cell of the file: another system's word, plain for comparing, to ours."""
+
+
+@frozen
+class MappedHeading:
+    """A heading of another system, and the column that it stands for."""
+
+    heading: str
+    title: str
+    """The title of our column; blank: the heading is not used."""
+    origin: str
+    """The table of the settings that says so, or the profile."""
 
 
 @frozen
@@ -63,6 +76,13 @@ class Table:
     """The fields that, taken together, no two rows of the file may share."""
     optional: bool = False
     """Whether the file may be missing."""
+    headings: Mapping[str, MappedHeading] = Factory(dict)
+    """Other systems' headings, plain for comparing. Without one, a heading is its own title."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending, as the settings have it."""
+        return self.file.removesuffix(".csv")
 
     @property
     def references(self) -> tuple[Column, ...]:

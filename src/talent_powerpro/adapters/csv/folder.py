@@ -14,12 +14,14 @@ from attrs import evolve, frozen
 from talent_powerpro.adapters.csv.columns import Table, tables, unread
 from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
 from talent_powerpro.adapters.csv.keys import Checked, check
+from talent_powerpro.adapters.csv.mapping import ImportMapping, unused_headings
 from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
 from talent_powerpro.model import printable
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
 MOST = 1000**3
 """The largest size of one file, in bytes."""
+NO_MAPPING = ImportMapping()
 
 
 @frozen
@@ -66,19 +68,18 @@ def open_folder(
     timezone: ZoneInfo,
     most: int = MOST,
     leave_out: Collection[str] = (),
+    mapping: ImportMapping = NO_MAPPING,
 ) -> ImportFolder:
     """Check the import files in *folder*, row by row, and keep none of their rows.
 
     *timezone* is the RTO's zone: contact dates are read in it and returned in UTC.
     *most* is the largest size of one file, in bytes. The client fields in *leave_out* are not
-    read: no row has them, and what is in their cells is no fault. Raises `ImportFaults` with
-    every fault of every file.
+    read: no row has them, and what is in their cells is no fault. *mapping* says what another
+    system's headings and words stand for. Raises `ImportFaults` with every fault of every file.
     """
-    if fault := _no_folder(folder):
-        raise ImportFaults((fault,))
-    sheets = tuple(read_sheet(folder, table, most) for table in _tables(timezone, leave_out))
+    sheets = read_sheets(folder, timezone=timezone, most=most, leave_out=leave_out, mapping=mapping)
     checked = _check(sheets)
-    if faults := tuple(fault for each in checked.values() for fault in each.faults):
+    if faults := (*unused_headings(mapping, sheets), *_faults(checked)):
         raise ImportFaults(faults)
     return ImportFolder(
         warnings=tuple(warning for each in checked.values() for warning in each.warnings),
@@ -95,14 +96,38 @@ def read_folder(
     timezone: ZoneInfo,
     most: int = MOST,
     leave_out: Collection[str] = (),
+    mapping: ImportMapping = NO_MAPPING,
 ) -> ImportSet:
     """Read all rows of *folder* into memory, in the order of `Kind`, then of the file.
 
     For small folders; see `open_folder`, which takes the same arguments and raises the same.
     """
-    opened = open_folder(folder, timezone=timezone, most=most, leave_out=leave_out)
+    opened = open_folder(folder, timezone=timezone, most=most, leave_out=leave_out, mapping=mapping)
     rows = tuple(row for kind in Kind for row in opened.rows_of(kind))
     return ImportSet(rows, opened.warnings, opened.kinds)
+
+
+def read_sheets(
+    folder: Path,
+    *,
+    timezone: ZoneInfo,
+    most: int,
+    leave_out: Collection[str],
+    mapping: ImportMapping,
+) -> tuple[Sheet, ...]:
+    """The header of each file. Arguments as for `open_folder`. Raises only for a wrong folder."""
+    if fault := _no_folder(folder):
+        raise ImportFaults((fault,))
+    return tuple(read_sheet(folder, table, most) for table in _tables(timezone, leave_out, mapping))
+
+
+def number_of_faults(sheets: tuple[Sheet, ...], mapping: ImportMapping) -> int:
+    """How many faults an import would report. Reads every row."""
+    return len((*unused_headings(mapping, sheets), *_faults(_check(sheets))))
+
+
+def _faults(checked: Mapping[Kind, Checked]) -> Iterator[ImportFault]:
+    return (fault for each in checked.values() for fault in each.faults)
 
 
 def _no_folder(folder: Path) -> ImportFault | None:
@@ -136,10 +161,12 @@ def _check(sheets: tuple[Sheet, ...]) -> dict[Kind, Checked]:
     return checked
 
 
-def _tables(timezone: ZoneInfo, leave_out: Collection[str]) -> tuple[Table, ...]:
+def _tables(
+    timezone: ZoneInfo, leave_out: Collection[str], mapping: ImportMapping
+) -> tuple[Table, ...]:
+    mapped = map(mapping.applied_to, tables(timezone))
     return tuple(
-        unread(table, leave_out) if table.kind is Kind.CLIENT else table
-        for table in tables(timezone)
+        unread(table, leave_out) if table.kind is Kind.CLIENT else table for table in mapped
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from attrs import frozen
@@ -32,8 +32,9 @@ class Header:
 
 
 def titles_of(table: Table) -> frozenset[str]:
-    """The titles of all columns, plain for comparing."""
-    return frozenset(plain(column.title) for column in table.columns)
+    """The titles of all columns and the headings mapped to them, plain for comparing."""
+    mapped = (heading for heading, each in table.headings.items() if each.title)
+    return frozenset((*(plain(column.title) for column in table.columns), *mapped))
 
 
 def place_of_header(table: Table, found: Sequence[CsvRecord | Broken]) -> int:
@@ -75,7 +76,7 @@ def too_many_columns(table: Table, record: CsvRecord) -> ImportFault | None:
 
 def header_of(table: Table, record: CsvRecord) -> Header:
     """The record as the table's header."""
-    known = [_compared(title) for title in record.cells]
+    known = _titles_meant(table, record.cells)
     places = (
         (column, known.index(title) if (title := plain(column.title)) in known else None)
         for column in table.columns
@@ -85,11 +86,14 @@ def header_of(table: Table, record: CsvRecord) -> Header:
 
 def header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
     """Yields a fault for each column that the file needs and lacks, or has twice."""
-    known = [_compared(title) for title in header.titles]
+    headings = _by_title(table, header)
     for column, place in header.places:
+        own = headings.get(plain(column.title), [])
         if place is None and column.needed is not Needed.NOTHING:
-            problem, remedy = "is missing", _add_or_rename(column, header)
-        elif known.count(plain(column.title)) > 1:
+            problem, remedy = "is missing", _add_or_rename(column, table, header)
+        elif len(set(map(compared, own))) > 1:
+            problem, remedy = _several(table, own)
+        elif len(own) > 1:
             problem, remedy = "appears more than once", "Keep one column and delete the others."
         else:
             continue
@@ -102,10 +106,28 @@ def header_faults(table: Table, header: Header) -> Iterator[ImportFault]:
         )
 
 
+def _by_title(table: Table, header: Header) -> Mapping[str, list[str]]:
+    """The headings that stand for each title, which is plain."""
+    found: dict[str, list[str]] = {}
+    for heading, title in zip(header.titles, _titles_meant(table, header.titles), strict=True):
+        if title:
+            found.setdefault(title, []).append(heading)
+    return found
+
+
+def _several(table: Table, headings: Sequence[str]) -> tuple[str, str]:
+    quoted = [f'"{shown(heading)}"' for heading in headings]
+    return (
+        f"is what {len(quoted)} headings stand for: {', '.join(quoted)}",
+        f"Choose one. Write the others into the settings as headings without a column, such as "
+        f'{quoted[-1]} = "" under [import.files.{table.name}.columns].',
+    )
+
+
 def header_warnings(table: Table, header: Header) -> Iterator[str]:
     """Yields a sentence for each column that was ignored or has invisible characters."""
     lacking = [column for column, place in header.places if place is None]
-    for title in _ignored(header):
+    for title in ignored(table, header):
         near = [column.title for column in lacking if _near(column, [title])]
         meant = f" Did you mean {near[0]}?" if near else ""
         yield f'{table.file}: column "{shown(title)}" is unknown and was ignored.{meant}'
@@ -116,10 +138,13 @@ def header_warnings(table: Table, header: Header) -> Iterator[str]:
             yield f"{table.file}: invisible characters in the heading {shown(title)} were ignored."
 
 
-def _add_or_rename(column: Column, header: Header) -> str:
-    near = _near(column, _ignored(header))
+def _add_or_rename(column: Column, table: Table, header: Header) -> str:
+    near = _near(column, ignored(table, header))
     if near:
-        return f'Rename the column "{shown(near)}" to {column.title}, if that is the one.'
+        return (
+            f'Rename the column "{shown(near)}" to {column.title}, if that is the one, or map it '
+            "with [import.columns] in the settings."
+        )
     return "Add the column. Columns may be in any order."
 
 
@@ -130,10 +155,14 @@ def _without_title(numbers: Sequence[int]) -> str:
     return f"{len(numbers):,} columns from column {numbers[0]} on have no title and were"
 
 
-def _ignored(header: Header) -> list[str]:
-    """The titles of the columns that the table does not have."""
+def ignored(table: Table, header: Header) -> list[str]:
+    """The titles of the columns that the table does not have, but for those mapped to nothing."""
     used = {place for _, place in header.places}
-    return [title for place, title in enumerate(header.titles) if title and place not in used]
+    return [
+        title
+        for place, title in enumerate(header.titles)
+        if title and place not in used and compared(title) not in table.headings
+    ]
 
 
 def _near(column: Column, titles: Sequence[str]) -> str:
@@ -149,5 +178,12 @@ def _letters(title: str) -> str:
     return "".join(char for char in title.casefold() if char.isalnum())
 
 
-def _compared(title: str) -> str:
+def compared(title: str) -> str:
+    """A heading for comparing: as `plain`, without the characters that nobody sees."""
     return plain(visible(title))
+
+
+def _titles_meant(table: Table, headings: Sequence[str]) -> list[str]:
+    """The title that each heading stands for, plain; a blank one stands for none."""
+    found = [(heading, table.headings.get(heading)) for heading in map(compared, headings)]
+    return [plain(mapped.title) if mapped else heading for heading, mapped in found]

@@ -39,7 +39,7 @@ from talent_powerpro.adapters.csv.text_file import (
     encoding_of,
     not_text,
 )
-from talent_powerpro.model import printable
+from talent_powerpro.model import plain, printable
 from talent_powerpro.plain_files import NotPlainError, open_plain
 from talent_powerpro.ports.import_set import Cell
 
@@ -75,14 +75,20 @@ class Sheet:
     def rows(self) -> Iterator[tuple[Row | None, tuple[ImportFault, ...]]]:
         """Each record below the header as a row, with the faults of its cells.
 
-        ``None``: it is no row, which is its one fault. Raises `ImportFaults` if the file has been
-        changed since it was opened.
+        ``None``: it is no row, which is its one fault. Raises as `records`.
+        """
+        if self.header is not None:
+            yield from _rows(self.table, self.header, self.records())
+
+    def records(self) -> Iterator[CsvRecord | Broken]:
+        """Each record below the header, as it is in the file.
+
+        Raises `ImportFaults` if the file has been changed since it was opened.
         """
         if self.file is None or self.header is None:
             return
         try:
-            found = records(_lines(self.file), self.delimiter)
-            yield from _rows(self.table, self.header, _below(self.header, found))
+            yield from _below(self.header, records(_lines(self.file), self.delimiter))
         except (FileChangedError, FileNotFoundError) as error:
             raise ImportFaults((_changed(self.table),)) from error
         except OSError as error:
@@ -258,9 +264,9 @@ _NOWHERE = 10**9
 
 
 def _reader(column: Column) -> Callable[[str], Cell] | None:
-    if column.read is text and column.needed is not Needed.VALUE:
+    if column.read is text and column.needed is not Needed.VALUE and not column.words:
         return None
-    return lru_cache(REMEMBERED)(lambda cell: _value(column, restored(cell)))
+    return lru_cache(REMEMBERED)(lambda cell: value_of(column, restored(cell)))
 
 
 def _row(
@@ -291,7 +297,10 @@ def _row(
     return Row(record.line, cells, raw), faults
 
 
-def _value(column: Column, cell: str) -> Cell:
+def value_of(column: Column, cell: str) -> Cell:
+    """The value of a trimmed cell; another system's word counts as ours. Raises `CellError`."""
+    if column.words:
+        cell = column.words.get(plain(cell), cell)
     if column.needed is Needed.VALUE and not cell:
         raise CellError("is blank", "Fill it in. Every row needs a value here.")
     return column.read(cell)

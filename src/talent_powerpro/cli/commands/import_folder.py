@@ -18,18 +18,26 @@ from talent_powerpro.ports.import_set import ImportReport
 
 @click.command("import")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show how each column and word would be understood. Nothing is stored.",
+)
 @settings_option
 @json_option
-def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
+def import_command(folder: Path, explain: bool, settings_file: Path, as_json: bool) -> Exit:
     """Import PowerPro's data from the CSV files in DIR.
 
     Creates the store if it does not exist. If any file has a fault, nothing is imported and
-    the faults of all files are listed.
+    the faults of all files are listed. Files of other systems are mapped by the settings in
+    [import.columns] and [import.values].
 
     \b
     Example:
       talent-powerpro import export-of-today
     """
+    if explain:
+        return explain_folder(open_settings(settings_file), folder, as_json=as_json)
     report = import_folder(open_settings(settings_file), folder)
     if as_json:
         show_values(
@@ -44,6 +52,29 @@ def import_command(folder: Path, settings_file: Path, as_json: bool) -> Exit:
     return Exit.DONE
 
 
+def explain_folder(opened: Opened, folder: Path, *, as_json: bool) -> Exit:
+    """Show how the files of *folder* would be understood. The store is not opened."""
+    from talent_powerpro.adapters.csv.explained import explain_folder as explained
+    from talent_powerpro.cli.pages.import_explained import hints, show_explained
+
+    importing = opened.settings.import_
+    found = explained(
+        folder,
+        timezone=opened.settings.rto.timezone,
+        most=importing.most,
+        leave_out=importing.fields,
+        mapping=importing.mapping,
+    )
+    if as_json:
+        look_at = [
+            each for file in found.files for column in file.columns for each in hints(column)
+        ]
+        show_values(explanation=found, hints=look_at)
+    else:
+        show_explained(screen(), folder, found)
+    return Exit.SETTINGS if found.faults else Exit.DONE
+
+
 def import_folder(opened: Opened, folder: Path) -> ImportReport:
     """Import the files of *folder*, all of them or none."""
     from talent_powerpro.adapters.csv import open_folder
@@ -51,7 +82,11 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
     settings = opened.settings
     leave_out = settings.import_.fields
     files = open_folder(
-        folder, timezone=settings.rto.timezone, most=settings.import_.most, leave_out=leave_out
+        folder,
+        timezone=settings.rto.timezone,
+        most=settings.import_.most,
+        leave_out=leave_out,
+        mapping=settings.import_.mapping,
     )
     # Only now is the store opened, so that a faulty set of files creates none.
     with opened.new_store() as store, store.lock.hold("import"), progress() as update:

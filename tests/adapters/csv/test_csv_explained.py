@@ -1,0 +1,201 @@
+"""The explanation of a folder: each heading, word, date and cell, and no personal data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.csv.import_files import LOGS, PERTH, SMALL, write
+from talent_powerpro.adapters.csv import FileMapping, ImportFaults, ImportMapping
+from talent_powerpro.adapters.csv.cells import form_of
+from talent_powerpro.adapters.csv.column_seen import (
+    MOST_WORDS,
+    ExplainedColumn,
+    NotUnderstood,
+    WordSeen,
+    shape,
+)
+from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation, explain_folder
+
+NONE = ImportMapping()
+
+
+def explained(
+    folder: Path,
+    changes: dict[str, str | None],
+    mapping: ImportMapping = NONE,
+    leave_out: tuple[str, ...] = (),
+) -> Explanation:
+    return explain_folder(
+        write(folder, changes), timezone=PERTH, mapping=mapping, leave_out=leave_out
+    )
+
+
+def file(found: Explanation, name: str) -> ExplainedFile:
+    (one,) = (each for each in found.files if each.file == name)
+    return one
+
+
+def column(found: Explanation, name: str, heading: str) -> ExplainedColumn:
+    (one,) = (each for each in file(found, name).columns if each.heading == heading)
+    return one
+
+
+def test_a_folder_without_faults_is_explained_column_by_column(tmp_path: Path) -> None:
+    found = explained(tmp_path, {"contact_logs.csv": LOGS})
+    assert (found.faults, found.settings) == (0, ())
+    courses = file(found, "courses.csv")
+    assert (courses.found, courses.rows) == (True, 1)
+    assert (courses.encoding, courses.delimiter) == ("utf-8", ",")
+    assert [each.title for each in courses.columns][:2] == ["Course Code", "Course Name"]
+    assert column(found, "courses.csv", "Talent Course ID").samples == ("126",)
+    assert column(found, "contact_logs.csv", "Contact Date").dates == {"dd/mm/yyyy HH:MM": 1}
+    assert "Completion Date" in file(found, "enrolments.csv").lacking
+
+
+def test_people_are_shown_by_shape_alone(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("Mobile", "Wohnort").replace("2000,,", "2000,Perth,")
+    units = SMALL["units.csv"].replace("2022,,,", "2022,,,Joana was ill")
+    found = explained(tmp_path, {"clients.csv": clients, "units.csv": units})
+    text = repr(found)
+    for personal in ("GOMEZ", "JOANA", "Joana", "jg11", "0021000017", "12/12/2000", "Perth", "DPC"):
+        assert personal not in text
+    assert column(found, "clients.csv", "Email").samples == ("aa99@aa.aa",)
+    unused = column(found, "clients.csv", "Wohnort")
+    assert (unused.title, unused.filled, unused.samples) == ("", 1, ("Aaaaa",))
+    assert column(found, "enrolments.csv", "Client Code").samples == ("9999999999",)
+    assert column(found, "units.csv", "Short Comment").samples == ("Aaaaa aaa aaa",)
+
+
+def test_a_long_cell_and_letters_of_any_script_have_a_shape() -> None:
+    assert (
+        shape("Ab9 \N{LATIN SMALL LETTER E WITH ACUTE}\N{CJK UNIFIED IDEOGRAPH-65E5}+") == "Aa9 aa+"
+    )
+    assert shape("e\N{COMBINING ACUTE ACCENT}") == "aa"
+    assert shape("x" * 31) == "a" * 30 + "..."
+
+
+def test_what_maps_a_heading_is_said(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("Code,", "No,").replace("Given Names", "First Name")
+    clients = clients.replace("Mobile", "Email Address")
+    own = {"clients": FileMapping({"Email Address": ""})}
+    mapping = ImportMapping(FileMapping({"No": "Code", "Gone": "USI"}), own, "wisenet")
+    found = explained(tmp_path, {"clients.csv": clients}, mapping)
+    assert {
+        each.heading: (each.title, each.origin)
+        for each in file(found, "clients.csv").columns
+        if each.origin
+    } == {
+        "No": ("Code", "[import.columns]"),
+        "First Name": ("Given Names", "profile wisenet"),
+        "Email Address": ("", "[import.files.clients.columns]"),
+    }
+    assert [fault.column for fault in found.settings] == ['[import.columns] "Gone"']
+    assert found.faults == 1
+
+
+def test_words_are_counted_with_what_they_stand_for(tmp_path: Path) -> None:
+    enrolments = SMALL["enrolments.csv"] + (
+        "1002,0021000017,ICT30120-A,conf,,\n1003,0021000017,ICT30120-A,CONF,J,\n"
+        "1004,0021000017,ICT30120-A,,Maybe,\n"
+    )
+    words = {"Booking Status": {"CONF": "Confirmed", "": "Booked", "W": "Waiting"}}
+    words["Talent LMS Export"] = {"J": "Yes"}
+    mapping = ImportMapping(FileMapping(values=words))
+    found = explained(tmp_path, {"enrolments.csv": enrolments}, mapping)
+    assert column(found, "enrolments.csv", "Booking Status").words == (
+        WordSeen("conf", "Confirmed", 2, mapped=True),
+        WordSeen("Confirmed", "Confirmed", 1),
+        WordSeen("", "Booked", 1, mapped=True),
+    )
+    export = column(found, "enrolments.csv", "Talent LMS Export")
+    assert [(each.word, each.mapped) for each in export.words] == [
+        ("Yes", False),
+        ("J", True),
+        ("Maybe", False),
+    ]
+    assert export.not_understood == (NotUnderstood("Maybe", 1, 5, "is neither yes nor no"),)
+    assert found.faults == 1
+
+
+def test_words_of_people_are_counted_only_where_they_are_mapped(tmp_path: Path) -> None:
+    mapping = ImportMapping(FileMapping(values={"Preferred Name": {"none": ""}}))
+    clients = SMALL["clients.csv"].replace("JOANA,JOANA", "JOANA,None") + "2,B,C,D,,,,,x@y.zz\n"
+    found = explained(tmp_path, {"clients.csv": clients}, mapping)
+    preferred = column(found, "clients.csv", "Preferred Name")
+    assert preferred.words == (WordSeen("Aaaa", "", 1, mapped=True),)
+
+
+def test_only_so_many_words_and_wrong_cells_are_kept(tmp_path: Path) -> None:
+    units = SMALL["units.csv"] + "".join(
+        f"1001,U{n},,,{n}/99/2022,{n}0 - x,,\n" for n in range(1, MOST_WORDS + 6)
+    )
+    found = explained(tmp_path, {"units.csv": units})
+    outcome = column(found, "units.csv", "Outcome")
+    assert (len(outcome.words), outcome.other_words) == (MOST_WORDS, 5)
+    start = column(found, "units.csv", "Start Date")
+    assert len(start.not_understood) == MOST_WORDS
+    assert found.faults == MOST_WORDS + 5
+
+
+def test_wrong_cells_of_people_are_joined_by_shape_with_the_first_line(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"] + "2,B,C,,,,31/31/2000,,b@y.zz\n3,C,D,,,,12/31/2000,,c@y.zz\n"
+    found = explained(tmp_path, {"clients.csv": clients})
+    born = column(found, "clients.csv", "Date of Birth")
+    assert born.not_understood == (NotUnderstood("99/99/9999", 2, 3, "is not a date"),)
+    assert (born.month_first, born.dates) == (1, {"dd/mm/yyyy": 1})
+
+
+def test_columns_left_out_are_not_looked_at(tmp_path: Path) -> None:
+    clients = SMALL["clients.csv"].replace("12/12/2000", "nonsense")
+    found = explained(tmp_path, {"clients.csv": clients}, leave_out=("date_of_birth",))
+    born = column(found, "clients.csv", "Date of Birth")
+    assert (born.left_out, born.title, born.filled) == (True, "Date of Birth", 1)
+    assert (born.samples, born.not_understood, found.faults) == ((), (), 0)
+
+
+def test_what_is_no_row_is_not_counted(tmp_path: Path) -> None:
+    courses = SMALL["courses.csv"] + 'Total: 1\n"broken\nC2,x,No,No,1,k,beyond\nC3,y,No,No\n'
+    found = explained(tmp_path, {"courses.csv": courses.replace('"broken\n', '"broken" x\n')})
+    assert file(found, "courses.csv").rows == 2
+    assert column(found, "courses.csv", "Talent Course ID").filled == 1
+    assert found.faults == 3
+
+
+def test_files_that_cannot_be_read_have_their_faults(tmp_path: Path) -> None:
+    changes = {"courses.csv": None, "units.csv": "", "clients.csv": "Surname\nGOMEZ\n"}
+    found = explained(tmp_path, {**changes})
+    assert [(each.file, each.found) for each in found.files if not each.columns] == [
+        ("courses.csv", True),
+        ("units.csv", True),
+        ("contact_logs.csv", False),
+    ]
+    assert file(found, "units.csv").faults[0].problem == "is empty"
+    assert [fault.column for fault in file(found, "clients.csv").faults] == [
+        "Code",
+        "Given Names",
+        "Email",
+    ]
+
+
+def test_a_folder_that_is_none_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(ImportFaults, match="does not exist"):
+        explain_folder(tmp_path / "nowhere", timezone=PERTH)
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [
+        ("16/05/2022", "dd/mm/yyyy"),
+        ("16.05.2022 10:00", "dd.mm.yyyy HH:MM"),
+        ("16-May-2022", "dd-mmm-yyyy"),
+        ("2022-05-16T00:00", "yyyy-mm-dd HH:MM"),
+        ("20220516", "yyyymmdd"),
+        ("05/16/2022 1:00 PM", "mm/dd/yyyy"),
+        ("16/16/2022", "dd/mm/yyyy"),
+        ("soon", ""),
+    ],
+)
+def test_each_form_of_a_date_has_a_name(cell: str, form: str) -> None:
+    assert form_of(cell) == form

@@ -1,0 +1,251 @@
+"""`[import.columns]`, `[import.values]`, `[import.files]`, profiles, and `import --explain`."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from support.cli.rto import GUIDE, Rto, rto
+from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
+from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
+from talent_powerpro.adapters.csv.faults import ImportFault
+from talent_powerpro.cli.pages.import_explained import hints, show_explained
+from talent_powerpro.cli.screen import PipeScreen
+from talent_powerpro.config.settings import read_sheet
+from talent_powerpro.errors import SettingsFault
+
+MAPPED = """
+[import]
+profile = "wisenet"
+[import.columns]
+"Student No" = "Code"
+[import.values]
+"Booking Status" = { CONF = "Confirmed" }
+[import.files.enrolments.columns]
+"Student No" = "Client Code"
+[import.files.enrolments.values]
+"Talent LMS Export" = { J = "Yes" }
+"""
+
+
+def with_settings(of: Rto, lines: str) -> Rto:
+    with of.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(lines)
+    return of
+
+
+def faults_of(folder: Path, lines: str) -> tuple[str, ...]:
+    return read_sheet(with_settings(rto(folder), lines).settings_file).faults
+
+
+def others_files(at: Path) -> Path:
+    """The guide's files as another system might write them."""
+    at.mkdir()
+    texts = {each.name: each.read_text(encoding="utf-8") for each in GUIDE.glob("*.csv")}
+    clients, enrolments = texts["clients.csv"], texts["enrolments.csv"]
+    clients = clients.replace("Code,", "Student No,").replace("Given Names", "First Name")
+    enrolments = enrolments.replace("Client Code", "Student No").replace("Confirmed", "conf")
+    texts |= {"clients.csv": clients, "enrolments.csv": enrolments.replace("Yes", "j")}
+    for name, text in texts.items():
+        (at / name).write_text(text, encoding="utf-8")
+    return at
+
+
+def test_files_of_another_system_are_imported_as_the_guides_own(tmp_path: Path) -> None:
+    world = with_settings(rto(tmp_path), MAPPED)
+    done = world.command("import", str(others_files(tmp_path / "files")))
+    assert (done.exit_code, done.stderr) == (0, "")
+    (tmp_path / "guide").mkdir()
+    guides = rto(tmp_path / "guide").imported()
+    shown = [each.command("tab", "1001", "--json").stdout for each in (world, guides)]
+    assert shown[0] == shown[1]
+    listed = world.command("set-export", "ICT30120-A").stdout
+    assert listed == guides.command("set-export", "ICT30120-A").stdout
+
+
+# --- explain ----------------------------------------------------------------------
+
+
+def test_explain_shows_all_and_stores_nothing(tmp_path: Path) -> None:
+    world = with_settings(rto(tmp_path), MAPPED)
+    files = others_files(tmp_path / "files")
+    shown = world.command("import", str(files), "--explain")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert not world.store.exists()
+    lines = shown.stdout.splitlines()
+    for expected in (
+        "3 rows; UTF-8, with commas between cells.",
+        "Student No      Code            [import.columns]  3       9999999999",
+        "First Name      Given Names     profile wisenet   3       AAAAA, AAAA, AAA",
+        "Booking Status words: conf = Confirmed (3).",
+        "Talent LMS Export words: No (2), j = Yes (1).",
+        "Enrolment Date dates: dd/mm/yyyy in 3 rows.",
+        "There is no such file. It is optional.",
+        "It would accept these files. Nothing was stored now.",
+    ):
+        assert expected in lines
+    assert "GOMEZ" not in shown.stdout
+
+
+def test_explain_counts_faults_as_import_does_and_exits_2(tmp_path: Path) -> None:
+    world = rto(tmp_path)
+    files = others_files(tmp_path / "files")
+    shown = world.command("import", str(files), "--explain", "--json")
+    assert shown.exit_code == 2
+    told = json.loads(shown.stdout)
+    refused = json.loads(world.command("import", str(files), "--json").stdout)
+    assert told["explanation"]["faults"] == len(refused["error"]["faults"])
+    assert told["hints"] == [
+        "Booking Status: no row is Confirmed, so no enrolment would be provisioned. Map your "
+        "system's word with [import.values] in the settings."
+    ]
+    assert not world.store.exists()
+
+
+COLUMN = ExplainedColumn(heading="H", title="Outcome", filled=1, samples=())
+
+
+def page(*columns: ExplainedColumn, settings: tuple[ImportFault, ...] = ()) -> list[str]:
+    fault = ImportFault(file="units.csv", problem="is odd", remedy="Look.")
+    one = ExplainedFile(
+        file="units.csv",
+        found=True,
+        rows=2,
+        encoding="cp1252",
+        delimiter=";",
+        columns=columns,
+        faults=(fault,),
+    )
+    stream = io.StringIO()
+    show_explained(PipeScreen(stream), Path("in"), Explanation((one,), settings, 2))
+    return stream.getvalue().splitlines()
+
+
+def test_the_page_shows_faults_words_and_what_is_not_understood() -> None:
+    seen = evolve(
+        COLUMN,
+        words=(WordSeen("", "", 1, mapped=True), WordSeen("C", "20", 2, mapped=True)),
+        other_words=3,
+        not_understood=(NotUnderstood("", 1, 4, "is blank"), NotUnderstood("x", 2, 5, "is odd")),
+    )
+    heading = ImportFault(file="settings", column='[import.columns] "A"', problem="p", remedy="r")
+    lines = page(seen, evolve(COLUMN, title="", heading="Z"), settings=(heading,))
+    for expected in (
+        "units.csv is odd. Look.",
+        "2 rows; Windows-1252, with semicolons between cells.",
+        "Z        not used              1",
+        "Outcome words: blank = blank (1), C = 20 (2), and 3 rows with others.",
+        "Outcome not understood: a cell that is blank, in 1 row, first on line 4.",
+        'Outcome not understood: "x" is odd, in 2 rows, first on line 5.',
+        'settings, [import.columns] "A" p. r',
+        "It would report 2 faults and store nothing. List them with `talent-powerpro import in`. "
+        "Nothing was stored now.",
+    ):
+        assert expected in lines
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        (COLUMN, []),
+        (evolve(COLUMN, words=(WordSeen("20", "20", 1),)), []),
+        (
+            evolve(COLUMN, words=(WordSeen("NC", "NC", 1), WordSeen("C", "Comp", 1, mapped=True))),
+            [
+                "Outcome: NC, Comp have no outcome code, such as 20. Map your system's words with "
+                "[import.values] in the settings."
+            ],
+        ),
+        (evolve(COLUMN, title="Booking Status", words=(WordSeen("C", "confirmed", 1),)), []),
+        (
+            evolve(COLUMN, title="Start Date", month_first=1),
+            [
+                "Start Date: 1 date can only be read with the month first. If the system writes "
+                "all dates so, the others would be read wrongly. Export the file with the day "
+                "first."
+            ],
+        ),
+    ],
+)
+def test_hints_say_what_to_look_at(column: ExplainedColumn, expected: list[str]) -> None:
+    assert list(hints(column)) == expected
+
+
+# --- faults of the settings -------------------------------------------------------
+
+
+def test_all_faults_of_the_mapping_are_reported_at_once(tmp_path: Path) -> None:
+    lines = """
+[import]
+profile = "vetrak"
+[import.columns]
+"Student No" = "Cod"
+"student  no" = ""
+" " = "Code"
+[import.values]
+"Booking State" = { A = "B" }
+"Talent LMS Export" = { J = "Yess", j = "Yes" }
+"talent lms export" = { N = "No" }
+[import.files.client]
+[import.files.units.columns]
+"Student No" = "Client Code"
+[import.files.units.values]
+"Start Date" = { x = "31/31/2000" }
+"""
+    assert faults_of(tmp_path, lines) == (
+        '[import] profile: "vetrak" is not one of vettrak, axcelerate, wisenet. Did you mean '
+        "vettrak?",
+        '[import] columns: {"Student No": "Cod", "student  no": "", " ": "Code"} has faults: '
+        '"Student No" = "Cod": "Cod" is no column there. Did you mean Code?; a heading is blank; '
+        'the heading "student no" is there twice',
+        '[import] values: {"Booking State": {"A": "B"}, "Talent LMS Export": {"J": "Ye... has '
+        'faults: "Booking State" is no column there. Did you mean Booking Status?; Talent LMS '
+        'Export: "J" = "Yess": is neither yes nor no. Write Yes or No, or leave it blank for No; '
+        'Talent LMS Export: the word "j" is there twice; the column "talent lms export" is there '
+        "twice",
+        '[import] files: {"client": {}, "units": {"columns": {"Student No": "Client C... has '
+        "faults: client is not one of courses, clients, enrolments, units, contact_logs. Did you "
+        'mean clients?; units: "Student No" = "Client Code": "Client Code" is no column there. '
+        'Did you mean Unit Code?; units: Start Date: "x" = "31/31/2000": is not a date. Write '
+        "dd/mm/yyyy, day first, such as 16/05/2022, or yyyy-mm-dd",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("[import]\ncolumns = 3", 'is not a table of texts. Write it as { "CODE" = "text" }'),
+        (
+            '[import.values]\n"Type" = "Unit"',
+            'is not a table of tables. Write it as { "Column" = { CODE = "text" } }',
+        ),
+        ("[import]\nfiles = 3", "is not a table of tables with columns and values"),
+        (
+            "[import.files.units]\ncolumn = { A = 'B' }\nvalues = 3",
+            "has faults: units.column is not a setting. Did you mean columns?; units.values is "
+            'not a table of tables. Write it as { "Column" = { CODE = "text" } }',
+        ),
+    ],
+)
+def test_a_mapping_of_another_form_is_a_fault(tmp_path: Path, lines: str, expected: str) -> None:
+    (fault,) = faults_of(tmp_path, f"\n{lines}\n")
+    assert fault.endswith(expected)
+
+
+def test_a_mapping_without_faults_is_part_of_the_settings(tmp_path: Path) -> None:
+    sheet = read_sheet(with_settings(rto(tmp_path), MAPPED).settings_file)
+    mapping = sheet.settings().import_.mapping
+    assert mapping.profile == "wisenet"
+    assert mapping.every.columns == {"Student No": "Code"}
+    assert mapping.files["enrolments"].values == {"Talent LMS Export": {"J": "Yes"}}
+
+
+def test_settings_with_such_faults_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="is no column there"):
+        read_sheet(
+            with_settings(rto(tmp_path), '\n[import.columns]\nA = "B"\n').settings_file
+        ).settings()
