@@ -380,6 +380,31 @@ def _(place: Place) -> None:
     assert (place.folder / "out" / "clients.csv").exists()
 
 
+def listed(world: Rto, *words: str) -> str:
+    """The list of results that `export` writes, as text."""
+    file = world.folder / "results.csv"
+    world.command("export", "--results", str(file), "--force", *words)
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+@shows("export", "--results")
+def _(place: Place) -> None:
+    assert "Client Code" in listed(place.rto())
+
+
+@shows("export", "--columns")
+def _(place: Place) -> None:
+    assert listed(place.rto(), "--columns", "name=Who").endswith("Who\n")
+
+
+@shows("export", "--since")
+def _(place: Place) -> None:
+    world = place.rto()
+    edit(world, "UPDATE units SET outcome = '20' WHERE code = 'ICTWEB304'")
+    assert "ICTWEB304" in listed(world)
+    assert "ICTWEB304" not in listed(world, "--since", "7d")
+
+
 @shows("export", "--force")
 def _(place: Place) -> None:
     world, out = ran(place), str(place.folder / "out")

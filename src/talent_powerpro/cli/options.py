@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from contextlib import suppress
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -45,6 +45,16 @@ def since(text: str) -> datetime | timedelta:
         raise click.BadParameter(
             f"{error.message.removesuffix('.')}, or a number of days such as 30d."
         ) from None
+
+
+def start_of(wanted: datetime | timedelta | None, now: datetime, zone: tzinfo) -> datetime | None:
+    """The first moment that `since` means in *zone*, at *now* (aware); ``None``: of all times.
+
+    A length of time begins with the start of its first day.
+    """
+    if isinstance(wanted, timedelta):
+        return datetime.combine((now.astimezone(zone) - wanted).date(), time(), zone)
+    return wanted.replace(tzinfo=zone) if wanted else None
 
 
 LONGEST_SINCE = timedelta(days=36_500)

@@ -97,14 +97,17 @@ def _scan(connection: Connection, target: ImportTable) -> _Scan:
 def _is_changed(kind: Kind, cells: Cells, last: Cells | None) -> bool:
     if kind is Kind.CONTACT_LOG:
         return last is None
+    return differs(cells, last, WRITTEN_HERE.get(kind, ()))
+
+
+def differs(cells: Cells, last: Cells | None, names: Iterable[str]) -> bool:
+    """Whether one of the cells *names* is another than in the *last* import, if there was one."""
     before = last or {}
     # A cell that was never imported is compared with a blank one.
-    return any(
-        cells[name] != before.get(name, blank(cells[name])) for name in WRITTEN_HERE.get(kind, ())
-    )
+    return any(cells[name] != before.get(name, blank(cells[name])) for name in names)
 
 
-def _readable(
+def readable(
     connection: Connection, kind: Kind, column: str, values: Iterable[str]
 ) -> dict[str, StoredRow]:
     """The stored rows of the kind, by id, that have one of *values* in *column*."""
@@ -123,9 +126,9 @@ def _referred_to(connection: Connection, chosen: Chosen) -> Chosen:
     Without the enrolments whose client or course cannot be.
     """
     ids = (*chosen[Kind.ENROLMENT], *_enrolments_of(chosen))
-    enrolments = _readable(connection, Kind.ENROLMENT, "id", ids)
+    enrolments = readable(connection, Kind.ENROLMENT, "id", ids)
     named = {
-        kind: _readable(connection, kind, "code", (row.cells[name] for row in enrolments.values()))
+        kind: readable(connection, kind, "code", (row.cells[name] for row in enrolments.values()))
         for name, kind in _NAMES.items()
     }
     whole = {
@@ -178,7 +181,7 @@ def _add_related(connection: Connection, chosen: Chosen, referred: Chosen) -> No
     """Add the rows that chosen rows refer to, and the other attempts at chosen units."""
     taken = {_unit_key(row) for row in chosen[Kind.UNIT].values()}
     ids = (row.cells["enrolment_id"] for row in chosen[Kind.UNIT].values())
-    units = _readable(connection, Kind.UNIT, "enrolment_id", ids)
+    units = readable(connection, Kind.UNIT, "enrolment_id", ids)
     chosen[Kind.UNIT] |= {id: row for id, row in units.items() if _unit_key(row) in taken}
     for id in _enrolments_of(chosen):
         chosen[Kind.ENROLMENT][id] = referred[Kind.ENROLMENT][id]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from talent_powerpro.adapters.sql import export_changes, import_rows, left_out
+from talent_powerpro.adapters.sql import export_changes, export_results, import_rows, left_out
 from talent_powerpro.adapters.sql.export_changes import Changes
+from talent_powerpro.adapters.sql.export_results import Results
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.ports.import_set import ImportReport, ImportSource
 
@@ -49,6 +50,11 @@ class FileExchange:
         """Rows that the agent changed since their last import; see `export_changes.changes`."""
         with self._store.reading() as connection:
             return export_changes.changes(connection)
+
+    def results(self, since: datetime | None = None) -> Results:
+        """Results that the agent wrote; see `export_results.results`."""
+        with self._store.reading() as connection:
+            return export_results.results(connection, since)
 
     def remember_exported(self, fingerprints: Collection[str]) -> None:
         """Remember the fingerprints of files that were exported from this store."""

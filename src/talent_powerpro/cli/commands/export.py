@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.options import json_option, settings_option, since, start_of
 from talent_powerpro.cli.pages.exported import show_export
+from talent_powerpro.cli.result_columns import COLUMNS, USUAL, Chosen, columns
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_unreadable
 from talent_powerpro.config.bootstrap import Opened, open_settings
@@ -20,21 +22,64 @@ if TYPE_CHECKING:
 
 
 @click.command("export")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Overwrite files that already exist in DIR.")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--results",
+    "results_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write only a list of results to FILE, for a person who enters them in another system.",
+)
+@click.option(
+    "--columns",
+    "chosen",
+    metavar="LIST",
+    type=columns,
+    help=f"Columns of that list, in their order, each as NAME or NAME=HEADING, with commas "
+    f"between them. Names: {', '.join(COLUMNS)}. Default: {USUAL}.",
+)
+@click.option(
+    "--since",
+    "since_when",
+    metavar="D",
+    type=since,
+    help="List what the agent wrote since D (a date, or a length of time such as 7d), instead of "
+    "what differs from the last import.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that already exist.")
 @settings_option
 @json_option
-def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool) -> Exit:
+def export_command(
+    *,
+    folder: Path | None,
+    results_file: Path | None,
+    chosen: Chosen | None,
+    since_when: datetime | timedelta | None,
+    force: bool,
+    settings_file: Path,
+    as_json: bool,
+) -> Exit:
     """Write the agent's changes to CSV files in DIR.
 
     The files are for the RTO's own system, in the format that `import` reads. They hold
     clients with a new Secondary ID, units with new results, new contact logs and export dates
-    set here. Unchanged rows are included only where changed rows refer to them.
+    set here. Unchanged rows are included only where changed rows refer to them. With --results
+    there is one list in place of the files: whose unit got which outcome, and when.
 
     \b
-    Example:
+    Examples:
       talent-powerpro export for-powerpro
+      talent-powerpro export --results results.csv --columns unit-code,name,date
     """
+    if results_file and not folder:
+        opened, list_columns = open_settings(settings_file), chosen or columns(USUAL)
+        return export_results(
+            opened, results_file, list_columns, since_when, force=force, as_json=as_json
+        )
+    if results_file or not folder:
+        raise click.UsageError("Name the folder DIR, or a file with --results FILE, and not both.")
+    if chosen or since_when:
+        raise click.UsageError("--columns and --since go with --results FILE.")
     changes, files = export_folder(open_settings(settings_file), folder, force=force)
     if as_json:
         show_values(
@@ -43,6 +88,34 @@ def export_command(folder: Path, force: bool, settings_file: Path, as_json: bool
     else:
         show_export(screen(), folder, changes, files)
     return say_unreadable(changes.left_out)
+
+
+def export_results(
+    opened: Opened,
+    file: Path,
+    chosen: Chosen,
+    since_when: datetime | timedelta | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> Exit:
+    """Write the list of results. The store keeps nothing of it."""
+    from talent_powerpro.cli.pages.results import show_results, write_results
+
+    with opened.store() as store:
+        start = start_of(since_when, now_utc(), opened.settings.rto.timezone)
+        found = store.results(start)
+    write_results(file, found, chosen, replace=force)
+    if as_json:
+        show_values(file=str(file), results=len(found.rows), left_out=found.left_out)
+    else:
+        show_results(screen(), file, found)
+    return say_unreadable(found.left_out)
+
+
+def now_utc() -> datetime:
+    """The current time in UTC."""
+    return datetime.now(UTC)
 
 
 def export_folder(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.cli.options import json_option, settings_option, since
+from talent_powerpro.cli.options import json_option, settings_option, since, start_of
 from talent_powerpro.cli.pages.history import show_history
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
@@ -54,11 +54,7 @@ def history(
     zone = opened.settings.rto.timezone
     if since_when is None and wanted is None and run_id is None:
         since_when = A_WEEK
-    start: datetime | None = None
-    if isinstance(since_when, timedelta):
-        start = datetime.combine((now.astimezone(zone) - since_when).date(), time(), zone)
-    elif since_when:
-        start = since_when.replace(tzinfo=zone)
+    start = start_of(since_when, now, zone)
     with opened.store() as store:
         ids = None if wanted is None else [each.id for each in find_enrolments_of(wanted, store)]
         found = past_runs(store, store.state, run_id=run_id, enrolment_ids=ids, since=start)

@@ -1,0 +1,180 @@
+"""`export --results`: what a person enters in another system, in columns of their choosing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+from datetime import date
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+from attrs import evolve
+
+from support.cli.rto import Rto, command, rto
+from support.patience import PATIENCE
+from talent_powerpro.adapters.sql.export_results import Results, WrittenResult
+from talent_powerpro.cli.pages.results import show_results, write_results
+from talent_powerpro.cli.result_columns import COLUMNS, USUAL, columns
+from talent_powerpro.cli.screen import PipeScreen
+from talent_powerpro.errors import SettingsFault
+
+ROW = WrittenResult(
+    client_code="2021000017",
+    surname="GOMEZ",
+    given_names="JOANA",
+    enrolment_id="1001",
+    course_code="ICT30120-A",
+    unit_code="ICTWEB304",
+    unit_name="Build simple web pages",
+    outcome="20 - Competency achieved/pass",
+    outcome_date=date(2022, 6, 13),
+)
+
+
+def lines(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.reader(opened))
+
+
+# --- columns ----------------------------------------------------------------------
+
+
+def test_each_column_has_its_heading_and_cell(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    write_results(file, Results((ROW,)), columns(",".join(COLUMNS)), replace=False)
+    assert dict(zip(*lines(file), strict=True)) == {
+        "Client Code": "2021000017",
+        "Name": "GOMEZ, JOANA",
+        "Unit Code": "ICTWEB304",
+        "Outcome": "20 - Competency achieved/pass",
+        "Outcome Date": "13/06/2022",
+        "Outcome Code": "20",
+        "Surname": "GOMEZ",
+        "Given Names": "JOANA",
+        "Unit Name": "Build simple web pages",
+        "Course Code": "ICT30120-A",
+        "Enrolment ID": "1001",
+    }
+
+
+def test_columns_come_in_the_order_given_with_headings_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    chosen = columns(" DATE = Finished , unit-code,name=")
+    write_results(file, Results((evolve(ROW, outcome_date=None),)), chosen, replace=False)
+    assert lines(file) == [["Finished", "Unit Code", "Name"], ["", "ICTWEB304", "GOMEZ, JOANA"]]
+
+
+def test_all_faults_of_the_columns_come_at_once() -> None:
+    with pytest.raises(click.BadParameter) as caught:
+        columns("nam,date,,date")
+    assert caught.value.message == (
+        "'nam' is no column. Did you mean name?; '' is no column; 'date' is there twice. Choose "
+        f"from {', '.join(COLUMNS)}."
+    )
+
+
+# --- the file ---------------------------------------------------------------------
+
+
+def test_no_cell_and_no_heading_is_a_formula(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    hostile = evolve(ROW, surname="=cmd()", given_names="", client_code="@1")
+    chosen = columns("client-code==SUM(A1),name")
+    write_results(file, Results((hostile,)), chosen, replace=False)
+    assert lines(file) == [["'=SUM(A1)", "Name"], ["'@1", "'=cmd()"]]
+
+
+def test_the_file_is_private_and_never_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "results.csv", tmp_path / "link.csv"
+    write_results(file, Results(()), columns(USUAL), replace=False)
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    link.symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(SettingsFault, match="already exists"):
+        write_results(link, Results(()), columns(USUAL), replace=False)
+    with pytest.raises(SettingsFault, match=r"link\.csv there is a link"):
+        write_results(link, Results(()), columns(USUAL), replace=True)
+    with pytest.raises(SettingsFault, match="cannot be written to"):
+        write_results(tmp_path / "no" / "file", Results(()), columns(USUAL), replace=False)
+    assert not (tmp_path / "elsewhere.csv").exists()
+
+
+# --- what is shown ----------------------------------------------------------------
+
+
+def shown(*rows: WrittenResult) -> str:
+    stream = io.StringIO()
+    show_results(PipeScreen(stream), Path("results.csv"), Results(rows))
+    return stream.getvalue()
+
+
+def test_results_and_clients_are_counted() -> None:
+    assert shown() == "There is no such result. results.csv has only headings.\n"
+    taken_back = evolve(ROW, unit_code="ICTWEB305", outcome="")
+    assert shown(ROW, taken_back) == (
+        "2 results of 1 client written to results.csv.\n1 row without an outcome: the result was "
+        "taken back here. Clear it in your system.\n"
+    )
+
+
+# --- the command ------------------------------------------------------------------
+
+
+@pytest.fixture
+def worked(tmp_path: Path, url: str) -> Rto:
+    """The guide's RTO after a run that provisioned and one that fetched a result."""
+    joana = rto(tmp_path, url).imported()
+    assert joana.command("run", "--date", "02/06/2022").exit_code == 0
+    form = {"user_id": "7", "course_id": "126", "unit": "ICTWEB304"}
+    form["at"] = "2022-06-13T10:30:00+08:00"
+    sent = httpx.post(f"{url}/sandbox/complete", auth=("any", ""), data=form, timeout=PATIENCE)
+    sent.raise_for_status()
+    assert joana.command("run").exit_code == 0
+    return joana
+
+
+def test_new_results_are_listed_until_the_other_system_has_them(worked: Rto) -> None:
+    first, again, since = (worked.folder / f"{name}.csv" for name in ("a", "b", "c"))
+    done = worked.command("export", "--results", str(first))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"1 result of 1 client written to {first}.\n"
+    listed = [
+        ["Client Code", "Name", "Unit Code", "Outcome", "Outcome Date"],
+        ["2021000017", "GOMEZ, JOANA", "ICTWEB304", ROW.outcome, "13/06/2022"],
+    ]
+    assert lines(first) == listed
+    theirs = worked.folder / "theirs"
+    assert worked.command("export", str(theirs)).exit_code == 0
+    # Saved again by the other system, so its cells count as that system's.
+    with (theirs / "units.csv").open("ab") as units:
+        units.write(b"\r\n")
+    assert worked.command("import", str(theirs)).exit_code == 0
+    told = worked.command("export", "--results", str(again), "--json")
+    assert json.loads(told.stdout) == {
+        "schema": 2,
+        "file": str(again),
+        "results": 0,
+        "left_out": [],
+    }
+    assert worked.command("export", "--results", str(since), "--since", "1d").exit_code == 0
+    assert lines(since) == listed
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), "Name the folder DIR, or a file with --results FILE, and not both."),
+        (("out", "--results", "r.csv"), "Name the folder DIR, or a file with --results FILE"),
+        (("out", "--columns", "name"), "--columns and --since go with --results FILE."),
+        (("out", "--since", "7d"), "--columns and --since go with --results FILE."),
+    ],
+)
+def test_a_folder_and_a_list_are_not_mixed(words: tuple[str, ...], message: str) -> None:
+    refused = command("export", *words)
+    assert refused.exit_code == 2
+    assert message in refused.stderr
