@@ -71,9 +71,9 @@ def test_columns_come_in_the_order_given_with_headings_of_ones_own(tmp_path: Pat
 
 def test_all_faults_of_the_columns_come_at_once() -> None:
     with pytest.raises(click.BadParameter) as caught:
-        columns("nam,date,,date")
+        columns("names,date,,date")
     assert caught.value.message == (
-        "'nam' is no column. Did you mean name?; '' is no column; 'date' is there twice. Choose "
+        "'names' is no column. Did you mean name?; '' is no column; 'date' is there twice. Choose "
         f"from {', '.join(COLUMNS)}."
     )
 
