@@ -16,7 +16,14 @@ import pytest
 from support.csv.import_files import PERTH, SMALL
 from support.sql.guide_rows import url_of
 from talent_powerpro import pieces
-from talent_powerpro.adapters.csv import open_folder, sheet
+from talent_powerpro.adapters.csv import (
+    FileMapping,
+    ImportMapping,
+    column_seen,
+    open_folder,
+    sheet,
+)
+from talent_powerpro.adapters.csv.explained import explain_folder
 from talent_powerpro.adapters.sql import SqlPowerPro, import_staging
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
@@ -55,12 +62,20 @@ def peak(work: Callable[[], T]) -> tuple[int, T]:
         tracemalloc.stop()
 
 
+MAPPED = ImportMapping(
+    FileMapping({"Unit Code": "Unit Code"}, {"Type": {"Unit": "Unit"}, "Unit Name": {"none": ""}}),
+    profile="wisenet",
+)
+"""A mapping that changes nothing, but is looked up for each row."""
+
+
 def taken_in(folder: Path, powerpro: SqlPowerPro) -> Callable[[], ImportReport]:
-    return lambda: powerpro.take_in(open_folder(folder, timezone=PERTH))
+    return lambda: powerpro.take_in(open_folder(folder, timezone=PERTH, mapping=MAPPED))
 
 
 def measured(folder: Path, units: int) -> Iterator[int]:
-    """The peaks of an import, of the same import again, and of an export without changes."""
+    """The peaks of an import, of the same import again, and of an export without changes; of a
+    list of results without any, and of an explanation."""
     files = folder_of(folder / "files", units)
     with SqlPowerPro.create(url_of(folder / "powerpro.db")) as powerpro:
         bytes_, report = peak(taken_in(files, powerpro))
@@ -72,6 +87,12 @@ def measured(folder: Path, units: int) -> Iterator[int]:
         bytes_, changes = peak(powerpro.changes)
         assert changes.rows.rows == ()
         yield bytes_
+        bytes_, results = peak(powerpro.results)
+        assert results.rows == ()
+        yield bytes_
+    bytes_, explained = peak(lambda: explain_folder(files, timezone=PERTH, mapping=MAPPED))
+    assert (explained.faults, explained.files[3].rows) == (0, units)
+    yield bytes_
 
 
 def test_a_further_row_takes_a_small_part_of_its_own_size(
@@ -79,6 +100,7 @@ def test_a_further_row_takes_a_small_part_of_its_own_size(
 ) -> None:
     # Small pieces, so that a few hundred rows are many of them.
     monkeypatch.setattr(sheet, "REMEMBERED", 16)
+    monkeypatch.setattr(column_seen, "REMEMBERED", 16)
     monkeypatch.setattr(import_staging, "GROUPS_AT_ONCE", 4)
     for module in (pieces, import_staging):
         monkeypatch.setattr(module, "AT_ONCE", 40)
