@@ -29,10 +29,12 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.reconciled import Reconciled
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
+from talent_powerpro.records.shadow import Shadowed
+from talent_powerpro.records.shadow_memory import ShadowMemory
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 from talent_powerpro.run.agent_state import remarks_on, required
 from talent_powerpro.run.arguments import check_brakes, later_by, stages_of, zone_of
 from talent_powerpro.run.as_if import as_if as with_values
@@ -46,6 +48,7 @@ from talent_powerpro.services.check import check_of
 from talent_powerpro.services.explaining import Explanation, StoredFacts, explained
 from talent_powerpro.services.plan_files import check_portal
 from talent_powerpro.services.reconcile import reconcile
+from talent_powerpro.services.shadow import beside, shadow
 from talent_powerpro.views.sync_log import SyncLog
 
 
@@ -257,6 +260,35 @@ class Agent:
         run = self._new_run(None, is_named=False)
         return reconcile(run.context, run.day, course_code, progress or (lambda *_: None))
 
+    def shadow(
+        self,
+        memory: ShadowMemory = ShadowMemory(),  # noqa: B008  # a frozen value
+    ) -> tuple[Shadowed, ShadowMemory]:
+        """Compare this agent with another one that is still at work, and rehearse today.
+
+        Writes to neither system and not to the agent's state, and takes no lock. What a rehearsal
+        has to remember is returned as a new memory: keep it, and give it to the next call, a day
+        later. Raises `RunFault` where a system cannot be used, and `Interrupted` where `stop` was
+        called: the memory given stays the right one then.
+        """
+        from talent_powerpro.adapters.memory.state import memory_state  # slow to load
+
+        with self._until_stopped():
+            try:
+                context = beside(self._context, memory_state(), memory.calls)
+
+                def new_run(
+                    powerpro: PowerProRepository, day: date, only: tuple[EnrolmentId, ...]
+                ) -> Run:
+                    # No look is used: it was taken of PowerPro as it is, and not as it was before.
+                    before = evolve(context, powerpro=powerpro, saving=NO_SAVING)
+                    targets = RunTargets(enrolments=only)
+                    return self._new_run(day, is_named=True, targets=targets, context=before)
+
+                return shadow(memory, self._new_run(None, is_named=False, context=context), new_run)
+            finally:
+                self._context.listeners.take_remarks()
+
     def stop(self) -> None:
         """Stop the current run: the current record is finished, the rest is not reached.
 
@@ -282,8 +314,9 @@ class Agent:
         ahead: bool = False,
         as_if: Collection[Enrolment] = (),
         answers: Mapping[HoldKey, Decision] = MappingProxyType({}),
+        context: RunContext | None = None,
     ) -> Run:
-        context = self._context
+        context = context or self._context
         if as_if:
             context = evolve(context, powerpro=with_values(as_if, context.powerpro))
         made_at = now = context.clock().astimezone(context.rules.zone)

@@ -52,6 +52,8 @@ STORY = (
     ("apply", "{folder}/plan.json", "--json"),
     ("reconcile",),
     ("reconcile", "--json"),
+    ("shadow",),
+    ("shadow", "--json"),
     ("check",),
     ("check", "--json"),
     ("budget",),

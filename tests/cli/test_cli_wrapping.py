@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "reconcile": (),
     "run": (),
     "set-export": ("ICT30120-A",),
+    "shadow": (),
     "status": (),
     "sync-log": (),
     "tab": ("1001",),

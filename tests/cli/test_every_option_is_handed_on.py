@@ -108,6 +108,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "run": lambda _: (),
     "schedule": lambda _: ("cron",),
     "set-export": lambda _: ("ICT30120-A",),
+    "shadow": lambda _: (),
     "sync-log": lambda _: (),
     "tab": lambda _: ("1001",),
     "status": lambda _: (),
@@ -747,6 +748,25 @@ def _(place: Place) -> None:
 @shows("reconcile", "--exit-code")
 def _(place: Place) -> None:
     assert stranger(place).command("reconcile", "--exit-code").exit_code == Exit.CHANGES
+
+
+@shows("shadow", "--memory")
+def _(place: Place) -> None:
+    file = place.folder / "beside.json"
+    place.rto().command("shadow", "--memory", str(file))
+    assert '"since"' in file.read_text(encoding="utf-8")
+
+
+@shows("shadow", "--exit-code")
+def _(place: Place) -> None:
+    world = ran(place)
+    assert world.command("shadow").exit_code == Exit.DONE
+    edit(
+        world,
+        "UPDATE units SET outcome = '20 - Competent', "
+        "short_comment = '[Talent Integration Agent]' WHERE code = 'ICTWEB304'",
+    )
+    assert world.command("shadow", "--exit-code").exit_code == Exit.CHANGES
 
 
 @shows("schedule", "scheduler")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from talent_powerpro.records.check import Check
     from talent_powerpro.records.plan import Plan
     from talent_powerpro.records.report import RunReport
+    from talent_powerpro.records.shadow import Shadowed
 
 
 class Exit(IntEnum):
@@ -32,7 +33,8 @@ class Exit(IntEnum):
     QUOTA = 6
     """Stopped at the reserve of TalentLMS's quota of calls."""
     CHANGES = 7
-    """`plan --exit-code`: a run would write something. `reconcile --exit-code`: they differ."""
+    """`plan --exit-code`: a run would write something. `reconcile --exit-code`: they differ.
+    `shadow --exit-code`: there are differences."""
     PROBLEMS = 8
     """`check`: it found problems. `status --alive`: no run reached its end in that time."""
     INTERNAL_ERROR = 70
@@ -73,6 +75,19 @@ def of_plan(plan: Plan, *, says_changes: bool) -> Exit:
     if plan.stopped:
         return OF_KIND[plan.stopped.kind]
     return Exit.CHANGES if says_changes and plan.writing else Exit.DONE
+
+
+def of_shadowed(shadowed: Shadowed, *, says_differences: bool) -> Exit:
+    """The exit code of a comparison with another agent.
+
+    One that is not complete has the code of what ended it. *says_differences*: 7 says that there
+    are differences. 1 says that something could not be compared.
+    """
+    if shadowed.stopped:
+        return OF_KIND[shadowed.stopped.kind]
+    if says_differences and shadowed.differences:
+        return Exit.CHANGES
+    return Exit.ATTENTION if shadowed.not_judged else Exit.DONE
 
 
 def of_fault(fault: RunFault) -> Exit:

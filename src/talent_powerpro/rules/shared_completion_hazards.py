@@ -36,15 +36,16 @@ class Sibling:
 
 def course_in_log(enrolment: Enrolment) -> TalentCourseId | None:
     """The Talent course in the provisioning contact log; ``None`` if it names none."""
-    # Another agent or a person may have written the log in other words.
     log = enrolment.provisioning_log
-    if (
-        log
-        and (named := re.search(r"Talent Course:\s*([0-9]+)", log.description))
-        and (number := talent_number(named[1]))
-    ):
-        return TalentCourseId(number)
-    return None
+    return course_named_in(log.description) if log else None
+
+
+def course_named_in(description: str) -> TalentCourseId | None:
+    """The Talent course that a contact log's *description* names; ``None``: none."""
+    # Another agent or a person may have written the log in other words.
+    named = re.search(r"Talent Course:\s*([0-9]+)", description)
+    number = talent_number(named[1]) if named else None
+    return TalentCourseId(number) if number else None
 
 
 def talent_courses_of(enrolment: Enrolment) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import Interrupted, QuotaReached
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.links import links_of
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.report import Lists, Stopped, all_of
@@ -16,8 +17,9 @@ from talent_powerpro.run.context import check_portal
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.group_courses import with_group_courses
 from talent_powerpro.run.lost_runs import unanswered_lost_runs
-from talent_powerpro.run.rehearsing import Rehearsing
+from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
+from talent_powerpro.run.tasks import COURSE, Batch
 from talent_powerpro.run.work import StageWork
 
 
@@ -31,6 +33,9 @@ class Planning:
     day: Day
     plan_of: Callable[..., Plan]
     """Makes the plan from what was found. It knows who asked for it, and when."""
+    remembers: bool = False
+    """Whether looks, links and tries are remembered in the context, so that the next plan makes
+    fewer calls. Only for a context whose memory is not that of runs."""
 
     def plan(self, stages: Iterable[StageName]) -> Plan:
         """Return what a run would write now. Nothing is written or marked as reported.
@@ -51,7 +56,12 @@ class Planning:
         for stage in stages:
             found = self.work.of(stage, rehearsal.for_record().powerpro)
             rehearsing = Rehearsing(self.driving, rehearsal, found)
-            kept = rehearsing.kept(found.batches)
+            if self.remembers:
+                rehearsing.remember = context.last_looks.remember
+                rehearsing.remembering = context.remembering(stage)
+            kept = rehearsing.kept(self._tried(found.batches))
+            if self.remembers:
+                self._remember(rehearsing, kept)
             policy = context.rules.policy
             records += (with_group_courses(each, self.cache, policy) for each in kept)
             unchanged[stage] = rehearsing.unchanged
@@ -78,6 +88,20 @@ class Planning:
             lists=all_of(lists),
             export_day=None if self.day.export_day == self.day.today else self.day.export_day,
         )
+
+    def _tried(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Yield the batches. Where plans are remembered, those cut off take turns."""
+        for batch in batches:
+            if self.remembers and batch.course:
+                tries = self.driving.context.tries
+                tries.mark(COURSE, [batch.course], self.driving.context.clock())
+            yield batch
+
+    def _remember(self, rehearsing: Rehearsing, kept: Iterable[Rehearsed]) -> None:
+        if rehearsing.remembering:
+            rehearsing.remembering.store()
+        links = {link.client_code: link for each in kept for link in links_of(each.events)}
+        self.driving.context.links.remember_links((rehearsing.links | links).values())
 
 
 def with_found(lists: Lists, rehearsing: Rehearsing) -> Lists:

@@ -99,8 +99,8 @@ class Run:
 
     # --- a plan -------------------------------------------------------------------
 
-    def plan(self, stages: Iterable[StageName]) -> Plan:
-        """Return what `perform` would write now. See `Planning.plan`."""
+    def plan(self, stages: Iterable[StageName], *, remembers: bool = False) -> Plan:
+        """Return what `perform` would write now. See `Planning`."""
         plan_of = partial(
             Plan,
             targets=self.targets,
@@ -109,7 +109,9 @@ class Run:
             made_at=self.made_at,
         )
         with self.pool:
-            planning = Planning(self.driving, self.cache, self.work, self.day, plan_of)
+            planning = Planning(
+                self.driving, self.cache, self.work, self.day, plan_of, remembers=remembers
+            )
             return planning.plan(stages)
 
     # --- a run --------------------------------------------------------------------

@@ -16,6 +16,7 @@ from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode
 from talent_powerpro.services.forgetting import forget, forgetting
+from talent_powerpro.services.shadow_files import MEMORY_FILE, forget_in_memory
 
 
 @click.command("forget")
@@ -24,7 +25,7 @@ from talent_powerpro.services.forgetting import forget, forgetting
 @settings_option
 @json_option
 def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json: bool) -> Exit:
-    """Delete everything about one client from the store.
+    """Delete everything about one client from the store, and from the memory of `shadow`.
 
     CLIENT is the client's code. On a terminal the command shows what would be deleted, and asks.
     The evidence of results stays, with the client's code and without a name or an address. An
@@ -51,6 +52,7 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
                 return Exit.DONE
         with store.lock.hold("forget"):
             done = forget(code, store, settings.policy, today)
+            forget_in_memory(opened.folder / MEMORY_FILE, code)
     others = copies_beside(opened.store_file)
     if as_json:
         show_values(forgotten=done, files_to_check=[str(each) for each in others])

@@ -1,0 +1,158 @@
+"""`shadow`: the page, JSON, the memory in its file, and the exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from support.beside import beside
+from support.cli.handed_on import edit
+from support.cli.rto import rto
+from support.the_guide import DONE, EXPORT_DATE, booking
+from talent_powerpro.cli.exits import Exit, of_shadowed
+from talent_powerpro.cli.pages.shadowed import HEADINGS, NAMES, show_shadowed
+from talent_powerpro.cli.screen import PipeScreen
+from talent_powerpro.errors import FaultKind
+from talent_powerpro.records.record import StageName
+from talent_powerpro.records.report import Stopped
+from talent_powerpro.records.shadow import Compared, Shadowed, ShadowKind
+from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+
+def page(found: Shadowed) -> list[str]:
+    stream = io.StringIO()
+    show_shadowed(PipeScreen(stream), found)
+    return stream.getvalue().splitlines()
+
+
+def place(kind: ShadowKind, **texts: Any) -> Compared:
+    return Compared(
+        kind,
+        StageName.RESULTS,
+        booking(),
+        "2021000017",
+        "JOANA GOMEZ",
+        "ICT30120-A",
+        since=EXPORT_DATE,
+        **texts,
+    )
+
+
+def test_the_page_names_each_place_with_both_values_and_the_rule() -> None:
+    shadowed = beside().shadow()
+    assert page(shadowed) == [
+        "Shadow of 02/06/2022, since 02/06/2022",
+        "--------------------------------------",
+        "This is the first rehearsal. What the other agent wrote before it is not compared.",
+        "                 Now  In all",
+        "the same         0    0",
+        "only theirs      0    0",
+        "only ours        0    0",
+        "another value    0    0",
+        "without a stamp  0    0",
+        "not yet          1",
+        "",
+        "Not yet: this agent would write it, and the other one has a day for it",
+        "----------------------------------------------------------------------",
+        "provisioning: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001, since 02/06/2022",
+        "    ours: a new Talent user, Talent course 126",
+        "",
+        "0 differences, 0 the same, 1 not yet. Nothing was written to PowerPro or TalentLMS.",
+    ]
+
+
+def test_differences_faults_and_a_cut_are_shown() -> None:
+    only = place(ShadowKind.ONLY_THEIRS, unit_code="ICTWEB304", theirs="20", message="Why.")
+    other = place(ShadowKind.OTHER_VALUE, theirs="20", ours="51", remedy="Do this.")
+    found = Shadowed(
+        "run",
+        DONE.date(),
+        EXPORT_DATE,
+        False,
+        compared=(evolve(only, rules=("a", "b")), other),
+        not_judged=("Enrolment 9: no answer.",),
+        stopped=Stopped(FaultKind.QUOTA, "quota", "The quota ended it.", "Wait."),
+    )
+    lines = page(found)
+    assert "    a, b: Why." in lines
+    assert "    theirs: 20" in lines
+    assert "    -> Do this." in lines
+    assert "Enrolment 9: no answer." in lines
+    assert lines[-2:] == ["The rehearsal is not complete: The quota ended it.", "Wait."]
+    assert not any("first rehearsal" in line for line in lines)
+    assert HEADINGS.keys() | {ShadowKind.SAME} == NAMES.keys() == set(ShadowKind)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, Exit.DONE),
+        ({"not_judged": ("x",)}, Exit.ATTENTION),
+        ({"compared": (place(ShadowKind.ONLY_OURS),), "not_judged": ("x",)}, Exit.CHANGES),
+        ({"compared": (place(ShadowKind.UNSTAMPED), place(ShadowKind.NOT_YET))}, Exit.DONE),
+        (
+            {
+                "compared": (place(ShadowKind.ONLY_OURS),),
+                "stopped": Stopped(FaultKind.QUOTA, "quota", ""),
+            },
+            Exit.QUOTA,
+        ),
+    ],
+)
+def test_the_exit_code_tells_differences_where_asked(
+    changes: dict[str, object], code: Exit
+) -> None:
+    found = Shadowed("run", EXPORT_DATE, EXPORT_DATE, False, **changes)  # type: ignore[arg-type]
+    assert of_shadowed(found, says_differences=True) is code
+    silent = Exit.ATTENTION if code is Exit.CHANGES else code
+    assert of_shadowed(found, says_differences=False) is silent
+
+
+def test_two_days_beside_another_agent(tmp_path: Path) -> None:
+    """The other agent is played by a run of this one, and by a hand in the store."""
+    sandbox = Sandbox(guide_portal())
+    with serve(sandbox) as url:
+        made = rto(tmp_path, url).imported()
+        assert made.command("run", "--date", "02/06/2022").exit_code == 0
+        sandbox.complete("7", "126", "ICTWEB304")
+        store = made.store.read_bytes()
+        first = made.command("shadow", "--exit-code")
+        assert first.exit_code == 0
+        assert "0 differences, 0 the same, 1 not yet." in first.stdout
+        assert made.store.read_bytes() == store
+        assert (tmp_path / "shadow.json").stat().st_mode & 0o777 == 0o600
+        assert made.command("run").exit_code == 0
+        edit(
+            made,
+            "UPDATE units SET outcome = '20 - Competent', "
+            "short_comment = '[Talent Integration Agent]' "
+            "WHERE enrolment_id = '1001' AND code = 'ICTWEB306'",
+        )
+        second = made.command("shadow", "--exit-code", "--json")
+        assert second.exit_code == 7
+        found = json.loads(second.stdout)
+        assert found["schema"] == 2
+        assert found["shadowed"]["same"] == 1
+        (only,) = found["shadowed"]["compared"]
+        assert (only["kind"], only["unit_code"], only["rules"]) == (
+            "only-theirs",
+            "ICTWEB306",
+            ["not-completed"],
+        )
+        assert made.command("forget", "2021000017", "--yes").exit_code == 0
+    assert "2021000017" not in (tmp_path / "shadow.json").read_text(encoding="utf-8")
+
+
+def test_a_memory_that_is_none_is_refused_before_any_call(tmp_path: Path) -> None:
+    made = rto(tmp_path, "http://127.0.0.1:9").imported()
+    file = tmp_path / "notes.json"
+    file.write_text("[]", encoding="utf-8")
+    refused = made.command("shadow", "--memory", str(file))
+    assert refused.exit_code == 2
+    assert "not a memory of `shadow`" in refused.stderr
+    assert file.read_text(encoding="utf-8") == "[]"

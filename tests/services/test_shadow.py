@@ -1,0 +1,370 @@
+"""Beside another agent: what both write is the same, and each difference has its rule."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+from attrs import evolve
+
+from support.beside import Beside, beside, brief, one
+from support.counted import CountedTalent
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    EXPORT_DATE,
+    JOANA,
+    PINK,
+    USER_7,
+    booking,
+    careful,
+    enrolment,
+    finished,
+    many,
+    portal,
+    portal_with_joana,
+    provisioned,
+    rto,
+    unit,
+)
+from talent_powerpro import Policy
+from talent_powerpro.adapters.memory import MeteredTalent
+from talent_powerpro.errors import FaultKind, NoAnswer, SettingsFault
+from talent_powerpro.model import EnrolmentId
+from talent_powerpro.records.shadow import ShadowKind
+from talent_powerpro.rules.saving import Saving
+
+SAME, NOT_YET = ShadowKind.SAME, ShadowKind.NOT_YET
+ONLY_THEIRS, ONLY_OURS = ShadowKind.ONLY_THEIRS, ShadowKind.ONLY_OURS
+
+
+def provisioned_beside(**changes: Any) -> Beside:
+    """Joana is provisioned, and the first rehearsal is over."""
+    found = beside(provisioned(*enrolment().units), talent=portal_with_joana(), **changes)
+    found.shadow()
+    return found
+
+
+# --- the same ---------------------------------------------------------------------
+
+
+def test_the_first_rehearsal_compares_nothing_and_says_so() -> None:
+    found = beside(provisioned(unit(outcome=COMPETENT)), talent=portal_with_joana())
+    first = found.shadow()
+    assert (first.is_first, first.same, first.compared, first.since) == (True, 0, (), EXPORT_DATE)
+    assert not found.a_day_later().is_first
+
+
+def test_what_was_planned_and_then_written_by_the_other_agent_is_the_same() -> None:
+    found = beside()
+    assert brief(found.shadow()) == [(NOT_YET, "1001", ())]
+    assert one(found.shadow()).ours == "a new Talent user, Talent course 126"
+    found.they_provision()
+    later = found.a_day_later()
+    assert (later.same, later.compared, later.totals) == (1, (), {SAME: 1})
+    assert found.a_day_later().same == 0, "It is told once."
+    assert found.a_day_later().totals == {SAME: 1}
+
+
+def test_what_the_other_agent_wrote_first_is_judged_as_if_it_had_not_been_written() -> None:
+    found = beside(enrolment("2", PINK, export_date=None))
+    found.shadow()
+    found.edit("2", export_date=EXPORT_DATE)
+    found.they_provision("2", "8", "Talent Course: 126")
+    later = found.shadow()
+    assert (later.same, later.compared) == (1, ())
+
+
+def test_a_missed_day_is_judged_by_the_date_of_the_contact_log() -> None:
+    found = beside(enrolment(export_date=EXPORT_DATE + timedelta(days=1)))
+    assert found.shadow().compared == ()
+    found.world.clock.pass_days(3)
+    found.they_provision(days_ago=2)
+    assert found.shadow().same == 1
+
+
+def test_a_result_is_the_same_planned_before_or_not() -> None:
+    found = provisioned_beside()
+    found.finish()
+    found.world.clock.pass_days(12)
+    assert brief(found.shadow()) == [(NOT_YET, "1001 ICTWEB304", ())]
+    found.they_result()
+    found.finish("ICTWEB305")
+    found.they_result("ICTWEB305")
+    later = found.a_day_later()
+    assert (later.same, later.compared) == (2, ())
+
+
+def test_provisioning_and_results_of_one_day_are_the_same_where_the_user_was_there() -> None:
+    found = beside(enrolment(), talent=finished("ICTWEB304"))
+    found.edit(export_date=None)
+    found.shadow()
+    found.edit(export_date=EXPORT_DATE)
+    found.they_provision()
+    found.they_result()
+    later = found.shadow()
+    assert (later.same, later.compared) == (2, ())
+
+
+# --- nothing is written, marked or asked twice ------------------------------------
+
+
+def test_neither_system_nor_the_state_changes() -> None:
+    found = beside(enrolment(), enrolment("2", PINK), talent=portal())
+    world = found.world
+    for _ in range(3):
+        found.a_day_later()
+    assert (world.talent.users, world.messages, world.journal.runs()) == ({}, [], ())
+    assert world.journal.due_marks() == ()
+    assert world.releases.standing() == ()
+    assert world.asked.looked_at([booking()]) == {}
+    assert world.enrolment().provisioning_log is None
+
+
+def test_a_rehearsal_takes_no_lock() -> None:
+    found = beside()
+    with found.world.lock.hold("run"):
+        assert len(found.shadow().compared) == 1
+
+
+def test_who_has_no_news_is_not_asked_about_again() -> None:
+    rows = [
+        provisioned(client=evolve(JOANA, secondary_id="7")),
+        provisioned(*enrolment("2").units, client=evolve(PINK, secondary_id="8"), id=booking("2")),
+    ]
+    talent = CountedTalent(portal_with_joana())
+    world = rto(*rows, talent=cast(Any, talent), saving=Saving())
+    found = Beside(world)
+    found.shadow()
+    first = talent.calls["progress"]
+    found.world.clock.now += timedelta(hours=1)
+    found.shadow()
+    assert first > 0
+    assert talent.calls["progress"] == first
+
+
+def test_the_reserve_of_the_quota_is_left_to_the_other_agent() -> None:
+    talent = MeteredTalent(portal(), 4)
+    found = Beside(rto(*many(3), talent=cast(Any, talent)))
+    cut = found.shadow(reserve=0)
+    assert talent.refused == 0
+    assert cut.stopped is not None
+    assert cut.stopped.kind is FaultKind.QUOTA
+    assert [each.enrolment_id for each in cut.compared] == ["1", "2"]
+
+
+def test_what_the_quota_hid_stays_planned() -> None:
+    found = Beside(rto(*many(3), policy=evolve(Policy.guide(), export_window=7)))
+    assert len(found.shadow().compared) == 3
+    found.world.talent = cast(Any, MeteredTalent(portal(), 3))
+    later = found.a_day_later(reserve=0)
+    assert later.stopped is not None
+    assert [each.kind for each in later.compared] == [ONLY_OURS] * 3
+
+
+def test_what_could_not_be_judged_is_judged_the_next_time() -> None:
+    found = beside(enrolment(export_date=None))
+    found.shadow()
+    found.edit(export_date=EXPORT_DATE)
+    found.they_provision()
+    plenty = found.world.talent
+    found.world.talent = cast(Any, MeteredTalent(portal(), 1))
+    cut = found.shadow(reserve=0)
+    assert cut.same == 0
+    assert cut.not_judged == (
+        "JOANA GOMEZ (2021000017), enrolment 1001: TalentLMS's quota of calls did not suffice.",
+    )
+    found.world.talent = plenty
+    assert found.shadow().same == 1
+
+
+def test_a_plan_waits_while_its_enrolment_cannot_be_judged() -> None:
+    found = provisioned_beside()
+    found.world.clock.pass_days(12)
+    found.finish()
+    found.shadow()
+    found.they_result("ICTWEB305")
+    found.finish("ICTWEB306")
+    found.world.talent.script.raises("progress", NoAnswer("TalentLMS did not answer."))
+    cut = found.a_day_later()
+    assert [brief(cut), len(cut.not_judged)] == [
+        [(ONLY_OURS, "1001 ICTWEB304", ("other-agent",))],
+        1,
+    ]
+    assert [each[:2] for each in brief(found.shadow())] == [
+        (ONLY_THEIRS, "1001 ICTWEB305"),
+        (ONLY_OURS, "1001 ICTWEB304"),
+        (NOT_YET, "1001 ICTWEB306"),
+    ]
+
+
+class Vanishing:
+    """PowerPro in which somebody deletes the enrolment at one moment."""
+
+    def __init__(self, powerpro: Any, reads: int) -> None:
+        self._powerpro = powerpro
+        self.reads = reads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._powerpro, name)
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Any:
+        self.reads -= 1
+        return self._powerpro.enrolment(enrolment_id) if self.reads >= 0 else None
+
+
+def test_an_enrolment_may_be_deleted_at_any_moment() -> None:
+    for reads in range(9):
+        found = beside()
+        powerpro = Vanishing(found.world.powerpro, reads)
+        found.world.powerpro = cast(Any, powerpro)
+        shown = found.shadow().compared
+        if powerpro.reads >= 0:
+            break
+        assert shown == ()
+    assert reads > 1
+    assert len(shown) == 1
+
+
+# --- only ours --------------------------------------------------------------------
+
+
+def test_what_the_other_agent_left_out_is_a_difference_after_a_day() -> None:
+    found = beside()
+    found.shadow()
+    found.world.clock.now += timedelta(hours=19)
+    assert brief(found.shadow()) == [(NOT_YET, "1001", ())]
+    found.world.clock.now += timedelta(hours=5)
+    later = found.shadow()
+    assert brief(later) == [(ONLY_OURS, "1001", ("other-agent",))]
+    assert one(later).since == EXPORT_DATE
+    assert one(later).remedy == "Look for the student in its own log."
+    assert later.totals == {ONLY_OURS: 1}
+    again = found.a_day_later()
+    assert brief(again) == brief(later)
+    assert again.totals == {ONLY_OURS: 1}, "It is counted once."
+    found.they_provision()
+    late = found.a_day_later()
+    assert (late.same, late.compared) == (1, ())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"booking_status": "Cancelled"},
+        {"export_date": EXPORT_DATE + timedelta(days=9)},
+        {"export_date": None},
+    ],
+    ids=str,
+)
+def test_what_a_person_took_back_is_no_difference(changes: dict[str, Any]) -> None:
+    found = beside()
+    found.shadow()
+    found.edit(**changes)
+    assert found.a_day_later().compared == ()
+
+
+def test_a_plan_is_not_kept_for_ever_nor_for_an_enrolment_that_is_gone() -> None:
+    found = beside(enrolment(), enrolment("2", PINK))
+    found.shadow()
+    del found.world.powerpro._enrolments[booking("2")]
+    assert [each.enrolment_id for each in found.a_day_later().compared] == ["1001"]
+    found.world.clock.pass_days(29)
+    assert [each.enrolment_id for each in found.shadow().compared] == ["1001"]
+    assert found.a_day_later().compared == ()
+
+
+def test_what_is_held_by_now_is_planned_no_longer() -> None:
+    policy = careful()
+    found = beside(policy=policy)
+    assert len(found.shadow().compared) == 1
+    found.edit(deferment_date=EXPORT_DATE + timedelta(days=30))
+    assert found.a_day_later().compared == ()
+
+
+def test_a_wider_window_is_named_for_the_contact_log_and_its_results() -> None:
+    policy = evolve(Policy.guide(), export_window=7)
+    late = enrolment(export_date=EXPORT_DATE - timedelta(days=2))
+    found = beside(late, talent=finished("ICTWEB304"), policy=policy)
+    found.world.clock.pass_days(3)
+    found.shadow()
+    later = found.a_day_later()
+    rules = ("export_window", "already-enrolled")
+    assert brief(later) == [
+        (ONLY_OURS, "1001", rules),
+        (ONLY_OURS, "1001 ICTWEB304", rules),
+    ]
+    assert later.compared[0].message == later.compared[1].message
+    assert later.compared[0].message == (
+        "The export date 31/05/2022 has passed, and this RTO's export_window of 7 days counts it; "
+        "the student is in the Talent course already, which is a success here."
+    )
+
+
+def test_a_condition_that_the_rto_does_without_is_named() -> None:
+    policy = evolve(Policy.guide(), drop_conditions=["booking-confirmed"])
+    found = beside(enrolment(booking_status="Tentative"), policy=policy)
+    found.shadow()
+    later = one(found.a_day_later())
+    assert later.rules == ("booking-confirmed",)
+    assert later.message == (
+        "This RTO does without the condition: the booking status is Tentative."
+    )
+
+
+def test_a_result_that_would_replace_another_names_the_hazard() -> None:
+    found = beside(
+        provisioned(unit(outcome="51 - RPL", outcome_date=EXPORT_DATE)),
+        talent=finished("ICTWEB304"),
+    )
+    found.world.clock.pass_days(12)
+    found.shadow()
+    later = one(found.a_day_later())
+    assert (later.kind, later.rules) == (ONLY_OURS, ("outcome-replaced",))
+    found.they_result(outcome="51 - RPL", on=EXPORT_DATE + timedelta(days=1), comment="seen")
+    changed = found.a_day_later()
+    assert [each.kind for each in changed.compared] == [ShadowKind.UNSTAMPED, ONLY_OURS]
+
+
+def test_a_cleared_result_of_the_other_agent_would_be_written_again() -> None:
+    found = provisioned_beside()
+    found.finish()
+    found.world.clock.pass_days(12)
+    found.they_result()
+    assert found.shadow().same == 1
+    found.they_result(outcome="", on=None, comment="")
+    assert brief(found.a_day_later()) == [(NOT_YET, "1001 ICTWEB304", ())]
+    assert one(found.a_day_later()).rules == ("result-written-again",)
+
+
+def test_a_result_that_we_would_write_no_longer_is_dropped() -> None:
+    found = provisioned_beside()
+    found.finish()
+    found.world.clock.pass_days(12)
+    assert len(found.shadow().compared) == 1
+    found.world.talent.enrolled[USER_7, COURSE_126].clear()
+    assert found.a_day_later().compared == ()
+
+
+# --- another portal ---------------------------------------------------------------
+
+
+class Named:
+    """A portal with a name."""
+
+    def __init__(self, portal_name: str) -> None:
+        self.portal = portal_name
+        self._talent = portal()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._talent, name)
+
+
+def test_a_memory_of_another_portal_is_refused() -> None:
+    found = Beside(rto(talent=cast(Any, Named("trial.talentlms.com"))))
+    found.shadow()
+    found.world.talent = cast(Any, Named("rto.talentlms.com"))
+    with pytest.raises(SettingsFault, match=r"of the portal trial.talentlms.com") as raised:
+        found.shadow()
+    assert "begins afresh" in raised.value.remedy
