@@ -44,6 +44,10 @@ def test_an_enrolment_is_explained_by_id_code_email_or_name(joana: Rto) -> None:
 
 def test_after_a_run_the_units_and_the_run_are_shown(joana: Rto) -> None:
     assert joana.command("run", *DUE).exit_code == Exit.DONE
+    page = joana.command("explain", "1001").stdout.splitlines()
+    for box in ("[ ] not-yet-provisioned: contact log", "[ ] export-date-is-today: 02/06/2022"):
+        below = page[page.index(box) + 1]
+        assert below == "    Nothing to do: the enrolment is provisioned already."
     shown = json.loads(joana.command("explain", "1001", "--json").stdout)
     assert shown["schema"]
     assert shown["results_are_fetched"] is True

@@ -50,7 +50,9 @@ def test_a_usage_error_with_json_is_json_too() -> None:
     for words in (("tab", "--json"), ("tab", "1", "--jsn", "--json"), ("nothing", "--json")):
         shown = command(*words)
         assert (shown.exit_code, shown.stderr) == (2, "")
-        assert json.loads(shown.stdout)["error"]["reason"] == "usage"
+        error = json.loads(shown.stdout)["error"]
+        assert error["reason"] == "usage"
+        assert error["remedy"].startswith("See `talent-powerpro")
     assert command("tab", "--", "--json").stdout == ""
 
 
@@ -69,6 +71,13 @@ def test_a_row_that_cannot_be_read_is_json_too(joana: Rto, monkeypatch: pytest.M
         "message": "Row 7 cannot be read.",
         "remedy": "Correct it.",
     }
+
+
+def test_no_errors_remedy_is_blank(joana: Rto) -> None:
+    joana.settings_file.write_text("[rto]\nzone = 1\n", encoding="utf-8")
+    error = json.loads(joana.command("tab", "1001", "--json").stdout)["error"]
+    assert error["remedy"] == "Do what the message says, then run the command again."
+    assert error["faults"]
 
 
 def test_an_internal_error_is_json_too(joana: Rto, monkeypatch: pytest.MonkeyPatch) -> None:

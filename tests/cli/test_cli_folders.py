@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -71,6 +72,39 @@ def test_init_writes_what_it_is_given(tmp_path: Path) -> None:
     assert settings.rto.timezone.key == "Australia/Darwin"
     assert settings.talentlms.url == URL
     assert (tmp_path / "powerpro.db").exists()
+
+
+@pytest.mark.parametrize("end", ["/", "/api/v1", "/api/v1/"])
+def test_init_stores_the_portals_address_without_the_apis_path(tmp_path: Path, end: str) -> None:
+    assert command("init", str(tmp_path), "--url", f" {URL}{end}").exit_code == 0
+    settings = open_settings(tmp_path / "talent-powerpro.toml").settings
+    assert settings.talentlms.url == URL
+
+
+IMPORT = "import PowerPro's CSV files with `talent-powerpro import DIR`."
+
+
+def next_line(folder: Path, env: Mapping[str, str]) -> str:
+    return command("init", str(folder), env=env).stdout.splitlines()[-1]
+
+
+def test_init_names_only_what_is_still_to_do(tmp_path: Path) -> None:
+    settings, key = tmp_path / "talent-powerpro.toml", tmp_path / "talentlms-key.txt"
+    edit, put = f"edit {settings}", f"put the API key in {key}"
+    first = next_line(tmp_path, {})
+    assert first == f"Next: {edit}, {put}, then {IMPORT}"
+    assert next_line(tmp_path, {}) == first
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("https://your-portal.talentlms.com", URL), encoding="utf-8")
+    assert next_line(tmp_path, {}) == f"Next: {put}, then {IMPORT}"
+    assert next_line(tmp_path, {"TALENTLMS_API_KEY": "x"}) == f"Next: {IMPORT}"
+    key.write_text("some key\n", encoding="utf-8")
+    assert next_line(tmp_path, {}) == f"Next: {IMPORT}"
+    key.unlink()
+    key.mkdir()
+    assert next_line(tmp_path, {}) == f"Next: {put}, then {IMPORT}"
+    settings.write_text(f"nonsense = 1\n{text}", encoding="utf-8")
+    assert next_line(tmp_path, {}) == f"Next: {edit}, {put}, then {IMPORT}"
 
 
 def test_init_names_all_faults_of_what_it_is_given_and_makes_nothing(tmp_path: Path) -> None:

@@ -122,9 +122,9 @@ def test_commands_show_long_names_on_one_line(world: World) -> None:
 
 def test_commands_show_long_folders_on_one_line(world: World) -> None:
     where = ("--settings", str(world.rto.settings_file))
-    out, demo = world.folder / "out", world.folder / "demo"
+    out, demo, new = (world.folder / name for name in ("out", "demo", "new"))
     for words, text in (
-        (("init", str(world.folder)), f"Next: edit {world.rto.settings_file}, put the API key in "),
+        (("init", str(new)), f"Next: edit {new / 'talent-powerpro.toml'}, put the API key in "),
         (("export", str(out), *where), f"in {out} have only headers."),
         (("import", str(out), *where), "contact log  0      0        0"),
         (("demo", "--keep", str(demo)), f"The files are in {demo}."),
@@ -180,4 +180,4 @@ def test_a_fault_of_usage_is_not_wrapped(words: tuple[str, ...]) -> None:
     assert usage.startswith(" ".join(("Usage: talent-powerpro", *words, "[OPTIONS]")))
     assert hint.endswith(("--help' for help.", "-h' for help."))  # by click's version
     assert blank == ""
-    assert fault.startswith("Error: No such option")
+    assert fault.startswith("error: No such option")

@@ -126,6 +126,21 @@ def test_a_client_who_is_already_provisioned_is_reported(tmp_path: Path, url: st
     assert "already" in done.stdout.partition("Warnings")[2]
 
 
+def test_clients_with_the_same_warnings_are_one_line(joana: Rto) -> None:
+    """Such as all of a course who are provisioned already."""
+    done = joana.command("set-export", COURSE, "--all", "--date", "01/06/2022")
+    _, _, shown = done.stdout.partition("Warnings")
+    lines = shown.splitlines()
+    assert lines[2] == (
+        "3 clients: 1003 CASTER, LEN (2021000019); 1001 GOMEZ, JOANA (2021000017); "
+        "1002 PANTHER, PINK (2021000018)"
+    )
+    assert [line.startswith("    The export date 01/06/2022") for line in lines[3:]] == [
+        True,
+        False,
+    ]
+
+
 def test_json_has_the_same(joana: Rto) -> None:
     listed = json.loads(joana.command("set-export", COURSE, "--json").stdout)
     assert (listed["schema"], listed["course_code"]) == (2, COURSE)
@@ -220,7 +235,8 @@ def test_a_plugins_condition_warns_too(tmp_path: Path, monkeypatch: pytest.Monke
     strict = with_plugins(rto(tmp_path)).imported()
     done = strict.command("set-export", COURSE, "--all", "--date", "02/06/2999")
     assert done.exit_code == 0
-    assert done.stdout.count("Nobody is let in, so the agent") == 3
+    assert done.stdout.count("Nobody is let in, so the agent") == 1
+    assert "3 clients: 1003 CASTER, LEN" in done.stdout
 
 
 def test_a_plugins_condition_that_raises_is_reported_and_nothing_is_set(

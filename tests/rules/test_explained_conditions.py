@@ -71,6 +71,19 @@ def test_what_is_unmet_says_why_and_where_and_what_counts_for_results() -> None:
     assert unmet["course-not-archived"].where == "Course details"
 
 
+def test_once_provisioned_only_what_results_depend_on_is_to_be_mended() -> None:
+    found = conditions_found(OTHER, rules(), TODAY)
+    assert [each.name for each in found if not each.moot] == [
+        "course-not-archived",
+        "booking-confirmed",
+        "enrolment-active",
+    ]
+    met = conditions_found(enrolment(contact_logs=(LOG,)), rules(), TODAY)
+    assert [each.name for each in met if each.moot] == ["not-yet-provisioned"]
+    open_ = conditions_found(evolve(OTHER, contact_logs=()), rules(), TODAY)
+    assert not any(each.moot for each in open_)
+
+
 def raising(*_: Any) -> str | None:
     raise PluginFault("The plugin's condition paid raised KeyError.")
 

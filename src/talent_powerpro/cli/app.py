@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import UnsupportedOperation
+from io import StringIO, UnsupportedOperation
 from typing import Any
 
 import click
@@ -47,7 +47,11 @@ class App(click.Group):
         if not is_terminal():
             extra["terminal_width"] = UNWRAPPED
         as_json = wants_json(args)  # Parsing takes the words off the list.
-        context = super().make_context(info_name, args, parent, **extra)
+        try:
+            context = super().make_context(info_name, args, parent, **extra)
+        except click.ClickException as fault:
+            show_usage(fault)
+            raise click.exceptions.Exit(fault.exit_code) from fault
         context.meta[JSON] = as_json
         return context
 
@@ -68,12 +72,23 @@ class App(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except click.ClickException as fault:
-            if not ctx.meta[JSON]:
-                raise
-            show_error(fault, fault.exit_code)
+            if ctx.meta[JSON]:
+                show_error(fault, fault.exit_code)
+            else:
+                show_usage(fault)
             ctx.exit(fault.exit_code)
         except Exception as fault:
             ctx.exit(show_unexpected(fault, as_json=ctx.meta[JSON]))
+
+
+def show_usage(fault: click.ClickException) -> None:
+    """Print a fault of usage. It begins as all others do, and not with click's ``Error:``."""
+    text = StringIO()
+    fault.show(text)
+    message = fault.format_message()
+    click.echo(
+        text.getvalue().replace(f"Error: {message}", f"error: {message}"), nl=False, err=True
+    )
 
 
 def show_fault(fault: RunFault | RecordFault, *, as_json: bool = False) -> Exit:

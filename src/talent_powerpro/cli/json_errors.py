@@ -29,13 +29,22 @@ def show_error(fault: Exception, code: int, message: str = "", remedy: str = "")
     show_json_line(as_json({"schema": SCHEMA, "error": _error(fault, code, message, remedy)}))
 
 
+def _usual_remedy(fault: Exception) -> str:
+    """The remedy of a fault that has none beside its message."""
+    context = fault.ctx if isinstance(fault, click.UsageError) else None
+    if context:
+        return f"See `{context.command_path} --help`."
+    # Each sentence about a setting or a file says what to write.
+    return "Do what the message says, then run the command again."
+
+
 def _error(fault: Exception, code: int, message: str, remedy: str) -> dict[str, object]:
     error = {"exit_code": int(code), "reason": "internal-error", "message": message}
     if isinstance(fault, click.ClickException):
         error |= {"reason": "usage", "message": fault.format_message()}
     if isinstance(fault, RunFault | RecordFault):
         error |= {"reason": fault.reason, "message": fault.message}
-    error["remedy"] = getattr(fault, "remedy", remedy)
+    error["remedy"] = getattr(fault, "remedy", "") or remedy or _usual_remedy(fault)
     if isinstance(fault, SettingsFault):
         error["faults"] = fault.faults
     if found := getattr(fault, "candidates", ()):

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.secrets import KEY
 from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.setting_faults import SettingFault
 from talent_powerpro.config.settings import SETTINGS_FILE, sound_part
 from talent_powerpro.errors import RunFault, SettingsFault
+from talent_powerpro.plain_files import read_plain
 from talent_powerpro.private_files import make_private_folder, private
 
 KEY_FILE = "talentlms-key.txt"
@@ -204,16 +206,48 @@ def fill(folder: Path, answers: Answers | None = None) -> tuple[FolderPart, ...]
     return (*written, _store(folder))
 
 
+@frozen
+class Lacking:
+    """What a person still has to put into an existing folder."""
+
+    settings: bool
+    """The settings have faults or the placeholder of an address."""
+    key: bool
+    """No API key is where the settings look for it first."""
+
+
+def lacking(folder: Path, environ: Mapping[str, str]) -> Lacking:
+    """What the settings in *folder* still lack. A keyring is not opened: it counts as filled."""
+    try:
+        found = open_settings(folder / SETTINGS_FILE).settings.talentlms
+    except SettingsFault:
+        return Lacking(settings=True, key=True)
+    has_key = environ.get(KEY.variable) or found.keyring or _has_text(folder / found.key_file)
+    return Lacking(settings=found.url.strip("/ ") == PLACEHOLDER_URL, key=not has_key)
+
+
+def _has_text(file: Path) -> bool:
+    try:
+        return bool(read_plain(file).strip())
+    except OSError:
+        return False
+
+
 def _files(answers: Answers) -> Mapping[str, str]:
     settings = SETTINGS.format(
         name=_toml(answers.name),
         timezone=_toml(answers.timezone),
-        url=_toml(answers.url),
+        url=_toml(_portal(answers.url)),
         key_file=KEY_FILE,
         password_file=PASSWORD_FILE,
     )
     secrets = {KEY_FILE: "", PASSWORD_FILE: ""}
     return {SETTINGS_FILE: settings, **secrets, **_headers(), ".gitignore": IGNORED}
+
+
+def _portal(url: str) -> str:
+    """The portal's address of a valid one, as people copy it with the API's path."""
+    return url.strip().rstrip("/").removesuffix("/api/v1")
 
 
 def _toml(text: str) -> str:

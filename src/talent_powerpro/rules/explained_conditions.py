@@ -31,6 +31,9 @@ class ConditionFound:
     """The menu path to the field."""
     for_results: bool = False
     """Whether results are fetched only while it is met."""
+    moot: bool = False
+    """Whether it is not met and need not be: the enrolment is provisioned, and results do not
+    depend on it."""
 
 
 def conditions_found(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[ConditionFound, ...]:
@@ -43,6 +46,8 @@ def conditions_found(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Cond
             holds = unmet is None
         except PluginFault as fault:
             reason, holds = fault.message, False
+        for_results = condition.name in RESULT_SCOPE
+        moot = bool(enrolment.provisioning_log) and not (holds or for_results)
         found.append(
             ConditionFound(
                 condition.name,
@@ -51,7 +56,8 @@ def conditions_found(enrolment: Enrolment, rules: Rules, day: Day) -> tuple[Cond
                 holds,
                 reason,
                 condition.where,
-                condition.name in RESULT_SCOPE,
+                for_results,
+                moot,
             )
         )
     return tuple(found)

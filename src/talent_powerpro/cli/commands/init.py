@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from talent_powerpro.cli.asking import can_ask
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option
 from talent_powerpro.cli.screen import Screen, screen, show_values, warn
-from talent_powerpro.config.new_folder import KEPT, KEY_FILE, Answers, FolderPart, fill
+from talent_powerpro.config.new_folder import (
+    KEPT,
+    KEY_FILE,
+    Answers,
+    FolderPart,
+    Lacking,
+    fill,
+    lacking,
+)
 from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.settings import SETTINGS_FILE
 
@@ -59,7 +68,8 @@ def init(
         show_values(folder=str(folder), parts={part.name: part.done for part in parts})
     else:
         show_parts(screen(), parts)
-        screen().line(next_step(folder, edit=not new or answers.url == PLACEHOLDER_URL))
+        fresh = Lacking(settings=answers.url == PLACEHOLDER_URL, key=True)
+        screen().line(next_step(folder, fresh if new else lacking(folder, os.environ)))
     return Exit.DONE
 
 
@@ -83,10 +93,15 @@ def valid(name: str) -> Callable[[str], str]:
     return check
 
 
-def next_step(folder: Path, *, edit: bool) -> str:
-    put = f"put the API key in {folder / KEY_FILE}, then"
-    then = "import PowerPro's CSV files with `talent-powerpro import DIR`."
-    return f"Next: edit {folder / SETTINGS_FILE}, {put} {then}" if edit else f"Next: {put} {then}"
+def next_step(folder: Path, lacks: Lacking) -> str:
+    """What a person does next; nothing that is done already."""
+    steps = []
+    if lacks.settings:
+        steps.append(f"edit {folder / SETTINGS_FILE}, ")
+    if lacks.key:
+        steps.append(f"put the API key in {folder / KEY_FILE}, ")
+    before = f"{''.join(steps)}then " if steps else ""
+    return f"Next: {before}import PowerPro's CSV files with `talent-powerpro import DIR`."
 
 
 def show_parts(shown_on: Screen, parts: tuple[FolderPart, ...]) -> None:

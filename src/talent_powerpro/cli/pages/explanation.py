@@ -64,7 +64,9 @@ def _show_conditions(screen: Screen, found: Explanation) -> None:
     for each in found.conditions:
         box = "[x]" if each.holds else "[ ]"
         screen.line(f"{box} {each.name}: {each.value}".rstrip(": "))
-        if not each.holds:
+        if each.moot:
+            screen.line("Nothing to do: the enrolment is provisioned already.", indent=4)
+        elif not each.holds:
             screen.line(f"{each.reason} -> {each.where}", indent=4)
     fetched = "are fetched" if found.results_are_fetched else "are not fetched"
     screen.line(f"Results {fetched} for this enrolment.")

@@ -53,14 +53,7 @@ def show_changes(
             for client in enrolled
         ],
     )
-    warned = [change for change in changes if change.warnings]
-    if warned:
-        screen.heading("Warnings")
-    for change in warned:
-        client = change.client
-        screen.line(f"{client.enrolment_id} {client.name} ({client.client_code})")
-        for warning in change.warnings:
-            screen.line(warning, indent=4)
+    _show_warnings(screen, changes)
     changed = sum(change.changes for change in changes)
     left_out = sum(change.left_out for change in changes)
     already = len(changes) - changed - left_out
@@ -68,6 +61,22 @@ def show_changes(
     screen.line(f"{counts}, {left_out} left out." if left_out else f"{counts}.")
     if not is_made:
         screen.line("Nothing was set.")
+
+
+def _show_warnings(screen: Screen, changes: Sequence[ExportChange]) -> None:
+    """Print each set of warnings once, with the clients who have it."""
+    warned: dict[tuple[str, ...], list[EnrolledClient]] = {}
+    for change in changes:
+        if change.warnings:
+            warned.setdefault(change.warnings, []).append(change.client)
+    if warned:
+        screen.heading("Warnings")
+    for warnings, clients in warned.items():
+        names = [f"{each.enrolment_id} {each.name} ({each.client_code})" for each in clients]
+        many = f"{len(names)} clients: " if len(names) > 1 else ""
+        screen.line(f"{many}{'; '.join(names)}")
+        for warning in warnings:
+            screen.line(warning, indent=4)
 
 
 def show_preview(screen: Screen, preview: ExportPreview, changes: Sequence[ExportChange]) -> None:
