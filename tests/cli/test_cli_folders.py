@@ -162,6 +162,7 @@ def test_each_setting_that_init_comments_out_is_valid(tmp_path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     used = [line[2:] if " = " in line or line.startswith("# [") else line for line in lines]
     used = [new if line.startswith("# ") else line for line, new in zip(lines, used, strict=True)]
+    used.remove('use = ["mail"]')  # In place of `find = true`.
     path.write_text("\n".join(used), encoding="utf-8")
     policy = open_settings(path).settings.policy
     assert policy.export_window == 7

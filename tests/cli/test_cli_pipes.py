@@ -130,7 +130,7 @@ def test_commands_show_long_folders_on_one_line(world: World) -> None:
         (("demo", "--keep", str(demo)), f"The files are in {demo}."),
         (("purge", *where), "Deleted 0 lines of the sync log older than 365 days."),
         (("migrate", *where), "The store already has schema 5. Nothing to do."),
-        (("plugins", *where), "set find = true under [plugins] in the settings."),
+        (("plugins", *where), "set find = true under [plugins] in the settings, or name some with"),
         (("portal", *where), "none yet: nothing was written"),
     ):
         assert on_one_line(text, narrow(*words).stdout), words
