@@ -1,4 +1,4 @@
-"""Profiles: the names of other systems' fields, as far as their public help pages show them.
+"""Profiles: the names of other systems' fields, as far as public pages of their vendors show them.
 
 Decision 80 has the page beside each name, and what could not be found. A name that equals the
 title of our column, but for case, needs no line.
@@ -27,8 +27,21 @@ PROFILES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "units": {"Activity Start Date": "Start Date", "Competency Status": "Outcome"},
     },
     "wisenet": {
-        "clients": {"First Name": "Given Names", "Last Name": "Surname"},
-        "units": {"Outcome Code": "Outcome"},
+        "clients": {
+            "StudentId": "Code",
+            "FirstName": "Given Names",
+            "First Name": "Given Names",
+            "LastName": "Surname",
+            "Last Name": "Surname",
+            "DateOfBirth": "Date of Birth",
+            "EmailAddress": "Email",
+        },
+        "enrolments": {
+            "CourseEnrolmentId": "Enrolment ID",
+            "StudentId": "Client Code",
+            "EnrolmentStatus": "Booking Status",
+        },
+        "units": {"CourseEnrolmentId": "Enrolment ID", "Outcome Code": "Outcome"},
     },
 }
 """By profile and file: by their heading, the title of our column."""
