@@ -12,11 +12,14 @@ from support.the_guide import (
     COURSE_126,
     DONE,
     EXPORT_DATE,
+    GROUP,
     JOANA,
     LOG,
     PERTH,
     STARTED,
+    TALENT_COURSE,
     Clock,
+    booking,
     enrolment,
     portal,
 )
@@ -27,6 +30,8 @@ from talent_powerpro.model import (
     ClientCode,
     CourseCode,
     Enrolment,
+    TalentCourseId,
+    TalentGroupKey,
     TalentUser,
     TalentUserId,
     UnitRowId,
@@ -163,6 +168,88 @@ def test_people_who_left_between_two_calls_are_no_difference() -> None:
     found = agent(rows, Leaving()).reconcile()
     assert found_by_kind(found).keys() == {"not-in-talent", "closed-in-powerpro"}
     assert found.not_compared == ()
+
+
+# --- Talent groups that bring other courses ---------------------------------------
+
+BROUGHT = evolve(COURSE, code=CourseCode("B"), talent_course_id="127", talent_group_key="")
+ALSO = evolve(COURSE, code=CourseCode("A2"))
+
+
+def grouped() -> tuple[list[Enrolment], Any]:
+    """Two courses, three students of the first: its group brings all into the second's course.
+
+    Talent user 5 is in the second one as its own student, 50 is a stranger in both.
+    """
+    rows = [student(1), student(2), evolve(student(3), course=ALSO)]
+    rows += [evolve(student(5), course=BROUGHT), evolve(student(6), contact_logs=())]
+    talent = portal()
+    talent.put_course(evolve(TALENT_COURSE, id=TalentCourseId("127"), name="Photos"))
+    talent.put_group(GROUP, [COURSE_126, TalentCourseId("127")])
+    for number in (1, 2, 3, 5, 6, 50):
+        user_id = TalentUserId(str(number))
+        talent.put_user(TalentUser(user_id, f"u{number}", "A", "Learner", f"{number}@x.au"))
+        talent.put_enrolment(user_id, TalentCourseId("127"))
+        if number != 5:
+            talent.put_enrolment(user_id, COURSE_126)
+    return rows, talent
+
+
+def test_students_of_a_group_in_another_course_are_named_once_with_their_number() -> None:
+    rows, talent = grouped()
+    metered = MeteredTalent(talent, 100)
+    found = agent(rows, metered).reconcile()
+    (brought,) = found.brought
+    assert (brought.group_key, brought.from_courses) == (GROUP, ("ICT30120-A", "A2"))
+    assert (brought.talent_course_id, brought.talent_course) == ("127", "Photos")
+    assert (brought.course, brought.learners) == ("B", 3)
+    # Who is not provisioned was not brought by the agent's doing: 6 is named by name.
+    assert found_by_kind(found) == {DifferenceKind.ONLY_IN_TALENT: ["50", "6", "50"]}
+    assert metered.calls == 2 + 1 + 3, "the rosters, the group, and those who are unknown"
+    one = agent(rows, talent).reconcile("B")
+    assert (one.courses, one.brought) == (1, found.brought)
+
+
+def test_a_group_that_does_not_bring_the_course_explains_nobody() -> None:
+    rows, talent = grouped()
+    talent.put_group(GROUP, [COURSE_126])
+    found = agent(rows, talent).reconcile("B")
+    assert found.brought == ()
+    assert len(found.differences) == 5
+
+
+@pytest.mark.parametrize("answer", ["no port", "absent", "fault"])
+def test_without_the_courses_of_the_group_everybody_is_named(answer: str) -> None:
+    rows, talent = grouped()
+    if answer == "absent":
+        del talent.groups[GROUP]
+
+    class Answering:
+        def __getattr__(self, name: str) -> Any:
+            if name == "courses_of_group" and answer == "no port":
+                raise AttributeError(name)
+            if name == "courses_of_group" and answer == "fault":
+                return self.fail
+            return getattr(talent, name)
+
+        def fail(self, *_: object) -> None:
+            raise NoAnswer("TalentLMS did not answer.")
+
+    found = agent(rows, Answering()).reconcile("B")
+    assert (len(found.differences), found.brought) == (5, ())
+    said = (f"Talent Group {GROUP}: TalentLMS did not answer.",)
+    assert found.not_compared == (said if answer == "fault" else ())
+
+
+def test_a_student_of_two_groups_counts_once() -> None:
+    rows, talent = grouped()
+    other = evolve(COURSE, code=CourseCode("C"), talent_course_id="128", talent_group_key="two")
+    rows += [evolve(student(1), id=booking("E9"), course=other)]
+    talent.put_course(evolve(TALENT_COURSE, id=TalentCourseId("128")))
+    talent.put_enrolment(TalentUserId("1"), TalentCourseId("128"))
+    talent.put_group(TalentGroupKey("two"), [TalentCourseId("127"), TalentCourseId("128")])
+    found = agent(rows, talent).reconcile("B")
+    assert sum(each.learners for each in found.brought) == 3
 
 
 def test_a_repository_without_rosters_is_refused() -> None:

@@ -39,6 +39,25 @@ class Difference:
 
 
 @frozen
+class Brought:
+    """Students whom a Talent group brought into a Talent course beside that of their own course.
+
+    They are no differences: PowerPro has them, in the course that names the group.
+    """
+
+    group_key: str
+    from_courses: tuple[str, ...]
+    """The PowerPro courses with that Talent Group Key."""
+    talent_course_id: str
+    talent_course: str
+    """Its name."""
+    course: str
+    """As `Difference.course`."""
+    learners: int
+    remedy: str
+
+
+@frozen
 class Reconciled:
     """A comparison. Nothing was written."""
 
@@ -47,5 +66,7 @@ class Reconciled:
     people: int
     """The learners on their rosters."""
     differences: tuple[Difference, ...]
+    brought: tuple[Brought, ...] = ()
+    """Talent groups that bring students into other courses, each once with their number."""
     not_compared: tuple[str, ...] = ()
     """Why a Talent course, or one student's progress, could not be read, as sentences."""

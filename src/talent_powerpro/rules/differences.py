@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from attrs import frozen
 
 from talent_powerpro.model import (
     Client,
+    CourseCode,
     CourseProgress,
     Enrolment,
     RosterEntry,
+    TalentGroupKey,
     TalentRoster,
     TalentUser,
     TalentUserId,
@@ -20,7 +23,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.model.unit_outcomes import ACHIEVED
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.reconciled import Difference, DifferenceKind
+from talent_powerpro.records.reconciled import Brought, Difference, DifferenceKind
 from talent_powerpro.rules.checked_courses import CourseGroup
 from talent_powerpro.rules.checked_portal import WITHOUT_TRAINING
 from talent_powerpro.rules.completed_units import is_completed
@@ -53,6 +56,22 @@ class Compared:
         """The learners whose id no client with an enrolment has, to be looked up by their id."""
         known = {user_of(each.client) for each in self.group.enrolments}
         return tuple(each for each in self.learners if each not in known)
+
+    def brought(
+        self, key: TalentGroupKey, from_courses: Iterable[CourseCode], learners: int
+    ) -> Brought:
+        """The *learners* whom a Talent group of other PowerPro courses brought into this one."""
+        course = self.roster.course
+        return Brought(
+            key,
+            tuple(from_courses),
+            course.id,
+            course.name,
+            self._codes,
+            learners,
+            "Nothing, if the group is to bring them. Otherwise remove the course from the group: "
+            "TalentLMS > Groups.",
+        )
 
     def only_in_talent(self, users: Iterable[TalentUser]) -> Iterator[Difference]:
         """Yield the *users* among `strangers` who are on no enrolment, not even by e-mail."""
@@ -173,6 +192,10 @@ class Compared:
             found[each.client.code] = (*found.get(each.client.code, ()), each)
         return found.values()
 
+    @property
+    def _codes(self) -> str:
+        return ", ".join(each.code for each in self.group.courses)
+
     def _difference(
         self,
         kind: DifferenceKind,
@@ -185,9 +208,18 @@ class Compared:
     ) -> Difference:
         course = self.roster.course
         if enrolment is None:
-            codes = ", ".join(each.code for each in self.group.courses)
             return Difference(
-                kind, codes, course.id, course.name, "", "", "", user_id or "", user, (), remedy
+                kind,
+                self._codes,
+                course.id,
+                course.name,
+                "",
+                "",
+                "",
+                user_id or "",
+                user,
+                (),
+                remedy,
             )
         client = enrolment.client
         return Difference(
@@ -203,6 +235,23 @@ class Compared:
             units,
             remedy,
         )
+
+
+def groups_of_users(
+    groups: Iterable[CourseGroup],
+) -> Mapping[TalentUserId, Mapping[TalentGroupKey, tuple[CourseCode, ...]]]:
+    """The Talent groups that each Talent user was provisioned with, and the courses that name them.
+
+    *groups* are all exported courses.
+    """
+    found: dict[TalentUserId, dict[TalentGroupKey, tuple[CourseCode, ...]]] = {}
+    for each in chain.from_iterable(group.enrolments for group in groups):
+        user_id, key = user_of(each.client), each.course.talent_group_key.strip()
+        if user_id and key and each.provisioning_log:
+            courses = found.setdefault(user_id, {})
+            known = courses.get(TalentGroupKey(key), ())
+            courses[TalentGroupKey(key)] = tuple(dict.fromkeys((*known, each.course.code)))
+    return found
 
 
 def user_of(client: Client) -> TalentUserId:

@@ -1,13 +1,13 @@
 """Both rosters side by side: PowerPro's enrolments and the users of TalentLMS.
 
-Nothing is written. It makes one call for each Talent course, and one more for each person who
-seems to differ.
+Nothing is written. It makes one call for each Talent course, one more for each person who seems to
+differ, and one for each Talent group whose students are in another course.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -20,16 +20,18 @@ from talent_powerpro.model import (
     CourseCode,
     CourseProgress,
     Enrolment,
+    TalentGroupKey,
     TalentUser,
+    TalentUserId,
 )
 from talent_powerpro.ports.every_row import EveryRow
-from talent_powerpro.ports.optional import every_row_of, listings_of
+from talent_powerpro.ports.optional import every_row_of, groups_of, listings_of
 from talent_powerpro.ports.talentlms import TalentListings
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.reconciled import Difference, Reconciled
+from talent_powerpro.records.reconciled import Brought, Difference, Reconciled
 from talent_powerpro.rules.checked_courses import CourseGroup, course_groups
 from talent_powerpro.rules.checked_rows import is_exported
-from talent_powerpro.rules.differences import Compared, user_of
+from talent_powerpro.rules.differences import Compared, groups_of_users, user_of
 from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.quota import CallBudget
@@ -55,9 +57,11 @@ def reconcile(
             "The rosters cannot be compared, because a repository lacks a port. Add EveryRow to "
             "the PowerPro repository and TalentListings to the Talent repository."
         )
-    groups = groups_to_compare(powerpro, context, course_code)
+    every = exported_groups(powerpro, context)
+    groups = groups_to_compare(every, course_code)
     with CallPool(context.width) as pool:
-        comparing = Comparing(context, day, listings, context.call_budget(), pool)
+        known = groups_of_users(every)
+        comparing = Comparing(context, day, listings, context.call_budget(), pool, known)
         for number, group in enumerate(groups, start=1):
             comparing.compare(group)
             progress(number, len(groups))
@@ -65,14 +69,13 @@ def reconcile(
         len(groups),
         comparing.people,
         tuple(comparing.differences),
+        tuple(comparing.brought),
         tuple(comparing.not_compared),
     )
 
 
-def groups_to_compare(
-    powerpro: EveryRow, context: RunContext, course_code: str | None
-) -> tuple[CourseGroup, ...]:
-    """The Talent courses to compare, each with all enrolments of its PowerPro courses."""
+def exported_groups(powerpro: EveryRow, context: RunContext) -> tuple[CourseGroup, ...]:
+    """All exported Talent courses, each with all enrolments of its PowerPro courses."""
     policy = context.rules.policy
     exported = [each for each in powerpro.every_course() if is_exported(each, policy)]
     codes = {each.code for each in exported}
@@ -80,16 +83,23 @@ def groups_to_compare(
     for each in powerpro.every_enrolment():
         if each.course.code in codes:
             enrolments[each.course.code].append(each)
-    groups = course_groups(exported, enrolments)
+    return course_groups(exported, enrolments)
+
+
+def groups_to_compare(
+    groups: tuple[CourseGroup, ...], course_code: str | None
+) -> tuple[CourseGroup, ...]:
+    """The Talent courses to compare: all, or that of one PowerPro course."""
     if course_code is None:
         return groups
     # A Talent course of two PowerPro courses is compared as a whole: their students share it.
     found = tuple(group for group in groups if _has(group.courses, course_code.strip()))
     if not found:
+        codes = sorted(course.code for group in groups for course in group.courses)
         raise SettingsFault(
             f"course: {course_code.strip()!r} is not the code of an exported course with a Talent "
             "Course ID.",
-            remedy="Exported are: " + (", ".join(sorted(codes)) or "none") + ".",
+            remedy="Exported are: " + (", ".join(codes) or "none") + ".",
         )
     return found
 
@@ -107,9 +117,14 @@ class Comparing:
     listings: TalentListings
     budget: CallBudget
     pool: CallPool
+    groups_of: Mapping[TalentUserId, Mapping[TalentGroupKey, tuple[CourseCode, ...]]]
+    """By Talent user, the Talent groups of their enrolments, with the PowerPro courses."""
     people: int = 0
     differences: list[Difference] = field(factory=list)
+    brought: list[Brought] = field(factory=list)
     not_compared: list[str] = field(factory=list)
+    _courses: dict[TalentGroupKey, frozenset[str]] = field(factory=dict)
+    """The Talent courses that each group brings, as far as asked."""
 
     def compare(self, group: CourseGroup) -> None:
         """Compare one Talent course."""
@@ -126,7 +141,7 @@ class Comparing:
     def _compare(self, compared: Compared) -> None:
         self.people += len(compared.learners)
         talent = self.context.talent
-        strangers = compared.strangers()
+        strangers = self._without_brought(compared, compared.strangers())
         users = self._answers([partial(talent.user_by_id, each) for each in strangers])
         found = []
         for user_id, user in zip(strangers, users, strict=True):
@@ -146,6 +161,36 @@ class Comparing:
             elif isinstance(answer, RecordFault):
                 client = enrolment.client
                 self.not_compared.append(f"{client.name} ({client.code}): {answer.message}")
+
+    def _without_brought(
+        self, compared: Compared, strangers: Sequence[TalentUserId]
+    ) -> Sequence[TalentUserId]:
+        """The *strangers* without those whom a Talent group of another course brought.
+
+        API fact (documented): joining a group also enrols in all courses of the group.
+        """
+        found: dict[TalentGroupKey, dict[CourseCode, None]] = {}
+        users: dict[TalentUserId, TalentGroupKey] = {}
+        for user_id in strangers:
+            for key, courses in self.groups_of.get(user_id, {}).items():
+                if user_id not in users and compared.group.id in self._brought_by(key):
+                    users[user_id] = key
+                    found.setdefault(key, {}).update(dict.fromkeys(courses))
+        number = Counter(users.values())
+        self.brought += (compared.brought(key, found[key], number[key]) for key in found)
+        return [each for each in strangers if each not in users]
+
+    def _brought_by(self, key: TalentGroupKey) -> Collection[str]:
+        """The Talent courses that a group brings; none where that cannot be had."""
+        port = groups_of(self.context.talent)
+        if key not in self._courses:
+            answer = self._answer(partial(port.courses_of_group, key)) if port else ()
+            if isinstance(answer, RecordFault):
+                self.not_compared.append(f"Talent Group {key}: {answer.message}")
+                answer = ()
+            there = () if isinstance(answer, Absent) else answer
+            self._courses[key] = frozenset(each.id for each in there)
+        return self._courses[key]
 
     def _answers(self, asks: Sequence[Callable[[], T]]) -> Iterator[T | RecordFault]:
         return self.pool.in_order(partial(self._answer, each) for each in asks)

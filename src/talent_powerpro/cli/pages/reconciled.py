@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import asdict, fields
@@ -13,7 +13,7 @@ from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.private_files import private
-from talent_powerpro.records.reconciled import Difference, DifferenceKind, Reconciled
+from talent_powerpro.records.reconciled import Brought, Difference, DifferenceKind, Reconciled
 
 HEADINGS: Mapping[DifferenceKind, str] = {
     DifferenceKind.ONLY_IN_TALENT: "In TalentLMS, and on no enrolment in PowerPro",
@@ -34,16 +34,29 @@ def show_reconciled(screen: Screen, found: Reconciled) -> None:
             units = f": {', '.join(each.units)}" if each.units else ""
             screen.line(f"{_who(each)}, {each.course}{units}")
             screen.line(f"-> {each.remedy}", indent=4)
+    _show_brought(screen, found.brought)
     if found.not_compared:
         screen.heading("Could not be compared")
         for sentence in found.not_compared:
             screen.line(sentence)
-    if found.differences or found.not_compared:
+    if found.differences or found.brought or found.not_compared:
         screen.line()
     screen.line(
         f"{count(len(found.differences), 'difference')} between {count(found.people, 'learner')} "
         f"in {count(found.courses, 'Talent course')} and PowerPro."
     )
+
+
+def _show_brought(screen: Screen, brought: Sequence[Brought]) -> None:
+    if brought:
+        screen.heading("Brought into another course by a Talent group")
+    for each in brought:
+        screen.line(
+            f"Talent Group {each.group_key} of {', '.join(each.from_courses)}: "
+            f"{count(each.learners, 'learner')} in Talent course {each.talent_course_id} "
+            f"({each.talent_course}), {each.course}"
+        )
+        screen.line(f"-> {each.remedy}", indent=4)
 
 
 def _who(each: Difference) -> str:
