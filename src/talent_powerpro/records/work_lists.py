@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -37,6 +38,27 @@ class StandingFailure:
     remedy: str
     since: datetime
     """When a run first found this very failure. Aware."""
+
+
+@frozen
+class FailureCause:
+    """Why records failed, and what to do."""
+
+    stage: str
+    reason: str
+    message: str
+    remedy: str
+
+
+def by_cause(
+    failures: Iterable[StandingFailure],
+) -> tuple[tuple[FailureCause, tuple[StandingFailure, ...]], ...]:
+    """The failures of each cause, causes in the order of their first one."""
+    found: dict[FailureCause, list[StandingFailure]] = {}
+    for each in failures:
+        cause = FailureCause(each.stage, each.reason, each.message, each.remedy)
+        found.setdefault(cause, []).append(each)
+    return tuple((cause, tuple(several)) for cause, several in found.items())
 
 
 @frozen

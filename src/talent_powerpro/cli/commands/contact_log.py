@@ -9,11 +9,12 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, search_option, settings_option
-from talent_powerpro.cli.pages.enrolment import contact_log_fields, listed, show_contact_log
+from talent_powerpro.cli.pages.enrolment import show_contact_log
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.services.finding import find_enrolment
+from talent_powerpro.views.contact_log import contact_log_fields, listed
 from talent_powerpro.views.search import matches
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.pages.counts import count
-from talent_powerpro.cli.pages.enrolment import completed_text
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.journal import UNDO
 from talent_powerpro.services.history import PastRecord, PastRun
+from talent_powerpro.views.origin import completed_text
+from talent_powerpro.views.run_words import purpose
 from talent_powerpro.views.writes import in_words
 
 
@@ -40,12 +41,7 @@ def _summary(run: PastRun) -> str:
     if run.header is None:
         return "Its summary is no longer kept."
     header = run.header
-    what, named = [", ".join(header.stages)], ", ".join(header.targets)
-    if UNDO in header.stages:
-        what = [f"undo of {named}"]
-    elif named:
-        what.append(f"only {named}")
-    what += [count(header.wrote, "write")]
+    what = [purpose(header), count(header.wrote, "write")]
     if header.ended is None:
         what.append("not ended: it is under way, or was killed")
     elif header.stopped:

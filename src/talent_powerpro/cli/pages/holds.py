@@ -7,9 +7,10 @@ from datetime import tzinfo
 
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.records.blocks import Block, Named, blocks, of_holds
+from talent_powerpro.records.blocks import Named, blocks, of_holds
 from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
-from talent_powerpro.records.work_lists import StandingFailure
+from talent_powerpro.records.work_lists import StandingFailure, by_cause
+from talent_powerpro.views.remedies import what_to_do
 
 ANSWERED = {
     Decision.RELEASE: "Released (each lapses when its facts change)",
@@ -37,13 +38,9 @@ def show_failures(screen: Screen, failures: Sequence[StandingFailure], zone: tzi
     if not failures:
         return
     screen.heading("Failed: a person corrects the data")
-    causes: dict[tuple[str, str, str, str], list[StandingFailure]] = {}
-    for each in failures:
-        key = (each.stage, each.reason, each.message, each.remedy)
-        causes.setdefault(key, []).append(each)
-    for (stage, reason, message, remedy), named in causes.items():
-        screen.line(f"{stage}: {reason}: {message}")
-        screen.line(f"-> {remedy}", indent=4)
+    for cause, named in by_cause(failures):
+        screen.line(f"{cause.stage}: {cause.reason}: {cause.message}")
+        screen.line(f"-> {cause.remedy}", indent=4)
         for each in named:
             since = f"{each.since.astimezone(zone):%d/%m/%Y}"
             screen.line(
@@ -76,28 +73,6 @@ def _who(named: Named) -> str:
         f"{named.client_name} ({named.client_code}), {named.course_code}, "
         f"enrolment {named.enrolment_id}"
     )
-
-
-def what_to_do(block: Block) -> str:
-    """The remedy of a block and the commands that answer its holds."""
-    cause = block.cause
-    ids = " ".join(each.id for each in block.named if each.id)
-    them = "it" if len(block.named) == 1 else "them"
-    # A host's own remedy may come without a full stop.
-    ways = [cause.remedy.removesuffix(".")] if cause.remedy else []
-    if ids and cause.releasable:
-        # No ready command where two people would share an account: their codes are typed by
-        # somebody who looked at both.
-        release = "Or release" if ways else "Release"
-        ways.append(
-            f"{release} {them} with the option --both and the codes of both clients"
-            if any(each.both for each in block.named)
-            else f"{release} {them}: talent-powerpro release {ids} --why REASON"
-        )
-    if ids:
-        keep = "Or keep" if ways else "Keep"
-        ways.append(f"{keep} PowerPro as it is: talent-powerpro keep {ids} --why REASON")
-    return ". ".join(ways) if ids else cause.remedy
 
 
 def show_answers(

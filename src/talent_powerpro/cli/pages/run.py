@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from talent_powerpro.cli.pages.counts import count
-from talent_powerpro.cli.pages.holds import what_to_do
 from talent_powerpro.cli.pages.writes import show_writes, who, writes_for
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.blocks import (
@@ -22,6 +21,7 @@ from talent_powerpro.records.json import as_json
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 from talent_powerpro.records.unreadable import UnreadableRow
+from talent_powerpro.views.remedies import what_to_do
 
 
 def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:

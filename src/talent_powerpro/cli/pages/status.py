@@ -9,6 +9,7 @@ from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import day_text
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.services.status import Status
+from talent_powerpro.views.run_words import stage_counts
 
 
 def show_status(screen: Screen, status: Status, now: datetime, zone: tzinfo) -> None:
@@ -51,11 +52,7 @@ def _last_run(run: RunHeader | None, now: datetime, zone: tzinfo) -> str:
         ended = f"stopped: {run.message or run.stopped}"
     else:
         ended = f"reached its end, {count(run.wrote, 'write')}"
-    counts = (
-        f"{stage}: " + (", ".join(f"{n} {status}" for status, n in each.items()) or "nothing to do")
-        for stage, each in run.counts.items()
-    )
-    return "\n".join((began, ended, *counts))
+    return "\n".join((began, ended, *stage_counts(run)))
 
 
 def _ago(now: datetime, then: datetime) -> str:
