@@ -73,6 +73,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhol
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="run tests marked nightly as well")
+    parser.addoption("--browser", action="store_true", help="run tests marked browser as well")
 
 
 _writes_bytecode = not sys.dont_write_bytecode
@@ -86,11 +87,15 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes. Not by ``-m`` in addopts: another ``-m`` would undo that."""
-    if not config.getoption("--nightly"):
-        late = [item for item in items if item.get_closest_marker("nightly")]
-        config.hook.pytest_deselected(items=late)
-        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+    """Leave out what takes minutes, and what needs a browser.
+
+    Not by ``-m`` in addopts: another ``-m`` would undo that.
+    """
+    for name in ("nightly", "browser"):
+        if not config.getoption(f"--{name}"):
+            left_out = [item for item in items if item.get_closest_marker(name)]
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if not item.get_closest_marker(name)]
 
 
 @pytest.hookimpl(wrapper=True)

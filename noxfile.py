@@ -25,6 +25,7 @@ nox.options.sessions = [
     "bare",
     "docs",
     "examples",
+    "browser",
 ]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -83,6 +84,25 @@ def httpx2(session: nox.Session) -> None:
     library = {"TALENTLMS_TESTS_HTTP_LIBRARY": "httpx2"}
     examples = ("-m", "not hypothesis", "tests/adapters/talentlms")
     session.run("pytest", *examples, *session.posargs, env=library)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Open the HTML pages in Chromium: widths, keyboard, search, paper, axe-core.
+
+    Chromium and its driver are the machine's own, found by ``CHROMIUM`` and ``CHROMEDRIVER`` or on
+    the path. In Debian they are ``chromium`` and ``chromium-driver``.
+    """
+    install(session, *EVERYTHING, groups=("browser",))
+    session.run("pytest", "--browser", "tests/browser", *session.posargs)
+
+
+@nox.session
+def screenshots(session: nox.Session) -> None:
+    """Take the pictures of the HTML pages that the documentation shows, in Chromium."""
+    install(session, *EVERYTHING, groups=("browser",))
+    environment = {"PYTHONPATH": "tests"}
+    session.run("python", "-m", "support.browser.screenshots", *session.posargs, env=environment)
 
 
 @nox.session

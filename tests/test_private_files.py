@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from talent_powerpro import private_files
+from talent_powerpro.plain_files import NotPlainError
 from talent_powerpro.private_files import (
     make_private_file,
     make_private_folder,
     private,
     read_by_others,
+    write_whole,
 )
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
@@ -112,3 +114,44 @@ def test_windows_has_rights_of_another_kind(
     assert read_by_others(there) == ""
     with open(there, "w", encoding="utf-8", opener=private) as file:
         file.write("key")
+
+
+# --- a file that is written whole -------------------------------------------------
+
+
+@POSIX
+def test_a_whole_file_is_private_and_replaces_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "office.html"
+    file.write_text("before", encoding="utf-8")
+    file.chmod(0o644)
+    write_whole(file, "after\nwards")
+    assert file.read_bytes() == b"after\nwards"
+    assert rights(file) == 0o600
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_cannot_be_written_whole_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "office.html"
+    file.write_text("before", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(file, "after")
+    assert file.read_text(encoding="utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_or_a_link_is_not_written_through(tmp_path: Path) -> None:
+    with pytest.raises(NotPlainError, match="folder"):
+        write_whole(tmp_path, "text")
+    kept = tmp_path / "kept.txt"
+    kept.write_text("kept", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(kept)
+    with pytest.raises(NotPlainError, match="is a link"):
+        write_whole(tmp_path / "link.html", "text")
+    assert kept.read_text(encoding="utf-8") == "kept"

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from talent_powerpro.plain_files import check_writable
 
 FILE = stat.S_IRUSR | stat.S_IWUSR
 FOLDER = stat.S_IRWXU
@@ -56,3 +59,24 @@ def read_by_others(file: Path, rights: int = _OTHERS) -> str:
     except OSError:
         return ""  # Who reads the file next reports that.
     return f"{mode:03o}" if mode & rights else ""
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file that only its owner may read: the whole text, or nothing.
+
+    An existing file is replaced at once, so a reader never sees a part. Raises `NotPlainError` for
+    a link, a folder, a pipe or a device, and `OSError`; what was there stays then.
+    """
+    check_writable(file)
+    # In the same folder, because a rename cannot leave a disk. `mkstemp` makes it private.
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name[:40]}-", suffix=".part")
+    beside = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as part:
+            part.write(text)
+            part.flush()
+            os.fsync(part.fileno())
+        os.replace(beside, file)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -34,6 +34,7 @@ WORDS = {
     "keep": ("ab12cd34", "--why", "they are siblings"),
     "tab": ("E1",),
     "undo": ("nobodys", "--dry-run"),
+    "report": ("--html", "{folder}/office.html"),
     "dismiss": ("missed", "E1", "--why", "seen"),
 }
 

@@ -63,6 +63,7 @@ WORDS = {
     "keep": ("ab12cd34", "--why", "seen"),
     "plugins": (),
     "release": ("ab12cd34", "--why", "seen"),
+    "report": ("--html", "{folder}/office.html"),
     "restore": ("{folder}/earlier.db",),
     "sandbox": ("--portal", "{folder}/nothing.toml"),
     "schedule": ("cron",),

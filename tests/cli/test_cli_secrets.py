@@ -67,6 +67,8 @@ STORY = (
     ("status",),
     ("history",),
     ("undo", "nobodys", "--dry-run"),
+    ("report", "--html", "{folder}/office.html"),
+    ("report", "--html", "{folder}/office.html", "--json"),
     ("history", ENROLMENT, "--json"),
     ("status", "--json"),
     ("missed", "--dismissed"),

@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "plugins": (),
     "portal": (),
     "reconcile": (),
+    "report": ("--html", "office.html"),
     "run": (),
     "set-export": ("ICT30120-A",),
     "shadow": (),
@@ -96,6 +97,7 @@ def test_no_line_is_too_wide_and_no_code_split(
     world: Rto, name: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.cli.screen.is_terminal", lambda: True)
+    monkeypatch.chdir(world.folder)
     page = shown(world, name, COMMANDS[name], width)
     assert page.strip()
     for line in page.splitlines():

@@ -117,6 +117,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "unmatched": lambda _: (),
     "not-started": lambda _: (),
     "history": lambda _: (),
+    "report": lambda world: ("--html", str(world.folder / "office.html")),
     "undo": lambda world: (run_of(world), "--dry-run"),
     "dismiss": lambda world: ("missed", nobodys(world), "--why", "seen"),
 }
@@ -604,6 +605,19 @@ def _(place: Place) -> None:
     world = ran(place)
     edit(world, "UPDATE runs SET started = '2022-06-02 00:00:00.000000'")
     assert shown(world, "history", "--since", "01/06/2022")["runs"]
+
+
+@shows("report", "--html")
+def _(place: Place) -> None:
+    page = place.folder / "office.html"
+    assert place.rto().command("report", "--html", str(page)).exit_code == Exit.DONE
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@shows("report", "--days")
+def _(place: Place) -> None:
+    world, page = place.rto(), place.folder / "office.html"
+    assert len(shown(world, "report", "--html", str(page), "--days", "3")["report"]["days"]) == 3
 
 
 def dismissed(place: Place, *words: str) -> Rto:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import sysconfig
+from datetime import UTC
 from importlib import import_module, metadata, resources, util
 from pathlib import Path
 
-NOT_LOADED = ("httpx", "sqlalchemy", "rich", "tomli_w", "click")
-NOT_INSTALLED = ("sqlalchemy", "rich", "tomli_w", "click", "filelock", "pytest")
+NOT_LOADED = ("httpx", "sqlalchemy", "rich", "tomli_w", "click", "jinja2")
+NOT_INSTALLED = ("sqlalchemy", "rich", "tomli_w", "click", "filelock", "pytest", "jinja2")
 
 
 def check(holds: bool, fact: str) -> None:
@@ -29,6 +30,17 @@ def command() -> subprocess.CompletedProcess[str]:
     return subprocess.run([script], capture_output=True, text=True, check=False)
 
 
+def no_page() -> str:
+    """The remedy of the fault that an HTML fragment is without its extra."""
+    windows = import_module("talent_powerpro.views.html_windows")
+    errors = import_module("talent_powerpro.errors")
+    try:
+        windows.sync_log_html((), UTC)
+    except errors.SettingsFault as fault:
+        return str(fault.remedy)
+    return "no fault"
+
+
 def main() -> None:
     found = [name for name in NOT_INSTALLED if util.find_spec(name)]
     check(not found, f"no extra is installed here (found: {found})")
@@ -42,6 +54,11 @@ def main() -> None:
 
     files = resources.files("talent_powerpro")
     check((files / "py.typed").is_file(), "py.typed is in the wheel")
+    for name in ("office.html", "windows.html", "theme.css", "script.js"):
+        there = (files / "views" / "templates" / name).is_file()
+        check(there, f"the template {name} is in the wheel")
+    fault = no_page()
+    check("talent-powerpro[html]" in fault, f"a page without jinja2 names its extra: {fault}")
     check(bool(metadata.metadata("talent-powerpro")["License-File"]), "so is the licence")
 
     ended = command()

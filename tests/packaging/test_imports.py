@@ -12,7 +12,9 @@ SOURCE = Path(__file__).parents[2] / "src" / "talent_powerpro"
 
 IMPORTERS = {
     "httpx": {"adapters/talentlms/transport.py"},
+    "jinja2": {"views/html_templates.py"},
     "keyring": {"config/keyrings.py"},
+    "markupsafe": {"views/html_templates.py"},
     "tomli_w": {"sandbox/portal/writing.py"},
 }
 """Libraries that only one module may import."""

@@ -11,7 +11,7 @@ import pytest
 import talent_powerpro
 
 PROMISED = ("Agent", "Plan", "Policy", "PowerProRepository", "RunReport", "TalentRepository")
-NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click", "filelock")
+NOT_LOADED = ("httpx", "sqlalchemy", "rich", "click", "filelock", "jinja2")
 
 
 def by_kind_then_name(name: str) -> tuple[bool, bool, str]:

@@ -17,7 +17,7 @@ ROOMS = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").exists
 NO_FOLDER = {"config"}
 """Tested through the command, in `tests/cli`."""
 
-PROGRAMS = {"benchmarks", "fuzz", "mutation", "packaging", "reliability"}
+PROGRAMS = {"benchmarks", "browser", "fuzz", "mutation", "packaging", "reliability"}
 """Folders with programs that `nox` runs, and their tests."""
 
 MODULES = [

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "dismiss": "Take rows off the list missed, closed, unmatched or not-started.",
     "history": "Show what each run wrote, with old and new values, newest run first.",
     "undo": "Undo in PowerPro what a run wrote.",
+    "report": "Write a page for the office: what runs did, and what waits for a person.",
     "portal": "Show or confirm the portal of the stored Talent user ids.",
     "tab": "Show the Talent LMS tab of an enrolment.",
     "explain": "Explain one enrolment: what a run would do with it, and why.",
