@@ -223,7 +223,13 @@ profile = "vetrak"
             '[import.values]\n"Type" = "Unit"',
             'is not a table of tables. Write it as { "Column" = { CODE = "text" } }',
         ),
-        ("[import]\nfiles = 3", "is not a table of tables with columns and values"),
+        ("[import]\nfiles = 3", "is not a table of tables with file and columns and values"),
+        (
+            "[import.files.clients]\nfile = '../units.csv'\n[import.files.units]\n"
+            "file = 'Enrolments.CSV'",
+            'clients: "../units.csv" is no name of a file. Write one without its folder; the file '
+            '"enrolments.csv" is there twice',
+        ),
         (
             "[import.files.units]\ncolumn = { A = 'B' }\nvalues = 3",
             "has faults: units.column is not a setting. Did you mean columns?; units.values is "

@@ -28,6 +28,8 @@ Words: TypeAlias = Mapping[str, Mapping[str, str]]
 class ImportFile:
     """One part of ``[import.files]``, such as ``[import.files.clients]``."""
 
+    file: str = ""
+    """The name of the file; blank: its usual one."""
     columns: Headings = field(factory=dict)
     values: Words = field(factory=dict)
 
@@ -39,7 +41,7 @@ def mapping_of(
     from talent_powerpro.adapters.csv import FileMapping
     from talent_powerpro.adapters.csv import ImportMapping as Mapped
 
-    own = {name: FileMapping(each.columns, each.values) for name, each in files.items()}
+    own = {name: FileMapping(each.columns, each.values, each.file) for name, each in files.items()}
     return Mapped(FileMapping(columns, values), own, profile)
 
 
@@ -86,9 +88,19 @@ def _file_faults(files: Mapping[str, ImportFile]) -> Iterator[str]:
             known = ", ".join(tables)
             yield f"{name} is not one of {known}{meant(name, tables)}"
             continue
+        if own.file and not _is_file_name(own.file):
+            yield f'{name}: "{own.file}" is no name of a file. Write one without its folder'
         columns = _columns([tables[name]])
         yield from (f"{name}: {each}" for each in _heading_faults(own.columns, columns))
         yield from (f"{name}: {each}" for each in _word_faults(own.values, columns))
+
+    names = [files[name].file if name in files else "" for name in tables]
+    used = [name or table.file for name, table in zip(names, tables.values(), strict=True)]
+    yield from _twice("file", used)
+
+
+def _is_file_name(name: str) -> bool:
+    return name.isprintable() and name.strip(". ") != "" and not {"/", "\\"} & set(name)
 
 
 def _heading_faults(headings: Headings, columns: Mapping[str, Column]) -> Iterator[str]:

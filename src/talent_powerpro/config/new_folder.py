@@ -98,7 +98,9 @@ password_file = "{password_file}"
 # Its words, by our heading:
 # [import.values]
 # "Booking Status" = {{ CONF = "Confirmed" }}
-# The same for one file, where two files differ:
+# The same for one file, where two files differ, and a name of its own:
+# [import.files.clients]
+# file = "Student report.csv"
 # [import.files.enrolments.columns]
 # "Student No" = "Client Code"
 

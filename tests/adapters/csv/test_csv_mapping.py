@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.csv.import_files import PERTH, SMALL, rows, write
+from support.csv.import_files import LOGS, PERTH, SMALL, rows, write
 from talent_powerpro.adapters.csv import (
     FileMapping,
     ImportFault,
@@ -104,6 +104,24 @@ def test_faults_name_the_column_by_our_title_and_the_cell_as_it_is(tmp_path: Pat
     clients = CLIENTS.replace("Date of Birth", "Born").replace("12/12/2000", "31/31/2000")
     (fault,) = faults(tmp_path, of_all(Born="Date of Birth"), {"clients.csv": clients})
     assert str(fault).startswith('clients.csv, line 2, Date of Birth: "31/31/2000" is not a date')
+
+
+def test_a_file_may_have_another_name(tmp_path: Path) -> None:
+    named = {
+        "clients": FileMapping({"No": "Code"}, file="Student report.CSV"),
+        "contact_logs": FileMapping(file="history.csv"),
+    }
+    clients = CLIENTS.replace("Code,", "No,")
+    changes: dict[str, str | None] = {"clients.csv": None, "Student report.CSV": clients}
+    imported = mapped(tmp_path, ImportMapping(files=named), changes)
+    assert rows(imported, Kind.CLIENT)[0].key == ("0021000017",)
+    assert imported.kinds == frozenset(Kind) - {Kind.CONTACT_LOG}
+    changes |= {"history.csv": LOGS.replace("1001,", "1009,"), "Student report.CSV": ""}
+    found = faults(tmp_path, ImportMapping(files=named), changes)
+    assert [(fault.file, fault.problem) for fault in found] == [
+        ("Student report.CSV", "is empty"),
+        ("history.csv", "is not in enrolments.csv"),
+    ]
 
 
 # --- headings that no file has ----------------------------------------------------

@@ -81,8 +81,8 @@ class Table:
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending, as the settings have it."""
-        return self.file.removesuffix(".csv")
+        """The name in the settings: the usual name of the file, without its ending."""
+        return f"{self.kind}s".replace(" ", "_")
 
     @property
     def references(self) -> tuple[Column, ...]:

@@ -26,6 +26,8 @@ class FileMapping:
 
     columns: Headings = field(factory=dict)
     values: Words = field(factory=dict)
+    file: str = ""
+    """The name of the file in the folder; blank: its usual name. Not for all files."""
 
 
 @frozen
@@ -35,7 +37,7 @@ class ImportMapping:
 
     every: FileMapping = field(factory=FileMapping)
     files: Mapping[str, FileMapping] = field(factory=dict)
-    """By the name of the file without its ending."""
+    """By the usual name of the file without its ending."""
     profile: str = ""
     """One of `PROFILES`; blank: none."""
 
@@ -49,7 +51,7 @@ class ImportMapping:
             **_mapped(table, own.columns, of_file(table.name)),
         }
         columns = (_translated(column, self.every.values, own.values) for column in table.columns)
-        return evolve(table, columns=tuple(columns), headings=headings)
+        return evolve(table, file=own.file or table.file, columns=tuple(columns), headings=headings)
 
 
 EVERY = "[import.columns]"
