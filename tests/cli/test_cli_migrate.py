@@ -19,7 +19,10 @@ from talent_powerpro.cli.app import app
 from talent_powerpro.services.plan_files import write_plan
 
 ANY_STORE = frozenset(
-    {"backup", "demo", "init", "migrate", "plugins", "restore", "sandbox", "schedule"}
+    {
+        *("backup", "demo", "init", "migrate", "plugins", "restore", "sandbox", "schedule"),
+        "support-bundle",
+    }
 )
 """Commands that need no store, or take one of any version."""
 WORDS = {

@@ -68,6 +68,7 @@ WORDS = {
     "sandbox": ("--portal", "{folder}/nothing.toml"),
     "schedule": ("cron",),
     "set-export": ("ICT30120-A",),
+    "support-bundle": ("{folder}/bundle.zip",),
     "tab": ("1001",),
     "undo": ("nobodys",),
 }

@@ -93,6 +93,8 @@ STORY = (
     ("export", "{folder}/out", "--force", "--json"),
     ("clear-export", ENROLMENT),
     ("clear-export", ENROLMENT, "--json"),
+    ("support-bundle", "{folder}/bundle.zip"),
+    ("support-bundle", "{folder}/bundle.zip", "--force", "--json"),
     ("plugins",),
     ("plugins", "--json"),
     ("schedule", "cron"),

@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache, partial
@@ -717,6 +718,44 @@ def _(place: Place) -> None:
     assert world.command("backup", str(file), "--force").exit_code == Exit.DONE
     with closing(sqlite3.connect(file)) as opened:
         assert opened.execute("SELECT mobile FROM clients").fetchone() == ("0400 000 000",)
+
+
+def bundled(place: Place, *words: str) -> set[str]:
+    """The parts of a bundle that the command wrote."""
+    world = place.rto()
+    world.command("support-bundle", str(world.folder / "bundle.zip"), *words)
+    with zipfile.ZipFile(world.folder / "bundle.zip") as zipped:
+        return set(zipped.namelist())
+
+
+@shows("support-bundle", "file")
+def _(place: Place) -> None:
+    place.rto().command("support-bundle", str(place.folder / "bundle.zip"), "--offline")
+    assert (place.folder / "bundle.zip").exists()
+
+
+@shows("support-bundle", "--settings")
+def _(place: Place) -> None:
+    assert "settings.json" in bundled(place)
+
+
+@shows("support-bundle", "--offline")
+def _(place: Place) -> None:
+    assert "check.json" not in bundled(place, "--offline")
+
+
+@shows("support-bundle", "--force")
+def _(place: Place) -> None:
+    (place.folder / "bundle.zip").write_text("mine")
+    world = place.rto()
+    world.command("support-bundle", str(world.folder / "bundle.zip"), "--force", "--offline")
+    assert zipfile.is_zipfile(place.folder / "bundle.zip")
+
+
+@shows("support-bundle", "--json")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert shown(world, "support-bundle", str(place.folder / "bundle.zip"), "--offline")["parts"]
 
 
 @shows("restore", "file")

@@ -170,6 +170,13 @@ def test_unused_plugins_that_cannot_be_loaded_are_reported_together(
     assert [each.split()[1] for each in raised.value.faults] == ["Gone", "Missing"]
 
 
+def test_where_no_plugin_is_used_a_table_of_none_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch, "LoginIsTheCode")
+    assert found_plugins(PluginUse([], {"gone": {}})) == ()
+
+
 def test_no_table_is_in_a_repr() -> None:
     assert "hidden" not in repr(PluginUse(None, {"mail": {"password": "hidden"}}))
 

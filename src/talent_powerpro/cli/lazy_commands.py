@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "restore": "Put the back-up FILE in the place of the store.",
     "forget": "Delete everything about one client from the store, and from the memory of `shadow`.",
     "migrate": "Migrate the store to the schema of this version.",
+    "support-bundle": "Write what support needs to FILE, without names and secrets.",
     "plugins": "List installed plugins, and whether runs use them.",
     "schedule": "Print the text that makes a scheduler run the agent for this folder.",
     "sandbox": "Run a local TalentLMS simulator until Ctrl+C.",

@@ -102,6 +102,8 @@ def _name_faults(use: PluginUse, offered: Collection[str]) -> Iterator[str]:
     for name in sorted(set(use.names or ()) - set(offered)):
         meant = _meant(name, offered, "{}")
         yield f"[plugins] use: no installed package offers the plugin {name}{meant}"
+    if use.names is not None and not use.names:
+        return  # Without any plugin in use, the tables of those that were used are no fault.
     for name in sorted(set(use.tables) - set(offered)):
         meant = _meant(name, offered, "[plugins.{}]")
         yield f"[plugins.{name}] is the table of no installed plugin{meant}"

@@ -1,0 +1,296 @@
+"""The parts of a support bundle. Each is made by itself, and may fail by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from talent_powerpro.adapters.sql.dialects.sqlite_facts import store_facts
+from talent_powerpro.cli.bundle.people import concerned, enrolment_facts
+from talent_powerpro.cli.bundle.subject import BUSY_SECONDS, Subject
+from talent_powerpro.config.bootstrap import open_agent
+from talent_powerpro.config.monitoring import MONITOR
+from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.setting_faults import HIDDEN
+from talent_powerpro.config.settings import SECTIONS, read_sheet
+from talent_powerpro.errors import RunFault, SettingsFault
+from talent_powerpro.plain_files import open_plain
+from talent_powerpro.records.json import as_json, writes_to_json
+from talent_powerpro.records.work_lists import ListName
+from talent_powerpro.services.holds import waiting
+from talent_powerpro.services.status import status_of
+from talent_powerpro.views.sync_log import shown
+
+RUNS, RECORDS, LINES = 50, 200, 1000
+"""The newest runs, the records of runs, and the lines of a log that a bundle has."""
+LOG = "talent-powerpro.log"
+"""The log that the texts of `schedule` make, beside the settings."""
+LOG_BYTES = 512 * 1024
+VARIABLES = (
+    *(KEY.variable, PASSWORD.variable, MONITOR.variable, "RTO_MAIL_PASSWORD"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE", "PYTHONTZPATH", "PYTHONPATH"),
+    *("TZ", "LANG", "LC_ALL", "PYTHONIOENCODING", "TALENT_POWERPRO_DEBUG", "TMPDIR"),
+)
+"""Environment variables that change what the agent does. Their values are not shown."""
+
+
+class LeftOutError(Exception):
+    """There is nothing to make, and nothing is wrong. The text says why, and names nobody."""
+
+
+@frozen
+class Part:
+    """One file of the bundle."""
+
+    name: str
+    what: str
+    """A sentence for the reader."""
+    make: Callable[[Subject], Any]
+    """Returns text for a ``.txt``, or values for JSON. Whatever it raises is named instead."""
+    is_safe: bool = False
+    """True if it can name nobody, so that it needs no aliases."""
+
+
+# --- this machine -----------------------------------------------------------------
+
+
+def versions(_: Subject) -> Any:
+    return {
+        "python": sys.version,
+        "implementation": platform.python_implementation(),
+        "system": [platform.system(), platform.release(), platform.machine()],
+        "sqlite": sqlite3.sqlite_version,
+        "packages": dict(
+            sorted((each.metadata["Name"] or "", each.version) for each in distributions())
+        ),
+    }
+
+
+def environment(subject: Subject) -> Any:
+    return {
+        "now": subject.now.isoformat(),
+        "zone_of_this_machine": str(subject.now.astimezone().utcoffset()),
+        "encodings": [sys.getfilesystemencoding(), getattr(sys.stdout, "encoding", "")],
+        "variables": {
+            each: len(subject.environ[each]) for each in VARIABLES if each in subject.environ
+        },
+        "variables_are": "those that are set, with the length of each value",
+        "files": dict(_files(subject)),
+    }
+
+
+def _files(subject: Subject) -> Iterator[tuple[str, Any]]:
+    files = {
+        "settings": subject.settings_file,
+        "store": subject.store_file,
+        "key_file": subject.secret_file("key_file"),
+        "password_file": subject.secret_file("password_file"),
+        "log": subject.folder / LOG,
+    }
+    for name, file in files.items():
+        if file is not None:
+            yield name, _file(file)
+    with_space = os.statvfs(subject.folder) if hasattr(os, "statvfs") else None
+    if with_space:
+        yield "free_bytes", with_space.f_bavail * with_space.f_frsize
+
+
+def _file(file: Path) -> Any:
+    try:
+        found = file.stat()
+    except OSError as error:
+        return {"fault": type(error).__name__}
+    # Whether it is ours, and not whose it is.
+    ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    rights = f"{stat.S_IMODE(found.st_mode):03o}"
+    return {"bytes": found.st_size, "rights": rights, "is_of_this_account": ours}
+
+
+# --- settings ---------------------------------------------------------------------
+
+
+def settings(subject: Subject) -> Any:
+    tables = subject.tables()
+    try:
+        warnings: tuple[str, ...] = subject.connected().warnings
+        faults: tuple[str, ...] = ()
+    except SettingsFault as fault:
+        warnings, faults = (), fault.faults
+    return {
+        "faults": faults or read_sheet(subject.settings_file).faults,
+        "warnings": warnings,
+        "settings": {name: _section(name, table) for name, table in tables.items()},
+    }
+
+
+def _section(section: str, table: Any) -> Any:
+    known = {each.name for each in SECTIONS[section].__attrs_attrs__} if section in SECTIONS else ()
+    if not isinstance(table, dict):
+        return "(set)"
+    return {
+        # The value of an unknown setting may be a secret in the wrong place.
+        name: value if name in known and name not in HIDDEN else "(set)"
+        for name, value in table.items()
+    }
+
+
+def plugins(subject: Subject) -> Any:
+    from talent_powerpro.plugins.discovery import installed_plugins
+
+    return _plain(installed_plugins(subject.settings().plugin_use))
+
+
+# --- the store --------------------------------------------------------------------
+
+
+def store(subject: Subject) -> Any:
+    facts = store_facts(subject.store_file, busy_seconds=BUSY_SECONDS)
+    try:
+        opened = subject.store()
+        facts["portal_of_the_ids"] = opened.portal.portal()
+        facts["portal_of_the_settings"] = subject.settings().portal_name
+        facts["cannot_be_opened"] = ""
+    except RunFault as fault:
+        facts["cannot_be_opened"] = f"{fault.message} {fault.remedy}"
+    return facts
+
+
+def status(subject: Subject) -> Any:
+    return _plain(status_of(subject.lists()))
+
+
+def runs(subject: Subject) -> Any:
+    """The newest first."""
+    return _plain(tuple(reversed(subject.store().journal.runs(RUNS))))
+
+
+def records(subject: Subject) -> Any:
+    """What the newest runs planned and made, by run."""
+    journal, found, left = subject.store().journal, {}, RECORDS
+    for header in reversed(journal.runs(RUNS)):
+        entries = journal.entries(header.run_id)[:left]
+        left -= len(entries)
+        if entries:
+            found[header.run_id] = [
+                {
+                    "stage": each.stage,
+                    "enrolment": each.enrolment_id,
+                    "status": each.status or "(cut off)",
+                    "planned": [write["action"] for write in writes_to_json(each.writes)],
+                    "made": writes_to_json(each.made),
+                }
+                for each in entries
+            ]
+    return found
+
+
+def holds(subject: Subject) -> Any:
+    state = subject.store().holds
+    return {
+        "waiting": [{**_plain(each), "id": each.id} for each in waiting(state)],
+        "answers": _plain(tuple(state.answers())),
+    }
+
+
+def failures(subject: Subject) -> Any:
+    return _plain(tuple(subject.store().lists.failures()))
+
+
+def lists(subject: Subject) -> Any:
+    reader = subject.lists()
+    found = {str(name): _plain(reader.rows(name)) for name in ListName}
+    return {**found, "no_export_date": _plain(reader.no_export_date())}
+
+
+def enrolments(subject: Subject) -> Any:
+    reader = subject.lists()
+    chosen = concerned(reader, subject.store())[:RECORDS]
+    return [enrolment_facts(each, reader) for each in chosen]
+
+
+def unreadable(subject: Subject) -> Any:
+    """Rows of the store with a value that cannot be read."""
+    opened = subject.store()
+    rows = [sentence for each in opened.every_enrolment() for sentence in each.unreadable]
+    return {"powerpro": rows, "agent": _plain(tuple(opened.journal.take_unreadable()))}
+
+
+def sync_log(subject: Subject) -> Any:
+    zone = subject.settings().settings.rto.timezone
+    lines = subject.store().sync_log.lines(newest=LINES)
+    return "".join(f"{shown(each, zone)}\n" for each in lines)
+
+
+def program_log(subject: Subject) -> Any:
+    file = subject.folder / LOG
+    if not file.exists():
+        raise LeftOutError(f"There is no {LOG} beside the settings.")
+    if not subject.names().is_complete:
+        raise RunFault(
+            "The store cannot be read, so the names in the log are not known, and could not be "
+            "replaced."
+        )
+    with open_plain(file) as opened:
+        opened.seek(max(0, file.stat().st_size - LOG_BYTES))
+        text = opened.read(LOG_BYTES).decode("utf-8", "replace")
+    return "".join(f"{line}\n" for line in text.splitlines()[-LINES:])
+
+
+# --- TalentLMS --------------------------------------------------------------------
+
+
+def check(subject: Subject) -> Any:
+    if subject.is_offline:
+        raise LeftOutError("--offline leaves it out.")
+    with open_agent(subject.connected(), clock=lambda: subject.now) as agent:
+        return _plain(agent.check())
+
+
+def _plain(value: object) -> Any:
+    """A value of ours as JSON knows it."""
+    return json.loads(as_json(value))
+
+
+PARTS = (
+    Part("versions.json", "Versions of this package and of what it uses.", versions, is_safe=True),
+    Part("environment.json", "This machine: clock, variables, rights of the files.", environment),
+    Part("settings.json", "The settings without secrets, with their faults.", settings),
+    Part("plugins.json", "Installed plugins, and which of them runs use.", plugins),
+    Part("store.json", "The store's file: schema, rows, lock, and whether it is whole.", store),
+    Part("unreadable.json", "Rows of the store that cannot be read.", unreadable),
+    Part("status.json", "The last run, what comes next, and what waits.", status),
+    Part("runs.json", "The newest runs, with counts and why they stopped.", runs),
+    Part("records.json", "What these runs planned and wrote.", records),
+    Part("holds.json", "What is held, and the answers.", holds),
+    Part("failures.json", "Records that failed.", failures),
+    Part("lists.json", "The lists that people work through.", lists),
+    Part(
+        "enrolments.json",
+        "The enrolments that are named in the other files, with every condition.",
+        enrolments,
+    ),
+    Part("sync-log.txt", "The newest lines of the sync log.", sync_log),
+    Part("program-log.txt", "The newest lines of the schedule's log.", program_log),
+    Part("check.json", "What `check` finds in both systems.", check),
+)
+"""All parts, in the order in which they are made."""
+
+
+def as_bytes(value: Any) -> bytes:
+    """A part's value as the bytes of its file."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    return f"{text}\n".encode("utf-8", "replace")
