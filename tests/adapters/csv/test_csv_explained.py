@@ -180,6 +180,24 @@ def test_files_that_cannot_be_read_have_their_faults(tmp_path: Path) -> None:
     ]
 
 
+def test_a_first_row_in_place_of_headings_is_not_shown(tmp_path: Path) -> None:
+    rows = SMALL["clients.csv"].splitlines()[1] + "\n"
+    found = explained(tmp_path, {"clients.csv": rows, "units.csv": "Fach,Ergebnis\nICT,C\n"})
+    assert "GOMEZ" not in repr(found)
+    (fault,) = file(found, "clients.csv").faults
+    assert fault.problem == "seems to have no line with headings"
+    assert [each.heading for each in file(found, "units.csv").columns] == ["Fach", "Ergebnis"]
+
+
+def test_faults_of_a_file_name_no_person(tmp_path: Path) -> None:
+    titled = f"Report of JOANA GOMEZ\n{SMALL['clients.csv']}"
+    found = explained(tmp_path, {"clients.csv": titled})
+    (fault,) = file(found, "clients.csv").faults
+    assert (fault.line, fault.value) == (1, "Aaaaaa aa AAAAA AAAAA")
+    broken = explained(tmp_path, {"clients.csv": '"GOMEZ" JOANA,x\n'})
+    assert "GOMEZ" not in repr(broken)
+
+
 def test_a_folder_that_is_none_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ImportFaults, match="does not exist"):
         explain_folder(tmp_path / "nowhere", timezone=PERTH)

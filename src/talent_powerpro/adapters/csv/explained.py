@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from talent_powerpro.adapters.csv.column_seen import ColumnSeen, ExplainedColumn
+from talent_powerpro.adapters.csv.column_seen import ColumnSeen, ExplainedColumn, shape
 from talent_powerpro.adapters.csv.columns import Table
 from talent_powerpro.adapters.csv.faults import ImportFault
 from talent_powerpro.adapters.csv.folder import MOST, NO_MAPPING, number_of_faults, read_sheets
@@ -97,8 +97,14 @@ def explain_folder(
 
 
 def _explained(sheet: Sheet, leave_out: frozenset[str]) -> ExplainedFile:
+    # What a fault names may be a row of a person.
+    faults = tuple(evolve(each, value=shape(each.value)) for each in sheet.faults)
     if sheet.file is None or sheet.header is None:
-        return ExplainedFile(file=sheet.table.file, found=bool(sheet.faults), faults=sheet.faults)
+        return ExplainedFile(file=sheet.table.file, found=bool(faults), faults=faults)
+    if _is_a_row(sheet.header):
+        return ExplainedFile(
+            file=sheet.table.file, found=True, faults=(_without_headings(sheet.table),)
+        )
     seen = tuple(_columns(sheet.table, sheet.header, leave_out))
     rows = 0
     for record in sheet.records():
@@ -119,7 +125,21 @@ def _explained(sheet: Sheet, leave_out: frozenset[str]) -> ExplainedFile:
         delimiter=sheet.delimiter,
         columns=tuple(each.explained() for each in seen if each.heading),
         lacking=tuple(column.title for column, place in sheet.header.places if place is None),
-        faults=sheet.faults,
+        faults=faults,
+    )
+
+
+def _is_a_row(header: Header) -> bool:
+    """Whether the first record is a person's row rather than headings: it is not shown then."""
+    known = any(place is not None for _, place in header.places)
+    return not known and any(char in "@0123456789" for title in header.titles for char in title)
+
+
+def _without_headings(table: Table) -> ImportFault:
+    return ImportFault(
+        file=table.file,
+        problem="seems to have no line with headings",
+        remedy="Export it with headings. If it has some, map one of them first.",
     )
 
 
