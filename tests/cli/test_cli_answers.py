@@ -101,9 +101,12 @@ def test_1_3_the_release_of_a_shared_email_is_never_a_ready_command(
     tmp_path: Path, url: str
 ) -> None:
     world = family(tmp_path, url, "guide")
+    new = world.command("plan", "--date", DAY).stdout
+    assert "--both" not in new, "No run has held it yet."
+    assert "talent-powerpro release" not in new
     for page in (
-        world.command("plan", "--date", DAY),
         world.command("run", "--date", DAY),
+        world.command("plan", "--date", DAY),
         world.command("holds"),
     ):
         said = " ".join(page.stdout.split())

@@ -49,6 +49,29 @@ def test_the_run_shows_how_to_release_a_hold(held: Rto) -> None:
     assert f"talent-powerpro release {hold['id']} --why REASON" in again.stdout
 
 
+def test_a_plan_offers_to_answer_only_what_a_run_has_held(tmp_path: Path, url: str) -> None:
+    world = rto(tmp_path, url, policy='foreign_secondary_ids = "hold"').imported()
+    due = ("--date", "02/06/2022")
+    before = world.command("plan", *due)
+    assert before.exit_code == 0
+    assert "talent-powerpro keep" not in before.stdout
+    assert "then clear the field: Client > Secondary ID." in before.stdout
+    assert (
+        "No run has held 1 hold of these yet. Once one has, `talent-powerpro holds` says how to "
+        "answer." in before.stdout
+    )
+    shown = json.loads(world.command("plan", *due, "--json").stdout)
+    (hold,) = shown["records"][0]["holds"]
+    refused = world.command("keep", hold["id"], "--why", "seen")
+    assert refused.exit_code == 2
+    assert "The hold of a plan can be answered once a run has held it." in refused.stderr
+    assert world.command("run", *due).exit_code == 1
+    after = world.command("plan", *due).stdout
+    assert f"talent-powerpro keep {hold['id']} --why REASON" in after
+    assert "No run has held" not in after
+    assert world.command("keep", hold["id"], "--why", "seen").exit_code == 0
+
+
 def test_the_next_run_writes_a_released_record_and_the_release_is_listed(held: Rto) -> None:
     (hold,) = holds(held)
     released = held.command("release", hold["id"], "--why", "kept on paper", "--who", "Pauline")

@@ -128,7 +128,10 @@ def _answer(
 
 
 def _unknown(hold_id: str) -> str:
-    return f"No current hold has the id {hold_id}. List them with `talent-powerpro holds`."
+    return (
+        f"No current hold has the id {hold_id}. List them with `talent-powerpro holds`. "
+        "The hold of a plan can be answered once a run has held it."
+    )
 
 
 def _not_releasable(hold: StandingHold, confirmed: Collection[str]) -> str:

@@ -77,4 +77,6 @@ def print_plan(found: Plan, opened: Connected, *, as_json: bool) -> None:
     if as_json:
         show_json(found.to_json())
     else:
-        show_plan(screen(), found, opened.settings.rto.name)
+        with opened.store() as store:
+            answerable = {each.id for each in store.holds.standing()}
+        show_plan(screen(), found, opened.settings.rto.name, answerable)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attrs import evolve
 
+from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.left_out import show_left_out
 from talent_powerpro.cli.pages.run import (
     show_attention,
@@ -17,10 +20,11 @@ from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record
 
 
-def show_plan(screen: Screen, plan: Plan, rto: str = "") -> None:
+def show_plan(screen: Screen, plan: Plan, rto: str = "", answerable: Collection[str] = ()) -> None:
     """Print planned writes, records that need attention, remarks, and who is left out and why.
 
-    *rto* is the RTO's name; blank where the settings have none.
+    *rto* is the RTO's name; blank where the settings have none. *answerable* are the ids of the
+    holds that the last run found: only those can be released or kept now.
     """
     screen.heading(", ".join(filter(None, (_title(plan), rto))))
     if plan.is_preview and plan.made_at:
@@ -30,7 +34,15 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "") -> None:
         )
     show_targets(screen, plan.targets.texts, plan.targets.although_not_today)
     show_writes(screen, plan.writing)
-    show_attention(screen, [r for r in plan.records if r.status in NEEDS_ATTENTION])
+    attention = [each for each in plan.records if each.status in NEEDS_ATTENTION]
+    show_attention(screen, [_with_known_ids(each, answerable) for each in attention])
+    new = {hold.id for each in attention for hold in each.holds} - set(answerable)
+    if new:
+        screen.line()
+        screen.line(
+            f"No run has held {count(len(new), 'hold')} of these yet. Once one has, "
+            "`talent-powerpro holds` says how to answer."
+        )
     show_remarks(screen, map(_unanswerable, plan.records))
     show_unreadable(screen, plan.unreadable)
     show_left_out(screen, plan.lists)
@@ -54,6 +66,12 @@ def _summary(plan: Plan) -> str:
     if not writes:
         return f"A run {when} would write nothing."
     return f"A run {when} would make {writes_for(writes, len(plan.writing))}."
+
+
+def _with_known_ids(record: Record, answerable: Collection[str]) -> Record:
+    """The record without the ids of holds that no run has held yet: nobody can answer them."""
+    known = (evolve(each, id=each.id if each.id in answerable else "") for each in record.holds)
+    return evolve(record, holds=tuple(known))
 
 
 def _unanswerable(record: Record) -> Record:
