@@ -275,7 +275,7 @@ class Agent:
 
         with self._until_stopped():
             try:
-                context = beside(self._context, memory_state(), memory.calls)
+                context = beside(self._context, memory_state(), memory)
 
                 def new_run(
                     powerpro: PowerProRepository, day: date, only: tuple[EnrolmentId, ...]

@@ -20,12 +20,13 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.look import Look
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.shadow import ShadowKey, ShadowKind, ShadowValue
-from talent_powerpro.records.shadow_memory import Planned, SavedCalls, ShadowMemory
+from talent_powerpro.records.shadow_memory import Planned, SavedCalls, ShadowMemory, StaysDue
 from talent_powerpro.rules.shadowing import seen_of
 
 ROWS = (
@@ -48,6 +49,7 @@ MEMORY = ShadowMemory(
         )
         for each in ROWS
     ),
+    tuple(StaysDue(each.client.code, DueMark(each.id, EXPORT_DATE)) for each in ROWS),
     {ShadowKind.SAME: 3},
     SavedCalls(
         tuple(Look(each.id, USER_7, COURSE_126, "facts", STARTED) for each in ROWS),
@@ -70,8 +72,8 @@ def test_without_a_client_nothing_of_theirs_is_left() -> None:
     assert JOANA.code not in left.to_json()
     assert booking() not in left.seen
     calls = left.calls
-    kept = (left.seen, left.planned, calls.looks, calls.links, calls.last_looks)
-    assert [len(each) for each in kept] == [1] * 5
+    kept = (left.seen, left.planned, left.due, calls.looks, calls.links, calls.last_looks)
+    assert [len(each) for each in kept] == [1] * 6
     assert left.totals == MEMORY.totals
     # A plan alone may be all that there is.
     only_planned = evolve(MEMORY, seen={}, secondary_ids={}).without(JOANA.code)

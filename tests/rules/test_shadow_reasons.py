@@ -5,6 +5,8 @@ What a comparison brings about is in `tests/services/test_shadow_judging.py`.
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from support.the_guide import (
     EXPORT_DATE,
     TODAY,
@@ -17,9 +19,11 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Plan
+from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import UnitRowId
 from talent_powerpro.records.record import RecordStatus, Remark, StageName, record_of
 from talent_powerpro.records.shadow import ShadowKey
+from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.shadow_reasons import (
     OF_VALUES,
     Why,
@@ -53,6 +57,19 @@ def test_a_deferred_result_explains_nothing_yet() -> None:
     key = ShadowKey(RESULTS, row.id, row.units[0].id)
     plan = Plan(EXPORT_DATE, (deferred,))
     assert why_not_ours(key, row, plan, rules(), TODAY, lambda: ()) is None
+
+
+def test_a_plugin_that_raises_is_the_reason() -> None:
+    def raises(*_: object) -> str:
+        raise PluginFault("The plugin raised.", reason="plugin")
+
+    broken = Condition("enrolment-active", "It is active", raises, "Client")
+    row = provisioned(unit())
+    failed = record_of(RESULTS, row, RecordStatus.FAILED, reason="plugin", message="It raised.")
+    key = ShadowKey(RESULTS, row.id, row.units[0].id)
+    with_plugin = evolve(rules(), conditions=(broken,))
+    why = why_not_ours(key, row, Plan(EXPORT_DATE, (failed,)), with_plugin, TODAY, lambda: ())
+    assert why == Why(("plugin",), "It raised.")
 
 
 def test_results_from_the_contact_logs_course_go_beyond_the_guide() -> None:

@@ -215,16 +215,15 @@ class Vanishing:
 
 
 def test_an_enrolment_may_be_deleted_at_any_moment() -> None:
+    shown_at: list[int] = []
     for reads in range(9):
         found = beside()
         powerpro = Vanishing(found.world.powerpro, reads)
         found.world.powerpro = cast(Any, powerpro)
-        shown = found.shadow().compared
-        if powerpro.reads >= 0:
-            break
-        assert shown == ()
-    assert reads > 1
-    assert len(shown) == 1
+        shown_at.append(len(found.shadow().compared))
+    assert shown_at == sorted(shown_at)
+    assert (shown_at[0], shown_at[-1]) == (0, 1)
+    assert powerpro.reads > 0, "The last one was deleted after all."
 
 
 # --- only ours --------------------------------------------------------------------
@@ -265,14 +264,12 @@ def test_what_a_person_took_back_is_no_difference(changes: dict[str, Any]) -> No
     assert found.a_day_later().compared == ()
 
 
-def test_a_plan_is_not_kept_for_ever_nor_for_an_enrolment_that_is_gone() -> None:
+def test_a_plan_is_not_kept_for_an_enrolment_that_is_gone() -> None:
     found = beside(enrolment(), enrolment("2", PINK))
     found.shadow()
     del found.world.powerpro._enrolments[booking("2")]
     assert [each.enrolment_id for each in found.a_day_later().compared] == ["1001"]
-    found.world.clock.pass_days(29)
-    assert [each.enrolment_id for each in found.shadow().compared] == ["1001"]
-    assert found.a_day_later().compared == ()
+    assert [each.mark.enrolment_id for each in found.memory.due] == ["1001"]
 
 
 def test_what_is_held_by_now_is_planned_no_longer() -> None:
@@ -281,6 +278,37 @@ def test_what_is_held_by_now_is_planned_no_longer() -> None:
     assert len(found.shadow().compared) == 1
     found.edit(deferment_date=EXPORT_DATE + timedelta(days=30))
     assert found.a_day_later().compared == ()
+
+
+def test_who_was_held_on_the_day_stays_due_as_in_our_own_runs() -> None:
+    found = beside(enrolment(deferment_date=EXPORT_DATE), policy=careful(export_window=0))
+    assert found.shadow().compared == ()
+    found.edit(deferment_date=None)
+    found.world.clock.pass_days()
+    found.they_provision()
+    later = found.shadow()
+    assert (later.same, later.compared, found.memory.due) == (1, (), ())
+
+
+def test_only_we_provision_who_was_held_on_the_day_by_the_rule_that_they_stay_due() -> None:
+    found = beside(enrolment(deferment_date=EXPORT_DATE), policy=careful(export_window=0))
+    found.shadow()
+    found.edit(deferment_date=None)
+    assert brief(found.a_day_later()) == [(NOT_YET, "1001", ())]
+    later = one(found.a_day_later())
+    assert (later.kind, later.rules) == (ONLY_OURS, ("stays-due",))
+    assert later.message == (
+        "The export date 02/06/2022 has passed, and who was due and left out stays due."
+    )
+    assert found.world.journal.due_marks() == ()
+
+
+def test_whom_the_quota_did_not_reach_stays_due() -> None:
+    found = Beside(rto(*many(3), talent=cast(Any, MeteredTalent(portal(), 4))))
+    found.shadow(reserve=0)
+    assert [each.mark.enrolment_id for each in found.memory.due] == ["1", "2", "3"]
+    found.world.talent = portal()
+    assert [each.enrolment_id for each in found.a_day_later().compared] == ["1", "2", "3"]
 
 
 def test_a_wider_window_is_named_for_the_contact_log_and_its_results() -> None:

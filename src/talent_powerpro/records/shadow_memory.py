@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
+from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.json import as_json, converter
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink
@@ -58,6 +59,14 @@ class Planned:
 
 
 @frozen
+class StaysDue:
+    """An enrolment that a rehearsal found due, and that nobody has provisioned since."""
+
+    client_code: ClientCode
+    mark: DueMark
+
+
+@frozen
 class SavedCalls:
     """What makes the next rehearsal cheaper, as in the agent's own state. Never evidence."""
 
@@ -81,6 +90,8 @@ class ShadowMemory:
     """The Secondary ID of each client with an enrolment, at the last comparison."""
     seen: Mapping[EnrolmentId, SeenEnrolment] = field(factory=dict)
     planned: tuple[Planned, ...] = ()
+    due: tuple[StaysDue, ...] = ()
+    """Who stays due, as the agent's own due marks would have it."""
     totals: Mapping[ShadowKind, int] = field(factory=dict)
     calls: SavedCalls = field(factory=SavedCalls)
     schema: int = SHADOW_SCHEMA
@@ -95,6 +106,7 @@ class ShadowMemory:
             secondary_ids={key: each for key, each in self.secondary_ids.items() if key != code},
             seen={key: each for key, each in self.seen.items() if key not in ids},
             planned=tuple(each for each in self.planned if each.client_code != code),
+            due=tuple(each for each in self.due if each.client_code != code),
             calls=evolve(
                 calls,
                 looks=tuple(each for each in calls.looks if each.enrolment_id not in ids),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from attrs import frozen
 
+from talent_powerpro.errors import PluginFault
 from talent_powerpro.model import Enrolment, Unit
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Hold
@@ -67,7 +68,7 @@ def why_not_ours(
     record, first = records.get(key.stage), records.get(StageName.PROVISIONING)
     if key.stage is StageName.PROVISIONING:
         return _of_first(first, enrolment, rules, day)
-    if out := rules.out_of_scope(enrolment, day):
+    if out := _found(rules.out_of_scope, enrolment, day):
         return _of_conditions(out)
     if enrolment.provisioning_log is None:  # The other agent wrote that too.
         if first is None or not first.writes:
@@ -82,8 +83,18 @@ def why_not_ours(
     return _of_unit(next((each for each in units() if each.unit_id == key.unit_id), None))
 
 
+def _found(
+    conditions: Callable[[Enrolment, Day], tuple[Unmet, ...]], enrolment: Enrolment, day: Day
+) -> tuple[Unmet, ...]:
+    """The unmet conditions; none where a plugin raised, of which the record itself then tells."""
+    try:
+        return conditions(enrolment, day)
+    except PluginFault:
+        return ()
+
+
 def _of_first(record: Record | None, enrolment: Enrolment, rules: Rules, day: Day) -> Why | None:
-    return _of_record(record) if record else _of_conditions(rules.unmet(enrolment, day))
+    return _of_record(record) if record else _of_conditions(_found(rules.unmet, enrolment, day))
 
 
 def _of_unit(found: UnitFound | None) -> Why:
@@ -152,8 +163,13 @@ def why_ours(
     """
     found: list[tuple[str, str]] = []
     if key.stage is StageName.PROVISIONING:
+        late = any(each.condition == EXPORT_DATE for each in _found(rules.unmet, enrolment, day))
         for each in unmet(enrolment, Day(day.today, day.today)):
-            if each.condition == EXPORT_DATE:
+            if each.condition == EXPORT_DATE and late:
+                found.append(
+                    ("stays-due", f"{each.reason}, and who was due and left out stays due")
+                )
+            elif each.condition == EXPORT_DATE:
                 window = f"this RTO's export_window of {rules.policy.export_window} days counts it"
                 found.append(("export_window", f"{each.reason}, and {window}"))
             else:

@@ -5,7 +5,7 @@ Pure functions. The reasons for a difference are in `shadow_reasons`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from attrs import evolve, frozen
@@ -21,13 +21,11 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.model.powerpro import counting
 from talent_powerpro.model.talentlms import is_stand_in
-from talent_powerpro.records.due import Day
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.shadow import ShadowKey, ShadowValue
 from talent_powerpro.records.shadow_memory import Planned, SeenEnrolment
 from talent_powerpro.records.write import AddContactLog, Enrol, SetResult, SetSecondaryId
-from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shared_completion_hazards import course_in_log, course_named_in
 from talent_powerpro.rules.worth_asking import digest
 
@@ -166,30 +164,13 @@ def _value(result: UnitResult) -> ShadowValue:
 # --- what the other agent has not written yet -------------------------------------
 
 
-def still_planned(
-    planned: Planned,
-    enrolment: Enrolment,
-    ours: Mapping[ShadowKey, ShadowValue],
-    plan: Plan,
-    rules: Rules,
-) -> bool:
-    """Whether we would still have written *planned*, as far as today's *plan* can tell.
+def still_planned(planned: Planned, ours: Collection[ShadowKey], plan: Plan) -> bool:
+    """Whether we would still write *planned*, as far as today's *plan* can tell.
 
-    Without it the entry is dropped: somebody has changed what it rested on.
+    Otherwise somebody has changed what it rested on, or it is held or failed by now.
     """
     key = planned.key
-    if key in ours or key.enrolment_id in plan.not_reached.get(key.stage, ()):
-        return True
-    if key.stage is StageName.RESULTS or enrolment.provisioning_log:
-        return False
-    if any(record.key == (key.stage, key.enrolment_id) for record in plan.records):
-        return False  # Held or failed by now.
-    # Its export date has passed. With that date it would be due still.
-    on = enrolment.export_date
-    age = plan.today - planned.planned_at.astimezone(rules.zone).date()
-    if on is None or on > plan.today or age.days > rules.policy.missed_days:
-        return False
-    return not rules.unmet(enrolment, Day(plan.today, on))
+    return key in ours or key.enrolment_id in plan.not_reached.get(key.stage, ())
 
 
 def had_a_day(planned: Planned, now: datetime) -> bool:

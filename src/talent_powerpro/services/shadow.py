@@ -15,6 +15,7 @@ from attrs import evolve
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Enrolment
 from talent_powerpro.ports.state import AgentState
+from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.shadow import (
@@ -25,12 +26,19 @@ from talent_powerpro.records.shadow import (
     ShadowValue,
     counts,
 )
-from talent_powerpro.records.shadow_memory import AGAIN, Planned, SavedCalls, ShadowMemory
+from talent_powerpro.records.shadow_memory import (
+    AGAIN,
+    Planned,
+    SavedCalls,
+    ShadowMemory,
+    StaysDue,
+)
 from talent_powerpro.rules.shadow_reasons import Why, why_not_theirs, why_ours
 from talent_powerpro.rules.shadowing import had_a_day, ours_in, still_planned
 from talent_powerpro.run.agent_state import required
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.run import Run
+from talent_powerpro.run.stays_due import with_due_marks
 from talent_powerpro.run.tasks import COURSE
 from talent_powerpro.services.shadow_judging import (
     Judged,
@@ -42,13 +50,15 @@ from talent_powerpro.services.shadow_judging import (
 )
 
 STAGES = tuple(StageName)
+PROVISIONING = StageName.PROVISIONING
 
 
 def shadow(memory: ShadowMemory, run: Run, new_run: NewRun) -> tuple[Shadowed, ShadowMemory]:
     """Compare with what the other agent wrote since *memory*, then rehearse today's *run*.
 
-    *new_run* makes the runs that are asked how we would have acted. Returns the comparison, and
-    the memory for the next one. Raises `RunFault` where a system cannot be used.
+    The run's context is that of `beside`. *new_run* makes the runs that are asked how we would have
+    acted. Returns the comparison, and the memory for the next one. Raises `RunFault` where a system
+    cannot be used.
     """
     context, today = run.context, run.day.today
     _check_portal(memory, context.portal)
@@ -78,6 +88,7 @@ def shadow(memory: ShadowMemory, run: Run, new_run: NewRun) -> tuple[Shadowed, S
         secondary_ids=seen.ids_without(judged.unjudged),
         seen=seen.seen_without(judged.unjudged),
         planned=tuple(evolve(each, counted=each.counted or each.key in late) for each, _ in places),
+        due=tuple(_due(seen, plan, run)),
         totals=shadowed.totals,
         calls=_saved_calls(context, seen),
     )
@@ -110,9 +121,7 @@ def _planned(
         key, enrolment = each.key, seen.enrolments.get(each.key.enrolment_id)
         if enrolment is None or key in judged.settled:
             continue
-        if key.enrolment_id in judged.unjudged or still_planned(
-            each, enrolment, values, plan, run.context.rules
-        ):
+        if key.enrolment_id in judged.unjudged or still_planned(each, values, plan):
             known.add(key)
             yield evolve(each, value=values.get(key, each.value)), enrolment
     for key in ours:
@@ -133,7 +142,7 @@ def _new(
 ) -> Planned:
     value, record = ours[key]
     # Where we alone provision, that is also why we alone have results.
-    first = ShadowKey(StageName.PROVISIONING, key.enrolment_id)
+    first = ShadowKey(PROVISIONING, key.enrolment_id)
     cause = first if first in ours else key
     before = memory.seen.get(key.enrolment_id)
     why = why_ours(cause, ours[cause][1], enrolment, before, run.context.rules, run.day)
@@ -154,14 +163,27 @@ def _standing(planned: Iterable[Place], run: Run) -> Iterator[Compared]:
         )
 
 
+def _due(seen: Observed, plan: Plan, run: Run) -> Iterator[StaysDue]:
+    """Yield who stays due: those of before, and those whom today's rehearsal found due."""
+    yield from seen.due.values()
+    records = (each.enrolment_id for each in plan.records if each.stage is PROVISIONING)
+    found = dict.fromkeys((*records, *plan.not_reached.get(PROVISIONING, ())))
+    for key in found:
+        enrolment = None if key in seen.due else run.context.powerpro.enrolment(key)
+        if enrolment and not enrolment.provisioning_log:
+            mark = DueMark(key, enrolment.export_date)
+            yield StaysDue(enrolment.client.code, mark)
+
+
 # --- what makes rehearsals cheaper ------------------------------------------------
 
 
-def beside(context: RunContext, own: AgentState, calls: SavedCalls) -> RunContext:
-    """The context of a rehearsal beside another agent: with *own* memory of calls in it.
+def beside(context: RunContext, own: AgentState, memory: ShadowMemory) -> RunContext:
+    """The context of a rehearsal beside another agent: with *memory*, in *own* parts of the state.
 
-    So the agent's own looks, links and tries stay as its last run left them.
+    So the agent's own looks, links, tries and due marks stay as its last run left them.
     """
+    calls, due = memory.calls, [each.mark for each in memory.due]
     looks, links = required(own.looks), required(own.links)
     last_looks, tries = required(own.last_looks), required(own.tries)
     looks.remember_looks(calls.looks)
@@ -169,7 +191,14 @@ def beside(context: RunContext, own: AgentState, calls: SavedCalls) -> RunContex
     last_looks.remember(calls.last_looks)
     for number, at in calls.tried.items():
         tries.mark(COURSE, [number], at)
-    return evolve(context, looks=looks, links=links, last_looks=last_looks, tries=tries)
+    return evolve(
+        context,
+        looks=looks,
+        links=links,
+        last_looks=last_looks,
+        tries=tries,
+        journal=with_due_marks(context.journal, due),
+    )
 
 
 def _saved_calls(context: RunContext, seen: Observed) -> SavedCalls:

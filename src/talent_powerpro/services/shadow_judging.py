@@ -15,7 +15,7 @@ from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId, talent_num
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.shadow import Compared, ShadowKey, ShadowKind, ShadowValue
-from talent_powerpro.records.shadow_memory import SeenEnrolment, ShadowMemory
+from talent_powerpro.records.shadow_memory import SeenEnrolment, ShadowMemory, StaysDue
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.shadow_reasons import OF_VALUES, Why, why_not_ours
 from talent_powerpro.rules.shadowing import (
@@ -49,8 +49,10 @@ class Observed:
     courses: Collection[str]
     """The Talent courses of provisioned enrolments."""
     theirs: Mapping[EnrolmentId, tuple[Theirs, ...]]
+    due: Mapping[EnrolmentId, StaysDue]
+    """Those of the memory that are still to be provisioned, with the same export date."""
     enrolments: Mapping[EnrolmentId, Enrolment]
-    """Those with one of *theirs*, and those of which the memory has something planned."""
+    """Those with one of *theirs*, and those of which the memory has something planned or due."""
     unreadable: tuple[str, ...]
     """Sentences about enrolments that cannot be read. They stay as they were seen before."""
 
@@ -72,6 +74,8 @@ def observed(
 ) -> Observed:
     """Read all enrolments, and keep those on which something was written or is planned."""
     planned = {each.key.enrolment_id for each in memory.planned}
+    marks = {each.mark.enrolment_id: each for each in memory.due}
+    due: dict[EnrolmentId, StaysDue] = {}
     seen: dict[EnrolmentId, SeenEnrolment] = {}
     secondary_ids: dict[ClientCode, str] = {}
     courses: set[str] = set()
@@ -81,8 +85,11 @@ def observed(
     for each in chain(powerpro.enrolments_to_provision(()), powerpro.provisioned_enrolments()):
         secondary_ids[each.client.code] = each.client.secondary_id
         before = memory.seen.get(each.id)
-        if each.id in planned:
+        mark = marks.get(each.id)
+        if each.id in planned or mark:
             kept[each.id] = each
+        if mark and not each.provisioning_log and each.export_date == mark.mark.export_date:
+            due[each.id] = mark
         if each.unreadable:
             unreadable[each.id] = f"Enrolment {each.id}: {' '.join(each.unreadable)}"
             seen |= {each.id: before} if before else {}
@@ -97,7 +104,9 @@ def observed(
         if memory.since and (found := theirs_in(each, before, rules.zone, today)):
             theirs[each.id] = found
             kept[each.id] = each
-    return Observed(memory, seen, secondary_ids, courses, theirs, kept, tuple(unreadable.values()))
+    return Observed(
+        memory, seen, secondary_ids, courses, theirs, due, kept, tuple(unreadable.values())
+    )
 
 
 @frozen
