@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -65,6 +66,16 @@ def test_without_jinja2_the_fault_names_the_extra(texts: pytest.MonkeyPatch) -> 
     with pytest.raises(SettingsFault, match="jinja2 is not installed") as raised:
         filled("windows.html")
     assert 'pip install "talent-powerpro[html]"' in raised.value.remedy
+
+
+def test_jinja2_is_loaded_with_the_first_page_and_not_before() -> None:
+    views = "talent_powerpro.views"
+    asked = (
+        f"import sys, {views}.html_report, {views}.html_windows; print('jinja2' in sys.modules); "
+        f"{views}.html_windows.stylesheet(); print('jinja2' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]
 
 
 def test_templates_are_read_from_the_package() -> None:

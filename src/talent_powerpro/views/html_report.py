@@ -13,7 +13,6 @@ from hashlib import sha256
 from attrs import frozen
 
 from talent_powerpro.errors import FaultKind
-from talent_powerpro.records.blocks import Block
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.records.work_lists import by_cause
 from talent_powerpro.services.office_report import MOST_LINES, OfficeReport
@@ -55,7 +54,6 @@ def office_page(report: OfficeReport) -> str:
         in_words=in_words,
         writes_of=_writes_of,
         ways_out=ways_out,
-        who=_who,
         failed=by_cause(report.failed),
         parts=tuple(_parts(report)),
         log=shown_lines(report.sync_log),
@@ -97,11 +95,6 @@ def _ending(run: RunHeader) -> Ending:
 
 def _writes_of(run: RunOnDay) -> int:
     return sum(len(each.writes) for each in run.records)
-
-
-def _who(block: Block) -> bool:
-    """Whether a block names people; one about earlier runs as a whole does not."""
-    return any(each.enrolment_id for each in block.named)
 
 
 @frozen
