@@ -228,7 +228,10 @@ def test_a_fault_that_nobody_foresaw_is_in_it_with_its_lines(
 
 
 def test_the_vocabulary_has_no_name() -> None:
-    known = {"Brown", "Charlotte", "Gomez", "Joana", "Jones", "Noah", "Panther", "Williams"}
+    known = {
+        *("Brown", "Charlotte", "Gomez", "Joana", "Jones", "Noah", "Panther", "Williams"),
+        *("April", "June", "Kaur", "Mark", "May", "Singh", "kaur", "singh", "ICT30120"),
+    }
     assert known & vocabulary() == set()
     assert {"Held", "export", "ConnectError", "Permission", "unreachable"} <= vocabulary()
 
@@ -437,6 +440,26 @@ def shown_by(shows: Callable[[Read], bool], read: Read) -> bool:
 
 def test_there_are_twenty_troubles() -> None:
     assert len(TROUBLES) >= 20
+
+
+def test_where_the_clients_cannot_be_read_no_part_has_texts_about_people(place: Rto) -> None:
+    """Who is who is not known then, although the other tables can be read."""
+    edit(place, "PRAGMA foreign_keys = OFF", "ALTER TABLE clients RENAME TO clients_of_old")
+    (place.folder / "talent-powerpro.log").write_text("Field is held")
+    read = bundle(place)
+    assert {each.name for each in PARTS if each.names_people} - set(read.not_made) == set()
+    assert "names could not be replaced" in read.not_made["program-log.txt"]
+    assert read["store.json"]["schema"] == 5
+
+
+def test_only_the_packages_that_this_one_needs_are_named(
+    place: Rto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path / "site", monkeypatch, wanneroo="")
+    versions = bundle(place)["versions.json"]
+    assert {"talent-powerpro", "httpx", "httpcore", "sqlalchemy"} <= set(versions["packages"])
+    assert "rto-plugins" not in versions["packages"]
+    assert versions["other_packages"] > 1
 
 
 # --- troubles of calls, processes and variables -----------------------------------

@@ -79,7 +79,7 @@ def make_bundle(
 
 
 def _with_aliases(part: Part, subject: Subject, aliases: Aliases) -> Any:
-    value = part.make(subject)
+    value = part.value(subject)
     return value if part.is_safe else aliases.value(value)
 
 

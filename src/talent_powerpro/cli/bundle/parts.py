@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, distributions, requires, version
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ RUNS, RECORDS, LINES = 50, 200, 1000
 LOG = "talent-powerpro.log"
 """The log that the texts of `schedule` make, beside the settings."""
 LOG_BYTES = 512 * 1024
+NAME = re.compile(r"[A-Za-z0-9._-]+")
 VARIABLES = (
     *(KEY.variable, PASSWORD.variable, MONITOR.variable, "RTO_MAIL_PASSWORD"),
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
@@ -59,8 +61,26 @@ class Part:
     """A sentence for the reader."""
     make: Callable[[Subject], Any]
     """Returns text for a ``.txt``, or values for JSON. Whatever it raises is named instead."""
+    names_people: bool = False
+    """True if it has texts about people. It is made only where the store's names are known."""
     is_safe: bool = False
     """True if it can name nobody, so that it needs no aliases."""
+
+    def value(self, subject: Subject) -> Any:
+        """What it holds. Raises whatever made it impossible."""
+        if self.names_people and not subject.names().is_complete:
+            raise _nameless(subject)
+        return self.make(subject)
+
+
+def _nameless(subject: Subject) -> RunFault:
+    """Why nothing can be said about people: first what is wrong with the store."""
+    unknown = "Its clients cannot be read, so their names could not be replaced."
+    try:
+        subject.store()
+    except RunFault as fault:
+        return RunFault(f"{fault.message} {unknown}", remedy=fault.remedy)
+    return RunFault(f"PowerPro's store is damaged. {unknown}")
 
 
 # --- this machine -----------------------------------------------------------------
@@ -72,10 +92,32 @@ def versions(_: Subject) -> Any:
         "implementation": platform.python_implementation(),
         "system": [platform.system(), platform.release(), platform.machine()],
         "sqlite": sqlite3.sqlite_version,
-        "packages": dict(
-            sorted((each.metadata["Name"] or "", each.version) for each in distributions())
-        ),
+        "packages": {name: version_of(name) for name in sorted(needed("talent-powerpro"))},
+        "other_packages": len({each.metadata["Name"] for each in distributions()}),
     }
+
+
+def needed(name: str) -> set[str]:
+    """The packages that one needs, also those of its extras, and what these need.
+
+    Others are not named: an RTO's own package may have the RTO's name.
+    """
+    found, left = set[str](), [name]
+    while left:
+        each = left.pop()
+        if each not in found and version_of(each):
+            found.add(each)
+            lines = requires(each) or []
+            left += (match[0].lower() for line in lines if (match := NAME.match(line)))
+    return found
+
+
+def version_of(name: str) -> str:
+    """The version of an installed package; blank if it is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def environment(subject: Subject) -> Any:
@@ -237,11 +279,6 @@ def program_log(subject: Subject) -> Any:
     file = subject.folder / LOG
     if not file.exists():
         raise LeftOutError(f"There is no {LOG} beside the settings.")
-    if not subject.names().is_complete:
-        raise RunFault(
-            "The store cannot be read, so the names in the log are not known, and could not be "
-            "replaced."
-        )
     with open_plain(file) as opened:
         opened.seek(max(0, file.stat().st_size - LOG_BYTES))
         text = opened.read(LOG_BYTES).decode("utf-8", "replace")
@@ -263,26 +300,26 @@ def _plain(value: object) -> Any:
     return json.loads(as_json(value))
 
 
+def _of_people(name: str, what: str, make: Callable[[Subject], Any]) -> Part:
+    return Part(name, what, make, names_people=True)
+
+
 PARTS = (
     Part("versions.json", "Versions of this package and of what it uses.", versions, is_safe=True),
     Part("environment.json", "This machine: clock, variables, rights of the files.", environment),
     Part("settings.json", "The settings without secrets, with their faults.", settings),
     Part("plugins.json", "Installed plugins, and which of them runs use.", plugins),
     Part("store.json", "The store's file: schema, rows, lock, and whether it is whole.", store),
-    Part("unreadable.json", "Rows of the store that cannot be read.", unreadable),
-    Part("status.json", "The last run, what comes next, and what waits.", status),
-    Part("runs.json", "The newest runs, with counts and why they stopped.", runs),
-    Part("records.json", "What these runs planned and wrote.", records),
-    Part("holds.json", "What is held, and the answers.", holds),
-    Part("failures.json", "Records that failed.", failures),
-    Part("lists.json", "The lists that people work through.", lists),
-    Part(
-        "enrolments.json",
-        "The enrolments that are named in the other files, with every condition.",
-        enrolments,
-    ),
-    Part("sync-log.txt", "The newest lines of the sync log.", sync_log),
-    Part("program-log.txt", "The newest lines of the schedule's log.", program_log),
+    _of_people("unreadable.json", "Rows of the store that cannot be read.", unreadable),
+    _of_people("status.json", "The last run, what comes next, and what waits.", status),
+    _of_people("runs.json", "The newest runs, with counts and why they stopped.", runs),
+    _of_people("records.json", "What these runs planned and wrote.", records),
+    _of_people("holds.json", "What is held, and the answers.", holds),
+    _of_people("failures.json", "Records that failed.", failures),
+    _of_people("lists.json", "The lists that people work through.", lists),
+    _of_people("enrolments.json", "The enrolments that these name, and more.", enrolments),
+    _of_people("sync-log.txt", "The newest lines of the sync log.", sync_log),
+    _of_people("program-log.txt", "The newest lines of the schedule's log.", program_log),
     Part("check.json", "What `check` finds in both systems.", check),
 )
 """All parts, in the order in which they are made."""

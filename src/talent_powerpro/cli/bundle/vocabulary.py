@@ -19,8 +19,13 @@ import talent_powerpro
 
 LEFT_OUT = ("sandbox", "testing", "demo")
 """Folders whose texts tell of people."""
-NO_WORDS = frozenset({"Jones", "Mark", "May", "Sydney", "Perth"})
-"""Words of examples that are names as well."""
+NO_WORDS = frozenset(
+    (
+        *("Jones", "Mark", "May", "Sydney", "Perth", "Fields"),
+        *("singh", "kaur", "white", "green", "rich", "judge", "le"),
+    )
+)
+"""Words of texts and code that are names as well, in the case in which they stand there."""
 WITH_DIGITS = frozenset(
     {"v1", "utf8", "sqlite3", "httpx2", "http11", "ipv4", "ipv6", "sha256", "base64", "x86", "py3"}
 )
@@ -37,9 +42,9 @@ ConnectError ConnectTimeout ReadTimeout ReadError WriteError WriteTimeout PoolTi
 RemoteProtocolError LocalProtocolError UnsupportedProtocol SSLError SSLCertVerificationError
 OperationalError DatabaseError IntegrityError ProgrammingError InterfaceError NotSupportedError
 Linux Windows Darwin macOS CPython linux win32 darwin amd64 aarch64 arm64 glibc
-Mon Tue Wed Thu Fri Sat Sun January February March April June July August September October
-November December true false null none None yes no on off and the of to for with from at by as be
-been was were has have had it its this that these those which who what when where why how there
+Mon Tue Wed Thu Fri Sat true false null none None yes no on off and the of to for with from at
+by as be been was were has have had it its this that these those which who what when where why
+how there
 """
 
 
