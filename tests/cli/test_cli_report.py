@@ -11,6 +11,7 @@ import pytest
 
 from support.cli.rto import Rto, rto
 from support.html_pages import read
+from support.sql.guide_rows import by_hand
 from talent_powerpro.sandbox import Sandbox
 from talent_powerpro.views.html_templates import environment
 
@@ -63,6 +64,18 @@ def test_a_file_that_cannot_be_written_is_named_with_the_reason(joanas: Rto) -> 
     assert f"error: --html: {joanas.folder} cannot be written (it is a folder).\n" in refused.stderr
     missing = joanas.folder / "none" / "office.html"
     assert joanas.command("report", "--html", str(missing)).exit_code == 2
+
+
+def test_rows_that_cannot_be_read_are_on_the_page_and_end_with_1(joanas: Rto) -> None:
+    assert joanas.command("run", *DAY).exit_code == 0
+    with by_hand(joanas.store) as hand:
+        hand.execute("PRAGMA ignore_check_constraints = ON")
+        hand.execute("UPDATE sync_log SET at = 'never' WHERE sequence = 2")
+    page = joanas.folder / "office.html"
+    said = joanas.command("report", "--html", str(page))
+    assert said.exit_code == 1
+    assert "'never'" in said.stderr
+    assert "Could not be read 1" in read(page.read_text(encoding="utf-8")).text
 
 
 def test_without_jinja2_the_extra_is_named_and_nothing_written(

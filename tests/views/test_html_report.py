@@ -21,6 +21,7 @@ from talent_powerpro.errors import FaultKind
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, printable
 from talent_powerpro.records.blocks import Block, Cause, Named
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.services.office_report import MOST_LINES, OfficeReport
 from talent_powerpro.services.past_work import RunOnDay
 from talent_powerpro.services.status import NextDate
@@ -230,6 +231,15 @@ def test_remarks_and_holds_of_earlier_runs_as_a_whole_are_shown(report: OfficeRe
     text = read(office_page(evolve(report, held=(), remarked=(whole,)))).text
     assert "Written and reported" in text
     assert "Look at it. Earlier runs as a whole A detail." in text
+
+
+def test_rows_that_could_not_be_read_are_named(report: OfficeReport) -> None:
+    row = UnreadableRow("sync_log 7, at: 'never' is no time.")
+    text = read(office_page(evolve(report, unreadable=(row,)))).text
+    assert "Could not be read 1" in text
+    assert "sync_log 7, at: 'never' is no time. Correct the value in PowerPro's store" in text
+    alone = evolve(report_of(rto(enrolment())), unreadable=(row,))
+    assert "Nothing waits" not in office_page(alone)
 
 
 def test_an_enrolment_that_is_gone_has_its_id(report: OfficeReport) -> None:

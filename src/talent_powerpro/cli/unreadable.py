@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.screen import warn
-from talent_powerpro.records.unreadable import REMEDY
+from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
@@ -25,7 +25,11 @@ def say_unreadable(sentences: Iterable[str]) -> Exit:
 
 def say_left_out(store: SqlPowerPro) -> Exit:
     """Print the rows that *store* has left out of what it was asked for, with their remedies."""
-    rows = store.journal.take_unreadable()
+    return say_rows(store.journal.take_unreadable())
+
+
+def say_rows(rows: Collection[UnreadableRow]) -> Exit:
+    """Print rows that were left out, with their remedies."""
     for row in rows:
         warn(row.message)
     for remedy in dict.fromkeys(row.remedy for row in rows):

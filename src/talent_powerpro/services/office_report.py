@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from talent_powerpro.records.blocks import Block, blocks, of_holds
 from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.work_lists import ListName, StandingFailure
 from talent_powerpro.run.agent_state import required
 from talent_powerpro.services.holds import waiting
@@ -64,6 +65,8 @@ class OfficeReport:
     """The lines of these days, oldest first."""
     lines_left_out: bool
     """Whether these days have earlier lines, which are left out."""
+    unreadable: tuple[UnreadableRow, ...] = ()
+    """Rows of the store that could not be read, so that the report lacks them."""
 
     @property
     def waiting(self) -> int:
@@ -94,7 +97,8 @@ def office_report(
     done = tuple(written(reversed(runs)))
     enrolled = tuple(each for each in done if isinstance(each, EnrolledStudent))
     results = tuple(each for each in done if isinstance(each, FetchedUnit))
-    status = status_of(lists)
+    rows = {name: lists.rows(name) for name in ListName}
+    status = status_of(lists, rows)
     holds = waiting(required(lists.state.holds))
     lines = tuple(
         evolve(each, at=each.at.astimezone(zone)) for each in sync_log if each.at >= since
@@ -114,11 +118,11 @@ def office_report(
         held=blocks(of_holds(each for each in holds if each.held)),
         remarked=blocks(of_holds(each for each in holds if not each.held)),
         failed=tuple(evolve(each, since=each.since.astimezone(zone)) for each in status.failed),
-        missed=lists.rows(ListName.MISSED),
+        missed=rows[ListName.MISSED],
         no_export_date=lists.no_export_date(),
-        closed=lists.rows(ListName.CLOSED),
-        unmatched=lists.rows(ListName.UNMATCHED),
-        not_started=lists.rows(ListName.NOT_STARTED),
+        closed=rows[ListName.CLOSED],
+        unmatched=rows[ListName.UNMATCHED],
+        not_started=rows[ListName.NOT_STARTED],
         sync_log=lines[-MOST_LINES:],
         lines_left_out=len(lines) > MOST_LINES,
     )

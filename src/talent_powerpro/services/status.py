@@ -5,6 +5,7 @@ No call is made to TalentLMS.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from attrs import evolve, frozen
@@ -18,7 +19,7 @@ from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.run.agent_state import required
 from talent_powerpro.services.holds import waiting
-from talent_powerpro.services.work_lists import WorkListReader
+from talent_powerpro.services.work_lists import ListRow, WorkListReader
 
 
 @frozen
@@ -56,8 +57,14 @@ class Status:
     """Those left when the last run ended. ``None``: unknown."""
 
 
-def status_of(lists: WorkListReader) -> Status:
-    """Return the status of the RTO on the day of *lists*."""
+def status_of(
+    lists: WorkListReader, rows: Mapping[ListName, Collection[ListRow]] | None = None
+) -> Status:
+    """Return the status of the RTO on the day of *lists*.
+
+    *rows* are the rows of all lists, where they were read already. ``None``: they are read here.
+    """
+    found = rows or {name: lists.rows(name) for name in ListName}
     journal = required(lists.state.journal)
     runs = [each for each in journal.runs() if UNDO not in each.stages]
     due, next_date = _coming(lists)
@@ -70,11 +77,11 @@ def status_of(lists: WorkListReader) -> Status:
         next_date=next_date,
         held=len(holds),
         failed=tuple(required(lists.state.lists).failures()),
-        missed=len(lists.rows(ListName.MISSED)),
+        missed=len(found[ListName.MISSED]),
         no_export_date=len(lists.no_export_date()),
-        closed=len(lists.rows(ListName.CLOSED)),
-        unmatched=len(lists.rows(ListName.UNMATCHED)),
-        not_started=len(lists.rows(ListName.NOT_STARTED)),
+        closed=len(found[ListName.CLOSED]),
+        unmatched=len(found[ListName.UNMATCHED]),
+        not_started=len(found[ListName.NOT_STARTED]),
         quota_limit=read.quota_limit if read else None,
         quota_left=read.quota_left if read else None,
     )

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import screen, show_values
-from talent_powerpro.cli.unreadable import say_left_out
+from talent_powerpro.cli.unreadable import say_rows
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.private_files import write_whole
@@ -59,7 +60,9 @@ def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) ->
             rto=opened.settings.rto.name,
             portal=opened.settings.talentlms.url,
         )
-        code = say_left_out(store)
+        # After all reads: they find the rows that cannot be read.
+        found = evolve(found, unreadable=tuple(store.journal.take_unreadable()))
+    code = say_rows(found.unreadable)
     page = office_page(found)
     try:
         write_whole(html_file, page)
