@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from attrs import evolve
 
+from support.html_pages import read
 from support.patience import PATIENCE
 from support.the_guide import (
     COMPETENT,
@@ -70,6 +72,20 @@ def test_conditions_are_fine_tuned(capsys: pytest.CaptureFixture[str]) -> None:
         "LEN CASTER: the booking status is Tentative "
         "(Home > Enrolments and Results > Course data > Booking status)",
     ]
+
+
+def test_a_hosts_page_has_the_four_windows_and_handles_the_form(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    example = load("host_windows")
+    example.main()
+    assert capsys.readouterr().out.splitlines() == ["changed: 1", "Pink's export date: 2022-06-16"]
+    shown = read(Path("windows.html").read_text(encoding="utf-8"))
+    for name in ("tpp-tab", "tpp-contact-log", "tpp-sync-log", "tpp-set-export"):
+        assert len(shown.with_class(name)) == 1
+    store = example.powerpro()
+    unticked = "course_code=ICT30120-A&client=2021000017"
+    assert example.applied(unticked, store, date(2022, 6, 14)) == 1
 
 
 # --- under asyncio ----------------------------------------------------------------
