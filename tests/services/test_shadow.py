@@ -9,12 +9,11 @@ import pytest
 from attrs import evolve
 
 from support.beside import Beside, beside, brief, one
-from support.counted import CountedTalent
+from support.counted import results_college
 from support.the_guide import (
     COMPETENT,
     COURSE_126,
     EXPORT_DATE,
-    JOANA,
     PINK,
     USER_7,
     booking,
@@ -33,7 +32,7 @@ from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import FaultKind, NoAnswer, SettingsFault
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.shadow import ShadowKind
-from talent_powerpro.rules.saving import Saving
+from talent_powerpro.records.shadow_memory import ShadowMemory
 
 SAME, NOT_YET = ShadowKind.SAME, ShadowKind.NOT_YET
 ONLY_THEIRS, ONLY_OURS = ShadowKind.ONLY_THEIRS, ShadowKind.ONLY_OURS
@@ -128,20 +127,17 @@ def test_a_rehearsal_takes_no_lock() -> None:
         assert len(found.shadow().compared) == 1
 
 
-def test_who_has_no_news_is_not_asked_about_again() -> None:
-    rows = [
-        provisioned(client=evolve(JOANA, secondary_id="7")),
-        provisioned(*enrolment("2").units, client=evolve(PINK, secondary_id="8"), id=booking("2")),
-    ]
-    talent = CountedTalent(portal_with_joana())
-    world = rto(*rows, talent=cast(Any, talent), saving=Saving())
-    found = Beside(world)
-    found.shadow()
-    first = talent.calls["progress"]
-    found.world.clock.now += timedelta(hours=1)
-    found.shadow()
-    assert first > 0
-    assert talent.calls["progress"] == first
+def test_who_has_no_news_is_asked_about_once_a_week() -> None:
+    college = results_college(40, 2)
+    memory, calls = ShadowMemory(), list[int]()
+    for _ in range(9):
+        college.talent.calls.clear()
+        _, memory = college.agent().shadow(memory)
+        calls.append(college.talent.calls["progress"])
+        college.wait(days=1)
+    assert calls[0] == 40
+    assert sum(calls[1:]) == 40
+    assert college.talent.calls["roster"] == 2
 
 
 def test_the_reserve_of_the_quota_is_left_to_the_other_agent() -> None:

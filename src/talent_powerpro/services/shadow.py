@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import TypeAlias
 
 from attrs import evolve
@@ -51,6 +52,8 @@ from talent_powerpro.services.shadow_judging import (
 
 STAGES = tuple(StageName)
 PROVISIONING = StageName.PROVISIONING
+SWEEP = timedelta(days=7)
+"""The shortest interval in which a rehearsal asks about those without news once more."""
 
 
 def shadow(memory: ShadowMemory, run: Run, new_run: NewRun) -> tuple[Shadowed, ShadowMemory]:
@@ -181,7 +184,8 @@ def _due(seen: Observed, plan: Plan, run: Run) -> Iterator[StaysDue]:
 def beside(context: RunContext, own: AgentState, memory: ShadowMemory) -> RunContext:
     """The context of a rehearsal beside another agent: with *memory*, in *own* parts of the state.
 
-    So the agent's own looks, links, tries and due marks stay as its last run left them.
+    So the agent's own looks, links, tries and due marks stay as its last run left them. The sweep
+    takes a week at least: a rehearsal a day would otherwise ask about everybody each time.
     """
     calls, due = memory.calls, [each.mark for each in memory.due]
     looks, links = required(own.looks), required(own.links)
@@ -198,6 +202,7 @@ def beside(context: RunContext, own: AgentState, memory: ShadowMemory) -> RunCon
         last_looks=last_looks,
         tries=tries,
         journal=with_due_marks(context.journal, due),
+        saving=evolve(context.saving, sweep=max(context.saving.sweep, SWEEP)),
     )
 
 
