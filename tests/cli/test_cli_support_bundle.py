@@ -175,6 +175,10 @@ BROKEN: dict[str, Callable[[Rto], object]] = {
     "store gone": lambda of: of.store.unlink(),
     "store is text": lambda of: of.store.write_text("Joana Gomez jg11@pm.me"),
     "settings gone": lambda of: of.settings_file.unlink(),
+    "store has an impossible name": lambda of: of.settings_file.write_text(
+        '[powerpro]\nstore = "sqlite:///Joana\\u0000Gomez"\n[talentlms]\nkey_file = "\\u0000"'
+    ),
+    "folder gone": lambda of: shutil.rmtree(of.folder),
     "settings no TOML": lambda of: of.settings_file.write_text("[rto\nJoana = 'Gomez'"),
     "settings binary": lambda of: of.settings_file.write_bytes(b"\xff\x00Joana"),
     "sections no tables": lambda of: of.settings_file.write_text(
@@ -225,6 +229,16 @@ def test_a_fault_that_nobody_foresaw_is_in_it_with_its_lines(
     assert missing["reason"] == "Internal error: KeyError"
     assert "in broken" in " ".join(missing["where"])
     assert missing["where"][-1] == "KeyError: 'client-1'"
+
+
+def test_an_account_without_a_home_gets_a_bundle(
+    place: Rto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert "check.json" in bundle(place).not_made
 
 
 def test_the_vocabulary_has_no_name() -> None:
@@ -635,8 +649,30 @@ def test_an_existing_file_is_replaced_only_with_force(place: Rto) -> None:
 
 
 def test_a_folder_is_never_replaced(place: Rto) -> None:
-    with pytest.raises(SettingsFault, match="already exists"):
-        write_bundle(made_of(place), place.folder, NOW, replace=True)
+    (place.folder / "kept").mkdir()
+    with pytest.raises(SettingsFault, match="it is a folder"):
+        write_bundle(made_of(place), place.folder / "kept", NOW, replace=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["talent-powerpro.toml", "powerpro.db", "POWERPRO.db", "powerpro.db-wal", "powerpro.db.lock"],
+)
+def test_the_agent_s_own_files_are_never_replaced(place: Rto, name: str) -> None:
+    file, before = place.folder / name, place.store.read_bytes()
+    ran = place.command("support-bundle", str(file), "--offline", "--force")
+    assert ran.exit_code == 2
+    assert "is a file of the agent's own. Name another file." in ran.stderr
+    assert place.store.read_bytes() == before
+    assert place.settings_file.read_text().startswith("[rto]")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows needs a right for links")
+def test_a_link_is_not_followed(place: Rto) -> None:
+    (place.folder / "bundle.zip").symlink_to(place.store)
+    ran = place.command("support-bundle", str(place.folder / "bundle.zip"), "--offline", "--force")
+    assert ran.exit_code == 2
+    assert place.store.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(place: Rto, tmp_path: Path) -> None:

@@ -131,6 +131,8 @@ def test_a_week_of_runs_with_standing_holds_sends_few_mails(
         "* 3 days",
         "* 1 day",
     ]
+    assert server.mails[0]["Date"].datetime == monday
+    assert all(each["Message-ID"].endswith("@rto.example>") for each in server.mails)
     assert {each["To"] for each in server.mails} == {"office@rto.example, boss@rto.example"}
 
 

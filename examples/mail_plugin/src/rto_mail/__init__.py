@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Mapping
+from datetime import datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +52,18 @@ class Mail:
         if news or digest:
             # Kept before the mail is sent: if this process ends meanwhile, it is sent again.
             memory.write(settings.memory)
-            self._send(letter(news, digest, today))
+            self._send(letter(news, digest, today), now)
             memory.mark_mailed(news, today)
         if is_due:
             memory.mark_digest(waiting, today, sent=bool(digest))
         memory.write(settings.memory)
 
-    def _send(self, mail: EmailMessage) -> None:
+    def _send(self, mail: EmailMessage, now: datetime) -> None:
         settings = self._settings
         mail["From"], mail["To"] = settings.sender, ", ".join(settings.to)
+        mail["Date"] = format_datetime(now)
+        # With the sender's domain: the default would be the name of this machine.
+        mail["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
         try:
             with settings.connect(TIME_OUT) as server:
                 server.send_message(mail)

@@ -143,13 +143,15 @@ def _know_machine(known: Aliases, subject: Subject, tables: Mapping[str, Any]) -
     known.know(socket.gethostname(), "this-machine")
     with suppress(OSError, KeyError, ImportError):
         known.know(getpass.getuser(), "this-account")
-    for folder, alias in (
-        (subject.store_file.parent, "store-folder"),
-        (subject.folder, "settings-folder"),
-        (Path.cwd(), "working-folder"),
-        (Path.home(), "home-folder"),
-        (Path(tempfile.gettempdir()), "temporary-folder"),
-        (Path(sys.prefix), "python-folder"),
+    # The settings' folder first: it is usually that of the store too.
+    known.know_folder(str(subject.folder), "settings-folder")
+    known.know_folder(str(subject.store_file.parent), "store-folder")
+    known.know_folder(sys.prefix, "python-folder")
+    for find, alias in (
+        (Path.cwd, "working-folder"),
+        (Path.home, "home-folder"),
+        (tempfile.gettempdir, "temporary-folder"),
     ):
-        # The settings' folder is usually that of the store too. Its own name is the better one.
-        known.know_folder(str(folder), "settings-folder" if folder == subject.folder else alias)
+        # An account may have no home, and the working folder may be gone.
+        with suppress(OSError, RuntimeError):
+            known.know_folder(str(find()), alias)

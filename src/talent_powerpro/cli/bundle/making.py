@@ -20,6 +20,7 @@ from talent_powerpro.cli.bundle.known import aliases_of
 from talent_powerpro.cli.bundle.parts import PARTS, LeftOutError, Part, as_bytes
 from talent_powerpro.cli.bundle.subject import Subject
 from talent_powerpro.errors import SettingsFault, TalentPowerProError
+from talent_powerpro.plain_files import check_writable
 from talent_powerpro.private_files import private
 from talent_powerpro.services.aliases import Aliases
 
@@ -53,6 +54,8 @@ class Bundle:
     files: Mapping[str, bytes] = field(repr=False)
     """With the manifest."""
     missing: tuple[Missing, ...]
+    own_files: tuple[Path, ...] = field(default=(), repr=False)
+    """The RTO's own files, which the bundle must not replace."""
 
     @property
     def has_faults(self) -> bool:
@@ -75,7 +78,7 @@ def make_bundle(
             except Exception as fault:
                 missing.append(_missing(part.name, fault, aliases))
         files[MANIFEST] = as_bytes(_manifest(files, missing, aliases, now))
-    return Bundle(files, tuple(missing))
+        return Bundle(files, tuple(missing), subject.own_files)
 
 
 def _with_aliases(part: Part, subject: Subject, aliases: Aliases) -> Any:
@@ -139,13 +142,16 @@ def write_bundle(bundle: Bundle, file: Path, now: datetime, *, replace: bool) ->
     """Write the bundle to a zip file that only its owner may read. Returns its size in bytes.
 
     Whole or not at all. Raises `SettingsFault` for a file that exists already, unless *replace*,
-    and for one that cannot be written.
+    for one of the RTO's own, and for one that cannot be written.
     """
     file = file.absolute()
-    if file.is_dir() or (os.path.lexists(file) and not replace):
+    if any(_is_same(file, own) for own in bundle.own_files):
+        raise SettingsFault(f"{file} is a file of the agent's own. Name another file.")
+    if os.path.lexists(file) and not replace:
         raise _there_already(file)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
+        check_writable(file)
         with open(part, "wb", opener=private) as opened:
             opened.write(content := _zipped(bundle, now))
             opened.flush()
@@ -158,6 +164,11 @@ def write_bundle(bundle: Bundle, file: Path, now: datetime, *, replace: bool) ->
             remedy="Name a file in a folder that exists and that this account may write to.",
         ) from error
     return len(content)
+
+
+def _is_same(file: Path, own: Path) -> bool:
+    """Whether both names are of one file, which need not exist."""
+    return os.path.realpath(file).casefold() == os.path.realpath(own).casefold()
 
 
 def _zipped(bundle: Bundle, now: datetime) -> bytes:

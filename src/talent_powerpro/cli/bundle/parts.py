@@ -144,9 +144,9 @@ def _files(subject: Subject) -> Iterator[tuple[str, Any]]:
     for name, file in files.items():
         if file is not None:
             yield name, _file(file)
-    with_space = os.statvfs(subject.folder) if hasattr(os, "statvfs") else None
-    if with_space:
-        yield "free_bytes", with_space.f_bavail * with_space.f_frsize
+    if hasattr(os, "statvfs") and subject.folder.exists():
+        disk = os.statvfs(subject.folder)
+        yield "free_bytes", disk.f_bavail * disk.f_frsize
 
 
 def _file(file: Path) -> Any:

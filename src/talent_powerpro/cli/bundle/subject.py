@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
+from talent_powerpro.adapters.sql.dialects.sqlite_facts import BESIDE
 from talent_powerpro.adapters.sql.dialects.sqlite_file import url_of_file
 from talent_powerpro.adapters.sql.dialects.sqlite_names import StoreNames, names_in
 from talent_powerpro.config.bootstrap import Connected, Opened, open_settings, open_to_write
+from talent_powerpro.config.monitoring import MONITOR
+from talent_powerpro.config.secrets import KEY, PASSWORD
 from talent_powerpro.config.settings import read_toml
 from talent_powerpro.errors import RunFault
 
@@ -77,7 +80,20 @@ class Subject:
         except RunFault:
             return usual
         value = table.get(name) if isinstance(table, dict) else None
-        return value if isinstance(value, str) and value.strip() else usual
+        usable = isinstance(value, str) and value.strip() and value.isprintable()
+        return str(value) if usable else usual
+
+    @property
+    def own_files(self) -> tuple[Path, ...]:
+        """The files of the RTO, which a bundle must not replace."""
+        store, places = self.store_file, (KEY, PASSWORD, MONITOR)
+        secrets = [self.secret_file(place.setting, place.section) for place in places]
+        return (
+            self.settings_file.absolute(),
+            store,
+            *(store.with_name(f"{store.name}{end}") for end in BESIDE),
+            *(each for each in secrets if each),
+        )
 
     def names(self) -> StoreNames:
         """Whom the store names, as far as it can be read. Raises nothing."""
