@@ -120,6 +120,7 @@ class Agent:
             tries=required(own.tries),
             looks=required(own.looks),
             lists=required(own.lists),
+            suspensions=required(own.suspensions),
             saving=saving,
             clock=clock,
             width=width,
@@ -147,7 +148,7 @@ class Agent:
         """
         with self._until_stopped():
             try:
-                stages = stages_of(only)
+                stages = stages_of(only, self._context.rules.policy)
                 run = self._new_run(
                     date, is_named=only is not None, targets=targets, ahead=True, as_if=as_if
                 )
@@ -166,7 +167,8 @@ class Agent:
     ) -> RunReport:
         """Provision what is due, then fetch results. Each stage is rehearsed, then performed.
 
-        *only* is ``provisioning`` or ``results``. *date* replaces today for the export dates
+        Where the policy's ``on_withdrawal`` asks for it, withdrawn enrolments come last. *only* is
+        ``provisioning``, ``results`` or ``suspension``. *date* replaces today for the export dates
         alone, and cannot be in the future. *targets* limits the run to the enrolments that it
         names: all others keep their holds and their places in lists and in turns. *release* names
         brakes to switch off for this run. A repeat with nothing changed writes nothing to either
@@ -180,7 +182,7 @@ class Agent:
         where the agent's state cannot be read.
         """
         with self._until_stopped(), self._context.lock.hold("run"):
-            stages = stages_of(only)
+            stages = stages_of(only, self._context.rules.policy)
             check_brakes(release)
             run = self._new_run(date, is_named=only is not None, targets=targets)
             return run.perform(stages, None, release, deliver)
@@ -203,7 +205,10 @@ class Agent:
             check_portal(plan, self._context.portal)
             day = plan.export_day or plan.today
             run = self._new_run(day, is_named=True, targets=plan.targets)
-            return run.perform(plan.stages, plan, release, deliver)
+            stages = [
+                each for each in plan.stages if each in stages_of(None, run.context.rules.policy)
+            ]
+            return run.perform(stages, plan, release, deliver)
 
     def explain(self, enrolment_id: EnrolmentId, *, offline: bool = False) -> Explanation:
         """Return everything about one enrolment, and what a run now would do with it and why.

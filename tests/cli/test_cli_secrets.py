@@ -75,6 +75,7 @@ STORY = (
     ("closed", "--json"),
     ("unmatched",),
     ("not-started", "--json"),
+    ("withdrawn", "--json"),
     ("dismiss", "missed", ENROLMENT, "--again"),
     ("release", "nobodys", "--why", "to see what it tells"),
     ("keep", "nobodys", "--why", "to see what it tells"),

@@ -70,6 +70,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "sync-log": (),
     "tab": ("1001",),
     "unmatched": (),
+    "withdrawn": (),
 }
 
 

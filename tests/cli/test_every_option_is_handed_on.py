@@ -117,6 +117,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "closed": lambda _: (),
     "unmatched": lambda _: (),
     "not-started": lambda _: (),
+    "withdrawn": lambda _: (),
     "history": lambda _: (),
     "report": lambda world: ("--html", str(world.folder / "office.html")),
     "undo": lambda world: (run_of(world), "--dry-run"),
@@ -667,7 +668,7 @@ def dismissed_rows_are_shown(name: str, place: Place) -> None:
     assert shown(world, name, "--dismissed")["dismissed"]
 
 
-for each in ("missed", "closed", "unmatched", "not-started"):
+for each in ("missed", "closed", "unmatched", "not-started", "withdrawn"):
     shows(each, "--dismissed")(partial(dismissed_rows_are_shown, each))
 
 

@@ -596,6 +596,20 @@ def _(place: Place) -> None:
         assert playing.portal.users["5"].status is UserStatus.ACTIVE
 
 
+WITHDRAWN = student(dates={"Withdrawal Date": "05/06/2022"})
+SUSPENDS = 'on_withdrawal = "suspend"'
+
+
+@shows("policy", "on_withdrawal")
+def _(place: Place) -> None:
+    with situation(place, SUSPENDS, students=(WITHDRAWN,), users=(BEN,)) as playing:
+        RUN(playing)
+        assert ("5", "126") not in playing.portal.enrolments
+
+
+policy(f"users_suspended = 0\n{SUSPENDS}", Right(exit=5), students=(WITHDRAWN,), users=(BEN,))
+
+
 @shows("policy", "group_courses")
 def _(place: Place) -> None:
     """The guide's group brings the guide's course; here it brings another as well."""

@@ -18,7 +18,12 @@ from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.flows import ask
 from talent_powerpro.model import Ensured, TalentUser
 from talent_powerpro.ports import TalentSide
-from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
+from talent_powerpro.ports.memory_side import (
+    EvidenceSide,
+    LastLooksSide,
+    MemorySide,
+    SuspensionsSide,
+)
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.records.step import Call, Flow, Now, Side
@@ -29,6 +34,8 @@ PORTS: dict[Side, type] = {
     Side.POWERPRO: PowerProSide,
     Side.MEMORY: MemorySide,
     Side.EVIDENCE: EvidenceSide,
+    Side.LAST_LOOKS: LastLooksSide,
+    Side.SUSPENSIONS: SuspensionsSide,
 }
 CANDIDATES = {"enrolments_to_provision", "provisioned_enrolments"}
 """A run finds its work with these before any flow starts."""

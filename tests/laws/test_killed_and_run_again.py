@@ -11,25 +11,19 @@ from hypothesis import strategies as st
 from support.disturbances import POWERPRO_WRITES, Disturbance, Disturbed, Fate, disturbances
 from support.edits import Later, histories, learnings
 from support.laws.examples import LAW, POLICIES
+from support.laws.killing import KILLS, RIGHT_AWAY, crashes, end_alike, killed_and_run_again
 from support.laws.late_endings import LateEndings
 from support.playing import Played
 from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Policy
-from talent_powerpro.model import UnitRowId
 from talent_powerpro.testing import CrashAt
-
-KILLS = st.lists(
-    st.tuples(st.integers(0, 50), st.integers(0, 10), st.booleans()), min_size=1, max_size=3
-)
-"""Kills: the number of a method, the number of its call, and whether the kill comes after the call.
-Numbers wrap round."""
 
 CRASHES = st.sampled_from((CrashAt, LateEndings))
 
 STORED = (*POWERPRO_WRITES * 3, "enrolment", "begin", "end", "remember_result", "last_result")
 LOST = (Fate.UNUSABLE, Fate.ANSWER_LOST)
 
-RIGHT_AWAY, AFTER_MIDNIGHT = Later(0, ()), Later(24, ())
+AFTER_MIDNIGHT = Later(24, ())
 
 
 @LAW
@@ -107,59 +101,6 @@ def test_killed_and_run_again_after_midnight_it_ends_as_if_never_killed(
     if any("mark_due" in each.done for each in before_midnight):
         undisturbed.run()
     end_alike(undisturbed, killed, AFTER_MIDNIGHT)
-
-
-def killed_and_run_again(
-    world: World,
-    policy: Policy,
-    kills: list[tuple[int, int, bool]],
-    history: tuple[Later, ...],
-    crash: type[CrashAt],
-) -> None:
-    undisturbed, killed = (Played(world, policy=policy) for _ in range(2))
-    counted = CrashAt()
-    undisturbed.run(counted)
-    for each in crashes(counted, kills, crash):
-        killed.run(each)
-    for later in (RIGHT_AWAY, *history):
-        end_alike(undisturbed, killed, later)
-
-
-def crashes(
-    counted: CrashAt, kills: list[tuple[int, int, bool]], kind: type[CrashAt]
-) -> list[CrashAt]:
-    """A crash for each kill, at a call that an undisturbed run makes."""
-    made: list[CrashAt] = []
-    for method, which, after in kills:
-        names = sorted(set(counted.asked))
-        name = names[method % len(names)]
-        numbers = [number for number, each in enumerate(counted.asked, 1) if each == name]
-        made.append(kind(numbers[which % len(numbers)], after=after))
-    return made
-
-
-def end_alike(undisturbed: Played, killed: Played, later: Later) -> None:
-    for played in (undisturbed, killed):
-        played.wait(later)
-        played.run()
-        assert without_evidence(played) == []
-    assert killed.end_state() == undisturbed.end_state()
-
-
-def without_evidence(played: Played) -> list[UnitRowId]:
-    """The units that still have what the agent last wrote, and have no evidence of it."""
-    units = [unit for each in played.powerpro.enrolments for unit in each.units]
-    last = played.journal.last_results([unit.id for unit in units])
-    kept = {
-        (each.unit_id, each.outcome, each.outcome_date)
-        for each in played.evidence.of_units([unit.id for unit in units])
-    }
-    return [
-        unit.id
-        for unit in units
-        if last.get(unit.id) == unit.result
-        and (unit.id, unit.outcome, unit.outcome_date) not in kept
-    ]
 
 
 def without_ends_to_come(world: World) -> World:

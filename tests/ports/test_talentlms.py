@@ -8,7 +8,7 @@ import pytest
 
 from support.sandboxed import client_over
 from support.seam import actions_of
-from support.the_guide import GROUP, USER_7
+from support.the_guide import COURSE_126, GROUP, USER_7
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import Refused
@@ -17,12 +17,14 @@ from talent_powerpro.ports.talentlms import (
     NoActivation,
     NoGroupKeys,
     NoGroups,
+    NoSuspension,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
     TalentListings,
     TalentRepository,
     TalentSide,
+    TalentSuspension,
 )
 from talent_powerpro.sandbox import Sandbox, guide_portal
 
@@ -36,13 +38,20 @@ def test_each_method_is_called_as_its_port_says(port: type, repository: type) ->
 
 
 def test_flows_may_ask_the_repository_and_its_optional_ports() -> None:
-    ports = (TalentRepository, TalentActivation, TalentGroups, TalentGroupKeys)
+    optional = (TalentActivation, TalentSuspension, TalentGroups, TalentGroupKeys)
+    ports = (TalentRepository, *optional)
     assert actions_of(TalentSide) == frozenset().union(*map(actions_of, ports))
 
 
 def test_where_no_repository_can_activate_users_the_record_fails() -> None:
     with pytest.raises(Refused) as refused:
         NoActivation().activate_user(USER_7)
+    assert refused.value.reason == "not-offered"
+
+
+def test_where_no_repository_takes_users_out_of_courses_the_record_fails() -> None:
+    with pytest.raises(Refused) as refused:
+        NoSuspension().unenrol(USER_7, COURSE_126)
     assert refused.value.reason == "not-offered"
 
 

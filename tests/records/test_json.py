@@ -10,7 +10,15 @@ import pytest
 
 from support.the_guide import COMPETENT, COURSE_126, GROUP, STAMP, USER_7, booking
 from talent_powerpro.model import ClientCode, TalentUserId, UnitResult, UnitRowId
-from talent_powerpro.records.json import writes_from_json, writes_to_json
+from talent_powerpro.records.json import (
+    NOT_WHEN_EMPTY,
+    as_json,
+    converter,
+    optional,
+    writes_from_json,
+    writes_to_json,
+)
+from talent_powerpro.records.report import Listed, Lists
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -19,6 +27,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
 )
 
 JOANA = ClientCode("2021000017")
@@ -28,6 +37,7 @@ EACH = (
     SetSecondaryId(JOANA, "DPC000129", TalentUserId("new:2021000017")),
     Activate(USER_7),
     Enrol(USER_7, COURSE_126),
+    Unenrol(USER_7, COURSE_126),
     JoinGroup(USER_7, GROUP),
     AddContactLog(booking(), "Enrolled in Talent Course: 126"),
     SetResult(booking(), UnitRowId("u 1"), "ICTWEB304", UnitResult("", None, ""), RESULT),
@@ -64,3 +74,15 @@ def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
 def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> None:
     with pytest.raises(ValueError, match="cannot read these writes"):
         writes_from_json(stored)
+
+
+def test_a_field_of_something_that_is_turned_off_is_left_out_while_it_is_empty() -> None:
+    entry = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("why",))
+    empty, full = Lists(), Lists(withdrawn=(entry,))
+    assert "withdrawn" not in json.loads(as_json(empty))
+    assert json.loads(as_json(full))["withdrawn"][0]["enrolment_id"] == "1001"
+    for each in (empty, full):
+        assert converter().structure(json.loads(as_json(each)), Lists) == each
+    assert [each.name for each in optional(Lists)] == ["withdrawn"]
+    assert optional(int) == optional(Listed) == []
+    assert NOT_WHEN_EMPTY == {"not-when-empty": True}

@@ -10,8 +10,9 @@ from talent_powerpro.records.step import Call, Event, Note, Side
 from talent_powerpro.records.write import Enrol
 
 
-def test_a_call_goes_to_one_of_four_sides() -> None:
-    assert [side.name for side in Side] == ["TALENT", "POWERPRO", "MEMORY", "EVIDENCE"]
+def test_a_call_goes_to_one_of_six_sides() -> None:
+    names = ["TALENT", "POWERPRO", "MEMORY", "EVIDENCE", "LAST_LOOKS", "SUSPENSIONS"]
+    assert [side.name for side in Side] == names
 
 
 def test_a_call_that_writes_says_what_by_its_action_and_arguments() -> None:

@@ -23,7 +23,7 @@ from talent_powerpro.rules.policy import (
     RepeatedUnits,
     SharedTalentUser,
 )
-from talent_powerpro.rules.policy_values import ClosedResults, UnitCodes
+from talent_powerpro.rules.policy_values import ClosedResults, OnWithdrawal, UnitCodes
 
 DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
     {
@@ -44,6 +44,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "shared_completions": (Reaction.REPORT, Reaction.HOLD),
         "changed_courses": (Reaction.REPORT, Reaction.HOLD),
         "closed_results": (ClosedResults.REPORT, ClosedResults.REPORT),
+        "on_withdrawal": (OnWithdrawal.NONE, OnWithdrawal.NONE),
         "cleared_results": (Reaction.REPORT, Reaction.HOLD),
         "deferred_enrolments": (Reaction.REPORT, Reaction.HOLD),
         "foreign_secondary_ids": (Reaction.REPORT, Reaction.REPORT),
@@ -67,6 +68,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "brake_floor": (10, 10),
         "users_created": (1000, 1000),
         "outcomes_written": (5000, 5000),
+        "users_suspended": (100, 100),
     }
 )
 FIELDS = [each.name for each in fields(Policy)]

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.run.arguments import check_brakes, later_by, stages_of, zone_of
 
 PERTH = ZoneInfo("Australia/Perth")
@@ -22,11 +25,21 @@ def test_a_zone_is_given_by_name_or_as_a_value() -> None:
         zone_of("Perth")
 
 
-def test_without_a_name_both_stages_are_run() -> None:
-    assert stages_of(None) == tuple(StageName)
-    assert stages_of("results") == (StageName.RESULTS,)
+def test_without_a_name_all_stages_of_the_policy_are_run() -> None:
+    guide = Policy.guide()
+    assert stages_of(None, guide) == (StageName.PROVISIONING, StageName.RESULTS)
+    for turned_on in (OnWithdrawal.REPORT, OnWithdrawal.SUSPEND):
+        assert stages_of(None, evolve(guide, on_withdrawal=turned_on)) == tuple(StageName)
+    assert stages_of("results", guide) == (StageName.RESULTS,)
     with pytest.raises(SettingsFault, match="Use provisioning or results"):
-        stages_of("both")
+        stages_of("both", guide)
+
+
+def test_a_stage_that_the_policy_turns_off_cannot_be_named() -> None:
+    suspending = evolve(Policy.guide(), on_withdrawal=OnWithdrawal.SUSPEND)
+    assert stages_of("suspension", suspending) == (StageName.SUSPENSION,)
+    with pytest.raises(SettingsFault, match="the stage suspension is turned off"):
+        stages_of("suspension", Policy.guide())
 
 
 def test_all_unknown_brakes_are_named() -> None:

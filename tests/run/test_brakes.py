@@ -73,6 +73,7 @@ TOO_MUCH = {
     "outcomes_replaced": Tally(outcomes_written=49, outcomes_replaced=10),
     "users_created": Tally(users_created=1001),
     "outcomes_written": Tally(outcomes_written=5001),
+    "users_suspended": Tally(users_suspended=101),
 }
 JUST_RIGHT = (
     Tally(known_users_asked=50, known_users_missing=10),
@@ -81,6 +82,7 @@ JUST_RIGHT = (
     Tally(outcomes_written=9, outcomes_replaced=9),
     Tally(users_created=1000),
     Tally(outcomes_written=5000),
+    Tally(users_suspended=100),
     Tally(),
 )
 
@@ -115,8 +117,12 @@ def test_the_first_of_several_brakes_is_reported() -> None:
         users_created=1001,
         outcomes_written=5001,
         outcomes_replaced=5001,
+        users_suspended=101,
     )
-    order = ["known_users_missing", "outcomes_replaced", "users_created", "outcomes_written"]
+    order = [
+        *("known_users_missing", "outcomes_replaced"),
+        *("users_created", "outcomes_written", "users_suspended"),
+    ]
     for number, brake in enumerate(order):
         with pytest.raises(BrakeApplied) as held:
             check(too_much, GUIDE, order[:number])

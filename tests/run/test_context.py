@@ -15,6 +15,7 @@ from talent_powerpro.errors import Refused, SettingsFault
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.records.step import Call, Side
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.run.context import RunContext
 
 
@@ -36,7 +37,10 @@ def context(talent: Any = None, **changes: Any) -> RunContext:
 
 
 ASKING = evolve(
-    Policy.guide(), inactive_users=InactiveUsers.REACTIVATE, group_courses=Reaction.HOLD
+    Policy.guide(),
+    inactive_users=InactiveUsers.REACTIVATE,
+    on_withdrawal=OnWithdrawal.SUSPEND,
+    group_courses=Reaction.HOLD,
 )
 
 
@@ -51,7 +55,7 @@ def test_all_faults_of_the_settings_are_reported_together_each_by_its_field() ->
             reserve=1,
         )
     fields = [fault.partition(":")[0] for fault in refused.value.faults]
-    assert fields == ["inactive_users", "group_courses", "width", "reserve"]
+    assert fields == ["inactive_users", "on_withdrawal", "group_courses", "width", "reserve"]
 
 
 def test_a_talent_repository_that_offers_both_ports_satisfies_the_same_policy() -> None:

@@ -19,6 +19,7 @@ from talent_powerpro.model import (
     Absent,
     CourseProgress,
     Ensured,
+    NotEnrolled,
     TalentUser,
     TalentUserId,
 )
@@ -66,6 +67,26 @@ def test_an_ensure_known_to_be_true_is_already_done() -> None:
     part = whole.for_record().talent
     assert part.enrol(USER_7, COURSE_126) is Ensured.ALREADY
     assert part.add_to_group(USER_7, GROUP) is Ensured.ALREADY
+
+
+def test_who_was_taken_out_in_the_rehearsal_is_out_for_all_that_follow() -> None:
+    whole, _, talent = rehearsal(talent=portal_with_joana())
+    whole.talent.user_by_id(USER_7)
+    for wished in (Ensured.DONE, Ensured.ALREADY):
+        assert whole.for_record().talent.unenrol(USER_7, COURSE_126) is wished
+    part = whole.for_record().talent
+    user = part.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert user.enrolments == ()
+    assert isinstance(part.progress(USER_7, COURSE_126), NotEnrolled)
+    assert part.enrol(USER_7, COURSE_126) is Ensured.DONE
+    assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_who_is_known_to_be_outside_is_not_taken_out_in_the_rehearsal() -> None:
+    whole, _, _ = rehearsal(talent=portal(users=[JOANA_7]))
+    assert isinstance(whole.for_record().talent.user_by_id(USER_7), TalentUser)
+    assert whole.for_record().talent.unenrol(USER_7, COURSE_126) is Ensured.ALREADY
 
 
 def test_a_user_enrolled_in_the_rehearsal_has_no_progress_yet() -> None:

@@ -42,7 +42,8 @@ NOBODY = TalentUserId("404")
 def counting(talent: ScriptedTalent, *refusals: Exception) -> tuple[TalentCache, list[str]]:
     """What a run knows in front of *talent*, and what that was truly asked."""
     talent.script.raises("create_user", *refusals)
-    return TalentCache(talent, activation=talent, groups=talent), talent.script.asked
+    known = TalentCache(talent, activation=talent, suspension=talent, groups=talent)
+    return known, talent.script.asked
 
 
 def test_an_answer_is_not_asked_for_again() -> None:
@@ -151,6 +152,44 @@ def test_a_user_who_may_exist_is_not_created_again_in_this_run() -> None:
     assert doubt.value.reason == "create-in-doubt"
     assert known.create_user(evolve(NEW, login="other", email="other@pm.me")).login == "other"
     assert asked == ["create_user", "create_user"]
+
+
+# --- taking users out of courses ---------------------------------------------------
+
+
+def test_who_is_known_to_be_outside_is_not_taken_out() -> None:
+    known, asked = counting(portal(users=[JOANA_7]))
+    assert not known.is_outside(USER_7, COURSE_126)
+    known.user_by_id(USER_7)
+    assert known.is_outside(USER_7, COURSE_126)
+    assert known.unenrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert asked == ["user_by_id"]
+    known.enrol(USER_7, COURSE_126)
+    assert not known.is_outside(USER_7, COURSE_126)
+
+
+def test_a_user_of_a_listing_may_be_anywhere() -> None:
+    known, asked = counting(portal(users=[JOANA_7]))
+    known.teach_users([evolve(JOANA_7, enrolments=None)])
+    known.user_by_id(USER_7)
+    assert not known.is_outside(USER_7, COURSE_126)
+    assert known.unenrol(USER_7, COURSE_126) is Ensured.ALREADY
+    assert asked == ["unenrol"]
+
+
+def test_whoever_was_taken_out_is_known_to_be_outside_by_every_answer() -> None:
+    talent = portal_with_joana()
+    known = TalentCache(talent, suspension=talent, listings=talent)
+    assert USER_7 in (known.roster(COURSE_126) or {})
+    known.user_by_email("jg11@pm.me")
+    known.user_by_id(NOBODY)
+    known.progress(USER_7, COURSE_126)
+    assert known.unenrol(USER_7, COURSE_126) is Ensured.DONE
+    assert not known.is_enrolled(USER_7, COURSE_126)
+    assert known.is_outside(USER_7, COURSE_126)
+    assert USER_7 not in (known.roster(COURSE_126) or {})
+    assert isinstance(known.progress(USER_7, COURSE_126), NotEnrolled)
+    assert known.enrol(USER_7, COURSE_126) is Ensured.DONE
 
 
 # --- activating, and what groups bring ---------------------------------------------

@@ -23,7 +23,10 @@ from support.the_guide import (
 )
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.records.work_lists import ListName
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
+from talent_powerpro.services.office_report import office_report
+from talent_powerpro.services.status import status_of
 from talent_powerpro.services.work_lists import ListRow, dismiss, dismissed, list_again
 
 NOW = datetime(2022, 6, 20, 9, tzinfo=PERTH)
@@ -196,3 +199,35 @@ def test_all_faults_are_told_and_nothing_is_dismissed() -> None:
         "Enrolment 1003 is not on the list missed. Show it with `talent-powerpro missed`.",
     )
     assert len(rows(made, ListName.MISSED)) == 2
+
+
+# --- withdrawn --------------------------------------------------------------------
+
+
+def withdrawn(mode: OnWithdrawal = OnWithdrawal.REPORT) -> Rto:
+    """Joana withdrew on the 14th, and a run of the 15th has seen it."""
+    made = closed()
+    made.policy = evolve(made.policy, on_withdrawal=mode)
+    made.run()
+    return made
+
+
+def test_withdrawn_students_are_listed_from_that_day_until_dismissed() -> None:
+    made = withdrawn()
+    (row,) = rows(made, ListName.WITHDRAWN)
+    assert (row.list, row.since, row.days) == (ListName.WITHDRAWN, date(2022, 6, 14), 1)
+    assert status_of(made.reader()).withdrawn == 1
+    office = office_report(made.reader(), now=NOW)
+    assert ([each.enrolment_id for each in office.withdrawn], office.waiting) == (["1001"], 2)
+    off(made, ListName.WITHDRAWN)
+    assert rows(made, ListName.WITHDRAWN) == []
+    assert made.run().lists.withdrawn == ()
+    assert list_again(ListName.WITHDRAWN, ["1001"], made.reader())
+    assert len(made.run().lists.withdrawn) == 1
+
+
+@pytest.mark.parametrize("mode", [OnWithdrawal.NONE, OnWithdrawal.SUSPEND])
+def test_unless_they_are_to_be_reported_no_withdrawn_student_is_listed(mode: OnWithdrawal) -> None:
+    made = withdrawn(mode)
+    assert rows(made, ListName.WITHDRAWN) == []
+    assert status_of(made.reader()).withdrawn == 0

@@ -34,9 +34,10 @@ from talent_powerpro.adapters.memory.state import (
     MemoryTries,
     MemoryVerifiedLinks,
 )
+from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.errors import PowerProUnusable, QuotaReached, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.ports.state import AgentState, RunJournal
+from talent_powerpro.ports.state import AgentState, RunJournal, Suspensions
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.testing import Around, Killed, intercepted
@@ -96,6 +97,7 @@ class Played:
         self.looks = MemoryLastLooks()
         self.tries = MemoryTries()
         self.asked = MemoryLooks()
+        self.suspensions = MemorySuspensions()
         self.saving = saving
         self.zone = world.zone
         self.policy = policy
@@ -111,7 +113,11 @@ class Played:
         return cast(PowerProRepository, self.spied), cast(TalentRepository, self.talent)
 
     def new_agent(
-        self, powerpro: PowerProRepository, talent: TalentRepository, journal: RunJournal
+        self,
+        powerpro: PowerProRepository,
+        talent: TalentRepository,
+        journal: RunJournal,
+        suspensions: Suspensions | None = None,
     ) -> Agent:
         """What a new process makes of what is left."""
         return Agent(
@@ -131,6 +137,7 @@ class Played:
                 last_looks=self.looks,
                 tries=self.tries,
                 looks=self.asked,
+                suspensions=suspensions or self.suspensions,
             ),
             saving=self.saving,
             clock=lambda: self.now,
@@ -147,12 +154,15 @@ class Played:
         agent and its TalentLMS; ``None``: it was killed."""
         powerpro, talent = self.watched
         journal: RunJournal = self.journal
+        suspensions: Suspensions = self.suspensions
         if around is not None:
             powerpro = intercepted(powerpro, around)
             talent = intercepted(talent, around)
             journal = intercepted(journal, around)
+            suspensions = intercepted(suspensions, around)
         net = Net()
-        agent = self.new_agent(intercepted(powerpro, net), intercepted(above(talent), net), journal)
+        watched = intercepted(powerpro, net), intercepted(above(talent), net)
+        agent = self.new_agent(*watched, journal, suspensions)
         try:
             report = agent.run()
         except Killed:
@@ -219,7 +229,8 @@ class Played:
 
     def memory(self) -> Any:
         """All that the agent remembers between runs, and its sync log."""
-        return deepcopy((vars(self.journal), vars(self.links))), list(self.sync_log.lines)
+        kept = (vars(self.journal), vars(self.links), vars(self.suspensions))
+        return deepcopy(kept), list(self.sync_log.lines)
 
     def named_state(self) -> dict[str, Any]:
         """The same with each Talent user called by their login."""

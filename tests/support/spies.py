@@ -28,6 +28,7 @@ from talent_powerpro.model import (
 from talent_powerpro.ports import TalentGroupKeys, TalentListings, TalentRepository
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.ports.result_scope import ResultScope
+from talent_powerpro.ports.talentlms import TalentSuspension
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
@@ -38,6 +39,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
     Write,
 )
 
@@ -70,22 +72,22 @@ def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
         case SetResult():
             target = f"{write.unit_code} {write.unit_id}"
             return Seen(write.action, target, fields_of(write.old), fields_of(write.new))
-        case Activate() | Enrol() | JoinGroup():
+        case Activate() | Enrol() | Unenrol() | JoinGroup():
             return evolve(of_user(write), target=real.get(write.user_id, write.user_id))
 
 
-def of_user(write: Activate | Enrol | JoinGroup) -> Seen:
+def of_user(write: Activate | Enrol | Unenrol | JoinGroup) -> Seen:
     match write:
         case Activate():
             was, now = (("status", each) for each in ("inactive", "active"))
             return Seen(write.action, write.user_id, (was,), (now,))
-        case Enrol():
+        case Enrol() | Unenrol():
             return Seen(write.action, write.user_id, new=(("talent_course_id", write.course_id),))
         case JoinGroup():
             return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
-class WatchedTalent(TalentRepository, TalentGroupKeys, TalentListings, Protocol):
+class WatchedTalent(TalentRepository, TalentSuspension, TalentGroupKeys, TalentListings, Protocol):
     """The ports of TalentLMS that the laws' agents see."""
 
 
@@ -142,6 +144,7 @@ def _created(new: NewTalentUser) -> tuple[str, dict[str, str]]:
 TALENT_WRITES: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
     "create_user": _created,
     "enrol": lambda user_id, course_id: (user_id, {"talent_course_id": course_id}),
+    "unenrol": lambda user_id, course_id: (user_id, {"talent_course_id": course_id}),
     "add_to_group": lambda user_id, group_key: (user_id, {"talent_group_key": group_key}),
 }
 """By action, the target and the fields of what a call with these arguments writes."""

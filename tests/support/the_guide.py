@@ -24,8 +24,10 @@ from talent_powerpro.adapters.memory.state import (
     MemoryPortalBinding,
     MemoryRunLock,
     MemorySyncLog,
+    MemoryVerifiedLinks,
     memory_state,
 )
+from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.model import (
     Client,
@@ -216,6 +218,9 @@ class Rto:
     looks: MemoryLastLooks = field(factory=MemoryLastLooks)
     asked: MemoryLooks = field(factory=MemoryLooks)
     lists: MemoryWorkLists = field(factory=MemoryWorkLists)
+    suspensions: MemorySuspensions = field(factory=MemorySuspensions)
+    links: MemoryVerifiedLinks | None = None
+    """``None``: new ones for each agent, so that each run looks at each Talent user."""
     clock: Clock = field(factory=Clock)
     width: int = 1
     saving: Saving = NO_SAVING
@@ -233,6 +238,8 @@ class Rto:
             last_looks=self.looks,
             looks=self.asked,
             lists=self.lists,
+            suspensions=self.suspensions,
+            links=self.links,
         )
 
     def agent(self, **changes: Any) -> Agent:

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from support.sql.guide_rows import by_hand
-from support.testing.stores_to_prove import SqlPowerPros, SqlStores
+from support.testing.stores_to_prove import MemoryStores, SqlPowerPros, SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
@@ -22,6 +22,7 @@ from talent_powerpro.adapters.memory.state import (
     MemoryTries,
     MemoryVerifiedLinks,
 )
+from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.adapters.sql import (
     SqlEvidence,
@@ -35,6 +36,7 @@ from talent_powerpro.adapters.sql import (
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
+from talent_powerpro.adapters.sql.suspensions import SqlSuspensions
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
@@ -60,12 +62,14 @@ from talent_powerpro.testing import (
     RunJournalContract,
     RunLockContract,
     SharedTalentIdsContract,
+    SuspensionsContract,
     SyncLogStoreContract,
     TriesContract,
     UndoesProvisioningContract,
     UnreadableRowsContract,
     UnsettledLooksContract,
     VerifiedLinksContract,
+    WithdrawalsContract,
     WorkListsContract,
 )
 from talent_powerpro.testing.contracts.rehearsed import rehearsed
@@ -159,6 +163,24 @@ class TestMemoryReleases(HoldsContract):
 class TestSqlReleases(SqlStores, HoldsContract):
     def make(self) -> SqlHolds:
         return self.filled((), ()).holds
+
+
+class TestMemorySuspensions(SuspensionsContract):
+    def make(self) -> MemorySuspensions:
+        return MemorySuspensions()
+
+
+class TestSqlSuspensions(SqlStores, SuspensionsContract):
+    def make(self) -> SqlSuspensions:
+        return self.filled((), ()).suspensions
+
+
+class TestMemoryWithdrawals(MemoryStores, WithdrawalsContract):
+    """Dictionaries."""
+
+
+class TestSqlWithdrawals(SqlPowerPros, WithdrawalsContract):
+    """A SQLite file."""
 
 
 class TestMemoryLastLooks(LastLooksContract):

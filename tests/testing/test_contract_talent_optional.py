@@ -21,13 +21,17 @@ from talent_powerpro.testing import (
     TalentGroupsContract,
     TalentListingsContract,
     TalentQuotaContract,
+    TalentSuspensionContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
 from talent_powerpro.testing.contracts.talent_portals import JOANA, PORTAL
+from talent_powerpro.testing.contracts.talent_suspension import TalentSuspending
 
 
 def known(talent: TalentSide) -> TalentCache:
-    return TalentCache(talent, activation=talent, groups=talent, group_keys=talent)
+    return TalentCache(
+        talent, activation=talent, suspension=talent, groups=talent, group_keys=talent
+    )
 
 
 class OverMemory:
@@ -54,6 +58,30 @@ class TestKnownTalentActivates(TalentActivationContract):
 
 
 class TestRehearsalActivates(OverTheSandbox, TalentActivating):
+    """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
+
+    def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
+        return (
+            Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal())
+            .for_record()
+            .talent
+        )
+
+
+class TestMemorySuspends(OverMemory, TalentSuspensionContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSSuspends(OverTheSandbox, TalentSuspensionContract):
+    """The API's own calls."""
+
+
+class TestKnownTalentSuspends(TalentSuspensionContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return known(OverTheSandbox().make(portal))
+
+
+class TestRehearsalSuspends(OverTheSandbox, TalentSuspending):
     """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:

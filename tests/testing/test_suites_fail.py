@@ -27,6 +27,7 @@ from talent_powerpro.model import (
     Ensured,
     NewTalentUser,
     TalentCourse,
+    TalentCourseId,
     TalentGroupKey,
     TalentUser,
     TalentUserId,
@@ -51,12 +52,15 @@ from talent_powerpro.testing import (
     PowerProContract,
     RunJournalContract,
     RunLockContract,
+    SuspensionsContract,
     SyncLogStoreContract,
     TalentActivationContract,
     TalentContract,
     TalentGroupsContract,
+    TalentSuspensionContract,
     TriesContract,
     VerifiedLinksContract,
+    WithdrawalsContract,
     WorkListsContract,
 )
 
@@ -214,6 +218,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         ForgetsClientsContract,
         HoldsContract,
         LastLooksContract,
+        SuspensionsContract,
         TriesContract,
         WorkListsContract,
         LinkedClientsContract,
@@ -365,6 +370,10 @@ class OnlySaysSo(MemoryTalent):
         self._check(user_id)
         return Ensured.DONE
 
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        self._check(user_id, course_id)
+        return Ensured.DONE
+
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
         group = self.groups.get(group_key)
         return tuple(self.courses[each] for each in group.courses) if group else ()
@@ -385,6 +394,15 @@ def test_a_portal_that_activates_nobody_fails_the_suite() -> None:
         ProvingActivation().test_an_inactive_user_is_active_afterwards_and_nothing_else_changes()
 
 
+def test_a_portal_that_takes_nobody_out_of_a_course_fails_the_suite() -> None:
+    class ProvingSuspension(TalentSuspensionContract):
+        def make(self, portal: GivenPortal) -> MemoryTalent:
+            return only_says_so(portal)
+
+    with pytest.raises(AssertionError):
+        ProvingSuspension().test_a_user_who_was_enrolled_is_not_in_the_course_afterwards()
+
+
 def test_a_portal_that_treats_a_missing_group_as_empty_fails_the_suite() -> None:
     class ProvingGroups(TalentGroupsContract):
         def make(self, portal: GivenPortal) -> MemoryTalent:
@@ -396,7 +414,15 @@ def test_a_portal_that_treats_a_missing_group_as_empty_fails_the_suite() -> None
         ProvingGroups().test_the_courses_of_a_group_are_returned_without_units()
 
 
-@pytest.mark.parametrize("contract", [TalentActivationContract, TalentGroupsContract])
+@pytest.mark.parametrize(
+    "contract",
+    [
+        TalentActivationContract,
+        TalentSuspensionContract,
+        TalentGroupsContract,
+        WithdrawalsContract,
+    ],
+)
 def test_a_suite_of_an_optional_port_without_a_portal_says_what_to_define(
     contract: type[Any],
 ) -> None:

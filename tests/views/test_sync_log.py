@@ -29,12 +29,13 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro.adapters.memory.state import MemorySyncLog
+from talent_powerpro.adapters.memory.state import MemorySyncLog, MemoryVerifiedLinks
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.rules.policy import InactiveUsers, Policy
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.views import sync_log
 from talent_powerpro.views.ending_lines import stopped
@@ -167,6 +168,35 @@ def test_a_student_who_is_made_active_again_is_logged() -> None:
     logged = story(rto(talent=portal(users=[inactive]), policy=again))
     assert logged.count("Activating Talent User 7...") == 1
     assert "Note: Talent User 7 is inactive and cannot log in." not in logged
+
+
+def test_a_withdrawn_student_is_logged_on_leaving_the_talent_course_and_on_coming_back() -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.links = MemoryVerifiedLinks()
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    story(world)
+    gone = evolve(world.enrolment(), withdrawal_date=STARTED.date())
+    world.powerpro.put_enrolment(gone)
+    world.clock.pass_days()
+    assert story(world)[-3:] == [
+        "Suspension of JOANA GOMEZ (2021000017), ICT30120-A",
+        "Joana Gomez was withdrawn on 02/06/2022.",
+        "Taking Talent User 7 out of Talent Course ID 126...",
+    ]
+    world.powerpro.put_enrolment(evolve(gone, withdrawal_date=None))
+    assert story(world) == [
+        "Joana Gomez is enrolled again after a withdrawal.",
+        "Enrolling now...",
+    ]
+
+
+def test_a_withdrawn_student_who_is_only_listed_is_logged_once() -> None:
+    gone = evolve(provisioned(unit()), withdrawal_date=STARTED.date())
+    world = rto(gone, talent=portal_with_joana())
+    world.policy = Policy(on_withdrawal=OnWithdrawal.REPORT)
+    for count in (1, 0):
+        logged = [each for each in story(world) if each.startswith("Withdrawn: JOANA GOMEZ")]
+        assert len(logged) == count
 
 
 def test_a_missed_enrolment_is_logged_once_with_the_menu_path() -> None:

@@ -26,6 +26,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
     Write,
 )
 from talent_powerpro.views.writes import in_words
@@ -42,6 +43,10 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
     ),
     "activate_user": (Activate(SEVEN), "Talent user 7: inactive -> active"),
     "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 enrolled in Talent course 126"),
+    "unenrol": (
+        Unenrol(SEVEN, TalentCourseId("126")),
+        "Talent user 7 taken out of Talent course 126",
+    ),
     "add_to_group": (
         JoinGroup(SEVEN, TalentGroupKey("KEY")),
         "Talent user 7 added to Talent group KEY",

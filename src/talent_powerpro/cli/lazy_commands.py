@@ -29,7 +29,8 @@ SENTENCES: Mapping[str, str] = {
     "closed": "List units completed before the enrolment was closed, without a result.",
     "unmatched": "List completed Talent units that no unit of the enrolment matches.",
     "not-started": "List students who have completed nothing for some time.",
-    "dismiss": "Take rows off the list missed, closed, unmatched or not-started.",
+    "withdrawn": "List withdrawn students who may still have access to their Talent course.",
+    "dismiss": "Take rows off the list missed, closed, unmatched, not-started or withdrawn.",
     "history": "Show what each run wrote, with old and new values, newest run first.",
     "undo": "Undo in PowerPro what a run wrote.",
     "report": "Write a page for the office: what runs did, and what waits for a person.",
@@ -55,7 +56,7 @@ _PLACES = {
     **{name: f"{name}:{name}_command" for name in ("export", "purge", "forget")},
     **{
         name: f"work_lists:{name.replace('-', '_')}"
-        for name in ("missed", "closed", "unmatched", "not-started")
+        for name in ("missed", "closed", "unmatched", "not-started", "withdrawn")
     },
     **{
         name: f"{name.replace('-', '_')}:{name.replace('-', '_')}_command"

@@ -87,5 +87,6 @@ def counts_of(report: RunReport, code: Exit) -> str:
         ("missed", len(lists.missed)),
         ("closed before results", len(lists.closed_before_results)),
         ("unmatched", len(lists.unmatched)),
+        *((("withdrawn", len(lists.withdrawn)),) if lists.withdrawn else ()),
     ]
     return "".join(f"{name} {number}\n" for name, number in rows)

@@ -120,6 +120,7 @@ profile = "guide"
 # open_outcomes = ["5", "105"]          # your state's own codes for "no result yet"
 # unit_codes = "anywhere"               # find unit codes anywhere in a Talent unit's name
 # closed_results = "write"              # write units completed before a withdrawal
+# on_withdrawal = "report"              # list withdrawn students, or "suspend" them in TalentLMS
 
 # A code in TalentLMS that stands for other codes in PowerPro: superseded codes and clusters:
 # [policy.unit_aliases]

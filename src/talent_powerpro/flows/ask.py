@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from talent_powerpro.ports.powerpro import PowerProRepository, PowerProSide
-from talent_powerpro.ports.state import EvidenceStore, RunJournal
+from talent_powerpro.ports.state import EvidenceStore, LastLooks, RunJournal, Suspensions
 from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Call, Flow, Note, Now, Side
@@ -46,12 +46,14 @@ course = asks(Side.TALENT, TalentSide.course)
 enrol = asks(Side.TALENT, TalentSide.enrol)
 add_to_group = asks(Side.TALENT, TalentSide.add_to_group)
 progress = asks(Side.TALENT, TalentSide.progress)
+unenrol = asks(Side.TALENT, TalentSide.unenrol)
 activate_user = asks(Side.TALENT, TalentSide.activate_user)
 courses_of_group = asks(Side.TALENT, TalentSide.courses_of_group)
 group_keys = asks(Side.TALENT, TalentSide.group_keys)
 
 enrolment = asks(Side.POWERPRO, PowerProRepository.enrolment)
 provisioned_enrolments_of = asks(Side.POWERPRO, PowerProSide.provisioned_enrolments_of)
+enrolments_of = asks(Side.POWERPRO, PowerProSide.enrolments_of)
 clients_linked_to = asks(Side.POWERPRO, PowerProRepository.clients_linked_to)
 clients_with_email = asks(Side.POWERPRO, PowerProRepository.clients_with_email)
 set_secondary_id = asks(Side.POWERPRO, PowerProRepository.set_secondary_id)
@@ -63,6 +65,9 @@ last_results = asks(Side.MEMORY, RunJournal.last_results)
 set_pending = asks(Side.MEMORY, RunJournal.set_pending)
 
 of_units = asks(Side.EVIDENCE, EvidenceStore.of_units)
+
+remembered = asks(Side.LAST_LOOKS, LastLooks.remembered)
+remember_suspended = asks(Side.SUSPENSIONS, Suspensions.remember_suspended)
 
 
 def now() -> Flow[datetime]:

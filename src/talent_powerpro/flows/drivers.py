@@ -8,7 +8,7 @@ pool of threads. A flow runs without interruption until it calls TalentLMS.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar, assert_never
@@ -16,15 +16,37 @@ from typing import Any, Generic, TypeAlias, TypeVar, assert_never
 from attrs import field, frozen, mutable
 
 from talent_powerpro.errors import Fault, RecordFault, RunFault, internal_error
-from talent_powerpro.model import UnitRowId
-from talent_powerpro.ports.memory_side import EvidenceSide, MemorySide
+from talent_powerpro.model import EnrolmentId, UnitRowId
+from talent_powerpro.ports.memory_side import (
+    EvidenceSide,
+    LastLooksSide,
+    MemorySide,
+    SuspensionsSide,
+)
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.evidence import ResultEvidence
+from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.step import Call, Event, Flow, Note, Now, Side, Step
+from talent_powerpro.records.suspension import Suspension
 
 R = TypeVar("R")
 T = TypeVar("T")
+
+
+class NoLastLooks:
+    """The last looks where none were taken."""
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        del enrolment_ids
+        return {}
+
+
+class NoSuspensions:
+    """The suspensions where nothing is to be remembered, as in a rehearsal."""
+
+    def remember_suspended(self, suspensions: Collection[Suspension]) -> None:
+        del suspensions
 
 
 class NoEvidence:
@@ -43,6 +65,8 @@ class Sides:
     powerpro: PowerProRepository
     memory: MemorySide
     evidence: EvidenceSide = field(factory=NoEvidence)
+    last_looks: LastLooksSide = field(factory=NoLastLooks)
+    suspensions: SuspensionsSide = field(factory=NoSuspensions)
 
     def ask(self, call: Call) -> Any:
         """Makes the call: the method with the action's name, on the repository of its side."""
@@ -58,6 +82,10 @@ class Sides:
                 return self.memory
             case Side.EVIDENCE:
                 return self.evidence
+            case Side.LAST_LOOKS:
+                return self.last_looks
+            case Side.SUSPENSIONS:
+                return self.suspensions
             case never:
                 assert_never(never)
 

@@ -28,9 +28,11 @@ from talent_powerpro.ports.talentlms import (
     TalentQuota,
     TalentRepository,
     TalentSide,
+    TalentSuspension,
 )
 from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
+from talent_powerpro.ports.withdrawals import Withdrawals
 
 __all__ = [
     "AgentState",
@@ -58,6 +60,8 @@ __all__ = [
     "TalentQuota",
     "TalentRepository",
     "TalentSide",
+    "TalentSuspension",
     "UndoesProvisioning",
     "UnreadableState",
+    "Withdrawals",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from talent_powerpro.model import UnitResult, UnitRowId
+from talent_powerpro.model import EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.suspension import Suspension
 
 
 class MemorySide(Protocol):
@@ -19,6 +21,22 @@ class MemorySide(Protocol):
 
     def set_pending(self, membership: PendingMembership) -> None:
         """As `RunJournal.set_pending`."""
+        ...
+
+
+class LastLooksSide(Protocol):
+    """Everything that a flow may call on the last looks: one method of `LastLooks`."""
+
+    def remembered(self, enrolment_ids: Collection[EnrolmentId]) -> Mapping[EnrolmentId, LastLook]:
+        """As `LastLooks.remembered`."""
+        ...
+
+
+class SuspensionsSide(Protocol):
+    """Everything that a flow may call on the suspensions: one method of `Suspensions`."""
+
+    def remember_suspended(self, suspensions: Collection[Suspension]) -> None:
+        """As `Suspensions.remember_suspended`."""
         ...
 
 

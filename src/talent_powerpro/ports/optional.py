@@ -40,14 +40,21 @@ from talent_powerpro.ports.talentlms import (
     TalentListings,
     TalentQuota,
     TalentRepository,
+    TalentSuspension,
 )
 from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
+from talent_powerpro.ports.withdrawals import Withdrawals
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
     """Return *talent* as `TalentActivation`; ``None`` where it cannot activate users."""
     return cast(TalentActivation, talent) if _has(talent, "activate_user") else None
+
+
+def suspension_of(talent: TalentRepository) -> TalentSuspension | None:
+    """Return *talent* as `TalentSuspension`; ``None`` where it takes nobody out of a course."""
+    return cast(TalentSuspension, talent) if _has(talent, "unenrol") else None
 
 
 def groups_of(talent: TalentRepository) -> TalentGroups | None:
@@ -134,6 +141,11 @@ def finding_of(powerpro: PowerProRepository) -> FindsEnrolments | None:
     """Return *powerpro* as `FindsEnrolments`; ``None`` where it cannot find by client."""
     found = _has(powerpro, "every_client", "enrolments_of")
     return cast(FindsEnrolments, powerpro) if found else None
+
+
+def withdrawals_of(powerpro: PowerProRepository) -> Withdrawals | None:
+    """Return *powerpro* as `Withdrawals`; ``None`` where it cannot find withdrawn enrolments."""
+    return cast(Withdrawals, powerpro) if _has(powerpro, "withdrawn") else None
 
 
 def enrolments_by_course_of(powerpro: PowerProRepository) -> ExportDates | None:

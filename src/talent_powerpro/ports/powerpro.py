@@ -150,6 +150,10 @@ class OutcomeTable(Protocol):
 class PowerProSide(PowerProRepository, GroupContactLogs, ClientEnrolments, Protocol):
     """Everything that a flow may call on PowerPro: the repository with optional ports."""
 
+    def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        """As `FindsEnrolments.enrolments_of`."""
+        ...
+
 
 @runtime_checkable
 class LinkedClients(Protocol):

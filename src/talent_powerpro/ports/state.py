@@ -16,6 +16,7 @@ from talent_powerpro.model import ClientCode, EnrolmentId, UnitRowId
 from talent_powerpro.ports.looks import Looks as Looks
 from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.ports.run_journal import RunJournal as RunJournal
+from talent_powerpro.ports.withdrawals import Suspensions as Suspensions
 from talent_powerpro.ports.work_lists import WorkLists as WorkLists
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, HoldKey, StandingHold
@@ -220,6 +221,7 @@ class AgentState:
     looks: Looks | None = None
     tries: Tries | None = None
     lists: WorkLists | None = None
+    suspensions: Suspensions | None = None
 
     def filled_from(self, others: AgentState) -> Self:
         """Return this state with its missing parts taken from *others*."""

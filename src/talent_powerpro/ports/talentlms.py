@@ -95,6 +95,21 @@ class TalentActivation(Protocol):
 
 
 @runtime_checkable
+class TalentSuspension(Protocol):
+    """Optional port for taking users out of courses, used by `Policy.on_withdrawal`.
+
+    Called, found and raising as `TalentActivation`.
+    """
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        """Make sure that the user is not in the course. Not in it already is success.
+
+        TalentLMS keeps the user's progress: enrolled again, they go on where they were.
+        """
+        ...
+
+
+@runtime_checkable
 class TalentGroups(Protocol):
     """Optional port for reading a group's courses, used by plans and `Policy.group_courses`.
 
@@ -182,6 +197,17 @@ class NoActivation:
         )
 
 
+class NoSuspension:
+    """Stands in for `TalentSuspension` where a Talent repository has none."""
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        raise Refused(
+            f"This Talent repository cannot take Talent user {user_id} out of Talent course "
+            f"{course_id}.",
+            reason="not-offered",
+        )
+
+
 class NoGroups:
     """Stands in for `TalentGroups` where a Talent repository has none."""
 
@@ -197,7 +223,14 @@ class NoGroupKeys:
         raise Refused("This Talent repository cannot list the groups.", reason="not-offered")
 
 
-class TalentSide(TalentRepository, TalentActivation, TalentGroups, TalentGroupKeys, Protocol):
+class TalentSide(
+    TalentRepository,
+    TalentActivation,
+    TalentSuspension,
+    TalentGroups,
+    TalentGroupKeys,
+    Protocol,
+):
     """Everything that a flow may call on TalentLMS: the Talent repository with optional ports."""
 
 

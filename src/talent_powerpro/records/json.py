@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from attrs import fields, has
 
 from talent_powerpro.model import printable_json
 from talent_powerpro.records.write import Write
 
 if TYPE_CHECKING:
+    from attrs import AttrsInstance
     from cattrs.preconf.json import JsonConverter
 
 SCHEMA = 2
 """The schema number of plans and reports. Since 2, writes are typed, a record has a ``status``
 in place of an ``outcome``, and unchanged records are only counted."""
+
+NOT_WHEN_EMPTY: Mapping[str, bool] = {"not-when-empty": True}
+"""The metadata of a field that is left out of JSON while it has its default: a field of something
+that an RTO turned on."""
 
 
 @cache
@@ -23,9 +30,24 @@ def converter() -> JsonConverter:
 
     Made at first use, because cattrs takes time to load and most commands convert nothing.
     """
+    from cattrs.gen import make_dict_unstructure_fn, override
     from cattrs.preconf.json import make_converter
 
-    return make_converter(forbid_extra_keys=True)
+    made = make_converter(forbid_extra_keys=True)
+
+    def without_empty(kind: type[AttrsInstance]) -> Callable[[Any], dict[str, Any]]:
+        left_out: Any = {each.name: override(omit_if_default=True) for each in optional(kind)}
+        return make_dict_unstructure_fn(kind, made, **left_out)
+
+    made.register_unstructure_hook_factory(lambda kind: bool(optional(kind)), without_empty)
+    return made
+
+
+def optional(kind: Any) -> list[Any]:
+    """The fields of a class that JSON has only while they are not empty."""
+    if not has(kind):
+        return []
+    return [each for each in fields(kind) if each.metadata == NOT_WHEN_EMPTY]
 
 
 def as_json(value: object) -> str:

@@ -17,7 +17,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import SCHEMA, converter
-from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.record import ALWAYS, Record, RecordStatus, StageName
 from talent_powerpro.records.report import Lists, Stopped
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
@@ -46,7 +46,7 @@ class Plan:
     """Who is left out, and why. A plan marks no entry as new."""
     export_day: date | None = None
     """The date that export dates were compared with, if it was not `today`."""
-    stages: tuple[StageName, ...] = tuple(StageName)
+    stages: tuple[StageName, ...] = ALWAYS
     targets: RunTargets = EVERYBODY
     """The enrolments that a person named for it."""
     rto: str = field(default="", eq=False)

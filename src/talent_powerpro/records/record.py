@@ -33,10 +33,16 @@ class Remark:
 
 
 class StageName(StrEnum):
-    """The two stages of a run, in this order."""
+    """The stages of a run, in this order."""
 
     PROVISIONING = "provisioning"
     RESULTS = "results"
+    SUSPENSION = "suspension"
+    """Only where the policy's ``on_withdrawal`` asks for it."""
+
+
+ALWAYS = (StageName.PROVISIONING, StageName.RESULTS)
+"""The stages of every run."""
 
 
 class RecordStatus(StrEnum):

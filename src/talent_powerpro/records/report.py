@@ -14,7 +14,7 @@ from talent_powerpro.model import Enrolment, EnrolmentId, Quota
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import RunHeader
-from talent_powerpro.records.json import SCHEMA
+from talent_powerpro.records.json import NOT_WHEN_EMPTY, SCHEMA
 from talent_powerpro.records.record import NEEDS_ATTENTION, Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.unreadable import UnreadableRow
 
@@ -82,7 +82,7 @@ class Unmatched:
 
 @frozen
 class Lists:
-    """What a run found beside its records, in five lists."""
+    """What a run found beside its records, in lists."""
 
     missed: tuple[Listed, ...] = ()
     """The export date has passed, and every other condition is met."""
@@ -96,6 +96,9 @@ class Lists:
     """Completed Talent units with a unit code that the enrolments do not have."""
     other_items: int = 0
     """The number of other completed items of Talent courses, such as a welcome video."""
+    withdrawn: tuple[Listed, ...] = field(default=(), metadata=NOT_WHEN_EMPTY)
+    """Withdrawn or cancelled, and perhaps still in the Talent course. Only where the policy's
+    ``on_withdrawal`` is ``report``."""
 
 
 def all_of(lists: Iterable[Lists]) -> Lists:
@@ -189,7 +192,7 @@ class RunReport:
     def has_new_entries(self) -> bool:
         """True if a list names a missed enrolment or a completion that no earlier run listed."""
         lists = self.lists
-        people = (*lists.missed, *lists.closed_before_results)
+        people = (*lists.missed, *lists.closed_before_results, *lists.withdrawn)
         new = [*(each.new for each in people), *(each.new for each in lists.unmatched)]
         return any(new) or any(each.new for each in self.unreadable)
 
@@ -202,7 +205,7 @@ class RunReport:
     def has_open_entries(self) -> bool:
         """True if a list names such an enrolment or completion, reported before or not."""
         lists = self.lists
-        people = lists.missed or lists.closed_before_results
+        people = lists.missed or lists.closed_before_results or lists.withdrawn
         return bool(people or lists.unmatched or self.unreadable)
 
     def to_json(self) -> str:

@@ -32,6 +32,10 @@ class Side(Enum):
     """As `POWERPRO`."""
     EVIDENCE = "the evidence of results"
     """As `POWERPRO`."""
+    LAST_LOOKS = "the last looks"
+    """As `POWERPRO`."""
+    SUSPENSIONS = "the suspensions"
+    """As `POWERPRO`."""
 
 
 @frozen

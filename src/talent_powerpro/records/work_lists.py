@@ -22,6 +22,7 @@ class ListName(StrEnum):
     CLOSED = "closed"
     UNMATCHED = "unmatched"
     NOT_STARTED = "not-started"
+    WITHDRAWN = "withdrawn"
 
 
 @frozen

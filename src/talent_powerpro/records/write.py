@@ -83,6 +83,15 @@ class JoinGroup:
 
 
 @frozen
+class Unenrol:
+    """The removal of a Talent user from a Talent course. Its progress stays in TalentLMS."""
+
+    user_id: TalentUserId
+    course_id: TalentCourseId
+    action: Literal["unenrol"] = "unenrol"
+
+
+@frozen
 class AddContactLog:
     """A provisioning contact log of an enrolment."""
 
@@ -129,6 +138,7 @@ Write: TypeAlias = (
     | Activate
     | Enrol
     | JoinGroup
+    | Unenrol
     | AddContactLog
     | AddGroupLog
     | AddUndoneLog
@@ -170,6 +180,7 @@ WRITING: Mapping[str, Callable[..., Write]] = {
     "activate_user": Activate,
     "enrol": Enrol,
     "add_to_group": JoinGroup,
+    "unenrol": Unenrol,
     "add_contact_log": add_contact_log,
     "add_group_log": add_group_log,
     "add_undone_log": add_undone_log,

@@ -18,6 +18,7 @@ from talent_powerpro.rules.competent_outcome import CompetentOutcomes, as_confir
 from talent_powerpro.rules.conditions import GUIDE
 from talent_powerpro.rules.policy_values import (
     ClosedResults,
+    OnWithdrawal,
     UnitCodes,
     alias_faults,
     choice_faults,
@@ -135,6 +136,8 @@ class Policy:
     """The Talent Course ID was changed after the enrolment was provisioned."""
     closed_results: ClosedResults = ClosedResults.REPORT
     """A unit was completed before its enrolment was withdrawn or closed, and not yet resulted."""
+    on_withdrawal: OnWithdrawal = OnWithdrawal.NONE
+    """A provisioned enrolment was withdrawn or cancelled."""
     cleared_results: Reaction = Reaction.REPORT
     """A result that the agent wrote was cleared, or set back to an open outcome."""
     deferred_enrolments: Reaction = Reaction.REPORT
@@ -184,6 +187,8 @@ class Policy:
     """Brake: the number of Talent users created in one run."""
     outcomes_written: int = 5000
     """Brake: the number of outcomes written in one run."""
+    users_suspended: int = 100
+    """Brake: the number of Talent users taken out of Talent courses in one run."""
 
     def __attrs_post_init__(self) -> None:
         values = [(a.name, getattr(self, a.name), a.default) for a in fields(Policy)]

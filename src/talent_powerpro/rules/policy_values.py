@@ -31,6 +31,18 @@ class ClosedResults(StrEnum):
     """Write them, as for an enrolment in scope."""
 
 
+class OnWithdrawal(StrEnum):
+    """What to do about a provisioned enrolment that is withdrawn or cancelled."""
+
+    NONE = "none"
+    """Nothing. The Talent user stays in the Talent course."""
+    REPORT = "report"
+    """List it by name. A person takes the Talent user out of the Talent course."""
+    SUSPEND = "suspend"
+    """Take the Talent user out of the Talent course, once the last look at results was made and
+    where no other enrolment needs that course."""
+
+
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])")
 
 

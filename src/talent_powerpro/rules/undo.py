@@ -20,6 +20,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
     Write,
 )
 
@@ -58,7 +59,9 @@ def undoing(write: Write, enrolment: Enrolment | None) -> Undoing:
 
     ``None``: the enrolment no longer exists, or cannot be read.
     """
-    if isinstance(write, CreateUser | Activate | Enrol | JoinGroup | AddGroupLog | AddUndoneLog):
+    if isinstance(
+        write, CreateUser | Activate | Enrol | Unenrol | JoinGroup | AddGroupLog | AddUndoneLog
+    ):
         return Undoing(write, Fate.STAYS)
     if enrolment is None:
         return Undoing(write, Fate.EDITED, message="The enrolment no longer exists.")

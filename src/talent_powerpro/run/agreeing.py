@@ -9,9 +9,10 @@ from attrs import evolve
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.model import Enrolment
 from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.state import Suspensions
 from talent_powerpro.records.plan import NEXT, Plan
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.write import AddContactLog, SetResult, Write
+from talent_powerpro.records.write import AddContactLog, SetResult, Unenrol, Write
 from talent_powerpro.rules.lost_writes import Made
 
 
@@ -19,6 +20,7 @@ def no_longer_written(
     approved: Plan,
     ended: Collection[tuple[StageName, str]],
     powerpro: PowerProRepository,
+    suspensions: Suspensions | None = None,
 ) -> tuple[Record, ...]:
     """Return, as deferred, the approved records that a complete run did not come across.
 
@@ -26,7 +28,23 @@ def no_longer_written(
     write, there is nothing to defer.
     """
     left = (each for each in approved.writing if each.key not in ended)
-    return tuple(_deferred(each) for each in left if not _is_done(each, powerpro))
+    return tuple(
+        _deferred(each)
+        for each in left
+        if not (
+            _is_suspended(each, suspensions)
+            if each.stage is StageName.SUSPENSION
+            else _is_done(each, powerpro)
+        )
+    )
+
+
+def _is_suspended(record: Record, suspensions: Suspensions | None) -> bool:
+    """Whether another run took the Talent user out of the courses that the plan names."""
+    found = suspensions.suspensions_of([record.enrolment_id]) if suspensions else {}
+    known = found.get(record.enrolment_id)
+    left = {each.course_id for each in record.writes if isinstance(each, Unenrol)}
+    return known is not None and known.settled and left <= set(known.course_ids)
 
 
 def _is_done(record: Record, powerpro: PowerProRepository) -> bool:

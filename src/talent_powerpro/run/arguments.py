@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.records.record import StageName
+from talent_powerpro.records.record import ALWAYS, StageName
+from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.run.brakes import BRAKES
-
-BOTH = tuple(StageName)
 
 
 def zone_of(timezone: tzinfo | str) -> tzinfo:
@@ -32,15 +32,22 @@ def later_by(
     return lambda: clock().astimezone(zone) + time
 
 
-def stages_of(only: str | None) -> tuple[StageName, ...]:
-    """Return the stages to run: both for ``None``. Raises `SettingsFault` for an unknown name."""
+def stages_of(only: str | None, policy: Policy) -> tuple[StageName, ...]:
+    """Return the stages to run: all that the policy has for ``None``.
+
+    Raises `SettingsFault` for an unknown name, and for a stage that the policy turns off.
+    """
+    suspends = policy.on_withdrawal != OnWithdrawal.NONE
+    stages = (*ALWAYS, *((StageName.SUSPENSION,) if suspends else ()))
     if only is None:
-        return BOTH
-    try:
-        return (StageName(only),)
-    except ValueError:
-        known = " or ".join(BOTH)
-        raise SettingsFault(f"only: {only!r} is not a stage. Use {known}.") from None
+        return stages
+    if only == StageName.SUSPENSION and not suspends:
+        raise SettingsFault(
+            "only: the stage suspension is turned off. Set on_withdrawal to 'report' or 'suspend'."
+        )
+    if only not in stages:
+        raise SettingsFault(f"only: {only!r} is not a stage. Use {' or '.join(stages)}.")
+    return (StageName(only),)
 
 
 def check_brakes(names: Collection[str]) -> None:

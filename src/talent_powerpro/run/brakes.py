@@ -12,16 +12,19 @@ from talent_powerpro.model import Absent
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.journal import UNDO
 from talent_powerpro.records.step import Call, Event
-from talent_powerpro.records.write import CreateUser, SetResult, Write
+from talent_powerpro.records.write import CreateUser, SetResult, Unenrol, Write
 from talent_powerpro.rules.policy import Policy
 
-BRAKES = ("known_users_missing", "outcomes_replaced", "users_created", "outcomes_written")
+BRAKES = (
+    *("known_users_missing", "outcomes_replaced"),
+    *("users_created", "outcomes_written", "users_suspended"),
+)
 """The brakes in the order in which they are checked. Each is a field of `Policy`."""
 
 
 RUNS_A_DAY = 2000
 """The most runs of a day that are counted. Every minute, a day has 1,440."""
-COUNTS = ("users_created", "outcomes_written")
+COUNTS = ("users_created", "outcomes_written", "users_suspended")
 """The brakes that count. They are checked for each slice; the others judge a whole stage."""
 
 UNKNOWN = frozenset({"unknown-user", "deleted-user"})
@@ -40,6 +43,8 @@ class Tally:
     outcomes_written: int = 0
     outcomes_replaced: int = 0
     """The part of `outcomes_written` that replaces an outcome that is not open."""
+    users_suspended: int = 0
+    """Talent users taken out of a Talent course."""
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -48,6 +53,7 @@ class Tally:
             self.users_created + other.users_created,
             self.outcomes_written + other.outcomes_written,
             self.outcomes_replaced + other.outcomes_replaced,
+            self.users_suspended + other.users_suspended,
         )
 
 
@@ -64,6 +70,7 @@ def tally(events: Iterable[Event], writes: Iterable[Write], policy: Policy) -> T
         # Many RTOs enter 70 or 85 for each unit at enrolment. Counting these open outcomes as
         # replaced would stop their ordinary runs (decision 6).
         outcomes_replaced=sum(not policy.is_open(old) for old in replaced),
+        users_suspended=sum(isinstance(write, Unenrol) for write in writes),
     )
 
 
@@ -167,5 +174,11 @@ _SENTENCES: Mapping[str, Callable[[Tally, Policy, Tally], str]] = {
         earlier.outcomes_written,
         p.outcomes_written,
         "outcomes would be written",
+    ),
+    "users_suspended": lambda t, p, earlier: _many(
+        t.users_suspended,
+        earlier.users_suspended,
+        p.users_suspended,
+        "Talent users would be taken out of Talent courses",
     ),
 }

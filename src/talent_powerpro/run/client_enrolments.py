@@ -11,8 +11,8 @@ from talent_powerpro.ports.powerpro import PowerProRepository
 
 
 def with_client_enrolments(powerpro: PowerProRepository) -> PowerProRepository:
-    """Return *powerpro*, with the optional port `ClientEnrolments` where it lacks it."""
-    if client_enrolments_of(powerpro):
+    """Return *powerpro*, with the enrolments of one client where it cannot be asked for them."""
+    if client_enrolments_of(powerpro) and callable(getattr(powerpro, "enrolments_of", None)):
         return powerpro
     return cast(PowerProRepository, _LookingThrough(powerpro))
 
@@ -26,6 +26,18 @@ def client_enrolments(powerpro: PowerProRepository, client_code: ClientCode) -> 
     return tuple(each for each in every if each.client.code == client_code)
 
 
+def every_enrolment_of(
+    powerpro: PowerProRepository, client_code: ClientCode
+) -> Sequence[Enrolment]:
+    """Return every enrolment of the client, with a provisioning contact log or without."""
+    offered = getattr(powerpro, "enrolments_of", None)
+    if callable(offered):
+        return tuple(offered(client_code))
+    both = (*powerpro.enrolments_to_provision(()), *powerpro.provisioned_enrolments())
+    found = {each.id: each for each in both if each.client.code == client_code}
+    return tuple(found.values())
+
+
 class _LookingThrough:
     """A repository that finds a client's enrolments among all of them."""
 
@@ -37,3 +49,6 @@ class _LookingThrough:
 
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         return client_enrolments(self._powerpro, client_code)
+
+    def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        return every_enrolment_of(self._powerpro, client_code)

@@ -19,6 +19,7 @@ from talent_powerpro.ports.optional import (
     outcome_table_of,
     portal_of,
     quota_of,
+    suspension_of,
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import (
@@ -28,6 +29,7 @@ from talent_powerpro.ports.state import (
     PortalBinding,
     RunJournal,
     RunLock,
+    Suspensions,
     Tries,
     VerifiedLinks,
     WorkLists,
@@ -37,6 +39,7 @@ from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.competent_outcome import as_confirmed
 from talent_powerpro.rules.outcome_codes import codes_of, policy_faults
 from talent_powerpro.rules.policy import InactiveUsers, Reaction
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.worth_asking import digest
@@ -73,6 +76,7 @@ class RunContext:
     tries: Tries
     looks: Looks
     lists: WorkLists
+    suspensions: Suspensions
     saving: Saving
     clock: Callable[[], datetime]
     width: int
@@ -89,6 +93,11 @@ class RunContext:
                 and not activation_of(self.talent),
                 "inactive_users: the Talent repository cannot activate users. "
                 "Add activate_user to it, or set 'report'.",
+            ),
+            (
+                policy.on_withdrawal == OnWithdrawal.SUSPEND and not suspension_of(self.talent),
+                "on_withdrawal: the Talent repository cannot take users out of courses. "
+                "Add unenrol to it, or set 'report'.",
             ),
             (
                 policy.group_courses == Reaction.HOLD and not groups_of(self.talent),
@@ -135,6 +144,7 @@ class RunContext:
         return TalentCache(
             talent,
             activation=activation_of(talent),
+            suspension=suspension_of(talent),
             groups=groups_of(talent),
             group_keys=group_keys_of(talent),
             listings=listings_of(talent),
@@ -171,11 +181,20 @@ class RunContext:
 
     def rehearsal(self, cache: TalentCache) -> Rehearsal:
         """Return a new rehearsal over the repositories, which writes nothing."""
-        return Rehearsal(self.powerpro, cache, self.journal, self.evidence)
+        return Rehearsal(
+            self.powerpro, cache, self.journal, self.evidence, last_looks=self.last_looks
+        )
 
     def sides(self, cache: TalentCache) -> Sides:
         """Return the real repositories, which answer the flows of a performance."""
-        return Sides(cache, with_client_enrolments(self.powerpro), self.journal, self.evidence)
+        return Sides(
+            cache,
+            with_client_enrolments(self.powerpro),
+            self.journal,
+            self.evidence,
+            self.last_looks,
+            self.suspensions,
+        )
 
 
 def check_portal(portal: str, binding: PortalBinding) -> None:

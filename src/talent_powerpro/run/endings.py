@@ -9,6 +9,7 @@ from talent_powerpro.errors import Deferred, Failed, Fault, Held, Kept, RecordFa
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.records.holds import Hold, hold_id
 from talent_powerpro.records.record import (
@@ -49,12 +50,13 @@ def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
     match ended.value:
         case Provisioned():
             return RecordStatus.PROVISIONED, None
-        case NoLongerDue():
-            return RecordStatus.UNCHANGED, None
         case MembershipSettled(group=group):
             return (RecordStatus.WRITTEN if group else RecordStatus.UNCHANGED), None
         case Fetched() as fetched:
             return status_of_results(fetched)
+        case NoLongerDue() | Suspended() | Returned():
+            wrote = writes_of(ended.events)
+            return (RecordStatus.WRITTEN if wrote else RecordStatus.UNCHANGED), None
         case None:
             raise AssertionError("a flow that ends without a fault returns a value")
         case never:

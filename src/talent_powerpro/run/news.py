@@ -84,6 +84,7 @@ def mark_new_lists(lists: Lists, news: News) -> Lists:
         missed=_marked("missed", lists.missed, news),
         no_export_date=_marked("no export date", lists.no_export_date, news),
         unmet=_marked("unmet", lists.unmet, news),
+        withdrawn=_marked("withdrawn", lists.withdrawn, news),
     )
 
 

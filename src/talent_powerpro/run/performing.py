@@ -13,6 +13,7 @@ from talent_powerpro.flows.drivers import Ended, Sides
 from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, EnrolmentId, TalentGroupKey, TalentUserId
@@ -185,22 +186,36 @@ class Performing:
 
     def _remember(self, ended: Ended[Task, Ending], record: Record) -> None:
         """Store what later runs need to know of this ending."""
-        journal, enrolment_id = self.driving.context.journal, ended.record.enrolment.id
+        enrolment_id = ended.record.enrolment.id
         self._links |= {link.client_code: link for link in links_of(ended.events)}
         if self.rehearsing.remembering:
             self.rehearsing.remembering.ended(ended.record, record, ended.value, ended.events)
         # What the run's fault cut off is left to `recover`.
         if not isinstance(ended.fault, RunFault):
             self._keep_evidence({enrolment_id: ended.value})
-        match ended.value:
+        self._remember_value(enrolment_id, ended.value)
+
+    def _remember_value(self, enrolment_id: EnrolmentId, value: Ending | None) -> None:
+        journal = self.driving.context.journal
+        match value:
             case Fetched(written=written):
                 for each in written:
                     journal.remember_result(each.unit.id, each.result)
             case MembershipSettled():
                 journal.clear_pending(enrolment_id)
+            case Suspended() | Returned():
+                self._remember_suspension(value)
             case Provisioned(group=group) if group is None or not group.refusal:
                 if enrolment_id in self._pending:
                     journal.clear_pending(enrolment_id)
+
+    def _remember_suspension(self, value: Suspended | Returned) -> None:
+        suspensions = self.driving.context.suspensions
+        match value:
+            case Suspended(suspension=suspension) if suspension:
+                suspensions.remember_suspended([suspension])
+            case Returned(enrolment_id=enrolment_id, forgotten=True):
+                suspensions.forget_suspended([enrolment_id])
 
     def _keep_evidence(self, endings: Mapping[EnrolmentId, Ending | None]) -> None:
         if self.name is StageName.RESULTS:

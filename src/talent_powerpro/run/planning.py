@@ -17,10 +17,14 @@ from talent_powerpro.run.context import check_portal
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.group_courses import with_group_courses
 from talent_powerpro.run.lost_runs import unanswered_lost_runs
+from talent_powerpro.run.planned_looks import PlannedLinks, PlannedLooks
 from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import COURSE, Batch
 from talent_powerpro.run.work import StageWork
+
+AFTER_RESULTS = frozenset({StageName.SUSPENSION})
+"""The stages that depend on what the plan itself looks at."""
 
 
 @frozen
@@ -47,19 +51,25 @@ class Planning:
         check_portal(context.portal, context.portal_binding)
         self.driving.lost, _ = unanswered_lost_runs(context)
         # One rehearsal for both stages: the second sees what the first would provision.
-        rehearsal = context.rehearsal(self.cache)
+        looks, links = PlannedLooks(context.last_looks), PlannedLinks(context.links)
+        rehearsal = evolve(context.rehearsal(self.cache), last_looks=looks)
         records: list[Record] = []
         unchanged: dict[StageName, int] = {}
         not_reached: dict[StageName, tuple[EnrolmentId, ...]] = {}
         lists: list[Lists] = []
         cut: QuotaReached | None = None
         for stage in stages:
-            found = self.work.of(stage, rehearsal.for_record().powerpro)
-            rehearsing = Rehearsing(self.driving, rehearsal, found)
+            work = self.work
+            if stage in AFTER_RESULTS:
+                work = evolve(work, last_looks=looks, links=links)
+            found = work.of(stage, rehearsal.for_record().powerpro)
+            rehearsing = Rehearsing(self.driving, rehearsal, found, remember=looks.remember)
             if self.remembers:
                 rehearsing.remember = context.last_looks.remember
                 rehearsing.remembering = context.remembering(stage)
             kept = rehearsing.kept(self._tried(found.batches))
+            links.remember_links(tuple(rehearsing.links.values()))
+            links.remember_links([link for each in kept for link in links_of(each.events)])
             if self.remembers:
                 self._remember(rehearsing, kept)
             policy = context.rules.policy

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 
-from talent_powerpro.flows.drivers import NoEvidence, Sides
+from talent_powerpro.flows.drivers import NoEvidence, NoLastLooks, Sides
 from talent_powerpro.model import Enrolment, UnitResult, UnitRowId
-from talent_powerpro.ports.memory_side import EvidenceSide
+from talent_powerpro.ports.memory_side import EvidenceSide, LastLooksSide
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.journal import PendingMembership
@@ -30,6 +30,7 @@ class Rehearsal:
     talent: TalentCache
     journal: RunJournal
     evidence: EvidenceSide = field(factory=NoEvidence)
+    last_looks: LastLooksSide = field(factory=NoLastLooks)
     remembered: Remembered = field(factory=Remembered)
 
     def for_record(self, found: Enrolment | None = None) -> RecordRehearsal:
@@ -49,7 +50,11 @@ class RecordRehearsal:
         self.powerpro = rehearsed_powerpro(rehearsal.powerpro, remembered, self._undo, found)
         self.talent = RehearsedTalent(rehearsal.talent, remembered, self._undo)
         self.sides = Sides(
-            self.talent, self.powerpro, RehearsedMemory(rehearsal.journal), rehearsal.evidence
+            self.talent,
+            self.powerpro,
+            RehearsedMemory(rehearsal.journal),
+            rehearsal.evidence,
+            rehearsal.last_looks,
         )
 
     def take_back(self) -> None:

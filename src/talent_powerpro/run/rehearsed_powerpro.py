@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -27,8 +27,9 @@ from talent_powerpro.model import (
 from talent_powerpro.ports import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.optional import result_scope_of, results_by_course_of
 from talent_powerpro.ports.result_scope import ResultScope
+from talent_powerpro.ports.withdrawals import Withdrawals, WithdrawnOn
 from talent_powerpro.records.scope import Scope, ScopeRow, scope_row
-from talent_powerpro.run.client_enrolments import client_enrolments
+from talent_powerpro.run.client_enrolments import client_enrolments, every_enrolment_of
 from talent_powerpro.run.remembered import Remembered, UndoList
 
 
@@ -68,6 +69,15 @@ class RehearsedPowerPro:
     def provisioned_enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         # Without those that the rehearsal itself provisions: they have no result to share yet.
         return tuple(map(self._seen, client_enrolments(self._powerpro, client_code)))
+
+    def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
+        return tuple(map(self._seen, every_enrolment_of(self._powerpro, client_code)))
+
+    @property
+    def withdrawn(self) -> Callable[[date], Iterable[WithdrawnOn]]:
+        """As `Withdrawals.withdrawn`; ``AttributeError`` where PowerPro lacks that port."""
+        # A rehearsal withdraws nobody.
+        return cast(Withdrawals, self._powerpro).withdrawn
 
     def clients_linked_to(self, user_id: TalentUserId) -> Sequence[Client]:
         linked = self._remembered.linked

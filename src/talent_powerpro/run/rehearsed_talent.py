@@ -83,9 +83,16 @@ class RehearsedTalent:
 
     def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
         place = user_id, course_id
-        if place in self._remembered.enrolled or self._talent.is_enrolled(*place):
+        if self._remembered.enrolled.get(place, self._talent.is_enrolled(*place)):
             return Ensured.ALREADY
-        self._undo.remember(self._remembered.enrolled, place, None)
+        self._undo.remember(self._remembered.enrolled, place, True)
+        return Ensured.DONE
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        place = user_id, course_id
+        if not self._remembered.enrolled.get(place, not self._talent.is_outside(*place)):
+            return Ensured.ALREADY
+        self._undo.remember(self._remembered.enrolled, place, False)
         return Ensured.DONE
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
@@ -100,13 +107,25 @@ class RehearsedTalent:
     def progress(
         self, user_id: TalentUserId, course_id: TalentCourseId
     ) -> CourseProgress | NotEnrolled:
-        if (user_id, course_id) in self._remembered.enrolled:
-            return CourseProgress()  # Only planned: TalentLMS would answer "not enrolled".
+        planned = self._remembered.enrolled.get((user_id, course_id))
+        if planned is not None:
+            # Only planned: TalentLMS would answer otherwise.
+            return CourseProgress() if planned else NotEnrolled()
         return self._talent.progress(user_id, course_id)
 
     def _seen(self, user: TalentUser | Absent) -> TalentUser | Absent:
-        if isinstance(user, TalentUser) and user.id in self._remembered.activated:
-            return evolve(user, active=True)
+        if not isinstance(user, TalentUser):
+            return user
+        if user.id in self._remembered.activated:
+            user = evolve(user, active=True)
+        left = {
+            course
+            for (who, course), is_in in self._remembered.enrolled.items()
+            if who == user.id and not is_in
+        }
+        if left and user.enrolments:
+            kept = (each for each in user.enrolments if each.course_id not in left)
+            user = evolve(user, enrolments=tuple(kept))
         return user
 
     def _created(self, by: str, text: str) -> TalentUser | None:

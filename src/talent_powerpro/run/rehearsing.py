@@ -12,6 +12,7 @@ from talent_powerpro.errors import PluginFault, QuotaReached, RecordFault
 from talent_powerpro.flows.drivers import Sides
 from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId
@@ -20,7 +21,14 @@ from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed
 from talent_powerpro.records.step import Event, Flow
-from talent_powerpro.records.write import Activate, CreateUser, Enrol, JoinGroup, Write
+from talent_powerpro.records.write import (
+    Activate,
+    CreateUser,
+    Enrol,
+    JoinGroup,
+    Unenrol,
+    Write,
+)
 from talent_powerpro.rules.last_look import still_open
 from talent_powerpro.rules.policy_values import ClosedResults
 from talent_powerpro.run import brakes
@@ -32,7 +40,7 @@ from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
 from talent_powerpro.run.unmatched import UnmatchedUnits
 
-TO_TALENT = (CreateUser, Activate, Enrol, JoinGroup)
+TO_TALENT = (CreateUser, Activate, Enrol, JoinGroup, Unenrol)
 """The writes that are calls to TalentLMS."""
 
 
@@ -53,7 +61,15 @@ class Rehearsed:
         """Whether there is anything to perform."""
         # A membership is settled by its performance alone: in the rehearsal it may look settled
         # because another record only seemed to join the group.
-        return bool(self.record.writes) or isinstance(self.value, MembershipSettled)
+        match self.value:
+            case MembershipSettled():
+                return True
+            case Suspended(suspension=suspension):
+                # Also where the user has left already: that is remembered.
+                return bool(self.record.writes) or suspension is not None
+            case Returned(forgotten=forgotten):
+                return bool(self.record.writes) or forgotten
+        return bool(self.record.writes)
 
     @property
     def calls(self) -> int:

@@ -38,7 +38,8 @@ class Remembered:
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
     """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""
     activated: dict[TalentUserId, None] = field(factory=dict)
-    enrolled: dict[tuple[TalentUserId, TalentCourseId], None] = field(factory=dict)
+    enrolled: dict[tuple[TalentUserId, TalentCourseId], bool] = field(factory=dict)
+    """True for a planned enrolment, False for a planned removal."""
     members: dict[tuple[TalentUserId, TalentGroupKey], None] = field(factory=dict)
 
 

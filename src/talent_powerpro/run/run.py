@@ -95,6 +95,7 @@ class Run:
             lambda stage: of.waiting(stage, self.started, is_named=self.is_named),
             self.only,
             ReadAhead(self.pool, self.budget),
+            of.suspensions,
         )
 
     # --- a plan -------------------------------------------------------------------
@@ -151,15 +152,19 @@ class Run:
     def _all_stages(
         self, stages: Sequence[StageName], approved: Plan | None, released: Collection[str]
     ) -> None:
-        for name in stages:
-            self._stage(name, approved, released, share=(len(stages) - 1) / len(stages))
+        for number, name in enumerate(stages):
+            # Each stage leaves to the later ones as large a part of the calls as it takes itself.
+            left = len(stages) - number
+            self._stage(name, approved, released, share=(left - 1) / left)
         for stage in self.stages:
             stage.go_on()
             if stage.cut:
                 self._stop(stage.cut)
         if approved and self._stopped is None and not self.driving.is_stopping():
             ended = {each.key for stage in self.stages for each in stage.records}
-            self._deferred = no_longer_written(approved, ended, self.context.powerpro)
+            self._deferred = no_longer_written(
+                approved, ended, self.context.powerpro, self.context.suspensions
+            )
 
     def _check_portal(self) -> None:
         # Before anything is begun: in another portal the stored ids are other people.
@@ -208,8 +213,7 @@ class Run:
             self.news,
             approved,
             released,
-            # A stage leaves half of the calls to the one after it.
-            share=0 if self.stages else share,
+            share=share,
         )
         self.stages.append(stage)
         for enrolment_id in found.gone:

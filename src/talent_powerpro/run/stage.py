@@ -254,7 +254,8 @@ class Stage:
 
     def _check_brakes(self) -> None:
         policy, tally = self.driving.context.rules.policy, self._tally
-        if self._in_a_day is None and (tally.users_created or tally.outcomes_written):
+        counted = tally.users_created or tally.outcomes_written or tally.users_suspended
+        if self._in_a_day is None and counted:
             context = self.driving.context
             since = self.started - timedelta(days=1)
             self._in_a_day = brakes.written_since(context.journal, since, policy)

@@ -30,11 +30,13 @@ from talent_powerpro.ports.talentlms import (
     NoActivation,
     NoGroupKeys,
     NoGroups,
+    NoSuspension,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
     TalentListings,
     TalentRepository,
+    TalentSuspension,
 )
 from talent_powerpro.run.creating import Creating
 from talent_powerpro.run.one_at_a_time import OneAtATime
@@ -58,6 +60,7 @@ class TalentCache:
         talent: TalentRepository,
         *,
         activation: TalentActivation | None = None,
+        suspension: TalentSuspension | None = None,
         groups: TalentGroups | None = None,
         group_keys: TalentGroupKeys | None = None,
         listings: TalentListings | None = None,
@@ -66,6 +69,7 @@ class TalentCache:
     ) -> None:
         self._talent = talent
         self._activation = activation or NoActivation()
+        self._suspension = suspension or NoSuspension()
         self._of_groups = groups or NoGroups()
         self._of_keys = group_keys or NoGroupKeys()
         self.listings = listings
@@ -127,6 +131,25 @@ class TalentCache:
         # The kept answer may be "not enrolled", from before.
         self._progress.get(course_id, {}).pop(user_id, None)
         return ensured
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        if self.is_outside(user_id, course_id):
+            return Ensured.ALREADY
+        ensured = self._suspension.unenrol(user_id, course_id)
+        self._forget_place(user_id, course_id)
+        return ensured
+
+    def _forget_place(self, user_id: TalentUserId, course_id: TalentCourseId) -> None:
+        """Forget that the user was in the course, wherever an answer said so."""
+        for places in (self._enrolled, self._made):
+            places.discard((user_id, course_id))
+        if roster := self._rosters.get(course_id):
+            self._rosters[course_id] = {key: each for key, each in roster.items() if key != user_id}
+        for by, user in list(self._users.items()):
+            if isinstance(user, TalentUser) and user.id == user_id and user.enrolments:
+                left = (each for each in user.enrolments if each.course_id != course_id)
+                self._users[by] = evolve(user, enrolments=tuple(left))
+        self._progress.get(course_id, {}).pop(user_id, None)
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
         if self.is_member(user_id, group_key):
@@ -227,6 +250,14 @@ class TalentCache:
         """Whether the user is known to be in the course. False means: not known."""
         listed = self._rosters.get(course_id) or ()
         return user_id in listed or (user_id, course_id) in self._enrolled
+
+    def is_outside(self, user_id: TalentUserId, course_id: TalentCourseId) -> bool:
+        """Whether the user is known not to be in the course. False means: not known."""
+        user = self._users.get(("id", plain(user_id)))
+        # API fact (recorded): a listing leaves a user's courses out.
+        if not isinstance(user, TalentUser) or user.enrolments is None or user_id in self._listed:
+            return False
+        return user.enrolment_in(course_id) is None and not self.is_enrolled(user_id, course_id)
 
     def is_member(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
         """Whether the user is known to be in the group. False means: not known."""

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
+from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.records.due import DueMark
@@ -28,7 +29,7 @@ COURSE = "talent-course"
 """What `Tries` calls the tries of Talent courses. Those of enrolments have their stage's name."""
 NEVER = datetime(1, 1, 2, tzinfo=UTC)
 """Stands for the last try of what was never tried."""
-Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched
+Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched | Suspended | Returned
 
 
 @frozen

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import QuotaReached, RecordFault
 from talent_powerpro.flows.provisioning import provision
+from talent_powerpro.flows.suspension import give_back
 from talent_powerpro.flows.talent_group import retry_membership
 from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import LastLooks, RunJournal, Tries, VerifiedLinks
+from talent_powerpro.ports.state import LastLooks, RunJournal, Suspensions, Tries, VerifiedLinks
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow
+from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.run.choosing import Choosing
@@ -31,11 +35,18 @@ from talent_powerpro.run.prefetch import Prefetch
 from talent_powerpro.run.read_ahead import ReadAhead
 from talent_powerpro.run.results_work import ResultsWork, TaskOf
 from talent_powerpro.run.scope_work import scope_work
+from talent_powerpro.run.suspension_work import (
+    SuspensionWork,
+    WithdrawalReader,
+    active_again,
+)
 from talent_powerpro.run.targets import limited_to
 from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
 from talent_powerpro.run.waiting import Waiting, put_off
 
 PROVISIONING = StageName.PROVISIONING
+Returning: TypeAlias = tuple[Suspension, Enrolment]
+"""A suspended enrolment that is active again."""
 
 
 def with_enrolments(
@@ -79,9 +90,13 @@ class StageWork:
     """The enrolments that the run is limited to; ``None``: all."""
     ahead: ReadAhead = field(factory=ReadAhead)
     """How far result fetching reads ahead."""
+    suspensions: Suspensions | None = None
+    """The enrolments suspended before; ``None``: nobody is suspended."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
+        if stage is StageName.SUSPENSION:
+            return self._suspension(powerpro).found()
         if self.only is not None:
             powerpro = limited_to(self.only, powerpro)
         if stage is StageName.PROVISIONING:
@@ -105,6 +120,27 @@ class StageWork:
             return found
         return evolve(found, only=self.only, batches=map(without_looks, found.batches))
 
+    # --- suspension ---------------------------------------------------------------
+
+    def _suspension(self, powerpro: PowerProRepository) -> SuspensionWork:
+        # Not limited to a run's targets: another enrolment of the student may need the course.
+        assert self.suspensions is not None
+        stage = StageName.SUSPENSION
+        return SuspensionWork(
+            WithdrawalReader(powerpro, self.last_looks, self.rules, self.day),
+            self.suspensions,
+            self.known,
+            tasks_of(stage, self.waiting(stage) if self.waiting else None),
+            self.only,
+        )
+
+    def _active_again(self, powerpro: PowerProRepository) -> dict[EnrolmentId, Returning]:
+        """The suspended enrolments that are active again, by id."""
+        if self.suspensions is None or self.rules.policy.on_withdrawal != OnWithdrawal.SUSPEND:
+            return {}
+        found = active_again(self.suspensions, powerpro, self.rules, self.day, self.only)
+        return {enrolment.id: (suspension, enrolment) for suspension, enrolment in found}
+
     # --- provisioning -------------------------------------------------------------
 
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
@@ -117,13 +153,17 @@ class StageWork:
         # Those found unreadable fail in their flows, like the due ones, but are not marked due.
         tried = {found.enrolment_id: found for found in selected.unreadable} | due
         # An enrolment that is due joins its group in its own provisioning.
+        returning = self._active_again(powerpro)
         pending = [
             each
             for each in self.journal.pending_memberships()
-            if each.enrolment_id not in tried and (only is None or each.enrolment_id in only)
+            if each.enrolment_id not in tried
+            and each.enrolment_id not in returning
+            and (only is None or each.enrolment_id in only)
         ]
         waiting = list(with_enrolments(powerpro, pending))
         who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
+        who += [enrolment for _, enrolment in returning.values()]
         known = linkages(self.links, self.portal, who, in_doubt)
         of = tasks_of(PROVISIONING, self.waiting(PROVISIONING) if self.waiting else None)
         tasks = (
@@ -144,6 +184,15 @@ class StageWork:
                 )
                 for each, there in waiting
                 if there
+            ),
+            *(
+                Task(
+                    PROVISIONING,
+                    there,
+                    partial(give_back, each, self.rules, self.day, known(there)),
+                    len(each.course_ids),
+                )
+                for each, there in returning.values()
             ),
         )
 

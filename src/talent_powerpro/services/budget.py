@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from attrs import frozen
+from attrs import field, frozen
 
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.flows.talent_group import group_key
 from talent_powerpro.model import Course, Quota, TalentCourseId, plain, talent_number
 from talent_powerpro.ports.optional import listings_of, quota_of, results_by_course_of
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.json import NOT_WHEN_EMPTY
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.call_forecast import (
@@ -24,13 +26,18 @@ from talent_powerpro.rules.call_forecast import (
     calls_to_provision,
     schedule,
 )
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.selection import select
+from talent_powerpro.rules.withdrawal import courses_of
 from talent_powerpro.rules.worth_asking import Sweep, is_of, next_turn, row_of, sweeps_at_once
 from talent_powerpro.run.choosing import shared_users
 from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.linkage import linkages
 from talent_powerpro.run.prefetch import course_of, will_ask
 from talent_powerpro.run.results_work import least_recently_tried
+from talent_powerpro.run.suspension_work import SuspensionWork, WithdrawalReader
 from talent_powerpro.run.watched import watched
+from talent_powerpro.run.work import tasks_of
 
 SCHEDULES = (5, 10, 15, 30, 60, 24 * 60)
 """The intervals that are shown, in minutes."""
@@ -59,6 +66,10 @@ class Budget:
     """The shortest interval that the quota allows, in minutes; ``None``: none of a day or less."""
     shortest_literal: int | None
     """The same by the guide's own algorithm."""
+    leaving: int = field(default=0, metadata=NOT_WHEN_EMPTY)
+    """Withdrawn enrolments that the next run may suspend."""
+    leaving_calls: int = field(default=0, metadata=NOT_WHEN_EMPTY)
+    """The calls that suspending them needs at most, once."""
 
 
 def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
@@ -69,6 +80,7 @@ def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
     calls, quota = context.call_budget(), _quota(context)
     allowed = calls.an_hour_of(quota)
     due = _due(context, now, day)
+    leaving, leaving_calls = _leaving(context, now, day)
     # Without listings, saving calls comes to not asking about those whom this run enrolled.
     rosters = context.saving.rosters and listings_of(context.talent) is not None
     found = {
@@ -100,6 +112,8 @@ def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
         schedules=tuple(found[minutes] for minutes in SCHEDULES),
         shortest_safe=min(safe, default=None),
         shortest_literal=min(literal, default=None),
+        leaving=leaving,
+        leaving_calls=leaving_calls,
     )
 
 
@@ -143,6 +157,24 @@ def _due(context: RunContext, now: datetime, day: Day) -> Sequence[Student]:
                 group_key(each.course),
             )
     return tuple(students.values())
+
+
+def _leaving(context: RunContext, now: datetime, day: Day) -> tuple[int, int]:
+    """The withdrawn enrolments that the next run may suspend, and the calls for them at most."""
+    if context.rules.policy.on_withdrawal != OnWithdrawal.SUSPEND:
+        return 0, 0
+    reader = WithdrawalReader(context.powerpro, context.last_looks, context.rules, day)
+    stage = StageName.SUSPENSION
+    of = tasks_of(stage, context.waiting(stage, now, is_named=False))
+    known = partial(linkages, context.links, context.portal)
+    work = SuspensionWork(reader, context.suspensions, lambda each: known(list(each)), of)
+    leaving = [
+        set(courses_of(task.enrolment)) - set(reader.needed(task.enrolment))
+        for task in work.tasks()
+        if not task.waits
+    ]
+    # The look at each Talent user, and a call for each course.
+    return sum(map(bool, leaving)), sum(1 + len(each) for each in leaving if each)
 
 
 def _rosters_read(

@@ -16,17 +16,16 @@ from talent_powerpro.records.holds import Answer, Decision, Hold, HoldKey, Stand
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.look import Look
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Lists
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.explained_conditions import ConditionFound, conditions_found
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import is_in_scope
 from talent_powerpro.rules.unit_verdicts import UnitFound, not_asked
+from talent_powerpro.run.arguments import stages_of
 from talent_powerpro.run.explaining import units_asked
 from talent_powerpro.run.run import Run
-
-STAGES = tuple(StageName)
 
 
 @frozen
@@ -150,7 +149,7 @@ def explained(
     `RunFault` where a system cannot be used.
     """
     run = new_run({})
-    plan = run.plan(STAGES)
+    plan = run.plan(stages_of(None, run.context.rules.policy))
     units = stored.units
     if stored.results_are_fetched:
         origins = {each.unit_id: each.origin for each in stored.units}
@@ -172,7 +171,8 @@ def _planned(
     decision: Decision,
     new_run: Callable[[Mapping[HoldKey, Decision]], Run],
 ) -> Plan:
-    return new_run({(enrolment.id, hold.reason, hold.facts): decision}).plan(STAGES)
+    run = new_run({(enrolment.id, hold.reason, hold.facts): decision})
+    return run.plan(stages_of(None, run.context.rules.policy))
 
 
 def origin_text(origin: ResultEvidence) -> str:

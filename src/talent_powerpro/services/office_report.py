@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.records.blocks import Block, blocks, of_holds
 from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.json import NOT_WHEN_EMPTY
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.work_lists import ListName, StandingFailure
 from talent_powerpro.run.agent_state import required
@@ -67,13 +68,15 @@ class OfficeReport:
     """Whether these days have earlier lines, which are left out."""
     unreadable: tuple[UnreadableRow, ...] = ()
     """Rows of the store that could not be read, so that the report lacks them."""
+    withdrawn: tuple[ListRow, ...] = field(default=(), metadata=NOT_WHEN_EMPTY)
 
     @property
     def waiting(self) -> int:
         """The number of entries that wait for a person."""
         status = self.status
         counted = (status.held, len(status.failed), status.missed, status.no_export_date)
-        return sum(counted) + status.closed + status.unmatched + status.not_started
+        of_lists = (status.closed, status.unmatched, status.not_started, status.withdrawn)
+        return sum(counted) + sum(of_lists)
 
 
 def office_report(
@@ -123,6 +126,7 @@ def office_report(
         closed=rows[ListName.CLOSED],
         unmatched=rows[ListName.UNMATCHED],
         not_started=rows[ListName.NOT_STARTED],
+        withdrawn=rows[ListName.WITHDRAWN],
         sync_log=lines[-MOST_LINES:],
         lines_left_out=len(lines) > MOST_LINES,
     )

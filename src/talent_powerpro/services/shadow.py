@@ -18,7 +18,7 @@ from talent_powerpro.model import Enrolment
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.record import ALWAYS, Record, StageName
 from talent_powerpro.records.shadow import (
     Compared,
     Shadowed,
@@ -50,7 +50,7 @@ from talent_powerpro.services.shadow_judging import (
     observed,
 )
 
-STAGES = tuple(StageName)
+STAGES = ALWAYS
 PROVISIONING = StageName.PROVISIONING
 SWEEP = timedelta(days=7)
 """The shortest interval in which a rehearsal asks about those without news once more."""

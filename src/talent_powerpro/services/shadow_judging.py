@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen, mutable
 from talent_powerpro.errors import QuotaReached
 from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId, talent_number
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.records.record import StageName
+from talent_powerpro.records.record import ALWAYS, StageName
 from talent_powerpro.records.shadow import Compared, ShadowKey, ShadowKind, ShadowValue
 from talent_powerpro.records.shadow_memory import SeenEnrolment, ShadowMemory, StaysDue
 from talent_powerpro.rules.rules import Rules
@@ -32,7 +32,7 @@ from talent_powerpro.run.as_before import as_before
 from talent_powerpro.run.explaining import units_asked
 from talent_powerpro.run.run import Run
 
-STAGES = tuple(StageName)
+STAGES = ALWAYS
 UNSTAMPED = Why((), "It has no stamp: a person entered it, or the other agent sets none.")
 
 NewRun: TypeAlias = Callable[[PowerProRepository, date, tuple[EnrolmentId, ...]], Run]

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import UNDO, RunHeader
+from talent_powerpro.records.json import NOT_WHEN_EMPTY
 from talent_powerpro.records.work_lists import ListName, StandingFailure
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
@@ -55,6 +56,8 @@ class Status:
     """TalentLMS's calls in an hour, as last read; ``None``: unknown."""
     quota_left: int | None
     """Those left when the last run ended. ``None``: unknown."""
+    withdrawn: int = field(default=0, metadata=NOT_WHEN_EMPTY)
+    """Where the policy's ``on_withdrawal`` is ``report``."""
 
 
 def status_of(
@@ -84,6 +87,7 @@ def status_of(
         not_started=len(found[ListName.NOT_STARTED]),
         quota_limit=read.quota_limit if read else None,
         quota_left=read.quota_left if read else None,
+        withdrawn=len(found[ListName.WITHDRAWN]),
     )
 
 

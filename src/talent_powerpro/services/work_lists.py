@@ -22,10 +22,12 @@ from talent_powerpro.records.report import Listed, listed
 from talent_powerpro.records.report import Lists as Found
 from talent_powerpro.records.work_lists import Dismissal, ListName
 from talent_powerpro.rules.not_started import not_started
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
 from talent_powerpro.rules.worth_asking import row_of
 from talent_powerpro.run.agent_state import required
+from talent_powerpro.run.suspension_work import WithdrawalReader
 from talent_powerpro.run.unmatched import dismissal_key
 from talent_powerpro.run.watched import Watched, watched
 
@@ -75,6 +77,7 @@ class WorkListReader:
             ListName.CLOSED: self.closed,
             ListName.UNMATCHED: self.unmatched,
             ListName.NOT_STARTED: self.not_started,
+            ListName.WITHDRAWN: self.withdrawn,
         }[name]()
         return tuple(sorted(found, key=lambda row: (row.since or date.max, row.client_name)))
 
@@ -118,6 +121,18 @@ class WorkListReader:
         for enrolment, look in self._looks():
             if entry := not_started(enrolment, look.percentage, self.day.today, rules):
                 yield self._row(ListName.NOT_STARTED, entry)
+
+    def withdrawn(self) -> Iterator[ListRow]:
+        """Yield withdrawn enrolments whose students may still be in their Talent courses.
+
+        Nothing unless the policy's ``on_withdrawal`` is ``report``.
+        """
+        rules = self._rules
+        if rules.policy.on_withdrawal != OnWithdrawal.REPORT:
+            return
+        looks = required(self.state.last_looks)
+        for entry in WithdrawalReader(self.powerpro, looks, rules, self.day).listed():
+            yield self._row(ListName.WITHDRAWN, entry)
 
     # --- what they are made of ----------------------------------------------------
 

@@ -47,6 +47,7 @@ from talent_powerpro.testing.contracts.rehearsed import (
 from talent_powerpro.testing.contracts.result_scope import ResultScopeContract
 from talent_powerpro.testing.contracts.run_journal import RunJournalContract
 from talent_powerpro.testing.contracts.run_lock import RunLockContract
+from talent_powerpro.testing.contracts.suspensions import SuspensionsContract
 from talent_powerpro.testing.contracts.sync_log import SyncLogStoreContract
 from talent_powerpro.testing.contracts.talent import TalentContract
 from talent_powerpro.testing.contracts.talent_activation import TalentActivationContract
@@ -54,11 +55,13 @@ from talent_powerpro.testing.contracts.talent_group_keys import TalentGroupKeysC
 from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
 from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
+from talent_powerpro.testing.contracts.talent_suspension import TalentSuspensionContract
 from talent_powerpro.testing.contracts.tries import TriesContract
 from talent_powerpro.testing.contracts.undo import UndoesProvisioningContract
 from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
 from talent_powerpro.testing.contracts.unsettled_looks import UnsettledLooksContract
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
+from talent_powerpro.testing.contracts.withdrawals import WithdrawalsContract
 from talent_powerpro.testing.contracts.work_lists import WorkListsContract
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
@@ -97,6 +100,7 @@ __all__ = [
     "Script",
     "SharedTalentIdsContract",
     "Stepped",
+    "SuspensionsContract",
     "SyncLogStoreContract",
     "TalentActivationContract",
     "TalentContract",
@@ -104,11 +108,13 @@ __all__ = [
     "TalentGroupsContract",
     "TalentListingsContract",
     "TalentQuotaContract",
+    "TalentSuspensionContract",
     "TriesContract",
     "UndoesProvisioningContract",
     "UnreadableRowsContract",
     "UnsettledLooksContract",
     "VerifiedLinksContract",
+    "WithdrawalsContract",
     "WorkListsContract",
     "WriteReport",
     "intercepted",

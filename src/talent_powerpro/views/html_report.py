@@ -148,5 +148,12 @@ def _parts(report: OfficeReport) -> Iterable[Part]:
             report.not_started,
             "not-started",
         ),
+        Part(
+            "withdrawn",
+            "Withdrawn",
+            "These students were withdrawn or cancelled, and may still be in their Talent course.",
+            report.withdrawn,
+            "withdrawn",
+        ),
     )
     return (each for each in found if each.rows)

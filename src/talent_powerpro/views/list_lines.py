@@ -17,6 +17,11 @@ def closed(entry: Listed) -> str:
     return f"Closed: {who(entry)}: {'; '.join(entry.reasons)} -> {where}"
 
 
+def withdrawn(entry: Listed) -> str:
+    """Return the line for a withdrawn enrolment whose student may still have access."""
+    return f"Withdrawn: {who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
+
+
 def unmatched(entry: Unmatched) -> str:
     """Return the line for a completed Talent unit that no unit of the enrolments matches."""
     students = ", ".join(f"{each.client_name} ({each.client_code})" for each in entry.students)

@@ -51,6 +51,9 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "set_secondary_id": _linking,
     "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
     "enrol": lambda *_: ["Enrolling now..."],
+    "unenrol": lambda user_id, course_id: [
+        f"Taking Talent User {user_id} out of Talent Course ID {course_id}..."
+    ],
     "add_contact_log": lambda *_: ["Enrolled. Creating PowerPro Contact Log in PP."],
     "add_group_log": lambda _, log: [f"{log.contact_type}: {log.description}"],
     "set_result": _result,
@@ -77,6 +80,10 @@ NOTED: dict[str, Callable[..., list[str]]] = {
     "looking_again": lambda why: [f"{why.rstrip('.')}. Checking whether the Student exists..."],
     "enrolling": _enrolling,
     "link_verified": lambda _: [],
+    "suspending": lambda name, withdrawn: [
+        f"{name} was {withdrawn.how} on {day_text(withdrawn.on)}."
+    ],
+    "returning": lambda name: [f"{name} is enrolled again after a withdrawal."],
     "remark": lambda remark: [] if remark.reason in SAID else [f"Note: {remark.message}"],
 }
 """By note, the lines to log, from its values."""
@@ -114,15 +121,16 @@ def record_lines(
 ) -> tuple[SyncLogLine, ...]:
     """Return the lines of one record's flow.
 
-    Provisioning logs all its calls, result fetching only what it wrote. Of a rehearsed flow
+    Provisioning logs all its calls, the other stages only what they wrote. Of a rehearsed flow
     only the calls that were really made are logged.
     """
-    if record.stage is StageName.RESULTS and not record.writes:
+    if record.stage is not StageName.PROVISIONING and not record.writes:
         return ()
     events = tuple(events)
     lines: list[SyncLogLine] = []
-    if record.stage is StageName.RESULTS:
-        lines.append(line(events[0].at, f"Results for {who(record)}"))
+    if record.stage is not StageName.PROVISIONING:
+        what = "Results for" if record.stage is StageName.RESULTS else "Suspension of"
+        lines.append(line(events[0].at, f"{what} {who(record)}"))
         # The guide has no line for the look at a Talent user whose link is not verified yet.
         events = tuple(each for each in events if not _is_look(each))
     found_nobody = False

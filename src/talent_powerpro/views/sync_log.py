@@ -21,7 +21,7 @@ from talent_powerpro.records.report import Listed, Lists, RunReport
 from talent_powerpro.records.step import Event
 from talent_powerpro.records.topics import topic
 from talent_powerpro.views.ending_lines import ending, stopped
-from talent_powerpro.views.list_lines import closed, missed, unmatched
+from talent_powerpro.views.list_lines import closed, missed, unmatched, withdrawn
 from talent_powerpro.views.step_lines import line, record_lines
 
 STARTED = ">>> PowerPro-Talent Integration Agent started >>>"
@@ -72,6 +72,7 @@ class SyncLog(RunListener):
         if stage is StageName.PROVISIONING:
             self._log([students_to_enrol(due)])
         self._log_once(lists.missed, missed)
+        self._log_once(lists.withdrawn, withdrawn)
 
     @override
     def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:

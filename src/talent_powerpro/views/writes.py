@@ -16,6 +16,7 @@ from talent_powerpro.records.write import (
     JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
     Write,
 )
 
@@ -30,8 +31,12 @@ def in_words(write: Write) -> str:
             return f"Secondary ID of client {code}: {_or_blank(old)} -> {shown}"
         case Activate(user_id=user_id):
             return f"{_user(user_id)}: inactive -> active"
-        case Enrol(user_id=user_id, course_id=course_id):
-            return f"{_user(user_id)} enrolled in Talent course {course_id}"
+        case (
+            Enrol(user_id=user_id, course_id=course_id)
+            | Unenrol(user_id=user_id, course_id=course_id)
+        ):
+            done = "enrolled in" if isinstance(write, Enrol) else "taken out of"
+            return f"{_user(user_id)} {done} Talent course {course_id}"
         case JoinGroup(user_id=user_id, group_key=group_key):
             return f"{_user(user_id)} added to Talent group {group_key}"
         case AddContactLog() | AddGroupLog() | AddUndoneLog():

@@ -42,6 +42,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
+from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
@@ -116,6 +117,9 @@ def a_college(path: Path, students: Sequence[Student]) -> Iterator[tuple[SqlPowe
         for _ in range(2):
             now += timedelta(hours=20)
             agent.run()
+        store.suspensions.remember_suspended(
+            [Suspension(EnrolmentId(f"E-{each.number}"), TalentUserId("7")) for each in students]
+        )
         yield store, agent
 
 
@@ -197,6 +201,7 @@ def facts_of(path: Path, students: Sequence[Student]) -> dict[str, list[tuple[ob
     tables = (
         *("clients", "enrolments", "units", "contact_logs", "due_marks", "pending_memberships"),
         *("written_results", "verified_links", "result_evidence", "last_looks", "journal"),
+        "suspensions",
     )
     return {
         name: [row for row in found[name] if keys.intersection(map(str, row))] for name in tables

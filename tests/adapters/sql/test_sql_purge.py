@@ -54,6 +54,7 @@ from talent_powerpro.records.journal import (
 )
 from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import CreateUser, SetSecondaryId
 from talent_powerpro.views.sync_log import ENDED, STARTED, is_idle
@@ -145,6 +146,7 @@ def test_what_later_runs_need_is_kept_however_old(path: Path) -> None:
         "last_looks",
         "told_topics",
         "hold_answers",
+        "suspensions",
     )
     with remembering(path, old) as store:
         (row,) = (each.id for each in _units(store))
@@ -163,6 +165,7 @@ def test_what_later_runs_need_is_kept_however_old(path: Path) -> None:
         found = (Completion(row, "ICTWEB304", date(2022, 6, 2)),)
         store.last_looks.remember([LastLook(BOOKING, date(2022, 6, 2), date(2022, 6, 3), found)])
         store.journal.tell(["told:E1"], old.date())
+        store.suspensions.remember_suspended([Suspension(BOOKING, USER)])
     before = {name: rows for name, rows in dump(path).items() if name in needed}
     assert all(before.values())
     assert set(purged(path).values()) == {0}  # No run says that topic and answer are not needed.
@@ -272,15 +275,17 @@ def test_what_is_about_clients_and_enrolments_that_are_gone_is_deleted(path: Pat
         store.links.remember_links([VerifiedLink(ClientCode("gone"), USER, "")])
         store.last_looks.remember([LastLook(GONE), LastLook(BOOKING)])
         store.portal.set_aside([SetAside(ClientCode("gone"), USER, "there", NOW)])
+        store.suspensions.remember_suspended([Suspension(GONE, USER), Suspension(BOOKING, USER)])
     with by_hand(path) as hand:
         hand.execute("INSERT INTO imported_rows VALUES ('client', 'gone', '{}')")
         imported = hand.execute("SELECT count(*) FROM imported_rows").fetchone()[0]
-    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 8
+    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 9
     after = dump(path)
     assert [after["due_marks"], after["pending_memberships"], after["written_results"]] == [[]] * 3
     assert [after["verified_links"], after["ids_set_aside"]] == [[], []]
     assert [row[0] for row in after["told_topics"]] == [topic("a"), topic("a", "E1")]
     assert [row[0] for row in after["last_looks"]] == [BOOKING]
+    assert [row[0] for row in after["suspensions"]] == [BOOKING]
     assert len(after["imported_rows"]) == imported - 1
 
 

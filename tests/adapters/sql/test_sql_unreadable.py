@@ -37,6 +37,7 @@ from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader, SyncLogLine
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
+from talent_powerpro.records.suspension import Suspension
 
 OTHER = EnrolmentId("E2")
 AT = datetime(2022, 6, 2, tzinfo=UTC)
@@ -221,6 +222,7 @@ def filled(powerpro: SqlPowerPro) -> None:
         [VerifiedLink(ClientCode("C"), TalentUserId("7"), "p", LinkBasis.AGREES)]
     )
     powerpro.last_looks.remember([LastLook(BOOKING, AT.date(), AT.date())])
+    powerpro.suspensions.remember_suspended([Suspension(BOOKING, TalentUserId("7"))])
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
 
 
@@ -241,6 +243,7 @@ def filled(powerpro: SqlPowerPro) -> None:
         ("verified_links", "user_id", b"7"),
         ("sync_log", "at", "2022-06-02"),
         ("last_looks", "found", '[["U", "U1", "soon"]]'),
+        ("suspensions", "course_ids", '"126"'),
     ],
 )
 def test_an_unreadable_row_of_the_state_is_left_out_and_named(
@@ -268,6 +271,7 @@ def read_all(powerpro: SqlPowerPro) -> None:
     powerpro.evidence.of_units([UnitRowId("U")])
     powerpro.links.links_of([ClientCode("C")])
     powerpro.last_looks.remembered([BOOKING])
+    powerpro.suspensions.suspensions_of([BOOKING])
     powerpro.sync_log.lines()
 
 

@@ -25,6 +25,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.ports.forgetting import Person
+from talent_powerpro.ports.withdrawals import WithdrawnOn
 from talent_powerpro.records.scope import Scope, ScopeRow, scope_row
 
 AGAIN = "Nothing to do. The next run tries again."
@@ -165,6 +166,17 @@ class MemoryPowerPro:
 
     def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         return tuple(each for each in self.enrolments if each.client.code == client_code)
+
+    # --- Withdrawals --------------------------------------------------------------
+
+    def withdrawn(self, today: date) -> Iterable[WithdrawnOn]:
+        # Which statuses end an enrolment is tested by the agent: more than those are returned.
+        return [
+            (each.id, each.withdrawal_date)
+            for each in self.provisioned_enrolments()
+            if (each.withdrawal_date and each.withdrawal_date <= today)
+            or not same_text(each.booking_status, "Confirmed")
+        ]
 
     # --- EveryRow -----------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from threading import Lock
 
 from attrs import evolve
 
+from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.errors import LockHeld
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
@@ -46,6 +47,7 @@ def memory_state() -> AgentState:
         looks=MemoryLooks(),
         tries=MemoryTries(),
         lists=MemoryWorkLists(),
+        suspensions=MemorySuspensions(),
     )
 
 

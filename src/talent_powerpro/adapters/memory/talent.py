@@ -77,6 +77,8 @@ class MemoryTalent:
         """The custom fields of a sign-up."""
         self.enrolled: dict[tuple[TalentUserId, TalentCourseId], dict[str, Completion]] = {}
         """Progress by user and course, then by Talent unit id."""
+        self.left: dict[tuple[TalentUserId, TalentCourseId], dict[str, Completion]] = {}
+        """The progress of users who were taken out of a course."""
         self._next_user_id = next_user_id
         self._url = url
 
@@ -92,7 +94,9 @@ class MemoryTalent:
         self.groups[key] = Group(key, tuple(courses))
 
     def put_enrolment(self, user_id: TalentUserId, course_id: TalentCourseId) -> None:
-        self.enrolled.setdefault((user_id, course_id), {})
+        place = user_id, course_id
+        # API fact (inferred): progress is kept for the next enrolment.
+        self.enrolled.setdefault(place, self.left.pop(place, {}))
 
     def complete(
         self,
@@ -152,7 +156,15 @@ class MemoryTalent:
         self._check(user_id, course_id)
         if (user_id, course_id) in self.enrolled:
             return Ensured.ALREADY
-        self.enrolled[user_id, course_id] = {}
+        self.put_enrolment(user_id, course_id)
+        return Ensured.DONE
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        self._check(user_id, course_id)
+        place = user_id, course_id
+        if place not in self.enrolled:
+            return Ensured.ALREADY
+        self.left[place] = self.enrolled.pop(place)
         return Ensured.DONE
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:

@@ -22,6 +22,7 @@ ABOUT: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (schema.last_looks.c.enrolment_id, schema.enrolments.c.id),
     (schema.looks.c.enrolment_id, schema.enrolments.c.id),
     (schema.waits.c.enrolment_id, schema.enrolments.c.id),
+    (schema.suspensions.c.enrolment_id, schema.enrolments.c.id),
     (schema.standing_failures.c.enrolment_id, schema.enrolments.c.id),
     (schema.dismissals.c.enrolment_id, schema.enrolments.c.id),
     (schema.written_results.c.unit_id, schema.units.c.id),

@@ -19,10 +19,12 @@ from talent_powerpro.adapters.sql.powerpro_reads import PowerProReads
 from talent_powerpro.adapters.sql.powerpro_writes import PowerProWrites
 from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.result_scope import SqlResultScope
+from talent_powerpro.adapters.sql.suspensions import SqlSuspensions
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
+from talent_powerpro.adapters.sql.withdrawals import SqlWithdrawals
 from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
 from talent_powerpro.ports.state import AgentState, RunLock
 
@@ -30,7 +32,9 @@ BUSY_SECONDS = 5.0
 """Seconds that a call waits for another program's write to end."""
 
 
-class SqlPowerPro(PowerProReads, PowerProWrites, SqlResultScope, Deletion, FileExchange):
+class SqlPowerPro(
+    PowerProReads, PowerProWrites, SqlResultScope, SqlWithdrawals, Deletion, FileExchange
+):
     """A `PowerProRepository` over one SQLite file. The port has the contract of each method.
 
     *url* is ``sqlite:///powerpro.db`` (relative to the working folder) or an absolute one. The
@@ -63,6 +67,8 @@ class SqlPowerPro(PowerProReads, PowerProWrites, SqlResultScope, Deletion, FileE
     """When each enrolment and Talent course was last tried, in the same file."""
     lists: SqlWorkLists
     """Records that failed, and rows that people dismissed, in the same file."""
+    suspensions: SqlSuspensions
+    """Withdrawn enrolments that were suspended in TalentLMS, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -88,6 +94,7 @@ class SqlPowerPro(PowerProReads, PowerProWrites, SqlResultScope, Deletion, FileE
         self.looks = SqlLooks(self._store)
         self.tries = SqlTries(self._store)
         self.lists = SqlWorkLists(self._store)
+        self.suspensions = SqlSuspensions(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -101,6 +108,7 @@ class SqlPowerPro(PowerProReads, PowerProWrites, SqlResultScope, Deletion, FileE
             looks=self.looks,
             tries=self.tries,
             lists=self.lists,
+            suspensions=self.suspensions,
         )
 
     @classmethod

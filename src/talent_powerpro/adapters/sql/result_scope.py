@@ -51,7 +51,7 @@ _LOGS, _UNITS = schema.contact_logs, schema.units
 
 _LOG = _LOGS.alias("log").c
 # By enrolment: a database that went by the contact type would read all logs for each enrolment.
-_PERHAPS_PROVISIONED = exists_(
+PERHAPS_PROVISIONED = exists_(
     select(_LOG.id).where(
         _LOG.enrolment_id == _ENROLMENT.id,
         or_(
@@ -86,7 +86,7 @@ def _perhaps(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     both = {"booking-confirmed", "enrolment-active"} <= scope.conditions
     unarchived = "course-not-archived" in scope.conditions
     ends = (_ENDS_LATER,) if both else ()
-    return (*ends, *((_NOT_ARCHIVED,) if unarchived else ()), _PERHAPS_PROVISIONED)
+    return (*ends, *((_NOT_ARCHIVED,) if unarchived else ()), PERHAPS_PROVISIONED)
 
 
 # --- statements -------------------------------------------------------------------
@@ -126,12 +126,12 @@ _DECIDING = select(
     _ENROLMENT.active,
 ).where(_ENROLMENT.id.in_(_IDS))
 _CLOSED_BETWEEN = select(_ENROLMENT.id).where(
-    ClosedOn().between(bindparam("first"), bindparam("last")), _PERHAPS_PROVISIONED
+    ClosedOn().between(bindparam("first"), bindparam("last")), PERHAPS_PROVISIONED
 )
 _CODES_IN = (
     select(_UNITS.c.code)
     .select_from(schema.enrolments.join(_UNITS, _UNITS.c.enrolment_id == _ENROLMENT.id))
-    .where(_ENROLMENT.course_code == bindparam("course"), _PERHAPS_PROVISIONED)
+    .where(_ENROLMENT.course_code == bindparam("course"), PERHAPS_PROVISIONED)
     .distinct()
 )
 

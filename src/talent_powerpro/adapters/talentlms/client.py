@@ -181,12 +181,19 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentGroups, TalentGroupKeys
+    # --- TalentActivation, TalentSuspension, TalentGroups, TalentGroupKeys
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
         return self._ask(
             requests.activate_user(user_id), partial(responses.activated, user_id=user_id)
+        )
+
+    def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        """``removeuserfromcourse``. API fact (inferred): the user's progress stays."""
+        return self._ask(
+            requests.unenrol(user_id, course_id),
+            partial(responses.unenrolled, user_id=user_id, course_id=course_id),
         )
 
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:

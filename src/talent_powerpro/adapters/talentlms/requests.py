@@ -131,6 +131,13 @@ def enrol(user_id: TalentUserId, course_id: TalentCourseId) -> Request:
     return Request("addusertocourse", "addusertocourse", form)
 
 
+def unenrol(user_id: TalentUserId, course_id: TalentCourseId) -> Request:
+    """``removeuserfromcourse/user_id:7,course_id:126``. API fact (documented): a GET writes."""
+    return _get(
+        "removeuserfromcourse", ("user_id", _number(user_id)), ("course_id", _number(course_id))
+    )
+
+
 def add_to_group(user_id: TalentUserId, group_key: TalentGroupKey) -> Request:
     """``addusertogroup/user_id:7,group_key:77eD6LXHH``. API fact (documented): a GET writes."""
     key = _typed("Talent Group Key", group_key)

@@ -111,6 +111,17 @@ def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourse
     return Ensured.DONE
 
 
+def unenrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+    """Confirm ``removeuserfromcourse``; "not enrolled" is success too, as after a crash."""
+    if verdict.meaning is NOT_ENROLLED:
+        return Ensured.ALREADY
+    with _usable(verdict):
+        fields = only_one(verdict.value, "a removal")
+        _same(identifier(fields, "user_id", "a removal"), user_id, "user")
+        _same(identifier(fields, "course_id", "a removal"), course_id, "course")
+    return Ensured.DONE
+
+
 def grouped(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
     """Confirm ``addusertogroup``; "already a member" is success too."""
     if verdict.meaning is ALREADY:

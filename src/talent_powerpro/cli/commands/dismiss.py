@@ -42,7 +42,7 @@ def dismiss(
     settings_file: Path,
     as_json: bool,
 ) -> Exit:
-    """Take rows off the list missed, closed, unmatched or not-started.
+    """Take rows off the list missed, closed, unmatched, not-started or withdrawn.
 
     ENROLMENT is an enrolment id, or the code, e-mail or name of its client. Runs no longer list or
     count a dismissed row, until its facts change: a new export date, another completion.

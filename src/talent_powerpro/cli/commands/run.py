@@ -69,6 +69,8 @@ def run(
 ) -> Exit:
     """Provision the enrolments that are due, then fetch results.
 
+    Where [policy] on_withdrawal says so, withdrawn enrolments come last.
+
     With --enrolment, --client or --course, only for these. All others are left as they are.
 
     Ctrl+C finishes the current record and stops; the other records stay due. With --every,

@@ -1,4 +1,4 @@
-"""The commands ``talent-powerpro missed``, ``closed``, ``unmatched`` and ``not-started``."""
+"""The commands ``missed``, ``closed``, ``unmatched``, ``not-started`` and ``withdrawn``."""
 
 from __future__ import annotations
 
@@ -83,6 +83,23 @@ def not_started(with_dismissed: bool, settings_file: Path, as_json: bool) -> Exi
       talent-powerpro not-started
     """
     return show_list(ListName.NOT_STARTED, settings_file, with_dismissed, as_json=as_json)
+
+
+@click.command()
+@dismissed_option
+@settings_option
+@json_option
+def withdrawn(with_dismissed: bool, settings_file: Path, as_json: bool) -> Exit:
+    """List withdrawn students who may still have access to their Talent course.
+
+    Only where [policy] on_withdrawal is "report". Those withdrawn in the last [policy] missed_days
+    days are listed.
+
+    \b
+    Example:
+      talent-powerpro withdrawn
+    """
+    return show_list(ListName.WITHDRAWN, settings_file, with_dismissed, as_json=as_json)
 
 
 def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_json: bool) -> Exit:

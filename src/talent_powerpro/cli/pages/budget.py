@@ -28,6 +28,11 @@ def show_budget(screen: Screen, budget: Budget) -> None:
             f"{count(budget.due_calls, 'call')} more, once, if students without a Secondary ID are "
             "new in TalentLMS."
         )
+    if budget.leaving:
+        screen.line(
+            f"{count(budget.leaving, 'withdrawn enrolment')} to suspend: at most "
+            f"{count(budget.leaving_calls, 'call')} more, once."
+        )
     screen.line("Each completed unit that the roster shows needs one call more, once.")
     quota = budget.quota
     if quota.limit is None:

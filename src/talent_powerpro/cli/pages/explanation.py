@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import day_text
@@ -43,7 +44,8 @@ def _show_next_run(screen: Screen, run: NextRun) -> None:
     if not run.records:
         screen.line("A run now would leave the enrolment as it is.")
     lists = run.lists
-    for entry in (*lists.missed, *lists.no_export_date, *lists.unmet, *lists.closed_before_results):
+    of_these = (lists.missed, lists.no_export_date, lists.unmet)
+    for entry in chain(*of_these, lists.closed_before_results, lists.withdrawn):
         for reason, where in zip(entry.reasons, entry.where, strict=True):
             screen.line(f"{reason} -> {where}", indent=4)
 

@@ -26,6 +26,7 @@ ROWS: Mapping[str, str] = {
     "verified_links": "verified link",
     "ids_set_aside": "set-aside id",
     "last_looks": "last look",
+    "suspensions": "suspension",
     "told_topics": "reported topic",
 }
 """What the rows of each table are called."""

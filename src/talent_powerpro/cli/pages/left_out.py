@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from talent_powerpro.cli.pages.run import show_lists
+from talent_powerpro.cli.pages.run import WITHDRAWN, show_lists
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.report import Listed, Lists
 
@@ -15,6 +15,7 @@ TITLES = (
     ("no_export_date", "Export box ticked, no export date"),
     ("unmet", "Waiting: a condition is not met"),
     ("closed_before_results", "Completed before the enrolment was closed, without a result"),
+    ("withdrawn", WITHDRAWN),
 )
 
 

@@ -23,6 +23,8 @@ from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.views.remedies import what_to_do
 
+WITHDRAWN = "Withdrawn, and perhaps still in the Talent course"
+
 
 def show_run(screen: Screen, report: RunReport, rto: str = "") -> None:
     """Print the whole report: first what matters most, last why the run stopped.
@@ -180,6 +182,7 @@ def show_lists(screen: Screen, lists: Lists, *, names_waiting: bool = False) -> 
         "Completed before the enrolment was closed, without a result",
         lists.closed_before_results,
     )
+    _show_news(screen, WITHDRAWN, lists.withdrawn)
     _show_unmatched(screen, lists)
     if names_waiting:
         show_waiting(screen, lists.unmet)

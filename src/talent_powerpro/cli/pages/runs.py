@@ -78,6 +78,7 @@ def new_in(lists: Lists) -> Lists:
         no_export_date=tuple(each for each in lists.no_export_date if each.new),
         closed_before_results=tuple(each for each in lists.closed_before_results if each.new),
         unmatched=tuple(each for each in lists.unmatched if each.new),
+        withdrawn=tuple(each for each in lists.withdrawn if each.new),
     )
 
 

@@ -32,6 +32,7 @@ def show_status(screen: Screen, status: Status, now: datetime, zone: tzinfo) -> 
         ("Closed without a result", status.closed, "closed"),
         ("Unmatched units", status.unmatched, "unmatched"),
         ("Not started", status.not_started, "not-started"),
+        *((("Withdrawn", status.withdrawn, "withdrawn"),) if status.withdrawn else ()),
     )
     screen.table(
         ("What", "Number", "Show them with"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.pages.run import WITHDRAWN
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import Enrolment, day_text
 from talent_powerpro.records.work_lists import Dismissal
@@ -17,6 +18,7 @@ TITLES = {
     "closed": "Completed before the enrolment was closed, without a result",
     "unmatched": "Completed in TalentLMS, but no unit of the enrolment has the code",
     "not-started": "Nothing completed since provisioning",
+    "withdrawn": WITHDRAWN,
 }
 """The heading of each list."""
 

@@ -247,6 +247,17 @@ looks = Table(
     json("other_items"),
 )
 
+# Withdrawn enrolments whose Talent user the agent took out of the Talent courses.
+suspensions = Table(
+    "suspensions",
+    metadata,
+    key("enrolment_id"),
+    text("user_id"),
+    json("course_ids"),
+    yes_no("whole"),
+    yes_no("settled"),
+)
+
 waits = Table(
     "waits",
     metadata,

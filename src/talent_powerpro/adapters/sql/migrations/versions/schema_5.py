@@ -20,6 +20,7 @@ from talent_powerpro.adapters.sql.columns import (
     sequence,
     text,
     unique,
+    yes_no,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_of
 
@@ -35,6 +36,7 @@ def upgrade() -> None:
     _runs()
     _memory_of_calls()
     _work_lists()
+    _suspensions()
     _check_constraints()
     _scope_indexes()
 
@@ -136,6 +138,18 @@ def _work_lists() -> None:
     )
 
 
+def _suspensions() -> None:
+    """Add suspensions. Empty: no earlier version suspended anybody."""
+    op.create_table(
+        "suspensions",
+        key("enrolment_id"),
+        text("user_id"),
+        sa.Column("course_ids", sa.JSON, nullable=False),
+        yes_no("whole"),
+        yes_no("settled"),
+    )
+
+
 def _told_topics() -> None:
     """Replace each topic's text by its digest and the enrolment that it was about.
 
@@ -209,6 +223,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     },
     "waits": {"asked_at": UtcDateTime, "users": Json},
     "tries": {"at": UtcDateTime},
+    "suspensions": {"course_ids": Json},
     "standing_failures": {"since": UtcDateTime},
     "dismissals": {"at": UtcDateTime},
 }
