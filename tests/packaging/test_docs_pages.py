@@ -45,6 +45,13 @@ def test_the_four_kinds_of_page_and_the_decisions_have_a_place() -> None:
     assert {"tutorial", "how-to", "reference", "explanation", "decisions"} <= parts
 
 
+def test_each_picture_is_shown_by_a_page() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "how-to").glob("*.md"))
+    pictures = {path.name for path in (DOCS / "how-to" / "pictures").iterdir()}
+    assert pictures
+    assert {name for name in pictures if f"pictures/{name}" not in text} == set()
+
+
 def test_each_decision_has_a_number_of_its_own() -> None:
     numbers = Counter(page.name[:4] for page in DECISIONS)
     assert [number for number, times in numbers.items() if times > 1] == []
