@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from attrs import evolve
 
 from support.beside import beside
 from support.cli.handed_on import edit
-from support.cli.rto import rto
-from support.the_guide import DONE, EXPORT_DATE, booking
+from support.cli.rto import GUIDE, rto
+from support.the_guide import DESCRIPTION, DONE, EXPORT_DATE, booking
 from talent_powerpro.cli.exits import Exit, of_shadowed
 from talent_powerpro.cli.pages.shadowed import HEADINGS, NAMES, show_shadowed
 from talent_powerpro.cli.screen import PipeScreen
@@ -21,7 +22,7 @@ from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.report import Stopped
 from talent_powerpro.records.shadow import Compared, Shadowed, ShadowKind
-from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
 
 
 def page(found: Shadowed) -> list[str]:
@@ -146,6 +147,50 @@ def test_two_days_beside_another_agent(tmp_path: Path) -> None:
         )
         assert made.command("forget", "2021000017", "--yes").exit_code == 0
     assert "2021000017" not in (tmp_path / "shadow.json").read_text(encoding="utf-8")
+
+
+def test_what_an_import_brings_is_compared(tmp_path: Path) -> None:
+    """The other agent's writes come with the files of the exporting system."""
+    sandbox = Sandbox(guide_portal())
+    sandbox.users["7"] = PortalUser("7", "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+    sandbox.enrolments["7", "126"] = PortalEnrolment("7", "126")
+    with serve(sandbox) as url:
+        made = rto(tmp_path, url).imported()
+        assert made.command("shadow").exit_code == 0
+        sandbox.complete("7", "126", "ICTWEB304", DONE)
+        assert made.command("import", str(a_day_later(tmp_path / "files"))).exit_code == 0
+        shown = made.command("shadow", "--exit-code")
+    assert "1 difference, 2 the same, 0 not yet." in shown.stdout
+    assert shown.exit_code == 7
+    wanted = [
+        "results: JOANA GOMEZ (2021000017), ICT30120-A, enrolment 1001, ICTWEB305",
+        "    theirs: 20 - Competency achieved/pass, 13/06/2022",
+        "    not-completed: The student has not completed it.",
+    ]
+    found = shown.stdout.splitlines()
+    at = next(n for n, line in enumerate(found) if line.startswith(wanted[0]))
+    assert found[at + 1 : at + 3] == wanted[1:]
+
+
+def a_day_later(folder: Path) -> Path:
+    """The guide's files after another agent provisioned Joana and wrote two results."""
+    shutil.copytree(GUIDE, folder)
+    clients = folder / "clients.csv"
+    text = clients.read_text(encoding="utf-8")
+    clients.write_text(text.replace("DPC000129", "7"), encoding="utf-8")
+    units = folder / "units.csv"
+    text = units.read_text(encoding="utf-8")
+    result = "20 - Competency achieved/pass,13/06/2022,[Talent Integration Agent]"
+    for code in ("ICTWEB304", "ICTWEB305"):
+        (row,) = (each for each in text.splitlines() if each.startswith(f"1001,{code},"))
+        text = text.replace(row, row.removesuffix(",,") + result)
+    units.write_text(text, encoding="utf-8")
+    (folder / "contact_logs.csv").write_text(
+        "Enrolment ID,Contact Date,Contact Type,Description\n"
+        f"1001,02/06/2022 14:59,Enrolment exported to Talent LMS,{DESCRIPTION}\n",
+        encoding="utf-8",
+    )
+    return folder
 
 
 def test_a_memory_that_is_none_is_refused_before_any_call(tmp_path: Path) -> None:
