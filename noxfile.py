@@ -28,6 +28,9 @@ nox.options.sessions = [
     "browser",
 ]
 
+CORE = ("model", "records", "ports", "rules", "flows", "run", "services")
+"""Rooms of pure logic. They use attrs and cattrs alone, as the rooms around them do."""
+
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 EVERYTHING = ("-e", ".[all]")
 
@@ -53,8 +56,7 @@ def branches(session: nox.Session) -> None:
     """Check that example tests, without generated data, reach every branch of the core."""
     install(session, *EVERYTHING, groups=("test",))
     session.run("coverage", "erase")
-    rooms = ("model", "records", "ports", "rules", "flows", "plugins", "run", "services", "views")
-    tested = (*rooms, "adapters/memory")
+    tested = (*CORE, "plugins", "views", "adapters/memory")
     examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
     examples += [f"tests/{room}" for room in tested]
     marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
@@ -166,12 +168,13 @@ def lowest(session: nox.Session) -> None:
 
     Left out is what finds nothing more about old dependencies: laws on generated data, killed
     processes, tests of the tests and of the documentation, and the RTOs' situations: their commands
-    use the libraries as the command's own tests do.
+    use the libraries as the command's own tests do. So are the rooms of pure logic, which use
+    nothing that the rooms around them do not use.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
     session.run(*oldest, *EVERYTHING, *nox.project.dependency_groups(PYPROJECT, "test"))
-    folders = ("reliability", "mutation", "docs", "benchmarks", "field", "laws")
+    folders = ("reliability", "mutation", "docs", "benchmarks", "field", "laws", *CORE)
     left_out = ("-m", "not hypothesis", *(f"--ignore=tests/{each}" for each in folders))
     session.run("pytest", "-n", "auto", *left_out, *session.posargs)
 
