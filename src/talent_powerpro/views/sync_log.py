@@ -120,8 +120,9 @@ class SyncLog(RunListener):
 
     def _log_each(self, messages: Iterable[tuple[str, str]]) -> None:
         """Log each message with the client that it is about."""
-        now = self._clock()
-        self._write([evolve(line(now, message), client_code=of) for message, of in messages])
+        if there := list(messages):
+            now = self._clock()
+            self._write([evolve(line(now, message), client_code=of) for message, of in there])
 
     def _write(self, lines: Sequence[SyncLogLine]) -> None:
         if lines:

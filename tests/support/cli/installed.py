@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,5 +18,7 @@ def install(site: Path, monkeypatch: pytest.MonkeyPatch, **plugins: str) -> None
     lines = [f"{name} = plugin_{name}" for name in plugins]
     (info / "entry_points.txt").write_text("\n".join((f"[{PROJECT}]", *lines)), encoding="utf-8")
     for name, source in plugins.items():
+        # An earlier test of this process may have imported a module of the same name.
+        sys.modules.pop(f"plugin_{name}", None)
         (site / f"plugin_{name}.py").write_text(source, encoding="utf-8")
     monkeypatch.syspath_prepend(str(site))
