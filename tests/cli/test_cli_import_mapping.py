@@ -67,6 +67,22 @@ def test_files_of_another_system_are_imported_as_the_guides_own(tmp_path: Path) 
     assert listed == guides.command("set-export", "ICT30120-A").stdout
 
 
+def test_an_export_is_imported_back_under_a_mapping(tmp_path: Path) -> None:
+    world = with_settings(rto(tmp_path), MAPPED)
+    assert world.command("import", str(others_files(tmp_path / "files"))).exit_code == 0
+    set_ = ("set-export", "ICT30120-A", "--client", "2021000018", "--date", "02/06/2022")
+    assert world.command(*set_).exit_code == 0
+    out = tmp_path / "out"
+    assert world.command("export", str(out)).exit_code == 0
+    # As a spreadsheet saves it: the store does not recognise its bytes.
+    saved = out / "enrolments.csv"
+    saved.write_bytes(saved.read_bytes().replace(b"\r\n", b"\n"))
+    back = world.command("import", str(out))
+    assert back.exit_code == 0
+    assert "enrolments.csv: has the headings that `export` writes" in back.stderr
+    assert "enrolment    0      0        " in back.stdout
+
+
 # --- explain ----------------------------------------------------------------------
 
 
@@ -123,6 +139,23 @@ def page(*columns: ExplainedColumn, settings: tuple[ImportFault, ...] = ()) -> l
     stream = io.StringIO()
     show_explained(PipeScreen(stream), Path("in"), Explanation((one,), settings, 2))
     return stream.getvalue().splitlines()
+
+
+def test_the_page_says_which_file_is_our_own() -> None:
+    one = ExplainedFile(
+        file="units.csv",
+        found=True,
+        encoding="utf-8",
+        delimiter=",",
+        columns=(COLUMN,),
+        is_own=True,
+    )
+    stream = io.StringIO()
+    show_explained(PipeScreen(stream), Path("in"), Explanation((one,), (), 0))
+    assert (
+        "It has the headings that `export` writes, and is read by them, without the headings of "
+        "the settings." in stream.getvalue().splitlines()
+    )
 
 
 def test_the_page_shows_faults_words_and_what_is_not_understood() -> None:

@@ -108,7 +108,7 @@ def test_words_are_counted_with_what_they_stand_for(tmp_path: Path) -> None:
         WordSeen("conf", "Confirmed", 2, mapped=True),
         WordSeen("Confirmed", "Confirmed", 1),
         WordSeen("", "Booked", 1, mapped=True),
-        WordSeen("w", "Waiting", 0, mapped=True),
+        WordSeen("W", "Waiting", 0, mapped=True),
     )
     export = column(found, "enrolments.csv", "Talent LMS Export")
     assert [(each.word, each.mapped) for each in export.words] == [

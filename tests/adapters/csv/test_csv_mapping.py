@@ -132,7 +132,12 @@ def test_headings_that_no_file_has_are_faults_beside_all_others(tmp_path: Path) 
         FileMapping({"Student No": "Code", "Nothing": ""}),
         {"units": FileMapping({"Kode": "Unit Code", "Type": ""})},
     )
-    changes: dict[str, str | None] = {"courses.csv": SMALL["courses.csv"].replace("Yes", "Maybe")}
+    # With exactly our headings, a file would be one of our own.
+    changes: dict[str, str | None] = {
+        "courses.csv": SMALL["courses.csv"].replace("Yes", "Maybe"),
+        "clients.csv": CLIENTS.replace("USI,Secondary ID", "Unique ID,Secondary ID"),
+        "units.csv": SMALL["units.csv"].replace("Short Comment", "Remark"),
+    }
     found = [str(fault) for fault in faults(tmp_path, mapping, changes)]
     assert found == [
         'settings, [import.columns] "Student No" is no heading of clients.csv. Write the heading '

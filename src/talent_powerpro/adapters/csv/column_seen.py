@@ -167,9 +167,9 @@ class ColumnSeen:
         for word, count in self.words.most_common():
             spelt = self._shown(self.spelt[word])
             yield WordSeen(spelt, known.get(word, spelt), count, word in known)
-        for word, ours in known.items():
-            if word not in self.words:
-                yield WordSeen(word, ours, 0, mapped=True)
+        for word, spelt in (self.column.spelt if self.column else {}).items():
+            if word in known and word not in self.words:
+                yield WordSeen(spelt, known[word], 0, mapped=True)
 
 
 def _has_words(column: Column) -> bool:

@@ -50,6 +50,8 @@ class Column:
     """Whether an RTO may choose not to keep the column: the agent works without it."""
     words: Mapping[str, str] = Factory(dict)
     """What stands for a cell of the file: another system's word, plain for comparing, to ours."""
+    spelt: Mapping[str, str] = Factory(dict)
+    """Another system's words as the settings have them, by the word for comparing."""
 
 
 @frozen

@@ -63,6 +63,8 @@ class ExplainedFile:
     """The titles of our columns that no heading stands for."""
     faults: tuple[ImportFault, ...] = ()
     """Those of the file and its header."""
+    is_own: bool = False
+    """Whether it has the headings that `export` writes, and is read by them for that reason."""
 
 
 @frozen
@@ -126,6 +128,7 @@ def _explained(sheet: Sheet, leave_out: frozenset[str]) -> ExplainedFile:
         columns=tuple(each.explained() for each in seen if each.heading),
         lacking=tuple(column.title for column, place in sheet.header.places if place is None),
         faults=faults,
+        is_own=sheet.is_own,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from talent_powerpro.adapters.csv.columns import Table, tables, unread
 from talent_powerpro.adapters.csv.faults import ImportFault, ImportFaults
 from talent_powerpro.adapters.csv.keys import Checked, check
 from talent_powerpro.adapters.csv.mapping import ImportMapping, unused_headings
-from talent_powerpro.adapters.csv.sheet import Row, Sheet, read_sheet
+from talent_powerpro.adapters.csv.own_files import read_mapped
+from talent_powerpro.adapters.csv.sheet import Row, Sheet
 from talent_powerpro.model import printable
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 
@@ -118,7 +119,11 @@ def read_sheets(
     """The header of each file. Arguments as for `open_folder`. Raises only for a wrong folder."""
     if fault := _no_folder(folder):
         raise ImportFaults((fault,))
-    return tuple(read_sheet(folder, table, most) for table in _tables(timezone, leave_out, mapping))
+    usual = _without(leave_out, tables(timezone))
+    mapped = map(mapping.applied_to, usual)
+    return tuple(
+        read_mapped(folder, each, table, most) for each, table in zip(usual, mapped, strict=True)
+    )
 
 
 def number_of_faults(sheets: tuple[Sheet, ...], mapping: ImportMapping) -> int:
@@ -161,12 +166,9 @@ def _check(sheets: tuple[Sheet, ...]) -> dict[Kind, Checked]:
     return checked
 
 
-def _tables(
-    timezone: ZoneInfo, leave_out: Collection[str], mapping: ImportMapping
-) -> tuple[Table, ...]:
-    mapped = map(mapping.applied_to, tables(timezone))
+def _without(leave_out: Collection[str], found: Iterable[Table]) -> tuple[Table, ...]:
     return tuple(
-        unread(table, leave_out) if table.kind is Kind.CLIENT else table for table in mapped
+        unread(table, leave_out) if table.kind is Kind.CLIENT else table for table in found
     )
 
 

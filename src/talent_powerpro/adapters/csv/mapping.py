@@ -75,14 +75,17 @@ def _mapped(table: Table, headings: Headings, origin: str) -> dict[str, MappedHe
 
 def _translated(column: Column, *all_words: Words) -> Column:
     """The column with the words of each table, later ones before earlier ones."""
-    words = {
-        plain(word): ours.strip()
+    found = [
+        (word, ours.strip())
         for each in all_words
         for title, table in each.items()
         if plain(title) == plain(column.title)
         for word, ours in table.items()
-    }
-    return evolve(column, words=words) if words else column
+    ]
+    if not found:
+        return column
+    words = {plain(word): ours for word, ours in found}
+    return evolve(column, words=words, spelt={plain(word): word for word, _ in found})
 
 
 # --- headings that no file has ----------------------------------------------------
@@ -91,8 +94,9 @@ def _translated(column: Column, *all_words: Words) -> Column:
 def unused_headings(mapping: ImportMapping, sheets: Iterable[Sheet]) -> Iterator[ImportFault]:
     """Yields a fault for each heading of the settings that no file with its column has.
 
-    A file that is missing, or whose header cannot be read, has none. Where all files with the
-    column are so, there is no fault. Profiles have none: an export need not have all columns.
+    A file that is missing, whose header cannot be read, or that is read by our own headings has
+    none. Where all files with the column are so, there is no fault. Profiles have none: an export
+    need not have all columns.
     """
     by_name = {sheet.table.name: sheet for sheet in sheets}
     for heading, title in mapping.every.columns.items():
@@ -105,7 +109,11 @@ def unused_headings(mapping: ImportMapping, sheets: Iterable[Sheet]) -> Iterator
 def _unused(
     origin: str, heading: str, title: str, sheets: Iterable[Sheet]
 ) -> Iterator[ImportFault]:
-    able = [sheet for sheet in sheets if not title.strip() or _has(sheet.table, title)]
+    able = [
+        sheet
+        for sheet in sheets
+        if not sheet.is_own and (not title.strip() or _has(sheet.table, title))
+    ]
     headers = [sheet.header for sheet in able if sheet.header]
     unknown = any(sheet.faults and not sheet.header for sheet in able)
     if unknown or not headers:

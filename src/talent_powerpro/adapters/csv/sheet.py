@@ -71,6 +71,8 @@ class Sheet:
     """``None``: the file has no rows that could be read."""
     delimiter: str = ""
     header: Header | None = None
+    is_own: bool = False
+    """Whether it was read by our own headings, although the settings map another system's."""
 
     def rows(self) -> Iterator[tuple[Row | None, tuple[ImportFault, ...]]]:
         """Each record below the header as a row, with the faults of its cells.

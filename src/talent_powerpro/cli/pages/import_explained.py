@@ -52,6 +52,11 @@ def _show_file(screen: Screen, file: ExplainedFile) -> None:
         f"{count(file.rows, 'row')}; {_ENCODINGS[file.encoding]}, with "
         f"{_DELIMITERS[file.delimiter]} between cells."
     )
+    if file.is_own:
+        screen.line(
+            "It has the headings that `export` writes, and is read by them, without the headings "
+            "of the settings."
+        )
     screen.table(
         ("Heading", "Read as", "Because of", "Filled", "Such as"),
         [
