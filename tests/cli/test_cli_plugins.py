@@ -174,8 +174,7 @@ def test_faults_of_plugins_and_of_their_tables_are_named_at_once(
     ran = using(rto(tmp_path), lines).imported().command("plan")
     assert ran.exit_code == 2
     assert ran.stderr.splitlines()[:3] == [
-        "error: [plugins] use: no installed package offers the plugin malil. List the installed "
-        "ones with `talent-powerpro plugins`.",
+        "error: [plugins] use: no installed package offers the plugin malil. Installed are prefix.",
         "[plugins.prefx] is the table of no installed plugin. Did you mean [plugins.prefix]?",
         "[plugins.prefix] suffix is not a setting.",
     ]

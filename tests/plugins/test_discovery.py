@@ -121,13 +121,22 @@ def test_all_faults_of_all_plugins_are_named_with_the_settings_path(
     tables = {"Greets": {"wrd": "hi"}, "LoginIsTheCode": {}, "Greet": {}, "odd": {}}
     assert faults_of(PluginUse(["Greets", "LoginIsTheCode", "nobody"], tables)) == [
         "[plugins] use: no installed package offers the plugin nobody. "
-        "List the installed ones with `talent-powerpro plugins`.",
+        "Installed are Greets, LoginIsTheCode.",
         "[plugins.Greet] is the table of no installed plugin. Did you mean [plugins.Greets]?",
-        "[plugins.odd] is the table of no installed plugin. "
-        "List the installed ones with `talent-powerpro plugins`.",
+        "[plugins.odd] is the table of no installed plugin. Installed are Greets, LoginIsTheCode.",
         "[plugins.Greets] wrd: is not a setting.",
         "[plugins.Greets] word: is missing.",
         "[plugins.LoginIsTheCode] is not needed: the plugin takes no settings. Remove the table.",
+    ]
+
+
+def test_where_no_plugin_is_installed_a_name_has_that_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering(monkeypatch)
+    assert faults_of(PluginUse(["mail"])) == [
+        "[plugins] use: no installed package offers the plugin mail. None is installed. Install "
+        "its package beside talent-powerpro."
     ]
 
 

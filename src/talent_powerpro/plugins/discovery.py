@@ -113,7 +113,9 @@ def _meant(name: str, offered: Collection[str], form: str) -> str:
     near = get_close_matches(name, offered, n=1)
     if near:
         return f". Did you mean {form.format(near[0])}?"
-    return ". List the installed ones with `talent-powerpro plugins`."
+    if not offered:
+        return ". None is installed. Install its package beside talent-powerpro."
+    return f". Installed are {', '.join(sorted(offered))}."
 
 
 # --- for people -------------------------------------------------------------------
