@@ -538,7 +538,7 @@ def test_a_store_that_another_program_has_locked_shows(
 def test_a_plugin_that_cannot_be_loaded_shows(
     place: Rto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(tmp_path / "site", monkeypatch, odd="1 / 0")
+    install(tmp_path / "site", monkeypatch, dividing="1 / 0")
     settings_of(place, "[policy]", "[plugins]\nfind = true\n[policy]")
     assert "cannot be loaded: ZeroDivisionError" in bundle(place).not_made["plugins.json"]
 

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from talent_powerpro.cli.bundle.known import aliases_of
 from talent_powerpro.cli.bundle.parts import PARTS, LeftOutError, Part, as_bytes
 from talent_powerpro.cli.bundle.subject import Subject
+from talent_powerpro.cli.own_files import refuse_one_of
 from talent_powerpro.errors import SettingsFault, TalentPowerProError
 from talent_powerpro.plain_files import check_writable
 from talent_powerpro.private_files import private
@@ -145,8 +146,7 @@ def write_bundle(bundle: Bundle, file: Path, now: datetime, *, replace: bool) ->
     for one of the RTO's own, and for one that cannot be written.
     """
     file = file.absolute()
-    if any(_is_same(file, own) for own in bundle.own_files):
-        raise SettingsFault(f"{file} is a file of the agent's own. Name another file.")
+    refuse_one_of(file, bundle.own_files)
     if os.path.lexists(file) and not replace:
         raise _there_already(file)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
@@ -164,11 +164,6 @@ def write_bundle(bundle: Bundle, file: Path, now: datetime, *, replace: bool) ->
             remedy="Name a file in a folder that exists and that this account may write to.",
         ) from error
     return len(content)
-
-
-def _is_same(file: Path, own: Path) -> bool:
-    """Whether both names are of one file, which need not exist."""
-    return os.path.realpath(file).casefold() == os.path.realpath(own).casefold()
 
 
 def _zipped(bundle: Bundle, now: datetime) -> bytes:

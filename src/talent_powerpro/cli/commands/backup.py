@@ -9,6 +9,7 @@ from attrs import asdict
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 
@@ -30,7 +31,9 @@ def backup(file: Path, force: bool, settings_file: Path, as_json: bool) -> Exit:
     """
     from talent_powerpro.adapters.sql.backup import backup as back_up_store
 
-    done = back_up_store(open_settings(settings_file).store_url, file, replace=force)
+    opened = open_settings(settings_file)
+    refuse_own(file, opened, settings_file)
+    done = back_up_store(opened.store_url, file, replace=force)
     if as_json:
         show_values(backed_up=asdict(done))
     else:

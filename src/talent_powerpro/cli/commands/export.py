@@ -11,6 +11,7 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option, since, start_of
+from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.exported import show_export
 from talent_powerpro.cli.result_columns import COLUMNS, USUAL, Chosen, columns
 from talent_powerpro.cli.screen import screen, show_values
@@ -73,6 +74,7 @@ def export_command(
     """
     if results_file and not folder:
         opened, list_columns = open_settings(settings_file), chosen or columns(USUAL)
+        refuse_own(results_file, opened, settings_file)
         return export_results(
             opened, results_file, list_columns, since_when, force=force, as_json=as_json
         )

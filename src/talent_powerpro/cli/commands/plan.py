@@ -10,6 +10,7 @@ from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit, of_plan
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
+from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.plan import show_plan
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
@@ -54,6 +55,8 @@ def plan(
       talent-powerpro plan --date 03/06/2022
     """
     opened = open_to_read(settings_file)
+    if out is not None:
+        refuse_own(out, opened, settings_file)
     found = planned(opened, only=only, day=day, targets=found_in(opened, targets))
     if out is not None:
         write_plan(found, out, rto=found.rto)

@@ -8,6 +8,7 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.reconciled import show_reconciled, write_csv
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values, warn
@@ -50,6 +51,8 @@ def reconcile(
       talent-powerpro reconcile --course ICT30120-A
     """
     opened = open_to_read(settings_file)
+    if csv_file:
+        refuse_own(csv_file, opened, settings_file)
     for warning in opened.warnings:
         warn(warning)
     with open_agent(opened) as agent, progress() as update:

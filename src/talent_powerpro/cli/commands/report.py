@@ -10,6 +10,7 @@ from attrs import evolve
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
+from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_rows
@@ -51,6 +52,7 @@ def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) ->
       talent-powerpro report --html june.html --days 30
     """
     opened, now = open_settings(settings_file), now_utc()
+    refuse_own(html_file, opened, settings_file)
     with opened.store() as store:
         found = office_report(
             opened.lists(store, now),
