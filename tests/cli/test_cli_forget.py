@@ -54,6 +54,14 @@ def test_with_yes_nothing_is_left_but_other_clients(joana: Rto) -> None:
     assert b"jg11@pm.me" not in joana.store.read_bytes()
 
 
+def test_with_a_memory_of_shadow_that_cannot_be_read_nothing_is_deleted(joana: Rto) -> None:
+    (joana.folder / "shadow.json").write_text("[]", encoding="utf-8")
+    refused = joana.command("forget", JOANA, "--yes")
+    assert refused.exit_code == 2
+    assert "shadow.json: This is not a memory of `shadow`" in refused.stderr
+    assert there(joana)
+
+
 def test_copies_are_looked_for_beside_the_file_itself_with_their_logs(tmp_path: Path) -> None:
     real = tmp_path / "real"
     real.mkdir()

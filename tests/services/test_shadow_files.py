@@ -41,6 +41,15 @@ def test_a_file_that_is_no_memory_is_refused(file: Path) -> None:
         read_memory(file)
     with pytest.raises(SettingsFault, match="cannot be read: it is a folder"):
         read_memory(file.parent)
+    file.write_text("{}")
+    with pytest.raises(SettingsFault, match=r"shadow\.json: This is not a memory"):
+        read_memory(file)
+
+
+def test_in_a_file_that_is_no_memory_nobody_is_forgotten(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsFault, match="no UTF-8 text"):
+        forget_in_memory(file, JOANA.code)
 
 
 def test_a_file_that_cannot_be_written_is_said(file: Path) -> None:

@@ -22,23 +22,36 @@ def read_memory(file: Path, *, rto: str = "") -> ShadowMemory:
 
     Raises `SettingsFault` for another file, and for the memory of another RTO than *rto*.
     """
-    try:
-        text = read_plain(file, most=MOST).decode("utf-8")
-    except FileNotFoundError:
+    memory = _read(file)
+    if memory is None:
         return ShadowMemory(rto=rto)
-    except OSError as error:
-        raise SettingsFault(f"--memory: {file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsFault(
-            f"--memory: {file} is no memory of `shadow`: it is no UTF-8 text.", remedy=AGAIN
-        ) from error
-    memory = ShadowMemory.from_json(text)
     if memory.rto != rto:
         raise SettingsFault(
             f"--memory: {file} is of {_named(memory.rto)}, but the settings are of {_named(rto)}.",
             remedy="Name another file with --memory, one for each RTO.",
         )
     return memory
+
+
+def _read(file: Path) -> ShadowMemory | None:
+    """The memory in the file; ``None``: there is none. Raises `SettingsFault`."""
+    try:
+        text = read_plain(file, most=MOST).decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SettingsFault(
+            f"{file}, the memory of `shadow`, cannot be read: {error.strerror}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsFault(
+            f"{file} is no memory of `shadow`: it is no UTF-8 text.", remedy=AGAIN
+        ) from error
+    try:
+        return ShadowMemory.from_json(text)
+    except SettingsFault as fault:
+        faults = (f"{file}: {each}" for each in fault.faults)
+        raise SettingsFault(faults, remedy=fault.remedy) from fault
 
 
 def write_memory(memory: ShadowMemory, file: Path) -> None:
@@ -62,12 +75,13 @@ def write_memory(memory: ShadowMemory, file: Path) -> None:
 
 
 def forget_in_memory(file: Path, code: ClientCode) -> bool:
-    """Delete everything about one client from the file. Returns whether there was anything."""
-    if not file.exists():
-        return False
-    memory = ShadowMemory.from_json(read_plain(file, most=MOST).decode("utf-8"))
-    left = memory.without(code)
-    if left == memory:
+    """Delete everything about one client from the file. Returns whether there was anything.
+
+    Raises `SettingsFault` for a file that cannot be read: what it says of the client would stay.
+    """
+    memory = _read(file)
+    left = memory.without(code) if memory else None
+    if left is None or left == memory:
         return False
     write_memory(left, file)
     return True

@@ -51,8 +51,9 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
                 screen().line("Nothing was deleted.")
                 return Exit.DONE
         with store.lock.hold("forget"):
-            done = forget(code, store, settings.policy, today)
+            # First: with a memory that cannot be read, nothing is deleted.
             forget_in_memory(opened.folder / MEMORY_FILE, code)
+            done = forget(code, store, settings.policy, today)
     others = copies_beside(opened.store_file)
     if as_json:
         show_values(forgotten=done, files_to_check=[str(each) for each in others])
