@@ -9,7 +9,12 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
-from talent_powerpro.cli.pages.work_lists import show_dismissals, show_how_to_dismiss, show_rows
+from talent_powerpro.cli.pages.work_lists import (
+    show_dismissals,
+    show_how_to_dismiss,
+    show_rows,
+    show_why_empty,
+)
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
@@ -119,6 +124,8 @@ def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_j
         return code
     shown_on = screen()
     show_rows(shown_on, name, rows)
+    if name is ListName.WITHDRAWN:
+        show_why_empty(shown_on, opened.settings.policy.on_withdrawal)
     if rows:
         show_how_to_dismiss(shown_on, name)
     if beside:

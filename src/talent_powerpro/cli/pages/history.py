@@ -8,6 +8,7 @@ from datetime import tzinfo
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.records.journal import UNDO
+from talent_powerpro.rules.undo import Fate, undoing
 from talent_powerpro.services.history import PastRecord, PastRun
 from talent_powerpro.views.origin import completed_text
 from talent_powerpro.views.run_words import purpose
@@ -21,7 +22,7 @@ def show_history(screen: Screen, runs: Sequence[PastRun], zone: tzinfo) -> None:
         screen.line(_summary(run))
         for record in run.records:
             _show_record(screen, record, zone)
-        if run.records and not _is_undo(run):
+        if _wrote_to_powerpro(run) and not _is_undo(run):
             screen.line(f"-> To take it back: talent-powerpro undo {run.run_id} --dry-run")
     if not runs:
         screen.line("No run wrote anything in that time.")
@@ -29,6 +30,12 @@ def show_history(screen: Screen, runs: Sequence[PastRun], zone: tzinfo) -> None:
 
 def _is_undo(run: PastRun) -> bool:
     return any(record.stage.startswith(UNDO) for record in run.records)
+
+
+def _wrote_to_powerpro(run: PastRun) -> bool:
+    """Whether an undo would find anything: it changes nothing in TalentLMS."""
+    writes = (write for record in run.records for write in record.writes)
+    return any(undoing(write, None).fate is not Fate.STAYS for write in writes)
 
 
 def _title(run: PastRun, zone: tzinfo) -> str:

@@ -10,6 +10,7 @@ from talent_powerpro.cli.pages.run import WITHDRAWN
 from talent_powerpro.cli.screen import Screen
 from talent_powerpro.model import Enrolment, day_text
 from talent_powerpro.records.work_lists import Dismissal
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.services.work_lists import ListRow
 
 TITLES = {
@@ -34,6 +35,21 @@ def show_rows(screen: Screen, name: str, rows: Sequence[ListRow]) -> None:
             screen.line(f"-> {where}", indent=4)
     if not rows:
         screen.line("None.")
+
+
+def show_why_empty(screen: Screen, on_withdrawal: OnWithdrawal) -> None:
+    """Say why nobody is listed as withdrawn, where the settings are the reason."""
+    if on_withdrawal is OnWithdrawal.NONE:
+        screen.line(
+            'No list is kept, because [policy] on_withdrawal is "none". Set it to "report" in the '
+            "settings."
+        )
+    elif on_withdrawal is OnWithdrawal.SUSPEND:
+        screen.line(
+            'No list is kept, because [policy] on_withdrawal is "suspend": runs take those who '
+            "withdrew out of their Talent course. `talent-powerpro plan` shows who is next. Those "
+            "whose last results are held stay until you decide: see `talent-powerpro holds`."
+        )
 
 
 def show_how_to_dismiss(screen: Screen, name: str) -> None:
