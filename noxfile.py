@@ -90,7 +90,9 @@ def httpx2(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Open the HTML pages in Chromium: widths, keyboard, search, paper, axe-core.
+    """Open the HTML pages and the documentation in Chromium: widths, keyboard, search, axe-core.
+
+    What changed in the documentation since the session `docs` is built first.
 
     Chromium and its driver are the machine's own, found by ``CHROMIUM`` and ``CHROMEDRIVER`` or on
     the path. In Debian they are ``chromium`` and ``chromium-driver``.
@@ -204,8 +206,8 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def examples(session: nox.Session) -> None:
-    """Run every example, each in an empty folder of its own."""
-    install(session, *EVERYTHING)
+    """Run every example, each in an empty folder of its own, and test those with a framework."""
+    install(session, *EVERYTHING, groups=("examples",))
     scripts = sorted(Path("examples").resolve().glob("*.py"))
     if not scripts:
         session.error("examples/ has no Python files")
@@ -215,6 +217,7 @@ def examples(session: nox.Session) -> None:
         folder.mkdir()
         with session.chdir(folder):
             session.run("python", str(script))
+    session.run("pytest", "-q", "tests/docs/test_framework_examples.py", *session.posargs)
 
 
 @nox.session

@@ -33,6 +33,7 @@ from support.the_guide import (
     rto,
     unit,
 )
+from talent_powerpro.errors import TalentUnusable
 from talent_powerpro.model import ClientCode, TalentUnit
 from talent_powerpro.plugins.discovery import found_plugins
 
@@ -86,6 +87,24 @@ def test_a_hosts_page_has_the_four_windows_and_handles_the_form(
     store = example.powerpro()
     unticked = "course_code=ICT30120-A&client=2021000017"
     assert example.applied(unticked, store, date(2022, 6, 14)) == 1
+
+
+def test_a_nightly_report_has_a_page_a_line_and_a_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    example = load("nightly_report")
+    example.main()
+    assert capsys.readouterr().out.splitlines() == [
+        "5 writes, 0 records waiting: see office.html",
+        "exit code: 0",
+    ]
+    assert "Joana Gomez" in Path("office.html").read_text(encoding="utf-8")
+    held = rto(provisioned(unit("ICTWEB304", "1"), unit("ICTWEB304", "2")))
+    held.talent = finished("ICTWEB304")
+    assert example.exit_code(held.run()) == 1
+    broken = rto()
+    broken.talent.script.raises("user_by_email", TalentUnusable("TalentLMS cannot be reached."))
+    assert example.exit_code(broken.run()) == 3
 
 
 # --- under asyncio ----------------------------------------------------------------
