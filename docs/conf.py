@@ -27,3 +27,9 @@ nitpick_ignore_regex = [("py:.*", r"(?!talent_powerpro\b).*")]
 
 html_theme = "furo"
 html_title = f"talent-powerpro {release}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+# The sources are in the repository. The theme's link to them is outside every landmark.
+html_copy_source = False
+html_theme_options: dict[str, object] = {"top_of_page_buttons": []}

@@ -32,3 +32,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, file in made.items():
         file.write_text(found[name], encoding="utf-8")
     return made
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built documentation."""
+    from support.browser.site import built
+
+    return built()

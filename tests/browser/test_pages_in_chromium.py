@@ -6,7 +6,7 @@ They need Chromium, so they run with ``--browser`` only: ``nox -s browser``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "support" / "browser" / "axe.min.js"
 HOSTILE = ("office-markup", "office-long", "windows-markup", "windows-long")
 PAGES = ("office", "office-month", "office-empty", "windows", *HOSTILE)
 WIDTHS = (1280, 800, 390)
@@ -90,11 +89,7 @@ def test_axe_finds_what_is_wrong(browser: Browser, files: dict[str, Path]) -> No
 
 
 def findings(browser: Browser) -> list[str]:
-    """What axe-core finds, each with the element."""
-    browser.driver.execute_script(AXE.read_text(encoding="utf-8"))
-    browser.driver.set_script_timeout(60)
-    found: list[dict[str, Any]] = browser.driver.execute_async_script(
-        "const done = arguments[arguments.length - 1];"
-        "axe.run({ resultTypes: ['violations'] }).then((found) => done(found.violations));"
-    )
-    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+    # Here, as the fixtures do it.
+    from support.browser import axe
+
+    return axe.findings(browser)
