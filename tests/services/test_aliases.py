@@ -182,3 +182,11 @@ def test_decoding_ends() -> None:
         text = quote(text.replace("J", "%4A"), safe="")
     assert plain("%4Aoana") == "Joana"
     assert "Joana" not in plain(text), "encoded four times"
+
+
+def test_signs_that_are_no_letters_belong_to_the_word() -> None:
+    aliases = Aliases({"enrolled", "in"})
+    hidden = aliases.text(
+        "\N{GRINNING FACE} \u0926\u0947\u0935\u0940 enrolled in \u0e01\u0e34\u0e48\u0e07 \u2192 1"
+    )
+    assert hidden == "word-1 word-2 enrolled in word-3 \u2192 1"

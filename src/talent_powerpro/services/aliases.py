@@ -18,7 +18,10 @@ from urllib.parse import unquote
 
 from talent_powerpro.model.text import visible
 
-_WORD = re.compile(r"[^\W_]+")
+# With whatever else is not ASCII, but for punctuation: `\w` leaves out the vowel signs of many
+# scripts, and emoji.
+_IN_WORD = "(?:[^\\W_]|[^\x00-\x7f\u00a0-\u00bf\u2010-\u206f\u2190-\u22ff\ufffd\ue000\ue001])+"
+WORD = re.compile(_IN_WORD)
 _WITHOUT = r"\s@<>\"'(),:;\[\]{}|=/\\"
 # Each repetition has a limit: a long line of a log must not be read anew from each of its words.
 _PIECE = re.compile(
@@ -30,7 +33,7 @@ _PIECE = re.compile(
     r"|(?P<number>(?<!\w)\+?[0-9]{1,4}(?: [0-9]{2,4}){2,}\b)"
     r"|(?P<path>(?<![\w.:/\\>\])~-])(?:[A-Za-z]:)?(?:[\\/]{1,2}[^\s\\/:*?\"<>|'(),;\ue000]+){2,})"
     r"|(?P<domain>\b(?:[^\W_][\w-]{0,62}\.){1,8}(?i:com|net|org|edu|gov|au|nz|uk|io|local|lan|example)\b)"
-    r"|(?P<word>[^\W_]+)"
+    f"|(?P<word>{_IN_WORD})"
 )
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _PRIVATE = re.compile("[\ue000\ue001]")
@@ -131,7 +134,7 @@ class Aliases:
 
     def _known_at(self, text: str, start: int) -> tuple[str, int] | None:
         """The alias of the longest known thing that begins here, and where that ends."""
-        first = _WORD.match(text, start)
+        first = WORD.match(text, start)
         offered = self._known.get(first[0].casefold(), {}) if first else {}
         for words in sorted(offered, key=len, reverse=True):
             if end := _end_of(words, text, start):
@@ -171,7 +174,7 @@ class Aliases:
 
     def _inside(self, part: str) -> str:
         """A file's or folder's name, word by word."""
-        return _WORD.sub(
+        return WORD.sub(
             lambda word: word[0] if self.keep(word[0]) else self._alias("word", word[0]), part
         )
 
@@ -191,7 +194,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (word.casefold() for word in _WORD.findall(text))
+    return (word.casefold() for word in WORD.findall(text))
 
 
 def _is_common(words: tuple[str, ...]) -> bool:
@@ -204,7 +207,7 @@ def _end_of(words: tuple[str, ...], text: str, start: int) -> int | None:
     """Where a known thing ends that begins at *start*; ``None``: it does not."""
     at = start
     for number, wanted in enumerate(words):
-        found = _WORD.search(text, at)
+        found = WORD.search(text, at)
         apart = found.start() - at if found else 0
         if not found or found[0].casefold() != wanted or apart > _APART * (number > 0):
             return None

@@ -20,7 +20,7 @@ from talent_powerpro.config.monitoring import MONITOR
 from talent_powerpro.config.secrets import KEY, PASSWORD
 from talent_powerpro.errors import RunFault
 from talent_powerpro.plain_files import read_plain
-from talent_powerpro.services.aliases import Aliases
+from talent_powerpro.services.aliases import WORD, Aliases
 
 OURS = "PP-TALENT"
 """The agent's own name, where contact logs have a person's."""
@@ -92,7 +92,7 @@ def _know_clients(known: Aliases, clients: Iterable[Row]) -> None:
 
 def _know_parts(known: Aliases, name: str, alias: str) -> None:
     known.know(name, alias, shared="name")
-    for word in re.findall(r"[^\W_]+", name):
+    for word in WORD.findall(name):
         known.know(word, alias, shared="name")
 
 
@@ -117,7 +117,7 @@ def _know_people(known: Aliases, names: StoreNames, tables: Mapping[str, Any]) -
     for name in dict.fromkeys((*names.people, *_confirming(tables))):
         if name.strip() and name.strip() != OURS:
             alias = known.know(name, known.new("person"))
-            for word in re.findall(r"[^\W_]+", name):
+            for word in WORD.findall(name):
                 # A word of ours stays readable, in the case that we write it in.
                 if word.casefold() not in ours:
                     known.know(word, alias)
