@@ -13,7 +13,7 @@ from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
 from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
 from talent_powerpro.adapters.csv.faults import ImportFault
-from talent_powerpro.cli.pages.import_explained import hints, show_explained
+from talent_powerpro.cli.pages.import_explained import hints, show_explained, verdict
 from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.config.settings import read_sheet
 from talent_powerpro.errors import SettingsFault
@@ -179,6 +179,11 @@ def test_the_page_shows_faults_words_and_what_is_not_understood() -> None:
         "Nothing was stored now.",
     ):
         assert expected in lines
+
+
+def test_the_verdict_quotes_a_folder_with_a_blank() -> None:
+    told = verdict(Path("my export"), Explanation((), (), 1))
+    assert '`talent-powerpro import "my export"`' in told
 
 
 @pytest.mark.parametrize(

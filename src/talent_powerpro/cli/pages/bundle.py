@@ -17,8 +17,10 @@ def show_bundle(screen: Screen, file: Path, size: int, bundle: Bundle) -> None:
     screen.line(f"The bundle {file} has {count(len(bundle.files), 'file')} ({size:,} bytes).")
     if bundle.missing:
         screen.heading("Not made")
-        for each in bundle.missing:
-            screen.line(f"{each.name}: {each.reason}")
-            if each.remedy:
-                screen.line(each.remedy, indent=4)
+        for reason, remedy in dict.fromkeys((m.reason, m.remedy) for m in bundle.missing):
+            # One trouble, such as a missing store, keeps many parts from being made.
+            found = [m.name for m in bundle.missing if (m.reason, m.remedy) == (reason, remedy)]
+            screen.line(f"{', '.join(found)}: {reason}")
+            if remedy:
+                screen.line(remedy, indent=4)
     screen.line("Look into it before you send it: it is meant to name nobody.")

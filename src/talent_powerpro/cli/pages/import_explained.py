@@ -35,9 +35,14 @@ def verdict(folder: Path, explanation: Explanation) -> str:
     if explanation.faults:
         return (
             f"It would report {count(explanation.faults, 'fault')} and store nothing. List them "
-            f"with `talent-powerpro import {folder}`. Nothing was stored now."
+            f"with `talent-powerpro import {_typed(folder)}`. Nothing was stored now."
         )
     return "It would accept these files. Nothing was stored now."
+
+
+def _typed(folder: Path) -> str:
+    """The folder as a shell takes it. Double quotes, because cmd.exe knows no single ones."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def _show_file(screen: Screen, file: ExplainedFile) -> None:
