@@ -121,6 +121,7 @@ class Agent:
             looks=required(own.looks),
             lists=required(own.lists),
             suspensions=required(own.suspensions),
+            written_users=required(own.written_users),
             saving=saving,
             clock=clock,
             width=width,

@@ -146,6 +146,8 @@ def test_each_field_of_a_policy_is_a_setting(tmp_path: Path) -> None:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -610,6 +610,27 @@ def _(place: Place) -> None:
 policy(f"users_suspended = 0\n{SUSPENDS}", Right(exit=5), students=(WITHDRAWN,), users=(BEN,))
 
 
+RENAMES = edits("UPDATE clients SET surname = 'Lee' WHERE code = 'C1'")
+
+
+@shows("policy", "update_users")
+def _(place: Place) -> None:
+    with situation(place, "update_users = true", students=(Student(),)) as playing:
+        playing.world.command("run")
+        RENAMES(playing)
+        playing.world.command("run")
+        assert [each.last_name for each in playing.portal.users.values()][-1:] == ["Lee"]
+
+
+@shows("policy", "users_updated")
+def _(place: Place) -> None:
+    lines = "update_users = true\nusers_updated = 0"
+    with situation(place, lines, students=(Student(),)) as playing:
+        playing.world.command("run")
+        RENAMES(playing)
+        assert playing.world.command("run").exit_code == 5
+
+
 @shows("policy", "group_courses")
 def _(place: Place) -> None:
     """The guide's group brings the guide's course; here it brings another as well."""

@@ -8,7 +8,7 @@ import pytest
 
 from support.sandboxed import client_over
 from support.seam import actions_of
-from support.the_guide import COURSE_126, GROUP, USER_7
+from support.the_guide import COURSE_126, GROUP, JOANA_7, USER_7
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.errors import Refused
@@ -18,6 +18,7 @@ from talent_powerpro.ports.talentlms import (
     NoGroupKeys,
     NoGroups,
     NoSuspension,
+    NoUpdates,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
@@ -25,6 +26,7 @@ from talent_powerpro.ports.talentlms import (
     TalentRepository,
     TalentSide,
     TalentSuspension,
+    TalentUpdates,
 )
 from talent_powerpro.sandbox import Sandbox, guide_portal
 
@@ -38,8 +40,8 @@ def test_each_method_is_called_as_its_port_says(port: type, repository: type) ->
 
 
 def test_flows_may_ask_the_repository_and_its_optional_ports() -> None:
-    optional = (TalentActivation, TalentSuspension, TalentGroups, TalentGroupKeys)
-    ports = (TalentRepository, *optional)
+    users = (TalentActivation, TalentSuspension, TalentUpdates)
+    ports = (TalentRepository, *users, TalentGroups, TalentGroupKeys)
     assert actions_of(TalentSide) == frozenset().union(*map(actions_of, ports))
 
 
@@ -52,6 +54,12 @@ def test_where_no_repository_can_activate_users_the_record_fails() -> None:
 def test_where_no_repository_takes_users_out_of_courses_the_record_fails() -> None:
     with pytest.raises(Refused) as refused:
         NoSuspension().unenrol(USER_7, COURSE_126)
+    assert refused.value.reason == "not-offered"
+
+
+def test_where_no_repository_changes_names_the_record_fails() -> None:
+    with pytest.raises(Refused) as refused:
+        NoUpdates().edit_user(JOANA_7, JOANA_7.details)
     assert refused.value.reason == "not-offered"
 
 

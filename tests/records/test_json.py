@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from support.the_guide import COMPETENT, COURSE_126, GROUP, STAMP, USER_7, booking
+from support.the_guide import COMPETENT, COURSE_126, GROUP, JOANA_7, STAMP, USER_7, booking
 from talent_powerpro.model import ClientCode, TalentUserId, UnitResult, UnitRowId
 from talent_powerpro.records.json import (
     NOT_WHEN_EMPTY,
@@ -23,6 +24,7 @@ from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     SetResult,
@@ -31,11 +33,13 @@ from talent_powerpro.records.write import (
 )
 
 JOANA = ClientCode("2021000017")
+DETAILS = JOANA_7.details
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 EACH = (
     CreateUser(JOANA, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me", (("custom_field_1", "x"),)),
     SetSecondaryId(JOANA, "DPC000129", TalentUserId("new:2021000017")),
     Activate(USER_7),
+    EditUser(USER_7, DETAILS, evolve(DETAILS, last_name="Lee")),
     Enrol(USER_7, COURSE_126),
     Unenrol(USER_7, COURSE_126),
     JoinGroup(USER_7, GROUP),

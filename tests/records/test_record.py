@@ -65,7 +65,7 @@ def test_a_record_names_enrolment_client_and_course() -> None:
 
 
 def test_every_writing_method_of_the_ports_is_described() -> None:
-    writing = {"create_user", "activate_user", "enrol", "unenrol", "add_to_group"} | {
+    writing = {"create_user", "activate_user", "edit_user", "enrol", "unenrol", "add_to_group"} | {
         name
         for port in (PowerProSide, UndoesProvisioning)
         for name in dir(port)

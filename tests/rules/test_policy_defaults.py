@@ -53,6 +53,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "family_name_only": (Reaction.REPORT, Reaction.HOLD),
         "staff_users": (Reaction.REPORT, Reaction.HOLD),
         "deleted_users": (Reaction.REPORT, Reaction.HOLD),
+        "update_users": (False, False),
         "inactive_users": (InactiveUsers.REPORT, InactiveUsers.REPORT),
         "group_courses": (Reaction.REPORT, Reaction.REPORT),
         "missing_groups": (MissingGroups.PROVISION, MissingGroups.FAIL),
@@ -69,6 +70,7 @@ DEFAULTS: Mapping[str, tuple[object, object]] = MappingProxyType(
         "users_created": (1000, 1000),
         "outcomes_written": (5000, 5000),
         "users_suspended": (100, 100),
+        "users_updated": (100, 100),
     }
 )
 FIELDS = [each.name for each in fields(Policy)]

@@ -74,6 +74,7 @@ TOO_MUCH = {
     "users_created": Tally(users_created=1001),
     "outcomes_written": Tally(outcomes_written=5001),
     "users_suspended": Tally(users_suspended=101),
+    "users_updated": Tally(users_updated=101),
 }
 JUST_RIGHT = (
     Tally(known_users_asked=50, known_users_missing=10),
@@ -83,6 +84,7 @@ JUST_RIGHT = (
     Tally(users_created=1000),
     Tally(outcomes_written=5000),
     Tally(users_suspended=100),
+    Tally(users_updated=100),
     Tally(),
 )
 
@@ -118,10 +120,11 @@ def test_the_first_of_several_brakes_is_reported() -> None:
         outcomes_written=5001,
         outcomes_replaced=5001,
         users_suspended=101,
+        users_updated=101,
     )
     order = [
         *("known_users_missing", "outcomes_replaced"),
-        *("users_created", "outcomes_written", "users_suspended"),
+        *("users_created", "outcomes_written", "users_suspended", "users_updated"),
     ]
     for number, brake in enumerate(order):
         with pytest.raises(BrakeApplied) as held:

@@ -40,6 +40,7 @@ ASKING = evolve(
     Policy.guide(),
     inactive_users=InactiveUsers.REACTIVATE,
     on_withdrawal=OnWithdrawal.SUSPEND,
+    update_users=True,
     group_courses=Reaction.HOLD,
 )
 
@@ -55,7 +56,8 @@ def test_all_faults_of_the_settings_are_reported_together_each_by_its_field() ->
             reserve=1,
         )
     fields = [fault.partition(":")[0] for fault in refused.value.faults]
-    assert fields == ["inactive_users", "on_withdrawal", "group_courses", "width", "reserve"]
+    asking = ["inactive_users", "on_withdrawal", "update_users", "group_courses"]
+    assert fields == [*asking, "width", "reserve"]
 
 
 def test_a_talent_repository_that_offers_both_ports_satisfies_the_same_policy() -> None:

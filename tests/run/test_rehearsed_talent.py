@@ -22,6 +22,7 @@ from talent_powerpro.model import (
     NotEnrolled,
     TalentUser,
     TalentUserId,
+    UserDetails,
 )
 
 NEW_JOANA = TalentUserId("new:2021000017")
@@ -87,6 +88,18 @@ def test_who_is_known_to_be_outside_is_not_taken_out_in_the_rehearsal() -> None:
     whole, _, _ = rehearsal(talent=portal(users=[JOANA_7]))
     assert isinstance(whole.for_record().talent.user_by_id(USER_7), TalentUser)
     assert whole.for_record().talent.unenrol(USER_7, COURSE_126) is Ensured.ALREADY
+
+
+def test_who_was_renamed_in_the_rehearsal_is_renamed_for_all_that_follow() -> None:
+    whole, _, talent = rehearsal(talent=portal_with_joana())
+    user = whole.talent.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    renamed = UserDetails("Joana", "Lee", "jl@pm.me")
+    assert whole.for_record().talent.edit_user(user, renamed) is Ensured.DONE
+    again = whole.for_record().talent.user_by_id(USER_7)
+    assert isinstance(again, TalentUser)
+    assert again.details == renamed
+    assert talent.users[USER_7].details == user.details
 
 
 def test_a_user_enrolled_in_the_rehearsal_has_no_progress_yet() -> None:

@@ -31,6 +31,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUser,
     TalentUserId,
+    UserDetails,
 )
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.testing import raising
@@ -190,6 +191,25 @@ def test_whoever_was_taken_out_is_known_to_be_outside_by_every_answer() -> None:
     assert USER_7 not in (known.roster(COURSE_126) or {})
     assert isinstance(known.progress(USER_7, COURSE_126), NotEnrolled)
     assert known.enrol(USER_7, COURSE_126) is Ensured.DONE
+
+
+# --- changing names ----------------------------------------------------------------
+
+
+def test_whoever_was_renamed_is_known_by_the_new_name_and_no_longer_by_the_old_e_mail() -> None:
+    talent = portal_with_joana()
+    known = TalentCache(talent, updates=talent)
+    known.user_by_email(JOANA_7.email)
+    known.user_by_id(USER_7)
+    renamed = UserDetails("Joana", "Lee", "jl@pm.me")
+    user = known.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert known.edit_user(user, renamed) is Ensured.DONE
+    for again in (known.user_by_id(USER_7), known.user_by_email("jl@pm.me")):
+        assert isinstance(again, TalentUser)
+        assert again.details == renamed
+        assert again.login == JOANA_7.login
+    assert isinstance(known.user_by_email(JOANA_7.email), Absent)
 
 
 # --- activating, and what groups bring ---------------------------------------------

@@ -35,9 +35,10 @@ from talent_powerpro.adapters.memory.state import (
     MemoryVerifiedLinks,
 )
 from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
+from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.errors import PowerProUnusable, QuotaReached, TalentUnusable
 from talent_powerpro.ports import PowerProRepository, TalentRepository
-from talent_powerpro.ports.state import AgentState, RunJournal, Suspensions
+from talent_powerpro.ports.state import AgentState, RunJournal, Suspensions, WrittenUsers
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.testing import Around, Killed, intercepted
@@ -98,6 +99,7 @@ class Played:
         self.tries = MemoryTries()
         self.asked = MemoryLooks()
         self.suspensions = MemorySuspensions()
+        self.written_users = MemoryWrittenUsers()
         self.saving = saving
         self.zone = world.zone
         self.policy = policy
@@ -118,6 +120,7 @@ class Played:
         talent: TalentRepository,
         journal: RunJournal,
         suspensions: Suspensions | None = None,
+        written_users: WrittenUsers | None = None,
     ) -> Agent:
         """What a new process makes of what is left."""
         return Agent(
@@ -138,6 +141,7 @@ class Played:
                 tries=self.tries,
                 looks=self.asked,
                 suspensions=suspensions or self.suspensions,
+                written_users=written_users or self.written_users,
             ),
             saving=self.saving,
             clock=lambda: self.now,
@@ -155,14 +159,16 @@ class Played:
         powerpro, talent = self.watched
         journal: RunJournal = self.journal
         suspensions: Suspensions = self.suspensions
+        written: WrittenUsers = self.written_users
         if around is not None:
             powerpro = intercepted(powerpro, around)
             talent = intercepted(talent, around)
             journal = intercepted(journal, around)
             suspensions = intercepted(suspensions, around)
+            written = intercepted(written, around)
         net = Net()
         watched = intercepted(powerpro, net), intercepted(above(talent), net)
-        agent = self.new_agent(*watched, journal, suspensions)
+        agent = self.new_agent(*watched, journal, suspensions, written)
         try:
             report = agent.run()
         except Killed:
@@ -229,7 +235,8 @@ class Played:
 
     def memory(self) -> Any:
         """All that the agent remembers between runs, and its sync log."""
-        kept = (vars(self.journal), vars(self.links), vars(self.suspensions))
+        state = (self.journal, self.links, self.suspensions, self.written_users)
+        kept = tuple(map(vars, state))
         return deepcopy(kept), list(self.sync_log.lines)
 
     def named_state(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 from typing_extensions import override
 
 from support.seam import Seam
@@ -28,13 +28,14 @@ from talent_powerpro.model import (
 from talent_powerpro.ports import TalentGroupKeys, TalentListings, TalentRepository
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.ports.result_scope import ResultScope
-from talent_powerpro.ports.talentlms import TalentSuspension
+from talent_powerpro.ports.talentlms import TalentSuspension, TalentUpdates
 from talent_powerpro.records.write import (
     Activate,
     AddContactLog,
     AddGroupLog,
     AddUndoneLog,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     SetResult,
@@ -72,6 +73,9 @@ def seen_of(write: Write, real: Mapping[str, str]) -> Seen:
         case SetResult():
             target = f"{write.unit_code} {write.unit_id}"
             return Seen(write.action, target, fields_of(write.old), fields_of(write.new))
+        case EditUser():
+            target = real.get(write.user_id, write.user_id)
+            return Seen(write.action, target, new=tuple(asdict(write.new).items()))
         case Activate() | Enrol() | Unenrol() | JoinGroup():
             return evolve(of_user(write), target=real.get(write.user_id, write.user_id))
 
@@ -87,7 +91,9 @@ def of_user(write: Activate | Enrol | Unenrol | JoinGroup) -> Seen:
             return Seen(write.action, write.user_id, new=(("talent_group_key", write.group_key),))
 
 
-class WatchedTalent(TalentRepository, TalentSuspension, TalentGroupKeys, TalentListings, Protocol):
+class WatchedTalent(
+    TalentRepository, TalentSuspension, TalentUpdates, TalentGroupKeys, TalentListings, Protocol
+):
     """The ports of TalentLMS that the laws' agents see."""
 
 
@@ -144,6 +150,7 @@ def _created(new: NewTalentUser) -> tuple[str, dict[str, str]]:
 TALENT_WRITES: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
     "create_user": _created,
     "enrol": lambda user_id, course_id: (user_id, {"talent_course_id": course_id}),
+    "edit_user": lambda user, details: (user.id, asdict(details)),
     "unenrol": lambda user_id, course_id: (user_id, {"talent_course_id": course_id}),
     "add_to_group": lambda user_id, group_key: (user_id, {"talent_group_key": group_key}),
 }

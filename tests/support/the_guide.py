@@ -29,6 +29,7 @@ from talent_powerpro.adapters.memory.state import (
 )
 from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
+from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -219,6 +220,7 @@ class Rto:
     asked: MemoryLooks = field(factory=MemoryLooks)
     lists: MemoryWorkLists = field(factory=MemoryWorkLists)
     suspensions: MemorySuspensions = field(factory=MemorySuspensions)
+    written_users: MemoryWrittenUsers = field(factory=MemoryWrittenUsers)
     links: MemoryVerifiedLinks | None = None
     """``None``: new ones for each agent, so that each run looks at each Talent user."""
     clock: Clock = field(factory=Clock)
@@ -239,6 +241,7 @@ class Rto:
             looks=self.asked,
             lists=self.lists,
             suspensions=self.suspensions,
+            written_users=self.written_users,
             links=self.links,
         )
 

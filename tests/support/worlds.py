@@ -465,6 +465,29 @@ def worlds_of_classmates(draw: st.DrawFn) -> World:
 # --- newcomers --------------------------------------------------------------------
 
 
+def worlds_of_namesakes() -> st.SearchStrategy[World]:
+    """The agent signs everybody up by an e-mail of their own, and a stranger has another."""
+    return worlds().map(_of_namesakes)
+
+
+def _of_namesakes(world: World) -> World:
+    newcomer = _of_a_newcomer(world)
+    clients = [
+        evolve(each, secondary_id="", email=f"client{number}@pm.me")
+        for number, each in enumerate(world.clients)
+    ]
+    by_code = {each.code: each for each in clients}
+    return evolve(
+        newcomer,
+        clients=tuple(clients),
+        enrolments=tuple(
+            evolve(made, client=by_code[was.client.code])
+            for made, was in zip(newcomer.enrolments, world.enrolments, strict=True)
+        ),
+        users=(TalentUser(TalentUserId("900"), "jo", "Jo", "Stranger", "jo@home.example"),),
+    )
+
+
 def worlds_of_newcomers() -> st.SearchStrategy[World]:
     """One client, in TalentLMS yet to be, and all their enrolments are due."""
     return worlds().map(_of_a_newcomer)

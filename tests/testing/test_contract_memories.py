@@ -24,6 +24,7 @@ from talent_powerpro.adapters.memory.state import (
 )
 from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
+from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.adapters.sql import (
     SqlEvidence,
     SqlHolds,
@@ -40,12 +41,14 @@ from talent_powerpro.adapters.sql.suspensions import SqlSuspensions
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
+from talent_powerpro.adapters.sql.written_users import SqlWrittenUsers
 from talent_powerpro.model import Client, Enrolment, EnrolmentId
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ClientEnrolmentsContract,
+    ClientsByCodeContract,
     EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
@@ -71,6 +74,7 @@ from talent_powerpro.testing import (
     VerifiedLinksContract,
     WithdrawalsContract,
     WorkListsContract,
+    WrittenUsersContract,
 )
 from talent_powerpro.testing.contracts.rehearsed import rehearsed
 
@@ -180,6 +184,24 @@ class TestMemoryWithdrawals(MemoryStores, WithdrawalsContract):
 
 
 class TestSqlWithdrawals(SqlPowerPros, WithdrawalsContract):
+    """A SQLite file."""
+
+
+class TestMemoryWrittenUsers(WrittenUsersContract):
+    def make(self) -> MemoryWrittenUsers:
+        return MemoryWrittenUsers()
+
+
+class TestSqlWrittenUsers(SqlStores, WrittenUsersContract):
+    def make(self) -> SqlWrittenUsers:
+        return self.filled((), ()).written_users
+
+
+class TestMemoryClientsByCode(MemoryStores, ClientsByCodeContract):
+    """Dictionaries."""
+
+
+class TestSqlClientsByCode(SqlPowerPros, ClientsByCodeContract):
     """A SQLite file."""
 
 

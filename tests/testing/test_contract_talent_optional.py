@@ -22,15 +22,22 @@ from talent_powerpro.testing import (
     TalentListingsContract,
     TalentQuotaContract,
     TalentSuspensionContract,
+    TalentUpdatesContract,
 )
 from talent_powerpro.testing.contracts.talent_activation import TalentActivating
 from talent_powerpro.testing.contracts.talent_portals import JOANA, PORTAL
 from talent_powerpro.testing.contracts.talent_suspension import TalentSuspending
+from talent_powerpro.testing.contracts.talent_updates import TalentUpdating
 
 
 def known(talent: TalentSide) -> TalentCache:
     return TalentCache(
-        talent, activation=talent, suspension=talent, groups=talent, group_keys=talent
+        talent,
+        activation=talent,
+        suspension=talent,
+        updates=talent,
+        groups=talent,
+        group_keys=talent,
     )
 
 
@@ -82,6 +89,30 @@ class TestKnownTalentSuspends(TalentSuspensionContract):
 
 
 class TestRehearsalSuspends(OverTheSandbox, TalentSuspending):
+    """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
+
+    def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:
+        return (
+            Rehearsal(MemoryPowerPro(), known(self.make(portal)), MemoryJournal())
+            .for_record()
+            .talent
+        )
+
+
+class TestMemoryUpdates(OverMemory, TalentUpdatesContract):
+    """Dictionaries."""
+
+
+class TestTalentLMSUpdates(OverTheSandbox, TalentUpdatesContract):
+    """The API's own calls."""
+
+
+class TestKnownTalentUpdates(TalentUpdatesContract):
+    def make(self, portal: GivenPortal) -> TalentRepository:
+        return known(OverTheSandbox().make(portal))
+
+
+class TestRehearsalUpdates(OverTheSandbox, TalentUpdating):
     """A rehearsal sends no write to TalentLMS, so the performance finds refusals."""
 
     def talent(self, portal: GivenPortal = PORTAL) -> TalentRepository:

@@ -33,12 +33,14 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitResult,
+    UserDetails,
 )
 from talent_powerpro.ports import PowerProRepository
 from talent_powerpro.ports.state import Holds, PortalBinding, RunJournal, RunLock
 from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
+    ClientsByCodeContract,
     EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
@@ -58,10 +60,12 @@ from talent_powerpro.testing import (
     TalentContract,
     TalentGroupsContract,
     TalentSuspensionContract,
+    TalentUpdatesContract,
     TriesContract,
     VerifiedLinksContract,
     WithdrawalsContract,
     WorkListsContract,
+    WrittenUsersContract,
 )
 
 
@@ -219,6 +223,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         HoldsContract,
         LastLooksContract,
         SuspensionsContract,
+        WrittenUsersContract,
         TriesContract,
         WorkListsContract,
         LinkedClientsContract,
@@ -374,6 +379,9 @@ class OnlySaysSo(MemoryTalent):
         self._check(user_id, course_id)
         return Ensured.DONE
 
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        return Ensured.ALREADY if user.details == details else Ensured.DONE
+
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
         group = self.groups.get(group_key)
         return tuple(self.courses[each] for each in group.courses) if group else ()
@@ -403,6 +411,15 @@ def test_a_portal_that_takes_nobody_out_of_a_course_fails_the_suite() -> None:
         ProvingSuspension().test_a_user_who_was_enrolled_is_not_in_the_course_afterwards()
 
 
+def test_a_portal_that_changes_nobody_fails_the_suite() -> None:
+    class ProvingUpdates(TalentUpdatesContract):
+        def make(self, portal: GivenPortal) -> MemoryTalent:
+            return only_says_so(portal)
+
+    with pytest.raises(AssertionError):
+        ProvingUpdates().test_changing_twice_equals_once()
+
+
 def test_a_portal_that_treats_a_missing_group_as_empty_fails_the_suite() -> None:
     class ProvingGroups(TalentGroupsContract):
         def make(self, portal: GivenPortal) -> MemoryTalent:
@@ -419,6 +436,8 @@ def test_a_portal_that_treats_a_missing_group_as_empty_fails_the_suite() -> None
     [
         TalentActivationContract,
         TalentSuspensionContract,
+        TalentUpdatesContract,
+        ClientsByCodeContract,
         TalentGroupsContract,
         WithdrawalsContract,
     ],

@@ -190,6 +190,17 @@ def test_a_withdrawn_student_is_logged_on_leaving_the_talent_course_and_on_comin
     ]
 
 
+def test_a_student_whose_name_changed_is_logged() -> None:
+    world = rto(talent=portal())
+    world.links = MemoryVerifiedLinks()
+    world.policy = Policy(update_users=True)
+    story(world)
+    world.powerpro.put_client(evolve(world.enrolment().client, surname="LEE"))
+    world.clock.pass_days()
+    (logged,) = [each for each in story(world) if each.startswith("Updating Talent User ")]
+    assert logged.endswith(": Joana Lee, jg11@pm.me")
+
+
 def test_a_withdrawn_student_who_is_only_listed_is_logged_once() -> None:
     gone = evolve(provisioned(unit()), withdrawal_date=STARTED.date())
     world = rto(gone, talent=portal_with_joana())

@@ -12,6 +12,7 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
     UnitRowId,
+    UserDetails,
     stand_in,
 )
 from talent_powerpro.model.talentlms import shown_id
@@ -22,6 +23,7 @@ from talent_powerpro.records.write import (
     AddGroupLog,
     AddUndoneLog,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     SetResult,
@@ -42,6 +44,14 @@ EVERY_WRITE: dict[str, tuple[Write, str]] = {
         "Secondary ID of client 1: (blank) -> 7",
     ),
     "activate_user": (Activate(SEVEN), "Talent user 7: inactive -> active"),
+    "edit_user": (
+        EditUser(
+            SEVEN,
+            UserDetails("Joana", "Gomez", "jg11@pm.me"),
+            UserDetails("Joana", "Lee", "jl@pm.me"),
+        ),
+        "Talent user 7: last name Gomez -> Lee, e-mail jg11@pm.me -> jl@pm.me",
+    ),
     "enrol": (Enrol(SEVEN, TalentCourseId("126")), "Talent user 7 enrolled in Talent course 126"),
     "unenrol": (
         Unenrol(SEVEN, TalentCourseId("126")),

@@ -121,6 +121,7 @@ profile = "guide"
 # unit_codes = "anywhere"               # find unit codes anywhere in a Talent unit's name
 # closed_results = "write"              # write units completed before a withdrawal
 # on_withdrawal = "report"              # list withdrawn students, or "suspend" them in TalentLMS
+# update_users = true                   # names and e-mail of Talent users follow PowerPro
 
 # A code in TalentLMS that stands for other codes in PowerPro: superseded codes and clusters:
 # [policy.unit_aliases]

@@ -40,6 +40,7 @@ from talent_powerpro.model.talentlms import (
     TalentUser,
     TalentUserId,
     UnitProgress,
+    UserDetails,
     client_of_stand_in,
     stand_in,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "UnitResult",
     "UnitRowId",
     "UnitType",
+    "UserDetails",
     "client_of_stand_in",
     "counting",
     "day_text",

@@ -104,9 +104,23 @@ class TalentUser:
         """True for a user who runs the portal or teaches in it, by the type."""
         return plain(self.user_type) in _STAFF
 
+    @property
+    def details(self) -> UserDetails:
+        """Names and e-mail, as TalentLMS has them."""
+        return UserDetails(self.first_name, self.last_name, self.email)
+
     def enrolment_in(self, course_id: TalentCourseId) -> TalentEnrolment | None:
         """Their enrolment in that course; ``None`` if they are not in it, or if not known."""
         return next((e for e in self.enrolments or () if e.course_id == course_id), None)
+
+
+@frozen
+class UserDetails:
+    """The details of a Talent user that may follow PowerPro."""
+
+    first_name: str
+    last_name: str
+    email: str
 
 
 @frozen

@@ -29,14 +29,17 @@ from talent_powerpro.ports.talentlms import (
     TalentRepository,
     TalentSide,
     TalentSuspension,
+    TalentUpdates,
 )
 from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
 from talent_powerpro.ports.withdrawals import Withdrawals
+from talent_powerpro.ports.written_users import ClientsByCode
 
 __all__ = [
     "AgentState",
     "ClientEnrolments",
+    "ClientsByCode",
     "EnrolmentJournal",
     "EveryRow",
     "ExportDates",
@@ -61,6 +64,7 @@ __all__ = [
     "TalentRepository",
     "TalentSide",
     "TalentSuspension",
+    "TalentUpdates",
     "UndoesProvisioning",
     "UnreadableState",
     "Withdrawals",

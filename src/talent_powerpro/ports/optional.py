@@ -41,10 +41,12 @@ from talent_powerpro.ports.talentlms import (
     TalentQuota,
     TalentRepository,
     TalentSuspension,
+    TalentUpdates,
 )
 from talent_powerpro.ports.undo import UndoesProvisioning
 from talent_powerpro.ports.unreadable_state import UnreadableState
 from talent_powerpro.ports.withdrawals import Withdrawals
+from talent_powerpro.ports.written_users import ClientsByCode
 
 
 def activation_of(talent: TalentRepository) -> TalentActivation | None:
@@ -55,6 +57,11 @@ def activation_of(talent: TalentRepository) -> TalentActivation | None:
 def suspension_of(talent: TalentRepository) -> TalentSuspension | None:
     """Return *talent* as `TalentSuspension`; ``None`` where it takes nobody out of a course."""
     return cast(TalentSuspension, talent) if _has(talent, "unenrol") else None
+
+
+def updates_of(talent: TalentRepository) -> TalentUpdates | None:
+    """Return *talent* as `TalentUpdates`; ``None`` where it cannot change users."""
+    return cast(TalentUpdates, talent) if _has(talent, "edit_user") else None
 
 
 def groups_of(talent: TalentRepository) -> TalentGroups | None:
@@ -146,6 +153,11 @@ def finding_of(powerpro: PowerProRepository) -> FindsEnrolments | None:
 def withdrawals_of(powerpro: PowerProRepository) -> Withdrawals | None:
     """Return *powerpro* as `Withdrawals`; ``None`` where it cannot find withdrawn enrolments."""
     return cast(Withdrawals, powerpro) if _has(powerpro, "withdrawn") else None
+
+
+def clients_by_code_of(powerpro: PowerProRepository) -> ClientsByCode | None:
+    """Return *powerpro* as `ClientsByCode`; ``None`` where it cannot read some clients alone."""
+    return cast(ClientsByCode, powerpro) if _has(powerpro, "clients_with") else None
 
 
 def enrolments_by_course_of(powerpro: PowerProRepository) -> ExportDates | None:

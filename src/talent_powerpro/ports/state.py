@@ -18,6 +18,7 @@ from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.ports.run_journal import RunJournal as RunJournal
 from talent_powerpro.ports.withdrawals import Suspensions as Suspensions
 from talent_powerpro.ports.work_lists import WorkLists as WorkLists
+from talent_powerpro.ports.written_users import WrittenUsers as WrittenUsers
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, HoldKey, StandingHold
 from talent_powerpro.records.journal import SetAside, SyncLogLine
@@ -222,6 +223,7 @@ class AgentState:
     tries: Tries | None = None
     lists: WorkLists | None = None
     suspensions: Suspensions | None = None
+    written_users: WrittenUsers | None = None
 
     def filled_from(self, others: AgentState) -> Self:
         """Return this state with its missing parts taken from *others*."""

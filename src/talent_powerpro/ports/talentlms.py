@@ -23,6 +23,7 @@ from talent_powerpro.model import (
     TalentRoster,
     TalentUser,
     TalentUserId,
+    UserDetails,
 )
 
 
@@ -105,6 +106,22 @@ class TalentSuspension(Protocol):
         """Make sure that the user is not in the course. Not in it already is success.
 
         TalentLMS keeps the user's progress: enrolled again, they go on where they were.
+        """
+        ...
+
+
+@runtime_checkable
+class TalentUpdates(Protocol):
+    """Optional port for changing users, used by `Policy.update_users`.
+
+    Called, found and raising as `TalentActivation`.
+    """
+
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        """Make sure that the user's names and e-mail are these. The login never changes.
+
+        *user* is the user as they were read: what does not differ is not sent. Raises `Duplicate`
+        where another user has the e-mail.
         """
         ...
 
@@ -208,6 +225,16 @@ class NoSuspension:
         )
 
 
+class NoUpdates:
+    """Stands in for `TalentUpdates` where a Talent repository has none."""
+
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        del details
+        raise Refused(
+            f"This Talent repository cannot change Talent user {user.id}.", reason="not-offered"
+        )
+
+
 class NoGroups:
     """Stands in for `TalentGroups` where a Talent repository has none."""
 
@@ -227,6 +254,7 @@ class TalentSide(
     TalentRepository,
     TalentActivation,
     TalentSuspension,
+    TalentUpdates,
     TalentGroups,
     TalentGroupKeys,
     Protocol,

@@ -20,10 +20,12 @@ from talent_powerpro.model import (
     NewTalentUser,
     TalentCourseId,
     TalentGroupKey,
+    TalentUser,
     TalentUserId,
     Unit,
     UnitResult,
     UnitRowId,
+    UserDetails,
 )
 
 
@@ -62,6 +64,16 @@ class Activate:
 
     user_id: TalentUserId
     action: Literal["activate_user"] = "activate_user"
+
+
+@frozen
+class EditUser:
+    """Names and e-mail of a Talent user. The login never changes."""
+
+    user_id: TalentUserId
+    old: UserDetails
+    new: UserDetails
+    action: Literal["edit_user"] = "edit_user"
 
 
 @frozen
@@ -136,6 +148,7 @@ Write: TypeAlias = (
     CreateUser
     | SetSecondaryId
     | Activate
+    | EditUser
     | Enrol
     | JoinGroup
     | Unenrol
@@ -158,6 +171,10 @@ def set_secondary_id(client: Client, user_id: TalentUserId) -> SetSecondaryId:
     return SetSecondaryId(client.code, client.secondary_id, user_id)
 
 
+def edit_user(user: TalentUser, details: UserDetails) -> EditUser:
+    return EditUser(user.id, user.details, details)
+
+
 def add_contact_log(enrolment: Enrolment, log: ContactLog) -> AddContactLog:
     return AddContactLog(enrolment.id, log.description)
 
@@ -178,6 +195,7 @@ WRITING: Mapping[str, Callable[..., Write]] = {
     "create_user": create_user,
     "set_secondary_id": set_secondary_id,
     "activate_user": Activate,
+    "edit_user": edit_user,
     "enrol": Enrol,
     "add_to_group": JoinGroup,
     "unenrol": Unenrol,

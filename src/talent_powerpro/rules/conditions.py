@@ -14,7 +14,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from talent_powerpro.errors import PluginFault
-from talent_powerpro.model import Enrolment, day_text, same_text, talent_number
+from talent_powerpro.model import Client, Enrolment, day_text, same_text, talent_number
 from talent_powerpro.records.due import Day
 
 EXPORT_DATE = "export-date-is-today"
@@ -119,7 +119,12 @@ WELL_FORMED = re.compile(rf"{_NAME}@{_LABEL}(?:\.{_LABEL})+")
 
 
 def client_has_email(enrolment: Enrolment, _: Day) -> str | None:
-    email = enrolment.client.email.strip()
+    return email_fault(enrolment.client)
+
+
+def email_fault(client: Client) -> str | None:
+    """Why the client's e-mail cannot be used; ``None`` if it can."""
+    email = client.email.strip()
     if not email:
         return "the client has no e-mail address"
     # A departure from the guide's letter: a malformed address counts as none.

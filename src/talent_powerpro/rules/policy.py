@@ -154,6 +154,9 @@ class Policy:
     """The Talent user is an owner, administrator or trainer, or no learner in the course."""
     deleted_users: Reaction = Reaction.REPORT
     """The Talent user that the secondary id names was deleted. ``report`` creates a new one."""
+    update_users: bool = False
+    """Whether names and e-mail of Talent users follow PowerPro, where they still are what the
+    agent last wrote."""
     inactive_users: InactiveUsers = InactiveUsers.REPORT
     """The Talent user is inactive and cannot log in."""
     group_courses: Reaction = Reaction.REPORT
@@ -189,6 +192,8 @@ class Policy:
     """Brake: the number of outcomes written in one run."""
     users_suspended: int = 100
     """Brake: the number of Talent users taken out of Talent courses in one run."""
+    users_updated: int = 100
+    """Brake: the number of Talent users whose names or e-mail change in one run."""
 
     def __attrs_post_init__(self) -> None:
         values = [(a.name, getattr(self, a.name), a.default) for a in fields(Policy)]

@@ -76,6 +76,10 @@ def choice_faults(values: Iterable[tuple[str, object, object]]) -> Iterator[str]
 def number_faults(values: Iterable[tuple[str, object, object]]) -> Iterator[str]:
     """The faults of number fields. *values*: name, value and default of each field."""
     for name, value, default in values:
+        if isinstance(default, bool):
+            if not isinstance(value, bool):
+                yield f"{name}: {value!r} is not valid. Write True or False"
+            continue
         # A limit of zero in a row would be reached before the first call.
         least = 1 if name.endswith("_in_a_row") else 0
         if isinstance(default, int | float) and not _is_number(value, type(default), least):

@@ -133,8 +133,7 @@ class Rules:
         """
         # Checked before anything of the user is made: a blank name fails before the sign-up.
         policy = self.policy
-        names = sent_names(client, self.names(client), policy.new_user_fields)
-        first_name, last_name = both_names(client, names, policy.single_name)
+        first_name, last_name = self.user_names(client)
         email = client.email.strip()
         return NewTalentUser(
             client_code=client.code,
@@ -150,6 +149,11 @@ class Rules:
                 client, policy.new_user_fields, self.choices.talent_user_fields(client)
             ),
         )
+
+    def user_names(self, client: Client) -> tuple[str, str]:
+        """First and last name of the client's Talent user. Raises `Failed` as `new_user`."""
+        names = sent_names(client, self.names(client), self.policy.new_user_fields)
+        return both_names(client, names, self.policy.single_name)
 
     def _password(self) -> Secret | None:
         if self.policy.new_user_password == NewUserPassword.PRESET:

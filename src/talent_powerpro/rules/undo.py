@@ -16,6 +16,7 @@ from talent_powerpro.records.write import (
     AddGroupLog,
     AddUndoneLog,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     SetResult,
@@ -24,6 +25,11 @@ from talent_powerpro.records.write import (
     Write,
 )
 
+IN_TALENT = (
+    *(CreateUser, Activate, EditUser, Enrol, Unenrol, JoinGroup),
+    *(AddGroupLog, AddUndoneLog),
+)
+"""Writes to TalentLMS, and records of them."""
 UNDONE = "undone"
 """The reason of the hold of an undone record."""
 
@@ -59,9 +65,7 @@ def undoing(write: Write, enrolment: Enrolment | None) -> Undoing:
 
     ``None``: the enrolment no longer exists, or cannot be read.
     """
-    if isinstance(
-        write, CreateUser | Activate | Enrol | Unenrol | JoinGroup | AddGroupLog | AddUndoneLog
-    ):
+    if isinstance(write, IN_TALENT):
         return Undoing(write, Fate.STAYS)
     if enrolment is None:
         return Undoing(write, Fate.EDITED, message="The enrolment no longer exists.")

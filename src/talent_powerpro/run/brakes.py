@@ -12,19 +12,20 @@ from talent_powerpro.model import Absent
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.journal import UNDO
 from talent_powerpro.records.step import Call, Event
-from talent_powerpro.records.write import CreateUser, SetResult, Unenrol, Write
+from talent_powerpro.records.write import CreateUser, EditUser, SetResult, Unenrol, Write
 from talent_powerpro.rules.policy import Policy
 
 BRAKES = (
     *("known_users_missing", "outcomes_replaced"),
     *("users_created", "outcomes_written", "users_suspended"),
+    "users_updated",
 )
 """The brakes in the order in which they are checked. Each is a field of `Policy`."""
 
 
 RUNS_A_DAY = 2000
 """The most runs of a day that are counted. Every minute, a day has 1,440."""
-COUNTS = ("users_created", "outcomes_written", "users_suspended")
+COUNTS = ("users_created", "outcomes_written", "users_suspended", "users_updated")
 """The brakes that count. They are checked for each slice; the others judge a whole stage."""
 
 UNKNOWN = frozenset({"unknown-user", "deleted-user"})
@@ -45,6 +46,7 @@ class Tally:
     """The part of `outcomes_written` that replaces an outcome that is not open."""
     users_suspended: int = 0
     """Talent users taken out of a Talent course."""
+    users_updated: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -54,6 +56,7 @@ class Tally:
             self.outcomes_written + other.outcomes_written,
             self.outcomes_replaced + other.outcomes_replaced,
             self.users_suspended + other.users_suspended,
+            self.users_updated + other.users_updated,
         )
 
 
@@ -71,6 +74,7 @@ def tally(events: Iterable[Event], writes: Iterable[Write], policy: Policy) -> T
         # replaced would stop their ordinary runs (decision 6).
         outcomes_replaced=sum(not policy.is_open(old) for old in replaced),
         users_suspended=sum(isinstance(write, Unenrol) for write in writes),
+        users_updated=sum(isinstance(write, EditUser) for write in writes),
     )
 
 
@@ -180,5 +184,8 @@ _SENTENCES: Mapping[str, Callable[[Tally, Policy, Tally], str]] = {
         earlier.users_suspended,
         p.users_suspended,
         "Talent users would be taken out of Talent courses",
+    ),
+    "users_updated": lambda t, p, earlier: _many(
+        t.users_updated, earlier.users_updated, p.users_updated, "Talent users would be changed"
     ),
 }

@@ -20,6 +20,7 @@ from talent_powerpro.ports.optional import (
     portal_of,
     quota_of,
     suspension_of,
+    updates_of,
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import (
@@ -33,6 +34,7 @@ from talent_powerpro.ports.state import (
     Tries,
     VerifiedLinks,
     WorkLists,
+    WrittenUsers,
 )
 from talent_powerpro.ports.talentlms import TalentRepository
 from talent_powerpro.records.record import StageName
@@ -77,6 +79,7 @@ class RunContext:
     looks: Looks
     lists: WorkLists
     suspensions: Suspensions
+    written_users: WrittenUsers
     saving: Saving
     clock: Callable[[], datetime]
     width: int
@@ -98,6 +101,11 @@ class RunContext:
                 policy.on_withdrawal == OnWithdrawal.SUSPEND and not suspension_of(self.talent),
                 "on_withdrawal: the Talent repository cannot take users out of courses. "
                 "Add unenrol to it, or set 'report'.",
+            ),
+            (
+                policy.update_users and not updates_of(self.talent),
+                "update_users: the Talent repository cannot change users. "
+                "Add edit_user to it, or set false.",
             ),
             (
                 policy.group_courses == Reaction.HOLD and not groups_of(self.talent),
@@ -145,6 +153,7 @@ class RunContext:
             talent,
             activation=activation_of(talent),
             suspension=suspension_of(talent),
+            updates=updates_of(talent),
             groups=groups_of(talent),
             group_keys=group_keys_of(talent),
             listings=listings_of(talent),

@@ -11,6 +11,7 @@ from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.records.holds import Hold, hold_id
 from talent_powerpro.records.record import (
     Record,
@@ -54,7 +55,7 @@ def status_of(ended: Ended[Task, Ending]) -> tuple[RecordStatus, Fault | None]:
             return (RecordStatus.WRITTEN if group else RecordStatus.UNCHANGED), None
         case Fetched() as fetched:
             return status_of_results(fetched)
-        case NoLongerDue() | Suspended() | Returned():
+        case NoLongerDue() | Suspended() | Returned() | UserUpdated():
             wrote = writes_of(ended.events)
             return (RecordStatus.WRITTEN if wrote else RecordStatus.UNCHANGED), None
         case None:

@@ -15,6 +15,7 @@ from talent_powerpro.flows.provisioning import Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, EnrolmentId, TalentGroupKey, TalentUserId
 from talent_powerpro.ports.optional import group_commit_of
@@ -29,6 +30,7 @@ from talent_powerpro.run.rehearsing import Rehearsed, Rehearsing
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import Ending, Task
 from talent_powerpro.run.unconfirmed import assumed_in, confirmed
+from talent_powerpro.run.user_updates import signed_up_in
 
 
 @mutable
@@ -193,6 +195,9 @@ class Performing:
         # What the run's fault cut off is left to `recover`.
         if not isinstance(ended.fault, RunFault):
             self._keep_evidence({enrolment_id: ended.value})
+        if self.driving.context.rules.policy.update_users:
+            signed_up = list(signed_up_in(ended.events, self.driving.context.portal))
+            self.driving.context.written_users.remember_written(signed_up)
         self._remember_value(enrolment_id, ended.value)
 
     def _remember_value(self, enrolment_id: EnrolmentId, value: Ending | None) -> None:
@@ -205,6 +210,8 @@ class Performing:
                 journal.clear_pending(enrolment_id)
             case Suspended() | Returned():
                 self._remember_suspension(value)
+            case UserUpdated(remembered=remembered) if remembered:
+                self.driving.context.written_users.remember_written([remembered])
             case Provisioned(group=group) if group is None or not group.refusal:
                 if enrolment_id in self._pending:
                     journal.clear_pending(enrolment_id)

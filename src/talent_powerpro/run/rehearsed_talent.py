@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from talent_powerpro.model import (
     Absent,
@@ -17,6 +17,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUser,
     TalentUserId,
+    UserDetails,
     plain,
     stand_in,
 )
@@ -75,6 +76,12 @@ class RehearsedTalent:
         self._undo.remember(self._remembered.activated, user_id, None)
         return Ensured.DONE
 
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        if user.details == details:
+            return Ensured.ALREADY
+        self._undo.remember(self._remembered.edited, user.id, details)
+        return Ensured.DONE
+
     def courses_of_group(self, group_key: TalentGroupKey) -> Sequence[TalentCourse] | Absent:
         return self._talent.courses_of_group(group_key)
 
@@ -118,6 +125,8 @@ class RehearsedTalent:
             return user
         if user.id in self._remembered.activated:
             user = evolve(user, active=True)
+        if details := self._remembered.edited.get(user.id):
+            user = evolve(user, **asdict(details))
         left = {
             course
             for (who, course), is_in in self._remembered.enrolled.items()

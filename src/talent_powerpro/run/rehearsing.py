@@ -14,6 +14,7 @@ from talent_powerpro.flows.keeps import with_keeps
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId
 from talent_powerpro.records.last_look import LastLook
@@ -24,6 +25,7 @@ from talent_powerpro.records.step import Event, Flow
 from talent_powerpro.records.write import (
     Activate,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     Unenrol,
@@ -40,7 +42,7 @@ from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
 from talent_powerpro.run.unmatched import UnmatchedUnits
 
-TO_TALENT = (CreateUser, Activate, Enrol, JoinGroup, Unenrol)
+TO_TALENT = (CreateUser, Activate, EditUser, Enrol, JoinGroup, Unenrol)
 """The writes that are calls to TalentLMS."""
 
 
@@ -69,6 +71,8 @@ class Rehearsed:
                 return bool(self.record.writes) or suspension is not None
             case Returned(forgotten=forgotten):
                 return bool(self.record.writes) or forgotten
+            case UserUpdated(remembered=remembered):
+                return bool(self.record.writes) or remembered is not None
         return bool(self.record.writes)
 
     @property

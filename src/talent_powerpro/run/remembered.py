@@ -18,6 +18,7 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
     UnitRowId,
+    UserDetails,
 )
 
 K = TypeVar("K")
@@ -38,6 +39,7 @@ class Remembered:
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
     """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""
     activated: dict[TalentUserId, None] = field(factory=dict)
+    edited: dict[TalentUserId, UserDetails] = field(factory=dict)
     enrolled: dict[tuple[TalentUserId, TalentCourseId], bool] = field(factory=dict)
     """True for a planned enrolment, False for a planned removal."""
     members: dict[tuple[TalentUserId, TalentGroupKey], None] = field(factory=dict)

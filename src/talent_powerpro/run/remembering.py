@@ -19,7 +19,7 @@ from talent_powerpro.run.tasks import Ending, Task
 from talent_powerpro.run.unmatched import unmatched_unit
 from talent_powerpro.run.waiting import WaitFacts
 
-OWN_DATA = frozenset({"name-incomplete"})
+OWN_DATA = frozenset({"name-incomplete", "email-taken"})
 """Reasons of failures that only PowerPro's own data explain, and that cost calls at each run."""
 
 QUIET = frozenset({RecordStatus.UNCHANGED, RecordStatus.WRITTEN})

@@ -40,6 +40,7 @@ from talent_powerpro.run.stage import Stage
 from talent_powerpro.run.talent_cache import TalentCache
 from talent_powerpro.run.tasks import WorkFound
 from talent_powerpro.run.used_answers import remember_used
+from talent_powerpro.run.user_updates import remember_sign_ups
 from talent_powerpro.run.work import StageWork
 
 
@@ -96,6 +97,7 @@ class Run:
             self.only,
             ReadAhead(self.pool, self.budget),
             of.suspensions,
+            of.written_users,
         )
 
     # --- a plan -------------------------------------------------------------------
@@ -189,6 +191,9 @@ class Run:
             )
         )
         # Before any work is found: the rules compare units with the agent's own last results.
+        if self.context.rules.policy.update_users:
+            users, portal = self.context.written_users, self.context.portal
+            remember_sign_ups(self.context.journal, users, portal, self.day.today)
         recover(self.context.journal, self.context.powerpro, self.context.evidence)
 
     def _stage(

@@ -254,8 +254,7 @@ class Stage:
 
     def _check_brakes(self) -> None:
         policy, tally = self.driving.context.rules.policy, self._tally
-        counted = tally.users_created or tally.outcomes_written or tally.users_suspended
-        if self._in_a_day is None and counted:
+        if self._in_a_day is None and any(getattr(tally, each) for each in brakes.COUNTS):
             context = self.driving.context
             since = self.started - timedelta(days=1)
             self._in_a_day = brakes.written_since(context.journal, since, policy)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from threading import Lock
 from typing import TypeVar
 
-from attrs import evolve
+from attrs import asdict, evolve
 
 from talent_powerpro.errors import NoAnswer, Refused
 from talent_powerpro.model import (
@@ -24,6 +24,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUser,
     TalentUserId,
+    UserDetails,
     plain,
 )
 from talent_powerpro.ports.talentlms import (
@@ -31,12 +32,14 @@ from talent_powerpro.ports.talentlms import (
     NoGroupKeys,
     NoGroups,
     NoSuspension,
+    NoUpdates,
     TalentActivation,
     TalentGroupKeys,
     TalentGroups,
     TalentListings,
     TalentRepository,
     TalentSuspension,
+    TalentUpdates,
 )
 from talent_powerpro.run.creating import Creating
 from talent_powerpro.run.one_at_a_time import OneAtATime
@@ -61,6 +64,7 @@ class TalentCache:
         *,
         activation: TalentActivation | None = None,
         suspension: TalentSuspension | None = None,
+        updates: TalentUpdates | None = None,
         groups: TalentGroups | None = None,
         group_keys: TalentGroupKeys | None = None,
         listings: TalentListings | None = None,
@@ -70,6 +74,7 @@ class TalentCache:
         self._talent = talent
         self._activation = activation or NoActivation()
         self._suspension = suspension or NoSuspension()
+        self._updates = updates or NoUpdates()
         self._of_groups = groups or NoGroups()
         self._of_keys = group_keys or NoGroupKeys()
         self.listings = listings
@@ -130,6 +135,14 @@ class TalentCache:
             self._made.add((user_id, course_id))
         # The kept answer may be "not enrolled", from before.
         self._progress.get(course_id, {}).pop(user_id, None)
+        return ensured
+
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        ensured = self._updates.edit_user(user, details)
+        known = self._users.get(("id", plain(user.id)))
+        self._users.pop(("email", plain(user.email)), None)
+        if isinstance(known, TalentUser):
+            self._learn(evolve(known, **asdict(details)))
         return ensured
 
     def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:

@@ -12,6 +12,7 @@ from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId, plain, talent_number
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.last_look import LastLook
@@ -25,11 +26,15 @@ TO_PROVISION = 10
 by e-mail and by login; enrolling, and where the user is too new again; joining the group."""
 TO_JOIN = 2
 """Calls: the groups, and joining one."""
+TO_UPDATE = 3
+"""Calls: the user by id, whoever has the new e-mail, and the update."""
 COURSE = "talent-course"
 """What `Tries` calls the tries of Talent courses. Those of enrolments have their stage's name."""
 NEVER = datetime(1, 1, 2, tzinfo=UTC)
 """Stands for the last try of what was never tried."""
-Ending: TypeAlias = Provisioned | NoLongerDue | MembershipSettled | Fetched | Suspended | Returned
+Ending: TypeAlias = (
+    Provisioned | NoLongerDue | MembershipSettled | Fetched | Suspended | Returned | UserUpdated
+)
 
 
 @frozen

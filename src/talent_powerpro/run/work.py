@@ -6,7 +6,7 @@ Provisioning is one batch, so that all enrolments of one person are seen togethe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TypeAlias
@@ -17,15 +17,24 @@ from talent_powerpro.errors import QuotaReached, RecordFault
 from talent_powerpro.flows.provisioning import provision
 from talent_powerpro.flows.suspension import give_back
 from talent_powerpro.flows.talent_group import retry_membership
+from talent_powerpro.flows.user_update import update_user
 from talent_powerpro.model import Enrolment, EnrolmentId
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.ports.state import LastLooks, RunJournal, Suspensions, Tries, VerifiedLinks
+from talent_powerpro.ports.state import (
+    LastLooks,
+    RunJournal,
+    Suspensions,
+    Tries,
+    VerifiedLinks,
+    WrittenUsers,
+)
 from talent_powerpro.records.due import Day, Due, DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow
 from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import select
@@ -41,7 +50,16 @@ from talent_powerpro.run.suspension_work import (
     active_again,
 )
 from talent_powerpro.run.targets import limited_to
-from talent_powerpro.run.tasks import TO_JOIN, TO_PROVISION, Batch, Ending, Task, WorkFound
+from talent_powerpro.run.tasks import (
+    TO_JOIN,
+    TO_PROVISION,
+    TO_UPDATE,
+    Batch,
+    Ending,
+    Task,
+    WorkFound,
+)
+from talent_powerpro.run.user_updates import UpdateWork
 from talent_powerpro.run.waiting import Waiting, put_off
 
 PROVISIONING = StageName.PROVISIONING
@@ -92,6 +110,8 @@ class StageWork:
     """How far result fetching reads ahead."""
     suspensions: Suspensions | None = None
     """The enrolments suspended before; ``None``: nobody is suspended."""
+    written_users: WrittenUsers | None = None
+    """What the agent wrote to Talent users; ``None``: nobody is updated."""
 
     def of(self, stage: StageName, powerpro: PowerProRepository) -> WorkFound:
         """Return the work of a stage, as PowerPro is at this moment."""
@@ -141,6 +161,15 @@ class StageWork:
         found = active_again(self.suspensions, powerpro, self.rules, self.day, self.only)
         return {enrolment.id: (suspension, enrolment) for suspension, enrolment in found}
 
+    def _changed(
+        self, powerpro: PowerProRepository, but: Collection[EnrolmentId]
+    ) -> list[tuple[WrittenUser, Enrolment]]:
+        """The Talent users whose client changed in PowerPro, each with an enrolment."""
+        if self.written_users is None or not self.rules.policy.update_users:
+            return []
+        work = UpdateWork(self.rules, self.day, self.portal, self.written_users)
+        return list(work.changed(powerpro, but))
+
     # --- provisioning -------------------------------------------------------------
 
     def _provisioning(self, powerpro: PowerProRepository) -> WorkFound:
@@ -164,6 +193,9 @@ class StageWork:
         waiting = list(with_enrolments(powerpro, pending))
         who, in_doubt = [each.enrolment for each in tried.values()], sign_ups_in_doubt(self.journal)
         who += [enrolment for _, enrolment in returning.values()]
+        busy = {*tried, *returning, *(each.enrolment_id for each in pending)}
+        changed = self._changed(powerpro, busy)
+        who += [enrolment for _, enrolment in changed]
         known = linkages(self.links, self.portal, who, in_doubt)
         of = tasks_of(PROVISIONING, self.waiting(PROVISIONING) if self.waiting else None)
         tasks = (
@@ -193,6 +225,14 @@ class StageWork:
                     len(each.course_ids),
                 )
                 for each, there in returning.values()
+            ),
+            *(
+                of(
+                    there,
+                    partial(update_user, there.id, each, self.rules, known(there)),
+                    TO_UPDATE,
+                )
+                for each, there in changed
             ),
         )
 

@@ -56,6 +56,7 @@ from talent_powerpro.testing.contracts.talent_groups import TalentGroupsContract
 from talent_powerpro.testing.contracts.talent_listings import TalentListingsContract
 from talent_powerpro.testing.contracts.talent_quota import TalentQuotaContract
 from talent_powerpro.testing.contracts.talent_suspension import TalentSuspensionContract
+from talent_powerpro.testing.contracts.talent_updates import TalentUpdatesContract
 from talent_powerpro.testing.contracts.tries import TriesContract
 from talent_powerpro.testing.contracts.undo import UndoesProvisioningContract
 from talent_powerpro.testing.contracts.unreadable_rows import UnreadableRowsContract
@@ -63,6 +64,10 @@ from talent_powerpro.testing.contracts.unsettled_looks import UnsettledLooksCont
 from talent_powerpro.testing.contracts.verified_links import VerifiedLinksContract
 from talent_powerpro.testing.contracts.withdrawals import WithdrawalsContract
 from talent_powerpro.testing.contracts.work_lists import WorkListsContract
+from talent_powerpro.testing.contracts.written_users import (
+    ClientsByCodeContract,
+    WrittenUsersContract,
+)
 from talent_powerpro.testing.faults.interception import Around, intercepted
 from talent_powerpro.testing.faults.script import CrashAt, Killed, Script, raising
 from talent_powerpro.testing.stepped import Stepped
@@ -70,6 +75,7 @@ from talent_powerpro.testing.stepped import Stepped
 __all__ = [
     "Around",
     "ClientEnrolmentsContract",
+    "ClientsByCodeContract",
     "CrashAt",
     "EveryRowContract",
     "EvidenceStoreContract",
@@ -109,6 +115,7 @@ __all__ = [
     "TalentListingsContract",
     "TalentQuotaContract",
     "TalentSuspensionContract",
+    "TalentUpdatesContract",
     "TriesContract",
     "UndoesProvisioningContract",
     "UnreadableRowsContract",
@@ -117,6 +124,7 @@ __all__ = [
     "WithdrawalsContract",
     "WorkListsContract",
     "WriteReport",
+    "WrittenUsersContract",
     "intercepted",
     "probe",
     "probe_writes",

@@ -51,6 +51,9 @@ ASKING: dict[str, Callable[..., list[str]]] = {
     "set_secondary_id": _linking,
     "activate_user": lambda user_id: [f"Activating Talent User {user_id}..."],
     "enrol": lambda *_: ["Enrolling now..."],
+    "edit_user": lambda user, details: [
+        f"Updating Talent User {user.id}: {details.first_name} {details.last_name}, {details.email}"
+    ],
     "unenrol": lambda user_id, course_id: [
         f"Taking Talent User {user_id} out of Talent Course ID {course_id}..."
     ],

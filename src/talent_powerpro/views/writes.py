@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from attrs import asdict
+
 from talent_powerpro.model import TalentUserId, UnitResult, day_text
 from talent_powerpro.model.talentlms import is_stand_in
 from talent_powerpro.records.write import (
@@ -12,6 +14,7 @@ from talent_powerpro.records.write import (
     AddGroupLog,
     AddUndoneLog,
     CreateUser,
+    EditUser,
     Enrol,
     JoinGroup,
     SetResult,
@@ -19,6 +22,7 @@ from talent_powerpro.records.write import (
     Unenrol,
     Write,
 )
+from talent_powerpro.rules.user_updates import WORDS
 
 
 def in_words(write: Write) -> str:
@@ -29,8 +33,8 @@ def in_words(write: Write) -> str:
         case SetSecondaryId(client_code=code, old=old, new=new):
             shown = "the new Talent user's id" if is_stand_in(new) else _or_blank(new)
             return f"Secondary ID of client {code}: {_or_blank(old)} -> {shown}"
-        case Activate(user_id=user_id):
-            return f"{_user(user_id)}: inactive -> active"
+        case Activate(user_id=user_id) | EditUser(user_id=user_id):
+            return f"{_user(user_id)}: {_change(write)}"
         case (
             Enrol(user_id=user_id, course_id=course_id)
             | Unenrol(user_id=user_id, course_id=course_id)
@@ -46,6 +50,17 @@ def in_words(write: Write) -> str:
             return f"{code}: {_or_blank(_result(before))} -> {_or_blank(_result(after))}"
         case never:
             assert_never(never)
+
+
+def _change(write: Activate | EditUser) -> str:
+    if isinstance(write, Activate):
+        return "inactive -> active"
+    pairs = zip(asdict(write.old).items(), asdict(write.new).values(), strict=True)
+    return ", ".join(
+        f"{WORDS[name]} {_or_blank(old)} -> {_or_blank(new)}"
+        for (name, old), new in pairs
+        if old != new
+    )
 
 
 def _user(user_id: TalentUserId) -> str:

@@ -40,6 +40,7 @@ from talent_powerpro.model import (
     TalentUserId,
     Unit,
     UnitRowId,
+    UserDetails,
 )
 from talent_powerpro.ports.retention import Cut
 from talent_powerpro.records.due import DueMark
@@ -57,11 +58,13 @@ from talent_powerpro.records.links import VerifiedLink
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import CreateUser, SetSecondaryId
+from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.views.sync_log import ENDED, STARTED, is_idle
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
 GONE = EnrolmentId("E9")
 USER = TalentUserId("7")
+NAMES = UserDetails("Joana", "Gomez", "jg11@pm.me")
 PERSON = ("Zoë-Marie", "O'Brien", "zoe.o@college.example", "20219999")
 """Given names, surname, e-mail and code of a person whom nothing needs any more."""
 
@@ -147,6 +150,7 @@ def test_what_later_runs_need_is_kept_however_old(path: Path) -> None:
         "told_topics",
         "hold_answers",
         "suspensions",
+        "written_users",
     )
     with remembering(path, old) as store:
         (row,) = (each.id for each in _units(store))
@@ -166,6 +170,7 @@ def test_what_later_runs_need_is_kept_however_old(path: Path) -> None:
         store.last_looks.remember([LastLook(BOOKING, date(2022, 6, 2), date(2022, 6, 3), found)])
         store.journal.tell(["told:E1"], old.date())
         store.suspensions.remember_suspended([Suspension(BOOKING, USER)])
+        store.written_users.remember_written([WrittenUser(JOANA, USER, "", NAMES, NAMES)])
     before = {name: rows for name, rows in dump(path).items() if name in needed}
     assert all(before.values())
     assert set(purged(path).values()) == {0}  # No run says that topic and answer are not needed.
@@ -276,16 +281,20 @@ def test_what_is_about_clients_and_enrolments_that_are_gone_is_deleted(path: Pat
         store.last_looks.remember([LastLook(GONE), LastLook(BOOKING)])
         store.portal.set_aside([SetAside(ClientCode("gone"), USER, "there", NOW)])
         store.suspensions.remember_suspended([Suspension(GONE, USER), Suspension(BOOKING, USER)])
+        written = WrittenUser(JOANA, USER, "", NAMES, NAMES)
+        gone = evolve(written, client_code=ClientCode("gone"))
+        store.written_users.remember_written([written, gone])
     with by_hand(path) as hand:
         hand.execute("INSERT INTO imported_rows VALUES ('client', 'gone', '{}')")
         imported = hand.execute("SELECT count(*) FROM imported_rows").fetchone()[0]
-    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 9
+    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 10
     after = dump(path)
     assert [after["due_marks"], after["pending_memberships"], after["written_results"]] == [[]] * 3
     assert [after["verified_links"], after["ids_set_aside"]] == [[], []]
     assert [row[0] for row in after["told_topics"]] == [topic("a"), topic("a", "E1")]
     assert [row[0] for row in after["last_looks"]] == [BOOKING]
     assert [row[0] for row in after["suspensions"]] == [BOOKING]
+    assert [row[0] for row in after["written_users"]] == [JOANA]
     assert len(after["imported_rows"]) == imported - 1
 
 

@@ -29,6 +29,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUserId,
     UnitRowId,
+    UserDetails,
 )
 from talent_powerpro.ports.import_set import ImportedRow
 from talent_powerpro.records.due import DueMark
@@ -38,6 +39,7 @@ from talent_powerpro.records.journal import JournalEntry, PendingMembership, Run
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
 from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.written_user import WrittenUser
 
 OTHER = EnrolmentId("E2")
 AT = datetime(2022, 6, 2, tzinfo=UTC)
@@ -223,6 +225,9 @@ def filled(powerpro: SqlPowerPro) -> None:
     )
     powerpro.last_looks.remember([LastLook(BOOKING, AT.date(), AT.date())])
     powerpro.suspensions.remember_suspended([Suspension(BOOKING, TalentUserId("7"))])
+    names = UserDetails("Joana", "Gomez", "jg11@pm.me")
+    written = WrittenUser(ClientCode("C"), TalentUserId("7"), "p", names, names)
+    powerpro.written_users.remember_written([written])
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
 
 
@@ -244,6 +249,7 @@ def filled(powerpro: SqlPowerPro) -> None:
         ("sync_log", "at", "2022-06-02"),
         ("last_looks", "found", '[["U", "U1", "soon"]]'),
         ("suspensions", "course_ids", '"126"'),
+        ("written_users", "written", '"x"'),
     ],
 )
 def test_an_unreadable_row_of_the_state_is_left_out_and_named(
@@ -272,6 +278,7 @@ def read_all(powerpro: SqlPowerPro) -> None:
     powerpro.links.links_of([ClientCode("C")])
     powerpro.last_looks.remembered([BOOKING])
     powerpro.suspensions.suspensions_of([BOOKING])
+    list(powerpro.written_users.every_written())
     powerpro.sync_log.lines()
 
 

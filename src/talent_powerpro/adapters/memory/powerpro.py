@@ -178,6 +178,13 @@ class MemoryPowerPro:
             or not same_text(each.booking_status, "Confirmed")
         ]
 
+    # --- ClientsByCode ------------------------------------------------------------
+
+    def clients_with(self, client_codes: Collection[ClientCode]) -> Iterable[Client]:
+        return tuple(
+            self.clients[each] for each in dict.fromkeys(client_codes) if each in self.clients
+        )
+
     # --- EveryRow -----------------------------------------------------------------
 
     def every_course(self) -> Sequence[Course]:

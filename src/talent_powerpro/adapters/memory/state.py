@@ -14,6 +14,7 @@ from attrs import evolve
 
 from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
+from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.errors import LockHeld
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitResult, UnitRowId
 from talent_powerpro.ports.state import AgentState
@@ -48,6 +49,7 @@ def memory_state() -> AgentState:
         tries=MemoryTries(),
         lists=MemoryWorkLists(),
         suspensions=MemorySuspensions(),
+        written_users=MemoryWrittenUsers(),
     )
 
 

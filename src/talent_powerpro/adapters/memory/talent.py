@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen, mutable
+from attrs import asdict, evolve, field, frozen, mutable
 
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
@@ -25,6 +25,7 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
     UnitProgress,
+    UserDetails,
     plain,
     same_text,
 )
@@ -187,6 +188,17 @@ class MemoryTalent:
         user = self.users[user_id]
         self.users[user_id] = evolve(user, active=True)
         return Ensured.ALREADY if user.active else Ensured.DONE
+
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        self._check(user.id)
+        now = self.users[user.id]
+        if now.details == details:
+            return Ensured.ALREADY
+        there = tuple(self.users.values())
+        if any(same_text(each.email, details.email) for each in there if each.id != user.id):
+            raise Duplicate("A user with the same email address already exists")
+        self.users[user.id] = evolve(now, **asdict(details))
+        return Ensured.DONE
 
     def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:
         group = self.groups.get(group_key)

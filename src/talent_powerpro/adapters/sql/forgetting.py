@@ -123,7 +123,10 @@ def traces_of(connection: Connection, person: Person) -> Traces:
         rows.append((table, theirs))
     rows += [
         (table, table.c.client_code == code)
-        for table in (schema.verified_links, schema.ids_set_aside, schema.enrolments)
+        for table in (
+            *(schema.verified_links, schema.written_users),
+            *(schema.ids_set_aside, schema.enrolments),
+        )
     ]
     rows.append((schema.clients, schema.clients.c.code == code))
     lines = select(schema.sync_log.c.sequence, schema.sync_log.c.message)

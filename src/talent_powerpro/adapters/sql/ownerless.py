@@ -27,6 +27,7 @@ ABOUT: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (schema.dismissals.c.enrolment_id, schema.enrolments.c.id),
     (schema.written_results.c.unit_id, schema.units.c.id),
     (schema.verified_links.c.client_code, schema.clients.c.code),
+    (schema.written_users.c.client_code, schema.clients.c.code),
     (schema.ids_set_aside.c.client_code, schema.clients.c.code),
 )
 """Columns of the agent's memory, each with the column that it refers to. A blank one refers to

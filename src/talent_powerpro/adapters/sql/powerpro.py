@@ -26,6 +26,7 @@ from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.adapters.sql.withdrawals import SqlWithdrawals
 from talent_powerpro.adapters.sql.work_lists import SqlWorkLists
+from talent_powerpro.adapters.sql.written_users import SqlWrittenUsers
 from talent_powerpro.ports.state import AgentState, RunLock
 
 BUSY_SECONDS = 5.0
@@ -69,6 +70,8 @@ class SqlPowerPro(
     """Records that failed, and rows that people dismissed, in the same file."""
     suspensions: SqlSuspensions
     """Withdrawn enrolments that were suspended in TalentLMS, in the same file."""
+    written_users: SqlWrittenUsers
+    """What the agent last wrote to Talent users, in the same file."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -95,6 +98,7 @@ class SqlPowerPro(
         self.tries = SqlTries(self._store)
         self.lists = SqlWorkLists(self._store)
         self.suspensions = SqlSuspensions(self._store)
+        self.written_users = SqlWrittenUsers(self._store)
         self.lock = dialect.run_lock(url, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -109,6 +113,7 @@ class SqlPowerPro(
             tries=self.tries,
             lists=self.lists,
             suspensions=self.suspensions,
+            written_users=self.written_users,
         )
 
     @classmethod

@@ -17,6 +17,7 @@ from talent_powerpro.model import (
     TalentUserId,
     talent_number,
 )
+from talent_powerpro.pieces import pieces
 from talent_powerpro.records.unreadable import REMEDY, UnreadableRow
 
 
@@ -78,6 +79,14 @@ class PowerProReads:
     def enrolments_of(self, client_code: ClientCode) -> Sequence[Enrolment]:
         with self._store.reading() as connection:
             return queries.enrolments(connection, schema.enrolments.c.client_code == client_code)
+
+    # --- ClientsByCode ------------------------------------------------------------
+
+    def clients_with(self, client_codes: Collection[ClientCode]) -> Iterator[Client]:
+        for some in pieces(dict.fromkeys(client_codes)):
+            with self._store.reading() as connection:
+                found = queries.clients_with(connection, some)
+            yield from found
 
     # --- EveryRow -----------------------------------------------------------------
 

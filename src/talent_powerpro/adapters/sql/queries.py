@@ -16,6 +16,7 @@ from talent_powerpro.model import (
     PROVISIONED,
     UNDONE,
     Client,
+    ClientCode,
     ContactLog,
     Course,
     CourseCode,
@@ -236,6 +237,10 @@ def client(connection: Connection, code: str) -> Client | None:
 
 def every_client(connection: Connection) -> tuple[Client, ...]:
     return _clients(connection, true())
+
+
+def clients_with(connection: Connection, codes: Collection[ClientCode]) -> tuple[Client, ...]:
+    return _clients(connection, schema.clients.c.code.in_(codes))
 
 
 def clients_linked_to(connection: Connection, number: str) -> tuple[Client, ...]:

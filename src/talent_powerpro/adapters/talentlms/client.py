@@ -35,6 +35,7 @@ from talent_powerpro.model import (
     TalentRoster,
     TalentUser,
     TalentUserId,
+    UserDetails,
 )
 
 T = TypeVar("T")
@@ -181,12 +182,20 @@ class TalentLMS:
             partial(responses.progress, date_format=self._portal_date_format),
         )
 
-    # --- TalentActivation, TalentSuspension, TalentGroups, TalentGroupKeys
+    # --- TalentActivation, TalentSuspension, TalentUpdates, TalentGroups, TalentGroupKeys
 
     def activate_user(self, user_id: TalentUserId) -> Ensured:
         """``usersetstatus``."""
         return self._ask(
             requests.activate_user(user_id), partial(responses.activated, user_id=user_id)
+        )
+
+    def edit_user(self, user: TalentUser, details: UserDetails) -> Ensured:
+        """``edituser``. Nothing is sent where nothing differs."""
+        if user.details == details:
+            return Ensured.ALREADY
+        return self._ask(
+            requests.edit_user(user, details), partial(responses.edited, user_id=user.id)
         )
 
     def unenrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:

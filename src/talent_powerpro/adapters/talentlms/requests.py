@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlencode
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from talent_powerpro.errors import Refused
 from talent_powerpro.model import (
@@ -19,7 +19,9 @@ from talent_powerpro.model import (
     Secret,
     TalentCourseId,
     TalentGroupKey,
+    TalentUser,
     TalentUserId,
+    UserDetails,
     talent_number,
 )
 
@@ -117,6 +119,17 @@ def create_user(new: NewTalentUser, *, password: Secret, group_id: str = "") -> 
             "password", "(not shown)", remedy="Set TALENTLMS_NEW_USER_PASSWORD again."
         )
     return Request("usersignup", "usersignup", (*texts, ("password", password)), once=True)
+
+
+def edit_user(user: TalentUser, details: UserDetails) -> Request:
+    """``edituser`` with what differs from the user as they were read. Never the login."""
+    before = asdict(user.details)
+    form = tuple(
+        (name, _sendable(name, value))
+        for name, value in asdict(details).items()
+        if value != before[name]
+    )
+    return Request("edituser", "edituser", (("user_id", _number(user.id)), *form))
 
 
 def course(course_id: TalentCourseId) -> Request:

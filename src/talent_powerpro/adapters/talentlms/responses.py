@@ -111,6 +111,14 @@ def enrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourse
     return Ensured.DONE
 
 
+def edited(verdict: Verdict, *, user_id: TalentUserId) -> Ensured:
+    """Confirm ``edituser``."""
+    with _usable(verdict):
+        fields = an_object(verdict.value, "a user")
+        _same(identifier(fields, "id", "a user"), user_id, "user")
+    return Ensured.DONE
+
+
 def unenrolled(verdict: Verdict, *, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
     """Confirm ``removeuserfromcourse``; "not enrolled" is success too, as after a crash."""
     if verdict.meaning is NOT_ENROLLED:

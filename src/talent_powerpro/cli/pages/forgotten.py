@@ -27,6 +27,7 @@ ROWS: Mapping[str, str] = {
     "ids_set_aside": "set-aside id",
     "last_looks": "last look",
     "suspensions": "suspension",
+    "written_users": "written Talent user",
     "told_topics": "reported topic",
 }
 """What the rows of each table are called."""

@@ -44,6 +44,7 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     verified_links,
     waits,
     written_results,
+    written_users,
 )
 
 __all__ = [
@@ -83,4 +84,5 @@ __all__ = [
     "verified_links",
     "waits",
     "written_results",
+    "written_users",
 ]

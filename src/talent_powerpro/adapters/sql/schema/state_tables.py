@@ -258,6 +258,17 @@ suspensions = Table(
     yes_no("settled"),
 )
 
+# What the agent last wrote to Talent users, so that a person's edit is told from its own.
+written_users = Table(
+    "written_users",
+    metadata,
+    key("client_code"),
+    text("user_id"),
+    text("portal"),
+    json("written"),
+    json("settled"),
+)
+
 waits = Table(
     "waits",
     metadata,

@@ -37,6 +37,7 @@ def upgrade() -> None:
     _memory_of_calls()
     _work_lists()
     _suspensions()
+    _written_users()
     _check_constraints()
     _scope_indexes()
 
@@ -150,6 +151,16 @@ def _suspensions() -> None:
     )
 
 
+def _written_users() -> None:
+    """Add what was written to Talent users. A run that updates users reads the journal once."""
+    op.create_table(
+        "written_users",
+        key("client_code"),
+        *map(text, ("user_id", "portal")),
+        *(sa.Column(name, sa.JSON, nullable=False) for name in ("written", "settled")),
+    )
+
+
 def _told_topics() -> None:
     """Replace each topic's text by its digest and the enrolment that it was about.
 
@@ -224,6 +235,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     "waits": {"asked_at": UtcDateTime, "users": Json},
     "tries": {"at": UtcDateTime},
     "suspensions": {"course_ids": Json},
+    "written_users": {"written": Json, "settled": Json},
     "standing_failures": {"since": UtcDateTime},
     "dismissals": {"at": UtcDateTime},
 }
