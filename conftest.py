@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -74,6 +73,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PagesWhol
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="run tests marked nightly as well")
     parser.addoption("--browser", action="store_true", help="run tests marked browser as well")
+    parser.addoption("--servers", action="store_true", help="run tests marked servers as well")
 
 
 _writes_bytecode = not sys.dont_write_bytecode
@@ -87,22 +87,12 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, and what needs a browser.
+    """Leave out what takes minutes, and what needs a browser or database servers.
 
     Not by ``-m`` in addopts: another ``-m`` would undo that.
     """
-    for name in ("nightly", "browser"):
+    for name in ("nightly", "browser", "servers"):
         if not config.getoption(f"--{name}"):
             left_out = [item for item in items if item.get_closest_marker(name)]
             config.hook.pytest_deselected(items=left_out)
             items[:] = [item for item in items if not item.get_closest_marker(name)]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Escape lone surrogates that a test logged: xdist's workers send reports as UTF-8."""
-    report = yield
-    report.sections = [
-        (name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections
-    ]
-    return report

@@ -126,6 +126,19 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def servers(session: nox.Session) -> None:
+    """Run the tests that need database servers; fails where these do not answer.
+
+    Their addresses are those of tests/support/sql/dialect_stores.py, or ``TEST_POSTGRESQL_URL`` and
+    ``TEST_MARIADB_URL``. The user must be allowed to make databases and schemas; those that the
+    tests make are removed again.
+    """
+    install(session, "-e", ".[all,postgresql,mariadb]", groups=("test",))
+    tested = ("--servers", "-m", "servers", "tests/testing", "tests/adapters/sql")
+    session.run("pytest", "-n", "auto", *tested, *session.posargs)
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """Check all types with mypy in strict mode."""
     install(session, *EVERYTHING, groups=("types",))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import talent_powerpro.adapters.sql
-from support.sql.dialect_stores import NEW_URLS
-from talent_powerpro.adapters.sql.dialects import DIALECTS, Dialect, dialect_for
+from support.sql.dialect_stores import DIALECTS
+from talent_powerpro.adapters.sql.dialects import DRIVERS, dialect_for
+from talent_powerpro.errors import SettingsFault
 
 ADAPTER = Path(talent_powerpro.adapters.sql.__file__).parent
 OF_ONE_DATABASE = re.compile(r"\b(sqlite3|sqlalchemy\.dialects|GLOB|PRAGMA)\b")
@@ -23,9 +24,16 @@ def test_only_the_dialects_name_a_driver_or_sql_that_others_lack() -> None:
 
 
 def test_the_contract_suites_run_on_each_dialect() -> None:
-    assert {dialect.name for dialect in DIALECTS} == set(NEW_URLS)
+    assert set(DRIVERS.values()) == set(DIALECTS)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda each: each.name)
-def test_a_stores_url_names_its_dialect(dialect: Dialect, tmp_path: Path) -> None:
-    assert dialect_for(NEW_URLS[dialect.name](tmp_path, 1)) is dialect
+@pytest.mark.parametrize(("driver", "name"), DRIVERS.items())
+def test_a_stores_url_names_its_dialect(driver: str, name: str) -> None:
+    assert dialect_for(f"{driver}://rto.test/powerpro").name == name
+
+
+def test_another_database_is_refused_without_showing_the_url() -> None:
+    with pytest.raises(SettingsFault) as caught:
+        dialect_for("mssql+pyodbc://powerpro:secret@rto.test/powerpro")
+    assert "mssql+pyodbc" in caught.value.message
+    assert "secret" not in f"{caught.value.message} {caught.value.remedy}"

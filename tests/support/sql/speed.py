@@ -10,10 +10,10 @@ test cuts the power. Processes that tests start are as users have them.
 from __future__ import annotations
 
 import sqlite3
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_mock_engine, event
+from sqlalchemy import Connection, Dialect, Engine, MetaData, create_mock_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.pool import Pool
@@ -22,7 +22,7 @@ from sqlalchemy.util import LRUCache
 from talent_powerpro.adapters.sql import import_staging, schema
 
 COMPILED: LRUCache[Any, Any] = LRUCache(1000)
-"""The compiled statements of all SQLite engines of this process."""
+"""The compiled statements of all engines of this process, by dialect and statement."""
 
 
 class _ComparedByType:
@@ -37,12 +37,17 @@ class _ComparedByType:
 
 def speed_up() -> None:
     """Speed up all SQLite stores that this process opens from now on."""
-    for name in ("__hash__", "__eq__"):
-        setattr(SQLiteDialect_pysqlite, name, getattr(_ComparedByType, name))
+    share(SQLiteDialect_pysqlite)
     for metadata in (schema.metadata, import_staging._temporary):
         _create_all_compiled(metadata)
-    event.listen(Engine, "engine_connect", _share_compiled)
     event.listen(Pool, "connect", _do_not_wait)
+
+
+def share(dialect: type[Dialect]) -> None:
+    """Let all engines of *dialect* share what they compiled."""
+    for name in ("__hash__", "__eq__"):
+        setattr(dialect, name, getattr(_ComparedByType, name))
+    event.listen(Engine, "engine_connect", partial(_share_compiled, dialect))
 
 
 def _create_all_compiled(metadata: MetaData) -> None:
@@ -67,9 +72,9 @@ def _create_all_compiled(metadata: MetaData) -> None:
     vars(metadata)["create_all"] = create_all
 
 
-def _share_compiled(connection: Connection) -> None:
+def _share_compiled(dialect: type[Dialect], connection: Connection) -> None:
     engine = connection.engine
-    if isinstance(engine.dialect, SQLiteDialect_pysqlite):
+    if isinstance(engine.dialect, dialect):
         engine._compiled_cache = COMPILED
 
 

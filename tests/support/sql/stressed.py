@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from attrs import evolve, field, frozen, mutable
 
+from support.sql.dialect_stores import Place
 from support.testing.stores_to_prove import fill
 from support.the_guide import (
     COURSE,
@@ -237,5 +238,5 @@ def students(path: Path) -> Students:
     """A new store with the students in it."""
     made = Students(path)
     SqlPowerPro.create(made.url).close()
-    fill(made.url, ENROLMENTS, ())
+    fill(Place(made.url), ENROLMENTS, ())
     return made

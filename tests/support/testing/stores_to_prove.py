@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 from attrs import asdict, fields
-from sqlalchemy import create_engine, insert, update
+from sqlalchemy import Connection, create_engine, insert, update
 from sqlalchemy.pool import NullPool
 
-from support.sql.dialect_stores import NEW_URLS
+from support.sql.dialect_stores import SERVERS, Place, new_place
+from support.sql.every_table import add_memory, all_rows
+from support.sql.said_rtos import each_statement_says_whose_rows_it_means
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.schema import clients as clients_table
 from talent_powerpro.adapters.sql.schema import metadata, units
 from talent_powerpro.model import Client, Enrolment
@@ -34,25 +37,46 @@ class MemoryStores:
 class SqlStores:
     """Makes a new store of the dialect for each call. All are closed after the test."""
 
-    @pytest.fixture(autouse=True, params=NEW_URLS)
+    newest: Place
+    """The place of the store that was made last."""
+
+    @pytest.fixture(
+        autouse=True,
+        params=["sqlite", *(pytest.param(each, marks=pytest.mark.servers) for each in SERVERS)],
+    )
     def _closed_with_the_test(
         self, request: pytest.FixtureRequest, tmp_path: Path
     ) -> Iterator[None]:
-        self.dialect, self.folder, self.made = request.param, tmp_path, 0
+        self.dialect, self.folder = request.param, tmp_path
         self.others: dict[PowerProRepository, SqlPowerPro] = {}
         with ExitStack() as self.opened:
+            if self.dialect in SERVERS:
+                self.opened.enter_context(each_statement_says_whose_rows_it_means())
             yield
 
-    @property
-    def newest(self) -> str:
-        """The URL of the store that was made last."""
-        return NEW_URLS[self.dialect](self.folder, self.made)
-
     def filled(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
-        self.made += 1
-        powerpro = self.opened.enter_context(SqlPowerPro.create(self.newest))
+        self.newest = new_place(self.dialect, self.folder)
+        powerpro = SqlPowerPro.create(self.newest.url, rto=self.newest.rto)
+        self.opened.enter_context(powerpro)
         fill(self.newest, enrolments, clients)
+        if self.dialect in SERVERS:
+            self.opened.enter_context(self._another_rto(enrolments, clients))
         return powerpro
+
+    @contextmanager
+    def _another_rto(
+        self, enrolments: Sequence[Enrolment], clients: Sequence[Client]
+    ) -> Iterator[None]:
+        """An RTO in the same tables, with the same rows and the same ids, that stays as it is."""
+        other = new_place(self.dialect, self.folder)
+        SqlPowerPro.create(other.url, rto=other.rto).close()
+        fill(other, enrolments, clients)
+        with a_window(other) as window:
+            add_memory(window)
+            before = all_rows(window)
+        yield
+        with a_window(other) as window:
+            assert all_rows(window) == before
 
 
 class SqlPowerPros(SqlStores):
@@ -64,13 +88,14 @@ class SqlPowerPros(SqlStores):
     def reopen(self, powerpro: PowerProRepository) -> PowerProRepository:
         """Read over a second connection."""
         if powerpro not in self.others:
-            self.others[powerpro] = self.opened.enter_context(SqlPowerPro(self.newest))
+            again = SqlPowerPro(self.newest.url, rto=self.newest.rto)
+            self.others[powerpro] = self.opened.enter_context(again)
         return self.others[powerpro]
 
     def edit(self, powerpro: PowerProRepository, enrolment: Enrolment) -> None:
         """Edit over a second connection, as a window of another program does."""
         client = enrolment.client
-        with create_engine(self.newest, poolclass=NullPool).begin() as window:
+        with a_window(self.newest) as window:
             window.execute(
                 update(clients_table)
                 .where(clients_table.c.code == client.code)
@@ -82,7 +107,19 @@ class SqlPowerPros(SqlStores):
                 )
 
 
-def fill(url: str, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> None:
+@contextmanager
+def a_window(place: Place) -> Iterator[Connection]:
+    """A connection of another program."""
+    if place.url.startswith("sqlite"):
+        with create_engine(place.url, poolclass=NullPool).begin() as connection:
+            yield connection
+        return
+    store = dialect_for(place.url).open(place.url, rto=place.rto, busy_seconds=5)
+    with closing(store), store.writing() as connection:
+        yield connection
+
+
+def fill(place: Place, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> None:
     """Write the rows into a store's tables as an import does, but with their own ids."""
     rows: dict[str, list[dict[str, object]]] = {
         "clients": [
@@ -98,8 +135,7 @@ def fill(url: str, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -
             for n, log in enumerate(each.contact_logs)
         ],
     }
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
+    with a_window(place) as connection:
         for table, values in rows.items():
             if values:
                 connection.execute(insert(metadata.tables[table]), values)

@@ -1,4 +1,6 @@
-"""SQL adapter: PowerPro's data and the agent's memory in one SQLite file, called a store.
+"""SQL adapter: PowerPro's data and the agent's memory in one place, called a store.
+
+It is a SQLite file, or the rows of an RTO in a database of PostgreSQL or MariaDB.
 
 The tables are described in ``docs/reference/schema.md``. Use a store only from the thread
 that opened it.

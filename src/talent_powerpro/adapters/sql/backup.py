@@ -48,6 +48,4 @@ def restore(
     and `PowerProUnusable` for a file that is damaged, newer or no store, and where another program
     has the store open.
     """
-    dialect = dialect_for(url)
-    with dialect.run_lock(url, clock=clock).hold("restore"):
-        return dialect.restore(url, file, today=today, busy_seconds=busy_seconds)
+    return dialect_for(url).restore(url, file, today=today, busy_seconds=busy_seconds, clock=clock)

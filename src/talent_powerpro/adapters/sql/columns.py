@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from json import dumps, loads
 from typing import Any
 
 from attrs import frozen
 from sqlalchemy import (
-    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -34,6 +34,11 @@ WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000
     map(chr, range(0x2000, 0x200B))
 )
 """The characters that `str.strip` removes. SQL's ``trim`` alone removes only spaces."""
+
+
+OF_AN_RTO = "of an RTO"
+"""The mark of a table whose rows belong to an RTO, in its ``info``. On a server each statement over
+it says which RTO's rows are meant."""
 
 
 @frozen
@@ -72,6 +77,21 @@ class Checked(TypeDecorator[Any]):
         return converted(value) if converted else value
 
 
+class ShortText(Text):
+    """A text that is a key or part of one: a code, an id, a name of the agent's own.
+
+    Servers limit what an index can have, so such a text has at most `KEY_LENGTH` characters there.
+    """
+
+
+class LongText(Text):
+    """Any other text."""
+
+
+KEY_LENGTH = 255
+"""The longest key on a server. Three of them fit into one index of MariaDB."""
+
+
 class LocalDate(Checked):
     """A local date. A blank text is no date: some programs write it where a date is cleared."""
 
@@ -103,8 +123,10 @@ class UtcDateTime(Checked):
 
     def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> datetime:
         found: datetime = super().checked(value, converted)
-        # A date alone would be read as midnight.
-        if found.tzinfo is not None or len(value) < len("2026-03-17 09:30:00"):
+        # A date alone, which is a text where the database has no type for times, would be read as
+        # midnight.
+        is_day = isinstance(value, str) and len(value) < len("2026-03-17 09:30:00")
+        if found.tzinfo is not None or is_day:
             raise ValueError("the store has times in UTC, without a zone")
         return found.replace(tzinfo=UTC)
 
@@ -136,16 +158,19 @@ class WholeNumber(Checked):
 
 
 class Json(Checked):
-    """A JSON list or object."""
+    """A JSON list or object, stored as text: queries compare it by its letters."""
 
-    impl = JSON
+    impl = Text
     cache_ok = True
     wanted = "JSON as the agent writes it"
 
-    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> Any:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002  # the signature is SQLAlchemy's
+        return dumps(value)
+
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> Any:  # noqa: ARG002  # a text needs no conversion
         if value == "[]":
             return []  # Nearly all lists are empty, and reading JSON takes long.
-        found = super().checked(value, converted)
+        found = loads(value)
         if not isinstance(found, list | dict):
             raise TypeError("neither a list nor an object")
         return found
@@ -231,6 +256,16 @@ class UnitLine(FunctionElement[str]):
     type = Text()
 
 
+class UnitLines(FunctionElement[str]):
+    """The SQL expression for `records.scope.unit_lines` of the row of ``enrolments``.
+
+    It is null for an enrolment without units.
+    """
+
+    inherit_cache = True
+    type = Text()
+
+
 NEVER = "9999-12-31"
 """Stands for no day in expressions over dates."""
 AT_ONCE = "0001-01-01"
@@ -239,7 +274,12 @@ AT_ONCE = "0001-01-01"
 
 def text(name: str) -> Column[str]:
     """A text column; blank is ``""``, never null."""
-    return Column(name, Text, nullable=False)
+    return Column(name, LongText, nullable=False)
+
+
+def short_text(name: str) -> Column[str]:
+    """A text column that a constraint or an index names; blank is ``""``, never null."""
+    return Column(name, ShortText, nullable=False)
 
 
 def yes_no(name: str, *, nullable: bool = False) -> Column[bool]:
@@ -280,24 +320,24 @@ def sequence() -> Column[int]:
 
 def key(name: str) -> Column[str]:
     """A text column that is the primary key, or part of it."""
-    return Column(name, Text, primary_key=True)
+    return Column(name, ShortText, primary_key=True)
 
 
 def unique(name: str) -> Column[str]:
     """A text column with a unique constraint."""
-    return Column(name, Text, nullable=False, unique=True)
+    return Column(name, ShortText, nullable=False, unique=True)
 
 
 def reference(name: str, other: str) -> Column[str]:
     """A foreign key; *other* is its target, such as ``clients.code``."""
-    return Column(name, Text, ForeignKey(other), nullable=False)
+    return Column(name, ShortText, ForeignKey(other), nullable=False)
 
 
 def plain_of(name: str, source: str) -> Column[str | None]:
     """A computed column that makes the text in *source* searchable; see `PlainText`."""
-    return Column(name, Text, Computed(PlainText(source), persisted=False))
+    return Column(name, ShortText, Computed(PlainText(source), persisted=False))
 
 
 def talent_number_of(name: str, source: str) -> Column[str | None]:
     """A computed column that makes the Talent id in *source* searchable; see `TalentNumber`."""
-    return Column(name, Text, Computed(TalentNumber(source), persisted=False))
+    return Column(name, ShortText, Computed(TalentNumber(source), persisted=False))

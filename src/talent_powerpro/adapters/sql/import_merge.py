@@ -10,6 +10,7 @@ from typing import Any
 from attrs import Factory, define, frozen
 from sqlalchemy import Column, Connection, MetaData, Table, Text, select, update
 
+from talent_powerpro.adapters.sql.columns import OF_AN_RTO
 from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.import_staging import StagedRow
 from talent_powerpro.adapters.sql.import_tables import (
@@ -34,7 +35,12 @@ from talent_powerpro.ports.import_set import Cells, Kind, merge
 _UNREAD = object()
 """In place of a stored cell that cannot be read. The import's cell replaces it."""
 _NOT_IMPORTED = "The file's row was not imported."
-_IMPORTED = Table("imported_rows", MetaData(), *(Column(n, Text) for n in ("kind", "row", "cells")))
+_IMPORTED = Table(
+    "imported_rows",
+    MetaData(),
+    *(Column(name, Text) for name in ("kind", "row", "cells")),
+    info={OF_AN_RTO: True},
+)
 """`schema.imported_rows` with its JSON as text."""
 
 

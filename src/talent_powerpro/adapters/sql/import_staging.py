@@ -16,18 +16,19 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Index,
     Integer,
     MetaData,
     Select,
     Table,
-    Text,
+    UniqueConstraint,
     delete,
     func,
     insert,
     select,
 )
 
+from talent_powerpro.adapters.sql.columns import LongText, ShortText
+from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.import_tables import ImportTable, as_json
 from talent_powerpro.adapters.sql.unreadable import is_readable
 from talent_powerpro.pieces import AT_ONCE, pieces
@@ -41,19 +42,20 @@ _rows = Table(
     "import_staged",
     _temporary,
     Column("position", Integer, primary_key=True),
-    Column("kind", Text),
-    Column("name", Text),
+    Column("kind", ShortText),
+    Column("name", ShortText),
     # JSON, as text: it becomes the store's record of the last import as it is.
-    Column("key", Text),
-    Column("cells", Text),
-    Index("import_staged_groups", "kind", "name"),
+    Column("key", LongText),
+    Column("cells", LongText),
+    # For its index. An index made apart would end the transaction on some servers.
+    UniqueConstraint("kind", "name", "position"),
     prefixes=["TEMPORARY"],
 )
 _groups = Table(
     "import_groups",
     _temporary,
     Column("number", Integer, primary_key=True),
-    Column("name", Text),
+    Column("name", ShortText),
     prefixes=["TEMPORARY"],
 )
 _new = Table(
@@ -108,20 +110,24 @@ class Staging:
 
     def begin(self) -> None:
         """Make the tables. They end with the transaction if it is rolled back, else with `end`."""
-        _temporary.create_all(self.connection, checkfirst=False)
+        dialect_of(self.connection).make_temporary(self.connection, _temporary)
 
     def end(self) -> None:
         """Delete the tables."""
-        _temporary.drop_all(self.connection, checkfirst=False)
+        dialect_of(self.connection).drop_temporary(self.connection, _temporary)
 
     def add(self, target: ImportTable, rows: Iterable[ImportedRow]) -> None:
         """Stage the rows of one kind."""
         first = self.rows + 1
         names = ("kind", "name", "key", "cells")
         # Straight to the driver: these are texts, which need none of SQLAlchemy's conversions.
-        add = str(insert(_rows).compile(self.connection, column_keys=names))
+        add = insert(_rows).inline().compile(self.connection, column_keys=names)
+        staged: list[Any]
         for some in pieces(rows):
-            self.connection.exec_driver_sql(add, [_staged(target, row) for row in some])
+            staged = [_staged(target, row) for row in some]
+            if not add.positional:
+                staged = [dict(zip(names, each, strict=True)) for each in staged]
+            self.connection.exec_driver_sql(str(add), staged)
             self.rows += len(some)
         self._ranges[target.kind] = first, self.rows
 

@@ -39,13 +39,12 @@ def migrate(
     if dialect.schema_number(url, busy_seconds=busy_seconds) == SCHEMA:
         return None
     # The dialect looks again under the lock: another process may have migrated meanwhile.
-    with dialect.run_lock(url, clock=clock).hold("migrate"):
-        migrated = dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds)
-        if migrated is None:
-            return None
-        store = dialect.open(url, busy_seconds=busy_seconds)
-        with closing(store), store.reading() as connection:
-            return evolve(migrated, unreadable=all_unreadable(connection, metadata.sorted_tables))
+    migrated = dialect.migrate(url, upgrade, today=today, busy_seconds=busy_seconds, clock=clock)
+    if migrated is None:
+        return None
+    store = dialect.open(url, rto="", busy_seconds=busy_seconds)
+    with closing(store), store.reading() as connection:
+        return evolve(migrated, unreadable=all_unreadable(connection, metadata.sorted_tables))
 
 
 def upgrade(connection: Connection) -> None:

@@ -36,42 +36,44 @@ BUSY_SECONDS = 5.0
 class SqlPowerPro(
     PowerProReads, PowerProWrites, SqlResultScope, SqlWithdrawals, Deletion, FileExchange
 ):
-    """A `PowerProRepository` over one SQLite file. The port has the contract of each method.
+    """A `PowerProRepository` over a SQL store. The port has the contract of each method.
 
-    *url* is ``sqlite:///powerpro.db`` (relative to the working folder) or an absolute one. The
-    file must exist and be a store; `create` makes one. *busy_seconds* is how long a call waits
-    while another program writes. *clock* returns an aware time; it dates journal entries, and
-    so decides when they are purged. Raises `SettingsFault` for a URL that does not name a
-    SQLite file, and `PowerProUnusable` for a file that cannot be used.
+    *url* is ``sqlite:///powerpro.db`` (relative to the working folder), or names a database of a
+    server: ``postgresql+psycopg://...`` or ``mariadb+pymysql://...``. The store must exist;
+    `create` makes one. *rto* is the RTO's name on a server, whose rows alone are used. A file has
+    the rows of one RTO, and no name. *busy_seconds* is how long a call waits while another program
+    writes. *clock* returns an aware time; it dates journal entries, and so decides when they are
+    purged. Raises `SettingsFault` for a URL that does not name a store, and `PowerProUnusable` for
+    a store that cannot be used.
 
     Use it and its memory only from the thread that opened it: on another thread each call
     raises `PowerProUnusable`. Close it, or use it in a ``with`` statement.
     """
 
     journal: SqlJournal
-    """The agent's memory between runs, in the same file."""
+    """The agent's memory between runs, in the same store."""
     sync_log: SqlSyncLog
-    """The E-Learning Sync Log, in the same file."""
+    """The E-Learning Sync Log, in the same store."""
     holds: SqlHolds
-    """Current holds and their releases, in the same file."""
+    """Current holds and their releases, in the same store."""
     portal: SqlPortalBinding
-    """The portal to which the stored Talent user ids belong, in the same file."""
+    """The portal to which the stored Talent user ids belong, in the same store."""
     evidence: SqlEvidence
-    """The evidence of written results, in the same file."""
+    """The evidence of written results, in the same store."""
     links: SqlVerifiedLinks
-    """The verified links between clients and Talent users, in the same file."""
+    """The verified links between clients and Talent users, in the same store."""
     last_looks: SqlLastLooks
-    """Enrolments seen in scope, and last looks at those that left it, in the same file."""
+    """Enrolments seen in scope, and last looks at those that left it, in the same store."""
     looks: SqlLooks
-    """The memory of looks at progress, in the same file."""
+    """The memory of looks at progress, in the same store."""
     tries: SqlTries
-    """When each enrolment and Talent course was last tried, in the same file."""
+    """When each enrolment and Talent course was last tried, in the same store."""
     lists: SqlWorkLists
-    """Records that failed, and rows that people dismissed, in the same file."""
+    """Records that failed, and rows that people dismissed, in the same store."""
     suspensions: SqlSuspensions
-    """Withdrawn enrolments that were suspended in TalentLMS, in the same file."""
+    """Withdrawn enrolments that were suspended in TalentLMS, in the same store."""
     written_users: SqlWrittenUsers
-    """What the agent last wrote to Talent users, in the same file."""
+    """What the agent last wrote to Talent users, in the same store."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -81,11 +83,12 @@ class SqlPowerPro(
         self,
         url: str,
         *,
+        rto: str = "",
         busy_seconds: float = BUSY_SECONDS,
         clock: Callable[[], datetime] = now_utc,
     ) -> None:
         dialect = dialect_for(url)
-        self._store = dialect.open(url, busy_seconds=busy_seconds)
+        self._store = dialect.open(url, rto=rto, busy_seconds=busy_seconds)
         self._clock = clock
         self.journal = SqlJournal(self._store, clock=clock)
         self.sync_log = SqlSyncLog(self._store)
@@ -99,7 +102,7 @@ class SqlPowerPro(
         self.lists = SqlWorkLists(self._store)
         self.suspensions = SqlSuspensions(self._store)
         self.written_users = SqlWrittenUsers(self._store)
-        self.lock = dialect.run_lock(url, clock=clock)
+        self.lock = dialect.run_lock(url, rto=rto, clock=clock)
         self.state = AgentState(
             self.journal,
             self.sync_log,
@@ -121,12 +124,16 @@ class SqlPowerPro(
         cls,
         url: str,
         *,
+        rto: str = "",
         busy_seconds: float = BUSY_SECONDS,
         clock: Callable[[], datetime] = now_utc,
     ) -> Self:
-        """Open the store, and make it first if it is missing. Its folder must exist."""
-        dialect_for(url).make(url, busy_seconds=busy_seconds)
-        return cls(url, busy_seconds=busy_seconds, clock=clock)
+        """Open the store, and make it first if it is missing, and the RTO in it.
+
+        The folder of a file, or the database, must exist.
+        """
+        dialect_for(url).make(url, rto=rto, busy_seconds=busy_seconds)
+        return cls(url, rto=rto, busy_seconds=busy_seconds, clock=clock)
 
     def __enter__(self) -> Self:
         return self
@@ -140,5 +147,5 @@ class SqlPowerPro(
         self.close()
 
     def close(self) -> None:
-        """Close the file. A second call does nothing."""
+        """Close the store. A second call does nothing."""
         self._store.close()

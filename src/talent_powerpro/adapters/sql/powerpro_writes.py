@@ -101,4 +101,4 @@ class PowerProWrites:
 
 def _add(connection: Connection, enrolment: Enrolment, log: ContactLog) -> None:
     row = {"id": uuid4().hex, "enrolment_id": enrolment.id, **asdict(log)}
-    connection.execute(insert(schema.contact_logs).values(row))
+    connection.execute(insert(schema.contact_logs), row)

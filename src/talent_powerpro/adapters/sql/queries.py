@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Select, false, func, or_, select, true
 from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
@@ -43,7 +43,7 @@ def narrowing(narrowed_by: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     known = {
         # Rows where SQL cannot decide (null, or a box that is neither ticked nor not) stay in:
         # more rows may be returned, never fewer.
-        "enrolment-exported": schema.enrolments.c.export.is_not(False),
+        "enrolment-exported": schema.enrolments.c.export.is_not(false()),
         "not-yet-provisioned": or_(
             schema.enrolments.c.id.not_in(_enrolments_with(_IS_MARK)),
             schema.enrolments.c.id.in_(_enrolments_with(_IS_UNDO)),

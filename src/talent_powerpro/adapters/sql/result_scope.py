@@ -22,11 +22,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import queries, schema
-from talent_powerpro.adapters.sql.columns import ClosedOn, ScopeEnds, UnitLine
+from talent_powerpro.adapters.sql.columns import ClosedOn, ScopeEnds, UnitLines
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.adapters.sql.unreadable import as_text, is_readable
 from talent_powerpro.model import (
@@ -70,7 +71,7 @@ _UNSURE = select(_LOGS.c.enrolment_id).where(
 )
 _COURSE = schema.courses.alias("course").c
 _NOT_ARCHIVED = ~exists_(
-    select(_COURSE.code).where(_COURSE.code == _ENROLMENT.course_code, _COURSE.archived.is_(True))
+    select(_COURSE.code).where(_COURSE.code == _ENROLMENT.course_code, _COURSE.archived.is_(true()))
 )
 _ENDS_LATER = ScopeEnds() > bindparam("today")
 _USUAL = and_(
@@ -91,16 +92,6 @@ def _perhaps(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 # --- statements -------------------------------------------------------------------
 
-# Ordered by the very expression of an index, so that the units themselves are not read.
-_LINE = (
-    select(UnitLine().label("line"))
-    .select_from(_UNITS)
-    .where(_UNITS.c.enrolment_id == _ENROLMENT.id)
-    .order_by(UnitLine())
-    .correlate(schema.enrolments)
-    .subquery()
-)
-_LINES = select(func.aggregate_strings(_LINE.c.line, "\n")).scalar_subquery()
 _NARROW = (
     select(
         _ENROLMENT.sequence,
@@ -109,7 +100,7 @@ _NARROW = (
         _ENROLMENT.client_code,
         _CLIENT.given_names + " " + _CLIENT.surname,
         _CLIENT.secondary_id,
-        func.coalesce(_LINES, ""),
+        func.coalesce(UnitLines(), ""),
     )
     .select_from(
         schema.enrolments.outerjoin(schema.clients, _CLIENT.code == _ENROLMENT.client_code)

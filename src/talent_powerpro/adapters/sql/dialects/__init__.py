@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Table, make_url
+from sqlalchemy import Connection, MetaData, Table, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -21,6 +22,7 @@ from talent_powerpro.adapters.sql.columns import (
     ScopeEnds,
     TalentNumber,
     UnitLine,
+    UnitLines,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
@@ -38,20 +40,18 @@ class Dialect(Protocol):
         """SQLAlchemy's name for the dialect."""
         ...
 
-    @property
-    def drivers(self) -> Sequence[str]:
-        """The driver names with which a store's URL may begin."""
-        ...
+    def make(self, url: str, *, rto: str, busy_seconds: float) -> None:
+        """Make the store if it is missing, and *rto* in it; leave an existing one as it is.
 
-    def make(self, url: str, *, busy_seconds: float) -> None:
-        """Make the store if it is missing; leave an existing one as it is.
+        *rto* is the RTO's name, which is unique on a server. A SQLite file has one RTO's rows, and
+        no name.
 
         Raises `SettingsFault` for a URL that names no store, and `PowerProUnusable`.
         """
         ...
 
-    def open(self, url: str, *, busy_seconds: float) -> Store:
-        """Open an existing store of this version's schema.
+    def open(self, url: str, *, rto: str, busy_seconds: float) -> Store:
+        """Open an existing store of this version's schema, to use the rows of *rto* alone.
 
         *busy_seconds* is how long a call waits for another program's write to end. Raises as
         `make` does. A file that is not a store is not touched.
@@ -63,11 +63,17 @@ class Dialect(Protocol):
         ...
 
     def migrate(
-        self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
+        self,
+        url: str,
+        upgrade: Upgrade,
+        *,
+        today: date,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
     ) -> Migrated | None:
         """Migrate the store; ``None``: it has this version's schema already.
 
-        The caller holds the run lock. *upgrade* runs the steps that are the same for all
+        Holds the run lock meanwhile. *upgrade* runs the steps that are the same for all
         dialects, in one transaction. The old store is kept, with *today* in its name. After an
         interruption at any point the store is either unchanged or fully migrated.
         """
@@ -81,16 +87,24 @@ class Dialect(Protocol):
         """
         ...
 
-    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+    def restore(
+        self,
+        url: str,
+        file: Path,
+        *,
+        today: date,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
+    ) -> Restored:
         """Put the back-up *file* in the place of the store, which is kept if it exists.
 
-        The caller holds the run lock. After an interruption at any point the store is never a
+        Holds the run lock meanwhile. After an interruption at any point the store is never a
         mixture of the old and the restored one.
         """
         ...
 
-    def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> RunLock:
-        """The store's run lock, not yet taken."""
+    def run_lock(self, url: str, *, rto: str, clock: Callable[[], datetime]) -> RunLock:
+        """The run lock of the RTO's store, not yet taken."""
         ...
 
     def upsert(
@@ -107,8 +121,8 @@ class Dialect(Protocol):
 
     def insert_new(
         self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-    ) -> int:
-        """Add the rows that break no unique constraint, and return their number."""
+    ) -> None:
+        """Add the rows that break no unique constraint."""
         ...
 
     def plain_text(self, source: str) -> str:
@@ -135,6 +149,18 @@ class Dialect(Protocol):
         """The SQL expression of `UnitLine` over the columns of ``units``."""
         ...
 
+    def unit_lines(self) -> str:
+        """The SQL expression of `UnitLines` over the columns of ``enrolments``."""
+        ...
+
+    def make_temporary(self, connection: Connection, tables: MetaData) -> None:
+        """Make temporary tables, within the connection's transaction."""
+        ...
+
+    def drop_temporary(self, connection: Connection, tables: MetaData) -> None:
+        """Drop temporary tables, within the connection's transaction."""
+        ...
+
     def add_checks(
         self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
     ) -> None:
@@ -145,10 +171,29 @@ class Dialect(Protocol):
         ...
 
 
-DIALECTS: tuple[Dialect, ...] = (SQLite(),)
+DRIVERS: Mapping[str, str] = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql+psycopg": "postgresql",
+    "mariadb+pymysql": "mariadb",
+}
+"""SQLAlchemy's name of the dialect, by the driver with which a store's URL begins."""
 
-_BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
-_BY_DRIVER = {driver: dialect for dialect in DIALECTS for driver in dialect.drivers}
+
+@cache
+def dialect_called(name: str) -> Dialect:
+    """The dialect of that name. Those of servers are loaded when they are needed."""
+    match name:
+        case "postgresql":
+            from talent_powerpro.adapters.sql.dialects.postgresql import PostgreSQL
+
+            return PostgreSQL()
+        case "mariadb":
+            from talent_powerpro.adapters.sql.dialects.mariadb import MariaDB
+
+            return MariaDB()
+        case _:
+            return SQLite()
 
 
 def dialect_for(url: str) -> Dialect:
@@ -160,43 +205,50 @@ def dialect_for(url: str) -> Dialect:
         driver = make_url(url).drivername
     except ArgumentError:
         raise SettingsFault("The store is not written as a URL.", remedy=EXAMPLE) from None
-    if driver not in _BY_DRIVER:
+    if driver not in DRIVERS:
         raise SettingsFault(
-            f"The store is a {driver} database, but only a SQLite file can be used.", remedy=EXAMPLE
+            f"The store is a {driver} database, but only a SQLite file, a database of PostgreSQL "
+            "(postgresql+psycopg) or one of MariaDB (mariadb+pymysql) can be used.",
+            remedy=EXAMPLE,
         )
-    return _BY_DRIVER[driver]
+    return dialect_called(DRIVERS[driver])
 
 
 def dialect_of(connection: Connection) -> Dialect:
     """The dialect of an open connection."""
-    return _BY_NAME[connection.dialect.name]
+    return dialect_called(connection.dialect.name)
 
 
 @compiles(PlainText)
 def _plain_text(column: PlainText, compiler: SQLCompiler, **_: Any) -> str:
-    return _BY_NAME[compiler.dialect.name].plain_text(column.source)
+    return dialect_called(compiler.dialect.name).plain_text(column.source)
 
 
 @compiles(TalentNumber)
 def _talent_number(column: TalentNumber, compiler: SQLCompiler, **_: Any) -> str:
-    return _BY_NAME[compiler.dialect.name].talent_number(column.source)
+    return dialect_called(compiler.dialect.name).talent_number(column.source)
 
 
 @compiles(IsValid)
 def _is_valid(column: IsValid, compiler: SQLCompiler, **_: Any) -> str:
-    return _BY_NAME[compiler.dialect.name].is_valid(column.name, column.kind)
+    return dialect_called(compiler.dialect.name).is_valid(column.name, column.kind)
 
 
 @compiles(ClosedOn)
 def _closed_on(column: ClosedOn, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
-    return _BY_NAME[compiler.dialect.name].closed_on()
+    return dialect_called(compiler.dialect.name).closed_on()
 
 
 @compiles(ScopeEnds)
 def _scope_ends(column: ScopeEnds, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
-    return _BY_NAME[compiler.dialect.name].scope_ends()
+    return dialect_called(compiler.dialect.name).scope_ends()
 
 
 @compiles(UnitLine)
 def _unit_line(column: UnitLine, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
-    return _BY_NAME[compiler.dialect.name].unit_line()
+    return dialect_called(compiler.dialect.name).unit_line()
+
+
+@compiles(UnitLines)
+def _unit_lines(column: UnitLines, compiler: SQLCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return dialect_called(compiler.dialect.name).unit_lines()

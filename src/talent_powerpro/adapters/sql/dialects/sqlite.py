@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import TypeCompiler
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
-from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, WHITE, Checked, LocalDate
+from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, WHITE, Checked, Json, LocalDate
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
@@ -31,36 +33,51 @@ class SQLite:
     """
 
     name = "sqlite"
-    drivers = ("sqlite", "sqlite+pysqlite")
 
-    def make(self, url: str, *, busy_seconds: float) -> None:
+    def make(self, url: str, *, rto: str, busy_seconds: float) -> None:  # noqa: ARG002  # a file has one RTO
         make_file(file_of(url), busy_seconds=busy_seconds)
 
-    def open(self, url: str, *, busy_seconds: float) -> Store:
+    def open(self, url: str, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
         return open_file(file_of(url), busy_seconds=busy_seconds)
 
-    def run_lock(self, url: str, *, clock: Callable[[], datetime]) -> FileRunLock:
+    def run_lock(self, url: str, *, rto: str, clock: Callable[[], datetime]) -> FileRunLock:  # noqa: ARG002  # a file has one RTO
         return FileRunLock(file_of(url), clock=clock)
 
     def schema_number(self, url: str, *, busy_seconds: float) -> int:
         return number_in(file_of(url), busy_seconds=busy_seconds)
 
     def migrate(
-        self, url: str, upgrade: Upgrade, *, today: date, busy_seconds: float
+        self,
+        url: str,
+        upgrade: Upgrade,
+        *,
+        today: date,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
     ) -> Migrated | None:
         from talent_powerpro.adapters.sql.dialects.sqlite_migration import migrate_file
 
-        return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
+        with FileRunLock(file_of(url), clock=clock).hold("migrate"):
+            return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
 
     def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
         from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
 
         return back_up_file(file_of(url), file, replace=replace, busy_seconds=busy_seconds)
 
-    def restore(self, url: str, file: Path, *, today: date, busy_seconds: float) -> Restored:
+    def restore(
+        self,
+        url: str,
+        file: Path,
+        *,
+        today: date,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
+    ) -> Restored:
         from talent_powerpro.adapters.sql.dialects.sqlite_restore import restore_file
 
-        return restore_file(file_of(url), file, today=today, busy_seconds=busy_seconds)
+        with FileRunLock(file_of(url), clock=clock).hold("restore"):
+            return restore_file(file_of(url), file, today=today, busy_seconds=busy_seconds)
 
     def upsert(
         self,
@@ -81,10 +98,9 @@ class SQLite:
 
     def insert_new(
         self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
-    ) -> int:
-        if not rows:
-            return 0
-        return connection.execute(insert(table).on_conflict_do_nothing(), rows).rowcount
+    ) -> None:
+        if rows:
+            connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
     def plain_text(self, source: str) -> str:
         # SQLite's lower() knows ASCII letters only, and it cannot join blanks inside a text.
@@ -120,10 +136,30 @@ class SQLite:
         tab = " || char(9) || "
         return tab.join(("type", "code", "outcome", "ifnull(outcome_date, '')"))
 
+    def unit_lines(self) -> str:
+        # Ordered by the very expression of an index, so that the units themselves are not read.
+        line = self.unit_line()
+        lines = (
+            f"SELECT {line} AS line FROM units"  # noqa: S608  # names of the schema
+            f" WHERE units.enrolment_id = enrolments.id ORDER BY {line}"
+        )
+        return f"(SELECT group_concat(line, char(10)) FROM ({lines}))"  # noqa: S608
+
+    def make_temporary(self, connection: Connection, tables: MetaData) -> None:
+        tables.create_all(connection, checkfirst=False)
+
+    def drop_temporary(self, connection: Connection, tables: MetaData) -> None:
+        tables.drop_all(connection, checkfirst=False)
+
     def add_checks(
         self, connection: Connection, table: str, columns: Mapping[str, type[Checked]]
     ) -> None:
         add_checks(connection, table, {name: valid(name, kind) for name, kind in columns.items()})
+
+
+@compiles(Json, "sqlite")
+def _json(type_: Json, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return "JSON"
 
 
 def _trimmed(source: str) -> str:

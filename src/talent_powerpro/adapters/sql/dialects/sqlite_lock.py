@@ -11,17 +11,14 @@ release. If a killed process left one, the next holder overwrites it first.
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from talent_powerpro.adapters.sql.dialects.lock_holder import Holder, holder_of
 from talent_powerpro.adapters.sql.transactions import now_utc
 from talent_powerpro.errors import LockHeld, PowerProUnusable
 from talent_powerpro.private_files import FILE, private
@@ -92,7 +89,7 @@ class FileRunLock:
 
     def _sign(self, what: str) -> None:
         """Write the holder file. A failure is ignored, because only messages need the file."""
-        signature = Holder(os.getpid(), socket.gethostname(), self._clock(), what).as_text()
+        signature = Holder.this_process(what, self._clock()).as_text()
         with (
             suppress(OSError),
             open(self._signature, "w", encoding="utf-8", opener=private) as file,
@@ -111,45 +108,10 @@ class FileRunLock:
         )
 
 
-@frozen
-class Holder:
-    """The holder of a lock, as recorded in its holder file."""
-
-    process: int
-    host: str
-    since: datetime
-    """Aware."""
-    what: str
-
-    def as_text(self) -> str:
-        return json.dumps(
-            {
-                "process": self.process,
-                "host": self.host,
-                "since": self.since.isoformat(),
-                "what": self.what,
-            }
-        )
-
-    @property
-    def in_words(self) -> str:
-        """The holder for a message. The time is in this machine's zone, the reader's own."""
-        ours = (self.process, self.host) == (os.getpid(), socket.gethostname())
-        place = "this same process" if ours else f"process {self.process} on {self.host}"
-        return f"`{self.what}` ({place}, since {self.since.astimezone():%d/%m/%Y %H:%M})"
-
-
 def holder_in(file: Path) -> Holder | None:
     """The holder that *file* names; ``None``: half-written, unreadable or missing."""
     try:
         with file.open(encoding="utf-8") as opened:
-            found = json.loads(opened.read(_LONGEST))
-        since = datetime.fromisoformat(found["since"]).astimezone()
-        return Holder(int(found["process"]), _plain(found["host"]), since, _plain(found["what"]))
-    except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
+            return holder_of(opened.read(_LONGEST))
+    except (OSError, ValueError):
         return None
-
-
-def _plain(text: object) -> str:
-    """A text that is safe for a terminal. Any program can have written the file."""
-    return "".join(letter for letter in str(text) if letter.isprintable())[:80]

@@ -1,0 +1,193 @@
+"""The MariaDB dialect, over PyMySQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy.dialects.mysql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import TypeCompiler
+
+from talent_powerpro.adapters.sql.columns import (
+    AT_ONCE,
+    KEY_LENGTH,
+    NEVER,
+    WHITE,
+    Json,
+    LongText,
+    ShortText,
+    UtcDateTime,
+)
+from talent_powerpro.adapters.sql.dialects.server import Server, digest, unit_lines
+from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
+from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
+from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
+
+_LETTERS = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
+"""Texts are equal if their letters are, blanks at their ends included."""
+_LONGEST = 200
+"""Characters of a text that is made searchable."""
+_MODE = "SET sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+_A_YEAR = 31_536_000
+
+_MEANINGS: Mapping[int, Meaning] = {
+    **dict.fromkeys((1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0), Meaning.UNREACHABLE),
+    **dict.fromkeys((1045, 1698), Meaning.REFUSED),
+    1049: Meaning.NO_DATABASE,
+    **dict.fromkeys((1044, 1142, 1143, 1227, 1370), Meaning.NO_RIGHTS),
+    **dict.fromkeys((1020, 1213), Meaning.GAVE_WAY),
+    1205: Meaning.LOCKED,
+    **dict.fromkeys((1021, 1114), Meaning.FULL),
+    1406: Meaning.TOO_LONG,
+}
+"""https://mariadb.com/kb/en/mariadb-error-codes/ and those of the client."""
+
+
+class MariaDB(Server):
+    """The `Dialect` of MariaDB."""
+
+    name = "mariadb"
+    product = "MariaDB"
+    # REPEATABLE READ, from `settings`. The first statement of a transaction that writes locks a row
+    # and fixes no state, so what follows sees all that others wrote before.
+    reads_at = ""
+    writes_at = ""
+    backs_up = "mariadb-dump"
+
+    @cached_property
+    def tables(self) -> MetaData:
+        return server_tables(computed_stored=False, indexes_expressions=False)
+
+    def settings(self, busy_seconds: float) -> Sequence[str]:
+        return (
+            _MODE,
+            "SET time_zone = '+00:00'",
+            f"SET innodb_lock_wait_timeout = {max(1, round(busy_seconds))}",
+            f"SET lock_wait_timeout = {max(1, round(busy_seconds))}",
+            "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        )
+
+    def lasting_settings(self) -> Sequence[str]:
+        return (_MODE, f"SET wait_timeout = {_A_YEAR}", f"SET net_read_timeout = {_A_YEAR}")
+
+    def make_alone(self, connection: Connection, busy_seconds: float) -> bool:
+        # A lock of the session, because making a table ends the transaction.
+        wait = {"name": _name(connection, "make"), "seconds": max(1, round(busy_seconds))}
+        query = text("SELECT GET_LOCK(:name, :seconds)")
+        return bool(connection.execute(query, wait).scalar_one())
+
+    def meant(self, error: BaseException | None) -> tuple[Meaning, str]:
+        code = error.args[0] if error is not None and error.args else 0
+        if not isinstance(code, int):
+            return Meaning.OTHERWISE, ""
+        return _MEANINGS.get(code, Meaning.OTHERWISE), str(code or "")
+
+    def take(self, connection: Connection, name: str) -> bool:
+        query = text("SELECT GET_LOCK(:name, 0)")
+        found = connection.execute(query, {"name": _name(connection, "run", name)}).scalar_one()
+        return bool(found)
+
+    def release(self, connection: Connection, name: str) -> None:
+        query = text("SELECT RELEASE_LOCK(:name)")
+        connection.execute(query, {"name": _name(connection, "run", name)})
+
+    # --- statements ---------------------------------------------------------------
+
+    def upsert(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        values: Sequence[str],
+    ) -> None:
+        del key  # MariaDB finds it. Each table has one, beside the sequence that rows lack.
+        if rows:
+            statement = insert(with_rto(table))
+            new = {name: statement.inserted[name] for name in values}
+            connection.execute(statement.on_duplicate_key_update(new), rows)
+
+    def insert_new(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        if rows:
+            # Not INSERT IGNORE, which also cuts values that are too long.
+            statement = insert(with_rto(table))
+            same = {RTO: statement.inserted[RTO]}
+            connection.execute(statement.on_duplicate_key_update(same), rows)
+
+    def make_temporary(self, connection: Connection, tables: MetaData) -> None:
+        # Those of a transaction that was rolled back are still there.
+        self.drop_temporary(connection, tables)
+        super().make_temporary(connection, tables)
+
+    def drop_temporary(self, connection: Connection, tables: MetaData) -> None:
+        for name in tables.tables:
+            # Without the second word, it would end the transaction.
+            connection.exec_driver_sql(f"DROP TEMPORARY TABLE IF EXISTS {name}")
+
+    def plain_text(self, source: str) -> str:
+        # White space beyond blanks is left to Python too.
+        unsure = (
+            f"{source} REGEXP '[^ -~]' OR instr(trim({source}), '  ') > 0"
+            f" OR char_length({source}) > {_LONGEST}"
+        )
+        return f"CASE WHEN {unsure} THEN NULL ELSE lower(trim({source})) END"
+
+    def talent_number(self, source: str) -> str:
+        digits = f"regexp_replace({source}, '[^0-9]', '')"
+        number = f"left(nullif(trim(LEADING '0' FROM {digits}), ''), {_LONGEST})"
+        return f"CASE WHEN {source} REGEXP '^[{WHITE}]*[0-9]+[{WHITE}]*$' THEN {number} END"
+
+    def closed_on(self) -> str:
+        days = (
+            f"coalesce({_day(each)}, '{NEVER}')" for each in ("withdrawal_date", "completion_date")
+        )
+        return f"least({', '.join(days)})"
+
+    def scope_ends(self) -> str:
+        # Null, where SQL cannot compute the plain text, counts as confirmed: Python decides.
+        return (
+            f"(CASE WHEN active IS FALSE OR {self.plain_text('booking_status')} <> 'confirmed'"
+            f" THEN '{AT_ONCE}' WHEN active IS NOT NULL THEN '{NEVER}'"
+            f" ELSE {self.closed_on()} END)"
+        )
+
+    def unit_line(self) -> str:
+        day = f"coalesce({_day('outcome_date')}, '')"
+        return f"concat_ws('\t', type, code, outcome, {day})"
+
+    def unit_lines(self) -> str:
+        line = self.unit_line()
+        return unit_lines(f"group_concat({line} ORDER BY {line} SEPARATOR '\n')")
+
+
+def _name(connection: Connection, *parts: str) -> str:
+    """The name of a lock. Locks are of the server, which may have several databases."""
+    database = connection.exec_driver_sql("SELECT DATABASE()").scalar_one()
+    return f"talent-powerpro {digest(str(database), *parts, size=20).hex()}"
+
+
+def _day(name: str) -> str:
+    """A date as text."""
+    return f"cast({name} AS CHAR)"
+
+
+@compiles(ShortText, "mariadb")
+def _short_text(type_: ShortText, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return f"VARCHAR({KEY_LENGTH}) {_LETTERS}"
+
+
+@compiles(LongText, "mariadb")
+@compiles(Json, "mariadb")
+def _long_text(type_: LongText, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001
+    return f"MEDIUMTEXT {_LETTERS}"
+
+
+@compiles(UtcDateTime, "mariadb")
+def _utc(type_: UtcDateTime, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001
+    return "DATETIME(6)"

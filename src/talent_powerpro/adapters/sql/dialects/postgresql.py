@@ -1,0 +1,189 @@
+"""The PostgreSQL dialect, over psycopg."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import TypeCompiler
+
+from talent_powerpro.adapters.sql.columns import (
+    AT_ONCE,
+    KEY_LENGTH,
+    NEVER,
+    WHITE,
+    Json,
+    LongText,
+    ShortText,
+)
+from talent_powerpro.adapters.sql.dialects.server import Server, digest, unit_lines
+from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
+from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
+from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
+
+_LONGEST = 200
+"""Characters of a text that is made searchable. An index of PostgreSQL has no room for any text."""
+
+_MEANINGS: Mapping[str, Meaning] = {
+    "08": Meaning.UNREACHABLE,
+    "28": Meaning.REFUSED,
+    "3D": Meaning.NO_DATABASE,
+    "40": Meaning.GAVE_WAY,
+    "57P": Meaning.UNREACHABLE,
+    "53100": Meaning.FULL,
+    "53": Meaning.UNREACHABLE,
+    "55P03": Meaning.LOCKED,
+    "42501": Meaning.NO_RIGHTS,
+    "22001": Meaning.TOO_LONG,
+    "54000": Meaning.TOO_LONG,
+}
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html, by code or class of codes."""
+
+
+class PostgreSQL(Server):
+    """The `Dialect` of PostgreSQL."""
+
+    name = "postgresql"
+    product = "PostgreSQL"
+    reads_at = "REPEATABLE READ"
+    # Not the same: a transaction that waited for another must see what that one wrote.
+    writes_at = "READ COMMITTED"
+    backs_up = "pg_dump"
+
+    @cached_property
+    def tables(self) -> MetaData:
+        return server_tables(computed_stored=True, indexes_expressions=True)
+
+    def settings(self, busy_seconds: float) -> Sequence[str]:
+        wait = f"SET lock_timeout = {max(1, round(busy_seconds * 1000))}"
+        return ("SET TIME ZONE 'UTC'", wait)
+
+    def lasting_settings(self) -> Sequence[str]:
+        # Unknown to older servers, which have no such time-out.
+        no_end = "SELECT set_config(name, '0', false) FROM pg_settings"
+        return (
+            f"{no_end} WHERE name = 'idle_session_timeout'",
+            # A machine that lost its power keeps its locks for two minutes instead of two hours.
+            "SET tcp_keepalives_idle = 60",
+            "SET tcp_keepalives_interval = 10",
+            "SET tcp_keepalives_count = 6",
+        )
+
+    def make_alone(self, connection: Connection, busy_seconds: float) -> bool:
+        del busy_seconds  # `settings` has it.
+        key = int.from_bytes(digest("make", size=8), signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        return True
+
+    def meant(self, error: BaseException | None) -> tuple[Meaning, str]:
+        code = getattr(error, "sqlstate", None) or ""
+        if not code:
+            # A connection that was not made has no code.
+            return Meaning.UNREACHABLE, ""
+        found = (_MEANINGS.get(code[:length]) for length in (5, 3, 2))
+        return next((each for each in found if each), Meaning.OTHERWISE), code
+
+    def take(self, connection: Connection, name: str) -> bool:
+        query = text("SELECT pg_try_advisory_lock(:key)")
+        return bool(connection.execute(query, {"key": _key(connection, name)}).scalar_one())
+
+    def release(self, connection: Connection, name: str) -> None:
+        query = text("SELECT pg_advisory_unlock(:key)")
+        connection.execute(query, {"key": _key(connection, name)})
+
+    # --- statements ---------------------------------------------------------------
+
+    def upsert(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        values: Sequence[str],
+    ) -> None:
+        if not rows:
+            return
+        statement = insert(with_rto(table))
+        new = {name: statement.excluded[name] for name in values}
+        statement = statement.on_conflict_do_update(index_elements=[RTO, *key], set_=new)
+        connection.execute(statement, rows)
+
+    def insert_new(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        if rows:
+            statement = insert(with_rto(table)).on_conflict_do_nothing()
+            connection.execute(statement, rows)
+
+    def plain_text(self, source: str) -> str:
+        trimmed = _trimmed(source)
+        unsure = (
+            f"({trimmed} COLLATE \"C\") ~ '[^ -~]' OR position('  ' in {trimmed}) > 0"
+            f" OR length({trimmed}) > {_LONGEST}"
+        )
+        return f"CASE WHEN {unsure} THEN NULL ELSE lower({trimmed}) END"
+
+    def talent_number(self, source: str) -> str:
+        trimmed = _trimmed(source)
+        number = f"left(nullif(ltrim({trimmed}, '0'), ''), {_LONGEST})"
+        return f"CASE WHEN ({trimmed} COLLATE \"C\") ~ '^[0-9]+$' THEN {number} END"
+
+    def closed_on(self) -> str:
+        days = (
+            f"coalesce({_day(each)}, '{NEVER}')" for each in ("withdrawal_date", "completion_date")
+        )
+        return f'(least({", ".join(days)}) COLLATE "C")'
+
+    def scope_ends(self) -> str:
+        # Null, where SQL cannot compute the plain text, counts as confirmed: Python decides.
+        return (
+            f"(CASE WHEN active IS FALSE OR {self.plain_text('booking_status')} <> 'confirmed'"
+            f" THEN '{AT_ONCE}' WHEN active IS NOT NULL THEN '{NEVER}'"
+            f" ELSE {self.closed_on()} END)"
+        )
+
+    def unit_line(self) -> str:
+        tab = " || chr(9) || "
+        line = tab.join(("type", "code", "outcome", f"coalesce({_day('outcome_date')}, '')"))
+        return f'(({line}) COLLATE "C")'
+
+    def unit_lines(self) -> str:
+        line = self.unit_line()
+        return unit_lines(f"string_agg({line}, chr(10) ORDER BY {line})")
+
+
+def _key(connection: Connection, rto: str) -> int:
+    """The number of the lock. Locks are of the database, which may have several schemas."""
+    schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+    return int.from_bytes(digest("run", str(schema), rto, size=8), signed=True)
+
+
+def _trimmed(source: str) -> str:
+    white = "".join(f"\\u{ord(letter):04x}" for letter in WHITE)
+    return f"btrim({source}, E'{white}')"
+
+
+def _day(name: str) -> str:
+    """A date as text. Not by a cast, which depends on the session, so that no index can have it."""
+    parts = (
+        f"lpad(extract({part} FROM {name})::text, {digits}, '0')"
+        for part, digits in (("year", 4), ("month", 2), ("day", 2))
+    )
+    dash = " || '-' || "
+    return f"({dash.join(parts)})"
+
+
+@compiles(ShortText, "postgresql")
+def _short_text(type_: ShortText, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001  # the signature is SQLAlchemy's
+    return f'VARCHAR({KEY_LENGTH}) COLLATE "C"'
+
+
+@compiles(LongText, "postgresql")
+@compiles(Json, "postgresql")
+def _long_text(type_: LongText, compiler: TypeCompiler, **_: Any) -> str:  # noqa: ARG001
+    return 'TEXT COLLATE "C"'
