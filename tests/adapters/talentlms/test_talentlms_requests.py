@@ -14,7 +14,9 @@ from talent_powerpro.model import (
     Secret,
     TalentCourseId,
     TalentGroupKey,
+    TalentUser,
     TalentUserId,
+    UserDetails,
 )
 
 USER, COURSE = TalentUserId("7"), TalentCourseId("126")
@@ -101,6 +103,25 @@ def test_enrolling_posts_a_form_as_a_learner() -> None:
     assert (request.method, request.path) == ("POST", "addusertocourse")
     assert request.body() == b"user_id=7&course_id=126&role=learner"
     assert not request.once
+
+
+def test_a_user_is_taken_out_of_a_course_by_a_get_that_may_be_repeated() -> None:
+    request = requests.unenrol(USER, COURSE)
+    assert (request.method, request.path) == (
+        "GET",
+        "removeuserfromcourse/user_id:7,course_id:126",
+    )
+    assert not request.once
+
+
+def test_an_update_posts_what_differs_and_never_the_login() -> None:
+    user = TalentUser(USER, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+    request = requests.edit_user(user, UserDetails("Joana", "Lee", "lee@pm.me"))
+    assert (request.method, request.path) == ("POST", "edituser")
+    assert request.body() == b"user_id=7&last_name=Lee&email=lee%40pm.me"
+    assert not request.once
+    with pytest.raises(Refused):
+        requests.edit_user(user, UserDetails("Joana", "\ud800", "lee@pm.me"))
 
 
 def test_a_group_is_joined_by_its_key() -> None:
