@@ -44,6 +44,7 @@ from talent_powerpro.model import (
     EnrolmentId,
     TalentUserId,
     UnitResult,
+    UserDetails,
 )
 from talent_powerpro.plugins.discovery import FoundPlugin
 from talent_powerpro.ports.import_set import ImportReport, Kind
@@ -52,7 +53,7 @@ from talent_powerpro.records.journal import SetAside
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
-from talent_powerpro.records.write import SetResult, Write
+from talent_powerpro.records.write import EditUser, SetResult, Write
 from talent_powerpro.sandbox import guide_portal
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
 from talent_powerpro.views.step_lines import line
@@ -63,6 +64,7 @@ laws = law(20)
 DAY = date(2022, 6, 2)
 
 RESULTS = st.builds(UnitResult, TEXTS, st.sampled_from((None, DAY)), TEXTS)
+DETAILS = st.builds(UserDetails, TEXTS, TEXTS, TEXTS)
 
 
 def writes_of(kind: type[Any]) -> st.SearchStrategy[Write]:
@@ -70,6 +72,8 @@ def writes_of(kind: type[Any]) -> st.SearchStrategy[Write]:
     other: dict[str, st.SearchStrategy[Any]] = {"custom_fields": st.just(())}
     if kind is SetResult:
         other |= {"old": RESULTS, "new": RESULTS}
+    if kind is EditUser:
+        other |= {"old": DETAILS, "new": DETAILS}
     names = [each.name for each in fields(kind) if each.name != "action"]
     return st.builds(kind, **{name: other.get(name, TEXTS) for name in names})
 
