@@ -81,7 +81,8 @@ class Agent:
     Otherwise it is kept in memory and lost when the process ends, and each report says so.
     *clock* returns an aware time. *saving* says how runs save calls. *listeners* receive a run's
     events after the sync log and the plugins. *reserve* is the share of TalentLMS's hourly quota
-    that a run leaves to other programs, where *talent* knows the quota.
+    that a run leaves to other programs, where *talent* knows the quota. *engagement* keeps what
+    TalentLMS says of students' work (`Engagement`) in answers that runs read anyway.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Agent:
         saving: Saving = Saving(),  # noqa: B008  # a frozen value
         listeners: Sequence[RunListener] = (),
         reserve: float = 0.2,
+        engagement: bool = False,
     ) -> None:
         zone = zone_of(timezone)
         choices, watching = plugged_in(plugins)
@@ -122,6 +124,7 @@ class Agent:
             lists=required(own.lists),
             suspensions=required(own.suspensions),
             written_users=required(own.written_users),
+            engagement=own.engagement if engagement else None,
             saving=saving,
             clock=clock,
             width=width,

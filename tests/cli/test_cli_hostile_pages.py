@@ -24,6 +24,7 @@ from talent_powerpro.adapters.csv import ImportFault
 from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
 from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
 from talent_powerpro.cli.commands.plugins import show_plugins
+from talent_powerpro.cli.pages.engagement import show_engagement
 from talent_powerpro.cli.pages.enrolment import show_contact_log, show_tab
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled
 from talent_powerpro.cli.pages.holds import show_answers, show_holds
@@ -55,7 +56,9 @@ from talent_powerpro.records.record import Record, RecordStatus, Remark, StageNa
 from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped
 from talent_powerpro.records.write import EditUser, SetResult, Write
 from talent_powerpro.sandbox import guide_portal
+from talent_powerpro.services.engagement import EngagementRow
 from talent_powerpro.services.export_dates import EnrolledClient, ExportChange
+from talent_powerpro.testing.contracts.engagement import UNIT as ENGAGED
 from talent_powerpro.views.step_lines import line
 from talent_powerpro.views.sync_log import shown
 from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab
@@ -158,6 +161,14 @@ def enrolled(text: str) -> EnrolledClient:
     return EnrolledClient(EnrolmentId(text), text, text, True, False, None)
 
 
+def engagement_page(on: Screen, text: str) -> None:
+    values: dict[str, Any] = dict.fromkeys(
+        ("unit_name", "status", "time", "score", "completed", "source"), text
+    )
+    seen = evolve(ENGAGED, enrolment_id=EnrolmentId(text), user_id=TalentUserId(text), **values)
+    show_engagement(on, [EngagementRow(text, text, text, EnrolmentId(text), seen)], UTC)
+
+
 def sandbox_page(on: Screen, text: str) -> None:
     portal = guide_portal()
     (course,), (group,) = portal.courses, portal.groups
@@ -237,6 +248,7 @@ PAGES: dict[str, Callable[[Screen, str], None]] = {
         on, text, text, (SetAside(ClientCode(text), TalentUserId(text), text, NOW),), UTC
     ),
     "sandbox": sandbox_page,
+    "engagement": engagement_page,
     "sync-log": lambda on, text: on.tabbed(shown(line(NOW, text), UTC).split("\t", 2)),
 }
 

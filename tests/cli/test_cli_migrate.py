@@ -28,6 +28,7 @@ ANY_STORE = frozenset(
 WORDS = {
     "apply": ("{folder}/plan.json",),
     "import": (str(GUIDE),),
+    "engagement": ("--client", "2021000017"),
     "explain": ("1001", "--offline"),
     "export": ("{folder}/out",),
     "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),

@@ -54,6 +54,7 @@ WORDS = {
     "backup": ("{folder}/back-up.db",),
     "clear-export": ("1001",),
     "demo": (),
+    "engagement": ("--client", "2021000017"),
     "explain": ("1001", "--offline"),
     "dismiss": ("missed", "1001", "--why", "seen"),
     "export": ("{folder}/out",),

@@ -67,7 +67,7 @@ def test_the_settings_decide_how_long(old: Rto) -> None:
 def test_the_days_option_outranks_both_settings(old: Rto) -> None:
     done = old.command("purge", "--days", "500", "--json")
     removed = {"sync_log": 1, "idle_runs": 0, "journal": 1, "evidence": 0}
-    removed |= {"answers": 0, "last_looks": 0, "ownerless": 0}
+    removed |= {"engagement": 0, "answers": 0, "last_looks": 0, "ownerless": 0}
     assert json.loads(done.stdout) == {"schema": 2, "removed": removed}
     assert kept(old) == (["1", "100", "400"], ["1", "100", "400"])
 

@@ -70,6 +70,7 @@ STORY = (
     ("report", "--html", "{folder}/office.html"),
     ("report", "--html", "{folder}/office.html", "--json"),
     ("history", ENROLMENT, "--json"),
+    ("engagement", "--csv", "{folder}/engagement.csv", "--json"),
     ("status", "--json"),
     ("missed", "--dismissed"),
     ("closed", "--json"),

@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "check": (),
     "contact-log": (),
     "closed": (),
+    "engagement": ("--client", "2021000017"),
     "explain": ("1001",),
     "history": (),
     "holds": (),

@@ -119,6 +119,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "not-started": lambda _: (),
     "withdrawn": lambda _: (),
     "history": lambda _: (),
+    "engagement": lambda _: ("--client", "2021000017"),
     "report": lambda world: ("--html", str(world.folder / "office.html")),
     "undo": lambda world: (run_of(world), "--dry-run"),
     "dismiss": lambda world: ("missed", nobodys(world), "--why", "seen"),
@@ -415,6 +416,37 @@ def _(place: Place) -> None:
     assert world.command("export", out).exit_code == Exit.DONE
     assert world.command("export", out).exit_code == Exit.SETTINGS
     assert world.command("export", out, "--force").exit_code == Exit.DONE
+
+
+ENGAGED = (
+    "INSERT INTO engagement (enrolment_id, unit_id, user_id, course_id, read_at, unit_name, "
+    "status, progress, time, score, enrolled, completed, source) VALUES ('1001', '', '7', '126', "
+    "'2022-06-02 00:00:00.000000', '', 'Incomplete', '40', '', '', '', '', '')"
+)
+
+
+@shows("engagement", "--client")
+def _(place: Place) -> None:
+    world = place.rto()
+    edit(world, ENGAGED)
+    assert shown(world, "engagement", "--client", "2021000017")["engagement"]
+    assert not shown(world, "engagement", "--client", "2021000018")["engagement"]
+
+
+@shows("engagement", "--csv")
+def _(place: Place) -> None:
+    world, out = place.rto(), place.folder / "engagement.csv"
+    edit(world, ENGAGED)
+    assert world.command("engagement", "--csv", str(out)).exit_code == Exit.DONE
+    assert "Incomplete" in out.read_text(encoding="utf-8")
+
+
+@shows("engagement", "--force")
+def _(place: Place) -> None:
+    world, out = place.rto(), str(place.folder / "engagement.csv")
+    assert world.command("engagement", "--csv", out).exit_code == Exit.DONE
+    assert world.command("engagement", "--csv", out).exit_code == Exit.SETTINGS
+    assert world.command("engagement", "--csv", out, "--force").exit_code == Exit.DONE
 
 
 @shows("init", "folder")

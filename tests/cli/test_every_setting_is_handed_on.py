@@ -735,6 +735,18 @@ def _(place: Place) -> None:
     assert calls == {"courses": 1, "getuserstatusincourse": 2}
 
 
+@shows("results", "engagement")
+def _(place: Place) -> None:
+    for lines in ("", "[results]\nengagement = true"):
+        folder = place.folder / (lines[-4:] or "off")
+        folder.mkdir()
+        there, users = evolve(place, folder=folder), (BEN,)
+        with situation(there, "", students=(student(),), users=users, tables=lines) as playing:
+            RUN(playing)
+            shown = playing.world.command("engagement", "--client", "C1", "--json")
+            assert bool(json.loads(shown.stdout)["engagement"]) is bool(lines)
+
+
 # --- all of them ------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from support.spies import (
 )
 from support.worlds import World
 from talent_powerpro import Agent, Policy, RunReport
+from talent_powerpro.adapters.memory.engagement import MemoryEngagement
 from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
@@ -100,6 +101,8 @@ class Played:
         self.asked = MemoryLooks()
         self.suspensions = MemorySuspensions()
         self.written_users = MemoryWrittenUsers()
+        self.engagement = MemoryEngagement()
+        self.keeps_engagement = False
         self.saving = saving
         self.zone = world.zone
         self.policy = policy
@@ -142,8 +145,10 @@ class Played:
                 looks=self.asked,
                 suspensions=suspensions or self.suspensions,
                 written_users=written_users or self.written_users,
+                engagement=self.engagement,
             ),
             saving=self.saving,
+            engagement=self.keeps_engagement,
             clock=lambda: self.now,
             width=self.width,
         )

@@ -15,6 +15,7 @@ from attrs import evolve, field, mutable
 
 from support.scripted import ScriptedPowerPro, ScriptedTalent
 from talent_powerpro import Agent, Policy, Record, RunReport
+from talent_powerpro.adapters.memory.engagement import MemoryEngagement
 from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
@@ -221,6 +222,7 @@ class Rto:
     lists: MemoryWorkLists = field(factory=MemoryWorkLists)
     suspensions: MemorySuspensions = field(factory=MemorySuspensions)
     written_users: MemoryWrittenUsers = field(factory=MemoryWrittenUsers)
+    engagement: MemoryEngagement = field(factory=MemoryEngagement)
     links: MemoryVerifiedLinks | None = None
     """``None``: new ones for each agent, so that each run looks at each Talent user."""
     clock: Clock = field(factory=Clock)
@@ -242,6 +244,7 @@ class Rto:
             lists=self.lists,
             suspensions=self.suspensions,
             written_users=self.written_users,
+            engagement=self.engagement,
             links=self.links,
         )
 

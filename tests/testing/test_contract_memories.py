@@ -11,6 +11,7 @@ from attrs import evolve
 from support.sql.guide_rows import by_hand
 from support.testing.stores_to_prove import MemoryStores, SqlPowerPros, SqlStores
 from talent_powerpro.adapters.memory import MemoryPowerPro
+from talent_powerpro.adapters.memory.engagement import MemoryEngagement
 from talent_powerpro.adapters.memory.state import (
     MemoryEvidence,
     MemoryHolds,
@@ -36,6 +37,7 @@ from talent_powerpro.adapters.sql import (
     SqlVerifiedLinks,
 )
 from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.engagement import SqlEngagement
 from talent_powerpro.adapters.sql.last_looks import SqlLastLooks
 from talent_powerpro.adapters.sql.looks import SqlLooks
 from talent_powerpro.adapters.sql.suspensions import SqlSuspensions
@@ -50,6 +52,7 @@ from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.testing import (
     ClientEnrolmentsContract,
     ClientsByCodeContract,
+    EngagementContract,
     EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
@@ -200,6 +203,16 @@ class TestMemoryWrittenUsers(WrittenUsersContract):
 class TestSqlWrittenUsers(SqlStores, WrittenUsersContract):
     def make(self) -> SqlWrittenUsers:
         return self.filled((), ()).written_users
+
+
+class TestMemoryEngagement(EngagementContract):
+    def make(self) -> MemoryEngagement:
+        return MemoryEngagement()
+
+
+class TestSqlEngagement(SqlStores, EngagementContract):
+    def make(self) -> SqlEngagement:
+        return self.filled((), ()).engagement
 
 
 class TestMemoryClientsByCode(MemoryStores, ClientsByCodeContract):

@@ -41,6 +41,7 @@ from talent_powerpro.records.holds import Answer, StandingHold, current_answers
 from talent_powerpro.records.journal import JournalEntry, SetAside
 from talent_powerpro.testing import (
     ClientsByCodeContract,
+    EngagementContract,
     EveryRowContract,
     EvidenceStoreContract,
     ExportDatesContract,
@@ -224,6 +225,7 @@ def test_a_host_that_cannot_edit_has_those_tests_skipped() -> None:
         LastLooksContract,
         SuspensionsContract,
         WrittenUsersContract,
+        EngagementContract,
         TriesContract,
         WorkListsContract,
         LinkedClientsContract,

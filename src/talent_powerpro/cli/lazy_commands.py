@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn": "List withdrawn students who may still have access to their Talent course.",
     "dismiss": "Take rows off the list missed, closed, unmatched, not-started or withdrawn.",
     "history": "Show what each run wrote, with old and new values, newest run first.",
+    "engagement": "Show what TalentLMS said of a client's work: status, time, score and progress.",
     "undo": "Undo in PowerPro what a run wrote.",
     "report": "Write a page for the office: what runs did, and what waits for a person.",
     "portal": "Show or confirm the portal of the stored Talent user ids.",

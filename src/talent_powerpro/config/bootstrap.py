@@ -258,4 +258,5 @@ def open_agent(
             reserve=settings.talentlms.reserve,
             saving=settings.saving,
             listeners=listeners,
+            engagement=settings.results.engagement,
         )

@@ -70,6 +70,9 @@ password_file = "{password_file}"
 # sweep = "24h"
 # Turn all saving of calls off, and ask TalentLMS for everything at every run:
 # rosters = false
+# Keep what TalentLMS says of each student's work (status, time, score, progress) in answers that
+# runs read anyway, for `talent-powerpro engagement`. It is never an outcome.
+# engagement = false
 
 [monitor]
 # A monitor that is called at the start and the end of each run, so that it notices silence.

@@ -100,6 +100,8 @@ class Results:
     """As `Saving.rosters`."""
     sweep: timedelta = Saving().sweep
     """As `Saving.sweep`."""
+    engagement: bool = False
+    """Whether runs keep what TalentLMS says of students' work; see `Engagement`."""
 
 
 @frozen

@@ -54,9 +54,9 @@ def look_once_more(
         ),
     )
     if rules.policy.closed_results == ClosedResults.REPORT:
-        return Fetched(last_look=look)
+        return Fetched(last_look=look, looked_at=found)
     fetched = yield from set_results(enrolment, until, rules, day, course_codes)
-    return evolve(fetched, last_look=look)
+    return evolve(fetched, last_look=look, looked_at=found)
 
 
 def nothing_seen(enrolment: Enrolment, left_on: date, fault: Failed) -> Remark:

@@ -57,6 +57,8 @@ class Fetched:
     """Other completed items of the Talent course."""
     begun: bool = True
     """False where the student has completed nothing in the Talent course."""
+    looked_at: Asked | None = field(default=None, eq=False, repr=False)
+    """The answer with the progress; ``None`` where none was read."""
     last_look: LastLook | None = None
     """What a last look found; ``None`` where it was none."""
 
@@ -90,7 +92,7 @@ def set_results(
 
     origin = partial(evidence_of, enrolment, found.user_id, found.course_id, rules=rules)
     fetched = yield from write_results(decision, found.link, origin)
-    return evolve(fetched, begun=any(map(is_completed, found.progress.units)))
+    return evolve(fetched, begun=any(map(is_completed, found.progress.units)), looked_at=found)
 
 
 def decided(

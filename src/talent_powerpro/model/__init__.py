@@ -4,6 +4,7 @@ A value that exists is well formed, because adapters parse at the edge. Nothing 
 anything else of this package.
 """
 
+from talent_powerpro.model.engagement import Engagement
 from talent_powerpro.model.powerpro import (
     ADDED_TO_GROUP,
     PROVISIONED,
@@ -80,6 +81,7 @@ __all__ = [
     "CourseCode",
     "CourseProgress",
     "CustomField",
+    "Engagement",
     "Enrolment",
     "EnrolmentId",
     "Ensured",

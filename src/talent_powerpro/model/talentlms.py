@@ -8,6 +8,7 @@ from typing import NewType
 
 from attrs import field, frozen
 
+from talent_powerpro.model.engagement import Engagement
 from talent_powerpro.model.powerpro import ClientCode
 from talent_powerpro.model.text import Secret, plain, same_text
 
@@ -214,6 +215,9 @@ class CourseProgress:
     """One Talent user's progress in one Talent course."""
 
     units: tuple[UnitProgress, ...] = ()
+    engagement: tuple[Engagement, ...] = field(default=(), eq=False, repr=False)
+    """What else the answer says of the student's work. Kept if the RTO wants it; nothing is
+    decided by it."""
 
 
 @frozen

@@ -13,6 +13,7 @@ from typing import Protocol, Self, runtime_checkable
 from attrs import evolve, fields, frozen
 
 from talent_powerpro.model import ClientCode, EnrolmentId, UnitRowId
+from talent_powerpro.ports.engagement import EngagementStore as EngagementStore
 from talent_powerpro.ports.looks import Looks as Looks
 from talent_powerpro.ports.memory_side import MemorySide as MemorySide
 from talent_powerpro.ports.run_journal import RunJournal as RunJournal
@@ -224,6 +225,7 @@ class AgentState:
     lists: WorkLists | None = None
     suspensions: Suspensions | None = None
     written_users: WrittenUsers | None = None
+    engagement: EngagementStore | None = None
 
     def filled_from(self, others: AgentState) -> Self:
         """Return this state with its missing parts taken from *others*."""

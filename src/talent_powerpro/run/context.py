@@ -24,6 +24,7 @@ from talent_powerpro.ports.optional import (
 )
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import (
+    EngagementStore,
     EvidenceStore,
     Holds,
     LastLooks,
@@ -80,6 +81,8 @@ class RunContext:
     lists: WorkLists
     suspensions: Suspensions
     written_users: WrittenUsers
+    engagement: EngagementStore | None
+    """``None``: none is kept."""
     saving: Saving
     clock: Callable[[], datetime]
     width: int

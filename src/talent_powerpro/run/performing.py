@@ -109,6 +109,7 @@ class Performing:
             self._keep(each.record)
             if self.rehearsing.remembering:
                 self.rehearsing.remembering.ended(each.task, each.record, each.value, each.events)
+            self.rehearsing.engagement.ended(each.record.enrolment_id, each.value)
             self._notify(each.record, each.events, performed=False)
         self._remember_links(tuple(links.values()))
         links.clear()
@@ -190,6 +191,7 @@ class Performing:
         """Store what later runs need to know of this ending."""
         enrolment_id = ended.record.enrolment.id
         self._links |= {link.client_code: link for link in links_of(ended.events)}
+        self.rehearsing.engagement.ended(enrolment_id, ended.value)
         if self.rehearsing.remembering:
             self.rehearsing.remembering.ended(ended.record, record, ended.value, ended.events)
         # What the run's fault cut off is left to `recover`.

@@ -17,6 +17,7 @@ from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId
+from talent_powerpro.ports.engagement import EngagementStore
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
@@ -37,6 +38,7 @@ from talent_powerpro.run import brakes
 from talent_powerpro.run.courses_under_way import CoursesUnderWay
 from talent_powerpro.run.driving import Driving
 from talent_powerpro.run.endings import record_of_ended
+from talent_powerpro.run.engagement import KeepingEngagement
 from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
 from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
@@ -113,6 +115,9 @@ class Rehearsing:
     """Remembers what was seen of enrolments, in a run."""
     remembering: Remembering | None = None
     """What a run remembers of its answers; ``None`` in a plan."""
+    keeps_in: EngagementStore | None = None
+    """Where a run keeps students' work; ``None`` in a plan, and where it keeps none."""
+    engagement: KeepingEngagement = field(init=False)
     unmatched: UnmatchedUnits = field(init=False)
     """The completed Talent units that no row answers to."""
     links: dict[ClientCode, VerifiedLink] = field(factory=dict)
@@ -130,6 +135,7 @@ class Rehearsing:
 
     def __attrs_post_init__(self) -> None:
         self.unmatched = UnmatchedUnits(self.driving.context.rules)
+        self.engagement = KeepingEngagement(self.keeps_in, self.driving.context.clock)
 
     def kept(self, batches: Iterator[Batch], *, agreeing: bool = False) -> list[Rehearsed]:
         """Rehearse tasks, and return those with something to report or to perform.
@@ -249,11 +255,13 @@ class Rehearsing:
             self.remembering.take_in(batch.looks)
             # Here, between two batches: nothing of PowerPro's is being read.
             self.remembering.store_many()
+        self.engagement.keep_many()
 
     def _count(self, each: Rehearsed) -> None:
         if self.remembering:
             self.remembering.ended(each.task, each.record, each.value, each.events)
         enrolment_id = each.task.enrolment.id
+        self.engagement.ended(enrolment_id, each.value)
         self.unchanged += 1
         self.unchanged_tally += each.tally
         self.links |= {link.client_code: link for link in links_of(each.events)}

@@ -84,6 +84,7 @@ class Stage:
             filter_closed=lambda closed: mark_closed(closed, self.news),
             remember=context.last_looks.remember,
             remembering=context.remembering(self.name),
+            keeps_in=context.engagement,
         )
         both = self.driving, self.cache
         self.performing = Performing(self.name, self.run_id, *both, self.rehearsing)
@@ -169,6 +170,7 @@ class Stage:
         """Store holds and failures as they are after this stage, and what TalentLMS was asked."""
         if self.rehearsing.remembering:
             self.rehearsing.remembering.store()
+        self.rehearsing.engagement.keep()
         keep_holds(
             self.name,
             self.records,

@@ -22,6 +22,7 @@ from talent_powerpro.adapters.talentlms.probe.reads import Landmarks, ProbedPort
 from talent_powerpro.adapters.talentlms.probe.report import Finding, ProbeReport
 from talent_powerpro.adapters.talentlms.probe.writes import WriteReport, probe_writes
 from talent_powerpro.testing.contracts.client_enrolments import ClientEnrolmentsContract
+from talent_powerpro.testing.contracts.engagement import EngagementContract
 from talent_powerpro.testing.contracts.every_row import EveryRowContract
 from talent_powerpro.testing.contracts.evidence import EvidenceStoreContract
 from talent_powerpro.testing.contracts.export_dates import ExportDatesContract
@@ -77,6 +78,7 @@ __all__ = [
     "ClientEnrolmentsContract",
     "ClientsByCodeContract",
     "CrashAt",
+    "EngagementContract",
     "EveryRowContract",
     "EvidenceStoreContract",
     "ExportDatesContract",

@@ -45,6 +45,7 @@ from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.testing.contracts.engagement import WHOLE
 from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
@@ -121,6 +122,9 @@ def a_college(path: Path, students: Sequence[Student]) -> Iterator[tuple[SqlPowe
             agent.run()
         store.suspensions.remember_suspended(
             [Suspension(EnrolmentId(f"E-{each.number}"), TalentUserId("7")) for each in students]
+        )
+        store.engagement.remember_engagement(
+            [evolve(WHOLE, enrolment_id=EnrolmentId(f"E-{each.number}")) for each in students]
         )
         names = UserDetails("x", "x", "x@x.example")
         store.written_users.remember_written(
@@ -216,7 +220,7 @@ def facts_of(path: Path, students: Sequence[Student]) -> dict[str, list[tuple[ob
     tables = (
         *("clients", "enrolments", "units", "contact_logs", "due_marks", "pending_memberships"),
         *("written_results", "verified_links", "result_evidence", "last_looks", "journal"),
-        *("suspensions", "written_users"),
+        *("suspensions", "written_users", "engagement"),
     )
     return {
         name: [row for row in found[name] if keys.intersection(map(str, row))] for name in tables

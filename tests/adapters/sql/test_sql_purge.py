@@ -59,6 +59,7 @@ from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.topics import topic
 from talent_powerpro.records.write import CreateUser, SetSecondaryId
 from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.testing.contracts.engagement import WHOLE
 from talent_powerpro.views.sync_log import ENDED, STARTED, is_idle
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
@@ -284,10 +285,12 @@ def test_what_is_about_clients_and_enrolments_that_are_gone_is_deleted(path: Pat
         written = WrittenUser(JOANA, USER, "", NAMES, NAMES)
         gone = evolve(written, client_code=ClientCode("gone"))
         store.written_users.remember_written([written, gone])
+        of_both = [evolve(WHOLE, enrolment_id=each, read_at=NOW) for each in (GONE, BOOKING)]
+        store.engagement.remember_engagement(of_both)
     with by_hand(path) as hand:
         hand.execute("INSERT INTO imported_rows VALUES ('client', 'gone', '{}')")
         imported = hand.execute("SELECT count(*) FROM imported_rows").fetchone()[0]
-    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 10
+    assert purged(path, NOW - timedelta(days=90))["ownerless"] == 11
     after = dump(path)
     assert [after["due_marks"], after["pending_memberships"], after["written_results"]] == [[]] * 3
     assert [after["verified_links"], after["ids_set_aside"]] == [[], []]
@@ -295,6 +298,7 @@ def test_what_is_about_clients_and_enrolments_that_are_gone_is_deleted(path: Pat
     assert [row[0] for row in after["last_looks"]] == [BOOKING]
     assert [row[0] for row in after["suspensions"]] == [BOOKING]
     assert [row[0] for row in after["written_users"]] == [JOANA]
+    assert [row[0] for row in after["engagement"]] == [BOOKING]
     assert len(after["imported_rows"]) == imported - 1
 
 
@@ -484,3 +488,14 @@ def a_college(path: Path, clock: Callable[[], datetime]) -> tuple[SqlPowerPro, A
     talent.put_group(TalentGroupKey("77eD6LXHH"), [])
     store = make(path, *rows)
     return store, Agent(store, talent, timezone=ZoneInfo("Australia/Perth"), clock=clock)
+
+
+def test_engagement_goes_by_the_days_of_evidence_counted_from_the_last_look(path: Path) -> None:
+    old = evolve(WHOLE, enrolment_id=BOOKING, read_at=NOW - timedelta(days=3000))
+    with remembering(path, NOW) as store:
+        store.engagement.remember_engagement([old, evolve(old, unit_id="1", read_at=NOW)])
+        cut = everything_before(NOW)
+        assert store.purge(evolve(cut, evidence=old.read_at), is_idle=is_idle)["engagement"] == 0
+        later = evolve(cut, evidence=old.read_at + timedelta(seconds=1))
+        assert store.purge(later, is_idle=is_idle)["engagement"] == 1
+        assert [each.unit_id for each in store.engagement.engagement_of([BOOKING])] == ["1"]

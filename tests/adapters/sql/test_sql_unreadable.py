@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from support.sql.guide_rows import (
     BOOKING,
@@ -40,6 +41,7 @@ from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import LinkBasis, VerifiedLink
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.testing.contracts.engagement import WHOLE
 
 OTHER = EnrolmentId("E2")
 AT = datetime(2022, 6, 2, tzinfo=UTC)
@@ -228,6 +230,7 @@ def filled(powerpro: SqlPowerPro) -> None:
     names = UserDetails("Joana", "Gomez", "jg11@pm.me")
     written = WrittenUser(ClientCode("C"), TalentUserId("7"), "p", names, names)
     powerpro.written_users.remember_written([written])
+    powerpro.engagement.remember_engagement([evolve(WHOLE, enrolment_id=BOOKING)])
     powerpro.sync_log.write([SyncLogLine(AT, "a line")])
 
 
@@ -250,6 +253,7 @@ def filled(powerpro: SqlPowerPro) -> None:
         ("last_looks", "found", '[["U", "U1", "soon"]]'),
         ("suspensions", "course_ids", '"126"'),
         ("written_users", "written", '"x"'),
+        ("engagement", "read_at", "soon"),
     ],
 )
 def test_an_unreadable_row_of_the_state_is_left_out_and_named(
@@ -279,6 +283,7 @@ def read_all(powerpro: SqlPowerPro) -> None:
     powerpro.last_looks.remembered([BOOKING])
     powerpro.suspensions.suspensions_of([BOOKING])
     list(powerpro.written_users.every_written())
+    list(powerpro.engagement.engagement_of([BOOKING]))
     powerpro.sync_log.lines()
 
 

@@ -12,6 +12,7 @@ from threading import Lock
 
 from attrs import evolve
 
+from talent_powerpro.adapters.memory.engagement import MemoryEngagement
 from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
 from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
@@ -50,6 +51,7 @@ def memory_state() -> AgentState:
         lists=MemoryWorkLists(),
         suspensions=MemorySuspensions(),
         written_users=MemoryWrittenUsers(),
+        engagement=MemoryEngagement(),
     )
 
 

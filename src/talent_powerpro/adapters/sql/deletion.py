@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from sqlalchemy import func, select
 
 from talent_powerpro.adapters.sql import queries, schema
+from talent_powerpro.adapters.sql.engagement import SqlEngagement
 from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
@@ -29,6 +30,7 @@ class Deletion:
     holds: SqlHolds
     last_looks: SqlLastLooks
     evidence: SqlEvidence
+    engagement: SqlEngagement
 
     # --- DeletesOldRecords --------------------------------------------------------
 
@@ -41,6 +43,7 @@ class Deletion:
             "answers": self.holds.purge(unused) if unused else 0,
             "last_looks": self.last_looks.purge(cut.looks.date()),
             "evidence": self.evidence.purge(cut.evidence),
+            "engagement": self.engagement.purge(cut.evidence),
         }
         with self._store.writing() as connection:
             removed["ownerless"] = delete_ownerless(connection)

@@ -108,7 +108,7 @@ def traces_of(connection: Connection, person: Person) -> Traces:
         (table, _one_of(table.c.enrolment_id, ids))
         for table in (
             *(schema.journal, schema.due_marks, schema.pending_memberships, schema.last_looks),
-            *(schema.looks, schema.waits, schema.suspensions),
+            *(schema.looks, schema.waits, schema.suspensions, schema.engagement),
             *(schema.contact_logs, schema.units),
         )
     ]

@@ -23,6 +23,7 @@ ABOUT: tuple[tuple[Column[Any], Column[Any]], ...] = (
     (schema.looks.c.enrolment_id, schema.enrolments.c.id),
     (schema.waits.c.enrolment_id, schema.enrolments.c.id),
     (schema.suspensions.c.enrolment_id, schema.enrolments.c.id),
+    (schema.engagement.c.enrolment_id, schema.enrolments.c.id),
     (schema.standing_failures.c.enrolment_id, schema.enrolments.c.id),
     (schema.dismissals.c.enrolment_id, schema.enrolments.c.id),
     (schema.written_results.c.unit_id, schema.units.c.id),

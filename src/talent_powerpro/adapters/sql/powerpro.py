@@ -9,6 +9,7 @@ from typing import Self
 
 from talent_powerpro.adapters.sql.deletion import Deletion
 from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.adapters.sql.engagement import SqlEngagement
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
 from talent_powerpro.adapters.sql.holds import SqlHolds
 from talent_powerpro.adapters.sql.journal import SqlJournal
@@ -74,6 +75,8 @@ class SqlPowerPro(
     """Withdrawn enrolments that were suspended in TalentLMS, in the same store."""
     written_users: SqlWrittenUsers
     """What the agent last wrote to Talent users, in the same store."""
+    engagement: SqlEngagement
+    """What TalentLMS said of students' work, in the same store."""
     state: AgentState
     """All of these together, for `Agent`."""
     lock: RunLock
@@ -102,6 +105,7 @@ class SqlPowerPro(
         self.lists = SqlWorkLists(self._store)
         self.suspensions = SqlSuspensions(self._store)
         self.written_users = SqlWrittenUsers(self._store)
+        self.engagement = SqlEngagement(self._store)
         self.lock = dialect.run_lock(url, rto=rto, clock=clock)
         self.state = AgentState(
             self.journal,
@@ -117,6 +121,7 @@ class SqlPowerPro(
             lists=self.lists,
             suspensions=self.suspensions,
             written_users=self.written_users,
+            engagement=self.engagement,
         )
 
     @classmethod

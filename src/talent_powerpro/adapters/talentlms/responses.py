@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from talent_powerpro.adapters.talentlms.engagement import engagement_in
 from talent_powerpro.adapters.talentlms.json_shapes import (
     Fields,
     ShapeError,
@@ -219,12 +220,12 @@ def progress(verdict: Verdict, *, date_format: Callable[[], str]) -> CourseProgr
             )
             for item in objects(unnumbered(fields["units"]), "units")
         ]
-    return CourseProgress(
-        tuple(
-            _unit_progress(unit, label, stamp, printed, date_format)
-            for unit, label, stamp, printed in items
-        )
+        engagement = engagement_in(fields, asked=verdict.asked)
+    units = (
+        _unit_progress(unit, label, stamp, printed, date_format)
+        for unit, label, stamp, printed in items
     )
+    return CourseProgress(tuple(units), engagement)
 
 
 def site(verdict: Verdict) -> Site:

@@ -28,6 +28,7 @@ ROWS: Mapping[str, str] = {
     "last_looks": "last look",
     "suspensions": "suspension",
     "written_users": "written Talent user",
+    "engagement": "engagement row",
     "told_topics": "reported topic",
 }
 """What the rows of each table are called."""

@@ -27,5 +27,8 @@ def show_purged(screen: Screen, removed: Mapping[str, int], kept: DaysKept) -> N
         screen.line(f"Deleted {count(answers, 'answer')} to holds that no run needs any more.")
     if looks := removed["last_looks"]:
         screen.line(f"Deleted {count(looks, 'last look')} at enrolments that left long ago.")
+    if rows := removed["engagement"]:
+        days = count(kept.evidence, "day")
+        screen.line(f"Deleted {count(rows, 'row')} of engagement last read more than {days} ago.")
     if rows := removed["ownerless"]:
         screen.line(f"Deleted {count(rows, 'row')} about clients and enrolments that are gone.")

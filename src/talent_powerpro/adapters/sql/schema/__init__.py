@@ -23,6 +23,7 @@ from talent_powerpro.adapters.sql.schema.powerpro_tables import (
 from talent_powerpro.adapters.sql.schema.state_tables import (
     dismissals,
     due_marks,
+    engagement,
     exported_files,
     hold_answers,
     ids_set_aside,
@@ -58,6 +59,7 @@ __all__ = [
     "courses",
     "dismissals",
     "due_marks",
+    "engagement",
     "enrolments",
     "exported_files",
     "hold_answers",

@@ -270,6 +270,26 @@ written_users = Table(
     json("settled"),
 )
 
+# What TalentLMS said of students' work, the last of each enrolment and Talent unit. The unit is
+# blank for the Talent course as a whole.
+engagement = Table(
+    "engagement",
+    metadata,
+    key("enrolment_id"),
+    key("unit_id"),
+    text("user_id"),
+    text("course_id"),
+    moment("read_at"),
+    text("unit_name"),
+    text("status"),
+    text("progress"),
+    text("time"),
+    text("score"),
+    text("enrolled"),
+    text("completed"),
+    text("source"),
+)
+
 waits = Table(
     "waits",
     metadata,

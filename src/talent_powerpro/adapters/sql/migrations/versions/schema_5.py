@@ -38,6 +38,7 @@ def upgrade() -> None:
     _work_lists()
     _suspensions()
     _written_users()
+    _engagement()
     _check_constraints()
     _scope_indexes()
 
@@ -161,6 +162,19 @@ def _written_users() -> None:
     )
 
 
+def _engagement() -> None:
+    """Add what TalentLMS said of students' work. Empty: no earlier version kept it."""
+    op.create_table(
+        "engagement",
+        key("enrolment_id"),
+        key("unit_id"),
+        *map(text, ("user_id", "course_id")),
+        sa.Column("read_at", sa.DateTime, nullable=False),
+        *map(text, ("unit_name", "status", "progress", "time", "score")),
+        *map(text, ("enrolled", "completed", "source")),
+    )
+
+
 def _told_topics() -> None:
     """Replace each topic's text by its digest and the enrolment that it was about.
 
@@ -236,6 +250,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     "tries": {"at": UtcDateTime},
     "suspensions": {"course_ids": Json},
     "written_users": {"written": Json, "settled": Json},
+    "engagement": {"read_at": UtcDateTime},
     "standing_failures": {"since": UtcDateTime},
     "dismissals": {"at": UtcDateTime},
 }

@@ -1,0 +1,180 @@
+"""Evidence of engagement, from a run to the page and the file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from sqlalchemy import Connection, Engine, event
+
+from support.field.situations import (
+    PERTH,
+    Playing,
+    Right,
+    Row,
+    Student,
+    Unit,
+    User,
+    runs,
+    started,
+)
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.pages.engagement import (
+    HEADINGS,
+    NO_OUTCOME,
+    show_engagement,
+    show_none,
+    show_written,
+    write_engagement,
+)
+from talent_powerpro.cli.pages.purged import show_purged
+from talent_powerpro.cli.screen import PipeScreen, Screen
+from talent_powerpro.errors import SettingsFault
+from talent_powerpro.services.engagement import EngagementRow
+from talent_powerpro.services.retention import DaysKept
+from talent_powerpro.testing.contracts.engagement import OTHER, UNIT, WHOLE
+
+BEN = Student(secondary_id="5", provisioned=True, units=(Unit(),))
+USER = User("5", done={"901": "04/06/2022"})
+ON = "[results]\nengagement = true"
+
+
+def printed(show: Callable[[Screen], None]) -> str:
+    stream = StringIO()
+    show(PipeScreen(stream))
+    return stream.getvalue()
+
+
+def row(seen: Any = WHOLE, code: str = "C1", name: str = "Ben Jones") -> EngagementRow:
+    return EngagementRow(code, name, "ICT1", seen.enrolment_id, seen)
+
+
+# --- the page and the file --------------------------------------------------------
+
+
+def test_the_page_has_a_table_for_each_enrolment_with_its_source_once() -> None:
+    text = printed(lambda on: show_engagement(on, [row(), row(UNIT), row(OTHER)], PERTH))
+    assert text.count("Ben Jones (C1), ICT1") == 2
+    assert text.count(f"from {WHOLE.source}") == 2
+    assert text.count(NO_OUTCOME) == 1
+    assert "(whole course)" in text
+    assert "02/06/2022 14:58" in text  # a time, in the RTO's zone
+    assert "13/06/2022, 11:00" in text  # TalentLMS's own text, as it is
+
+
+def test_a_text_that_looks_like_a_time_without_a_zone_stays_as_it_is() -> None:
+    local = evolve(WHOLE, completed="2022-06-13")
+    assert "2022-06-13" in printed(lambda on: show_engagement(on, [row(local)], PERTH))
+
+
+def test_an_empty_page_says_why() -> None:
+    assert "next look" in printed(lambda on: show_none(on, kept=True))
+    assert "engagement = true" in printed(lambda on: show_none(on, kept=False))
+    assert printed(lambda on: show_engagement(on, [], PERTH)) == ""
+
+
+def test_no_cell_is_a_formula_and_the_file_is_private_and_never_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "e.csv", tmp_path / "link"
+    write_engagement(file, [row(UNIT, "@C", "=1+1")], PERTH, replace=False)
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        heading, cells = csv.reader(opened)
+    assert tuple(heading) == HEADINGS
+    assert [each[0] for each in cells if each[:2] in ("'=", "'@")] == ["'"] * 3
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o077 == 0
+        link.symlink_to(file)
+        with pytest.raises(SettingsFault):
+            write_engagement(link, [], PERTH, replace=True)
+    with pytest.raises(SettingsFault, match="already exists"):
+        write_engagement(file, [], PERTH, replace=False)
+    with pytest.raises(SettingsFault, match="cannot be written"):
+        write_engagement(tmp_path / "no" / "file", [], PERTH, replace=False)
+    said = printed(lambda on: show_written(on, file, [row(), row(UNIT)]))
+    assert said == f"2 rows of 1 client written to {file}.\n"
+
+
+def test_a_purge_names_it_where_it_deleted_any() -> None:
+    kinds = ("sync_log", "journal", "evidence", "idle_runs", "answers", "last_looks", "ownerless")
+    none, kept = dict.fromkeys(kinds, 0), DaysKept(365, 730, 2557, 90)
+    said = printed(lambda on: show_purged(on, none | {"engagement": 2}, kept))
+    assert "Deleted 2 rows of engagement last read more than 2557 days ago." in said
+    assert "engagement" not in printed(lambda on: show_purged(on, none | {"engagement": 0}, kept))
+
+
+# --- the whole command ------------------------------------------------------------
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL statements of the block."""
+    seen: list[str] = []
+
+    def note(_: Connection, __: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def ran(playing: Playing) -> tuple[Any, list[str], list[str]]:
+    """What a run shows without its id and times, its calls, and its SQL statements."""
+    calls = len(playing.portal.calls)
+    with statements() as seen:
+        result: Any = runs("06/06/2022")(playing)
+    report = json.loads(result.stdout)
+    records = [(each["enrolment_id"], each["status"]) for each in report["records"]]
+    made = [each.action for each in playing.portal.calls[calls:]]
+    return (result.exit_code, records), made, seen
+
+
+def test_a_run_keeps_it_with_no_call_more_and_off_it_does_nothing(tmp_path: Path) -> None:
+    found = {}
+    for name, lines in (("off", ""), ("on", ON)):
+        folder = tmp_path / name
+        folder.mkdir()
+        there = Row(name, Right(), students=(BEN,), users=(USER,), tables=lines)
+        with started(there, "guide", folder) as playing:
+            found[name] = ran(playing)
+            said = playing.world.command
+            as_json = json.loads(said("engagement", "--client", "C1", "--json").stdout)
+            page = said("engagement", "--client", "C1")
+            if name == "off":
+                assert as_json["engagement"] == []
+                assert "engagement = true" in page.stdout
+                continue
+            whole, unit, *_ = as_json["engagement"]
+            assert (whole["client_code"], whole["seen"]["unit_id"]) == ("C1", "")
+            assert (unit["seen"]["unit_id"], unit["seen"]["status"]) == ("901", "Completed")
+            assert "getuserstatusincourse" in unit["seen"]["source"]
+            assert as_json["schema"]
+            assert "ICTWEB304" in page.stdout
+            own = said("engagement", "--csv", str(playing.world.store), "--force")
+            assert own.exit_code == Exit.SETTINGS
+            assert "agent's own" in own.stderr
+            assert said("engagement").exit_code == Exit.SETTINGS
+            file = folder / "all.csv"
+            written = said("engagement", "--csv", str(file))
+            assert f"of 1 client written to {file}" in written.stdout
+            again = said("engagement", "--csv", str(file), "--force", "--json")
+            assert json.loads(again.stdout)["file"] == str(file)
+            assert "C1" in file.read_text(encoding="utf-8-sig")
+            forgotten = said("forget", "C1", "--yes")
+            assert "engagement row" in forgotten.stdout
+    (shown_off, calls_off, sql_off), (shown_on, calls_on, sql_on) = found["off"], found["on"]
+    assert (shown_off, calls_off) == (shown_on, calls_on)
+    assert not [each for each in sql_off if "engagement" in each]
+    more = [each for each in sql_on if "engagement" in each]
+    assert len(more) == 1
+    # With a transaction of its own, which takes along a line of the sync log that waits for one.
+    assert {each for each in sql_on if each not in more} == set(sql_off)
