@@ -338,3 +338,11 @@ def test_a_record_without_an_answer_is_an_event_with_its_fault() -> None:
     (ended,) = drive([1], flow)
     assert isinstance(ended.events[0].fault, NoAnswer)
     assert ended.events[0].answer is None
+
+
+def test_sides_that_are_left_out_know_nothing_and_keep_nothing() -> None:
+    nobody: Any = object()
+    sides = Sides(nobody, nobody, nobody)
+    assert sides.ask(Call("of_units", Side.EVIDENCE, (["1"],))) == ()
+    assert sides.ask(Call("remembered", Side.LAST_LOOKS, (["1"],))) == {}
+    assert sides.ask(Call("remember_suspended", Side.SUSPENSIONS, ([],))) is None

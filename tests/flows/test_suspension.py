@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from support.by_hand import answered
 from support.the_guide import (
     COURSE,
     COURSE_126,
@@ -16,6 +17,7 @@ from support.the_guide import (
     PERTH,
     PINK,
     TALENT_COURSE,
+    TODAY,
     USER_7,
     Rto,
     booking,
@@ -25,12 +27,15 @@ from support.the_guide import (
     portal_with_joana,
     provisioned,
     rto,
+    rules,
     unit,
 )
 from talent_powerpro import RunReport
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryVerifiedLinks
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.errors import NoAnswer, Refused
+from talent_powerpro.flows.suspension import Returned, Suspended, give_back, suspend
 from talent_powerpro.model import (
     CourseCode,
     Enrolment,
@@ -40,6 +45,7 @@ from talent_powerpro.model import (
     TalentUserId,
 )
 from talent_powerpro.records.holds import Answer, Decision
+from talent_powerpro.records.links import UNKNOWN
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.write import Enrol, Unenrol
@@ -557,3 +563,42 @@ def test_by_setting_withdrawn_students_are_only_listed() -> None:
         "more. Then take Talent user 7 out of Talent course 126 in TalentLMS > Courses, if the "
         "student is to lose access."
     ]
+
+
+# --- edits meanwhile --------------------------------------------------------------
+
+
+def test_an_enrolment_that_is_gone_or_active_again_is_left_alone() -> None:
+    id_ = booking("1001")
+    gone = give_back(Suspension(id_, USER_7, (COURSE_126,)), rules(), TODAY, UNKNOWN)
+    assert answered(gone)[1] == Returned(id_, forgotten=True)
+    assert answered(suspend(id_, rules(), TODAY))[1] == Suspended()
+    active = MemoryPowerPro([provisioned(unit())])
+    assert answered(suspend(id_, rules(), TODAY), powerpro=active)[1] == Suspended()
+
+
+def test_who_comes_back_is_not_enrolled_where_the_agent_took_nobody_out() -> None:
+    """The Talent Course ID was changed between the withdrawal and the return."""
+    world = withdrawn()
+    run_on(world, THURSDAY)
+    world.talent.put_course(evolve(TALENT_COURSE, id=TalentCourseId("127")))
+    world.powerpro.put_course(evolve(COURSE, talent_course_id="127"))
+    withdraw(world, None)
+    assert [each.writes for each in run_on(world, FRIDAY).of("provisioning")] == [COMES_BACK]
+    assert {course for _, course in world.talent.enrolled} == {COURSE_126}
+
+
+def test_a_student_who_is_readmitted_during_the_run_stays() -> None:
+    pink = evolve(PINK, secondary_id="8")
+    second = enrolment("1002", pink, contact_logs=(LOG,), units=())
+    world = withdrawn(second)
+    world.width = 1
+    eight = TalentUserId("8")
+    world.talent.put_user(evolve(JOANA_7, id=eight, first_name="Pink", email=pink.email, login="p"))
+    world.talent.put_enrolment(eight, COURSE_126)
+    run_on(world, WEDNESDAY)
+    world.powerpro.put_enrolment(evolve(second, withdrawal_date=LEFT_ON))
+    world.talent.script.does("unenrol", lambda: world.powerpro.put_enrolment(second))
+    run_on(world, THURSDAY)
+    assert not is_in(world)
+    assert (eight, COURSE_126) in world.talent.enrolled

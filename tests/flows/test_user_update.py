@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from support.by_hand import answered
 from support.the_guide import (
     JOANA,
     JOANA_7,
@@ -20,13 +21,16 @@ from support.the_guide import (
     only,
     portal,
     rto,
+    rules,
 )
 from talent_powerpro import Record, RunReport
 from talent_powerpro.adapters.memory.state import MemoryVerifiedLinks
 from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.errors import Duplicate, NoAnswer
-from talent_powerpro.model import TalentUser, TalentUserId, UserDetails
+from talent_powerpro.flows.user_update import UserUpdated, update_user
+from talent_powerpro.model import EnrolmentId, TalentUser, TalentUserId, UserDetails
+from talent_powerpro.records.links import UNKNOWN
 from talent_powerpro.records.write import EditUser
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.rules.saving import Saving
@@ -352,3 +356,9 @@ def test_of_several_enrolments_one_is_updated_that_has_no_other_task() -> None:
         "1001": "written",
         "1002": "provisioned",
     }
+
+
+def test_for_an_enrolment_that_is_gone_nothing_is_done() -> None:
+    before = WrittenUser(JOANA.code, USER_7, "", OLD, OLD)
+    flow = update_user(EnrolmentId("1001"), before, rules(), UNKNOWN)
+    assert answered(flow)[1] == UserUpdated()

@@ -108,3 +108,8 @@ def test_a_whole_number_may_stand_for_a_share() -> None:
 def test_a_blank_name_cannot_be_filled_with_a_blank() -> None:
     with pytest.raises(SettingsFault, match="single_name: ' ' is not valid"):
         evolve(Policy.guide(), single_name=" ")
+
+
+def test_a_switch_is_true_or_false() -> None:
+    with pytest.raises(SettingsFault, match=r"update_users: .yes. is not valid"):
+        Policy(update_users="yes")  # type: ignore[arg-type]

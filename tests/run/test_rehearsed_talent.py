@@ -137,3 +137,11 @@ def test_the_courses_of_a_group_pass_through_and_are_read_once() -> None:
         assert not isinstance(brought, Absent)
         assert [each.id for each in brought] == [COURSE_126]
     assert talent.script.asked == ["courses_of_group"]
+
+
+def test_an_edit_to_what_the_user_has_already_is_none() -> None:
+    whole, _, talent = rehearsal(talent=portal(users=[JOANA_7]))
+    part = whole.for_record().talent
+    assert part.edit_user(JOANA_7, JOANA_7.details) is Ensured.ALREADY
+    assert part.edit_user(JOANA_7, UserDetails("Joana", "Lee", "jg11@pm.me")) is Ensured.DONE
+    assert talent.users[USER_7] == JOANA_7

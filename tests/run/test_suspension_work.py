@@ -267,3 +267,10 @@ def test_by_an_rtos_own_condition_each_is_read() -> None:
     powerpro = Watched(*EVERY)
     assert returning(powerpro, Rules(Policy(), rules().zone, choices)) == ["1", "6"]
     assert "2" in powerpro.read
+
+
+def test_a_student_who_is_still_in_scope_is_not_listed() -> None:
+    """A repository may return more than the withdrawn."""
+    of = rules(Policy(on_withdrawal=OnWithdrawal.REPORT, drop_conditions={"enrolment-active"}))
+    powerpro = MemoryPowerPro([booked("1", withdrawal_date=YESTERDAY)])
+    assert list(WithdrawalReader(powerpro, looks(), of, TODAY).listed()) == []

@@ -484,3 +484,13 @@ def test_an_enrolment_that_the_run_made_is_known_as_such() -> None:
     known, _ = counting(portal(users=[JOANA_7]))
     known.enrol(USER_7, COURSE_126)
     assert known.made_here(USER_7, COURSE_126)
+
+
+def test_an_edit_of_a_user_whom_the_run_has_not_read_teaches_nothing() -> None:
+    talent = portal_with_joana()
+    known = TalentCache(talent, updates=talent)
+    known.edit_user(JOANA_7, UserDetails("Joana", "Lee", "jg11@pm.me"))
+    user = known.user_by_id(USER_7)
+    assert isinstance(user, TalentUser)
+    assert user.last_name == "Lee"
+    assert talent.script.asked[-1] == "user_by_id"

@@ -14,6 +14,8 @@ from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import Quota
+from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.services.budget import Budget
 
@@ -141,3 +143,22 @@ def test_due_enrolments_that_are_held_without_a_call_cost_none() -> None:
     mangled = student(102, secondary_id="1,234")
     new = [enrolment(f"N{each.code}", each, course(1)) for each in (*twins, mangled)]
     assert budget(college(100, new=new)).due < 3
+
+
+def test_the_forecast_has_the_calls_for_withdrawn_students() -> None:
+    """A look at each Talent user, and a call for the course."""
+    world = warm()
+    world.policy = evolve(world.policy, on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    found = budget(world)
+    assert (found.leaving, found.leaving_calls) == (0, 0)
+    one, *_ = world.powerpro.enrolments
+    left = (world.clock.now - timedelta(days=2)).date()
+    world.powerpro.put_enrolment(evolve(one, withdrawal_date=left))
+    assert world.state.last_looks is not None
+    world.state.last_looks.remember([LastLook(one.id, left_on=left, looked_on=left)])
+    found = budget(world)
+    assert (found.leaving, found.leaving_calls) == (1, 2)
+    portal = MeteredTalent(world.talent, 10_000, world.clock)
+    world.agent(portal).run(only="suspension")
+    assert portal.calls == 2

@@ -89,11 +89,6 @@ def list_none(closed: Iterable[Listed]) -> tuple[Listed, ...]:
     return ()
 
 
-def remember_none(looks: Collection[LastLook]) -> None:
-    """Remember nothing, as in a plan."""
-    del looks
-
-
 @mutable
 class Rehearsing:
     """The rehearsal of one stage. Used once."""
@@ -111,8 +106,8 @@ class Rehearsing:
     closed: list[Listed] = field(factory=list)
     unchanged_tally: brakes.Tally = field(factory=brakes.Tally)
     """What the look-ups of unchanged tasks add to the brakes' counts."""
-    remember: Callable[[Collection[LastLook]], None] = remember_none
-    """Remembers what was seen of enrolments, in a run."""
+    remember: Callable[[Collection[LastLook]], None] = field(kw_only=True)
+    """Remembers what was seen of enrolments; in a plan for the plan alone."""
     remembering: Remembering | None = None
     """What a run remembers of its answers; ``None`` in a plan."""
     keeps_in: EngagementStore | None = None

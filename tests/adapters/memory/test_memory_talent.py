@@ -37,6 +37,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUser,
     TalentUserId,
+    UserDetails,
 )
 from talent_powerpro.ports import NamedPortal
 
@@ -229,3 +230,13 @@ def test_users_created_by_many_threads_have_ids_of_their_own() -> None:
     finally:
         sys.setswitchinterval(before)
     assert len({user.id for user in made}) == len(talent.users) == 400
+
+
+def test_an_edit_is_done_once_and_an_email_that_another_has_is_refused() -> None:
+    lee, other = UserDetails("Joana", "Lee", "jg11@pm.me"), TalentUserId("8")
+    talent = portal(users=[JOANA_7, evolve(JOANA_7, id=other, login="lee", email="lee@pm.me")])
+    assert talent.edit_user(JOANA_7, lee) is Ensured.DONE
+    assert talent.edit_user(JOANA_7, lee) is Ensured.ALREADY
+    with pytest.raises(Duplicate, match="email"):
+        talent.edit_user(JOANA_7, evolve(lee, email="LEE@pm.me"))
+    assert talent.users[USER_7].details == lee
