@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.private_table import write_table
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plain_files import check_writable
-from talent_powerpro.private_files import private_and_no_link
 from talent_powerpro.services.engagement import EngagementRow
 
 TITLES = ("Talent unit", "Status", "Progress", "Time", "Score", "Enrolled", "Completed", "Read")
@@ -52,29 +47,8 @@ def show_none(screen: Screen, *, kept: bool) -> None:
 def write_engagement(
     file: Path, found: Iterable[EngagementRow], zone: tzinfo, *, replace: bool
 ) -> None:
-    """Write a row for each enrolment and Talent unit. Only this account may read the file.
-
-    An existing file is replaced only with *replace*, never through a link, and never a pipe or a
-    device. Raises `SettingsFault`.
-    """
-    if not replace and os.path.lexists(file):
-        raise SettingsFault(
-            f"{file} already exists",
-            remedy="Nothing was written. Name another file, or overwrite it with --force.",
-        )
-    try:
-        check_writable(file)
-        with open(
-            file, "w", encoding="utf-8-sig", newline="", opener=private_and_no_link
-        ) as opened:
-            lines = csv.writer(opened)
-            lines.writerow(HEADINGS)
-            # A spreadsheet would run a cell that begins as a formula.
-            lines.writerows(map(defused, _line(each, zone)) for each in found)
-    except OSError as error:
-        raise SettingsFault(
-            f"{file}: cannot be written to ({error.strerror}); name another file"
-        ) from error
+    """Write a row for each enrolment and Talent unit, as `write_table`."""
+    write_table(file, HEADINGS, (_line(each, zone) for each in found), replace=replace)
 
 
 def show_written(screen: Screen, file: Path, found: Sequence[EngagementRow]) -> None:

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.private_table import write_table
 from talent_powerpro.cli.result_columns import Chosen
 from talent_powerpro.cli.screen import Screen
-from talent_powerpro.errors import SettingsFault
-from talent_powerpro.plain_files import check_writable
-from talent_powerpro.private_files import private_and_no_link
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql.export_results import Results
 
 
 def write_results(file: Path, results: Results, columns: Chosen, *, replace: bool) -> None:
-    """Write a row for each result. Only this account may read the file.
-
-    An existing file is replaced only with *replace*, never through a link, and never a pipe or a
-    device. Raises `SettingsFault`.
-    """
-    if not replace and os.path.lexists(file):
-        raise SettingsFault(
-            f"{file} already exists",
-            remedy="Nothing was written. Name another file, or overwrite it with --force.",
-        )
-    try:
-        check_writable(file)
-        with open(
-            file, "w", encoding="utf-8-sig", newline="", opener=private_and_no_link
-        ) as opened:
-            lines = csv.writer(opened)
-            # A spreadsheet would run a cell that begins as a formula.
-            lines.writerow(defused(heading) for heading, _ in columns)
-            lines.writerows([defused(cell(each)) for _, cell in columns] for each in results.rows)
-    except OSError as error:
-        raise SettingsFault(
-            f"{file}: cannot be written to ({error.strerror}); name another file"
-        ) from error
+    """Write a row for each result, as `write_table`."""
+    headings = [heading for heading, _ in columns]
+    rows = ([cell(each) for _, cell in columns] for each in results.rows)
+    write_table(file, headings, rows, replace=replace)
 
 
 def show_results(screen: Screen, file: Path, results: Results) -> None:

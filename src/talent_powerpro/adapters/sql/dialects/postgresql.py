@@ -12,15 +12,13 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
 
 from talent_powerpro.adapters.sql.columns import (
-    AT_ONCE,
     KEY_LENGTH,
-    NEVER,
     WHITE,
     Json,
     LongText,
     ShortText,
 )
-from talent_powerpro.adapters.sql.dialects.server import Server, digest, unit_lines
+from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
 from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
@@ -134,18 +132,8 @@ class PostgreSQL(Server):
         return f"CASE WHEN ({trimmed} COLLATE \"C\") ~ '^[0-9]+$' THEN {number} END"
 
     def closed_on(self) -> str:
-        days = (
-            f"coalesce({_day(each)}, '{NEVER}')" for each in ("withdrawal_date", "completion_date")
-        )
+        days = closing_days(_day)
         return f'(least({", ".join(days)}) COLLATE "C")'
-
-    def scope_ends(self) -> str:
-        # Null, where SQL cannot compute the plain text, counts as confirmed: Python decides.
-        return (
-            f"(CASE WHEN active IS FALSE OR {self.plain_text('booking_status')} <> 'confirmed'"
-            f" THEN '{AT_ONCE}' WHEN active IS NOT NULL THEN '{NEVER}'"
-            f" ELSE {self.closed_on()} END)"
-        )
 
     def unit_line(self) -> str:
         tab = " || chr(9) || "

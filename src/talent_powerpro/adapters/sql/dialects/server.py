@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from sqlalchemy import Connection, MetaData, make_url
 
-from talent_powerpro.adapters.sql.columns import Checked
+from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, Checked
 from talent_powerpro.adapters.sql.dialects import server_faults
 from talent_powerpro.adapters.sql.dialects.server_database import (
     ServerDatabase,
@@ -169,7 +169,21 @@ class Server(ABC):
     @abstractmethod
     def release(self, connection: Connection, name: str) -> None: ...
 
+    @abstractmethod
+    def plain_text(self, source: str) -> str: ...
+
+    @abstractmethod
+    def closed_on(self) -> str: ...
+
     # --- statements ---------------------------------------------------------------
+
+    def scope_ends(self) -> str:
+        # Null, where SQL cannot compute the plain text, counts as confirmed: Python decides.
+        return (
+            f"(CASE WHEN active IS FALSE OR {self.plain_text('booking_status')} <> 'confirmed'"
+            f" THEN '{AT_ONCE}' WHEN active IS NOT NULL THEN '{NEVER}'"
+            f" ELSE {self.closed_on()} END)"
+        )
 
     def is_valid(self, name: str, kind: type[Checked]) -> str:
         """A server's columns have types, so a value that is none cannot be stored."""
@@ -192,6 +206,11 @@ class Server(ABC):
 def digest(*parts: str, size: int) -> bytes:
     """A short stand-in for *parts*, which may be long."""
     return blake2b("\0".join(parts).encode(), digest_size=size).digest()
+
+
+def closing_days(day: Callable[[str], str]) -> Iterator[str]:
+    """The two days that close an enrolment, as text. *day* makes the text of a column."""
+    return (f"coalesce({day(each)}, '{NEVER}')" for each in ("withdrawal_date", "completion_date"))
 
 
 def unit_lines(joined: str) -> str:
