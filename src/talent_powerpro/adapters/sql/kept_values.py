@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from json import dumps
 from typing import Any, TypeVar
 
 from attrs import AttrsInstance, fields
-from sqlalchemy import Column, Connection, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, select
 
 from talent_powerpro.adapters.sql.columns import Json
 from talent_powerpro.adapters.sql.transactions import Store
@@ -17,6 +17,9 @@ from talent_powerpro.records.unreadable import UnreadableRow
 
 V = TypeVar("V")
 A = TypeVar("A", bound=AttrsInstance)
+
+PAGE = 5000
+"""Keys that are read at once."""
 
 
 def columns_of(table: Table, value: type[AttrsInstance]) -> tuple[Column[Any], ...]:
@@ -30,6 +33,23 @@ def all_kept(store: Store, table: Table, kind: type[A], *, blocks: bool = False)
     query = select(*columns_of(table, kind)).order_by(table.c.sequence)
     with store.reading() as connection:
         return kept(store, connection, table, query, lambda cells: kind(**cells), blocks=blocks)
+
+
+def pages_of(
+    store: Store, column: Column[Any], *where: ColumnElement[bool]
+) -> Iterator[Sequence[str]]:
+    """The texts of a key column, in order, some thousand at a time.
+
+    So no transaction is open while the caller reads something else.
+    """
+    query, last = select(column).where(*where).order_by(column).limit(PAGE), ""
+    while True:
+        with store.reading() as connection:
+            found = connection.execute(query.where(column > last)).scalars().all()
+        yield found
+        if len(found) < PAGE:
+            return
+        last = found[-1]
 
 
 def kept(

@@ -11,14 +11,11 @@ from sqlalchemy import Text, bindparam, cast, delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pages_of
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.pieces import pieces
 from talent_powerpro.records.last_look import Completion, LastLook
-
-PAGE = 5000
-"""Ids that are read at once."""
 
 _SEEN_AMONG = select(schema.last_looks.c.enrolment_id).where(
     schema.last_looks.c.enrolment_id.in_(bindparam("ids", expanding=True)),
@@ -57,17 +54,9 @@ class SqlLastLooks:
     # --- UnsettledLooks -----------------------------------------------------------
 
     def seen_in_scope(self) -> Iterator[EnrolmentId]:
-        column, last = schema.last_looks.c.enrolment_id, ""
         in_scope = schema.last_look_state == "in scope"
-        # Page by page, so that no transaction is open while the caller reads something else.
-        query = select(column).where(in_scope).order_by(column).limit(PAGE)
-        while True:
-            with self._store.reading() as connection:
-                found = connection.execute(query.where(column > last)).scalars().all()
-            yield from map(EnrolmentId, found)
-            if len(found) < PAGE:
-                return
-            last = found[-1]
+        for page in pages_of(self._store, schema.last_looks.c.enrolment_id, in_scope):
+            yield from map(EnrolmentId, page)
 
     def left_unsettled(self) -> Collection[EnrolmentId]:
         query = select(schema.last_looks.c.enrolment_id).where(schema.last_look_state == "left")

@@ -10,14 +10,11 @@ from sqlalchemy import delete, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pages_of
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.pieces import pieces
 from talent_powerpro.records.suspension import Suspension
-
-PAGE = 5000
-"""Ids that are read at once."""
 
 
 class SqlSuspensions:
@@ -27,16 +24,8 @@ class SqlSuspensions:
         self._store = store
 
     def every_suspended(self) -> Iterator[EnrolmentId]:
-        column, last = schema.suspensions.c.enrolment_id, ""
-        query = select(column).order_by(column).limit(PAGE)
-        while True:
-            # Page by page, so that no transaction is open while the caller reads something else.
-            with self._store.reading() as connection:
-                found = connection.execute(query.where(column > last)).scalars().all()
-            yield from map(EnrolmentId, found)
-            if len(found) < PAGE:
-                return
-            last = found[-1]
+        for page in pages_of(self._store, schema.suspensions.c.enrolment_id):
+            yield from map(EnrolmentId, page)
 
     def suspensions_of(
         self, enrolment_ids: Collection[EnrolmentId]

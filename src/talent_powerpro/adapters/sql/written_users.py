@@ -10,14 +10,11 @@ from sqlalchemy import Select, select
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
-from talent_powerpro.adapters.sql.kept_values import columns_of, kept
+from talent_powerpro.adapters.sql.kept_values import columns_of, kept, pages_of
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.model import ClientCode, UserDetails
 from talent_powerpro.pieces import pieces
 from talent_powerpro.records.written_user import WrittenUser
-
-PAGE = 5000
-"""Users that are read at once."""
 
 
 class SqlWrittenUsers:
@@ -27,16 +24,8 @@ class SqlWrittenUsers:
         self._store = store
 
     def every_written(self) -> Iterator[WrittenUser]:
-        column, last = schema.written_users.c.client_code, ""
-        while True:
-            # Page by page, so that no transaction is open while the caller reads something else.
-            with self._store.reading() as connection:
-                page = select(column).where(column > last).order_by(column).limit(PAGE)
-                codes = connection.execute(page).scalars().all()
-            yield from self.written_to(codes)
-            if len(codes) < PAGE:
-                return
-            last = codes[-1]
+        for page in pages_of(self._store, schema.written_users.c.client_code):
+            yield from self.written_to([ClientCode(code) for code in page])
 
     def written_to(self, client_codes: Collection[ClientCode]) -> Iterator[WrittenUser]:
         table = schema.written_users
