@@ -9,13 +9,13 @@ from pathlib import Path
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
-from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.transactions import Url, now_utc
 
 __all__ = ["BackedUp", "Restored", "backup", "restore"]
 
 
 def backup(
-    url: str, file: Path, *, replace: bool = False, busy_seconds: float = BUSY_SECONDS
+    url: Url, file: Path, *, replace: bool = False, busy_seconds: float = BUSY_SECONDS
 ) -> BackedUp:
     """Back up the store at *url* to *file*, also while a run goes on.
 
@@ -30,7 +30,7 @@ def backup(
 
 
 def restore(
-    url: str,
+    url: Url,
     file: Path,
     *,
     today: date,

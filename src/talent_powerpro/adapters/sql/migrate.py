@@ -15,14 +15,14 @@ from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.migrated import Migrated
 from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
 from talent_powerpro.adapters.sql.schema import SCHEMA, metadata
-from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.transactions import Url, now_utc
 from talent_powerpro.adapters.sql.unreadable import all_unreadable
 
 __all__ = ["SCHEMA", "Migrated", "migrate", "upgrade"]
 
 
 def migrate(
-    url: str,
+    url: Url,
     *,
     today: date,
     busy_seconds: float = BUSY_SECONDS,

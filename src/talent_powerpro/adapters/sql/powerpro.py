@@ -22,7 +22,7 @@ from talent_powerpro.adapters.sql.result_evidence import SqlEvidence
 from talent_powerpro.adapters.sql.result_scope import SqlResultScope
 from talent_powerpro.adapters.sql.suspensions import SqlSuspensions
 from talent_powerpro.adapters.sql.sync_log import SqlSyncLog
-from talent_powerpro.adapters.sql.transactions import now_utc
+from talent_powerpro.adapters.sql.transactions import Url, now_utc
 from talent_powerpro.adapters.sql.tries import SqlTries
 from talent_powerpro.adapters.sql.verified_links import SqlVerifiedLinks
 from talent_powerpro.adapters.sql.withdrawals import SqlWithdrawals
@@ -40,12 +40,12 @@ class SqlPowerPro(
     """A `PowerProRepository` over a SQL store. The port has the contract of each method.
 
     *url* is ``sqlite:///powerpro.db`` (relative to the working folder), or names a database of a
-    server: ``postgresql+psycopg://...`` or ``mariadb+pymysql://...``. The store must exist;
-    `create` makes one. *rto* is the RTO's name on a server, whose rows alone are used. A file has
-    the rows of one RTO, and no name. *busy_seconds* is how long a call waits while another program
-    writes. *clock* returns an aware time; it dates journal entries, and so decides when they are
-    purged. Raises `SettingsFault` for a URL that does not name a store, and `PowerProUnusable` for
-    a store that cannot be used.
+    server: ``postgresql+psycopg://...`` or ``mariadb+pymysql://...``. A `sqlalchemy.URL` keeps its
+    password out of tracebacks. The store must exist; `create` makes one. *rto* is the RTO's name
+    on a server, whose rows alone are used. A file has the rows of one RTO, and no name.
+    *busy_seconds* is how long a call waits while another program writes. *clock* returns an aware
+    time; it dates journal entries, and so decides when they are purged. Raises `SettingsFault` for
+    a URL that does not name a store, and `PowerProUnusable` for a store that cannot be used.
 
     Use it and its memory only from the thread that opened it: on another thread each call
     raises `PowerProUnusable`. Close it, or use it in a ``with`` statement.
@@ -84,7 +84,7 @@ class SqlPowerPro(
 
     def __init__(
         self,
-        url: str,
+        url: Url,
         *,
         rto: str = "",
         busy_seconds: float = BUSY_SECONDS,
@@ -127,7 +127,7 @@ class SqlPowerPro(
     @classmethod
     def create(
         cls,
-        url: str,
+        url: Url,
         *,
         rto: str = "",
         busy_seconds: float = BUSY_SECONDS,

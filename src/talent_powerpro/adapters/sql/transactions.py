@@ -8,10 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 
 from talent_powerpro.adapters.sql import faults
 from talent_powerpro.records.unreadable import UnreadableRow
+
+Url: TypeAlias = str | URL
+"""The address of a store. SQLAlchemy's own value never shows its password."""
 
 Making: TypeAlias = Callable[[Connection], object]
 """Executes the statements of one write, within a transaction."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, MetaData, Table, make_url
+from sqlalchemy import URL, Connection, MetaData, Table, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -27,7 +27,7 @@ from talent_powerpro.adapters.sql.columns import (
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
-from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.transactions import Store, Url
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.state import RunLock
 
@@ -40,7 +40,15 @@ class Dialect(Protocol):
         """SQLAlchemy's name for the dialect."""
         ...
 
-    def make(self, url: str, *, rto: str, busy_seconds: float) -> None:
+    def address_faults(self, url: URL) -> Iterable[str]:
+        """The faults of an address, as sentences that go on from its name and show no secret."""
+        ...
+
+    def named(self, url: URL) -> str:
+        """The store's name for messages, without user and password."""
+        ...
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
         """Make the store if it is missing, and *rto* in it; leave an existing one as it is.
 
         *rto* is the RTO's name, which is unique on a server. A SQLite file has one RTO's rows, and
@@ -50,7 +58,7 @@ class Dialect(Protocol):
         """
         ...
 
-    def open(self, url: str, *, rto: str, busy_seconds: float) -> Store:
+    def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:
         """Open an existing store of this version's schema, to use the rows of *rto* alone.
 
         *busy_seconds* is how long a call waits for another program's write to end. Raises as
@@ -58,13 +66,13 @@ class Dialect(Protocol):
         """
         ...
 
-    def schema_number(self, url: str, *, busy_seconds: float) -> int:
+    def schema_number(self, url: Url, *, busy_seconds: float) -> int:
         """The number of the store's schema, of any version. Raises as `open` does."""
         ...
 
     def migrate(
         self,
-        url: str,
+        url: Url,
         upgrade: Upgrade,
         *,
         today: date,
@@ -79,7 +87,7 @@ class Dialect(Protocol):
         """
         ...
 
-    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+    def back_up(self, url: Url, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
         """Back up the store, also while other processes write to it.
 
         *file* has the back-up, complete and checked, or is as it was. Raises `SettingsFault` for
@@ -89,7 +97,7 @@ class Dialect(Protocol):
 
     def restore(
         self,
-        url: str,
+        url: Url,
         file: Path,
         *,
         today: date,
@@ -103,7 +111,7 @@ class Dialect(Protocol):
         """
         ...
 
-    def run_lock(self, url: str, *, rto: str, clock: Callable[[], datetime]) -> RunLock:
+    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> RunLock:
         """The run lock of the RTO's store, not yet taken."""
         ...
 
@@ -196,22 +204,31 @@ def dialect_called(name: str) -> Dialect:
             return SQLite()
 
 
-def dialect_for(url: str) -> Dialect:
+def dialect_for(url: Url) -> Dialect:
     """The dialect of the store at *url*.
 
     Raises `SettingsFault`. Its message never shows the URL, which may contain a password.
     """
+    where = url_of(url)
+    dialect = dialect_called(DRIVERS[where.drivername])
+    if faults := [f"The store's address {each}." for each in dialect.address_faults(where)]:
+        raise SettingsFault(faults)
+    return dialect
+
+
+def url_of(address: Url) -> URL:
+    """The parts of a store's address. Raises `SettingsFault` as `dialect_for`."""
     try:
-        driver = make_url(url).drivername
-    except ArgumentError:
+        where = make_url(address)
+    except (ArgumentError, ValueError):  # The second one for a port that is no number.
         raise SettingsFault("The store is not written as a URL.", remedy=EXAMPLE) from None
-    if driver not in DRIVERS:
+    if where.drivername not in DRIVERS:
         raise SettingsFault(
-            f"The store is a {driver} database, but only a SQLite file, a database of PostgreSQL "
-            "(postgresql+psycopg) or one of MariaDB (mariadb+pymysql) can be used.",
+            f"The store is a {where.drivername} database, but only a SQLite file, a database of "
+            "PostgreSQL (postgresql+psycopg) or one of MariaDB (mariadb+pymysql) can be used.",
             remedy=EXAMPLE,
         )
-    return dialect_called(DRIVERS[driver])
+    return where
 
 
 def dialect_of(connection: Connection) -> Dialect:

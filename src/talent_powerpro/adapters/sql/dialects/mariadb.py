@@ -20,6 +20,7 @@ from talent_powerpro.adapters.sql.columns import (
     UtcDateTime,
 )
 from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
+from talent_powerpro.adapters.sql.dialects.server_address import Options
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
 from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
@@ -44,6 +45,30 @@ _MEANINGS: Mapping[int, Meaning] = {
 """https://mariadb.com/kb/en/mariadb-error-codes/ and those of the client."""
 
 
+_OPTIONS = Options(
+    frozenset(
+        {
+            *("bind_address", "charset", "connect_timeout", "read_timeout", "ssl_ca"),
+            *("ssl_cert", "ssl_check_hostname", "ssl_disabled", "ssl_key", "unix_socket"),
+            "write_timeout",
+        }
+    ),
+    values={
+        "charset": frozenset({"utf8mb4"}),
+        "ssl_check_hostname": frozenset({"true", "false"}),
+        # The driver takes any text for true.
+        "ssl_disabled": frozenset({"true"}),
+    },
+    numbers=frozenset({"connect_timeout", "read_timeout", "write_timeout"}),
+    instead={
+        "sslmode": "Write ssl_ca=FILE to have the server's certificate checked",
+        "sslrootcert": "Write ssl_ca=FILE",
+        "host": "Write unix_socket=FILE for a socket",
+    },
+)
+"""https://pymysql.readthedocs.io/en/latest/modules/connections.html"""
+
+
 class MariaDB(Server):
     """The `Dialect` of MariaDB."""
 
@@ -54,6 +79,7 @@ class MariaDB(Server):
     reads_at = ""
     writes_at = ""
     backs_up = "mariadb-dump"
+    options = _OPTIONS
 
     @cached_property
     def tables(self) -> MetaData:

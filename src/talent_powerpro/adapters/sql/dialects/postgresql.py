@@ -19,6 +19,7 @@ from talent_powerpro.adapters.sql.columns import (
     ShortText,
 )
 from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
+from talent_powerpro.adapters.sql.dialects.server_address import Options
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
 from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
@@ -42,6 +43,32 @@ _MEANINGS: Mapping[str, Meaning] = {
 """https://www.postgresql.org/docs/current/errcodes-appendix.html, by code or class of codes."""
 
 
+_OPTIONS = Options(
+    frozenset(
+        {
+            *("application_name", "channel_binding", "connect_timeout", "gssencmode", "host"),
+            *("hostaddr", "keepalives", "keepalives_count", "keepalives_idle"),
+            *("keepalives_interval", "krbsrvname", "options", "passfile", "require_auth"),
+            *("requirepeer", "service", "sslcert", "sslcrl", "sslkey", "sslmode"),
+            *("sslnegotiation", "sslrootcert", "ssl_min_protocol_version"),
+            *("target_session_attrs", "tcp_user_timeout"),
+        }
+    ),
+    values={
+        "sslmode": frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+    },
+    numbers=frozenset({"connect_timeout"}),
+    instead={
+        "ssl_ca": "Write sslmode=verify-full&sslrootcert=FILE",
+        "ssl": "Write sslmode=require, or sslmode=verify-full&sslrootcert=FILE",
+        "unix_socket": "Write host=FOLDER, the folder of the socket",
+        "search_path": "Write options=-csearch_path%3DSCHEMA",
+        "schema": "Write options=-csearch_path%3DSCHEMA",
+    },
+)
+"""https://www.postgresql.org/docs/current/libpq-connect.html"""
+
+
 class PostgreSQL(Server):
     """The `Dialect` of PostgreSQL."""
 
@@ -51,6 +78,7 @@ class PostgreSQL(Server):
     # Not the same: a transaction that waited for another must see what that one wrote.
     writes_at = "READ COMMITTED"
     backs_up = "pg_dump"
+    options = _OPTIONS
 
     @cached_property
     def tables(self) -> MetaData:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import Connection, MetaData, make_url
+from sqlalchemy import URL, Connection, MetaData, make_url
 
 from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, Checked
 from talent_powerpro.adapters.sql.dialects import server_faults
+from talent_powerpro.adapters.sql.dialects.server_address import Options, faults_of
 from talent_powerpro.adapters.sql.dialects.server_database import (
     ServerDatabase,
     add_rto,
@@ -29,7 +30,7 @@ from talent_powerpro.adapters.sql.dialects.server_database import (
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning, translated
 from talent_powerpro.adapters.sql.dialects.server_lock import SessionRunLock
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
-from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.transactions import Store, Url
 
 
 class Server(ABC):
@@ -44,9 +45,18 @@ class Server(ABC):
     backs_up: str
     """The server's own command for back-ups."""
 
+    options: Options
+    """What may stand after the ``?`` of an address."""
+
     # --- the store ----------------------------------------------------------------
 
-    def make(self, url: str, *, rto: str, busy_seconds: float) -> None:
+    def address_faults(self, url: URL) -> Iterable[str]:
+        return faults_of(url, self.options, self.product)
+
+    def named(self, url: URL) -> str:
+        return name_of(url, self.product)
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
         where = make_url(url)
         database = name_of(where, self.product)
         named = checked_name(rto, database)
@@ -63,7 +73,7 @@ class Server(ABC):
             check_schema(schema_number(connection, database), database)
             add_rto(connection, named)
 
-    def open(self, url: str, *, rto: str, busy_seconds: float) -> Store:
+    def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:
         where = make_url(url)
         database = name_of(where, self.product)
         named = checked_name(rto, database)
@@ -82,7 +92,7 @@ class Server(ABC):
             engine.dispose()
             raise
 
-    def schema_number(self, url: str, *, busy_seconds: float) -> int:
+    def schema_number(self, url: Url, *, busy_seconds: float) -> int:
         where = make_url(url)
         database = name_of(where, self.product)
         settings = self.settings(busy_seconds)
@@ -96,7 +106,7 @@ class Server(ABC):
 
     def migrate(
         self,
-        url: str,
+        url: Url,
         upgrade: Upgrade,
         *,
         today: date,
@@ -109,13 +119,13 @@ class Server(ABC):
         check_schema(found, name_of(make_url(url), self.product))
         return None
 
-    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> NoReturn:
+    def back_up(self, url: Url, file: Path, *, replace: bool, busy_seconds: float) -> NoReturn:
         del url, file, replace, busy_seconds
         raise server_faults.files_only(self.product, "backup", self.backs_up)
 
     def restore(
         self,
-        url: str,
+        url: Url,
         file: Path,
         *,
         today: date,
@@ -125,7 +135,7 @@ class Server(ABC):
         del url, file, today, busy_seconds, clock
         raise server_faults.files_only(self.product, "restore", self.backs_up)
 
-    def run_lock(self, url: str, *, rto: str, clock: Callable[[], datetime]) -> SessionRunLock:
+    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> SessionRunLock:
         where = make_url(url)
         database = name_of(where, self.product)
         return SessionRunLock(

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from talent_powerpro.adapters.sql import faults, schema
 from talent_powerpro.adapters.sql.columns import KEY_LENGTH
 from talent_powerpro.adapters.sql.dialects import server_faults
+from talent_powerpro.adapters.sql.dialects.server_address import place_of
 from talent_powerpro.adapters.sql.dialects.server_faults import Meant, translated
 from talent_powerpro.adapters.sql.dialects.server_scope import for_rto
 from talent_powerpro.adapters.sql.dialects.server_tables import rtos
@@ -110,10 +111,7 @@ def server_engine(url: URL, settings: Sequence[str], *, one: bool, product: str)
 
 def name_of(url: URL, product: str) -> str:
     """The database's name for messages, without user and password."""
-    if not url.database:
-        raise server_faults.no_database(product)
-    host = f"{url.host or 'localhost'}:{url.port}" if url.port else (url.host or "localhost")
-    return f"{product} database {url.database} on {host}"
+    return f"{product} database {url.database} on {place_of(url)}"
 
 
 def checked_name(rto: str, database: str) -> str:

@@ -118,13 +118,6 @@ def long_name(rto: str) -> SettingsFault:
     )
 
 
-def no_database(product: str) -> SettingsFault:
-    return SettingsFault(
-        f"The store's URL names a server of {product}, and no database on it.",
-        remedy=f"Add the database's name to {_STORE}, after the server and a slash.",
-    )
-
-
 def no_driver(product: str, extra: str) -> SettingsFault:
     return SettingsFault(
         f"The store is a database of {product}, and the library for that is not installed.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import URL, Connection, MetaData, Table
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -23,7 +23,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
-from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.adapters.sql.transactions import Store, Url
 
 
 class SQLite:
@@ -34,21 +34,27 @@ class SQLite:
 
     name = "sqlite"
 
-    def make(self, url: str, *, rto: str, busy_seconds: float) -> None:  # noqa: ARG002  # a file has one RTO
+    def address_faults(self, url: URL) -> Iterable[str]:  # noqa: ARG002  # `file_of` finds them
+        return ()
+
+    def named(self, url: URL) -> str:
+        return str(file_of(url))
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:  # noqa: ARG002  # a file has one RTO
         make_file(file_of(url), busy_seconds=busy_seconds)
 
-    def open(self, url: str, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
+    def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
         return open_file(file_of(url), busy_seconds=busy_seconds)
 
-    def run_lock(self, url: str, *, rto: str, clock: Callable[[], datetime]) -> FileRunLock:  # noqa: ARG002  # a file has one RTO
+    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> FileRunLock:  # noqa: ARG002  # a file has one RTO
         return FileRunLock(file_of(url), clock=clock)
 
-    def schema_number(self, url: str, *, busy_seconds: float) -> int:
+    def schema_number(self, url: Url, *, busy_seconds: float) -> int:
         return number_in(file_of(url), busy_seconds=busy_seconds)
 
     def migrate(
         self,
-        url: str,
+        url: Url,
         upgrade: Upgrade,
         *,
         today: date,
@@ -60,14 +66,14 @@ class SQLite:
         with FileRunLock(file_of(url), clock=clock).hold("migrate"):
             return migrate_file(file_of(url), upgrade, today=today, busy_seconds=busy_seconds)
 
-    def back_up(self, url: str, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
+    def back_up(self, url: Url, file: Path, *, replace: bool, busy_seconds: float) -> BackedUp:
         from talent_powerpro.adapters.sql.dialects.sqlite_backup import back_up_file
 
         return back_up_file(file_of(url), file, replace=replace, busy_seconds=busy_seconds)
 
     def restore(
         self,
-        url: str,
+        url: Url,
         file: Path,
         *,
         today: date,

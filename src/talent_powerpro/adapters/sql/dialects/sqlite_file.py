@@ -25,7 +25,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_inspection import (
     schema_number,
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
-from talent_powerpro.adapters.sql.transactions import Store, now_utc
+from talent_powerpro.adapters.sql.transactions import Store, Url, now_utc
 from talent_powerpro.errors import LockHeld, SettingsFault
 from talent_powerpro.private_files import make_private_file
 
@@ -78,7 +78,7 @@ def url_of_file(path: Path) -> str:
     return URL.create("sqlite", database=path.as_posix()).render_as_string()
 
 
-def file_of(url: str) -> Path:
+def file_of(url: Url) -> Path:
     """The absolute path of the file that *url* names, relative to the working folder.
 
     Raises `SettingsFault`, whose message never shows the URL.
