@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -60,6 +61,31 @@ def test_after_a_fault_no_further_call_begins(width: int) -> None:
     with CallPool(width) as pool, pytest.raises(NoAnswer):
         list(pool.in_order(asking(calls, 0, -1, *range(2, 20))))
     assert len(calls.made) <= 1 + width
+
+
+def test_ctrl_c_as_a_thread_begins_leaves_no_call_under_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shut, ended = threading.Event(), threading.Event()
+    begins, shuts = threading.Thread.start, ThreadPoolExecutor.shutdown
+
+    def begin_and_interrupt(thread: threading.Thread) -> None:
+        begins(thread)
+        raise KeyboardInterrupt
+
+    def shut_down(executor: ThreadPoolExecutor) -> None:
+        shuts(executor)
+        shut.set()
+
+    def call() -> None:
+        shut.wait(PATIENCE)
+        ended.set()
+
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shut_down)
+    monkeypatch.setattr(threading.Thread, "start", begin_and_interrupt)
+    with pytest.raises(KeyboardInterrupt), CallPool(2) as pool:
+        pool.begin(call)
+    assert ended.is_set()
 
 
 def asking(calls: Calls, *numbers: int) -> list[Callable[[], int]]:

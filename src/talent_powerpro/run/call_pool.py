@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -20,7 +21,8 @@ class CallPool:
     def __init__(self, width: int = 1) -> None:
         self.width = width
         # Threads begin with the first call, so a pool that is not used costs nothing.
-        self._threads = ThreadPoolExecutor(width, thread_name_prefix="talent")
+        self._name = f"talent-{id(self):x}"
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix=self._name)
 
     def __enter__(self) -> Self:
         return self
@@ -32,6 +34,10 @@ class CallPool:
         traceback: TracebackType | None,
     ) -> None:
         self._threads.shutdown()
+        # The executor does not know a thread that Ctrl+C met as it began, and does not wait for it.
+        for thread in threading.enumerate():
+            if thread.name.startswith(self._name):
+                thread.join()
 
     @property
     def threads(self) -> Executor:
