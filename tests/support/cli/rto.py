@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 from click.testing import CliRunner, Result
 
+from support.cli.json_checked import check_printed
 from talent_powerpro.cli.app import app
 
 GUIDE = Path(__file__).parents[3] / "examples"
@@ -67,9 +68,14 @@ def rto(
 
 
 def command(*words: str, env: Mapping[str, str] = SECRETS) -> Result:
-    """Run the command in this process, without the machine's own secrets."""
+    """Run the command in this process, without the machine's own secrets.
+
+    What it prints as JSON has to be as published.
+    """
     cleared = dict.fromkeys(SECRETS)
-    return CliRunner().invoke(app, words, env={**cleared, **env}, prog_name="talent-powerpro")
+    done = CliRunner().invoke(app, words, env={**cleared, **env}, prog_name="talent-powerpro")
+    check_printed(words, done.stdout)
+    return done
 
 
 def process(
