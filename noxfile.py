@@ -318,6 +318,13 @@ def fault_table(session: nox.Session) -> None:
 
 
 @nox.session
+def generated(session: nox.Session) -> None:
+    """Write the JSON Schemas, the annotated settings file and the drawing of the architecture."""
+    for module in ("json_schemas", "annotated_settings", "architecture_drawing"):
+        measure(session, f"support.{module}")
+
+
+@nox.session
 def constraints(session: nox.Session) -> None:
     """Update constraints.txt to the newest versions that pyproject.toml allows."""
     session.install("uv")
