@@ -76,6 +76,19 @@ def test_the_chosen_clients_are_set_and_shown_before_and_after(joana: Rto) -> No
     }
 
 
+@pytest.mark.parametrize("word", ["today", " Today "])
+def test_today_is_the_date_in_the_rtos_zone(
+    joana: Rto, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_perth_already_the_next_day = datetime(2028, 2, 28, 23, tzinfo=UTC)
+    monkeypatch.setattr(
+        "talent_powerpro.cli.commands.set_export.now_utc", lambda: in_perth_already_the_next_day
+    )
+    done = joana.command("set-export", COURSE, "--client", JOANA, "--date", word)
+    assert done.stdout.startswith("1 will be enrolled, 0 will not. Today is 29/02/2028")
+    assert boxes(joana)["JOANA GOMEZ"] == "True 2028-02-29"
+
+
 def test_6_the_bulk_screen_also_clears_and_shows_the_courses_name(joana: Rto) -> None:
     listed = joana.command("set-export", COURSE)
     heading = f"{COURSE} Certificate III - Information Technology"

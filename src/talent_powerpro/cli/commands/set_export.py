@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
 
 
+TODAY = "today"
+"""The word for the date in the RTO's zone, which may be another one than this machine's."""
+
+
 @click.command("set-export")
 @click.argument("course_code")
 @click.option(
@@ -52,10 +56,10 @@ if TYPE_CHECKING:
 @click.option("--all", "all_clients", is_flag=True, help="Set the date for all enrolled clients.")
 @click.option(
     "--date",
-    "on",
+    "wanted",
     metavar="D",
-    type=day,
-    help="Export date to set (dd/mm/yyyy or yyyy-mm-dd).",
+    type=lambda text: TODAY if text.strip().lower() == TODAY else day(text),
+    help="Export date to set (dd/mm/yyyy or yyyy-mm-dd), or today: the date in the RTO's zone.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show who will be enrolled and who will not. Sets nothing."
@@ -68,7 +72,7 @@ def set_export_command(
     course_code: str,
     clients: tuple[str, ...],
     all_clients: bool,
-    on: date | None,
+    wanted: date | str | None,
     dry_run: bool,
     yes: bool,
     clear: bool,
@@ -89,8 +93,9 @@ def set_export_command(
       talent-powerpro set-export ICT30120-A --all --date 02/06/2022 --dry-run
       talent-powerpro set-export ICT30120-A --all --clear
     """
-    chosen = choice(clients, all_clients, on, clear=clear, dry_run=dry_run)
+    chosen = choice(clients, all_clients, dated=wanted is not None, clear=clear, dry_run=dry_run)
     opened = open_settings(settings_file)
+    on = date_of(wanted, opened)
     course = CourseCode(course_code.strip())
     with opened.store() as store:
         enrolled = enrolled_clients(course, store)
@@ -118,6 +123,13 @@ def set_export_command(
     report_changes(course, enrolled, done, as_json=as_json)
     left = any(each.client.unreadable for each in done.changes)
     return Exit.ATTENTION if left else Exit.DONE
+
+
+def date_of(wanted: date | str | None, opened: Opened) -> date | None:
+    """The date itself in place of the word `TODAY`."""
+    if isinstance(wanted, str):
+        return now_utc().astimezone(opened.settings.rto.timezone).date()
+    return wanted
 
 
 @frozen
@@ -210,8 +222,8 @@ def changed(
 def choice(
     clients: Collection[str],
     all_clients: bool,
-    on: date | None,
     *,
+    dated: bool,
     clear: bool,
     dry_run: bool = False,
 ) -> frozenset[str] | None:
@@ -222,11 +234,11 @@ def choice(
     faults = []
     if clients and all_clients:
         faults.append("--client and --all cannot be combined. Leave one out.")
-    if clear and on is not None:
+    if clear and dated:
         faults.append("--date and --clear cannot be combined. Leave one out.")
-    if (clients or all_clients) and on is None and not clear:
+    if (clients or all_clients) and not dated and not clear:
         faults.append("--date is missing. Give the export date, such as --date 02/06/2022.")
-    if (clear or dry_run or on is not None) and not (clients or all_clients):
+    if (clear or dry_run or dated) and not (clients or all_clients):
         faults.append(
             "No clients are chosen. Choose them with --client CODE, or all of them with --all."
         )

@@ -1,0 +1,129 @@
+"""The tutorial's commands, run as they are written: on any machine, in any zone, on any day.
+
+Only the installation is left out, and the port is a free one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from support.patience import PATIENCE
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "tutorial" / "first-run.md").read_text(encoding="utf-8")
+INSTALL, SANDBOX, INIT, SECRETS, FIRST, SECOND, THIRD = re.findall(
+    r"^```sh\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE
+)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the commands are for a POSIX shell")
+
+ANOTHER_NOW = """\
+import datetime, os, time
+
+_seconds = float(os.environ["OTHER_NOW"]) - time.time()
+_time, _datetime = time.time, datetime.datetime
+
+
+class Later(_datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(_time() + _seconds, tz)
+
+
+time.time = lambda: _time() + _seconds
+datetime.datetime = Later
+"""
+"""Python runs it at its start. So every program of the tutorial has that time."""
+
+
+def environment(folder: Path, zone: str, now: datetime) -> dict[str, str]:
+    (folder / "clock").mkdir()
+    (folder / "clock" / "sitecustomize.py").write_text(ANOTHER_NOW, encoding="utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    left_out = ("TALENTLMS", "TALENT_POWERPRO", "COVERAGE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    clock = {"PYTHONPATH": str(folder / "clock"), "OTHER_NOW": str(now.timestamp())}
+    return {**kept, **clock, "PATH": path, "TZ": zone, "PYTHONUNBUFFERED": "1"}
+
+
+def shell(script: str, folder: Path, env: dict[str, str]) -> str:
+    """What a script prints that has to succeed."""
+    ran = subprocess.run(
+        ["sh", "-e", "-c", script],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ran.returncode == 0, f"{script}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout
+
+
+@contextmanager
+def first_terminal(command: str, folder: Path, env: dict[str, str]) -> Iterator[str]:
+    """The simulator as long as the block runs; yields what it printed at its start."""
+    program = subprocess.Popen(
+        ["sh", "-c", f"exec {command}"],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdout
+    with program:
+        try:
+            yield "".join(iter(program.stdout.readline, "Press Ctrl+C to stop.\n"))
+        finally:
+            program.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_the_installation_ends_with_the_demo() -> None:
+    assert INSTALL.rstrip().endswith("&& .venv/bin/talent-powerpro demo")
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        # In Perth it is still the day before New Year's Eve, or already the day after.
+        ("Pacific/Auckland", datetime(2027, 12, 30, 15, 58, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(2027, 12, 31, 16, 0, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(2028, 2, 28, 23, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_tutorial_works_as_it_is_written(tmp_path: Path, zone: str, now: datetime) -> None:
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT / "examples", clone / "examples")
+    env, port = environment(tmp_path, zone, now), str(free_port())
+    sandbox, init = SANDBOX.replace("8080", port), INIT.replace("8080", port)
+    with first_terminal(sandbox, clone, env) as shown:
+        before = "".join((init, SECRETS, FIRST))
+        printed = shell(before, clone, env)
+        assert "new Talent user Joana Gomez" in printed
+        assert "Enrolment exported to Talent LMS" in printed or "Talent user 7 enrolled" in printed
+        (line,) = re.findall(r"^python -c .*", shown, re.MULTILINE)
+        again = f"cd my-rto\n{SECRETS}"
+        shell(again + line, clone, env)
+        tab = shell(again + SECOND, clone, env)
+        assert "20 - Competency achieved/pass" in tab
+        third = shell(again + THIRD, clone, env)
+        assert re.search(r"^provisioning +provisioned +1$", third, re.MULTILINE)
