@@ -9,10 +9,13 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryTalent
+from talent_powerpro.adapters.sql import SqlAgentState
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
     Client,
@@ -160,10 +163,18 @@ def cells(result: UnitResult) -> tuple[Cell, Cell, Cell]:
 
 
 def main() -> None:
-    """Provision Joana Gomez, who is booked into class ICT30120-A and due today."""
+    """Provision Joana Gomez, who is booked into class ICT30120-A and due today.
+
+    What the agent remembers between runs is in the school's own file, in tables that begin with
+    ``talent_``.
+    """
     today = datetime.now(UTC).date().isoformat()
     talent = MemoryTalent(courses=[TalentCourse(TalentCourseId("126"), "Web")], next_user_id=7)
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with (
+        TemporaryDirectory() as folder,
+        closing(sqlite3.connect(file := Path(folder) / "school.db")) as connection,
+        SqlAgentState.create(f"sqlite:///{file.as_posix()}", prefix="talent_") as memory,
+    ):
         connection.executescript(TABLES)
         connection.executescript(
             f"""
@@ -173,7 +184,7 @@ def main() -> None:
                 (1001, '2021000017', 'ICT30120-A', 'Confirmed', NULL, NULL, NULL, 1, '{today}');
             """
         )
-        Agent(SchoolStore(connection), talent, timezone=UTC).run()
+        Agent(SchoolStore(connection), talent, timezone=UTC, state=memory.state).run()
         print("student:", *connection.execute("SELECT nr, other_no FROM student").fetchone())
         print("diary:", *connection.execute("SELECT kind, note FROM diary").fetchone())
 

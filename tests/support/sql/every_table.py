@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,9 +36,13 @@ _VALUES: dict[str, Any] = {
 }
 
 
-def add_memory(connection: Connection) -> None:
-    """Add a row to each table of the agent's memory."""
-    for table in MEMORY:
+STATE = tuple(each for each in schema.STATE if each in MEMORY)
+"""Those of the agent's state, which hosts can have alone."""
+
+
+def add_memory(connection: Connection, tables: Sequence[Table] = MEMORY) -> None:
+    """Add a row to each of the tables."""
+    for table in tables:
         row = {each.name: _value(each) for each in table.columns if each.name != "sequence"}
         connection.execute(insert(table), row)
 
@@ -60,9 +65,11 @@ def _value(column: Column[Any]) -> Any:
             return "another RTO's"
 
 
-def all_rows(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of all tables, by the table's name."""
-    return {table.name: _rows(connection, table) for table in (*OF_POWERPRO, *MEMORY)}
+def all_rows(
+    connection: Connection, tables: Sequence[Table] = (*OF_POWERPRO, *MEMORY)
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of the tables, by the table's name."""
+    return {table.name: _rows(connection, table) for table in tables}
 
 
 def _rows(connection: Connection, table: Table) -> list[tuple[Any, ...]]:

@@ -12,8 +12,13 @@ from sqlalchemy import Connection, Engine, event
 from talent_powerpro.adapters.sql import schema
 
 _TABLES = "|".join(each for each in schema.metadata.tables if each not in ("store", "migrations"))
-_NAMED = re.compile(rf"(?:\b(?:FROM|JOIN|UPDATE)|,)\s+({_TABLES})\b(?!\.)(?: AS (\w+))?")
-_INSERTED = re.compile(rf"INSERT INTO ({_TABLES}) \((\w+),")
+_BEFORE = r"(?:\w+\.)?"
+"""The schema."""
+PREFIX = "talent_"
+"""The prefix of tables that tests use, where they use one."""
+_NAME = rf"{_BEFORE}((?:{PREFIX})?(?:{_TABLES}))"
+_NAMED = re.compile(rf"(?:\b(?:FROM|JOIN|UPDATE)|,)\s+{_NAME}\b(?!\.)(?: AS (\w+))?")
+_INSERTED = re.compile(rf"INSERT INTO {_NAME} \((\w+),")
 
 
 def silent_on(statement: str) -> list[str]:

@@ -28,11 +28,14 @@ COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 class _ComparedByType:
     """SQLAlchemy keys what it compiled by dialect, and compares dialects by identity."""
 
+    preparer: object
+    """It writes the prefix of tables."""
+
     def __hash__(self) -> int:
-        return hash(type(self))
+        return hash((type(self), self.preparer))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
+        return isinstance(other, type(self)) and self.preparer == other.preparer
 
 
 def speed_up() -> None:

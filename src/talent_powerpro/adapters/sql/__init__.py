@@ -6,6 +6,7 @@ The tables are described in ``docs/reference/schema.md``. Use a store only from 
 that opened it.
 """
 
+from talent_powerpro.adapters.sql.agent_state import SqlAgentState
 from talent_powerpro.adapters.sql.dialects.sqlite_file import url_of_file
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.export_changes import Changes
@@ -23,6 +24,7 @@ __all__ = [
     "Changes",
     "ColumnFact",
     "FileRunLock",
+    "SqlAgentState",
     "SqlEvidence",
     "SqlHolds",
     "SqlJournal",

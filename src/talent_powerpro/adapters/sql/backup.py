@@ -8,7 +8,7 @@ from pathlib import Path
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.dialects import dialect_for
-from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
+from talent_powerpro.adapters.sql.state_parts import BUSY_SECONDS
 from talent_powerpro.adapters.sql.transactions import Url, now_utc
 
 __all__ = ["BackedUp", "Restored", "backup", "restore"]

@@ -21,8 +21,8 @@ from talent_powerpro.ports.forgetting import Person
 from talent_powerpro.ports.retention import Cut
 
 
-class Deletion:
-    """The part of `SqlPowerPro` that ``talent-powerpro purge`` and ``forget`` call."""
+class StateDeletion:
+    """The part of `SqlAgentState` and of `SqlPowerPro` that deletes what is old."""
 
     _store: Store
     journal: SqlJournal
@@ -44,11 +44,22 @@ class Deletion:
             "last_looks": self.last_looks.purge(cut.looks.date()),
             "evidence": self.evidence.purge(cut.evidence),
             "engagement": self.engagement.purge(cut.evidence),
+            "ownerless": self._purge_ownerless(),
         }
-        with self._store.writing() as connection:
-            removed["ownerless"] = delete_ownerless(connection)
         self._store.compact()
         return removed
+
+    def _purge_ownerless(self) -> int:
+        """Without PowerPro's tables nobody can tell whose owner is gone."""
+        return 0
+
+
+class Deletion(StateDeletion):
+    """The part of `SqlPowerPro` that ``talent-powerpro purge`` and ``forget`` call."""
+
+    def _purge_ownerless(self) -> int:
+        with self._store.writing() as connection:
+            return delete_ownerless(connection)
 
     # --- ForgetsClients -----------------------------------------------------------
 

@@ -41,6 +41,29 @@ def _other_schema(name: object, found: int, known: int) -> str:
     return f"PowerPro's store {name} has schema {found}, but this version needs schema {known}."
 
 
+def no_state(name: object) -> PowerProUnusable:
+    """Tables of the agent's state that a host has not made yet."""
+    return PowerProUnusable(
+        f"There are no tables of the agent's state in the {name}.",
+        remedy="Make them once with `SqlAgentState.create`, or correct the schema or the prefix.",
+    )
+
+
+def no_state_of(name: object, rto: str) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"The tables of the agent's state in the {name} have no RTO {rto!r}.",
+        remedy="Add it once with `SqlAgentState.create`, or correct its name.",
+    )
+
+
+def not_ours(name: object, table: str) -> PowerProUnusable:
+    """A table of another program, where one of the agent's state would be made."""
+    return PowerProUnusable(
+        f"The {name} has a table {table} of another program.",
+        remedy="Choose a prefix, or a schema of its own.",
+    )
+
+
 def out_of_place(name: object, why: str) -> PowerProUnusable:
     """A programming error: the store was used after `close`, or from another thread."""
     return PowerProUnusable(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -79,7 +79,7 @@ class Traces:
 
 def traces_of(connection: Connection, person: Person) -> Traces:
     """Find what the store has about *person*. Reads, and deletes nothing."""
-    code = person.client.code
+    code, clients = person.client.code, schema.clients.c
     ids = _texts(connection, schema.enrolments.c.id, schema.enrolments.c.client_code == code)
     ids = tuple(dict.fromkeys((*ids, *(each.id for each in person.enrolments))))
     units = _texts(connection, schema.units.c.id, _one_of(schema.units.c.enrolment_id, ids))
@@ -87,9 +87,10 @@ def traces_of(connection: Connection, person: Person) -> Traces:
     logs = _texts(
         connection, schema.contact_logs.c.id, _one_of(schema.contact_logs.c.enrolment_id, ids)
     )
-    says = _mentions(connection, person)
+    columns = (clients.email, clients.given_names, clients.surname)
+    others = connection.execute(select(*columns).where(clients.code != code)).all()
+    kept = kept_traces_of(connection, person, others, ids, units)
     imported = schema.imported_rows.c
-    about = func.substr(schema.told_topics.c.topic, DIGEST + 1)
     rows: list[Rows] = [
         (schema.imported_rows, and_(imported.kind == kind, _one_of(imported.row, keys)))
         for kind, keys in (
@@ -99,7 +100,30 @@ def traces_of(connection: Connection, person: Person) -> Traces:
             ("contact log", logs),
         )
     ]
+    rows += kept.rows
     rows += [
+        (table, _one_of(table.c.enrolment_id, ids)) for table in (schema.contact_logs, schema.units)
+    ]
+    rows.append((schema.enrolments, schema.enrolments.c.client_code == code))
+    rows.append((schema.clients, schema.clients.c.code == code))
+    return evolve(kept, rows=tuple(rows))
+
+
+def kept_traces_of(
+    connection: Connection,
+    person: Person,
+    others: Collection[Any],
+    ids: Sequence[str],
+    units: Sequence[str],
+) -> Traces:
+    """Find what the agent's state has about *person*, with those enrolments and units.
+
+    *others* are clients, or rows, with the e-mails and names of other people.
+    """
+    code = person.client.code
+    says = _mentions(person, others)
+    about = func.substr(schema.told_topics.c.topic, DIGEST + 1)
+    rows: list[Rows] = [
         (schema.told_topics, _one_of(about, ids)),
         (schema.written_results, _one_of(schema.written_results.c.unit_id, units)),
         (schema.sync_log, schema.sync_log.c.client_code == code),
@@ -109,7 +133,6 @@ def traces_of(connection: Connection, person: Person) -> Traces:
         for table in (
             *(schema.journal, schema.due_marks, schema.pending_memberships, schema.last_looks),
             *(schema.looks, schema.waits, schema.suspensions, schema.engagement),
-            *(schema.contact_logs, schema.units),
         )
     ]
     of_stages = schema.tries.c.kind.in_(StageName)
@@ -123,12 +146,8 @@ def traces_of(connection: Connection, person: Person) -> Traces:
         rows.append((table, theirs))
     rows += [
         (table, table.c.client_code == code)
-        for table in (
-            *(schema.verified_links, schema.written_users),
-            *(schema.ids_set_aside, schema.enrolments),
-        )
+        for table in (schema.verified_links, schema.written_users, schema.ids_set_aside)
     ]
-    rows.append((schema.clients, schema.clients.c.code == code))
     lines = select(schema.sync_log.c.sequence, schema.sync_log.c.message)
     return Traces(
         tuple(rows),
@@ -163,19 +182,17 @@ def _one_of(column: Any, values: Iterable[object]) -> ColumnElement[bool]:
     return found
 
 
-def _mentions(connection: Connection, person: Person) -> re.Pattern[str]:
+def _mentions(person: Person, others: Collection[Any]) -> re.Pattern[str]:
     """A pattern for texts about others that name this person.
 
     Name and e-mail count only where no other client has the same.
     """
-    client, table = person.client, schema.clients
+    client = person.client
     code = re.escape(client.code)
     words = [rf"\({code}\)", rf"(?:\bclient|PP Client:) {code}(?![\w-])"]
     # A short code, such as 126, may be anything else in a text.
     if len(client.code) >= LONG:
         words.append(rf"(?<![\w-]){code}(?![\w-])")
-    columns = (table.c.email, table.c.given_names, table.c.surname)
-    others = connection.execute(select(*columns).where(table.c.code != client.code)).all()
     email, name = client.email.strip().casefold(), client.name.casefold()
     if email and all(str(each.email).strip().casefold() != email for each in others):
         words.append(rf"(?<![\w.+-]){re.escape(client.email.strip())}(?![\w-])")

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.migrated import Migrated
-from talent_powerpro.adapters.sql.powerpro import BUSY_SECONDS
 from talent_powerpro.adapters.sql.schema import SCHEMA, metadata
+from talent_powerpro.adapters.sql.state_parts import BUSY_SECONDS
 from talent_powerpro.adapters.sql.transactions import Url, now_utc
 from talent_powerpro.adapters.sql.unreadable import all_unreadable
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 from sqlalchemy import URL, Connection, Engine
 
 from talent_powerpro.adapters.sql import faults
+from talent_powerpro.ports.state import RunLock
 from talent_powerpro.records.unreadable import UnreadableRow
 
 Url: TypeAlias = str | URL
@@ -27,6 +28,9 @@ def now_utc() -> datetime:
 
 class Database(Protocol):
     """An open database with one connection, as a dialect opens it."""
+
+    lock: RunLock | None
+    """The run lock to check at each write, as far as the database can."""
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class Database(Protocol):
         ...
 
     def check(self) -> None:
-        """Raise `PowerProUnusable` if writes would be lost.
+        """Raise `PowerProUnusable` if writes would be lost, or the run lock was.
 
         Called at the start of each transaction and before its commit.
         """
@@ -77,6 +81,10 @@ class Store:
         self._unreadable: dict[UnreadableRow, None] = {}
         self._delays = False
         self._delayed: list[Making] = []
+
+    def guard(self, lock: RunLock) -> None:
+        """Refuse transactions from the moment that *lock* is lost while it is held."""
+        self._database.lock = lock
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

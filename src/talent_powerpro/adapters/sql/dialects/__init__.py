@@ -24,6 +24,7 @@ from talent_powerpro.adapters.sql.columns import (
     UnitLine,
     UnitLines,
 )
+from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
@@ -111,8 +112,29 @@ class Dialect(Protocol):
         """
         ...
 
-    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> RunLock:
-        """The run lock of the RTO's store, not yet taken."""
+    def run_lock(
+        self, url: Url, *, rto: str, clock: Callable[[], datetime], store: Store | None = None
+    ) -> RunLock:
+        """The run lock of the RTO's store, not yet taken.
+
+        Where it is lost while it is held, *store* refuses to write, as far as the database can
+        tell.
+        """
+        ...
+
+    def make_state(self, place: DatabasePlace, *, rto: str, busy_seconds: float) -> None:
+        """As `make`, for the tables of the agent's state alone."""
+        ...
+
+    def open_state(
+        self,
+        place: DatabasePlace,
+        *,
+        rto: str,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
+    ) -> tuple[Store, RunLock]:
+        """As `open` and `run_lock`, for the tables of the agent's state alone."""
         ...
 
     def upsert(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.dialects.mysql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -21,9 +20,14 @@ from talent_powerpro.adapters.sql.columns import (
 )
 from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
 from talent_powerpro.adapters.sql.dialects.server_address import Options
-from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
+from talent_powerpro.adapters.sql.dialects.server_faults import (
+    COMMITS_EACH,
+    USE_TRANSACTIONS,
+    Meaning,
+    unfit,
+)
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
-from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
+from talent_powerpro.adapters.sql.table_names import NO_NAMES, TableNames
 
 _LETTERS = "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"
 """Texts are equal if their letters are, blanks at their ends included."""
@@ -40,6 +44,7 @@ _MEANINGS: Mapping[int, Meaning] = {
     **dict.fromkeys((1020, 1213), Meaning.GAVE_WAY),
     1205: Meaning.LOCKED,
     **dict.fromkeys((1021, 1114), Meaning.FULL),
+    **dict.fromkeys((1317, 1969), Meaning.TOO_SLOW),
     1406: Meaning.TOO_LONG,
 }
 """https://mariadb.com/kb/en/mariadb-error-codes/ and those of the client."""
@@ -81,9 +86,8 @@ class MariaDB(Server):
     backs_up = "mariadb-dump"
     options = _OPTIONS
 
-    @cached_property
-    def tables(self) -> MetaData:
-        return server_tables(computed_stored=False, indexes_expressions=False)
+    computed_stored = False
+    indexes_expressions = False
 
     def settings(self, busy_seconds: float) -> Sequence[str]:
         return (
@@ -99,9 +103,9 @@ class MariaDB(Server):
 
     def make_alone(self, connection: Connection, busy_seconds: float) -> bool:
         # A lock of the session, because making a table ends the transaction.
-        wait = {"name": _name(connection, "make"), "seconds": max(1, round(busy_seconds))}
-        query = text("SELECT GET_LOCK(:name, :seconds)")
-        return bool(connection.execute(query, wait).scalar_one())
+        name, seconds = _name(connection, NO_NAMES, "make"), max(1, round(busy_seconds))
+        query = f"SELECT GET_LOCK({name}, {seconds})"
+        return bool(connection.exec_driver_sql(query).scalar_one())
 
     def meant(self, error: BaseException | None) -> tuple[Meaning, str]:
         code = error.args[0] if error is not None and error.args else 0
@@ -109,14 +113,34 @@ class MariaDB(Server):
             return Meaning.OTHERWISE, ""
         return _MEANINGS.get(code, Meaning.OTHERWISE), str(code or "")
 
-    def take(self, connection: Connection, name: str) -> bool:
-        query = text("SELECT GET_LOCK(:name, 0)")
-        found = connection.execute(query, {"name": _name(connection, "run", name)}).scalar_one()
-        return bool(found)
+    def check_session(self, connection: Connection, database: str) -> None:
+        mode, alone = connection.exec_driver_sql("SELECT @@sql_mode, @@autocommit").one()
+        if not set(mode.split(",")) & {"STRICT_ALL_TABLES", "STRICT_TRANS_TABLES"}:
+            raise unfit(
+                database,
+                "cuts values that are too long",
+                "Add STRICT_TRANS_TABLES to its sql_mode.",
+            )
+        if alone:
+            raise unfit(database, COMMITS_EACH, USE_TRANSACTIONS)
+
+    def lock_name(self, connection: Connection, names: TableNames, rto: str) -> str:
+        return _name(connection, names, "run", *filter(None, [names.prefix]), rto)
+
+    def take(self, connection: Connection, name: str) -> int | None:
+        # A session can take a lock twice. It does where a pooler gives it to two processes.
+        query = (
+            f"SELECT CASE WHEN IS_USED_LOCK({name}) = CONNECTION_ID() THEN NULL"
+            f" WHEN GET_LOCK({name}, 0) = 1 THEN CONNECTION_ID() END"
+        )
+        number: int | None = connection.exec_driver_sql(query).scalar_one()
+        return number
+
+    def is_held(self, name: str, session: int) -> str:
+        return f"IS_USED_LOCK({name}) <=> {session}"
 
     def release(self, connection: Connection, name: str) -> None:
-        query = text("SELECT RELEASE_LOCK(:name)")
-        connection.execute(query, {"name": _name(connection, "run", name)})
+        connection.exec_driver_sql(f"SELECT RELEASE_LOCK({name})")
 
     # --- statements ---------------------------------------------------------------
 
@@ -180,10 +204,12 @@ class MariaDB(Server):
         return unit_lines(f"group_concat({line} ORDER BY {line} SEPARATOR '\n')")
 
 
-def _name(connection: Connection, *parts: str) -> str:
-    """The name of a lock. Locks are of the server, which may have several databases."""
-    database = connection.exec_driver_sql("SELECT DATABASE()").scalar_one()
-    return f"talent-powerpro {digest(str(database), *parts, size=20).hex()}"
+def _name(connection: Connection, names: TableNames, *parts: str) -> str:
+    """The name of a lock, in quotes. Locks are of the server, which may have several databases."""
+    own = connection.exec_driver_sql("SELECT DATABASE()").scalar_one
+    database = names.schema or str(own())
+    # Names end after 64 characters.
+    return f"'talent-powerpro {digest(database, *parts, size=20).hex()}'"
 
 
 def _day(name: str) -> str:

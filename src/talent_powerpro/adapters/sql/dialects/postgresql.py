@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -20,9 +19,14 @@ from talent_powerpro.adapters.sql.columns import (
 )
 from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
 from talent_powerpro.adapters.sql.dialects.server_address import Options
-from talent_powerpro.adapters.sql.dialects.server_faults import Meaning
+from talent_powerpro.adapters.sql.dialects.server_faults import (
+    COMMITS_EACH,
+    USE_TRANSACTIONS,
+    Meaning,
+    unfit,
+)
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, with_rto
-from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
+from talent_powerpro.adapters.sql.table_names import TableNames
 
 _LONGEST = 200
 """Characters of a text that is made searchable. An index of PostgreSQL has no room for any text."""
@@ -37,6 +41,7 @@ _MEANINGS: Mapping[str, Meaning] = {
     "53": Meaning.UNREACHABLE,
     "55P03": Meaning.LOCKED,
     "42501": Meaning.NO_RIGHTS,
+    "57014": Meaning.TOO_SLOW,
     "22001": Meaning.TOO_LONG,
     "54000": Meaning.TOO_LONG,
 }
@@ -80,9 +85,8 @@ class PostgreSQL(Server):
     backs_up = "pg_dump"
     options = _OPTIONS
 
-    @cached_property
-    def tables(self) -> MetaData:
-        return server_tables(computed_stored=True, indexes_expressions=True)
+    computed_stored = True
+    indexes_expressions = True
 
     def settings(self, busy_seconds: float) -> Sequence[str]:
         wait = f"SET lock_timeout = {max(1, round(busy_seconds * 1000))}"
@@ -113,13 +117,36 @@ class PostgreSQL(Server):
         found = (_MEANINGS.get(code[:length]) for length in (5, 3, 2))
         return next((each for each in found if each), Meaning.OTHERWISE), code
 
-    def take(self, connection: Connection, name: str) -> bool:
-        query = text("SELECT pg_try_advisory_lock(:key)")
-        return bool(connection.execute(query, {"key": _key(connection, name)}).scalar_one())
+    def check_session(self, connection: Connection, database: str) -> None:
+        session: Any = connection.connection.driver_connection
+        if session.autocommit:
+            raise unfit(database, COMMITS_EACH, USE_TRANSACTIONS)
+
+    def lock_name(self, connection: Connection, names: TableNames, rto: str) -> str:
+        own = connection.exec_driver_sql("SELECT current_schema()").scalar_one
+        whose = (names.schema or str(own()), *filter(None, [names.prefix]), rto)
+        return str(int.from_bytes(digest("run", *whose, size=8), signed=True))
+
+    def take(self, connection: Connection, name: str) -> int | None:
+        # A session can take a lock twice. It does where a pooler gives it to two processes.
+        query = (
+            f"SELECT CASE WHEN {self.is_held(name, None)} THEN NULL"
+            f" WHEN pg_try_advisory_lock({name}) THEN pg_backend_pid() END"
+        )
+        number: int | None = connection.exec_driver_sql(query).scalar_one()
+        return number
+
+    def is_held(self, name: str, session: int | None) -> str:
+        """*session* ``None``: the session that asks."""
+        high, low = divmod(int(name) % 2**64, 2**32)
+        return (
+            "EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+            f" AND classid = {high} AND objid = {low} AND granted"
+            f" AND pid = {session or 'pg_backend_pid()'})"
+        )
 
     def release(self, connection: Connection, name: str) -> None:
-        query = text("SELECT pg_advisory_unlock(:key)")
-        connection.execute(query, {"key": _key(connection, name)})
+        connection.exec_driver_sql(f"SELECT pg_advisory_unlock({name})")
 
     # --- statements ---------------------------------------------------------------
 
@@ -171,12 +198,6 @@ class PostgreSQL(Server):
     def unit_lines(self) -> str:
         line = self.unit_line()
         return unit_lines(f"string_agg({line}, chr(10) ORDER BY {line})")
-
-
-def _key(connection: Connection, rto: str) -> int:
-    """The number of the lock. Locks are of the database, which may have several schemas."""
-    schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
-    return int.from_bytes(digest("run", str(schema), rto, size=8), signed=True)
 
 
 def _trimmed(source: str) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import NoReturn
 
-from sqlalchemy import URL, Connection, MetaData, make_url
+from attrs import evolve
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, make_url
 
+from talent_powerpro.adapters.sql import faults, schema
 from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, Checked
+from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects import server_faults
 from talent_powerpro.adapters.sql.dialects.server_address import Options, faults_of
 from talent_powerpro.adapters.sql.dialects.server_database import (
+    BorrowedDatabase,
     ServerDatabase,
     add_rto,
     check_schema,
@@ -29,8 +33,11 @@ from talent_powerpro.adapters.sql.dialects.server_database import (
 )
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning, translated
 from talent_powerpro.adapters.sql.dialects.server_lock import SessionRunLock
+from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.table_names import NO_NAMES, TableNames
 from talent_powerpro.adapters.sql.transactions import Store, Url
+from talent_powerpro.ports.state import RunLock
 
 
 class Server(ABC):
@@ -44,6 +51,9 @@ class Server(ABC):
     """Levels of isolation; blank: that of the session."""
     backs_up: str
     """The server's own command for back-ups."""
+    computed_stored: bool
+    indexes_expressions: bool
+    """As for `server_tables`."""
 
     options: Options
     """What may stand after the ``?`` of an address."""
@@ -57,11 +67,56 @@ class Server(ABC):
         return name_of(url, self.product)
 
     def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
-        where = make_url(url)
-        database = name_of(where, self.product)
+        self._make(DatabasePlace(make_url(url)), self.tables, rto, busy_seconds)
+
+    def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:
+        return Store(self._open(DatabasePlace(make_url(url)), rto, busy_seconds))
+
+    def schema_number(self, url: Url, *, busy_seconds: float) -> int:
+        place = DatabasePlace(make_url(url))
+        database = name_of(place.url, self.product)
+        engine = self._engine(place, busy_seconds)
+        with (
+            disposed(engine),
+            translated(f"The {database}", self.meant),
+            engine.begin() as connection,
+        ):
+            return schema_number(connection, database, place.names)
+
+    def run_lock(
+        self, url: Url, *, rto: str, clock: Callable[[], datetime], store: Store | None = None
+    ) -> SessionRunLock:
+        lock = self._run_lock(DatabasePlace(make_url(url)), rto, clock)
+        if store is not None:
+            store.guard(lock)
+        return lock
+
+    # --- the agent's state alone --------------------------------------------------
+
+    def make_state(self, place: DatabasePlace, *, rto: str, busy_seconds: float) -> None:
+        # Over an engine even where the host has a connection: MariaDB's tables end a transaction.
+        own = evolve(place, connection=None)
+        self._make(own, self._tables(place.names, schema.STATE), rto, busy_seconds)
+
+    def open_state(
+        self,
+        place: DatabasePlace,
+        *,
+        rto: str,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
+    ) -> tuple[Store, RunLock]:
+        store = Store(self._open(place, rto, busy_seconds, of_state=True))
+        lock = self._run_lock(place, rto, clock)
+        store.guard(lock)
+        return store, lock
+
+    # --- both ---------------------------------------------------------------------
+
+    def _make(self, place: DatabasePlace, tables: MetaData, rto: str, busy_seconds: float) -> None:
+        database = name_of(place.url, self.product)
         named = checked_name(rto, database)
-        settings = self.settings(busy_seconds)
-        engine = server_engine(where, settings, one=True, product=self.product)
+        engine = self._engine(place, busy_seconds)
         with (
             disposed(engine),
             translated(f"The {database}", self.meant),
@@ -69,40 +124,73 @@ class Server(ABC):
         ):
             if not self.make_alone(connection, busy_seconds):
                 raise server_faults.busy(database)
-            make_tables(connection, self.tables, database)
-            check_schema(schema_number(connection, database), database)
+            make_tables(connection, tables, database, place.names)
+            check_schema(schema_number(connection, database, place.names), database)
             add_rto(connection, named)
 
-    def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:
-        where = make_url(url)
-        database = name_of(where, self.product)
+    def _open(
+        self, place: DatabasePlace, rto: str, busy_seconds: float, *, of_state: bool = False
+    ) -> ServerDatabase:
+        database = name_of(place.url, self.product)
         named = checked_name(rto, database)
-        settings = self.settings(busy_seconds)
-        engine = server_engine(where, settings, one=True, product=self.product)
+        if place.connection is not None and place.connection.in_transaction():
+            raise server_faults.in_a_transaction(database)
+        engine = self._engine(place, busy_seconds)
         try:
             with translated(f"The {database}", self.meant), engine.begin() as connection:
-                check_schema(schema_number(connection, database), database)
+                if of_state and not place.names.has(connection, schema.store.name):
+                    raise faults.no_state(database)
+                check_schema(schema_number(connection, database, place.names), database)
                 number = number_of(connection, named)
+                if place.connection is not None:
+                    self.check_session(connection, database)
             if number is None:
-                raise server_faults.no_such_rto(database, named)
-            return Store(
-                ServerDatabase(engine, database, number, self.meant, self.reads_at, self.writes_at)
-            )
+                no_rto = faults.no_state_of if of_state else server_faults.no_such_rto
+                raise no_rto(database, named)
         except BaseException:
-            engine.dispose()
+            if place.connection is None:
+                engine.dispose()
             raise
+        if place.connection is not None:
+            # The levels of isolation are the host's.
+            return BorrowedDatabase(
+                place.connection, engine, database, number, self.meant, "", "", place.names
+            )
+        return ServerDatabase(
+            engine, database, number, self.meant, self.reads_at, self.writes_at, place.names
+        )
 
-    def schema_number(self, url: Url, *, busy_seconds: float) -> int:
-        where = make_url(url)
-        database = name_of(where, self.product)
+    def _run_lock(
+        self, place: DatabasePlace, rto: str, clock: Callable[[], datetime]
+    ) -> SessionRunLock:
+        database = name_of(place.url, self.product)
+        settings = self.lasting_settings()
+        return SessionRunLock(
+            partial(server_engine, place, settings, one=False, product=self.product),
+            self,
+            database=database,
+            rto=checked_name(rto, database),
+            meant=self.meant,
+            clock=clock,
+            names=place.names,
+        )
+
+    def _engine(self, place: DatabasePlace, busy_seconds: float) -> Engine:
         settings = self.settings(busy_seconds)
-        engine = server_engine(where, settings, one=True, product=self.product)
-        with (
-            disposed(engine),
-            translated(f"The {database}", self.meant),
-            engine.begin() as connection,
-        ):
-            return schema_number(connection, database)
+        return server_engine(place, settings, one=True, product=self.product)
+
+    @cached_property
+    def tables(self) -> MetaData:
+        """The tables of a store as they are made."""
+        return self._tables(NO_NAMES, tuple(schema.metadata.tables.values()))
+
+    def _tables(self, names: TableNames, only: Collection[Table]) -> MetaData:
+        return server_tables(
+            computed_stored=self.computed_stored,
+            indexes_expressions=self.indexes_expressions,
+            names=names,
+            only=only,
+        )
 
     def migrate(
         self,
@@ -135,24 +223,7 @@ class Server(ABC):
         del url, file, today, busy_seconds, clock
         raise server_faults.files_only(self.product, "restore", self.backs_up)
 
-    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> SessionRunLock:
-        where = make_url(url)
-        database = name_of(where, self.product)
-        return SessionRunLock(
-            partial(server_engine, where, self.lasting_settings(), one=False, product=self.product),
-            self,
-            database=database,
-            rto=checked_name(rto, database),
-            meant=self.meant,
-            clock=clock,
-        )
-
     # --- what differs between servers ---------------------------------------------
-
-    @property
-    @abstractmethod
-    def tables(self) -> MetaData:
-        """The tables as they are made."""
 
     @abstractmethod
     def settings(self, busy_seconds: float) -> Sequence[str]:
@@ -174,7 +245,17 @@ class Server(ABC):
         """The meaning of a driver's error, and its number."""
 
     @abstractmethod
-    def take(self, connection: Connection, name: str) -> bool: ...
+    def check_session(self, connection: Connection, database: str) -> None:
+        """Raise `SettingsFault` where writes in the session of a host could be lost."""
+
+    @abstractmethod
+    def lock_name(self, connection: Connection, names: TableNames, rto: str) -> str: ...
+
+    @abstractmethod
+    def take(self, connection: Connection, name: str) -> int | None: ...
+
+    @abstractmethod
+    def is_held(self, name: str, session: int) -> str: ...
 
     @abstractmethod
     def release(self, connection: Connection, name: str) -> None: ...

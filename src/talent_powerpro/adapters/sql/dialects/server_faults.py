@@ -17,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from talent_powerpro.adapters.sql.columns import KEY_LENGTH
 from talent_powerpro.errors import PowerProUnusable, SettingsFault
 
+COMMITS_EACH = "commits each statement by itself"
+USE_TRANSACTIONS = "Hand over one without the isolation level AUTOCOMMIT, or the Engine."
+
 _STORE = "store under [powerpro] in the settings"
 
 
@@ -47,6 +50,11 @@ class Meaning(Enum):
     GAVE_WAY = (
         "gave way to another program that wrote the same rows",
         "Nothing of that step was written. Run again.",
+    )
+    TOO_SLOW = (
+        "ended a statement that took too long",
+        "Nothing of that step was written. Allow statements more time (statement_timeout, "
+        "max_statement_time), or find out what keeps the server busy. Then run again.",
     )
     FULL = ("cannot grow: the disk is full", "Free space on the server's disk, then run again.")
     TOO_LONG = (
@@ -80,6 +88,26 @@ def translated(name: str, meant: Meant) -> Iterator[None]:
 def busy(name: str) -> PowerProUnusable:
     what, remedy = Meaning.LOCKED.value
     return PowerProUnusable(f"The {name} {what}.", remedy=remedy)
+
+
+def lock_lost(name: str) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"The run lock in the {name} was lost: the session that held it has ended.",
+        remedy="The run was stopped, because another one could have started beside it. Check the "
+        "connection to the server, then run again. The next run goes on.",
+    )
+
+
+def in_a_transaction(name: str) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"The connection to the {name} is in a transaction of its host.",
+        remedy="Commit it or roll it back before you call the agent, or hand over the Engine.",
+    )
+
+
+def unfit(name: str, why: str, remedy: str) -> SettingsFault:
+    """The host's connection has a setting with which writes could be lost."""
+    return SettingsFault(f"The connection to the {name} {why}.", remedy=remedy)
 
 
 def missing(name: str) -> PowerProUnusable:

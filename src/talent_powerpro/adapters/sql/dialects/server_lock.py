@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from talent_powerpro.adapters.sql.dialects.lock_holder import Holder, holder_of
 from talent_powerpro.adapters.sql.dialects.server_faults import Meant, translated
 from talent_powerpro.adapters.sql.dialects.server_tables import run_locks
+from talent_powerpro.adapters.sql.table_names import NO_NAMES, TableNames
 from talent_powerpro.errors import LockHeld
 
 _WAIT = (
@@ -29,8 +30,19 @@ _WAIT = (
 class SessionLocks(Protocol):
     """A server's locks that end with the session that has them."""
 
-    def take(self, connection: Connection, name: str) -> bool:
-        """Take the lock *name* for the session; ``False``: another session has it."""
+    def lock_name(self, connection: Connection, names: TableNames, rto: str) -> str:
+        """The name of the lock, as SQL. Databases and schemas have locks of their own."""
+        ...
+
+    def take(self, connection: Connection, name: str) -> int | None:
+        """Take the lock *name* for the session. Returns the session's number on the server.
+
+        ``None``: another session has it, or this one, which then has two users.
+        """
+        ...
+
+    def is_held(self, name: str, session: int) -> str:
+        """SQL for whether the session of that number has the lock *name*."""
         ...
 
     def release(self, connection: Connection, name: str) -> None:
@@ -45,6 +57,9 @@ class SessionRunLock:
     aware time.
     """
 
+    is_held: str
+    """SQL for whether the lock that is held is still there. Blank: it is not held."""
+
     def __init__(
         self,
         engine: Callable[[], Engine],
@@ -54,6 +69,7 @@ class SessionRunLock:
         rto: str,
         meant: Meant,
         clock: Callable[[], datetime],
+        names: TableNames = NO_NAMES,
     ) -> None:
         self._engine = engine
         self._locks = locks
@@ -61,6 +77,8 @@ class SessionRunLock:
         self._rto = rto
         self._meant = meant
         self._clock = clock
+        self._names = names
+        self.is_held = ""
 
     @contextmanager
     def hold(self, what: str) -> Iterator[None]:
@@ -69,16 +87,20 @@ class SessionRunLock:
             session = engine.connect()
         try:
             with self._translated():
-                if not self._locks.take(session, self._rto):
+                name = self._locks.lock_name(session, self._names, self._rto)
+                number = self._locks.take(session, name)
+                if number is None:
                     raise self._held(session)
             self._sign(session, Holder.this_process(what, self._clock()).as_text())
+            self.is_held = self._locks.is_held(name, number)
             try:
                 yield
             finally:
+                self.is_held = ""
                 # A session that is lost has no lock any more.
                 with suppress(DBAPIError):
                     self._sign(session, "")
-                    self._locks.release(session, self._rto)
+                    self._locks.release(session, name)
         finally:
             session.close()
             engine.dispose()

@@ -6,7 +6,7 @@ whole database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from sqlalchemy.sql.schema import ColumnCollectionConstraint, SchemaItem
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.columns import LongText, ShortText, UnitLine, moment, text
 from talent_powerpro.adapters.sql.dialects.server_scope import RTO, is_of_an_rto
+from talent_powerpro.adapters.sql.table_names import NO_NAMES, OwnName, TableNames
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_1_name)s",
@@ -41,7 +42,7 @@ _NAMES = {
 _own = MetaData()
 
 rtos = Table(
-    "rtos",
+    OwnName("rtos"),
     _own,
     Column("number", Integer, primary_key=True),
     Column("name", ShortText, nullable=False, unique=True),
@@ -49,41 +50,50 @@ rtos = Table(
 )
 """The RTOs of the database."""
 
-run_locks = Table("run_locks", _own, Column("rto", ShortText, primary_key=True), text("holder"))
+run_locks = Table(
+    OwnName("run_locks"), _own, Column("rto", ShortText, primary_key=True), text("holder")
+)
 """Who last held the run lock of an RTO, by its name. For messages only."""
 
 
-def server_tables(*, computed_stored: bool, indexes_expressions: bool) -> MetaData:
+def server_tables(
+    *,
+    computed_stored: bool,
+    indexes_expressions: bool,
+    names: TableNames = NO_NAMES,
+    only: Collection[Table] = tuple(schema.metadata.tables.values()),
+) -> MetaData:
     """The tables as they are made on a server.
 
     *computed_stored*: computed columns are stored with the row. *indexes_expressions*: an index may
-    have expressions; otherwise it ends before the first.
+    have expressions; otherwise it ends before the first. *names* has their prefix. *only* are the
+    tables to derive them from.
     """
     made = MetaData(naming_convention=_NAMES)
-    for table in (*schema.metadata.tables.values(), rtos, run_locks):
+    for table in (*only, rtos, run_locks):
+        name = names.of(table.name)
         if not is_of_an_rto(table):
-            _plain(table, made)
+            _plain(table, name, made)
             continue
         columns = (_column(each, computed_stored) for each in table.columns)
         number = Column(RTO, Integer, nullable=False)
-        Table(table.name, made, number, *columns, *_constraints(table))
+        of_table = Table(name, made, number, *columns, *_constraints(table))
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
-            _add_index(index, made.tables[table.name], indexes_expressions)
+            _add_index(index, names.of(str(index.name)), of_table, indexes_expressions)
         if "sequence" in table.columns:
-            of_table = made.tables[table.name]
-            Index(f"ix_{table.name}_sequence", of_table.c[RTO], of_table.c.sequence)
+            Index(f"ix_{name}_sequence", of_table.c[RTO], of_table.c.sequence)
     return made
 
 
-def _plain(table: Table, made: MetaData) -> None:
+def _plain(table: Table, name: str, made: MetaData) -> None:
     """Make a table whose rows belong to no RTO as it is."""
     columns = [
         Column(each.name, each.type, primary_key=each.primary_key, nullable=each.nullable)
         for each in table.columns
     ]
     unique = (each.name for each in table.columns if each.unique)
-    constraints = (UniqueConstraint(each, name=f"uq_{table.name}_{each}") for each in unique)
-    Table(table.name, made, *columns, *constraints)
+    constraints = (UniqueConstraint(each, name=f"uq_{name}_{each}") for each in unique)
+    Table(name, made, *columns, *constraints)
 
 
 def _column(column: Column[Any], computed_stored: bool) -> Column[Any]:
@@ -115,7 +125,7 @@ def _constraints(table: Table) -> Iterator[SchemaItem]:
                 pass  # The primary key that is the sequence.
 
 
-def _add_index(index: Index, table: Table, indexes_expressions: bool) -> None:
+def _add_index(index: Index, name: str, table: Table, indexes_expressions: bool) -> None:
     parts: list[Any] = []
     for each in index.expressions:
         if isinstance(each, Column):
@@ -126,4 +136,4 @@ def _add_index(index: Index, table: Table, indexes_expressions: bool) -> None:
         else:
             parts.append(literal_column(f"({each})") if isinstance(each, ColumnClause) else each)
     if parts:
-        Index(index.name, table.c[RTO], *parts)
+        Index(name, table.c[RTO], *parts)

@@ -14,6 +14,7 @@ from sqlalchemy.sql.compiler import TypeCompiler
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, WHITE, Checked, Json, LocalDate
+from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
@@ -24,6 +25,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.transactions import Store, Url
+from talent_powerpro.ports.state import RunLock
 
 
 class SQLite:
@@ -46,8 +48,32 @@ class SQLite:
     def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
         return open_file(file_of(url), busy_seconds=busy_seconds)
 
-    def run_lock(self, url: Url, *, rto: str, clock: Callable[[], datetime]) -> FileRunLock:  # noqa: ARG002  # a file has one RTO
+    def run_lock(
+        self,
+        url: Url,
+        *,
+        rto: str,  # noqa: ARG002  # a file has one RTO
+        clock: Callable[[], datetime],
+        store: Store | None = None,  # noqa: ARG002  # the lock cannot be lost
+    ) -> FileRunLock:
         return FileRunLock(file_of(url), clock=clock)
+
+    def make_state(self, place: DatabasePlace, *, rto: str, busy_seconds: float) -> None:
+        from talent_powerpro.adapters.sql.dialects.sqlite_state import make_state
+
+        make_state(place, rto=rto, busy_seconds=busy_seconds)
+
+    def open_state(
+        self,
+        place: DatabasePlace,
+        *,
+        rto: str,
+        busy_seconds: float,
+        clock: Callable[[], datetime],
+    ) -> tuple[Store, RunLock]:
+        from talent_powerpro.adapters.sql.dialects.sqlite_state import open_state
+
+        return open_state(place, rto=rto, busy_seconds=busy_seconds, clock=clock)
 
     def schema_number(self, url: Url, *, busy_seconds: float) -> int:
         return number_in(file_of(url), busy_seconds=busy_seconds)

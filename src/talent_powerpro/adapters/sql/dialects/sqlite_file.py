@@ -27,6 +27,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_inspection import (
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.transactions import Store, Url, now_utc
 from talent_powerpro.errors import LockHeld, SettingsFault
+from talent_powerpro.ports.state import RunLock
 from talent_powerpro.private_files import make_private_file
 
 EXAMPLE = 'Write it as store = "sqlite:///powerpro.db" under [powerpro] in the settings.'
@@ -40,13 +41,31 @@ class SQLiteFile:
     ) -> None:
         """*place* identifies the file, as it was before the connection was made."""
         self.name = str(path)
-        self.reading = _engine(connection)
+        self.lock: RunLock | None = None  # The operating system never takes one away.
+        self.reading = self._engine(connection)
         # Takes the write lock at once. A transaction that reads first and writes later would fail
         # without waiting if another program has written in between.
         self.writing = self.reading.execution_options(begin_with="BEGIN IMMEDIATE")
         self._path = path
         self._opened = place or _place_of(path)
         self._connection = connection
+
+    def _engine(self, connection: sqlite3.Connection) -> Engine:
+        engine = engine_over(connection)
+        changes = 0
+
+        @event.listens_for(engine, "begin")
+        def begin(_: Connection) -> None:
+            nonlocal changes
+            changes = connection.total_changes
+
+        @event.listens_for(engine, "commit")
+        def commit(_: Connection) -> None:
+            if connection.total_changes != changes:
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                connection.execute(f"PRAGMA user_version = {sqlite_log.next_version(version)}")
+
+        return engine
 
     def translated(self) -> AbstractContextManager[None]:
         return sqlite_faults.translated(self._path)
@@ -156,6 +175,11 @@ def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
     *mode* is SQLite's: ``rw`` or ``ro``."""
     if sqlite_log.is_of_another_file(path):
         raise sqlite_faults.mixed(path)
+    return connect_unchecked(path, mode, busy_seconds)
+
+
+def connect_unchecked(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
+    """As `connect`, also to a file whose log we cannot judge."""
     name = path.as_posix()
     address = "//" + quote(name if name.startswith("/") else f"/{name}")  # file:///C:/...
     # `_engine` begins transactions. By default the driver would delay them until the first
@@ -209,25 +233,16 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
-def _engine(connection: sqlite3.Connection) -> Engine:
+def engine_over(connection: sqlite3.Connection) -> Engine:
+    """An engine over that one connection."""
     # StaticPool never opens a second connection. hide_parameters keeps personal data out of
     # SQLAlchemy's error messages.
     engine = create_engine(
         "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
     )
 
-    changes = 0
-
     @event.listens_for(engine, "begin")
     def begin(begun: Connection) -> None:
-        nonlocal changes
         begun.exec_driver_sql(begun.get_execution_options().get("begin_with", "BEGIN"))
-        changes = connection.total_changes
-
-    @event.listens_for(engine, "commit")
-    def commit(_: Connection) -> None:
-        if connection.total_changes != changes:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            connection.execute(f"PRAGMA user_version = {sqlite_log.next_version(version)}")
 
     return engine

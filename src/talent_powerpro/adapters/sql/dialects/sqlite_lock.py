@@ -41,12 +41,15 @@ class FileRunLock:
     The files have the store's name, with ``.lock`` and ``.holder`` added. Links are followed,
     so that two paths to one store share one lock. Raises `PowerProUnusable` where a lock file
     cannot be made. *clock* returns an aware time. A child that the holder forks may inherit
-    the lock; a program that it starts does not.
+    the lock; a program that it starts does not. *prefix* is that of the tables: others in the file
+    have a lock of their own.
     """
 
-    def __init__(self, store: Path, *, clock: Callable[[], datetime] = now_utc) -> None:
+    def __init__(
+        self, store: Path, *, clock: Callable[[], datetime] = now_utc, prefix: str = ""
+    ) -> None:
         self._store, self._clock = store, clock
-        real = os.path.realpath(store)
+        real = f"{os.path.realpath(store)}{prefix and f'.{prefix}'}"
         self._file, self._signature = Path(f"{real}.lock"), Path(f"{real}.holder")
 
     @contextmanager

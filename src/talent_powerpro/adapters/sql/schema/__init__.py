@@ -47,11 +47,20 @@ from talent_powerpro.adapters.sql.schema.state_tables import (
     written_results,
     written_users,
 )
+from talent_powerpro.adapters.sql.table_names import OwnName
+
+STATE = tuple(
+    each
+    for each in metadata.sorted_tables
+    if isinstance(each.name, OwnName) and each not in (imported_rows, exported_files)
+)
+"""The tables of the agent's state, which refer to none of PowerPro's."""
 
 __all__ = [
     "APPLICATION",
     "REVISION",
     "SCHEMA",
+    "STATE",
     "ColumnFact",
     "clients",
     "columns",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, MetaData, Table
+from sqlalchemy.sql.schema import SchemaItem
 
 from talent_powerpro.adapters.sql.columns import UtcDateTime, key
+from talent_powerpro.adapters.sql.table_names import OwnName
 
 SCHEMA = 5
 """The number of this version's schema. A store with another number is not opened."""
@@ -26,13 +28,18 @@ metadata = MetaData(
     }
 )
 
-store = Table(
+
+def kept_table(name: str, *columns: SchemaItem) -> Table:
+    """A table that hosts can have without PowerPro's own, under names of their choosing."""
+    return Table(OwnName(name), metadata, *columns)
+
+
+store = kept_table(
     "store",
-    metadata,
     key("application"),
     Column("schema", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-migrations = Table("migrations", metadata, key("version_num"))
+migrations = kept_table("migrations", key("version_num"))
 """One row: the newest migration that the store has had. Alembic sets the column's name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table, Text, UniqueConstraint, literal_column
+from sqlalchemy import Index, Text, UniqueConstraint, literal_column
 
 from talent_powerpro.adapters.sql.columns import (
     day,
@@ -16,26 +16,23 @@ from talent_powerpro.adapters.sql.columns import (
     whole_number,
     yes_no,
 )
-from talent_powerpro.adapters.sql.schema.identity import metadata
+from talent_powerpro.adapters.sql.schema.identity import kept_table
 
-imported_rows = Table(
+imported_rows = kept_table(
     "imported_rows",
-    metadata,
     key("kind"),
     key("row"),
     json("cells"),
 )
 
-exported_files = Table(
+exported_files = kept_table(
     "exported_files",
-    metadata,
     key("fingerprint"),
     moment("exported_at"),
 )
 
-sync_log = Table(
+sync_log = kept_table(
     "sync_log",
-    metadata,
     sequence(),
     moment("at"),
     text("message"),
@@ -46,9 +43,8 @@ sync_log = Table(
 # The journal and the tables below name enrolments and units without foreign keys, because
 # they must outlive those rows.
 
-journal = Table(
+journal = kept_table(
     "journal",
-    metadata,
     sequence(),
     short_text("run_id"),
     short_text("stage"),
@@ -63,9 +59,8 @@ journal = Table(
     UniqueConstraint("run_id", "stage", "enrolment_id"),
 )
 
-runs = Table(
+runs = kept_table(
     "runs",
-    metadata,
     sequence(),
     unique("run_id"),
     moment("started"),
@@ -83,18 +78,16 @@ runs = Table(
 )
 
 # An enrolment that a run found due stays due until it is provisioned, even on a later day.
-due_marks = Table(
+due_marks = kept_table(
     "due_marks",
-    metadata,
     sequence(),
     unique("enrolment_id"),
     day("export_date"),
 )
 
 # The agent's last result for each unit, so that a later run can tell a person's edit from it.
-written_results = Table(
+written_results = kept_table(
     "written_results",
-    metadata,
     key("unit_id"),
     text("outcome"),
     day("outcome_date"),
@@ -102,9 +95,8 @@ written_results = Table(
 )
 
 # What an auditor asks for. It outlives the journal: see `[retention] evidence_days`.
-result_evidence = Table(
+result_evidence = kept_table(
     "result_evidence",
-    metadata,
     sequence(),
     text("enrolment_id"),
     text("client_code"),
@@ -127,9 +119,8 @@ result_evidence = Table(
     UniqueConstraint("run_id", "unit_id"),
 )
 
-pending_memberships = Table(
+pending_memberships = kept_table(
     "pending_memberships",
-    metadata,
     sequence(),
     short_text("enrolment_id"),
     text("user_id"),
@@ -139,16 +130,14 @@ pending_memberships = Table(
 
 # Topics that a run has reported already. A run's exit code depends on what is new. They have no
 # personal data: see `records.topics`.
-told_topics = Table(
+told_topics = kept_table(
     "told_topics",
-    metadata,
     key("topic"),
     day("told_on", nullable=False),
 )
 
-standing_holds = Table(
+standing_holds = kept_table(
     "standing_holds",
-    metadata,
     sequence(),
     text("stage"),
     text("enrolment_id"),
@@ -166,9 +155,8 @@ standing_holds = Table(
 
 # Every answer stays on record. Of several with the same enrolment, reason and facts, the last
 # one counts.
-hold_answers = Table(
+hold_answers = kept_table(
     "hold_answers",
-    metadata,
     sequence(),
     text("decision"),
     text("enrolment_id"),
@@ -185,25 +173,22 @@ hold_answers = Table(
 
 # The Talent user that was checked to be the client's own. It names clients without a foreign key,
 # as the journal names enrolments.
-verified_links = Table(
+verified_links = kept_table(
     "verified_links",
-    metadata,
     key("client_code"),
     text("user_id"),
     text("portal"),
     text("basis"),
 )
 
-portal = Table(
+portal = kept_table(
     "portal",
-    metadata,
     key("name"),
 )
 """At most one row: the portal to which the stored Talent user ids belong."""
 
-ids_set_aside = Table(
+ids_set_aside = kept_table(
     "ids_set_aside",
-    metadata,
     sequence(),
     short_text("client_code"),
     short_text("user_id"),
@@ -213,7 +198,7 @@ ids_set_aside = Table(
 )
 
 # A row for each enrolment and stage, and for each Talent course, that a run began to work on.
-tries = Table("tries", metadata, key("kind"), key("id"), moment("at"))
+tries = kept_table("tries", key("kind"), key("id"), moment("at"))
 
 last_look_state = literal_column(
     "CASE WHEN left_on IS NULL THEN 'in scope'"
@@ -222,9 +207,8 @@ last_look_state = literal_column(
 )
 
 # A row for each enrolment that was once seen in scope, so that its leaving is noticed.
-last_looks = Table(
+last_looks = kept_table(
     "last_looks",
-    metadata,
     key("enrolment_id"),
     day("left_on"),
     day("looked_on"),
@@ -234,9 +218,8 @@ last_looks = Table(
 )
 
 # The memory of what was asked, which saves calls. A look that is lost is made again.
-looks = Table(
+looks = kept_table(
     "looks",
-    metadata,
     key("enrolment_id"),
     text("user_id"),
     text("course_id"),
@@ -249,9 +232,8 @@ looks = Table(
 )
 
 # Withdrawn enrolments whose Talent user the agent took out of the Talent courses.
-suspensions = Table(
+suspensions = kept_table(
     "suspensions",
-    metadata,
     key("enrolment_id"),
     text("user_id"),
     json("course_ids"),
@@ -260,9 +242,8 @@ suspensions = Table(
 )
 
 # What the agent last wrote to Talent users, so that a person's edit is told from its own.
-written_users = Table(
+written_users = kept_table(
     "written_users",
-    metadata,
     key("client_code"),
     text("user_id"),
     text("portal"),
@@ -272,9 +253,8 @@ written_users = Table(
 
 # What TalentLMS said of students' work, the last of each enrolment and Talent unit. The unit is
 # blank for the Talent course as a whole.
-engagement = Table(
+engagement = kept_table(
     "engagement",
-    metadata,
     key("enrolment_id"),
     key("unit_id"),
     text("user_id"),
@@ -290,9 +270,8 @@ engagement = Table(
     text("source"),
 )
 
-waits = Table(
+waits = kept_table(
     "waits",
-    metadata,
     sequence(),
     short_text("stage"),
     short_text("enrolment_id"),
@@ -306,9 +285,8 @@ waits = Table(
 )
 
 # Records that failed in the last run that looked at them, with the time since when.
-standing_failures = Table(
+standing_failures = kept_table(
     "standing_failures",
-    metadata,
     sequence(),
     short_text("stage"),
     short_text("enrolment_id"),
@@ -323,9 +301,8 @@ standing_failures = Table(
 )
 
 # Rows that a person took off the lists beside the records.
-dismissals = Table(
+dismissals = kept_table(
     "dismissals",
-    metadata,
     sequence(),
     short_text("list"),
     short_text("enrolment_id"),
