@@ -19,7 +19,7 @@ from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.cli.commands.run import run_repeatedly
 from talent_powerpro.cli.every import Repeating
 from talent_powerpro.cli.exits import OF_KIND, Exit
-from talent_powerpro.cli.monitored import Watch, monitored
+from talent_powerpro.config.monitored import Watch, monitored
 from talent_powerpro.config.bootstrap import open_to_read, open_to_write
 from talent_powerpro.errors import FaultKind, SettingsFault
 from talent_powerpro.model import Secret

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 
 import click
 from attrs import field, mutable
 
-SECONDS = {"s": 1, "m": 60, "h": 3600}
-SHORTEST, LONGEST = 10, 24 * 3600
-"""Limits of the interval, in seconds.
-
-At most a day, because an enrolment is due on the day of its export date alone.
-"""
+from talent_powerpro.config.intervals import seconds_of
 
 NAP = 0.5
 """Seconds of one sleep. Short, because Windows handles a signal only after the sleep ends."""
@@ -23,14 +17,10 @@ NAP = 0.5
 
 def interval(text: str) -> int:
     """Seconds of an interval such as ``30s``, ``10m`` or ``2h``."""
-    found = re.fullmatch(r"([0-9]{1,6})([smh])", text.strip().lower())
-    seconds = int(found[1]) * SECONDS[found[2]] if found else 0
-    if not SHORTEST <= seconds <= LONGEST:
-        raise click.BadParameter(
-            f"{text!r} is not an interval from 10s to 24h. "
-            "Write a number and s, m or h, such as 10m."
-        )
-    return seconds
+    try:
+        return seconds_of(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} {error}.") from None
 
 
 def nothing() -> None:

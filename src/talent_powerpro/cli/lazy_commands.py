@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "support-bundle": "Write what support needs to FILE, without names and secrets.",
     "plugins": "List installed plugins, and whether runs use them.",
     "schedule": "Print the text that makes a scheduler run the agent for this folder.",
+    "fleet": "Run the agent for many RTOs from one place.",
     "sandbox": "Run a local TalentLMS simulator until Ctrl+C.",
 }
 """The first sentence of each command's help, so that the list of commands loads none of them."""

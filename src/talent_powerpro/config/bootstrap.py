@@ -243,20 +243,32 @@ def open_agent(
     clock: Callable[[], datetime] | None = None,
 ) -> Iterator[Agent]:
     """The agent between store and portal. Both are closed after the block; the store must exist."""
+    with opened.store() as store, opened.talent() as talent:
+        yield new_agent(opened, store, talent, listeners=listeners, clock=clock)
+
+
+def new_agent(
+    opened: Connected,
+    store: SqlPowerPro,
+    talent: TalentLMS,
+    *,
+    listeners: Sequence[RunListener] = (),
+    clock: Callable[[], datetime] | None = None,
+) -> Agent:
+    """The agent between an open store and an open portal."""
     from talent_powerpro.agent import Agent, now_utc
 
     settings = opened.settings
-    with opened.store() as store, opened.talent() as talent:
-        yield Agent(
-            store,
-            talent,
-            timezone=settings.rto.timezone,
-            policy=settings.policy,
-            plugins=opened.plugins(),
-            clock=clock or now_utc,
-            width=settings.talentlms.width,
-            reserve=settings.talentlms.reserve,
-            saving=settings.saving,
-            listeners=listeners,
-            engagement=settings.results.engagement,
-        )
+    return Agent(
+        store,
+        talent,
+        timezone=settings.rto.timezone,
+        policy=settings.policy,
+        plugins=opened.plugins(),
+        clock=clock or now_utc,
+        width=settings.talentlms.width,
+        reserve=settings.talentlms.reserve,
+        saving=settings.saving,
+        listeners=listeners,
+        engagement=settings.results.engagement,
+    )

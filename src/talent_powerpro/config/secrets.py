@@ -110,7 +110,7 @@ def _from_file(place: Place, file: Path) -> tuple[Secret, tuple[str, ...]]:
 
 
 def _from_keyring(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
-    where = "[talentlms] keyring"
+    where = f"[{place.section}] keyring"
     try:
         found = from_keyring(place.service, user)
     except SettingsFault as fault:

@@ -19,6 +19,7 @@ from talent_powerpro.config.import_mapping import (
     mapping_of,
     words_mapped,
 )
+from talent_powerpro.config.intervals import interval, seconds_of
 from talent_powerpro.config.setting_faults import (
     at_least_one_call,
     bytes_of,
@@ -102,6 +103,19 @@ class Results:
     """As `Saving.sweep`."""
     engagement: bool = False
     """Whether runs keep what TalentLMS says of students' work; see `Engagement`."""
+
+
+@frozen
+class Schedule:
+    """The section ``[schedule]``, for an RTO of a fleet."""
+
+    every: str = field(default="10m", validator=interval)
+    """The time from one run to the next."""
+
+    @property
+    def seconds(self) -> int:
+        """The time in seconds."""
+        return seconds_of(self.every)
 
 
 @frozen

@@ -18,7 +18,9 @@ from attrs import Attribute, frozen
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
-HIDDEN = frozenset({"key_file", "password_file", "keyring", "proxy", "store", "url", "url_file"})
+HIDDEN = frozenset(
+    {"database", "key_file", "password_file", "keyring", "proxy", "store", "url", "url_file"}
+)
 """Settings whose value no message shows, because people paste secrets into them."""
 
 LONGEST_SHOWN = 60

@@ -19,6 +19,7 @@ from talent_powerpro.config.sections import (
     Results,
     Retention,
     Rto,
+    Schedule,
     Store,
     TalentLmsSettings,
 )
@@ -47,6 +48,7 @@ class Settings:
     talentlms: TalentLmsSettings
     provisioning: Provisioning = field(factory=Provisioning)
     results: Results = field(factory=Results)
+    schedule: Schedule = field(factory=Schedule)
     monitor: MonitorSettings = field(factory=MonitorSettings)
     retention: Retention = field(factory=Retention)
     import_: Importing = field(factory=Importing)
@@ -146,14 +148,23 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SettingsFault(f"settings: {path} has lists nested too deep.") from error
 
 
-def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[str, Any]:
-    """The valid settings of one section, typed. Adds the faults of the others to *faults*."""
+def sound_part(
+    section: str,
+    written: Any,
+    faults: list[SettingFault],
+    sections: Mapping[str, type[attrs.AttrsInstance]] = SECTIONS,
+    examples: Mapping[tuple[str, str], str] = EXAMPLES,
+) -> dict[str, Any]:
+    """The valid settings of one section, typed. Adds the faults of the others to *faults*.
+
+    *sections* and *examples* are those of the file, with the required settings.
+    """
     if not isinstance(written, dict):
         faults.append(
             SettingFault(section, "", f"this is a section, not a setting. Write it as [{section}]")
         )
         return {}
-    known = attrs.fields_dict(attrs.resolve_types(SECTIONS[section]))
+    known = attrs.fields_dict(attrs.resolve_types(sections[section]))
     sound: dict[str, Any] = {}
     if section == "plugins":
         written, sound = plugin_tables(written, known, faults)
@@ -167,7 +178,7 @@ def sound_part(section: str, written: Any, faults: list[SettingFault]) -> dict[s
             faults.append(SettingFault(section, name, str(error)))
     faults += [
         SettingFault(section, name, f'is missing. Write one such as {name} = "{example}"')
-        for (where, name), example in EXAMPLES.items()
+        for (where, name), example in examples.items()
         if where == section and name not in written
     ]
     return sound

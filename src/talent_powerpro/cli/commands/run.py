@@ -17,7 +17,6 @@ from talent_powerpro.cli.commands.plan import planned, print_plan
 from talent_powerpro.cli.every import Repeating, interval
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.cli.interruption import stopping
-from talent_powerpro.cli.monitored import monitored
 from talent_powerpro.cli.options import date_option, json_option, only_option, settings_option
 from talent_powerpro.cli.pages.run import report_json, show_run
 from talent_powerpro.cli.pages.runs import RunsPage
@@ -25,6 +24,7 @@ from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_json, warn
 from talent_powerpro.cli.targets import found_in, targets_options
 from talent_powerpro.config.bootstrap import Connected, open_agent, open_to_read, open_to_write
+from talent_powerpro.config.monitored import monitored
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.report import RunReport

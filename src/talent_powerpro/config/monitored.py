@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from talent_powerpro.cli.exits import Exit, of_fault
 from talent_powerpro.errors import RunFault
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.report import RunReport
+from talent_powerpro.services.exit_codes import Exit, of_fault
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.monitor import Monitor, MonitorWay

@@ -1,0 +1,144 @@
+"""The commands ``talent-powerpro fleet ...``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.options import account, json_option
+from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.errors import SettingsFault
+
+if TYPE_CHECKING:
+    from talent_powerpro.fleet.settings import FleetSettings
+
+fleet_option = click.option(
+    "--fleet",
+    "fleet_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("fleet.toml"),
+    help="Fleet file. Default: fleet.toml in the current folder.",
+)
+
+
+@click.group()
+def fleet() -> None:
+    """Run the agent for many RTOs from one place.
+
+    Needs PostgreSQL, and the extra fleet of this package.
+    """
+
+
+def fleet_settings(fleet_file: Path) -> FleetSettings:
+    """The fleet's settings. Raises `SettingsFault`, also where the extra is not installed."""
+    try:
+        import procrastinate  # noqa: F401  # the first of the extra that would be missed
+
+        from talent_powerpro.fleet.settings import read_fleet_settings
+    except ModuleNotFoundError as error:
+        raise SettingsFault(
+            f"The package {error.name} is not installed.",
+            remedy='Install it with: pip install "talent-powerpro[fleet]"',
+        ) from error
+    return read_fleet_settings(fleet_file)
+
+
+@fleet.command()
+@fleet_option
+def worker(fleet_file: Path) -> Exit:
+    """Run the RTOs that are due, until Ctrl+C.
+
+    Prints a line for each run to standard error. Start as many workers as you like, on one
+    machine or several. Ctrl+C finishes the current records.
+
+    \b
+    Example:
+      talent-powerpro fleet worker --fleet fleet.toml
+    """
+    settings = fleet_settings(fleet_file)
+    from talent_powerpro.fleet.work import work
+
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("talent_powerpro.fleet")
+    log.addHandler(lines)
+    log.setLevel(logging.INFO)
+    try:
+        work(settings, warn)
+    finally:
+        log.removeHandler(lines)
+    return Exit.DONE
+
+
+@fleet.command()
+@click.argument("rto")
+@fleet_option
+@json_option
+def pause(rto: str, fleet_file: Path, as_json: bool) -> Exit:
+    """Pause an RTO: no run of it begins until it is resumed.
+
+    A run under way goes on to its end.
+
+    \b
+    Example:
+      talent-powerpro fleet pause perth
+    """
+    settings = fleet_settings(fleet_file)
+    from talent_powerpro.fleet.reading import pause as pause_rto
+
+    changed = pause_rto(settings, rto, account())
+    if as_json:
+        show_values(rto=rto, paused=True, changed=changed)
+    else:
+        screen().line(f"{rto} is paused." if changed else f"{rto} was paused before.")
+    return Exit.DONE
+
+
+@fleet.command()
+@click.argument("rto")
+@fleet_option
+@json_option
+def resume(rto: str, fleet_file: Path, as_json: bool) -> Exit:
+    """Resume a paused RTO. It runs at its next tick.
+
+    \b
+    Example:
+      talent-powerpro fleet resume perth
+    """
+    settings = fleet_settings(fleet_file)
+    from talent_powerpro.fleet.reading import resume as resume_rto
+
+    changed = resume_rto(settings, rto)
+    if as_json:
+        show_values(rto=rto, paused=False, changed=changed)
+    else:
+        screen().line(f"{rto} is resumed." if changed else f"{rto} was not paused.")
+    return Exit.DONE
+
+
+@fleet.command("run")
+@click.argument("rto")
+@click.option("--no-wait", is_flag=True, help="Do not wait for the run's end.")
+@fleet_option
+@json_option
+def run_rto(rto: str, no_wait: bool, fleet_file: Path, as_json: bool) -> Exit:
+    """Ask the workers to run an RTO now, before all others, and wait for its end.
+
+    The exit code is the run's own. Ctrl+C ends the waiting, and nothing else.
+
+    \b
+    Example:
+      talent-powerpro fleet run perth
+    """
+    settings = fleet_settings(fleet_file)
+    from talent_powerpro.fleet.reading import ask
+
+    ask(settings, rto)
+    screen().line(f"Asked for a run of {rto}.")
+    return Exit.DONE
