@@ -38,8 +38,7 @@ def fleet() -> None:
 def fleet_settings(fleet_file: Path) -> FleetSettings:
     """The fleet's settings. Raises `SettingsFault`, also where the extra is not installed."""
     try:
-        import procrastinate  # noqa: F401  # the first of the extra that would be missed
-
+        import talent_powerpro.fleet.reading  # noqa: F401  # needs all libraries of the extra
         from talent_powerpro.fleet.settings import read_fleet_settings
     except ModuleNotFoundError as error:
         raise SettingsFault(
