@@ -12,7 +12,7 @@ import logging
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
@@ -205,8 +205,13 @@ def user_agent(distribution: str = "talent-powerpro") -> str:
         return distribution
 
 
+@cache
 def usual_authorities() -> ssl.SSLContext:
-    """The context that trusts the certificate authorities that come with httpx."""
+    """The context that trusts the certificate authorities that come with httpx.
+
+    One for the process: to read the authorities takes as long as a whole run that finds nothing
+    to do, and contexts are safe for many threads.
+    """
     import httpx
 
     return httpx.create_ssl_context(trust_env=False)
@@ -224,7 +229,7 @@ def _new_http(route: Route) -> httpx.Client:
         # What the environment says of proxies and certificates is in the route already.
         trust_env=False,
         proxy=_proxy(route),
-        verify=True if route.trust is None else route.trust,
+        verify=usual_authorities() if route.trust is None else route.trust,
         timeout=httpx.Timeout(**TIME_OUTS),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
