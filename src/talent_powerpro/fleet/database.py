@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg import Connection
@@ -19,6 +19,15 @@ from talent_powerpro.fleet.settings import FleetSettings
 T = TypeVar("T")
 
 CONNECT_SECONDS = 10
+CONNECTING: Mapping[str, Any] = {
+    "connect_timeout": CONNECT_SECONDS,
+    "application_name": "talent-powerpro fleet",
+    # A server that vanishes without a word is noticed within half a minute, not after hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between the tries of what must not be lost."""
 
@@ -89,11 +98,8 @@ class FleetDatabase:
 
 def connected(settings: FleetSettings) -> Connection[DictRow]:
     """A new connection, without transactions of its own."""
-    address, secret = settings.database, settings.password.reveal()
-    return psycopg.connect(
-        make_conninfo(address, password=secret) if secret else address,
-        autocommit=True,
-        row_factory=dict_row,
-        connect_timeout=CONNECT_SECONDS,
-        application_name="talent-powerpro fleet",
+    secret = settings.password.reveal()
+    address = make_conninfo(
+        settings.database, **CONNECTING, **({"password": secret} if secret else {})
     )
+    return psycopg.connect(address, autocommit=True, row_factory=dict_row)

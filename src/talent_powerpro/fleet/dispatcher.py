@@ -26,6 +26,8 @@ class ActiveJob:
 
     number: int
     taken: bool
+    mine: bool = False
+    """Whether this worker has taken it."""
 
 
 class Dispatcher(Protocol):

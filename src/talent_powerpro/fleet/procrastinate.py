@@ -26,7 +26,7 @@ from psycopg import errors
 from psycopg_pool import PoolClosed, PoolTimeout
 from typing_extensions import override
 
-from talent_powerpro.fleet.database import CONNECT_SECONDS
+from talent_powerpro.fleet.database import CONNECT_SECONDS, CONNECTING
 from talent_powerpro.fleet.dispatcher import SILENCE, ActiveJob, Dispatcher, Job
 from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.settings import FleetSettings
@@ -37,7 +37,7 @@ ASKED, SCHEDULED = 10, 0
 """Priorities. A person's wish goes before the schedule."""
 
 ACTIVE = """
-select id, lock as rto, status = 'doing' as doing, args ->> 'due' as due
+select id, lock as rto, status = 'doing' as doing, worker_id
 from procrastinate_jobs where status in ('todo', 'doing') and queue_name = 'rtos'
 order by status = 'doing'
 """
@@ -64,7 +64,7 @@ class ProcrastinateDispatcher(Dispatcher):
         secret = settings.password.reveal()
         self._connector = PsycopgConnector(
             conninfo=settings.database,
-            kwargs={"connect_timeout": CONNECT_SECONDS, **({"password": secret} if secret else {})},
+            kwargs={**CONNECTING, **({"password": secret} if secret else {})},
             min_size=1,
             max_size=4,
             timeout=float(CONNECT_SECONDS),
@@ -113,7 +113,12 @@ class ProcrastinateDispatcher(Dispatcher):
     async def active(self) -> Mapping[str, ActiveJob]:
         with _translated():
             rows = await self._connector.execute_query_all_async(ACTIVE)
-        return {row["rto"]: ActiveJob(row["id"], row["doing"]) for row in rows}
+        return {
+            row["rto"]: ActiveJob(
+                row["id"], row["doing"], mine=row["doing"] and row["worker_id"] == self._worker
+            )
+            for row in rows
+        }
 
     @override
     async def take(self) -> Job | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -12,12 +13,17 @@ from psycopg.rows import DictRow
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.fleet.database import FleetDatabase
 from talent_powerpro.fleet.dispatcher import SILENCE
+from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.procrastinate import ACTIVE, engine_version
 from talent_powerpro.fleet.records import FleetRun, FleetState, RtoState, WorkerState
 from talent_powerpro.fleet.settings import FleetSettings
 from talent_powerpro.fleet.tables import check_tables
 
 T = TypeVar("T")
+
+SILENT = timedelta(seconds=SILENCE)
+WAIT = 0.5
+"""Seconds between two looks at a run that is waited for."""
 
 RUN_FIELDS = (
     "number, rto, worker, due, started, ended, exit, lost, run_id, counts, wrote, needs_person, "
@@ -51,8 +57,7 @@ def state_of(connection: Connection[DictRow], settings: FleetSettings) -> FleetS
         last = {row["rto"]: FleetRun(**row) for row in connection.execute(LAST_RUNS)}
         running = {row["rto"]: FleetRun(**row) for row in connection.execute(RUNNING, (taken,))}
         rows = connection.execute(RTOS).fetchall()
-        silence = timedelta(seconds=SILENCE)
-        workers = [WorkerState(**row) for row in connection.execute(WORKERS, (silence,))]
+        workers = [WorkerState(**row) for row in connection.execute(WORKERS, (SILENT,))]
         now = connection.execute("select now()").fetchall()[0]["now"]
     rtos = (_state(row, last, running, jobs) for row in rows)
     return FleetState(
@@ -120,12 +125,33 @@ def ask(settings: FleetSettings, rto: str) -> int:
             )
         if row["faults"]:
             raise SettingsFault([f"{rto}: {fault}" for fault in row["faults"]])
+        if not any(each["alive"] for each in connection.execute(WORKERS, (SILENT,))):
+            raise FleetUnusable(
+                "No worker of the fleet is at work.",
+                remedy="Start one with `talent-powerpro fleet worker`.",
+            )
         connection.execute(
             "update fleet_rtos set asked = coalesce(asked, now()) where rto = %s", (rto,)
         )
         return int(row["last_run"] or 0)
 
     return _with(settings, write)
+
+
+def awaited(
+    settings: FleetSettings,
+    rto: str,
+    after: int,
+    sleep: Callable[[float], None] = time.sleep,
+) -> FleetRun:
+    """Wait for the end of a run of the RTO with a number above *after*, and return it."""
+    query = LAST_RUNS + " and rto = %s and number > %s"
+    with FleetDatabase(settings) as database:
+        while True:
+            rows = database.do(lambda it: it.execute(query.encode(), (rto, after)).fetchall())
+            if rows:
+                return FleetRun(**rows[0])
+            sleep(WAIT)
 
 
 def _changed(settings: FleetSettings, rto: str, statement: str, **values: str) -> bool:

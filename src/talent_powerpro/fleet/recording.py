@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from attrs import frozen
 from psycopg import Connection
 from psycopg.rows import DictRow
-from psycopg.types.json import Jsonb
+from psycopg.types.json import Json
 
 from talent_powerpro.fleet.database import FleetDatabase
 from talent_powerpro.fleet.dispatcher import SILENCE, Job
@@ -67,7 +67,7 @@ update fleet_rtos set last_run = lost.number from lost where fleet_rtos.rto = lo
 
 TIMINGS = """
 select now(), rto, every, since, last_tried, last_ended, asked, paused is not null as paused,
-    faults = '[]' as usable
+    faults::text = '[]' as usable
 from fleet_rtos where present
 """
 
@@ -92,7 +92,7 @@ class Recorder:
     def register(self, rtos: Iterable[Registration]) -> None:
         """Record the RTOs of the folder. All others are no longer of the fleet."""
         rows = [
-            (each.rto, each.name, str(each.file), timedelta(seconds=each.every), Jsonb(each.faults))
+            (each.rto, each.name, str(each.file), timedelta(seconds=each.every), Json(each.faults))
             for each in rtos
         ]
 
@@ -106,13 +106,13 @@ class Recorder:
 
         self._database.do(write)
 
-    def beat(self, started: datetime, slots: int) -> None:
+    def beat(self, slots: int) -> None:
         """Record that the worker is alive."""
         self._database.do(
             lambda connection: connection.execute(
-                "insert into fleet_workers (worker, started, slots) values (%s, %s, %s) "
+                "insert into fleet_workers (worker, slots) values (%s, %s) "
                 "on conflict (worker) do update set seen = now(), slots = excluded.slots",
-                (self._worker, started, slots),
+                (self._worker, slots),
             )
         )
 
@@ -160,9 +160,9 @@ class Recorder:
             "exit": int(end.exit),
             "locked": end.exit == Exit.LOCKED,
             "run_id": end.run_id,
-            "counts": Jsonb(end.counts),
+            "counts": Json(end.counts),
             "wrote": end.wrote,
-            "needs_person": Jsonb(end.needs_person),
+            "needs_person": Json(end.needs_person),
             "message": end.message,
             "remedy": end.remedy,
         }

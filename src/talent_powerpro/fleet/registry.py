@@ -41,6 +41,11 @@ class Registration:
     """Its settings with their secrets; ``None``: they have faults."""
     faults: tuple[str, ...] = ()
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What its settings are warned about, such as a key that other accounts can read."""
+        return self.opened.warnings if self.opened else ()
+
 
 @mutable
 class Registry:
@@ -52,8 +57,8 @@ class Registry:
     _current: Mapping[str, Registration] = field(factory=dict, init=False)
     _forgotten: set[str] = field(factory=set, init=False)
 
-    def refresh(self) -> bool:
-        """Read new and changed files, and forget those that are gone. True if anything changed.
+    def refresh(self) -> frozenset[str]:
+        """Read new and changed files. Returns the RTOs that are new, changed or gone.
 
         Raises `SettingsFault` if the folder cannot be read.
         """
@@ -67,7 +72,8 @@ class Registry:
                 known = (stamp_of(read), read)
             found[file] = known
         current = without_conflicts(read for _, read in found.values())
-        changed = current != self._current
+        names = current.keys() | self._current.keys()
+        changed = frozenset(n for n in names if current.get(n) != self._current.get(n))
         self._read, self._current = found, current
         return changed
 

@@ -5,7 +5,6 @@ A store's connection belongs to the thread that opened it, so each RTO has one t
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from talent_powerpro.config.bootstrap import Connected, new_agent
 from talent_powerpro.config.monitored import monitored
 from talent_powerpro.errors import LockHeld, RunFault
+from talent_powerpro.fleet.log import log, one_line
 from talent_powerpro.fleet.records import RunEnd
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.services.exit_codes import Exit, of_fault, of_report
@@ -24,9 +24,6 @@ from talent_powerpro.services.holds import waiting
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
     from talent_powerpro.agent import Agent
-
-log = logging.getLogger("talent_powerpro.fleet")
-log.addHandler(logging.NullHandler())
 
 
 class Resident:
@@ -74,8 +71,8 @@ class Resident:
         except RunFault as fault:
             end = RunEnd(exit=of_fault(fault), message=fault.message, remedy=fault.remedy)
         except Exception as fault:
-            # Its text may have anything in it, of a student too.
-            log.exception("%s: internal error", self.rto)
+            log.error("%s: internal error", self.rto, exc_info=fault)
+            # Without its text, which may have anything in it, of a student too.
             message = f"Internal error ({type(fault).__name__}). Nothing is lost."
             end = RunEnd(exit=Exit.INTERNAL_ERROR, message=message)
         if end not in delivered:
@@ -114,7 +111,7 @@ class Resident:
                 store.close()
 
     def _warn(self, text: str) -> None:
-        log.warning("%s: %s", self.rto, text)
+        log.warning("%s: %s", self.rto, one_line(text))
 
 
 def end_of(report: RunReport, store: SqlPowerPro, *, interrupted: bool) -> RunEnd:

@@ -16,7 +16,7 @@ create table fleet_rtos (
     name text not null,
     file text not null,
     every interval not null,
-    faults jsonb not null,
+    faults json not null,
     present boolean not null default true,
     since timestamptz not null default now(),
     asked timestamptz,
@@ -37,9 +37,9 @@ create table fleet_runs (
     exit int,
     lost boolean not null default false,
     run_id text not null default '',
-    counts jsonb not null default '{}',
+    counts json not null default '{}',
     wrote int not null default 0,
-    needs_person jsonb not null default '{}',
+    needs_person json not null default '{}',
     message text not null default '',
     remedy text not null default ''
 );
@@ -47,7 +47,7 @@ create index fleet_runs_by_rto on fleet_runs (rto, number desc);
 create index fleet_runs_under_way on fleet_runs (number) where ended is null;
 create table fleet_workers (
     worker text primary key,
-    started timestamptz not null,
+    started timestamptz not null default now(),
     seen timestamptz not null default now(),
     slots int not null
 );

@@ -17,6 +17,7 @@ from talent_powerpro.fleet.procrastinate import (
     engine_schema,
     engine_version,
 )
+from talent_powerpro.fleet.recording import Recorder
 from talent_powerpro.fleet.registry import Registry, settings_files
 from talent_powerpro.fleet.settings import FleetSettings
 from talent_powerpro.fleet.tables import make_tables
@@ -54,7 +55,8 @@ async def _main(settings: FleetSettings, notify: Callable[[str], None]) -> None:
     with FleetDatabase(settings) as database:
         database.do(lambda connection: make_tables(connection, engine_schema(), engine_version()))
         async with ProcrastinateDispatcher(settings) as dispatcher:
-            worker = Worker(settings, dispatcher, database, Registry(settings.rtos), worker_name())
+            recorder = Recorder(database, worker_name())
+            worker = Worker(settings.section, dispatcher, recorder, Registry(settings.rtos))
             end_on_signals(worker.stop, notify)
             await worker.main()
 

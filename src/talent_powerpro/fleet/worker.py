@@ -1,4 +1,4 @@
-"""A worker: a process that stays, schedules the fleet's runs and makes those it takes.
+"""A worker: a process that stays, schedules the fleet's runs, and makes those that it takes.
 
 Any number of workers share one queue. Each reads the schedule and fills the queue with what is due
 first, and no further than there are slots. The queue only triggers a run: the run's own lock
@@ -8,41 +8,41 @@ keeps two of one RTO apart, however late a worker that was paused goes on.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from attrs import frozen
+
 from talent_powerpro.errors import LockHeld, SettingsFault
-from talent_powerpro.fleet.database import FleetDatabase
-from talent_powerpro.fleet.dispatcher import HEARTBEAT, Dispatcher, Job
+from talent_powerpro.fleet.dispatcher import HEARTBEAT, ActiveJob, Dispatcher, Job
 from talent_powerpro.fleet.faults import FleetUnusable
+from talent_powerpro.fleet.log import log, one_line
 from talent_powerpro.fleet.recording import Recorder
 from talent_powerpro.fleet.records import RunEnd
 from talent_powerpro.fleet.registry import Registry
 from talent_powerpro.fleet.resident import Resident, Residents
 from talent_powerpro.fleet.scheduling import chosen, due_at
-from talent_powerpro.fleet.settings import FleetSettings
+from talent_powerpro.fleet.settings import FleetSection
 from talent_powerpro.services.exit_codes import Exit
-
-log = logging.getLogger("talent_powerpro.fleet")
-log.addHandler(logging.NullHandler())
 
 T = TypeVar("T")
 
-TICK = 1.0
-"""Seconds between two looks at the schedule."""
-POLL = 0.5
-"""Seconds between two looks at an empty queue."""
-REFRESH = 5.0
-"""Seconds between two looks at the folder of settings files."""
-PURGE = 3600.0
-BACKOFF = (1.0, 2.0, 5.0, 10.0)
-"""Seconds of waiting while the fleet's database does not answer; the last one repeats."""
+
+@frozen(kw_only=True)
+class Rhythm:
+    """Seconds between a worker's looks at things."""
+
+    schedule: float = 1.0
+    empty_queue: float = 0.5
+    folder: float = 5.0
+    old_records: float = 3600.0
+    heartbeat: float = HEARTBEAT
+    without_database: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0)
+    """While the fleet's database does not answer. The last one repeats."""
 
 
 def worker_name() -> str:
@@ -55,21 +55,23 @@ class Worker:
 
     def __init__(
         self,
-        settings: FleetSettings,
+        section: FleetSection,
         dispatcher: Dispatcher,
-        database: FleetDatabase,
+        recorder: Recorder,
         registry: Registry,
-        name: str,
+        rhythm: Rhythm = Rhythm(),  # a frozen value
     ) -> None:
-        self._settings = settings
+        self._section = section
         self._dispatcher = dispatcher
-        self._recorder = Recorder(database, name)
+        self._recorder = recorder
         self._registry = registry
-        self._residents = Residents(settings.section.keep_open)
-        self._slots = asyncio.Semaphore(settings.section.slots)
-        self._running: set[asyncio.Task[None]] = set()
+        self._rhythm = rhythm
+        self._residents = Residents(section.keep_open)
+        self._slots = asyncio.Semaphore(section.slots)
+        self._running: dict[asyncio.Task[None], Job] = {}
+        self._strays: set[int] = set()
+        self._refreshing = asyncio.Lock()
         self._ending = asyncio.Event()
-        self._started = datetime.now(UTC)
 
     def stop(self) -> None:
         """Finish the current records, and end. To be called in the worker's event loop."""
@@ -78,11 +80,14 @@ class Worker:
 
     async def main(self) -> None:
         """Work until `stop` is called. Waits for a database that does not answer."""
+        await self._tried(self._beat)
+        await self._tried(self._refresh)  # Before the first job is taken.
+        rhythm = self._rhythm
         upkeep = [
-            self._repeated(self._beat, HEARTBEAT),
-            self._repeated(self._refresh, REFRESH),
-            self._repeated(self._schedule, TICK),
-            self._repeated(self._purge, PURGE),
+            self._repeated(self._beat, rhythm.heartbeat),
+            self._repeated(self._refresh, rhythm.folder),
+            self._repeated(self._schedule, rhythm.schedule),
+            self._repeated(self._purge, rhythm.old_records),
             self._take_jobs(),
         ]
         # A fault that is not the database's ends the worker, and with it all of these.
@@ -109,13 +114,13 @@ class Worker:
 
         ``None`` also if `stop` was called meanwhile.
         """
-        tries = 0
+        tries, pauses = 0, self._rhythm.without_database
         while not self._ending.is_set():
             try:
                 return await work()
             except FleetUnusable as fault:
                 log.warning("%s %s", fault.message, fault.remedy)
-                await self._pause(BACKOFF[min(tries, len(BACKOFF) - 1)])
+                await self._pause(pauses[min(tries, len(pauses) - 1)])
                 tries += 1
         return None
 
@@ -125,36 +130,52 @@ class Worker:
 
     async def _beat(self) -> None:
         await self._dispatcher.beat()
-        slots = self._settings.section.slots
-        await asyncio.to_thread(self._recorder.beat, self._started, slots)
+        await asyncio.to_thread(self._recorder.beat, self._section.slots)
 
     async def _refresh(self) -> None:
-        try:
-            changed = await asyncio.to_thread(self._registry.refresh)
-        except SettingsFault as fault:
-            log.error("%s", fault.message)
-            return
-        if changed:
-            rtos = self._registry.rtos.values()
-            for each in rtos:
-                for fault_text in each.faults:
-                    log.error("%s: %s", each.rto, fault_text)
-            await asyncio.to_thread(self._recorder.register, rtos)
+        async with self._refreshing:
+            try:
+                changed = await asyncio.to_thread(self._registry.refresh)
+            except SettingsFault as fault:
+                log.error("%s", fault.message)
+                return
+            rtos = self._registry.rtos
+            for rto in sorted(changed & rtos.keys()):
+                for text in rtos[rto].faults:
+                    log.error("%s: %s", rto, one_line(text))
+                for text in rtos[rto].warnings:
+                    log.warning("%s: %s", rto, one_line(text))
+            if changed:
+                await asyncio.to_thread(self._recorder.register, rtos.values())
 
     async def _schedule(self) -> None:
         for job in await self._dispatcher.end_stalled():
             log.warning("%s: its worker is gone; the run is due again", job.rto)
         active = await self._dispatcher.active()
-        await asyncio.to_thread(
-            self._recorder.lose, [each.number for each in active.values() if each.taken]
-        )
+        await self._end_strays(active)
+        taken = [each.number for each in active.values() if each.taken]
+        await asyncio.to_thread(self._recorder.lose, taken)
         moment = await asyncio.to_thread(self._recorder.moment, active.keys())
-        # As many wait as run, so that a slot is never empty between two looks.
+        # As many wait as run, so that no slot is empty until the next look.
         for each in chosen(moment.timings, moment.now, 2 * moment.slots - len(active)):
             await self._dispatcher.defer(each.rto, None if each.asked else due_at(each))
 
+    async def _end_strays(self, active: Mapping[str, ActiveJob]) -> None:
+        """End jobs that are this worker's in the queue, but that it does not know.
+
+        Its database was restarted after it gave a job, and before the answer arrived. Such a job
+        would block its RTO as long as this worker lives. One that is unknown for the first time may
+        just be arriving.
+        """
+        known = {job.number for job in self._running.values()}
+        mine = {each.number: rto for rto, each in active.items() if each.mine}
+        unknown = mine.keys() - known
+        for number in unknown & self._strays:
+            await self._dispatcher.finish(Job(number, mine[number], None))
+        self._strays = unknown - self._strays
+
     async def _purge(self) -> None:
-        await asyncio.to_thread(self._recorder.purge, self._settings.section.keep_runs)
+        await asyncio.to_thread(self._recorder.purge, self._section.keep_runs)
 
     # --- jobs ---------------------------------------------------------------------------
 
@@ -164,29 +185,38 @@ class Worker:
             job = await self._tried(self._dispatcher.take)
             if job is None:
                 self._slots.release()
-                await self._pause(POLL)
+                await self._pause(self._rhythm.empty_queue)
                 continue
             task = asyncio.create_task(self._do(job))
-            self._running.add(task)
+            self._running[task] = job
             task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        job = self._running.pop(task)
         self._slots.release()
-        if not task.cancelled() and (fault := task.exception()):
-            log.error("A job ended with an internal error", exc_info=fault)
+        if fault := task.exception():
+            log.error("%s: internal error (%s)", job.rto, type(fault).__name__, exc_info=fault)
 
     async def _do(self, job: Job) -> None:
         try:
             number = await asyncio.to_thread(self._recorder.begin, job)
             if number is not None:
                 await self._run(job, number)
+        except FleetUnusable as fault:
+            # What the run wrote is in the RTO's own journal. Here it counts as lost.
+            log.warning("%s: the run is not recorded. %s", job.rto, fault.message)
         finally:
-            await self._finished(job)
+            await self._finish(job)
 
-    async def _finished(self, job: Job) -> None:
-        with suppress(FleetUnusable):  # Then it stalls, and a worker ends it.
+    async def _finish(self, job: Job) -> None:
+        async def finish() -> None:
             await self._dispatcher.finish(job)
+
+        if self._ending.is_set():
+            with suppress(FleetUnusable):  # Then it stalls, and another worker ends it.
+                await finish()
+        else:
+            await self._tried(finish)
 
     async def _run(self, job: Job, number: int) -> None:
         def report_end(end: RunEnd) -> None:
@@ -194,7 +224,7 @@ class Worker:
 
         began = time.monotonic()
         try:
-            resident = self._resident(job.rto)
+            resident = await self._resident(job.rto)
         except (LockHeld, SettingsFault) as fault:
             code = Exit.LOCKED if isinstance(fault, LockHeld) else Exit.SETTINGS
             end = RunEnd(exit=code, message=fault.message, remedy=fault.remedy)
@@ -205,11 +235,15 @@ class Worker:
             finally:
                 self._residents.give_back(resident)
         if end.exit >= Exit.SETTINGS:
+            # A secret may have changed where no file's time shows it.
             self._registry.forget(job.rto)
         seconds = time.monotonic() - began
-        log.info("%s: exit %d after %.1f s. %s", job.rto, end.exit, seconds, end.message)
+        said = one_line(f"exit {end.exit:d} after {seconds:.1f} s. {end.message}")
+        log.info("%s: %s", job.rto, said.rstrip())
 
-    def _resident(self, rto: str) -> Resident:
+    async def _resident(self, rto: str) -> Resident:
+        if rto not in self._registry.rtos:
+            await self._refresh()  # Another worker saw the new file first.
         known = self._registry.rtos.get(rto)
         if known is None:
             raise SettingsFault(f"The worker has no settings file of {rto}.")

@@ -11,6 +11,7 @@ import click
 
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import account, json_option
+from talent_powerpro.cli.pages.fleet_run import show_run
 from talent_powerpro.cli.screen import screen, show_values, warn
 from talent_powerpro.errors import SettingsFault
 
@@ -61,11 +62,11 @@ def worker(fleet_file: Path) -> Exit:
       talent-powerpro fleet worker --fleet fleet.toml
     """
     settings = fleet_settings(fleet_file)
+    from talent_powerpro.fleet.log import Lines, log
     from talent_powerpro.fleet.work import work
 
     lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log = logging.getLogger("talent_powerpro.fleet")
+    lines.setFormatter(Lines())
     log.addHandler(lines)
     log.setLevel(logging.INFO)
     try:
@@ -136,8 +137,18 @@ def run_rto(rto: str, no_wait: bool, fleet_file: Path, as_json: bool) -> Exit:
       talent-powerpro fleet run perth
     """
     settings = fleet_settings(fleet_file)
-    from talent_powerpro.fleet.reading import ask
+    from talent_powerpro.fleet.reading import ask, awaited
 
-    ask(settings, rto)
-    screen().line(f"Asked for a run of {rto}.")
-    return Exit.DONE
+    before = ask(settings, rto)
+    if no_wait:
+        if as_json:
+            show_values(rto=rto, asked=True)
+        else:
+            screen().line(f"Asked for a run of {rto}.")
+        return Exit.DONE
+    ended = awaited(settings, rto, before)
+    if as_json:
+        show_values(run=ended)
+    else:
+        show_run(screen(), ended)
+    return Exit.INTERRUPTED if ended.exit is None else Exit(ended.exit)

@@ -1,0 +1,34 @@
+"""The fleet's log: a line for each run, with the RTO's name.
+
+The log is of all RTOs together, so it has nothing that could be of a student: no text of an
+exception, and no traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from typing_extensions import override
+
+from talent_powerpro.model import printable
+
+log = logging.getLogger("talent_powerpro.fleet")
+log.addHandler(logging.NullHandler())
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters."""
+    return printable(" ".join(text.split()))
+
+
+class Lines(logging.Formatter):
+    """Formats lines with time and level, without tracebacks."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record, self.datefmt)
+        return self.formatMessage(record)
