@@ -5,7 +5,7 @@ Rich gets `Text` objects, never markup: see `screen`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -19,15 +19,21 @@ from talent_powerpro.cli.wrapping import wrapped
 from talent_powerpro.model import printable
 from talent_powerpro.records.record import RecordStatus
 
-COLOURS = {
+COLOURS: Mapping[str, str] = {
     RecordStatus.PROVISIONED: "green",
     RecordStatus.WRITTEN: "green",
     RecordStatus.HELD: "bold yellow",
     RecordStatus.FAILED: "bold red",
     RecordStatus.DEFERRED: "magenta",
     RecordStatus.NOT_REACHED: "magenta",
+    # The conditions of a fleet's RTOs.
+    "faulty settings": "bold red",
+    "late": "bold red",
+    "stopped": "bold red",
+    "paused": "magenta",
+    "on time": "green",
 }
-"""Colours of cells and lines that begin with a record's status."""
+"""Colours of cells and lines that begin with a record's status or an RTO's condition."""
 
 
 LEAST = 16
@@ -87,6 +93,7 @@ class TerminalScreen:
         cells = [[coloured(cell) for cell in row] for row in rows]
         if not cells:
             return
+        self._begun = True
         table = Table(
             box=box.SIMPLE_HEAD,
             header_style="bold",

@@ -44,7 +44,7 @@ def office_page(report: OfficeReport) -> str:
         portal=report.portal if report.portal.startswith(("https://", "http://")) else "",
         style=style,
         script=code,
-        policy=_policy(style, code),
+        policy=page_policy(style, code),
         enrolled=sum(not each.undone for each in report.enrolled),
         fetched=sum(not each.undone for each in report.results),
         chart=chart([(each.on, each.results) for each in report.days]),
@@ -62,7 +62,7 @@ def office_page(report: OfficeReport) -> str:
     )
 
 
-def _policy(style: str, code: str) -> str:
+def page_policy(style: str, code: str) -> str:
     """The content security policy: this style sheet, this script, and nothing else."""
     return (
         f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(code)}; "

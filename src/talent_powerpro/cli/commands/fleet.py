@@ -5,27 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from talent_powerpro.cli.commands.fleet_report import report
+from talent_powerpro.cli.commands.fleet_status import status
 from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.fleet_options import fleet_option, fleet_settings
 from talent_powerpro.cli.options import account, json_option
 from talent_powerpro.cli.pages.fleet_run import show_run
 from talent_powerpro.cli.screen import screen, show_values, warn
-from talent_powerpro.errors import SettingsFault
-
-if TYPE_CHECKING:
-    from talent_powerpro.fleet.settings import FleetSettings
-
-fleet_option = click.option(
-    "--fleet",
-    "fleet_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    default=Path("fleet.toml"),
-    help="Fleet file. Default: fleet.toml in the current folder.",
-)
 
 
 @click.group()
@@ -36,17 +25,8 @@ def fleet() -> None:
     """
 
 
-def fleet_settings(fleet_file: Path) -> FleetSettings:
-    """The fleet's settings. Raises `SettingsFault`, also where the extra is not installed."""
-    try:
-        import talent_powerpro.fleet.reading  # noqa: F401  # needs all libraries of the extra
-        from talent_powerpro.fleet.settings import read_fleet_settings
-    except ModuleNotFoundError as error:
-        raise SettingsFault(
-            f"The package {error.name} is not installed.",
-            remedy='Install it with: pip install "talent-powerpro[fleet]"',
-        ) from error
-    return read_fleet_settings(fleet_file)
+fleet.add_command(status)
+fleet.add_command(report)
 
 
 @fleet.command()

@@ -14,11 +14,19 @@ from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_rows
-from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.bootstrap import Opened, open_settings
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.private_files import write_whole
-from talent_powerpro.services.office_report import DAYS, MOST_LINES, office_report
+from talent_powerpro.services.office_report import DAYS, MOST_LINES, OfficeReport, office_report
 from talent_powerpro.views.html_report import office_page
+
+days_option = click.option(
+    "--days",
+    metavar="N",
+    type=click.IntRange(1, 366),
+    default=DAYS,
+    help=f"Report the last N days, today included. Default: {DAYS}.",
+)
 
 
 @click.command()
@@ -30,13 +38,7 @@ from talent_powerpro.views.html_report import office_page
     required=True,
     help="Write the page to FILE. An existing file is replaced.",
 )
-@click.option(
-    "--days",
-    metavar="N",
-    type=click.IntRange(1, 366),
-    default=DAYS,
-    help=f"Report the last N days, today included. Default: {DAYS}.",
-)
+@days_option
 @settings_option
 @json_option
 def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) -> Exit:
@@ -53,17 +55,7 @@ def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) ->
     """
     opened, now = open_settings(settings_file), now_utc()
     refuse_own(html_file, opened, settings_file)
-    with opened.store() as store:
-        found = office_report(
-            opened.lists(store, now),
-            now=now,
-            days=days,
-            sync_log=store.sync_log.lines(newest=MOST_LINES + 1),
-            rto=opened.settings.rto.name,
-            portal=opened.settings.talentlms.url,
-        )
-        # After all reads: they find the rows that cannot be read.
-        found = evolve(found, unreadable=tuple(store.journal.take_unreadable()))
+    found = report_of(opened, now, days)
     code = say_rows(found.unreadable)
     page = office_page(found)
     try:
@@ -81,6 +73,21 @@ def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) ->
         f"{count(len(found.results), 'result')}, {found.waiting} waiting for a person."
     )
     return code
+
+
+def report_of(opened: Opened, now: datetime, days: int) -> OfficeReport:
+    """The report of the last *days* at *now* (aware). Makes no call to TalentLMS."""
+    with opened.store() as store:
+        found = office_report(
+            opened.lists(store, now),
+            now=now,
+            days=days,
+            sync_log=store.sync_log.lines(newest=MOST_LINES + 1),
+            rto=opened.settings.rto.name,
+            portal=opened.settings.talentlms.url,
+        )
+        # After all reads: they find the rows that cannot be read.
+        return evolve(found, unreadable=tuple(store.journal.take_unreadable()))
 
 
 def now_utc() -> datetime:

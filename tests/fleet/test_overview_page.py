@@ -1,0 +1,100 @@
+"""The page of all RTOs: whole, self-contained, safe with any text, with a link to each page."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from support.fleet.states import KEY, MIXED, NOW, fleet, rto, run
+from support.hostile import TERMINAL
+from support.html_pages import Read, read
+from support.poisoned import HOSTILE_MARKUP
+from talent_powerpro.fleet.overview import overview_of
+from talent_powerpro.fleet.overview_page import RtoPage, overview_page
+
+PERTH = ZoneInfo("Australia/Perth")
+PAGES = {
+    "fine": RtoPage(zone=PERTH, page="rtos/fine.html"),
+    "typo": RtoPage(faults=("[rto] timezone: is missing.",)),
+    "at work": RtoPage(zone=PERTH, page="rtos/at work.html"),
+    "new": RtoPage(zone=PERTH, faults=("The store does not exist.",)),
+}
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return overview_page(overview_of(MIXED), PAGES, NOW.astimezone(PERTH))
+
+
+@pytest.fixture(scope="module")
+def found(page: str) -> Read:
+    return read(page)
+
+
+def test_it_is_a_whole_page_with_a_language_and_a_main(page: str, found: Read) -> None:
+    assert found.faults == []
+    assert page.lstrip().startswith("<!doctype html>")
+    (html,) = found.of("html")
+    assert html.attributes["lang"] == "en-AU"
+    assert len(found.of("main")) == 1
+
+
+def test_nothing_leads_outside_but_to_the_pages_beside_it(found: Read) -> None:
+    assert found.addresses == ["rtos/at%20work.html", "rtos/fine.html"]
+    assert found.scripted == []
+    assert found.of("link") == found.of("img") == found.of("iframe") == []
+
+
+def test_its_policy_allows_its_own_style_and_script_alone(page: str, found: Read) -> None:
+    (policy,) = (
+        e.attributes["content"]
+        for e in found.of("meta")
+        if e.attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    for kind in ("style", "script"):
+        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}';" in policy
+
+
+def test_each_rto_is_a_row_that_can_be_searched(found: Read) -> None:
+    rows = [e for e in found.of("tr") if "data-tpp-entry" in e.attributes]
+    assert len(rows) == 10
+
+
+def test_a_faulty_rto_is_there_with_its_fault_once(page: str) -> None:
+    assert page.count("[rto] timezone: is missing.") == 1
+    assert "The store does not exist." in page
+    assert page.count(KEY) == 2
+
+
+def test_times_are_in_the_rtos_own_zone_and_in_utc_where_it_has_none(page: str) -> None:
+    rows = page.split("<tr data-tpp-entry>")
+    (fine,) = (row for row in rows if "Fine College" in row)
+    assert "02/06/2026 14:55" in fine
+    (held,) = (row for row in rows if ">held<" in row)
+    assert "02/06/2026 06:55" in held
+
+
+def test_what_is_due_already_says_since_when(page: str) -> None:
+    assert "due since 02/06/2026 04:0" in page
+
+
+def test_an_empty_fleet_has_a_page(page: str) -> None:
+    empty = overview_page(overview_of(fleet(workers=())), {}, NOW)
+    assert "The fleet has no RTO yet." in empty
+    assert "0 RTOs" in empty
+
+
+@pytest.mark.parametrize("text", [*TERMINAL, *HOSTILE_MARKUP])
+def test_hostile_text_stays_text(text: str) -> None:
+    hostile = rto(text, name=text, faults=(text,), last=run(message=text, remedy=text, exit=3))
+    page = overview_page(overview_of(fleet(hostile)), {text: RtoPage(page=f"rtos/{text}")}, NOW)
+    found = read(page)
+    assert found.faults == []
+    assert found.scripted == []
+    assert len(found.of("script")) == 1

@@ -1,0 +1,270 @@
+"""A fleet in trouble: workers killed and paused, PostgreSQL restarted, portals that are ill.
+
+    nox -s fleet -- --rtos 200 --seed 1
+
+Each RTO has a sandbox portal and ten students who are due. Two worker processes run them, with a
+PostgreSQL of the trial's own. One worker is killed with SIGKILL at chosen sign-ups, before or after
+the portal acts, and starts again. The other is paused with SIGSTOP within a sign-up, for longer
+than every time-out, and goes on where it was. PostgreSQL is restarted once. One portal never
+answers, one answers 500 to everything, one has another key. All the while `fleet status` is asked,
+and compared with what the stores say.
+
+In the end both systems say who was provisioned, and the stores say when each run began and ended.
+Not on Windows, which has neither signal, and only where PostgreSQL's programs are installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+from attrs import define, field, frozen
+
+from reliability.figures import Figure, commit, print_now, write
+from reliability.findings import Findings
+from support.fleet.colleges import (
+    STUDENTS,
+    College,
+    Health,
+    colleges,
+    overlaps,
+)
+from support.fleet.postgresql import Server, own_postgresql
+from support.fleet.witness import Witness
+from support.fleet.workers import SupervisedWorker, supervised
+from support.patience import PATIENCE
+from talent_powerpro.sandbox import Request
+
+SICK = (Health.HANGING, Health.FAILING, Health.WRONG_KEY)
+EVERY = 10
+"""Seconds from one run of an RTO to the next: the shortest that the settings take."""
+LATE_AFTER = 60
+MOMENTS = 50
+"""The least number of moments at which `fleet status` is judged."""
+
+FLEET = """\
+[fleet]
+database = "{database}"
+slots = {slots}
+late_after = "{late_after}s"
+"""
+
+
+@frozen(kw_only=True)
+class Trial:
+    """What is done to a fleet."""
+
+    rtos: int
+    seed: int
+    kills: int = 3
+    """How often the first worker is killed."""
+    paused_for: float = 33.0
+    """Seconds for which the second one is paused. A silent worker is given up after 30."""
+    every: int = EVERY
+    slots: int = 4
+
+
+@frozen
+class Played:
+    """The end of a trial."""
+
+    killed: int
+    cut_off: int
+    """Runs that began and never ended: their worker was killed."""
+    moments: int
+    runs: int
+    provisioned: int
+    late: frozenset[str]
+    """The colleges that were late at some moment."""
+    codes: tuple[int, ...]
+    """The exit codes of the workers' last processes."""
+    findings: Findings
+
+    @property
+    def faults(self) -> int:
+        """Kills, the pause, the restart, and the ill portals."""
+        return self.killed + 2 + len(SICK)
+
+
+@define
+class SignUps:
+    """Counts the fleet's sign-ups, and does something at some of them."""
+
+    do: dict[tuple[int, str], Callable[[], object]]
+    done: int = 0
+    _number: int = 0
+    _lock: Lock = field(factory=Lock)
+
+    def __call__(self, request: Request, moment: str) -> None:
+        if not request.path.lower().endswith("/usersignup"):
+            return
+        with self._lock:
+            self._number += moment == "before"
+            # The moment after a sign-up may come once others began.
+            due = [key for key in self.do if key[0] <= self._number and key[1] == moment]
+            acts = [self.do.pop(key) for key in due]
+            self.done += len(acts)
+        for act in acts:
+            act()
+
+
+def play(trial: Trial, folder: Path, tell: Callable[[str], object] = lambda _: None) -> Played:
+    """Play the trial in the empty *folder*."""
+    rng = random.Random(trial.seed)
+    healthy = trial.rtos - len(SICK)
+    chosen = sorted(rng.sample(range(5, healthy * STUDENTS * 3 // 4), trial.kills + 1))
+    pausing = rng.randrange(trial.kills + 1)
+    moments = [(number, rng.choice(("before", "after"))) for number in chosen]
+    sign_ups = SignUps({})
+    with (
+        own_postgresql() as server,
+        colleges(
+            folder, trial.rtos, every=f"{trial.every}s", sick=SICK, at_call=sign_ups
+        ) as made,
+        at_work(trial, folder, server) as (fleet_file, workers),
+    ):
+        pause = Pause(workers[1])
+        for place, moment in enumerate(moments):
+            sign_ups.do[moment] = pause if place == pausing else killing(workers[0])
+        late_after = timedelta(seconds=LATE_AFTER)
+        witness = Witness(fleet_file, made, timedelta(seconds=trial.every), late_after)
+        go_through(trial, witness, pause, server, sign_ups, tell)
+        codes = tuple(worker.end() for worker in workers)
+        killed = sum(each == -signal.SIGKILL for each in workers[0].codes)
+    return judged(made, witness, killed, codes)
+
+
+@contextmanager
+def at_work(
+    trial: Trial, folder: Path, server: Server
+) -> Iterator[tuple[Path, tuple[SupervisedWorker, ...]]]:
+    """The fleet's file, and two workers."""
+    fleet_file = folder / "fleet.toml"
+    text = FLEET.format(database=server.url, slots=trial.slots, late_after=LATE_AFTER)
+    fleet_file.write_text(text, encoding="utf-8")
+    with supervised(fleet_file, 2, folder) as workers:
+        yield fleet_file, workers
+
+
+def killing(worker: SupervisedWorker) -> Callable[[], object]:
+    return lambda: worker.send(signal.SIGKILL)
+
+
+@define
+class Pause:
+    """Pauses a worker, once, and lets it go on."""
+
+    worker: SupervisedWorker
+    began: float | None = None
+    is_over: bool = False
+
+    def __call__(self) -> None:
+        self.worker.send(signal.SIGSTOP)
+        self.began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds since it began."""
+        return time.monotonic() - self.began if self.began else 0
+
+    def end(self) -> None:
+        self.worker.send(signal.SIGCONT)
+        self.is_over = True
+
+
+def go_through(
+    trial: Trial,
+    witness: Witness,
+    pause: Pause,
+    server: Server,
+    sign_ups: SignUps,
+    tell: Callable[[str], object],
+) -> None:
+    """Ask for the status again and again, until everything has happened and everybody is in."""
+    began, restarted, said = time.monotonic(), False, 0.0
+    while True:
+        witness.look()
+        if pause.seconds > trial.paused_for / 2 and not restarted:
+            server.restart()
+            restarted = True
+        if pause.seconds > trial.paused_for and not pause.is_over:
+            pause.end()
+        waiting = [each for each in witness.colleges if not is_done(each)]
+        tried = restarted and pause.is_over and not sign_ups.do
+        if tried and not waiting and witness.moments >= MOMENTS:
+            return
+        seconds = time.monotonic() - began
+        if seconds - said > 30:
+            said = seconds
+            tell(f"{seconds:.0f} s: {len(waiting)} RTOs are not done, {witness.moments} moments")
+        if seconds > PATIENCE + trial.rtos:
+            return
+        time.sleep(0.25)
+
+
+def is_done(college: College) -> bool:
+    """Whether all is as it should be in the end. An ill portal never is."""
+    return college.portal.health is not Health.HEALTHY or college.provisioned() == STUDENTS
+
+
+def judged(
+    made: Sequence[College], witness: Witness, killed: int, codes: tuple[int, ...]
+) -> Played:
+    healthy = [each for each in made if each.portal.health is Health.HEALTHY]
+    harm = sum((each.findings() for each in healthy), Findings())
+    others = [*(text for each in made for text in overlaps(each)), *witness.untruths]
+    runs = [run for each in made for run in each.runs()]
+    return Played(
+        killed,
+        sum(each.ended is None for each in runs),
+        witness.moments,
+        len(runs),
+        sum(each.provisioned() for each in healthy),
+        frozenset(witness.late_seen),
+        codes,
+        harm + Findings(otherwise_different=len(others), texts=tuple(others)),
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rtos", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="update the page on reliability")
+    asked = parser.parse_args()
+    began, here = time.monotonic(), commit()
+    # Past the time-outs of the calls to TalentLMS too.
+    trial = Trial(rtos=asked.rtos, seed=asked.seed, kills=8, paused_for=130, every=30, slots=8)
+    with tempfile.TemporaryDirectory() as folder:
+        played = play(trial, Path(folder), print_now)
+    figure = Figure(
+        "Fleet",
+        f"{trial.rtos} RTOs with {STUDENTS} students due each, 2 workers, one killed and one "
+        f"paused, PostgreSQL restarted, {len(SICK)} portals ill; {played.runs:,} runs, "
+        f"`fleet status` right at {played.moments} moments",
+        tried=played.faults,
+        findings=played.findings,
+        seed=trial.seed,
+        seconds=time.monotonic() - began,
+        command=f"nox -s fleet -- --rtos {trial.rtos} --seed {trial.seed}",
+        commit=here,
+    )
+    for text in played.findings.texts:
+        print_now(text)
+    print_now(figure.row)
+    if asked.write:
+        write(figure)
+    return 1 if played.findings.texts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
