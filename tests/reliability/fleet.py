@@ -47,15 +47,19 @@ from talent_powerpro.sandbox import Request
 SICK = (Health.HANGING, Health.FAILING, Health.WRONG_KEY)
 EVERY = 10
 """Seconds from one run of an RTO to the next: the shortest that the settings take."""
-LATE_AFTER = 60
+LATE_AFTER = 1
+"""Minutes."""
 MOMENTS = 50
 """The least number of moments at which `fleet status` is judged."""
+
+LOOK = 0.25
+"""Seconds between two looks."""
 
 FLEET = """\
 [fleet]
 database = "{database}"
 slots = {slots}
-late_after = "{late_after}s"
+late_after = "{late_after}m"
 """
 
 
@@ -65,7 +69,7 @@ class Trial:
 
     rtos: int
     seed: int
-    kills: int = 3
+    kills: int = 2
     """How often the first worker is killed."""
     paused_for: float = 33.0
     """Seconds for which the second one is paused. A silent worker is given up after 30."""
@@ -121,21 +125,19 @@ def play(trial: Trial, folder: Path, tell: Callable[[str], object] = lambda _: N
     """Play the trial in the empty *folder*."""
     rng = random.Random(trial.seed)
     healthy = trial.rtos - len(SICK)
-    chosen = sorted(rng.sample(range(5, healthy * STUDENTS * 3 // 4), trial.kills + 1))
+    chosen = sorted(rng.sample(range(5, healthy * STUDENTS * 2 // 5), trial.kills + 1))
     pausing = rng.randrange(trial.kills + 1)
     moments = [(number, rng.choice(("before", "after"))) for number in chosen]
     sign_ups = SignUps({})
     with (
         own_postgresql() as server,
-        colleges(
-            folder, trial.rtos, every=f"{trial.every}s", sick=SICK, at_call=sign_ups
-        ) as made,
+        colleges(folder, trial.rtos, every=f"{trial.every}s", sick=SICK, at_call=sign_ups) as made,
         at_work(trial, folder, server) as (fleet_file, workers),
     ):
         pause = Pause(workers[1])
         for place, moment in enumerate(moments):
             sign_ups.do[moment] = pause if place == pausing else killing(workers[0])
-        late_after = timedelta(seconds=LATE_AFTER)
+        late_after = timedelta(minutes=LATE_AFTER)
         witness = Witness(fleet_file, made, timedelta(seconds=trial.every), late_after)
         go_through(trial, witness, pause, server, sign_ups, tell)
         codes = tuple(worker.end() for worker in workers)
@@ -191,6 +193,9 @@ def go_through(
 ) -> None:
     """Ask for the status again and again, until everything has happened and everybody is in."""
     began, restarted, said = time.monotonic(), False, 0.0
+    while not witness.is_answered():
+        assert time.monotonic() - began < PATIENCE, "no worker has begun"
+        time.sleep(LOOK)
     while True:
         witness.look()
         if pause.seconds > trial.paused_for / 2 and not restarted:
@@ -208,7 +213,7 @@ def go_through(
             tell(f"{seconds:.0f} s: {len(waiting)} RTOs are not done, {witness.moments} moments")
         if seconds > PATIENCE + trial.rtos:
             return
-        time.sleep(0.25)
+        time.sleep(LOOK)
 
 
 def is_done(college: College) -> bool:

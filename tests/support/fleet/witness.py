@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
+from click.testing import Result
 
 from support.cli.rto import command
 from support.fleet.colleges import College, RunSpan
@@ -50,10 +51,17 @@ class Witness:
     """The colleges that status ever called late."""
     untruths: list[str] = field(factory=list)
 
+    def is_answered(self) -> bool:
+        """Whether the fleet has a status. It has none before the first worker began."""
+        return self._asked().exit_code in (0, 8)
+
+    def _asked(self) -> Result:
+        return command("fleet", "status", "--json", "--fleet", str(self.fleet_file), env={})
+
     def look(self) -> None:
         """Ask for the status once, and judge it."""
         before = [*map(_seen, self.colleges)]
-        asked = command("fleet", "status", "--json", "--fleet", str(self.fleet_file), env={})
+        asked = self._asked()
         after = [*map(_seen, self.colleges)]
         self.moments += 1
         said = json.loads(asked.stdout)["fleet"]
@@ -89,7 +97,10 @@ class Witness:
             yield not ended or ended > was.at - SLACK, "no run, and one ended long ago"
             return
         if not last["run_id"]:
-            yield bool(last["lost"] or last["exit"] == 4), "a run without an id did not begin"
+            yield (
+                bool(last["lost"] or last["exit"] == 4),
+                f"a run without an id did not begin {last}",
+            )
             return
         runs = {each.run_id: each for each in now.runs}
         yield last["run_id"] in runs, f"the store has no run {last['run_id']}"

@@ -16,6 +16,8 @@ from support.patience import PATIENCE
 
 RESTART_AFTER = 0.5
 """Seconds until an ended worker starts again."""
+TO_END = 5.0
+"""Seconds that a worker gets to finish its current records."""
 
 
 class SupervisedWorker:
@@ -71,13 +73,14 @@ class SupervisedWorker:
                 self._process.send_signal(number)
 
     def end(self) -> int:
-        """Ask the worker to end; the exit code of its last process."""
-        with self._changing:
-            self._ending.set()
-            if self._process.poll() is None:
-                self._process.send_signal(signal.SIGCONT)
-                self._process.send_signal(signal.SIGTERM)
-        self._thread.join(PATIENCE)
+        """Ask the worker to end, and again if a portal keeps it; the exit code of its last process.
+
+        The second signal ends it at once.
+        """
+        self._ending.set()
+        for patience in (TO_END, PATIENCE):
+            self.send(signal.SIGTERM)
+            self._thread.join(patience)
         assert not self._thread.is_alive(), "the worker did not end"
         return self.codes[-1]
 
