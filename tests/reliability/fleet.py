@@ -103,8 +103,8 @@ class Played:
 class SignUps:
     """Counts the fleet's sign-ups, and does something at some of them."""
 
-    do: dict[tuple[int, str], Callable[[], object]]
-    done: int = 0
+    do: dict[tuple[int, str], Callable[[], bool]]
+    """What to do at which sign-up, before or after the portal acts. False: again at the next."""
     _number: int = 0
     _lock: Lock = field(factory=Lock)
 
@@ -114,11 +114,9 @@ class SignUps:
         with self._lock:
             self._number += moment == "before"
             # The moment after a sign-up may come once others began.
-            due = [key for key in self.do if key[0] <= self._number and key[1] == moment]
-            acts = [self.do.pop(key) for key in due]
-            self.done += len(acts)
-        for act in acts:
-            act()
+            for key in [each for each in self.do if each <= (self._number, moment)]:
+                if key[1] == moment and self.do[key]():
+                    del self.do[key]
 
 
 def play(trial: Trial, folder: Path, tell: Callable[[str], object] = lambda _: None) -> Played:
@@ -147,17 +145,17 @@ def play(trial: Trial, folder: Path, tell: Callable[[str], object] = lambda _: N
 
 @contextmanager
 def at_work(
-    trial: Trial, folder: Path, server: Server
+    trial: Trial, folder: Path, server: Server, workers: int = 2
 ) -> Iterator[tuple[Path, tuple[SupervisedWorker, ...]]]:
-    """The fleet's file, and two workers."""
+    """The fleet's file, and its workers."""
     fleet_file = folder / "fleet.toml"
     text = FLEET.format(database=server.url, slots=trial.slots, late_after=LATE_AFTER)
     fleet_file.write_text(text, encoding="utf-8")
-    with supervised(fleet_file, 2, folder) as workers:
-        yield fleet_file, workers
+    with supervised(fleet_file, workers, folder) as started:
+        yield fleet_file, started
 
 
-def killing(worker: SupervisedWorker) -> Callable[[], object]:
+def killing(worker: SupervisedWorker) -> Callable[[], bool]:
     return lambda: worker.send(signal.SIGKILL)
 
 
@@ -169,9 +167,10 @@ class Pause:
     began: float | None = None
     is_over: bool = False
 
-    def __call__(self) -> None:
-        self.worker.send(signal.SIGSTOP)
-        self.began = time.monotonic()
+    def __call__(self) -> bool:
+        if self.worker.send(signal.SIGSTOP):
+            self.began = time.monotonic()
+        return self.began is not None
 
     @property
     def seconds(self) -> float:
@@ -218,13 +217,13 @@ def go_through(
 
 def is_done(college: College) -> bool:
     """Whether all is as it should be in the end. An ill portal never is."""
-    return college.portal.health is not Health.HEALTHY or college.provisioned() == STUDENTS
+    return college.health is not Health.HEALTHY or college.provisioned() == STUDENTS
 
 
 def judged(
     made: Sequence[College], witness: Witness, killed: int, codes: tuple[int, ...]
 ) -> Played:
-    healthy = [each for each in made if each.portal.health is Health.HEALTHY]
+    healthy = [each for each in made if each.health is Health.HEALTHY]
     harm = sum((each.findings() for each in healthy), Findings())
     others = [*(text for each in made for text in overlaps(each)), *witness.untruths]
     runs = [run for each in made for run in each.runs()]

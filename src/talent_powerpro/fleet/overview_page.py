@@ -31,7 +31,7 @@ class RtoPage:
     page: str = ""
     """The address of its page, relative to the page of all; blank: it has none."""
     faults: tuple[str, ...] = ()
-    """The reasons why it has none."""
+    """The reasons why it has none, or not a whole one."""
 
 
 @frozen(kw_only=True)

@@ -52,13 +52,12 @@ timezone = "{zone}"
 store = "sqlite:///../stores/{name}.db"
 [talentlms]
 url = "{url}"
+{talentlms}
 key_file = "../secrets/{name}.key"
 password_file = "../secrets/{name}.password"
-width = {width}
-[policy]
-export_window = 3
 [schedule]
 every = "{every}"
+{more}
 """
 
 KEEP_HEADERS = """\
@@ -128,8 +127,8 @@ class College:
     number: int
     folder: Path
     """The fleet's folder."""
-    portal: CollegePortal
-    url: str
+    portal: Sandbox
+    health: Health = Health.HEALTHY
 
     @property
     def name(self) -> str:
@@ -142,6 +141,10 @@ class College:
     @property
     def store(self) -> Path:
         return self.folder / "stores" / f"{self.name}.db"
+
+    def secret(self, kind: str) -> Path:
+        """The file of a secret: ``key`` or ``password``."""
+        return self.folder / "secrets" / f"{self.name}.{kind}"
 
     # --- what both systems say ----------------------------------------------------
 
@@ -238,37 +241,44 @@ def colleges(
 
     The first ones are *sick*, one each.
     """
-    for name in ("rtos", "stores", "secrets"):
-        (folder / name).mkdir()
     health = [*sick, *[Health.HEALTHY] * number]
     with ExitStack() as stack:
         made = []
         for each in range(number):
-            portal = CollegePortal(_portal(each, health[each]), health[each], at_call)
-            college = College(each, folder, portal, stack.enter_context(serve(portal)))
-            _write(college, every, width)
+            portal = CollegePortal(portal_of(each, health[each]), health[each], at_call)
+            url = stack.enter_context(serve(portal))
+            college = College(each, folder, portal, health[each])
+            write_files(college, url, talentlms=f"width = {width}", every=every)
             made.append(college)
         yield tuple(made)
 
 
-def _write(college: College, every: str, width: int) -> None:
-    """Its settings, secrets and store."""
-    secrets = college.folder / "secrets"
+def write_files(
+    college: College,
+    url: str,
+    *,
+    talentlms: str = "",
+    more: str = "[policy]\nexport_window = 3",
+    every: str = "10s",
+) -> None:
+    """The college's settings, secrets and store. *talentlms* and *more* go into the settings."""
+    for file in (college.settings_file, college.store, college.secret("")):
+        file.parent.mkdir(exist_ok=True)
     number = college.number
-    for name, text in (("key", key_of(number)), ("password", password_of(number))):
-        file = secrets / f"{college.name}.{name}"
-        file.touch(0o600)
-        file.write_text(text, encoding="utf-8")
+    for kind, text in (("key", key_of(number)), ("password", password_of(number))):
+        college.secret(kind).touch(0o600)
+        college.secret(kind).write_text(text, encoding="utf-8")
     settings = SETTINGS.format(
         name=college.name,
-        zone=ZONES[college.number % len(ZONES)],
-        url=college.url,
-        width=width,
+        zone=ZONES[number % len(ZONES)],
+        url=url,
+        talentlms=talentlms,
+        more=more,
         every=every,
     )
     college.settings_file.write_text(settings, encoding="utf-8")
     with SqlPowerPro.create(f"sqlite:///{college.store.as_posix()}") as powerpro:
-        powerpro.take_in(_rows(college.number))
+        powerpro.take_in(_rows(number))
     with closing(sqlite3.connect(college.store)) as store:
         store.executescript(KEEP_HEADERS)
 
@@ -295,7 +305,8 @@ def email_of(college: int, student: int) -> str:
     return f"student{student:02}@college{college:03}.example"
 
 
-def _portal(number: int, health: Health) -> Portal:
+def portal_of(number: int, health: Health = Health.HEALTHY) -> Portal:
+    """The college's TalentLMS, with nobody in it."""
     return evolve(
         guide_portal(),
         domain=f"{name_of(number)}.talentlms.com",

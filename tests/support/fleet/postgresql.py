@@ -40,8 +40,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The database's address, as the settings of a fleet have it."""
-        return f"postgresql+psycopg://fleet@127.0.0.1:{self.port}/{DATABASE}"
+        """The database's address, as the settings of a fleet have it and as psycopg reads it."""
+        return f"postgresql://fleet@127.0.0.1:{self.port}/{DATABASE}"
 
     def start(self) -> None:
         options = " ".join(f"-c {each}" for each in (*OPTIONS, f"port={self.port}"))

@@ -31,10 +31,10 @@ class Seen:
     runs: tuple[RunSpan, ...]
     at: datetime
 
-    @property
-    def last_end(self) -> datetime | None:
-        """The end of the last run that ended."""
-        return max((each.ended for each in self.runs if each.ended), default=None)
+    def last_end(self, before: datetime | None = None) -> datetime | None:
+        """The end of the last run that ended, or that ended *before*."""
+        ends = [each.ended for each in self.runs if each.ended]
+        return max((each for each in ends if not before or each < before), default=None)
 
 
 @define
@@ -93,8 +93,7 @@ class Witness:
     ) -> Iterable[tuple[bool, str]]:
         last = said["last"]
         if last is None:
-            ended = was.last_end
-            yield not ended or ended > was.at - SLACK, "no run, and one ended long ago"
+            yield not was.last_end(was.at - SLACK), "no run, and one ended long ago"
             return
         if not last["run_id"]:
             yield (
@@ -112,8 +111,9 @@ class Witness:
             yield fresh or said["running"] is not None, f"{run.run_id} was not the last run"
 
     def _about_time(self, said: dict[str, Any], was: Seen, now: Seen) -> Iterator[tuple[bool, str]]:
-        waited_least = was.at - (now.last_end or self.began)
-        waited_most = now.at - (was.last_end or self.began)
+        waited_least = was.at - (now.last_end() or self.began)
+        # An end that is younger may not be in the fleet's records yet.
+        waited_most = now.at - (was.last_end(was.at - SLACK) or self.began)
         if said["late"]:
             yield waited_most > self.late_after - SLACK, f"late after {waited_most}"
         else:

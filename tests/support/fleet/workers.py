@@ -66,11 +66,13 @@ class SupervisedWorker:
     def pid(self) -> int:
         return self._process.pid
 
-    def send(self, number: signal.Signals) -> None:
-        """Send a signal to the process that is at work now."""
+    def send(self, number: signal.Signals) -> bool:
+        """Send a signal to the process that is at work now. False: it has just ended."""
         with self._changing:
-            if self._process.poll() is None:
-                self._process.send_signal(number)
+            if self._process.poll() is not None:
+                return False
+            self._process.send_signal(number)
+            return True
 
     def end(self) -> int:
         """Ask the worker to end, and again if a portal keeps it; the exit code of its last process.

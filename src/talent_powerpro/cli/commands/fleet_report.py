@@ -44,8 +44,8 @@ def report(*, folder: Path, days: int, fleet_file: Path, as_json: bool) -> Exit:
     """Write a page for all RTOs, with the office's page of each behind it.
 
     DIR/index.html has every RTO, worst first, and leads to DIR/rtos/RTO.html, which is the page
-    of `talent-powerpro report`. An RTO whose page cannot be made is on the first page with the
-    reason, and the exit code is 1. Only your account may read the pages.
+    of `talent-powerpro report`. An RTO whose page cannot be made, or not as a whole, is on the
+    first page with the reason, and the exit code is 1. Only your account may read the pages.
 
     \b
     Example:
@@ -69,14 +69,14 @@ def report(*, folder: Path, days: int, fleet_file: Path, as_json: bool) -> Exit:
             f"--html: {folder} cannot be written ({error.strerror}).",
             remedy="Choose another folder.",
         ) from error
-    lacking = {rto: page.faults for rto, page in made.items() if page.faults}
+    faulty = {rto: page.faults for rto, page in made.items() if page.faults}
+    for rto, faults in faulty.items():
+        warn(f"{rto}: {' '.join(faults)}")
     if as_json:
-        show_values(file=str(index), pages=len(made) - len(lacking), without_page=lacking)
+        show_values(file=str(index), pages=sum(bool(each.page) for each in made.values()))
     else:
-        for rto, faults in lacking.items():
-            warn(f"{rto} has no page: {' '.join(faults)}")
         screen().line(f"{index}: {count(len(overview.rtos), 'RTO')}, {overview.late} late.")
-    return Exit.ATTENTION if lacking else Exit.DONE
+    return Exit.ATTENTION if faulty else Exit.DONE
 
 
 def _opened(file: Path | None) -> Opened | RtoPage:
@@ -110,7 +110,9 @@ def _page(opened: Opened | RtoPage, file: Path, now: datetime, days: int) -> Rto
         found: OfficeReport = report_of(opened, now, days)
     except RunFault as fault:
         file.unlink(missing_ok=True)
-        faults = fault.faults if isinstance(fault, SettingsFault) else (fault.message,)
-        return RtoPage(zone=zone, faults=tuple(faults))
+        said = fault.faults if isinstance(fault, SettingsFault) else (fault.message,)
+        return RtoPage(zone=zone, faults=tuple(said))
     write_whole(file, office_page(found))
-    return RtoPage(zone=zone, page=f"{PAGES}/{file.name}")
+    lost = len(found.unreadable)
+    faults = (f"{count(lost, 'row')} of its store cannot be read: see its page.",) if lost else ()
+    return RtoPage(zone=zone, page=f"{PAGES}/{file.name}", faults=faults)
