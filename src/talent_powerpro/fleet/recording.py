@@ -56,10 +56,13 @@ update fleet_rtos set last_run = ended.number, last_tried = now(),
 from ended where fleet_rtos.rto = ended.rto
 """
 
+# The jobs are read in the same statement. A job that is taken between two would count as lost.
 LOSE = """
 with lost as (
     update fleet_runs set ended = now(), lost = true
-    where ended is null and not job = any(%s)
+    where ended is null and not exists (
+        select from procrastinate_jobs where id = fleet_runs.job and status = 'doing'
+    )
     returning number, rto
 )
 update fleet_rtos set last_run = lost.number from lost where fleet_rtos.rto = lost.rto
@@ -168,9 +171,9 @@ class Recorder:
         }
         self._database.surely(lambda connection: connection.execute(END, values))
 
-    def lose(self, jobs: Collection[int]) -> None:
-        """Record the runs under way that have none of these *jobs* as lost."""
-        self._database.do(lambda connection: connection.execute(LOSE, (list(jobs),)))
+    def lose(self) -> None:
+        """Record the runs under way as lost whose job is gone from the queue."""
+        self._database.do(lambda connection: connection.execute(LOSE))
 
     def purge(self, keep: timedelta) -> None:
         """Delete the records of runs that ended before that time."""

@@ -70,6 +70,8 @@ class Worker:
         self._slots = asyncio.Semaphore(section.slots)
         self._running: dict[asyncio.Task[None], Job] = {}
         self._strays: set[int] = set()
+        self._unrecorded: set[str] = set()
+        """RTOs that changed since the fleet's database last heard of them."""
         self._refreshing = asyncio.Lock()
         self._ending = asyncio.Event()
 
@@ -145,16 +147,17 @@ class Worker:
                     log.error("%s: %s", rto, one_line(text))
                 for text in rtos[rto].warnings:
                     log.warning("%s: %s", rto, one_line(text))
-            if changed:
+            self._unrecorded |= changed
+            if self._unrecorded:
                 await asyncio.to_thread(self._recorder.register, rtos.values())
+                self._unrecorded.clear()
 
     async def _schedule(self) -> None:
         for job in await self._dispatcher.end_stalled():
             log.warning("%s: its worker is gone; the run is due again", job.rto)
         active = await self._dispatcher.active()
         await self._end_strays(active)
-        taken = [each.number for each in active.values() if each.taken]
-        await asyncio.to_thread(self._recorder.lose, taken)
+        await asyncio.to_thread(self._recorder.lose)
         moment = await asyncio.to_thread(self._recorder.moment, active.keys())
         # As many wait as run, so that no slot is empty until the next look.
         for each in chosen(moment.timings, moment.now, 2 * moment.slots - len(active)):
