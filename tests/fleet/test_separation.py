@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from attrs import frozen
 
@@ -125,6 +124,8 @@ def _said(*words: str) -> bytes:
 
 def _rows(server: Server) -> Iterator[bytes]:
     """Every row of every table, as text."""
+    import psycopg  # of the extra
+
     with psycopg.connect(server.url) as connection:
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         tables = connection.execute(query).fetchall()
@@ -134,8 +135,8 @@ def _rows(server: Server) -> Iterator[bytes]:
 
 
 @contextmanager
-def two(folder: Path, answering: Answering = lambda _: None) -> Iterator[Two]:
-    """Both RTOs with a worker, until each has run twice. Perth's portal answers by *answering*."""
+def two(folder: Path, answering: Answering = lambda _: None, runs: int = 1) -> Iterator[Two]:
+    """Both RTOs with a worker, until each has run. Perth's portal answers by *answering*."""
     with ExitStack() as stack:
         install(folder / "site", stack.enter_context(pytest.MonkeyPatch.context()), logins=PLUGIN)
         server = stack.enter_context(own_postgresql())
@@ -154,16 +155,16 @@ def two(folder: Path, answering: Answering = lambda _: None) -> Iterator[Two]:
             **DATABASE_SECRET,
         }
         (worker,) = stack.enter_context(supervised(fleet_file, 1, folder, environment))
-        wait_for_two_runs(colleges)
+        wait_for_runs(colleges, runs)
         assert worker.end() == 0
         pages = ("--html", str(folder / "pages"), "--fleet", str(fleet_file))
         assert command("fleet", "report", *pages, env=DATABASE_SECRET).exit_code == 0
         yield Two(folder, colleges, (perth, sydney), proxy, server)
 
 
-def wait_for_two_runs(colleges: tuple[College, ...]) -> None:
+def wait_for_runs(colleges: tuple[College, ...], runs: int) -> None:
     began = time.monotonic()
-    while any(sum(run.ended is not None for run in each.runs()) < 2 for each in colleges):
+    while any(sum(run.ended is not None for run in each.runs()) < runs for each in colleges):
         assert time.monotonic() - began < PATIENCE, "the RTOs do not run"
         time.sleep(0.1)
 
@@ -171,7 +172,7 @@ def wait_for_two_runs(colleges: tuple[College, ...]) -> None:
 @pytest.fixture(scope="module")
 def well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Both RTOs while all goes well."""
-    with two(tmp_path_factory.mktemp("well")) as it:
+    with two(tmp_path_factory.mktemp("well"), runs=2) as it:
         yield it
 
 

@@ -61,7 +61,8 @@ def report(*, folder: Path, days: int, fleet_file: Path, as_json: bool) -> Exit:
     for file in (index, *pages.values()):
         refuse_one_of(file, own)
     try:
-        make_private_folder(folder / PAGES)
+        for each in (folder, folder / PAGES):
+            make_private_folder(each)
         made = {rto: _page(opened[rto], page, now, days) for rto, page in pages.items()}
         write_whole(index, overview_page(overview, made, now.astimezone()))
     except OSError as error:

@@ -28,8 +28,8 @@ def show_overview(screen: Screen, found: Overview, *, late_only: bool) -> None:
 
 def summary(found: Overview) -> Iterable[str]:
     """The fleet in two lines."""
-    rtos = count(len(found.rtos), "RTO")
-    numbers = [f"{number} {condition}" for condition, number in found.conditions.items()]
+    rtos = "1 RTO" if len(found.rtos) == 1 else f"{len(found.rtos):,} RTOs"
+    numbers = [f"{number:,} {condition}" for condition, number in found.conditions.items()]
     yield f"{rtos}: {', '.join(numbers)}." if numbers else "The fleet has no RTO yet."
     alive = [each for each in found.workers if each.alive]
     slots = sum(each.slots for each in alive)
