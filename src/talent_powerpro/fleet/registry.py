@@ -37,7 +37,8 @@ class Registration:
     """``[rto] name``; blank: none."""
     every: int = Schedule().seconds
     """Seconds from one run to the next."""
-    opened: Connected | None = None
+    # Not compared: it has secrets, and its faults and warnings are compared.
+    opened: Connected | None = field(default=None, eq=False)
     """Its settings with their secrets; ``None``: they have faults."""
     faults: tuple[str, ...] = ()
 
@@ -58,7 +59,7 @@ class Registry:
     _forgotten: set[str] = field(factory=set, init=False)
 
     def refresh(self) -> frozenset[str]:
-        """Read new and changed files. Returns the RTOs that are new, changed or gone.
+        """Read new and changed files. Returns the RTOs that are new or gone, or say something new.
 
         Raises `SettingsFault` if the folder cannot be read.
         """
@@ -148,7 +149,8 @@ def without_conflicts(read: Iterable[Registration]) -> Mapping[str, Registration
             fault = f"{each.rto} has a second settings file, {each.file}. Remove one of the two."
             each = evolve(each, rto=each.file.name, faults=(fault,), opened=None)
         elif each.opened:
-            other = stores.setdefault(each.opened.store_url, each.rto)
+            store = os.path.realpath(each.opened.store_file)
+            other = stores.setdefault(store, each.rto)
             if other != each.rto:
                 fault = f"[powerpro] store: {other} has the same store. Give each its own."
                 each = evolve(each, faults=(fault,), opened=None)

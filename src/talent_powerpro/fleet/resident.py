@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 class Resident:
     """One RTO on its thread. `run` and `close` return at once; the thread does them in turn."""
 
-    def __init__(self, rto: str, opened: Connected) -> None:
+    def __init__(
+        self, rto: str, opened: Connected, clock: Callable[[], datetime] | None = None
+    ) -> None:
         self.rto = rto
         self.opened = opened
+        self._clock = clock
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"rto {rto}")
         self._store: SqlPowerPro | None = None
         self._agent: Agent | None = None
@@ -54,6 +58,10 @@ class Resident:
         """Close the store after the run under way."""
         self._thread.submit(self._close_store)
         self._thread.shutdown(wait=False)
+
+    def joined(self) -> None:
+        """Wait for the thread of a closed RTO."""
+        self._thread.shutdown()
 
     # --- on the RTO's thread --------------------------------------------------------
 
@@ -93,7 +101,7 @@ class Resident:
 
             # Each run has a client of its own: it remembers what the portal said.
             with opened.talent() as talent:
-                self._agent = new_agent(opened, store, talent, listeners=[watch])
+                self._agent = new_agent(opened, store, talent, listeners=[watch], clock=self._clock)
                 if self._stopping:
                     self._agent.stop()
                 try:
@@ -142,8 +150,9 @@ def end_of(report: RunReport, store: SqlPowerPro, *, interrupted: bool) -> RunEn
 class Residents:
     """The RTOs that a worker keeps open. At most *most* stay open without a run under way."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: Callable[[], datetime] | None = None) -> None:
         self._most = most
+        self._clock = clock
         self._idle: OrderedDict[str, Resident] = OrderedDict()
         self._busy: dict[str, Resident] = {}
         self._lock = Lock()
@@ -158,7 +167,7 @@ class Residents:
                 resident.close()
                 resident = None
             if resident is None:
-                resident = Resident(rto, opened)
+                resident = Resident(rto, opened, self._clock)
             self._busy[rto] = resident
             return resident
 

@@ -1,0 +1,277 @@
+"""A worker with a queue and records in memory, RTOs in folders, and TalentLMS over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+from attrs import evolve
+
+from support.fleet import START, MemoryDispatcher, MemoryRecorder, fleet_rto
+from support.patience import PATIENCE
+from talent_powerpro.fleet.dispatcher import Job
+from talent_powerpro.fleet.registry import Registry
+from talent_powerpro.fleet.settings import FleetSection
+from talent_powerpro.fleet.worker import Rhythm, Worker, worker_name
+from talent_powerpro.sandbox import Request, Response, Sandbox, guide_portal, serve
+
+AT_ONCE = Rhythm(
+    schedule=0.01,
+    empty_queue=0.01,
+    folder=0.01,
+    old_records=0.01,
+    heartbeat=0.01,
+    without_database=(0.01,),
+)
+
+
+class World:
+    """A worker at work. `until` waits for something to happen; then the worker is stopped."""
+
+    def __init__(self, rtos: Path, slots: int = 2, keep_open: int = 10) -> None:
+        self.dispatcher = MemoryDispatcher()
+        self.recorder = MemoryRecorder()
+        self.registry = Registry(rtos)
+        self._section = FleetSection(
+            database="postgresql://fleet@127.0.0.1/fleet", slots=slots, keep_open=keep_open
+        )
+
+    def work(self, until: Callable[[World], Awaitable[None]]) -> None:
+        async def main() -> None:
+            worker = Worker(
+                self._section,
+                self.dispatcher,
+                self.recorder,  # type: ignore[arg-type]  # the methods of a Recorder
+                self.registry,
+                AT_ONCE,
+            )
+            working = asyncio.create_task(worker.main())
+            try:
+                await asyncio.wait_for(until(self), PATIENCE)
+            finally:
+                worker.stop()
+                await asyncio.wait_for(working, PATIENCE)
+
+        asyncio.run(main())
+
+    async def happens(self, what: Callable[[], object]) -> None:
+        while not what():
+            await asyncio.sleep(0.01)
+
+
+def rtos_of(folder: Path, url: str, *names: str) -> Path:
+    for name in names:
+        fleet_rto(folder / name, url)
+    return folder
+
+
+def test_each_rto_is_run_at_once_and_then_waits_for_its_tick(tmp_path: Path, url: str) -> None:
+    world = World(rtos_of(tmp_path, url, "perth", "sydney"))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: len(world.recorder.ends) == 2)
+        await world.happens(lambda: world.recorder.purged > 3)
+
+    world.work(until)
+    assert {end.exit for end in world.recorder.ends.values()} <= {0, 1}
+    assert sorted(world.dispatcher.deferred) == [("perth", START), ("sydney", START)]
+    assert not world.dispatcher.taken
+    assert world.recorder.left
+    assert world.dispatcher.beats
+
+
+def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, url: str) -> None:
+    may_answer = Event()
+
+    class Hanging(Sandbox):
+        def handle(self, request: Request) -> Response:
+            may_answer.wait(PATIENCE)
+            return super().handle(request)
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        for _ in range(3):
+            runs = len(world.recorder.ends_of("perth"))
+            world.recorder.now += 2 * (START.resolution * 10**6 * 600)
+            await world.happens(lambda runs=runs: len(world.recorder.ends_of("perth")) > runs)
+        may_answer.set()
+
+    with serve(Hanging(guide_portal())) as slow:
+        fleet_rto(tmp_path / "hanging", slow)
+        world = World(rtos_of(tmp_path, url, "perth"))
+        world.work(until)
+    print(world.dispatcher.deferred, world.recorder.ends_of("hanging"), world.recorder.now)
+    assert [rto for rto, _ in world.dispatcher.deferred].count("hanging") == 1
+    assert len(world.recorder.ends_of("hanging")) == 1  # It was stopped after its record.
+
+
+def test_a_second_job_of_an_rto_that_hangs_ends_as_locked(tmp_path: Path) -> None:
+    may_answer = Event()
+
+    class Hanging(Sandbox):
+        def handle(self, request: Request) -> Response:
+            may_answer.wait(PATIENCE)
+            return super().handle(request)
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.taken)
+        (running,) = world.dispatcher.taken.values()
+        del world.dispatcher.taken[running.number]  # Another worker took this one for dead.
+        await world.dispatcher.defer("hanging", None)
+        await world.happens(lambda: world.recorder.ends_of("hanging"))
+        may_answer.set()
+        await world.happens(lambda: len(world.recorder.ends_of("hanging")) == 2)
+
+    with serve(Hanging(guide_portal())) as slow:
+        world = World(rtos_of(tmp_path, slow, "hanging"))
+        world.work(until)
+    locked, whole = world.recorder.ends_of("hanging")
+    assert locked.exit == 4
+    assert locked.message == "Another run of hanging is under way in this worker."
+    assert whole.exit in (0, 1)
+
+
+def test_a_faulty_rto_is_logged_once_and_the_others_run(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "faulty.toml").write_text("[rto]\ntimezone = 5\n")
+    world = World(rtos_of(tmp_path, url, "perth"))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        await world.happens(lambda: world.recorder.purged > 3)
+
+    with caplog.at_level(logging.INFO, "talent_powerpro.fleet"):
+        world.work(until)
+    lines = [each.getMessage() for each in caplog.records]
+    assert len([line for line in lines if line.startswith("faulty: [rto] timezone: 5")]) == 1
+    assert len([line for line in lines if line.startswith("perth: exit ")]) == 1
+    assert ("faulty", START) not in world.dispatcher.deferred
+
+
+def test_a_new_rto_is_found_by_the_job_that_another_worker_put_in_the_queue(
+    tmp_path: Path, url: str
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    world.recorder.register = lambda _: None  # type: ignore[method-assign]  # nothing is scheduled
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.registry.rtos)
+        fleet_rto(tmp_path / "sydney", url)
+        for rto in ("sydney", "nowhere"):
+            await world.dispatcher.defer(rto, START)
+        (tmp_path / "perth" / "key.txt").unlink()
+        await world.happens(lambda: world.registry.rtos["perth"].faults)
+        await world.dispatcher.defer("perth", START)
+        await world.happens(lambda: len(world.recorder.ends) == 3)
+
+    world.work(until)
+    exits = {rto: world.recorder.ends_of(rto)[0] for rto in ("perth", "sydney", "nowhere")}
+    assert exits["sydney"].exit in (0, 1)
+    assert (exits["nowhere"].exit, exits["perth"].exit) == (2, 2)
+    assert exits["nowhere"].message == "The worker has no settings file of nowhere."
+    assert "key_file" in exits["perth"].message
+
+
+def test_a_job_that_is_not_due_any_more_ends_without_a_run(tmp_path: Path, url: str) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends)
+        world.recorder.timings["perth"] = evolve(world.recorder.timings["perth"], paused=True)
+        await world.dispatcher.defer("perth", START)
+        await world.happens(lambda: len(world.dispatcher.finished) == 2)
+
+    world.work(until)
+    assert len(world.recorder.ends) == 1
+
+
+def test_a_database_that_does_not_answer_is_waited_for(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    world.dispatcher.down = 5
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        world.dispatcher.down = 20
+        await world.happens(lambda: not world.dispatcher.down)
+        await world.happens(lambda: world.dispatcher.finished)
+
+    world.work(until)
+    assert "The fleet's queue does not answer." in caplog.text
+
+
+def test_a_run_that_cannot_be_recorded_is_told_and_its_job_ends(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    world.recorder.down = 1
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.finished)
+
+    world.work(until)
+    assert "perth: the run is not recorded. The fleet's database" in caplog.text
+
+
+def test_an_internal_error_of_a_job_ends_it_and_not_the_worker(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(rtos_of(tmp_path, url, "perth"))
+    plain = world.recorder.begin
+
+    def broken(job: Job) -> int | None:
+        world.recorder.begin = plain  # type: ignore[method-assign]
+        raise KeyError("Joana Gomez")
+
+    world.recorder.begin = broken  # type: ignore[method-assign]
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+
+    world.work(until)
+    (line,) = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
+    assert line == "perth: internal error (KeyError)"
+
+
+def test_stalled_jobs_and_strays_are_ended(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "rtos").mkdir()
+    world = World(tmp_path / "rtos")
+    stray = Job(1, "perth", START)
+    world.dispatcher.stalled.append(Job(2, "sydney", START))
+    world.dispatcher.taken[1] = stray
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.dispatcher.finished)
+
+    world.work(until)
+    assert world.dispatcher.finished == [Job(1, "perth", START)]
+    assert "sydney: its worker is gone; the run is due again" in caplog.text
+    assert [1] in world.recorder.lost
+
+
+def test_a_folder_that_is_gone_for_a_while_changes_nothing(
+    tmp_path: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    rtos = tmp_path / "rtos"
+    world = World(rtos_of(rtos, url, "perth"))
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: world.recorder.ends_of("perth"))
+        rtos.rename(tmp_path / "moved")
+        await world.happens(lambda: "cannot be read" in caplog.text)
+        assert "perth" in world.registry.rtos
+        (tmp_path / "moved").rename(rtos)
+
+    world.work(until)
+
+
+def test_a_worker_is_named_after_its_machine_and_process() -> None:
+    assert worker_name().rpartition(":")[2].isdigit()
