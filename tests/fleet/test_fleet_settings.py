@@ -94,6 +94,6 @@ def test_a_missing_database_and_an_unknown_section_are_faults(tmp_path: Path) ->
 
 
 def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFault, match="fleet file: the file .* does not exist") as caught:
+    with pytest.raises(SettingsFault, match=r"fleet file: the file .* does not exist") as caught:
         read_fleet_settings(tmp_path / "none.toml")
     assert "--fleet FILE" in caught.value.remedy

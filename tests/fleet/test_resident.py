@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, get_ident
 
 import pytest
 
 from support.cli.rto import KEY, Rto
-from support.fleet import fleet_rto, opened
+from support.fleet.memory import DUE, fleet_rto, opened
 from support.monitor_server import monitor
 from support.patience import PATIENCE
 from talent_powerpro.adapters.sql import FileRunLock, SqlPowerPro
@@ -21,9 +21,6 @@ from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.records import RunEnd
 from talent_powerpro.fleet.resident import Resident, Residents
 from talent_powerpro.sandbox import Request, Response, Sandbox, guide_portal, serve
-
-DUE = datetime(2022, 6, 2, 3, 0, tzinfo=UTC)
-"""The export date of the guide's student."""
 
 
 @contextmanager
@@ -183,7 +180,7 @@ def test_one_rto_is_taken_once_at_a_time(tmp_path: Path, url: str) -> None:
     settings = opened(fleet_rto(tmp_path, url))
     residents = Residents(most=1)
     taken = residents.take("perth", settings)
-    with pytest.raises(LockHeld, match="Another run of perth is under way in this worker."):
+    with pytest.raises(LockHeld, match=r"Another run of perth is under way in this worker\."):
         residents.take("perth", settings)
     residents.give_back(taken)
     assert residents.take("perth", settings) is taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from attrs import evolve, field, frozen, mutable
 from hypothesis import given
@@ -116,7 +117,7 @@ def test_every_rto_runs_once_an_interval_where_the_slots_suffice(kinds: list[Kin
         assert max(waits) <= 1 * SECOND
         # Two runs of one tick there are none, and none is left out: the first is extra.
         ticks = [due for name, due, _ in play.runs if name == f"rto{number}"][1:]
-        apart = {later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)}
+        apart = {later - earlier for earlier, later in pairwise(ticks)}
         assert apart <= {timedelta(seconds=kind.every)}
 
 
@@ -124,5 +125,5 @@ def test_every_rto_runs_once_an_interval_where_the_slots_suffice(kinds: list[Kin
 def test_ticks_that_pass_during_a_run_are_not_made_up_for(every: int, takes: int) -> None:
     play = Play([Kind(every, takes)], slots=1)
     play.play(1200)
-    for (_, _, began), (_, due, _) in zip(play.runs, play.runs[1:], strict=False):
+    for (_, _, began), (_, due, _) in pairwise(play.runs):
         assert due >= began + takes * SECOND

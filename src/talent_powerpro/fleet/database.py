@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege, InvalidSchemaName
 from psycopg.rows import DictRow, dict_row
 
 from talent_powerpro.fleet.faults import FleetUnusable
@@ -68,6 +69,11 @@ class FleetDatabase:
                 raise FleetUnusable(
                     f"The fleet's database does not answer ({type(error).__name__}).",
                     remedy="Check [fleet] database and its password, and that PostgreSQL runs.",
+                ) from None
+            except (InsufficientPrivilege, InvalidSchemaName) as error:
+                raise FleetUnusable(
+                    f"The fleet's database refuses a statement ({type(error).__name__}).",
+                    remedy="Let its user create tables in a schema of the database.",
                 ) from None
 
     def _done(self, work: Callable[[Connection[DictRow]], T], *, fresh: bool) -> T:

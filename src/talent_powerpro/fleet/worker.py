@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import frozen
@@ -51,7 +52,7 @@ def worker_name() -> str:
 
 
 class Worker:
-    """One worker. `main` works until `stop` is called."""
+    """One worker. `main` works until `stop` is called. *clock* is that of the runs."""
 
     def __init__(
         self,
@@ -60,13 +61,14 @@ class Worker:
         recorder: Recorder,
         registry: Registry,
         rhythm: Rhythm = Rhythm(),  # a frozen value
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._section = section
         self._dispatcher = dispatcher
         self._recorder = recorder
         self._registry = registry
         self._rhythm = rhythm
-        self._residents = Residents(section.keep_open)
+        self._residents = Residents(section.keep_open, clock)
         self._slots = asyncio.Semaphore(section.slots)
         self._running: dict[asyncio.Task[None], Job] = {}
         self._strays: set[int] = set()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field, mutable
 from sqlalchemy import make_url
@@ -26,6 +28,9 @@ from talent_powerpro.services.exit_codes import Exit
 
 FILES = 'key_file = "key.txt"\npassword_file = "password.txt"'
 START = datetime(2026, 3, 2, tzinfo=UTC)
+"""When the records in memory begin."""
+DUE = datetime(2022, 6, 2, 3, 0, tzinfo=UTC)
+"""On the export date of the guide's student."""
 _numbers = count(1)
 
 
@@ -47,27 +52,16 @@ def opened(made: Rto) -> Connected:
 
 
 @contextmanager
-def fleet_settings(folder: Path, **others: object) -> Iterator[FleetSettings]:
+def fleet_settings(folder: Path, **others: Any) -> Iterator[FleetSettings]:
     """A fleet with an empty schema of its own on the tests' server."""
-    with a_database("postgresql", f"fleet_test_{next(_numbers)}_{_pid()}") as url:
-        plain = make_url(url).set(drivername="postgresql")
-        address = plain.render_as_string(hide_password=False)
-        section = FleetSection(database="postgresql://fleet@127.0.0.1/fleet", **others)  # type: ignore[arg-type]
-        # The tests' server may want a password, which settings refuse in an address.
-        yield FleetSettings(
-            section=evolve_unchecked(section, address), folder=folder, password=Secret("")
-        )
-
-
-def evolve_unchecked(section: FleetSection, address: str) -> FleetSection:
-    object.__setattr__(section, "database", address)
-    return section
-
-
-def _pid() -> int:
-    import os
-
-    return os.getpid()
+    name = f"fleet_test_{os.getpid()}_{next(_numbers)}"
+    with a_database("postgresql", name) as url:
+        where = make_url(url).set(drivername="postgresql")
+        where = where.update_query_dict({"options": f"-csearch_path={name}"})
+        password = Secret(where.password or "")
+        address = where.set(password=None).render_as_string()
+        section = FleetSection(database=address, **others)
+        yield FleetSettings(section=section, folder=folder, password=password)
 
 
 @mutable
@@ -128,7 +122,7 @@ class MemoryDispatcher(Dispatcher):
             raise FleetUnusable("The fleet's queue does not answer.")
 
 
-@mutable
+@mutable(slots=False)
 class MemoryRecorder:
     """Records in memory, with a clock of their own. Has the methods of `Recorder`."""
 
@@ -138,7 +132,8 @@ class MemoryRecorder:
     registered: dict[str, Registration] = field(factory=dict)
     begun: dict[int, Job] = field(factory=dict)
     ends: dict[int, RunEnd] = field(factory=dict)
-    lost: list[Collection[int]] = field(factory=list)
+    lost: int = 0
+    """How often lost runs were looked for."""
     purged: int = 0
     left: bool = False
     down: int = 0
@@ -178,8 +173,8 @@ class MemoryRecorder:
             last = timing.last_ended if end.exit == Exit.LOCKED else self.now
             self.timings[rto] = evolve(timing, last_tried=self.now, last_ended=last, asked=None)
 
-    def lose(self, jobs: Collection[int]) -> None:
-        self.lost.append(jobs)
+    def lose(self) -> None:
+        self.lost += 1
 
     def purge(self, keep: timedelta) -> None:
         self.purged += 1
