@@ -75,6 +75,18 @@ class Bench:
                 self._idle(college, made, "run")  # looks at everybody
         return self._idle(college, made, what)
 
+    def fleet(self, college: College, rtos: int, **job: Any) -> dict[str, float]:
+        """The figures of a `FleetJob`."""
+        if not (self.source / "talent_powerpro" / "fleet").exists():
+            raise NotMeasured("no such command")
+        folder = self.folder / f"fleet{next(self._numbers)}"
+        folder.mkdir()
+        # As a value alone: the process needs the extra `fleet`, and other cases do not.
+        told = {"college": asdict(college), "folder": str(folder), "rtos": rtos, **job}
+        figures = dict(answer_of("benchmarks.fleet_process", told, self.source))
+        shutil.rmtree(folder)
+        return figures
+
     def _idle(self, college: College, store: Path, what: str) -> dict[str, float]:
         job = IdleJob(college, str(store), what)
         return dict(answer_of("benchmarks.idle_process", asdict(job), self.source))

@@ -24,7 +24,7 @@ class Row:
     figure: str
     limit: Callable[[Bench], float]
     unit: str = "calls"
-    """``calls``, ``times``, ``MB``, ``results`` or ``refusals``."""
+    """``calls``, ``times``, ``MB``, ``cores``, ``results`` or ``refusals``."""
     literal: bool = True
     """Whether the figure means anything for the guide's own loops."""
 
@@ -226,6 +226,19 @@ def one_course(bench: Bench) -> Figures:
     return {"growth": many["peak"] / few["peak"]}
 
 
+def fleet(bench: Bench) -> Figures:
+    """Idle RTOs of 300 enrolments in courses of 33, each once in ten minutes, in one worker."""
+    rtos = bench.n(1_000)
+    figures = bench.fleet(
+        College(300, 9),
+        rtos,
+        every="10m",
+        seconds=120.0 if bench.scale >= 1 else 60.0,
+        keep_open=rtos,
+    )
+    return {**figures, "share": figures["resident"] / figures["each"]}
+
+
 # --- curves -------------------------------------------------------------------------
 
 ENROLMENTS = (250, 500, 1_000, 2_000)
@@ -405,6 +418,27 @@ CASES: Mapping[str, Case] = {
                 lambda _: 1.1,
                 "times",
             ),
+        ),
+        literal=False,
+        repeats=1,
+    ),
+    "fleet": Case(
+        fleet,
+        (
+            Row(
+                "CPU of an idle run, 300 enrolments with rosters, in a fleet's worker against a "
+                "process for each run",
+                "share",
+                lambda _: 0.12,
+                "times",
+            ),
+            Row(
+                "CPU of a worker with 1,000 such RTOs, a run every ten minutes",
+                "cores",
+                lambda bench: 0.15 * bench.scale,
+                "cores",
+            ),
+            Row("Its peak memory", "peak", lambda _: 2_000.0, "MB"),
         ),
         literal=False,
         repeats=1,

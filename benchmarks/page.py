@@ -20,7 +20,7 @@ HEAD = (
     "| what was measured | literal guide | before | now | at most |",
     "| --- | --- | --- | --- | --- |",
 )
-UNITS = {"MB": " MB", "times": "x", "times faster": "x"}
+UNITS = {"MB": " MB", "cores": " cores", "times": "x", "times faster": "x"}
 AT_LEAST = ("times faster", "results")
 """Units of which more is better."""
 NONE = "–"
@@ -74,7 +74,7 @@ def _mark(row: Row, measured: Measured, limit: float) -> str:
 
 
 def _number(row: Row, value: float) -> str:
-    digits = 2 if row.unit.startswith("times") and value < 20 else 0
+    digits = 2 if row.unit.startswith(("times", "cores")) and value < 20 else 0
     return f"{value:,.{digits}f}{UNITS.get(row.unit, '')}"
 
 

@@ -32,6 +32,10 @@ class CannedBench(Bench):
     def idle(self, college: College, what: str) -> dict[str, float]:
         return {"cpu": 2.0, "peak": 80.0, "calls": 1}
 
+    @override
+    def fleet(self, college: College, rtos: int, **job: Any) -> dict[str, float]:
+        return {"each": 0.5, "resident": 0.05, "cores": 0.1, "runs": 100, "peak": 300.0}
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_measures_the_figures_of_its_rows(name: str, tmp_path: Path) -> None:
