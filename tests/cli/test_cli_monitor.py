@@ -18,13 +18,14 @@ from talent_powerpro.adapters.monitor import Monitor, MonitorWay
 from talent_powerpro.adapters.sql import FileRunLock
 from talent_powerpro.cli.commands.run import run_repeatedly
 from talent_powerpro.cli.every import Repeating
-from talent_powerpro.cli.exits import OF_KIND, Exit
-from talent_powerpro.config.monitored import Watch, monitored
+from talent_powerpro.cli.exits import Exit
 from talent_powerpro.config.bootstrap import open_to_read, open_to_write
+from talent_powerpro.config.monitored import Watch, monitored
 from talent_powerpro.errors import FaultKind, SettingsFault
 from talent_powerpro.model import Secret
 from talent_powerpro.records.report import RunReport
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.services.exit_codes import OF_KIND
 
 DAY = ("--date", "02/06/2022")
 VARIABLE = "TALENT_POWERPRO_MONITOR_URL"

@@ -6,9 +6,9 @@ import pytest
 
 from cli import test_cli_exits
 from mutation.table_mutants import Example, Mutant, Table, killer, of_dict, rows
-from talent_powerpro.cli import exits
+from talent_powerpro.services import exit_codes
 
-TABLES = (Table.by("exits.OF_KIND", of_dict(exits.OF_KIND), test_cli_exits),)
+TABLES = (Table.by("exit_codes.OF_KIND", of_dict(exit_codes.OF_KIND), test_cli_exits),)
 
 
 @pytest.mark.parametrize(("mutant", "examples"), rows(TABLES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from attrs import evolve
 
@@ -13,7 +14,7 @@ TEN = timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
 
 
-def an_rto(rto: str = "perth", **others: object) -> Timing:
+def an_rto(rto: str = "perth", **others: Any) -> Timing:
     return evolve(Timing(rto=rto, every=TEN, since=NOW - timedelta(days=1)), **others)
 
 
@@ -75,8 +76,8 @@ def test_the_most_overdue_goes_first_then_by_name() -> None:
 
 def test_paused_active_and_faulty_rtos_are_not_chosen() -> None:
     new = an_rto(since=NOW)
-    for not_now in ({"paused": True}, {"active": True}, {"usable": False}):
-        assert chosen([evolve(new, **not_now)], NOW, 1) == ()
+    others = evolve(new, paused=True), evolve(new, active=True), evolve(new, usable=False)
+    assert chosen(others, NOW, 3) == ()
 
 
 def test_an_rto_is_late_since_its_tick_until_a_run_ends() -> None:

@@ -60,6 +60,9 @@ class World:
 
         asyncio.run(main())
 
+    async def more_ends(self, rto: str, than: int) -> None:
+        await self.happens(lambda: len(self.recorder.ends_of(rto)) > than)
+
     async def happens(self, what: Callable[[], object]) -> None:
         while not what():
             await asyncio.sleep(0.01)
@@ -99,7 +102,7 @@ def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, u
         for _ in range(3):
             runs = len(world.recorder.ends_of("perth"))
             world.recorder.now += 2 * timedelta(minutes=10)
-            await world.happens(lambda runs=runs: len(world.recorder.ends_of("perth")) > runs)
+            await world.more_ends("perth", runs)
         may_answer.set()
 
     with serve(Hanging(guide_portal())) as slow:
@@ -158,7 +161,7 @@ def test_a_new_rto_is_found_by_the_job_that_another_worker_put_in_the_queue(
     tmp_path: Path, url: str
 ) -> None:
     world = World(rtos_of(tmp_path, url, "perth"))
-    world.recorder.register = lambda _: None  # type: ignore[method-assign]  # nothing is scheduled
+    world.recorder.register = lambda rtos: None  # type: ignore[method-assign]  # nothing is scheduled
 
     async def until(world: World) -> None:
         await world.happens(lambda: world.registry.rtos)

@@ -74,6 +74,10 @@ password_file = "{password_file}"
 # runs read anyway, for `talent-powerpro engagement`. It is never an outcome.
 # engagement = false
 
+[schedule]
+# The time from one run to the next, where the RTO is one of a fleet (`talent-powerpro fleet`):
+# every = "10m"
+
 [monitor]
 # A monitor that is called at the start and the end of each run, so that it notices silence.
 # Its address is a secret: put it in the environment variable TALENT_POWERPRO_MONITOR_URL, or in a
