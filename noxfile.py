@@ -133,8 +133,8 @@ def servers(session: nox.Session) -> None:
     ``TEST_MARIADB_URL``. The user must be allowed to make databases and schemas; those that the
     tests make are removed again.
     """
-    install(session, "-e", ".[all,postgresql,mariadb]", groups=("test",))
-    tested = ("--servers", "-m", "servers", "tests/testing", "tests/adapters/sql")
+    install(session, "-e", ".[all,postgresql,mariadb,fleet]", groups=("test",))
+    tested = ("--servers", "-m", "servers", "tests/testing", "tests/adapters/sql", "tests/fleet")
     session.run("pytest", "-n", "auto", *tested, *session.posargs)
 
 
