@@ -54,7 +54,7 @@ class SQLiteFile:
         self._connection = connection
 
     def _engine(self, connection: sqlite3.Connection) -> Engine:
-        engine = engine_over(connection)
+        engine = shared_engine_over(connection)
         changes = 0
 
         @event.listens_for(engine, "begin")
@@ -251,15 +251,24 @@ def _dialect() -> Dialect:
 
 
 def engine_over(connection: sqlite3.Connection) -> Engine:
-    """An engine over that one connection."""
+    """An engine over that one connection, with a dialect of its own."""
     # StaticPool never opens a second connection. hide_parameters keeps personal data out of
     # SQLAlchemy's error messages.
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def shared_engine_over(connection: sqlite3.Connection) -> Engine:
+    """The same, with the dialect and the compiled statements of all stores of the process."""
     pool = StaticPool(cast(Any, lambda: connection), dialect=_dialect())
     plain = Engine(pool, _dialect(), make_url("sqlite://"), hide_parameters=True)
     engine = plain.execution_options(compiled_cache=_COMPILED)
-
-    @event.listens_for(engine, "begin")
-    def begin(begun: Connection) -> None:
-        begun.exec_driver_sql(begun.get_execution_options().get("begin_with", "BEGIN"))
-
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(begun: Connection) -> None:
+    begun.exec_driver_sql(begun.get_execution_options().get("begin_with", "BEGIN"))
