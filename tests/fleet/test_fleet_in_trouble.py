@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ from reliability.fleet import SICK, Trial, at_work, play
 from support.cli.rto import command
 from support.fleet.colleges import STUDENTS, Health, colleges
 from support.fleet.postgresql import own_postgresql
+from support.fleet.workers import await_that
 from support.nightly import nightly
-from support.patience import PATIENCE
 
 pytestmark = [
     pytest.mark.servers,
@@ -55,10 +54,7 @@ def test_a_portal_that_hangs_takes_one_slot_and_the_others_stay_on_time(tmp_path
         at_work(trial, tmp_path, server, workers=1) as (fleet_file, _),
     ):
         hung, *healthy = made
-        began = time.monotonic()
-        while any(len(each.runs()) < 2 for each in healthy):
-            assert time.monotonic() - began < PATIENCE, "the others do not run"
-            time.sleep(0.2)
+        assert await_that(lambda: all(len(each.runs()) >= 2 for each in healthy))
         late = command("fleet", "status", "--late", "--fleet", str(fleet_file), env={})
         (run,) = hung.runs()
         assert run.ended is None, "it still hangs"

@@ -7,7 +7,6 @@ Each portal echoes the key and every password that it is sent.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,9 +29,8 @@ from support.fleet.colleges import (
     write_files,
 )
 from support.fleet.postgresql import Server, own_postgresql
-from support.fleet.workers import supervised
+from support.fleet.workers import await_that, supervised
 from support.http_proxy import AUTHORITY, HttpProxy, http_proxy
-from support.patience import PATIENCE
 from support.secrets_search import found, together
 from talent_powerpro.sandbox import serve
 
@@ -155,18 +153,15 @@ def two(folder: Path, answering: Answering = lambda _: None, runs: int = 1) -> I
             **DATABASE_SECRET,
         }
         (worker,) = stack.enter_context(supervised(fleet_file, 1, folder, environment))
-        wait_for_runs(colleges, runs)
+        assert await_that(lambda: have_run(colleges, runs))
         assert worker.end() == 0
         pages = ("--html", str(folder / "pages"), "--fleet", str(fleet_file))
         assert command("fleet", "report", *pages, env=DATABASE_SECRET).exit_code == 0
         yield Two(folder, colleges, (perth, sydney), proxy, server)
 
 
-def wait_for_runs(colleges: tuple[College, ...], runs: int) -> None:
-    began = time.monotonic()
-    while any(sum(run.ended is not None for run in each.runs()) < runs for each in colleges):
-        assert time.monotonic() - began < PATIENCE, "the RTOs do not run"
-        time.sleep(0.1)
+def have_run(colleges: tuple[College, ...], times: int) -> bool:
+    return all(sum(run.ended is not None for run in each.runs()) >= times for each in colleges)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Timer
 
 from attrs import define, field, frozen
 
@@ -40,7 +40,7 @@ from support.fleet.colleges import (
 )
 from support.fleet.postgresql import Server, own_postgresql
 from support.fleet.witness import Witness
-from support.fleet.workers import SupervisedWorker, supervised
+from support.fleet.workers import SupervisedWorker, await_that, supervised
 from support.patience import PATIENCE
 from talent_powerpro.sandbox import Request
 
@@ -52,8 +52,8 @@ LATE_AFTER = 1
 MOMENTS = 50
 """The least number of moments at which `fleet status` is judged."""
 
-LOOK = 0.25
-"""Seconds between two looks."""
+TOLD = 10
+"""Moments between two lines of progress."""
 
 FLEET = """\
 [fleet]
@@ -132,7 +132,7 @@ def play(trial: Trial, folder: Path, tell: Callable[[str], object] = lambda _: N
         colleges(folder, trial.rtos, every=f"{trial.every}s", sick=SICK, at_call=sign_ups) as made,
         at_work(trial, folder, server) as (fleet_file, workers),
     ):
-        pause = Pause(workers[1])
+        pause = Pause(workers[1], trial.paused_for)
         for place, moment in enumerate(moments):
             sign_ups.do[moment] = pause if place == pausing else killing(workers[0])
         late_after = timedelta(minutes=LATE_AFTER)
@@ -159,27 +159,25 @@ def killing(worker: SupervisedWorker) -> Callable[[], bool]:
     return lambda: worker.send(signal.SIGKILL)
 
 
-@define
 class Pause:
     """Pauses a worker, once, and lets it go on."""
 
-    worker: SupervisedWorker
-    began: float | None = None
-    is_over: bool = False
+    def __init__(self, worker: SupervisedWorker, seconds: float) -> None:
+        self._worker = worker
+        self._seconds = seconds
+        self.is_half_over, self.is_over = Event(), Event()
 
     def __call__(self) -> bool:
-        if self.worker.send(signal.SIGSTOP):
-            self.began = time.monotonic()
-        return self.began is not None
-
-    @property
-    def seconds(self) -> float:
-        """The seconds since it began."""
-        return time.monotonic() - self.began if self.began else 0
+        if not self._worker.send(signal.SIGSTOP):
+            return False
+        for part, event in ((0.5, self.is_half_over), (1.0, self.is_over)):
+            timer = Timer(self._seconds * part, event.set)
+            timer.daemon = True
+            timer.start()
+        return True
 
     def end(self) -> None:
-        self.worker.send(signal.SIGCONT)
-        self.is_over = True
+        self._worker.send(signal.SIGCONT)
 
 
 def go_through(
@@ -191,28 +189,20 @@ def go_through(
     tell: Callable[[str], object],
 ) -> None:
     """Ask for the status again and again, until everything has happened and everybody is in."""
-    began, restarted, said = time.monotonic(), False, 0.0
-    while not witness.is_answered():
-        assert time.monotonic() - began < PATIENCE, "no worker has begun"
-        time.sleep(LOOK)
-    while True:
+    await_that(witness.is_answered)
+    to_do = [(pause.is_half_over, server.restart), (pause.is_over, pause.end)]
+
+    def is_over() -> bool:
         witness.look()
-        if pause.seconds > trial.paused_for / 2 and not restarted:
-            server.restart()
-            restarted = True
-        if pause.seconds > trial.paused_for and not pause.is_over:
-            pause.end()
+        while to_do and to_do[0][0].is_set():
+            to_do.pop(0)[1]()
         waiting = [each for each in witness.colleges if not is_done(each)]
-        tried = restarted and pause.is_over and not sign_ups.do
-        if tried and not waiting and witness.moments >= MOMENTS:
-            return
-        seconds = time.monotonic() - began
-        if seconds - said > 30:
-            said = seconds
-            tell(f"{seconds:.0f} s: {len(waiting)} RTOs are not done, {witness.moments} moments")
-        if seconds > PATIENCE + trial.rtos:
-            return
-        time.sleep(LOOK)
+        if witness.moments % TOLD == 0:
+            tell(f"{len(waiting)} RTOs are not done after {witness.moments} moments")
+        return not (to_do or sign_ups.do or waiting) and witness.moments >= MOMENTS
+
+    # Who is not done by then is found lost.
+    await_that(is_over, PATIENCE + 4 * trial.rtos)
 
 
 def is_done(college: College) -> bool:

@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -18,6 +19,19 @@ RESTART_AFTER = 0.5
 """Seconds until an ended worker starts again."""
 TO_END = 5.0
 """Seconds that a worker gets to finish its current records."""
+
+
+LOOK = 0.2
+"""Seconds between two looks at something that a process does."""
+
+
+def await_that(happened: Callable[[], bool], patience: float = PATIENCE) -> bool:
+    """Look until something has happened; False where it has not after so many seconds of looks."""
+    for _ in range(int(patience / LOOK)):
+        if happened():
+            return True
+        time.sleep(LOOK)
+    return False
 
 
 class SupervisedWorker:
