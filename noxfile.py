@@ -272,6 +272,16 @@ def oracle(session: nox.Session) -> None:
 
 
 @nox.session
+def fleet(session: nox.Session) -> None:
+    """Kill and pause the workers of a fleet; -- --rtos 200 --seed 1 --write.
+
+    ``--write`` updates the figures in docs/explanation/reliability.md. Needs the programs of
+    PostgreSQL on this machine, and no server. Takes some minutes.
+    """
+    measure(session, "reliability.fleet", extras="all,fleet")
+
+
+@nox.session
 def counts(session: nox.Session) -> None:
     """Count test functions and generated cases, each apart; -- --write.
 
@@ -296,12 +306,12 @@ def benchmark(session: nox.Session) -> None:
     ``--save`` updates the figures and plots of docs/explanation/performance.md. ``--help`` has
     all options.
     """
-    measure(session, "benchmarks")
+    measure(session, "benchmarks", extras="all,fleet")
 
 
-def measure(session: nox.Session, module: str) -> None:
+def measure(session: nox.Session, module: str, extras: str = "all") -> None:
     """Run a measuring module of this folder or of the tests folder."""
-    install(session, *EVERYTHING, groups=("test",))
+    install(session, "-e", f".[{extras}]", groups=("test",))
     session.run("python", "-m", module, *session.posargs, env={"PYTHONPATH": "tests"})
 
 

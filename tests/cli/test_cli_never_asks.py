@@ -58,6 +58,7 @@ WORDS = {
     "explain": ("1001", "--offline"),
     "dismiss": ("missed", "1001", "--why", "seen"),
     "export": ("{folder}/out",),
+    "fleet": ("status", "--fleet", "{folder}/none.toml"),
     "forget": ("2021000017",),
     "import": (str(GUIDE),),
     "init": ("{folder}/new",),
@@ -106,7 +107,7 @@ def test_each_command_ends_though_nothing_is_typed(joanas: Rto) -> None:
     given: dict[str, list[str]] = {}
     for name in sorted(app.commands):
         given[name] = [word.format(folder=joanas.folder) for word in WORDS.get(name, ())]
-        if name not in ("demo", "init", "sandbox"):
+        if name not in ("demo", "fleet", "init", "sandbox"):
             given[name] += ["--settings", str(joanas.settings_file)]
     ended = joanas.folder / "ended.txt"
     with subprocess.Popen(

@@ -106,7 +106,7 @@ def test_each_command_has_examples_in_its_help(name: str) -> None:
     assert re.search(rf"Examples?:\n    talent-powerpro {name}", told)
 
 
-@pytest.mark.parametrize("name", sorted(set(app.commands) - {"demo", "init", "sandbox"}))
+@pytest.mark.parametrize("name", sorted(set(app.commands) - {"demo", "fleet", "init", "sandbox"}))
 def test_each_command_that_reads_settings_has_the_settings_option(name: str) -> None:
     assert "--settings FILE" in command(name, "--help").stdout
 

@@ -11,6 +11,7 @@ import pytest
 
 from talent_powerpro import Policy
 from talent_powerpro.cli.app import app
+from talent_powerpro.cli.commands.fleet import fleet
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.config.settings import SECTIONS
 
@@ -51,10 +52,11 @@ def test_the_pages_settings_file_is_valid(tmp_path: Path) -> None:
 def test_each_command_and_each_option_is_described() -> None:
     options = {
         name
-        for command in app.commands.values()
+        for command in (*app.commands.values(), *fleet.commands.values())
         for param in command.params
         for name in param.opts
         if name.startswith("--")
     }
-    assert [name for name in app.commands if f"| `{name}" not in COMMAND] == []
+    names = (*app.commands, *(f"fleet {name}" for name in fleet.commands))
+    assert [name for name in names if f"| `{name}" not in COMMAND] == []
     assert [name for name in sorted(options) if f"`{name}" not in COMMAND] == []

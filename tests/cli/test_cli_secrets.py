@@ -111,12 +111,14 @@ STORY = (
     ("forget", "2021000019", "--yes", "--json"),
     ("migrate",),
     ("migrate", "--json"),
+    # In full by tests/fleet/test_separation.py, which has a database.
+    ("fleet", "status", "--fleet", "{folder}/none.toml"),
     ("sandbox", "--portal", "{folder}/portal.toml"),
     ("demo",),
 )
 """Every command, in an order in which each has some output."""
 
-WITHOUT_SETTINGS = frozenset({"init", "sandbox", "demo"})
+WITHOUT_SETTINGS = frozenset({"init", "sandbox", "demo", "fleet"})
 
 
 @frozen
@@ -189,7 +191,7 @@ def test_no_command_shows_or_stores_a_secret(
             if words[0] == "sandbox":
                 portal.save(tmp_path / "portal.toml")
             assert it.command(*words) in (
-                (2,) if words[0] in ("release", "keep", "undo") else (0, 1, 7, 8)
+                (2,) if words[0] in ("release", "keep", "undo", "fleet") else (0, 1, 7, 8)
             ), words
             if words == ("run", "--date", DAY):
                 portal.complete("7", "126", "ICTWEB304")

@@ -19,9 +19,10 @@ from support.cli.json_checked import check_printed, name_of, validator
 from support.cli.rto import command, rto
 from support.json_documents import PUBLISHED
 from talent_powerpro.cli.app import app
+from talent_powerpro.cli.commands.fleet import fleet
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
-WITHOUT_JSON = {"demo", "sandbox"}
+WITHOUT_JSON = {"demo", "sandbox", "fleet", "fleet worker"}
 
 
 @pytest.fixture
@@ -64,13 +65,17 @@ def objects(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_each_command_with_json_has_a_schema() -> None:
+    commands = {
+        **app.commands,
+        **{f"fleet {name}": each for name, each in fleet.commands.items()},
+    }
     with_json = {
         name
-        for name, each in app.commands.items()
+        for name, each in commands.items()
         if any("--json" in param.opts for param in each.params)
     }
     described = {command for each in PUBLISHED.values() for command in each.commands}
-    assert set(app.commands) - WITHOUT_JSON == with_json
+    assert set(commands) - WITHOUT_JSON == with_json
     assert with_json - described == set()
 
 

@@ -16,6 +16,8 @@ from talent_powerpro.adapters.csv.faults import ImportFault
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.migrated import Migrated
 from talent_powerpro.cli.bundle.making import Missing
+from talent_powerpro.fleet.overview import Overview
+from talent_powerpro.fleet.records import FleetRun
 from talent_powerpro.model import ContactLog, EnrolmentId
 from talent_powerpro.plugins.discovery import FoundPlugin
 from talent_powerpro.ports.import_set import Kind
@@ -300,6 +302,32 @@ class SupportBundleDocument(TypedDict):
     not_made: list[Missing]
 
 
+class FleetStatusDocument(TypedDict):
+    fleet: Overview
+
+
+class FleetReportDocument(TypedDict):
+    file: str
+    pages: int
+
+
+class FleetRunDocument(TypedDict):
+    run: FleetRun
+
+
+class FleetAsked(TypedDict):
+    """With ``--no-wait``."""
+
+    rto: str
+    asked: bool
+
+
+class FleetPauseDocument(TypedDict):
+    rto: str
+    paused: bool
+    changed: bool
+
+
 class Error(TypedDict):
     """What ended the command."""
 
@@ -346,6 +374,10 @@ PUBLISHED: Mapping[str, Published] = {
     "engagement": _one("engagement", EngagementDocument),
     "explain": _one("explain", ExplainDocument),
     "export": _one("export", ExportDocument, ResultsDocument),
+    "fleet-pause": Published(("fleet pause", "fleet resume"), (FleetPauseDocument,)),
+    "fleet-report": _one("fleet report", FleetReportDocument),
+    "fleet-run": _one("fleet run", FleetRunDocument, FleetAsked),
+    "fleet-status": _one("fleet status", FleetStatusDocument),
     "forget": _one("forget", ForgetDocument),
     "history": _one("history", HistoryDocument),
     "holds": _one("holds", HoldsDocument),

@@ -29,7 +29,8 @@ class Exit(IntEnum):
     """`plan --exit-code`: a run would write something. `reconcile --exit-code`: they differ.
     `shadow --exit-code`: there are differences."""
     PROBLEMS = 8
-    """`check`: it found problems. `status --alive`: no run reached its end in that time."""
+    """`check`: it found problems. `status --alive`: no run reached its end in that time.
+    `fleet status`: an RTO is late."""
     INTERNAL_ERROR = 70
     INTERRUPTED = 130
 

@@ -37,6 +37,7 @@ def name_of(words: Sequence[str], document: dict[str, Any]) -> str:
     if "error" in document:
         return "error"
     command = "run --dry-run" if words[0] == "run" and "--dry-run" in words else words[0]
+    command = " ".join(words[:2]) if command == "fleet" else command
     return next(name for name, each in PUBLISHED.items() if command in each.commands)
 
 

@@ -22,6 +22,11 @@ def fleet() -> None:
     """Run the agent for many RTOs from one place.
 
     Needs PostgreSQL, and the extra fleet of this package.
+
+    \b
+    Examples:
+      talent-powerpro fleet worker --fleet fleet.toml
+      talent-powerpro fleet status --late
     """
 
 
