@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cli import test_cli_exits
 from mutation.table_mutants import Example, Mutant, Table, killer, of_dict, rows
+from services import test_exit_codes
 from talent_powerpro.services import exit_codes
 
-TABLES = (Table.by("exit_codes.OF_KIND", of_dict(exit_codes.OF_KIND), test_cli_exits),)
+TABLES = (Table.by("exit_codes.OF_KIND", of_dict(exit_codes.OF_KIND), test_exit_codes),)
 
 
 @pytest.mark.parametrize(("mutant", "examples"), rows(TABLES))
