@@ -40,6 +40,8 @@ class Registration:
     # Not compared: it has secrets, and its faults and warnings are compared.
     opened: Connected | None = field(default=None, eq=False)
     """Its settings with their secrets; ``None``: they have faults."""
+    store: str = ""
+    """The place of its store, which no other RTO may have; blank: its settings have faults."""
     faults: tuple[str, ...] = ()
 
     @property
@@ -102,6 +104,7 @@ class Registry:
             name=settings.rto.name,
             every=settings.schedule.seconds,
             opened=opened,
+            store=_store_of(opened),
         )
 
 
@@ -140,6 +143,11 @@ def _stamp(file: Path) -> tuple[str, int, int]:
     return str(file), status.st_mtime_ns, status.st_size
 
 
+def _store_of(opened: Connected) -> str:
+    # Links are followed. Looked up once, because that takes several system calls.
+    return os.path.realpath(opened.store_file)
+
+
 def without_conflicts(read: Iterable[Registration]) -> Mapping[str, Registration]:
     """The RTOs by name. The later of two with one name, or with one store, has a fault."""
     current: dict[str, Registration] = {}
@@ -149,8 +157,7 @@ def without_conflicts(read: Iterable[Registration]) -> Mapping[str, Registration
             fault = f"{each.rto} has a second settings file, {each.file}. Remove one of the two."
             each = evolve(each, rto=each.file.name, faults=(fault,), opened=None)
         elif each.opened:
-            store = os.path.realpath(each.opened.store_file)
-            other = stores.setdefault(store, each.rto)
+            other = stores.setdefault(each.store, each.rto)
             if other != each.rto:
                 fault = f"[powerpro] store: {other} has the same store. Give each its own."
                 each = evolve(each, faults=(fault,), opened=None)
