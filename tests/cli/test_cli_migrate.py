@@ -20,7 +20,17 @@ from talent_powerpro.services.plan_files import write_plan
 
 ANY_STORE = frozenset(
     {
-        *("backup", "demo", "fleet", "init", "migrate", "plugins", "restore", "sandbox", "schedule"),
+        *(
+            "backup",
+            "demo",
+            "fleet",
+            "init",
+            "migrate",
+            "plugins",
+            "restore",
+            "sandbox",
+            "schedule",
+        ),
         "support-bundle",
     }
 )

@@ -49,6 +49,8 @@ from support.http_proxy import AUTHORITY, http_proxy
 from support.monitor_server import monitor
 from support.patience import PATIENCE
 from talent_powerpro.cli.exits import Exit
+from talent_powerpro.config.bootstrap import open_to_write
+from talent_powerpro.fleet.registry import Registry
 from talent_powerpro.sandbox import (
     Request,
     Response,
@@ -208,6 +210,17 @@ def _(place: Place) -> None:
     with serve(Sandbox(evolve(guide_portal(), calls_per_hour=20))) as url:
         world = rto(place.folder, url, talentlms="reserve = 0.9").imported()
         assert world.command("run", *DUE).exit_code == Exit.QUOTA
+
+
+# --- the schedule of an RTO in a fleet --------------------------------------------
+
+
+@shows("schedule", "every")
+def _(place: Place) -> None:
+    file = add(place.rto(), '[schedule]\nevery = "2h"').settings_file
+    fleet = Registry(file.parents[1], lambda file: open_to_write(file, SECRETS))
+    fleet.refresh()
+    assert fleet.rtos[file.parent.name].every == 7200
 
 
 # --- the monitor ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What people read from the fleet's database, and what they change in it."""
+"""Reads the fleet's database for people, and makes the changes that they ask for."""
 
 from __future__ import annotations
 

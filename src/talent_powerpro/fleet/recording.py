@@ -1,4 +1,4 @@
-"""What workers record in the fleet's database, and what they read from it to schedule.
+"""Records of workers in the fleet's database, and the reads that the schedule needs.
 
 All times are the database's own, so that the clocks of the workers' machines do not matter.
 """

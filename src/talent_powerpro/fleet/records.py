@@ -1,4 +1,4 @@
-"""What the fleet's database keeps of each RTO and each run, as values.
+"""RTOs, runs and workers of a fleet, as its database keeps them.
 
 Nothing of a student is in them: counts, times, exit codes, and the text of what stopped a run.
 """
