@@ -163,6 +163,22 @@ def test_a_run_whose_job_is_still_taken_is_not_lost(
     assert state(settings).running
 
 
+def test_texts_that_postgresql_does_not_take_are_escaped(
+    settings: FleetSettings, recorder: Recorder
+) -> None:
+    odd = evolve(PERTH, name="Perth\0", file=Path("rtos/\udcff.toml"), faults=("a\0\ud800",))
+    recorder.register([odd])
+    found = state(settings)
+    assert (found.name, found.faults) == ("Perth\\x00", ("a\\x00\\ud800",))
+    assert found.file.endswith("\\udcff.toml")
+    number = recorder.begin(Job(1, "perth", found.since))
+    assert number
+    recorder.end(number, evolve(END, message="One\0\nTwo\ud800"))
+    ended = state(settings).last
+    assert ended
+    assert ended.message == "One\\x00\nTwo\\ud800"
+
+
 def test_old_records_are_deleted(
     settings: FleetSettings, database: FleetDatabase, recorder: Recorder
 ) -> None:

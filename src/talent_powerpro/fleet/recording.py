@@ -18,6 +18,7 @@ from talent_powerpro.fleet.dispatcher import SILENCE, Job
 from talent_powerpro.fleet.records import RunEnd
 from talent_powerpro.fleet.registry import Registration
 from talent_powerpro.fleet.scheduling import Timing
+from talent_powerpro.model import printable
 from talent_powerpro.services.exit_codes import Exit
 
 REGISTER = """
@@ -85,6 +86,11 @@ class Moment:
     """Of all workers that were heard of lately."""
 
 
+def storable(text: str) -> str:
+    """The text as PostgreSQL takes it: of what does not print, only line ends stay as they are."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 class Recorder:
     """The records of one worker."""
 
@@ -95,7 +101,13 @@ class Recorder:
     def register(self, rtos: Iterable[Registration]) -> None:
         """Record the RTOs of the folder. All others are no longer of the fleet."""
         rows = [
-            (each.rto, each.name, str(each.file), timedelta(seconds=each.every), Json(each.faults))
+            (
+                each.rto,
+                storable(each.name),
+                storable(str(each.file)),
+                timedelta(seconds=each.every),
+                Json([storable(fault) for fault in each.faults]),
+            )
             for each in rtos
         ]
 
@@ -166,8 +178,8 @@ class Recorder:
             "counts": Json(end.counts),
             "wrote": end.wrote,
             "needs_person": Json(end.needs_person),
-            "message": end.message,
-            "remedy": end.remedy,
+            "message": storable(end.message),
+            "remedy": storable(end.remedy),
         }
         self._database.surely(lambda connection: connection.execute(END, values))
 

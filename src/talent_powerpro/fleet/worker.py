@@ -80,6 +80,7 @@ class Worker:
     def stop(self) -> None:
         """Finish the current records, and end. To be called in the worker's event loop."""
         self._ending.set()
+        self._slots.release()  # Wakes who waits for a free slot.
         self._residents.stop()
 
     async def main(self) -> None:
@@ -99,7 +100,10 @@ class Worker:
             for each in upkeep:
                 group.create_task(each)
         while self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running, timeout=rhythm.heartbeat)
+            # Still alive: else the others would take its runs for lost.
+            with suppress(FleetUnusable):
+                await self._beat()
         self._residents.close()
         with suppress(FleetUnusable):
             await asyncio.to_thread(self._recorder.leave)

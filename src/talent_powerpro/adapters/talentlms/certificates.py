@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 FILE, FOLDER = "SSL_CERT_FILE", "SSL_CERT_DIR"
@@ -66,7 +67,14 @@ def _of_file(file: Path, named_by: str, faults: list[str]) -> ssl.SSLContext:
             "Name a file of certificates in PEM format, or remove the name."
         )
     _raise(faults)
-    return ssl.create_default_context(cafile=os.fspath(file))
+    found = file.stat()
+    return _context(os.fspath(file), found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=8)
+def _context(file: str, *_: int) -> ssl.SSLContext:
+    """The context of a file as it is now, one for all portals of the process."""
+    return ssl.create_default_context(cafile=file)
 
 
 def _folder_faults(folders: str) -> Iterator[str]:
