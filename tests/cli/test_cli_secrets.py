@@ -111,6 +111,9 @@ STORY = (
     ("forget", "2021000019", "--yes", "--json"),
     ("migrate",),
     ("migrate", "--json"),
+    ("copy-store", "sqlite:///powerpro.db", "sqlite:///copy.db"),
+    ("copy-store", "sqlite:///copy.db", "sqlite:///powerpro.db", "--json"),
+    ("copy-store", "sqlite:///copy.db", "--reopen"),
     ("sandbox", "--portal", "{folder}/portal.toml"),
     ("demo",),
 )
