@@ -56,7 +56,7 @@ def another(dialect: str, folder: Path) -> Place:
 
 def move(one: Place, other: Place, **more: Any) -> Copied:
     rto = one.rto or other.rto
-    return copy_store(one.url, other.url, rto=rto, clock=lambda: NOW, busy_seconds=0.5, **more)
+    return copy_store(one.url, other.url, rto=rto, clock=lambda: NOW, **more)
 
 
 def rows_of(place: Place) -> Rows:

@@ -7,12 +7,22 @@ in the same order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from itertools import chain, zip_longest
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Connection, MetaData, Row, Table, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    MetaData,
+    Row,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.columns import OF_AN_RTO, Json, LongText
@@ -49,9 +59,10 @@ def as_stored(table: Table) -> Table:
     return Table(table.name, MetaData(), *columns, info={OF_AN_RTO: True})
 
 
+@contextmanager
 def pages(
     translated: Translated, connection: Connection, table: Table
-) -> Iterator[Sequence[Row[Any]]]:
+) -> Iterator[Iterator[Sequence[Row[Any]]]]:
     """The rows of *table* in the order of their keys, some at a time, within one transaction.
 
     *translated* raises the driver's errors as faults of the right store: two are open.
@@ -59,10 +70,15 @@ def pages(
     stored = as_stored(table)
     query = select(stored).order_by(*stored.primary_key)
     with translated():
-        found = connection.execute(query, execution_options={"yield_per": PAGE}).partitions()
+        found = connection.execute(query, execution_options={"yield_per": PAGE})
+    with closing(found):
+        yield _fetched(translated, found)
+
+
+def _fetched(translated: Translated, found: CursorResult[Any]) -> Iterator[Sequence[Row[Any]]]:
     while True:
         with translated():
-            page = next(found, ())
+            page = found.fetchmany(PAGE)
         if not page:
             return
         yield page

@@ -6,11 +6,11 @@ than a column of a server has room for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Row, Table, select
 
 from talent_powerpro.adapters.sql.columns import (
     LocalDate,
@@ -26,8 +26,9 @@ from talent_powerpro.adapters.sql.dialects import Dialect
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.adapters.sql.unreadable import named, sentence, shown
 
-Check: TypeAlias = Callable[[Any], str]
-"""Says why a store cannot hold a value; blank: it can."""
+Checked: TypeAlias = tuple[int, Column[Any], type, Callable[[Any], str]]
+"""A column: its place in the row, itself, the type of its values, and what says why a store cannot
+hold one."""
 
 _TYPES: Mapping[type, type] = {
     ShortText: str,
@@ -54,22 +55,27 @@ def faults_of_rows(
             for at, column in enumerate(columns)
             if column.name != "sequence"
         )
-        for page in pages(store.translated, connection, table):
-            for row in page:
-                for at, column, kind, limit in checked:
-                    value = row[at]
-                    if value is None and column.nullable:
-                        continue
-                    if not isinstance(value, kind):
-                        yield sentence(table.c[column.name], named(table, row._asdict()), value)
-                    elif why := limit(value):
-                        yield (
-                            f"Row {named(table, row._asdict())} of the table {table.name}: "
-                            f"{column.name} is {shown(value)}, {why}."
-                        )
-            told(table, len(page))
+        with pages(store.translated, connection, table) as found:
+            for page in found:
+                for row in page:
+                    yield from _faults_of(row, table, checked)
+                told(table, len(page))
     with store.translated():
         yield from _without_parent(connection)
+
+
+def _faults_of(row: Row[Any], table: Table, checked: Sequence[Checked]) -> Iterator[str]:
+    for at, column, kind, limit in checked:
+        value = row[at]
+        if value is None and column.nullable:
+            continue
+        if not isinstance(value, kind):
+            yield sentence(table.c[column.name], named(table, row._asdict()), value)
+        elif why := limit(value):
+            yield (
+                f"Row {named(table, row._asdict())} of the table {table.name}: "
+                f"{column.name} is {shown(value)}, {why}."
+            )
 
 
 def _without_parent(connection: Connection) -> Iterator[str]:

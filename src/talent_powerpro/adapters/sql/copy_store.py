@@ -161,9 +161,10 @@ class _Copying:
         unmark(there)
         told = self._told("copying")
         for table in TABLES:
-            for page in pages(self._store.translated, self._here, table):
-                insert_page(there, table, page)
-                told(table, len(page))
+            with pages(self._store.translated, self._here, table) as found:
+                for page in found:
+                    insert_page(there, table, page)
+                    told(table, len(page))
         if different := self._difference(there):
             raise PowerProUnusable(
                 f"After the copy, {different} was not the same in {self._target} as in "
@@ -175,9 +176,12 @@ class _Copying:
     def _difference(self, there: Connection) -> str:
         told = self._told("comparing")
         for table in TABLES:
-            mine = pages(self._store.translated, self._here, table)
-            theirs = pages(nullcontext, there, table)
-            if found := first_difference(mine, theirs, table, told):
+            with (
+                pages(self._store.translated, self._here, table) as mine,
+                pages(nullcontext, there, table) as theirs,
+            ):
+                found = first_difference(mine, theirs, table, told)
+            if found:
                 row, column = found
                 of = f"row {named(table, row._asdict())} of the table {table.name}"
                 return f"{column} of {of}" if column else of
