@@ -47,7 +47,9 @@ class Copied:
     """A copy that was made, and compared row by row."""
 
     source: str
+    """The name of the store that was copied, as messages show it."""
     target: str
+    """The name of the store that has the rows now."""
     rows: Mapping[str, int]
     """The number of rows of each table."""
     replaced: bool = False

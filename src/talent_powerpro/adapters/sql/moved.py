@@ -21,6 +21,7 @@ class Moved:
     store: str
     """Its name, as messages show it."""
     at: datetime
+    """When it was moved."""
 
     @property
     def day(self) -> str:
