@@ -41,6 +41,7 @@ WORDS = {
     "engagement": ("--client", "2021000017"),
     "explain": ("1001", "--offline"),
     "export": ("{folder}/out",),
+    "copy-store": ("sqlite:///powerpro.db", "sqlite:///copy.db"),
     "set-export": ("ICT30120", "--all", "--date", "03/06/2022"),
     "clear-export": ("E1",),
     "forget": ("2021000017", "--yes"),

@@ -53,6 +53,7 @@ WORDS = {
     "apply": ("{folder}/plan.json",),
     "backup": ("{folder}/back-up.db",),
     "clear-export": ("1001",),
+    "copy-store": ("sqlite:///copy.db", "--reopen"),
     "demo": (),
     "engagement": ("--client", "2021000017"),
     "explain": ("1001", "--offline"),

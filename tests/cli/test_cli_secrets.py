@@ -113,6 +113,9 @@ STORY = (
     ("migrate", "--json"),
     # In full by tests/fleet/test_separation.py, which has a database.
     ("fleet", "status", "--fleet", "{folder}/none.toml"),
+    ("copy-store", "sqlite:///powerpro.db", "sqlite:///copy.db"),
+    ("copy-store", "sqlite:///copy.db", "sqlite:///powerpro.db", "--json"),
+    ("copy-store", "sqlite:///copy.db", "--reopen"),
     ("sandbox", "--portal", "{folder}/portal.toml"),
     ("demo",),
 )

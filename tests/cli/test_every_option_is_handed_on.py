@@ -100,6 +100,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "backup": lambda world: (str(world.folder / "back-up.db"),),
     "restore": lambda world: (str(backed_up(world)),),
     "migrate": lambda _: (),
+    "copy-store": lambda _: COPYING,
     "plan": lambda _: (),
     "plugins": lambda _: (),
     "portal": lambda _: (),
@@ -125,6 +126,7 @@ ORDINARY: dict[str, Callable[[Rto], tuple[str, ...]]] = {
     "dismiss": lambda world: ("missed", nobodys(world), "--why", "seen"),
 }
 """Ordinary words of each command that reads the settings, for the RTO of `held`."""
+COPYING: tuple[str, ...] = ("sqlite:///powerpro.db", "sqlite:///copy.db")
 
 
 def nobodys(world: Rto) -> str:
@@ -798,6 +800,32 @@ def _(place: Place) -> None:
     edit(world, "UPDATE clients SET mobile = '0400 000 000'")
     assert world.command("restore", str(file)).exit_code == Exit.DONE
     assert ("0400 000 000",) not in rows(world, "SELECT mobile FROM clients")
+
+
+@shows("copy-store", "source")
+@shows("copy-store", "target")
+def _(place: Place) -> None:
+    world = place.rto()
+    assert world.command("copy-store", *COPYING).exit_code == Exit.DONE
+    assert (world.folder / "copy.db").exists()
+
+
+@shows("copy-store", "--replace")
+def _(place: Place) -> None:
+    world = place.rto()
+    shutil.copy(world.store, world.folder / "copy.db")
+    edit(world, "UPDATE clients SET mobile = '0400 000 000'")
+    assert world.command("copy-store", *COPYING).exit_code == Exit.SETTINGS
+    assert world.command("copy-store", *COPYING, "--replace").exit_code == Exit.DONE
+
+
+@shows("copy-store", "--reopen")
+def _(place: Place) -> None:
+    world = place.rto()
+    world.command("copy-store", *COPYING)
+    assert world.command("status").exit_code == Exit.SETTINGS
+    assert world.command("copy-store", COPYING[0], "--reopen").exit_code == Exit.DONE
+    assert world.command("status").exit_code == Exit.DONE
 
 
 @shows("purge", "--days")

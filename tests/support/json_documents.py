@@ -14,7 +14,9 @@ from attrs import frozen
 from talent_powerpro.adapters.csv.explained import Explanation as ImportExplanation
 from talent_powerpro.adapters.csv.faults import ImportFault
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
+from talent_powerpro.adapters.sql.copy_store import Copied
 from talent_powerpro.adapters.sql.migrated import Migrated
+from talent_powerpro.adapters.sql.moved import Moved
 from talent_powerpro.cli.bundle.making import Missing
 from talent_powerpro.fleet.overview import Overview
 from talent_powerpro.fleet.records import FleetRun
@@ -271,6 +273,16 @@ class MigrateDocument(TypedDict):
     migrated: Migrated | None
 
 
+class CopyStoreDocument(TypedDict):
+    copied: Copied
+
+
+class ReopenedDocument(TypedDict):
+    """What `copy-store --reopen` prints."""
+
+    reopened: Moved
+
+
 class PurgeDocument(TypedDict):
     removed: Mapping[str, int]
 
@@ -370,6 +382,7 @@ PUBLISHED: Mapping[str, Published] = {
     "check": _one("check", CheckDocument),
     "clear-export": _one("clear-export", ClearExportDocument),
     "contact-log": _one("contact-log", ContactLogDocument),
+    "copy-store": _one("copy-store", CopyStoreDocument, ReopenedDocument),
     "dismiss": _one("dismiss", Dismissed, ListedAgain),
     "engagement": _one("engagement", EngagementDocument),
     "explain": _one("explain", ExplainDocument),

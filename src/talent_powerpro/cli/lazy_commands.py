@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "purge": "Delete old records of the agent, and every byte of them.",
     "backup": "Back up the store to FILE, also during a run.",
     "restore": "Put the back-up FILE in the place of the store.",
+    "copy-store": "Move the RTO's rows from the store FROM to the store TO.",
     "forget": "Delete everything about one client from the store, and from the memory of `shadow`.",
     "migrate": "Migrate the store to the schema of this version.",
     "support-bundle": "Write what support needs to FILE, without names and secrets.",
@@ -62,7 +63,7 @@ _PLACES = {
     },
     **{
         name: f"{name.replace('-', '_')}:{name.replace('-', '_')}_command"
-        for name in ("set-export", "clear-export")
+        for name in ("set-export", "clear-export", "copy-store")
     },
 }
 """Module and attribute of the commands that are not called like both, because of Python's words."""

@@ -28,6 +28,7 @@ from talent_powerpro.config.secrets import (
 )
 from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
+from talent_powerpro.config.stores import StorePlace, store_at
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import Secret
 from talent_powerpro.private_files import read_by_others
@@ -63,6 +64,10 @@ class Opened:
         from talent_powerpro.adapters.sql import url_of_file
 
         return url_of_file(self.store_file)
+
+    def place_of(self, address: str) -> StorePlace:
+        """The place of this RTO's store at another address. Raises `SettingsFault`."""
+        return store_at(address, self.settings.rto.name, folder=self.folder)
 
     @property
     def portal_name(self) -> str:

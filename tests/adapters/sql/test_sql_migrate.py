@@ -97,7 +97,7 @@ def test_every_row_is_migrated_and_the_old_store_is_kept_unchanged(path: Path) -
         *("standing_holds", "hold_releases", "hold_answers"),
         *("result_evidence", "verified_links", "last_looks", "told_topics", "sync_log"),
         *("looks", "waits", "tries", "standing_failures", "dismissals", "suspensions"),
-        *("written_users", "engagement"),
+        *("written_users", "engagement", "moved"),
     )
     assert dump(path, without=changed) == {
         name: rows for name, rows in before.items() if name not in changed

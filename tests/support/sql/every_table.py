@@ -21,7 +21,7 @@ OF_POWERPRO = (
 MEMORY = tuple(
     each
     for each in schema.metadata.sorted_tables
-    if each not in (*OF_POWERPRO, schema.store, schema.migrations)
+    if each not in (*OF_POWERPRO, schema.store, schema.migrations, schema.moved)
 )
 """The tables of the agent's memory."""
 

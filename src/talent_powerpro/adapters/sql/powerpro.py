@@ -9,6 +9,7 @@ from typing import Self
 from talent_powerpro.adapters.sql.deletion import Deletion
 from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.adapters.sql.file_exchange import FileExchange
+from talent_powerpro.adapters.sql.moved import LockOfStore, check_not_moved
 from talent_powerpro.adapters.sql.powerpro_reads import PowerProReads
 from talent_powerpro.adapters.sql.powerpro_writes import PowerProWrites
 from talent_powerpro.adapters.sql.result_scope import SqlResultScope
@@ -50,8 +51,19 @@ class SqlPowerPro(
     ) -> None:
         dialect = dialect_for(url)
         store = dialect.open(url, rto=rto, busy_seconds=busy_seconds)
+
+        def check() -> None:
+            with store.reading() as connection:
+                check_not_moved(connection, store.name)
+
+        try:
+            check()
+        except BaseException:
+            store.close()
+            raise
         self._clock = clock
-        self._remember_in(store, dialect.run_lock(url, rto=rto, clock=clock, store=store), clock)
+        lock = dialect.run_lock(url, rto=rto, clock=clock, store=store)
+        self._remember_in(store, LockOfStore(lock, check), clock)
 
     @classmethod
     def create(

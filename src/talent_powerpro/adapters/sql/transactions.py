@@ -152,6 +152,15 @@ class Store:
         with self._database.translated():
             self._database.compact()
 
+    @property
+    def name(self) -> str:
+        """The store's name for messages, without a password."""
+        return self._database.name
+
+    def translated(self) -> AbstractContextManager[None]:
+        """Raise driver errors of the block as `PowerProUnusable`."""
+        return self._database.translated()
+
     def close(self) -> None:
         """Close the store, which cannot be used afterwards. A second call does nothing."""
         self._on_its_thread()

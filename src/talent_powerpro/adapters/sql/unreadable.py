@@ -118,14 +118,16 @@ def sentence(column: Column[Any], row: str, value: object) -> str:
     wanted = column.type.wanted if isinstance(column.type, Checked) else "text in UTF-8"
     return (
         f"Row {row} of the table {column.table.name} in PowerPro's store cannot be read: "
-        f"{column.name} is {_shown(value)}, which is not {wanted}."
+        f"{column.name} is {shown(value)}, which is not {wanted}."
     )
 
 
 def named(table: Any, row: Mapping[str, Any]) -> str:
     """The key of a row, as far as the query has it."""
-    own = ("id", "code", *(each.name for each in table.primary_key))
-    return next((as_text(row[name]) for name in own if name in row), "unknown")
+    for names in (["id"], ["code"], [each.name for each in table.primary_key]):
+        if found := [as_text(row[name]) for name in names if name in row]:
+            return ", ".join(found)
+    return "unknown"
 
 
 def _blank(column: Column[Any], value: object) -> Any:
@@ -149,7 +151,8 @@ def as_text(value: object) -> str:
     return raw.decode(errors="replace") if isinstance(raw, bytes) else str(raw)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """The value for a message, cut where it is long."""
     raw = value.raw if isinstance(value, Unread) else value
     text = str(raw) if isinstance(raw, int | float) else repr(as_text(raw))
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

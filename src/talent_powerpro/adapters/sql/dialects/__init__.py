@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import URL, Connection, MetaData, Table, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import (
@@ -64,6 +66,23 @@ class Dialect(Protocol):
 
         *busy_seconds* is how long a call waits for another program's write to end. Raises as
         `make` does. A file that is not a store is not touched.
+        """
+        ...
+
+    def filling(
+        self, url: Url, *, rto: str, busy_seconds: float
+    ) -> AbstractContextManager[Connection]:
+        """A transaction in which rows are written to the store, for ``copy-store``.
+
+        It makes the store and *rto* if they are missing. If it is rolled back, also by the end of
+        the process, no store with *rto* is there that was not before. Raises as `make` does.
+        """
+        ...
+
+    def limit(self, kind: TypeEngine[Any]) -> Callable[[Any], str]:
+        """A function that says why a column of *kind* cannot hold a value; blank: it can.
+
+        The value is one of the kind's own, as read from a store.
         """
         ...
 

@@ -35,6 +35,8 @@ _LONGEST = 200
 """Characters of a text that is made searchable."""
 _MODE = "SET sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
 _A_YEAR = 31_536_000
+_ROOM = 2**24
+"""Bytes of a `MEDIUMTEXT`, and one more."""
 
 _MEANINGS: Mapping[int, Meaning] = {
     **dict.fromkeys((1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0), Meaning.UNREACHABLE),
@@ -141,6 +143,12 @@ class MariaDB(Server):
 
     def release(self, connection: Connection, name: str) -> None:
         connection.exec_driver_sql(f"SELECT RELEASE_LOCK({name})")
+
+    def of_long_text(self, value: str) -> str:
+        # No letter has more than four bytes.
+        if len(value) * 4 >= _ROOM and len(value.encode()) >= _ROOM:
+            return f"which has {len(value.encode())} bytes, and MariaDB takes {_ROOM - 1}"
+        return ""
 
     # --- statements ---------------------------------------------------------------
 

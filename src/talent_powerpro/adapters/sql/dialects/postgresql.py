@@ -148,6 +148,11 @@ class PostgreSQL(Server):
     def release(self, connection: Connection, name: str) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_unlock({name})")
 
+    def of_long_text(self, value: str) -> str:
+        if "\0" in value:
+            return "which has a character that PostgreSQL does not take, U+0000"
+        return ""
+
     # --- statements ---------------------------------------------------------------
 
     def upsert(

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from attrs import evolve
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, make_url
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, event, make_url, select
+from sqlalchemy.types import TypeEngine
 
 from talent_powerpro.adapters.sql import faults, schema
-from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, Checked
+from talent_powerpro.adapters.sql.columns import (
+    AT_ONCE,
+    KEY_LENGTH,
+    NEVER,
+    Checked,
+    LongText,
+    ShortText,
+    WholeNumber,
+)
 from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects import server_faults
 from talent_powerpro.adapters.sql.dialects.server_address import Options, faults_of
@@ -33,11 +43,15 @@ from talent_powerpro.adapters.sql.dialects.server_database import (
 )
 from talent_powerpro.adapters.sql.dialects.server_faults import Meaning, translated
 from talent_powerpro.adapters.sql.dialects.server_lock import SessionRunLock
-from talent_powerpro.adapters.sql.dialects.server_tables import server_tables
+from talent_powerpro.adapters.sql.dialects.server_scope import for_rto
+from talent_powerpro.adapters.sql.dialects.server_tables import rtos, server_tables
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
 from talent_powerpro.adapters.sql.table_names import NO_NAMES, TableNames
 from talent_powerpro.adapters.sql.transactions import Store, Url
 from talent_powerpro.ports.state import RunLock
+
+_LARGEST = 2**31
+"""Whole numbers have to be smaller."""
 
 
 class Server(ABC):
@@ -69,19 +83,27 @@ class Server(ABC):
     def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
         self._make(DatabasePlace(make_url(url)), self.tables, rto, busy_seconds)
 
+    @contextmanager
+    def filling(self, url: Url, *, rto: str, busy_seconds: float) -> Iterator[Connection]:
+        place = DatabasePlace(make_url(url))
+        named = checked_name(rto, self.named(place.url))
+        with self._made(place, self.tables, busy_seconds):
+            pass  # The tables alone. While one store is made, no other can be.
+        with self._session(place, busy_seconds) as connection:
+            number = add_rto(connection, named)
+            # As each transaction that writes for the RTO.
+            own = select(rtos.c.number).where(rtos.c.number == number)
+            connection.execute(own.with_for_update()).close()
+            event.listen(connection, "before_execute", for_rto(number), retval=True)
+            yield connection
+
     def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:
         return Store(self._open(DatabasePlace(make_url(url)), rto, busy_seconds))
 
     def schema_number(self, url: Url, *, busy_seconds: float) -> int:
         place = DatabasePlace(make_url(url))
-        database = name_of(place.url, self.product)
-        engine = self._engine(place, busy_seconds)
-        with (
-            disposed(engine),
-            translated(f"The {database}", self.meant),
-            engine.begin() as connection,
-        ):
-            return schema_number(connection, database, place.names)
+        with self._session(place, busy_seconds) as connection:
+            return schema_number(connection, self.named(place.url), place.names)
 
     def run_lock(
         self, url: Url, *, rto: str, clock: Callable[[], datetime], store: Store | None = None
@@ -114,19 +136,30 @@ class Server(ABC):
     # --- both ---------------------------------------------------------------------
 
     def _make(self, place: DatabasePlace, tables: MetaData, rto: str, busy_seconds: float) -> None:
-        database = name_of(place.url, self.product)
-        named = checked_name(rto, database)
-        engine = self._engine(place, busy_seconds)
-        with (
-            disposed(engine),
-            translated(f"The {database}", self.meant),
-            engine.begin() as connection,
-        ):
+        named = checked_name(rto, self.named(place.url))
+        with self._made(place, tables, busy_seconds) as connection:
+            add_rto(connection, named)
+
+    @contextmanager
+    def _made(
+        self, place: DatabasePlace, tables: MetaData, busy_seconds: float
+    ) -> Iterator[Connection]:
+        """A transaction in a store, which is made if it is missing. No other one is meanwhile."""
+        database = self.named(place.url)
+        with self._session(place, busy_seconds) as connection:
             if not self.make_alone(connection, busy_seconds):
                 raise server_faults.busy(database)
             make_tables(connection, tables, database, place.names)
             check_schema(schema_number(connection, database, place.names), database)
-            add_rto(connection, named)
+            yield connection
+
+    @contextmanager
+    def _session(self, place: DatabasePlace, busy_seconds: float) -> Iterator[Connection]:
+        """A transaction in a session of its own."""
+        engine = self._engine(place, busy_seconds)
+        translating = translated(f"The {self.named(place.url)}", self.meant)
+        with disposed(engine), translating, engine.begin() as connection:
+            yield connection
 
     def _open(
         self, place: DatabasePlace, rto: str, busy_seconds: float, *, of_state: bool = False
@@ -204,7 +237,7 @@ class Server(ABC):
         """No store on a server is older than the first schema that servers have."""
         del upgrade, today, clock
         found = self.schema_number(url, busy_seconds=busy_seconds)
-        check_schema(found, name_of(make_url(url), self.product))
+        check_schema(found, self.named(make_url(url)))
         return None
 
     def back_up(self, url: Url, file: Path, *, replace: bool, busy_seconds: float) -> NoReturn:
@@ -265,6 +298,31 @@ class Server(ABC):
 
     @abstractmethod
     def closed_on(self) -> str: ...
+
+    # --- values -------------------------------------------------------------------
+
+    def limit(self, kind: TypeEngine[Any]) -> Callable[[Any], str]:
+        match kind:
+            case ShortText():
+                return self._short
+            case LongText():
+                return self.of_long_text
+            case WholeNumber():
+                return self._number
+            case _:
+                return lambda _: ""
+
+    def _short(self, value: str) -> str:
+        if len(value) > KEY_LENGTH:
+            return f"which has {len(value)} characters, and {self.product} takes {KEY_LENGTH} there"
+        return self.of_long_text(value)
+
+    def _number(self, value: int) -> str:
+        return "" if abs(value) < _LARGEST else f"which is too large for {self.product}"
+
+    @abstractmethod
+    def of_long_text(self, value: str) -> str:
+        """Why the server cannot hold a text of any length; blank: it can."""
 
     # --- statements ---------------------------------------------------------------
 

@@ -203,10 +203,13 @@ def make_tables(connection: Connection, tables: MetaData, database: str, names: 
         )
 
 
-def add_rto(connection: Connection, rto: str) -> None:
-    """Add the RTO, unless the store has it. Nobody else may do so meanwhile."""
-    if number_of(connection, rto) is None:
+def add_rto(connection: Connection, rto: str) -> int:
+    """The number of the RTO, which is added unless the store has it."""
+    if (number := number_of(connection, rto)) is None:
         connection.execute(insert(rtos), {"name": rto, "made_at": now_utc()})
+        number = number_of(connection, rto)
+        assert number is not None
+    return number
 
 
 def number_of(connection: Connection, rto: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import URL, Connection, MetaData, Table
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
+from sqlalchemy.types import TypeEngine
 
 from talent_powerpro.adapters.sql.backed_up import BackedUp, Restored
 from talent_powerpro.adapters.sql.columns import AT_ONCE, NEVER, WHITE, Checked, Json, LocalDate
@@ -18,6 +20,7 @@ from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects.sqlite_checks import add_checks, valid
 from talent_powerpro.adapters.sql.dialects.sqlite_file import (
     file_of,
+    filled_file,
     make_file,
     number_in,
     open_file,
@@ -47,6 +50,18 @@ class SQLite:
 
     def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
         return open_file(file_of(url), busy_seconds=busy_seconds)
+
+    def filling(
+        self,
+        url: Url,
+        *,
+        rto: str,  # noqa: ARG002  # a file has one RTO
+        busy_seconds: float,
+    ) -> AbstractContextManager[Connection]:
+        return filled_file(file_of(url), busy_seconds=busy_seconds)
+
+    def limit(self, kind: TypeEngine[Any]) -> Callable[[Any], str]:  # noqa: ARG002  # a file takes any value
+        return lambda _: ""
 
     def run_lock(
         self,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -163,13 +164,44 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
         with Store(SQLiteFile(path, connection)).writing() as transaction:
             # Again, inside the transaction: another process may have made the store meanwhile.
             if _is_empty(connection):
-                schema.metadata.create_all(transaction, checkfirst=False)
-                transaction.execute(
-                    insert(schema.store).values(
-                        application=schema.APPLICATION, schema=schema.SCHEMA, created_at=now_utc()
-                    )
-                )
-                transaction.execute(insert(schema.migrations).values(version_num=schema.REVISION))
+                _make_tables(transaction)
+
+
+@contextmanager
+def filled_file(path: Path, *, busy_seconds: float) -> Iterator[Connection]:
+    """A transaction that writes to the store at *path*, and makes it if it is missing or empty.
+
+    Under the run lock. Rolled back, also by a kill, it leaves the store as it was, or an empty
+    file, which is no store.
+    """
+    was_there = path.exists()
+    try:
+        with suppress(OSError):  # As in `make_file`.
+            make_private_file(path)
+        with (
+            sqlite_faults.translated(path),
+            closing(connect(path, "rw", busy_seconds)) as opened,
+            Store(SQLiteFile(path, opened)).writing() as transaction,
+        ):
+            if _is_empty(opened):
+                _make_tables(transaction)
+            check_number(path, opened)
+            yield transaction
+    except BaseException:
+        if not was_there:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _make_tables(transaction: Connection) -> None:
+    schema.metadata.create_all(transaction, checkfirst=False)
+    identity = {
+        "application": schema.APPLICATION,
+        "schema": schema.SCHEMA,
+        "created_at": now_utc(),
+    }
+    transaction.execute(insert(schema.store), identity)
+    transaction.execute(insert(schema.migrations), {"version_num": schema.REVISION})
 
 
 def connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Text, UniqueConstraint, literal_column
+from sqlalchemy import Index, Table, Text, UniqueConstraint, literal_column
 
 from talent_powerpro.adapters.sql.columns import (
     day,
@@ -16,7 +16,7 @@ from talent_powerpro.adapters.sql.columns import (
     whole_number,
     yes_no,
 )
-from talent_powerpro.adapters.sql.schema.identity import kept_table
+from talent_powerpro.adapters.sql.schema.identity import kept_table, metadata
 
 imported_rows = kept_table(
     "imported_rows",
@@ -313,3 +313,7 @@ dismissals = kept_table(
     moment("at"),
     UniqueConstraint("list", "enrolment_id", "item"),
 )
+
+# Of a whole store: a host that has the agent's state alone cannot move it.
+moved = Table("moved", metadata, sequence(), text("store"), moment("at"))
+"""At most one row: the store that the rows were copied to, which is used instead of this one."""

@@ -39,6 +39,7 @@ def upgrade() -> None:
     _suspensions()
     _written_users()
     _engagement()
+    _moved()
     _check_constraints()
     _scope_indexes()
 
@@ -175,6 +176,13 @@ def _engagement() -> None:
     )
 
 
+def _moved() -> None:
+    """Add the mark of a store that was moved. Empty: no earlier version moved one."""
+    op.create_table(
+        "moved", sequence(), text("store"), sa.Column("at", sa.DateTime, nullable=False)
+    )
+
+
 def _told_topics() -> None:
     """Replace each topic's text by its digest and the enrolment that it was about.
 
@@ -253,6 +261,7 @@ _CHECKED: Mapping[str, Mapping[str, type[Checked]]] = {
     "engagement": {"read_at": UtcDateTime},
     "standing_failures": {"since": UtcDateTime},
     "dismissals": {"at": UtcDateTime},
+    "moved": {"at": UtcDateTime},
 }
 
 

@@ -1,0 +1,501 @@
+"""Moves of an RTO's rows between stores of every kind."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from sqlalchemy import NullPool, create_engine, select
+
+from support.sql.dialect_stores import SERVERS, Place, new_place
+from support.sql.full_store import fill
+from support.sql.guide_rows import a_set, by_hand, client, course
+from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.adapters.sql.backup import backup
+from talent_powerpro.adapters.sql.copied_rows import TABLES
+from talent_powerpro.adapters.sql.copy_store import MOST_FAULTS, Copied, copy_store, reopen
+from talent_powerpro.adapters.sql.dialects import dialect_for
+from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
+
+NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
+SERVER_TESTS = [pytest.param(each, marks=pytest.mark.servers) for each in SERVERS]
+EVERYWHERE = ["sqlite", *SERVER_TESTS]
+RTO = "North College"
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Place:
+    """A store in a file with rows in every table."""
+    return filled(new_place("sqlite", tmp_path))
+
+
+def filled(place: Place, enrolments: int = 3) -> Place:
+    with (
+        SqlPowerPro.create(place.url, rto=place.rto) as powerpro,
+        powerpro._store.writing() as connection,
+    ):
+        fill(connection, enrolments)
+    return place
+
+
+def another(dialect: str, folder: Path) -> Place:
+    """A place for a new store, which must not take the file of an earlier one."""
+    (own := folder / "another").mkdir(exist_ok=True)
+    return new_place(dialect, own)
+
+
+def move(one: Place, other: Place, **more: Any) -> Copied:
+    rto = one.rto or other.rto
+    return copy_store(one.url, other.url, rto=rto, clock=lambda: NOW, **more)
+
+
+def rows_of(place: Place) -> Rows:
+    """All rows in the store's order, without the sequences and what the database computes."""
+    dialect = dialect_for(place.url)
+    opened = dialect.open(place.url, rto=place.rto, busy_seconds=5)
+    found = {}
+    with closing(opened) as store, store.reading() as connection:
+        for table in TABLES:
+            names = (each for each in table.columns if each.name != "sequence")
+            columns = [each for each in names if each.computed is None]
+            query = select(*columns).order_by(*table.primary_key)
+            found[table.name] = [tuple(row) for row in connection.execute(query)]
+    return found
+
+
+def edited(place: Place) -> AbstractContextManager[sqlite3.Connection]:
+    """A connection of another program to a store in a file."""
+    return by_hand(Path(place.url.removeprefix("sqlite:///")))
+
+
+def is_missing(place: Place) -> bool:
+    """Whether no store opens at the place."""
+    try:
+        SqlPowerPro(place.url, rto=place.rto).close()
+    except PowerProUnusable:
+        return True
+    return False
+
+
+# --- there and back ---------------------------------------------------------------
+
+PAIRS = [
+    pytest.param(one, other, marks=() if one == other else pytest.mark.servers)
+    for one in ("sqlite", *SERVERS)
+    for other in ("sqlite", *SERVERS)
+    if one != other or one == "sqlite"
+]
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_every_row_arrives_and_comes_back(one: str, other: str, tmp_path: Path) -> None:
+    here, there = filled(new_place(one, tmp_path)), another(other, tmp_path)
+    if here.rto and there.rto:
+        there = evolve(there, rto=here.rto)
+    before = rows_of(here)
+    copied = move(here, there)
+    assert copied.rows == {name: len(rows) for name, rows in before.items()}
+    assert all(copied.rows.values())
+    assert rows_of(there) == before == rows_of(here)
+    assert move(there, here).replaced
+    assert rows_of(here) == before
+    SqlPowerPro(here.url, rto=here.rto).close()
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("server", SERVERS)
+def test_other_rtos_of_the_database_keep_their_rows(
+    server: str, full: Place, tmp_path: Path
+) -> None:
+    first, second = another(server, tmp_path), another(server, tmp_path)
+    filled(first)
+    before = rows_of(first)
+    move(full, second)
+    assert rows_of(first) == before
+    with SqlPowerPro(first.url, rto=first.rto):  # Its neighbour's mark is not its own.
+        move(second, another("sqlite", tmp_path))
+    assert rows_of(first) == before
+    SqlPowerPro(first.url, rto=first.rto).close()
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_texts_keys_and_json_are_kept_to_the_letter(dialect: str, tmp_path: Path) -> None:
+    here, there = new_place("sqlite", tmp_path), another(dialect, tmp_path)
+    codes = ["a1", "A1", "a1 ", " a1", "á1", "a\u03011", "a1\t", "a11"]
+    with SqlPowerPro.create(here.url) as powerpro:
+        names = ["\\", "%s", "'", "İß", "\u200b", "𝄞", "x" * 300, "a\r\nb"]
+        rows = zip(codes, names, strict=True)
+        powerpro.take_in(a_set(course(), *(client(code, surname=name) for code, name in rows)))
+    with edited(here) as connection:
+        connection.execute('UPDATE imported_rows SET cells = \'{ "b":1,  "a" : 1.50 }\'')
+    before = rows_of(here)
+    move(here, there)
+    assert rows_of(there) == before
+    back = another("sqlite", tmp_path)
+    move(there, back)
+    with edited(back) as connection:
+        (cells,) = connection.execute("SELECT DISTINCT cells FROM imported_rows").fetchone()
+    assert cells == '{ "b":1,  "a" : 1.50 }'
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_store_that_was_made_before_and_is_empty_is_filled(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = another(dialect, tmp_path)
+    SqlPowerPro.create(there.url, rto=there.rto).close()
+    assert not move(full, there).replaced
+    assert rows_of(there) == rows_of(full)
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_progress_is_told_to_the_end(dialect: str, full: Place, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    copied = move(full, another(dialect, tmp_path), progress=lambda *each: told.append(each))
+    total = sum(copied.rows.values())
+    last = {what: (done, of) for what, done, of in told}
+    assert last == dict.fromkeys(("checking", "copying", "comparing"), (total, total))
+
+
+# --- the mark ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_store_that_was_moved_is_no_longer_opened(dialect: str, tmp_path: Path) -> None:
+    here, there = filled(another(dialect, tmp_path)), new_place("sqlite", tmp_path)
+    with SqlPowerPro(here.url, rto=here.rto) as opened:
+        move(here, there)
+        for use in (SqlPowerPro, SqlPowerPro.create):
+            with pytest.raises(SettingsFault, match=r"was moved to .*\.db on 28/11/2026") as caught:
+                use(here.url, rto=here.rto)
+            assert "--reopen" in caught.value.remedy
+        with pytest.raises(SettingsFault, match="was moved to"), opened.lock.hold("run"):
+            pytest.fail("a run goes on")
+    with pytest.raises(SettingsFault, match="was moved to"):
+        move(here, another("sqlite", tmp_path))
+    assert reopen(here.url, rto=here.rto).at == NOW
+    SqlPowerPro(here.url, rto=here.rto).close()
+    with pytest.raises(SettingsFault, match="was not moved"):
+        reopen(here.url, rto=here.rto)
+
+
+def test_a_store_that_was_moved_can_be_backed_up(full: Place, tmp_path: Path) -> None:
+    move(full, another("sqlite", tmp_path))
+    assert backup(full.url, tmp_path / "back-up.db").size
+
+
+# --- refusals ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_rows_that_are_there_are_kept_unless_they_may_be_replaced(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = filled(another(dialect, tmp_path), 2)
+    before = rows_of(there)
+    with pytest.raises(SettingsFault, match="has rows of this RTO already: 1 courses, 2") as caught:
+        move(full, there)
+    assert "--replace" in caught.value.remedy
+    assert rows_of(there) == before
+    SqlPowerPro(full.url).close()
+    assert move(full, there, replace=True).replaced
+    assert rows_of(there) == rows_of(full)
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_copy_whose_mark_was_not_written_is_completed(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = another(dialect, tmp_path)
+    move(full, there)
+    reopen(full.url)
+    assert move(full, there).was_there
+    with pytest.raises(SettingsFault, match="was moved"):
+        SqlPowerPro(full.url)
+
+
+def test_rows_that_were_moved_to_a_third_store_are_kept(full: Place, tmp_path: Path) -> None:
+    second, third = another("sqlite", tmp_path), another("sqlite", tmp_path)
+    move(full, second)
+    move(second, third)
+    with pytest.raises(SettingsFault, match=r"They were moved to .*\.db on 28/11/2026"):
+        move(third, full)
+    assert move(third, full, replace=True).replaced
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_copy_is_refused_while_either_store_is_locked(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = another(dialect, tmp_path)
+    for place in (full, there):
+        lock = dialect_for(place.url).run_lock(place.url, rto=there.rto, clock=lambda: NOW)
+        with lock.hold("run"), pytest.raises(LockHeld, match=r"`run`|Another run"):
+            move(full, there)
+    assert is_missing(there)
+    move(full, there)
+
+
+def test_a_store_is_not_copied_to_itself(full: Place) -> None:
+    with pytest.raises(SettingsFault, match="the same store"):
+        move(full, full)
+    with pytest.raises(SettingsFault, match="the same store"):
+        move(full, Place(full.url.replace("/1.db", "/../" + full.url.split("/")[-2] + "/1.db")))
+
+
+def test_a_store_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PowerProUnusable, match="There is no PowerPro store"):
+        move(new_place("sqlite", tmp_path), another("sqlite", tmp_path))
+
+
+def refused(place: Place, there: Place, *statements: str) -> tuple[str, ...]:
+    """The faults of a copy after these statements of another program."""
+    with edited(place) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for each in statements:
+            connection.execute(each)
+    with pytest.raises(SettingsFault) as caught:
+        move(place, there)
+    assert "Nothing was copied" in caught.value.remedy
+    assert is_missing(there)
+    SqlPowerPro(place.url).close()
+    return tuple(map(str, caught.value.faults))
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_values_that_cannot_be_read_are_named(dialect: str, full: Place, tmp_path: Path) -> None:
+    faults = refused(
+        full,
+        another(dialect, tmp_path),
+        "UPDATE clients SET surname = CAST(x'ff41' AS TEXT) WHERE code = 'code 0'",
+        "UPDATE clients SET date_of_birth = '0000-01-01' WHERE code = 'code 1'",
+        "UPDATE clients SET given_names = x'00ff' WHERE code = 'code 1'",
+        "UPDATE contact_logs SET contact_date = '2026-03-17 09:30:00+10:00' WHERE id = 'id 2'",
+        "UPDATE runs SET wrote = 1.5 WHERE run_id = 'run_id 0'",
+        "UPDATE suspensions SET whole = 7 WHERE enrolment_id = 'enrolment_id 1'",
+        "UPDATE units SET type = 'Lesson' WHERE id = 'id 3'",
+    )
+    told = "\n".join(faults)
+    for each in (
+        "Row code 0 of the table clients in PowerPro's store cannot be read: surname is",
+        "Row code 1 of the table clients in PowerPro's store cannot be read: date_of_birth is",
+        "Row code 1 of the table clients in PowerPro's store cannot be read: given_names is",
+        "Row id 2 of the table contact_logs in PowerPro's store cannot be read: contact_date is",
+        "of the table runs in PowerPro's store cannot be read: wrote is 1.5",
+        "Row enrolment_id 1 of the table suspensions in PowerPro's store cannot be read: whole is",
+        "Row id 3 of the table units in PowerPro's store cannot be read: type is 'Lesson'",
+    ):
+        assert each in told
+    assert len(faults) == 7
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_rows_that_refer_to_missing_ones_are_named(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    faults = refused(full, another(dialect, tmp_path), "DELETE FROM enrolments WHERE id = 'id 1'")
+    assert len(faults) == 11
+    assert faults[0] == (
+        "Row id 1 of the table units: enrolment_id is 'id 1', and enrolments has no such row."
+    )
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("server", SERVERS)
+def test_values_that_a_server_has_no_room_for_are_named(
+    server: str, full: Place, tmp_path: Path
+) -> None:
+    long = "k" * 256
+    faults = refused(
+        full,
+        another(server, tmp_path),
+        f"UPDATE tries SET id = '{long}' WHERE id = 'id 0'",
+        "UPDATE runs SET quota_left = 2147483648 WHERE run_id = 'run_id 0'",
+        "UPDATE clients SET surname = 'GO' || char(0) || 'MEZ' WHERE code = 'code 0'",
+    )
+    product = {"postgresql": "PostgreSQL", "mariadb": "MariaDB"}[server]
+    told = "\n".join(faults)
+    assert f"which has 256 characters, and {product} takes 255 there." in told
+    assert f"quota_left is 2147483648, which is too large for {product}." in told
+    assert ("U+0000" in told) == (server == "postgresql")
+
+
+def test_many_faults_are_counted(tmp_path: Path) -> None:
+    place = filled(new_place("sqlite", tmp_path), 30)
+    faults = refused(
+        place, another("sqlite", tmp_path), "UPDATE clients SET date_of_birth = 'soon'"
+    )
+    assert len(faults) == MOST_FAULTS + 1
+    assert faults[-1] == "There are 10 more."
+
+
+def test_the_largest_dates_and_numbers_arrive(tmp_path: Path) -> None:
+    check_extremes("sqlite", tmp_path)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_largest_dates_and_numbers_arrive_on_a_server(server: str, tmp_path: Path) -> None:
+    check_extremes(server, tmp_path)
+
+
+def check_extremes(dialect: str, tmp_path: Path) -> None:
+    here, there = filled(new_place("sqlite", tmp_path)), another(dialect, tmp_path)
+    with edited(here) as connection:
+        for statement in (
+            "UPDATE clients SET date_of_birth = '0001-01-01' WHERE code = 'code 0'",
+            "UPDATE clients SET date_of_birth = '9999-12-31' WHERE code = 'code 1'",
+            "UPDATE contact_logs SET contact_date = '0001-01-01 00:00:00.000000' WHERE id = 'id 0'",
+            "UPDATE contact_logs SET contact_date = '9999-12-31 23:59:59.999999' WHERE id = 'id 1'",
+            "UPDATE runs SET quota_left = 2147483647, wrote = -2147483647",
+            "UPDATE clients SET surname = char(1) || char(8232) || 'x'",
+        ):
+            connection.execute(statement)
+    before = rows_of(here)
+    move(here, there)
+    assert rows_of(there) == before
+
+
+# --- interruptions ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+@pytest.mark.parametrize("phase", ["checking", "copying", "comparing"])
+def test_a_fault_in_the_middle_leaves_nothing_behind(
+    dialect: str, phase: str, full: Place, tmp_path: Path
+) -> None:
+    there = another(dialect, tmp_path)
+
+    def fail(what: str, done: int, of: int | None) -> None:
+        if what == phase and of and done > of / 2:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        move(full, there, progress=fail)
+    assert is_missing(there)
+    SqlPowerPro(full.url).close()
+    move(full, there)
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_fault_in_the_middle_leaves_earlier_rows_as_they_were(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = filled(another(dialect, tmp_path), 2)
+    before = rows_of(there)
+
+    def fail(what: str, done: int, _: int | None) -> None:
+        if what == "copying" and done > 50:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        move(full, there, replace=True, progress=fail)
+    assert rows_of(there) == before
+
+
+_KILLED = """
+import os, signal, sys
+from talent_powerpro.adapters.sql.copy_store import copy_store
+
+source, target, rto, phase = sys.argv[1:]
+
+def told(what, done, of):
+    if what == phase and done > of / 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+copy_store(source, target, rto=rto, progress=told)
+"""
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+@pytest.mark.parametrize("phase", ["copying", "comparing"])
+def test_a_copy_that_was_killed_is_no_store_and_can_be_made_again(
+    dialect: str, phase: str, tmp_path: Path
+) -> None:
+    # More than a page of each, so that the database has written some of them to its disk.
+    here, there = filled(new_place("sqlite", tmp_path), 300), another(dialect, tmp_path)
+    words = (here.url, there.url, there.rto, phase)
+    ended = subprocess.run(
+        [sys.executable, "-c", _KILLED, *words], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == -9, ended.stderr
+    assert is_missing(there)
+    before = rows_of(here)
+    copy_again(here, there)
+    assert rows_of(there) == before
+
+
+def copy_again(here: Place, there: Place) -> None:
+    """Copy. A server takes a moment to notice that a process was killed, and to undo its work."""
+    while True:
+        try:
+            move(here, there)
+        except LockHeld:
+            pass
+        except PowerProUnusable as fault:
+            if "locked by another program" not in fault.message:
+                raise
+        else:
+            return
+
+
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_a_row_that_the_target_changes_is_noticed_and_nothing_is_copied(
+    dialect: str, full: Place, tmp_path: Path
+) -> None:
+    there = another(dialect, tmp_path)
+    SqlPowerPro.create(there.url, rto=there.rto).close()
+    trigger = {
+        "sqlite": (
+            "CREATE TRIGGER meddle AFTER INSERT ON clients BEGIN"
+            " UPDATE clients SET mobile = '?' WHERE code = 'code 1'; END",
+        ),
+        "postgresql": (
+            "CREATE FUNCTION meddle() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN IF NEW.code = 'code 1' THEN NEW.mobile = '?'; END IF; RETURN NEW; END $$",
+            "CREATE TRIGGER meddle BEFORE INSERT ON clients FOR EACH ROW EXECUTE FUNCTION meddle()",
+        ),
+        "mariadb": (
+            "CREATE TRIGGER meddle BEFORE INSERT ON clients FOR EACH ROW"
+            " SET NEW.mobile = IF(NEW.code = 'code 1', '?', NEW.mobile)",
+        ),
+    }[dialect]
+    drop = "DROP TRIGGER meddle" + (" ON clients" if dialect == "postgresql" else "")
+    execute(there.url, trigger)
+    try:
+        with pytest.raises(PowerProUnusable, match="mobile of row code 1 of the table clients"):
+            move(full, there)
+    finally:
+        execute(there.url, (drop,))
+    assert not any(rows_of(there).values())
+    move(full, there)
+
+
+def execute(url: str, statements: Sequence[str]) -> None:
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        for each in statements:
+            connection.exec_driver_sql(each)
+
+
+def test_commands_that_take_no_lock_wait_for_a_copy(full: Place, tmp_path: Path) -> None:
+    """Else their rows would be in no store that is used."""
+    with SqlPowerPro(full.url, busy_seconds=0.01) as other:
+
+        def write(what: str, *_: object) -> None:
+            if what == "copying":
+                refused = pytest.raises(PowerProUnusable, match="locked by another program")
+                with refused, other._store.writing():
+                    pytest.fail("another writes meanwhile")
+
+        move(full, another("sqlite", tmp_path), progress=write)
