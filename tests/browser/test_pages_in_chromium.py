@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 HOSTILE = ("office-markup", "office-long", "windows-markup", "windows-long")
-PAGES = ("office", "office-month", "office-empty", "windows", *HOSTILE)
+PAGES = ("office", "office-month", "office-empty", "fleet", "windows", *HOSTILE)
 WIDTHS = (1280, 800, 390)
 
 OVERFLOWING = """
@@ -53,8 +53,8 @@ def test_nothing_overflows_and_the_console_is_silent(
 @pytest.mark.parametrize(
     ("name", "width", "dark"),
     [
-        *((name, width, False) for name in ("office", "windows") for width in WIDTHS),
-        *((name, 800, True) for name in ("office", "windows")),
+        *((name, width, False) for name in ("office", "fleet", "windows") for width in WIDTHS),
+        *((name, 800, True) for name in ("office", "fleet", "windows")),
         *((name, 390, False) for name in ("office-month", "office-empty", *HOSTILE)),
     ],
 )

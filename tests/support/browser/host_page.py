@@ -7,9 +7,12 @@ from datetime import date
 
 from attrs import evolve
 
+from support.fleet import states
 from support.office import LAST, office, report_of
 from support.poisoned import HOSTILE_MARKUP, LONG_WORD, poisoned
 from support.the_guide import COURSE, PERTH, Rto, enrolment, rto, rules
+from talent_powerpro.fleet.overview import overview_of
+from talent_powerpro.fleet.overview_page import RtoPage, overview_page
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.services.export_dates import enrolled_clients, planned_exports
 from talent_powerpro.services.export_preview import preview_of
@@ -111,6 +114,13 @@ def short(report: OfficeReport) -> OfficeReport:
     )
 
 
+def fleet() -> str:
+    """The page of a fleet with an RTO in each condition, and with one long name."""
+    state = states.fleet(*states.MIXED.rtos, states.rto(LONG_WORD, faults=(LONG_WORD,)))
+    found = {"fine": RtoPage(zone=PERTH, page="rtos/fine.html")}
+    return overview_page(overview_of(state), found, states.NOW)
+
+
 def pages() -> dict[str, str]:
     """Every page that is tried in the browser, by name."""
     made = office()
@@ -121,6 +131,7 @@ def pages() -> dict[str, str]:
         "office-empty": office_page(report_of(rto(enrolment()), rto="", days=1)),
         "office-markup": office_page(poisoned(short(report), MIXED)),
         "office-long": office_page(poisoned(short(report), LONG_WORD)),
+        "fleet": fleet(),
         "windows": host_page(windows(made)),
         "windows-markup": host_page(windows(made, MIXED)),
         "windows-long": host_page(windows(made, LONG_WORD)),
