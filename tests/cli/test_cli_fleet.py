@@ -203,6 +203,21 @@ def test_a_folder_that_is_missing_is_2(fleet: Callable[..., Result], file: Path)
     assert shown.stderr.startswith("error: [fleet] rtos: the folder ")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such rights")
+def test_a_password_file_that_others_can_read_is_warned_about(
+    fleet: Callable[..., Result], file: Path
+) -> None:
+    password = file.with_name("password.txt")
+    password.write_text("s3cret")
+    password.chmod(0o644)
+    with file.open("a") as settings:
+        settings.write('password_file = "password.txt"\n')
+    file.with_name("rtos").rmdir()
+    warning = fleet("worker").stderr.splitlines()[0]
+    assert warning.startswith("Other accounts can read")
+    assert "the file for the password of the fleet's database" in warning
+
+
 def test_without_the_extra_it_says_what_to_install(
     fleet: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen, mutable
+from attrs import evolve, field, fields, frozen, mutable
 
 from talent_powerpro.config.bootstrap import Connected, open_to_write
 from talent_powerpro.config.sections import Schedule
@@ -129,9 +129,11 @@ def stamp_of(registration: Registration) -> Stamp:
     """The present time and size of the files that the settings were read from."""
     names = [registration.file]
     if opened := registration.opened:
-        talent, monitor = opened.settings.talentlms, opened.settings.monitor
-        files = (talent.key_file, talent.password_file, talent.ca_file, monitor.url_file)
-        names += [opened.folder / each for each in files if each]
+        settings = opened.settings
+        for section in (settings.powerpro, settings.talentlms, settings.monitor):
+            files = (each.name for each in fields(type(section)) if each.name.endswith("_file"))
+            named = (getattr(section, name) for name in files)
+            names += [opened.folder / each for each in named if each]
     return tuple(_stamp(each) for each in names)
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.secrets import KEY, PASSWORD, open_to_others
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.fleet.database import FleetDatabase
 from talent_powerpro.fleet.procrastinate import (
@@ -19,6 +19,7 @@ from talent_powerpro.fleet.procrastinate import (
 )
 from talent_powerpro.fleet.recording import Recorder
 from talent_powerpro.fleet.registry import Registry, settings_files
+from talent_powerpro.fleet.settings import PASSWORD as DATABASE_PASSWORD
 from talent_powerpro.fleet.settings import FleetSettings
 from talent_powerpro.fleet.tables import make_tables
 from talent_powerpro.fleet.worker import Worker, worker_name
@@ -31,6 +32,7 @@ def work(settings: FleetSettings, notify: Callable[[str], None]) -> None:
     environment, and `FleetUnusable` where the database does not answer at the start.
     """
     refuse_shared_secrets()
+    notify(open_to_others(DATABASE_PASSWORD, settings.section.password_file, settings.folder))
     for _ in settings_files(settings.rtos):
         break
     # psycopg cannot use the event loop that Python has for Windows.
