@@ -234,7 +234,7 @@ def fleet(bench: Bench) -> Figures:
         rtos,
         every="10m",
         seconds=120.0 if bench.scale >= 1 else 60.0,
-        keep_open=rtos,
+        keep_open=100,
     )
     return {**figures, "share": figures["resident"] / figures["each"]}
 

@@ -84,6 +84,13 @@ def test_what_is_due_already_says_since_when(page: str) -> None:
     assert "due since 02/06/2026 04:0" in page
 
 
+def test_a_name_that_is_no_utf_8_can_be_led_to() -> None:
+    name = "col\udce9ge"  # A file's name on Linux may have any bytes.
+    found = overview_of(fleet(rto("fine")))
+    page = overview_page(found, {"fine": RtoPage(page=f"rtos/{name}.html")}, NOW)
+    assert read(page).addresses == ["rtos/col%E9ge.html"]
+
+
 def test_an_empty_fleet_has_a_page(page: str) -> None:
     empty = overview_page(overview_of(fleet(workers=())), {}, NOW)
     assert "The fleet has no RTO yet." in empty

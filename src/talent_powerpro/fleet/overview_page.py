@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import quote
@@ -78,7 +79,7 @@ def _row(rto: Standing, page: RtoPage, now: datetime) -> Row:
         title=rto.name or rto.rto,
         kind=KINDS.get(rto.condition, "good"),
         late=length(rto.late_by_seconds) if rto.late else "",
-        page=quote(page.page),
+        page=quote(os.fsencode(page.page)),
         # A fault that the fleet knows too is on the page once.
         faults=tuple(dict.fromkeys((*rto.faults, *page.faults))),
         last=last.astimezone(page.zone) if last else None,
