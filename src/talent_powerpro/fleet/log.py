@@ -13,7 +13,9 @@ from typing_extensions import override
 from talent_powerpro.model import printable
 
 log = logging.getLogger("talent_powerpro.fleet")
-log.addHandler(logging.NullHandler())
+# The libraries' own warnings would go to standard error. The worker says what they say in a line.
+for _each in (log, logging.getLogger("psycopg.pool"), logging.getLogger("procrastinate")):
+    _each.addHandler(logging.NullHandler())
 
 
 def one_line(text: str) -> str:
