@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -59,18 +61,32 @@ def move(one: Place, other: Place, **more: Any) -> Copied:
     return copy_store(one.url, other.url, rto=rto, clock=lambda: NOW, **more)
 
 
-def rows_of(place: Place) -> Rows:
+def each_row_of(place: Place) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """All rows in the store's order, without the sequences and what the database computes."""
-    dialect = dialect_for(place.url)
-    opened = dialect.open(place.url, rto=place.rto, busy_seconds=5)
-    found = {}
+    opened = dialect_for(place.url).open(place.url, rto=place.rto, busy_seconds=5)
     with closing(opened) as store, store.reading() as connection:
         for table in TABLES:
             names = (each for each in table.columns if each.name != "sequence")
             columns = [each for each in names if each.computed is None]
             query = select(*columns).order_by(*table.primary_key)
-            found[table.name] = [tuple(row) for row in connection.execute(query)]
+            for row in connection.execute(query, execution_options={"yield_per": 500}):
+                yield table.name, tuple(row)
+
+
+def rows_of(place: Place) -> Rows:
+    """All rows, by table."""
+    found: Rows = {table.name: [] for table in TABLES}
+    for table, row in each_row_of(place):
+        found[table].append(row)
     return found
+
+
+def digests_of(place: Place) -> dict[str, str]:
+    """A digest of all rows of each table."""
+    found = {table.name: sha256() for table in TABLES}
+    for table, row in each_row_of(place):
+        found[table].update(repr(row).encode())
+    return {name: each.hexdigest() for name, each in found.items()}
 
 
 def edited(place: Place) -> AbstractContextManager[sqlite3.Connection]:
@@ -110,6 +126,36 @@ def test_every_row_arrives_and_comes_back(one: str, other: str, tmp_path: Path) 
     assert move(there, here).replaced
     assert rows_of(here) == before
     SqlPowerPro(here.url, rto=here.rto).close()
+
+
+@pytest.mark.nightly
+@pytest.mark.servers
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("server", SERVERS)
+def test_ten_thousand_enrolments_go_there_and_back(server: str, tmp_path: Path) -> None:
+    here, there = filled(new_place("sqlite", tmp_path), 10_000), another(server, tmp_path)
+    before = digests_of(here)
+    assert sum(move(here, there).rows.values()) > 600_000
+    assert digests_of(there) == before
+    back = another("sqlite", tmp_path)
+    move(there, back)
+    assert digests_of(back) == before
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("dialect", EVERYWHERE)
+def test_more_rows_need_no_more_memory(dialect: str, tmp_path: Path) -> None:
+    assert peak(1000, dialect, tmp_path) < 1.3 * peak(250, dialect, tmp_path)
+
+
+def peak(enrolments: int, dialect: str, folder: Path) -> int:
+    """The bytes that a copy has in memory at most."""
+    here, there = filled(another("sqlite", folder), enrolments), another(dialect, folder)
+    tracemalloc.start()
+    move(here, there)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
 
 
 @pytest.mark.servers

@@ -16,9 +16,11 @@ _BEFORE = r"(?:\w+\.)?"
 """The schema."""
 PREFIX = "talent_"
 """The prefix of tables that tests use, where they use one."""
-_NAME = rf"{_BEFORE}((?:{PREFIX})?(?:{_TABLES}))"
-_NAMED = re.compile(rf"(?:\b(?:FROM|JOIN|UPDATE)|,)\s+{_NAME}\b(?!\.)(?: AS (\w+))?")
-_INSERTED = re.compile(rf"INSERT INTO {_NAME} \((\w+),")
+_OWN = rf"((?:{PREFIX})?(?:{_TABLES}))"
+# After a comma, `ids_set_aside.portal` is a column, and no table of a schema.
+_AFTER = rf"(?:\b(?:FROM|JOIN|UPDATE)\s+{_BEFORE}|,\s+)"
+_NAMED = re.compile(rf"{_AFTER}{_OWN}\b(?!\.)(?: AS (\w+))?")
+_INSERTED = re.compile(rf"INSERT INTO {_BEFORE}{_OWN} \((\w+),")
 
 
 def silent_on(statement: str) -> list[str]:
