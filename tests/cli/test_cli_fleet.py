@@ -221,6 +221,8 @@ def test_a_password_file_that_others_can_read_is_warned_about(
 def test_without_the_extra_it_says_what_to_install(
     fleet: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The package is imported anew, and would stay an attribute of the package above it.
+    monkeypatch.setattr("talent_powerpro.fleet", sys.modules["talent_powerpro.fleet"])
     for name in [each for each in sys.modules if each.startswith("talent_powerpro.fleet")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "procrastinate", None)

@@ -5,7 +5,7 @@ Rich gets `Text` objects, never markup: see `screen`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -19,21 +19,24 @@ from talent_powerpro.cli.wrapping import wrapped
 from talent_powerpro.model import printable
 from talent_powerpro.records.record import RecordStatus
 
-COLOURS: Mapping[str, str] = {
+COLOURS = {
     RecordStatus.PROVISIONED: "green",
     RecordStatus.WRITTEN: "green",
     RecordStatus.HELD: "bold yellow",
     RecordStatus.FAILED: "bold red",
     RecordStatus.DEFERRED: "magenta",
     RecordStatus.NOT_REACHED: "magenta",
-    # The conditions of a fleet's RTOs.
+}
+"""Colours of cells and lines that begin with a record's status."""
+
+OF_CONDITIONS = {
     "faulty settings": "bold red",
     "late": "bold red",
     "stopped": "bold red",
     "paused": "magenta",
     "on time": "green",
 }
-"""Colours of cells and lines that begin with a record's status or an RTO's condition."""
+"""Colours of cells that are the condition of a fleet's RTO."""
 
 
 LEAST = 16
@@ -144,6 +147,7 @@ class TerminalScreen:
 
 
 def coloured(text: str) -> Text:
-    """A text in the colour of the status it begins with, if it begins with one."""
+    """A text in the colour of the status it begins with, or of the condition that it is."""
     first = text.partition(":")[0].casefold()
-    return Text(printable(text), style=next((c for s, c in COLOURS.items() if s == first), ""))
+    style = next((c for s, c in COLOURS.items() if s == first), OF_CONDITIONS.get(text, ""))
+    return Text(printable(text), style=style)
