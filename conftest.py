@@ -92,11 +92,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Not by ``-m`` in addopts: another ``-m`` would undo that.
     """
-    for name in ("nightly", "browser", "servers"):
-        if not config.getoption(f"--{name}"):
-            left_out = [item for item in items if item.get_closest_marker(name)]
-            config.hook.pytest_deselected(items=left_out)
-            items[:] = [item for item in items if not item.get_closest_marker(name)]
+    unwanted = {each for each in ("nightly", "browser", "servers") if not config.getoption(each)}
+    left_out = [item for item in items if unwanted & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -99,14 +99,38 @@ def test_a_keyring_with_a_fault_of_its_own_is_no_fault_of_ours(
 # --- what does not matter -----------------------------------------------------------
 
 HARMLESS: tuple[Mapping[str, str], ...] = (
-    {"TZ": "Nowhere/Land", "LC_ALL": "xx_YY.nonsense", "LANG": "nonsense"},
-    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
-    {"HOME": "/nonexistent", "USERPROFILE": "/nonexistent", "LOGNAME": "", "USER": ""},
-    {"TMPDIR": "/nonexistent", "TEMP": "/nonexistent", "TMP": "/nonexistent"},
-    {"COLUMNS": "0", "LINES": "-1", "NO_COLOR": "1", "TERM": "nonsense"},
-    {"COLUMNS": "abc", "LINES": "abc", "FORCE_COLOR": "abc", "TERM": ""},
-    {"HTTP_PROXY": "socks4://[", "HTTPS_PROXY": "nonsense://", "NO_PROXY": "http://["},
-    {"SSL_CERT_FILE": "/nonexistent", "SSL_CERT_DIR": "/nonexistent", "SSLKEYLOGFILE": "/no/no"},
+    {
+        "TZ": "Nowhere/Land",
+        "LC_ALL": "xx_YY.nonsense",
+        "LANG": "nonsense",
+        "HOME": "/nonexistent",
+        "USERPROFILE": "/nonexistent",
+        "LOGNAME": "",
+        "USER": "",
+        "TMPDIR": "/nonexistent",
+        "TEMP": "/nonexistent",
+        "TMP": "/nonexistent",
+        "COLUMNS": "0",
+        "LINES": "-1",
+        "NO_COLOR": "1",
+        "TERM": "nonsense",
+        "HTTP_PROXY": "socks4://[",
+        "HTTPS_PROXY": "nonsense://",
+        "NO_PROXY": "http://[",
+        "SSL_CERT_FILE": "/nonexistent",
+        "SSL_CERT_DIR": "/nonexistent",
+        "SSLKEYLOGFILE": "/no/no",
+    },
+    {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "COLUMNS": "abc",
+        "LINES": "abc",
+        "FORCE_COLOR": "abc",
+        "TERM": "",
+        "PYTHONIOENCODING": "ascii",
+    },
 )
 """For a portal on this machine: over plain HTTP, without proxy."""
 

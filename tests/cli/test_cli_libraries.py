@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.rto import GUIDE, rto
 from talent_powerpro import config
 
 STARTS = {
@@ -42,30 +41,6 @@ def test_the_missing_extra_is_named(missing: str, how: str) -> None:
     assert ran.returncode == 2
     assert f"packages not installed: {missing}" in ran.stderr
     assert 'pip install "talent-powerpro[cli]"' in ran.stderr
-
-
-@pytest.mark.parametrize(
-    ("words", "unneeded"),
-    [
-        (["--version"], ["httpx", "sqlalchemy"]),
-        (["sync-log"], ["httpx"]),
-        (["import", str(GUIDE)], ["httpx"]),
-    ],
-)
-def test_a_command_loads_no_library_that_it_does_not_need(
-    tmp_path: Path, words: list[str], unneeded: list[str]
-) -> None:
-    rto(tmp_path).imported()
-    asked = (
-        "import atexit, sys\n"
-        f"atexit.register(lambda: sys.stderr.write(str([n for n in {unneeded} "
-        "if n in sys.modules])))\n"
-        "from talent_powerpro.cli import main; main()"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", asked, *words], capture_output=True, check=False, cwd=tmp_path
-    )
-    assert (ran.returncode, ran.stderr) == (0, b"[]")
 
 
 def test_the_settings_need_no_extra() -> None:

@@ -38,7 +38,6 @@ NEEDED: dict[str, tuple[list[str], set[str]]] = {
     "help of a command": (["tab", "--help"], set()),
     "an unknown command": (["tub"], set()),
     "tab": (["tab", "1001"], {"sqlalchemy"}),
-    "contact-log": (["contact-log"], {"sqlalchemy"}),
     "sync-log": (["sync-log"], {"sqlalchemy"}),
     "import": (["import", str(GUIDE)], {"sqlalchemy"}),
     # Nothing is due, so nothing is sent.

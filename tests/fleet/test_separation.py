@@ -31,6 +31,7 @@ from support.fleet.colleges import (
 from support.fleet.postgresql import Server, own_postgresql
 from support.fleet.workers import await_that, supervised
 from support.http_proxy import AUTHORITY, HttpProxy, http_proxy
+from support.patience import PATIENCE
 from support.secrets_search import found, together
 from talent_powerpro.sandbox import serve
 
@@ -154,7 +155,7 @@ def two(folder: Path, answering: Answering = lambda _: None, runs: int = 1) -> I
         }
         (worker,) = stack.enter_context(supervised(fleet_file, 1, folder, environment))
         assert await_that(lambda: have_run(colleges, runs))
-        assert worker.end() == 0
+        assert worker.end(PATIENCE) == 0
         pages = ("--html", str(folder / "pages"), "--fleet", str(fleet_file))
         assert command("fleet", "report", *pages, env=DATABASE_SECRET).exit_code == 0
         yield Two(folder, colleges, (perth, sydney), proxy, server)

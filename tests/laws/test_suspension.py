@@ -186,35 +186,26 @@ def test_a_plan_names_each_removal_and_each_return(
     world=WORLDS,
     policy=SUSPENDING,
     kills=KILLS,
-    history=HISTORIES,
     crash=st.sampled_from((CrashAt, LateEndings)),
+    first=st.just(()) | HISTORIES,
+    then=HISTORIES,
 )
 def test_killed_anywhere_and_run_again_the_same_students_are_in_their_courses(
     world: World,
     policy: Policy,
     kills: list[tuple[int, int, bool]],
-    history: tuple[Later, ...],
     crash: type[CrashAt],
-) -> None:
-    killed_and_run_again(world, policy, kills, history, crash)
-
-
-@LAW
-@given(world=WORLDS, policy=SUSPENDING, kills=KILLS, first=HISTORIES, then=HISTORIES)
-def test_killed_at_a_removal_or_a_return_and_run_again_it_ends_as_if_never_killed(
-    world: World,
-    policy: Policy,
-    kills: list[tuple[int, int, bool]],
     first: tuple[Later, ...],
     then: tuple[Later, ...],
 ) -> None:
-    """The kills come after some days, when there is somebody to suspend or to enrol again."""
-    killed_and_run_again(world, policy, kills, then, CrashAt, before=first)
+    """Also where the kills come after some days, when there is somebody to suspend or to enrol
+    again."""
+    killed_and_run_again(world, policy, kills, then, crash, before=first)
 
 
 @LAW
 @given(world=worlds(), policy=POLICIES, history=histories())
-def test_turned_off_nobody_is_taken_out_of_anything(
+def test_turned_off_nobody_is_taken_out_of_anything_and_no_talent_user_is_changed(
     world: World, policy: Policy, history: tuple[Later, ...]
 ) -> None:
     played = Played(world, policy=policy)
@@ -222,8 +213,9 @@ def test_turned_off_nobody_is_taken_out_of_anything(
         played.wait(later)
         report = played.agent.run()
         assert "suspension" not in report.stages
-    assert "unenrol" not in played.talent.calls
+    assert {"unenrol", "edit_user"}.isdisjoint(played.talent.calls)
     assert not list(played.suspensions.every_suspended())
+    assert not list(played.written_users.every_written())
 
 
 # --- read apart from the agent ----------------------------------------------------

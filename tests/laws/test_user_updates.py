@@ -8,7 +8,7 @@ from attrs import asdict, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.edits import DOINGS, Edit, Later, changes, edit_client, edit_user, histories
+from support.edits import DOINGS, Edit, Later, changes, edit_client, edit_user
 from support.laws.examples import LAW, POLICIES, WIDTHS
 from support.laws.killing import KILLS, killed_and_run_again
 from support.playing import Played
@@ -92,19 +92,6 @@ def test_killed_at_any_call_and_run_again_the_same_names_are_there(
     then: tuple[Later, ...],
 ) -> None:
     killed_and_run_again(world, policy, kills, then, CrashAt, before=first)
-
-
-@LAW
-@given(world=worlds(), policy=POLICIES, history=histories())
-def test_turned_off_no_talent_user_is_changed(
-    world: World, policy: Policy, history: tuple[Later, ...]
-) -> None:
-    played = Played(world, policy=policy)
-    for later in (NOTHING_YET, *history):
-        played.wait(later)
-        played.agent.run()
-    assert "edit_user" not in played.talent.calls
-    assert list(played.written_users.every_written()) == []
 
 
 def edits_in(records: Any, played: Played) -> list[Any]:

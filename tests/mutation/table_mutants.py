@@ -247,11 +247,8 @@ class Table:
     def by(cls, name: str, mutants: Iterable[Mutant], *modules: ModuleType) -> Table:
         return cls(name, tuple(mutants), examples(*modules))
 
-
-def rows(tables: Iterable[Table]) -> list[Any]:
-    """A row for each mutant, named, for a test's ``mutant, examples``."""
-    return [
-        pytest.param(mutant, table.examples, id=f"{table.name} {mutant.name}")
-        for table in tables
-        for mutant in table.mutants
-    ]
+    @property
+    def survivors(self) -> list[str]:
+        """The mutants that no example notices, and the examples that fail without any."""
+        failing = [f"unchanged, {each.name} fails" for each in self.examples if each.fails()]
+        return failing + [each.name for each in self.mutants if not killer(each, self.examples)]

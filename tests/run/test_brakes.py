@@ -10,10 +10,17 @@ from attrs import evolve
 from support.the_guide import COURSE_126, JOANA, JOANA_7, STARTED, USER_7, unit
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import BrakeApplied, NoAnswer, Refused
-from talent_powerpro.model import COMPETENT, Absent, CourseProgress, EnrolmentId, UnitResult
-from talent_powerpro.records.journal import JournalEntry, RunHeader
+from talent_powerpro.model import (
+    COMPETENT,
+    Absent,
+    CourseProgress,
+    EnrolmentId,
+    UnitResult,
+    UserDetails,
+)
+from talent_powerpro.records.journal import UNDO, JournalEntry, RunHeader
 from talent_powerpro.records.step import Call, Event, Note, Side
-from talent_powerpro.records.write import CreateUser, Enrol, Write, set_result
+from talent_powerpro.records.write import CreateUser, EditUser, Enrol, Unenrol, Write, set_result
 from talent_powerpro.rules.policy import Policy
 from talent_powerpro.run.brakes import (
     BRAKES,
@@ -27,6 +34,7 @@ from talent_powerpro.run.brakes import (
 
 GUIDE = Policy.guide()
 GONE = Absent("GET x")
+DETAILS = UserDetails("Joana", "Gomez", "jg11@pm.me")
 
 
 def asked(action: str, answer: object = None, fault: Exception | None = None) -> Event:
@@ -50,21 +58,27 @@ def test_stored_ids_that_talent_denies_are_counted() -> None:
 
 
 def test_tallies_of_several_records_are_one() -> None:
-    one = Tally(1, 2, 3, 4, 5)
-    assert one + Tally(10, 20, 30, 40, 50) == Tally(11, 22, 33, 44, 55)
+    one = Tally(1, 2, 3, 4, 5, 6, 7)
+    assert one + Tally(10, 20, 30, 40, 50, 60, 70) == Tally(11, 22, 33, 44, 55, 66, 77)
 
 
 def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
     writes: list[Write] = [
         CreateUser(JOANA.code, "l", "f", "l", "e"),
         Enrol(USER_7, COURSE_126),
+        *[Unenrol(USER_7, COURSE_126)] * 4,
+        *[EditUser(USER_7, DETAILS, DETAILS)] * 5,
         *(
             set_result(unit(outcome=old), UnitResult(COMPETENT, None, ""))
             for old in ("", "51 - RPL", "20 - Competency achieved/pass")
         ),
     ]
     assert tally([], writes, GUIDE) == Tally(
-        users_created=1, outcomes_written=3, outcomes_replaced=2
+        users_created=1,
+        outcomes_written=3,
+        outcomes_replaced=2,
+        users_suspended=4,
+        users_updated=5,
     )
 
 
@@ -132,11 +146,24 @@ def test_the_first_of_several_brakes_is_reported() -> None:
         assert held.value.reason == brake
 
 
-def test_the_message_has_the_counts() -> None:
-    with pytest.raises(BrakeApplied, match="10 of 49 stored Talent user ids do not exist in"):
-        check(TOO_MUCH["known_users_missing"], GUIDE, ())
-    with pytest.raises(BrakeApplied, match="created, which is over the limit of 1000"):
-        check(TOO_MUCH["users_created"], GUIDE, ())
+SENTENCES = {
+    "known_users_missing": "10 of 49 stored Talent user ids do not exist in TalentLMS, which is "
+    "over the limit of 20%",
+    "outcomes_replaced": "10 of 49 outcomes would replace a final outcome, which is over the limit "
+    "of 20%",
+    "users_created": "1001 Talent users would be created, which is over the limit of 1000",
+    "outcomes_written": "5001 outcomes would be written, which is over the limit of 5000",
+    "users_suspended": "101 Talent users would be taken out of Talent courses, which is over the "
+    "limit of 100",
+    "users_updated": "101 Talent users would be changed, which is over the limit of 100",
+}
+
+
+@pytest.mark.parametrize("brake", BRAKES)
+def test_the_message_has_the_counts(brake: str) -> None:
+    with pytest.raises(BrakeApplied) as held:
+        check(TOO_MUCH[brake], GUIDE, ())
+    assert held.value.message == f"{SENTENCES[brake]}. Nothing was written in this stage."
 
 
 def test_counts_include_the_last_24_hours_and_shares_do_not() -> None:
@@ -157,28 +184,37 @@ def test_a_stage_that_creates_nobody_is_not_stopped_for_earlier_runs() -> None:
 
 
 def test_a_slice_is_checked_for_counts_alone() -> None:
-    check(TOO_MUCH["known_users_missing"], GUIDE, (), brakes=COUNTS)
-    with pytest.raises(BrakeApplied):
-        check(TOO_MUCH["users_created"], GUIDE, (), brakes=COUNTS)
+    for brake, too_much in TOO_MUCH.items():
+        if brake in {"known_users_missing", "outcomes_replaced"}:
+            check(too_much, GUIDE, (), brakes=COUNTS)
+        else:
+            with pytest.raises(BrakeApplied):
+                check(too_much, GUIDE, (), brakes=COUNTS)
 
 
 def test_writes_of_runs_in_the_last_hours_are_counted() -> None:
     journal = MemoryJournal()
-    created = CreateUser(JOANA.code, "l", "f", "l", "e")
+    made: list[Write] = [
+        CreateUser(JOANA.code, "l", "f", "l", "e"),
+        set_result(unit(), UnitResult(COMPETENT, None, "")),
+    ]
 
-    def ran(run_id: str, hours_ago: int, *, ends: bool = True) -> None:
+    def ran(run_id: str, hours_ago: int, *, ends: bool = True, stage: str = "provisioning") -> None:
         at = STARTED - timedelta(hours=hours_ago)
-        entry = JournalEntry(run_id, "provisioning", EnrolmentId("1001"), (created,))
+        entry = JournalEntry(run_id, stage, EnrolmentId("1001"), tuple(made))
         journal.begin([entry])
-        journal.end(run_id, "provisioning", entry.enrolment_id, "provisioned", [created])
-        journal.keep_run(RunHeader(run_id, at, ("provisioning",), at if ends else None, {}, 1))
+        journal.end(run_id, stage, entry.enrolment_id, "provisioned", made)
+        # A run that was cut off could not say how many writes it made.
+        header = RunHeader(run_id, at, (stage,))
+        journal.keep_run(evolve(header, ended=at, wrote=2) if ends else header)
 
     ran("long ago", 30)
     ran("yesterday", 23)
+    ran("taken back", 3, stage=UNDO)
     ran("killed", 2, ends=False)
     journal.keep_run(RunHeader("idle", STARTED, ("provisioning",), STARTED, {}, 0))
     since = STARTED - timedelta(days=1)
-    assert written_since(journal, since, GUIDE) == Tally(users_created=2)
+    assert written_since(journal, since, GUIDE) == Tally(users_created=2, outcomes_written=2)
 
 
 def test_without_a_floor_one_replaced_outcome_is_too_many_and_none_passes() -> None:

@@ -23,10 +23,11 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal
-from talent_powerpro.model import EnrolmentId, Unit, UnitResult
+from talent_powerpro.errors import RecordFault
+from talent_powerpro.model import Enrolment, EnrolmentId, Unit, UnitResult
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.record import RecordStatus
-from talent_powerpro.records.write import set_result
+from talent_powerpro.records.write import CreateUser, set_result
 from talent_powerpro.run.recovery import recover
 
 WRITE = set_result(unit(), UnitResult(COMPETENT, None, ""))
@@ -111,7 +112,9 @@ def test_an_enrolment_with_its_contact_log_is_provisioned_and_no_longer_due(
     report = world.run()
     assert report.of("provisioning") == ()
     assert world.journal.due_marks() == ()
-    assert {entry.status for entry in world.journal.entries()} == {"provisioned"}
+    (entry,) = world.journal.entries()
+    assert (entry.status, entry.made) == ("provisioned", entry.writes)
+    assert CreateUser in map(type, entry.made)
 
 
 def test_an_enrolment_without_its_contact_log_stays_due() -> None:
@@ -122,9 +125,10 @@ def test_an_enrolment_without_its_contact_log_stays_due() -> None:
     assert only(world.run().of("provisioning")).status is RecordStatus.PROVISIONED
 
 
-def test_an_enrolment_that_is_gone_ends_as_not_reached() -> None:
+@pytest.mark.parametrize("stage", ["results", "provisioning"])
+def test_an_enrolment_that_is_gone_ends_as_not_reached(stage: str) -> None:
     journal = MemoryJournal()
-    entry = JournalEntry("run-1", "results", EnrolmentId("gone"), (WRITE,))
+    entry = JournalEntry("run-1", stage, EnrolmentId("gone"), (WRITE,))
     journal.begin([entry])
     recover(journal, rto().powerpro, MemoryEvidence())
     assert list(journal.entries()) == [evolve(entry, status="not reached")]
@@ -138,9 +142,30 @@ def test_a_plan_recovers_nothing() -> None:
     assert len(world.journal.unfinished()) == 1
 
 
-def test_an_unreadable_enrolment_stays_unfinished() -> None:
-    world = rto(provisioned(unit(), unreadable=("odd",)))
-    entry = JournalEntry("run-1", "results", EnrolmentId("1001"), (WRITE,))
-    world.journal.begin([entry])
+@pytest.mark.parametrize("raises", [True, False])
+def test_an_unreadable_enrolment_stays_unfinished_and_others_are_recovered(
+    raises: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = provisioned(unit(), unreadable=("odd",))
+
+    def read(number: EnrolmentId) -> Enrolment | None:
+        if number == odd.id and raises:
+            raise RecordFault("it cannot be read")
+        return odd if number == odd.id else None
+
+    world = rto()
+    monkeypatch.setattr(world.powerpro, "enrolment", read)
+    entry = JournalEntry("run-1", "results", odd.id, (WRITE,))
+    world.journal.begin([entry, evolve(entry, enrolment_id=EnrolmentId("gone"))])
     recover(world.journal, world.powerpro, MemoryEvidence())
     assert world.journal.unfinished() == (entry,)
+
+
+def test_the_evidence_of_an_earlier_run_stays_that_runs_own() -> None:
+    world = results(unit())
+    world.run()
+    (before,) = world.evidence.of_units([world.unit().id])
+    (entry,) = world.journal.entries(before.run_id)
+    world.journal.begin([JournalEntry("run-2", "results", entry.enrolment_id, entry.writes)])
+    recover(world.journal, world.powerpro, world.evidence)
+    assert world.evidence.of_units([world.unit().id]) == (before,)

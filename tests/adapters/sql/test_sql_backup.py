@@ -529,7 +529,7 @@ def test_an_empty_file_is_replaced(path: Path, file: Path) -> None:
 
 
 @POSIX
-@one_in(7)
+@one_in(16)
 def test_a_restore_killed_at_any_step_leaves_the_old_store_or_the_new_one(
     changed: Path, file: Path, one_in: int
 ) -> None:
@@ -554,7 +554,7 @@ def test_a_restore_killed_at_any_step_leaves_the_old_store_or_the_new_one(
 
 
 @POSIX
-@one_in(7)
+@one_in(16)
 def test_a_restore_over_a_damaged_store_killed_at_any_step_never_mixes(
     changed: Path, file: Path, one_in: int
 ) -> None:

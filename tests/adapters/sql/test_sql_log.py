@@ -32,16 +32,23 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "powerpro.db"
 
 
-@pytest.fixture
-def earlier(path: Path) -> Path:
-    """An older copy of the store, whose last user was killed."""
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store whose last user was killed, and of an older copy of its file."""
+    path = tmp_path_factory.mktemp("killed") / "powerpro.db"
     make(path).close()
-    copy = path.with_name("earlier.db")
-    shutil.copyfile(path, copy)
+    shutil.copyfile(path, path.with_name("earlier.db"))
     with SqlPowerPro(url_of(path)) as powerpro:
         powerpro.take_in(a_set(*(client(str(code)) for code in range(1000, 1200))))
     write_and_be_killed(path, first=3000, number=20)
-    return copy
+    return path.parent
+
+
+@pytest.fixture
+def earlier(path: Path, killed: Path) -> Path:
+    """An older copy of the store, whose last user was killed."""
+    shutil.copytree(killed, path.parent, dirs_exist_ok=True)
+    return path.with_name("earlier.db")
 
 
 def clients(path: Path) -> int:

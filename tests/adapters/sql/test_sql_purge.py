@@ -420,7 +420,7 @@ def test_a_closed_store_cannot_be_compacted(path: Path) -> None:
 
 
 def test_an_idle_run_adds_at_most_300_bytes_and_3_lines(path: Path) -> None:
-    a_year_stays_small(path, 100)
+    a_year_stays_small(path, 50)
 
 
 @pytest.mark.nightly

@@ -88,13 +88,13 @@ class SupervisedWorker:
             self._process.send_signal(number)
             return True
 
-    def end(self) -> int:
+    def end(self, to_end: float = TO_END) -> int:
         """Ask the worker to end, and again if a portal keeps it; the exit code of its last process.
 
-        The second signal ends it at once.
+        The second signal, after *to_end* seconds, ends it at once.
         """
         self._ending.set()
-        for patience in (TO_END, PATIENCE):
+        for patience in (to_end, PATIENCE):
             self.send(signal.SIGTERM)
             self._thread.join(patience)
         assert not self._thread.is_alive(), "the worker did not end"

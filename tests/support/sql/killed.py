@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
-_WRITER = """
-import os, signal, sys
+from support.sql.guide_rows import a_set, client, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
-from talent_powerpro.ports.import_set import ImportedRow, ImportSet, Kind
 
-url, first, number = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-store = SqlPowerPro(url)
-for code in range(first, first + number):
-    cells = {"code": str(code), "surname": "GOMEZ", "given_names": "JOANA", "secondary_id": "",
-             "date_of_birth": None, "email": f"{code}@pm.me"}
-    store.take_in(ImportSet((ImportedRow(Kind.CLIENT, (str(code),), cells),)))
-os.kill(os.getpid(), signal.SIGKILL)
-"""
+
+def killed_while(work: Callable[[], None]) -> None:
+    """Do some work in a fork, which is killed at its end."""
+    with catch_warnings():
+        # Later versions of Python warn where there are other threads. The fork uses none of them.
+        simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if not child:
+        try:
+            work()
+            os.kill(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
 def write_and_be_killed(store: Path, *, first: int, number: int) -> None:
@@ -27,11 +34,13 @@ def write_and_be_killed(store: Path, *, first: int, number: int) -> None:
 
     Their rows are in the write-ahead log, which stays behind.
     """
-    words = (f"sqlite:///{store.as_posix()}", str(first), str(number))
-    ended = subprocess.run(
-        [sys.executable, "-c", _WRITER, *words], capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == -9, ended.stderr
+
+    def write() -> None:
+        powerpro = SqlPowerPro(url_of(store))
+        for code in range(first, first + number):
+            powerpro.take_in(a_set(client(str(code))))
+
+    killed_while(write)
 
 
 _RESTORER = """
