@@ -201,6 +201,26 @@ def test_a_log_that_is_being_written_is_not_of_a_killed_process(
     assert not is_of_another_file(path)
 
 
+@pytest.mark.parametrize("how", ["deleted", "emptied"])
+def test_a_log_that_its_last_user_takes_away_meanwhile_is_none(
+    path: Path, earlier: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A run may open the store while another command closes it."""
+    shutil.copyfile(earlier, path)
+    beginnings, log = sqlite_log._beginnings, log_of(path)
+
+    def then_gone(store: Path) -> tuple[bytes, bytes] | None:
+        found = beginnings(store)
+        if how == "deleted":
+            log.unlink(missing_ok=True)
+        else:
+            log.write_bytes(b"")
+        return found
+
+    monkeypatch.setattr(sqlite_log, "_beginnings", then_gone)
+    assert not is_of_another_file(path)
+
+
 def test_the_next_version_repeats_half_of_the_one_before() -> None:
     version = 0
     for _ in range(100):

@@ -59,7 +59,10 @@ def is_of_another_file(store: Path) -> bool:
         before = _beginnings(store)
         if before is None:
             return False
-        versions = tuple(_versions(log_of(store)))
+        try:
+            versions = tuple(_versions(log_of(store)))
+        except FileNotFoundError:
+            continue  # The last other user has just closed the store, and SQLite deletes the log.
         # Other processes may write meanwhile. An unchanged beginning of both files means that
         # what was read in between belongs together.
         if _beginnings(store) == before:
@@ -107,6 +110,8 @@ def _frames(log: BinaryIO) -> Iterator[tuple[int, bool, bytes]]:
     a write that was cut off.
     """
     header = log.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return  # It was emptied meanwhile.
     magic, _, size, _, *salt_and_sum = _HEADER.unpack(header)
     order = ">" if magic & _BIG_ENDIAN else "<"
     salt = salt_and_sum[:2]
