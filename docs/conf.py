@@ -28,6 +28,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!talent_powerpro\b).*")]
 html_theme = "furo"
 html_title = f"talent-powerpro {release}"
 html_static_path = ["_static"]
+html_search_scorer = str(Path(__file__).parent / "scorer.js")
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 # The sources are in the repository. The theme's link to them is outside every landmark.

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.adapters.sql import FileRunLock
+from talent_powerpro.cli.commands import copy_store
+from talent_powerpro.cli.progress import Update
 
 HERE, THERE = "sqlite:///powerpro.db", "sqlite:///moved/college.db"
 
@@ -88,3 +93,16 @@ def test_a_run_at_either_store_keeps_a_copy_from_beginning(joana: Rto) -> None:
             refused = joana.command("copy-store", HERE, THERE)
         assert refused.exit_code == 4
         assert "`run`" in refused.stderr
+
+
+def test_a_signal_undoes_the_copy(joana: Rto, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def interrupted() -> Iterator[Update]:
+        yield lambda *_: signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(copy_store, "progress", interrupted)
+    ended = joana.command("copy-store", HERE, THERE)
+    assert ended.exit_code == 130
+    assert ended.stderr.startswith("Undoing the copy.\nInterrupted.")
+    assert not (joana.folder / "moved" / "college.db").exists()
+    assert joana.command("status").exit_code == 0

@@ -95,7 +95,9 @@ class Session:
         gc.collect()
         gc.freeze()
         self._measure(session.items)
-        tests = NearTests(self.reached, self.reached.seconds())
+        # Others are kept of earlier sessions, and of tests that are gone.
+        seconds = {name: took for name, took in self.reached.seconds().items() if name in items}
+        tests = NearTests(self.reached, seconds)
         trying = Trying(self.fresh, items, functions, tests, self.options.cap, self.options.again)
         for module in wanted(self.options.modules):
             if self.over:

@@ -9,14 +9,17 @@ import click
 from attrs import asdict
 
 from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.interruption import stopping
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.progress import progress
-from talent_powerpro.cli.screen import Screen, screen, show_values
+from talent_powerpro.cli.screen import Screen, screen, show_values, warn
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql.copy_store import Copied, Moved
+
+UNDOING = "Undoing the copy."
 
 
 @click.command("copy-store")
@@ -56,9 +59,16 @@ def copy_store_command(
             show_reopened(screen(), here.name, move)
         return Exit.DONE
     there = opened.place_of(target)
-    with progress() as update:
+    with progress() as update, stopping(lambda: None, lambda _: warn(UNDOING)) as interruption:
+
+        def told(what: str, done: int, total: int | None) -> None:
+            # Between two pages: in the middle of a query, SQLAlchemy would log its own fault.
+            if interruption.requested:
+                raise KeyboardInterrupt
+            update(what, done, total)
+
         copied = copy_store(
-            here.url, there.url, rto=here.rto or there.rto, replace=replace, progress=update
+            here.url, there.url, rto=here.rto or there.rto, replace=replace, progress=told
         )
     if as_json:
         show_values(copied=asdict(copied))
