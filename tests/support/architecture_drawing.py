@@ -83,7 +83,8 @@ def kind(room: str) -> str:
     """The room's class in the drawing."""
     if room in core():
         return "core"
-    return "outer" if room in ("__main__", "cli", "fleet", "config", "testing", "sandbox") else "room"
+    outer = ("__main__", "cli", "fleet", "config", "testing", "sandbox")
+    return "outer" if room in outer else "room"
 
 
 def drawing() -> str:
