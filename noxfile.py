@@ -134,8 +134,8 @@ def servers(session: nox.Session) -> None:
     tests make are removed again.
     """
     install(session, "-e", ".[all,postgresql,mariadb,fleet]", groups=("test",))
-    tested = ("--servers", "-m", "servers", "tests/testing", "tests/adapters/sql", "tests/fleet")
-    session.run("pytest", "-n", "auto", *tested, *session.posargs)
+    tested = ("tests/testing", "tests/adapters/sql", "tests/fleet", "tests/cli")
+    session.run("pytest", "-n", "auto", "--servers", "-m", "servers", *tested, *session.posargs)
 
 
 @nox.session

@@ -20,9 +20,11 @@ from attrs import evolve, field, frozen
 from support.cli.installed import install
 from support.cli.overheard import Overheard, bytes_of, echoing
 from support.cli.rto import GUIDE, KEY, PASSWORD, SECRETS, Rto, command, rto
+from support.cli.server_rto import STORE_PASSWORD, VARIABLE, a_server
 from support.nightly import in_part
 from support.patience import PATIENCE
 from support.secrets_search import found, together
+from support.sql.dialect_stores import SERVERS
 from support.talentlms.portal_answers import everything_logged, raised_by
 from support.the_guide import JOANA, PERTH
 from talent_powerpro.cli.app import app
@@ -180,6 +182,26 @@ def shown_once(*_: object, started: object, port: int = 0) -> None:
 def test_the_story_has_every_command() -> None:
     """For a new command, add a line to `STORY`."""
     assert {words[0] for words in STORY} == set(app.commands)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("dialect", SERVERS)
+def test_every_command_works_on_a_server_and_shows_no_secret(tmp_path: Path, dialect: str) -> None:
+    portal = Overheard(evolve(guide_portal(), key=KEY))
+    env = {**SECRETS, VARIABLE: STORE_PASSWORD}
+    with a_server(dialect) as server, heard(portal, tmp_path) as it:
+        server.serving(it.rto)
+        for words in STORY:
+            if words[0] in (*WITHOUT_SETTINGS, "copy-store"):  # The story's is about files.
+                continue
+            refused = words[0] in ("release", "keep", "undo", "backup", "restore")
+            code = it.command(*words, env=env)
+            assert code in ((2,) if refused else (0, 1, 7, 8)), words
+            if words == ("run", "--date", DAY):
+                portal.complete("7", "126", "ICTWEB304")
+        assert not it.rto.store.exists()
+    del it.places["the store during a run"]  # There is no file.
+    assert it.found({**PRESET, "the store's password": STORE_PASSWORD}) == []
 
 
 @pytest.mark.parametrize("profile", ["guide", "careful"])

@@ -45,7 +45,7 @@ def test_zone_and_portal_are_enough(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, ENOUGH)
     assert settings.rto.timezone == ZoneInfo("Australia/Perth")
     assert settings.policy == Policy.guide()
-    assert settings.powerpro.store == "sqlite:///powerpro.db"
+    assert settings.powerpro.store.reveal() == "sqlite:///powerpro.db"
     assert settings.talentlms.width == 8
     assert settings.talentlms.reserve == 0.2
 
@@ -114,13 +114,13 @@ def test_a_length_of_time_is_a_number_and_a_letter(tmp_path: Path, written: str)
 def test_the_store_is_relative_to_the_settings_file(tmp_path: Path) -> None:
     settings_of(tmp_path, ENOUGH)
     opened = open_settings(tmp_path / "talent-powerpro.toml")
-    assert opened.store_url == f"sqlite:///{(tmp_path / 'powerpro.db').as_posix()}"
+    assert str(opened.place.url) == f"sqlite:///{(tmp_path / 'powerpro.db').as_posix()}"
 
 
 def test_an_absolute_store_stays_where_it_is(tmp_path: Path) -> None:
     store = (tmp_path / "elsewhere.db").as_posix()
     settings_of(tmp_path, f'{ENOUGH}[powerpro]\nstore = "sqlite:///{store}"\n')
-    assert open_settings(tmp_path / "talent-powerpro.toml").store_url == f"sqlite:///{store}"
+    assert str(open_settings(tmp_path / "talent-powerpro.toml").place.url) == f"sqlite:///{store}"
 
 
 def test_a_byte_order_mark_is_not_a_fault(tmp_path: Path) -> None:
@@ -208,7 +208,9 @@ competent_outcomes = ["20"]
     ) == [
         '[rto] timezone: "Australia/Pert" is not a time zone. Did you mean Australia/Perth?',
         "[rto] namee is not a setting. Did you mean name?",
-        '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
+        "[powerpro] store: The store is a postgresql database, but only a SQLite file, a "
+        "database of PostgreSQL (postgresql+psycopg://) or one of MariaDB (mariadb+pymysql://) "
+        "can be used",
         "[talentlms] url: 'http://powerpro.talentlms.com' is not a portal address: it must begin "
         "with https:// (http:// only on this machine). "
         "Write one such as https://powerpro.talentlms.com.",

@@ -1,4 +1,4 @@
-"""The guide's whole story by command, over real HTTP."""
+"""The guide's whole story by command, over real HTTP, with the store in a file and on servers."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from pathlib import Path
 import attrs
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from support.cli.rto import GUIDE, KEY, Rto, command, rto
 from support.patience import PATIENCE
+from support.sql.dialect_stores import SERVERS, new_place
+from talent_powerpro.config.secrets import STORE_PASSWORD
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+
+SERVERS_ALONE = pytest.mark.servers
 
 LOG = """\
 >>> PowerPro-Talent Integration Agent started >>>
@@ -33,11 +38,25 @@ Enrolled. Creating PowerPro Contact Log in PP.
 """
 
 
+@pytest.fixture(params=["sqlite", *(pytest.param(each, marks=SERVERS_ALONE) for each in SERVERS)])
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, ...]:
+    """The options of `init` for the store."""
+    if request.param == "sqlite":
+        return ()
+    place = new_place(request.param, tmp_path)
+    url = make_url(place.url)
+    monkeypatch.setenv(STORE_PASSWORD.variable, str(url.password or ""))
+    without = url._replace(password=None).render_as_string(hide_password=False)
+    return ("--name", place.rto, "--store", without)
+
+
 @pytest.fixture
-def joana(tmp_path: Path, url: str) -> Rto:
+def joana(tmp_path: Path, url: str, store: tuple[str, ...]) -> Rto:
     """The guide's RTO, made by `init` and `import`, before its first run."""
     folder = tmp_path / "my-rto"
-    assert command("init", str(folder), "--url", url).exit_code == 0
+    assert command("init", str(folder), "--url", url, *store).exit_code == 0
     return Rto(folder).imported()
 
 

@@ -180,6 +180,12 @@ def _(place: Place) -> None:
     assert 'name = "Acme"' in written(place, "--name", "Acme")
 
 
+@shows("init", "--store")
+def _(place: Place) -> None:
+    assert 'store = "sqlite:///other.db"' in written(place, "--store", "sqlite:///other.db")
+    assert (place.folder / "new" / "other.db").exists()
+
+
 # --- run and plan -----------------------------------------------------------------
 
 

@@ -49,7 +49,7 @@ from support.http_proxy import AUTHORITY, http_proxy
 from support.monitor_server import monitor
 from support.patience import PATIENCE
 from talent_powerpro.cli.exits import Exit
-from talent_powerpro.config.bootstrap import open_to_write
+from talent_powerpro.config.bootstrap import Opened, open_settings, open_to_write
 from talent_powerpro.fleet.registry import Registry
 from talent_powerpro.sandbox import (
     Request,
@@ -95,6 +95,31 @@ def _(place: Place) -> None:
 def _(place: Place) -> None:
     add(rto(place.folder), '[powerpro]\nstore = "sqlite:///elsewhere.db"').imported()
     assert (place.folder / "elsewhere.db").exists()
+
+
+@shows("rto", "id")
+def _(place: Place) -> None:
+    assert server_of(place, 'name = "North College"\nid = "north"').place.rto == "north"
+    assert server_of(place, 'name = "North College"').place.rto == "North College"
+
+
+@shows("powerpro", "password_file")
+def _(place: Place) -> None:
+    (place.folder / "store.txt").write_text("open sesame\n", encoding="utf-8")
+    opened = server_of(place, 'name = "North"', 'password_file = "store.txt"')
+    assert opened.place.password is not None
+    assert opened.place.password.reveal() == "open sesame"
+
+
+def server_of(place: Place, name: str, more: str = "") -> Opened:
+    """Settings with a store on a server, which is not opened."""
+    world = add(rto(place.folder), f'[powerpro]\nstore = "{SERVER}"\n{more}')
+    text = world.settings_file.read_text(encoding="utf-8")
+    world.settings_file.write_text(text.replace("[rto]", f"[rto]\n{name}"), encoding="utf-8")
+    return open_settings(world.settings_file, {})
+
+
+SERVER = "postgresql+psycopg://powerpro@db.example/rtos"
 
 
 # --- TalentLMS --------------------------------------------------------------------

@@ -56,6 +56,18 @@ def test_files_of_the_address_are_relative_to_the_folder(tmp_path: Path) -> None
     assert make_url(place.url).query["sslrootcert"] == str(tmp_path / "ca.pem")
 
 
+def test_places_of_the_same_rows_are_the_same(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "powerpro.db")
+    one, other = (
+        store_at(f"sqlite:///{name}.db", folder=tmp_path) for name in ("link", "powerpro")
+    )
+    assert one.identity == other.identity
+    north = store_at(SERVER, "North")
+    assert north.identity == store_at(SERVER.replace("powerpro@", "u:sesame@"), "North").identity
+    assert north.identity != store_at(SERVER, "South").identity
+    assert "sesame" not in north.identity
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
@@ -88,5 +100,5 @@ def test_a_fault_of_an_address_says_what_to_write(address: str, words: str) -> N
 
 @pytest.mark.parametrize("name", ["", "  ", "North\nCollege", "R" * 256])
 def test_a_server_needs_a_name_of_the_rto(name: str) -> None:
-    with pytest.raises(SettingsFault, match=r"under \[rto\]"):
+    with pytest.raises(SettingsFault, match="The RTO's name: "):
         store_at(SERVER, name)

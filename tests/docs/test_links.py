@@ -61,6 +61,13 @@ def test_each_link_of_a_page_leads_somewhere(path: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("kind", ["how-to", "reference", "explanation"])
+def test_each_page_is_named_on_the_first_page_of_its_kind(kind: str) -> None:
+    first = ROOT / "docs" / kind / "index.md"
+    named = {link.partition("#")[0] for link in links(first)}
+    assert {page.name for page in first.parent.glob("*.md")} - named - {"index.md"} == set()
+
+
 def test_no_address_is_listed_that_no_page_links_to() -> None:
     linked = {link for path in PAGES for link in links(path) if "://" in link}
     assert {known for known in ELSEWHERE if not any(e.startswith(known) for e in linked)} == set()

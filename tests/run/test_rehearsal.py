@@ -52,9 +52,12 @@ def test_the_memory_is_read_and_no_membership_is_remembered() -> None:
 
 
 def test_a_record_s_rehearsal_answers_its_flow_on_all_sides() -> None:
-    part = rehearsal()[0].for_record()
+    whole = rehearsal()[0]
+    part = whole.for_record()
     assert part.sides.talent is part.talent
     assert part.sides.powerpro is part.powerpro
+    assert part.sides.evidence is whole.evidence
+    assert part.sides.last_looks is whole.last_looks
 
 
 # --- taking back ------------------------------------------------------------------

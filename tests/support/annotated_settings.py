@@ -26,6 +26,7 @@ HEAD = """\
 EXAMPLES: Mapping[str, str] = {
     "[rto] timezone": '"Australia/Perth"',
     "[talentlms] url": '"https://powerpro.talentlms.com"',
+    "[powerpro] password_file": '"store-password.txt"',
     "[talentlms] key_file": '"talentlms-key.txt"',
     "[talentlms] password_file": '"new-user-password.txt"',
     "[talentlms] ca_file": '"ca.pem"',

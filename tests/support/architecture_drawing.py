@@ -21,6 +21,7 @@ ROW, BOX, GAP, EDGE, WIDTH = 70, 52, 16, 20, 720
 SAID = {
     "__main__": "python -m talent_powerpro",
     "cli": "the command",
+    "fleet": "many RTOs from one place",
     "config": "settings, secrets, opening what they name",
     "testing": "contract suites for hosts",
     "agent": "puts a run together",
@@ -82,7 +83,8 @@ def kind(room: str) -> str:
     """The room's class in the drawing."""
     if room in core():
         return "core"
-    return "outer" if room in ("__main__", "cli", "config", "testing", "sandbox") else "room"
+    outer = ("__main__", "cli", "fleet", "config", "testing", "sandbox")
+    return "outer" if room in outer else "room"
 
 
 def drawing() -> str:

@@ -15,19 +15,19 @@ def own_files(opened: Opened, settings_file: Path) -> tuple[Path, ...]:
     """The settings, the store with the files beside it, and those that the settings name."""
     from talent_powerpro.adapters.sql.dialects.sqlite_facts import BESIDE  # slow to load
 
-    settings, store = opened.settings, opened.store_file
+    settings, store = opened.settings, opened.place.file
     talent = settings.talentlms
     named = (
         talent.key_file,
         talent.password_file,
         talent.ca_file,
         settings.monitor.url_file,
+        settings.powerpro.password_file,
         MEMORY_FILE,
     )
     return (
         settings_file,
-        store,
-        *(store.with_name(f"{store.name}{end}") for end in BESIDE),
+        *(store.with_name(f"{store.name}{end}") for end in ("", *BESIDE) if store),
         *(opened.folder / each for each in named if each),
     )
 

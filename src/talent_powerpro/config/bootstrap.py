@@ -7,31 +7,32 @@ and most callers need one of them or none.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.config.monitoring import MONITOR, monitor_of
 from talent_powerpro.config.secrets import (
     KEY,
     PASSWORD,
+    PASSWORD_IN_ADDRESS,
+    STORE_PASSWORD,
     Place,
     Places,
     find,
     odd_length,
     open_to_others,
+    store_open_to_all,
 )
-from talent_powerpro.config.sections import PLACEHOLDER_URL
+from talent_powerpro.config.sections import Store, is_placeholder
 from talent_powerpro.config.settings import Settings, Sheet, read_sheet
-from talent_powerpro.config.stores import StorePlace, store_at
-from talent_powerpro.errors import SettingsFault
+from talent_powerpro.config.stores import StorePlace, has_password, on_server, store_at
+from talent_powerpro.errors import PortalChanged, SettingsFault
 from talent_powerpro.model import Secret
-from talent_powerpro.private_files import read_by_others
 from talent_powerpro.rules.policy import NewUserPassword
 
 if TYPE_CHECKING:
@@ -51,23 +52,35 @@ class Opened:
 
     settings: Settings
     folder: Path
+    place: StorePlace
+    """The place of PowerPro's store."""
 
     @property
-    def store_file(self) -> Path:
-        """The store's file, absolute."""
-        # An absolute path on the right replaces the folder on the left.
-        return self.folder / self.settings.powerpro.store.removeprefix("sqlite:///")
-
-    @property
-    def store_url(self) -> str:
-        """The store's URL, absolute."""
-        from talent_powerpro.adapters.sql import url_of_file
-
-        return url_of_file(self.store_file)
+    def store_warnings(self) -> tuple[str, ...]:
+        """What to say about the store before it is used."""
+        if self.place.file:
+            found = [store_open_to_all(self.place.file)]
+        else:
+            file = self.settings.powerpro.password_file
+            found = [open_to_others(STORE_PASSWORD, file, self.folder)]
+            if has_password(self.place.address.reveal()):
+                found.append(PASSWORD_IN_ADDRESS)
+        return tuple(warning for warning in found if warning)
 
     def place_of(self, address: str) -> StorePlace:
-        """The place of this RTO's store at another address. Raises `SettingsFault`."""
-        return store_at(address, self.settings.rto.name, folder=self.folder)
+        """The place of this RTO's store at another address. Raises `SettingsFault`.
+
+        A password in that address comes first, because two servers may have two.
+        """
+        found = store_at(address, self.place.rto, folder=self.folder)
+        if found.file or has_password(address):
+            return found
+        talent = self.settings.talentlms
+        where = Places(os.environ, self.folder, talent.url.rstrip("/") if talent.keyring else "")
+        password, faults = find(STORE_PASSWORD, self.settings.powerpro.password_file, where)
+        if faults:
+            raise SettingsFault(faults)
+        return evolve(found, password=password if password.reveal() else None)
 
     @property
     def portal_name(self) -> str:
@@ -112,15 +125,27 @@ class Opened:
 
     def store(self) -> SqlPowerPro:
         """PowerPro's store, which must exist."""
-        from talent_powerpro.adapters.sql import SqlPowerPro
+        return self.place.open()
 
-        return SqlPowerPro(self.store_url)
+    def claim(self, store: SqlPowerPro) -> None:
+        """Let the RTO's rows on a server belong to the settings' portal.
 
-    def new_store(self) -> SqlPowerPro:
-        """PowerPro's store, created if it does not exist."""
-        from talent_powerpro.adapters.sql import SqlPowerPro
-
-        return SqlPowerPro.create(self.store_url)
+        Raises `PortalChanged` where they belong to another one: most likely two settings files
+        give two RTOs the same name, and each would write into the other's rows.
+        """
+        if self.place.file or is_placeholder(self.settings.talentlms.url):
+            return
+        before, portal = store.portal.portal(), self.portal_name
+        if before and before != portal:
+            raise PortalChanged(
+                f"The rows of {self.place.rto!r} in the {self.place.name} belong to the portal "
+                f"{before}, but these settings name {portal}.",
+                remedy="If these are the settings of another RTO, give it a name of its own under "
+                "[rto]. If the RTO has another portal now, confirm that with `talent-powerpro "
+                "portal --confirm-new`, or with --confirm-same for a new address of the same one.",
+            )
+        if not before:
+            store.portal.remember_portal(portal)
 
 
 @frozen
@@ -148,18 +173,9 @@ class Connected(Opened):
             open_to_others(KEY, files.key_file, self.folder),
             open_to_others(PASSWORD, files.password_file, self.folder),
             open_to_others(MONITOR, self.settings.monitor.url_file, self.folder),
-            self._open_store(),
+            *self.store_warnings,
         )
         return tuple(warning for warning in found if warning)
-
-    def _open_store(self) -> str:
-        # Rights for a group are somebody's choice, such as of two accounts that share the store.
-        if not (rights := read_by_others(self.store_file, stat.S_IRWXO)):
-            return ""
-        return (
-            f"PowerPro's store {self.store_file} is open to every account of this machine (its "
-            f"rights are {rights}). Run: chmod 600 '{self.store_file}'"
-        )
 
     def talent(self) -> TalentLMS:
         """The client of the portal. Makes no call."""
@@ -169,10 +185,16 @@ class Connected(Opened):
         return TalentLMS(url, self.key, new_user_password=self.password, route=self.route)
 
 
-def open_settings(settings_file: Path) -> Opened:
-    """Open the settings alone, without secrets. Raises `SettingsFault` with all faults."""
+def open_settings(settings_file: Path, environ: Mapping[str, str] | None = None) -> Opened:
+    """Open the settings and the store's password. Raises `SettingsFault` with all faults.
+
+    *environ* is that of `open_to_read`.
+    """
     sheet = read_sheet(settings_file)
-    return Opened(sheet.settings(), sheet.folder)
+    place, faults = _place(sheet, environ)
+    if faults:
+        raise SettingsFault((*sheet.faults, *faults))
+    return Opened(sheet.settings(), sheet.folder, place)
 
 
 def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
@@ -205,15 +227,33 @@ def _connected(
     found = {place: find(place, sheet.text("talentlms", place.setting), where) for place in places}
     route, route_faults = _route(sheet, environ)
     secret_faults = (each for _, faults in found.values() for each in faults)
+    place, store_faults = _place(sheet, environ)
     monitor, monitor_faults = monitor_of(sheet, environ) if is_run else (None, ())
     # Each once: a wrong proxy is a fault of both ways.
-    faults = tuple(dict.fromkeys((*sheet.faults, *secret_faults, *route_faults, *monitor_faults)))
+    others = (*secret_faults, *store_faults, *route_faults, *monitor_faults)
+    faults = tuple(dict.fromkeys((*sheet.faults, *others)))
     if faults or route is None:
         raise SettingsFault(faults)
     secrets = {place: secret for place, (secret, _) in found.items()}
     return Connected(
-        sheet.settings(), sheet.folder, secrets[KEY], secrets.get(PASSWORD), route, monitor
+        sheet.settings(), sheet.folder, place, secrets[KEY], secrets.get(PASSWORD), route, monitor
     )
+
+
+def _place(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[StorePlace, tuple[str, ...]]:
+    """The place of the store, and the faults of its password. A faulty address is left out."""
+    address = sheet.sound["powerpro"].get("store", Store().store)
+    rto = (sheet.text("rto", "id") or sheet.text("rto", "name")).strip()
+    if not on_server(address.reveal()):
+        return StorePlace(address, rto, None, sheet.folder), ()
+    # A password in the address is used before the keyring is asked.
+    user = "" if has_password(address.reveal()) else sheet.keyring_user
+    where = Places(os.environ if environ is None else environ, sheet.folder, user)
+    password, faults = find(STORE_PASSWORD, sheet.text("powerpro", "password_file"), where)
+    rto = sheet.text("rto", "id") or sheet.text("rto", "name")
+    return StorePlace(
+        address, rto.strip(), password if password.reveal() else None, sheet.folder
+    ), faults
 
 
 def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | None, tuple[str, ...]]:
@@ -223,7 +263,7 @@ def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | Non
     settings = sheet.sound["talentlms"]
     if "url" not in settings:
         return None, ()
-    if settings["url"].strip().rstrip("/").lower() == PLACEHOLDER_URL:
+    if is_placeholder(settings["url"]):
         return None, (
             f"[talentlms] url: {settings['url']} is only a placeholder. "
             "Write the address of your portal, as in the browser.",

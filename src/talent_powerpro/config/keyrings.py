@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from threading import Lock
 
 from talent_powerpro.errors import SettingsFault
 
@@ -15,6 +16,7 @@ BACKEND = "PYTHON_KEYRING_BACKEND"
 
 _INSTALL = 'Install it with: pip install "talent-powerpro[keyring]"'
 _OTHERWISE = "use the environment or a file"
+_one_at_a_time = Lock()
 
 
 def from_keyring(service: str, user: str) -> str | None:
@@ -61,12 +63,14 @@ def nobody_asked() -> Iterator[None]:
     Some keyrings ask for their own password. Under a scheduler they would wait for ever; so they
     raise `EOFError`.
     """
-    given = sys.stdin
-    if given is not None and given.isatty():
-        yield
-        return
-    sys.stdin = StringIO()
-    try:
-        yield
-    finally:
-        sys.stdin = given
+    # Of two threads at once, the second would put the first one's empty input back.
+    with _one_at_a_time:
+        given = sys.stdin
+        if given is not None and given.isatty():
+            yield
+            return
+        sys.stdin = StringIO()
+        try:
+            yield
+        finally:
+            sys.stdin = given

@@ -12,28 +12,36 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from talent_powerpro.config.bootstrap import open_settings
-from talent_powerpro.config.secrets import KEY
-from talent_powerpro.config.sections import PLACEHOLDER_URL
-from talent_powerpro.config.setting_faults import SettingFault
+from talent_powerpro.config.secrets import KEY, STORE_PASSWORD
+from talent_powerpro.config.sections import PLACEHOLDER_URL, is_placeholder
+from talent_powerpro.config.setting_faults import HIDDEN, SettingFault
 from talent_powerpro.config.settings import SETTINGS_FILE, sound_part
+from talent_powerpro.config.stores import has_password, on_server
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.private_files import make_private_folder, private
 
 KEY_FILE = "talentlms-key.txt"
 PASSWORD_FILE = "new-user-password.txt"  # noqa: S105  # a file's name
+STORE_PASSWORD_FILE = "store-password.txt"  # noqa: S105  # likewise
 
 SETTINGS = """\
 # The settings of talent-powerpro. Paths are relative to this file.
 
 [rto]
 name = {name}
+# The name under which a database server has the RTO's rows, in place of the one above:
+# id = "my-rto"
 # The RTO's own time zone. It decides when a day begins and on which day a unit was completed.
 timezone = {timezone}
 
 [powerpro]
-# PowerPro's data, in a SQLite file.
-store = "sqlite:///powerpro.db"
+# PowerPro's data: a SQLite file, or a database of PostgreSQL or MariaDB, such as
+# "postgresql+psycopg://powerpro@db.example/rtos" or "mariadb+pymysql://powerpro@db.example/rtos".
+store = {store}
+# The password of a database's user is read from the environment variable POWERPRO_STORE_PASSWORD.
+# If that is not set, it is read from this file:
+# password_file = "{store_password_file}"
 
 [talentlms]
 # The address of your portal, as in the browser.
@@ -149,6 +157,7 @@ IGNORED = f"""\
 # Secrets and personal data. Never put them under version control.
 {KEY_FILE}
 {PASSWORD_FILE}
+{STORE_PASSWORD_FILE}
 monitor-url.txt
 *.csv
 *.db
@@ -177,24 +186,31 @@ class Answers:
     name: str = "My RTO"
     timezone: str = "Australia/Perth"
     url: str = PLACEHOLDER_URL
+    store: str = "sqlite:///powerpro.db"
 
     def faults(self) -> tuple[str, ...]:
         """The faults that the settings file would have with these values."""
-        return tuple(
-            fault for name in ("name", "timezone", "url") for fault in self.faults_of(name)
-        )
+        return tuple(fault for name in SECTION_OF for fault in self.faults_of(name))
 
     def faults_of(self, name: str) -> tuple[str, ...]:
         """The faults of one value. A blank name is one, though the setting may be left out."""
         section, value = SECTION_OF[name], getattr(self, name)
         if not value.strip() or not value.isprintable():
-            return (f"[{section}] {name}: {value!r} is blank or not on one line. Write some text.",)
+            shown = "it" if name in HIDDEN - {"url"} else repr(value)
+            return (f"[{section}] {name}: {shown} is blank or not on one line. Write some text.",)
         faults: list[SettingFault] = []
-        sound_part(section, {name: value}, faults)
+        sound = sound_part(section, {name: value}, faults)
+        if name == "store" and sound and has_password(value):
+            faults.append(SettingFault(section, name, _IN_THE_OPEN))
         return tuple(str(fault) for fault in faults if fault.name == name)
 
 
-SECTION_OF = {"name": "rto", "timezone": "rto", "url": "talentlms"}
+SECTION_OF = {"name": "rto", "timezone": "rto", "url": "talentlms", "store": "powerpro"}
+
+_IN_THE_OPEN = (
+    "has a password in it, and every account of this machine can read a command line. Leave it "
+    f"out: {STORE_PASSWORD.variable} or password_file has it"
+)
 
 
 def fill(folder: Path, answers: Answers | None = None) -> tuple[FolderPart, ...]:
@@ -204,7 +220,10 @@ def fill(folder: Path, answers: Answers | None = None) -> tuple[FolderPart, ...]
     anything is created, and if the folder cannot be written to.
     """
     answers = answers or Answers()
-    if faults := answers.faults():
+    faults = answers.faults()
+    if on_server(answers.store) and answers.name == Answers().name:
+        faults += ("[rto] name: a database server may have several RTOs. Name yours with --name.",)
+    if faults:
         raise SettingsFault(faults)
     try:
         make_private_folder(folder)
@@ -234,7 +253,7 @@ def lacking(folder: Path, environ: Mapping[str, str]) -> Lacking:
     except SettingsFault:
         return Lacking(settings=True, key=True)
     has_key = environ.get(KEY.variable) or found.keyring or _has_text(folder / found.key_file)
-    return Lacking(settings=found.url.strip("/ ") == PLACEHOLDER_URL, key=not has_key)
+    return Lacking(settings=is_placeholder(found.url), key=not has_key)
 
 
 def _has_text(file: Path) -> bool:
@@ -249,6 +268,8 @@ def _files(answers: Answers) -> Mapping[str, str]:
         name=_toml(answers.name),
         timezone=_toml(answers.timezone),
         url=_toml(_portal(answers.url)),
+        store=_toml(answers.store),
+        store_password_file=STORE_PASSWORD_FILE,
         key_file=KEY_FILE,
         password_file=PASSWORD_FILE,
     )
@@ -293,9 +314,11 @@ def _written(path: Path, text: str) -> FolderPart:
 def _store(folder: Path) -> FolderPart:
     try:
         opened = open_settings(folder / SETTINGS_FILE)
-        name = opened.settings.powerpro.store
-        was_there = opened.store_file.exists()
-        opened.new_store().close()
+        made = opened.place.make()
+        with opened.store() as store:
+            opened.claim(store)
     except RunFault as fault:
-        return FolderPart("store", f"not made: {fault.message}")
-    return FolderPart(name, KEPT if was_there else "made")
+        return FolderPart("store", f"not made: {fault.message} {fault.remedy}".rstrip())
+    file, address = opened.place.file, opened.settings.powerpro.store.reveal()
+    name = address if file else f"{opened.place.rto!r} in the {opened.place.name}"
+    return FolderPart(name, "made" if made else KEPT)

@@ -6,6 +6,7 @@ a secret; they name its place and at most its length.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -36,6 +37,8 @@ class Place:
     """The secret's faults, as sentences that do not show it."""
     section: str = "talentlms"
     """Section of the setting."""
+    is_needed: bool = True
+    """Whether it is a fault that the secret is nowhere."""
 
 
 def _key_faults(text: str) -> Iterable[str]:
@@ -62,6 +65,26 @@ PASSWORD = Place(
 )
 
 
+def _typed(text: str) -> Iterable[str]:
+    if not text.isprintable():
+        yield "the password (not shown) has more than one line, or a character that no key types."
+
+
+STORE_PASSWORD = Place(
+    "the password of the store's database user",
+    "POWERPRO_STORE_PASSWORD",
+    "password_file",
+    "talent-powerpro-store",
+    _typed,
+    section="powerpro",
+    is_needed=False,  # A server may trust the account, a certificate, or a file of its own.
+)
+PASSWORD_IN_ADDRESS = (
+    "The address of the store has a password in it, which everybody sees who sees the settings. "
+    f"Move it to a file that password_file under [powerpro] names, or to {STORE_PASSWORD.variable}."
+)
+
+
 @frozen
 class Places:
     """The places to look for secrets, in this order."""
@@ -82,6 +105,8 @@ def find(place: Place, file: str, places: Places) -> tuple[Secret, tuple[str, ..
         return _from_file(place, places.folder / file)
     if places.keyring_user:
         return _from_keyring(place, places.keyring_user)
+    if not place.is_needed:
+        return Secret(""), ()
     missing = (
         f"[{place.section}] {place.setting}: {place.what} is missing. "
         f"Set the environment variable {place.variable}, or name a file with {place.setting}."
@@ -116,6 +141,8 @@ def _from_keyring(place: Place, user: str) -> tuple[Secret, tuple[str, ...]]:
     except SettingsFault as fault:
         return Secret(""), (f"{where}: {place.what}: {fault.message}",)
     if not found:
+        if not place.is_needed:
+            return Secret(""), ()
         put = f"Store it with: keyring set {place.service} {user}"
         return Secret(""), (f"{where}: {place.what} is not in the keyring. {put}",)
     return _checked(place, found, where)
@@ -139,6 +166,17 @@ def open_to_others(place: Place, file: str, folder: Path) -> str:
     return (
         f"Other accounts can read {folder / file}, the file for {place.what} (its rights are "
         f"{rights}). Run: chmod 600 '{folder / file}'"
+    )
+
+
+def store_open_to_all(file: Path) -> str:
+    """A warning if every account can read or change the store's *file*; else blank."""
+    # Rights for a group are somebody's choice, such as of two accounts that share the store.
+    if not (rights := read_by_others(file, stat.S_IRWXO)):
+        return ""
+    return (
+        f"PowerPro's store {file} is open to every account of this machine (its "
+        f"rights are {rights}). Run: chmod 600 '{file}'"
     )
 
 

@@ -30,7 +30,7 @@ from talent_powerpro.config.setting_faults import (
     proxy_address,
     share,
     size,
-    sqlite_url,
+    store_address,
 )
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.saving import Saving
@@ -46,18 +46,27 @@ class Rto:
     timezone: ZoneInfo
     """The zone that decides what "today" is, and on which date a unit was completed."""
     name: str = ""
+    id: str = ""
+    """The name under which a database server has the RTO's rows, in the place of `name`."""
 
 
 @frozen
 class Store:
     """The section ``[powerpro]``."""
 
-    store: str = field(default="sqlite:///powerpro.db", validator=sqlite_url)
-    """A SQLite file, relative to the settings file."""
+    store: Secret = field(default=Secret("sqlite:///powerpro.db"), validator=store_address)
+    """A SQLite file, relative to the settings file, or a database of a server. An address of a
+    server may contain a password."""
+    password_file: str = ""
+    """The file that holds the password of a server's user, relative likewise."""
 
 
 PLACEHOLDER_URL = "https://your-portal.talentlms.com"
 """What `init` writes where it does not know the portal. It is never called."""
+
+
+def is_placeholder(url: str) -> bool:
+    return url.strip().rstrip("/").lower() == PLACEHOLDER_URL
 
 
 @frozen

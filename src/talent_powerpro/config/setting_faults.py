@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import attrs
 from attrs import Attribute, frozen
 
+from talent_powerpro.config.stores import address_faults
 from talent_powerpro.model import Secret, plain
 from talent_powerpro.rules.competent_outcome import CompetentOutcome, CompetentOutcomes
 
@@ -250,10 +251,9 @@ def _typed(value: Any, kind: Any) -> Any:
 _USUAL = re.compile(r"https://[a-z0-9.-]+/?")
 
 
-def sqlite_url(_: Any, __: Any, url: str) -> None:
-    path = url.removeprefix("sqlite:///")
-    if path == url or not path.strip() or path == ":memory:" or "?" in path:
-        raise ValueError('does not name a SQLite file. Write it as "sqlite:///powerpro.db"')
+def store_address(_: Any, __: Any, address: Secret) -> None:
+    if faults := list(address_faults(address.reveal())):
+        raise ValueError("; ".join(faults))
 
 
 def portal_url(_: Any, __: Any, url: str) -> None:

@@ -28,6 +28,7 @@ from talent_powerpro.config.setting_faults import (
     meant,
     structure,
 )
+from talent_powerpro.config.stores import name_fault, on_server
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.rules.policy import Policy
@@ -122,6 +123,7 @@ def read_sheet(path: Path) -> Sheet:
         for section in tables
         if section not in SECTIONS
     ]
+    faults += name_on_server(sound)
     policy = policy_of(with_new_user(sound, faults), faults)
     return Sheet(path.absolute().parent, sound, policy, tuple(map(str, faults)))
 
@@ -182,6 +184,16 @@ def sound_part(
         if where == section and name not in written
     ]
     return sound
+
+
+def name_on_server(sound: Mapping[str, Mapping[str, Any]]) -> list[SettingFault]:
+    """The fault of the RTO's name, if the store is on a server, which may have several RTOs."""
+    store, rto = sound["powerpro"].get("store"), sound["rto"]
+    if store is None or not on_server(store.reveal()):
+        return []
+    used = "id" if rto.get("id") else "name"
+    fault = name_fault(rto.get(used, ""))
+    return [SettingFault("rto", used, fault)] if fault else []
 
 
 def plugin_tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,17 +58,36 @@ class StorePlace:
         where = url_of(self.url)
         return dialect_for(where).named(where)
 
+    @property
+    def identity(self) -> str:
+        """The same text for all places of the same rows, without user and password."""
+        if file := self.file:
+            return os.path.realpath(file)
+        from talent_powerpro.adapters.sql.dialects import url_of
+
+        where = url_of(self.address.reveal())._replace(username=None, password=None)
+        return f"{where} {self.rto}"
+
     def open(self) -> SqlPowerPro:
         """The store, which must exist."""
         from talent_powerpro.adapters.sql import SqlPowerPro
 
         return SqlPowerPro(self.url, rto=self.rto)
 
-    def create(self) -> SqlPowerPro:
-        """The store, created if it does not exist; on a server, the RTO in it likewise."""
-        from talent_powerpro.adapters.sql import SqlPowerPro
+    def make(self) -> bool:
+        """Make the store if it is missing; on a server, the RTO in it likewise.
 
-        return SqlPowerPro.create(self.url, rto=self.rto)
+        ``True``: it was made.
+        """
+        from talent_powerpro.adapters.sql.dialects import dialect_for
+        from talent_powerpro.adapters.sql.state_parts import BUSY_SECONDS
+
+        return dialect_for(self.url).make(self.url, rto=self.rto, busy_seconds=BUSY_SECONDS)
+
+    def create(self) -> SqlPowerPro:
+        """The store, made first if it is missing."""
+        self.make()
+        return self.open()
 
 
 def store_at(
@@ -79,15 +99,24 @@ def store_at(
     `SettingsFault` with all faults of the address and the name, none of which shows a secret.
     """
     if faults := tuple(address_faults(address)):
-        raise SettingsFault(f"store: {each}." for each in faults)
+        raise SettingsFault(f"The store: {each}." for each in faults)
     if on_server(address) and (fault := name_fault(rto)):
-        raise SettingsFault(f"store: {fault}.")
+        raise SettingsFault(f"The RTO's name: {fault}.")
     return StorePlace(Secret(address), rto.strip(), password, folder)
 
 
 def on_server(address: str) -> bool:
     """Whether the address is that of a database server, and not of a file."""
     return not address.startswith(FILE)
+
+
+def has_password(address: str) -> bool:
+    """Whether a valid address has a password in it."""
+    if not on_server(address):
+        return False
+    from talent_powerpro.adapters.sql.dialects import url_of
+
+    return url_of(address).password is not None
 
 
 def file_of(address: Secret, folder: Path) -> Path | None:
@@ -121,14 +150,11 @@ def name_fault(rto: str) -> str:
     named = rto.strip()
     if not named or not named.isprintable():
         return (
-            "a database server may have several RTOs, and this one has no name on one line. "
-            'Write name = "..." under [rto]'
+            "the store is on a database server, which may have several RTOs. Write the RTO's own "
+            "name on one line"
         )
     from talent_powerpro.adapters.sql.columns import KEY_LENGTH
 
     if len(named) > KEY_LENGTH:
-        return (
-            f"the RTO's name has {len(named)} characters, and a database server takes {KEY_LENGTH}."
-            " Shorten name under [rto]"
-        )
+        return f"has {len(named)} characters, and a database server takes {KEY_LENGTH}. Shorten it"
     return ""

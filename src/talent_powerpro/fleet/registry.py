@@ -104,7 +104,8 @@ class Registry:
             name=settings.rto.name,
             every=settings.schedule.seconds,
             opened=opened,
-            store=_store_of(opened),
+            # Looked up once, because following links takes several system calls.
+            store=opened.place.identity,
         )
 
 
@@ -143,11 +144,6 @@ def _stamp(file: Path) -> tuple[str, int, int]:
     except OSError:
         return str(file), 0, 0
     return str(file), status.st_mtime_ns, status.st_size
-
-
-def _store_of(opened: Connected) -> str:
-    # Links are followed. Looked up once, because that takes several system calls.
-    return os.path.realpath(opened.store_file)
 
 
 def without_conflicts(read: Iterable[Registration]) -> Mapping[str, Registration]:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from talent_powerpro.adapters.sql.dialects.sqlite_names import Row, StoreNames
+from talent_powerpro.adapters.sql.store_names import Row, StoreNames
 from talent_powerpro.cli.bundle.subject import Subject
 from talent_powerpro.cli.bundle.vocabulary import vocabulary
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.errors import RunFault
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.services.aliases import WORD, Aliases
@@ -61,8 +61,10 @@ def _zone_words(tables: Mapping[str, Any]) -> set[str]:
 
 def _know_secrets(known: Aliases, subject: Subject) -> None:
     """Secrets first: whatever else they are equal to, they get their own alias."""
-    for place in (KEY, PASSWORD, MONITOR):
+    for place in (KEY, PASSWORD, STORE_PASSWORD, MONITOR):
         values = [subject.environ.get(place.variable, "")]
+        if place is STORE_PASSWORD:
+            values.append(subject.server["password"])
         if file := subject.secret_file(place.setting, place.section):
             with suppress(OSError, ValueError):
                 values.append(read_plain(file, most=LONGEST).decode("utf-8-sig"))
@@ -145,7 +147,10 @@ def _know_machine(known: Aliases, subject: Subject, tables: Mapping[str, Any]) -
         known.know(getpass.getuser(), "this-account")
     # The settings' folder first: it is usually that of the store too.
     known.know_folder(str(subject.folder), "settings-folder")
-    known.know_folder(str(subject.store_file.parent), "store-folder")
+    if file := subject.store_file:
+        known.know_folder(str(file.parent), "store-folder")
+    for part in ("host", "database", "username"):
+        known.know(subject.server[part], f"the-store-{part}")
     known.know_folder(sys.prefix, "python-folder")
     for find, alias in (
         (Path.cwd, "working-folder"),

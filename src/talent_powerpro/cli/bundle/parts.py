@@ -16,12 +16,12 @@ from typing import Any
 
 from attrs import frozen
 
-from talent_powerpro.adapters.sql.dialects.sqlite_facts import store_facts
+from talent_powerpro.adapters.sql.dialects import dialect_for
 from talent_powerpro.cli.bundle.people import concerned, enrolment_facts
 from talent_powerpro.cli.bundle.subject import BUSY_SECONDS, Subject
 from talent_powerpro.config.bootstrap import open_agent
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.config.setting_faults import HIDDEN
 from talent_powerpro.config.settings import SECTIONS, read_sheet
 from talent_powerpro.errors import RunFault, SettingsFault
@@ -39,7 +39,8 @@ LOG = "talent-powerpro.log"
 LOG_BYTES = 512 * 1024
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 VARIABLES = (
-    *(KEY.variable, PASSWORD.variable, MONITOR.variable, "RTO_MAIL_PASSWORD"),
+    *(KEY.variable, PASSWORD.variable, STORE_PASSWORD.variable, MONITOR.variable),
+    "RTO_MAIL_PASSWORD",
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE", "PYTHONTZPATH", "PYTHONPATH"),
@@ -139,6 +140,7 @@ def _files(subject: Subject) -> Iterator[tuple[str, Any]]:
         "store": subject.store_file,
         "key_file": subject.secret_file("key_file"),
         "password_file": subject.secret_file("password_file"),
+        "store_password_file": subject.secret_file("password_file", "powerpro"),
         "log": subject.folder / LOG,
     }
     for name, file in files.items():
@@ -198,7 +200,9 @@ def plugins(subject: Subject) -> Any:
 
 
 def store(subject: Subject) -> Any:
-    facts = store_facts(subject.store_file, busy_seconds=BUSY_SECONDS)
+    place = subject.place()
+    dialect = dialect_for(place.url)
+    facts = dialect.facts(place.url, rto=place.rto, busy_seconds=BUSY_SECONDS)
     try:
         opened = subject.store()
         facts["portal_of_the_ids"] = opened.portal.portal()
@@ -309,7 +313,7 @@ PARTS = (
     Part("environment.json", "This machine: clock, variables, rights of the files.", environment),
     Part("settings.json", "The settings without secrets, with their faults.", settings),
     Part("plugins.json", "Installed plugins, and which of them runs use.", plugins),
-    Part("store.json", "The store's file: schema, rows, lock, and whether it is whole.", store),
+    Part("store.json", "The store: schema, rows, lock; of a file, whether it is whole.", store),
     _of_people("unreadable.json", "Rows of the store that cannot be read.", unreadable),
     _of_people("status.json", "The last run, what comes next, and what waits.", status),
     _of_people("runs.json", "The newest runs, with counts and why they stopped.", runs),

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
+from talent_powerpro.adapters.sql.dialects import dialect_for, url_of
 from talent_powerpro.adapters.sql.dialects.sqlite_facts import BESIDE
-from talent_powerpro.adapters.sql.dialects.sqlite_file import url_of_file
-from talent_powerpro.adapters.sql.dialects.sqlite_names import StoreNames, names_in
+from talent_powerpro.adapters.sql.store_names import StoreNames
 from talent_powerpro.config.bootstrap import Connected, Opened, open_settings, open_to_write
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.config.settings import read_toml
+from talent_powerpro.config.stores import StorePlace, file_of, on_server
 from talent_powerpro.errors import RunFault
+from talent_powerpro.model import Secret
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql import SqlPowerPro
@@ -57,16 +59,37 @@ class Subject:
 
     def settings(self) -> Opened:
         """The valid settings. Raises `SettingsFault`."""
-        return self._once("settings", lambda: open_settings(self.settings_file))
+        return self._once("settings", lambda: open_settings(self.settings_file, self.environ))
 
     def connected(self) -> Connected:
         """The settings with their secrets. Raises `SettingsFault`."""
         return self._once("connected", lambda: open_to_write(self.settings_file, self.environ))
 
     @property
-    def store_file(self) -> Path:
-        """The store's file, also where other settings have faults."""
-        return self.folder / self._written("powerpro", "store").removeprefix("sqlite:///")
+    def store_address(self) -> str:
+        """The store's address, also where it or other settings have faults."""
+        return self._written("powerpro", "store")
+
+    @property
+    def store_file(self) -> Path | None:
+        """The store's file, also where other settings have faults; ``None``: on a server."""
+        return file_of(Secret(self.store_address), self.folder)
+
+    @property
+    def server(self) -> Mapping[str, str]:
+        """The password, user, host and database of the address, each blank if it has none."""
+        names = ("password", "username", "host", "database")
+        try:
+            where = url_of(self.store_address) if on_server(self.store_address) else None
+        except RunFault:
+            where = None
+        return {name: str(getattr(where, name, None) or "") for name in names}
+
+    def place(self) -> StorePlace:
+        """The place of the store. Raises `SettingsFault` where its settings have faults."""
+        if on_server(self.store_address):
+            return self.settings().place
+        return StorePlace(Secret(self.store_address), "", None, self.folder)
 
     def secret_file(self, name: str, section: str = "talentlms") -> Path | None:
         """The file that a setting names."""
@@ -86,18 +109,25 @@ class Subject:
     @property
     def own_files(self) -> tuple[Path, ...]:
         """The files of the RTO, which a bundle must not replace."""
-        store, places = self.store_file, (KEY, PASSWORD, MONITOR)
+        store, places = self.store_file, (KEY, PASSWORD, STORE_PASSWORD, MONITOR)
         secrets = [self.secret_file(place.setting, place.section) for place in places]
         return (
             self.settings_file.absolute(),
-            store,
-            *(store.with_name(f"{store.name}{end}") for end in BESIDE),
+            *(store.with_name(f"{store.name}{end}") for end in ("", *BESIDE) if store),
             *(each for each in secrets if each),
         )
 
     def names(self) -> StoreNames:
         """Whom the store names, as far as it can be read. Raises nothing."""
-        return self._once("names", lambda: names_in(self.store_file, busy_seconds=BUSY_SECONDS))
+        return self._once("names", self._read_names)
+
+    def _read_names(self) -> StoreNames:
+        try:
+            place = self.place()
+            dialect = dialect_for(place.url)
+        except RunFault:
+            return StoreNames(is_complete=False)
+        return dialect.names(place.url, rto=place.rto, busy_seconds=BUSY_SECONDS)
 
     def store(self) -> SqlPowerPro:
         """The store. Raises `RunFault`."""
@@ -106,7 +136,8 @@ class Subject:
     def _open_store(self) -> SqlPowerPro:
         from talent_powerpro.adapters.sql import SqlPowerPro
 
-        opened = SqlPowerPro(url_of_file(self.store_file), busy_seconds=BUSY_SECONDS)
+        place = self.place()
+        opened = SqlPowerPro(place.url, rto=place.rto, busy_seconds=BUSY_SECONDS)
         return self.closing.enter_context(opened)
 
     def lists(self) -> WorkListReader:

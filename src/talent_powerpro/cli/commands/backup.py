@@ -33,7 +33,7 @@ def backup(file: Path, force: bool, settings_file: Path, as_json: bool) -> Exit:
 
     opened = open_settings(settings_file)
     refuse_own(file, opened, settings_file)
-    done = back_up_store(opened.store_url, file, replace=force)
+    done = back_up_store(opened.place.url, file, replace=force)
     if as_json:
         show_values(backed_up=asdict(done))
     else:

@@ -54,7 +54,8 @@ def forget_command(client_code: str, *, yes: bool, settings_file: Path, as_json:
             # First: with a memory that cannot be read, nothing is deleted.
             forget_in_memory(opened.folder / MEMORY_FILE, code)
             done = forget(code, store, settings.policy, today)
-    others = copies_beside(opened.store_file)
+    file = opened.place.file
+    others = copies_beside(file) if file else ()
     if as_json:
         show_values(forgotten=done, files_to_check=[str(each) for each in others])
     else:

@@ -11,7 +11,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.progress import progress
-from talent_powerpro.cli.screen import screen, show_values
+from talent_powerpro.cli.screen import screen, show_values, warn
 from talent_powerpro.config.bootstrap import Opened, open_settings
 from talent_powerpro.ports.import_set import ImportReport
 
@@ -88,8 +88,13 @@ def import_folder(opened: Opened, folder: Path) -> ImportReport:
         leave_out=leave_out,
         mapping=settings.import_.mapping,
     )
+    for warning in opened.store_warnings:
+        warn(f"Warning: {warning}")
     # Only now is the store opened, so that a faulty set of files creates none.
-    with opened.new_store() as store, store.lock.hold("import"), progress() as update:
+    if opened.place.make() and not opened.place.file:
+        warn(f"The RTO {opened.place.rto!r} is new in the {opened.place.name}.")
+    with opened.store() as store, store.lock.hold("import"), progress() as update:
+        opened.claim(store)
         # Files that this store exported and nobody edited are the agent's data, not the RTO
         # system's. If they were imported as that system's, its next files would look like a
         # person's edits of what the agent wrote.

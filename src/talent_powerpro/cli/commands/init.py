@@ -37,24 +37,24 @@ QUESTIONS = {
 @click.option("--url", metavar="URL", help="Address of the TalentLMS portal.")
 @click.option("--timezone", metavar="ZONE", help="Time zone of the RTO, such as Australia/Perth.")
 @click.option("--name", metavar="NAME", help="Name of the RTO.")
+@click.option(
+    "--store",
+    metavar="ADDRESS",
+    help="Address of the store, without a password. Default: a SQLite file in DIR.",
+)
 @json_option
-def init(
-    folder: Path, *, url: str | None, timezone: str | None, name: str | None, as_json: bool
-) -> Exit:
+def init(folder: Path, *, as_json: bool, **options: str | None) -> Exit:
     """Create settings, empty import files and a store in DIR.
 
     DIR defaults to the current folder. Existing files are not changed. On a terminal the command
-    asks for what is not given.
+    asks for what is not given. A store on a database server needs --name; its database must exist,
+    and POWERPRO_STORE_PASSWORD has the password of its user.
 
     \b
     Example:
       talent-powerpro init my-rto --url https://acme.talentlms.com --timezone Australia/Perth
     """
-    given = {
-        field: value
-        for field, value in (("name", name), ("url", url), ("timezone", timezone))
-        if value is not None
-    }
+    given = {field: value for field, value in options.items() if value is not None}
     new = not (folder / SETTINGS_FILE).exists()
     answers = Answers(**given)
     if new and can_ask(as_json=as_json) and not answers.faults():
@@ -62,7 +62,7 @@ def init(
     parts = fill(folder, answers)
     if given and not new:
         warn(f"{folder / SETTINGS_FILE} was already there and is unchanged. Edit it instead.")
-    if new and answers.timezone == Answers().timezone and timezone is None:
+    if new and answers.timezone == Answers().timezone and "timezone" not in given:
         warn(f"The time zone is {answers.timezone}. Change it under [rto] if the RTO has another.")
     if as_json:
         show_values(folder=str(folder), parts={part.name: part.done for part in parts})

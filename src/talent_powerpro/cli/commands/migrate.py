@@ -34,7 +34,7 @@ def migrate(settings_file: Path, as_json: bool) -> Exit:
 
     opened = open_settings(settings_file)
     today = now_utc().astimezone(opened.settings.rto.timezone).date()
-    migrated = migrate_store(opened.store_url, today=today)
+    migrated = migrate_store(opened.place.url, today=today)
     if as_json:
         show_values(migrated=migrated and asdict(migrated))
     elif migrated is None:

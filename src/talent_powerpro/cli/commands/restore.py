@@ -44,7 +44,7 @@ def restored(opened: Opened, file: Path) -> Restored:
     from talent_powerpro.adapters.sql.backup import restore as restore_store
 
     today = now_utc().astimezone(opened.settings.rto.timezone).date()
-    return restore_store(opened.store_url, file, today=today)
+    return restore_store(opened.place.url, file, today=today)
 
 
 def show_restored(shown_on: Screen, done: Restored) -> None:

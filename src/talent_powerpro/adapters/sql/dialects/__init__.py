@@ -30,6 +30,7 @@ from talent_powerpro.adapters.sql.database_place import DatabasePlace
 from talent_powerpro.adapters.sql.dialects.sqlite import SQLite
 from talent_powerpro.adapters.sql.dialects.sqlite_file import EXAMPLE
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.store_names import StoreNames
 from talent_powerpro.adapters.sql.transactions import Store, Url
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.state import RunLock
@@ -51,8 +52,18 @@ class Dialect(Protocol):
         """The store's name for messages, without user and password."""
         ...
 
-    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
+    def names(self, url: Url, *, rto: str, busy_seconds: float) -> StoreNames:
+        """The names in the store, as far as it can be read. Raises nothing."""
+        ...
+
+    def facts(self, url: Url, *, rto: str, busy_seconds: float) -> dict[str, Any]:
+        """Facts about the store, also about one that cannot be used. Raises nothing."""
+        ...
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> bool:
         """Make the store if it is missing, and *rto* in it; leave an existing one as it is.
+
+        ``True``: the store, or the RTO in it, was made.
 
         *rto* is the RTO's name, which is unique on a server. A SQLite file has one RTO's rows, and
         no name.
@@ -266,7 +277,8 @@ def url_of(address: Url) -> URL:
     if where.drivername not in DRIVERS:
         raise SettingsFault(
             f"The store is a {where.drivername} database, but only a SQLite file, a database of "
-            "PostgreSQL (postgresql+psycopg) or one of MariaDB (mariadb+pymysql) can be used.",
+            "PostgreSQL (postgresql+psycopg://) or one of MariaDB (mariadb+pymysql://) can be "
+            "used.",
             remedy=EXAMPLE,
         )
     return where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import URL, Connection, MetaData, Table
 from sqlalchemy.dialects.mysql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -39,9 +39,16 @@ _ROOM = 2**24
 """Bytes of a `MEDIUMTEXT`, and one more."""
 
 _MEANINGS: Mapping[int, Meaning] = {
-    **dict.fromkeys((1040, 1053, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0), Meaning.UNREACHABLE),
-    **dict.fromkeys((1045, 1698), Meaning.REFUSED),
+    **dict.fromkeys(
+        (1040, 1053, 1129, 1203, 1226, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 0),
+        Meaning.UNREACHABLE,
+    ),
+    **dict.fromkeys((1045, 1251, 1698, 2059), Meaning.REFUSED),
     1049: Meaning.NO_DATABASE,
+    1130: Meaning.TURNED_AWAY,
+    2026: Meaning.NO_TLS,
+    **dict.fromkeys((1290, 1792, 1836), Meaning.READ_ONLY),
+    **dict.fromkeys((1054, 1146), Meaning.NO_TABLE),
     **dict.fromkeys((1044, 1142, 1143, 1227, 1370), Meaning.NO_RIGHTS),
     **dict.fromkeys((1020, 1213), Meaning.GAVE_WAY),
     1205: Meaning.LOCKED,
@@ -86,6 +93,7 @@ class MariaDB(Server):
     reads_at = ""
     writes_at = ""
     backs_up = "mariadb-dump"
+    oldest = (10, 5)
     options = _OPTIONS
 
     computed_stored = False
@@ -102,6 +110,10 @@ class MariaDB(Server):
 
     def lasting_settings(self) -> Sequence[str]:
         return (_MODE, f"SET wait_timeout = {_A_YEAR}", f"SET net_read_timeout = {_A_YEAR}")
+
+    def arguments(self, where: URL) -> Mapping[str, Any]:
+        # The driver would write a text's letters as Latin-1. The server has its digest in UTF-8.
+        return {"password": str(where.password).encode()} if where.password else {}
 
     def make_alone(self, connection: Connection, busy_seconds: float) -> bool:
         # A lock of the session, because making a table ends the transaction.

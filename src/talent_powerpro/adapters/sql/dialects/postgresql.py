@@ -42,6 +42,10 @@ _MEANINGS: Mapping[str, Meaning] = {
     "55P03": Meaning.LOCKED,
     "42501": Meaning.NO_RIGHTS,
     "57014": Meaning.TOO_SLOW,
+    "42P01": Meaning.NO_TABLE,
+    "42703": Meaning.NO_TABLE,
+    "3F": Meaning.NO_SCHEMA,
+    "25006": Meaning.READ_ONLY,
     "22001": Meaning.TOO_LONG,
     "54000": Meaning.TOO_LONG,
 }
@@ -74,6 +78,25 @@ _OPTIONS = Options(
 """https://www.postgresql.org/docs/current/libpq-connect.html"""
 
 
+_SAID: Mapping[str, Meaning] = {
+    "password authentication failed": Meaning.REFUSED,
+    "no password supplied": Meaning.REFUSED,
+    'FATAL:  role "': Meaning.REFUSED,
+    "eer authentication failed": Meaning.REFUSED,
+    'FATAL:  database "': Meaning.NO_DATABASE,
+    "permission denied for database": Meaning.NO_RIGHTS,
+    "the database system is": Meaning.UNREACHABLE,
+    "too many ": Meaning.UNREACHABLE,
+    "remaining connection slots": Meaning.UNREACHABLE,
+    "FATAL": Meaning.TURNED_AWAY,
+    "SSL": Meaning.NO_TLS,
+    "certificate": Meaning.NO_TLS,
+    "": Meaning.UNREACHABLE,
+}
+"""Words about a connection that was not made, the first that fit. A server may speak another
+language: then the last ones fit."""
+
+
 class PostgreSQL(Server):
     """The `Dialect` of PostgreSQL."""
 
@@ -83,6 +106,7 @@ class PostgreSQL(Server):
     # Not the same: a transaction that waited for another must see what that one wrote.
     writes_at = "READ COMMITTED"
     backs_up = "pg_dump"
+    oldest = (12,)  # Stored computed columns.
     options = _OPTIONS
 
     computed_stored = True
@@ -112,8 +136,9 @@ class PostgreSQL(Server):
     def meant(self, error: BaseException | None) -> tuple[Meaning, str]:
         code = getattr(error, "sqlstate", None) or ""
         if not code:
-            # A connection that was not made has no code.
-            return Meaning.UNREACHABLE, ""
+            # A connection that was not made has no code, but the server's words.
+            said = str(error)
+            return next(means for words, means in _SAID.items() if words in said), ""
         found = (_MEANINGS.get(code[:length]) for length in (5, 3, 2))
         return next((each for each in found if each), Meaning.OTHERWISE), code
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from attrs import evolve
 from sqlalchemy import URL, Connection, Engine, MetaData, Table, event, make_url, select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.types import TypeEngine
 
 from talent_powerpro.adapters.sql import faults, schema
@@ -46,8 +47,10 @@ from talent_powerpro.adapters.sql.dialects.server_lock import SessionRunLock
 from talent_powerpro.adapters.sql.dialects.server_scope import for_rto
 from talent_powerpro.adapters.sql.dialects.server_tables import rtos, server_tables
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.store_names import StoreNames
 from talent_powerpro.adapters.sql.table_names import NO_NAMES, TableNames
 from talent_powerpro.adapters.sql.transactions import Store, Url
+from talent_powerpro.errors import RunFault
 from talent_powerpro.ports.state import RunLock
 
 _LARGEST = 2**31
@@ -69,6 +72,8 @@ class Server(ABC):
     indexes_expressions: bool
     """As for `server_tables`."""
 
+    oldest: tuple[int, ...]
+    """The oldest version of the server that has what the tables need."""
     options: Options
     """What may stand after the ``?`` of an address."""
 
@@ -80,8 +85,26 @@ class Server(ABC):
     def named(self, url: URL) -> str:
         return name_of(url, self.product)
 
-    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:
-        self._make(DatabasePlace(make_url(url)), self.tables, rto, busy_seconds)
+    def names(self, url: Url, *, rto: str, busy_seconds: float) -> StoreNames:
+        from talent_powerpro.adapters.sql.dialects.server_facts import names_in
+
+        try:
+            with closing(self.open(url, rto=rto, busy_seconds=busy_seconds)) as store:
+                return names_in(store)
+        except RunFault:
+            return StoreNames(is_complete=False)
+
+    def facts(self, url: Url, *, rto: str, busy_seconds: float) -> dict[str, Any]:
+        from talent_powerpro.adapters.sql.dialects.server_facts import facts_of
+
+        try:
+            with closing(self.open(url, rto=rto, busy_seconds=busy_seconds)) as store:
+                return facts_of(store, rto)
+        except RunFault as fault:
+            return {"fault": f"{type(fault).__name__}: {fault}"}
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> bool:
+        return self._make(DatabasePlace(make_url(url)), self.tables, rto, busy_seconds)
 
     @contextmanager
     def filling(self, url: Url, *, rto: str, busy_seconds: float) -> Iterator[Connection]:
@@ -135,10 +158,12 @@ class Server(ABC):
 
     # --- both ---------------------------------------------------------------------
 
-    def _make(self, place: DatabasePlace, tables: MetaData, rto: str, busy_seconds: float) -> None:
+    def _make(self, place: DatabasePlace, tables: MetaData, rto: str, busy_seconds: float) -> bool:
         named = checked_name(rto, self.named(place.url))
         with self._made(place, tables, busy_seconds) as connection:
+            is_new = number_of(connection, named) is None
             add_rto(connection, named)
+        return is_new
 
     @contextmanager
     def _made(
@@ -157,8 +182,7 @@ class Server(ABC):
     def _session(self, place: DatabasePlace, busy_seconds: float) -> Iterator[Connection]:
         """A transaction in a session of its own."""
         engine = self._engine(place, busy_seconds)
-        translating = translated(f"The {self.named(place.url)}", self.meant)
-        with disposed(engine), translating, engine.begin() as connection:
+        with disposed(engine), self._begun(engine, self.named(place.url)) as connection:
             yield connection
 
     def _open(
@@ -170,7 +194,7 @@ class Server(ABC):
             raise server_faults.in_a_transaction(database)
         engine = self._engine(place, busy_seconds)
         try:
-            with translated(f"The {database}", self.meant), engine.begin() as connection:
+            with self._begun(engine, database) as connection:
                 if of_state and not place.names.has(connection, schema.store.name):
                     raise faults.no_state(database)
                 check_schema(schema_number(connection, database, place.names), database)
@@ -197,9 +221,9 @@ class Server(ABC):
         self, place: DatabasePlace, rto: str, clock: Callable[[], datetime]
     ) -> SessionRunLock:
         database = name_of(place.url, self.product)
-        settings = self.lasting_settings()
+        settings, arguments = self.lasting_settings(), self.arguments(place.url)
         return SessionRunLock(
-            partial(server_engine, place, settings, one=False, product=self.product),
+            partial(server_engine, place, settings, arguments, one=False, product=self.product),
             self,
             database=database,
             rto=checked_name(rto, database),
@@ -209,8 +233,23 @@ class Server(ABC):
         )
 
     def _engine(self, place: DatabasePlace, busy_seconds: float) -> Engine:
-        settings = self.settings(busy_seconds)
-        return server_engine(place, settings, one=True, product=self.product)
+        settings, arguments = self.settings(busy_seconds), self.arguments(place.url)
+        return server_engine(place, settings, arguments, one=True, product=self.product)
+
+    @contextmanager
+    def _begun(self, engine: Engine, database: str) -> Iterator[Connection]:
+        """The first transaction of *engine*, on a server that can be used."""
+        with translated(f"The {database}", self.meant):
+            try:
+                session = engine.connect()
+            except InvalidRequestError:  # SQLAlchemy's own, of a server that calls itself MySQL.
+                raise server_faults.another_product(database) from None
+            with session, session.begin():
+                version = engine.dialect.server_version_info or ()
+                if version[: len(self.oldest)] < self.oldest:
+                    found, needed = (".".join(map(str, each)) for each in (version, self.oldest))
+                    raise server_faults.old_server(database, found, needed)
+                yield session
 
     @cached_property
     def tables(self) -> MetaData:
@@ -257,6 +296,11 @@ class Server(ABC):
         raise server_faults.files_only(self.product, "restore", self.backs_up)
 
     # --- what differs between servers ---------------------------------------------
+
+    def arguments(self, where: URL) -> Mapping[str, Any]:
+        """The driver's arguments, beside those of the address."""
+        del where
+        return {}
 
     @abstractmethod
     def settings(self, busy_seconds: float) -> Sequence[str]:

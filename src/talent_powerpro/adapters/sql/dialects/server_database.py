@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -109,12 +109,18 @@ def _at(engine: Engine, level: str) -> Engine:
 
 
 def server_engine(
-    place: DatabasePlace, settings: Sequence[str], *, one: bool, product: str
+    place: DatabasePlace,
+    settings: Sequence[str],
+    arguments: Mapping[str, Any],
+    *,
+    one: bool,
+    product: str,
 ) -> Engine:
     """An engine whose sessions begin with the statements *settings*.
 
-    *one*: a single connection, which is kept; otherwise a new one each time, without transactions.
-    Raises `SettingsFault` where the driver is not installed.
+    *arguments* are the driver's, beside those of the URL. *one*: a single connection, which is
+    kept; otherwise a new one each time, without transactions. Raises `SettingsFault` where the
+    driver is not installed, and when it connects for an address that the driver refuses.
     """
     if one and place.connection is not None:
         return place.names.use_in(
@@ -126,32 +132,21 @@ def server_engine(
     made: dict[str, Any] = {"creator": place.session}
     if place.engine is None:
         waits = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-        made = {"connect_args": waits}
+        made = {"connect_args": {**waits, **arguments}}
+    # Every transaction of the one that is kept ends with a commit or a roll-back of its own. One
+    # within another is a programming error, which must not wait.
+    kept = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0, "pool_reset_on_return": None}
+    made |= (
+        {"poolclass": QueuePool, **kept}
+        if one
+        else {"poolclass": NullPool, "isolation_level": "AUTOCOMMIT"}
+    )
     try:
         # hide_parameters keeps personal data out of SQLAlchemy's error messages.
-        if one:
-            engine = create_engine(
-                url,
-                hide_parameters=True,
-                **made,
-                poolclass=QueuePool,
-                pool_size=1,
-                max_overflow=0,
-                # A transaction within another is a programming error, which must not wait.
-                pool_timeout=0,
-                # Every transaction ends with a commit or a roll-back of its own.
-                pool_reset_on_return=None,
-            )
-        else:
-            engine = create_engine(
-                url,
-                hide_parameters=True,
-                **made,
-                poolclass=NullPool,
-                isolation_level="AUTOCOMMIT",
-            )
-    except ModuleNotFoundError:
+        engine = create_engine(url, hide_parameters=True, **made)
+    except ImportError:  # Of psycopg too, where it finds no libpq.
         raise server_faults.no_driver(product, url.get_backend_name()) from None
+    event.listen(engine, "do_connect", _connecting(product))
 
     @event.listens_for(engine, "connect")
     def connect(session: object, _: object) -> None:
@@ -162,6 +157,17 @@ def server_engine(
         session.commit()  # type: ignore[attr-defined]
 
     return place.names.use_in(engine)
+
+
+def _connecting(product: str) -> Callable[..., Any]:
+    def connect(dialect: Any, _: object, positional: Any, named: Any) -> Any:
+        try:
+            return dialect.connect(*positional, **named)
+        except (OSError, ValueError) as error:
+            # Such as a certificate's file that is missing. A driver's own text may have a password.
+            raise server_faults.no_connection(product, error) from None
+
+    return connect
 
 
 def name_of(url: URL, product: str) -> str:

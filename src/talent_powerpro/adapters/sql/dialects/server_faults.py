@@ -33,15 +33,40 @@ class Meaning(Enum):
     )
     REFUSED = (
         "refused the user or the password",
-        f"Correct the user in {_STORE}, or its password.",
+        f"Correct the user in {_STORE}, or its password: in POWERPRO_STORE_PASSWORD, or in the "
+        "file that password_file there names.",
+    )
+    TURNED_AWAY = (
+        "does not accept this connection",
+        "The server's log says why. Let the server accept this user from this machine.",
+    )
+    NO_TLS = (
+        "has no encrypted connection as the address wants it",
+        "Check the server's certificate and its name, and correct the options after the ? of "
+        f"{_STORE}.",
     )
     NO_DATABASE = (
         "does not exist",
         f"Make an empty database of that name, or correct {_STORE}.",
     )
+    NO_SCHEMA = (
+        "has no schema of the name in the address",
+        f"Make it with CREATE SCHEMA, or correct search_path after the ? of {_STORE}.",
+    )
     NO_RIGHTS = (
         "does not let this user do that",
-        "Grant the user all rights on the database, or on the schema of its own.",
+        "Grant the user all rights on the database. PostgreSQL needs those on the schema as well: "
+        "GRANT ALL ON SCHEMA public TO the user.",
+    )
+    READ_ONLY = (
+        "takes no writes",
+        "It is a copy of another server, or set to be read only. Name the main server as "
+        f"{_STORE}.",
+    )
+    NO_TABLE = (
+        "lacks a table or a column of the store",
+        "Something else than talent-powerpro changed its tables. Restore a back-up of the "
+        "database.",
     )
     LOCKED = (
         "is locked by another program",
@@ -113,15 +138,17 @@ def unfit(name: str, why: str, remedy: str) -> SettingsFault:
 def missing(name: str) -> PowerProUnusable:
     return PowerProUnusable(
         f"There is no PowerPro store in the {name}.",
-        remedy=f"Make it with `talent-powerpro import DIR`, or correct {_STORE}.",
+        remedy="Make it with `talent-powerpro init` or `talent-powerpro import DIR`, or correct "
+        f"{_STORE}.",
     )
 
 
 def no_such_rto(name: str, rto: str) -> PowerProUnusable:
     return PowerProUnusable(
         f"The store in the {name} has no RTO {rto!r}.",
-        remedy="Add it with `talent-powerpro import DIR`, or correct name under [rto] in the "
-        "settings: it is the RTO's name in the database.",
+        remedy="Add it with `talent-powerpro init` or `talent-powerpro import DIR`, or correct the "
+        "name under [rto] in the settings. After a change of the name, write the old one there as "
+        "id.",
     )
 
 
@@ -149,7 +176,30 @@ def long_name(rto: str) -> SettingsFault:
 def no_driver(product: str, extra: str) -> SettingsFault:
     return SettingsFault(
         f"The store is a database of {product}, and the library for that is not installed.",
-        remedy=f'Install it with pip install "talent-powerpro[{extra}]".',
+        remedy=f"Install it with pip install 'talent-powerpro[{extra}]'.",
+    )
+
+
+def no_connection(product: str, error: Exception) -> SettingsFault:
+    """A fault before the connection. Only what the system says is shown."""
+    why = getattr(error, "strerror", None) or type(error).__name__
+    return SettingsFault(
+        f"The address of the store on {product} cannot be used ({why}).",
+        remedy=f"Check the files of certificates and keys that are named in {_STORE}.",
+    )
+
+
+def old_server(name: str, found: str, needed: str) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"The {name} is on a server of version {found}, which is too old.",
+        remedy=f"Update the server to {needed} or later.",
+    )
+
+
+def another_product(name: str) -> PowerProUnusable:
+    return PowerProUnusable(
+        f"The {name} is not on a server of MariaDB.",
+        remedy=f"MySQL cannot be used. Name a server of MariaDB or PostgreSQL as {_STORE}.",
     )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from talent_powerpro.adapters.sql.dialects.lock_holder import Holder, holder_of
 from talent_powerpro.adapters.sql.dialects.server_faults import Meant, translated
@@ -97,8 +97,8 @@ class SessionRunLock:
                 yield
             finally:
                 self.is_held = ""
-                # A session that is lost has no lock any more.
-                with suppress(DBAPIError):
+                # A session that is lost has no lock any more, and takes no statement.
+                with suppress(DBAPIError, PendingRollbackError):
                     self._sign(session, "")
                     self._locks.release(session, name)
         finally:

@@ -27,6 +27,7 @@ from talent_powerpro.adapters.sql.dialects.sqlite_file import (
 )
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
 from talent_powerpro.adapters.sql.migrated import Migrated, Upgrade
+from talent_powerpro.adapters.sql.store_names import StoreNames
 from talent_powerpro.adapters.sql.transactions import Store, Url
 from talent_powerpro.ports.state import RunLock
 
@@ -45,8 +46,18 @@ class SQLite:
     def named(self, url: URL) -> str:
         return str(file_of(url))
 
-    def make(self, url: Url, *, rto: str, busy_seconds: float) -> None:  # noqa: ARG002  # a file has one RTO
-        make_file(file_of(url), busy_seconds=busy_seconds)
+    def names(self, url: Url, *, rto: str, busy_seconds: float) -> StoreNames:  # noqa: ARG002  # a file has one RTO
+        from talent_powerpro.adapters.sql.dialects.sqlite_names import names_in
+
+        return names_in(file_of(url), busy_seconds=busy_seconds)
+
+    def facts(self, url: Url, *, rto: str, busy_seconds: float) -> dict[str, Any]:  # noqa: ARG002  # a file has one RTO
+        from talent_powerpro.adapters.sql.dialects.sqlite_facts import store_facts
+
+        return store_facts(file_of(url), busy_seconds=busy_seconds)
+
+    def make(self, url: Url, *, rto: str, busy_seconds: float) -> bool:  # noqa: ARG002  # a file has one RTO
+        return make_file(file_of(url), busy_seconds=busy_seconds)
 
     def open(self, url: Url, *, rto: str, busy_seconds: float) -> Store:  # noqa: ARG002  # a file has one RTO
         return open_file(file_of(url), busy_seconds=busy_seconds)

@@ -148,8 +148,8 @@ def _use_log(path: Path, connection: sqlite3.Connection, database: SQLiteFile) -
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def make_file(path: Path, *, busy_seconds: float) -> None:
-    """Make a store at *path*, unless the file has tables already.
+def make_file(path: Path, *, busy_seconds: float) -> bool:
+    """Make a store at *path*, unless the file has tables already; ``True``: it was made.
 
     The folder must exist. An interruption leaves an empty file, in which the next call makes
     the store.
@@ -160,11 +160,12 @@ def make_file(path: Path, *, busy_seconds: float) -> None:
         make_private_file(path)
     with sqlite_faults.translated(path), closing(connect(path, "rw", busy_seconds)) as connection:
         if not _is_empty(connection):
-            return
+            return False
         with Store(SQLiteFile(path, connection)).writing() as transaction:
             # Again, inside the transaction: another process may have made the store meanwhile.
             if _is_empty(connection):
                 _make_tables(transaction)
+        return True
 
 
 @contextmanager

@@ -1,59 +1,15 @@
-"""The names in a store of any schema, also of a damaged one: whom a support bundle must hide."""
+"""The names in a store of any schema, also of a damaged one, in a SQLite file."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TypeAlias
-
-from attrs import field, mutable
 
 from talent_powerpro.adapters.sql.dialects.sqlite_file import connect
+from talent_powerpro.adapters.sql.store_names import CLIENTS, COURSES, PEOPLE, Row, StoreNames
 from talent_powerpro.errors import RunFault
-
-Row: TypeAlias = Mapping[str, str]
-
-CLIENTS = (
-    "code",
-    "surname",
-    "given_names",
-    "preferred_name",
-    "usi",
-    "secondary_id",
-    "date_of_birth",
-    "mobile",
-    "email",
-)
-COURSES = ("code", "name", "talent_course_id", "talent_group_key")
-PEOPLE = (
-    ("hold_answers", "who"),
-    ("dismissals", "who"),
-    ("result_evidence", "confirmed_by"),
-    ("contact_logs", "client_name"),
-    ("contact_logs", "created_by"),
-    ("contact_logs", "assigned_to"),
-    ("standing_holds", "client_name"),
-    ("standing_failures", "client_name"),
-)
-"""Columns with the name of a person who may be no client any more."""
-
-
-@mutable
-class StoreNames:
-    """The names in a store."""
-
-    clients: Sequence[Row] = ()
-    courses: Sequence[Row] = ()
-    enrolments: Sequence[str] = ()
-    """Their ids."""
-    unit_codes: Sequence[str] = ()
-    people: list[str] = field(factory=list)
-    runs: Sequence[str] = ()
-    """Their ids."""
-    is_complete: bool = True
-    """Whether the clients could be read. If not, a text may name people who are not known here."""
 
 
 def names_in(path: Path, *, busy_seconds: float) -> StoreNames:
