@@ -106,3 +106,13 @@ def test_a_signal_undoes_the_copy(joana: Rto, monkeypatch: pytest.MonkeyPatch) -
     assert ended.stderr.startswith("Undoing the copy.\nInterrupted.")
     assert not (joana.folder / "moved" / "college.db").exists()
     assert joana.command("status").exit_code == 0
+
+
+def test_a_password_on_the_command_line_is_warned_of_and_not_shown(joana: Rto) -> None:
+    text = joana.settings_file.read_text(encoding="utf-8")
+    joana.settings_file.write_text(text.replace("[rto]\n", '[rto]\nname = "North"\n'), "utf-8")
+    there = "postgresql+psycopg://powerpro:open-sesame@127.0.0.1:1/powerpro"
+    ended = joana.command("copy-store", HERE, there)
+    assert ended.exit_code in (2, 3)  # Without a driver, or without a server.
+    assert "every process of this machine" in ended.stderr
+    assert "open-sesame" not in ended.output

@@ -14,12 +14,19 @@ from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import Screen, screen, show_values, warn
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.secrets import STORE_PASSWORD
+from talent_powerpro.config.stores import has_password
 from talent_powerpro.errors import SettingsFault
 
 if TYPE_CHECKING:
     from talent_powerpro.adapters.sql.copy_store import Copied, Moved
 
 UNDOING = "Undoing the copy."
+PASSWORD_SHOWN = (
+    "An address has a password in it, and every process of this machine can read a command line. "
+    "Put it into the file that password_file names under [powerpro], or into "
+    f"{STORE_PASSWORD.variable}, and give the user another one."
+)
 
 
 @click.command("copy-store")
@@ -51,6 +58,8 @@ def copy_store_command(
         raise SettingsFault("Give FROM and TO to copy, or FROM and --reopen alone.")
     opened = open_settings(settings_file)
     here = opened.place_of(source)
+    if has_password(source) or (target and has_password(target)):
+        warn(PASSWORD_SHOWN)
     if reopen:
         move = reopen_store(here.url, rto=here.rto)
         if as_json:
