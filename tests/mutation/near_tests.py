@@ -41,8 +41,10 @@ class NearTests:
         for name in change.uses:
             for where, lines in self._uses.get(name, {}).items():
                 reaching |= self._at(where, lines)
-        if change.at_import and not reaching:
-            reaching = {test for test in self.seconds if distance(module, test) < 2}
+        if change.at_import:
+            # A test may use a table itself, so the module's own tests are among them.
+            near = 1 if reaching else 2
+            reaching |= {test for test in self.seconds if distance(module, test) < near}
         known = (test for test in reaching if test in self.seconds)
         return sorted(known, key=lambda test: (distance(module, test), self.seconds[test], test))
 
