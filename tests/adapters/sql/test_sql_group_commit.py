@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from support.sql.guide_rows import BOOKING, CONTACT, by_hand, make, refuse, the_enrolment
-from support.sql.stressed import Students, students
+from support.sql.stressed import Students, in_file, students
 from support.the_guide import ended
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.adapters.sql import SqlPowerPro
@@ -129,15 +129,15 @@ class Copying(MemoryTalent):
 def test_a_run_after_a_power_cut_ends_the_record_whose_ending_was_lost(tmp_path: Path) -> None:
     there = students(tmp_path / "powerpro.db")
     (tmp_path / "cut").mkdir()
-    Students(there.path, Copying(there, tmp_path / "cut"), there.clock).run()
-    cut = Students(tmp_path / "cut" / there.path.name, there.talent, there.clock)
-    with SqlPowerPro(cut.url) as powerpro:
+    Students(there.place, Copying(there, tmp_path / "cut"), there.clock).run()
+    cut = Students(in_file(tmp_path / "cut" / there.path.name), there.talent, there.clock)
+    with SqlPowerPro(cut.place.url) as powerpro:
         first = powerpro.journal.unfinished()[0]
         assert the_enrolment(powerpro, first.enrolment_id).provisioning_log is not None
         assert first.enrolment_id in {mark.enrolment_id for mark in powerpro.journal.due_marks()}
     assert ended(cut.run()) == ""
     assert cut.state() == there.state()
-    with SqlPowerPro(cut.url) as powerpro:
+    with SqlPowerPro(cut.place.url) as powerpro:
         (entry,) = powerpro.journal.entries_of([first.enrolment_id])
         assert entry.status == "provisioned"
         assert powerpro.journal.due_marks() == ()

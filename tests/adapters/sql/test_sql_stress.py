@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,12 +12,17 @@ import pytest
 
 from support.nightly import in_part, one_in
 from support.sql.guide_rows import by_hand
-from support.sql.stressed import State, Students, students
-from support.the_guide import ended, outcomes
-from talent_powerpro import RunReport
-from talent_powerpro.adapters.memory import MemoryTalent
+from support.sql.stressed import (
+    Befallen,
+    State,
+    Students,
+    assert_stopped_after_the_first,
+    in_file,
+    run_befallen,
+    students,
+)
+from support.the_guide import ended
 from talent_powerpro.errors import PowerProUnusable
-from talent_powerpro.model import Ensured, TalentCourseId, TalentUserId
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files in place")
 
@@ -28,36 +33,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> State:
     there = students(tmp_path_factory.mktemp("undisturbed") / "powerpro.db")
     assert ended(there.run()) == ""
     return there.state()
-
-
-class Befallen(MemoryTalent):
-    """A portal that disturbs the store at its second enrolment."""
-
-    def __init__(self, there: Students, befalls: Callable[[], object]) -> None:
-        self.__dict__ |= vars(there.talent)
-        self.enrolments_until = 2
-        self.befalls = befalls
-
-    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
-        self.enrolments_until -= 1
-        if not self.enrolments_until:
-            self.befalls()
-        return super().enrol(user_id, course_id)
-
-
-def run_befallen(there: Students, befalls: Callable[[], object]) -> RunReport:
-    return Students(there.path, Befallen(there, befalls), there.clock).run()
-
-
-def assert_stopped_after_the_first(report: RunReport, message: str) -> None:
-    assert report.stopped is not None
-    assert report.stopped.reason == "powerpro-unusable"
-    assert message in report.stopped.message
-    assert report.stopped.remedy
-    first, *later = outcomes(report).values()
-    assert first == "provisioned"
-    assert set(later) <= {"deferred", "not reached"}
-    assert outcomes(report, "results") == {}
 
 
 def files(path: Path) -> list[Path]:
@@ -181,12 +156,12 @@ def test_a_damaged_write_ahead_log_loses_whole_steps_which_are_repeated(
             shutil.copyfile(file, copy)
 
     talent = Befallen(there, crash)
-    Students(there.path, talent, there.clock).run()
+    Students(there.place, talent, there.clock).run()
     log = files(crashed)[1]
     whole = log.read_bytes()
     assert len(whole) > 60_000
     log.write_bytes(whole[:kept] + (b"" if cut else b"\xa5" * (len(whole) - kept)))
-    later = Students(crashed, talent, there.clock)
+    later = Students(in_file(crashed), talent, there.clock)
     assert ended(later.run()) == ""
     assert later.state() == undisturbed
 

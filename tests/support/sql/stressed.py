@@ -30,6 +30,7 @@ from support.the_guide import (
     TALENT_COURSE,
     Clock,
     enrolment,
+    outcomes,
 )
 from talent_powerpro import Agent, RunReport
 from talent_powerpro.adapters.memory import MemoryTalent
@@ -39,6 +40,8 @@ from talent_powerpro.model import (
     ClientCode,
     Enrolment,
     EnrolmentId,
+    Ensured,
+    TalentCourseId,
     TalentUser,
     TalentUserId,
 )
@@ -168,17 +171,24 @@ class StressedCursor(sqlite3.Cursor):
 class Students:
     """A store with the students, and their portal."""
 
-    path: Path
+    place: Place
     talent: MemoryTalent = field(factory=students_portal)
     clock: Clock = field(factory=Clock)
+    busy_seconds: float = 0.01
 
     @property
-    def url(self) -> str:
-        return f"sqlite:///{self.path.as_posix()}"
+    def path(self) -> Path:
+        """The store's file."""
+        return Path(self.place.url.removeprefix("sqlite:///"))
 
     def run(self, *, width: int = 1, **asked: Any) -> RunReport:
         """Make one run as the command does: open the store, run, close it."""
-        with SqlPowerPro(self.url, busy_seconds=0.01, clock=self.clock) as store:
+        with SqlPowerPro(
+            self.place.url,
+            rto=self.place.rto,
+            busy_seconds=self.busy_seconds,
+            clock=self.clock,
+        ) as store:
             return Agent(
                 store,
                 self.talent,
@@ -189,7 +199,7 @@ class Students:
 
     def state(self) -> State:
         """Both systems as they are now, with Talent users named by login."""
-        with SqlPowerPro(self.url) as store:
+        with SqlPowerPro(self.place.url, rto=self.place.rto) as store:
             enrolments = store.enrolments_in(COURSE.code) or ()
             due = {mark.enrolment_id for mark in store.journal.due_marks()}
         login = {user.id: user.login for user in self.talent.users.values()}
@@ -211,7 +221,11 @@ class Students:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / self.path.name
             shutil.copyfile(self.path, path)
-            yield Students(path)
+            yield Students(in_file(path))
+
+
+def in_file(path: Path) -> Place:
+    return Place(f"sqlite:///{path.as_posix()}")
 
 
 @frozen
@@ -235,8 +249,42 @@ def undated(enrolment: Enrolment) -> Enrolment:
 
 
 def students(path: Path) -> Students:
+    """A new store in a file, with the students in it."""
+    return students_at(in_file(path))
+
+
+def students_at(place: Place, *, busy_seconds: float = 0.01) -> Students:
     """A new store with the students in it."""
-    made = Students(path)
-    SqlPowerPro.create(made.url).close()
-    fill(Place(made.url), ENROLMENTS, ())
-    return made
+    SqlPowerPro.create(place.url, rto=place.rto).close()
+    fill(place, ENROLMENTS, ())
+    return Students(place, busy_seconds=busy_seconds)
+
+
+class Befallen(MemoryTalent):
+    """A portal that disturbs the store at its second enrolment."""
+
+    def __init__(self, there: Students, befalls: Callable[[], object]) -> None:
+        self.__dict__ |= vars(there.talent)
+        self.enrolments_until = 2
+        self.befalls = befalls
+
+    def enrol(self, user_id: TalentUserId, course_id: TalentCourseId) -> Ensured:
+        self.enrolments_until -= 1
+        if not self.enrolments_until:
+            self.befalls()
+        return super().enrol(user_id, course_id)
+
+
+def run_befallen(there: Students, befalls: Callable[[], object]) -> RunReport:
+    return evolve(there, talent=Befallen(there, befalls)).run()
+
+
+def assert_stopped_after_the_first(report: RunReport, message: str) -> None:
+    assert report.stopped is not None
+    assert report.stopped.reason == "powerpro-unusable"
+    assert message in report.stopped.message
+    assert report.stopped.remedy
+    first, *later = outcomes(report).values()
+    assert first == "provisioned"
+    assert set(later) <= {"deferred", "not reached"}
+    assert outcomes(report, "results") == {}

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import SQLAlchemyError
 
 from talent_powerpro.adapters.sql.dialects.lock_holder import Holder, holder_of
 from talent_powerpro.adapters.sql.dialects.server_faults import Meant, translated
@@ -98,7 +98,7 @@ class SessionRunLock:
             finally:
                 self.is_held = ""
                 # A session that is lost has no lock any more, and takes no statement.
-                with suppress(DBAPIError, PendingRollbackError):
+                with suppress(SQLAlchemyError):
                     self._sign(session, "")
                     self._locks.release(session, name)
         finally:
@@ -112,14 +112,14 @@ class SessionRunLock:
 
     def _sign(self, session: Connection, text: str) -> None:
         """Record the holder. A failure is ignored, because only messages need it."""
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             session.execute(delete(run_locks).where(run_locks.c.rto == self._rto))
             session.execute(insert(run_locks), {"rto": self._rto, "holder": text})
 
     def _held(self, session: Connection) -> LockHeld:
         query = select(run_locks.c.holder).where(run_locks.c.rto == self._rto)
         holder = None
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             holder = holder_of(session.execute(query).scalar_one_or_none() or "")
         who = holder.in_words if holder else "Another run"
         return LockHeld(
