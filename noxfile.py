@@ -134,7 +134,8 @@ def servers(session: nox.Session) -> None:
     tests make are removed again.
     """
     install(session, "-e", ".[all,postgresql,mariadb,fleet]", groups=("test",))
-    tested = ("tests/testing", "tests/adapters/sql", "tests/fleet", "tests/cli")
+    rooms = ("testing", "adapters/sql", "fleet", "cli", "reliability")
+    tested = (f"tests/{each}" for each in rooms)
     session.run("pytest", "-n", "auto", "--servers", "-m", "servers", *tested, *session.posargs)
 
 

@@ -5,7 +5,8 @@ agent's clock from outside, without the command's knowledge. Environment variabl
 
 * ``KILLS_NOW``: the start time, ISO with an offset; each reading of the clock adds a millisecond;
 * ``KILLS_TRACE``: the file to which each write's name is appended as it begins, one a line;
-* ``KILLS_AT``: such as ``12 within``, the twelfth write, before it is committed; or blank.
+* ``KILLS_AT``: such as ``12 within``, the twelfth write, before it is committed; or blank;
+* ``KILLS_STORE`` and ``KILLS_RTO``: a store on a server, in place of the file; or blank.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.transactions import Store
 from talent_powerpro.agent import Agent
 from talent_powerpro.cli import main
@@ -30,7 +32,7 @@ STARTED = datetime.fromisoformat(os.environ["KILLS_NOW"])
 AT = os.environ["KILLS_AT"]
 
 _numbers, _looks = count(1), count()
-_writing, _agent = Store.writing, Agent.__init__
+_writing, _agent, _open = Store.writing, Agent.__init__, SqlPowerPro.__init__
 
 
 def now() -> datetime:
@@ -69,7 +71,13 @@ def at_that_time(agent: Agent, *arguments: Any, **named: Any) -> None:
     _agent(agent, *arguments, **{**named, "clock": now})
 
 
+def on_a_server(store: SqlPowerPro, *_: Any, **named: Any) -> None:
+    _open(store, os.environ["KILLS_STORE"], **{**named, "rto": os.environ["KILLS_RTO"]})
+
+
 if __name__ == "__main__":
+    if os.environ["KILLS_STORE"]:
+        SqlPowerPro.__init__ = on_a_server  # type: ignore[assignment,method-assign]
     Store.writing = writing  # type: ignore[assignment,method-assign]
     Agent.__init__ = at_that_time  # type: ignore[assignment,method-assign]
     main()

@@ -2,7 +2,8 @@
 
     nox -s kills -- --number 300 --seed 1
 
-The command works over HTTP against the sandbox and in a SQLite file. An undisturbed run counts
+The command works over HTTP against the sandbox and in a SQLite file, or in a database of a server
+(``--store postgresql``). An undisturbed run counts
 the calls: requests to the portal and writes to the store. Then the command is killed before or
 after a request, or before, within or after a write, and started again. The serving side kills at
 a request, so that it is certain whether the request was carried out. Not on Windows, which has
@@ -34,7 +35,10 @@ from reliability.figures import Figure, commit, print_now, write
 from reliability.findings import Facts, Findings, differences
 from support.cli.rto import SECRETS, rto
 from support.patience import PATIENCE
+from support.sql.dialect_stores import DIALECTS, Place, new_place
+from support.testing.stores_to_prove import fill
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.cli.exits import Exit
 from talent_powerpro.model import Client, CourseCode
 from talent_powerpro.sandbox import Ending, Request, Response, Sandbox, serve
 
@@ -124,33 +128,67 @@ def make_store(file: Path) -> None:
         powerpro.take_in(rows())
 
 
-def play(trial: Trial, store: Path, folder: Path) -> Played:
-    """Copy *store* to the empty *folder*; run, kill and restart. Returns the end."""
-    shutil.copy(store, folder / "powerpro.db")
+def new_store(store: Path, folder: Path, dialect: str) -> Place:
+    """A copy of *store*: in the empty *folder*, or on the dialect's server."""
+    if dialect == "sqlite":
+        shutil.copy(store, folder / "powerpro.db")
+        return Place(f"sqlite:///{(folder / 'powerpro.db').as_posix()}")
+    copy_store(store, place := new_place(dialect, folder))
+    return place
+
+
+def copy_store(store: Path, place: Place) -> None:
+    """Copy PowerPro's data of a file, with the ids that the store gave units, to a server."""
+    with SqlPowerPro(f"sqlite:///{store.as_posix()}") as powerpro:
+        enrolments, clients = tuple(powerpro.every_enrolment()), powerpro.every_client()
+    SqlPowerPro.create(place.url, rto=place.rto).close()
+    fill(place, enrolments, clients)
+
+
+def play(trial: Trial, store: Path, folder: Path, dialect: str = "sqlite") -> Played:
+    """Copy *store*; run, kill and restart. Returns the end."""
+    place = new_store(store, folder, dialect)
     sandbox = DeadlySandbox()
     killed, days = 0, 0
     with serve(sandbox) as url:
         rto(folder, url, talentlms=f"width = {trial.width}")
         for kill in trial.kills:
-            if not run(sandbox, folder, kill, days):
+            if not run(sandbox, folder, kill, days, place):
                 break
             killed, days = killed + 1, trial.days_between
         else:
             before = len(sandbox.calls)
-            run(sandbox, folder, None, days)
+            run(sandbox, folder, None, days, place)
             requests = tuple(call.action for call in sandbox.calls[before:])
-            return Played(trial, facts(folder, sandbox), killed, requests, traced(folder))
-    return Played(trial, facts(folder, sandbox), killed, (), ())
+            return Played(trial, facts(place, sandbox), killed, requests, traced(folder))
+    return Played(trial, facts(place, sandbox), killed, (), ())
 
 
-def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int) -> bool:
+def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int, place: Place) -> bool:
     """Run the command to its end. Returns whether it was killed."""
+    while True:
+        code, output = ended(sandbox, folder, kill, days, place)
+        # A server takes a moment to notice that the one before was killed.
+        if code != Exit.LOCKED:
+            break
+    if code not in (0, 1, -signal.SIGKILL):
+        raise RuntimeError(f"the command ended with {code}: {output}")
+    return code == -signal.SIGKILL
+
+
+def ended(
+    sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int, place: Place
+) -> tuple[int, str]:
+    """Run the command to its end. Returns its exit code and what it said."""
+    on_a_server = bool(place.rto)
     environment = {
         **os.environ,
         **SECRETS,
         "KILLS_NOW": (NOW + timedelta(days=days)).isoformat(),
         "KILLS_TRACE": str(folder / "trace"),
         "KILLS_AT": f"{kill.number} {kill.moment}" if kill and kill.side == STORE else "",
+        "KILLS_STORE": place.url if on_a_server else "",
+        "KILLS_RTO": place.rto,
     }
     (folder / "trace").unlink(missing_ok=True)
     words = ("run", "--settings", str(folder / "talent-powerpro.toml"))
@@ -162,21 +200,18 @@ def run(sandbox: DeadlySandbox, folder: Path, kill: Kill | None, days: int) -> b
             ),
         )
         code = process.wait(PATIENCE)
-    if code not in (0, 1, -signal.SIGKILL):
-        output = (folder / "said").read_text(encoding="utf-8")
-        raise RuntimeError(f"the command ended with {code}: {output}")
-    return code == -signal.SIGKILL
+    return code, (folder / "said").read_text(encoding="utf-8")
 
 
 def traced(folder: Path) -> tuple[str, ...]:
     return tuple((folder / "trace").read_text(encoding="utf-8").split())
 
 
-def facts(folder: Path, sandbox: Sandbox) -> Facts:
+def facts(place: Place, sandbox: Sandbox) -> Facts:
     """The facts in both systems, without dates of contact logs. Talent users are named by login,
     because their ids depend on who is created first."""
     login = {user.id: user.login for user in sandbox.users.values()}
-    with SqlPowerPro(f"sqlite:///{(folder / 'powerpro.db').as_posix()}") as powerpro:
+    with SqlPowerPro(place.url, rto=place.rto) as powerpro:
         journal = powerpro.journal
         booked = [e for code in COURSES for e in powerpro.enrolments_in(CourseCode(code)) or ()]
         units = [unit for each in booked for unit in each.units]
@@ -298,7 +333,13 @@ class Tried:
 
 
 def try_all(
-    kinds: Kinds, *, seed: int, width: int, folder: Path, tell: Callable[[str], None]
+    kinds: Kinds,
+    *,
+    seed: int,
+    width: int,
+    folder: Path,
+    tell: Callable[[str], None],
+    dialect: str = "sqlite",
 ) -> Tried:
     """Play the trials of one width. *tell* is called with progress and findings."""
     rng = random.Random(f"{seed} {width}")
@@ -307,7 +348,7 @@ def try_all(
 
     def played(trial: Trial) -> Played:
         with tempfile.TemporaryDirectory(dir=folder) as own:
-            return play(trial, store, Path(own))
+            return play(trial, store, Path(own), dialect)
 
     undisturbed = played(Trial(width))
     kills, found = 0, Findings()
@@ -326,6 +367,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Kill the command, and see how it ends.")
     options.add_argument("--number", type=int, default=300, help="how many trials")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--store", choices=DIALECTS, default="sqlite")
     options.add_argument("--write", action="store_true", help="into the reliability page")
     asked = options.parse_args()
     began, here = time.monotonic(), commit()
@@ -335,7 +377,15 @@ def main() -> int:
             place = Path(folder) / str(width)
             place.mkdir()
             kinds = Kinds.of(number)
-            tried.append(try_all(kinds, seed=asked.seed, width=width, folder=place, tell=print_now))
+            each = try_all(
+                kinds,
+                seed=asked.seed,
+                width=width,
+                folder=place,
+                tell=print_now,
+                dialect=asked.store,
+            )
+            tried.append(each)
     found = sum((each.findings for each in tried), Findings())
     figure = Figure(
         "Kills",

@@ -25,6 +25,7 @@ from reliability.kills import (
     try_all,
 )
 from support.nightly import nightly
+from support.sql.dialect_stores import SERVERS
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL does not exist on Windows")
 
@@ -42,6 +43,24 @@ def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
     assert tried.findings == Findings(), lines
     # The second kill of a trial may come too late for a start that had little left to do.
     assert tried.kills >= TEN.number
+
+
+@pytest.mark.servers
+@POSIX
+@pytest.mark.parametrize("server", SERVERS)
+def test_twenty_kills_over_a_database_server_end_as_if_undisturbed(
+    tmp_path: Path, server: str
+) -> None:
+    """Kills at any call, in half of the trials at calls that are made three at once."""
+    lines: list[str] = []
+    kills = 0
+    for width in (1, 3):
+        folder = tmp_path / str(width)
+        folder.mkdir()
+        tried = try_all(TEN, seed=7, width=width, folder=folder, tell=lines.append, dialect=server)
+        assert tried.findings == Findings(), lines
+        kills += tried.kills
+    assert kills >= 2 * TEN.number
 
 
 @POSIX

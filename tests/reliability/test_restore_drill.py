@@ -16,6 +16,7 @@ from reliability.college import TODAY
 from reliability.kills import DeadlySandbox, facts, make_store, run
 from support.cli.rto import rto
 from support.nightly import one_in
+from support.sql.stressed import in_file
 from talent_powerpro.adapters.sql.backup import backup, restore
 from talent_powerpro.sandbox import Request, Response, serve
 
@@ -51,14 +52,15 @@ def test_each_back_up_of_a_run_is_restored_and_the_next_run_ends_right(
     folder.mkdir()
     store = folder / "powerpro.db"
     make_store(store)
+    place = in_file(store)
     portal = BackingUp(store)
     with serve(portal) as url:
         rto(folder, url)
-        run(portal, folder, None, 0)
+        run(portal, folder, None, 0, place)
         portal.is_backing_up = False
-        right = facts(folder, portal)
+        right = facts(place, portal)
         for file in portal.back_ups[::one_in]:
             restore(f"sqlite:///{store.as_posix()}", file, today=TODAY)
-            assert facts(folder, portal) != right
-            run(portal, folder, None, 0)
-            assert facts(folder, portal) == right
+            assert facts(place, portal) != right
+            run(portal, folder, None, 0, place)
+            assert facts(place, portal) == right

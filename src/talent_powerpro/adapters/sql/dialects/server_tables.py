@@ -6,7 +6,7 @@ whole database.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -38,6 +38,10 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 """As in `schema.metadata`. The first column is always the RTO, so the second gives the name."""
+
+_OF_MARIADB: Mapping[str, Any] = {"mariadb_engine": "InnoDB", "mariadb_charset": "utf8mb4"}
+"""What is else the database's own choice. Without transactions writes would be half done, and
+another character set, which most servers have by default, lacks letters of computed columns."""
 
 _own = MetaData()
 
@@ -77,7 +81,7 @@ def server_tables(
             continue
         columns = (_column(each, computed_stored) for each in table.columns)
         number = Column(RTO, Integer, nullable=False)
-        of_table = Table(name, made, number, *columns, *_constraints(table))
+        of_table = Table(name, made, number, *columns, *_constraints(table), **_OF_MARIADB)
         for index in sorted(table.indexes, key=lambda each: str(each.name)):
             _add_index(index, names.of(str(index.name)), of_table, indexes_expressions)
         if "sequence" in table.columns:
@@ -93,7 +97,7 @@ def _plain(table: Table, name: str, made: MetaData) -> None:
     ]
     unique = (each.name for each in table.columns if each.unique)
     constraints = (UniqueConstraint(each, name=f"uq_{name}_{each}") for each in unique)
-    Table(name, made, *columns, *constraints)
+    Table(name, made, *columns, *constraints, **_OF_MARIADB)
 
 
 def _column(column: Column[Any], computed_stored: bool) -> Column[Any]:
