@@ -47,20 +47,16 @@ def test_a_command_killed_at_any_call_and_restarted_ends_as_if_undisturbed(
 
 @pytest.mark.servers
 @POSIX
+@pytest.mark.parametrize("width", [3, pytest.param(1, marks=nightly)])
 @pytest.mark.parametrize("server", SERVERS)
-def test_twenty_kills_over_a_database_server_end_as_if_undisturbed(
-    tmp_path: Path, server: str
+def test_kills_over_a_database_server_end_as_if_undisturbed(
+    tmp_path: Path, server: str, width: int
 ) -> None:
-    """Kills at any call, in half of the trials at calls that are made three at once."""
+    """Ten trials by day, and twenty at night."""
     lines: list[str] = []
-    kills = 0
-    for width in (1, 3):
-        folder = tmp_path / str(width)
-        folder.mkdir()
-        tried = try_all(TEN, seed=7, width=width, folder=folder, tell=lines.append, dialect=server)
-        assert tried.findings == Findings(), lines
-        kills += tried.kills
-    assert kills >= 2 * TEN.number
+    tried = try_all(TEN, seed=7, width=width, folder=tmp_path, tell=lines.append, dialect=server)
+    assert tried.findings == Findings(), lines
+    assert tried.kills >= TEN.number
 
 
 @POSIX
