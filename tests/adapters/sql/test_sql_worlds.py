@@ -17,7 +17,9 @@ from support.testing.stores_to_prove import fill
 from support.worlds import World, worlds, worlds_of_learners
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
+from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.ports.state import AgentState
 
 DIALECTS = ["sqlite", *(pytest.param(each, marks=pytest.mark.servers) for each in SERVERS)]
 
@@ -30,7 +32,8 @@ def test_two_runs_over_sql_end_as_two_runs_over_dictionaries(
 ) -> None:
     """Both systems, and how each record ended. The second run sees what the first one stored."""
     kept, talent = world.powerpro(), world.talent()
-    expected = [ends(kept, talent, world, policy) for _ in range(2)]
+    memory = memory_state()
+    expected = [ends(kept, talent, world, policy, memory) for _ in range(2)]
     with tempfile.TemporaryDirectory() as folder:
         place = new_place(dialect, Path(folder))
         SqlPowerPro.create(place.url, rto=place.rto).close()
@@ -38,7 +41,7 @@ def test_two_runs_over_sql_end_as_two_runs_over_dictionaries(
         over_sql, found = world.talent(), []
         for _ in range(2):
             with SqlPowerPro(place.url, rto=place.rto, clock=lambda: world.now) as store:
-                found.append(ends(store, over_sql, world, policy))
+                found.append(ends(store, over_sql, world, policy, store.state))
         with SqlPowerPro(place.url, rto=place.rto) as store:
             stored = MemoryPowerPro(tuple(store.every_enrolment()), clients=store.every_client())
     assert found == expected
@@ -53,10 +56,20 @@ def state_of(powerpro: MemoryPowerPro, talent: MemoryTalent) -> Any:
 
 
 def ends(
-    powerpro: MemoryPowerPro | SqlPowerPro, talent: MemoryTalent, world: World, policy: Policy
+    powerpro: MemoryPowerPro | SqlPowerPro,
+    talent: MemoryTalent,
+    world: World,
+    policy: Policy,
+    state: AgentState,
 ) -> Any:
     agent = Agent(
-        powerpro, talent, timezone=world.zone, policy=policy, clock=lambda: world.now, width=1
+        powerpro,
+        talent,
+        timezone=world.zone,
+        policy=policy,
+        state=state,
+        clock=lambda: world.now,
+        width=1,
     )
     report = agent.run()
     ended = {(each.stage, each.enrolment_id): each.status for each in report.records}
