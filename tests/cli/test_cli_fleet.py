@@ -17,7 +17,7 @@ from support.cli.rto import command
 from support.fleet.states import run
 from talent_powerpro.cli.app import app
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD
+from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD
 from talent_powerpro.fleet.faults import FleetUnusable
 from talent_powerpro.fleet.log import log
 from talent_powerpro.fleet.settings import FleetSettings
@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def fleet(file: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """The command on that file, without secrets in the environment."""
-    for place in (KEY, PASSWORD, MONITOR):
+    for place in (KEY, PASSWORD, STORE_PASSWORD, MONITOR):
         monkeypatch.delenv(place.variable, raising=False)
 
     def asked(*words: str) -> Result:
@@ -186,13 +186,13 @@ def test_a_worker_logs_a_line_for_each_run(
 def test_a_worker_refuses_secrets_that_would_count_for_every_rto(
     fleet: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in (KEY, PASSWORD, MONITOR):
+    for place in (KEY, PASSWORD, STORE_PASSWORD, MONITOR):
         monkeypatch.setenv(place.variable, "s3cret")
     shown = command("fleet", "worker", "--fleet", "none.toml")
     assert shown.exit_code == 2
     with pytest.raises(Exception, match="TALENTLMS_API_KEY is set") as caught:
         refuse_shared_secrets()
-    assert len(str(caught.value).splitlines()) == 3
+    assert len(str(caught.value).splitlines()) == 4
     assert "s3cret" not in str(caught.value)
 
 

@@ -243,9 +243,9 @@ def _(place: Place) -> None:
 @shows("schedule", "every")
 def _(place: Place) -> None:
     file = add(place.rto(), '[schedule]\nevery = "2h"').settings_file
-    fleet = Registry(file.parents[1], lambda file: open_to_write(file, SECRETS))
+    fleet = Registry(place.folder, lambda file: open_to_write(file, SECRETS))
     fleet.refresh()
-    assert fleet.rtos[file.parent.name].every == 7200
+    assert fleet.rtos[file.stem].every == 7200
 
 
 # --- the monitor ------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from psycopg_pool import AsyncConnectionPool
 
 from support.fleet.memory import START, fleet_settings
 from talent_powerpro.fleet.database import FleetDatabase
@@ -166,6 +167,8 @@ def test_a_server_that_is_not_there_is_told_without_its_address(
     settings: FleetSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("talent_powerpro.fleet.procrastinate.CONNECT_SECONDS", 0.1)
+    wait = AsyncConnectionPool.wait
+    monkeypatch.setattr(AsyncConnectionPool, "wait", lambda pool, timeout: wait(pool, 0.1))
     section = evolve(settings.section, database="postgresql://somebody@127.0.0.1:1/nothing")
 
     async def main() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from talent_powerpro.config.bootstrap import Connected, open_to_write
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.fleet.registry import Registry
 
@@ -112,6 +113,30 @@ def test_a_faulty_rto_has_its_faults_and_harms_no_other(rtos: Path) -> None:
     write(folder_of("perth", rtos))
     assert registry.refresh() == {"perth"}
     assert registry.rtos["perth"].faults == ()
+
+
+def test_a_file_name_that_no_system_has_harms_no_other(
+    rtos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALENTLMS_API_KEY", "Abcdefgh1" * 3)  # So the file is not read.
+    file = folder_of("perth", rtos)
+    file.write_text(file.read_text().replace('key_file = "key.txt"', r'key_file = "a\u0000b"'))
+    registry = Registry(rtos)
+    registry.refresh()
+    assert registry.rtos["sydney"].opened
+
+
+def test_an_internal_error_with_one_rtos_settings_harms_no_other(rtos: Path) -> None:
+    def opened(file: Path) -> Connected:
+        if file.parent.name == "perth":
+            raise KeyError("s3cret")
+        return open_to_write(file)
+
+    registry = Registry(rtos, opened)
+    registry.refresh()
+    (fault,) = registry.rtos["perth"].faults
+    assert fault == "Internal error (KeyError) while its settings were read."
+    assert registry.rtos["sydney"].opened
 
 
 def test_a_missing_key_file_is_found_once_it_is_there(rtos: Path) -> None:

@@ -94,9 +94,15 @@ class Registry:
             fault = f"{rto[:NAME_LIMIT]!a} is not a name for an RTO. Rename it."
             return Registration(rto=printable(rto)[:NAME_LIMIT], file=file, faults=(fault,))
         try:
-            opened = self._open(file)
+            return self._valid(rto, file)
         except SettingsFault as error:
             return Registration(rto=rto, file=file, faults=tuple(error.faults))
+        except Exception as error:  # It is one RTO's, and the others go on.
+            fault = f"Internal error ({type(error).__name__}) while its settings were read."
+            return Registration(rto=rto, file=file, faults=(fault,))
+
+    def _valid(self, rto: str, file: Path) -> Registration:
+        opened = self._open(file)
         settings = opened.settings
         return Registration(
             rto=rto,
@@ -141,7 +147,7 @@ def stamp_of(registration: Registration) -> Stamp:
 def _stamp(file: Path) -> tuple[str, int, int]:
     try:
         status = file.stat()
-    except OSError:
+    except (OSError, ValueError):  # The latter for a null character in the name.
         return str(file), 0, 0
     return str(file), status.st_mtime_ns, status.st_size
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 from talent_powerpro.config.monitoring import MONITOR
-from talent_powerpro.config.secrets import KEY, PASSWORD, open_to_others
+from talent_powerpro.config.secrets import KEY, PASSWORD, STORE_PASSWORD, open_to_others
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.fleet.database import FleetDatabase
 from talent_powerpro.fleet.procrastinate import (
@@ -46,7 +46,7 @@ def refuse_shared_secrets() -> None:
     faults = [
         f"{each.variable} is set, and would count for every RTO of the fleet. Unset it, and name "
         f"a file with [{each.section}] {each.setting} in each RTO's settings."
-        for each in (KEY, PASSWORD, MONITOR)
+        for each in (KEY, PASSWORD, STORE_PASSWORD, MONITOR)
         if os.environ.get(each.variable)
     ]
     if faults:

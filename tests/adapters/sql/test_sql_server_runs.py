@@ -103,6 +103,10 @@ def end_session(place: Place, number: int) -> None:
         postgresql = connection.dialect.name == "postgresql"
         kill = "SELECT pg_terminate_backend(%s, 5000)" if postgresql else "KILL %s"
         connection.exec_driver_sql(kill, (number,))
+        # MariaDB does not wait until it is gone, and its lock with it.
+        left = "SELECT SLEEP(0.01) FROM information_schema.processlist WHERE id = %s"
+        while not postgresql and connection.exec_driver_sql(left, (number,)).first():
+            pass
 
 
 def test_a_run_that_loses_its_lock_stops_and_the_next_one_goes_on(
