@@ -11,6 +11,7 @@ import pytest
 from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, command, process, rto
 from support.http_proxy import AUTHORITY, HttpProxy, answer, http_proxy
 from support.secrets_search import found
+from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.cli.commands.run import run_repeatedly
 from talent_powerpro.cli.every import Repeating
 
@@ -18,6 +19,11 @@ LOGIN = "rto-user:S3cretOfTheProxy"
 PROXY_SECRETS = {"the proxy's user": "rto-user", "the proxy's password": "S3cretOfTheProxy"}
 PORTAL = "https://powerpro.talentlms.com"
 DAY = ("--date", "02/06/2022")
+
+
+@pytest.fixture(autouse=True)
+def _no_pause_before_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TalentLMS.__init__.__kwdefaults__ or {}, "sleep", lambda _: None)
 
 
 def naming(proxy: HttpProxy) -> Mapping[str, str]:
