@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from support.fleet.states import KEY, MIXED, NOW, fleet, rto, run
 from support.hostile import TERMINAL
-from support.html_pages import Read, read
+from support.html_pages import Read, assert_its_own_parts_alone_are_allowed, read
 from support.poisoned import HOSTILE_MARKUP
 from talent_powerpro.fleet.overview import overview_of
 from talent_powerpro.fleet.overview_page import RtoPage, overview_page
@@ -50,15 +47,7 @@ def test_nothing_leads_outside_but_to_the_pages_beside_it(found: Read) -> None:
 
 
 def test_its_policy_allows_its_own_style_and_script_alone(page: str, found: Read) -> None:
-    (policy,) = (
-        e.attributes["content"]
-        for e in found.of("meta")
-        if e.attributes.get("http-equiv") == "Content-Security-Policy"
-    )
-    for kind in ("style", "script"):
-        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
-        digest = b64encode(sha256(text.encode()).digest()).decode()
-        assert f"{kind}-src 'sha256-{digest}';" in policy
+    assert_its_own_parts_alone_are_allowed(page, found)
 
 
 def test_each_rto_is_a_row_that_can_be_searched(found: Read) -> None:

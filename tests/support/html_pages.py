@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 
 from attrs import define, field, frozen
@@ -124,3 +126,17 @@ def read(page: str) -> Read:
     reader = _Reader()
     reader.feed(page)
     return reader.end()
+
+
+def assert_its_own_parts_alone_are_allowed(page: str, found: Read) -> None:
+    """The page's security policy allows its own style and script, and nothing else."""
+    (policy,) = (
+        e.attributes["content"]
+        for e in found.of("meta")
+        if e.attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    for kind in ("style", "script"):
+        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from base64 import b64encode
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from support.hostile import HOSTILE
-from support.html_pages import Read, read
+from support.html_pages import Read, assert_its_own_parts_alone_are_allowed, read
 from support.office import NOW, office, report_of
 from support.poisoned import HOSTILE_MARKUP, poisoned
 from support.the_guide import DESCRIPTION, STARTED, enrolment, rto
@@ -63,16 +61,7 @@ def test_nothing_leads_outside_but_the_portals_own_address(found: Read) -> None:
 
 
 def test_its_policy_allows_its_own_style_and_script_alone(page: str, found: Read) -> None:
-    (policy,) = (
-        e.attributes["content"]
-        for e in found.of("meta")
-        if e.attributes.get("http-equiv") == "Content-Security-Policy"
-    )
-    for kind in ("style", "script"):
-        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
-        digest = b64encode(sha256(text.encode()).digest()).decode()
-        assert f"{kind}-src 'sha256-{digest}';" in policy
-    assert policy.startswith("default-src 'none';")
+    assert_its_own_parts_alone_are_allowed(page, found)
 
 
 def test_its_headings_leave_out_no_level(found: Read) -> None:
