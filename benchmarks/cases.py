@@ -233,7 +233,7 @@ def fleet(bench: Bench) -> Figures:
         College(300, 9),
         rtos,
         every="10m",
-        seconds=120.0 if bench.scale >= 1 else 60.0,
+        seconds=300.0 if bench.scale >= 1 else 60.0,
         keep_open=100,
     )
     return {**figures, "share": figures["resident"] / figures["each"]}

@@ -23,6 +23,7 @@ from talent_powerpro.sandbox import Request, Response, Sandbox, guide_portal, se
 AT_ONCE = Rhythm(
     schedule=0.01,
     empty_queue=0.01,
+    head_start=0.01,
     folder=0.01,
     old_records=0.01,
     heartbeat=0.01,

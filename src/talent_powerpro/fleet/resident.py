@@ -92,12 +92,13 @@ class Resident:
         with monitored(opened.monitor, self._warn) as watch:
             if self._store is None:
                 self._store = opened.store()
-            store = self._store
+            store, reports = self._store, list[RunReport]()
 
             def deliver(report: RunReport) -> None:
                 end = end_of(report, store, interrupted=self._stopping)
                 report_end(end)
                 delivered.append(end)
+                reports.append(report)
 
             # Each run has a client of its own: it remembers what the portal said.
             with opened.talent() as talent:
@@ -108,7 +109,10 @@ class Resident:
                     report = self._agent.run(deliver=deliver)
                 finally:
                     self._agent = None
-            end = end_of(report, store, interrupted=self._stopping)
+            if report in reports:  # Nothing was learnt after that.
+                end = delivered[-1]
+            else:
+                end = end_of(report, store, interrupted=self._stopping)
             watch.ended(report, Exit(end.exit))
         return end
 

@@ -17,6 +17,7 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 """The moment that all ticks are counted from."""
 
 NOT_LATE = timedelta(0)
+SECOND = timedelta(seconds=1)
 
 
 @frozen(kw_only=True)
@@ -67,9 +68,8 @@ def _first_tick(timing: Timing, ended: datetime | None) -> datetime:
 
 def next_tick(rto: str, every: timedelta, after: datetime) -> datetime:
     """The RTO's first tick after *after* (aware)."""
-    phase = timedelta(seconds=crc32(rto.encode()) % int(every.total_seconds()))
-    passed = (after - EPOCH - phase) // every
-    return EPOCH + phase + (passed + 1) * every
+    first = EPOCH + timedelta(seconds=crc32(rto.encode()) % (every // SECOND))
+    return first + ((after - first) // every + 1) * every
 
 
 def chosen(timings: Iterable[Timing], now: datetime, free: int) -> tuple[Timing, ...]:

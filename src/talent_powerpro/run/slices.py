@@ -54,6 +54,8 @@ class Slices:
     _began: bool = False
     _marked: list[EnrolmentId] = field(factory=list)
     """The enrolments of the current slice, if their try was marked."""
+    _courses: list[str] = field(factory=list)
+    """Talent courses passed on without a task, whose try is not marked yet."""
 
     def __iter__(self) -> Iterator[Iterator[Batch]]:
         """Yield the slices, each as its batches. A slice has to be exhausted before the next."""
@@ -105,10 +107,11 @@ class Slices:
             ready = [self._passed_on(tasks)]
             del tasks
             yield ready.pop()  # Popped, so that of two large courses one is in memory.
-        self.ended = True
+        self._end(self.cut)
 
-    def _end(self, cut: QuotaReached) -> None:
+    def _end(self, cut: QuotaReached | None = None) -> None:
         self.cut, self.ended = cut, True
+        self._mark_courses()
 
     def _fills(self) -> bool:
         try:
@@ -189,5 +192,12 @@ class Slices:
             self.tries.mark(self.stage, ids, self.at)
             # A run with targets tries a part of the course: the rest keeps its turn.
             if batch.course and self.found.only is None:
-                self.tries.mark(COURSE, [batch.course], self.at)
+                self._courses.append(batch.course)
+            if tasks:
+                self._mark_courses()
         return evolve(batch, tasks=tuple(tasks))
+
+    def _mark_courses(self) -> None:
+        # Together: in most runs no course has a task, and each mark is a write of its own.
+        self.tries.mark(COURSE, self._courses, self.at)
+        self._courses.clear()

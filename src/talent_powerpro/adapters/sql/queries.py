@@ -6,7 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, false, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import exists as exists_
 
 from talent_powerpro.adapters.sql import schema
@@ -70,7 +82,7 @@ def in_courses(codes: Collection[CourseCode]) -> tuple[ColumnElement[bool], ...]
 
 def every_course(connection: Connection) -> tuple[Course, ...]:
     """Every course, sorted by code."""
-    found = _courses_of(connection, select(schema.courses.c.code))
+    found = _courses_of(connection, _COURSES)
     return tuple(sorted((course for course, _ in found.values()), key=_code))
 
 
@@ -86,7 +98,7 @@ def provisioned_courses(connection: Connection) -> tuple[Course, ...]:
     # As far as they can be read: their enrolments fail one by one, and none is left out.
     found = (cells for cells, _ in rows_of(connection, types))
     codes = {row["course_code"] for row in found if same_text(row["contact_type"], PROVISIONED)}
-    courses = _courses_of(connection, select(table.c.course_code).distinct())
+    courses = _courses_of(connection, _courses_in(select(table.c.course_code).distinct()))
     missing = (Course(CourseCode(code), "") for code in codes - courses.keys())
     return tuple(
         sorted((*missing, *(courses[code][0] for code in codes & courses.keys())), key=_code)
@@ -110,9 +122,9 @@ def enrolments(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
     # A statement for each enrolment would take minutes at an RTO with 10,000 of them.
     ids = select(table.c.id).where(*conditions)
     clients = _clients_of(connection, select(table.c.client_code).where(*conditions))
-    courses = _courses_of(connection, select(table.c.course_code).where(*conditions))
-    of_these = schema.contact_logs.c.enrolment_id.in_(ids)
-    logs = _by_enrolment(contact_logs_read(connection, of_these))
+    of_these = select(table.c.course_code).where(*conditions)
+    courses = _courses_of(connection, _courses_in(of_these))
+    logs = _by_enrolment(contact_logs_read(connection, schema.contact_logs.c.enrolment_id.in_(ids)))
     units = _by_enrolment(_units(connection, schema.units.c.enrolment_id.in_(ids)))
     chosen = select(*_enrolment_columns()).where(*conditions).order_by(table.c.sequence)
     return tuple(
@@ -302,17 +314,25 @@ def courses_with(
     connection: Connection, codes: Collection[CourseCode]
 ) -> Sequence[tuple[Course, Why]]:
     """The courses with these codes, as far as they can be read. Missing ones have only a code."""
-    found = _courses_of(connection, codes)
+    found = _courses_of(connection, _COURSES_WITH, codes=codes)
     missing = "The course is not in PowerPro's store."
     return [found.get(each) or (Course(each, ""), (missing,)) for each in codes]
 
 
+def _courses_in(codes: Select[Any] | BindParameter[Any]) -> Select[Any]:
+    return _COURSES.where(schema.courses.c.code.in_(codes))
+
+
+_COURSES = select(*columns_of(schema.courses, Course))
+_COURSES_WITH = _courses_in(bindparam("codes", expanding=True))
+"""Made once, because result fetching reads the courses of each Talent course."""
+
+
 def _courses_of(
-    connection: Connection, codes: Select[Any] | Collection[str]
+    connection: Connection, query: Select[Any], **parameters: object
 ) -> dict[str, tuple[Course, Why]]:
-    table = schema.courses
-    query = select(*columns_of(table, Course)).where(table.c.code.in_(codes))
-    return {cells["code"]: (Course(**cells), why) for cells, why in rows_of(connection, query)}
+    rows = rows_of(connection, query, **parameters)
+    return {cells["code"]: (Course(**cells), why) for cells, why in rows}
 
 
 def _units(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     case,
@@ -82,10 +84,10 @@ _USUAL = and_(
 )
 
 
-def _perhaps(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+def _perhaps(conditions: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
     """Conditions: enrolments that may be in scope. Values that cannot be read stay in."""
-    both = {"booking-confirmed", "enrolment-active"} <= scope.conditions
-    unarchived = "course-not-archived" in scope.conditions
+    both = {"booking-confirmed", "enrolment-active"} <= conditions
+    unarchived = "course-not-archived" in conditions
     ends = (_ENDS_LATER,) if both else ()
     return (*ends, *((_NOT_ARCHIVED,) if unarchived else ()), PERHAPS_PROVISIONED)
 
@@ -127,6 +129,12 @@ _CODES_IN = (
 )
 
 
+@cache
+def _in_scope(query: Select[Any], conditions: frozenset[str]) -> Select[Any]:
+    """The statement *query* for enrolments that may be in scope."""
+    return query.where(*_perhaps(conditions))
+
+
 def _course_codes() -> CTE:
     """The course codes of all enrolments. Each is found by one look into the index."""
     column = _ENROLMENT.course_code
@@ -142,7 +150,9 @@ class SqlResultScope:
 
     def courses_in_scope(self, scope: Scope) -> Sequence[Course]:
         keys, today = _course_codes(), {"today": scope.today.isoformat()}
-        here = select(_ENROLMENT.id).where(_ENROLMENT.course_code == keys.c.code, *_perhaps(scope))
+        here = select(_ENROLMENT.id).where(
+            _ENROLMENT.course_code == keys.c.code, *_perhaps(scope.conditions)
+        )
         with self._store.reading() as connection:
             found = connection.execute(select(keys.c.code).where(exists_(here)), today)
             courses = queries.courses_with(connection, found.scalars().all())
@@ -152,7 +162,7 @@ class SqlResultScope:
         self, course_codes: Collection[CourseCode], scope: Scope
     ) -> Sequence[ScopeRow]:
         found: list[tuple[int, ScopeRow]] = []
-        query, today = _NARROW.where(*_perhaps(scope)), scope.today.isoformat()
+        query, today = _in_scope(_NARROW, scope.conditions), scope.today.isoformat()
         with self._store.reading() as connection:
             for course, why in queries.courses_with(connection, course_codes):
                 cells = {"course": course.code, "today": today}
@@ -175,7 +185,7 @@ class SqlResultScope:
         self, enrolment_ids: Collection[EnrolmentId], scope: Scope
     ) -> Collection[EnrolmentId]:
         left = dict.fromkeys(enrolment_ids)
-        query, today = _AMONG.where(*_perhaps(scope)), scope.today.isoformat()
+        query, today = _in_scope(_AMONG, scope.conditions), scope.today.isoformat()
         with self._store.reading() as connection:
             for some in pieces(enrolment_ids):
                 rows: Sequence[Any]

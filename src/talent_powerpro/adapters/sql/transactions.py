@@ -54,7 +54,7 @@ class Database(Protocol):
     def check(self) -> None:
         """Raise `PowerProUnusable` if writes would be lost, or the run lock was.
 
-        Called at the start of each transaction and before its commit.
+        Called at the start of each transaction, and before the commit of one that writes.
         """
         ...
 
@@ -103,6 +103,8 @@ class Store:
             for write in self._delayed:
                 write(connection)
             yield connection
+            # Before the commit as well: the file may have been moved while the block ran.
+            self._database.check()
         self._delayed.clear()
 
     def write_soon(self, write: Making) -> None:
@@ -176,8 +178,6 @@ class Store:
         with self._database.translated(), engine.begin() as connection:
             self._database.check()
             yield connection
-            # Before the commit as well: the file may have been moved while the block ran.
-            self._database.check()
 
     def _on_its_thread(self) -> None:
         # SQLite's driver refuses too, but only after SQLAlchemy's pool has lost the connection.

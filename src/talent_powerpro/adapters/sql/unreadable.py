@@ -34,14 +34,14 @@ def fetched(connection: Connection, query: Select[Any]) -> Sequence[Row[Any]]:
 
 
 def rows_of(
-    connection: Connection, query: Select[Any]
+    connection: Connection, query: Select[Any], **parameters: object
 ) -> Iterator[tuple[dict[str, Any], tuple[str, ...]]]:
     """Yield the cells of each row of *query*, with a sentence for each that cannot be read.
 
     A cell that cannot be read has its blank value.
     """
     columns = columns_in(query)
-    for row in connection.execute(query).all():
+    for row in connection.execute(query, parameters).all():
         yield _cells(row._asdict(), columns)
 
 
