@@ -34,7 +34,10 @@ AT_ONCE = Rhythm(
 class World:
     """A worker at work. `until` waits for something to happen; then the worker is stopped."""
 
-    def __init__(self, rtos: Path, slots: int = 2, keep_open: int = 10) -> None:
+    def __init__(
+        self, rtos: Path, slots: int = 2, keep_open: int = 10, rhythm: Rhythm = AT_ONCE
+    ) -> None:
+        self._rhythm = rhythm
         self.dispatcher = MemoryDispatcher()
         self.recorder = MemoryRecorder()
         self.registry = Registry(rtos)
@@ -49,7 +52,7 @@ class World:
                 self.dispatcher,
                 self.recorder,  # type: ignore[arg-type]  # the methods of a Recorder
                 self.registry,
-                AT_ONCE,
+                self._rhythm,
                 lambda: DUE,
             )
             working = asyncio.create_task(worker.main())
@@ -88,6 +91,24 @@ def test_each_rto_is_run_at_once_and_then_waits_for_its_tick(tmp_path: Path, url
     assert not world.dispatcher.taken
     assert world.recorder.left
     assert world.dispatcher.beats
+
+
+def test_the_next_run_begins_as_soon_as_a_quick_one_has_ended(tmp_path: Path, url: str) -> None:
+    rhythm = evolve(AT_ONCE, head_start=PATIENCE)
+    world = World(rtos_of(tmp_path, url, "perth", "sydney"), rhythm=rhythm)
+    begin, ended_before = world.recorder.begin, list[int]()
+
+    def noted(job: Job) -> int | None:
+        ended_before.append(len(world.recorder.ends))
+        return begin(job)
+
+    world.recorder.begin = noted  # type: ignore[method-assign]
+
+    async def until(world: World) -> None:
+        await world.happens(lambda: len(world.recorder.ends) == 2)
+
+    world.work(until)
+    assert ended_before == [0, 1]
 
 
 def test_an_rto_that_hangs_takes_one_slot_and_the_others_go_on(tmp_path: Path, url: str) -> None:
