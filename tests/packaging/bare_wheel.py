@@ -54,7 +54,7 @@ def main() -> None:
 
     files = resources.files("talent_powerpro")
     check((files / "py.typed").is_file(), "py.typed is in the wheel")
-    for name in ("office.html", "windows.html", "theme.css", "script.js"):
+    for name in ("page.html", "office.html", "windows.html", "theme.css", "script.js"):
         there = (files / "views" / "templates" / name).is_file()
         check(there, f"the template {name} is in the wheel")
     fault = no_page()
