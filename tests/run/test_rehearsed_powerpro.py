@@ -10,12 +10,13 @@ from attrs import evolve
 from typing_extensions import override
 
 from support.rehearsals import rehearsal
-from support.scripted import ByCourse
+from support.scripted import ByCourse, ById
 from support.the_guide import (
     COMPETENT,
     COURSE,
     JOANA,
     LOG,
+    NAMES,
     PINK,
     STAMP,
     USER_7,
@@ -29,6 +30,7 @@ from support.the_guide import (
     rules,
     unit,
 )
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile
 from talent_powerpro.model import (
@@ -38,13 +40,34 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
 )
-from talent_powerpro.ports.optional import results_by_course_of
+from talent_powerpro.ports.optional import result_scope_of, results_by_course_of
 from talent_powerpro.records.scope import Scope
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.remembered import Remembered
 from talent_powerpro.run.talent_cache import TalentCache
 
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
+LINKED = enrolment(client=evolve(JOANA, secondary_id="7"))
+BSB = evolve(COURSE, code=CourseCode("BSB"))
+
+
+class Both(ByCourse):
+    """PowerPro that narrows, and reads by course."""
+
+    rows_in_scope = MemoryPowerPro.rows_in_scope
+
+
+KINDS = (ById, MemoryPowerPro, ByCourse, Both)
+
+
+def rehearsal_over(powerpro: MemoryPowerPro) -> Rehearsal:
+    return Rehearsal(powerpro, TalentCache(portal()), MemoryJournal())
+
+
+def guides_scope() -> Scope:
+    conditions = rules().scope_conditions
+    assert conditions is not None
+    return Scope(conditions, date(2022, 6, 2))
 
 
 def test_a_secondary_id_is_seen_by_every_later_read_and_not_stored() -> None:
@@ -108,7 +131,7 @@ def test_setting_the_same_secondary_id_twice_equals_once() -> None:
 def test_setting_it_from_an_outdated_value_is_edited_meanwhile() -> None:
     whole, _, _ = rehearsal()
     whole.for_record().powerpro.set_secondary_id(JOANA, USER_7)
-    with pytest.raises(EditedMeanwhile):
+    with pytest.raises(EditedMeanwhile, match="Secondary ID of client 2021000017 is now '7'"):
         whole.for_record().powerpro.set_secondary_id(JOANA, TalentUserId("8"))
 
 
@@ -122,35 +145,45 @@ def test_a_contact_log_is_seen_and_not_stored() -> None:
 
 
 def test_an_enrolment_provisioned_in_rehearsal_counts_as_provisioned() -> None:
-    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
-    whole, _, _ = rehearsal(linked, provisioned(id=booking("1002"), client=PINK))
-    whole.for_record().powerpro.add_contact_log(linked, LOG)
+    whole, _, _ = rehearsal(LINKED, provisioned(id=booking("1002"), client=PINK))
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
     assert [e.id for e in whole.for_record().powerpro.provisioned_enrolments()] == ["1002", "1001"]
 
 
-def test_it_is_not_counted_twice() -> None:
+def test_an_enrolment_that_has_its_contact_log_gets_no_other() -> None:
     there = provisioned()
     whole, _, _ = rehearsal(there)
-    whole.for_record().powerpro.add_contact_log(there, LOG)
-    assert len(list(whole.for_record().powerpro.provisioned_enrolments())) == 1
+    whole.for_record().powerpro.add_contact_log(there, evolve(LOG, description="another"))
+    assert whole.for_record().powerpro.enrolment(booking()) == there
+
+
+def test_an_enrolment_that_is_provisioned_meanwhile_is_counted_once() -> None:
+    powerpro = Both([LINKED])
+    whole = rehearsal_over(powerpro)
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
+    powerpro.put_enrolment(provisioned())
+    seen: Any = whole.for_record().powerpro
+    assert len(list(seen.provisioned_enrolments())) == 1
+    assert len(list(seen.provisioned_enrolments_in([COURSE.code]))) == 1
+    assert len(list(seen.rows_in_scope([COURSE.code], guides_scope()))) == 1
+
+
+def test_an_enrolment_that_is_removed_meanwhile_is_not_counted() -> None:
+    whole = rehearsal_over(MemoryPowerPro())
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
+    assert list(whole.for_record().powerpro.provisioned_enrolments()) == []
 
 
 def test_read_by_course_it_is_seen_in_its_own_course() -> None:
-    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
-    there = provisioned(
-        id=booking("1002"), client=PINK, course=evolve(COURSE, code=CourseCode("BSB"))
-    )
-    powerpro = ByCourse([linked, there])
-    remote = portal()
-    known = TalentCache(remote, activation=remote, groups=remote)
-    whole = Rehearsal(powerpro, known, MemoryJournal())
-    whole.for_record().powerpro.add_contact_log(linked, LOG)
+    there = provisioned(id=booking("1002"), client=PINK, course=BSB)
+    whole = rehearsal_over(ByCourse([LINKED, there]))
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
     whole.for_record().powerpro.add_contact_log(there, LOG)
     seen = results_by_course_of(whole.for_record().powerpro)
     assert seen is not None
-    assert {each.code for each in seen.provisioned_courses()} == {linked.course.code, "BSB"}
-    assert [e.id for e in seen.provisioned_enrolments_in([CourseCode("BSB")])] == ["1002"]
-    (added,) = seen.provisioned_enrolments_in([linked.course.code])
+    assert {each.code for each in seen.provisioned_courses()} == {COURSE.code, "BSB"}
+    assert [e.id for e in seen.provisioned_enrolments_in([BSB.code])] == ["1002"]
+    (added,) = seen.provisioned_enrolments_in([COURSE.code])
     assert (added.id, added.provisioning_log) == ("1001", LOG)
 
 
@@ -181,8 +214,20 @@ def test_a_result_is_seen_and_not_stored() -> None:
     assert powerpro.enrolment(booking()) == there
 
 
-def test_the_records_own_enrolment_is_seen_as_it_was_found() -> None:
-    whole, powerpro, _ = rehearsal()
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_rehearsal_narrows_and_reads_by_course_where_powerpro_does(
+    kind: type[MemoryPowerPro],
+) -> None:
+    powerpro = kind()
+    seen = rehearsal_over(powerpro).for_record().powerpro
+    for port_of in (result_scope_of, results_by_course_of):
+        assert bool(port_of(seen)) is bool(port_of(powerpro))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_records_own_enrolment_is_seen_as_it_was_found(kind: type[MemoryPowerPro]) -> None:
+    powerpro = kind([enrolment()])
+    whole = rehearsal_over(powerpro)
     part = whole.for_record(enrolment()).powerpro
     powerpro.put_enrolment(enrolment(export=False))
     assert part.enrolment(booking()) == enrolment()
@@ -199,17 +244,33 @@ def test_an_enrolment_that_does_not_exist_is_none() -> None:
 
 
 def test_what_is_provisioned_in_a_rehearsal_adds_to_the_narrow_rows_of_its_own_course() -> None:
-    other = evolve(COURSE, code=CourseCode("BSB"))
-    linked = enrolment(client=evolve(JOANA, secondary_id="7"))
-    there = provisioned(id=booking("1002"), client=PINK, course=other)
-    whole, _, _ = rehearsal(linked, there)
-    part: Any = whole.for_record().powerpro
-    part.add_contact_log(linked, LOG)
+    there = provisioned(id=booking("1002"), client=PINK, course=BSB)
+    before = provisioned(unit("ICTWEB999"), id=booking("1003"), withdrawal_date=date(2022, 6, 1))
+    whole, _, _ = rehearsal(LINKED, there, before)
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
     seen: Any = whole.for_record().powerpro
-    conditions = rules().scope_conditions
-    assert conditions is not None
-    scope = Scope(conditions, date(2022, 6, 2))
-    assert [each.enrolment_id for each in seen.rows_in_scope([other.code], scope)] == ["1002"]
-    assert {each.enrolment_id for each in seen.rows_in_scope([COURSE.code], scope)} == {"1001"}
-    assert seen.unit_codes_in([other.code]).keys() <= {other.code}
-    assert seen.unit_codes_in([COURSE.code])[COURSE.code] >= {"ICTWEB304"}
+    scope = guides_scope()
+    assert [each.enrolment_id for each in seen.rows_in_scope([BSB.code], scope)] == ["1002"]
+    assert [each.enrolment_id for each in seen.rows_in_scope([COURSE.code], scope)] == ["1001"]
+    assert seen.unit_codes_in([BSB.code]).keys() <= {BSB.code}
+    assert seen.unit_codes_in([COURSE.code]) == {COURSE.code: {*NAMES, "ICTWEB999"}}
+
+
+def test_what_is_provisioned_in_a_rehearsal_and_closed_is_not_in_scope() -> None:
+    closed = evolve(LINKED, withdrawal_date=date(2022, 6, 1))
+    whole, _, _ = rehearsal(closed)
+    whole.for_record().powerpro.add_contact_log(closed, LOG)
+    seen: Any = whole.for_record().powerpro
+    assert seen.courses_in_scope(guides_scope()) == ()
+    assert list(seen.rows_in_scope([COURSE.code], guides_scope())) == []
+    assert seen.not_in_scope([closed.id], guides_scope()) == [closed.id]
+    # The course's unit codes are those of closed enrolments too.
+    assert seen.unit_codes_in([COURSE.code]) == {COURSE.code: set(NAMES)}
+
+
+def test_the_narrow_row_of_a_client_linked_in_a_rehearsal_has_the_planned_id() -> None:
+    whole, _, _ = rehearsal(provisioned(client=JOANA))
+    whole.for_record().powerpro.set_secondary_id(JOANA, USER_7)
+    seen: Any = whole.for_record().powerpro
+    (row,) = seen.rows_in_scope([COURSE.code], guides_scope())
+    assert row.secondary_id == "7"

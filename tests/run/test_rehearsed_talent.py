@@ -10,6 +10,7 @@ from support.the_guide import (
     GROUP,
     JOANA,
     JOANA_7,
+    PINK,
     USER_7,
     portal,
     portal_with_joana,
@@ -81,7 +82,18 @@ def test_who_was_taken_out_in_the_rehearsal_is_out_for_all_that_follow() -> None
     assert user.enrolments == ()
     assert isinstance(part.progress(USER_7, COURSE_126), NotEnrolled)
     assert part.enrol(USER_7, COURSE_126) is Ensured.DONE
+    assert part.user_by_id(USER_7) == talent.user_by_id(USER_7)
     assert (USER_7, COURSE_126) in talent.enrolled
+
+
+def test_who_was_taken_out_in_the_rehearsal_takes_nobody_else_out() -> None:
+    talent = portal_with_joana()
+    pink = evolve(JOANA_7, id=TalentUserId("8"), login="pink", email=PINK.email)
+    talent.put_user(pink)
+    talent.put_enrolment(pink.id, COURSE_126)
+    whole, _, _ = rehearsal(talent=talent)
+    assert whole.for_record().talent.unenrol(pink.id, COURSE_126) is Ensured.DONE
+    assert whole.for_record().talent.user_by_id(USER_7) == talent.user_by_id(USER_7)
 
 
 def test_who_is_known_to_be_outside_is_not_taken_out_in_the_rehearsal() -> None:

@@ -22,7 +22,6 @@ from talent_powerpro.model import (
     Unit,
     UnitResult,
     plain,
-    talent_number,
 )
 from talent_powerpro.ports import PowerProRepository, ResultsByCourse
 from talent_powerpro.ports.optional import result_scope_of, results_by_course_of
@@ -83,9 +82,8 @@ class RehearsedPowerPro:
         linked = self._remembered.linked
         # A client linked in this rehearsal counts by the planned id alone, not by the stored one.
         stored = (c for c in self._powerpro.clients_linked_to(user_id) if c.code not in linked)
-        number = TalentUserId(talent_number(user_id) or user_id)
-        planned = (linked[code] for code in self._remembered.linked_to.get(number, ()))
-        return (*stored, *(client for client in planned if client.secondary_id == number))
+        planned = (linked[code] for code in self._remembered.linked_to.get(user_id, ()))
+        return (*stored, *(client for client in planned if client.secondary_id == user_id))
 
     def clients_with_email(self, email: str) -> Sequence[Client]:
         return tuple(map(self._seen_client, self._powerpro.clients_with_email(email)))
@@ -104,12 +102,11 @@ class RehearsedPowerPro:
         self._undo.remember(of_user, client.code, planned)
 
     def add_contact_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        now = self.enrolment(enrolment.id)
-        if now and now.provisioning_log is None:
+        if self._seen(enrolment).provisioning_log is None:
             self._undo.remember(self._remembered.contact_logs, enrolment.id, log)
 
     def add_group_log(self, enrolment: Enrolment, log: ContactLog) -> None:
-        self._undo.remember(self._remembered.group_logs, enrolment.id, log)
+        """Do nothing: no later read of a rehearsal looks for that log."""
 
     def set_result(self, unit: Unit, result: UnitResult) -> None:
         self._undo.remember(self._remembered.results, unit.id, result)
@@ -128,10 +125,9 @@ class RehearsedPowerPro:
         return tuple(self._added(self._remembered.contact_logs))
 
     def _seen(self, enrolment: Enrolment) -> Enrolment:
-        memories = (self._remembered.contact_logs, self._remembered.group_logs)
-        planned = filter(None, (memory.get(enrolment.id) for memory in memories))
+        log = self._remembered.contact_logs.get(enrolment.id)
         # An enrolment of a plan's own stage may have been seen before.
-        logs = tuple(log for log in planned if log not in enrolment.contact_logs)
+        logs = () if log is None or log in enrolment.contact_logs else (log,)
         client = self._seen_client(enrolment.client)
         changed = {unit.id for unit in enrolment.units if unit.id in self._remembered.results}
         if not logs and client is enrolment.client and not changed:

@@ -58,8 +58,6 @@ class RehearsedTalent:
             first_name=new.first_name,
             last_name=new.last_name,
             email=new.email,
-            enrolments=(),
-            user_type="Learner-Type",
         )
         # Every later look-up finds the stand-in, so that two enrolments of one new client plan
         # one create, and of two clients with one e-mail the second is held.
@@ -127,13 +125,9 @@ class RehearsedTalent:
             user = evolve(user, active=True)
         if details := self._remembered.edited.get(user.id):
             user = evolve(user, **asdict(details))
-        left = {
-            course
-            for (who, course), is_in in self._remembered.enrolled.items()
-            if who == user.id and not is_in
-        }
-        if left and user.enrolments:
-            kept = (each for each in user.enrolments if each.course_id not in left)
+        if user.enrolments:
+            is_in = self._remembered.enrolled
+            kept = (each for each in user.enrolments if is_in.get((user.id, each.course_id), True))
             user = evolve(user, enrolments=tuple(kept))
         return user
 

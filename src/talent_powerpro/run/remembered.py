@@ -34,7 +34,6 @@ class Remembered:
     linked_to: dict[TalentUserId, dict[ClientCode, Client]] = field(factory=dict)
     """The same by that id. A client who was linked anew since is under both ids."""
     contact_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
-    group_logs: dict[EnrolmentId, ContactLog] = field(factory=dict)
     results: dict[UnitRowId, UnitResult] = field(factory=dict)
     users: dict[tuple[str, str], TalentUser] = field(factory=dict)
     """By ``("id", ...)``, ``("email", ...)`` and ``("login", ...)``."""
