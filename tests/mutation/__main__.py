@@ -18,6 +18,7 @@ from collections.abc import Sequence
 import pytest
 from attrs import field, frozen
 
+from mutation.kept_scores import kept_scores
 from mutation.modules import all_modules, functions_by_file, import_everything, wanted
 from mutation.near_tests import NearTests
 from mutation.reached_lines import ROOT, SOURCE, ReachedLines, hash_of
@@ -99,9 +100,12 @@ class Session:
         seconds = {name: took for name, took in self.reached.seconds().items() if name in items}
         tests = NearTests(self.reached, seconds)
         trying = Trying(self.fresh, items, functions, tests, self.options.cap, self.options.again)
+        kept = {} if self.options.modules or self.options.again else kept_scores()
         for module in wanted(self.options.modules):
             if self.over:
                 break
+            if module in kept and kept[module].holds:
+                continue
             told = trying.module(module, self.options.sample, self.commit, lambda: self.over)
             if told:
                 tell(told)

@@ -1,18 +1,20 @@
 """The page of scores: ``python -m mutation.scores --write``.
 
-It reads the results that the mutation session kept, and `harm.toml`, in which a person says for
-each survivor what harm such a fault would do. Without ``--write`` it prints the tables.
+It adds what the mutation session found to the scores of earlier ones, and reads `harm.toml`, in
+which a person says for each survivor what harm such a fault would do. Without ``--write`` it prints
+the tables.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from mutation.kept_scores import Score, keep, kept_scores, merged
 from mutation.reached_lines import ROOT
-from mutation.results import KEPT, Results, all_results
+from mutation.results import KEPT, all_results
 
 PAGE = ROOT / "docs/explanation/the-tests-are-tested.md"
 HARM = Path(__file__).with_name("harm.toml")
@@ -22,36 +24,33 @@ BEGIN, END = "<!-- scores: begin -->", "<!-- scores: end -->"
 UNEXPLAINED = "**Not explained yet.**"
 
 
-def row(results: Results) -> str:
-    killed, late = results.count("killed"), results.count("out of time")
-    counts = (results.mutants, len(results.results), killed, late, len(results.survivors))
+def row(score: Score) -> str:
+    counts = (score.mutants, score.tried, score.killed, score.late, len(score.survivors))
     told = " | ".join(map(str, counts))
-    return f"| `{results.module}` | {told} | {results.percent:.1f} |"
+    commit = score.commit + ("" if score.holds else "+")
+    return f"| `{score.module}` | {told} | {score.percent:.1f} | {commit} |"
 
 
-def survivor_rows(results: Results, harm: Mapping[str, str]) -> Iterator[str]:
-    for key, each in results.survivors.items():
+def survivor_rows(score: Score, harm: Mapping[str, str]) -> Iterator[str]:
+    for key, line in score.survivors.items():
         shown = key.replace("|", "\\|").replace("`", "'")
         said = harm.get(key, UNEXPLAINED)
-        yield f"| `{results.module}:{each.line}` | `{shown}` | {said} |"
+        yield f"| `{score.module}:{line}` | `{shown}` | {said} |"
 
 
-def tables(found: Iterable[Results], harm: Mapping[str, Mapping[str, str]]) -> str:
+def tables(scores: Mapping[str, Score], harm: Mapping[str, Mapping[str, str]]) -> str:
     """The tables of the page, and a sentence that adds them up."""
-    found = sorted(found, key=lambda results: results.module)
-    tried = sum(len(each.results) for each in found)
+    found = list(scores.values())
     survived = sum(len(each.survivors) for each in found)
-    late = sum(each.count("out of time") for each in found)
-    commits = sorted({each.commit for each in found})
-    below = [each.module for each in found if each.percent < LEAST]
+    killed, late = (sum(getattr(each, name) for each in found) for name in ("killed", "late"))
+    below = sum(each.percent < LEAST for each in found)
     lines = [
-        f"Measured at {', '.join(commits)}: {len(found)} modules with "
-        f"{sum(each.mutants for each in found):,} mutants, of which {tried:,} were tried: "
-        f"{tried - survived - late:,} killed, {late:,} out of time, {survived:,} survived. "
-        f"{len(below)} modules are below {LEAST:.0f} percent.",
+        f"{len(found)} modules with {sum(each.mutants for each in found):,} mutants, of which "
+        f"{killed + late + survived:,} were tried: {killed:,} killed, {late:,} out of time, "
+        f"{survived:,} survived. {below} modules are below {LEAST:.0f} percent.",
         "",
-        "| module | mutants | tried | killed | out of time | survived | score |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| module | mutants | tried | killed | out of time | survived | score | commit |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *map(row, found),
         "",
         "### Survivors",
@@ -72,14 +71,15 @@ def replaced(page: str, by: str) -> str:
 
 
 def main() -> int:
-    found = list(all_results(KEPT / "results"))
+    scores = merged(kept_scores(), all_results(KEPT / "results"))
     harm = tomllib.loads(HARM.read_text(encoding="utf-8"))
-    told = tables(found, harm)
+    told = tables(scores, harm)
     if "--write" in sys.argv[1:]:
+        keep(scores)
         PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), told), encoding="utf-8")
     else:
         sys.stdout.write(told + "\n")
-    return 0 if found and all(each.percent >= LEAST for each in found) else 1
+    return 0 if scores and all(each.percent >= LEAST for each in scores.values()) else 1
 
 
 if __name__ == "__main__":

@@ -5,49 +5,97 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from mutation.reached_lines import SOURCE
+import mutation.kept_scores
+from mutation.kept_scores import Score, keep, kept_scores, merged, score_of
+from mutation.reached_lines import SOURCE, hash_of
 from mutation.results import Result, Results, all_results
 from mutation.scores import BEGIN, END, HARM, PAGE, UNEXPLAINED, replaced, tables
 
 TEXT = PAGE.read_text(encoding="utf-8")
-SCORE = re.compile(r"^\| `([\w/]+\.py)`((?: \| \d+){5}) \| ([\d.]+) \|$", re.M)
+SCORE = re.compile(r"^\| `([\w/]+\.py)`((?: \| \d+){5}) \| ([\d.]+) \| \w+\+? \|$", re.M)
 SURVIVOR = re.compile(r"^\| `([\w/]+\.py):\d+` \| `.+` \| .+ \|$", re.M)
 
-FOUND = Results(
-    "run/tides.py",
-    "hash",
-    "abc1234",
-    mutants=9,
-    sampled=4,
-    results={
-        "rise: 1 → 2": Result(3, "killed", "tests/run/test_tides.py::test_it", "hash", 1),
-        "rise: x → y": Result(4, "out of time", "tests/run/test_tides.py::test_it", "hash", 1),
-        "fall: a | b → a": Result(8, "survived", tried=7),
-        "fall: c → d": Result(9, "not reached"),
-    },
-)
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """The results of a module in a program of two."""
+    monkeypatch.setattr(mutation.kept_scores, "SOURCE", tmp_path)
+    (tmp_path / "run").mkdir()
+    for name in ("brakes", "tides"):
+        (tmp_path / "run" / f"{name}.py").write_text("HIGH = 1\n")
+    return Results(
+        "run/tides.py",
+        hash_of(tmp_path / "run/tides.py"),
+        "abc1234",
+        mutants=9,
+        sampled=4,
+        results={
+            "rise: 1 → 2": Result(3, "killed", "tests/run/test_tides.py::test_it", "hash", 1),
+            "rise: x → y": Result(4, "out of time", "tests/run/test_tides.py::test_it", "hash", 1),
+            "fall: a | b → a": Result(8, "survived", tried=7),
+            "fall: c → d": Result(9, "not reached"),
+        },
+    )
 
 
-def test_what_failed_or_ran_out_of_time_is_killed_and_the_rest_survived() -> None:
-    told = tables([FOUND], {"run/tides.py": {"fall: c → d": "None: nobody sees it."}})
-    assert "| `run/tides.py` | 9 | 4 | 1 | 1 | 2 | 50.0 |" in told
+def score(results: Results) -> Score:
+    found = score_of(results)
+    assert found
+    return found
+
+
+def tables_of(found: Results, harm: Mapping[str, Mapping[str, str]]) -> str:
+    return tables(merged({}, [found]), harm)
+
+
+def test_what_failed_or_ran_out_of_time_is_killed_and_the_rest_survived(module: Results) -> None:
+    told = tables_of(module, {"run/tides.py": {"fall: c → d": "None: nobody sees it."}})
+    assert "| `run/tides.py` | 9 | 4 | 1 | 1 | 2 | 50.0 | abc1234 |" in told
     assert "| `run/tides.py:9` | `fall: c → d` | None: nobody sees it. |" in told
     assert "1 modules are below 95 percent" in told
 
 
-def test_a_survivor_without_a_reason_is_shown_as_such() -> None:
-    told = tables([FOUND], {})
+def test_a_survivor_without_a_reason_is_shown_as_such(module: Results) -> None:
+    told = tables_of(module, {})
     assert f"| `run/tides.py:8` | `fall: a \\| b → a` | {UNEXPLAINED} |" in told
 
 
-def test_results_are_kept_in_a_file_for_each_module(tmp_path: Path) -> None:
-    FOUND.save(tmp_path)
-    assert list(all_results(tmp_path)) == [FOUND]
-    assert [each.name for each in tmp_path.iterdir()] == ["run.tides.json"]
+def test_results_are_kept_in_a_file_for_each_module(tmp_path: Path, module: Results) -> None:
+    folder = tmp_path / "results"
+    module.save(folder)
+    assert list(all_results(folder)) == [module]
+    assert [each.name for each in folder.iterdir()] == ["run.tides.json"]
+
+
+def test_scores_are_kept_with_those_of_earlier_sessions(tmp_path: Path, module: Results) -> None:
+    earlier = evolve(score(module), module="run/brakes.py")
+    keep(merged({"run/brakes.py": earlier}, [module]), tmp_path / "scores.json")
+    assert kept_scores(tmp_path / "scores.json") == {
+        "run/brakes.py": earlier,
+        "run/tides.py": score(module),
+    }
+
+
+def test_the_score_of_a_module_that_is_gone_is_not_kept(tmp_path: Path, module: Results) -> None:
+    keep({"run/gone.py": evolve(score(module), module="run/gone.py")}, tmp_path / "scores.json")
+    assert kept_scores(tmp_path / "scores.json") == {}
+
+
+def test_a_module_that_changed_since_is_marked_so(module: Results) -> None:
+    changed = evolve(score(module), source="another")
+    assert not changed.holds
+    assert "| abc1234+ |" in tables({"run/tides.py": changed}, {})
+
+
+def test_a_module_with_mutants_left_has_no_score_yet(module: Results) -> None:
+    module.sampled = 5
+    assert merged({}, [module]) == {}
 
 
 def test_only_what_is_between_the_marks_is_written_again() -> None:
@@ -64,11 +112,11 @@ def test_the_page_has_scores_of_modules_that_are_there() -> None:
     assert [module for module in named if not (SOURCE / module).is_file()] == []
 
 
-@pytest.mark.parametrize("row", SCORE.findall(TEXT), ids=lambda row: row[0])
-def test_a_row_adds_up(row: tuple[str, ...]) -> None:
-    mutants, tried, killed, late, survived = map(int, re.findall(r"\d+", row[1]))
-    assert killed + late + survived == tried <= mutants
-    assert row[2] == f"{100 * (killed + late) / tried:.1f}"
+def test_each_row_adds_up() -> None:
+    for row in SCORE.findall(TEXT):
+        mutants, tried, killed, late, survived = map(int, re.findall(r"\d+", row[1]))
+        assert killed + late + survived == tried <= mutants, row
+        assert row[2] == f"{100 * (killed + late) / tried:.1f}", row
 
 
 def test_each_survivor_is_named() -> None:
