@@ -9,10 +9,11 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from support.nightly import nightly
@@ -138,25 +139,62 @@ class StatesAlone:
             yield
 
     def new(self) -> SqlAgentState:
-        self.newest = new_place(self.dialect, self.way, self.folder)
-        self.opened.enter_context(self._others_are_as_they_were())
+        self.opened.enter_context(
+            self._beside_another_in_a_file()
+            if self.dialect == "sqlite"
+            else self._others_are_as_they_were()
+        )
         return self.made(self.newest)
 
     def made(self, place: Alone) -> SqlAgentState:
         return self.opened.enter_context(opened(place))
 
     @contextmanager
+    def _beside_another_in_a_file(self) -> Iterator[None]:
+        """As `_others_are_as_they_were`, in a copy of a file that is made once."""
+        content, own, other, before = two_rtos_in_a_file()
+        file = self.folder / f"{next(_numbers)}.db"
+        file.write_bytes(content)
+        url = f"sqlite:///{file.as_posix()}"
+        self.newest = evolve(own, url=url)
+        yield
+        assert_unchanged(evolve(other, url=url), before)
+
+    @contextmanager
     def _others_are_as_they_were(self) -> Iterator[None]:
         """Another RTO with the same ids beside this one, and the host's own tables."""
-        url = self.newest.url
-        other = new_place(self.dialect, "url schema" if self.newest.schema else "url", self.folder)
-        with opened(other) as state, state._store.writing() as connection:
-            add_memory(connection, STATE)
-            before = all_rows(connection, STATE)
+        self.newest = new_place(self.dialect, self.way, self.folder)
+        way = "url schema" if self.newest.schema else "url"
+        other = new_place(self.dialect, way, self.folder)
+        before = filled(other)
         yield
-        with opened(other) as state, state._store.reading() as connection:
-            assert all_rows(connection, STATE) == before
-        assert hosts_lines(url) == [[(7,)]] * len(HOSTS_OWN)
+        assert_unchanged(other, before)
+
+
+Rows: TypeAlias = dict[str, list[tuple[Any, ...]]]
+
+
+@cache
+def two_rtos_in_a_file() -> tuple[bytes, Alone, Alone, Rows]:
+    """A host's file with the empty state of an RTO, and with another RTO's and its rows."""
+    with TemporaryDirectory() as folder:
+        own, other = (new_place("sqlite", "url", Path(folder)) for _ in range(2))
+        with opened(own):
+            before = filled(other)
+        return Path(folder, "host.db").read_bytes(), own, other, before
+
+
+def filled(place: Alone) -> Rows:
+    """A row in each table of a new state."""
+    with opened(place) as state, state._store.writing() as connection:
+        add_memory(connection, STATE)
+        return all_rows(connection, STATE)
+
+
+def assert_unchanged(place: Alone, before: Rows) -> None:
+    with opened(place) as state, state._store.reading() as connection:
+        assert all_rows(connection, STATE) == before
+    assert hosts_lines(place.url) == [[(7,)]] * len(HOSTS_OWN)
 
 
 @contextmanager
