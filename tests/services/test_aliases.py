@@ -43,6 +43,8 @@ def aliases() -> Aliases:
         ("gomez, joana", "client-1"),
         ("joana.gomez", "client-1"),
         ("Joana_Gomez", "client-1"),
+        ("Joana - Gomez", "client-1"),
+        ("Joana -- Gomez", "client-1 -- name-1"),
         ("Joana", "client-1"),
         ("pink gomez and Gomez", "client-2 and name-1"),
         ("Pink Joana", "client-2 client-1"),
@@ -92,7 +94,14 @@ def test_a_name_of_several_gets_one_of_its_own_once() -> None:
 def test_what_is_too_common_is_not_known(value: str) -> None:
     made = aliases()
     assert made.know(value, "client-9") == "client-9"
-    assert made.text("126 on 7") == "126 on 7"
+    assert made.text("a 126 on 7") == "a 126 on 7"
+
+
+@pytest.mark.parametrize("value", ["Li", "4711"])
+def test_a_short_name_and_a_short_code_are_known(value: str) -> None:
+    made = aliases()
+    made.know(value, "client-9")
+    assert made.text(f"a {value}") == "a client-9"
 
 
 # --- what is met ------------------------------------------------------------------
@@ -103,10 +112,10 @@ def test_what_is_too_common_is_not_known(value: str) -> None:
     [
         ("Noah is not a client", "word-1 is not a client"),
         ("Noah, noah, NOAH, Mia", "word-1, word-1, word-1, word-2"),
-        ("other@x.example, OTHER@x.example", "email-1, email-1"),
+        ("oXo@X.example, OXO@x.example", "email-1, email-1"),
         ("2022-06-02T14:58:56.123+08:00", "2022-06-02T14:58:56.123+08:00"),
         ("02/06/2022 14:58", "02/06/2022 14:58"),
-        ("200 on 1001", "200 on 1001"),
+        ("200 on 1001 and 10012", "200 on 1001 and word-1"),
         ("0412345678", "word-1"),
         ("on 0412 345 678 and +61 412 345 678", "on number-1 and number-2"),
         ("https://rto.example:8443/api/v1/users", "https://host-1/api/v1/users"),
@@ -116,8 +125,8 @@ def test_what_is_too_common_is_not_known(value: str) -> None:
         ),
         ("10.1.2.3 127.0.0.1 10.1.2.3", "address-1 127.0.0.1 address-1"),
         (
-            "error on /srv/noah/store.db and /srv/noah/x.db",
-            "error on path-1/store.db and path-1/word-1.db",
+            "error on /srv/noah/store.db and /srv/noah/x.db, not /srv/mia/store.db",
+            "error on path-1/store.db and path-1/word-1.db, not path-2/store.db",
         ),
         (r"C:\rto\Noah\store.db", "path-1/store.db"),
         (r"\\server\noah\store.db", "path-1/store.db"),
@@ -148,10 +157,12 @@ def test_one_thing_has_one_alias_in_all_texts_and_they_are_counted() -> None:
 def test_a_folder_with_blanks_is_found_the_longest_first() -> None:
     made = aliases()
     made.know_folder("/srv/noah brown", "home-folder")
-    made.know_folder("/srv/noah brown/rto", "settings-folder")
-    made.know_folder("/srv/noah brown/rto", "another")
+    made.know_folder("/srv/noah brown/vt", "settings-folder")
+    made.know_folder("/srv/noah brown/vt", "another")
+    made.know_folder("/v", "short-folder")
     made.know_folder("/", "nothing")
-    assert made.text("/srv/noah brown/rto/store.db") == "settings-folder/store.db"
+    assert made.text("/srv/noah brown/vt/store.db") == "settings-folder/store.db"
+    assert made.text("error in /v/store.db") == "error in short-folder/store.db"
     assert made.text("error in /SRV/noah brown/x.db") == "error in home-folder/word-1.db"
 
 
@@ -160,8 +171,11 @@ def test_a_folder_with_blanks_is_found_the_longest_first() -> None:
 
 def test_a_value_keeps_its_numbers_and_the_keys_that_are_ours() -> None:
     made = aliases()
+    for part in ("Name", "Held"):
+        made.know(part, "client-3")
     value = {
         "client_name": "Joana Gomez",
+        "Held": "name",
         "status": None,
         "Joana": [1, True, 2.5],
         "noah": {"id": ("Pink Gomez", "on")},
@@ -169,6 +183,7 @@ def test_a_value_keeps_its_numbers_and_the_keys_that_are_ours() -> None:
     }
     assert made.value(value) == {
         "client_name": "client-1",
+        "client-3": "client-3",
         "status": None,
         "client-1": [1, True, 2.5],
         "word-1": {"id": ["client-2", "on"]},

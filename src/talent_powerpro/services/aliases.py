@@ -90,7 +90,7 @@ class Aliases:
 
     def keep(self, word: str) -> bool:
         """Whether a word stays as it is, where nothing is known of it."""
-        if word.isascii() and word.isdigit():
+        if word.isdigit():
             return len(word) <= _DIGITS
         return word in self._vocabulary
 
@@ -116,10 +116,13 @@ class Aliases:
         return key if ours else self.text(key)
 
     def _without_folders(self, text: str) -> str:
-        for number, folder in enumerate(sorted(self._folders, key=len, reverse=True)):
+        for number, folder in enumerate(self._longest_first()):
             marked = f"\ue000{number}\ue001"
             text = re.sub(re.escape(folder), marked, text, flags=re.IGNORECASE)
         return text
+
+    def _longest_first(self) -> list[str]:
+        return sorted(self._folders, key=len, reverse=True)
 
     def _pieces(self, text: str) -> Iterator[str]:
         at = 0
@@ -136,7 +139,7 @@ class Aliases:
         """The alias of the longest known thing that begins here, and where that ends."""
         first = WORD.match(text, start)
         offered = self._known.get(first[0].casefold(), {}) if first else {}
-        for words in sorted(offered, key=len, reverse=True):
+        for words in sorted(offered, reverse=True):  # such as "joana gomez" before "joana"
             if end := _end_of(words, text, start):
                 return offered[words], end
         return None
@@ -144,8 +147,7 @@ class Aliases:
     def _alias_of(self, kind: str, piece: str) -> str:
         match kind:
             case "folder":
-                folders = sorted(self._folders, key=len, reverse=True)
-                return self._folders[folders[int(piece[1:-1])]]
+                return self._folders[self._longest_first()[int(piece[1:-1])]]
             case "moment":
                 return piece
             case "path":
@@ -182,7 +184,7 @@ class Aliases:
 def plain(text: str) -> str:
     """The text as people would read it: decoded, composed, without invisible characters."""
     for _ in range(_DECODINGS):
-        decoded = unquote(html.unescape(_ESCAPE.sub(_escaped, text)), errors="replace")
+        decoded = unquote(html.unescape(_ESCAPE.sub(_escaped, text)))
         if decoded == text:
             break
         text = decoded
@@ -206,12 +208,12 @@ def _is_common(words: tuple[str, ...]) -> bool:
 def _end_of(words: tuple[str, ...], text: str, start: int) -> int | None:
     """Where a known thing ends that begins at *start*; ``None``: it does not."""
     at = start
-    for number, wanted in enumerate(words):
+    for wanted in words:
         found = WORD.search(text, at)
-        apart = found.start() - at if found else 0
-        if not found or found[0].casefold() != wanted or apart > _APART * (number > 0):
+        if not found or found[0].casefold() != wanted:
             return None
-        if "\n" in text[at : found.start()]:
+        between = text[at : found.start()]
+        if len(between) > _APART or "\n" in between:
             return None
         at = found.end()
     return at
