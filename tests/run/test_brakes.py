@@ -28,7 +28,8 @@ from talent_powerpro.run.brakes import (
     Before,
     Tally,
     check,
-    tally,
+    looked_up,
+    written,
     written_since,
 )
 
@@ -54,7 +55,7 @@ def test_stored_ids_that_talent_denies_are_counted() -> None:
         asked("user_by_email", GONE),
         Event(STARTED, Note("remark")),
     ]
-    assert tally(events, [], GUIDE) == Tally(known_users_asked=7, known_users_missing=3)
+    assert looked_up(events) == Tally(known_users_asked=7, known_users_missing=3)
 
 
 def test_tallies_of_several_records_are_one() -> None:
@@ -73,7 +74,7 @@ def test_users_outcomes_and_replaced_outcomes_are_counted() -> None:
             for old in ("", "51 - RPL", "20 - Competency achieved/pass")
         ),
     ]
-    assert tally([], writes, GUIDE) == Tally(
+    assert written(writes, GUIDE) == Tally(
         users_created=1,
         outcomes_written=3,
         outcomes_replaced=2,

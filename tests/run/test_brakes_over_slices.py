@@ -11,7 +11,7 @@ from support.metered import Metered, college, course, learner, student
 from support.the_guide import enrolment
 from talent_powerpro import Policy, RecordStatus
 from talent_powerpro.model import TalentCourseId, TalentUser, TalentUserId
-from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 
 
 def of_stored_ids(limit: int, denied: range, total: int = 60) -> Metered:
@@ -90,13 +90,14 @@ def test_small_runs_count_together_and_a_day_later_no_more() -> None:
 
 
 def with_leavers(gone: int, **rest: Any) -> Metered:
-    """Sixty learners after a run; the first ones have since been deleted in TalentLMS."""
-    world = college(2000, learners=[learner(n, 1) for n in range(1, 61)], reserve=0, **rest)
+    """Sixty learners of two Talent courses after a run; the first ones have since been deleted."""
+    learners = [learner(n, 1 + n % 2) for n in range(1, 61)]
+    world = college(2000, learners=learners, courses=2, reserve=0, **rest)
     world.know_links()
     assert world.run().stopped is None
     for n in range(1, gone + 1):
         del world.talent.users[TalentUserId(str(n))]
-        del world.talent.enrolled[TalentUserId(str(n)), TalentCourseId("1")]
+        del world.talent.enrolled[TalentUserId(str(n)), TalentCourseId(str(1 + n % 2))]
     return world
 
 
@@ -113,9 +114,10 @@ def test_a_share_stops_each_run_until_a_person_releases_it_and_none_after_that()
     assert len(later.records) == 20
 
 
-def test_those_whom_the_roster_shows_count_as_looked_up() -> None:
-    """Eleven of sixty are fewer than a fifth, although nobody else is asked about."""
-    world = with_leavers(11, saving=Saving())
+@pytest.mark.parametrize("saving", [Saving(), NO_SAVING])
+def test_those_whom_the_roster_shows_count_as_looked_up(saving: Saving) -> None:
+    """Eleven of sixty are fewer than a fifth, although nobody else need be asked about."""
+    world = with_leavers(11, saving=saving)
     report = world.run()
     assert report.stopped is None
     assert [str(each.status) for each in report.records] == ["failed"] * 11

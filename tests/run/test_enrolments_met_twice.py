@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 import pytest
 from attrs import evolve
 
-from support.scripted import ScriptedPowerPro
+from support.scripted import ById, ScriptedPowerPro
 from support.the_guide import (
     COURSE,
     JOANA,
@@ -54,7 +54,7 @@ def test_its_results_are_fetched_once(width: int) -> None:
     assert report.wrote == 1
 
 
-class Moving(ScriptedPowerPro):
+class Moving(ById):
     """A person moves each enrolment to the next course while results are fetched."""
 
     def provisioned_courses(self) -> Iterable[Course]:

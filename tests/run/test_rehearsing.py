@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
+from attrs import evolve
 
-from support.scripted import ScriptedTalent
+from support.counted import client, results_college
+from support.scripted import ByCourse, ScriptedTalent
 from support.the_guide import (
+    COURSE_126,
+    GROUP,
     JOANA,
     PINK,
+    USER_7,
     Rto,
     booking,
     enrolment,
@@ -22,10 +27,32 @@ from support.the_guide import (
 )
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.model import Enrolment
+from talent_powerpro.flows.suspension import Returned, Suspended
+from talent_powerpro.flows.talent_group import MembershipSettled
+from talent_powerpro.flows.user_update import UserUpdated
+from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId, UserDetails
 from talent_powerpro.plugins.hooks import hookimpl
-from talent_powerpro.records.record import StageName
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import RecordStatus, StageName, record_of
+from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.write import (
+    WRITING,
+    Activate,
+    AddContactLog,
+    AddGroupLog,
+    CreateUser,
+    EditUser,
+    Enrol,
+    JoinGroup,
+    SetSecondaryId,
+    Unenrol,
+    Write,
+    set_result,
+)
+from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.run.brakes import Tally
+from talent_powerpro.run.rehearsing import Rehearsed
+from talent_powerpro.run.tasks import Ending, Task
 
 
 class Vetoes:
@@ -92,6 +119,87 @@ def test_a_rehearsal_writes_nothing_to_either_system() -> None:
     assert world.powerpro.enrolments == before
     assert world.talent.users == {}
     assert world.messages == []
+
+
+# --- what is performed ---------------------------------------------------------------
+
+
+def rehearsed(value: Ending | None, *writes: Write) -> Rehearsed:
+    there = enrolment()
+    record = record_of(StageName.RESULTS, there, RecordStatus.UNCHANGED, writes=writes)
+    task = Task(StageName.RESULTS, there, lambda: iter(()))  # type: ignore[arg-type, return-value]
+    return Rehearsed(task, record, (), value, Tally())
+
+
+DETAILS = UserDetails("Joana", "Gomez", "jg11@pm.me")
+
+
+@pytest.mark.parametrize(
+    ("value", "needs"),
+    [
+        (MembershipSettled(PendingMembership(booking(), USER_7, GROUP), None), True),
+        (Suspended(Suspension(booking(), USER_7)), True),
+        (Suspended(), False),
+        (Returned(booking(), forgotten=True), True),
+        (Returned(booking()), False),
+        (UserUpdated(WrittenUser(JOANA.code, USER_7, "", DETAILS, DETAILS)), True),
+        (UserUpdated(), False),
+        (None, False),
+    ],
+)
+def test_without_a_write_what_is_remembered_is_performed(value: Ending | None, needs: bool) -> None:
+    assert rehearsed(value).needs_performance is needs
+    assert rehearsed(value, Activate(USER_7)).needs_performance
+
+
+def test_each_write_to_talentlms_is_a_call_and_no_other() -> None:
+    writes = (
+        CreateUser(JOANA.code, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me"),
+        Activate(USER_7),
+        EditUser(USER_7, DETAILS, DETAILS),
+        Enrol(USER_7, COURSE_126),
+        JoinGroup(USER_7, GROUP),
+        Unenrol(USER_7, COURSE_126),
+    )
+    others = (
+        SetSecondaryId(JOANA.code, "", USER_7),
+        AddContactLog(booking(), "text"),
+        AddGroupLog(booking(), "text"),
+        set_result(unit(), unit().result),
+    )
+    assert {each.action for each in (*writes, *others)} == {*WRITING} - {"add_undone_log"}
+    assert [rehearsed(None, each).calls for each in writes] == [1] * len(writes)
+    assert rehearsed(None, *others).calls == 0
+
+
+# --- several Talent courses ----------------------------------------------------------
+
+
+def test_unchanged_students_of_all_talent_courses_are_counted() -> None:
+    college = results_college(6, 2)
+    for asked in (6, 0):  # The second run is spared all of them.
+        college.talent.calls.clear()
+        assert college.run("results").unchanged == {StageName.RESULTS: 6}
+        assert college.talent.calls["progress"] == asked
+    assert college.state.links is not None
+    assert len(college.state.links.links_of([client(each).code for each in range(6)])) == 6
+
+
+def test_the_closed_enrolments_of_all_talent_courses_are_listed() -> None:
+    """On the day of the last look, and on the days that follow."""
+    college = results_college(4, 2)
+    college.powerpro = ByCourse(college.powerpro.enrolments)
+    college.run("results")
+    for each in college.powerpro.enrolments:
+        user_id = TalentUserId(each.client.secondary_id)
+        course_id = TalentCourseId(each.course.talent_course_id)
+        college.talent.talent.complete(user_id, course_id, "ICTWEB304", college.now)
+        college.wait(days=1)
+        college.powerpro.put_enrolment(evolve(each, withdrawal_date=college.now.date()))
+    for _ in range(2):
+        college.wait(days=1)
+        listed = college.run("results").lists.closed_before_results
+        assert sorted(each.enrolment_id for each in listed) == ["0", "1", "2", "3"]
 
 
 # --- an enrolment that was found is not read again ----------------------------------

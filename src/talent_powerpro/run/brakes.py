@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import field, frozen
@@ -60,14 +60,16 @@ class Tally:
         )
 
 
-def tally(events: Iterable[Event], writes: Iterable[Write], policy: Policy) -> Tally:
-    """Count the look-ups among *events*, and the *writes*."""
+def looked_up(events: Iterable[Event]) -> Tally:
+    """Count the look-ups among *events*."""
     lookups = [event for event in events if _asks_known_user(event)]
-    writes = tuple(writes)
+    return Tally(len(lookups), sum(map(_is_denied, lookups)))
+
+
+def written(writes: Sequence[Write], policy: Policy) -> Tally:
+    """Count the *writes*."""
     replaced = [write.old.outcome for write in writes if isinstance(write, SetResult)]
     return Tally(
-        known_users_asked=len(lookups),
-        known_users_missing=sum(map(_is_denied, lookups)),
         users_created=sum(isinstance(write, CreateUser) for write in writes),
         outcomes_written=len(replaced),
         # Many RTOs enter 70 or 85 for each unit at enrolment. Counting these open outcomes as
@@ -108,7 +110,7 @@ def written_since(journal: RunJournal, since: datetime, policy: Policy) -> Tally
         # What a person took back counts as nothing written.
         if UNDO not in header.stages and (header.wrote or not header.ended):
             writes += (write for entry in journal.entries(header.run_id) for write in entry.made)
-    return tally((), writes, policy)
+    return written(writes, policy)
 
 
 def check(

@@ -18,20 +18,13 @@ from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.flows.vetoes import with_vetoes
 from talent_powerpro.model import ClientCode, Enrolment, EnrolmentId
 from talent_powerpro.ports.engagement import EngagementStore
+from talent_powerpro.ports.talentlms import TalentSide
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.links import VerifiedLink, links_of
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Listed
 from talent_powerpro.records.step import Event, Flow
-from talent_powerpro.records.write import (
-    Activate,
-    CreateUser,
-    EditUser,
-    Enrol,
-    JoinGroup,
-    Unenrol,
-    Write,
-)
+from talent_powerpro.records.write import Write
 from talent_powerpro.rules.last_look import still_open
 from talent_powerpro.rules.policy_values import ClosedResults
 from talent_powerpro.run import brakes
@@ -43,9 +36,6 @@ from talent_powerpro.run.rehearsal import RecordRehearsal, Rehearsal
 from talent_powerpro.run.remembering import Remembering
 from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
 from talent_powerpro.run.unmatched import UnmatchedUnits
-
-TO_TALENT = (CreateUser, Activate, EditUser, Enrol, JoinGroup, Unenrol)
-"""The writes that are calls to TalentLMS."""
 
 
 @frozen
@@ -66,21 +56,17 @@ class Rehearsed:
         # A membership is settled by its performance alone: in the rehearsal it may look settled
         # because another record only seemed to join the group.
         match self.value:
-            case MembershipSettled():
+            case MembershipSettled() | Returned(forgotten=True):
                 return True
-            case Suspended(suspension=suspension):
-                # Also where the user has left already: that is remembered.
-                return bool(self.record.writes) or suspension is not None
-            case Returned(forgotten=forgotten):
-                return bool(self.record.writes) or forgotten
-            case UserUpdated(remembered=remembered):
-                return bool(self.record.writes) or remembered is not None
+            case Suspended(suspension=new) | UserUpdated(remembered=new) if new:
+                # Also where nothing is to be written: that is remembered.
+                return True
         return bool(self.record.writes)
 
     @property
     def calls(self) -> int:
         """The calls to TalentLMS that its performance makes."""
-        return sum(isinstance(write, TO_TALENT) for write in self.record.writes)
+        return sum(hasattr(TalentSide, write.action) for write in self.record.writes)
 
 
 def list_none(closed: Iterable[Listed]) -> tuple[Listed, ...]:
@@ -222,7 +208,7 @@ class Rehearsing:
             if isinstance(ended.fault, QuotaReached):
                 continue
             # Without its writes: an approved plan may still cut them (`Stage._check_brakes`).
-            tally = brakes.tally(ended.events, (), self.driving.context.rules.policy)
+            tally = brakes.looked_up(ended.events)
             yield Rehearsed(task, record, ended.events, ended.value, tally)
 
     def _take_in(self, enrolment: Enrolment, fetched: Fetched) -> None:

@@ -246,13 +246,12 @@ class Stage:
         return bool(counts.known_users_missing or counts.outcomes_replaced)
 
     def _counts(self, each: Rehearsed) -> brakes.Tally:
-        looked_up = each.tally
+        looked_up, writes = each.tally, each.record.writes
         if each.task.enrolment.id in self.rehearsing.watched:
             # An earlier run reported it, and a person has it. Ten of them are no sign of a wiped
             # portal, and must not stop the stage in each run until all are mended.
             looked_up = evolve(looked_up, known_users_missing=0)
-        writes = each.record.writes
-        return looked_up + brakes.tally((), writes, self.driving.context.rules.policy)
+        return looked_up + brakes.written(writes, self.driving.context.rules.policy)
 
     def _check_brakes(self) -> None:
         policy, tally = self.driving.context.rules.policy, self._tally
