@@ -12,10 +12,17 @@ from attrs import evolve
 from support.sql.guide_rows import BOOKING, JOANA, RESULT, by_hand, dump, make, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
-from talent_powerpro.model import EnrolmentId, TalentGroupKey, TalentUserId, UnitRowId
+from talent_powerpro.model import (
+    EnrolmentId,
+    TalentGroupKey,
+    TalentUserId,
+    UnitResult,
+    UnitRowId,
+)
+from talent_powerpro.pieces import AT_ONCE
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import JournalEntry, PendingMembership, RunHeader
-from talent_powerpro.records.write import AddContactLog, SetSecondaryId
+from talent_powerpro.records.write import AddContactLog, SetResult, SetSecondaryId
 
 TODAY = date(2022, 6, 2)
 BEGAN = datetime(2022, 6, 2, 7, tzinfo=UTC)
@@ -27,6 +34,7 @@ ENTRY = JournalEntry(
     (
         SetSecondaryId(JOANA, "DPC000129", TalentUserId("7")),
         AddContactLog(BOOKING, "contact log – é"),
+        SetResult(BOOKING, UnitRowId("unit-1"), "ICTWEB304", UnitResult("", None, ""), RESULT),
     ),
 )
 GROUP = PendingMembership(BOOKING, TalentUserId("7"), TalentGroupKey("77eD6LXHH"))
@@ -69,24 +77,26 @@ def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
 
 def test_a_plans_records_are_stored_in_order_and_get_their_statuses_and_writes(path: Path) -> None:
     second, made = evolve(ENTRY, enrolment_id=OTHER, writes=()), ENTRY.writes[1:]
+    results = evolve(ENTRY, stage="results")
     with make(path) as powerpro:
         powerpro.journal.begin([])
         powerpro.journal.begin([second, ENTRY])
-        powerpro.journal.begin([evolve(ENTRY, run_id="run-2")])
+        powerpro.journal.begin([evolve(ENTRY, run_id="run-2"), results])
         powerpro.journal.end("run-1", "provisioning", BOOKING, "provisioned", made)
     with SqlPowerPro(url_of(path)) as powerpro:
         assert powerpro.journal.entries("run-1") == (
             second,
             evolve(ENTRY, status="provisioned", made=made),
+            results,
         )
         assert powerpro.journal.entries("run-2") == (evolve(ENTRY, run_id="run-2"),)
-        assert len(powerpro.journal.entries()) == 3
+        assert len(powerpro.journal.entries()) == 4
 
 
 def test_a_record_begun_again_is_replaced(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.journal.begin([ENTRY])
-        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ())
+        powerpro.journal.end("run-1", "provisioning", BOOKING, "deferred", ENTRY.writes[:1])
         powerpro.journal.begin([evolve(ENTRY, writes=())])
         assert powerpro.journal.entries() == (evolve(ENTRY, writes=()),)
 
@@ -124,10 +134,11 @@ def test_the_last_result_written_to_a_unit_is_remembered(path: Path) -> None:
 
 def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:
     other = evolve(GROUP, enrolment_id=OTHER)
+    latest = evolve(GROUP, user_id=TalentUserId("8"), group_key=TalentGroupKey("other"))
     with make(path) as powerpro:
-        for membership in (GROUP, other, GROUP):
+        for membership in (GROUP, other, latest):
             powerpro.journal.set_pending(membership)
-        assert powerpro.journal.pending_memberships() == (GROUP, other)
+        assert powerpro.journal.pending_memberships() == (latest, other)
         powerpro.journal.clear_pending(GROUP.enrolment_id)
         after = dump(path)
         powerpro.journal.clear_pending(GROUP.enrolment_id)
@@ -144,6 +155,9 @@ def test_a_topic_is_new_once(path: Path) -> None:
         new = powerpro.journal.tell(["missed:E2", "missed:E3", "missed:E3"], date(2022, 6, 3))
         assert new == {"missed:E3"}
         assert powerpro.journal.tell(["missed:E3"], date(2022, 6, 4)) == frozenset()
+        many = {f"held:{number}" for number in range(AT_ONCE + 1)}
+        assert powerpro.journal.tell(many, TODAY) == many
+        assert powerpro.journal.told({*many, "held:E1"}) == many
 
 
 def test_a_purge_removes_records_by_when_they_were_begun_and_nothing_else(path: Path) -> None:
@@ -215,26 +229,47 @@ def test_a_topic_keeps_the_last_day_on_which_it_was_reported(tmp_path: Path) -> 
     assert dump(tmp_path / "powerpro.db")["told_topics"] == [("missed", "2022-06-03")]
 
 
-def test_of_attempts_in_vain_the_last_stays(path: Path) -> None:
-    made = evolve(ENTRY, run_id="run-0")
+def attempts_kept(path: Path, *attempts: JournalEntry) -> list[str]:
+    """The attempts, each of a run of its own, that the journal keeps."""
     with make(path) as powerpro:
-        journal = powerpro.journal
-        journal.begin([made])
-        journal.end("run-0", made.stage, BOOKING, "failed", made.writes[:1])
-        for run, status in (("run-1", "failed"), ("run-2", "held"), ("run-3", "failed")):
-            for enrolment_id in (BOOKING, OTHER):
-                entry = evolve(ENTRY, run_id=run, enrolment_id=enrolment_id)
-                journal.begin([entry])
-                journal.end(run, entry.stage, enrolment_id, status, ())
-        other = evolve(ENTRY, run_id="run-4", writes=ENTRY.writes[:1])
-        journal.begin([other])
-        journal.end("run-4", other.stage, BOOKING, "failed", ())
-        kept = [(each.run_id, str(each.enrolment_id)) for each in journal.entries()]
-    assert kept == [
-        ("run-0", BOOKING),
-        *(("run-2", BOOKING), ("run-2", OTHER)),
-        *(("run-3", BOOKING), ("run-3", OTHER), ("run-4", BOOKING)),
-    ]
+        for number, each in enumerate(attempts):
+            powerpro.journal.begin([evolve(each, run_id=f"run-{number}", status="", made=())])
+            powerpro.journal.end(
+                f"run-{number}", each.stage, each.enrolment_id, each.status, each.made
+            )
+        return [each.run_id[-1] for each in powerpro.journal.entries()]
+
+
+@pytest.mark.parametrize("status", ["held", "failed", "deferred"])
+def test_of_attempts_in_vain_the_last_stays(path: Path, status: str) -> None:
+    vain = evolve(ENTRY, status=status)
+    of_another = evolve(vain, enrolment_id=OTHER)
+    assert attempts_kept(path, vain, of_another, vain, of_another, vain) == ["3", "4"]
+
+
+@pytest.mark.parametrize("last", [0, 1])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"made": ENTRY.writes[:1]},
+        {"writes": ENTRY.writes[:1]},
+        {"status": "held"},
+        {"stage": "results"},
+        {"enrolment_id": OTHER},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_an_attempt_in_vain_and_another_both_stay(
+    path: Path, other: dict[str, Any], last: int
+) -> None:
+    attempts = [evolve(ENTRY, **{"status": "failed"} | other)]
+    attempts.insert(last, evolve(ENTRY, status="failed"))
+    assert attempts_kept(path, *attempts) == ["0", "1"]
+
+
+def test_attempts_that_had_nothing_to_write_stay(path: Path) -> None:
+    done = evolve(ENTRY, status="provisioned", writes=())
+    assert attempts_kept(path, done, done) == ["0", "1"]
 
 
 def test_of_a_series_of_idle_runs_the_last_header_stays(path: Path) -> None:

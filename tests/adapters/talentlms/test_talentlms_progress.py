@@ -20,6 +20,8 @@ from talent_powerpro.model import (
     UnitProgress,
 )
 
+WEB = TalentUnit("3163", "ICTWEB304 Build simple web pages", "Unit")
+
 
 def units_of(answer: dict[str, Any], date_format: str = "DDMMYYYY") -> tuple[UnitProgress, ...]:
     read = responses.progress(said(answer), date_format=lambda: date_format)
@@ -41,7 +43,7 @@ def test_progress_is_labels_and_moments() -> None:
     assert responses.progress(said(answer), date_format=never_asked) == CourseProgress(
         (
             UnitProgress(
-                TalentUnit("3163", "ICTWEB304 Build simple web pages", "Unit"),
+                WEB,
                 "Completed",
                 datetime(2022, 6, 13, tzinfo=UTC),
             ),
@@ -118,16 +120,22 @@ def test_without_a_timestamp_the_text_gives_a_bare_date_as_printed(
 def test_the_order_of_day_and_month_is_never_guessed(date_format: str, printed: str) -> None:
     answer = status(unit(completed_on=printed, completed_on_timestamp=None))
     (found,) = units_of(answer, date_format)
-    assert found.completed is None
-    assert printed in found.unreadable
-    assert "ICTWEB304 Build simple web pages (id 3163)" in found.unreadable
+    assert found == UnitProgress(WEB, "Completed", None, found.unreadable)
+    assert found.unreadable == (
+        f'The completion date "{printed}" of Talent unit ICTWEB304 Build simple web pages '
+        "(id 3163) cannot be read as a date in the portal's format "
+        f"{date_format or '(not given)'}."
+    )
 
 
 @pytest.mark.parametrize("stamp", ["soon", "-5", -5, 1.5, 10**17, "9" * 18, "9" * 19])
 def test_a_timestamp_that_is_no_time_is_unreadable_not_read_over(stamp: object) -> None:
     (found,) = units_of(status(unit(completed_on_timestamp=stamp)))
-    assert found.completed is None
-    assert str(stamp)[:5] in found.unreadable
+    assert found == UnitProgress(WEB, "Completed", None, found.unreadable)
+    assert found.unreadable == (
+        f'The completion date "{stamp}" of Talent unit ICTWEB304 Build simple web pages '
+        "(id 3163) cannot be read as a timestamp."
+    )
 
 
 def test_one_unreadable_date_leaves_the_other_units_their_dates() -> None:

@@ -445,28 +445,52 @@ def test_a_roster_has_the_course_and_its_users() -> None:
     entry = {
         "id": "7",
         "name": "J. Gomez",
-        "role": "learner",
+        "role": "",
         "completed_on": "04/06/2022, 10:00:00",
         "completed_on_timestamp": "1654315200",
         "completion_percentage": "100",
         "expired_on": "",
         "expired_on_timestamp": None,
     }
-    other = {"id": 8, "name": "P. Panther", "role": "instructor", "completion_percentage": ""}
+    other = {
+        "id": 8,
+        "name": "P. Panther",
+        "role": "instructor",
+        "completion_percentage": "",
+        "expired_on_timestamp": 1654315201,
+    }
     read = responses.roster(said(course(users=[entry, other])), course_id=COURSE_126)
     assert isinstance(read, TalentRoster)
     assert read.course.id == COURSE_126
     assert read.entries == (
         RosterEntry(SEVEN, percentage=100, completed_at=datetime(2022, 6, 4, 4, 0, tzinfo=UTC)),
-        RosterEntry(TalentUserId("8"), "instructor"),
+        RosterEntry(
+            TalentUserId("8"),
+            "instructor",
+            expires_at=datetime(2022, 6, 4, 4, 0, 1, tzinfo=UTC),
+        ),
     )
 
 
-@pytest.mark.parametrize("listed", [None, "", 7])
-def test_a_roster_without_a_list_of_users_is_no_answer(listed: object) -> None:
-    """Else everybody would seem to have left the course."""
-    with pytest.raises(NoAnswer, match="users should be a list"):
+@pytest.mark.parametrize(
+    ("listed", "sort"), [(None, "empty"), ("", "an empty text"), (7, "a number")]
+)
+def test_a_listing_that_is_no_list_is_no_answer(listed: object, sort: str) -> None:
+    """Else everybody would seem to have left the course or the group."""
+    why = f"users should be a list, not {sort}$"
+    with pytest.raises(NoAnswer, match=why):
         responses.roster(said(course(users=listed)), course_id=COURSE_126)
+    with pytest.raises(NoAnswer, match=why):
+        responses.members(said({"id": "83", "users": listed}), group_id="83")
+
+
+@pytest.mark.parametrize("answer", ["", {}])
+def test_a_page_that_is_no_list_is_no_answer(answer: object) -> None:
+    """Else the portal would seem to have no users and no groups."""
+    with pytest.raises(NoAnswer, match="users should be a list"):
+        responses.users(said(answer))
+    with pytest.raises(NoAnswer, match="groups should be a list"):
+        responses.group_ids(said(answer))
 
 
 def test_a_roster_of_a_missing_course_is_absent() -> None:

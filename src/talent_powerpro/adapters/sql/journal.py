@@ -144,7 +144,8 @@ class SqlJournal(RunHeaders):
 
     def _told(self, topics: Collection[str]) -> dict[str, date]:
         """The day on which each of the topics was last reported. Others are left out."""
-        table, found = schema.told_topics, dict[str, date]()
+        table = schema.told_topics
+        found: dict[str, date] = {}
         with self._store.reading() as connection:
             for some in pieces(topics):
                 query = select(table.c.topic, table.c.told_on).where(table.c.topic.in_(some))
@@ -203,7 +204,7 @@ def _end(
         connection.execute(delete(marks).where(marks.c.enrolment_id == enrolment_id))
 
 
-_WRITES = ("writes", "made")
+_WRITES = frozenset({"writes", "made"})
 """The columns that hold writes."""
 
 
