@@ -9,7 +9,7 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, quote_plus
 
 _HEX = re.compile(b"%[0-9A-Fa-f]{2}")
@@ -38,17 +38,17 @@ def found(places: Mapping[str, str | bytes], secrets: Mapping[str, str]) -> list
     """
     assert all(secrets.values()), "a blank secret cannot be looked for"
     assert all(places.values()), f"nothing to look at: {[n for n, t in places.items() if not t]}"
-    return [
-        f"{place}: {name}, {spelling}"
-        for place, told in places.items()
+    spelt = {
+        f"{name}, {spelling}": _lower_hex(_bytes(text))
         for name, secret in secrets.items()
-        for spelling in _found_in(_bytes(told), secret)
+        for spelling, text in spellings(secret)
+    }
+    return [
+        f"{place}: {name}"
+        for place, told in ((place, _lower_hex(_bytes(each))) for place, each in places.items())
+        for name, text in spelt.items()
+        if text in told
     ]
-
-
-def _found_in(told: bytes, secret: str) -> Iterator[str]:
-    told = _lower_hex(told)
-    return (name for name, text in spellings(secret) if _lower_hex(_bytes(text)) in told)
 
 
 def _bytes(told: str | bytes) -> bytes:
