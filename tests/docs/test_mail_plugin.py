@@ -43,7 +43,7 @@ from talent_powerpro.rules.saving import Saving
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
 PACKAGE = Path(__file__).parents[2] / "examples" / "mail_plugin"
-TEN_MINUTES = timedelta(minutes=10)
+HALF_AN_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 
 
@@ -86,11 +86,11 @@ def run(world: Rto, mail: Mail) -> RunReport:
 
 
 def runs(world: Rto, mail: Mail, until: datetime) -> None:
-    """A run every ten minutes."""
+    """A run every half an hour."""
     while world.clock.now < until:
         report = run(world, mail)
         assert report.remarks == ()
-        world.clock.now += TEN_MINUTES
+        world.clock.now += HALF_AN_HOUR
 
 
 # --- a week -----------------------------------------------------------------------
@@ -212,10 +212,10 @@ def test_a_server_that_is_down_loses_nothing(tmp_path: Path, server: MailServer)
     assert remark.message.endswith("raised MailNotSent in the hook run_finished.")
     # What is gone again is in the next mail too: nobody has heard of it.
     there.powerpro.put_enrolment(enrolment("1001"))
-    there.clock.now += TEN_MINUTES
+    there.clock.now += HALF_AN_HOUR
     run(there, mail)
     server.up()
-    there.clock.now += TEN_MINUTES
+    there.clock.now += HALF_AN_HOUR
     assert run(there, mail).remarks == ()
     (text,) = server.texts
     assert "PINK PANTHER" in text
