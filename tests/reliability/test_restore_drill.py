@@ -44,7 +44,7 @@ class BackingUp(DeadlySandbox):
 
 
 @POSIX
-@one_in(9)
+@one_in(12)
 def test_each_back_up_of_a_run_is_restored_and_the_next_run_ends_right(
     tmp_path: Path, one_in: int
 ) -> None:

@@ -27,7 +27,7 @@ from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal
 
-A_FEW_DAYS = Month(days=3, runs=6, enrolments=60, failing=0.05, seed=1)
+A_FEW_DAYS = Month(days=3, runs=4, enrolments=30, failing=0.05, seed=1)
 A_DAY = Month(days=1, runs=2, enrolments=6, failing=0.0, seed=7)
 
 
