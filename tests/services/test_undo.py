@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
-from support.the_guide import PERTH, Rto, booking, enrolment, finished, many, outcomes, rto
+from support.the_guide import (
+    COURSE,
+    JOANA,
+    PERTH,
+    Rto,
+    booking,
+    enrolment,
+    finished,
+    many,
+    outcomes,
+    rto,
+)
 from talent_powerpro.adapters.memory.state import memory_state
 from talent_powerpro.errors import EditedMeanwhile, Failed, PowerProUnusable, SettingsFault
+from talent_powerpro.model import Enrolment
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.records.work_lists import ListName
-from talent_powerpro.records.write import AddUndoneLog, SetResult, SetSecondaryId
+from talent_powerpro.records.write import AddContactLog, AddUndoneLog, SetResult, SetSecondaryId
 from talent_powerpro.rules.policy import Reaction
-from talent_powerpro.rules.undo import Fate
+from talent_powerpro.rules.undo import Fate, Undoing, undoing, undone_hold
 from talent_powerpro.services.finding import NoMatch
 from talent_powerpro.services.holds import keep_holds, release_holds, waiting
 from talent_powerpro.services.undo import NO_PORT, Undo, plan_undo, undo
@@ -47,6 +60,14 @@ def planned(made: Rto, run_id: str) -> Undo:
     return plan_undo(run_id, made.powerpro, made.state)
 
 
+def written(made: Rto) -> SetResult:
+    """The result that the last run wrote."""
+    (entry,) = (each for each in made.journal.entries() if each.stage == "results")
+    (write,) = entry.made
+    assert isinstance(write, SetResult)
+    return write
+
+
 def wrote(made: Rto) -> int:
     return made.run().wrote
 
@@ -75,6 +96,32 @@ def test_a_result_goes_back_to_its_old_value_and_is_held() -> None:
     assert provisioning != done.run_id
 
 
+def test_the_hold_says_which_run_was_undone() -> None:
+    made = world()
+    run_id = runs(made)[-1]
+    undone(made, run_id)
+    (hold,) = waiting(made.releases)
+    assert hold.message.startswith(
+        f"A person undid what the run of 14/06/2022 09:00 wrote here ({run_id})."
+    )
+
+
+def test_other_holds_stand_as_they_stood() -> None:
+    made = world()
+    run_id = runs(made)[-1]
+    others = [
+        evolve(undone_hold(stage, enrolment(number), "r", None), reason="seen")
+        for stage, number in (("results", "1001"), ("provisioning", "1001"), ("results", "9"))
+    ]
+    for each in others:
+        made.releases.ended(each.enrolment_id, each.stage, [each])
+    undone(made, run_id)
+    *before, added = made.releases.standing()
+    assert added.reason == "undone"
+    assert {each.id: each for each in before} == {each.id: each for each in others}
+    assert len(before) == len(others)
+
+
 def test_a_provisioning_is_undone_in_powerpro_and_both_logs_stay() -> None:
     made = rto()
     made.run()
@@ -85,7 +132,7 @@ def test_a_provisioning_is_undone_in_powerpro_and_both_logs_stay() -> None:
     assert made.enrolment().provisioning_log is None
     kept, added = made.enrolment().contact_logs
     assert added.tells_of_undo
-    assert (added.description, added.contact_date) == (kept.description, LATER)
+    assert added == evolve(kept, contact_date=LATER, contact_type=added.contact_type)
     assert {type(each) for each in done.records[0].back} == {AddUndoneLog, SetSecondaryId}
     assert done.in_talent == 3, "the Talent user, the enrolment and the membership"
     assert ("7", "126") in made.talent.enrolled
@@ -183,6 +230,12 @@ def test_a_persons_edit_wins_and_is_named() -> None:
     assert (done.undone, done.left, done.run_id) == (0, 1, "")
     ((each,),) = (record.left for record in done.records)
     assert each.message == "ICTWEB304 was edited since and is now 51 - RPL 13/06/2022. It stays."
+    (record,) = done.records
+    assert (record.client_code, record.client_name, record.course_code) == (
+        JOANA.code,
+        JOANA.name,
+        COURSE.code,
+    )
     assert waiting(made.releases) == ()
 
 
@@ -191,8 +244,43 @@ def test_an_edit_during_the_undo_wins_too() -> None:
     made.powerpro.script.raises("set_result", EditedMeanwhile("ICTWEB304 was edited."))
     done = undone(made, runs(made)[-1])
     assert (done.undone, done.left) == (0, 1)
+    assert done.records[0].left == (
+        Undoing(written(made), Fate.EDITED, message="ICTWEB304 was edited."),
+    )
     (ended,) = made.journal.entries(done.run_id)
     assert (ended.stage, ended.status, ended.made) == ("undo results", "undone", ())
+
+
+@pytest.mark.parametrize("gone", [None, Failed("locked")])
+def test_an_enrolment_that_is_gone_during_the_undo_is_not_called_undone(
+    gone: Failed | None,
+) -> None:
+    made = world()
+    run_id = runs(made)[-1]
+    before = made.enrolment()
+
+    class Going:
+        """It reads the enrolment once more."""
+
+        reads = 0
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(made.powerpro, name)
+
+        def enrolment(self, _: object) -> Enrolment | None:
+            self.reads += 1
+            if self.reads == 1:
+                return before
+            if gone:
+                raise gone
+            return None
+
+    done = undone(made, run_id, Going())
+    assert (done.undone, done.left) == (0, 1)
+    assert done.records[0].left == (undoing(written(made), None),)
+    assert made.enrolment() == before
+    assert waiting(made.releases) == ()
+    assert made.journal.runs()[-1].wrote == 0
 
 
 def test_what_a_repository_refuses_is_named_and_the_others_go_back() -> None:
@@ -200,7 +288,9 @@ def test_what_a_repository_refuses_is_named_and_the_others_go_back() -> None:
     made.run()
     made.powerpro.script.raises("add_undone_log", Failed("The row is locked."))
     done = undone(made, runs(made)[0])
-    assert done.left == 1
+    (left,) = done.records[0].left
+    assert (type(left.write), left.message) == (AddContactLog, "The row is locked. It stays.")
+    assert done.records[1].left == ()
     first, second = (made.enrolment(number) for number in ("1001", "1"))
     assert first.provisioning_log
     assert second.provisioning_log is None
@@ -214,6 +304,8 @@ def test_a_gone_enrolment_and_a_gone_row_are_named() -> None:
     made.powerpro._enrolments.clear()
     ((each,),) = (record.left for record in planned(made, runs(made)[-1]).records)
     assert each.message == "The enrolment no longer exists."
+    (record,) = planned(made, runs(made)[-1]).records
+    assert (record.client_code, record.client_name, record.course_code) == ("", "", "")
 
 
 def test_an_enrolment_that_cannot_be_read_is_left() -> None:
@@ -237,7 +329,8 @@ def test_a_repository_without_the_port_leaves_provisioned_enrolments() -> None:
     made = rto()
     made.run()
     done = undone(made, runs(made)[0], Without(made.powerpro))
-    assert [each.message for each in done.records[0].left] == [NO_PORT]
+    (left,) = done.records[0].left
+    assert (type(left.write), left.message) == (AddContactLog, NO_PORT)
     assert made.enrolment().provisioning_log
 
 
@@ -248,7 +341,7 @@ def test_a_preview_writes_nothing() -> None:
     made = world()
     before, journal = made.enrolment(), made.journal.entries()
     found = planned(made, runs(made)[-1])
-    assert (found.undone, found.run_id) == (1, "")
+    assert (found.undone, found.run_id, found.of_run) == (1, "", runs(made)[-1])
     assert (made.enrolment(), made.journal.entries()) == (before, journal)
     assert waiting(made.releases) == ()
 
@@ -267,11 +360,15 @@ def test_undoing_twice_says_nothing_to_do() -> None:
 def test_an_undo_is_journaled_with_the_run_that_it_undid() -> None:
     made = world()
     run_id = runs(made)[-1]
+    made.clock.now = LATER.astimezone(UTC)
     done = undone(made, run_id)
+    assert done.of_run == run_id
+    assert re.fullmatch(r"20220620T090000-[0-9a-f]{6}", done.run_id), "the RTO's time"
     header = made.journal.runs()[-1]
     assert (header.run_id, header.stages, header.wrote) == (done.run_id, ("undo",), 1)
     assert header.targets == (f"run {run_id}",)
-    assert header.ended
+    assert header.started == header.ended == LATER
+    assert header.counts == {"undo": {"undone": 1}}
     (entry,) = made.journal.entries(done.run_id)
     assert entry.made == entry.writes == done.records[0].back
 
@@ -279,8 +376,9 @@ def test_an_undo_is_journaled_with_the_run_that_it_undid() -> None:
 def test_an_undo_cannot_be_undone() -> None:
     made = world()
     done = undone(made, runs(made)[-1])
-    with pytest.raises(SettingsFault, match="is itself an undo"):
+    with pytest.raises(SettingsFault, match="is itself an undo") as fault:
         planned(made, done.run_id)
+    assert "release its holds: `talent-powerpro holds`" in fault.value.remedy
 
 
 def test_an_unknown_run_is_named_with_the_newest() -> None:
@@ -312,6 +410,8 @@ def test_an_undo_that_is_cut_off_is_finished_by_a_repeat() -> None:
     made.powerpro.script.raises("set_secondary_id", PowerProUnusable("The store is gone."))
     with pytest.raises(PowerProUnusable):
         undone(made, run_id)
+    cut_off = made.journal.runs()[-1]
+    assert (cut_off.stages, cut_off.ended) == (("undo",), None)
     assert wrote(made) == 0, "what was not undone stays, and what was is held"
     undone(made, run_id)
     assert [each.client.secondary_id for each in made.powerpro.enrolments] == ["DPC000129", "", ""]
@@ -319,14 +419,16 @@ def test_an_undo_that_is_cut_off_is_finished_by_a_repeat() -> None:
     assert wrote(made) == 0
 
 
-def test_a_killed_runs_writes_are_known_to_the_undo() -> None:
-    """The contact log is there, but the process died before the journal said so."""
-    made = rto()
-    made.run()
-    (entry,) = made.journal.entries()
+@pytest.mark.parametrize("stage", ["provisioning", "results"])
+def test_a_killed_runs_writes_are_known_to_the_undo(stage: str) -> None:
+    """They are in PowerPro, but the process died before the journal said so."""
+    made = world()
+    (entry,) = (each for each in made.journal.entries() if each.stage == stage)
     made.journal.begin([evolve(entry, status="", made=())])
+    assert planned(made, entry.run_id).records == ()
     assert undone(made, entry.run_id).undone
-    assert made.enrolment().provisioning_log is None
+    assert bool(made.enrolment().provisioning_log) is (stage == "results")
+    assert bool(made.unit().outcome) is (stage == "provisioning")
 
 
 def test_brakes_do_not_count_what_was_undone() -> None:

@@ -182,11 +182,12 @@ class _Undoing:
 
     def of(self, record: UndoneRecord) -> UndoneRecord:
         """Undo one record, and return what became of it."""
-        enrolment = _read(record.enrolment_id, self.powerpro)
-        if not record.back or enrolment is None:
+        if not record.back:
             return record
-        # Before the first write: a run after a crash must not do again what was half undone.
-        self._hold(record, enrolment)
+        enrolment = _read(record.enrolment_id, self.powerpro)
+        if enrolment:
+            # Before the first write: a run after a crash must not do again what was half undone.
+            self._hold(record, enrolment)
         ended = tuple(self._one(each, enrolment) for each in record.writes)
         made = evolve(record, writes=ended)
         required(self.state.journal).end(
@@ -209,9 +210,11 @@ class _Undoing:
             journal.mark_due([DueMark(enrolment.id, enrolment.export_date)])
             journal.clear_pending(enrolment.id)
 
-    def _one(self, each: Undoing, enrolment: Enrolment) -> Undoing:
+    def _one(self, each: Undoing, enrolment: Enrolment | None) -> Undoing:
         if each.back is None:
             return each
+        if enrolment is None:
+            return undoing(each.write, None)
         try:
             self._write(each.back, enrolment)
         except EditedMeanwhile as fault:
