@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -10,10 +10,10 @@ from attrs import evolve
 
 from support.metered import Asked, Metered, college, course, learner, student
 from support.the_guide import PERTH, enrolment
-from talent_powerpro import Agent
+from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.model import Quota
+from talent_powerpro.model import Quota, TalentUser, TalentUserId
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
@@ -56,7 +56,9 @@ def test_the_forecast_is_what_the_portal_counts_run_by_run_for_a_day(minutes: in
 def test_the_guides_own_algorithm_asks_for_everybody() -> None:
     found = budget(warm())
     assert (found.enrolments, found.courses) == (60, 5)
-    assert [each.literal_per_hour for each in found.schedules] == [720, 360, 240, 120, 60, 60]
+    assert [(each.minutes, each.literal_per_hour) for each in found.schedules] == [
+        *((5, 720), (10, 360), (15, 240), (30, 120), (60, 60), (1440, 60))
+    ]
 
 
 def test_the_budget_uses_none_of_the_quota() -> None:
@@ -74,6 +76,15 @@ def test_the_quota_and_its_reserve_decide_what_is_safe() -> None:
     assert found.shortest_literal == 15
     assert found.shortest_safe is not None
     assert found.shortest_safe < 3
+
+
+@pytest.mark.parametrize("minutes", [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60])
+def test_a_quota_is_used_to_its_last_call(minutes: int) -> None:
+    """Without saving, a run asks for each of ten students."""
+    world = college(600 // minutes, learners=[learner(n, 1) for n in range(1, 11)], reserve=0)
+    world.know_links()
+    found = budget(world)
+    assert (found.shortest_safe, found.shortest_literal) == (minutes, minutes)
 
 
 def test_a_quota_that_suffices_for_no_run_makes_no_schedule_safe() -> None:
@@ -106,6 +117,25 @@ def test_enrolments_that_are_due_come_on_top() -> None:
     new = [enrolment(f"N{n}", student(n), course(1)) for n in range(100, 103)]
     found = budget(college(100, new=new))
     assert (found.enrolments, found.due, found.due_calls) == (0, 3, 13)
+    assert (found.leaving, found.leaving_calls) == (0, 0)
+
+
+@pytest.mark.parametrize("runs", [0, 1, 2])
+@pytest.mark.parametrize("learners", [1, 2])
+def test_a_roster_that_is_read_anyway_is_counted_once(learners: int, runs: int) -> None:
+    idle, busy = (
+        college(100, learners=[learner(n, 1) for n in range(1, learners + 1)], saving=Saving())
+        for _ in range(2)
+    )
+    for world in (idle, busy):
+        world.know_links()
+        for _ in range(runs):
+            world.run()
+    busy.powerpro.put_enrolment(enrolment("N", student(100), course(1)))
+    more = budget(busy).due_calls
+    idle.run()
+    busy.run()
+    assert more == busy.portal.calls - idle.portal.calls
 
 
 def test_records_that_are_held_without_a_call_are_left_out() -> None:
@@ -142,7 +172,28 @@ def test_due_enrolments_that_are_held_without_a_call_cost_none() -> None:
     twins = [student(n, email="same@x.au") for n in (100, 101)]
     mangled = student(102, secondary_id="1,234")
     new = [enrolment(f"N{each.code}", each, course(1)) for each in (*twins, mangled)]
-    assert budget(college(100, new=new)).due < 3
+    later = evolve(enrolment("L", student(103), course(1)), deferment_date=date(2022, 7, 1))
+    world = college(100, new=[*new, later])
+    world.policy = Policy.careful()
+    assert budget(world).due == 2
+
+
+def test_records_that_wait_for_a_person_cost_no_calls() -> None:
+    """A new student whose e-mail another person has, and one who has another's Secondary ID."""
+    taken = student(100, "taken@pm.me")
+    world = college(
+        100,
+        new=[enrolment("N", taken, course(1))],
+        learners=[learner(n, 1) for n in range(1, 4)],
+    )
+    for user_id, email in (("99", taken.email), ("3", "mary@pm.me")):
+        world.talent.put_user(TalentUser(TalentUserId(user_id), email, "Mary", "Smith", email))
+    world.saving = Saving()
+    found = budget(world)
+    assert (found.enrolments, found.due) == (3, 1)
+    world.run()
+    found = budget(world)
+    assert (found.enrolments, found.due) == (2, 0)
 
 
 def test_the_forecast_has_the_calls_for_withdrawn_students() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 
@@ -30,11 +32,15 @@ def reasons(found: Check) -> list[str]:
 
 def test_a_check_shows_the_settings_in_force() -> None:
     found = agent(enrolment()).check()
-    facts = dict(found.facts)
-    assert facts["Portal"] == "powerpro.talentlms.com"
-    assert facts["Time zone"] == "Australia/Perth, where it is 02/06/2022 14:58"
-    assert (facts["Courses exported"], facts["Enrolments looked after"]) == ("1", "1")
-    assert facts["Date format"] == "DDMMYYYY"
+    assert found.facts == (
+        ("Portal", "powerpro.talentlms.com"),
+        ("Time zone", "Australia/Perth, where it is 02/06/2022 14:58"),
+        ("Profile", "guide"),
+        ("Courses exported", "1"),
+        ("Enrolments looked after", "1"),
+        ("Quota of calls", "not known"),
+        ("Date format", "DDMMYYYY"),
+    )
     assert reasons(found) == ["course-unconfirmed"]
 
 
@@ -62,10 +68,16 @@ def test_what_powerpro_alone_shows_is_found_though_talentlms_is_down() -> None:
 def test_a_value_that_cannot_be_read_is_a_problem() -> None:
     found = agent(enrolment(unreadable=("enrolments: row 1001: the date is '32/13'",))).check()
     (item,) = found.of(Level.PROBLEM)
-    assert (item.reason, item.names) == (
+    assert (item.reason, item.message, item.names) == (
         "row-unreadable",
+        "These values cannot be read:",
         ("enrolments: row 1001: the date is '32/13'",),
     )
+
+
+def test_an_enrolment_that_is_never_due_is_a_warning() -> None:
+    found = agent(evolve(enrolment(), export_date=None)).check()
+    assert reasons(found) == ["course-unconfirmed", "no-export-date"]
 
 
 def test_a_repository_that_cannot_be_read_as_a_whole_is_refused() -> None:
@@ -78,7 +90,8 @@ def test_a_repository_that_cannot_be_read_as_a_whole_is_refused() -> None:
 
 def test_only_exported_courses_and_their_enrolments_are_read_on() -> None:
     unticked = evolve(COURSE, code=CourseCode("B"), export_to_talent=False)
-    made = agent(enrolment(), enrolment("2", PINK, unticked))
+    left = evolve(enrolment("3", PINK), withdrawal_date=date(2022, 6, 1))
+    made = agent(enrolment(), enrolment("2", PINK, unticked), left)
     run = made._new_run(None, is_named=False)  # its context is what is read
     rows = rows_of(made._context.powerpro, run.context, run.day)  # type: ignore[arg-type]
     assert [course.code for course in rows.courses] == [COURSE.code]

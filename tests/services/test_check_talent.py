@@ -148,10 +148,11 @@ def test_what_could_not_be_asked_is_said_and_never_called_missing() -> None:
 
 
 def test_a_portal_that_offers_less_is_checked_for_the_rest() -> None:
-    less = {"group_keys", "courses_of_group", "custom_fields", "quota"}
+    less = {"portal", "group_keys", "courses_of_group", "custom_fields", "quota"}
     found = check(enrolment(contact_logs=(LOG,)), talent=Failing(portal(), set(), less))
     assert reasons(found) == set()
     assert "Date format" not in dict(found.facts)
+    assert dict(found.facts)["Portal"] == "not known"
 
 
 def test_a_date_format_that_is_not_known_is_a_warning() -> None:

@@ -41,8 +41,9 @@ from talent_powerpro.run.work import tasks_of
 
 SCHEDULES = (5, 10, 15, 30, 60, 24 * 60)
 """The intervals that are shown, in minutes."""
-SAFE = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440)
-"""The intervals among which the shortest safe one is looked for, in minutes."""
+SAFE = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+"""The intervals among which the shortest safe one is looked for, in minutes: those that divide the
+hour. TalentLMS counts by the hour, and a run of more than an hour later needs no fewer calls."""
 
 
 @frozen
@@ -92,10 +93,10 @@ def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
             rosters=rosters,
             at_once=lambda number: sweeps_at_once(number, len(turns), allowed),
         )
-        for minutes in sorted({*SCHEDULES, *SAFE})
+        for minutes in {*SCHEDULES, *SAFE}
     }
-    safe = [minutes for minutes in SAFE if found[minutes].per_hour <= allowed]
-    literal = [minutes for minutes in SAFE if found[minutes].literal_per_hour <= allowed]
+    safe = (minutes for minutes in SAFE if found[minutes].per_hour <= allowed)
+    literal = (minutes for minutes in SAFE if found[minutes].literal_per_hour <= allowed)
     return Budget(
         enrolments=sum(map(len, of_courses)),
         courses=len(of_courses),
@@ -110,8 +111,8 @@ def budget_of(context: RunContext, now: datetime, day: Day) -> Budget:
         quota=quota,
         left_to_others=calls.kept_of(quota),
         schedules=tuple(found[minutes] for minutes in SCHEDULES),
-        shortest_safe=min(safe, default=None),
-        shortest_literal=min(literal, default=None),
+        shortest_safe=next(safe, None),
+        shortest_literal=next(literal, None),
         leaving=leaving,
         leaving_calls=leaving_calls,
     )
@@ -169,12 +170,13 @@ def _leaving(context: RunContext, now: datetime, day: Day) -> tuple[int, int]:
     known = partial(linkages, context.links, context.portal)
     work = SuspensionWork(reader, context.suspensions, lambda each: known(list(each)), of)
     leaving = [
-        set(courses_of(task.enrolment)) - set(reader.needed(task.enrolment))
+        courses
         for task in work.tasks()
         if not task.waits
+        and (courses := set(courses_of(task.enrolment)) - set(reader.needed(task.enrolment)))
     ]
     # The look at each Talent user, and a call for each course.
-    return sum(map(bool, leaving)), sum(1 + len(each) for each in leaving if each)
+    return len(leaving), sum(1 + len(each) for each in leaving)
 
 
 def _rosters_read(
