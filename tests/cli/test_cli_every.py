@@ -102,7 +102,9 @@ def test_an_interval_is_a_number_with_its_unit(text: str, seconds: int) -> None:
     assert interval(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "10", "m", "9s", "0m", "25h", "1d", "-5m", "1.5h", "1 h"])
+@pytest.mark.parametrize(
+    "text", ["", "10", "m", "9s", "0m", "86401s", "25h", "1d", "-5m", "1.5h", "1 h"]
+)
 def test_any_other_interval_is_a_fault_that_says_how_to_write_it(text: str) -> None:
     with pytest.raises(click.BadParameter, match="such as 10m"):
         interval(text)

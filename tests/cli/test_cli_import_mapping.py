@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from support.cli.rto import GUIDE, Rto, rto
+from talent_powerpro.adapters.csv import FileMapping, ImportMapping
 from talent_powerpro.adapters.csv.column_seen import ExplainedColumn, NotUnderstood, WordSeen
 from talent_powerpro.adapters.csv.explained import ExplainedFile, Explanation
 from talent_powerpro.adapters.csv.faults import ImportFault
@@ -280,12 +281,25 @@ def test_a_mapping_of_another_form_is_a_fault(tmp_path: Path, lines: str, expect
     assert fault.endswith(expected)
 
 
+@pytest.mark.parametrize("name", ["..", " . ", "in/units.csv", "in\\units.csv", "u\u0007.csv"])
+def test_a_file_is_named_without_its_folder(tmp_path: Path, name: str) -> None:
+    (fault,) = faults_of(tmp_path, f"\n[import.files.units]\nfile = {json.dumps(name)}\n")
+    assert fault.endswith(f'"{name}" is no name of a file. Write one without its folder')
+
+
 def test_a_mapping_without_faults_is_part_of_the_settings(tmp_path: Path) -> None:
-    sheet = read_sheet(with_settings(rto(tmp_path), MAPPED).settings_file)
-    mapping = sheet.settings().import_.mapping
-    assert mapping.profile == "wisenet"
-    assert mapping.every.columns == {"Student No": "Code"}
-    assert mapping.files["enrolments"].values == {"Talent LMS Export": {"J": "Yes"}}
+    named = '[import.files.enrolments]\nfile = "X"\n[import.files.enrolments.columns]'
+    lines = MAPPED.replace("[import.files.enrolments.columns]", named)
+    sheet = read_sheet(with_settings(rto(tmp_path), lines).settings_file)
+    assert sheet.settings().import_.mapping == ImportMapping(
+        FileMapping({"Student No": "Code"}, {"Booking Status": {"CONF": "Confirmed"}}),
+        {
+            "enrolments": FileMapping(
+                {"Student No": "Client Code"}, {"Talent LMS Export": {"J": "Yes"}}, "X"
+            )
+        },
+        "wisenet",
+    )
 
 
 def test_settings_with_such_faults_are_refused(tmp_path: Path) -> None:

@@ -91,6 +91,43 @@ class Asking(KeyringBackend):
         raise AssertionError("nothing of ours writes to a keyring")
 
 
+class Broken(KeyringBackend):
+    """A keyring with a fault of its own."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise RuntimeError(f"the text may hold {KEY}")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing of ours writes to a keyring")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (
+            "own.Kéyring",
+            "the keyring 'own.K\\xe9yring' cannot be used (RuntimeError). Correct the variable "
+            "PYTHON_KEYRING_BACKEND, or use the environment or a file.",
+        ),
+        (
+            "",
+            "the keyring cannot be used (RuntimeError). Check its set-up with: keyring diagnose, "
+            "or use the environment or a file.",
+        ),
+    ],
+)
+def test_a_broken_keyring_is_a_fault_that_says_what_to_correct(
+    monkeypatch: pytest.MonkeyPatch, named: str, told: str
+) -> None:
+    keyring.set_keyring(Broken())  # type: ignore[no-untyped-call]
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", named)
+    with pytest.raises(SettingsFault) as raised:
+        from_keyring("talent-powerpro", URL)
+    assert raised.value.message == told
+
+
 class Terminal(StringIO):
     @override
     def isatty(self) -> bool:
@@ -114,8 +151,11 @@ def test_a_keyring_asks_only_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> N
     silent = Silent()
     for given in (silent, None):
         monkeypatch.setattr(sys, "stdin", given)
-        with pytest.raises(SettingsFault, match="use the environment or a file"):
+        with pytest.raises(SettingsFault) as raised:
             from_keyring("talent-powerpro", URL)
+        assert raised.value.message == (
+            "the keyring does not answer (EOFError). Unlock it, or use the environment or a file."
+        )
         assert sys.stdin is given
 
 

@@ -13,6 +13,7 @@ from support.cli.overheard import Overheard, bytes_of
 from support.cli.rto import KEY, SECRETS, Rto, rto
 from support.monitor_server import SECRET, MonitorServer, monitor, slow_monitor
 from support.secrets_search import found
+from support.sql.guide_rows import BOOKING, JOANA
 from support.talentlms.portal_answers import everything_logged
 from talent_powerpro.adapters.monitor import Monitor, MonitorWay
 from talent_powerpro.adapters.sql import FileRunLock
@@ -20,10 +21,12 @@ from talent_powerpro.cli.commands.run import run_repeatedly
 from talent_powerpro.cli.every import Repeating
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.config.bootstrap import open_to_read, open_to_write
-from talent_powerpro.config.monitored import Watch, monitored
+from talent_powerpro.config.monitored import Watch, counts_of, monitored
 from talent_powerpro.errors import FaultKind, SettingsFault
-from talent_powerpro.model import Secret
-from talent_powerpro.records.report import RunReport
+from talent_powerpro.model import CourseCode, Secret
+from talent_powerpro.records.record import Record, RecordStatus, StageName
+from talent_powerpro.records.report import Listed, Lists, RunReport, Unmatched
+from talent_powerpro.records.write import AddContactLog
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 from talent_powerpro.services.exit_codes import OF_KIND
 
@@ -151,6 +154,55 @@ def test_a_fault_that_was_raised_is_a_failure_unless_the_lock_is_held(kind: Faul
     assert noted.noted == ([] if code is Exit.LOCKED else [f"failure: exit code {int(code)}"])
 
 
+def test_without_a_monitor_nothing_is_sent(report: RunReport) -> None:
+    with monitored(None, pytest.fail) as watch:
+        watch.run_started("r1", report.today)
+        watch.ended(report, Exit.DONE)
+        watch.raised(Exit.SETTINGS)
+
+
+def test_a_request_has_the_counts_of_the_run_and_of_its_lists(report: RunReport) -> None:
+    row = Listed("1001", "2021000017", "GOMEZ, JOANA", "ICT30120", ())
+    record = Record(
+        StageName.PROVISIONING,
+        BOOKING,
+        JOANA,
+        "GOMEZ, JOANA",
+        CourseCode("ICT30120"),
+        RecordStatus.PROVISIONED,
+        writes=(AddContactLog(BOOKING, "Enrolled"),) * 2,
+    )
+    full = evolve(
+        report,
+        stages=(StageName.PROVISIONING, StageName.RESULTS),
+        records=(record,) * 3,
+        unchanged={StageName.RESULTS: 5},
+        lists=Lists(
+            missed=(row,),
+            closed_before_results=(row,) * 2,
+            unmatched=(Unmatched("ICT30120", "9", "Survey", ()),) * 3,
+            withdrawn=(row,) * 4,
+        ),
+    )
+    assert counts_of(full, Exit.ATTENTION).splitlines() == [
+        "exit code 1",
+        "provisioning provisioned 3",
+        "results unchanged 5",
+        "writes 6",
+        "missed 1",
+        "closed before results 2",
+        "unmatched 3",
+        "withdrawn 4",
+    ]
+    assert counts_of(report, Exit.DONE).splitlines() == [
+        "exit code 0",
+        "writes 0",
+        "missed 0",
+        "closed before results 0",
+        "unmatched 0",
+    ]
+
+
 def test_any_other_exception_is_a_failure_and_is_raised() -> None:
     with (
         monitor() as server,
@@ -243,8 +295,9 @@ def address_of(made: Rto, env: dict[str, str] | None = None) -> str:
 
 
 def test_without_the_setting_there_is_no_monitor(tmp_path: Path) -> None:
-    assert address_of(rto(tmp_path)) == ""
-    assert address_of(with_lines(rto(tmp_path), '[monitor]\nurl = " "')) == ""
+    for lines in ("", '[monitor]\nurl = " "'):
+        made = with_lines(rto(tmp_path), lines)
+        assert open_to_write(made.settings_file, SECRETS).monitor is None
 
 
 def test_the_environment_comes_before_the_settings(tmp_path: Path) -> None:
@@ -261,6 +314,15 @@ def test_a_file_holds_it(tmp_path: Path) -> None:
     (warning,) = open_to_write(made.settings_file, SECRETS).warnings
     assert "the file for the address of the monitor (its rights are 644)" in warning
     assert open_to_read(made.settings_file, SECRETS).monitor is None, "a plan needs none"
+
+
+def test_a_proxy_of_the_environment_is_used_but_not_for_this_machine(tmp_path: Path) -> None:
+    for url, proxied in (("https://a.example/x", True), ("http://127.0.0.1:9/x", False)):
+        made = with_lines(rto(tmp_path), f'[monitor]\nurl = "{url}"')
+        environ = {**SECRETS, "HTTPS_PROXY": "http://proxy.example:3128"}
+        way = open_to_write(made.settings_file, environ).monitor
+        assert way is not None
+        assert (way.proxy is not None) == proxied
 
 
 def test_a_proxy_of_the_settings_is_used_for_the_monitor_too(tmp_path: Path) -> None:
@@ -288,7 +350,7 @@ def test_a_proxy_of_the_settings_is_used_for_the_monitor_too(tmp_path: Path) -> 
         ),
         ("url = 1", {}, "[monitor] url is not text"),
         (f'url_file = "{SECRET}"', {}, "The address of the monitor was not found. TALENT_POWERPRO"),
-        ('url_file = "none.txt"', {}, "The address of the monitor was not found. TALENT_POWERPRO"),
+        ('url_file = "none.txt"', {}, "named by url_file under [monitor] does not exist"),
         ("", {VARIABLE: SECRET}, f"{VARIABLE}: the monitor's address"),
         (f'ulr = "{SECRET}"', {}, "[monitor] ulr is not a setting"),
     ],

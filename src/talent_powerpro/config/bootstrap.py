@@ -136,7 +136,7 @@ class Opened:
         if self.place.file or is_placeholder(self.settings.talentlms.url):
             return
         before, portal = store.portal.portal(), self.portal_name
-        if before and before != portal:
+        if before not in ("", portal):
             raise PortalChanged(
                 f"The rows of {self.place.rto!r} in the {self.place.name} belong to the portal "
                 f"{before}, but these settings name {portal}.",
@@ -144,8 +144,7 @@ class Opened:
                 "[rto]. If the RTO has another portal now, confirm that with `talent-powerpro "
                 "portal --confirm-new`, or with --confirm-same for a new address of the same one.",
             )
-        if not before:
-            store.portal.remember_portal(portal)
+        store.portal.remember_portal(portal)
 
 
 @frozen
@@ -250,10 +249,8 @@ def _place(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[StorePlace,
     user = "" if has_password(address.reveal()) else sheet.keyring_user
     where = Places(os.environ if environ is None else environ, sheet.folder, user)
     password, faults = find(STORE_PASSWORD, sheet.text("powerpro", "password_file"), where)
-    rto = sheet.text("rto", "id") or sheet.text("rto", "name")
-    return StorePlace(
-        address, rto.strip(), password if password.reveal() else None, sheet.folder
-    ), faults
+    own = password if password.reveal() else None
+    return StorePlace(address, rto, own, sheet.folder), faults
 
 
 def _route(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[Route | None, tuple[str, ...]]:

@@ -94,9 +94,8 @@ def _file_faults(files: Mapping[str, ImportFile]) -> Iterator[str]:
         yield from (f"{name}: {each}" for each in _heading_faults(own.columns, columns))
         yield from (f"{name}: {each}" for each in _word_faults(own.values, columns))
 
-    names = [files[name].file if name in files else "" for name in tables]
-    used = [name or table.file for name, table in zip(names, tables.values(), strict=True)]
-    yield from _twice("file", used)
+    named = {name: own.file for name, own in files.items()}
+    yield from _twice("file", (named.get(table.name) or table.file for table in tables.values()))
 
 
 def _is_file_name(name: str) -> bool:

@@ -52,8 +52,7 @@ def _address(sheet: Sheet, environ: Mapping[str, str]) -> tuple[Secret, tuple[st
     written: Secret = sheet.sound["monitor"].get("url", Secret(""))
     file = sheet.text("monitor", MONITOR.setting)
     if written.reveal().strip() and file:
-        both = "[monitor] url: url_file is there too. Keep one."
-        return Secret(""), (both,)
+        return written, ("[monitor] url: url_file is there too. Keep one.",)
     if file or environ.get(MONITOR.variable):
         return find(MONITOR, file, Places(environ, sheet.folder))
     return written, ()
