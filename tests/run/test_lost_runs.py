@@ -9,10 +9,12 @@ from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
+    COURSE_126,
     DONE,
     LEN,
     PERTH,
     PINK,
+    USER_7,
     Rto,
     careful,
     ended,
@@ -25,10 +27,12 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Policy
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import Deferred
 from talent_powerpro.model import TalentUserId
 from talent_powerpro.records.holds import Answer, Decision
-from talent_powerpro.records.journal import SetAside
+from talent_powerpro.records.journal import UNDO, RunHeader, SetAside
+from talent_powerpro.rules.lost_writes import NOBODY, STAGE
 from talent_powerpro.run import lost_runs
 
 UNITS = ("ICTWEB304", "ICTWEB305")
@@ -77,8 +81,10 @@ def test_a_run_that_was_rolled_back_is_one_hold_and_blames_nobody(policy: Policy
     assert ended(report) == ""
     assert report.held_run is not None
     assert (report.held_run.new, report.held_run.hold.reason) == (True, "run-missing")
+    assert "the run of 13/06/2022 11:00 wrote (result: 2" in report.held_run.hold.message
     record = only(report.of("results"))
     assert (record.status, record.reason, record.holds) == ("held", "run-missing", ())
+    assert record.remedy == "List it with `talent-powerpro holds`, and release or keep it."
     assert "result-written-again" not in report.to_json()
     assert [each.reason for each in world.releases.standing()] == ["run-missing"]
     assert report.held_run.hold.id in record.message
@@ -86,6 +92,9 @@ def test_a_run_that_was_rolled_back_is_one_hold_and_blames_nobody(policy: Policy
     assert again.held_run is not None
     assert not again.held_run.new
     assert world.unit().outcome == ""
+    # It stands under a name of its own, by which it ends.
+    world.releases.ended(NOBODY, STAGE, ())
+    assert world.releases.standing() == ()
 
 
 @pytest.mark.parametrize("policy", PROFILES)
@@ -143,6 +152,103 @@ def test_newer_data_put_back_ends_the_hold() -> None:
     assert world.releases.standing() == ()
 
 
+def test_a_later_run_that_is_lost_too_is_news() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.run()
+    answer(world, Decision.KEEP)
+    world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
+    before = kept(world)
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+    put_back(world, before)
+    report = world.run()
+    assert report.held_run is not None
+    assert report.held_run.new
+
+
+def lost(world: Rto) -> lost_runs.LostRuns | None:
+    return lost_runs.find_lost_runs(world.journal, world.powerpro, PERTH)
+
+
+def test_runs_in_a_row_are_lost_together_whatever_ran_between_them() -> None:
+    world = rto(provisioned(*map(unit, UNITS)), talent=finished("ICTWEB304"), policy=careful())
+    world.clock.now = DONE
+    before = kept(world)
+    assert outcomes(world.run(), "results") == {"1001": "written"}
+    world.talent.complete(USER_7, COURSE_126, "ICTWEB305", DONE)
+    assert outcomes(world.run(), "results") == {"1001": "written"}
+    assert world.run().wrote == 0
+    put_back(world, before)
+    report = world.run()
+    assert report.held_run is not None
+    assert "2 runs from 13/06/2022 11:00" in report.held_run.hold.message
+    world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+    again = world.run()
+    assert again.held_run is not None
+    assert again.held_run.hold.id == report.held_run.hold.id
+
+
+def test_what_was_written_before_a_run_that_powerpro_has_is_a_persons_matter() -> None:
+    world = learner(careful())
+    world.run()
+    world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+    for code in UNITS:
+        world.powerpro.put_unit(unit(code))
+    assert lost(world) is None
+
+
+def test_what_was_written_before_a_person_undid_something_is_a_persons_matter() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.journal.keep_run(RunHeader("undone", DONE, (UNDO,), ended=DONE))
+    assert lost(world) is None
+
+
+def test_a_run_that_was_cut_off_counts_with_what_it_wrote() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    (header,) = world.journal.runs(9)
+    world.journal.keep_run(RunHeader(header.run_id, header.started, header.stages))
+    put_back(world, before)
+    assert lost(world) is not None
+
+
+def test_a_unit_that_was_removed_since_leaves_the_others_to_be_written_again() -> None:
+    codes = (*UNITS, "ICTWEB306")
+    world = rto(provisioned(*map(unit, codes)), talent=finished(*codes), policy=careful())
+    world.clock.now = DONE
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    world.powerpro.put_enrolment(evolve(world.enrolment(), units=tuple(map(unit, UNITS))))
+    found = lost(world)
+    assert found is not None
+    journal = MemoryJournal()
+    found.do_again(journal)
+    rows = [unit(code) for code in codes]
+    assert journal.last_results([row.id for row in rows]) == {
+        row.id: row.result for row in rows[:2]
+    }
+
+
+def test_a_hold_ends_once_a_person_has_entered_other_results() -> None:
+    world = learner(careful())
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+    assert world.run().held_run is not None
+    for code in UNITS:
+        world.powerpro.put_unit(unit(code, outcome="51 - Recognition of prior learning granted"))
+    assert world.run().held_run is None
+
+
 @pytest.mark.parametrize("decision", [None, Decision.RELEASE])
 def test_a_run_that_writes_for_others_leaves_the_hold_standing(decision: Decision | None) -> None:
     world = learner(careful())
@@ -167,8 +273,10 @@ def test_a_store_that_cannot_be_read_leaves_the_hold_standing() -> None:
     world.run()
     put_back(world, before)
     world.run()
+    (hold,) = world.releases.standing()
     world.powerpro.script.raises("enrolment", Deferred("locked"))
-    assert world.run().held_run is not None
+    found = lost_runs.still_lost(hold, world.journal, world.powerpro)
+    assert found == lost_runs.LostRuns(hold, ())
 
 
 def test_ids_that_a_change_of_portal_set_aside_are_not_missing() -> None:
@@ -182,6 +290,19 @@ def test_ids_that_a_change_of_portal_set_aside_are_not_missing() -> None:
     world.portal_memory.set_aside(ids)
     put_back(world, before)
     assert world.run().held_run is None
+
+
+def test_ids_that_were_set_aside_hide_no_results_of_the_same_run() -> None:
+    world = learner(careful())
+    world.powerpro.put_enrolment(enrolment("1000", LEN, export_date=DONE.date()))
+    before = kept(world)
+    assert world.run().wrote > 2
+    user_id = TalentUserId(world.powerpro.clients[LEN.code].secondary_id)
+    world.portal_memory.set_aside([SetAside(LEN.code, user_id, "trial", world.clock.now)])
+    put_back(world, before)
+    report = world.run()
+    assert report.held_run is not None
+    assert "wrote (contact log: 1, result: 2;" in report.held_run.hold.message
 
 
 def test_one_result_that_a_person_cleared_is_still_theirs() -> None:
@@ -217,7 +338,8 @@ def test_enrolments_and_rows_that_are_gone_are_left_out() -> None:
     world.powerpro.put_enrolment(evolve(there, units=(unit("ICTWEB304"),)))
     assert world.run().held_run is None
     vars(world.powerpro)["_enrolments"].clear()
-    assert world.run().held_run is None
+    report = world.run()
+    assert (ended(report), report.held_run) == ("", None)
 
 
 def test_an_unreadable_enrolment_says_nothing_about_a_lost_run() -> None:

@@ -37,7 +37,7 @@ LOOK_BACK = 1000
 """The number of runs to look back. Every ten minutes, that is a week."""
 
 
-@frozen(slots=False)
+@frozen
 class LostRuns:
     """Runs that wrote something of which PowerPro has nothing."""
 
@@ -132,7 +132,7 @@ def find_lost_runs(
                 made += of_run
     except RecordFault:
         return None  # A record that cannot be read now decides nothing.
-    if not made or not all_missing(made):
+    if not all_missing(made):
         return None
     starts = [(each.run_id, each.started.astimezone(zone)) for each in lost]
     return LostRuns(run_hold(starts, made), tuple(made))
