@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from support.the_guide import (
@@ -12,6 +13,7 @@ from support.the_guide import (
     JOANA,
     LOG,
     PERTH,
+    PINK,
     STARTED,
     Clock,
     enrolment,
@@ -23,7 +25,15 @@ from support.the_guide import (
 from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.model import CourseCode, CustomField, Enrolment, TalentCourseId, TalentGroupKey
+from talent_powerpro.model import (
+    CourseCode,
+    CustomField,
+    Enrolment,
+    EnrolmentId,
+    Quota,
+    TalentCourseId,
+    TalentGroupKey,
+)
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.records.check import Check, Level
 
@@ -52,6 +62,8 @@ def test_it_makes_one_call_a_course_and_few_for_groups_and_portal() -> None:
     assert talent.calls == 5, "date format, custom fields, groups, one group, one course"
     assert dict(found.facts)["Quota of calls"] == "100 of 100 left in this hour"
     assert reasons(found) == set()
+    check(enrolment(course=other), talent=talent)
+    assert talent.calls == 8, "no group, so that no groups are listed"
 
 
 def test_progress_counts_the_calls_for_courses_and_students() -> None:
@@ -71,8 +83,25 @@ def test_a_quota_at_its_reserve_is_a_warning_and_the_rest_is_left_out() -> None:
         talent.course(TalentCourseId("126"))
     found = check(enrolment(), talent=talent)
     assert reasons(found) == {"quota-reached", "quota"}
+    (item,) = (each for each in found.items if each.reason == "quota-reached")
+    assert item.message == (
+        "TalentLMS accepts 1 more calls in this hour, and 1 are left to other programs, so a run "
+        "now would make none."
+    )
     assert found.of(Level.PROBLEM) == ()
     assert dict(found.facts)["Quota of calls"] == "1 of 5 left in this hour"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "made"), [(0, 0), (1, 1), (2, 2), (3, 3), (4, 3), (5, 5), (6, 6), (7, 6)]
+)
+def test_a_check_uses_a_quota_to_its_last_call(accepted: int, made: int) -> None:
+    """A group counts as two calls. Where only one is left it is not asked for."""
+    credited = provisioned(unit(outcome="60 - Credit transfer"))
+    talent = MeteredTalent(portal_with_joana(), accepted)
+    found = check(credited, talent=talent, reserve=0)
+    assert talent.calls == made
+    assert ("quota" in reasons(found)) is (made < 6)
 
 
 def test_a_mandatory_field_is_found_unless_the_settings_fill_it() -> None:
@@ -95,13 +124,16 @@ def test_a_field_that_a_plugin_fills_is_filled() -> None:
     assert reasons(check(enrolment(), talent=talent, plugins=[Fills()])) == set()
     nameless = enrolment(client=evolve(JOANA, given_names=""))
     assert "mandatory-field" in reasons(check(nameless, talent=talent, plugins=[Fills()]))
+    both = (nameless, enrolment("2", PINK))
+    assert "mandatory-field" not in reasons(check(*both, talent=talent, plugins=[Fills()]))
 
 
 def test_a_group_that_is_missing_or_brings_other_courses_is_found() -> None:
     talent = portal()
     talent.put_course(evolve(talent.courses[TalentCourseId("126")], id=TalentCourseId("9")))
     talent.put_group(GROUP, [TalentCourseId("126"), TalentCourseId("9")])
-    talent.put_group(TalentGroupKey("NOT-OURS"))
+    for other in ("A-NOT-OURS", "Z-NOT-OURS"):
+        talent.put_group(TalentGroupKey(other))
     assert reasons(check(enrolment(), talent=talent)) == {"group-brings-courses"}
     nosuch = evolve(COURSE, talent_group_key="NOSUCHKEY")
     assert reasons(check(enrolment(course=nosuch), talent=talent)) == {"group-missing"}
@@ -112,8 +144,21 @@ def test_a_credited_unit_that_is_open_in_talentlms_is_found_for_students_in_the_
     found = check(credited, talent=portal_with_joana())
     (item,) = (each for each in found.items if each.reason == "open-in-talent")
     assert item.names[0].endswith("ICTWEB304 has the outcome 60 - Credit transfer")
+    assert item.message.startswith("These units have recognition or credit transfer in PowerPro")
+    assert item.where.endswith("or the outcome in PowerPro")
+    again = evolve(credited, id=EnrolmentId("2"))
+    two = check(credited, again, talent=portal_with_joana())
+    (item,) = (each for each in two.items if each.reason == "open-in-talent")
+    assert len(item.names) == 2, "each enrolment"
     gone = evolve(credited, client=evolve(credited.client, secondary_id="99"))
     assert "open-in-talent" not in reasons(check(gone, talent=portal_with_joana()))
+
+
+def test_a_student_of_a_course_without_a_number_is_not_asked_about() -> None:
+    course = evolve(COURSE, talent_course_id="?")
+    asked = Failing(portal_with_joana(), {"progress"})
+    check(provisioned(unit(outcome="60 - Credit transfer"), course=course), talent=asked)
+    assert asked.failed == []
 
 
 class Failing:
@@ -121,6 +166,7 @@ class Failing:
 
     def __init__(self, talent: Any, failing: set[str], missing: set[str] | None = None) -> None:
         self._talent, self._failing, self._missing = talent, failing, missing or set()
+        self.failed: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name in self._missing:
@@ -130,6 +176,7 @@ class Failing:
             return found
 
         def fail(*_: object) -> None:
+            self.failed.append(name)
             raise NoAnswer("TalentLMS did not answer.")
 
         return fail
@@ -141,10 +188,15 @@ def test_what_could_not_be_asked_is_said_and_never_called_missing() -> None:
     found = check(credited, talent=Failing(MeteredTalent(portal_with_joana(), 100), everything))
     assert reasons(found) == {"not-checked", "course-not-read"}
     said = [item.message for item in found.items if item.reason == "not-checked"]
-    assert len(said) == 3
+    not_read = "could not be checked: TalentLMS did not answer."
+    assert said == [
+        *(f"The portal's settings {not_read}",) * 2,
+        f"The list of Talent groups {not_read}",
+    ]
     assert dict(found.facts)["Quota of calls"] == "not known"
     groups = check(enrolment(), talent=Failing(portal(), {"courses_of_group"}))
     assert reasons(groups) == {"not-checked"}
+    assert f"Talent Group {GROUP} {not_read}" in [item.message for item in groups.items]
 
 
 def test_a_portal_that_offers_less_is_checked_for_the_rest() -> None:
@@ -155,14 +207,51 @@ def test_a_portal_that_offers_less_is_checked_for_the_rest() -> None:
     assert dict(found.facts)["Portal"] == "not known"
 
 
-def test_a_date_format_that_is_not_known_is_a_warning() -> None:
+@pytest.mark.parametrize("less", ["group_keys", "courses_of_group"])
+def test_a_portal_that_tells_half_about_groups_is_not_asked_about_them(less: str) -> None:
+    asked = Failing(portal(), {"group_keys", "courses_of_group"}, {less})
+    assert reasons(check(enrolment(), talent=asked)) == set()
+    assert asked.failed == []
+
+
+@pytest.mark.parametrize("quota", [Quota(limit=5), Quota(remaining=5)])
+def test_half_a_quota_is_not_known(quota: Quota) -> None:
+    class Half(Failing):
+        def quota(self) -> Quota:
+            return quota
+
+    found = check(enrolment(), talent=Half(portal(), set()))
+    assert dict(found.facts)["Quota of calls"] == "not known"
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "wrong"),
+    [
+        ("", "not known", {"date-format-unknown"}),
+        ("DD.MM.", "DD.MM.", {"date-format-unknown"}),
+        ("MMDDYYYY", "MMDDYYYY", set()),
+        ("YYYYMMDD", "YYYYMMDD", set()),
+    ],
+)
+def test_a_date_format_that_is_not_known_is_a_warning(
+    told: str, shown: str, wrong: set[str]
+) -> None:
     class Odd(Failing):
         def date_format(self) -> str:
-            return ""
+            return told
 
     found = check(enrolment(), talent=Odd(portal(), set()))
-    assert reasons(found) == {"date-format-unknown"}
-    assert dict(found.facts)["Date format"] == "not known"
+    assert reasons(found) == wrong
+    assert dict(found.facts)["Date format"] == shown
+    said = [(each.message, each.where) for each in found.items if each.reason in wrong]
+    assert said == [
+        (
+            f"The portal's date format is {told!r}. A completion without a timestamp cannot be "
+            "read.",
+            "TalentLMS > Account & Settings > Basic settings > Locale",
+        )
+        for _ in wrong
+    ]
 
 
 def test_a_group_that_was_deleted_meanwhile_brings_nothing() -> None:

@@ -173,8 +173,9 @@ def standing(*holds: StandingHold) -> MemoryHolds:
 
 
 def test_a_release_keeps_who_when_and_why() -> None:
-    releases = standing(HOLD)
-    assert release_holds([HOLD.id], releases, who=" Pauline ", why=" seen ", now=NOW) == (HOLD,)
+    releases, both = standing(HOLD), ("A", "B")
+    released = release_holds([HOLD.id], releases, who=" Pauline ", why=" seen ", now=NOW, both=both)
+    assert released == (HOLD,), "the codes are for other holds"
     answer = Answer(
         Decision.RELEASE, HOLD.enrolment_id, "x", ("y",), "x is y", "Pauline", "seen", NOW
     )
@@ -193,14 +194,13 @@ def test_all_faults_of_a_release_are_reported_and_nothing_is_released() -> None:
     releases = standing(HOLD, fast)
     with pytest.raises(SettingsFault) as fault:
         release_holds([HOLD.id, fast.id, "nobody"], releases, who=" ", why="", now=NOW)
-    assert [" ".join(line.split()[:2]) for line in fault.value.faults] == [
-        "The name",
-        "The reason",
-        "No current",
-        f"Hold {fast.id}",
-    ]
-    assert f"{fast.id} (x) cannot be released. Mend it" in fault.value.message
-    assert "No current hold has the id nobody." in fault.value.message
+    assert fault.value.faults == (
+        "The name is blank. Give one with --who NAME. It is recorded with the release.",
+        "The reason is blank. Give one with --why REASON. It is recorded with the release.",
+        "No current hold has the id nobody. List them with `talent-powerpro holds`. "
+        "The hold of a plan can be answered once a run has held it.",
+        f"Hold {fast.id} (x) cannot be released. Mend it",
+    )
     assert releases.answers() == ()
 
 
@@ -294,3 +294,14 @@ def test_an_answer_whose_hold_still_stands_has_not_lapsed() -> None:
     holds = answered(ROW, CHANGED)
     holds.ended(HOLD.enrolment_id, "results", [ROW])
     assert lapsed(holds) == {CHANGED.key}
+    holds.ended(HOLD.enrolment_id, "results", [ROW, CHANGED])
+    assert lapsed(holds) == frozenset(), "both stand"
+
+
+def test_a_date_that_is_doubtful_in_another_way_is_another_question() -> None:
+    early, late = (
+        evolve(ROW, reason="doubtful-date", facts=("unit row 1", why)) for why in ("early", "late")
+    )
+    holds = answered(early)
+    holds.ended(HOLD.enrolment_id, "results", [late])
+    assert lapsed(holds) == frozenset()

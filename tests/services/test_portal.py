@@ -77,6 +77,7 @@ def test_the_same_portal_by_another_name_keeps_its_ids() -> None:
     world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
     world.portal_memory.remember_portal("old.talentlms.com")
     confirm_same_portal(TRIAL, world.portal_memory)
+    assert world.portal_memory.portal() == TRIAL
     assert outcomes(world.run(), "results") == {"1001": "written"}
     assert world.portal_memory.ids_set_aside() == ()
 
@@ -135,8 +136,9 @@ def test_a_portal_that_has_not_changed_keeps_its_ids_and_its_memberships() -> No
     world = rto(provisioned(unit()))
     world.portal_memory.remember_portal(TRIAL)
     world.journal.set_pending(PendingMembership(booking(), USER_7, GROUP))
-    with pytest.raises(SettingsFault, match=f"belong to {TRIAL}. Nothing was set aside"):
+    with pytest.raises(SettingsFault, match=f"belong to {TRIAL}. Nothing was set aside") as fault:
         confirm_new_portal(TRIAL, world.powerpro, world.journal, world.portal_memory, NOW)
+    assert fault.value.remedy.endswith("set its address first: [talentlms] url.")
     assert world.powerpro.clients[JOANA.code].secondary_id == "7"
     assert world.portal_memory.ids_set_aside() == ()
     assert len(world.journal.pending_memberships()) == 1

@@ -67,7 +67,7 @@ def test_the_runs_of_a_current_hold_about_lost_runs_are_spared() -> None:
         facts=(f"{RUN}b", f"{RUN}a", "enrolment 1001"),
     )
     holds.ended(EnrolmentId(""), STAGE, [lost])
-    other = evolve(lost, stage="results", enrolment_id=EnrolmentId("1001"))
+    other = evolve(lost, stage="results", enrolment_id=EnrolmentId("1001"), facts=(f"{RUN}other",))
     holds.ended(EnrolmentId("1001"), "results", [other])
     assert cut(store).keep_runs == ("b", "a")
 

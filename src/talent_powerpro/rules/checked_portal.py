@@ -83,6 +83,7 @@ def without_training(enrolments: Iterable[Enrolment]) -> tuple[Enrolment, ...]:
         for each in enrolments
         if each.provisioning_log
         and talent_number(each.client.secondary_id)
+        and talent_number(each.course.talent_course_id)
         and any(outcome_code(unit.outcome) in WITHOUT_TRAINING for unit in each.units)
     )
 

@@ -70,7 +70,7 @@ class TalentChecks:
     def items(self, facts: list[tuple[str, str]]) -> Iterator[CheckItem]:
         """Yield what is found, and add to *facts*. Raises `TalentUnusable` and `QuotaReached`."""
         budget = self.context.call_budget()
-        budget.read()  # Also finds out whether the key is right, before anything else.
+        # First, because it also finds out whether the key is right.
         yield from self._quota(facts, budget.kept_of)
         yield from self._settings(facts, budget.ask)
         yield from self._groups(budget.ask)
@@ -120,12 +120,14 @@ class TalentChecks:
             yield from field_items(fields, self._filled())
 
     def _filled(self) -> frozenset[str]:
-        """The custom fields that the settings fill, or a plugin fills for one of the clients."""
-        rules, sent = self.context.rules, frozenset[str]()
-        for each in self.rows.enrolments[:1]:
+        """The custom fields that the settings fill, or a plugin fills for the first
+        client who can be sent."""
+        rules = self.context.rules
+        filled = frozenset(rules.policy.new_user_fields)
+        for each in self.rows.enrolments:
             with suppress(RecordFault):  # a client without a name, or a plugin's own fault
-                sent = frozenset(name for name, _ in rules.new_user(each.client).custom_fields)
-        return sent | rules.policy.new_user_fields.keys()
+                return filled.union(name for name, _ in rules.new_user(each.client).custom_fields)
+        return filled
 
     def _groups(self, ask: Ask) -> Iterator[CheckItem]:
         talent = self.context.talent

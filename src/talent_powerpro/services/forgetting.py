@@ -38,7 +38,7 @@ def forgetting(
     person, evidence = store.person(client_code), store.evidence_kept(client_code)
     if person is None:
         if not evidence:
-            near = get_close_matches(client_code, store.client_codes(), n=1)
+            near = get_close_matches(client_code, store.client_codes())
             meant = f" Did you mean {near[0]}?" if near else ""
             raise SettingsFault(
                 f"The store has no client {client_code}.{meant}",
@@ -65,8 +65,7 @@ def forget(
 
 def _consequences(person: Person, policy: Policy, today: date) -> Iterator[str]:
     for each in person.enrolments:
-        if ended := _ends(each, policy, today):
-            yield ended
+        yield from _ends(each, policy, today)
     if number := talent_number(person.client.secondary_id):
         yield (
             f"Talent User {number} stays in TalentLMS. If the person must be forgotten there too, "
@@ -78,13 +77,12 @@ def _consequences(person: Person, policy: Policy, today: date) -> Iterator[str]:
     )
 
 
-def _ends(enrolment: Enrolment, policy: Policy, today: date) -> str:
-    """What will no longer happen to the enrolment; blank if nothing would have."""
+def _ends(enrolment: Enrolment, policy: Policy, today: date) -> Iterator[str]:
+    """What will no longer happen to the enrolment; nothing if nothing would have."""
     which = f"{enrolment.id} in {enrolment.course.code}"
     if closed_on(enrolment, today) or enrolment.course.archived:
-        return ""
+        return
     if not enrolment.provisioning_log:
-        return f"Enrolment {which} will not be provisioned."
-    if any(policy.is_open(unit.outcome) for unit in enrolment.units):
-        return f"Results of enrolment {which} will not be fetched any more."
-    return ""
+        yield f"Enrolment {which} will not be provisioned."
+    elif any(policy.is_open(unit.outcome) for unit in enrolment.units):
+        yield f"Results of enrolment {which} will not be fetched any more."

@@ -51,7 +51,7 @@ def keep_holds(
     No run does or reports the same again while the facts stand. A repeat changes nothing. Raises
     `SettingsFault`, with all faults, for an unknown id and for a blank *who* or *why*.
     """
-    return _answer(Decision.KEEP, ids, holds, who=who, why=why, now=now, why_not=lambda _: "")
+    return _answer(Decision.KEEP, ids, holds, who=who, why=why, now=now, why_not=lambda _: None)
 
 
 def waiting(holds: Holds) -> tuple[StandingHold, ...]:
@@ -86,7 +86,7 @@ def _answer(
     who: str,
     why: str,
     now: datetime,
-    why_not: Callable[[StandingHold], str],
+    why_not: Callable[[StandingHold], str | None],
 ) -> tuple[StandingHold, ...]:
     standing: dict[str, StandingHold] = {}
     alike: set[str] = set()
@@ -134,7 +134,7 @@ def _unknown(hold_id: str) -> str:
     )
 
 
-def _not_releasable(hold: StandingHold, confirmed: Collection[str]) -> str:
+def _not_releasable(hold: StandingHold, confirmed: Collection[str]) -> str | None:
     if not hold.held:
         return (
             f"{hold.id} ({hold.reason}) is a remark, and the agent has done it already. "
@@ -147,4 +147,4 @@ def _not_releasable(hold: StandingHold, confirmed: Collection[str]) -> str:
             f"Hold {hold.id} ({hold.reason}) is about one Talent user for several clients. "
             "Confirm it with the codes of all of them and of nobody else: --both CODE CODE."
         )
-    return ""
+    return None
