@@ -9,10 +9,13 @@ import pytest
 from attrs import evolve
 
 from support.the_guide import (
+    COURSE_126,
     EXPORT_DATE,
     JOANA,
     PINK,
+    USER_7,
     Rto,
+    booking,
     enrolment,
     finished,
     provisioned,
@@ -20,7 +23,12 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.errors import Deferred
-from talent_powerpro.model import UnitResult
+from talent_powerpro.model import TalentCourseId, UnitResult
+from talent_powerpro.records.holds import Hold
+from talent_powerpro.records.plan import NEXT, Plan
+from talent_powerpro.records.record import RecordStatus, Remark, StageName, record_of
+from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.write import Unenrol
 from talent_powerpro.run.agreeing import no_longer_written
 
 
@@ -97,8 +105,68 @@ def test_an_enrolment_that_cannot_be_read_counts_as_changed() -> None:
     left = evolve(world.enrolment(), withdrawal_date=EXPORT_DATE)
     world.powerpro.put_enrolment(left)
     world.powerpro.script.raises("enrolment", Deferred("a deadlock"))
-    (record,) = no_longer_written(plan, (), world.powerpro)
+    (record,) = no_longer_written(plan, (), world.powerpro, world.suspensions)
     assert (record.status, record.reason) == ("deferred", "plan-changed")
+
+
+def test_nothing_of_the_plan_but_the_student_is_left_in_the_record() -> None:
+    world = with_result()
+    plan = world.agent().plan()
+    (planned,) = plan.writing
+    remark = Remark("date-replaced", "The date was replaced.")
+    planned = evolve(
+        planned,
+        remarks=(remark,),
+        holds=(Hold("id", "date-replaced", "The date was replaced."),),
+        new=False,
+    )
+    found = no_longer_written(
+        evolve(plan, records=(planned,)), (), world.powerpro, world.suspensions
+    )
+    assert found == (
+        evolve(
+            planned,
+            status=RecordStatus.DEFERRED,
+            reason="plan-changed",
+            message=found[0].message,
+            remedy=NEXT,
+            writes=(),
+            remarks=(),
+            holds=(),
+            new=True,
+        ),
+    )
+
+
+COURSE_127 = TalentCourseId("127")
+OUT = Suspension(booking("1"), USER_7, (COURSE_126,))
+
+
+@pytest.mark.parametrize(
+    ("remembered", "done"),
+    [
+        (OUT, True),
+        (evolve(OUT, course_ids=(COURSE_127, COURSE_126)), True),
+        (evolve(OUT, course_ids=(COURSE_127,)), False),
+        (evolve(OUT, settled=False), False),
+        (None, False),
+    ],
+)
+def test_who_has_left_the_courses_of_the_plan_is_not_deferred(
+    remembered: Suspension | None, done: bool
+) -> None:
+    world = due()
+    if remembered:
+        world.suspensions.remember_suspended([remembered])
+    record = record_of(
+        StageName.SUSPENSION,
+        world.enrolment("1"),
+        RecordStatus.WRITTEN,
+        writes=(Unenrol(USER_7, COURSE_126),),
+    )
+    plan = Plan(EXPORT_DATE, (record,))
+    left = no_longer_written(plan, (), world.powerpro, world.suspensions)
+    assert [each.reason for each in left] == ([] if done else ["plan-changed"])
 
 
 def test_a_run_that_was_stopped_defers_nothing_for_it() -> None:
@@ -125,7 +193,7 @@ def test_a_unit_with_another_result_is_deferred() -> None:
 def test_an_enrolment_whose_result_somebody_changed_since_is_not_done() -> None:
     world = with_result()
     plan = world.agent().plan()
-    (record,) = no_longer_written(plan, (), world.powerpro)
+    (record,) = no_longer_written(plan, (), world.powerpro, world.suspensions)
     assert record.reason == "plan-changed"
     world.run()
-    assert no_longer_written(plan, (), world.powerpro) == ()
+    assert no_longer_written(plan, (), world.powerpro, world.suspensions) == ()

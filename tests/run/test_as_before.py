@@ -7,8 +7,9 @@ from typing import Any
 from attrs import evolve
 
 from support.the_guide import JOANA, PINK, booking, enrolment, provisioned, rto
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.model import Enrolment, EnrolmentId, TalentUserId
-from talent_powerpro.ports.optional import client_enrolments_of, shared_talent_ids_of
+from talent_powerpro.ports.optional import client_enrolments_of
 from talent_powerpro.run.as_before import as_before
 
 SEVEN = TalentUserId("7")
@@ -36,11 +37,21 @@ def test_enrolments_and_secondary_ids_are_as_they_were() -> None:
 
 def test_clients_are_linked_as_they_were() -> None:
     old = evolve(enrolment(), client=evolve(JOANA, secondary_id="7"))
-    seen = before(provisioned(), was={booking(): old})
+    pink = enrolment("3", evolve(PINK, secondary_id="9"))
+    seen = before(provisioned(), was={booking(): old, pink.id: pink})
+    assert list(seen.clients_linked_to(TalentUserId("9"))) == [pink.client]
     assert list(seen.clients_linked_to(SEVEN)) == []
     assert list(seen.clients_linked_to(TalentUserId("08"))) == [evolve(JOANA, secondary_id="8")]
     assert list(seen.clients_linked_to(TalentUserId("new:C"))) == []
-    assert shared_talent_ids_of(seen) is None
+
+
+def test_ports_that_would_show_what_the_other_agent_wrote_are_hidden_and_no_others() -> None:
+    rows = provisioned(), enrolment("3", PINK)
+    seen = before(*rows, was={})
+    for each in ("shared_talent_ids", "enrolments_of", "enrolments_in"):
+        assert hasattr(MemoryPowerPro, each)
+        assert not hasattr(seen, each)
+    assert len(list(seen.enrolments_to_provision(()))) == 2
 
 
 def test_an_optional_port_that_powerpro_lacks_is_lacking_here_too() -> None:

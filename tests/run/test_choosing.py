@@ -84,15 +84,37 @@ def test_a_talent_user_of_two_clients_is_always_asked_about() -> None:
         assert [each.enrolment_id for each in spared] == ["0", "3"]
 
 
+def test_talent_users_of_two_clients_are_found_in_each_course() -> None:
+    """Asked for once where the store knows them all, else in each course anew."""
+    college = results_college(5, 1)
+    chosen(choosing(college), college)
+    college.powerpro.put_client(evolve(college.powerpro.enrolments[2].client, secondary_id="1001"))
+    one, *others = college.powerpro.enrolments
+    for store, asked in ((Bare(college.powerpro), 0), (Counts(college.powerpro), 1)):
+        choice = choosing(college)
+        assert not among(choice, [one], store)[0][1:]
+        assert [each.enrolment_id for each in among(choice, others, store)[0]] == ["1", "2"]
+        assert store.asked == asked
+
+
 class Bare:
     """A store that says for one Talent user at a time which clients have it."""
 
     def __init__(self, powerpro: object) -> None:
         self._powerpro = powerpro
+        self.asked = 0
 
     def clients_linked_to(self, user_id: str) -> list[str]:
         clients = self._powerpro.clients  # type: ignore[attr-defined]
         return [each for each in clients.values() if each.secondary_id == user_id]
+
+
+class Counts(Bare):
+    """A store that knows the Talent users of several clients, and counts how often it is asked."""
+
+    def shared_talent_ids(self) -> frozenset[str]:
+        self.asked += 1
+        return frozenset({"1001"})
 
 
 def test_who_cannot_be_asked_is_left_to_fail_without_a_call() -> None:

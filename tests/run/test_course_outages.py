@@ -10,6 +10,7 @@ from attrs import evolve
 from support.the_guide import (
     COURSE,
     LOG,
+    STARTED,
     TALENT_COURSE,
     ended,
     enrolment,
@@ -18,7 +19,8 @@ from support.the_guide import (
     portal,
     rto,
 )
-from talent_powerpro.errors import NoAnswer
+from talent_powerpro.errors import Fault, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.model import (
     Client,
     ClientCode,
@@ -28,6 +30,10 @@ from talent_powerpro.model import (
     TalentUser,
     TalentUserId,
 )
+from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.step import Call, Event, Note, Side
+from talent_powerpro.run.course_outages import CourseOutages, is_answered, named
+from talent_powerpro.run.tasks import Ending, Task
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
 
@@ -46,7 +52,7 @@ def student(name: str, number: str, **changes: object) -> Enrolment:
 class Broken:
     """A portal whose courses *down* give no answer."""
 
-    def __init__(self, *down: str, courses: str = "126 127 128 129") -> None:
+    def __init__(self, *down: str, courses: str = "99 126 127 128 129") -> None:
         self.down = {TalentCourseId(each) for each in down}
         self.talent = portal()
         for number in courses.split():
@@ -136,10 +142,16 @@ def test_a_success_between_two_broken_courses_lets_the_run_go_on() -> None:
 
 
 def test_many_small_courses_without_an_answer_stop_the_run() -> None:
-    names = [f"{letter}{number}" for number in (126, 127, 128, 129) for letter in "ABC"]
-    broken = Broken("126", "127", "128", "129")
+    names = [f"{letter}{number}" for number in (128, 127, 99, 126) for letter in "ABC"]
+    broken = Broken("126", "127", "128", "99")
     report = rto(*due(*names), talent=broken.talent).run()
-    assert ended(report) == "talent-unusable"
+    assert report.stopped is not None
+    assert report.stopped.reason == "talent-unusable"
+    assert report.stopped.message == (
+        "TalentLMS did not answer for 10 records in a row, of Talent course 99, Talent course 126, "
+        f"Talent course 127 and Talent course 128: {SILENT}"
+    )
+    assert report.stopped.remedy == "Nothing is lost. Run again when TalentLMS answers."
     assert len(broken.asked) == 10
 
 
@@ -182,3 +194,59 @@ def test_a_broken_course_does_not_stop_the_results_of_a_healthy_one() -> None:
     }
     assert broken.asked.count("126") == 5
     assert [each.reason for each in report.remarks] == ["course-not-answering"]
+
+
+# --- without a run ----------------------------------------------------------------
+
+
+def asks(fault: Fault | None, side: Side = Side.TALENT) -> Event:
+    return Event(STARTED, Call("course", side, ()), fault=fault)
+
+
+def ending(number: str, fault: NoAnswer | None) -> Ended[Task, Ending]:
+    """A record of a Talent course, which answered its only call or did not."""
+    task = Task(StageName.PROVISIONING, student("A", number), lambda: iter(()))  # type: ignore[arg-type, return-value]
+    return Ended(task, (asks(fault),), None, fault)
+
+
+def silent(outages: CourseOutages, *numbers: str) -> list[Remark]:
+    found = [outages.ended(ending(number, SILENT)) for number in numbers]
+    return [each for each in found if each]
+
+
+def test_one_course_that_goes_on_failing_is_told_once_and_stops_nothing() -> None:
+    outages = CourseOutages(2)
+    assert silent(outages, "127") == []
+    assert outages.ended(ending("128", None)) is None
+    assert len(silent(outages, *["126"] * 9)) == 1
+
+
+def test_courses_that_go_down_since_the_last_answer_stop_the_run_however_few_their_records() -> (
+    None
+):
+    outages = CourseOutages(5)
+    assert silent(outages, *["126"] * 4, *["127"] * 4) == []
+    outages.ended(ending("128", None))
+    assert len(silent(outages, "129", "126")) == 1
+    with pytest.raises(
+        TalentUnusable, match="for 3 records in a row, of Talent course 126 and Talent course 127"
+    ):
+        silent(outages, "127")
+
+
+@pytest.mark.parametrize(
+    ("event", "answered"),
+    [
+        (asks(None), True),
+        (asks(Refused("no")), True),
+        (asks(SILENT), False),
+        (asks(None, Side.POWERPRO), False),
+        (Event(STARTED, Note("remark")), False),
+    ],
+)
+def test_an_answer_of_talentlms_is_no_outage_be_it_a_refusal(event: Event, answered: bool) -> None:
+    assert is_answered([asks(SILENT), event]) is answered
+
+
+def test_a_course_without_a_number_is_named_by_its_own_code() -> None:
+    assert named(evolve(COURSE, talent_course_id="")) == "The Talent course of ICT30120-A"

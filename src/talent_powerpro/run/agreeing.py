@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from attrs import evolve
 
@@ -20,7 +20,7 @@ def no_longer_written(
     approved: Plan,
     ended: Collection[tuple[StageName, str]],
     powerpro: PowerProRepository,
-    suspensions: Suspensions | None = None,
+    suspensions: Suspensions,
 ) -> tuple[Record, ...]:
     """Return, as deferred, the approved records that a complete run did not come across.
 
@@ -39,10 +39,9 @@ def no_longer_written(
     )
 
 
-def _is_suspended(record: Record, suspensions: Suspensions | None) -> bool:
+def _is_suspended(record: Record, suspensions: Suspensions) -> bool:
     """Whether another run took the Talent user out of the courses that the plan names."""
-    found = suspensions.suspensions_of([record.enrolment_id]) if suspensions else {}
-    known = found.get(record.enrolment_id)
+    known = suspensions.suspensions_of([record.enrolment_id]).get(record.enrolment_id)
     left = {each.course_id for each in record.writes if isinstance(each, Unenrol)}
     return known is not None and known.settled and left <= set(known.course_ids)
 
@@ -52,19 +51,16 @@ def _is_done(record: Record, powerpro: PowerProRepository) -> bool:
         enrolment = powerpro.enrolment(record.enrolment_id)
     except RecordFault:
         return False
-    return enrolment is not None and _has(enrolment, record.writes)
+    return enrolment is not None and all(_has(enrolment, each) for each in record.writes)
 
 
-def _has(enrolment: Enrolment, writes: Iterable[Write]) -> bool:
+def _has(enrolment: Enrolment, write: Write) -> bool:
     # The last write of each stage says whether the record was done.
-    for write in writes:
-        match write:
-            case AddContactLog():
-                if enrolment.provisioning_log is None:
-                    return False
-            case SetResult():
-                if not Made(write, enrolment).is_there:
-                    return False
+    match write:
+        case AddContactLog():
+            return enrolment.provisioning_log is not None
+        case SetResult():
+            return Made(write, enrolment).is_there
     return True
 
 

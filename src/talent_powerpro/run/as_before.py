@@ -6,6 +6,7 @@ Only reads may be asked, and only by a run with targets.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 from attrs import evolve
@@ -19,7 +20,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.ports.optional import client_enrolments_of
-from talent_powerpro.ports.powerpro import PowerProRepository
+from talent_powerpro.ports.powerpro import ClientEnrolments, PowerProRepository
 
 HIDDEN = frozenset({"shared_talent_ids", "enrolments_of", "enrolments_in"})
 """Optional ports that would show what the other agent wrote. All can be done without."""
@@ -48,8 +49,8 @@ class _AsBefore:
     def __getattr__(self, name: str) -> Any:
         if name in HIDDEN:
             raise AttributeError(name)
-        if name == "provisioned_enrolments_of" and client_enrolments_of(self._powerpro):
-            return self._of_client
+        if name == "provisioned_enrolments_of" and (port := client_enrolments_of(self._powerpro)):
+            return partial(self._of_client, port)
         return getattr(self._powerpro, name)
 
     def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
@@ -73,9 +74,8 @@ class _AsBefore:
     def clients_with_email(self, email: str) -> Sequence[Client]:
         return [self._client(each) for each in self._powerpro.clients_with_email(email)]
 
-    def _of_client(self, client_code: ClientCode) -> Sequence[Enrolment]:
-        port = client_enrolments_of(self._powerpro)
-        found = port.provisioned_enrolments_of(client_code) if port else ()
+    def _of_client(self, port: ClientEnrolments, client_code: ClientCode) -> Sequence[Enrolment]:
+        found = port.provisioned_enrolments_of(client_code)
         return [each for each in map(self._before, found) if each.provisioning_log]
 
     def _before(self, enrolment: Enrolment) -> Enrolment:
@@ -84,4 +84,4 @@ class _AsBefore:
 
     def _client(self, client: Client) -> Client:
         before = self._secondary_ids.get(client.code, client.secondary_id)
-        return client if before == client.secondary_id else evolve(client, secondary_id=before)
+        return evolve(client, secondary_id=before)

@@ -92,7 +92,7 @@ class Choosing:
             row.enrolment_id: self._look(row, RosterEntry(row.user_id, percentage=0))
             for row in made
         }
-        known = self.looks.looked_at([row.enrolment_id for row in left]) if left else {}
+        known = self.looks.looked_at([row.enrolment_id for row in left])
         asking = {row.enrolment_id: row for row in left}
         return Considered(rows.keys(), asking, fresh, known, self._roster_of(left))
 

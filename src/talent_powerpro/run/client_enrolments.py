@@ -33,9 +33,9 @@ def every_enrolment_of(
     offered = getattr(powerpro, "enrolments_of", None)
     if callable(offered):
         return tuple(offered(client_code))
-    both = (*powerpro.enrolments_to_provision(()), *powerpro.provisioned_enrolments())
-    found = {each.id: each for each in both if each.client.code == client_code}
-    return tuple(found.values())
+    # Without narrowing, none is left out.
+    every = powerpro.enrolments_to_provision(())
+    return tuple(each for each in every if each.client.code == client_code)
 
 
 class _LookingThrough:
