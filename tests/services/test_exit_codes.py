@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import IntEnum
 
 import pytest
+from attrs import evolve
 
 from mutation.table_mutants import Example, in_place_of, killer
 from talent_powerpro.cli.exits import Exit, of_fault, of_plan, of_report
@@ -22,9 +24,10 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId, TalentCourseId, TalentUserId
+from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.plan import Plan
-from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.records.report import Listed, Lists, RunReport, Stopped, Unmatched
+from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName
+from talent_powerpro.records.report import HeldRun, Listed, Lists, RunReport, Stopped, Unmatched
 from talent_powerpro.records.write import Enrol, Write
 from talent_powerpro.run.brakes import BRAKES
 
@@ -45,7 +48,10 @@ def record(outcome: RecordStatus, *, new: bool = False, writes: tuple[Write, ...
 
 
 def report(
-    *records: Record, stopped: Stopped | None = None, lists: Lists | None = None
+    *records: Record,
+    stopped: Stopped | None = None,
+    lists: Lists | None = None,
+    held_run: HeldRun | None = None,
 ) -> RunReport:
     return RunReport(
         "run",
@@ -55,6 +61,7 @@ def report(
         tuple(StageName),
         records,
         lists=lists or Lists(),
+        held_run=held_run,
         stopped=stopped,
     )
 
@@ -98,8 +105,29 @@ def test_newly_held_failed_or_deferred_is_1(outcome: RecordStatus) -> None:
     assert of_report(report(record(outcome, new=True))) is Exit.ATTENTION
 
 
-def test_records_already_reported_are_0_and_1_when_strict() -> None:
-    standing = report(record(RecordStatus.HELD))
+def without_group(*, new: bool) -> RunReport:
+    remark = Remark("group-missing", "TalentLMS has no group with that key.")
+    return report(evolve(record(RecordStatus.PROVISIONED, new=new), remarks=(remark,)))
+
+
+def lost_runs(*, new: bool) -> RunReport:
+    hold = StandingHold(
+        *("", EnrolmentId(""), ClientCode(""), "", CourseCode("")),
+        *("run-missing", "PowerPro has nothing of it."),
+    )
+    return report(held_run=HeldRun(hold, new))
+
+
+def held(*, new: bool) -> RunReport:
+    return report(record(RecordStatus.HELD, new=new))
+
+
+@pytest.mark.parametrize("open_in", [held, without_group, lost_runs])
+def test_what_was_already_reported_is_0_and_1_when_strict(
+    open_in: Callable[..., RunReport],
+) -> None:
+    assert of_report(open_in(new=True)) is Exit.ATTENTION
+    standing = open_in(new=False)
     assert of_report(standing) is Exit.DONE
     assert of_report(standing, strict=True) is Exit.ATTENTION
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import UTC, timedelta
 
 import pytest
 from attrs import evolve
 
 from support.the_guide import (
     COMPETENT,
+    COURSE,
     DONE,
     EXPORT_DATE,
     JOANA,
+    LOG,
+    PERTH,
     PINK,
     Rto,
     booking,
@@ -24,9 +28,11 @@ from support.the_guide import (
     rto,
     unit,
 )
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import SettingsFault, TalentUnusable
 from talent_powerpro.model import TalentUser, TalentUserId
 from talent_powerpro.records.holds import Decision
+from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.json import as_json
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.unit_verdicts import Verdict
@@ -106,8 +112,60 @@ def test_a_hold_that_cannot_be_released_is_tried_with_keep_alone() -> None:
     assert [each.decision for each in found.next_run.if_answered] == [Decision.KEEP]
 
 
+def test_it_names_the_enrolment_and_when_it_was_provisioned() -> None:
+    found = explain(rto(provisioned(unit())), offline=True)
+    assert (found.enrolment_id, found.client_code, found.client_name, found.course_code) == (
+        booking(),
+        JOANA.code,
+        JOANA.name,
+        COURSE.code,
+    )
+    assert found.provisioned is not None
+    assert found.provisioned.isoformat() == LOG.contact_date.astimezone(PERTH).isoformat()
+
+
+def test_holds_and_answers_are_those_of_the_enrolment() -> None:
+    world = resulted()
+    world.run()
+    (mine,) = world.releases.standing()
+    others = evolve(mine, enrolment_id=booking("2"), reason="not mine")
+    world.releases.ended(others.enrolment_id, others.stage, [others])
+    for each in (mine, others):
+        release_holds([each.id], world.releases, who=each.reason, why="seen", now=world.clock())
+    found = explain(world, offline=True)
+    assert [each.id for each in found.holds] == [mine.id]
+    assert [each.who for each in found.answers] == [mine.reason]
+
+
+@pytest.mark.parametrize("finds_enrolments", [True, False])
+def test_history_is_that_of_the_enrolment(finds_enrolments: bool) -> None:
+    world = rto(enrolment(), enrolment("2", PINK))
+    if finds_enrolments:
+        world.journal = FindingJournal()
+    world.run()
+    assert [each.status for each in explain(world, offline=True).history] == ["provisioned"]
+    if isinstance(world.journal, FindingJournal):
+        assert world.journal.asked == [[booking()]]
+    world.journal._runs.clear()
+    (done,) = explain(world, offline=True).history
+    assert done.at is None, "of a run whose summary is gone"
+
+
+class FindingJournal(MemoryJournal):
+    """It finds the entries of enrolments."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[list[str]] = []
+
+    def entries_of(self, enrolment_ids: Collection[str]) -> Sequence[JournalEntry]:
+        self.asked.append(list(enrolment_ids))
+        return [each for each in self.entries() if each.enrolment_id in enrolment_ids]
+
+
 def test_history_shows_each_run_with_its_writes_and_local_time() -> None:
     world = rto()
+    world.clock.now = world.clock.now.astimezone(UTC)
     report = world.run()
     (done,) = explain(world).history
     assert (done.run_id, done.stage, done.status) == (
@@ -115,7 +173,7 @@ def test_history_shows_each_run_with_its_writes_and_local_time() -> None:
         "provisioning",
         "provisioned",
     )
-    assert done.at == report.started
+    assert str(done.at) == "2022-06-02 14:58:56+08:00"
     assert len(done.writes) == 5
 
 

@@ -25,7 +25,7 @@ from support.the_guide import (
 )
 from talent_powerpro import Agent
 from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
-from talent_powerpro.errors import NoAnswer, SettingsFault
+from talent_powerpro.errors import NoAnswer, QuotaReached, SettingsFault
 from talent_powerpro.model import (
     ClientCode,
     CourseCode,
@@ -42,7 +42,7 @@ OTHER = evolve(COURSE, code=CourseCode("B"), talent_course_id="9")
 
 
 def agent(rows: list[Enrolment], talent: Any) -> Agent:
-    return Agent(MemoryPowerPro(rows), talent, timezone=PERTH, clock=Clock(STARTED))
+    return Agent(MemoryPowerPro(rows), talent, timezone=PERTH, clock=Clock(STARTED), reserve=0)
 
 
 def student(number: int, **changes: Any) -> Enrolment:
@@ -98,7 +98,7 @@ def test_equal_rosters_cost_one_call_a_course() -> None:
     for row in rows:
         talent.put_user(TalentUser(TalentUserId(row.client.secondary_id), row.id, "A", "B", row.id))
         talent.put_enrolment(TalentUserId(row.client.secondary_id), COURSE_126)
-    metered = MeteredTalent(talent, 100)
+    metered = MeteredTalent(talent, 1)
     assert agent(rows, metered).reconcile().differences == ()
     assert metered.calls == 1
 
@@ -113,7 +113,7 @@ def test_one_course_alone_is_compared_by_its_code() -> None:
     )
     assert (found.courses, seen) == (1, [(1, 1)])
     whole = agent(rows, talent).reconcile()
-    assert whole.courses == 2
+    assert (whole.courses, whole.people) == (2, found.people)
     assert whole.not_compared == ("TalentLMS has no course 9, the Talent Course ID of B.",)
 
 
@@ -122,6 +122,11 @@ def test_a_code_of_no_exported_course_is_refused_with_those_there_are() -> None:
     with pytest.raises(SettingsFault, match="'NOPE' is not the code") as raised:
         agent(rows, talent).reconcile("NOPE")
     assert raised.value.remedy == "Exported are: ICT30120-A."
+    unticked = evolve(COURSE, code=CourseCode("C"), export_to_talent=False)
+    rows += [evolve(student(90), course=OTHER), evolve(student(91), course=unticked)]
+    with pytest.raises(SettingsFault) as raised:
+        agent(rows, talent).reconcile("C")
+    assert raised.value.remedy == "Exported are: B, ICT30120-A."
     with pytest.raises(SettingsFault) as raised:
         agent([], talent).reconcile("NOPE")
     assert raised.value.remedy == "Exported are: none."
@@ -208,6 +213,16 @@ def test_students_of_a_group_in_another_course_are_named_once_with_their_number(
     assert metered.calls == 2 + 1 + 3, "the rosters, the group, and those who are unknown"
     one = agent(rows, talent).reconcile("B")
     assert (one.courses, one.brought) == (1, found.brought)
+    assert found.people == 6 + 5, "of both courses"
+
+
+def test_a_group_is_not_asked_for_with_one_call_left() -> None:
+    """Its courses take two."""
+    rows, talent = grouped()
+    metered = MeteredTalent(talent, 2)
+    with pytest.raises(QuotaReached):
+        agent(rows, metered).reconcile("B")
+    assert metered.calls == 1
 
 
 def test_a_group_that_does_not_bring_the_course_explains_nobody() -> None:
@@ -249,7 +264,10 @@ def test_a_student_of_two_groups_counts_once() -> None:
     talent.put_enrolment(TalentUserId("1"), TalentCourseId("128"))
     talent.put_group(TalentGroupKey("two"), [TalentCourseId("127"), TalentCourseId("128")])
     found = agent(rows, talent).reconcile("B")
-    assert sum(each.learners for each in found.brought) == 3
+    assert sorted((each.group_key, each.learners) for each in found.brought) == [
+        (GROUP, 3),
+    ]
+    assert agent(rows, talent).reconcile().brought == found.brought, "whatever courses follow"
 
 
 def test_a_repository_without_rosters_is_refused() -> None:
@@ -261,3 +279,9 @@ def test_a_repository_without_rosters_is_refused() -> None:
 
     with pytest.raises(SettingsFault, match="lacks a port"):
         agent([], Single()).reconcile()
+
+    class Narrow(MemoryPowerPro):
+        every_enrolment = None  # type: ignore[assignment]
+
+    with pytest.raises(SettingsFault, match="lacks a port"):
+        Agent(Narrow(), portal(), timezone=PERTH).reconcile()

@@ -1,7 +1,7 @@
 """Both rosters side by side: PowerPro's enrolments and the users of TalentLMS.
 
 Nothing is written. It makes one call for each Talent course, one more for each person who seems to
-differ, and one for each Talent group whose students are in another course.
+differ, and two for each Talent group whose students are in another course.
 """
 
 from __future__ import annotations
@@ -184,7 +184,7 @@ class Comparing:
         """The Talent courses that a group brings; none where that cannot be had."""
         port = groups_of(self.context.talent)
         if key not in self._courses:
-            answer = self._answer(partial(port.courses_of_group, key)) if port else ()
+            answer = self._answer(partial(port.courses_of_group, key), 2) if port else ()
             if isinstance(answer, RecordFault):
                 self.not_compared.append(f"Talent Group {key}: {answer.message}")
                 answer = ()
@@ -195,10 +195,10 @@ class Comparing:
     def _answers(self, asks: Sequence[Callable[[], T]]) -> Iterator[T | RecordFault]:
         return self.pool.in_order(partial(self._answer, each) for each in asks)
 
-    def _answer(self, ask: Callable[[], T]) -> T | RecordFault:
+    def _answer(self, ask: Callable[[], T], calls: int = 1) -> T | RecordFault:
         """An answer, or the fault in place of one. Raises what stops a run."""
         try:
-            answer: T = self.budget.ask(1, ask)
+            answer: T = self.budget.ask(calls, ask)
         except RecordFault as fault:
             return fault
         return answer
