@@ -35,14 +35,17 @@ from support.the_guide import (
 )
 from talent_powerpro import RecordStatus
 from talent_powerpro.errors import (
+    InternalError,
     NoAnswer,
     QuotaReached,
     TalentUnusable,
 )
 from talent_powerpro.model import TalentCourse, stand_in
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import StageName
 from talent_powerpro.records.write import SetSecondaryId
-from talent_powerpro.run.driving import Driving
+from talent_powerpro.run.driving import Driving, at_record
+from talent_powerpro.run.tasks import Task
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
 PENDING = PendingMembership(booking(), USER_7, GROUP)
@@ -159,3 +162,24 @@ def test_only_the_quota_lets_a_stopped_run_go_on() -> None:
     driving.fault = TalentUnusable("unreachable")
     driving.go_on()
     assert driving.is_stopping()
+
+
+def test_the_first_fault_is_why_the_run_stops() -> None:
+    driving = Driving(rto().agent()._context, lambda: False)
+    there = Task(StageName.RESULTS, provisioned(unit()), lambda: iter(()))  # type: ignore[arg-type, return-value]
+    first = TalentUnusable("unreachable")
+    for fault in (first, TalentUnusable("again")):
+        with driving.stopping_at(there):
+            raise fault
+    assert driving.fault is first
+
+
+def test_an_internal_error_names_its_record_and_keeps_what_is_known_of_it() -> None:
+    there = Task(StageName.RESULTS, provisioned(unit()), lambda: iter(()))  # type: ignore[arg-type, return-value]
+    fault = InternalError("It broke.", remedy="Report it.")
+    fault.__cause__ = ValueError("why")
+    named = at_record(fault, there)
+    assert named.message == (
+        "It broke, at enrolment 1001 of JOANA GOMEZ (2021000017), in the results stage."
+    )
+    assert (named.remedy, named.__cause__) == (fault.remedy, fault.__cause__)

@@ -47,10 +47,10 @@ from talent_powerpro.flows.results import Fetched, Written
 from talent_powerpro.flows.talent_group import Group, MembershipSettled
 from talent_powerpro.model import Enrolment
 from talent_powerpro.records.due import Due, DueMark
-from talent_powerpro.records.holds import hold_id
+from talent_powerpro.records.holds import Hold, hold_id
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import Record, RecordStatus, StageName
-from talent_powerpro.run.endings import record_of_ended, status_of_fault
+from talent_powerpro.run.endings import record_of_ended
 from talent_powerpro.run.news import standing_holds
 from talent_powerpro.run.tasks import Ending, Task, WorkFound
 from talent_powerpro.run.work import StageWork
@@ -125,7 +125,7 @@ def test_a_membership_that_was_refused_is_a_task_of_its_enrolment() -> None:
 def test_each_ending_has_one_status(value: Ending, status: RecordStatus) -> None:
     record = ended_as(value)
     assert record.status is status
-    assert (record.reason, record.message) == ("", "")
+    assert (record.reason, record.message, record.remedy) == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -170,13 +170,17 @@ def test_each_of_several_held_units_is_in_the_record() -> None:
 
 def test_each_of_several_holds_has_its_own_id_and_facts() -> None:
     """A person answers each by itself."""
-    first, second = (Held(f"{n}.", reason=f"r{n}", facts=(n,), both=(n,)) for n in ("1", "2"))
-    several = Held("1.", reason="r1", facts=("1",), both=("1",))
+    several, first, second = (
+        Held(f"{n}.", reason=f"r{n}", remedy="Ask.", releasable=True, facts=(n,), both=(n,))
+        for n in ("1", "1", "2")
+    )
     several.others = (second,)
     for record in (ended_as(Fetched(held=(first, second))), ended_as(fault=several)):
-        assert [(each.id, each.facts, each.both) for each in record.holds] == [
-            (hold_id("1001", f"r{n}", (n,)), (n,), (n,)) for n in ("1", "2")
-        ]
+        assert (record.reason, record.message, record.remedy) == ("r1", "1. 2.", "Ask.")
+        assert record.holds == tuple(
+            Hold(hold_id("1001", f"r{n}", (n,)), f"r{n}", f"{n}.", "Ask.", True, (n,), (n,))
+            for n in ("1", "2")
+        )
         assert [(each.id, each.facts) for each in standing_holds(record)] == [
             (hold_id("1001", f"r{n}", (n,)), (n,)) for n in ("1", "2")
         ]
@@ -190,6 +194,19 @@ def test_the_texts_of_several_holds_become_one_paragraph_each_once() -> None:
     )
     record = ended_as(Fetched(held=holds))
     assert (record.message, record.remedy) == ("One. Two. Three.", "Ask.")
+
+
+def test_units_that_failed_come_before_those_that_are_deferred() -> None:
+    class Own(Failed):
+        """A fault of a host's, which is not made as others are."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__(text, reason="own", remedy=f"See {text}")
+
+    failed, deferred = (Own("a"), Own("b")), (Deferred("c"),)
+    record = ended_as(Fetched(failed=failed, deferred=deferred))
+    assert (record.status, record.reason) == (RecordStatus.FAILED, "own")
+    assert (record.message, record.remedy) == ("a. b.", "See a. See b.")
 
 
 def test_enrolments_found_due_get_a_due_mark() -> None:
@@ -207,4 +224,6 @@ def test_the_course_of_a_record_is_powerpros() -> None:
 
 
 def test_a_kept_hold_leaves_the_record_unchanged() -> None:
-    assert status_of_fault(Kept("kept")) is RecordStatus.UNCHANGED
+    record = ended_as(fault=Kept("kept", reason="why", remedy="Ask."))
+    assert (record.status, record.is_silent) == (RecordStatus.UNCHANGED, True)
+    assert (record.reason, record.message, record.remedy, record.holds) == ("", "", "", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from talent_powerpro.errors import Deferred, Failed, Fault, Held, Kept, RecordFault, RunFault
+from talent_powerpro.errors import Failed, Fault, Held, Kept, RecordFault, RunFault
 from talent_powerpro.flows.drivers import Ended
 from talent_powerpro.flows.provisioning import NoLongerDue, Provisioned
 from talent_powerpro.flows.results import Fetched
@@ -110,9 +110,7 @@ def together(faults: Sequence[RecordFault]) -> RecordFault:
     first = faults[0]
     if len(faults) == 1:
         return first
-    # Never a host's own subclass: its arguments may differ.
-    kind = next(each for each in (Held, Failed, Deferred) if isinstance(first, each))
-    return kind(
+    return RecordFault(
         _in_sentences(fault.message for fault in faults),
         reason=first.reason,
         remedy=_in_sentences(fault.remedy for fault in faults if fault.remedy),
