@@ -158,7 +158,7 @@ def tab(text: str) -> TalentTab:
 
 
 def enrolled(text: str) -> EnrolledClient:
-    return EnrolledClient(EnrolmentId(text), text, text, True, False, None)
+    return EnrolledClient(EnrolmentId(text), text, text, True, False, None, text)
 
 
 def engagement_page(on: Screen, text: str) -> None:

@@ -17,6 +17,7 @@ from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, SettingsFault
 from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
+from talent_powerpro.records.unreadable import REMEDY
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.services.export_dates import (
     clear_export,
@@ -110,12 +111,16 @@ def test_a_client_who_is_not_in_the_course_is_a_fault_and_nothing_is_set(
         "No client with the code no one is enrolled in ICT30120-A.",
         "No client with the code nobody is enrolled in ICT30120-A.",
     )
+    assert raised.value.remedy == (
+        "Nothing was set. List the clients with `talent-powerpro set-export ICT30120-A`."
+    )
     assert boxes(powerpro) == before
 
 
 def test_an_unknown_course_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="The store has no course ICT99999"):
+    with pytest.raises(SettingsFault, match="The store has no course ICT99999") as raised:
         enrolled_clients(CourseCode("ICT99999"), powerpro)
+    assert raised.value.remedy.startswith("Check the course code.")
 
 
 def test_to_prevent_a_participant_simply_uncheck_the_checkbox(powerpro: SqlPowerPro) -> None:
@@ -169,8 +174,9 @@ def test_clearing_the_box_of_a_provisioned_enrolment_says_that_nobody_is_un_enro
 
 
 def test_an_unknown_enrolment_is_a_fault(powerpro: SqlPowerPro) -> None:
-    with pytest.raises(SettingsFault, match="The store has no enrolment 9999"):
+    with pytest.raises(SettingsFault, match="The store has no enrolment 9999") as raised:
         clear_export(EnrolmentId("9999"), powerpro)
+    assert raised.value.remedy == "Check the enrolment id."
 
 
 def test_a_persons_edit_in_between_wins(powerpro: SqlPowerPro) -> None:
@@ -199,7 +205,7 @@ def test_an_enrolment_that_cannot_be_read_is_left_as_it_is() -> None:
         clear_export(unreadable.id, store),
     )
     for change in changes:
-        assert "The export date is 2/6/22." in change.warnings
+        assert change.warnings == ("The export date is 2/6/22.", REMEDY)
     assert list(store.enrolments) == [unreadable]
 
 
@@ -225,16 +231,20 @@ def test_all_leaves_out_who_is_provisioned_withdrawn_or_completed_unless_named()
     assert found["3"].warnings == (
         "The enrolment was withdrawn on 01/06/2022, so nothing was changed.",
     )
-    codes = [each.code for each in clients]
+    codes = [each.code for each in clients[1:]]
+    planned = planned_exports(WEB, codes, TOMORROW, store, RULES, TODAY)
     named = set_export(WEB, codes, TOMORROW, store, RULES, TODAY)
-    assert [each.changes for each in named] == [False, True, True, True]
+    assert tuple(each for _, each in planned) == named
+    assert [each.changes for each in named] == [True, True, True]
     assert not any(each.left_out for each in named)
 
 
 def test_planned_changes_are_those_that_are_made_and_set_nothing(powerpro: SqlPowerPro) -> None:
     before = boxes(powerpro)
     planned = planned_exports(WEB, None, TOMORROW, powerpro, RULES, TODAY)
+    (alone,) = planned_clearing(WEB, ["2021000017"], powerpro)
     cleared = planned_clearing(WEB, None, powerpro)
+    assert alone == cleared[1]
     assert boxes(powerpro) == before
     assert clear_exports(WEB, None, powerpro) == cleared
     assert boxes(powerpro) != before

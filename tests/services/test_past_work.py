@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from attrs import evolve
 
 from support.the_guide import (
@@ -15,13 +16,16 @@ from support.the_guide import (
     STARTED,
     USER_7,
     Rto,
+    booking,
     enrolment,
     finished,
     rto,
 )
 from talent_powerpro.adapters.memory.state import memory_state
-from talent_powerpro.model import UnitResult
+from talent_powerpro.model import UnitResult, UnitRowId
 from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.write import AddContactLog, AddUndoneLog, SetResult, Write
+from talent_powerpro.services.history import PastRecord
 from talent_powerpro.services.past_work import (
     EnrolledStudent,
     FetchedUnit,
@@ -74,6 +78,7 @@ def test_what_runs_enrolled_and_fetched_comes_newest_first() -> None:
         "ICTWEB304",
         UnitResult("", None, ""),
         UnitResult(COMPETENT, date(2022, 6, 13), "[Talent Integration Agent]"),
+        undone=False,
     )
     assert isinstance(enrolled, EnrolledStudent)
     assert (enrolled.at, enrolled.client_code) == (STARTED, "2021000017")
@@ -98,7 +103,9 @@ def test_what_a_person_undid_is_marked_and_not_counted() -> None:
     enrolled = [each for each in done(made) if isinstance(each, EnrolledStudent)]
     results = [each for each in done(made) if isinstance(each, FetchedUnit)]
     day = reported_day(SECOND.date(), runs_of(made), enrolled, results)
-    assert (day.enrolled, day.results) == (0, 0)
+    assert (day.on, day.enrolled, day.results) == (SECOND.date(), 0, 0)
+    first_day = reported_day(STARTED.date(), runs_of(made), enrolled, results)
+    assert (first_day.enrolled, first_day.results) == (0, 0)
     assert [each.header.stages for each in day.runs][-2:] == [("undo",), ("undo",)]
 
 
@@ -110,6 +117,52 @@ def test_what_is_written_again_after_an_undo_counts() -> None:
     later = evolve(second.header, run_id="later", started=made.clock.now + timedelta(hours=1))
     told = written(reversed((*runs, RunOnDay(later, second.records))))
     assert [each.undone for each in told if isinstance(each, FetchedUnit)] == [False, True]
+
+
+UNDONE = UnitResult("20", None, ""), UnitResult("", None, "")
+
+
+def result(unit: str) -> SetResult:
+    return SetResult(booking("1"), UnitRowId(unit), unit, *UNDONE)
+
+
+@pytest.mark.parametrize(
+    ("undos", "then", "marked"),
+    [
+        ([result("A")], [result("A"), result("A")], [True, False]),
+        ([result("A")] * 2, [result("A"), result("A")], [True, True]),
+        ([result("A")], [result("B"), result("A")], [False, True]),
+        (
+            [AddUndoneLog(booking("1"), "x")],
+            [
+                AddContactLog(booking("2"), "x"),
+                AddContactLog(booking("1"), "y"),
+                AddContactLog(booking("1"), "x"),
+            ],
+            [False, False, True],
+        ),
+    ],
+    ids=["once", "twice", "another unit", "another log"],
+)
+def test_an_undo_marks_what_it_took_back_alone(
+    undos: list[Write], then: list[Write], marked: list[bool]
+) -> None:
+    def run(stage: str, write: Write) -> RunOnDay:
+        record = PastRecord(stage, booking("1"), "", "", "", "", (write,))
+        return RunOnDay(RunHeader("r", STARTED), (record,))
+
+    runs = [
+        *(run("undo results", each) for each in undos),
+        *(run("results", each) for each in then),
+    ]
+    assert [each.undone for each in written(runs)] == marked
+
+
+def test_times_are_in_the_rtos_zone() -> None:
+    made = played()
+    made.clock.now = (SECOND + timedelta(hours=2)).astimezone(UTC)
+    made.run()
+    assert [str(each.header.started.utcoffset()) for each in runs_of(made)] == ["8:00:00"] * 3
 
 
 def test_runs_since_leaves_out_earlier_ones_and_has_idle_ones() -> None:

@@ -34,7 +34,7 @@ class EnrolledClient:
     export: bool
     export_date: date | None
     """The "Current Export date"."""
-    course_name: str = ""
+    course_name: str
     """The screen's "Course Name"."""
     unreadable: tuple[str, ...] = ()
     """What of it cannot be read, as in `Enrolment.unreadable`. Such a line is never changed."""
@@ -87,12 +87,7 @@ def set_export(
     """
     # All changes are worked out before the first write: a plugin's condition that raises sets
     # nothing.
-    picked = _picked(course_code, chosen, powerpro)
-    changes = tuple(
-        _changed(each, on, rules, today, is_named=chosen is not None) for each in picked
-    )
-    _write(picked, changes, powerpro)
-    return changes
+    return _write(planned_exports(course_code, chosen, on, powerpro, rules, today), powerpro)
 
 
 def planned_exports(
@@ -110,11 +105,12 @@ def planned_exports(
 
 
 def _write(
-    picked: Sequence[Enrolment], changes: Sequence[ExportChange], powerpro: ExportDates
-) -> None:
-    for enrolment, change in zip(picked, changes, strict=True):
+    planned: Sequence[tuple[Enrolment, ExportChange]], powerpro: ExportDates
+) -> tuple[ExportChange, ...]:
+    for enrolment, change in planned:
         if change.changes:
             powerpro.set_export(enrolment, change.export, change.export_date)
+    return tuple(change for _, change in planned)
 
 
 def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChange:
@@ -127,8 +123,7 @@ def clear_export(enrolment_id: EnrolmentId, powerpro: ExportDates) -> ExportChan
         raise SettingsFault(
             f"The store has no enrolment {enrolment_id}.", remedy="Check the enrolment id."
         )
-    change = _cleared(enrolment)
-    _write([enrolment], [change], powerpro)
+    (change,) = _write([(enrolment, _cleared(enrolment))], powerpro)
     return change
 
 
@@ -140,9 +135,7 @@ def clear_exports(
     *chosen* as in `set_export`, which also names what is raised. A repeat changes nothing.
     """
     picked = _picked(course_code, chosen, powerpro)
-    changes = tuple(map(_cleared, picked))
-    _write(picked, changes, powerpro)
-    return changes
+    return _write([(each, _cleared(each)) for each in picked], powerpro)
 
 
 def planned_clearing(

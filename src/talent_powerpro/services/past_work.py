@@ -12,7 +12,7 @@ from talent_powerpro.model import EnrolmentId, UnitResult
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import AgentState
 from talent_powerpro.records.journal import UNDO, RunHeader
-from talent_powerpro.records.write import AddContactLog, AddUndoneLog, Enrol, SetResult, Write
+from talent_powerpro.records.write import AddContactLog, AddUndoneLog, Enrol, SetResult
 from talent_powerpro.run.agent_state import required
 from talent_powerpro.services.history import PastRecord, history
 
@@ -32,7 +32,7 @@ class EnrolledStudent:
     """The Talent user's id; blank where the user was enrolled already."""
     description: str
     """The contact log's."""
-    undone: bool = False
+    undone: bool
     """A person has undone the run since."""
 
 
@@ -50,7 +50,7 @@ class FetchedUnit:
     unit_code: str
     before: UnitResult
     after: UnitResult
-    undone: bool = False
+    undone: bool
     """A person has undone the run since."""
 
 
@@ -102,25 +102,23 @@ def written(runs: Iterable[RunOnDay]) -> Iterator[EnrolledStudent | FetchedUnit]
     for run in runs:
         for record in run.records:
             for write in record.writes:
+                if not isinstance(write, AddContactLog | AddUndoneLog | SetResult):
+                    continue
                 key = _key(write)
                 if record.stage.startswith(UNDO):
                     undone[key] += 1
-                elif isinstance(write, AddContactLog | SetResult):
+                elif not isinstance(write, AddUndoneLog):
                     # Runs are read backwards, so an undo comes before what it took back.
                     is_undone = undone[key] > 0
                     undone[key] -= is_undone
                     yield _entry(run.header.started, record, write, is_undone=is_undone)
 
 
-def _key(write: Write) -> tuple[str, ...]:
+def _key(write: AddContactLog | AddUndoneLog | SetResult) -> tuple[str, ...]:
     """What an undo has in common with the write that it takes back."""
-    match write:
-        case AddContactLog() | AddUndoneLog():
-            return "log", write.enrolment_id, write.description
-        case SetResult():
-            return "unit", write.unit_id
-        case _:
-            return ()
+    if isinstance(write, SetResult):
+        return (write.unit_id,)
+    return write.enrolment_id, write.description
 
 
 def _entry(
