@@ -41,6 +41,15 @@ def test_a_group_that_talent_does_not_have_brings_no_courses() -> None:
     ]
 
 
+def test_nor_does_one_that_the_portal_s_list_could_not_be_asked_about() -> None:
+    unknown = enrolment(course=evolve(COURSE, talent_group_key="nobody's"))
+    world = rto(unknown)
+    world.talent.script.raises("group_keys", NoAnswer("timed out"))
+    record = only(world.agent().plan().records)
+    assert "add_to_group" in {each.action for each in record.writes}
+    assert [remark.reason for remark in record.remarks] == ["secondary-id-replaced"]
+
+
 def test_a_plan_is_made_where_the_group_cannot_be_read() -> None:
     class Silent(ScriptedTalent):
         def courses_of_group(self, group_key: TalentGroupKey) -> tuple[TalentCourse, ...] | Absent:

@@ -61,13 +61,16 @@ def test_a_sign_up_without_an_answer_is_in_doubt(journal: MemoryJournal) -> None
 
 
 @pytest.mark.parametrize(
-    ("status", "made"), [("provisioned", (CREATE, LINK)), ("deferred", (CREATE,))]
+    ("status", "made"),
+    [("provisioned", (CREATE, LINK)), ("provisioned", (LINK,)), ("deferred", (CREATE,))],
 )
 def test_a_sign_up_that_was_answered_is_not_in_doubt(
     journal: MemoryJournal, status: str, made: tuple[Write, ...]
 ) -> None:
     journal.end("run-1", "provisioning", E1, status, made)
     assert sign_ups_in_doubt(journal) == {}
+    journal.mark_due([DueMark(EnrolmentId("E2"), None)])
+    assert sign_ups_in_doubt(journal) == {ClientCode("2"): ("p@pm.me",)}
 
 
 def test_without_a_due_mark_nothing_is_read() -> None:

@@ -117,7 +117,11 @@ def test_an_exception_of_a_listener_is_reported_and_the_run_goes_on(
     assert outcomes(report) == {"1001": "provisioned", "1002": "provisioned"}
     assert [each.reason for each in report.remarks] == ["listener-raised"]
     assert report.remarks[0].message == "The listener Raises raised KeyError."
-    assert len(caplog.records) == 2
+    assert [each.message for each in caplog.records] == [report.remarks[0].message] * 2
+    for each in caplog.records:
+        assert each.name == "talent_powerpro"
+        assert each.exc_info
+        assert each.exc_info[0] is KeyError
     assert hears.report is not None
 
 
@@ -148,6 +152,24 @@ def test_a_listener_s_fault_does_not_replace_the_first_reason_to_stop() -> None:
     agent = world.agent(listeners=[Raises(PowerProUnusable("x"), at_end=True)])
     agent.stop()
     assert ended(agent.run()) == "interrupted"
+
+
+class Mails(RunListener):
+    """Sends the report, and says so."""
+
+    def __init__(self) -> None:
+        self._said: tuple[Remark, ...] = ()
+
+    def run_ended(self, report: RunReport) -> None:
+        self._said = (Remark("mail", "The report was not sent."),)
+
+    def take_remarks(self) -> tuple[Remark, ...]:
+        return self._said
+
+
+def test_what_a_listener_says_of_the_reports_delivery_is_in_the_report() -> None:
+    report = rto().agent(listeners=[Mails(), Clumsy()]).run()
+    assert [each.reason for each in report.remarks] == ["listener-raised", "mail"]
 
 
 class Mute(RunListener):

@@ -17,6 +17,15 @@ def test_each_undone_record_ends_in_a_fault_until_it_is_released() -> None:
     made.releases.ended(hold.enrolment_id, "results", [hold])
     made.releases.ended(other.enrolment_id, "provisioning", [other])
     found = undone_records(made.agent()._new_run(None, is_named=False).context)
+    for each in (hold, other):
+        fault = found[each.stage, each.enrolment_id]
+        assert isinstance(fault, Held)
+        assert (fault.reason, fault.message, fault.remedy) == (
+            each.reason,
+            each.message,
+            each.remedy,
+        )
+        assert (fault.releasable, fault.facts) == (True, each.facts)
     assert {key[0]: type(fault) for key, fault in found.items()} == {
         "results": Held,
         "provisioning": Held,

@@ -24,7 +24,7 @@ def linkages(
     *in_doubt* is what `sign_ups_in_doubt` returned; ``None`` where nobody will be signed up.
     """
     codes, doubts = {each.client.code for each in enrolments}, in_doubt or {}
-    stored = links.links_of(codes) if codes else {}
+    stored = links.links_of(codes)
 
     def known(enrolment: Enrolment) -> Linkage:
         code = enrolment.client.code
