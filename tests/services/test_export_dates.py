@@ -18,6 +18,7 @@ from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import EditedMeanwhile, SettingsFault
 from talent_powerpro.model import ContactLog, CourseCode, EnrolmentId
 from talent_powerpro.records.unreadable import REMEDY
+from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.services.export_dates import (
     clear_export,
@@ -191,7 +192,15 @@ def test_an_unmet_condition_warns_with_the_place_to_correct_it() -> None:
     powerpro = MemoryPowerPro([tentative])
     (change,) = set_export(tentative.course.code, None, TOMORROW, powerpro, RULES, TODAY)
     (warning,) = change.warnings
-    assert "the agent will not provision this client. Check " in warning
+    assert warning == (
+        "The booking status is Tentative, so the agent will not provision this client. Check "
+        "Home > Enrolments and Results > Course data > Booking status."
+    )
+    nowhere = evolve(
+        RULES, conditions=(Condition("own", "Has a laptop.", lambda *_: "no laptop", ""),)
+    )
+    (change,) = set_export(tentative.course.code, None, TOMORROW, powerpro, nowhere, TODAY)
+    assert change.warnings == ("No laptop, so the agent will not provision this client.",)
 
 
 def test_an_enrolment_that_cannot_be_read_is_left_as_it_is() -> None:

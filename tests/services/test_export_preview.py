@@ -24,6 +24,7 @@ from support.the_guide import (
 )
 from talent_powerpro import Plan
 from talent_powerpro.adapters.memory import MeteredTalent
+from talent_powerpro.records.record import RecordStatus, StageName
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.services.export_dates import planned_exports, set_export
 from talent_powerpro.services.export_preview import ExportPreview, preview_of
@@ -64,6 +65,7 @@ def unticked() -> Rto:
 
 def test_it_says_first_how_many_with_todays_date_and_zone() -> None:
     found = preview(unticked())
+    assert (found.on, found.not_asked) == (TOMORROW, "")
     assert found.sentence == (
         "1 will be enrolled, 2 will not. Today is 02/06/2022 in Australia/Perth."
     )
@@ -97,9 +99,11 @@ def test_a_course_that_talentlms_lacks_and_a_hold_are_reasons_too() -> None:
 
 def test_a_group_that_talentlms_lacks_is_to_know() -> None:
     course = evolve(COURSE, talent_group_key="NOSUCHKEY")
-    found = preview(rto(enrolment("1", course=course)))
-    assert [str(each.enrolment_id) for each in found.will] == ["1"]
-    assert any("NOSUCHKEY" in each.message for each in found.to_know)
+    found = preview(rto(enrolment("1", course=course), enrolment("2", PINK, course)))
+    assert [str(each.enrolment_id) for each in found.will] == ["1", "2"]
+    told = {str(each.client.enrolment_id): each.message for each in found.to_know}
+    assert list(told) == ["1", "2"]
+    assert all("NOSUCHKEY" in each for each in told.values())
 
 
 def test_who_the_quota_left_out_is_not_known_to_be_enrolled() -> None:
@@ -108,6 +112,17 @@ def test_who_the_quota_left_out_is_not_known_to_be_enrolled() -> None:
     will, will_not = named(found)
     assert will == ["1", "2"]
     assert "calls" in will_not["3"][0]
+
+
+def test_what_the_plan_does_with_results_is_no_reason() -> None:
+    world = rto(enrolment("1"))
+    planned = planned_exports(COURSE.code, None, TOMORROW, world.powerpro, rules(), EXPORT_DATE)
+    (enrols,) = world.agent().plan(only="provisioning").records
+    holds = evolve(enrols, stage=StageName.RESULTS, status=RecordStatus.HELD)
+    plan = Plan(TOMORROW, (enrols, holds))
+    changes = [change for _, change in planned]
+    found = preview_of(changes, TOMORROW, today=EXPORT_DATE, zone=PERTH, plan=plan)
+    assert named(found) == (["1"], {})
 
 
 def test_who_somebody_provisions_meanwhile_would_be_left_as_it_is() -> None:

@@ -220,14 +220,14 @@ def _changed(
     return ExportChange(_line(enrolment), True, on, tuple(map(_warning, unmet)))
 
 
-def _not_meant(enrolment: Enrolment, today: date) -> str:
-    """Why "all clients" does not mean this one; blank: it does."""
+def _not_meant(enrolment: Enrolment, today: date) -> str | None:
+    """Why "all clients" does not mean this one; ``None``: it does."""
     if enrolment.provisioning_log:
         return "The enrolment is already provisioned, so nothing was changed."
     ended = enrolment_active(enrolment, Day(today, today))
     if ended:
         return f"{ended[:1].upper()}{ended[1:]}, so nothing was changed."
-    return ""
+    return None
 
 
 def _warning(unmet: Unmet) -> str:
