@@ -18,4 +18,9 @@ def test_missing_parts_are_taken_from_the_others() -> None:
 def test_a_journal_or_a_lock_in_memory_alone_is_a_remark() -> None:
     assert remarks_on(AgentState(MemoryJournal(), lock=MemoryRunLock())) == ()
     for state in (AgentState(), AgentState(MemoryJournal()), AgentState(lock=MemoryRunLock())):
-        assert [each.reason for each in remarks_on(state)] == ["state-in-memory"]
+        (remark,) = remarks_on(state)
+        assert remark.reason == "state-in-memory"
+        assert remark.message == (
+            "The agent keeps its state in memory only. Due marks and the run lock are lost when "
+            "this process ends."
+        )

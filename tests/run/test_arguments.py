@@ -46,7 +46,12 @@ def test_all_unknown_brakes_are_named() -> None:
     check_brakes(["users_created"])
     with pytest.raises(SettingsFault) as raised:
         check_brakes(["one", "users_created", "two"])
-    assert len(raised.value.faults) == 2
+    first, second = raised.value.faults
+    assert first == (
+        "release: 'one' is not a brake. Use known_users_missing, outcomes_replaced, users_created, "
+        "outcomes_written, users_suspended, users_updated."
+    )
+    assert second.startswith("release: 'two' is not a brake.")
 
 
 def test_a_later_clock_keeps_the_local_time_of_day_over_a_change_of_the_clocks() -> None:

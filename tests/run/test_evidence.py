@@ -12,7 +12,7 @@ from talent_powerpro.run.evidence import keep_evidence
 from talent_powerpro.run.versions import package_version
 from talent_powerpro.testing.contracts.evidence import FIRST
 
-WRITTEN = Written(unit(), UnitResult(COMPETENT, None, ""), FIRST)
+WRITTEN = Written(unit(), UnitResult(COMPETENT, None, ""), evolve(FIRST, version="before"))
 OF = FIRST.enrolment_id
 
 
