@@ -13,11 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from support.cli.rto import GUIDE, command, rto
+from support.sql.guide_rows import make
 from talent_powerpro import Policy
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.config.new_folder import Answers, FolderPart, fill
+from talent_powerpro.config.stores import StorePlace
+from talent_powerpro.errors import SettingsFault
 from talent_powerpro.ports.import_set import ImportReport, Kind
 
 FILES = ["courses.csv", "clients.csv", "enrolments.csv", "units.csv"]
@@ -56,7 +60,7 @@ def test_a_folders_name_may_have_characters_that_mean_something_in_a_url(
 def test_the_settings_that_init_creates_are_valid_and_follow_the_guide(tmp_path: Path) -> None:
     command("init", str(tmp_path))
     settings = open_settings(tmp_path / "talent-powerpro.toml").settings
-    assert settings.rto.timezone.key == "Australia/Perth"
+    assert (settings.rto.name, settings.rto.timezone.key) == ("My RTO", "Australia/Perth")
     assert settings.policy == Policy.guide()
 
 
@@ -98,6 +102,10 @@ def test_init_names_only_what_is_still_to_do(tmp_path: Path) -> None:
     settings.write_text(text.replace("https://your-portal.talentlms.com", URL), encoding="utf-8")
     assert next_line(tmp_path, {}) == f"Next: {put}, then {IMPORT}"
     assert next_line(tmp_path, {"TALENTLMS_API_KEY": "x"}) == f"Next: {IMPORT}"
+    keyring = text.replace("[talentlms]", "[talentlms]\nkeyring = true")
+    settings.write_text(keyring, encoding="utf-8")
+    assert next_line(tmp_path, {}) == f"Next: edit {settings}, then {IMPORT}"
+    settings.write_text(text.replace("https://your-portal.talentlms.com", URL), encoding="utf-8")
     key.write_text("some key\n", encoding="utf-8")
     assert next_line(tmp_path, {}) == f"Next: {IMPORT}"
     key.unlink()
@@ -114,6 +122,56 @@ def test_init_names_all_faults_of_what_it_is_given_and_makes_nothing(tmp_path: P
     for fault in ("[rto] name: ' '", "[rto] timezone: ", "[talentlms] url: "):
         assert fault in refused.stderr
     assert not (tmp_path / "new").exists()
+
+
+SERVER = "postgresql+psycopg://powerpro@db.example/rtos"
+
+
+@pytest.mark.parametrize(
+    ("answers", "faults"),
+    [
+        (
+            {"store": SERVER, "url": " "},
+            [
+                "[talentlms] url: ' ' is blank or not on one line. Write some text.",
+                "[rto] name: a database server may have several RTOs. Name yours with --name.",
+            ],
+        ),
+        (
+            {"store": SERVER.replace("@", ":sesame@"), "name": "a\x00b"},
+            [
+                "[rto] name: 'a\\x00b' is blank or not on one line. Write some text.",
+                "[powerpro] store: has a password in it, and every account of this machine can "
+                "read a command line. Leave it out: POWERPRO_STORE_PASSWORD or password_file has "
+                "it",
+            ],
+        ),
+        (
+            {"store": "sqlite:///?", "url": "acme"},
+            [
+                "[talentlms] url: 'acme' is not a portal address. Write one such as "
+                "https://powerpro.talentlms.com.",
+                '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
+            ],
+        ),
+    ],
+)
+def test_faults_of_a_store_are_told_with_all_others_and_nothing_is_made(
+    tmp_path: Path, answers: dict[str, str], faults: list[str]
+) -> None:
+    with pytest.raises(SettingsFault) as raised:
+        fill(tmp_path / "new", Answers(**answers))
+    assert list(raised.value.faults) == faults
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_store_on_a_server_is_named_by_its_rto(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StorePlace, "make", lambda _: True)
+    monkeypatch.setattr(StorePlace, "open", lambda _: make(tmp_path / "rows.db"))
+    *_, store = fill(tmp_path / "new", Answers(store=SERVER, name="North"))
+    assert store == FolderPart("'North' in the PostgreSQL database rtos on db.example", "made")
 
 
 def test_init_asks_for_what_is_missing_on_a_terminal(
@@ -195,7 +253,8 @@ def test_init_changes_no_existing_file(tmp_path: Path) -> None:
     again = command("init", str(tmp_path), "--json")
     assert again.exit_code == 0
     parts = json.loads(again.stdout)["parts"]
-    assert [name for name, done in parts.items() if done == "made"] == ["units.csv"]
+    done = {"units.csv": "made"}
+    assert parts == {name: done.get(name, "left as it was") for name in parts}
     after = contents(tmp_path)
     assert {name: after[name] for name in before} == before
 

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from support.cli.overheard import Overheard, bytes_of
 from support.cli.rto import KEY, SECRETS, Rto, rto
+from support.http_proxy import AUTHORITY
 from support.monitor_server import SECRET, MonitorServer, monitor, slow_monitor
 from support.secrets_search import found
 from support.sql.guide_rows import BOOKING, JOANA
@@ -316,26 +317,45 @@ def test_a_file_holds_it(tmp_path: Path) -> None:
     assert open_to_read(made.settings_file, SECRETS).monitor is None, "a plan needs none"
 
 
-def test_a_proxy_of_the_environment_is_used_but_not_for_this_machine(tmp_path: Path) -> None:
-    for url, proxied in (("https://a.example/x", True), ("http://127.0.0.1:9/x", False)):
-        made = with_lines(rto(tmp_path), f'[monitor]\nurl = "{url}"')
-        environ = {**SECRETS, "HTTPS_PROXY": "http://proxy.example:3128"}
-        way = open_to_write(made.settings_file, environ).monitor
-        assert way is not None
-        assert (way.proxy is not None) == proxied
-
-
-def test_a_proxy_of_the_settings_is_used_for_the_monitor_too(tmp_path: Path) -> None:
-    made = rto(tmp_path, talentlms='proxy = "http://rto:Wr0ng@proxy.example:3128"')
+@pytest.mark.parametrize(
+    ("user", "login"),
+    [("rto:Wr0ng@", "rto:Wr0ng"), ("rto@", "rto:"), (":Wr0ng@", ":Wr0ng"), ("", "")],
+)
+def test_a_proxy_of_the_settings_is_used_for_the_monitor_too(
+    tmp_path: Path, user: str, login: str
+) -> None:
+    made = rto(tmp_path, talentlms=f'proxy = "http://{user}proxy.example:3128"')
     with_lines(made, '[monitor]\nurl = "https://a.example/x"')
     opened = open_to_write(made.settings_file, SECRETS)
     assert opened.monitor is not None
     proxy = opened.monitor.proxy
     assert proxy is not None
     assert (proxy.scheme, proxy.host, proxy.port) == ("http", "proxy.example", 3128)
-    assert proxy.login.reveal() == "rto:Wr0ng"
+    assert proxy.login.reveal() == login
     assert "Wr0ng" not in repr(opened)
     assert opened.monitor.trust().get_ca_certs(), "the usual authorities"
+
+
+def test_a_monitor_on_this_machine_is_reached_without_the_proxy(tmp_path: Path) -> None:
+    made = rto(tmp_path, talentlms='proxy = "http://proxy.example:3128"')
+    with_lines(made, '[monitor]\nurl = "http://127.0.0.1:9/x"')
+    way = open_to_write(made.settings_file, SECRETS).monitor
+    assert way is not None
+    assert way.proxy is None
+
+
+def test_the_environments_proxy_and_the_settings_authorities_are_the_monitors_too(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "authority.pem").write_bytes(AUTHORITY.read_bytes())
+    made = rto(tmp_path, talentlms='ca_file = "authority.pem"')
+    with_lines(made, '[monitor]\nurl = "https://a.example/x"')
+    environ = {**SECRETS, "HTTPS_PROXY": "http://proxy.example:3128"}
+    way = open_to_write(made.settings_file, environ).monitor
+    assert way is not None
+    assert way.proxy is not None
+    assert way.proxy.host == "proxy.example"
+    assert len(way.trust().get_ca_certs()) == 1
 
 
 @pytest.mark.parametrize(

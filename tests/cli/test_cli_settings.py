@@ -255,6 +255,13 @@ def test_a_wrong_value_is_shown_with_what_to_write(tmp_path: Path, line: str, fa
     assert any(fault in each for each in faults_of(tmp_path, f"[rto]\n{line}\n"))
 
 
+def test_the_interval_of_a_schedule_is_checked(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, f'{ENOUGH}[schedule]\nevery = "5s"\n') == [
+        '[schedule] every: "5s" is not an interval from 10s to 24h. Write a number and s, m or h, '
+        "such as 10m"
+    ]
+
+
 def test_a_value_in_place_of_a_section_is_a_fault(tmp_path: Path) -> None:
     assert "[policy]: this is a section, not a setting. Write it as [policy]" in faults_of(
         tmp_path, f"policy = 1\n{ENOUGH}"

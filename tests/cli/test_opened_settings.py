@@ -50,7 +50,7 @@ def password_of(file: Path, environ: dict[str, str]) -> str | None:
 
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A keyring that has a password of the store for the portal's address alone."""
+    """A keyring that has a password for everyone."""
 
     class Kept(KeyringBackend):
         priority = 1
@@ -59,7 +59,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             """Without the base class's, which reads the environment."""
 
         def get_password(self, service: str, username: str) -> str | None:
-            return f"of {service}" if username == URL else None
+            return f"{service} of {username}"
 
         def set_password(self, service: str, username: str, password: str) -> None:
             raise AssertionError("nothing of ours writes to a keyring")
@@ -90,10 +90,10 @@ def test_the_keyring_has_a_stores_password_unless_the_address_has_one(tmp_path: 
     file = on_server(tmp_path)
     text = file.read_text(encoding="utf-8").replace(f'url = "{URL}"', asked)
     file.write_text(text, encoding="utf-8")
-    assert password_of(file, {}) == "of talent-powerpro-store"
+    assert password_of(file, {}) == f"talent-powerpro-store of {URL}"
     there = open_settings(file, {}).place_of(SERVER).password
     assert there is not None
-    assert there.reveal() == "of talent-powerpro-store"
+    assert there.reveal() == f"talent-powerpro-store of {URL}"
     file.write_text(text.replace(SERVER, WITH_PASSWORD), encoding="utf-8")
     assert password_of(file, {}) is None
     file.write_text(text.replace("keyring = true", ""), encoding="utf-8")
@@ -130,6 +130,13 @@ def test_a_wrong_password_file_is_a_fault_of_each_command(tmp_path: Path) -> Non
         open_settings(file, {})
     assert len(raised.value.faults) == 2
     assert raised.value.faults[1] == missing
+
+
+def test_the_id_of_the_rto_comes_before_its_name(tmp_path: Path) -> None:
+    file = on_server(tmp_path)
+    text = file.read_text(encoding="utf-8").replace("[rto]", '[rto]\nid = "north-id "')
+    file.write_text(text, encoding="utf-8")
+    assert open_settings(file, {}).place.rto == "north-id"
 
 
 # --- warnings ---------------------------------------------------------------------

@@ -6,11 +6,9 @@ import re
 from typing import Any
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
-SHORTEST, LONGEST = 10, 24 * 3600
-"""Limits of the interval, in seconds.
-
-At most a day, because an enrolment is due on the day of its export date alone.
-"""
+SHORTEST = 10
+LONGEST = 24 * 3600
+"""Seconds of a day, because an enrolment is due on the day of its export date alone."""
 
 
 def seconds_of(text: str) -> int:

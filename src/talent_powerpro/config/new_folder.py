@@ -213,13 +213,12 @@ _IN_THE_OPEN = (
 )
 
 
-def fill(folder: Path, answers: Answers | None = None) -> tuple[FolderPart, ...]:
+def fill(folder: Path, answers: Answers) -> tuple[FolderPart, ...]:
     """Create the files that *folder* lacks, and the store unless existing settings have faults.
 
     *answers* go into a new settings file alone. Raises `SettingsFault` for their faults, before
     anything is created, and if the folder cannot be written to.
     """
-    answers = answers or Answers()
     faults = answers.faults()
     if on_server(answers.store) and answers.name == Answers().name:
         faults += ("[rto] name: a database server may have several RTOs. Name yours with --name.",)
