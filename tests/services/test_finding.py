@@ -6,9 +6,8 @@ import pytest
 
 from support.the_guide import JOANA, enrolment
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.model import Client, ClientCode
+from talent_powerpro.model import Client, ClientCode, Enrolment, EnrolmentId
 from talent_powerpro.services.finding import (
-    SHOWN,
     NoMatch,
     SeveralMatch,
     find_client,
@@ -23,8 +22,16 @@ BRUNO = Client(ClientCode("C3"), "GOMEZ", "Bruno", email="bruno@pm.me")
 NOBODY = Client(ClientCode("C4"), "Zimmer", "Ada")
 
 
+class Strict(MemoryPowerPro):
+    """It has no answer to a blank id."""
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Enrolment | None:
+        assert enrolment_id
+        return super().enrolment(enrolment_id)
+
+
 def powerpro() -> MemoryPowerPro:
-    return MemoryPowerPro(
+    return Strict(
         (
             enrolment(client=JOANA),
             enrolment("1002", client=LAN),
@@ -70,15 +77,27 @@ def test_several_clients_are_listed_and_none_is_chosen() -> None:
         "  JOANA GOMEZ (2021000017)",
         "  Bruno GOMEZ (C3)",
     )
+    assert (raised.value.reason, raised.value.remedy) == (
+        "several-match",
+        "Run the command again with the client code.",
+    )
+
+
+def test_of_two_codes_that_differ_in_case_each_is_found_as_it_is_written() -> None:
+    store = powerpro()
+    other = Client(ClientCode("c2"), "Ito", "Ken")
+    store.put_enrolment(enrolment("E9", client=other))
+    assert find_client("c2", store) == other
+    assert find_client("C2", store) == LAN
 
 
 def test_a_long_list_is_cut_and_says_how_many_are_left() -> None:
-    many = MemoryPowerPro(enrolment(f"E{number}", client=JOANA) for number in range(SHOWN + 3))
+    many = MemoryPowerPro(enrolment(f"E{number}", client=JOANA) for number in range(23))
     with pytest.raises(SeveralMatch) as raised:
         find_enrolment("gomez", many)
-    assert len(raised.value.faults) == 1 + SHOWN + 1
+    assert len(raised.value.faults) == 1 + 20 + 1
     assert raised.value.faults[-1] == "  and 3 more"
-    assert len(raised.value.candidates) == SHOWN + 3
+    assert len(raised.value.candidates) == 23
 
 
 def test_part_of_a_word_matches_nobody_and_is_shown_as_what_may_be_meant() -> None:
@@ -94,19 +113,31 @@ def test_part_of_a_word_matches_nobody_and_is_shown_as_what_may_be_meant() -> No
         )
 
 
+def test_two_letters_are_a_beginning_and_one_is_not() -> None:
+    for wanted, meant in (("br", ["C3"]), ("b", [])):
+        with pytest.raises(NoMatch) as raised:
+            find_client(wanted, powerpro())
+        assert [each.client_code for each in raised.value.candidates] == meant
+
+
 def test_a_code_with_a_slip_is_shown_with_what_may_be_meant() -> None:
     with pytest.raises(NoMatch) as raised:
         find_enrolment("202100017", powerpro())
     assert [each.client_code for each in raised.value.candidates] == ["2021000017"]
 
 
-@pytest.mark.parametrize("wanted", ["", "  ", "xyzzy", "9999", ",", "g omez"])
+@pytest.mark.parametrize("wanted", ["", "  ", "xyzzy", "9999", ",", "g omez", "bronx"])
 def test_nobody_matches(wanted: str) -> None:
     assert find_enrolments(wanted, powerpro()) == ()
+    assert find_clients(wanted, powerpro()) == ()
     with pytest.raises(NoMatch) as raised:
         find_enrolment(wanted, powerpro())
     assert raised.value.faults == (f"No enrolment in PowerPro matches {wanted.strip()!r}.",)
     assert raised.value.reason == "no-match"
+    assert raised.value.remedy == (
+        "Use an enrolment id, a client code, an e-mail, or whole words of a name. If the client is "
+        "new, import the files first."
+    )
 
 
 def test_a_client_without_an_enrolment_is_named() -> None:
@@ -116,6 +147,7 @@ def test_a_client_without_an_enrolment_is_named() -> None:
         "The client who matches 'zimmer' has no enrolment:",
         "  Ada Zimmer (C4)",
     )
+    assert raised.value.remedy.startswith("Enrol the client in PowerPro.")
     both = MemoryPowerPro(clients=(JOANA, BRUNO))
     with pytest.raises(NoMatch, match="None of the clients who match 'gomez' has an enrolment:"):
         find_enrolment("gomez", both)

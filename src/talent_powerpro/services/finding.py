@@ -164,7 +164,7 @@ def near_by(wanted: str, clients: Iterable[Client]) -> tuple[Client, ...]:
     return tuple(
         each
         for each in clients
-        if (wanted and get_close_matches(wanted, (each.code.casefold(),), cutoff=LIKE))
+        if get_close_matches(wanted, (each.code.casefold(),), cutoff=LIKE)
         or (asked and all(_is_like(word, _names(each)) for word in asked))
     )
 
