@@ -136,8 +136,8 @@ def test_one_that_a_hosts_store_cannot_read_now_waits_for_the_next_run() -> None
                 raise Failed("deadlock")
             return None if enrolment_id == "3" else super().enrolment(enrolment_id)
 
-    gone = [booked(key, withdrawal_date=YESTERDAY) for key in ("1", "2", "3")]
-    assert found(work(Deadlocked(gone))) == ["1"]
+    gone = [booked(key, withdrawal_date=YESTERDAY) for key in ("1", "2", "3", "4")]
+    assert found(work(Deadlocked(gone))) == ["1", "4"]
 
 
 def test_who_was_suspended_before_is_not_read_unless_something_is_left_to_do() -> None:
@@ -163,7 +163,9 @@ def test_who_has_no_talent_user_or_is_not_named_has_no_task() -> None:
         [nobody, *(booked(key, withdrawal_date=YESTERDAY) for key in ("2", "3"))]
     )
     assert found(work(powerpro)) == ["2", "3"]
-    assert found(work(powerpro, only=["3", "9"])) == ["3"]  # type: ignore[list-item]  # texts
+    limited = work(powerpro, only=["3", "9"])  # type: ignore[list-item]  # texts
+    assert found(limited) == ["3"]
+    assert (limited.found().total, limited.found().only) == (1, ["3", "9"])
 
 
 def test_a_task_needs_a_look_and_a_call_for_each_talent_course() -> None:
@@ -180,7 +182,7 @@ def test_a_task_needs_a_look_and_a_call_for_each_talent_course() -> None:
 
 def listed(powerpro: MemoryPowerPro, *taken: LastLook, **rest: Any) -> list[tuple[str, str]]:
     made = work(powerpro, *taken, mode=OnWithdrawal.REPORT, **rest).found()
-    assert list(made.batches) == []
+    assert (list(made.batches), made.total, made.only) == ([], 0, rest.get("only"))
     return [(each.enrolment_id, each.where[0]) for each in made.lists.withdrawn]
 
 
@@ -196,6 +198,7 @@ def test_the_list_says_which_courses_another_enrolment_needs(kind: type[MemoryPo
     assert listed(kind([gone, hers])) == [("1001", leave)]
     assert listed(kind([gone, theirs])) == [("1001", leave)]
     assert listed(kind([gone]), only=[booking("1002")]) == []
+    assert len(listed(kind([gone]), only=[booking("1001")])) == 1
 
 
 def test_only_those_of_the_last_weeks_are_read_for_the_list() -> None:
@@ -205,20 +208,36 @@ def test_only_those_of_the_last_weeks_are_read_for_the_list() -> None:
         booked("3", booking_status="Cancelled"),
         booked("4", booking_status="Cancelled"),
         booked("5", booking_status="Cancelled"),
+        booked("6", withdrawal_date=TODAY.today - timedelta(days=rules().policy.missed_days)),
     )
     taken = [
         evolve(LOOKED, enrolment_id=EnrolmentId("2"), left_on=LONG_AGO),
         evolve(LOOKED, enrolment_id=EnrolmentId("3"), left_on=LONG_AGO),
         evolve(LOOKED, enrolment_id=EnrolmentId("4")),
     ]
-    assert [key for key, _ in listed(powerpro, *taken)] == ["1", "4"]
-    assert powerpro.read == ["1", "4"]
+    assert [key for key, _ in listed(powerpro, *taken)] == ["1", "4", "6"]
+    assert powerpro.read == ["1", "4", "6"]
 
 
 def test_a_client_without_a_talent_user_is_listed_by_their_own_enrolments() -> None:
     gone = evolve(provisioned(DONE, client=JOANA), withdrawal_date=YESTERDAY)
     ((_, where),) = listed(MemoryPowerPro([gone]))
     assert where.startswith("Take the student out of Talent course 126")
+    hers = enrolment("1002", JOANA, evolve(COURSE, code=CourseCode("B")))
+    ((_, where),) = listed(MemoryPowerPro([gone, hers]))
+    assert where.startswith("Leave the student in Talent course 126")
+
+
+def test_a_withdrawn_enrolment_needs_its_courses_until_its_own_last_look() -> None:
+    gone = evolve(provisioned(DONE), withdrawal_date=YESTERDAY)
+    other = evolve(gone, id=booking("1002"), units=(unit(enrolment_id=booking("1002")),))
+    powerpro = MemoryPowerPro([gone, other])
+    for look, where in (
+        (LastLook(other.id), "Leave"),
+        (evolve(LOOKED, enrolment_id=other.id), "Take"),
+    ):
+        of_gone = dict(listed(powerpro, LOOKED, look))[gone.id]
+        assert of_gone.startswith(where)
 
 
 # --- active again -----------------------------------------------------------------

@@ -169,9 +169,11 @@ def test_who_is_known_to_be_outside_is_not_taken_out() -> None:
     assert not known.is_outside(USER_7, COURSE_126)
 
 
-def test_a_user_of_a_listing_may_be_anywhere() -> None:
+@pytest.mark.parametrize("listed", [None, ()])
+def test_a_user_of_a_listing_may_be_anywhere(listed: tuple[()] | None) -> None:
+    """A listing leaves the courses out, however it says so."""
     known, asked = counting(portal(users=[JOANA_7]))
-    known.teach_users([evolve(JOANA_7, enrolments=None)])
+    known.teach_users([evolve(JOANA_7, enrolments=listed)])
     known.user_by_id(USER_7)
     assert not known.is_outside(USER_7, COURSE_126)
     assert known.unenrol(USER_7, COURSE_126) is Ensured.ALREADY
@@ -180,15 +182,20 @@ def test_a_user_of_a_listing_may_be_anywhere() -> None:
 
 def test_whoever_was_taken_out_is_known_to_be_outside_by_every_answer() -> None:
     talent = portal_with_joana()
+    other = evolve(JOANA_7, id=TalentUserId("8"), login="pink", email="pink@pm.me")
+    talent.put_user(other)
+    talent.put_enrolment(other.id, COURSE_126)
     known = TalentCache(talent, suspension=talent, listings=talent)
-    assert USER_7 in (known.roster(COURSE_126) or {})
+    assert set(known.roster(COURSE_126) or ()) == {USER_7, other.id}
+    before = known.user_by_id(other.id)
     known.user_by_email("jg11@pm.me")
     known.user_by_id(NOBODY)
     known.progress(USER_7, COURSE_126)
     assert known.unenrol(USER_7, COURSE_126) is Ensured.DONE
     assert not known.is_enrolled(USER_7, COURSE_126)
     assert known.is_outside(USER_7, COURSE_126)
-    assert USER_7 not in (known.roster(COURSE_126) or {})
+    assert set(known.roster(COURSE_126) or ()) == {other.id}
+    assert known.user_by_id(other.id) == before
     assert isinstance(known.progress(USER_7, COURSE_126), NotEnrolled)
     assert known.enrol(USER_7, COURSE_126) is Ensured.DONE
 
@@ -293,6 +300,8 @@ def test_without_optional_ports_nobody_is_activated_and_no_courses_are_known() -
     with pytest.raises(Refused, match="cannot activate Talent user 7") as refused:
         known.activate_user(USER_7)
     assert refused.value.reason == "not-offered"
+    with pytest.raises(Refused, match="cannot change Talent user 7"):
+        known.edit_user(JOANA_7, UserDetails("Joana", "Lee", "jl@pm.me"))
     assert known.courses_of_group(GROUP) == ()
     assert talent.script.asked == []
 
@@ -448,6 +457,7 @@ def test_a_listed_user_is_known_with_the_courses_of_the_rosters() -> None:
     found = known.user_by_id(USER_7)
     assert isinstance(found, TalentUser)
     assert found.enrolment_in(COURSE_126) is not None
+    assert known.user_by_login("jg11@pm.me") == found
     assert asked == ["roster"]
 
 
@@ -476,8 +486,9 @@ def test_a_known_member_joins_no_group_again() -> None:
     talent.script.asked.clear()
     known = TalentCache(talent, listings=talent)
     known.teach_members(GROUP)
+    known.teach_members(TalentGroupKey("another"))
     assert known.add_to_group(USER_7, GROUP) is Ensured.ALREADY
-    assert talent.script.asked == ["members"]
+    assert talent.script.asked == ["members", "members"]
 
 
 def test_an_enrolment_that_the_run_made_is_known_as_such() -> None:

@@ -87,7 +87,7 @@ class WithdrawalReader:
 
     def _is_wanted(self, on: date | None, look: LastLook | None, *, lately: bool) -> bool:
         first = self.day.today - timedelta(days=self.rules.policy.missed_days)
-        if lately and on is None:
+        if on is None:
             on = look.left_on if look else None
         # Others left before the agent saw them, and stay as they are.
         return (on is not None and on >= first) or (look is not None and not lately)
@@ -203,9 +203,9 @@ def active_again(
         if port and conditions is not None:
             outside = set(port.not_in_scope(some, Scope(conditions, day.today)))
             inside = [each for each in some if each not in outside]
-        known = suspensions.suspensions_of(inside) if inside else {}
+        known = suspensions.suspensions_of(inside)
         for enrolment in read(powerpro, inside):
-            if enrolment.unreadable or enrolment.provisioning_log is None:
+            if enrolment.unreadable:
                 continue
             if (
                 enrolment.id in known
