@@ -20,6 +20,7 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.services import plan_files
 from talent_powerpro.services.plan_files import read_plan, write_plan
 
+AGAIN = "Make the plan again: `talent-powerpro plan --out FILE`."
 COLLEGE, PORTAL = "Perth College", "perth.talentlms.com"
 
 
@@ -44,6 +45,13 @@ def test_a_plan_is_read_as_it_was_written(file: Path) -> None:
     assert plan.run_id
 
 
+def test_a_plan_of_an_rto_without_a_name_is_for_every_portal(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    write_plan(evolve(made(), portal=""), file)
+    assert json.loads(file.read_text("utf-8"))["rto"] == ""
+    assert read_plan(file) == read_plan(file, portal="x.example")
+
+
 def test_two_plans_of_one_state_are_equal_whenever_they_were_made(file: Path) -> None:
     world = rto()
     first = world.agent().plan()
@@ -63,16 +71,17 @@ def test_only_the_owner_may_read_the_file_also_one_that_was_there(tmp_path: Path
     assert stat.S_IMODE(there.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("half", [True, False])
 def test_a_folder_or_a_full_disk_is_one_fault_and_leaves_no_half_plan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bool
 ) -> None:
     with pytest.raises(SettingsFault, match=r"cannot be written \(it is a folder\)"):
         write_plan(made(), tmp_path)
     file = tmp_path / "plan.json"
 
     def full(path: str, flags: int) -> int:
-        opened = os.open(path, flags)
-        os.close(opened)
+        if half:
+            os.close(os.open(path, flags))
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(plan_files, "private", full)
@@ -88,13 +97,19 @@ def changed(file: Path, **values: Any) -> None:
 
 def test_a_plan_of_another_rto_is_refused(file: Path) -> None:
     for other, named in (("Sydney College", "the RTO Sydney College"), ("", "without a name")):
-        with pytest.raises(SettingsFault, match=f"is for the RTO Perth College, .*{named}"):
+        with pytest.raises(
+            SettingsFault, match=f"is for the RTO Perth College, .*{named}"
+        ) as fault:
             read_plan(file, rto=other, portal=PORTAL)
+        assert fault.value.remedy == f"Apply it with that RTO's settings. {AGAIN}"
 
 
 def test_a_plan_of_another_portal_is_refused(file: Path) -> None:
-    with pytest.raises(SettingsFault, match=rf"portal {re.escape(PORTAL)}, but .* x\.example"):
+    with pytest.raises(
+        SettingsFault, match=rf"portal {re.escape(PORTAL)}, but .* x\.example"
+    ) as fault:
         read_plan(file, rto=COLLEGE, portal="x.example")
+    assert fault.value.remedy == f"Apply it with the settings of its portal. {AGAIN}"
     assert read_plan(file, rto=COLLEGE).portal == PORTAL
 
 
@@ -110,16 +125,22 @@ def test_a_broken_file_is_one_fault_that_says_what_to_do(file: Path, content: by
     with pytest.raises(SettingsFault, match=r"not a plan") as broken:
         read_plan(file, rto=COLLEGE)
     assert len(broken.value.faults) == 1
+    assert ("it is no UTF-8 text" in broken.value.message) is (content == b"\xff\xfe")
     assert "plan --out FILE" in broken.value.remedy
 
 
 def test_a_missing_file_a_folder_and_a_file_without_end_are_refused(
     tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(SettingsFault, match="There is no file"):
-        read_plan(tmp_path / "nothing.json")
-    with pytest.raises(SettingsFault, match="it is a folder"):
-        read_plan(tmp_path)
-    monkeypatch.setattr(plan_files, "MOST", 10)
-    with pytest.raises(SettingsFault, match="larger than any plan"):
-        read_plan(file, rto=COLLEGE)
+    size = file.stat().st_size
+    for path, most, why in (
+        (tmp_path / "nothing.json", size, "There is no file"),
+        (tmp_path, size, "it is a folder"),
+        (file, size - 1, "larger than any plan"),
+    ):
+        monkeypatch.setattr(plan_files, "MOST", most)
+        with pytest.raises(SettingsFault, match=why) as fault:
+            read_plan(path, rto=COLLEGE)
+        assert fault.value.remedy == AGAIN
+    monkeypatch.setattr(plan_files, "MOST", size)
+    assert read_plan(file, rto=COLLEGE) == made()

@@ -25,8 +25,8 @@ def write_plan(plan: Plan, file: Path, *, rto: str = "") -> None:
     text = evolve(plan, rto=rto).to_json()
     try:
         check_plain(file)
-        with open(file, "w", encoding="utf-8", opener=private) as opened:
-            opened.write(text + "\n")
+        with open(file, "wb", opener=private) as opened:
+            opened.write(f"{text}\n".encode())
     except OSError as error:
         if full_disk(error):
             file.unlink(missing_ok=True)  # Half a plan.
