@@ -9,14 +9,27 @@ from attrs import evolve
 
 from support.scripted import ScriptedTalent
 from support.seam import Seam
-from support.the_guide import JOANA_7, PERTH, USER_7, portal, portal_with_joana, rto
+from support.the_guide import (
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    PERTH,
+    USER_7,
+    portal,
+    portal_with_joana,
+    rto,
+    rules,
+)
 from talent_powerpro import Agent
-from talent_powerpro.errors import Refused, SettingsFault
+from talent_powerpro.adapters.memory.state import MemoryPortalBinding
+from talent_powerpro.errors import Deferred, PortalChanged, Refused, SettingsFault
+from talent_powerpro.model import Ensured, UserDetails
 from talent_powerpro.ports import TalentRepository
 from talent_powerpro.records.step import Call, Side
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
 from talent_powerpro.rules.policy_values import OnWithdrawal
-from talent_powerpro.run.context import RunContext
+from talent_powerpro.run.context import RunContext, check_portal
 
 
 class Required(Seam):
@@ -72,6 +85,56 @@ def test_a_run_s_cache_refuses_what_the_repository_does_not_offer() -> None:
         known.activate_user(USER_7)
 
 
+def test_a_run_s_cache_passes_on_every_optional_port_of_the_repository() -> None:
+    talent = portal_with_joana()
+    talent.put_user(evolve(JOANA_7, active=False))
+    there = context(talent)
+    known = there.talent_cache(there.call_budget())
+    assert known.group_keys() == (GROUP,)
+    assert known.courses_of_group(GROUP) == ()
+    assert known.activate_user(USER_7) is Ensured.DONE
+    assert known.edit_user(JOANA_7, UserDetails("Joana", "Lee", "jl@pm.me")) is Ensured.DONE
+    assert set(known.roster(COURSE_126) or ()) == {USER_7}
+    assert known.unenrol(USER_7, COURSE_126) is Ensured.DONE
+
+
+def test_creating_stops_after_as_many_refusals_as_the_policy_says() -> None:
+    there = context(rules=rules(Policy(create_refusals_in_a_row=1)))
+    there.talent.script.raises("create_user", Refused("The plan is full"))  # type: ignore[attr-defined]
+    known = there.talent_cache(there.call_budget())
+    for fault in (Refused, Deferred):
+        with pytest.raises(fault):
+            known.create_user(rules().new_user(JOANA))
+
+
+def test_looks_are_void_under_another_portal_or_policy() -> None:
+    other = ScriptedTalent(url="https://other.talentlms.com")
+    bases = [
+        each.basis for each in (context(), context(other), context(rules=rules(Policy.careful())))
+    ]
+    assert len({*bases, context().basis}) == 3
+
+
+@pytest.mark.parametrize(("portal", "before"), [("", "a"), ("a", ""), ("a", "a")])
+def test_a_portal_that_is_the_same_or_not_known_is_no_change(portal: str, before: str) -> None:
+    binding = MemoryPortalBinding()
+    binding.remember_portal(before)
+    check_portal(portal, binding)
+
+
+def test_another_portal_is_refused_with_both_ways_to_go_on() -> None:
+    binding = MemoryPortalBinding()
+    binding.remember_portal("a.talentlms.com")
+    with pytest.raises(PortalChanged) as changed:
+        check_portal("b.talentlms.com", binding)
+    assert changed.value.message == (
+        "The portal is now b.talentlms.com, but the stored Talent user ids belong to "
+        "a.talentlms.com."
+    )
+    assert "portal --confirm-new`, which sets the old ids aside" in changed.value.remedy
+    assert "portal --confirm-same`, which keeps them" in changed.value.remedy
+
+
 def test_each_run_has_a_cache_of_its_own() -> None:
     talent = portal_with_joana()
     there = context(talent)
@@ -92,6 +155,12 @@ def test_flows_that_are_performed_are_answered_by_the_cache_the_repository_and_t
         sides.ask(Call("user_by_id", Side.TALENT, (USER_7,)))
     assert talent.script.asked == ["user_by_id"]
     assert (sides.powerpro, sides.memory) == (there.powerpro, there.journal)
+    assert sides.evidence is there.evidence
+    assert sides.last_looks is there.last_looks
+    assert sides.suspensions is there.suspensions
+    rehearsal = there.rehearsal(there.talent_cache(there.call_budget()))
+    assert rehearsal.evidence is there.evidence
+    assert rehearsal.last_looks is there.last_looks
 
 
 def test_the_portal_s_name_is_blank_where_the_repository_cannot_say() -> None:
