@@ -8,12 +8,16 @@ import pytest
 from attrs import evolve
 
 from support.the_guide import (
+    COURSE,
     COURSE_126,
     DONE,
+    JOANA,
     PERTH,
+    PINK,
     TALENT_COURSE,
     USER_7,
     Rto,
+    booking,
     enrolment,
     portal_with_joana,
     provisioned,
@@ -22,12 +26,18 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro.errors import SettingsFault
-from talent_powerpro.records.work_lists import ListName
+from talent_powerpro.records.work_lists import Dismissal, ListName
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.services.office_report import office_report
 from talent_powerpro.services.status import status_of
-from talent_powerpro.services.work_lists import ListRow, dismiss, dismissed, list_again
+from talent_powerpro.services.work_lists import (
+    UNMATCHED_REMEDY,
+    ListRow,
+    dismiss,
+    dismissed,
+    list_again,
+)
 
 NOW = datetime(2022, 6, 20, 9, tzinfo=PERTH)
 OLD = talent_unit("BSBWEB304A", "Old code", "904")
@@ -73,11 +83,27 @@ def unmatched(*, saving: Saving = Saving()) -> Rto:  # noqa: B008  # a frozen va
 
 
 def test_missed_enrolments_are_listed_with_their_age_the_oldest_first() -> None:
-    found = rows(missed(), ListName.MISSED)
+    made = missed()
+    pink = enrolment("1003", PINK, export_date=date(2022, 5, 30))
+    made.powerpro.put_enrolment(evolve(pink, client=evolve(PINK, given_names="ANNA")))
+    found = rows(made, ListName.MISSED)
     assert [(row.enrolment_id, row.since, row.days) for row in found] == [
         ("1002", date(2022, 5, 20), 13),
+        ("1003", date(2022, 5, 30), 3),
         ("1001", date(2022, 5, 30), 3),
-    ]
+    ], "and of one day by name"
+    assert found[0] == ListRow(
+        ListName.MISSED,
+        "1002",
+        JOANA.code,
+        JOANA.name,
+        COURSE.code,
+        ("the export date 20/05/2022 has passed",),
+        ("Home > Enrolments and Results > Course data > Talent LMS export/Date",),
+        date(2022, 5, 20),
+        13,
+        ("2022-05-20",),
+    )
 
 
 def test_ticked_enrolments_without_a_date_stand_beside_them() -> None:
@@ -100,12 +126,28 @@ def test_an_unmatched_unit_is_listed_with_its_day_of_completion() -> None:
         "BSBWEB304A Old code was completed in TalentLMS on 13/06/2022, and no unit has its code.",
     )
     assert (row.since, row.days) == (date(2022, 6, 13), 7)
+    assert (row.where, row.items) == ((UNMATCHED_REMEDY,), ("904 BSBWEB304A Old code",))
+    (look,) = made.asked.looked_at([booking()]).values()
+    (unit_there,) = look.unmatched
+    made.asked.remember_looks([evolve(look, unmatched=(evolve(unit_there, completed=None),))])
+    (row,) = rows(made, ListName.UNMATCHED)
+    assert row.reasons == (
+        "BSBWEB304A Old code was completed in TalentLMS, and no unit has its code.",
+    )
+    assert (row.since, row.days) == (None, None)
 
 
-def test_a_look_at_another_talent_user_is_not_listed() -> None:
+@pytest.mark.parametrize("other", ["user", "course"])
+def test_a_look_at_another_talent_user_or_course_is_not_listed(other: str) -> None:
     made = unmatched()
     made.run()
-    made.powerpro.put_client(evolve(made.enrolment().client, secondary_id="8"))
+    found = made.enrolment()
+    if other == "user":
+        made.powerpro.put_client(evolve(found.client, secondary_id="8"))
+    else:
+        made.powerpro.put_enrolment(
+            evolve(found, course=evolve(found.course, talent_course_id="127"))
+        )
     assert rows(made, ListName.UNMATCHED) == []
 
 
@@ -125,11 +167,19 @@ def test_students_who_completed_nothing_are_listed_after_two_weeks() -> None:
 
 def test_a_dismissed_row_leaves_the_list_and_stays_on_record() -> None:
     made = missed()
-    off(made, ListName.MISSED, "1001", why="withdrew by phone")
+    off(made, ListName.MISSED, "1001", who=" Pauline ", why=" withdrew by phone ")
     assert [row.enrolment_id for row in rows(made, ListName.MISSED)] == ["1002"]
     (kept,) = dismissed(ListName.MISSED, made.reader())
-    assert (kept.who, kept.why, kept.at) == ("Pauline", "withdrew by phone", NOW)
-    assert kept.message == "the export date 30/05/2022 has passed"
+    assert kept == Dismissal(
+        ListName.MISSED,
+        booking(),
+        "2022-05-30",
+        "the export date 30/05/2022 has passed",
+        "Pauline",
+        "withdrew by phone",
+        NOW,
+    )
+    assert dismissed(ListName.CLOSED, made.reader()) == ()
 
 
 def test_a_dismissed_row_leaves_the_runs_list() -> None:
