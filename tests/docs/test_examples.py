@@ -136,17 +136,25 @@ def test_a_run_under_asyncio_that_is_cancelled_is_stopped_and_waited_for(tmp_pat
 # --- the plugin package -----------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def by_pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which pip installed the plugin package. It takes seconds, so once."""
+    if not all(map(importlib.util.find_spec, ("pip", "hatchling"))):
+        pytest.skip("what builds and installs the package is not installed here")
+    folder = tmp_path_factory.mktemp("by pip")
+    install_by_pip(folder / "site", folder / "source")
+    return folder / "site"
+
+
 @pytest.fixture(params=["by hand", "by pip"])
 def installed(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Install the plugin package into an empty folder, and put that on the import path."""
-    site = tmp_path / "site"
     if request.param == "by pip":
-        if not all(map(importlib.util.find_spec, ("pip", "hatchling"))):
-            pytest.skip("what builds and installs the package is not installed here")
-        install_by_pip(site, tmp_path / "source")
+        site: Path = request.getfixturevalue("by_pip")
     else:
+        site = tmp_path / "site"
         install_by_hand(site)
     monkeypatch.syspath_prepend(site)
     yield
