@@ -1,4 +1,4 @@
-"""TalentLMS in dictionaries keeps the contract that adapters are held to."""
+"""TalentLMS in dictionaries, beside its contract in `testing/test_contract_talent.py`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from support.the_guide import (
     rules,
     talent_unit,
 )
-from talent_powerpro import TalentRepository
 from talent_powerpro.adapters.memory import MemoryTalent
 from talent_powerpro.errors import Duplicate, Refused
 from talent_powerpro.model import (
@@ -31,11 +30,8 @@ from talent_powerpro.model import (
     CourseProgress,
     Ensured,
     NewTalentUser,
-    NotEnrolled,
     TalentCourseId,
-    TalentEnrolment,
     TalentGroupKey,
-    TalentUser,
     TalentUserId,
     UserDetails,
 )
@@ -45,26 +41,7 @@ NEW = rules().new_user(JOANA)
 USER_8, COURSE_127 = TalentUserId("8"), TalentCourseId("127")
 
 
-def test_it_is_a_talent_repository() -> None:
-    assert isinstance(MemoryTalent(), TalentRepository)
-
-
 # --- users ------------------------------------------------------------------------
-
-
-def test_a_user_is_found_by_id_email_and_login_with_their_courses() -> None:
-    talent = portal_with_joana()
-    found = evolve(JOANA_7, enrolments=(TalentEnrolment(COURSE_126),))
-    assert talent.user_by_id(USER_7) == found
-    assert talent.user_by_email("JG11@pm.me") == found
-    assert talent.user_by_login("jg11@PM.me") == found
-
-
-def test_an_inactive_user_is_found_too() -> None:
-    talent = portal(users=[evolve(JOANA_7, active=False)])
-    user = talent.user_by_email("jg11@pm.me")
-    assert isinstance(user, TalentUser)
-    assert not user.active
 
 
 def test_absence_has_the_request_and_talents_own_words() -> None:
@@ -105,30 +82,6 @@ def test_an_email_or_a_login_that_is_taken_is_a_duplicate() -> None:
 # --- courses and groups -----------------------------------------------------------
 
 
-def test_a_course_has_its_own_list_of_units() -> None:
-    course = portal().course(COURSE_126)
-    assert course == TALENT_COURSE
-    talent = MemoryTalent()
-    talent.put_course(TALENT_COURSE)
-    assert talent.course(COURSE_126) == TALENT_COURSE
-
-
-def test_enrolling_and_joining_are_ensures() -> None:
-    talent = portal(users=[JOANA_7])
-    for wished in (Ensured.DONE, Ensured.ALREADY):
-        assert talent.enrol(USER_7, COURSE_126) is wished
-        assert talent.add_to_group(USER_7, GROUP) is wished
-
-
-def test_enrolling_again_keeps_what_the_learner_has_reached() -> None:
-    talent = portal_with_joana()
-    talent.complete(USER_7, COURSE_126, "ICTWEB304")
-    talent.enrol(USER_7, COURSE_126)
-    progress = talent.progress(USER_7, COURSE_126)
-    assert isinstance(progress, CourseProgress)
-    assert progress.units[0].label == "Completed"
-
-
 @pytest.mark.parametrize("ask", ["enrol", "progress"])
 def test_an_unknown_user_or_course_is_refused(ask: str) -> None:
     talent = portal(users=[JOANA_7])
@@ -146,22 +99,6 @@ def test_an_unknown_group_key_is_refused() -> None:
     assert fault.value.reason == "unknown-group"
     with pytest.raises(Refused, match="user does not exist"):
         talent.add_to_group(USER_8, GROUP)
-
-
-def test_a_group_brings_its_courses() -> None:
-    talent = portal(users=[JOANA_7])
-    talent.put_group(GROUP, [COURSE_126])
-    talent.add_to_group(USER_7, GROUP)
-    assert talent.enrol(USER_7, COURSE_126) is Ensured.ALREADY
-
-
-def test_a_group_lists_its_courses_without_their_units() -> None:
-    talent = portal()
-    talent.put_group(GROUP, [COURSE_126])
-    assert talent.courses_of_group(GROUP) == (evolve(TALENT_COURSE, units=()),)
-    absent = talent.courses_of_group(TalentGroupKey("?"))
-    assert isinstance(absent, Absent)
-    assert absent.message == "There is no group with such key"
 
 
 def test_activating_is_an_ensure() -> None:
@@ -184,10 +121,6 @@ def test_the_portal_is_named_by_its_host(url: str, name: str) -> None:
 
 
 # --- progress ---------------------------------------------------------------------
-
-
-def test_a_user_outside_the_course_is_not_enrolled() -> None:
-    assert portal(users=[JOANA_7]).progress(USER_7, COURSE_126) == NotEnrolled()
 
 
 def test_progress_lists_every_unit_with_label_and_date_and_no_section() -> None:
