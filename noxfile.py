@@ -183,12 +183,15 @@ def lowest(session: nox.Session) -> None:
     """Run the example tests with the oldest supported versions of our dependencies.
 
     They are those of the rooms that use libraries, and those that go through each command, its
-    screens and its processes. The rest finds nothing more about old dependencies.
+    screens and its processes. The rest finds nothing more about old dependencies. Of the simulator
+    these are the files that it reads and saves, and the client's calls to it; each command is played on it.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
     session.run(*oldest, *EVERYTHING, *nox.project.dependency_groups(PYPROJECT, "test"))
-    rooms = [f"tests/{each}" for each in ("adapters", "fleet", "plugins", "sandbox", "views")]
+    rooms = [f"tests/{each}" for each in ("adapters", "fleet", "plugins", "views")]
+    simulator = ("sandbox_portal_file", "sandbox_save", "client_meets_faults")
+    rooms += [f"tests/sandbox/test_{each}.py" for each in simulator]
     pages = ("fleet*", "keyring", "monitor", "pages", "process", "screen", "secrets", "story")
     commands = [
         str(file) for each in pages for file in Path("tests/cli").glob(f"test_cli_{each}.py")
