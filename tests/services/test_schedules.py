@@ -20,7 +20,7 @@ from talent_powerpro.services.schedules import (
     schedule_files,
 )
 
-AWKWARD = '100% of $HOME\'s "RTO" \\ é'
+AWKWARD = '100% of $HOME\'s "RTO X" \\ é'
 """A folder's name with letters that cron, the shell and systemd each read in their own way."""
 
 RUN = ScheduledRun(
@@ -35,7 +35,7 @@ WINDOWS = evolve(
     RUN,
     program=("C:\\Program Files\\agent\\talent-powerpro.exe",),
     settings=PureWindowsPath("C:\\RTO & Söhne\\talent-powerpro.toml"),
-    log=PureWindowsPath("C:\\RTO & Söhne\\talent-powerpro.log"),
+    log=PureWindowsPath("C:\\RTO & Söhne\\X.log"),
 )
 
 
@@ -156,6 +156,7 @@ def unescaped(text: str) -> list[str]:
 def test_the_command_of_the_service_runs_in_sh_and_adds_to_the_log(awkward: ScheduledRun) -> None:
     service = schedule_files(Scheduler.SYSTEMD, awkward)[0].text
     (line,) = (each for each in service.splitlines() if each.startswith("ExecStart="))
+    assert '100%% of $$HOME\'s \\"RTO X\\" \\\\ é' in line
     words = unescaped(line.removeprefix("ExecStart=")[1:-1])
     subprocess.run(words, check=True, cwd="/", timeout=PATIENCE)
     assert logged(awkward) == f"{['run', '--settings', str(awkward.settings)]}\n"
@@ -224,9 +225,15 @@ def test_the_task_repeats_the_command_as_the_user() -> None:
     assert value(root, "Description") == "talent-powerpro for Perth & Sons 100% <Training>"
     assert value(root, "Arguments") == (
         '/d /s /c ""C:\\Program Files\\agent\\talent-powerpro.exe" "run" "--settings" '
-        '"C:\\RTO & Söhne\\talent-powerpro.toml" >> "C:\\RTO & Söhne\\talent-powerpro.log" 2>&1"'
+        '"C:\\RTO & Söhne\\talent-powerpro.toml" >> "C:\\RTO & Söhne\\X.log" 2>&1"'
     )
-    assert value(task(evolve(WINDOWS, user="")), "UserId") is None
+    file, nobodys = (
+        only(Scheduler.TASK_SCHEDULER, each) for each in (WINDOWS, evolve(WINDOWS, user=""))
+    )
+    assert nobodys.text == file.text.replace("      <UserId>agent</UserId>\n", "")
+    name = "talent-powerpro-perth-sons-100-training"
+    assert file.name == f"{name}.xml"
+    assert file.next_step.endswith(f"run `schtasks /Create /TN {name} /XML {name}.xml`.")
 
 
 def test_the_task_is_ascii_so_that_any_encoding_of_its_file_is_right() -> None:
@@ -243,21 +250,25 @@ def test_windows_repeats_at_whole_minutes() -> None:
 
 @pytest.mark.parametrize("scheduler", Scheduler)
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "named"),
     [
-        evolve(RUN, settings=PurePath("/srv/two\nlines")),
-        evolve(RUN, log=PurePath("/srv/two\nlines")),
+        (evolve(RUN, settings=PurePath("/srv/two\nlines")), "the settings file has"),
+        (evolve(RUN, log=PurePath("/srv/two\nlines")), "the log has"),
     ],
     ids=["settings", "log"],
 )
 def test_a_path_that_no_text_can_hold_is_refused(
-    scheduler: Scheduler, broken: ScheduledRun
+    scheduler: Scheduler, broken: ScheduledRun, named: str
 ) -> None:
-    with pytest.raises(SettingsFault, match="Move it to another folder"):
+    with pytest.raises(SettingsFault, match=f"{named}.* Move it to another folder"):
         schedule_files(scheduler, broken)
 
 
+def test_schedulers_have_the_names_that_the_command_takes() -> None:
+    assert [each.value for each in Scheduler] == ["cron", "systemd", "task-scheduler"]
+
+
 def test_windows_has_no_way_to_write_a_percent_sign() -> None:
-    broken = evolve(WINDOWS, program=("C:\\100%\\talent-powerpro.exe",))
-    with pytest.raises(SettingsFault, match="the program has '%' in its path"):
+    broken = evolve(WINDOWS, program=('C:\\100%"\\talent-powerpro.exe',))
+    with pytest.raises(SettingsFault, match="the program has '\"', '%' in its path"):
         schedule_files(Scheduler.TASK_SCHEDULER, broken)
