@@ -184,7 +184,8 @@ def lowest(session: nox.Session) -> None:
 
     They are those of the rooms that use libraries, and those that go through each command, its
     screens and its processes. The rest finds nothing more about old dependencies. Of the simulator
-    these are the files that it reads and saves, and the client's calls to it; each command is played on it.
+    these are the files that it reads and saves, and the client's calls to it. Each command is
+    played on it.
     """
     session.install("-c", "constraints.txt", "uv")
     oldest = ("uv", "pip", "install", "-q", "--resolution", "lowest-direct")
