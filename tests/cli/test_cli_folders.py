@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from support.cli.rto import GUIDE, command, rto
-from support.sql.guide_rows import make
+from support.sql.guide_rows import make, url_of
 from talent_powerpro import Policy
+from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.pages.imported import show_import
 from talent_powerpro.cli.screen import PipeScreen
@@ -165,13 +166,15 @@ def test_faults_of_a_store_are_told_with_all_others_and_nothing_is_made(
     assert not (tmp_path / "new").exists()
 
 
-def test_a_store_on_a_server_is_named_by_its_rto(
+def test_a_store_on_a_server_is_named_by_its_rto_and_its_rows_are_the_portals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(StorePlace, "make", lambda _: True)
     monkeypatch.setattr(StorePlace, "open", lambda _: make(tmp_path / "rows.db"))
-    *_, store = fill(tmp_path / "new", Answers(store=SERVER, name="North"))
-    assert store == FolderPart("'North' in the PostgreSQL database rtos on db.example", "made")
+    *_, part = fill(tmp_path / "new", Answers(store=SERVER, name="North", url=URL))
+    assert part == FolderPart("'North' in the PostgreSQL database rtos on db.example", "made")
+    with SqlPowerPro(url_of(tmp_path / "rows.db")) as store:
+        assert store.portal.portal() == "acme.talentlms.com"
 
 
 def test_init_asks_for_what_is_missing_on_a_terminal(
