@@ -44,17 +44,30 @@ DOWN = TalentUnusable("TalentLMS is down")
 STOP = QuotaReached("no more calls")
 
 
-def test_what_needs_no_more_calls_is_performed() -> None:
+def test_the_portal_is_remembered_with_the_first_write() -> None:
+    idle = rto(provisioned(unit()), talent=portal_with_joana())
+    idle.run()
+    assert idle.portal_memory.portal() == ""
+    world = rto()
+    world.run()
+    assert world.portal_memory.portal() == "powerpro.talentlms.com"
+
+
+def test_what_needs_no_more_calls_is_performed_once() -> None:
     # Pink is in the Talent course already, and her course has no group: only PowerPro is written.
     there = portal(users=[evolve(JOANA_7, first_name="Pink", last_name="Panther")])
     there.put_enrolment(USER_7, COURSE_126)
     pink = evolve(PINK, secondary_id="7", email="jg11@pm.me")
     known = enrolment("1002", pink, evolve(COURSE, talent_group_key=""))
-    world = rto(enrolment(client=LEN), known, talent=there)
+    world = rto(evolve(known, id=booking("1000")), enrolment(client=LEN), known, talent=there)
     there.script.raises("create_user", STOP)
     report = world.run()
     assert ended(report) == "quota"
-    assert outcomes(report) == {"1001": "not reached", "1002": "provisioned"}
+    assert outcomes(report) == {
+        "1000": "provisioned",
+        "1001": "not reached",
+        "1002": "provisioned",
+    }
     assert world.enrolment("1002").provisioning_log is not None
     assert world.run().stopped is None
 

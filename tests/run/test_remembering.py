@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from support.counted import CountedCollege, results_college
-from support.the_guide import PERTH, careful
+from support.the_guide import LOG, PERTH, STARTED, careful
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryLooks
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.model import Enrolment, EnrolmentId, TalentCourseId, TalentUnit, TalentUserId
-from talent_powerpro.records.look import Look
+from talent_powerpro.records.holds import Hold
+from talent_powerpro.records.look import Look, Wait
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.run.remembering import MANY, Remembering
@@ -130,11 +132,75 @@ def test_a_wait_is_dropped_where_its_enrolment_is_gone_or_cannot_be_read() -> No
         memory.store()
 
 
+ONE_DUE = results_college(1, 1).powerpro.enrolments[0]
+HOLD = Hold("id", "why", "Who is it?")
+
+
+def ended(memory: Remembering, status: RecordStatus, reason: str = "", *holds: Hold) -> None:
+    look = Look(ONE, TalentUserId("1000"), TalentCourseId("126"), "facts", STARTED)
+    task = Task(StageName.PROVISIONING, ONE_DUE, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
+    texts = {"message": "A sentence.", "remedy": "A remedy."} if reason else {}
+    record = record_of(StageName.PROVISIONING, ONE_DUE, status, reason=reason, holds=holds, **texts)
+    memory.ended(task, record, None, ())
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "holds", "waits"),
+    [
+        (RecordStatus.FAILED, "name-incomplete", (), True),
+        (RecordStatus.FAILED, "email-taken", (), True),
+        (RecordStatus.FAILED, "unknown-course", (), False),
+        (RecordStatus.DEFERRED, "email-taken", (), False),
+        (RecordStatus.HELD, "why", (HOLD,), True),
+        (RecordStatus.HELD, "run-missing", (), False),
+    ],
+)
+def test_what_a_person_has_to_mend_in_powerpro_waits_and_nothing_else(
+    status: RecordStatus, reason: str, holds: tuple[Hold, ...], waits: bool
+) -> None:
+    memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
+    ended(memory, status, reason, *holds)
+    memory.store()
+    texts = () if holds else (reason, "A sentence.", "A remedy.")
+    found = dict(looks.waits("provisioning"))
+    assert [evolve(each, facts="") for each in found.values()] == [
+        Wait("provisioning", ONE, "", memory.clock(), ("1000",), *texts)
+    ] * waits
+    assert looks.looked_at([ONE]) == {}
+
+
+@pytest.mark.parametrize("stored_between", [True, False])
+def test_the_last_ending_of_a_record_says_whether_it_waits(stored_between: bool) -> None:
+    memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
+    for status, holds in (
+        (RecordStatus.HELD, (HOLD,)),
+        (RecordStatus.UNCHANGED, ()),
+        (RecordStatus.HELD, (HOLD,)),
+        (RecordStatus.UNCHANGED, ()),
+    ):
+        ended(memory, status, "", *holds)
+        if stored_between:
+            memory.store()
+            assert len(looks.waits("provisioning")) == len(holds)
+    memory.store()
+    assert dict(looks.waits("provisioning")) == {}
+
+
+def test_a_record_that_waited_and_is_held_anew_goes_on_waiting() -> None:
+    memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
+    ended(memory, RecordStatus.HELD, "", HOLD)
+    memory.store()
+    ended(memory, RecordStatus.UNCHANGED)
+    ended(memory, RecordStatus.HELD, "", HOLD)
+    memory.store()
+    assert list(looks.waits("provisioning")) == [ONE]
+
+
 def quiet_ends(memory: Remembering, numbers: Sequence[int]) -> None:
     enrolment = results_college(1, 1).powerpro.enrolments[0]
     for number in numbers:
         one = evolve(enrolment, id=EnrolmentId(str(number)))
-        look = Look(one.id, TalentUserId("1000"), TalentCourseId("126"), "facts", datetime.now(UTC))
+        look = Look(one.id, TalentUserId("1000"), TalentCourseId("126"), "facts", STARTED)
         task = Task(StageName.RESULTS, one, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
         memory.ended(task, record_of(StageName.RESULTS, one, RecordStatus.UNCHANGED), None, ())
 
@@ -170,10 +236,12 @@ def test_a_quiet_end_without_an_answer_keeps_the_look_s_facts() -> None:
     """Such as a held result that a person answered with keep."""
     enrolment = results_college(1, 1).powerpro.enrolments[0]
     look = Look(
-        enrolment.id, TalentUserId("1000"), TalentCourseId("126"), "facts", datetime.now(UTC)
+        enrolment.id, TalentUserId("1000"), TalentCourseId("126"), "facts", LOG.contact_date
     )
     task = Task(StageName.RESULTS, enrolment, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
     memory, looks = remembering(Store(enrolment))
     memory.ended(task, record_of(StageName.RESULTS, enrolment, RecordStatus.UNCHANGED), None, ())
     memory.store()
-    assert looks.looked_at([enrolment.id])[enrolment.id].facts == "facts"
+    assert looks.looked_at([enrolment.id]) == {
+        enrolment.id: evolve(look, answered_at=memory.clock())
+    }

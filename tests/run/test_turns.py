@@ -90,3 +90,11 @@ def test_where_a_record_was_not_approved_the_progress_of_the_others_begins_anew(
     world.agent(listeners=[progress]).apply(approved)
     assert progress.seen["provisioning rehearsing"] == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2)]
     assert progress.seen["provisioning performing"] == [(1, 2), (2, 2)]
+
+
+def test_what_the_other_stage_leaves_over_the_first_one_uses() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
+    world = college(66, new=new, reserve=0)
+    report = world.run()
+    assert report.stopped is None
+    assert report.counts("provisioning") == {"provisioned": 10}

@@ -56,7 +56,7 @@ class Remembering:
             return  # TalentLMS was not asked: the wait stays as it is.
         enrolment_id = task.enrolment.id
         own_data = record.status is RecordStatus.FAILED and record.reason in OWN_DATA
-        if own_data or (record.status is RecordStatus.HELD and record.holds):
+        if own_data or record.holds:
             self._over.pop(enrolment_id, None)
             self._held[enrolment_id] = Wait(
                 self.stage,

@@ -160,7 +160,7 @@ class Stage:
 
     def not_reached(self) -> tuple[EnrolmentId, ...]:
         """The enrolments that the stage ended before, as far as PowerPro can name them."""
-        return () if self.whole else self.rehearsing.not_reached(self.slices.unread)
+        return self.rehearsing.not_reached(self.slices.unread)
 
     def mark_unmatched(self) -> None:
         """Mark the unmatched Talent units that no earlier run listed."""
