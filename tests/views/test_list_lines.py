@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from talent_powerpro.records.report import Listed, Student, Unmatched
 from talent_powerpro.views.list_lines import closed, missed, unmatched, who, withdrawn
 
@@ -16,6 +18,8 @@ def test_a_line_names_client_and_course() -> None:
 def test_a_closed_enrolment_has_all_its_completions_and_the_menu_path_once() -> None:
     entry = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("one", "two"), ("Here", "Here"))
     assert closed(entry) == "Closed: JOANA GOMEZ (2021000017), ICT: one; two -> Here"
+    there = evolve(entry, where=("Here", "There"))
+    assert closed(there) == "Closed: JOANA GOMEZ (2021000017), ICT: one; two -> Here; There"
 
 
 def test_a_withdrawn_student_has_the_reason_and_what_to_do() -> None:

@@ -27,10 +27,6 @@ def test_the_window_has_the_fields_of_the_picture() -> None:
 
 
 def test_the_origin_names_who_confirmed_and_when_it_was_written() -> None:
-    fields = dict(origin_fields(FIRST, PERTH))
-    assert fields["Talent user"] == FIRST.talent_user_id
-    assert fields["Policy"] == FIRST.policy
-    assert fields["Completed in TalentLMS"] == completed_text(FIRST.completed, PERTH)
     by_nobody = evolve(FIRST, confirmed_by="", confirmed_on=None, at=None)
     fields = dict(origin_fields(by_nobody, PERTH))
     assert (fields["Confirmed by"], fields["Written on"]) == ("nobody named", "")
@@ -40,9 +36,17 @@ def test_the_origin_names_who_confirmed_and_when_it_was_written() -> None:
         confirmed_on=date(2022, 5, 2),
         at=datetime(2022, 6, 14, 9, 5, tzinfo=PERTH),
     )
-    fields = dict(origin_fields(confirmed, PERTH))
-    assert fields["Confirmed by"] == "Pauline 02/05/2022"
-    assert fields["Written on"] == "14/06/2022 09:05"
+    assert origin_fields(confirmed, PERTH) == (
+        ("Talent user", FIRST.talent_user_id),
+        ("Talent course", FIRST.talent_course_id),
+        ("Talent unit", f"{FIRST.talent_unit_id} {FIRST.talent_unit_name}"),
+        ("Completed in TalentLMS", completed_text(FIRST.completed, PERTH)),
+        ("Confirmed by", "Pauline 02/05/2022"),
+        ("Policy", FIRST.policy),
+        ("Written on", "14/06/2022 09:05"),
+        ("Agent version", FIRST.version),
+        ("Run", FIRST.run_id),
+    )
 
 
 def test_a_completion_is_shown_in_the_zone_and_a_date_alone_as_it_is() -> None:

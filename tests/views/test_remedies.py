@@ -49,4 +49,9 @@ def test_a_shared_talent_user_has_no_ready_command() -> None:
 
 def test_what_nobody_can_answer_has_its_remedy_alone() -> None:
     assert what_to_do(block("", remedy="Import the row again.")) == "Import the row again."
-    assert what_to_do(block("")) == ""
+    assert what_to_do(block("")) == what_to_do(block("", releasable=True)) == ""
+
+
+def test_a_command_names_those_alone_that_can_be_answered() -> None:
+    (keep,) = ways_out(block("ab12", ""))
+    assert keep.command == "talent-powerpro keep ab12 --why REASON"

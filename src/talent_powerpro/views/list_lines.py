@@ -8,18 +8,17 @@ from talent_powerpro.records.report import Listed, Unmatched
 
 def missed(entry: Listed) -> str:
     """Return the line for an enrolment whose export date has passed."""
-    return f"Missed: {who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
+    return f"Missed: {_with_reasons(entry)}"
 
 
 def closed(entry: Listed) -> str:
     """Return the line for units that were completed before their enrolment was closed."""
-    where = "; ".join(dict.fromkeys(entry.where))
-    return f"Closed: {who(entry)}: {'; '.join(entry.reasons)} -> {where}"
+    return f"Closed: {_with_reasons(entry)}"
 
 
 def withdrawn(entry: Listed) -> str:
     """Return the line for a withdrawn enrolment whose student may still have access."""
-    return f"Withdrawn: {who(entry)}: {'; '.join(entry.reasons)} -> {'; '.join(entry.where)}"
+    return f"Withdrawn: {_with_reasons(entry)}"
 
 
 def unmatched(entry: Unmatched) -> str:
@@ -29,6 +28,11 @@ def unmatched(entry: Unmatched) -> str:
         f"Unmatched: {entry.unit_name}, {entry.course_code}: completed by {students}, but no unit "
         f"of the enrolment has the code -> {entry.remedy}"
     )
+
+
+def _with_reasons(entry: Listed) -> str:
+    reasons, where = ("; ".join(dict.fromkeys(each)) for each in (entry.reasons, entry.where))
+    return f"{who(entry)}: {reasons} -> {where}"
 
 
 def who(named: Record | Listed) -> str:
