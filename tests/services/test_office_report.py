@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 from attrs import evolve
 
 from support.office import FIRST, LAST, NOW, office, report_of
-from support.the_guide import PERTH, STARTED, Rto, enrolment, rto
+from support.the_guide import JOANA, PERTH, STARTED, Rto, enrolment, provisioned, rto, unit
 from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import SyncLogLine
-from talent_powerpro.services.office_report import MOST_LINES, OfficeReport
+from talent_powerpro.records.json import as_json
+from talent_powerpro.services.office_report import MOST_LINES, OfficeReport, office_report
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,12 @@ def test_a_remark_is_apart_from_the_holds_and_waits_for_nobody(made: Rto) -> Non
     assert (after.held, after.waiting) == (before.held, before.waiting)
 
 
-def test_its_times_are_in_the_rtos_zone(report: OfficeReport) -> None:
+@pytest.mark.parametrize("kept_in", [PERTH, UTC])
+def test_its_times_are_in_the_rtos_zone(kept_in: tzinfo) -> None:
+    made = rto(evolve(provisioned(unit()), client=evolve(JOANA, secondary_id="")))
+    made.clock.now = STARTED.astimezone(kept_in)
+    made.run()
+    report = office_report(made.reader(), now=made.clock.now, sync_log=made.log.lines)
     assert report.status.last_run is not None
     assert report.status.last_end is not None
     times = (
@@ -84,6 +91,7 @@ def test_its_times_are_in_the_rtos_zone(report: OfficeReport) -> None:
         *(each.at for each in report.sync_log),
         *(run.header.started for day in report.days for run in day.runs),
     )
+    assert len(times) > 5
     assert {each.tzinfo for each in times} == {PERTH}
 
 
@@ -103,10 +111,21 @@ def test_the_sync_log_is_cut_to_its_newest_lines() -> None:
     assert not report_of(made, sync_log=lines[1:]).lines_left_out
 
 
+def test_a_day_begins_at_midnight() -> None:
+    made = rto()
+    midnight = datetime(2022, 6, 2, tzinfo=PERTH)
+    before, at = (SyncLogLine(midnight - timedelta(seconds=n), "x") for n in (1, 0))
+    found = office_report(made.reader(), now=STARTED, days=1, sync_log=(before, at))
+    assert found.sync_log == (at,)
+
+
 def test_before_the_first_run_there_is_nothing_but_what_is_due() -> None:
     made = rto(enrolment())
     found = report_of(made)
     assert (found.status.last_run, found.status.last_end, found.status.due) == (None, None, 1)
     assert (found.enrolled, found.results, found.waiting) == ((), (), 0)
     assert all(not each.runs for each in found.days)
+    nameless = office_report(made.reader(), now=STARTED)
+    assert (nameless.rto, nameless.portal) == ("", "")
+    assert "withdrawn" not in json.loads(as_json(nameless)), "it is reported where it is wanted"
     assert evolve(found.days[-1], runs=()).on == date(2022, 6, 2)

@@ -22,7 +22,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import talent_tab, unit_outcome
-from talent_powerpro.model import Unit, UnitResult
+from talent_powerpro.model import UNDONE, Unit, UnitResult
 from talent_powerpro.testing.contracts.evidence import FIRST
 from talent_powerpro.views.tab import FetchedResult, ProvisionHistory, TalentTab, UnitOutcome
 
@@ -99,6 +99,12 @@ def test_only_what_is_still_the_agents_is_shown_as_fetched(
 def test_an_enrolment_not_provisioned_has_no_history() -> None:
     call = evolve(LOG, contact_type="Phone call")
     assert talent_tab(enrolment(contact_logs=(call,)), PERTH).history == ()
+
+
+def test_the_history_shows_that_a_provisioning_was_undone() -> None:
+    undone = evolve(LOG, contact_type=UNDONE, description="Taken back")
+    shown = talent_tab(enrolment(contact_logs=(LOG, undone)), PERTH).history
+    assert [each.additional_information for each in shown] == [DESCRIPTION, "Taken back"]
 
 
 def test_the_history_is_in_the_rtos_zone() -> None:
