@@ -8,17 +8,26 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from support.counted import CountedCollege, results_college
+from support.counted import CountedCollege, results_college, user
 from support.the_guide import LOG, PERTH, STARTED, careful
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryLooks
 from talent_powerpro.errors import RecordFault
-from talent_powerpro.model import Enrolment, EnrolmentId, TalentCourseId, TalentUnit, TalentUserId
+from talent_powerpro.flows.results import Fetched
+from talent_powerpro.model import (
+    Enrolment,
+    EnrolmentId,
+    TalentCourseId,
+    TalentUnit,
+    TalentUser,
+    TalentUserId,
+)
 from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.look import Look, Wait
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
+from talent_powerpro.records.step import Call, Event, Note, Side
 from talent_powerpro.rules.rules import Rules
-from talent_powerpro.run.remembering import MANY, Remembering
+from talent_powerpro.run.remembering import MANY, Remembering, users_of
 from talent_powerpro.run.tasks import Task
 from talent_powerpro.run.waiting import WaitFacts
 
@@ -184,6 +193,34 @@ def test_the_last_ending_of_a_record_says_whether_it_waits(stored_between: bool)
             assert len(looks.waits("provisioning")) == len(holds)
     memory.store()
     assert dict(looks.waits("provisioning")) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "begun", "after"), [(None, False, 0), (None, True, None), (33, False, 33)]
+)
+def test_without_a_roster_nothing_completed_is_known_as_nothing(
+    before: int | None, begun: bool, after: int | None
+) -> None:
+    memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
+    look = Look(ONE, TalentUserId("1000"), TalentCourseId("126"), "facts", STARTED, before)
+    task = Task(StageName.RESULTS, ONE_DUE, lambda: iter(()), look=look)  # type: ignore[arg-type, return-value]
+    record = record_of(StageName.RESULTS, ONE_DUE, RecordStatus.UNCHANGED)
+    memory.ended(task, record, Fetched(begun=begun), ())
+    memory.store()
+    assert looks.looked_at([ONE]) == {
+        ONE: evolve(look, percentage=after, answered_at=memory.clock())
+    }
+
+
+def test_the_users_of_a_record_are_those_it_looked_at_and_its_own() -> None:
+    def answered(user: TalentUser) -> Event:
+        return Event(STARTED, Call("user_by_email", Side.TALENT, ()), user)
+
+    stand_in = evolve(user(8), id=TalentUserId("new:C8"))
+    events = (answered(user(7)), answered(stand_in), Event(STARTED, Note("remark")))
+    assert users_of(ONE_DUE, events) == {"1000", "1007"}
+    unlinked = evolve(ONE_DUE, client=evolve(ONE_DUE.client, secondary_id=""))
+    assert users_of(unlinked, ()) == set()
 
 
 def test_a_record_that_waited_and_is_held_anew_goes_on_waiting() -> None:

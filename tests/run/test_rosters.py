@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from support.the_guide import COURSE_126, GROUP, TALENT_COURSE, USER_7, portal, portal_with_joana
+from support.the_guide import (
+    COURSE_126,
+    DONE,
+    GROUP,
+    TALENT_COURSE,
+    USER_7,
+    portal,
+    portal_with_joana,
+)
 from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import Absent, RosterEntry, TalentCourseId, TalentEnrolment
 from talent_powerpro.ports.talentlms import TalentListings
-from talent_powerpro.run.rosters import asked_members, asked_roster, places_in
+from talent_powerpro.run.rosters import asked_keys, asked_members, asked_roster, places_in
 
 NOWHERE = TalentCourseId("404")
 
@@ -58,6 +68,15 @@ def test_members_are_those_of_the_group_and_none_of_a_missing_one() -> None:
 
 
 def test_a_users_places_are_those_of_the_rosters_that_list_them() -> None:
-    entry = RosterEntry(USER_7, "instructor")
+    soon = DONE + timedelta(days=9)
+    entry = RosterEntry(USER_7, "instructor", 100, completed_at=DONE, expires_at=soon)
     rosters = {COURSE_126: {USER_7: entry}, NOWHERE: None, TalentCourseId("127"): {}}
-    assert places_in(rosters, USER_7) == (TalentEnrolment(COURSE_126, "instructor"),)
+    place = TalentEnrolment(COURSE_126, "instructor", completed_at=DONE, expires_at=soon)
+    assert places_in(rosters, USER_7) == (place,)
+
+
+def test_the_keys_of_groups_or_why_they_cannot_be_had() -> None:
+    talent = portal()
+    faults = NoAnswer("Lost."), Refused("No.")
+    talent.script.raises("group_keys", *faults)
+    assert [asked_keys(talent) for _ in range(3)] == [*faults, (GROUP,)]

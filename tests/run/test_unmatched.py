@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import evolve
 
 from support.the_guide import (
+    COURSE,
     COURSE_126,
     DONE,
     JOANA,
@@ -24,10 +25,18 @@ from support.the_guide import (
 )
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.flows.results import Fetched
-from talent_powerpro.model import ClientCode, TalentUser, TalentUserId, UnitProgress
+from talent_powerpro.model import ClientCode, CourseCode, TalentUser, TalentUserId, UnitProgress
+from talent_powerpro.records.look import Look
 from talent_powerpro.records.report import Student, Unmatched
+from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.run.news import News
-from talent_powerpro.run.unmatched import UnmatchedUnits, mark_new_unmatched
+from talent_powerpro.run.unmatched import (
+    UnmatchedUnits,
+    dismissal_key,
+    mark_new_unmatched,
+    student_of,
+    unmatched_unit,
+)
 
 OLD = talent_unit("BSBWEB304A", "Old code", "904")
 VIDEO = talent_unit("Welcome", "video", "1")
@@ -91,11 +100,49 @@ def test_a_code_of_the_course_is_known_from_its_other_enrolments() -> None:
 
 def test_entries_are_in_order_of_course_and_name() -> None:
     units = UnmatchedUnits(rules())
-    both = tuple(
-        UnitProgress(each, "Completed", DONE) for each in (talent_unit("B", "b", "2"), OLD)
+    some = tuple(
+        UnitProgress(talent_unit("B", "b", number), "Completed", DONE) for number in ("2", "1")
     )
-    units.add(provisioned(), Fetched(unmatched=both))
-    assert [each.unit_name for each in units.entries()] == ["B b", "BSBWEB304A Old code"]
+    old = UnitProgress(OLD, "Completed")
+    other = provisioned(course=evolve(COURSE, code=CourseCode("A")), id=booking("1002"))
+    for each in (provisioned(), other):
+        units.add(each, Fetched(unmatched=(old, *some)))
+    assert [(each.course_code, each.unit_name, each.unit_id) for each in units.entries()] == [
+        (course, name, number)
+        for course in ("A", COURSE.code)
+        for name, number in (("B b", "1"), ("B b", "2"), ("BSBWEB304A Old code", "904"))
+    ]
+    days = [each.completed for entry in units.entries() for each in entry.students]
+    assert days == [DONE.date(), DONE.date(), None] * 2
+
+
+def test_the_students_of_all_enrolments_are_in_the_entry_asked_or_remembered() -> None:
+    units = UnmatchedUnits(rules())
+    done = UnitProgress(OLD, "Completed", DONE)
+    units.add(provisioned(), Fetched(unmatched=(done,), other_items=(VIDEO,)))
+    sofia = Student("1002", SOFIA.code, SOFIA.name)
+    look = Look(booking("1002"), TalentUserId("8"), COURSE_126, "facts", DONE)
+    units.add_remembered(evolve(look, other_items=("2",)), None)
+    units.add_remembered(
+        evolve(look, unmatched=(unmatched_unit(done, rules()),)), (COURSE.code, sofia)
+    )
+    units.add(provisioned(), Fetched(other_items=(talent_unit("x", "y", "3"),)))
+    (entry,) = units.entries()
+    assert entry.students == (student_of(provisioned()), sofia)
+    assert units.other_items == {VIDEO.id, "2", "3"}
+
+
+def test_a_unit_that_a_person_dismissed_is_not_listed_for_that_enrolment() -> None:
+    old = UnitProgress(OLD, "Completed", DONE)
+    key = dismissal_key("1001", unmatched_unit(old, rules()))
+    assert key == (ListName.UNMATCHED, "1001", "904 BSBWEB304A Old code")
+    units = UnmatchedUnits(evolve(rules(), dismissed={key}))
+    units.add(provisioned(), Fetched(unmatched=(old, evolve(old, unit=VIDEO))))
+    units.add(provisioned(id=booking("1002")), Fetched(unmatched=(old,)))
+    assert [(each.unit_id, len(each.students)) for each in units.entries()] == [
+        ("904", 1),
+        (VIDEO.id, 1),
+    ]
 
 
 def test_a_talent_unit_is_new_until_a_run_has_reported_it() -> None:
@@ -106,5 +153,11 @@ def test_a_talent_unit_is_new_until_a_run_has_reported_it() -> None:
         (marked,) = mark_new_unmatched([entry], news)
         assert marked.new
     news.mark_reported()
-    (marked,) = mark_new_unmatched([entry], News(journal, DONE.date()))
+    others = (
+        evolve(entry, course_code="D"),
+        evolve(entry, unit_id="2"),
+        evolve(entry, unit_name="x"),
+    )
+    marked, *new = mark_new_unmatched([entry, *others], News(journal, DONE.date()))
     assert not marked.new
+    assert [each.new for each in new] == [True] * 3

@@ -24,6 +24,7 @@ class UnmatchedUnits:
     other_items: set[str] = field(factory=set)
     """The ids of other completed items, such as a welcome video."""
     _students: dict[tuple[str, str, str], list[Student]] = field(factory=dict)
+    """By course, name and id of the unit."""
 
     def add(self, enrolment: Enrolment, fetched: Fetched) -> None:
         """Take in what one enrolment's progress shows."""
@@ -44,16 +45,14 @@ class UnmatchedUnits:
         for unit in units:
             if dismissal_key(student.enrolment_id, unit) in self.rules.dismissed:
                 continue
-            key = (course, unit.unit_id, unit.name)
+            key = (course, unit.name, unit.unit_id)
             self._students.setdefault(key, []).append(evolve(student, completed=unit.completed))
 
     def entries(self) -> tuple[Unmatched, ...]:
         """Return an entry for each Talent unit, in order of course and name."""
         return tuple(
-            Unmatched(course, unit_id, name, tuple(students))
-            for (course, unit_id, name), students in sorted(
-                self._students.items(), key=lambda each: (each[0][0], each[0][2], each[0][1])
-            )
+            Unmatched(course, unit_id, name, tuple(self._students[course, name, unit_id]))
+            for course, name, unit_id in sorted(self._students)
         )
 
 
