@@ -139,7 +139,7 @@ def test_7_one_units_result_shows_its_newest_evidence() -> None:
     newer = evolve(KEPT, run_id="run-2")
     done = unit("ICTWEB304", short_comment=STAMP, **DONE)
     of_another = evolve(KEPT, unit_id=unit("ICTWEB305").id)
-    shown = unit_outcome(PINK, done, [KEPT, newer, of_another])
+    shown = unit_outcome(PINK, done, [KEPT, KEPT, newer, of_another])
     assert shown.evidence == newer
 
 

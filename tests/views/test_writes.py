@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from attrs import evolve
+
 from talent_powerpro.model import (
     ClientCode,
     EnrolmentId,
@@ -108,6 +110,13 @@ def test_a_stand_in_id_is_shown_in_words() -> None:
     ]
     assert shown_id(new) == "to be created for client 2021000017"
     assert shown_id(SEVEN) == "7"
+
+
+def test_a_result_that_is_replaced_is_shown_with_its_date() -> None:
+    write, _ = EVERY_WRITE["set_result"]
+    assert isinstance(write, SetResult)
+    replaced = evolve(write, old=UnitResult("51 - RPL", date(2022, 6, 1), ""))
+    assert in_words(replaced) == "ICTWEB304: 51 - RPL 01/06/2022 -> 20 - Competent 13/06/2022"
 
 
 def test_a_value_that_an_undo_clears_is_shown_as_blank() -> None:
