@@ -8,11 +8,12 @@ from support.the_guide import COURSE, TODAY, provisioned, rules, unit
 from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryLastLooks, MemoryTries
 from talent_powerpro.model import CourseCode, EnrolmentId
-from talent_powerpro.records.links import UNKNOWN
+from talent_powerpro.records.links import Linkage
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.unit_codes import code_text
 from talent_powerpro.run.results_work import ResultsWork
 from talent_powerpro.run.scope_tasks import Tasks, in_scope
-from talent_powerpro.run.work import tasks_of
+from talent_powerpro.run.tasks import Task
 
 
 class Counted(MemoryPowerPro):
@@ -31,9 +32,13 @@ def test_the_unit_codes_of_a_course_are_read_once_and_only_where_a_task_is_made(
 
     def known(enrolments):  # type: ignore[no-untyped-def]
         links.append(len(list(enrolments)))
-        return lambda _: UNKNOWN
+        return lambda enrolment: Linkage(enrolment.client.code)
 
-    task = tasks_of(StageName.RESULTS, None)
+    def task(enrolment, flow, most_calls):  # type: ignore[no-untyped-def]
+        flows.append(flow.args)
+        return Task(StageName.RESULTS, enrolment, flow, most_calls)
+
+    flows = list[tuple[object, ...]]()
     looks, tries = MemoryLastLooks(), MemoryTries()
     work = ResultsWork(rules(), TODAY, looks, tries, known, task, None, None)
     tasks = Tasks(work, powerpro)
@@ -44,3 +49,7 @@ def test_the_unit_codes_of_a_course_are_read_once_and_only_where_a_task_is_made(
     assert list(powerpro.asked) == [COURSE.code]
     assert links == [1, 1]
     assert [*tasks.made] == [EnrolmentId(there.id)]
+    # Each task has the codes of its course and the link of its client.
+    assert (
+        flows == [(there, rules(), TODAY, {code_text("ICTWEB304")}, Linkage(there.client.code))] * 2
+    )

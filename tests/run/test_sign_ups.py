@@ -152,6 +152,8 @@ def test_a_group_that_refuses_those_it_missed_keeps_them_pending_and_says_so() -
     assert members_of(rto) == 30
     assert pending(rto) == 70
     assert reasons(report) == {"group-refused": 70}
+    assert rto.state.sync_log
+    assert {line.at for line in rto.state.sync_log.lines} == {rto.now}  # type: ignore[attr-defined]
     assert len(report.waiting_for_group) == 70  # So the command exits with 1.
     joined = [sum(isinstance(w, JoinGroup) for w in each.writes) for each in report.records]
     assert sum(joined) == 30

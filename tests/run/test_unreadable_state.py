@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from support.the_guide import Rto, booking, many, outcomes, rto
+from support.the_guide import STARTED, Rto, booking, many, outcomes, rto
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.cli.exits import Exit, of_report
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.unreadable import UnreadableRow
+from talent_powerpro.run.news import News
+from talent_powerpro.run.unreadable_state import UnreadableRows
 
 ROW = UnreadableRow(
     "Row 3 of the table due_marks in PowerPro's store cannot be read.", booking("1")
@@ -69,3 +71,18 @@ def test_a_plan_with_the_row_is_equal_to_one_without() -> None:
 
 def test_a_journal_that_reads_everything_reports_nothing() -> None:
     assert rto().run().unreadable == ()
+
+
+def test_rows_met_later_are_added_and_each_is_new_by_its_message_and_enrolment() -> None:
+    journal = Leaky()
+    journal.rows = (ROW,)
+    rows = UnreadableRows(journal)
+    rows.take()
+    others = evolve(ROW, message="Row 4."), evolve(ROW, enrolment_id=booking("2"))
+    news = News(journal, STARTED.date())
+    assert rows.marked(news) == (evolve(ROW, new=True),)
+    news.mark_reported()
+    journal.rows = others
+    assert rows.taken() == (ROW, *others)
+    marked = rows.marked(News(journal, STARTED.date()))
+    assert marked == (ROW, *(evolve(each, new=True) for each in others))

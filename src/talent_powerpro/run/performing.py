@@ -153,7 +153,7 @@ class Performing:
         waiting, self._unconfirmed = self._unconfirmed, []
         if not waiting:
             return
-        self._pending = {*self._pending, *(each.record.enrolment.id for each in waiting)}
+        self._pending = {each.record.enrolment.id for each in waiting}
         now = self.driving.context.clock()
         with self._group_commit():
             for each in waiting:
