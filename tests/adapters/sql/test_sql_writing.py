@@ -204,15 +204,29 @@ def test_a_unit_removed_meanwhile_is_not_a_fault_of_the_store(path: Path) -> Non
         read: Unit = the_unit(powerpro)
         with by_hand(path) as hand:
             hand.execute("DELETE FROM units")
-        with pytest.raises(EditedMeanwhile, match="was removed after it was read"):
+        with pytest.raises(EditedMeanwhile, match="was removed after it was read") as caught:
             powerpro.set_result(read, RESULT)
+    assert caught.value.remedy == "Nothing to do. The next run tries again."
 
 
-def test_an_export_box_that_a_person_changed_in_between_is_reported(tmp_path: Path) -> None:
-    path = tmp_path / "powerpro.db"
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        ("export = 0", "Talent LMS export was ticked and is now not ticked."),
+        (
+            "export = 0, export_date = '2022-06-09'",
+            "Talent LMS export was ticked and is now not ticked; "
+            "Talent LMS export date was 02/06/2022 and is now 09/06/2022.",
+        ),
+    ],
+)
+def test_an_export_box_that_a_person_changed_in_between_is_reported(
+    path: Path, edit: str, told: str
+) -> None:
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
         with by_hand(path) as hand:
-            hand.execute("UPDATE enrolments SET export = 0")
-        with pytest.raises(EditedMeanwhile, match="was ticked and is now not ticked"):
-            powerpro.set_export(read, True, date(2022, 6, 9))
+            hand.execute(f"UPDATE enrolments SET {edit}")
+        with pytest.raises(EditedMeanwhile) as caught:
+            powerpro.set_export(read, True, date(2022, 6, 10))
+    assert caught.value.message == f"Enrolment E1 was edited after it was read: {told}"

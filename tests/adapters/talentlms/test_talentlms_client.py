@@ -7,6 +7,7 @@ import re
 import ssl
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from attrs import evolve
@@ -43,16 +44,20 @@ from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
+    CustomField,
     Ensured,
     NotEnrolled,
     Secret,
     TalentCourse,
     TalentGroupKey,
+    TalentRoster,
     TalentUser,
 )
 from talent_powerpro.ports import NamedPortal, TalentActivation, TalentGroups, TalentRepository
 
 NO_USER = error("The requested user does not exist")
+JOANA_FOUND = TalentUser(SEVEN, "jg11@pm.me", "Joana", "Gomez", "jg11@pm.me")
+JANE = evolve(JOANA_FOUND.details, first_name="Jane")
 
 
 # --- the port ------------------------------------------------------------------------
@@ -118,6 +123,93 @@ def test_users_are_found_by_id_and_by_login() -> None:
     assert [sent.url.raw_path for sent in portal.requests] == [
         b"/api/v1/users/id:7",
         b"/api/v1/users/username:jg11@pm.me",
+    ]
+
+
+def test_an_answer_about_another_user_or_course_is_not_taken() -> None:
+    another = [response(user(id="8")) for _ in range(2)]
+    elsewhere = response([{"user_id": "8", "course_id": "126"}])
+    talent = Portal(*another, elsewhere, response(course(id="127", users=[]))).talent()
+    for ask in (
+        lambda: talent.user_by_id(SEVEN),
+        lambda: talent.edit_user(JOANA_FOUND, JANE),
+        lambda: talent.unenrol(SEVEN, COURSE),
+    ):
+        with pytest.raises(NoAnswer, match="another user"):
+            ask()
+    with pytest.raises(NoAnswer, match="another course"):
+        talent.roster(COURSE)
+
+
+def test_a_user_is_edited_only_where_something_differs() -> None:
+    portal = Portal(response(user()))
+    talent = portal.talent()
+    assert talent.edit_user(JOANA_FOUND, JOANA_FOUND.details) is Ensured.ALREADY
+    assert portal.requests == []
+    assert talent.edit_user(JOANA_FOUND, JANE) is Ensured.DONE
+    (sent,) = portal.requests
+    assert (sent.method, sent.url.raw_path) == ("POST", b"/api/v1/edituser")
+    assert sent.content == b"user_id=7&first_name=Jane"
+
+
+def test_a_student_is_removed_from_a_course_by_one_call() -> None:
+    portal = Portal(response([{"user_id": "7", "course_id": "126"}]))
+    assert portal.talent().unenrol(SEVEN, COURSE) is Ensured.DONE
+    assert [sent.url.raw_path for sent in portal.requests] == [
+        b"/api/v1/removeuserfromcourse/user_id:7,course_id:126"
+    ]
+
+
+def test_a_new_user_joins_a_listed_group_at_sign_up() -> None:
+    portal = Portal(*(response(each) for each in (new_user(), GROUPS, new_user(), new_user())))
+    talent = portal.talent()
+    of_group = evolve(JOANA, group_key=GROUP)
+    talent.create_user(of_group)
+    assert GROUP in talent.group_keys()
+    talent.create_user(of_group)
+    talent.create_user(JOANA)
+    forms = [parse_qs(sent.content.decode()) for sent in portal.requests if sent.content]
+    assert [form.get("group_id") for form in forms] == [None, ["83"], None]
+
+
+@pytest.mark.parametrize(("listed", "calls"), [(False, 2), (True, 1)])
+def test_a_groups_members_are_asked_for_by_the_groups_id(listed: bool, calls: int) -> None:
+    portal = Portal(response(GROUPS), response({"id": "83", "users": [{"id": "7"}]}))
+    talent = portal.talent()
+    if listed:
+        talent.group_keys()
+        portal.requests.clear()
+    assert talent.members(GROUP) == frozenset({SEVEN})
+    assert [sent.url.raw_path for sent in portal.requests] == [
+        b"/api/v1/groups",
+        b"/api/v1/groups/id:83",
+    ][-calls:]
+
+
+def test_members_of_a_group_that_is_not_listed_or_not_the_one_are_not_taken() -> None:
+    portal = Portal(response(GROUPS), response(GROUPS), response({"id": "84", "users": []}))
+    talent = portal.talent()
+    assert isinstance(talent.members(TalentGroupKey("other")), Absent)
+    with pytest.raises(NoAnswer, match="another group"):
+        talent.members(GROUP)
+
+
+def test_users_rosters_and_custom_fields_are_listed_by_one_call_each() -> None:
+    fields = [{"key": "custom_field_1", "name": "USI", "mandatory": "yes"}]
+    answers = (response([user()]), response(course(users=[{"id": "7"}])), response(fields))
+    portal = Portal(*answers, response(SITE))
+    talent = portal.talent()
+    assert [each.id for each in talent.listed_users(500, 3)] == [SEVEN]
+    roster = talent.roster(COURSE)
+    assert isinstance(roster, TalentRoster)
+    assert [each.user_id for each in roster.entries] == [SEVEN]
+    assert talent.custom_fields() == (CustomField("custom_field_1", "USI", mandatory=True),)
+    assert [talent.date_format() for _ in range(2)] == ["DDMMYYYY"] * 2
+    assert [sent.url.raw_path for sent in portal.requests] == [
+        b"/api/v1/users/page_size:500,page_number:3",
+        b"/api/v1/courses/id:126",
+        b"/api/v1/getcustomregistrationfields",
+        b"/api/v1/siteinfo",
     ]
 
 
