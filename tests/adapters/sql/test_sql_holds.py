@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from support.sql.guide_rows import BOOKING, by_hand, dump, make, refuse, url_of
+from support.sql.guide_rows import BOOKING, by_hand, make, refuse, url_of
 from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.errors import PowerProUnusable
 from talent_powerpro.model import ClientCode, CourseCode, EnrolmentId
@@ -41,7 +41,6 @@ RELEASE = Answer(
     "asked",
     AT,
 )
-KEEP = evolve(RELEASE, decision=Decision.KEEP)
 
 
 @pytest.fixture
@@ -60,22 +59,6 @@ def test_holds_and_answers_are_there_when_the_store_is_opened_again(path: Path) 
         assert powerpro.holds.standing()[0].id == OTHER.id
 
 
-def test_an_enrolments_holds_in_a_stage_are_replaced_and_no_other_row_is_touched(
-    path: Path,
-) -> None:
-    again = evolve(HOLD, reason="talent-user-shared")
-    with make(path) as powerpro:
-        powerpro.holds.ended(BOOKING, "results", [RESULT])
-        powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
-        powerpro.holds.ended(OTHER.enrolment_id, "provisioning", [OTHER])
-        before = dump(path, without=["standing_holds"])
-        powerpro.holds.ended(BOOKING, "provisioning", {again})
-        assert powerpro.holds.standing() == (RESULT, OTHER, again)
-        powerpro.holds.ended(BOOKING, "results", ())
-        assert powerpro.holds.standing() == (OTHER, again)
-        assert dump(path, without=["standing_holds"]) == before
-
-
 def test_an_enrolments_holds_are_replaced_whole_or_not_at_all(path: Path) -> None:
     with make(path) as powerpro:
         powerpro.holds.ended(BOOKING, "provisioning", [HOLD])
@@ -85,23 +68,6 @@ def test_an_enrolments_holds_are_replaced_whole_or_not_at_all(path: Path) -> Non
                 BOOKING, "provisioning", [RESULT, evolve(HOLD, reason="talent-user-shared")]
             )
         assert powerpro.holds.standing() == (HOLD,)
-
-
-def test_the_same_decision_is_stored_once_as_it_was_first(path: Path) -> None:
-    again = evolve(RELEASE, who="Smith", why="again", at=AT + timedelta(days=1))
-    with make(path) as powerpro:
-        powerpro.holds.answer(RELEASE)
-        before = dump(path)
-        powerpro.holds.answer(again)
-        assert dump(path) == before
-
-
-def test_a_changed_mind_is_stored_beside_the_first_answer(path: Path) -> None:
-    with make(path) as powerpro:
-        for each in (RELEASE, KEEP, KEEP, RELEASE):
-            powerpro.holds.answer(each)
-    with SqlPowerPro(url_of(path)) as powerpro:
-        assert powerpro.holds.answers() == (RELEASE, KEEP, RELEASE)
 
 
 @pytest.mark.parametrize(

@@ -68,13 +68,6 @@ def test_the_records_of_an_enrolment_are_found_in_all_runs(path: Path) -> None:
         assert powerpro.journal.entries_of(()) == ()
 
 
-def test_a_due_mark_set_again_has_the_new_export_date(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.journal.mark_due([DueMark(BOOKING, TODAY)])
-        powerpro.journal.mark_due([DueMark(BOOKING, date(2022, 6, 9))])
-        assert powerpro.journal.due_marks() == (DueMark(BOOKING, date(2022, 6, 9)),)
-
-
 def test_a_plans_records_are_stored_in_order_and_get_their_statuses_and_writes(path: Path) -> None:
     second, made = evolve(ENTRY, enrolment_id=OTHER, writes=()), ENTRY.writes[1:]
     results = evolve(ENTRY, stage="results")
@@ -119,17 +112,6 @@ def test_a_plan_is_stored_whole_or_not_at_all(path: Path) -> None:
         with pytest.raises(PowerProUnusable, match="not that one"):
             powerpro.journal.begin([ENTRY, evolve(ENTRY, enrolment_id=OTHER)])
         assert powerpro.journal.entries() == ()
-
-
-def test_the_last_result_written_to_a_unit_is_remembered(path: Path) -> None:
-    later = evolve(RESULT, outcome_date=None, short_comment="")
-    with make(path) as powerpro:
-        assert powerpro.journal.last_results([UNIT]) == {}
-        assert powerpro.journal.last_results([]) == {}
-        powerpro.journal.remember_result(UNIT, RESULT)
-        assert powerpro.journal.last_results([UNIT]) == {UNIT: RESULT}
-        powerpro.journal.remember_result(UNIT, later)
-        assert powerpro.journal.last_results([UnitRowId("unit-2"), UNIT]) == {UNIT: later}
 
 
 def test_pending_memberships_wait_oldest_first_and_once(path: Path) -> None:

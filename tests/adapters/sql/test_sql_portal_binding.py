@@ -92,14 +92,6 @@ def test_ids_are_set_aside_all_or_none(path: Path) -> None:
         assert powerpro.portal.ids_set_aside() == ()
 
 
-def test_an_id_set_aside_again_stays_as_it_was(path: Path) -> None:
-    with make(path) as powerpro:
-        powerpro.portal.set_aside([JOANA_S])
-        before = dump(path)
-        powerpro.portal.set_aside([evolve(JOANA_S, at=AT + timedelta(days=1))])
-        assert dump(path) == before
-
-
 @pytest.mark.parametrize(
     ("edit", "what"),
     [

@@ -128,18 +128,6 @@ def test_an_enrolment_is_read_with_every_field_that_the_rules_use(path: Path) ->
     assert first.id != second.id
 
 
-def test_an_unknown_enrolment_id_returns_none(path: Path) -> None:
-    with make(path) as powerpro:
-        assert powerpro.enrolment(EnrolmentId("E2")) is None
-
-
-def test_letters_of_every_script_come_back_unchanged(path: Path) -> None:
-    cells = {"surname": "Ñandú-Żółć", "given_names": "李 \U0001f60a", "email": "zoë@exämple.de"}
-    with make(path, course(), client(**cells), enrolment()) as powerpro:
-        found = the_enrolment(powerpro).client
-    assert (found.surname, found.given_names, found.email) == tuple(cells.values())
-
-
 def test_enrolments_come_in_the_order_in_which_they_were_stored(path: Path) -> None:
     order = ["E9", "E10", "A", "E1"]
     with make(path, course(), client(), *(enrolment(each) for each in order)) as powerpro:
@@ -194,23 +182,6 @@ def test_text_that_sqlite_cannot_compare_is_compared_by_the_model(path: Path, wr
         assert (ids(powerpro.provisioned_enrolments()) == ["E1"]) is marks
         # It may return more enrolments than are due, but never fewer.
         assert ids(powerpro.enrolments_to_provision(BOTH)) == ["E1"]
-
-
-def test_provisioned_enrolments_are_returned_in_any_state(path: Path) -> None:
-    with make(
-        path,
-        course(archived=True),
-        client(),
-        enrolment("withdrawn", withdrawal_date=date(2022, 1, 1), export=False),
-        enrolment("due"),
-        unit(booking="withdrawn"),
-        contact_log("withdrawn"),
-        contact_log("due", contact_type="Telephone call"),
-    ) as powerpro:
-        (found,) = powerpro.provisioned_enrolments()
-        assert isinstance(found, Enrolment)
-    assert found.id == "withdrawn"
-    assert codes(found.units) == ["ICTWEB304"]
 
 
 MARKED = " enrolment EXPORTED to Talent LMS "
@@ -273,36 +244,6 @@ def test_contact_logs_come_oldest_first(path: Path) -> None:
         ]
         assert powerpro.contact_logs(EnrolmentId("E2")) == (everybody[1],)
         assert powerpro.contact_logs(EnrolmentId("E3")) == ()
-
-
-def test_clients_are_found_by_secondary_id_as_numbers_are_read(path: Path) -> None:
-    with make(
-        path,
-        client("A", secondary_id="7"),
-        client("B", secondary_id="\u00a0007\t"),
-        client("C", secondary_id="70"),
-        client("D", secondary_id="DPC7"),
-        client("E", secondary_id=""),
-    ) as powerpro:
-        assert codes(powerpro.clients_linked_to(TalentUserId("7"))) == ["A", "B"]
-        assert codes(powerpro.clients_linked_to(TalentUserId("07"))) == ["A", "B"]
-        assert codes(powerpro.clients_linked_to(TalentUserId("8"))) == []
-        for nobody in ("DPC7", "", "0", "new:A"):
-            assert powerpro.clients_linked_to(TalentUserId(nobody)) == ()
-
-
-def test_clients_are_found_by_email_trimmed_and_without_case(path: Path) -> None:
-    with make(
-        path,
-        client("A", email="jg11@pm.me"),
-        client("B", email=" JG11@PM.me\u00a0"),
-        client("C", email="jg1@pm.me"),
-        client("D", email="ZOË@pm.me"),
-        client("E", email=""),
-    ) as powerpro:
-        assert codes(powerpro.clients_with_email("Jg11@pm.ME ")) == ["A", "B"]
-        assert codes(powerpro.clients_with_email("zoë@pm.me")) == ["D"]
-        assert codes(powerpro.clients_with_email("x@pm.me")) == []
 
 
 def test_an_edit_by_hand_is_found_like_any_other(path: Path) -> None:

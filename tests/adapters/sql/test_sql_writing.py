@@ -1,4 +1,4 @@
-"""Writes can be repeated, and a person's edit wins."""
+"""Writes by the file: what a person edits meanwhile, and what the fault says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from support.sql.guide_rows import (
     JOANA,
     LOG,
     RESULT,
-    STORY,
     a_set,
     by_hand,
     contact_log,
@@ -39,23 +38,6 @@ def the_client(powerpro: SqlPowerPro) -> Client:
 
 
 # --- the secondary id -------------------------------------------------------------
-
-
-def test_set_secondary_id_replaces_the_id_and_nothing_else(path: Path) -> None:
-    with make(path) as powerpro:
-        read = the_client(powerpro)
-        powerpro.set_secondary_id(read, SEVEN)
-        assert the_client(powerpro) == evolve(read, secondary_id="7")
-
-
-def test_a_secondary_id_set_twice_is_set_once(path: Path) -> None:
-    with make(path) as powerpro:
-        read = the_client(powerpro)
-        powerpro.set_secondary_id(read, SEVEN)
-        after = dump(path)
-        powerpro.set_secondary_id(read, SEVEN)
-        powerpro.set_secondary_id(the_client(powerpro), SEVEN)
-    assert dump(path) == after
 
 
 def test_two_runs_that_race_for_a_client_do_not_overwrite_each_other(path: Path) -> None:
@@ -115,13 +97,6 @@ def test_no_second_provisioning_log_is_added(path: Path, there: str) -> None:
         assert [log.contact_date for log in the_enrolment(powerpro).contact_logs] == [at]
 
 
-def test_a_log_of_another_type_does_not_prevent_provisioning(path: Path) -> None:
-    with make(path, *STORY, contact_log(contact_type="Telephone call")) as powerpro:
-        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
-        powerpro.add_contact_log(the_enrolment(powerpro), LOG)
-        assert powerpro.counts()["contact_logs"] == 2
-
-
 def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path) -> None:
     with make(path) as powerpro:
         read = the_enrolment(powerpro)
@@ -132,37 +107,6 @@ def test_an_enrolment_removed_meanwhile_gets_no_contact_log(path: Path) -> None:
 
 
 # --- results ----------------------------------------------------------------------
-
-
-def test_a_results_three_fields_change_together_and_no_start_date_does(path: Path) -> None:
-    with make(path) as powerpro:
-        read, other = the_unit(powerpro), the_unit(powerpro, "ICTWEB305")
-        powerpro.set_result(evolve(read, start_date=date(1999, 1, 1)), RESULT)
-        assert the_unit(powerpro) == evolve(
-            read,
-            outcome=RESULT.outcome,
-            outcome_date=RESULT.outcome_date,
-            short_comment=RESULT.short_comment,
-        )
-        assert the_unit(powerpro, "ICTWEB305") == other
-
-
-def test_a_result_set_twice_is_set_once(path: Path) -> None:
-    with make(path) as powerpro:
-        read = the_unit(powerpro)
-        powerpro.set_result(read, RESULT)
-        after = dump(path)
-        powerpro.set_result(read, RESULT)
-        powerpro.set_result(the_unit(powerpro), RESULT)
-    assert dump(path) == after
-
-
-def test_a_result_can_be_set_back(path: Path) -> None:
-    with make(path) as powerpro:
-        read = the_unit(powerpro)
-        powerpro.set_result(read, RESULT)
-        powerpro.set_result(the_unit(powerpro), read.result)
-        assert the_unit(powerpro) == read
 
 
 @pytest.mark.parametrize(
