@@ -10,7 +10,9 @@ from attrs import evolve
 from support.the_guide import (
     JOANA,
     JOANA_7,
+    LEN,
     LOG,
+    PINK,
     STARTED,
     TODAY,
     USER_7,
@@ -24,11 +26,12 @@ from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.errors import NoAnswer, Refused
-from talent_powerpro.model import ClientCode, TalentUserId, UserDetails
+from talent_powerpro.model import Client, ClientCode, TalentUserId, UserDetails
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.step import Call, Event, Side
 from talent_powerpro.records.write import CreateUser, SetSecondaryId
 from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.rules.user_updates import wanted_details
 from talent_powerpro.run.user_updates import (
     UpdateWork,
     clients_with,
@@ -77,6 +80,27 @@ def test_who_has_not_changed_or_is_of_another_portal_is_left_out() -> None:
     assert changed(renamed, evolve(KEPT, settled=evolve(OLD, last_name="Lee"))) == []
     assert changed(MemoryPowerPro()) == []
     assert list(clients_with(same, ())) == []
+
+
+def test_a_client_who_has_not_changed_hides_no_other() -> None:
+    same = WrittenUser(PINK.code, TalentUserId("8"), "here", *[details_of(PINK)] * 2)
+    users = MemoryWrittenUsers()
+    users.remember_written([same, KEPT])
+    bystander = provisioned(unit(), id=booking("1003"), client=LEN)
+    pink = provisioned(unit(), id=booking("1002"), client=PINK)
+    for kind in (MemoryPowerPro, WithoutPort):
+        powerpro = kind([bystander, pink, provisioned(unit(), client=RENAMED)])
+        work = UpdateWork(rules(), TODAY, "here", users)
+        assert [before for before, _ in work.changed(powerpro, ())] == [KEPT]
+
+
+def test_a_blank_name_in_powerpro_is_no_change() -> None:
+    blank = evolve(RENAMED, given_names="", surname="")
+    assert changed(MemoryPowerPro([provisioned(unit(), client=blank)])) == []
+
+
+def details_of(client: Client) -> UserDetails:
+    return wanted_details(client, OLD, rules())
 
 
 def event(answer: Any = None, fault: Any = None) -> Event:
@@ -133,7 +157,7 @@ def test_a_sign_up_of_a_run_that_was_cut_off_is_remembered_at_each_run() -> None
     assert read(journal) == []
     other = evolve(CREATE, client_code=ClientCode("C2"))
     journal.begin([JournalEntry("run-2", "provisioning", booking("2"), (other,))])
-    assert [each.client_code for each in read(journal)] == ["C2"]
+    assert read(journal) == [evolve(KEPT, client_code=ClientCode("C2"), user_id=BLANK)]
 
 
 def test_days_do_not_matter() -> None:

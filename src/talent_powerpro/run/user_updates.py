@@ -97,11 +97,10 @@ def remember_sign_ups(journal: RunJournal, users: WrittenUsers, portal: str, tod
     What is remembered already stays. Called before the journal is recovered. A sign-up that was
     planned and not made does no harm: nothing is overwritten that differs from it.
     """
-    found = [each for entry in journal.unfinished() for each in _of_entry(entry, portal)]
-    if not journal.told([READ]):
-        found += [each for entry in journal.entries() for each in _of_entry(entry, portal)]
+    entries = journal.unfinished() if journal.told([READ]) else journal.entries()
+    found = (each for entry in entries for each in _of_entry(entry, portal))
     latest = {each.client_code: each for each in found}
-    known = {each.client_code for each in users.written_to(latest)} if latest else ()
+    known = {each.client_code for each in users.written_to(latest)}
     users.remember_written([each for key, each in latest.items() if key not in known])
     journal.tell([READ], today)
 
