@@ -92,6 +92,8 @@ def test_since_leaves_out_what_is_older(made: Rto) -> None:
     assert found.header.started >= since
     assert len(past(made, since=datetime(2022, 6, 14, 9, tzinfo=PERTH))) == 1
     assert past(made, since=since + timedelta(days=30)) == ()
+    _, oldest = past(made)
+    assert past(made, run_id=oldest.run_id, since=since) == (oldest,), "it is named"
 
 
 @pytest.mark.parametrize("finds_enrolments", [True, False])
@@ -104,6 +106,8 @@ def test_one_enrolments_history_leaves_out_the_others(finds_enrolments: bool) ->
     assert [each.enrolment_id for each in run.records] == ["1001"]
     assert past(world, enrolment_ids=[EnrolmentId("9")]) == ()
     assert past(world, enrolment_ids=[booking()], since=world.clock.now) == (run,)
+    (whole,) = past(world, since=world.clock.now)
+    assert len(whole.records) == 3
     world.clock.now += timedelta(hours=1)
     assert past(world, enrolment_ids=[booking()], since=world.clock.now) == ()
     world.journal._runs.clear()

@@ -11,6 +11,7 @@ from attrs import evolve
 from support.the_guide import STARTED, enrolment, many, provisioned, rto, unit
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.services.status import NextDate, is_alive, status_of
 
 
@@ -70,6 +71,37 @@ def test_it_is_alive_if_a_run_reached_its_end_in_time(changes: Any, lives: bool)
     found = status_of(made.reader())
     assert found.last_run is not None
     assert is_alive(found, timedelta(hours=2), STARTED) is lives
+
+
+def test_end_and_quota_are_those_of_the_last_runs_that_had_them() -> None:
+    made = rto()
+    for number, (ended, limit, left) in enumerate(
+        [(1, 100, 90), (2, 200, 50), (3, None, None), (None, None, None)]
+    ):
+        made.journal.keep_run(
+            RunHeader(
+                f"r{number}",
+                STARTED + timedelta(hours=number),
+                ("results",),
+                STARTED + timedelta(hours=ended) if ended else None,
+                quota_limit=limit,
+                quota_left=left,
+                wrote=1,
+            )
+        )
+    found = status_of(made.reader())
+    assert found.last_run is not None
+    assert found.last_run.run_id == "r3"
+    assert found.last_end == STARTED + timedelta(hours=3)
+    assert (found.quota_limit, found.quota_left) == (200, 50)
+
+
+def test_a_remark_is_no_hold() -> None:
+    made = rto(enrolment())
+    for held in (True, False):
+        hold = evolve(undone_hold("results", enrolment(), "r1", None), held=held)
+        made.releases.ended(hold.enrolment_id, hold.stage, [hold])
+        assert status_of(made.reader()).held == int(held)
 
 
 def test_an_undo_is_no_run() -> None:
