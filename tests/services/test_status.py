@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from support.the_guide import STARTED, enrolment, many, provisioned, rto, unit
+from support.the_guide import STARTED, booking, enrolment, many, provisioned, rto, unit
 from talent_powerpro.errors import FaultKind
+from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import RunHeader
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.services.status import NextDate, is_alive, status_of
@@ -42,6 +43,9 @@ def test_a_date_is_counted_without_those_due_by_a_mark() -> None:
     made = rto(enrolment(export_date=date(2022, 6, 3)), enrolment("2", export_date=None))
     found = status_of(made.reader())
     assert (found.next_date, found.no_export_date) == (NextDate(date(2022, 6, 3), 1), 1)
+    made.journal.mark_due([DueMark(booking(), date(2022, 6, 3))])
+    found = status_of(made.reader())
+    assert (found.due, found.next_date) == (1, None)
 
 
 def test_it_counts_what_waits_for_a_person() -> None:
@@ -61,6 +65,7 @@ def test_it_counts_what_waits_for_a_person() -> None:
         ({"ended": STARTED, "stopped": FaultKind.QUOTA}, True),
         ({"ended": STARTED, "stopped": FaultKind.UNUSABLE}, False),
         ({"ended": STARTED, "targets": ("client 2021000017",)}, False),
+        ({"ended": STARTED - timedelta(hours=2)}, True),
         ({"ended": STARTED - timedelta(hours=2, seconds=1)}, False),
         ({}, False),
     ],
