@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 import pytest
+from attrs import evolve
 from typing_extensions import override
 
 from support.the_guide import EXPORT_DATE, enrolment
@@ -41,6 +43,20 @@ def test_what_no_run_has_reported_stays_new() -> None:
     assert not mark_new_lists(Lists(missed=(MISSED,)), later).missed[0].new
     assert not mark_closed([MISSED], later)[0].new
     assert not mark_new_records([record], later)[0].new
+
+
+def test_an_entry_that_moves_to_another_list_is_new_there_once() -> None:
+    journal = MemoryJournal()
+    for name in ("missed", "no_export_date", "unmet", "withdrawn"):
+        for wished in (True, False):
+            news = News(journal, EXPORT_DATE)
+            found: dict[str, Any] = {name: (MISSED,)}
+            marked = getattr(mark_new_lists(Lists(**found), news), name)
+            assert marked == (evolve(MISSED, new=wished),)
+            news.mark_reported()
+    other = evolve(MISSED, enrolment_id="1002"), evolve(MISSED, reasons=("passed", "unticked"))
+    marked = mark_new_lists(Lists(missed=other), News(journal, EXPORT_DATE))
+    assert [each.new for each in marked.missed] == [True, True]
 
 
 def test_topics_of_one_run_are_new_however_often_it_meets_them() -> None:
