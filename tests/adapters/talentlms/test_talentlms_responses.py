@@ -101,7 +101,7 @@ def test_ids_are_texts_or_numbers(talent_id: object) -> None:
     assert found(id=talent_id).id == "7"
 
 
-@pytest.mark.parametrize("talent_id", [None, "", 0, "0", -7, 7.0, True, "seven", [], {}])
+@pytest.mark.parametrize("talent_id", [None, "", 0, "0", -7, 7.0, True, "seven", [], [7], {}])
 @pytest.mark.parametrize("read", [responses.user, responses.created])
 def test_a_user_without_a_usable_id_is_no_answer(
     read: Callable[[Verdict], object], talent_id: object
@@ -269,6 +269,8 @@ def test_an_enrolment_is_a_list_of_one_or_the_one(answer: object) -> None:
         [{"user_id": "8", "course_id": "126"}],
         [{"user_id": "7", "course_id": "127"}],
         [{"user_id": "7"}],
+        {"user_id": "7"},
+        7,
     ],
 )
 def test_an_enrolment_that_is_not_the_one_asked_for_is_no_answer(answer: object) -> None:

@@ -17,7 +17,9 @@ from talent_powerpro.model import talent_number
 Fields: TypeAlias = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY, _MONTH, _YEAR = r"(?P<day>[0-9]{1,2})", r"(?P<month>[0-9]{1,2})", r"(?P<year>[0-9]{4})"
+_DAY = r"(?P<day>[0-9]{1,2})"
+_MONTH = r"(?P<month>[0-9]{1,2})"
+_YEAR = r"(?P<year>[0-9]{4})"
 _PAST_HOUR = r":[0-5][0-9](?::[0-5][0-9])?"
 _TIME = rf"(?:(?:[01]?[0-9]|2[0-3]){_PAST_HOUR}|(?:0?[1-9]|1[0-2]){_PAST_HOUR}\s?[AaPp][Mm])"
 
@@ -75,9 +77,7 @@ def only_one(value: object, what: str) -> Fields:
 
 def identifier(fields: Fields, name: str, what: str) -> str:
     """An id, as digits: ``"7"`` for ``"7"`` and for ``7``. Raises `ShapeError` without one."""
-    value = fields.get(name)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    number = talent_number(str(value)) if is_number or isinstance(value, str) else None
+    number = talent_number(str(fields.get(name)))
     if number is None:
         raise ShapeError(f"{what} has no usable {name}")
     return number
