@@ -21,6 +21,7 @@ from support.the_guide import (
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     only,
@@ -45,10 +46,11 @@ from talent_powerpro.model import (
     TalentUserId,
 )
 from talent_powerpro.records.holds import Answer, Decision
-from talent_powerpro.records.links import UNKNOWN
+from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.records.record import Record, StageName
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.write import Enrol, Unenrol
+from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.rules.policy_values import OnWithdrawal
 
 TUESDAY = datetime(2022, 6, 14, 9, tzinfo=PERTH)
@@ -356,10 +358,10 @@ def test_a_talent_user_who_does_not_exist_has_no_access() -> None:
     assert remembered(world) is not None
 
 
-def test_a_talent_course_that_does_not_exist_gives_no_access() -> None:
+@pytest.mark.parametrize("reason", ["unknown-course", "unknown-user", "deleted-user"])
+def test_where_course_or_user_does_not_exist_there_is_no_access(reason: str) -> None:
     world = withdrawn()
-    refusal = Refused("The requested course does not exist", reason="unknown-course")
-    world.talent.script.raises("unenrol", refusal)
+    world.talent.script.raises("unenrol", Refused("It does not exist", reason=reason))
     assert run_on(world, THURSDAY).of("suspension") == ()
     assert remembered(world) is not None
 
@@ -391,10 +393,12 @@ def test_who_teaches_stays_and_that_is_reported_once(changes: dict[str, object],
 
     world.talent.user_by_id = looked_up  # type: ignore[assignment,method-assign]
     record = suspension(run_on(world, THURSDAY))
-    assert [each.message for each in record.remarks] == [
+    (remark,) = record.remarks
+    assert (remark.reason, remark.message) == (
+        "staff-not-suspended",
         "JOANA GOMEZ (2021000017) was withdrawn from ICT30120-A, but Talent User 7 is "
-        f"{what} in TalentLMS and stays in Talent course 126."
-    ]
+        f"{what} in TalentLMS and stays in Talent course 126.",
+    )
     assert (record.status, record.writes) == ("unchanged", ())
     assert run_on(world, FRIDAY).of("suspension") == ()
 
@@ -408,10 +412,15 @@ def test_without_a_secondary_id_nobody_is_asked_for() -> None:
     assert run_on(world, THURSDAY).of("suspension") == ()
 
 
-def test_over_a_link_that_was_never_verified_a_person_decides() -> None:
+@pytest.mark.parametrize("basis", [None, LinkBasis.OF_ANOTHER])
+def test_over_a_link_that_is_not_verified_a_person_decides(basis: LinkBasis | None) -> None:
     """The units have results, so that no last look has looked at the user."""
     world = withdrawn()
     world.links = MemoryVerifiedLinks()
+    if basis:  # Of a time in which the policy only reported it.
+        world.policy = evolve(world.policy, secondary_ids_of_others=Reaction.HOLD)
+        link = VerifiedLink(JOANA.code, USER_7, "powerpro.talentlms.com", basis)
+        world.links.remember_links([link])
     done = unit(outcome="20 - Competency achieved/pass", outcome_date=TUESDAY.date())
     world.powerpro.put_enrolment(evolve(world.enrolment(), units=(done,)))
     report = run_on(world, THURSDAY)
@@ -575,6 +584,40 @@ def test_an_enrolment_that_is_gone_or_active_again_is_left_alone() -> None:
     assert answered(suspend(id_, rules(), TODAY))[1] == Suspended()
     active = MemoryPowerPro([provisioned(unit())])
     assert answered(suspend(id_, rules(), TODAY), powerpro=active)[1] == Suspended()
+
+
+BACK = provisioned(unit())
+LINK = VerifiedLink(JOANA.code, USER_7, "")
+
+
+@pytest.mark.parametrize(
+    ("now", "link"),
+    [
+        (evolve(BACK, withdrawal_date=date(2022, 6, 1)), LINK),
+        (evolve(BACK, export=False), LINK),
+        (evolve(BACK, course=evolve(COURSE, export_to_talent=False)), LINK),
+        (evolve(BACK, client=JOANA), LINK),
+        (BACK, None),
+        (BACK, evolve(LINK, basis=LinkBasis.OF_ANOTHER)),
+    ],
+    ids=["withdrawn", "unticked", "course unticked", "no Secondary ID", "no link", "doubtful link"],
+)
+def test_whom_the_office_keeps_out_or_nobody_verified_is_not_enrolled_again(
+    now: Enrolment, link: VerifiedLink | None
+) -> None:
+    """Whatever the run found before: PowerPro may have changed meanwhile."""
+    before = Suspension(booking(), USER_7, (COURSE_126,))
+    flow = give_back(before, rules(careful()), TODAY, Linkage("", link))
+    calls, value = answered(flow, powerpro=MemoryPowerPro([now]))
+    assert value == Returned(booking())
+    assert "enrol" not in [each.action for each in calls]
+
+
+def test_an_enrolment_that_is_no_longer_provisioned_is_forgotten() -> None:
+    before = Suspension(booking(), USER_7, (COURSE_126,))
+    flow = give_back(before, rules(), TODAY, Linkage("", LINK))
+    undone = MemoryPowerPro([evolve(BACK, contact_logs=())])
+    assert answered(flow, powerpro=undone)[1] == Returned(booking(), forgotten=True)
 
 
 def test_who_comes_back_is_not_enrolled_where_the_agent_took_nobody_out() -> None:
