@@ -15,6 +15,8 @@ from support.the_guide import (
     PINK,
     USER_7,
     Rto,
+    booking,
+    careful,
     ended,
     enrolment,
     many,
@@ -24,13 +26,14 @@ from support.the_guide import (
     rules,
 )
 from talent_powerpro import Record, RunReport
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryVerifiedLinks
 from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
 from talent_powerpro.cli.exits import Exit, of_report
-from talent_powerpro.errors import Duplicate, NoAnswer
+from talent_powerpro.errors import Duplicate, Failed, NoAnswer
 from talent_powerpro.flows.user_update import UserUpdated, update_user
-from talent_powerpro.model import EnrolmentId, TalentUser, TalentUserId, UserDetails
-from talent_powerpro.records.links import UNKNOWN
+from talent_powerpro.model import Client, TalentUser, TalentUserId, UserDetails
+from talent_powerpro.records.links import UNKNOWN, Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.records.write import EditUser
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.rules.saving import Saving
@@ -280,7 +283,7 @@ def test_talentlms_may_say_so_only_when_it_is_written() -> None:
     world.talent.script.raises("edit_user", Duplicate("A user with the same email exists"))
     record = updated(world)
     assert (record.status, record.reason) == ("failed", "email-taken")
-    assert "but another Talent user has it" in record.message
+    assert "is now joana@pm.me, but another Talent user has it" in record.message
 
 
 def test_while_it_fails_it_is_asked_about_once_an_hour() -> None:
@@ -358,7 +361,59 @@ def test_of_several_enrolments_one_is_updated_that_has_no_other_task() -> None:
     }
 
 
+# --- what has changed by the time the record's turn comes ----------------------------
+
+BEFORE = WrittenUser(JOANA.code, USER_7, "", OLD, OLD)
+LINK = VerifiedLink(JOANA.code, USER_7, "")
+LEE = evolve(JOANA, surname="LEE", secondary_id="7")
+
+
+def update_now(
+    *clients: Client, before: WrittenUser = BEFORE, link: VerifiedLink | None = LINK
+) -> UserUpdated:
+    """The update of the first of these clients, over a portal where it may be written."""
+    powerpro = MemoryPowerPro([enrolment(client=clients[0])], clients=clients[1:])
+    flow = update_user(booking(), before, rules(careful()), Linkage("", link))
+    return answered(flow, portal(users=[JOANA_7]), powerpro)[1]
+
+
+def test_who_is_still_to_be_updated_is() -> None:
+    settled = evolve(BEFORE, settled=MARRIED)
+    assert update_now(LEE) == UserUpdated(evolve(settled, written=MARRIED))
+    twin = evolve(PINK, secondary_id="7")
+    assert update_now(LEE, twin) == UserUpdated(settled), "nobody's alone"
+
+
+@pytest.mark.parametrize(
+    ("client", "changes"),
+    [
+        (LEE, {"before": evolve(BEFORE, settled=MARRIED)}),
+        (LEE, {"before": evolve(BEFORE, user_id=TalentUserId("9"))}),
+        (LEE, {"link": None}),
+        (LEE, {"link": evolve(LINK, basis=LinkBasis.OF_ANOTHER)}),
+        (evolve(LEE, secondary_id=""), {}),
+        (evolve(LEE, secondary_id="8"), {}),
+    ],
+    ids=["dealt with", "another's", "no link", "doubtful link", "no id", "another id"],
+)
+def test_who_is_no_longer_to_be_updated_is_not(client: Client, changes: Any) -> None:
+    assert update_now(client, **changes) == UserUpdated()
+
+
+def test_a_client_without_a_name_keeps_the_names_that_were_written() -> None:
+    nameless = evolve(LEE, given_names="", email="joana@pm.me")
+    found = update_now(nameless)
+    assert found.remembered is not None
+    assert found.remembered.settled == NEW_MAIL
+
+
+def test_an_enrolment_that_cannot_be_read_fails() -> None:
+    powerpro = MemoryPowerPro([enrolment(client=LEE, unreadable=("A date.",))])
+    flow = update_user(booking(), BEFORE, rules(), Linkage("", LINK))
+    with pytest.raises(Failed, match="A date"):
+        answered(flow, powerpro=powerpro)
+
+
 def test_for_an_enrolment_that_is_gone_nothing_is_done() -> None:
-    before = WrittenUser(JOANA.code, USER_7, "", OLD, OLD)
-    flow = update_user(EnrolmentId("1001"), before, rules(), UNKNOWN)
+    flow = update_user(booking(), BEFORE, rules(), UNKNOWN)
     assert answered(flow)[1] == UserUpdated()
