@@ -21,11 +21,18 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import ADDED_TO_GROUP, Ensured, NewTalentUser, TalentUser, TalentUserId
+from talent_powerpro.model import (
+    ADDED_TO_GROUP,
+    Ensured,
+    NewTalentUser,
+    TalentGroupKey,
+    TalentUser,
+    TalentUserId,
+)
 from talent_powerpro.ports.state import RunJournal
 from talent_powerpro.records.write import JoinGroup
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.run.sign_ups import NO_CALLS_LEFT, NO_GROUP, SignUps
+from talent_powerpro.run.sign_ups import NO_GROUP, SignUps
 from talent_powerpro.testing import Killed
 
 NEW = evolve(rules().new_user(JOANA), group_key=GROUP)
@@ -262,11 +269,55 @@ def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
     assert not sign_ups.is_assumed(users[0].id, GROUP)
     assert sign_ups.is_assumed(users[1].id, GROUP)
     talent.answers = QuotaReached("too few calls")
-    assert sign_ups.confirm() == {(users[1].id, GROUP): NO_CALLS_LEFT}
+    assert sign_ups.confirm() == {
+        (users[1].id, GROUP): "too few calls to TalentLMS were left in this hour to add the user"
+    }
     # It is asked for from now on.
     talent.answers = None
     assert sign_ups.add_to_group(users[1].id, GROUP) is Ensured.ALREADY
     assert sign_ups.confirm() == {}
+
+
+class Closing(MemoryTalent):
+    """A portal whose groups are emptied, and take nobody from then on."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+        for each in self.groups.values():
+            each.members.clear()
+
+    def add_to_group(self, user_id: TalentUserId, group_key: Any) -> Ensured:
+        if self.closed:
+            raise Refused(f"{group_key} is full")
+        return super().add_to_group(user_id, group_key)
+
+
+def test_the_memberships_that_failed_in_every_group_are_told() -> None:
+    talent, groups = Closing(), (GROUP, TalentGroupKey("another"))
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    for key in groups:
+        talent.put_group(key)
+        for n in (1, 2):
+            new = evolve(NEW, login=f"{key}{n}", email=f"{n}@{key}.me", group_key=key)
+            last = sign_ups.create_user(new)
+            sign_ups.add_to_group(last.id, key)
+        assert sign_ups.is_assumed(last.id, key)
+    talent.close()
+    assert sorted(sign_ups.confirm().values()) == sorted(f"{key} is full" for key in groups)
+
+
+def test_a_sign_up_without_a_group_that_is_refused_is_not_tried_again() -> None:
+    class Full(MemoryTalent):
+        def create_user(self, new: NewTalentUser) -> TalentUser:
+            asked.append(new.login)
+            raise Refused("The plan is full")
+
+    asked, talent = list[str](), Full()
+    with pytest.raises(Refused):
+        SignUps(talent, talent, group_at_signup=True).create_user(evolve(NEW, group_key=NO_GROUP))
+    assert len(asked) == 1
 
 
 class OutOfCalls(StopsAfter30):
