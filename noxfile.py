@@ -59,6 +59,14 @@ def branches(session: nox.Session) -> None:
     tested = (*CORE, "plugins", "views", "adapters/memory")
     examples = [str(each) for each in sorted(Path("tests").glob("test_*.py"))]
     examples += [f"tests/{room}" for room in tested]
+    # Contract suites that test dictionaries.
+    suites = (
+        "powerpro.py::TestMemoryPowerPro",
+        "talent_optional.py::TestMemoryTellsOfGroups",
+        *(f"memories.py::TestMemory{each}" for each in ("Suspensions", "GroupContactLogs")),
+        "memories.py::TestMemoryUndoesProvisioning",
+    )
+    examples += [f"tests/testing/test_contract_{each}" for each in suites]
     marked = ("-n", "auto", "-m", "not hypothesis", "-q", *session.posargs)
     session.run("coverage", "run", "-m", "pytest", *marked, *examples)
     session.run("coverage", "combine", "--quiet")
