@@ -18,12 +18,13 @@ from support.the_guide import (
     STARTED,
     TODAY,
     USER_7,
+    careful,
     enrolment,
     portal,
     rules,
 )
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import Failed
+from talent_powerpro.errors import Failed, Held
 from talent_powerpro.flows.provisioning import (
     NoLongerDue,
     Provisioned,
@@ -33,6 +34,7 @@ from talent_powerpro.flows.provisioning import (
 )
 from talent_powerpro.flows.talent_group import Group
 from talent_powerpro.model import (
+    Absent,
     ContactLog,
     TalentCourseId,
     TalentUserId,
@@ -62,6 +64,8 @@ def test_a_new_student_is_searched_created_linked_enrolled_added_and_logged() ->
         while not isinstance(step, Call):
             if isinstance(step, Note):
                 told.append(step.name)
+                if step.name == "enrolling":
+                    assert step.values == ("Joana Gomez", "126", "77eD6LXHH")
             step = flow.send(clock() if isinstance(step, Now) else None)
         assert (step.action, *step.arguments) == (name, *arguments)
         step = flow.send(who.ask(step))
@@ -154,7 +158,42 @@ def test_a_secondary_id_of_the_same_number_is_set_to_the_talent_user_id_itself(t
     assert powerpro.clients[JOANA.code].secondary_id == "7"
 
 
+@pytest.mark.parametrize("group", [GROUP, ""])
+def test_a_new_user_may_be_put_in_the_group_at_sign_up(group: str) -> None:
+    due = enrolment(course=evolve(COURSE, talent_group_key=group))
+    calls, _ = answered(story(due), portal(), MemoryPowerPro([due]))
+    (created,) = (call.arguments[0] for call in calls if call.action == "create_user")
+    assert created.group_key == group
+
+
+# --- who is held ------------------------------------------------------------------
+
+
+def test_nobody_is_searched_for_by_a_mangled_secondary_id() -> None:
+    due = enrolment(client=evolve(JOANA, secondary_id="1,234"))
+    talent = portal()
+    with pytest.raises(Held) as hold:
+        provision_now(due, talent)
+    assert hold.value.reason == "secondary-id-mangled"
+    assert talent.users == {}
+
+
+def test_nobody_is_created_in_place_of_a_deleted_user_where_the_policy_holds_that() -> None:
+    due, talent = enrolment(client=LINKED), portal()
+    talent.user_by_id = lambda _: Absent("GET x", deleted=True)  # type: ignore[assignment,method-assign]
+    flow = provision(Due(due, TODAY), rules(careful()))
+    with pytest.raises(Held) as hold:
+        answered(flow, talent, MemoryPowerPro([due]))
+    assert hold.value.reason == "talent-user-deleted"
+    assert talent.users == {}
+
+
 # --- no longer due ----------------------------------------------------------------
+
+
+def test_an_enrolment_whose_id_cannot_be_read_fails_though_no_search_finds_it() -> None:
+    with pytest.raises(Failed, match="The id is 10O1"):
+        answered(story(enrolment(unreadable=("The id is 10O1.",))), portal(), MemoryPowerPro())
 
 
 def test_an_enrolment_changed_since_it_was_found_due_is_left_alone() -> None:
@@ -222,8 +261,12 @@ def test_the_provisioning_contact_log_has_the_fields_of_the_picture() -> None:
 
 def test_a_link_that_replaces_another_is_left_to_the_look_of_result_fetching() -> None:
     """Results may stand that came over the former Talent user, and only the look names them."""
-    former = VerifiedLink(JOANA.code, TalentUserId("5"), "")
-    for known, notes in ((Linkage("", former), []), (Linkage(), ["link_verified"])):
+    former, same = (VerifiedLink(JOANA.code, TalentUserId(number), "") for number in "57")
+    for known, notes in (
+        (Linkage("", former), []),
+        (Linkage("", same), ["link_verified"]),
+        (Linkage(), ["link_verified"]),
+    ):
         flow = provision(Due(enrolment(), TODAY), rules(), known)
         stepped = Stepped(flow, sides(portal(), MemoryPowerPro([enrolment()])), clock)
         stepped.run()

@@ -236,8 +236,12 @@ def test_result_fetching_writes_a_line_for_each_write() -> None:
     assert story(world) == [
         "Results for JOANA GOMEZ (2021000017), ICT30120-A",
         f"ICTWEB304: {COMPETENT} on 13/06/2022",
-        f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing, )",
+        f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing)",
     ]
+    dated = unit("ICTWEB305", outcome="70 - Continuing", outcome_date=date(2022, 6, 1))
+    assert story(with_results(dated))[1] == (
+        f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing, 01/06/2022)"
+    )
 
 
 def test_result_fetching_logs_nothing_where_nothing_is_written() -> None:

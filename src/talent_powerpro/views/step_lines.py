@@ -39,7 +39,8 @@ def _linking(client: Client, user_id: str) -> list[str]:
 
 
 def _result(unit: Unit, result: UnitResult) -> list[str]:
-    was = f" (was {unit.outcome}, {day_text(unit.outcome_date)})" if unit.outcome.strip() else ""
+    before = ", ".join(filter(None, (unit.outcome, day_text(unit.outcome_date))))
+    was = f" (was {before})" if unit.outcome.strip() else ""
     return [f"{unit.code}: {result.outcome} on {day_text(result.outcome_date)}{was}"]
 
 
