@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from support.counted import CountedCollege, provisioning_college
+from support.scripted import ScriptedTalent
 from support.the_guide import GROUP, JOANA, rules
 from talent_powerpro import RunReport
 from talent_powerpro.adapters.memory import MemoryTalent
@@ -23,6 +24,7 @@ from talent_powerpro.errors import (
 )
 from talent_powerpro.model import (
     ADDED_TO_GROUP,
+    Absent,
     Ensured,
     NewTalentUser,
     TalentGroupKey,
@@ -292,6 +294,44 @@ class Closing(MemoryTalent):
         if self.closed:
             raise Refused(f"{group_key} is full")
         return super().add_to_group(user_id, group_key)
+
+
+SILENT = NoAnswer("TalentLMS did not answer in time")
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault", "why"),
+    [
+        ("members", SILENT, str(SILENT)),
+        ("add_to_group", SILENT, str(SILENT)),
+        ("add_to_group", Refused("The group is full"), "The group is full"),
+        ("members", Refused("No."), ""),
+    ],
+)
+def test_why_a_membership_could_not_be_had_is_told(asked: str, fault: Exception, why: str) -> None:
+    talent = ScriptedTalent()
+    talent.put_group(GROUP)
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    for n in (1, 2):
+        last = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
+        sign_ups.add_to_group(last.id, GROUP)
+    talent.groups[GROUP].members.clear()
+    talent.script.raises(asked, fault)
+    assert sign_ups.confirm() == ({(last.id, GROUP): why} if why else {})
+
+
+def test_a_group_that_is_gone_meanwhile_keeps_its_memberships_pending() -> None:
+    rto = college(MemoryTalent, students=3)
+    talent = rto.talent.talent
+
+    def members(_: TalentGroupKey) -> Absent:
+        talent.groups.clear()
+        return Absent("groups")
+
+    vars(talent)["members"] = members
+    report = rto.run()
+    assert pending(rto) == 2
+    assert reasons(report) == {"group-refused": 2}
 
 
 def test_the_memberships_that_failed_in_every_group_are_told() -> None:
