@@ -29,7 +29,7 @@ from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.worth_asking import digest
 
 
-@frozen(slots=False)
+@frozen
 class Waiting:
     """The records of one stage that wait when it begins."""
 
@@ -39,7 +39,7 @@ class Waiting:
     facts: WaitFacts
     saving: Saving
     now: datetime
-    is_named: bool = False
+    is_named: bool
     """Whether a person asked for this stage or these records, so that nothing waits."""
 
     @property
