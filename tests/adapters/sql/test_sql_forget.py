@@ -19,6 +19,7 @@ from support.laws.examples import law
 from support.sql.guide_rows import (
     by_hand,
     client,
+    contact_log,
     course,
     dump,
     enrolment,
@@ -41,11 +42,15 @@ from talent_powerpro.model import (
     TalentUserId,
     UserDetails,
 )
+from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.holds import Answer, Decision, StandingHold
 from talent_powerpro.records.journal import RunHeader, SyncLogLine
+from talent_powerpro.records.look import Look, Wait
 from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.topics import topic
 from talent_powerpro.records.written_user import WrittenUser
 from talent_powerpro.testing.contracts.engagement import WHOLE
+from talent_powerpro.testing.contracts.evidence import FIRST
 from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
@@ -261,6 +266,52 @@ def test_a_line_of_another_client_that_names_the_forgotten_one_is_replaced(
     assert said(path) == [*[NAMED] * 4, *(text for text, _ in lines[5:])]
 
 
+def test_all_that_the_agent_remembers_of_the_forgotten_clients_enrolment_goes(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "powerpro.db"
+    both = {each: EnrolmentId(f"E-{each.number}") for each in (JO, MAY)}
+    logs = (contact_log(booking) for booking in both.values())
+    with make(path, course(), *rows_of(JO), *rows_of(MAY), *logs) as store:
+        for each, booking in both.items():
+            look = Look(booking, TalentUserId("7"), TalentCourseId("126"), "facts", NOW)
+            store.looks.remember_looks([look])
+            store.looks.keep_waits("results", [Wait("results", booking, "facts", NOW)], ())
+            store.tries.mark("results", [booking], NOW)
+            store.journal.tell([topic("missed", booking)], TODAY)
+            store.journal.mark_due([DueMark(booking, TODAY)])
+            code, run = ClientCode(each.code), f"run-{each.number}"
+            proof = evolve(FIRST, run_id=run, enrolment_id=booking, client_code=code)
+            store.evidence.keep(run, {booking: [proof]})
+        theirs = person(store, JO)
+        assert store.traces(theirs) == {
+            "clients": 1,
+            "enrolments": 1,
+            "units": 2,
+            "contact_logs": 1,
+            "imported_rows": 5,
+            "looks": 1,
+            "waits": 1,
+            "tries": 1,
+            "told_topics": 1,
+            "due_marks": 1,
+        }
+        forget(store, JO)
+        assert store.person(theirs.client.code) is None
+        assert (store.evidence_kept(theirs.client.code), store.evidence_kept(ClientCode(""))) == (
+            1,
+            0,
+        )
+        (booking,) = (each for student, each in both.items() if student is MAY)
+        asked = tuple(both.values())
+        assert set(store.looks.looked_at(asked)) == set(store.tries.tried("results", asked))
+        assert set(store.looks.waits("results")) == set(store.looks.looked_at(asked)) == {booking}
+        assert store.journal.told([topic("missed", each) for each in asked]) == {
+            topic("missed", booking)
+        }
+        assert store.journal.due_marks() == (DueMark(booking, TODAY),)
+
+
 def test_failures_and_dismissals_of_the_forgotten_client_go_and_those_that_name_them(
     tmp_path: Path,
 ) -> None:
@@ -327,11 +378,12 @@ def test_holds_and_answers_of_others_that_name_the_forgotten_client_go(tmp_path:
         facts=("7",),
     )
     own = evolve(shared, reason="deferment-date", message=f"May Lee ({MAY.code}) is deferred.")
+    remedied = evolve(own, reason="other", remedy=f"Ask Jo Li ({JO.code}).")
     lost = evolve(
         shared, stage="run", enrolment_id=EnrolmentId(""), message="lost", facts=("enrolment E-0",)
     )
     with make(path, course(), *rows_of(JO), *rows_of(MAY)) as store:
-        store.holds.ended(of, "provisioning", [shared, own])
+        store.holds.ended(of, "provisioning", [shared, own, remedied])
         store.holds.ended(EnrolmentId(""), "run", [lost])
         for hold in (shared, own):
             store.holds.answer(

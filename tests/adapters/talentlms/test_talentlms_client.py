@@ -40,7 +40,7 @@ from support.talentlms.portal_answers import (
 )
 from talent_powerpro.adapters.talentlms import TalentLMS
 from talent_powerpro.adapters.talentlms.transport import TIME_OUTS, user_agent
-from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.errors import Duplicate, NoAnswer, Refused, SettingsFault, TalentUnusable
 from talent_powerpro.model import (
     Absent,
     CourseProgress,
@@ -105,6 +105,33 @@ def test_a_user_created_just_now_is_enrolled_again_after_a_pause() -> None:
     created = talent.create_user(JOANA)
     assert talent.enrol(created.id, COURSE) is Ensured.DONE
     assert portal.slept == [1.0]
+
+
+def test_a_new_user_who_is_refused_otherwise_is_not_enrolled_again() -> None:
+    portal = Portal(
+        response(new_user()), response(error("The requested course does not exist"), 404)
+    )
+    talent = portal.talent()
+    with pytest.raises(Refused):
+        talent.enrol(talent.create_user(JOANA).id, COURSE)
+    assert portal.slept == []
+
+
+def test_all_faults_of_address_and_key_are_told_at_once() -> None:
+    with pytest.raises(SettingsFault) as raised:
+        TalentLMS("acme", "two words")
+    assert len(raised.value.faults) == 2
+    assert "'acme' is not a portal address" in raised.value.faults[0]
+    assert "two words" not in str(raised.value)
+
+
+def test_a_preset_password_that_the_portal_repeats_is_masked() -> None:
+    portal = Portal(response(error("Pre-set-1 is too weak"), 400))
+    with pytest.raises(Refused) as refusal:
+        portal.talent(new_user_password="Pre-set-1").course(COURSE)
+    told = f"{refusal.value} {refusal.value.answer}"
+    assert told.count("*** is too weak") == 2
+    assert "Pre-set-1" not in told
 
 
 def test_another_unknown_user_is_refused_at_once() -> None:
@@ -357,6 +384,7 @@ def test_without_any_password_nothing_is_sent(preset: str | Secret | None) -> No
     with pytest.raises(Refused) as refused:
         portal.talent(new_user_password=preset).create_user(evolve(JOANA, password=None))
     assert refused.value.reason == "no-password"
+    assert "so the user was not created" in refused.value.message
     assert "TALENTLMS_NEW_USER_PASSWORD" in refused.value.remedy
     assert portal.requests == []
 
