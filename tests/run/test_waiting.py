@@ -48,6 +48,13 @@ def test_a_held_record_is_asked_at_each_run_where_an_rto_wants_that() -> None:
         assert college.calls() == college.calls() == 3
 
 
+def test_a_held_record_is_asked_at_once_after_an_rto_turned_the_saving_off() -> None:
+    college = college_with_a_hold()
+    college.run()
+    assert college.calls() == 0
+    assert evolve(college, saving=Saving(rosters=False)).calls() == 3
+
+
 def email(college: CountedCollege) -> None:
     mine = college.powerpro.clients[client(0).code]
     college.powerpro.put_client(evolve(mine, email="len0@pm.me ", surname="SMITH"))

@@ -53,10 +53,9 @@ class Waiting:
         # A clock that was set back must not keep a record from being asked.
         if wait is None or not wait.asked_at <= self.now < wait.asked_at + self.saving.retry_held:
             return None
-        fault = failed(wait) if wait.reason else held(self._held.get(enrolment.id, ()))
-        if fault is None or self.facts.of(enrolment, wait.users) != wait.facts:
+        if self.facts.of(enrolment, wait.users) != wait.facts:
             return None
-        return fault
+        return failed(wait) if wait.reason else held(self._held.get(enrolment.id, ()))
 
     @cached_property
     def _waits(self) -> Mapping[EnrolmentId, Wait]:
