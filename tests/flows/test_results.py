@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 
-from support.by_hand import answered, asked
-from support.scripted import ScriptedTalent
+from support.by_hand import answered, asked, clock, sides
+from support.scripted import ScriptedPowerPro, ScriptedTalent
 from support.the_guide import (
     COMPETENT,
     COURSE,
@@ -34,7 +34,13 @@ from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import EditedMeanwhile, Failed, Held, Refused
 from talent_powerpro.flows.progress import whom_to_ask
-from talent_powerpro.flows.results import Fetched, Written, fetch_results, over_family_name
+from talent_powerpro.flows.results import (
+    Fetched,
+    Written,
+    evidence_on,
+    fetch_results,
+    over_family_name,
+)
 from talent_powerpro.model import (
     Absent,
     Enrolment,
@@ -46,6 +52,8 @@ from talent_powerpro.model import (
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.links import Linkage, LinkBasis, VerifiedLink
 from talent_powerpro.rules.policy import Policy, SharedTalentUser
+from talent_powerpro.rules.shared_completion_hazards import Sibling
+from talent_powerpro.testing import Stepped
 
 TODAY = Day(date(2022, 6, 14), date(2022, 6, 14))
 LOOK = (
@@ -54,7 +62,8 @@ LOOK = (
     ("user_by_id", "7"),
 )
 """The calls where no verified link is known."""
-VERIFIED = Linkage("", VerifiedLink(JOANA.code, USER_7, ""))
+LINK = VerifiedLink(JOANA.code, USER_7, "")
+VERIFIED = Linkage("", LINK)
 RESULT = UnitResult(COMPETENT, date(2022, 6, 13), STAMP)
 
 
@@ -183,9 +192,71 @@ def test_a_date_that_moves_is_held_whoever_wrote_it() -> None:
         assert why in hold.message
 
 
-def test_a_written_result_is_reported_with_the_old_one() -> None:
+def test_a_written_result_is_reported_with_the_old_one_and_what_it_rests_on() -> None:
     _, value = fetched(provisioned(unit()), finished("ICTWEB304"))
     assert value.written == (Written(unit(), RESULT),)
+    (written,) = value.written
+    assert written.evidence is not None
+    assert (written.evidence.unit_code, written.evidence.talent_user_id) == ("ICTWEB304", "7")
+    assert value.looked_at is not None
+    assert value.looked_at.user_id == "7"
+
+
+def test_what_a_person_should_know_of_results_is_remarked() -> None:
+    """Of the record as a whole, and of each result."""
+    half = finished("t", talent=portal_with_joana(units=TWICE))
+    assert remarked(provisioned(unit()), half) == ["partly-completed"]
+    undated = provisioned(unit(start_date=None))
+    assert remarked(undated, finished("ICTWEB304")) == ["start-date-missing"]
+    namesake = evolve(VERIFIED, stored=evolve(LINK, basis=LinkBasis.FAMILY_NAME))
+    found = remarked(provisioned(unit()), finished("ICTWEB304"), known=namesake)
+    assert found == ["family-name-only"]
+
+
+def remarked(
+    enrolment: Enrolment,
+    talent: ScriptedTalent,
+    policy: Policy | None = None,
+    known: Linkage = VERIFIED,
+) -> list[str]:
+    flow = fetch_results(enrolment, rules(policy), TODAY, known=known)
+    stepped = Stepped(flow, sides(talent, MemoryPowerPro([enrolment])), clock)
+    stepped.run()
+    reasons = [note.values[0].reason for note in stepped.told if note.name == "remark"]
+    return [each for each in reasons if each != "course-unconfirmed"]
+
+
+def test_a_result_that_powerpro_refuses_keeps_no_other_from_being_written() -> None:
+    enrolment = provisioned(unit("ICTWEB304"), unit("ICTWEB305"))
+    powerpro, refusal = ScriptedPowerPro([enrolment]), Failed("The row is locked.")
+    powerpro.script.raises("set_result", refusal)
+    _, value = fetched(enrolment, finished("ICTWEB304", "ICTWEB305"), powerpro=powerpro)
+    assert value.failed == (refusal,)
+    assert [each.unit.code for each in value.written] == ["ICTWEB305"]
+
+
+def test_an_enrolment_that_cannot_be_read_gets_no_results() -> None:
+    with pytest.raises(Failed, match="A date"):
+        fetched(provisioned(unit(), unreadable=("A date.",)), finished("ICTWEB304"))
+
+
+def test_a_talent_unit_with_a_code_of_the_course_is_unmatched_and_a_video_is_not() -> None:
+    talent = finished("ICTWEB304", "ICTWEB305")
+    enrolment = provisioned(unit("ICTWEB304"))
+    flow = fetch_results(enrolment, rules(), TODAY, frozenset({"ICTWEB304", "ICTWEB305"}), VERIFIED)
+    _, value = answered(flow, talent, MemoryPowerPro([enrolment]))
+    assert [each.unit.id for each in value.unmatched] == ["ICTWEB305"]
+
+
+def test_other_enrolments_of_the_client_are_known_with_their_scope() -> None:
+    enrolment, other = provisioned(unit()), evolve(provisioned(), id=booking("2"), units=())
+    closed = evolve(other, id=booking("3"), withdrawal_date=date(2022, 6, 10))
+    powerpro = MemoryPowerPro([enrolment, other, closed])
+    looked_at = fetched(enrolment, finished("ICTWEB304"), powerpro=powerpro)[1].looked_at
+    assert looked_at is not None
+    flow = evidence_on(enrolment, looked_at, rules(), TODAY)
+    _, evidence = answered(flow, finished("ICTWEB304"), powerpro)
+    assert evidence.siblings == (Sibling(other, True), Sibling(closed, False))
 
 
 def test_several_units_of_one_enrolment_are_held() -> None:
@@ -329,5 +400,9 @@ def test_an_enrolment_that_has_left_the_scope_is_not_asked_for() -> None:
 def test_a_result_of_a_talent_user_with_another_given_name_is_remarked() -> None:
     link = VerifiedLink(provisioned().client.code, USER_7, "", LinkBasis.FAMILY_NAME)
     (remark,) = over_family_name(unit(), link)
-    assert remark.reason == "family-name-only"
+    assert (remark.reason, remark.message) == (
+        "family-name-only",
+        "ICTWEB304: the result comes from Talent User 7, which has the client's e-mail and family "
+        "name, but another given name.",
+    )
     assert over_family_name(unit(), evolve(link, basis=LinkBasis.AGREES)) == ()

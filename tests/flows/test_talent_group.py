@@ -254,6 +254,12 @@ def test_blanking_the_group_key_or_deleting_the_enrolment_gives_it_up() -> None:
     assert retried(portal(Shut), gone=True) == MembershipSettled(PENDING, None)
 
 
+def test_an_enrolment_that_cannot_be_read_is_no_reason_to_give_it_up() -> None:
+    unreadable = MemoryPowerPro([enrolment(contact_logs=(LOG,), unreadable=("A date.",))])
+    with pytest.raises(Failed, match="A date"):
+        answered(retry_membership(PENDING, rules(), logged=True), portal(), unreadable)
+
+
 class Vanished(ScriptedTalent):
     """A portal that lists a group and then does not know it."""
 

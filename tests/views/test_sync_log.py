@@ -31,15 +31,16 @@ from support.the_guide import (
 )
 from talent_powerpro.adapters.memory.state import MemorySyncLog, MemoryVerifiedLinks
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
-from talent_powerpro.model import TalentUserId
+from talent_powerpro.model import Ensured, TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.step import Call, Event, Side
 from talent_powerpro.rules.policy import InactiveUsers, Policy
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.views import sync_log
 from talent_powerpro.views.ending_lines import stopped
-from talent_powerpro.views.step_lines import line
+from talent_powerpro.views.step_lines import line, record_lines
 from talent_powerpro.views.sync_log import is_idle, shown, students_to_enrol
 
 THE_GUIDES_PAGE = [
@@ -70,6 +71,7 @@ def test_the_guides_own_story_is_logged_word_for_word(width: int) -> None:
     world = rto(width=width)
     world.run()
     assert world.messages == THE_GUIDES_PAGE
+    assert {each.at for each in world.log.lines} == {STARTED}
 
 
 def story(world: Any) -> list[str]:
@@ -134,6 +136,37 @@ def test_a_look_up_by_login_is_logged() -> None:
     logged = story(rto(talent=portal(users=[login_alone])))
     assert "Not found. Looking up Talent Student by login (jg11@pm.me)..." in logged
     assert "Found Talent User: 9" in logged
+
+
+def test_a_call_without_an_answer_and_a_course_that_is_missing_are_logged() -> None:
+    world = rto()
+    world.talent.script.raises("user_by_email", NoAnswer("timed out"))
+    assert story(world)[-2:] == [
+        "Not found. Looking up Talent Student by email (jg11@pm.me)...",
+        "Deferred: JOANA GOMEZ (2021000017), ICT30120-A: timed out",
+    ]
+    (said,) = story(rto(enrolment(course=evolve(COURSE, talent_course_id="127"))))
+    assert said.startswith("Failed: JOANA GOMEZ (2021000017), ICT30120-A: Talent course 127 does")
+
+
+def test_a_refusal_without_the_answers_text_has_one_line() -> None:
+    world = rto()
+    world.talent.script.raises("create_user", Refused("Weak password"))
+    assert story(world)[-2:] == [
+        "Student not found in Talent, creating Student in Talent ...",
+        "Failed: JOANA GOMEZ (2021000017), ICT30120-A: Weak password",
+    ]
+
+
+def test_of_a_rehearsed_flow_only_the_calls_that_were_made_are_logged() -> None:
+    (record,) = rto().agent().plan().records
+    look_up = Call("user_by_login", Side.TALENT, ("jg11",))
+    write = Call("activate_user", Side.TALENT, ("7",))
+    events = [Event(STARTED, each, Ensured.DONE) for each in (look_up, write)]
+    asked = "Looking up Talent Student by login (jg11)..."
+    made = record_lines(record, events, performed=True)
+    assert [each.message for each in made] == [asked, "Activating Talent User 7..."]
+    assert [each.message for each in record_lines(record, events, performed=False)] == [asked]
 
 
 def test_a_refusal_is_shown_as_the_guide_shows_errors() -> None:
@@ -238,6 +271,7 @@ def test_result_fetching_writes_a_line_for_each_write() -> None:
         f"ICTWEB304: {COMPETENT} on 13/06/2022",
         f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing)",
     ]
+    assert {each.at for each in world.log.lines} == {world.clock.now}
     dated = unit("ICTWEB305", outcome="70 - Continuing", outcome_date=date(2022, 6, 1))
     assert story(with_results(dated))[1] == (
         f"ICTWEB305: {COMPETENT} on 13/06/2022 (was 70 - Continuing, 01/06/2022)"
