@@ -215,8 +215,9 @@ def test_a_stopped_plan_is_not_returned() -> None:
     world = rto()
     agent = world.agent()
     agent.stop()
-    with pytest.raises(Interrupted, match="The plan was stopped"):
+    with pytest.raises(Interrupted, match="The plan was stopped") as stopped:
         agent.plan()
+    assert stopped.value.remedy == "Make the plan again."
     assert agent.plan().writing
 
 

@@ -10,13 +10,14 @@ import pytest
 from attrs import evolve
 
 from support.counted import CountedCollege, client, provisioning_college, results_college, user
+from support.scripted import ScriptedPowerPro
 from support.seam import Seam
-from support.the_guide import careful, outcomes, rules
+from support.the_guide import PINK, booking, careful, outcomes, provisioned, rules, unit
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.errors import Failed, Held
-from talent_powerpro.model import Client, TalentCourseId, TalentUserId
+from talent_powerpro.errors import Deferred, Failed, Held
+from talent_powerpro.model import Client, Enrolment, TalentCourseId, TalentUserId
 from talent_powerpro.ports.powerpro import PowerProRepository
-from talent_powerpro.records.holds import Answer, Decision, StandingHold
+from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
 from talent_powerpro.records.look import Wait
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import NO_SAVING, Saving
@@ -221,3 +222,42 @@ def test_without_reading_by_client_a_record_waits_by_its_own_data() -> None:
     enrolment = college.powerpro.enrolments[0]
     changed = evolve(enrolment, client=evolve(enrolment.client, surname="Other"))
     assert facts.of(enrolment, ()) == facts.of(enrolment, ()) != facts.of(changed, ())
+
+
+def test_a_record_waits_until_something_changes_that_it_depends_on() -> None:
+    mine = provisioned(unit())
+    others = [evolve(mine, id=booking(each)) for each in ("1002", "1003")]
+
+    def facts(
+        *enrolments: Enrolment,
+        beside: Client | None = None,
+        basis: str = "basis",
+        answer: tuple[str, Decision] | None = None,
+    ) -> str:
+        powerpro = MemoryPowerPro(enrolments, clients=[beside] if beside else [])
+        given: dict[HoldKey, Decision] = {}
+        if answer:
+            given[answer[0], "why", ("fact",)] = answer[1]
+        of = evolve(rules(), answers=given)
+        return WaitFacts(powerpro, of, basis).of(mine, ["7"])
+
+    before = facts(mine, *others)
+    assert facts(*reversed(others), mine) == before
+    assert facts(mine, *others, answer=("1002", Decision.KEEP)) == before
+    assert facts(evolve(mine, export=False), *others) == before  # Its own values are given.
+    changed = [
+        facts(mine, *others[1:]),
+        facts(mine, evolve(others[0], export=False), others[1]),
+        facts(mine, *others, basis="another"),
+        facts(mine, *others, answer=("1001", Decision.KEEP)),
+        facts(mine, *others, answer=("1001", Decision.RELEASE)),
+        facts(mine, *others, beside=evolve(PINK, secondary_id="007")),
+        facts(mine, *others, beside=evolve(PINK, email=mine.client.email)),
+    ]
+    assert len({before, *changed}) == 1 + len(changed)
+
+
+def test_where_powerpro_cannot_be_read_a_record_does_not_wait() -> None:
+    powerpro = ScriptedPowerPro([provisioned(unit())])
+    powerpro.script.raises("clients_with_email", Deferred("locked"))
+    assert WaitFacts(powerpro, rules(), "basis").of(provisioned(unit()), ()) == ""
