@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -29,19 +30,34 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro.adapters.memory.state import MemorySyncLog, MemoryVerifiedLinks
-from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
+from talent_powerpro.adapters.memory.state import (
+    MemoryJournal,
+    MemorySyncLog,
+    MemoryVerifiedLinks,
+)
+from talent_powerpro.errors import (
+    Duplicate,
+    Interrupted,
+    NoAnswer,
+    PowerProUnusable,
+    Refused,
+    SettingsFault,
+    TalentUnusable,
+)
 from talent_powerpro.model import Ensured, TalentUserId
 from talent_powerpro.ports.state import SyncLogStore
 from talent_powerpro.records.journal import SyncLogLine
+from talent_powerpro.records.report import HeldRun, Listed, Lists, Stopped, Unmatched
 from talent_powerpro.records.step import Call, Event, Side
 from talent_powerpro.rules.policy import InactiveUsers, Policy
 from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.views import sync_log
 from talent_powerpro.views.ending_lines import stopped
+from talent_powerpro.views.list_lines import closed, unmatched
 from talent_powerpro.views.step_lines import line, record_lines
-from talent_powerpro.views.sync_log import is_idle, shown, students_to_enrol
+from talent_powerpro.views.sync_log import SyncLog, is_idle, shown, students_to_enrol
 
 THE_GUIDES_PAGE = [
     ">>> PowerPro-Talent Integration Agent started >>>",
@@ -72,6 +88,8 @@ def test_the_guides_own_story_is_logged_word_for_word(width: int) -> None:
     world.run()
     assert world.messages == THE_GUIDES_PAGE
     assert {each.at for each in world.log.lines} == {STARTED}
+    about = {each.client_code for each in world.log.lines if each.message not in FRAME}
+    assert about == {JOANA.code}, "so that they can be forgotten with the client"
 
 
 def story(world: Any) -> list[str]:
@@ -345,6 +363,82 @@ def test_the_password_and_the_key_are_never_logged() -> None:
     assert all("assword" not in message for message in world.messages)
 
 
+class FailsOnce(MemorySyncLog):
+    """A store that cannot be written once."""
+
+    failed = False
+
+    def write(self, lines: Sequence[SyncLogLine]) -> None:
+        if not self.failed:
+            self.failed = True
+            raise PowerProUnusable("The disk is full.")
+        super().write(lines)
+
+
+def ended_log(store: MemorySyncLog | None = None, **changes: Any) -> list[str]:
+    """What the end of a run logs."""
+    store = MemorySyncLog() if store is None else store
+    report = evolve(rto(enrolment(export=False)).run(), **changes)
+    SyncLog(store, MemoryJournal(), lambda: STARTED).run_ended(report)
+    return [each.message for each in store.lines]
+
+
+GONE = evolve(undone_hold("", enrolment(), "r", None), message="They are gone.", remedy="Look.")
+LISTED = Listed("1001", "2021000017", "JOANA GOMEZ", "ICT", ("it was done",), ("Here",), new=True)
+UNIT = Unmatched("ICT", "904", "BSBWEB304A Old", (), new=True, remedy="Rename it.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, []),
+        ({"stopped": Stopped.by(TalentUnusable("No."))}, ["Stopped: No."]),
+        ({"stopped": Stopped.by(Interrupted("A signal."))}, []),
+        ({"held_run": HeldRun(GONE, new=True)}, ["Held: They are gone. -> Look."]),
+        ({"held_run": HeldRun(GONE, new=False)}, []),
+        ({"lists": Lists(closed_before_results=(LISTED,))}, [closed(LISTED)]),
+        ({"lists": Lists(closed_before_results=(evolve(LISTED, new=False),))}, []),
+        ({"lists": Lists(unmatched=(UNIT,))}, [unmatched(UNIT)]),
+        ({"lists": Lists(unmatched=(evolve(UNIT, new=False),))}, []),
+    ],
+)
+def test_the_end_of_a_run_is_logged_with_what_is_new(
+    changes: dict[str, Any], said: list[str]
+) -> None:
+    assert ended_log(**changes) == [*said, sync_log.ENDED]
+
+
+def test_a_log_that_cannot_be_written_once_still_has_the_end() -> None:
+    stop = Stopped.by(PowerProUnusable("The disk is full."))
+    assert ended_log(FailsOnce(), stopped=stop) == [sync_log.ENDED]
+    assert ended_log(FailsOnce(), lists=Lists(unmatched=(UNIT,))) == [sync_log.ENDED]
+
+
+def test_a_run_that_is_refused_is_logged_whole() -> None:
+    store = MemorySyncLog()
+    log = SyncLog(store, MemoryJournal(), lambda: STARTED)
+    log.run_refused(SettingsFault("No.", remedy="Do."))
+    assert [each.message for each in store.lines] == [
+        sync_log.STARTED,
+        "Stopped: No. -> Do.",
+        sync_log.ENDED,
+    ]
+
+
+def test_each_standing_hold_is_logged_on_its_own() -> None:
+    """Of each student, and of another cause on the same day."""
+    deferred = many(2, deferment_date=STARTED.date())
+    world = rto(*deferred, policy=careful())
+    logged = [each.partition(":")[0] for each in story(world)]
+    assert logged.count("Held") == 2
+    about = {each.rpartition(":")[2] for each in world.journal._reported}
+    assert about == {"1", "2"}, "so that it can be forgotten with the client"
+    failing = evolve(deferred[0], deferment_date=None, course=evolve(COURSE, talent_course_id="9"))
+    world.powerpro.put_enrolment(failing)
+    (said,) = (each for each in story(world) if not each.endswith("to enrol"))
+    assert "Talent course 9 does not exist" in said
+
+
 # --- lines ------------------------------------------------------------------------
 
 
@@ -407,5 +501,7 @@ def test_a_run_that_logged_nothing_of_a_student_is_idle() -> None:
     idle = [sync_log.STARTED, students_to_enrol(0), sync_log.ENDED]
     assert is_idle(idle)
     assert not is_idle([*idle[:-1], "Looking up Talent Student by User ID (7)...", idle[-1]])
+    assert is_idle([sync_log.STARTED, sync_log.ENDED])
     assert not is_idle(idle[:-1])
+    assert not is_idle([sync_log.ENDED])
     assert not is_idle([])

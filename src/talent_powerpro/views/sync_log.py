@@ -34,7 +34,7 @@ def students_to_enrol(count: int) -> str:
 
 def is_idle(messages: Sequence[str]) -> bool:
     """Whether the messages are all of one run, which logged nothing of any student."""
-    begins_and_ends = len(messages) > 1 and (messages[0], messages[-1]) == (STARTED, ENDED)
+    begins_and_ends = [*messages[:1], *messages[-1:]] == [STARTED, ENDED]
     counts = [each for each in messages[1:-1] if each.endswith(students_to_enrol(0)[1:])]
     return begins_and_ends and len(messages) == 2 + len(counts)
 
