@@ -110,14 +110,29 @@ def test_one_that_left_before_is_still_looked_at() -> None:
 
 def test_one_that_left_with_nothing_open_is_settled_and_never_read_again() -> None:
     done = (evolve(unit(), outcome=COMPETENT),)
-    powerpro = Watched(booked("1", completion_date=YESTERDAY, units=done))
+    ids = [EnrolmentId(number) for number in ("1", "2")]
+    powerpro = Watched(*(booked(each, completion_date=YESTERDAY, units=done) for each in ids))
     looks = MemoryLastLooks()
-    looks.remember([LastLook(EnrolmentId("1"))])
+    looks.remember([LastLook(each) for each in ids])
     (first,) = batches(powerpro, looks)
-    assert first.seen == (LastLook(EnrolmentId("1"), YESTERDAY, TODAY.today),)
+    assert first.seen == tuple(LastLook(each, YESTERDAY, TODAY.today) for each in ids)
     looks.remember(first.seen)
     powerpro.read.clear()
     assert taken(batches(powerpro, looks)) == [[]]
+    assert powerpro.read == []
+
+
+class Remembering:
+    """Last looks of a host, which cannot leave out those that are settled."""
+
+    def __init__(self) -> None:
+        self.remembered = MemoryLastLooks().remembered
+
+
+def test_without_a_memory_of_what_is_settled_every_enrolment_is_read_whole() -> None:
+    powerpro = Watched(booked("1"), booked("2", completion_date=LONG_AGO))
+    looks: Any = Remembering()
+    assert taken(batches(powerpro, looks)) == [[], ["1"]]
     assert powerpro.read == []
 
 

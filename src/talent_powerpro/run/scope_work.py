@@ -198,8 +198,7 @@ class ScopeWork:
 
     def _new_in_scope(self, rows: Rows) -> list[LastLook]:
         readable = [key for key, row in rows.items() if not row.unreadable]
-        new = self.unsettled.not_seen_in_scope(readable) if readable else ()
-        return [LastLook(each) for each in new]
+        return [LastLook(each) for each in self.unsettled.not_seen_in_scope(readable)]
 
     def _whole(self, ids: Iterable[EnrolmentId]) -> Mapping[EnrolmentId, Enrolment]:
         wanted = list(ids)
