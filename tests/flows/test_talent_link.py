@@ -135,6 +135,23 @@ def test_a_link_by_family_name_is_good_only_while_the_policy_reports_that() -> N
     assert not is_good(BY_FAMILY_NAME, CAREFUL)
 
 
+@pytest.mark.parametrize(
+    ("basis", "field"),
+    [
+        (LinkBasis.FAMILY_NAME, "family_name_only"),
+        (LinkBasis.STAFF, "staff_users"),
+        (LinkBasis.STAFF, "family_name_only"),
+        (LinkBasis.OF_ANOTHER, "secondary_ids_of_others"),
+        (LinkBasis.OF_ANOTHER, "staff_users"),
+    ],
+)
+def test_each_setting_that_a_link_rests_on_has_to_report(basis: LinkBasis, field: str) -> None:
+    link = evolve(LINK, basis=basis)
+    lenient = evolve(GUIDE, secondary_ids_of_others=Reaction.REPORT)
+    assert is_good(link, lenient)
+    assert not is_good(link, evolve(lenient, **{field: Reaction.HOLD}))  # type: ignore[arg-type]  # any field
+
+
 def calls(known: Linkage, by: Rules) -> list[object]:
     flow = verified_link(THEIRS, USER_7, COURSE_126, by, known)
     return [name for name, *_ in asked(flow, portal(users=[JOANA_7]), MemoryPowerPro([THEIRS]))]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from support.by_hand import answered, asked, provision_now, sides, story
+from support.by_hand import answered, asked, clock, provision_now, sides, story
 from support.scripted import ScriptedTalent
 from support.the_guide import (
     COURSE_126,
@@ -37,7 +37,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.step import Call, Note
 from talent_powerpro.rules.policy import InactiveUsers, Policy
-from talent_powerpro.testing import raising
+from talent_powerpro.testing import Stepped, raising
 
 LINKED = evolve(JOANA, secondary_id="7")
 
@@ -54,9 +54,16 @@ class Deleted(ScriptedTalent):
 
 def test_a_secondary_id_of_a_deleted_user_is_no_match_and_the_email_is_searched() -> None:
     talent = portal(Deleted, users=[evolve(JOANA_7, id=TalentUserId("9"))])
-    _, user = answered(find_user(LINKED), talent)
+    stepped = Stepped(find_user(LINKED), sides(talent), clock)
+    user = stepped.run()
     assert isinstance(user, TalentUser)
     assert user.id == "9"
+    (remark,) = (value for note in stepped.told for value in note.values)
+    assert (remark.reason, remark.message) == (
+        "known-user-deleted",
+        "Talent User 7, the Secondary ID of JOANA GOMEZ (2021000017), was deleted in TalentLMS. "
+        "The agent looks for the client's e-mail instead.",
+    )
 
 
 @pytest.mark.parametrize("typed", ["DPC000129", "", "0", "٧"])
@@ -198,6 +205,7 @@ def test_a_user_without_email_whose_login_is_not_the_clients_email_is_held() -> 
     with pytest.raises(Held) as hold:
         answered(user_by_login(JOANA, "joana"), portal(users=[nobody]))
     assert hold.value.reason == "login-of-another"
+    assert hold.value.facts == ("client 2021000017", "Talent user 7", "login joana", "e-mail ")
 
 
 class HiddenDuplicate(Doubtful):
@@ -208,6 +216,7 @@ def test_a_duplicate_that_no_look_up_finds_is_a_deleted_user_in_the_way() -> Non
     with pytest.raises(Held, match="A user with the same email address") as hold:
         answered(create_user(JOANA, rules()), portal(HiddenDuplicate))
     assert hold.value.reason == "deleted-user-in-the-way"
+    assert hold.value.facts == ("client 2021000017", "e-mail jg11@pm.me")
 
 
 def test_looking_again_is_noted_with_the_reason() -> None:
