@@ -10,12 +10,22 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
-from support.the_guide import EXPORT_DATE, enrolment
-from talent_powerpro.adapters.memory.state import MemoryJournal
+from support.the_guide import COURSE, EXPORT_DATE, JOANA, STARTED, booking, enrolment
+from talent_powerpro.adapters.memory.state import MemoryHolds, MemoryJournal
+from talent_powerpro.adapters.memory.work_lists import MemoryWorkLists
 from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.record import Record, RecordStatus, Remark, StageName, record_of
 from talent_powerpro.records.report import Listed, Lists
-from talent_powerpro.run.news import News, mark_closed, mark_new_lists, mark_new_records
+from talent_powerpro.records.work_lists import StandingFailure
+from talent_powerpro.run.news import (
+    News,
+    keep_failures,
+    keep_holds,
+    mark_closed,
+    mark_new_lists,
+    mark_new_records,
+    standing_holds,
+)
 
 
 def reported(records: Iterable[Record], journal: MemoryJournal) -> tuple[Record, ...]:
@@ -168,3 +178,69 @@ def test_a_group_that_lacks_a_student_is_news_in_the_run_that_provisions_and_nev
     (first,) = reported([done], journal)
     (second,) = reported([later], journal)
     assert (first.new, second.new) == (news, not news)
+
+
+# --- failures that stand ----------------------------------------------------------
+
+
+def keep(lists: MemoryWorkLists, *records: Record, **rest: Any) -> None:
+    given: dict[str, Any] = {"freed": (), "whole": False, **rest}
+    before = [each.enrolment_id for each in lists.failures()]
+    keep_failures(
+        StageName.RESULTS, iter(records), lists, failed_before=before, now=STARTED, **given
+    )
+
+
+FAILED = record_of(
+    StageName.RESULTS, enrolment(), RecordStatus.FAILED, reason="r", message="m", remedy="x"
+)
+HELD = evolve(FAILED, status=RecordStatus.HELD)
+OTHER = evolve(HELD, enrolment_id=booking("1002"))
+
+
+def test_a_failure_is_kept_with_all_that_a_person_needs() -> None:
+    lists = MemoryWorkLists()
+    keep(lists, FAILED, OTHER)
+    assert list(lists.failures()) == [
+        StandingFailure(
+            stage=StageName.RESULTS,
+            enrolment_id=booking(),
+            client_code=JOANA.code,
+            client_name=JOANA.name,
+            course_code=COURSE.code,
+            reason="r",
+            message="m",
+            remedy="x",
+            since=STARTED,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("records", "rest", "left"),
+    [
+        ((), {}, 1),
+        ((OTHER,), {"freed": ["1002"]}, 1),
+        ((FAILED,), {"whole": True}, 1),
+        ((HELD,), {}, 0),
+        ((), {"freed": ["1001"]}, 0),
+        ((), {"whole": True}, 0),
+    ],
+)
+def test_a_failure_stands_until_its_enrolment_is_looked_at_or_out_of_scope(
+    records: tuple[Record, ...], rest: dict[str, Any], left: int
+) -> None:
+    lists = MemoryWorkLists()
+    keep(lists, FAILED)
+    keep(lists, *records, **rest)
+    assert len(lists.failures()) == left
+
+
+def test_holds_of_another_stage_or_enrolment_stay_as_they_are() -> None:
+    holds, held = MemoryHolds(), evolve(HELD, holds=(Hold("id", "why", "Who?"),))
+    elsewhere = evolve(held, stage=StageName.PROVISIONING)
+    other = evolve(held, enrolment_id=booking("1002"))
+    for each in (elsewhere, other, held):
+        holds.ended(each.enrolment_id, each.stage, standing_holds(each))
+    keep_holds(StageName.RESULTS, (), holds, held_before=[booking()], freed=(), whole=True)
+    assert list(holds.standing()) == [*standing_holds(elsewhere), *standing_holds(other)]
