@@ -132,7 +132,7 @@ def test_a_group_that_is_missing_or_brings_other_courses_is_found() -> None:
     talent = portal()
     talent.put_course(evolve(talent.courses[TalentCourseId("126")], id=TalentCourseId("9")))
     talent.put_group(GROUP, [TalentCourseId("126"), TalentCourseId("9")])
-    for other in ("A-NOT-OURS", "Z-NOT-OURS"):
+    for other in ("0-NOT-OURS", "Z-NOT-OURS"):
         talent.put_group(TalentGroupKey(other))
     assert reasons(check(enrolment(), talent=talent)) == {"group-brings-courses"}
     nosuch = evolve(COURSE, talent_group_key="NOSUCHKEY")

@@ -55,6 +55,18 @@ def test_the_first_rehearsal_compares_nothing_and_says_so() -> None:
     assert not found.a_day_later().is_first
 
 
+def test_the_memory_keeps_its_rto_and_its_first_day() -> None:
+    found = beside(enrolment())
+    found.memory = evolve(found.memory, rto="Perth College")
+    first = found.shadow()
+    found.world.clock.pass_days(1)
+    second = found.shadow()
+    assert (second.since, second.is_first) == (first.today, False)
+    assert (found.memory.rto, found.memory.since) == ("Perth College", first.today)
+    (kept,) = found.memory.planned
+    assert (kept.key.enrolment_id, kept.client_code) == ("1001", "2021000017")
+
+
 def test_what_was_planned_and_then_written_by_the_other_agent_is_the_same() -> None:
     found = beside()
     assert brief(found.shadow()) == [(NOT_YET, "1001", ())]
