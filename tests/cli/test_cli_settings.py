@@ -323,8 +323,30 @@ def revealed(opened: Connected) -> tuple[str, str | None]:
 
 
 def test_secrets_come_from_files_beside_the_settings(tmp_path: Path) -> None:
-    path = with_files(tmp_path, f"{KEY}\r\n", f"\ufeff{PASSWORD}\n")
-    assert revealed(open_to_write(path, {})) == (KEY, PASSWORD)
+    path = with_files(tmp_path, f"{KEY}X\r\n", f"\ufeff{PASSWORD}\n")
+    assert revealed(open_to_write(path, {})) == (f"{KEY}X", PASSWORD)
+
+
+def test_a_secrets_file_that_is_empty_or_a_folder_says_where_to_put_the_secret(
+    tmp_path: Path,
+) -> None:
+    path = with_files(tmp_path, KEY, " \n")
+    (tmp_path / "key.txt").unlink()
+    (tmp_path / "key.txt").mkdir()
+    with pytest.raises(SettingsFault) as raised:
+        open_to_write(path, {})
+    key, password = raised.value.faults
+    assert key.startswith("[talentlms] key_file: the file (name not shown) cannot be read (")
+    assert "not a file name" not in key
+    assert key.endswith(
+        "). Put the TalentLMS API key in that file or in the environment variable "
+        "TALENTLMS_API_KEY."
+    )
+    assert password == (
+        "[talentlms] password_file: the pre-set password of new Talent users is missing: "
+        f"{tmp_path / 'pw.txt'} is empty. Put the pre-set password of new Talent users in that "
+        "file or in the environment variable TALENTLMS_NEW_USER_PASSWORD."
+    )
 
 
 def test_the_environment_outranks_the_files(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             """Without the base class's, which reads the environment."""
 
         def get_password(self, service: str, username: str) -> str | None:
-            return f"{service} of {username}"
+            return "" if username == "https://none" else f"{service} of {username}"
 
         def set_password(self, service: str, username: str, password: str) -> None:
             raise AssertionError("nothing of ours writes to a keyring")
@@ -97,6 +97,8 @@ def test_the_keyring_has_a_stores_password_unless_the_address_has_one(tmp_path: 
     assert there is not None
     assert there.reveal() == f"talent-powerpro-store of {URL}"
     file.write_text(text.replace(SERVER, WITH_PASSWORD), encoding="utf-8")
+    assert password_of(file, {}) is None
+    file.write_text(text.replace(URL, "https://none"), encoding="utf-8")
     assert password_of(file, {}) is None
     file.write_text(text.replace("keyring = true", ""), encoding="utf-8")
     assert open_settings(file, {}).place_of(SERVER).password is None
