@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import asdict, fields
@@ -60,6 +62,8 @@ class SqlStores:
 
     def filled(self, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> SqlPowerPro:
         self.newest = new_place(self.dialect, self.folder)
+        if self.dialect == "sqlite":
+            Path(self.newest.url.removeprefix("sqlite:///")).write_bytes(empty_file())
         powerpro = SqlPowerPro.create(self.newest.url, rto=self.newest.rto)
         self.opened.enter_context(powerpro)
         fill(self.newest, enrolments, clients)
@@ -127,6 +131,15 @@ def a_window(place: Place) -> Iterator[Connection]:
     store = dialect_for(place.url).open(place.url, rto=place.rto, busy_seconds=5)
     with closing(store), store.writing() as connection:
         yield connection
+
+
+@cache
+def empty_file() -> bytes:
+    """A new store in a file. Made once, to save time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "powerpro.db")
+        SqlPowerPro.create(f"sqlite:///{file.as_posix()}").close()
+        return file.read_bytes()
 
 
 def fill(place: Place, enrolments: Sequence[Enrolment], clients: Sequence[Client]) -> None:
