@@ -21,7 +21,7 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro.errors import FaultKind, PowerProUnusable, RunFault
+from talent_powerpro.errors import FaultKind, PortalChanged, PowerProUnusable, RunFault
 from talent_powerpro.ports import RunListener
 from talent_powerpro.records.record import Record, Remark, StageName
 from talent_powerpro.records.report import Lists, RunReport
@@ -146,12 +146,25 @@ def test_a_listener_s_fault_at_the_end_is_in_the_report_that_later_ones_receive(
     assert hears.report.stopped == report.stopped
 
 
+def test_a_run_in_another_portal_is_refused_and_listeners_are_told() -> None:
+    hears, world = Hears(), rto()
+    world.portal_memory.remember_portal("other.talentlms.com")
+    with pytest.raises(PortalChanged) as refused:
+        world.agent(listeners=[hears]).run()
+    assert hears.heard == [f"refused {refused.value.kind}"]
+    assert list(world.journal.runs()) == []
+    assert world.talent.script.asked == []
+
+
 def test_a_listener_s_fault_does_not_replace_the_first_reason_to_stop() -> None:
     world = rto(policy=rto().policy)
     world.agent().stop()
     agent = world.agent(listeners=[Raises(PowerProUnusable("x"), at_end=True)])
     agent.stop()
-    assert ended(agent.run()) == "interrupted"
+    stopped = agent.run().stopped
+    assert stopped is not None
+    assert (stopped.reason, stopped.message) == ("interrupted", "The run was stopped.")
+    assert stopped.remedy == "Nothing is lost. Run again."
 
 
 class Mails(RunListener):
@@ -192,7 +205,7 @@ def test_a_listener_whose_take_remarks_raises_is_remarked_and_the_run_ends(
     (remark,) = report.remarks
     assert remark.message == f"The listener Mute raised {type(fault).__name__}."
     (header,) = world.journal.runs()
-    assert header.ended == report.ended
+    assert (header.started, header.ended) == (report.started, report.ended)
 
 
 class Clumsy(RunListener):
