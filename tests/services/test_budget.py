@@ -120,6 +120,26 @@ def test_enrolments_that_are_due_come_on_top() -> None:
     assert (found.leaving, found.leaving_calls) == (0, 0)
 
 
+def test_students_who_are_known_need_no_sign_up() -> None:
+    new = [enrolment(f"N{n}", student(n, secondary_id=str(n)), course(1)) for n in range(100, 103)]
+    world = college(100, new=new, saving=Saving())
+    for each in new:
+        client = each.client
+        world.talent.put_user(
+            TalentUser(
+                TalentUserId(client.secondary_id),
+                client.email,
+                client.given_names.title(),
+                "Caster",
+                client.email,
+            )
+        )
+    found = budget(world)
+    assert found.due == 3
+    world.run()
+    assert found.due_calls == world.portal.calls
+
+
 @pytest.mark.parametrize("runs", [0, 1, 2])
 @pytest.mark.parametrize("learners", [1, 2])
 def test_a_roster_that_is_read_anyway_is_counted_once(learners: int, runs: int) -> None:
@@ -139,8 +159,9 @@ def test_a_roster_that_is_read_anyway_is_counted_once(learners: int, runs: int) 
 
 
 def test_records_that_are_held_without_a_call_are_left_out() -> None:
-    twins = [learner(1, 1), evolve(learner(2, 1), client=student(2, secondary_id="1"))]
-    assert budget(college(100, learners=[*twins, learner(3, 1)])).enrolments == 1
+    twins = [learner(1, 2), evolve(learner(2, 2), client=student(2, secondary_id="1"))]
+    found = budget(college(100, learners=[*twins, learner(3, 1)], courses=2))
+    assert (found.enrolments, found.courses) == (1, 1)
 
 
 def test_a_repository_that_reads_by_course_has_the_same_forecast() -> None:
