@@ -208,7 +208,12 @@ def test_what_was_not_reached_comes_before_what_was() -> None:
     cut = slices(Calls(3), Batch(tasks(3)), tries=tries)
     slice_ = next(iter(cut))
     assert numbers(slice_) == "1,2,3"
-    cut.stop(cut.budget.stop(), ["2", "3"])
+    fault = cut.budget.stop()
+    cut.stop(fault, ["3"])
+    assert (cut.cut, cut.ended) == (fault, True)
+    tried = tries.tried(StageName.RESULTS, ["1", "2", "3"])
+    assert tried["1"] == tried["2"] == STARTED > tried["3"]
+    cut.stop(fault, ["2", "3"])
     tried = tries.tried(StageName.RESULTS, ["1", "2", "3"])
     assert tried["1"] == STARTED > tried["2"] == tried["3"]
 
