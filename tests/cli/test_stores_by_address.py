@@ -61,9 +61,10 @@ def test_places_of_the_same_rows_are_the_same(tmp_path: Path) -> None:
     one, other = (
         store_at(f"sqlite:///{name}.db", folder=tmp_path) for name in ("link", "powerpro")
     )
-    assert one.identity == other.identity
+    assert one.identity == other.identity == str((tmp_path / "powerpro.db").resolve())
     north = store_at(SERVER, "North")
     assert north.identity == store_at(SERVER.replace("powerpro@", "u:sesame@"), "North").identity
+    assert north.identity == "postgresql+psycopg://db.example/rtos North"
     assert north.identity != store_at(SERVER, "South").identity
     assert "sesame" not in north.identity
 
@@ -72,6 +73,7 @@ def test_places_of_the_same_rows_are_the_same(tmp_path: Path) -> None:
     ("address", "words"),
     [
         ("sqlite://", "does not name a SQLite file"),
+        ("sqlite:///a.db?mode=ro", "does not name a SQLite file"),
         ("nonsense", "not written as a URL"),
         ("postgresql+psycopg://u@h:port/db", "not written as a URL"),
         ("postgresql+psycopg://u@h:70000/db", "1 to 65535"),
@@ -98,7 +100,14 @@ def test_a_fault_of_an_address_says_what_to_write(address: str, words: str) -> N
     assert "sesame" not in said
 
 
-@pytest.mark.parametrize("name", ["", "  ", "North\nCollege", "R" * 256])
-def test_a_server_needs_a_name_of_the_rto(name: str) -> None:
-    with pytest.raises(SettingsFault, match="The RTO's name: "):
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        *((name, "Write the RTO's own name on one line") for name in ("", "  ", "North\nCollege")),
+        ("R" * 256, "has 256 characters, and a database server takes 255. Shorten it"),
+    ],
+)
+def test_a_server_needs_a_name_of_the_rto(name: str, fault: str) -> None:
+    with pytest.raises(SettingsFault, match=f"^The RTO's name: .*{fault}.$"):
         store_at(SERVER, name)
+    assert store_at(SERVER, "R" * 255).rto == "R" * 255
