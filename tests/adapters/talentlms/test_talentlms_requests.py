@@ -92,6 +92,14 @@ def test_a_text_that_no_request_can_carry_is_refused_before_it_is_sent(text: str
     with pytest.raises(Refused) as refused:
         requests.user_by_email(text)
     assert refused.value.reason == "not-sendable"
+    assert refused.value.remedy == "Type the field again in PowerPro."
+
+
+def test_a_password_that_no_request_can_carry_is_refused_and_not_shown() -> None:
+    with pytest.raises(Refused) as refused:
+        requests.create_user(JOANA, password=Secret("\udfff1"))
+    assert refused.value.message.startswith("The password (not shown) cannot be sent to TalentLMS")
+    assert refused.value.remedy == "Set TALENTLMS_NEW_USER_PASSWORD again."
 
 
 def test_a_course_is_asked_for_by_id() -> None:

@@ -154,9 +154,7 @@ def unenrol(user_id: TalentUserId, course_id: TalentCourseId) -> Request:
 def add_to_group(user_id: TalentUserId, group_key: TalentGroupKey) -> Request:
     """``addusertogroup/user_id:7,group_key:77eD6LXHH``. API fact (documented): a GET writes."""
     key = _typed("Talent Group Key", group_key)
-    return _get(
-        "addusertogroup", ("user_id", _number(user_id)), ("group_key", key), plain=_PLAIN_KEY
-    )
+    return _get("addusertogroup", ("user_id", _number(user_id)), ("group_key", key))
 
 
 def activate_user(user_id: TalentUserId) -> Request:
