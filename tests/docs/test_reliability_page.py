@@ -19,7 +19,7 @@ SESSIONS = re.findall(
 FIGURES = rows()
 
 
-@pytest.mark.parametrize("what", ["Kills", "Soak", "Fleet"])
+@pytest.mark.parametrize("what", ["Kills", "Soak", "Worlds", "Fleet"])
 def test_each_nightly_measurement_has_its_row(what: str) -> None:
     assert [row[0].partition(":")[0] for row in FIGURES].count(what) == 1
 
@@ -41,10 +41,11 @@ def test_each_row_is_whole_and_its_harm_is_zero(row: list[str]) -> None:
 
 
 def test_the_page_has_the_figures_of_full_nightly_runs() -> None:
-    """At least three hundred kills, ten thousand enrolments, and two hundred RTOs."""
+    """At least three hundred kills, ten thousand enrolments, and two hundred worlds and RTOs."""
     by_name = {row[0].partition(":")[0]: row for row in FIGURES}
     assert int(by_name["Kills"][1].replace(",", "")) >= 300
     assert "30 days, 6 runs a day, 10,000 enrolments" in by_name["Soak"][0]
+    assert "200 random worlds of 30 to 100 clients" in by_name["Worlds"][0]
     assert "200 RTOs with 10 students due each" in by_name["Fleet"][0]
 
 
