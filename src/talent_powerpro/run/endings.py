@@ -123,15 +123,13 @@ def _in_sentences(texts: Iterable[str]) -> str:
 
 
 def status_of_fault(fault: Fault) -> RecordStatus:
-    """Return the status of a record that ended in *fault*.
+    """Return the status of a record that ended in *fault*, which is not `Kept`.
 
     A fault of the whole run defers the current record: the next run tries it again.
     """
     match fault:
         case Held():
             return RecordStatus.HELD
-        case Kept():
-            return RecordStatus.UNCHANGED
         case Failed():
             return RecordStatus.FAILED
         case RecordFault() | RunFault():

@@ -107,11 +107,12 @@ def written(runs: Iterable[RunOnDay]) -> Iterator[EnrolledStudent | FetchedUnit]
                 key = _key(write)
                 if record.stage.startswith(UNDO):
                     undone[key] += 1
-                elif not isinstance(write, AddUndoneLog):
-                    # Runs are read backwards, so an undo comes before what it took back.
-                    is_undone = undone[key] > 0
-                    undone[key] -= is_undone
-                    yield _entry(run.header.started, record, write, is_undone=is_undone)
+                    continue
+                assert not isinstance(write, AddUndoneLog), "only an undo writes one"
+                # Runs are read backwards, so an undo comes before what it took back.
+                is_undone = undone[key] > 0
+                undone[key] -= is_undone
+                yield _entry(run.header.started, record, write, is_undone=is_undone)
 
 
 def _key(write: AddContactLog | AddUndoneLog | SetResult) -> tuple[str, ...]:
