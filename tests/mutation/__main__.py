@@ -104,7 +104,7 @@ class Session:
         for module in wanted(self.options.modules):
             if self.over:
                 break
-            if module in kept and kept[module].holds:
+            if module in kept and kept[module].is_settled:
                 continue
             told = trying.module(module, self.options.sample, self.commit, lambda: self.over)
             if told:

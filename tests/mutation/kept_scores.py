@@ -12,6 +12,8 @@ from mutation.reached_lines import SOURCE, hash_of
 from mutation.results import Results
 
 SCORES = Path(__file__).with_name("scores.json")
+LEAST = 95.0
+"""The percentage that each module should reach."""
 
 
 @frozen
@@ -42,6 +44,11 @@ class Score:
     def holds(self) -> bool:
         """Whether the module is still the same."""
         return hash_of(SOURCE / self.module) == self.source
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to be tried again."""
+        return self.holds and self.percent >= LEAST
 
 
 def score_of(results: Results) -> Score | None:

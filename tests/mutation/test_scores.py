@@ -87,9 +87,15 @@ def test_the_score_of_a_module_that_is_gone_is_not_kept(tmp_path: Path, module: 
     assert kept_scores(tmp_path / "scores.json") == {}
 
 
+def test_a_module_that_is_as_it_was_and_scored_well_is_not_tried_again(module: Results) -> None:
+    low = score(module)
+    well = evolve(low, survivors={})
+    changed = evolve(well, source="another")
+    assert [each.is_settled for each in (low, well, changed)] == [False, True, False]
+
+
 def test_a_module_that_changed_since_is_marked_so(module: Results) -> None:
     changed = evolve(score(module), source="another")
-    assert not changed.holds
     assert "| abc1234+ |" in tables({"run/tides.py": changed}, {})
 
 
