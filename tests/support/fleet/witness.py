@@ -49,6 +49,13 @@ class Witness:
     moments: int = 0
     late_seen: set[str] = field(factory=set)
     """The colleges that status ever called late."""
+    cut_off: set[str] = field(factory=set)
+    """The colleges of which status ever called a run lost.
+
+    A worker that is killed or paused between a run's end and its record cannot record it, or does
+    so as it goes on. Until then status says that the run goes on or is lost, and that the college
+    is late. It cannot know better, so what it says of their time is not judged.
+    """
     untruths: list[str] = field(factory=list)
 
     def is_answered(self) -> bool:
@@ -93,7 +100,8 @@ class Witness:
     ) -> Iterable[tuple[bool, str]]:
         last = said["last"]
         if last is None:
-            yield not was.last_end(was.at - SLACK), "no run, and one ended long ago"
+            known = said["running"] is not None or not was.last_end(was.at - SLACK)
+            yield known, "no run, and one ended long ago"
             return
         if not last["run_id"]:
             yield (
@@ -111,6 +119,10 @@ class Witness:
             yield fresh or said["running"] is not None, f"{run.run_id} was not the last run"
 
     def _about_time(self, said: dict[str, Any], was: Seen, now: Seen) -> Iterator[tuple[bool, str]]:
+        if said["last"] and said["last"]["lost"]:
+            self.cut_off.add(said["rto"])
+        if said["rto"] in self.cut_off:
+            return
         waited_least = was.at - (now.last_end() or self.began)
         # An end that is younger may not be in the fleet's records yet.
         waited_most = now.at - (was.last_end(was.at - SLACK) or self.began)
