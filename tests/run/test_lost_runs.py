@@ -51,6 +51,13 @@ def put_back(world: Rto, before: object) -> None:
     vars(world.powerpro).update(deepcopy(before))  # type: ignore[call-overload]
 
 
+def run_and_lose(world: Rto) -> None:
+    """Let a run write, and put the data of before it back."""
+    before = kept(world)
+    world.run()
+    put_back(world, before)
+
+
 def kept(world: Rto) -> object:
     names = ("clients", "courses", "_enrolments")
     return deepcopy({name: vars(world.powerpro)[name] for name in names})
@@ -100,9 +107,7 @@ def test_a_run_that_was_rolled_back_is_one_hold_and_blames_nobody(policy: Policy
 @pytest.mark.parametrize("policy", PROFILES)
 def test_after_a_release_the_next_run_does_all_of_it_again(policy: Policy) -> None:
     world = learner(policy)
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.run()
     answer(world, Decision.RELEASE)
     report = world.run()
@@ -130,9 +135,7 @@ def test_a_lost_provisioning_is_due_again_after_a_release() -> None:
 
 def test_after_a_keep_each_result_is_judged_as_one_that_a_person_removed() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.run()
     answer(world, Decision.KEEP)
     report = world.run()
@@ -154,9 +157,7 @@ def test_newer_data_put_back_ends_the_hold() -> None:
 
 def test_a_later_run_that_is_lost_too_is_news() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.run()
     answer(world, Decision.KEEP)
     world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
@@ -203,9 +204,7 @@ def test_what_was_written_before_a_run_that_powerpro_has_is_a_persons_matter() -
 
 def test_what_was_written_before_a_person_undid_something_is_a_persons_matter() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.journal.keep_run(RunHeader("undone", DONE, (UNDO,), ended=DONE))
     assert lost(world) is None
 
@@ -224,9 +223,7 @@ def test_a_unit_that_was_removed_since_leaves_the_others_to_be_written_again() -
     codes = (*UNITS, "ICTWEB306")
     world = rto(provisioned(*map(unit, codes)), talent=finished(*codes), policy=careful())
     world.clock.now = DONE
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.powerpro.put_enrolment(evolve(world.enrolment(), units=tuple(map(unit, UNITS))))
     found = lost(world)
     assert found is not None
@@ -240,9 +237,7 @@ def test_a_unit_that_was_removed_since_leaves_the_others_to_be_written_again() -
 
 def test_a_hold_ends_once_a_person_has_entered_other_results() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     assert world.run().held_run is not None
     for code in UNITS:
         world.powerpro.put_unit(unit(code, outcome="51 - Recognition of prior learning granted"))
@@ -252,9 +247,7 @@ def test_a_hold_ends_once_a_person_has_entered_other_results() -> None:
 @pytest.mark.parametrize("decision", [None, Decision.RELEASE])
 def test_a_run_that_writes_for_others_leaves_the_hold_standing(decision: Decision | None) -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.powerpro.put_enrolment(enrolment("1002", LEN, export_date=DONE.date()))
     assert outcomes(world.run()) == {"1002": "provisioned"}
     if decision:
@@ -269,9 +262,7 @@ def test_a_run_that_writes_for_others_leaves_the_hold_standing(decision: Decisio
 
 def test_a_store_that_cannot_be_read_leaves_the_hold_standing() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.run()
     (hold,) = world.releases.standing()
     world.powerpro.script.raises("enrolment", Deferred("locked"))
@@ -316,9 +307,7 @@ def test_one_result_that_a_person_cleared_is_still_theirs() -> None:
 
 def test_a_plan_says_that_the_enrolments_wait() -> None:
     world = learner(Policy.guide())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     assert only(world.agent().plan().records).reason == "run-missing"
 
 
@@ -331,9 +320,7 @@ def test_an_enrolment_that_cannot_be_read_decides_nothing() -> None:
 
 def test_enrolments_and_rows_that_are_gone_are_left_out() -> None:
     world = learner(careful())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     (there,) = world.powerpro.enrolments
     world.powerpro.put_enrolment(evolve(there, units=(unit("ICTWEB304"),)))
     assert world.run().held_run is None
@@ -344,8 +331,6 @@ def test_enrolments_and_rows_that_are_gone_are_left_out() -> None:
 
 def test_an_unreadable_enrolment_says_nothing_about_a_lost_run() -> None:
     world = learner(Policy.guide())
-    before = kept(world)
-    world.run()
-    put_back(world, before)
+    run_and_lose(world)
     world.powerpro.put_enrolment(evolve(world.enrolment(), unreadable=("odd",)))
     assert lost_runs.find_lost_runs(world.journal, world.powerpro, PERTH) is None
