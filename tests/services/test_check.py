@@ -31,7 +31,8 @@ def reasons(found: Check) -> list[str]:
 
 
 def test_a_check_shows_the_settings_in_force() -> None:
-    found = agent(enrolment()).check()
+    left = evolve(enrolment("3", PINK), withdrawal_date=date(2022, 6, 1))
+    found = agent(enrolment(), left).check()
     assert found.facts == (
         ("Portal", "powerpro.talentlms.com"),
         ("Time zone", "Australia/Perth, where it is 02/06/2022 14:58"),

@@ -147,14 +147,11 @@ def result(unit: str) -> SetResult:
 def test_an_undo_marks_what_it_took_back_alone(
     undos: list[Write], then: list[Write], marked: list[bool]
 ) -> None:
-    def run(stage: str, write: Write) -> RunOnDay:
-        record = PastRecord(stage, booking("1"), "", "", "", "", (write,))
+    def run(stage: str, writes: list[Write]) -> RunOnDay:
+        record = PastRecord(stage, booking("1"), "", "", "", "", tuple(writes))
         return RunOnDay(RunHeader("r", STARTED), (record,))
 
-    runs = [
-        *(run("undo results", each) for each in undos),
-        *(run("results", each) for each in then),
-    ]
+    runs = [run("undo results", undos), run("results", then)]
     assert [each.undone for each in written(runs)] == marked
 
 

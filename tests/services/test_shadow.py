@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
-from support.beside import Beside, beside, brief, one
-from support.counted import results_college
+from support.beside import Beside, Vanishing, beside, brief, one
+from support.counted import CountedCollege, results_college
 from support.the_guide import (
     COMPETENT,
+    COURSE,
     COURSE_126,
     EXPORT_DATE,
+    JOANA,
     PINK,
     USER_7,
     booking,
@@ -30,9 +33,11 @@ from support.the_guide import (
 from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import FaultKind, NoAnswer, SettingsFault
-from talent_powerpro.model import EnrolmentId
-from talent_powerpro.records.shadow import ShadowKind
-from talent_powerpro.records.shadow_memory import ShadowMemory
+from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.record import StageName
+from talent_powerpro.records.shadow import Compared, ShadowKind
+from talent_powerpro.records.shadow_memory import ShadowMemory, StaysDue
 
 SAME, NOT_YET = ShadowKind.SAME, ShadowKind.NOT_YET
 ONLY_THEIRS, ONLY_OURS = ShadowKind.ONLY_THEIRS, ShadowKind.ONLY_OURS
@@ -90,7 +95,8 @@ def test_what_the_other_agent_wrote_first_is_judged_as_if_it_had_not_been_writte
 def test_a_missed_day_is_judged_by_the_date_of_the_contact_log() -> None:
     found = beside(enrolment(export_date=EXPORT_DATE + timedelta(days=1)))
     assert found.shadow().compared == ()
-    found.world.clock.pass_days(3)
+    # Before eight in Perth it is yesterday in UTC.
+    found.world.clock.now += timedelta(days=3, hours=-9)
     found.they_provision(days_ago=2)
     assert found.shadow().same == 1
 
@@ -139,17 +145,44 @@ def test_a_rehearsal_takes_no_lock() -> None:
         assert len(found.shadow().compared) == 1
 
 
+def calls_of(college: CountedCollege, memory: ShadowMemory) -> tuple[ShadowMemory, Counter[str]]:
+    """A day's rehearsal, with the calls of each kind that it made."""
+    college.talent.calls.clear()
+    _, memory = college.agent().shadow(memory)
+    college.wait(days=1)
+    return memory, Counter(college.talent.calls)
+
+
 def test_who_has_no_news_is_asked_about_once_a_week() -> None:
-    college = results_college(40, 2)
-    memory, calls = ShadowMemory(), list[int]()
-    for _ in range(9):
-        college.talent.calls.clear()
-        _, memory = college.agent().shadow(memory)
-        calls.append(college.talent.calls["progress"])
-        college.wait(days=1)
-    assert calls[0] == 40
-    assert sum(calls[1:]) == 40
-    assert college.talent.calls["roster"] == 2
+    college = results_college(40, 2, verified=False)
+    memory, calls = ShadowMemory(), list[Counter[str]]()
+    for _ in range(8):
+        memory, made = calls_of(college, memory)
+        calls.append(made)
+    assert calls[0] == {"roster": 2, "listed_users": 1, "progress": 40}
+    assert calls[1:7] == [{"roster": 2}] * 6
+    assert calls[7] == {"roster": 2, "progress": 40}
+
+
+def test_a_withdrawn_student_is_asked_about_once_more() -> None:
+    college = results_college(3, 1)
+    memory, _ = calls_of(college, ShadowMemory())
+    (first, *_) = college.powerpro.enrolments
+    college.powerpro.put_enrolment(evolve(first, withdrawal_date=college.now.date()))
+    made = []
+    for _ in range(4):
+        memory, calls = calls_of(college, memory)
+        made.append(calls["progress"])
+    assert made == [0, 1, 0, 0]
+
+
+def test_where_the_quota_ends_rehearsals_the_courses_take_turns() -> None:
+    college = results_college(3, 3)
+    college.limit = 1
+    memory = ShadowMemory()
+    for tried in (1, 2, 3):
+        memory, _ = calls_of(college, memory)
+        assert len(memory.calls.tried) == tried
 
 
 def test_the_reserve_of_the_quota_is_left_to_the_other_agent() -> None:
@@ -194,7 +227,8 @@ def test_a_plan_waits_while_its_enrolment_cannot_be_judged() -> None:
     found.shadow()
     found.they_result("ICTWEB305")
     found.finish("ICTWEB306")
-    found.world.talent.script.raises("progress", NoAnswer("TalentLMS did not answer."))
+    silent = NoAnswer("TalentLMS did not answer.")
+    found.world.talent.script.raises("progress", silent, silent)
     cut = found.a_day_later()
     assert [brief(cut), len(cut.not_judged)] == [
         [(ONLY_OURS, "1001 ICTWEB304", ("other-agent",))],
@@ -205,21 +239,6 @@ def test_a_plan_waits_while_its_enrolment_cannot_be_judged() -> None:
         (ONLY_OURS, "1001 ICTWEB304"),
         (NOT_YET, "1001 ICTWEB306"),
     ]
-
-
-class Vanishing:
-    """PowerPro in which somebody deletes the enrolment at one moment."""
-
-    def __init__(self, powerpro: Any, reads: int) -> None:
-        self._powerpro = powerpro
-        self.reads = reads
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._powerpro, name)
-
-    def enrolment(self, enrolment_id: EnrolmentId) -> Any:
-        self.reads -= 1
-        return self._powerpro.enrolment(enrolment_id) if self.reads >= 0 else None
 
 
 def test_an_enrolment_may_be_deleted_at_any_moment() -> None:
@@ -239,9 +258,19 @@ def test_an_enrolment_may_be_deleted_at_any_moment() -> None:
 
 def test_what_the_other_agent_left_out_is_a_difference_after_a_day() -> None:
     found = beside()
+    found.world.clock.now -= timedelta(hours=9)  # Yesterday in UTC.
     found.shadow()
     found.world.clock.now += timedelta(hours=19)
-    assert brief(found.shadow()) == [(NOT_YET, "1001", ())]
+    assert one(found.shadow()) == Compared(
+        NOT_YET,
+        StageName.PROVISIONING,
+        booking(),
+        JOANA.code,
+        "JOANA GOMEZ",
+        COURSE.code,
+        ours="a new Talent user, Talent course 126",
+        since=EXPORT_DATE,
+    )
     found.world.clock.now += timedelta(hours=5)
     later = found.shadow()
     assert brief(later) == [(ONLY_OURS, "1001", ("other-agent",))]
@@ -280,6 +309,28 @@ def test_a_plan_is_not_kept_for_an_enrolment_that_is_gone() -> None:
     assert [each.mark.enrolment_id for each in found.memory.due] == ["1001"]
 
 
+def test_a_plan_keeps_its_first_day_and_takes_on_todays_value() -> None:
+    found = beside(enrolment(), enrolment("2", PINK))
+    found.shadow()
+    found.they_provision()
+    found.world.talent.put_user(TalentUser(TalentUserId("8"), "p", "Pink", "Panther", PINK.email))
+    later = one(found.a_day_later())
+    assert (later.kind, later.enrolment_id, later.since) == (ONLY_OURS, "2", EXPORT_DATE)
+    assert later.ours == "Talent user 8, Talent course 126"
+
+
+def test_what_was_settled_is_planned_no_longer_where_the_quota_ends_the_rehearsal() -> None:
+    found = provisioned_beside()
+    found.world.clock.pass_days(12)
+    found.finish()
+    found.shadow()
+    found.they_result()
+    found.world.talent = cast(Any, MeteredTalent(portal_with_joana(), 0))
+    cut = found.a_day_later(reserve=0)
+    assert cut.stopped
+    assert (cut.same, cut.compared) == (1, ())
+
+
 def test_what_is_held_by_now_is_planned_no_longer() -> None:
     policy = careful()
     found = beside(policy=policy)
@@ -296,6 +347,25 @@ def test_who_was_held_on_the_day_stays_due_as_in_our_own_runs() -> None:
     found.they_provision()
     later = found.shadow()
     assert (later.same, later.compared, found.memory.due) == (1, (), ())
+
+
+def test_who_was_held_stays_due_where_a_condition_is_unmet_for_a_day() -> None:
+    found = beside(enrolment(deferment_date=EXPORT_DATE), policy=careful(export_window=0))
+    found.shadow()
+    assert found.memory.due == (StaysDue(JOANA.code, DueMark(booking(), EXPORT_DATE)),)
+    found.edit(deferment_date=None, booking_status="Tentative")
+    assert found.a_day_later().compared == ()
+    found.edit(booking_status="Confirmed")
+    assert brief(found.a_day_later()) == [(NOT_YET, "1001", ())]
+
+
+def test_another_export_date_makes_another_due_mark() -> None:
+    found = beside(enrolment(deferment_date=EXPORT_DATE), policy=careful(export_window=0))
+    found.shadow()
+    found.edit(export_date=EXPORT_DATE + timedelta(days=1))
+    found.a_day_later()
+    found.edit(deferment_date=None)
+    assert brief(found.a_day_later()) == [(NOT_YET, "1001", ())]
 
 
 def test_only_we_provision_who_was_held_on_the_day_by_the_rule_that_they_stay_due() -> None:
@@ -404,3 +474,5 @@ def test_a_memory_of_another_portal_is_refused() -> None:
     with pytest.raises(SettingsFault, match=r"of the portal trial.talentlms.com") as raised:
         found.shadow()
     assert "begins afresh" in raised.value.remedy
+    found.world.talent = cast(Any, Named(""))
+    assert not found.shadow().is_first, "A portal without a name may be the same."

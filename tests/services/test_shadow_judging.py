@@ -8,14 +8,17 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
-from support.beside import ON, Beside, beside, brief, one
+from support.beside import ON, Beside, Vanishing, beside, brief, one
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    COURSE_126,
     EXPORT_DATE,
     GROUP,
     JOANA,
     JOANA_7,
+    LEN,
+    LOG,
     PINK,
     STAMP,
     USER_7,
@@ -33,13 +36,15 @@ from support.the_guide import (
 from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
-from talent_powerpro.model import CourseCode, TalentGroupKey, TalentUser
+from talent_powerpro.model import CourseCode, TalentGroupKey, TalentUser, TalentUserId
 from talent_powerpro.records.holds import Decision
+from talent_powerpro.records.record import StageName
 from talent_powerpro.records.shadow import Compared, ShadowKind
 from talent_powerpro.rules.policy import MissingGroups, RepeatedUnits
 from talent_powerpro.services.holds import keep_holds
 
 ONLY_THEIRS, OTHER_VALUE = ShadowKind.ONLY_THEIRS, ShadowKind.OTHER_VALUE
+NOT_YET = ShadowKind.NOT_YET
 
 
 def they_provisioned(found: Beside, **changes: Any) -> Compared:
@@ -72,11 +77,19 @@ def test_an_unmet_condition_is_named_with_its_place() -> None:
     found = beside(enrolment(export_date=None))
     found.shadow()
     found.they_provision()
-    only = one(found.shadow())
-    assert (only.kind, only.rules) == (ONLY_THEIRS, ("export-date-is-today",))
-    assert only.message == "As PowerPro is now: the enrolment has no export date."
-    assert only.remedy == "Home > Enrolments and Results > Course data > Talent LMS export/Date"
-    assert (only.theirs, only.ours) == ("Talent user 7, Talent course 126", "")
+    assert one(found.shadow()) == Compared(
+        ONLY_THEIRS,
+        StageName.PROVISIONING,
+        booking(),
+        JOANA.code,
+        "JOANA GOMEZ",
+        COURSE.code,
+        theirs="Talent user 7, Talent course 126",
+        rules=("export-date-is-today",),
+        message="As PowerPro is now: the enrolment has no export date.",
+        remedy="Home > Enrolments and Results > Course data > Talent LMS export/Date",
+        since=EXPORT_DATE,
+    )
 
 
 def test_a_hold_names_the_hazard_and_what_to_do() -> None:
@@ -125,6 +138,18 @@ def test_another_talent_course_is_another_value() -> None:
     only = they_provisioned(beside(), description="Enrolled in Talent Course: 130")
     assert (only.kind, only.rules) == (OTHER_VALUE, ("other-talent-course",))
     assert only.ours == "a new Talent user, Talent course 126"
+
+
+def test_each_value_that_differs_has_its_sentence() -> None:
+    talent = portal(users=[JOANA_7])
+    only = they_provisioned(
+        beside(talent=talent), user_id="9", description="Enrolled in Talent Course: 130"
+    )
+    assert only.rules == ("other-talent-user", "other-talent-course")
+    assert only.message == (
+        "The other agent linked another Talent user. "
+        "The other agent's contact log names another Talent course."
+    )
 
 
 def test_a_contact_log_in_other_words_is_the_same_where_it_names_no_course() -> None:
@@ -220,10 +245,21 @@ def test_another_outcome_and_another_date_are_other_values() -> None:
     found.shadow()
     found.they_result(outcome="81 - Non-assessable")
     found.they_result("ICTWEB305", on=ON - timedelta(days=1))
-    assert [each[::2] for each in brief(found.a_day_later())][:2] == [
-        (OTHER_VALUE, ("other-outcome",)),
-        (OTHER_VALUE, ("other-date",)),
+    assert brief(found.a_day_later()) == [
+        (OTHER_VALUE, "1001 ICTWEB304", ("other-outcome",)),
+        (OTHER_VALUE, "1001 ICTWEB305", ("other-date",)),
+        (NOT_YET, "1001 ICTWEB304", ()),
+        (NOT_YET, "1001 ICTWEB305", ()),
     ]
+
+
+def test_a_result_is_judged_by_the_link_that_a_person_has_mended() -> None:
+    found = beside(provisioned(unit(), client=JOANA), talent=portal_with_joana())
+    found.shadow()
+    found.edit(client=evolve(JOANA, secondary_id=USER_7))
+    found.finish()
+    found.they_result(on=None)
+    assert one(found.shadow(), OTHER_VALUE).rules == ("other-date",)
 
 
 def test_results_of_an_enrolment_that_we_would_not_have_provisioned_say_why() -> None:
@@ -307,41 +343,95 @@ def test_without_an_answer_everything_on_the_enrolment_waits() -> None:
     found = beside(enrolment(export_date=None), talent=finished("ICTWEB304"))
     found.shadow()
     found.edit(export_date=EXPORT_DATE)
+    found.put(enrolment("2", PINK))
     found.they_provision()
     found.they_result()
-    found.world.talent.script.raises("user_by_email", NoAnswer("TalentLMS did not answer."))
+    found.they_provision("2", "8")
+    script = found.world.talent.script
+    script.raises("user_by_email", NoAnswer("TalentLMS did not answer."))
     cut = found.shadow()
-    assert (cut.same, cut.compared, len(cut.not_judged)) == (0, (), 1)
+    assert (cut.same, cut.compared) == (1, ())
+    assert cut.not_judged == ("JOANA GOMEZ (2021000017), enrolment 1001: A system gave no answer.",)
+    assert found.memory.secondary_ids == {JOANA.code: "DPC000129", PINK.code: "8"}
+    assert found.memory.seen.keys() == {booking("2")}
     assert found.shadow().same == 2
+    assert found.memory.secondary_ids == {JOANA.code: "7", PINK.code: "8"}
+
+
+def test_a_new_client_without_an_answer_is_judged_later_as_if_without_a_link() -> None:
+    found = beside(enrolment(), talent=portal(users=[JOANA_7]))
+    found.shadow()
+    found.put(enrolment("2", PINK))
+    found.they_provision("2", "8")
+    script = found.world.talent.script
+    script.raises("user_by_email", NoAnswer("TalentLMS did not answer."))
+    assert found.shadow().not_judged != ()
+    assert found.memory.secondary_ids == {JOANA.code: "DPC000129"}
 
 
 def test_the_quota_may_end_while_units_are_asked_about() -> None:
-    found = beside(provisioned(unit(), unit("ICTWEB305")), talent=portal_with_joana())
+    rows = [provisioned(unit(), unit("ICTWEB305"))]
+    talent = finished("ICTWEB304")
+    for number, client in (("8", PINK), ("9", LEN)):
+        user = TalentUser(TalentUserId(number), number, client.name, "", client.email)
+        talent.put_user(user)
+        talent.put_enrolment(user.id, COURSE_126)
+        rows.append(enrolment(number, evolve(client, secondary_id=number), contact_logs=(LOG,)))
+    found = beside(*rows, talent=talent)
+    found.world.clock.pass_days(12)
     found.shadow()
-    found.they_result()
-    plenty = found.world.talent
+    talent.enrolled[USER_7, COURSE_126].clear()
+    found.they_result(outcome="51 - RPL")
+    found.they_result(number="8")
+    found.they_result(number="9")
+    left: list[int] = []
     for calls in range(1, 12):
-        memory = found.memory
-        found.world.talent = cast(Any, MeteredTalent(plenty, calls))
+        before = found.memory
+        found.world.talent = cast(Any, MeteredTalent(talent, calls))
         cut = found.shadow(reserve=0)
-        found.memory = memory
+        after, found.memory = found.memory, before
+        left.append(len(cut.not_judged))
         if not cut.not_judged:
             break
-        assert cut.compared == ()
-    assert calls > 1
-    assert brief(cut) == [(ONLY_THEIRS, "1001 ICTWEB304", ("not-completed",))]
+        assert len(cut.of(ONLY_THEIRS)) == 3 - left[-1]
+        assert sum(after.seen[key] == before.seen[key] for key in before.seen) == left[-1]
+    assert (left[0], left[-1]) == (3, 0)
+    assert cut.stopped
+    assert brief(cut) == [
+        (ONLY_THEIRS, "1001 ICTWEB304", ("not-completed",)),
+        (ONLY_THEIRS, "8 ICTWEB304", ("not-completed",)),
+        (ONLY_THEIRS, "9 ICTWEB304", ("not-completed",)),
+    ]
 
 
 def test_an_enrolment_that_cannot_be_read_stays_as_it_was_seen() -> None:
-    found = beside(provisioned(unit()), talent=portal_with_joana())
+    pink = enrolment("2", PINK, contact_logs=(LOG,))
+    found = beside(provisioned(unit()), pink, talent=portal_with_joana())
     found.shadow()
-    found.edit(unreadable=("units.start_date of row 1: '2022-31-31'",))
+    found.edit("2", unreadable=("units.start_date of row 1: '31-31'", "units.type of row 1: 'x'"))
+    found.put(enrolment("3", LEN, contact_logs=(LOG,)))
     cut = found.a_day_later()
-    assert cut.not_judged == ("Enrolment 1001: units.start_date of row 1: '2022-31-31'",)
-    assert found.memory.seen.keys() == {booking()}
+    assert cut.not_judged == (
+        "Enrolment 2: units.start_date of row 1: '31-31' units.type of row 1: 'x'",
+    )
+    assert found.memory.seen.keys() == {booking(), booking("2"), booking("3")}
     new = beside(enrolment(unreadable=("enrolments.export_date: 'x'",)))
     new.shadow()
     assert new.memory.seen == {}
+
+
+def test_an_enrolment_may_be_deleted_while_it_is_judged() -> None:
+    said: list[tuple[str, ...]] = []
+    for reads in range(9):
+        found = beside(enrolment(export_date=None))
+        found.shadow()
+        found.they_provision()
+        found.world.powerpro = cast(Any, Vanishing(found.world.powerpro, reads))
+        said.append(found.shadow().not_judged)
+    assert said[0] == (
+        "JOANA GOMEZ (2021000017), enrolment 1001: Somebody deleted it during the comparison.",
+    )
+    assert said[-1] == ()
 
 
 def test_two_days_are_rehearsed_apart() -> None:

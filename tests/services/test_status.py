@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from support.the_guide import STARTED, booking, enrolment, many, provisioned, rt
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.json import as_json
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.services.status import NextDate, is_alive, status_of
 
@@ -21,6 +23,7 @@ def test_before_the_first_run_nothing_is_known_of_runs() -> None:
     assert (found.last_run, found.last_end, found.quota_left) == (None, None, None)
     assert (found.due, found.next_date) == (1, None)
     assert not is_alive(found, timedelta(days=1000), STARTED)
+    assert "withdrawn" not in json.loads(as_json(found)), "it is counted where it is wanted"
 
 
 def test_the_next_export_date_counts_those_who_meet_every_other_condition() -> None:
@@ -32,6 +35,7 @@ def test_the_next_export_date_counts_those_who_meet_every_other_condition() -> N
         enrolment("5", export_date=first, export=False),
         enrolment("6", export_date=first, unreadable=("A date cannot be read.",)),
         enrolment("7", export_date=date(2022, 6, 1)),
+        enrolment("8", export_date=first, withdrawal_date=date(2022, 6, 3)),
     )
     found = status_of(made.reader())
     assert found.next_date == NextDate(first, 2)

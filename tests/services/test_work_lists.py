@@ -32,7 +32,6 @@ from talent_powerpro.rules.saving import Saving
 from talent_powerpro.services.office_report import office_report
 from talent_powerpro.services.status import status_of
 from talent_powerpro.services.work_lists import (
-    UNMATCHED_REMEDY,
     ListRow,
     dismiss,
     dismissed,
@@ -115,18 +114,33 @@ def test_closed_enrolments_are_listed_from_the_day_they_closed() -> None:
     made = closed()
     made.run()
     (row,) = rows(made, ListName.CLOSED)
-    assert (row.since, row.days, len(row.reasons)) == (date(2022, 6, 14), 1, 2)
+    assert (row.list, row.since, row.days) == (ListName.CLOSED, date(2022, 6, 14), 1)
+    assert len(row.reasons) == len(row.items) == 2
 
 
 def test_an_unmatched_unit_is_listed_with_its_day_of_completion() -> None:
     made = unmatched()
     made.run()
-    (row,) = rows(made, ListName.UNMATCHED)
-    assert row.reasons == (
-        "BSBWEB304A Old code was completed in TalentLMS on 13/06/2022, and no unit has its code.",
-    )
-    assert (row.since, row.days) == (date(2022, 6, 13), 7)
-    assert (row.where, row.items) == ((UNMATCHED_REMEDY,), ("904 BSBWEB304A Old code",))
+    assert rows(made, ListName.UNMATCHED) == [
+        ListRow(
+            ListName.UNMATCHED,
+            booking(),
+            JOANA.code,
+            JOANA.name,
+            COURSE.code,
+            (
+                "BSBWEB304A Old code was completed in TalentLMS on 13/06/2022, and no unit has its "
+                "code.",
+            ),
+            (
+                "Begin the Talent unit's name with the unit's code in PowerPro, or name the code "
+                "in `[policy.unit_aliases]`.",
+            ),
+            date(2022, 6, 13),
+            7,
+            ("904 BSBWEB304A Old code",),
+        )
+    ]
     (look,) = made.asked.looked_at([booking()]).values()
     (unit_there,) = look.unmatched
     made.asked.remember_looks([evolve(look, unmatched=(evolve(unit_there, completed=None),))])
@@ -135,6 +149,33 @@ def test_an_unmatched_unit_is_listed_with_its_day_of_completion() -> None:
         "BSBWEB304A Old code was completed in TalentLMS, and no unit has its code.",
     )
     assert (row.since, row.days) == (None, None)
+
+
+def test_units_of_several_enrolments_are_listed_and_dismissed_one_by_one() -> None:
+    made = unmatched()
+    made.powerpro.put_enrolment(evolve(made.enrolment(), id=booking("1002")))
+    made.run()
+    two = made.asked.looked_at([booking(), booking("1002")])
+    (done,) = two[booking()].unmatched
+    undated = evolve(done, unit_id="905", name="BSBWEB305A Old code", completed=None)
+    looks = [evolve(each, unmatched=(undated, done)) for each in two.values()]
+    # One enrolment has had no look yet, and the client of another has no Secondary ID any more.
+    made.powerpro.put_enrolment(evolve(made.enrolment(), id=booking("1003")))
+    made.powerpro.put_enrolment(provisioned(unit(), id=booking("1004"), client=PINK))
+    made.asked.remember_looks([*looks, evolve(looks[0], enrolment_id=booking("1004"))])
+    found = rows(made, ListName.UNMATCHED)
+    assert [(row.enrolment_id, row.since) for row in found] == [
+        ("1001", date(2022, 6, 13)),
+        ("1002", date(2022, 6, 13)),
+        ("1001", None),
+        ("1002", None),
+    ]
+    gone = dismiss(ListName.UNMATCHED, ["1001"], made.reader(), who="Pauline", why="seen", now=NOW)
+    assert gone == (found[0], found[2])
+    made.asked.remember_looks(
+        [evolve(two[booking()], unmatched=(undated, done, evolve(done, unit_id="906")))]
+    )
+    assert [row.enrolment_id for row in rows(made, ListName.UNMATCHED)] == ["1001", "1002", "1002"]
 
 
 @pytest.mark.parametrize("other", ["user", "course"])
@@ -159,7 +200,7 @@ def test_students_who_completed_nothing_are_listed_after_two_weeks() -> None:
         assert bool(rows(made, ListName.NOT_STARTED)) is listed
     (row,) = rows(made, ListName.NOT_STARTED)
     assert row.reasons == ("Nothing is completed in Talent course 126 since 02/06/2022.",)
-    assert row.days == 14
+    assert (row.list, row.days) == (ListName.NOT_STARTED, 14)
 
 
 # --- dismissed --------------------------------------------------------------------

@@ -18,7 +18,7 @@ from support.the_guide import (
     booking,
     rto,
 )
-from talent_powerpro.model import ContactLog, Enrolment, Unit
+from talent_powerpro.model import ContactLog, Enrolment, EnrolmentId, Unit
 from talent_powerpro.records.shadow import Compared, Shadowed, ShadowKind
 from talent_powerpro.records.shadow_memory import ShadowMemory
 
@@ -92,6 +92,21 @@ class Beside:
         found = self.world.powerpro.enrolment(booking(number))
         assert found is not None
         return next(each for each in found.units if each.code == code)
+
+
+class Vanishing:
+    """PowerPro in which somebody deletes the enrolment at one moment."""
+
+    def __init__(self, powerpro: Any, reads: int) -> None:
+        self._powerpro = powerpro
+        self.reads = reads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._powerpro, name)
+
+    def enrolment(self, enrolment_id: EnrolmentId) -> Any:
+        self.reads -= 1
+        return self._powerpro.enrolment(enrolment_id) if self.reads >= 0 else None
 
 
 def beside(*enrolments: Enrolment, **rest: Any) -> Beside:

@@ -90,7 +90,7 @@ def shadow(memory: ShadowMemory, run: Run, new_run: NewRun) -> tuple[Shadowed, S
         since=shadowed.since,
         secondary_ids=seen.ids_without(judged.unjudged),
         seen=seen.seen_without(judged.unjudged),
-        planned=tuple(evolve(each, counted=each.counted or each.key in late) for each, _ in places),
+        planned=tuple(evolve(each, counted=each.key in late) for each, _ in places),
         due=tuple(_due(seen, plan, run)),
         totals=shadowed.totals,
         calls=_saved_calls(context, seen),
@@ -128,11 +128,11 @@ def _planned(
             known.add(key)
             yield evolve(each, value=values.get(key, each.value)), enrolment
     for key in ours:
-        enrolment = seen.enrolments.get(key.enrolment_id) or run.context.powerpro.enrolment(
-            key.enrolment_id
-        )
+        if key in known or key.enrolment_id in judged.unjudged:
+            continue
+        enrolment = run.context.powerpro.enrolment(key.enrolment_id)
         # It may have been deleted within this moment.
-        if enrolment and key not in known and key.enrolment_id not in judged.unjudged:
+        if enrolment:
             yield _new(key, ours, enrolment, memory, run), enrolment
 
 
@@ -173,7 +173,7 @@ def _due(seen: Observed, plan: Plan, run: Run) -> Iterator[StaysDue]:
     found = dict.fromkeys((*records, *plan.not_reached.get(PROVISIONING, ())))
     for key in found:
         enrolment = None if key in seen.due else run.context.powerpro.enrolment(key)
-        if enrolment and not enrolment.provisioning_log:
+        if enrolment:
             mark = DueMark(key, enrolment.export_date)
             yield StaysDue(enrolment.client.code, mark)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import ClientCode
-from talent_powerpro.plain_files import check_plain, read_plain
-from talent_powerpro.private_files import private_and_no_link
+from talent_powerpro.plain_files import read_plain
+from talent_powerpro.private_files import write_whole
 from talent_powerpro.records.shadow_memory import AGAIN, ShadowMemory
 
 MEMORY_FILE = "shadow.json"
@@ -59,16 +58,9 @@ def write_memory(memory: ShadowMemory, file: Path) -> None:
 
     A process that is killed leaves the earlier memory or this one, never a part.
     """
-    part = file.with_name(f"{file.name}.part")
     try:
-        check_plain(file)
-        with open(part, "w", encoding="utf-8", opener=private_and_no_link) as opened:
-            opened.write(memory.to_json() + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(part, file)
+        write_whole(file, memory.to_json() + "\n")
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise SettingsFault(
             f"--memory: {file} cannot be written ({error.strerror}). Choose another file."
         ) from error

@@ -52,7 +52,7 @@ class Observed:
     due: Mapping[EnrolmentId, StaysDue]
     """Those of the memory that are still to be provisioned, with the same export date."""
     enrolments: Mapping[EnrolmentId, Enrolment]
-    """Those with one of *theirs*, and those of which the memory has something planned or due."""
+    """Those with one of *theirs*, and those of which the memory has something planned."""
     unreadable: tuple[str, ...]
     """Sentences about enrolments that cannot be read. They stay as they were seen before."""
 
@@ -86,7 +86,7 @@ def observed(
         secondary_ids[each.client.code] = each.client.secondary_id
         before = memory.seen.get(each.id)
         mark = marks.get(each.id)
-        if each.id in planned or mark:
+        if each.id in planned:
             kept[each.id] = each
         if mark and not each.provisioning_log and each.export_date == mark.mark.export_date:
             due[each.id] = mark
@@ -156,7 +156,7 @@ class Judging:
     def _is_settled(self, theirs: Theirs, planned: Mapping[ShadowKey, ShadowValue]) -> bool:
         ours = planned.get(theirs.key)
         if ours and not differing(ours, theirs.value):
-            self._is_same(theirs)
+            self._judge(theirs, ours)
             return True
         if not theirs.stamped:
             self._add(theirs, ShadowKind.UNSTAMPED, UNSTAMPED)
@@ -170,44 +170,44 @@ class Judging:
         cut = {key for keys in plan.not_reached.values() for key in keys}
         for key, theirs in asked.items():
             enrolment = run.context.powerpro.enrolment(key)
-            if key in cut or enrolment is None:
+            if enrolment is None:
+                self._put_off(key, "Somebody deleted it during the comparison.")
+                continue
+            if key in cut:
                 self._put_off(key, "TalentLMS's quota of calls did not suffice.")
                 continue
             # With the link of today, which is ours too where we get this far.
             linked = evolve(self.observed.enrolments[key], units=enrolment.units)
             units = _once(partial(units_asked, linked, run))
-            found: list[tuple[Theirs, Why | None]] = []
             try:
-                for each in theirs:
-                    why = (
-                        why_not_ours(each.key, enrolment, plan, self.rules, run.day, units)
-                        if each.key not in ours
-                        else Why((), "")
+                found = [
+                    (
+                        each,
+                        ours.get(each.key)
+                        or why_not_ours(each.key, enrolment, plan, self.rules, run.day, units),
                     )
-                    found.append((each, why))
+                    for each in theirs
+                ]
             except QuotaReached as cut_off:
                 self._put_off(key, cut_off.message)
                 continue
-            if any(why is None for _, why in found):
+            known = [(each, answer) for each, answer in found if answer]
+            if len(known) < len(theirs):
                 self._put_off(key, "A system gave no answer.")
                 continue
-            for each, why in found:
-                self._judge(each, ours.get(each.key), why or Why((), ""))
+            for each, answer in known:
+                self._judge(each, answer)
 
-    def _judge(self, theirs: Theirs, ours: ShadowValue | None, why: Why) -> None:
-        if ours is None:
-            self.settled.add(theirs.key)
-            self._add(theirs, ShadowKind.ONLY_THEIRS, why)
+    def _judge(self, theirs: Theirs, ours: ShadowValue | Why) -> None:
+        """Compare with what we would have written there, or with why we would have nothing."""
+        self.settled.add(theirs.key)
+        if isinstance(ours, Why):
+            self._add(theirs, ShadowKind.ONLY_THEIRS, ours)
         elif codes := differing(ours, theirs.value):
-            self.settled.add(theirs.key)
             sentences = " ".join(OF_VALUES[code] for code in codes)
             self._add(theirs, ShadowKind.OTHER_VALUE, Why(codes, sentences), ours.text)
         else:
-            self._is_same(theirs)
-
-    def _is_same(self, theirs: Theirs) -> None:
-        self.settled.add(theirs.key)
-        self.same += 1
+            self.same += 1
 
     def _put_off(self, key: EnrolmentId, why: str) -> None:
         """Leave an enrolment to the next comparison, with everything that was written on it."""
@@ -230,7 +230,15 @@ class Judging:
     def _add(self, theirs: Theirs, kind: ShadowKind, why: Why, ours: str = "") -> None:
         enrolment = self.observed.enrolments[theirs.key.enrolment_id]
         self.compared.append(
-            compared_at(theirs.key, enrolment, kind, why, theirs.value.text, ours, since=self.today)
+            compared_at(
+                theirs.key,
+                enrolment,
+                kind,
+                why,
+                theirs=theirs.value.text,
+                ours=ours,
+                since=self.today,
+            )
         )
 
 
@@ -239,9 +247,9 @@ def compared_at(
     enrolment: Enrolment,
     kind: ShadowKind,
     why: Why,
-    theirs: str = "",
-    ours: str = "",
     *,
+    theirs: str = "",
+    ours: str,
     since: date,
 ) -> Compared:
     """One place by name, with the rule."""
