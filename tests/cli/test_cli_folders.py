@@ -155,9 +155,41 @@ SERVER = "postgresql+psycopg://powerpro@db.example/rtos"
                 '[powerpro] store: does not name a SQLite file. Write it as "sqlite:///powerpro.db"',
             ],
         ),
+        (
+            {"store": "sqlite:/powerpro.db"},
+            [
+                "[powerpro] store: The store is not written as a URL. Write a file as "
+                '"sqlite:///powerpro.db"',
+            ],
+        ),
+        (
+            {"store": "sqlte:///powerpro.db"},
+            [
+                "[powerpro] store: The store is a sqlte database, but only a SQLite file, a "
+                "database of PostgreSQL (postgresql+psycopg://) or one of MariaDB "
+                "(mariadb+pymysql://) can be used",
+            ],
+        ),
+        (
+            {"store": SERVER.replace("@", ":sesame@")},
+            [
+                "[powerpro] store: has a password in it, and every account of this machine can "
+                "read a command line. Leave it out: POWERPRO_STORE_PASSWORD or password_file has "
+                "it",
+                "[rto] name: a database server may have several RTOs. Name yours with --name.",
+            ],
+        ),
+    ],
+    ids=[
+        "server without a name",
+        "password and name",
+        "no file",
+        "a slash too few",
+        "a mistyped kind",
+        "server with a password and without a name",
     ],
 )
-def test_faults_of_a_store_are_told_with_all_others_and_nothing_is_made(
+def test_faults_of_a_store_are_named_with_all_others_and_nothing_is_made(
     tmp_path: Path, answers: dict[str, str], faults: list[str]
 ) -> None:
     with pytest.raises(SettingsFault) as raised:

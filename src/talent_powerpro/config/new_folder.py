@@ -16,7 +16,7 @@ from talent_powerpro.config.secrets import KEY, STORE_PASSWORD
 from talent_powerpro.config.sections import PLACEHOLDER_URL, is_placeholder
 from talent_powerpro.config.setting_faults import HIDDEN, SettingFault
 from talent_powerpro.config.settings import SETTINGS_FILE, sound_part
-from talent_powerpro.config.stores import has_password, on_server
+from talent_powerpro.config.stores import address_faults, has_password, on_server
 from talent_powerpro.errors import RunFault, SettingsFault
 from talent_powerpro.plain_files import read_plain
 from talent_powerpro.private_files import make_private_folder, private
@@ -220,7 +220,9 @@ def fill(folder: Path, answers: Answers) -> tuple[FolderPart, ...]:
     anything is created, and if the folder cannot be written to.
     """
     faults = answers.faults()
-    if on_server(answers.store) and answers.name == Answers().name:
+    # A mistyped address of a file is no server's, so it asks for no name.
+    is_named = answers.name != Answers().name
+    if not is_named and on_server(answers.store) and not any(address_faults(answers.store)):
         faults += ("[rto] name: a database server may have several RTOs. Name yours with --name.",)
     if faults:
         raise SettingsFault(faults)

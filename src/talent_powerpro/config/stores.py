@@ -139,7 +139,10 @@ def address_faults(address: str) -> Iterator[str]:
     try:
         where = url_of(address)
     except SettingsFault as fault:
-        yield fault.message.rstrip(".")
+        # A path alone, or a file's address with a slash too few.
+        is_file = address.startswith("sqlite:") or "://" not in address
+        how = f' Write a file as "{FILE}powerpro.db".' if is_file else ""
+        yield f"{fault.message}{how}".rstrip(".")
         return
     name = DRIVERS[where.drivername]
     yield from [no_file] if name == "sqlite" else dialect_called(name).address_faults(where)
