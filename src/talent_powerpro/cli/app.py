@@ -14,10 +14,11 @@ from typing import Any
 import click
 
 from talent_powerpro.cli.exits import Exit, of_fault
+from talent_powerpro.cli.help_text import HelpContext
 from talent_powerpro.cli.json_errors import JSON, show_error, wants_json
 from talent_powerpro.cli.lazy_commands import SENTENCES, LazyCommands
 from talent_powerpro.cli.output import about_the_disk
-from talent_powerpro.cli.screen import is_terminal, show_faults, warn
+from talent_powerpro.cli.screen import columns, is_terminal, show_faults, warn
 from talent_powerpro.errors import RecordFault, RunFault
 from talent_powerpro.plain_files import full_disk
 
@@ -28,9 +29,14 @@ DEBUG = "TALENT_POWERPRO_DEBUG"
 UNWRAPPED = 10_000
 """Width of help in a pipe. Else click wraps it, and cuts the list of commands, at 80 or less."""
 
+WIDEST = 80
+"""The most columns of help on a terminal."""
+
 
 class App(click.Group):
     """A group whose commands return exit codes and raise this package's faults."""
+
+    context_class = HelpContext
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         # Click's own loads every command for the first sentence of its help.
@@ -44,8 +50,8 @@ class App(click.Group):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        if not is_terminal():
-            extra["terminal_width"] = UNWRAPPED
+        wide = min(columns(sys.stdout), WIDEST) if is_terminal() else UNWRAPPED
+        extra["terminal_width"] = wide
         as_json = wants_json(args)  # Parsing takes the words off the list.
         try:
             context = super().make_context(info_name, args, parent, **extra)
@@ -63,13 +69,10 @@ class App(click.Group):
             ctx.exit(code)
         except (RunFault, RecordFault) as fault:
             ctx.exit(show_fault(fault, as_json=ctx.meta[JSON]))
-        except BrokenPipeError:
-            end_output()
+        except (BrokenPipeError, KeyboardInterrupt, click.Abort) as end:
+            show_interruption(end)
             ctx.exit(Exit.INTERRUPTED)
-        except KeyboardInterrupt:
-            warn("Interrupted. Nothing is lost. Run the command again to continue.")
-            ctx.exit(Exit.INTERRUPTED)
-        except (click.exceptions.Exit, click.Abort):
+        except click.exceptions.Exit:
             raise
         except click.ClickException as fault:
             if ctx.meta[JSON]:
@@ -81,14 +84,25 @@ class App(click.Group):
             ctx.exit(show_unexpected(fault, as_json=ctx.meta[JSON]))
 
 
+def show_interruption(end: BaseException) -> None:
+    """Say that a person ended the command; nothing where the reader of its output has gone."""
+    if isinstance(end, BrokenPipeError):
+        end_output()
+    elif isinstance(end, click.Abort):  # Ctrl+C or Ctrl+D at a question, whose line is open.
+        sys.stderr.write("\n")
+        warn("Interrupted. Nothing was changed.")
+    else:
+        warn("Interrupted. Nothing is lost. Run the command again to continue.")
+
+
 def show_usage(fault: click.ClickException) -> None:
     """Print a fault of usage. It begins as all others do, and not with click's ``Error:``."""
     text = StringIO()
     fault.show(text)
     message = fault.format_message()
-    click.echo(
-        text.getvalue().replace(f"Error: {message}", f"error: {message}"), nl=False, err=True
-    )
+    usage, _, _ = text.getvalue().partition(f"Error: {message}")
+    click.echo(usage, nl=False, err=True)
+    warn(f"error: {message}")
 
 
 def show_fault(fault: RunFault | RecordFault, *, as_json: bool = False) -> Exit:

@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from talent_powerpro.cli.help_text import with_whole_words
+
 SENTENCES: Mapping[str, str] = {
     "demo": "Play the guide's own example on this machine.",
     "init": "Create settings, empty import files and a store in DIR.",
@@ -103,4 +105,4 @@ def _loaded(name: str) -> click.Command:
     found: click.Command = getattr(
         import_module(f"talent_powerpro.cli.commands.{module}"), attribute
     )
-    return found
+    return with_whole_words(found)

@@ -7,8 +7,10 @@ none of them may move the cursor, change a colour or start a new line.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import Protocol, TextIO
 
@@ -56,6 +58,16 @@ def screen() -> Screen:
 def is_terminal() -> bool:
     """Whether standard output is a terminal."""
     return sys.stdout.isatty()
+
+
+def columns(stream: TextIO) -> int:
+    """The width of the terminal that *stream* writes to. The variable COLUMNS goes before it."""
+    if not os.environ.get("COLUMNS"):
+        # The stream itself: `get_terminal_size` asks `sys.__stdout__`, which is detached in a
+        # process of ours (see `start`), and may be a file while *stream* is a terminal.
+        with suppress(OSError, ValueError):
+            return os.get_terminal_size(stream.fileno()).columns or get_terminal_size().columns
+    return get_terminal_size().columns
 
 
 class PipeScreen:
@@ -148,7 +160,7 @@ def warn(text: str) -> None:
     if not text:
         return
     line = printable(" ".join(text.splitlines()))
-    lines = wrapped(line, get_terminal_size().columns) if sys.stderr.isatty() else [line]
+    lines = wrapped(line, columns(sys.stderr)) if sys.stderr.isatty() else [line]
     sys.stderr.write("".join(f"{each}\n" for each in lines))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -77,20 +76,19 @@ def asked(answers: Answers, names: list[str]) -> Answers:
     """The answers with those to the questions *names*, each asked until it is valid."""
     for name in names:
         default = getattr(answers, name) if name == "timezone" else None
-        value = click.prompt(QUESTIONS[name], default=default, value_proc=valid(name), err=True)
-        answers = evolve(answers, **{name: value})
+        answers = evolve(answers, **{name: answer_to(name, default)})
     return answers
 
 
-def valid(name: str) -> Callable[[str], str]:
-    """Check an answer. click asks again where this raises `click.UsageError`."""
-
-    def check(text: str) -> str:
-        if faults := Answers(**{name: text}).faults_of(name):
-            raise click.UsageError(faults[0])
-        return text
-
-    return check
+def answer_to(name: str, default: str | None) -> str:
+    """A valid answer to the question *name*, which is asked again after each fault."""
+    while True:
+        text: str = click.prompt(QUESTIONS[name], default=default, err=True)
+        faults = Answers(**{name: text}).faults_of(name)
+        if not faults:
+            return text
+        # Not by click, whose own messages begin differently and are never wrapped.
+        warn(f"error: {faults[0]}")
 
 
 def next_step(folder: Path, lacks: Lacking) -> str:

@@ -33,9 +33,10 @@ from talent_powerpro.run.brakes import BRAKES
 
 release_option = click.option(
     "--release",
+    metavar="BRAKE",
     multiple=True,
     type=click.Choice(BRAKES),
-    help="Release this brake for this run. May be given several times.",
+    help=f"Release this brake for this run: {', '.join(BRAKES)}. May be given several times.",
 )
 
 

@@ -1,0 +1,94 @@
+"""The command at a terminal: what it prints beside its pages is as wide as the terminal too."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from support.cli.pseudo_terminal import OURS, on_terminal
+from talent_powerpro.cli.app import app
+from talent_powerpro.cli.exits import Exit
+from talent_powerpro.cli.wrapping import wrapped
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+
+NONE = "none.toml"
+
+
+def too_wide(text: str, width: int) -> list[str]:
+    """The lines that are too wide, though they are more than one piece."""
+    return [
+        line
+        for line in text.splitlines()
+        if len(line) > width and len(wrapped(line.strip(), 1)) > 1
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status", "--settings", NONE),
+        ("run", "--release", "nothing"),
+        ("set-export", "ICT30120-A", "--all", "--date", "tomorrow"),
+        ("schedule", "at"),
+    ],
+    ids=["a fault", "a choice", "a value", "an argument"],
+)
+def test_a_message_is_wrapped_at_the_width_of_the_terminal(words: tuple[str, ...]) -> None:
+    code, said = on_terminal(*words, width=60)
+    assert code == Exit.SETTINGS
+    assert too_wide(said, 60) == []
+    assert "\nerror: " in f"\n{said}"
+    assert "Error:" not in said
+
+
+def test_a_message_is_as_wide_as_its_own_terminal_where_the_output_is_a_file(
+    tmp_path: Path,
+) -> None:
+    into_file = ("/bin/sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", str(tmp_path / "out"))
+    code, said = on_terminal(*("status", "--settings", NONE), width=60, program=(*into_file, *OURS))
+    assert code == Exit.SETTINGS
+    assert too_wide(said, 60) == []
+    assert len(said.splitlines()) > 2
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_help_is_wrapped_at_the_width_of_the_terminal(width: int) -> None:
+    code, said = on_terminal("run", "--help", width=width)
+    assert code == Exit.DONE
+    # Examples are to be copied, and stay as they are.
+    above, _, example = said.partition("  Example:\n")
+    options = example.partition("Options:")[2]
+    assert too_wide(above, width) == too_wide(options, width) == []
+
+
+def test_no_help_breaks_a_word_at_a_hyphen() -> None:
+    context = click.Context(app, terminal_width=58)
+    for name in app.list_commands(context):
+        command = app.get_command(context, name)
+        assert command is not None
+        page = command.get_help(command.context_class(command, info_name=name, terminal_width=58))
+        assert not [line for line in page.splitlines() if line.rstrip().endswith("-")], name
+
+
+def test_a_fault_of_an_answer_to_init_begins_as_all_others_do(tmp_path: Path) -> None:
+    typed = b"Acme\nnonsense\nhttps://acme.talentlms.com\n\n"
+    code, said = on_terminal("init", str(tmp_path / "new"), width=60, typed=typed)
+    assert code == Exit.DONE
+    assert "error: [talentlms] url: 'nonsense' is not a portal address." in said
+    assert "Error:" not in said
+    assert "Name of the RTO" in said
+    assert (tmp_path / "new" / "talent-powerpro.toml").exists()
+
+
+@pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl+C", "Ctrl+D"])
+def test_a_question_that_is_interrupted_ends_with_the_code_of_an_interruption(
+    tmp_path: Path, key: bytes
+) -> None:
+    code, said = on_terminal("init", str(tmp_path / "new"), width=60, typed=key)
+    assert code == Exit.INTERRUPTED
+    assert said.endswith("\nInterrupted. Nothing was changed.\n")
+    assert not (tmp_path / "new").exists()
