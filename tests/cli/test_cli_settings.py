@@ -364,6 +364,14 @@ def test_generated_passwords_need_no_preset_one(tmp_path: Path) -> None:
     assert revealed(open_to_write(path, {"TALENTLMS_API_KEY": KEY})) == (KEY, None)
 
 
+def test_a_policy_that_cannot_be_read_asks_for_no_password(tmp_path: Path) -> None:
+    path = rto(tmp_path, policy="missed_days = -1").settings_file
+    with pytest.raises(SettingsFault) as raised:
+        open_to_write(path, {"TALENTLMS_API_KEY": KEY})
+    (fault,) = raised.value.faults
+    assert fault.startswith("[policy] missed_days: -1")
+
+
 @pytest.mark.parametrize("key", ["k", "8DZQvzDn6YczzPw1EBf4YLhAuGujV", "ü§%&/()=?" * 9])
 def test_any_key_of_printable_text_without_spaces_is_taken(tmp_path: Path, key: str) -> None:
     opened = open_to_read(rto(tmp_path).settings_file, {"TALENTLMS_API_KEY": key})

@@ -40,7 +40,7 @@ from talent_powerpro.model import (
     TalentUserId,
     UnitResult,
 )
-from talent_powerpro.ports.optional import result_scope_of, results_by_course_of
+from talent_powerpro.ports.optional import result_scope_of, results_by_course_of, withdrawals_of
 from talent_powerpro.records.scope import Scope
 from talent_powerpro.run.rehearsal import Rehearsal
 from talent_powerpro.run.remembered import Remembered
@@ -254,6 +254,40 @@ def test_what_is_provisioned_in_a_rehearsal_adds_to_the_narrow_rows_of_its_own_c
     assert [each.enrolment_id for each in seen.rows_in_scope([COURSE.code], scope)] == ["1001"]
     assert seen.unit_codes_in([BSB.code]).keys() <= {BSB.code}
     assert seen.unit_codes_in([COURSE.code]) == {COURSE.code: {*NAMES, "ICTWEB999"}}
+
+
+def test_the_unit_codes_of_a_course_that_powerpro_leaves_out_are_those_of_the_rehearsal() -> None:
+    class Empty(MemoryPowerPro):
+        def unit_codes_in(self, _: Any) -> Any:
+            return {}
+
+    whole = rehearsal_over(Empty([LINKED]))
+    whole.for_record().powerpro.add_contact_log(LINKED, LOG)
+    seen: Any = whole.for_record().powerpro
+    assert seen.unit_codes_in([COURSE.code]) == {COURSE.code: set(NAMES)}
+
+
+def test_every_enrolment_of_a_client_is_seen_as_it_would_be() -> None:
+    due = enrolment("1002", withdrawal_date=date(2022, 6, 1))
+    whole, _, _ = rehearsal(provisioned(client=JOANA), due, enrolment("1003", PINK))
+    whole.for_record().powerpro.set_secondary_id(JOANA, USER_7)
+    seen = whole.for_record().powerpro
+    assert [(each.id, each.client.secondary_id) for each in seen.enrolments_of(JOANA.code)] == [
+        ("1001", "7"),
+        ("1002", "7"),
+    ]
+
+
+def test_who_is_withdrawn_is_found_where_powerpro_finds_them() -> None:
+    gone = provisioned(withdrawal_date=date(2022, 6, 1))
+    found = withdrawals_of(rehearsal_over(MemoryPowerPro([gone])).for_record().powerpro)
+    assert found is not None
+    assert list(found.withdrawn(date(2022, 6, 2))) == [("1001", date(2022, 6, 1))]
+
+    class Narrow(MemoryPowerPro):
+        withdrawn: Any = None
+
+    assert withdrawals_of(rehearsal_over(Narrow([gone])).for_record().powerpro) is None
 
 
 def test_what_is_provisioned_in_a_rehearsal_and_closed_is_not_in_scope() -> None:

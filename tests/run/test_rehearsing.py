@@ -10,6 +10,7 @@ from attrs import evolve
 from support.counted import client, results_college
 from support.scripted import ByCourse, ScriptedTalent
 from support.the_guide import (
+    COMPETENT,
     COURSE_126,
     GROUP,
     JOANA,
@@ -21,6 +22,7 @@ from support.the_guide import (
     finished,
     many,
     outcomes,
+    portal_with_joana,
     provisioned,
     rto,
     unit,
@@ -33,6 +35,7 @@ from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId, UserDetails
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
 from talent_powerpro.records.suspension import Suspension
 from talent_powerpro.records.write import (
@@ -44,12 +47,14 @@ from talent_powerpro.records.write import (
     EditUser,
     Enrol,
     JoinGroup,
+    SetResult,
     SetSecondaryId,
     Unenrol,
     Write,
     set_result,
 )
 from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.brakes import Tally
 from talent_powerpro.run.rehearsing import Rehearsed
 from talent_powerpro.run.tasks import Ending, Task
@@ -110,6 +115,24 @@ def test_a_veto_is_asked_once_and_kept_by_the_performance() -> None:
     report = world.agent(plugins=[plugin]).run()
     assert outcomes(report) == {"1001": "held", "1002": "provisioned"}
     assert plugin.asked == ["1001", "1002"]
+
+
+class VetoesOneUnit:
+    """Refuses the result of one unit."""
+
+    @hookimpl
+    def veto(self, write: Write) -> str | None:
+        refused = isinstance(write, SetResult) and write.unit_code == "ICTWEB304"
+        return "the assessor has not signed" if refused else None
+
+
+def test_an_outcome_that_was_vetoed_is_not_written_and_the_others_of_the_record_are() -> None:
+    codes = "ICTWEB304", "ICTWEB305"
+    world = rto(provisioned(*map(unit, codes)), talent=finished(*codes))
+    (record,) = world.agent(plugins=[VetoesOneUnit()]).run().of("results")
+    (hold,) = record.holds
+    assert "the assessor has not signed" in hold.message
+    assert [world.unit(code).outcome for code in codes] == ["", COMPETENT]
 
 
 def test_a_rehearsal_writes_nothing_to_either_system() -> None:
@@ -176,7 +199,7 @@ def test_each_write_to_talentlms_is_a_call_and_no_other() -> None:
 
 
 def test_unchanged_students_of_all_talent_courses_are_counted() -> None:
-    college = results_college(6, 2)
+    college = results_college(6, 2, verified=False)
     for asked in (6, 0):  # The second run is spared all of them.
         college.talent.calls.clear()
         assert college.run("results").unchanged == {StageName.RESULTS: 6}
@@ -200,6 +223,23 @@ def test_the_closed_enrolments_of_all_talent_courses_are_listed() -> None:
         college.wait(days=1)
         listed = college.run("results").lists.closed_before_results
         assert sorted(each.enrolment_id for each in listed) == ["0", "1", "2", "3"]
+        assert all(", before the withdrawal of " in each.reasons[0] for each in listed)
+
+
+def test_a_run_remembers_whom_it_saw_in_scope_and_a_plan_does_not() -> None:
+    """Otherwise nobody would hear of what they completed before the enrolment was closed."""
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.agent().plan()
+    assert world.looks.remembered([booking()]) == {}
+    world.run()
+    assert world.looks.remembered([booking()]) == {booking(): LastLook(booking())}
+
+
+def test_who_was_enrolled_just_now_is_remembered_as_looked_at() -> None:
+    world = rto(saving=Saving())
+    world.run()
+    (look,) = world.asked.looked_at([booking()]).values()
+    assert (look.user_id, look.percentage) == (USER_7, 0)
 
 
 # --- an enrolment that was found is not read again ----------------------------------

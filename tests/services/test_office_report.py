@@ -14,6 +14,7 @@ from talent_powerpro.records.holds import StandingHold
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.json import as_json
 from talent_powerpro.services.office_report import MOST_LINES, OfficeReport, office_report
+from talent_powerpro.services.past_work import in_zone
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,8 @@ def test_its_times_are_in_the_rtos_zone(kept_in: tzinfo) -> None:
     made = rto(evolve(provisioned(unit()), client=evolve(JOANA, secondary_id="")))
     made.clock.now = STARTED.astimezone(kept_in)
     made.run()
+    (header,) = made.journal.runs()
+    made.journal.keep_run(in_zone(header, kept_in))  # As a store returns it.
     report = office_report(made.reader(), now=made.clock.now, sync_log=made.log.lines)
     assert report.status.last_run is not None
     assert report.status.last_end is not None

@@ -220,7 +220,8 @@ def test_what_could_not_be_judged_is_judged_the_next_time() -> None:
     assert found.shadow().same == 1
 
 
-def test_a_plan_waits_while_its_enrolment_cannot_be_judged() -> None:
+@pytest.mark.parametrize("times", [1, 2], ids=["judged", "judged and planned"])
+def test_a_plan_waits_while_its_enrolment_cannot_be_judged(times: int) -> None:
     found = provisioned_beside()
     found.world.clock.pass_days(12)
     found.finish()
@@ -228,7 +229,7 @@ def test_a_plan_waits_while_its_enrolment_cannot_be_judged() -> None:
     found.they_result("ICTWEB305")
     found.finish("ICTWEB306")
     silent = NoAnswer("TalentLMS did not answer.")
-    found.world.talent.script.raises("progress", silent, silent)
+    found.world.talent.script.raises("progress", *[silent] * times)
     cut = found.a_day_later()
     assert [brief(cut), len(cut.not_judged)] == [
         [(ONLY_OURS, "1001 ICTWEB304", ("other-agent",))],

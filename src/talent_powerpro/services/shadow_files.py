@@ -71,9 +71,9 @@ def forget_in_memory(file: Path, code: ClientCode) -> bool:
 
     Raises `SettingsFault` for a file that cannot be read: what it says of the client would stay.
     """
-    memory = _read(file)
-    left = memory.without(code) if memory else None
-    if left is None or left == memory:
+    memory = _read(file) or ShadowMemory()
+    left = memory.without(code)
+    if left == memory:
         return False
     write_memory(left, file)
     return True
