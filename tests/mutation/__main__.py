@@ -18,6 +18,7 @@ from collections.abc import Sequence
 import pytest
 from attrs import field, frozen
 
+from mutation.forked_tests import UNEXPLAINED
 from mutation.kept_scores import kept_scores
 from mutation.modules import all_modules, functions_by_file, import_everything, wanted
 from mutation.near_tests import NearTests
@@ -139,7 +140,7 @@ def main() -> int:
     given = options()
     fresh = FreshImports()
     left_out = [f"--ignore=tests/{each}" for each in TESTS_LEFT_OUT]
-    quiet = ("-q", "-p", "no:cacheprovider", "-p", "no:faulthandler")
+    quiet = ("-q", *UNEXPLAINED, "-p", "no:cacheprovider", "-p", "no:faulthandler")
     chosen = given.tests or ("tests",)
     try:
         code = pytest.main(

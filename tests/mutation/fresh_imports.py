@@ -29,6 +29,7 @@ import pytest
 from mutation.changes import changes
 from mutation.forked_tests import (
     SLOWER,
+    UNEXPLAINED,
     WAITED,
     Outcome,
     end_group,
@@ -44,7 +45,8 @@ LIBRARIES = (
     *("tenacity", "tomli_w", "vcr", "xdist.scheduler"),
 )
 # pytest warns of what it could not rewrite, because this process has imported it already.
-PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore:Module already imported")
+IGNORED = ("-W", "ignore:Module already imported")
+PYTEST = ("-x", "-q", *UNEXPLAINED, "-p", "no:cacheprovider", *IGNORED)
 IMPORTING = 6.0
 """CPU seconds that importing the program and collecting tests may take."""
 
