@@ -6,8 +6,10 @@ from typing import cast
 
 import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.counted import client, results_college
+from support.metered import college, course, student
 from support.scripted import ByCourse, ScriptedTalent
 from support.the_guide import (
     COMPETENT,
@@ -34,6 +36,7 @@ from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.user_update import UserUpdated
 from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId, UserDetails
 from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.last_look import LastLook
 from talent_powerpro.records.record import RecordStatus, StageName, record_of
@@ -261,3 +264,40 @@ def test_an_enrolment_whose_client_an_earlier_slice_wrote_to_is_read_again() -> 
     _, second = world.journal.entries()
     assert second.writes == second.made
     assert "set_secondary_id" not in [each.action for each in second.writes]
+
+
+# --- progress ------------------------------------------------------------------------
+
+
+class Progress(RunListener):
+    """Notes how far each phase came."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, list[tuple[int, int | None]]] = {}
+
+    @override
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        self.seen.setdefault(f"{stage} {phase}", []).append((done, total))
+
+
+def test_progress_goes_on_from_slice_to_slice() -> None:
+    progress = Progress()
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
+    world = college(75, new=new, reserve=0)
+    world.agent(listeners=[progress]).run(only="provisioning")
+    assert len(world.powerpro.enrolments) == 10
+    assert progress.seen == {
+        "provisioning rehearsing": [(n, 10) for n in range(1, 11)],
+        # How many are performed is known for the slices rehearsed so far.
+        "provisioning performing": [(n, 7 if n <= 7 else 10) for n in range(1, 11)],
+    }
+
+
+def test_where_a_record_was_not_approved_the_progress_of_the_others_begins_anew() -> None:
+    world = rto(*many(3))
+    plan = world.agent().plan()
+    progress = Progress()
+    approved = evolve(plan, records=plan.records[:2])
+    world.agent(listeners=[progress]).apply(approved)
+    assert progress.seen["provisioning rehearsing"] == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2)]
+    assert progress.seen["provisioning performing"] == [(1, 2), (2, 2)]

@@ -168,6 +168,8 @@ def test_a_lane_that_is_too_large_is_split_and_its_rest_follows() -> None:
 def test_an_approved_plan_does_not_split_a_lane_further() -> None:
     cut = slices(Calls(9), of_one_person(5), stage=StageName.PROVISIONING, splits=False)
     assert all_of(cut) == ["1,2"]
+    cut.go_on()
+    assert all_of(cut) == []
     assert cut.cut
     assert list(cut.unread()) == ["3", "4", "5"]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
+from support.metered import college, course, learner, student
 from support.the_guide import (
     COURSE,
     COURSE_126,
@@ -16,9 +17,11 @@ from support.the_guide import (
     GROUP,
     JOANA,
     PINK,
+    TALENT_COURSE,
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     many,
@@ -29,7 +32,8 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro import RecordStatus
+from talent_powerpro import Policy, RecordStatus
+from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import (
     Deferred,
     Duplicate,
@@ -37,7 +41,10 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
+from talent_powerpro.model import CourseCode, TalentCourseId
 from talent_powerpro.records.journal import PendingMembership
+from talent_powerpro.records.record import StageName
+from talent_powerpro.services.holds import keep_holds
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
@@ -241,3 +248,109 @@ def test_an_enrolment_that_cannot_be_read_alone_is_taken_from_the_list() -> None
     assert ended(report) == ""
     assert outcomes(report, "results")["1001"] == "written"
     assert report.counts("results") == {"written": 1, "failed": 1}
+
+
+# --- holds and failures -----------------------------------------------------------
+
+
+def test_a_hold_ends_once_the_enrolment_is_no_longer_due() -> None:
+    world = rto(enrolment(deferment_date=EXPORT_DATE), policy=careful())
+    world.run()
+    assert [each.reason for each in world.releases.standing()] == ["deferment-date"]
+    world.powerpro.put_enrolment(enrolment(deferment_date=EXPORT_DATE, export=False))
+    world.run()
+    assert world.releases.standing() == ()
+
+
+def test_a_failure_is_kept_with_its_stage_and_ends_once_it_is_mended() -> None:
+    world = rto(provisioned(unit(), client=JOANA), talent=portal_with_joana())
+    world.run()
+    (failure,) = world.lists.failures()
+    assert (failure.stage, failure.reason) == (StageName.RESULTS, "results-unreachable")
+    world.powerpro.put_client(evolve(JOANA, secondary_id="7"))
+    world.run()
+    assert world.lists.failures() == ()
+
+
+def test_a_remark_ends_once_a_person_has_answered_it() -> None:
+    by_hand = unit(outcome="51 - RPL", outcome_date=EXPORT_DATE)
+    world = rto(provisioned(by_hand), talent=finished("ICTWEB304"))
+    world.clock.now = DONE
+    world.run()
+    (remark,) = world.releases.standing()
+    world.run()
+    assert world.releases.standing() == (remark,)
+    keep_holds([remark.id], world.releases, who="An", why="right", now=DONE)
+    world.run()
+    assert world.releases.standing() == ()
+
+
+# --- an approved plan -------------------------------------------------------------
+
+
+def test_what_was_not_approved_is_not_written() -> None:
+    world = rto(enrolment(), enrolment("1002", PINK))
+    plan = world.agent().plan()
+    report = world.agent().apply(evolve(plan, records=plan.records[1:]))
+    assert outcomes(report) == {"1001": "deferred", "1002": "provisioned"}
+    assert [each.email for each in world.talent.users.values()] == [PINK.email]
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_the_rest_of_one_persons_enrolments_follows_unless_a_plan_was_approved(
+    approved: bool,
+) -> None:
+    """A second slice would see the new Talent user, and so seem to differ from the plan."""
+    fruit = evolve(COURSE, code=CourseCode("FRUIT"), talent_course_id="127")
+    world = rto(enrolment(), enrolment("1002", JOANA, fruit))
+    world.talent.put_course(evolve(TALENT_COURSE, id=TalentCourseId("127")))
+    plan = world.agent().plan()
+    world.talent = cast(Any, MeteredTalent(world.talent, 22))
+    report = world.agent().apply(plan) if approved else world.run(only="provisioning")
+    last = "not reached" if approved else "provisioned"
+    assert outcomes(report) == {"1001": "provisioned", "1002": last}
+    assert ended(report) == ("quota" if approved else "")
+
+
+# --- brakes -----------------------------------------------------------------------
+
+
+def test_a_limit_counts_what_earlier_runs_wrote_within_a_day() -> None:
+    world = rto(policy=evolve(Policy.guide(), users_created=1))
+    world.run()
+    world.powerpro.put_enrolment(enrolment("1002", PINK))
+    assert ended(world.run()) == "users_created"
+    world.clock.pass_days()
+    world.clock.now += timedelta(seconds=1)
+    assert outcomes(world.run()) == {"1002": "provisioned"}
+
+
+# --- the quota of calls -----------------------------------------------------------
+
+
+def test_where_the_quota_ends_a_stage_the_holds_of_the_others_stay() -> None:
+    rows = [evolve(each, deferment_date=EXPORT_DATE) for each in many(2)]
+    world = rto(*rows, policy=careful())
+    world.run()
+    there = world.releases.standing()
+    assert len(there) == 2
+    world.talent = cast(Any, MeteredTalent(world.talent, 0))
+    assert ended(world.run()) == "quota"
+    assert world.releases.standing() == there
+
+
+def test_each_stage_leaves_half_of_the_calls_to_the_next() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 21)]
+    learners = [learner(n, 1) for n in range(21, 41)]
+    world = college(60, new=new, learners=learners, done=range(21, 41), reserve=0)
+    report = world.run()
+    assert {str(each.stage) for each in report.records} == {"provisioning", "results"}
+
+
+def test_what_the_other_stage_leaves_over_the_first_one_uses() -> None:
+    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
+    world = college(66, new=new, reserve=0)
+    report = world.run()
+    assert report.stopped is None
+    assert [each.enrolment_id for each in report.records] == [f"N{n}" for n in range(1, 11)]
+    assert report.counts("provisioning") == {"provisioned": 10}

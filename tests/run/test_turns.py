@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from attrs import evolve
-from typing_extensions import override
 
-from support.metered import Asked, college, course, learner, student
-from support.the_guide import enrolment, many, rto
+from support.metered import Asked, college, learner
 from talent_powerpro import RecordStatus
-from talent_powerpro.ports.run_listener import RunListener
-from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import Saving
 
 
@@ -56,45 +51,3 @@ def test_no_run_begins_with_students_whom_an_earlier_run_looked_at() -> None:
         assert world.run(asked).stopped
         assert not seen & set(asked.users[:10])
         seen |= set(asked.users)
-
-
-class Progress(RunListener):
-    """Notes how far each phase came."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, list[tuple[int, int | None]]] = {}
-
-    @override
-    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
-        self.seen.setdefault(f"{stage} {phase}", []).append((done, total))
-
-
-def test_progress_goes_on_from_slice_to_slice() -> None:
-    progress = Progress()
-    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
-    world = college(75, new=new, reserve=0)
-    world.agent(listeners=[progress]).run(only="provisioning")
-    assert len(world.powerpro.enrolments) == 10
-    assert progress.seen == {
-        "provisioning rehearsing": [(n, 10) for n in range(1, 11)],
-        # How many are performed is known for the slices rehearsed so far.
-        "provisioning performing": [(n, 7 if n <= 7 else 10) for n in range(1, 11)],
-    }
-
-
-def test_where_a_record_was_not_approved_the_progress_of_the_others_begins_anew() -> None:
-    world = rto(*many(3))
-    plan = world.agent().plan()
-    progress = Progress()
-    approved = evolve(plan, records=plan.records[:2])
-    world.agent(listeners=[progress]).apply(approved)
-    assert progress.seen["provisioning rehearsing"] == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2)]
-    assert progress.seen["provisioning performing"] == [(1, 2), (2, 2)]
-
-
-def test_what_the_other_stage_leaves_over_the_first_one_uses() -> None:
-    new = [enrolment(f"N{n}", student(n), course(1)) for n in range(1, 11)]
-    world = college(66, new=new, reserve=0)
-    report = world.run()
-    assert report.stopped is None
-    assert report.counts("provisioning") == {"provisioned": 10}

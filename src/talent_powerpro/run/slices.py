@@ -52,6 +52,8 @@ class Slices:
     """That batch without its tasks, until it was passed on."""
     _set_aside: float | None = None
     _began: bool = False
+    _split: bool = False
+    """Whether the rest of a lane has to wait for another run, and all that follows with it."""
     _marked: list[EnrolmentId] = field(factory=list)
     """The enrolments of the current slice, if their try was marked."""
     _courses: list[str] = field(factory=list)
@@ -64,6 +66,8 @@ class Slices:
 
     def go_on(self) -> None:
         """Let the stage go on with what was set aside for the other stage and not used."""
+        if self._split:
+            return
         self._set_aside, self.cut, self.ended = 0, None, False
 
     def stop(self, cut: QuotaReached, left: Collection[str]) -> None:
@@ -178,6 +182,7 @@ class Slices:
         if rest := lane[number:]:
             self._lanes.appendleft(rest)
             if not self.splits:
+                self._split = True
                 self._end(self.budget.stop())
         return lane[:number]
 
