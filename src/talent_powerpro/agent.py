@@ -41,7 +41,7 @@ from talent_powerpro.run.as_if import as_if as with_values
 from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.listeners import Listeners
 from talent_powerpro.run.run import Run
-from talent_powerpro.run.targets import find_targets
+from talent_powerpro.run.targets import find_targets, same_lane
 from talent_powerpro.run.used_answers import UsedAnswers
 from talent_powerpro.services.budget import Budget, budget_of
 from talent_powerpro.services.check import check_of
@@ -221,15 +221,17 @@ class Agent:
         TalentLMS. Raises `SettingsFault` for an unknown enrolment, and `RunFault` where a system
         cannot be used.
         """
-        targets = RunTargets(enrolments=(enrolment_id,))
-        run = self._new_run(None, is_named=True, targets=targets)
+        run = self._new_run(None, is_named=True, targets=RunTargets(enrolments=(enrolment_id,)))
         context, enrolment = run.context, run.context.powerpro.enrolment(enrolment_id)
         if enrolment is None:  # It was deleted within this moment.
             raise SettingsFault(f"PowerPro has no enrolment {enrolment_id}.")
-        facts = StoredFacts(context.journal, context.holds, context.looks, context.evidence)
+        facts = StoredFacts(
+            context.journal, context.holds, context.looks, context.evidence, context.lists
+        )
         stored = facts.explain(enrolment, context.rules, run.day)
         if offline:
             return stored
+        targets = RunTargets(enrolments=same_lane(enrolment, context.powerpro))
 
         def new_run(answers: Mapping[HoldKey, Decision]) -> Run:
             return self._new_run(None, is_named=True, targets=targets, answers=answers)

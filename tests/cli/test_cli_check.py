@@ -7,19 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
-from support.cli.handed_on import edit
+from support.cli.broken import broken_portal, broken_rto
 from support.cli.rto import Rto, rto
-from talent_powerpro.sandbox import (
-    PortalEnrolment,
-    PortalField,
-    PortalUnit,
-    PortalUser,
-    Sandbox,
-    guide_portal,
-    serve,
-)
+from talent_powerpro.sandbox import serve
 
 PLANTED = {
     "course-missing": "problem",
@@ -39,51 +30,10 @@ PLANTED = {
 }
 
 
-def broken_portal() -> Sandbox:
-    portal = guide_portal()
-    (course,) = (each for each in portal.courses if each.id == "126")
-    first, *_ = course.units
-    units = (
-        first,
-        evolve(first, id="9001"),
-        PortalUnit("9002", "BSBWEB304A Old code"),
-        PortalUnit("9003", "Welcome video"),
-    )
-    return Sandbox(
-        evolve(
-            portal,
-            next_user_id=100,
-            users=(*portal.users, PortalUser("50", "len", "Len", "Caster", "len@x.example")),
-            courses=(evolve(course, units=units),),
-            groups=(),
-            enrolments=(PortalEnrolment("50", "126"),),
-            custom_fields=(PortalField("custom_field_1", "Mobile", mandatory=True),),
-        )
-    )
-
-
 @pytest.fixture
 def broken(tmp_path: Path) -> Iterator[Rto]:
     with serve(broken_portal()) as url:
-        world = rto(tmp_path, url).imported()
-        for sql in (
-            "UPDATE enrolments SET export = 1, export_date = NULL WHERE id = '1002'",
-            "UPDATE enrolments SET export = 1, export_date = '2099-01-01' WHERE id = '1003'",
-            "UPDATE clients SET secondary_id = '50' WHERE code IN ('2021000018', '2021000019')",
-            "UPDATE clients SET email = 'jg11@pm.me' WHERE code = '2021000018'",
-            "UPDATE clients SET email = 'len@pm..me' WHERE code = '2021000019'",
-            "UPDATE units SET outcome = '60 - Credit transfer' "
-            "WHERE enrolment_id = '1003' AND code = 'ICTWEB304'",
-            "INSERT INTO contact_logs (id, enrolment_id, client_name, course_name, contact_date, "
-            "contact_type, created_by, assigned_to, follow_up, status, "
-            "priority_flag, description) SELECT 1, '1003', '', '', '2022-06-02 00:00:00.000000', "
-            "'Enrolment exported to Talent LMS', '', '', '', "
-            "'', '', ''",
-            "INSERT INTO courses SELECT 'GONE', name, archived, 1, '999', '' FROM courses LIMIT 1",
-            "INSERT INTO courses SELECT 'WORD', name, archived, 1, 'web', '' FROM courses LIMIT 1",
-        ):
-            edit(world, sql)
-        yield world
+        yield broken_rto(tmp_path, url)
 
 
 def test_check_finds_every_planted_fault_once_and_nothing_else(broken: Rto) -> None:
@@ -98,7 +48,7 @@ def test_check_finds_every_planted_fault_once_and_nothing_else(broken: Rto) -> N
 def test_check_shows_the_offending_value_the_names_and_where_to_mend_it(broken: Rto) -> None:
     page = broken.command("check").stdout
     for text in (
-        "the client's e-mail address 'len@pm..me' is not valid",
+        "    MAX ITO (MAX): the client's e-mail address 'max@pm..me' is not valid\n",
         "the Talent Course ID 'web' is not a number",
         "TalentLMS has no course 999, the Talent Course ID of GONE",
         "    JOANA GOMEZ (2021000017)\n    PINK PANTHER (2021000018)\n  -> Client > Main > Email",

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from support.cli.broken import broken_portal, broken_rto, student
+from support.cli.handed_on import copied, edit
 from support.cli.rto import Rto, rto
-from support.the_guide import booking, careful, enrolment, finished, provisioned, unit
+from support.the_guide import PERTH, booking, careful, enrolment, finished, provisioned, unit
 from support.the_guide import rto as guides_rto
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.pages.explanation import show_explanation
 from talent_powerpro.cli.screen import PipeScreen
-from talent_powerpro.sandbox import Sandbox, guide_portal, serve
+from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
 from talent_powerpro.services.explaining import Explanation
 from talent_powerpro.services.holds import keep_holds
 
@@ -67,6 +69,79 @@ def test_offline_needs_neither_a_key_nor_the_portal(tmp_path: Path) -> None:
 def test_nobody_and_several_are_exit_2_with_a_list(joana: Rto) -> None:
     nobody = joana.command("explain", "gomes", "--offline")
     assert (nobody.exit_code, "GOMEZ" in nobody.stderr) == (Exit.SETTINGS, True)
+
+
+# --- what a check finds -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
+    """The RTO of `test_cli_check`, with a student for each fault, due today."""
+    portal = broken_portal()
+    portal.users["51"] = PortalUser("51", "joana", "Joana", "Gomez", "jg11@pm.me")
+    portal.enrolments["51", "126"] = PortalEnrolment("51", "126")
+    with serve(portal) as url:
+        world = broken_rto(tmp_path_factory.mktemp("rto"), url)
+        today = f"{datetime.now(PERTH):%Y-%m-%d}"
+        for code, course in (("MIA", "GONE"), ("NOAH", "WORD"), ("ZOE", "ICT30120-A")):
+            student(world, code, course_code=course, export_date=today)
+        for sql in (
+            "UPDATE clients SET secondary_id = '51' WHERE code = '2021000017'",
+            "UPDATE units SET outcome = '60 - Credit transfer' "
+            "WHERE enrolment_id = '1001' AND code = 'ICTWEB304'",
+        ):
+            edit(world, sql)
+        copied(world, "contact_logs", "1003", id="2", enrolment_id="1001")
+        yield world
+
+
+@pytest.mark.parametrize(
+    ("reason", "student", "words"),
+    [
+        ("course-missing", "mia", "Talent course 999 does not exist in TalentLMS"),
+        ("course-id-not-numeric", "noah", "the Talent Course ID 'web' is not a number"),
+        ("group-missing", "zoe", "TalentLMS has no group with this key"),
+        ("mandatory-field", "zoe", "TalentLMS requires the custom field Mobile (custom_field_1)"),
+        ("no-usable-email", "max", "the client's e-mail address 'max@pm..me' is not valid"),
+        ("shared-secondary-id", "caster", "have one Talent user, Talent User 50"),
+        ("no-export-date", "panther", "the enrolment has no export date"),
+        ("unit-not-covered", "joana", "No unit of the Talent course begins with ICTWEB305."),
+        ("open-in-talent", "joana", "ICTWEB304 Build simple web pages: 60 - Credit transfer"),
+        ("unit-code-repeated", "joana", "Talent unit 9001 'ICTWEB304"),
+    ],
+)
+def test_each_fault_that_a_check_finds_is_explained(
+    broken: Rto, reason: str, student: str, words: str
+) -> None:
+    found = json.loads(broken.command("check", "--json").stdout)["check"]["items"]
+    assert reason in {item["reason"] for item in found}
+    page = broken.command("explain", student)
+    assert page.exit_code == Exit.DONE, page.output
+    assert words in page.stdout, page.stdout
+
+
+def test_of_two_students_with_one_email_the_second_is_explained_as_held(joana: Rto) -> None:
+    today = f"{datetime.now(PERTH):%Y-%m-%d}"
+    edit(joana, f"UPDATE enrolments SET export = 1, export_date = '{today}'")
+    edit(joana, "UPDATE clients SET email = 'jg11@pm.me' WHERE code = '2021000018'")
+    first, second = (joana.command("explain", each, "--json").stdout for each in ("1001", "1002"))
+    (planned,) = json.loads(first)["next_run"]["records"]
+    assert planned["status"] == "provisioned"
+    (planned,) = json.loads(second)["next_run"]["records"]
+    assert (planned["enrolment_id"], planned["status"]) == ("1002", "held")
+    # And so it is in the plan of a whole run.
+    records = json.loads(joana.command("plan", "--json").stdout)["records"]
+    assert planned["holds"] in [each["holds"] for each in records]
+
+
+def test_why_the_last_run_failed_is_shown_without_talentlms_too(joana: Rto) -> None:
+    edit(joana, "UPDATE courses SET talent_course_id = '999'")
+    assert joana.command("run", *DUE).exit_code == Exit.ATTENTION
+    page = joana.command("explain", "1001", "--offline").stdout
+    below = page.partition("failed since ")[2].splitlines()
+    assert below[0].endswith(": provisioning")
+    assert below[1].strip().startswith("Talent course 999 does not exist in TalentLMS")
+    assert below[2].strip().startswith("-> Correct the Talent Course ID of ICT30120-A")
 
 
 # --- the page ---------------------------------------------------------------------

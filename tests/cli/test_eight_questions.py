@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.handed_on import edit, rows
+from support.cli.handed_on import copied, edit
 from support.cli.rto import Rto, rto
 from talent_powerpro.sandbox import Sandbox, guide_portal, serve
 
@@ -103,19 +103,6 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rto]:
         ran = world.command("run")
         assert ran.exit_code == 1, ran.output
         yield world
-
-
-def copied(world: Rto, table: str, key: str, **changes: str) -> None:
-    """Copy a row of the store, with other values in some columns."""
-    columns = [str(row[1]) for row in rows(world, f"PRAGMA table_xinfo({table})") if row[6] == 0]
-    columns = [name for name in columns if name != "sequence"]
-    first = "id" if table == "enrolments" else "code"
-    values = [f"'{changes[name]}'" if name in changes else name for name in columns]
-    edit(
-        world,
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} "
-        f"WHERE {first} = '{key}'",
-    )
 
 
 def test_1_who_was_enrolled_this_week(term: Rto) -> None:

@@ -106,3 +106,10 @@ def test_enrolments_are_put_together_by_course() -> None:
         "ICT30120-A": ["1", "2"],
         "B": ["3"],
     }
+
+
+def test_a_client_without_an_email_who_is_provisioned_already_is_no_problem() -> None:
+    blank = enrolment("1", evolve(PINK, email=""))
+    done = evolve(blank, contact_logs=(LOG,))
+    assert reasons(client_items([PINK], [blank], TODAY)) == ["no-usable-email"]
+    assert reasons(client_items([PINK], [done], TODAY)) == []

@@ -18,6 +18,7 @@ from support.the_guide import (
     GROUP,
     JOANA,
     JOANA_7,
+    LEN,
     LOG,
     PERTH,
     PINK,
@@ -51,7 +52,7 @@ from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.run.targets import find_targets
+from talent_powerpro.run.targets import find_targets, same_lane
 from talent_powerpro.run.tasks import COURSE as TALENT_COURSE
 
 PHONE = "on the phone"
@@ -335,3 +336,29 @@ def test_a_mark_without_a_date_ends_when_a_person_sets_one() -> None:
     report = world.run()
     assert numbers(report.lists.unmet) == ["1"]
     assert report.of("provisioning") == ()
+
+
+# --- who depends on whom -----------------------------------------------------------------
+
+
+def test_an_enrolment_depends_on_those_who_share_its_email_or_secondary_id() -> None:
+    same_email = evolve(PINK, email=JOANA.email)
+    same_id = Client(ClientCode("3"), "CASTER", "LEN", email="len@pm.me", secondary_id="7")
+    clients = (same_email, evolve(JOANA, secondary_id="7"), same_id, evolve(LEN, email="l@pm.me"))
+    world = rto(*(enrolment(str(number), each) for number, each in enumerate(clients, 1)))
+    for number, lane in (("1", "12"), ("2", "123"), ("3", "23"), ("4", "4")):
+        assert same_lane(world.enrolment(number), world.powerpro) == tuple(map(booking, lane))
+
+
+def test_nobody_shares_a_blank_email() -> None:
+    blank = [evolve(each, email="", secondary_id="") for each in (JOANA, PINK)]
+    world = rto(*(enrolment(str(number), each) for number, each in enumerate(blank)))
+    assert same_lane(world.enrolment("0"), world.powerpro) == (booking("0"),)
+
+
+def test_who_is_provisioned_depends_on_nobody_and_nobody_on_them() -> None:
+    pink = evolve(PINK, email=JOANA.email)
+    done = evolve(enrolment("1", pink), contact_logs=(LOG,))
+    world = rto(done, enrolment("2"))
+    assert same_lane(done, world.powerpro) == (booking("1"),)
+    assert same_lane(world.enrolment("2"), world.powerpro) == (booking("2"),)

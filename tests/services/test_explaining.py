@@ -9,6 +9,7 @@ from datetime import UTC, timedelta
 import pytest
 from attrs import evolve
 
+from support.scripted import ScriptedTalent
 from support.the_guide import (
     COMPETENT,
     COURSE,
@@ -28,12 +29,14 @@ from support.the_guide import (
     rto,
     unit,
 )
+from talent_powerpro import Policy
 from talent_powerpro.adapters.memory.state import MemoryJournal
-from talent_powerpro.errors import SettingsFault, TalentUnusable
-from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.errors import NoAnswer, SettingsFault, TalentUnusable
+from talent_powerpro.model import CustomField, TalentUser, TalentUserId
 from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.journal import JournalEntry
 from talent_powerpro.records.json import as_json
+from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.unit_verdicts import Verdict
 from talent_powerpro.services.explaining import Explanation
@@ -254,3 +257,57 @@ def test_an_explanation_is_json_with_a_schema() -> None:
     plain = json.loads(as_json(explain(resulted())))
     assert plain["schema"]
     assert plain["units"][0]["verdict"] == "a run would write it"
+
+
+# --- what depends on others, and what no rehearsal finds --------------------------------
+
+
+def test_of_two_who_share_an_email_the_second_is_held_as_in_the_run() -> None:
+    pink = evolve(PINK, email=JOANA.email)
+    world = rto(enrolment(), enrolment("2", pink), enrolment("3", pink, export_date=None))
+    found = explain(world, "2")
+    assert found.next_run is not None
+    (planned,) = found.next_run.records
+    assert (planned.enrolment_id, planned.status) == ("2", RecordStatus.HELD)
+    assert found.next_run.lists.no_export_date == ()
+    assert all(
+        {each.enrolment_id for each in after.records} <= {"2"}
+        for after in found.next_run.if_answered
+    )
+    done = next(each for each in world.run().records if each.enrolment_id == "2")
+    assert [each.facts for each in planned.holds] == [each.facts for each in done.holds]
+
+
+def test_a_mandatory_field_that_nothing_fills_is_a_doubt_about_a_new_user() -> None:
+    field = CustomField("custom_field_1", "Employer", mandatory=True)
+    talent = portal()
+    talent.fields = [field]
+    found = explain(rto(enrolment(), talent=talent))
+    assert found.next_run is not None
+    assert [each.reason for each in found.next_run.doubts] == ["mandatory-field"]
+    filled = evolve(Policy.guide(), new_user_fields={"custom_field_1": "code"})
+    found = explain(rto(enrolment(), talent=talent, policy=filled))
+    assert found.next_run is not None
+    assert found.next_run.doubts == ()
+
+
+class Silent(ScriptedTalent):
+    """A portal that does not say which fields are mandatory."""
+
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        raise NoAnswer("TalentLMS did not answer.")
+
+
+def test_without_an_answer_about_mandatory_fields_there_is_no_doubt() -> None:
+    found = explain(rto(enrolment(), talent=portal(Silent)))
+    assert found.next_run is not None
+    assert [each.status for each in found.next_run.records] == [RecordStatus.PROVISIONED]
+    assert found.next_run.doubts == ()
+
+
+def test_why_the_last_run_failed_is_that_of_the_enrolment_in_local_time() -> None:
+    world = rto(enrolment(), enrolment("2", PINK), talent=portal(active=False))
+    world.run()
+    (failure,) = explain(world, offline=True).failures
+    assert (failure.enrolment_id, failure.reason) == ("1001", "talent-course-inactive")
+    assert failure.since.tzinfo is PERTH

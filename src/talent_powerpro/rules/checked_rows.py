@@ -98,7 +98,7 @@ def client_items(
     wrong = {
         each.client.code: f"{each.client.name} ({each.client.code}): {why}"
         for each in concerned
-        if (why := client_has_email(each, day))
+        if not each.provisioning_log and (why := client_has_email(each, day))
     }
     if wrong:
         yield CheckItem(

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, cast
 
 from talent_powerpro.errors import RecordFault, SettingsFault
-from talent_powerpro.model import Enrolment, EnrolmentId, TalentUserId
+from talent_powerpro.model import Enrolment, EnrolmentId, TalentUserId, talent_number
 from talent_powerpro.model.talentlms import is_stand_in
 from talent_powerpro.ports.optional import enrolments_by_course_of, finding_of
 from talent_powerpro.ports.powerpro import PowerProRepository
@@ -46,6 +46,28 @@ def find_targets(
                 remedy="Names of different kinds narrow each other. Run once for each of them.",
             )
     return tuple(found)
+
+
+def same_lane(enrolment: Enrolment, powerpro: PowerProRepository) -> tuple[EnrolmentId, ...]:
+    """Return the enrolment with those on which its provisioning depends, in the store's order.
+
+    These are the enrolments, not yet provisioned, of clients who share the e-mail or the Secondary
+    ID: whoever is provisioned first gets the Talent user, and the others are held.
+    """
+    client, number = enrolment.client, talent_number(enrolment.client.secondary_id)
+    email = client.email.strip()
+    alike = (
+        *(powerpro.clients_with_email(email) if email else ()),
+        *(powerpro.clients_linked_to(number) if number else ()),
+    )
+    codes = {each.code for each in alike} | {client.code}
+    if enrolment.provisioning_log or len(codes) == 1:
+        return (enrolment.id,)
+    return tuple(
+        each.id
+        for each in powerpro.enrolments_to_provision(())
+        if each.id == enrolment.id or (each.client.code in codes and each.provisioning_log is None)
+    )
 
 
 def _check_reason(targets: RunTargets) -> None:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from attrs import evolve, frozen
 
+from talent_powerpro.errors import RecordFault, RunFault
 from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId, UnitRowId
-from talent_powerpro.ports.optional import enrolment_journal_of
+from talent_powerpro.ports.optional import enrolment_journal_of, portal_settings_of
 from talent_powerpro.ports.state import EvidenceStore, Holds, Looks, RunJournal
+from talent_powerpro.ports.work_lists import WorkLists
+from talent_powerpro.records.check import CheckItem
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.evidence import ResultEvidence
 from talent_powerpro.records.holds import Answer, Decision, Hold, HoldKey, StandingHold
 from talent_powerpro.records.json import SCHEMA
 from talent_powerpro.records.look import Look
-from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.record import Record
 from talent_powerpro.records.report import Lists
-from talent_powerpro.records.write import Write
+from talent_powerpro.records.work_lists import StandingFailure
+from talent_powerpro.records.write import CreateUser, Write
+from talent_powerpro.rules.checked_portal import field_items
 from talent_powerpro.rules.explained_conditions import ConditionFound, conditions_found
 from talent_powerpro.rules.rules import Rules
 from talent_powerpro.rules.selection import is_in_scope
 from talent_powerpro.rules.unit_verdicts import UnitFound, not_asked
 from talent_powerpro.run.arguments import stages_of
+from talent_powerpro.run.context import RunContext
 from talent_powerpro.run.explaining import units_asked
 from talent_powerpro.run.run import Run
+
+NAMING = ("missed", "no_export_date", "unmet", "closed_before_results", "withdrawn")
+"""The lists whose entries are enrolments."""
 
 
 @frozen
@@ -59,6 +69,8 @@ class NextRun:
     """Empty: nothing. The conditions and the units say why."""
     lists: Lists
     if_answered: tuple[IfAnswered, ...] = ()
+    doubts: tuple[CheckItem, ...] = ()
+    """Why TalentLMS may refuse what a run would do. No rehearsal finds it, but a check does."""
 
 
 @frozen
@@ -83,6 +95,8 @@ class Explanation:
     """What earlier runs did, oldest first."""
     next_run: NextRun | None = None
     """``None``: TalentLMS was not asked."""
+    failures: tuple[StandingFailure, ...] = ()
+    """Why the last run that looked at the enrolment failed, in each stage."""
     schema: int = SCHEMA
 
 
@@ -94,6 +108,7 @@ class StoredFacts:
     holds: Holds
     looks: Looks
     evidence: EvidenceStore
+    lists: WorkLists
 
     def explain(self, enrolment: Enrolment, rules: Rules, day: Day) -> Explanation:
         """Return the explanation from stored facts alone, without a call to TalentLMS."""
@@ -112,6 +127,11 @@ class StoredFacts:
             tuple(each for each in self.holds.standing() if each.enrolment_id == enrolment.id),
             tuple(each for each in self.holds.answers() if each.enrolment_id == enrolment.id),
             tuple(self._history(enrolment.id, rules.zone)),
+            failures=tuple(
+                evolve(each, since=each.since.astimezone(rules.zone))
+                for each in self.lists.failures()
+                if each.enrolment_id == enrolment.id
+            ),
         )
 
     def _units(
@@ -145,34 +165,59 @@ def explained(
 ) -> Explanation:
     """Add to *stored* what TalentLMS says, and what a run would do, now and after each answer.
 
-    *new_run* makes a run for this enrolment alone, as if these answers had been given too. Raises
-    `RunFault` where a system cannot be used.
+    *new_run* makes a run for this enrolment, with those of `same_lane`, as if these answers had
+    been given too. Raises `RunFault` where a system cannot be used.
     """
     run = new_run({})
-    plan = run.plan(stages_of(None, run.context.rules.policy))
+    records, lists = _planned(enrolment, run)
     units = stored.units
     if stored.results_are_fetched:
         origins = {each.unit_id: each.origin for each in stored.units}
         asked = units_asked(enrolment, run)
         units = tuple(evolve(each, origin=origins[each.unit_id]) for each in asked)
-    holds = {hold.id: hold for record in plan.records for hold in record.holds}
+    holds = {hold.id: hold for record in records for hold in record.holds}
     answered = tuple(
-        IfAnswered(hold.id, decision, _planned(enrolment, hold, decision, new_run).records)
+        IfAnswered(hold.id, decision, _if_answered(enrolment, hold, decision, new_run))
         for hold in holds.values()
         for decision in (Decision.RELEASE, Decision.KEEP)
         if hold.releasable or decision is Decision.KEEP
     )
-    return evolve(stored, units=units, next_run=NextRun(plan.records, plan.lists, answered))
+    next_run = NextRun(records, lists, answered, tuple(_doubts(records, run.context)))
+    return evolve(stored, units=units, next_run=next_run)
 
 
-def _planned(
+def _if_answered(
     enrolment: Enrolment,
     hold: Hold,
     decision: Decision,
     new_run: Callable[[Mapping[HoldKey, Decision]], Run],
-) -> Plan:
-    run = new_run({(enrolment.id, hold.reason, hold.facts): decision})
-    return run.plan(stages_of(None, run.context.rules.policy))
+) -> tuple[Record, ...]:
+    records, _ = _planned(enrolment, new_run({(enrolment.id, hold.reason, hold.facts): decision}))
+    return records
+
+
+def _planned(enrolment: Enrolment, run: Run) -> tuple[tuple[Record, ...], Lists]:
+    """What the plan of the run has about the enrolment."""
+    plan = run.plan(stages_of(None, run.context.rules.policy))
+    records = tuple(each for each in plan.records if each.enrolment_id == enrolment.id)
+    own: dict[str, Any] = {
+        name: tuple(each for each in getattr(plan.lists, name) if each.enrolment_id == enrolment.id)
+        for name in NAMING
+    }
+    return records, evolve(plan.lists, **own)
+
+
+def _doubts(records: Iterable[Record], context: RunContext) -> Iterator[CheckItem]:
+    """Why TalentLMS may refuse a new Talent user that *records* would create. One call."""
+    settings = portal_settings_of(context.talent)
+    created = [w for each in records for w in each.writes if isinstance(w, CreateUser)]
+    if settings is None or not created:
+        return
+    # Without an answer, the explanation stands as it is.
+    with suppress(RecordFault, RunFault):
+        fields = context.call_budget().ask(1, settings.custom_fields)
+        for user in created:
+            yield from field_items(fields, {name for name, _ in user.custom_fields})
 
 
 def origin_text(origin: ResultEvidence) -> str:

@@ -164,6 +164,19 @@ def rows(world: Rto, query: str) -> list[tuple[Any, ...]]:
         return opened.execute(query).fetchall()
 
 
+def copied(world: Rto, table: str, key: str, **changes: str) -> None:
+    """Copy a row of the store, with other values in some columns."""
+    columns = [str(row[1]) for row in rows(world, f"PRAGMA table_xinfo({table})") if row[6] == 0]
+    columns = [name for name in columns if name != "sequence"]
+    first = {"enrolments": "id", "contact_logs": "enrolment_id"}.get(table, "code")
+    values = [f"'{changes[name]}'" if name in changes else name for name in columns]
+    edit(
+        world,
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} "
+        f"WHERE {first} = '{key}'",
+    )
+
+
 def edit(world: Rto, statement: str) -> None:
     """Change the store by hand."""
     with closing(sqlite3.connect(world.store)) as hand, hand:

@@ -70,6 +70,7 @@ def stored(rules: Rules, store: SqlPowerPro, enrolment: Enrolment) -> Explanatio
         required(state.holds),
         required(state.looks),
         required(state.evidence),
+        required(state.lists),
     )
     today = now_utc().astimezone(rules.zone).date()
     return facts.explain(enrolment, rules, Day(today, today, rules.policy.export_window))

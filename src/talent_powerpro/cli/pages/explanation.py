@@ -33,7 +33,11 @@ def show_explanation(screen: Screen, found: Explanation) -> None:
     screen.heading("Earlier runs")
     for done in found.history:
         _show_done(screen, done)
-    if not found.history:
+    for failure in found.failures:
+        screen.line(f"failed since {failure.since:%d/%m/%Y %H:%M}: {failure.stage}")
+        screen.line(failure.message, indent=4)
+        screen.line(f"-> {failure.remedy}", indent=4)
+    if not (found.history or found.failures):
         screen.line("No earlier run wrote anything for this enrolment.")
 
 
@@ -48,6 +52,9 @@ def _show_next_run(screen: Screen, run: NextRun) -> None:
     for entry in chain(*of_these, lists.closed_before_results, lists.withdrawn):
         for reason, where in zip(entry.reasons, entry.where, strict=True):
             screen.line(f"{reason} -> {where}", indent=4)
+    for doubt in run.doubts:
+        screen.line(f"{doubt.level}: {doubt.message}", indent=4)
+        screen.line(f"-> {doubt.where}", indent=4)
 
 
 def _show_record(screen: Screen, record: Record, *, indent: int = 0) -> None:
