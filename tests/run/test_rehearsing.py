@@ -29,6 +29,7 @@ from support.the_guide import (
     rto,
     unit,
 )
+from talent_powerpro import Policy
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.flows.suspension import Returned, Suspended
@@ -57,7 +58,7 @@ from talent_powerpro.records.write import (
     set_result,
 )
 from talent_powerpro.records.written_user import WrittenUser
-from talent_powerpro.rules.saving import Saving
+from talent_powerpro.rules.saving import NO_SAVING, Saving
 from talent_powerpro.run.brakes import Tally
 from talent_powerpro.run.rehearsing import Rehearsed
 from talent_powerpro.run.tasks import Ending, Task
@@ -209,6 +210,20 @@ def test_unchanged_students_of_all_talent_courses_are_counted() -> None:
         assert college.talent.calls["progress"] == asked
     assert college.state.links is not None
     assert len(college.state.links.links_of([client(each).code for each in range(6)])) == 6
+
+
+@pytest.mark.parametrize("saving", [Saving(), NO_SAVING], ids=["roster", "progress"])
+def test_a_share_is_judged_among_the_unchanged_students_of_all_talent_courses(
+    saving: Saving,
+) -> None:
+    college = results_college(6, 2)
+    college.policy, college.saving = evolve(Policy.guide(), brake_floor=1), saving
+    college.run("results")
+    del college.talent.talent.users[TalentUserId("1000")]
+    del college.talent.talent.enrolled[TalentUserId("1000"), COURSE_126]
+    report = college.run("results")
+    assert report.stopped is None
+    assert outcomes(report, "results") == {"0": "failed"}
 
 
 def test_the_closed_enrolments_of_all_talent_courses_are_listed() -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
+from support.counted import results_college
 from support.metered import college, course, learner, student
 from support.the_guide import (
     COURSE,
@@ -41,7 +42,7 @@ from talent_powerpro.errors import (
     Refused,
     TalentUnusable,
 )
-from talent_powerpro.model import CourseCode, TalentCourseId
+from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
 from talent_powerpro.services.holds import keep_holds
@@ -323,6 +324,34 @@ def test_a_limit_counts_what_earlier_runs_wrote_within_a_day() -> None:
     world.clock.pass_days()
     world.clock.now += timedelta(seconds=1)
     assert outcomes(world.run()) == {"1002": "provisioned"}
+
+
+def test_whom_an_earlier_run_reported_as_missing_stops_no_later_one() -> None:
+    world = results_college(6, 1)
+    world.policy = evolve(Policy.guide(), brake_floor=1)
+    world.run("results")
+    for number in ("1000", "1001"):
+        del world.talent.talent.users[TalentUserId(number)]
+        del world.talent.talent.enrolled[TalentUserId(number), COURSE_126]
+    assert ended(world.run("results")) == "known_users_missing"
+    world.agent().run(only="results", release=["known_users_missing"])
+    again = world.run("results")
+    assert ended(again) == ""
+    assert outcomes(again, "results") == {"0": "failed", "1": "failed"}
+
+
+def test_a_share_is_judged_once_the_stage_has_been_looked_at_as_a_whole() -> None:
+    new = [enrolment(f"N{n}", student(n, secondary_id=str(n)), course(1)) for n in range(1, 8)]
+    world = college(50, new=new, reserve=0, policy=evolve(Policy.guide(), brake_floor=1))
+    for number, each in enumerate(new, 1):
+        # TalentLMS has the first one under another id.
+        user_id = TalentUserId(str(number if number > 1 else 1000))
+        world.talent.put_user(
+            TalentUser(user_id, each.client.email, "Len", "Caster", each.client.email)
+        )
+    report = world.agent().run(only="provisioning")
+    assert ended(report) == ""
+    assert report.counts("provisioning") == {"provisioned": 7}
 
 
 # --- the quota of calls -----------------------------------------------------------
