@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,13 @@ import pytest
 from support.cli.installed import install
 from support.cli.rto import GUIDE, Rto, rto
 from talent_powerpro.adapters.sql import SqlPowerPro
+from talent_powerpro.cli.pages.export_dates import show_preview
+from talent_powerpro.cli.screen import PipeScreen
 from talent_powerpro.errors import EditedMeanwhile
+from talent_powerpro.model import EnrolmentId
 from talent_powerpro.sandbox import Sandbox
+from talent_powerpro.services.export_dates import EnrolledClient
+from talent_powerpro.services.export_preview import ExportPreview, ToKnow
 
 COURSE = "ICT30120-A"
 JOANA = "2021000017"
@@ -53,6 +59,24 @@ def test_without_a_choice_the_enrolled_clients_are_listed_and_nothing_is_set(joa
         "Nothing was set. To set a date, choose clients with --client CODE or --all"
         in listed.stdout
     )
+    assert boxes(joana) == BEFORE
+
+
+@pytest.mark.parametrize("name", ["gomez", "JG11@pm.me", "1001"])
+def test_a_client_may_be_chosen_by_email_name_or_enrolment(joana: Rto, name: str) -> None:
+    words = ("--client", name, "--date", "02/06/2999", "--json")
+    done = joana.command("set-export", COURSE, *words)
+    assert done.exit_code == 0, done.output
+    changed = json.loads(done.stdout)["changes"]
+    assert [each["client"]["client_code"] for each in changed] == [JOANA]
+
+
+def test_a_name_that_matches_nobody_chooses_nobody(joana: Rto) -> None:
+    words = ("--client", "gome", "--client", "pink", "--date", "02/06/2999")
+    done = joana.command("set-export", COURSE, *words)
+    assert done.exit_code == 2
+    assert "No client in PowerPro matches 'gome'. Perhaps you mean:" in done.stderr
+    assert "JOANA GOMEZ (2021000017)" in done.stderr
     assert boxes(joana) == BEFORE
 
 
@@ -168,6 +192,26 @@ def test_json_has_the_same(joana: Rto) -> None:
     assert "has passed" in change["warnings"][0]
 
 
+def test_a_remark_about_several_clients_is_one_block() -> None:
+    clients = [
+        EnrolledClient(EnrolmentId(each), each, f"ITO, {each}", True, False, None, "Web")
+        for each in ("A", "B", "C")
+    ]
+    notes = [ToKnow(each, "The group brings others.") for each in clients[:2]]
+    day = date(2022, 6, 2)
+    preview = ExportPreview(
+        day, day, "UTC", tuple(clients), (), (*notes, ToKnow(clients[2], "Another name."))
+    )
+    stream = io.StringIO()
+    show_preview(PipeScreen(stream), preview, ())
+    assert stream.getvalue().splitlines()[-4:] == [
+        "remark: 2 clients: A ITO, A (A); B ITO, B (B)",
+        "    The group brings others.",
+        "remark: C ITO, C (C)",
+        "    Another name.",
+    ]
+
+
 # --- faults -----------------------------------------------------------------------
 
 
@@ -180,7 +224,7 @@ def test_json_has_the_same(joana: Rto) -> None:
         (["--all", "--client", JOANA, "--date", "02/06/2999"], "--client and --all"),
         (
             ["--client", "nobody", "--date", "02/06/2999"],
-            "No client with the code nobody is enrolled",
+            "No client in PowerPro matches 'nobody'",
         ),
         (["--all", "--date", "31/02/2999"], "is not a date"),
     ],

@@ -18,10 +18,11 @@ from talent_powerpro.cli.options import day, json_option, settings_option
 from talent_powerpro.cli.pages.export_dates import show_changes, show_enrolled, show_preview
 from talent_powerpro.cli.progress import ProgressListener, progress
 from talent_powerpro.cli.screen import screen, show_values, warn
+from talent_powerpro.cli.targets import found_in
 from talent_powerpro.cli.unreadable import say_unreadable
 from talent_powerpro.config.bootstrap import Opened, open_agent, open_settings, open_to_read
 from talent_powerpro.errors import EditedMeanwhile, PluginFault, RunFault, SettingsFault
-from talent_powerpro.model import CourseCode, Enrolment
+from talent_powerpro.model import ClientCode, CourseCode, Enrolment
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.plan import Plan
 from talent_powerpro.records.run_targets import RunTargets
@@ -51,7 +52,7 @@ TODAY = "today"
     "clients",
     metavar="CODE",
     multiple=True,
-    help="Set the date for this client. May be given several times.",
+    help="Set the date for this client, by code, e-mail or name. May be given several times.",
 )
 @click.option("--all", "all_clients", is_flag=True, help="Set the date for all enrolled clients.")
 @click.option(
@@ -95,6 +96,7 @@ def set_export_command(
     """
     chosen = choice(clients, all_clients, dated=wanted is not None, clear=clear, dry_run=dry_run)
     opened = open_settings(settings_file)
+    chosen = found(chosen, opened)
     on = date_of(wanted, opened)
     course = CourseCode(course_code.strip())
     with opened.store() as store:
@@ -123,6 +125,14 @@ def set_export_command(
     report_changes(course, enrolled, done, as_json=as_json)
     left = any(each.client.unreadable for each in done.changes)
     return Exit.ATTENTION if left else Exit.DONE
+
+
+def found(chosen: frozenset[str] | None, opened: Opened) -> frozenset[str] | None:
+    """The codes of those whom a person chose by code, e-mail or name; ``None`` stays: all."""
+    if not chosen:
+        return chosen
+    names = RunTargets(clients=tuple(map(ClientCode, sorted(chosen))))
+    return frozenset(found_in(opened, names).clients)
 
 
 def date_of(wanted: date | str | None, opened: Opened) -> date | None:

@@ -72,9 +72,7 @@ def _show_warnings(screen: Screen, changes: Sequence[ExportChange]) -> None:
     if warned:
         screen.heading("Warnings")
     for warnings, clients in warned.items():
-        names = [f"{each.enrolment_id} {each.name} ({each.client_code})" for each in clients]
-        many = f"{len(names)} clients: " if len(names) > 1 else ""
-        screen.line(f"{many}{'; '.join(names)}")
+        screen.line(_listed(clients))
         for warning in warnings:
             screen.line(warning, indent=4)
 
@@ -93,14 +91,25 @@ def show_preview(screen: Screen, preview: ExportPreview, changes: Sequence[Expor
     for each in preview.will_not:
         if each.client.enrolment_id not in warned:
             _show_found(screen, "will not be enrolled", each.client, each.reasons)
+    notes: dict[str, list[EnrolledClient]] = {}
     for note in preview.to_know:
-        _show_found(screen, "remark", note.client, (note.message,))
+        notes.setdefault(note.message, []).append(note.client)
+    for message, clients in notes.items():
+        screen.line(f"remark: {_listed(clients)}")
+        screen.line(message, indent=4)
 
 
 def _show_found(screen: Screen, what: str, client: EnrolledClient, texts: Sequence[str]) -> None:
-    screen.line(f"{what}: {client.enrolment_id} {client.name} ({client.client_code})")
+    screen.line(f"{what}: {_listed([client])}")
     for text in texts:
         screen.line(text, indent=4)
+
+
+def _listed(clients: Sequence[EnrolledClient]) -> str:
+    """The clients by name, with their number where there are several."""
+    names = [f"{each.enrolment_id} {each.name} ({each.client_code})" for each in clients]
+    many = f"{len(names)} clients: " if len(names) > 1 else ""
+    return f"{many}{'; '.join(names)}"
 
 
 def _who(client: EnrolledClient) -> tuple[str, ...]:
