@@ -91,7 +91,7 @@ def test_each_unmet_condition_names_the_field_by_its_menu_path() -> None:
         "Course > E-Learning (Talent LMS) tab > Export to Talent LMS",
         "Course > E-Learning (Talent LMS) tab > Talent Course ID",
         f"{data} > Booking status",
-        f"{data} > Withdrawal Date",
+        f"{data} > Withdrawal Date or Completion Date",
         f"{data} > Talent LMS export/Date",
         f"{data} > Talent LMS export/Date",
         "Home > Enrolments and Results > Contact Log",

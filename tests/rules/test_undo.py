@@ -52,6 +52,10 @@ def test_a_result_goes_back_while_it_is_the_agents() -> None:
     cleared = ROW.with_result(UnitResult("", None, "cleared by Pauline"))
     edited = undoing(WROTE, provisioned(cleared))
     assert edited.message == "ICTWEB304 was edited since and is now (blank). It stays."
+    noted = ROW.with_result(evolve(NEW, short_comment="seen by Pauline"))
+    assert undoing(WROTE, provisioned(noted)).message == (
+        "The short comment of ICTWEB304 was edited since, so its result stays too."
+    )
 
 
 def test_a_secondary_id_goes_back_while_it_is_the_agents() -> None:

@@ -117,6 +117,19 @@ def test_one_course_alone_is_compared_by_its_code() -> None:
     assert whole.not_compared == ("TalentLMS has no course 9, the Talent Course ID of B.",)
 
 
+def test_a_course_whose_id_is_no_number_is_named_where_it_has_students_in_talentlms() -> None:
+    rows, talent = college()
+    typed = evolve(COURSE, code=CourseCode("D"), talent_course_id="12x")
+    booked = evolve(student(92), course=typed)
+    waiting = evolve(booked, contact_logs=())
+    assert agent([*rows, waiting], talent).reconcile().not_compared == ()
+    assert agent([*rows, booked], talent).reconcile().not_compared == (
+        "D has students who were provisioned, and its Talent Course ID '12x' is not a number.",
+    )
+    # Another course alone is not asked about it.
+    assert agent([*rows, booked], talent).reconcile("ICT30120-A").not_compared == ()
+
+
 def test_a_code_of_no_exported_course_is_refused_with_those_there_are() -> None:
     rows, talent = college()
     with pytest.raises(SettingsFault, match="'NOPE' is not the code") as raised:

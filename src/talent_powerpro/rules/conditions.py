@@ -167,7 +167,7 @@ GUIDE: tuple[Condition, ...] = (
         "enrolment-active",
         "The PP Enrolment is active (not withdrawn or completed)",
         enrolment_active,
-        f"{COURSE_DATA} > Withdrawal Date",
+        f"{COURSE_DATA} > Withdrawal Date or Completion Date",
     ),
     Condition(
         "enrolment-exported",

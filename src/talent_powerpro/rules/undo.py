@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.model import Enrolment, TalentUserId, counting, day_text
 from talent_powerpro.records.holds import StandingHold
@@ -89,6 +89,12 @@ def _result(write: SetResult, enrolment: Enrolment) -> Undoing:
         return Undoing(write, Fate.UNDO, back)
     if unit.result == write.old:
         return Undoing(write, Fate.ALREADY)
+    if evolve(unit.result, short_comment=write.new.short_comment) == write.new:
+        return Undoing(
+            write,
+            Fate.EDITED,
+            message=f"The short comment of {unit.code} was edited since, so its result stays too.",
+        )
     now = f"{unit.outcome} {day_text(unit.outcome_date)}".strip() or "(blank)"
     return Undoing(
         write, Fate.EDITED, message=f"{unit.code} was edited since and is now {now}. It stays."

@@ -7,7 +7,7 @@ differ, and two for each Talent group whose students are in another course.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from talent_powerpro.model import (
     TalentGroupKey,
     TalentUser,
     TalentUserId,
+    talent_number,
 )
 from talent_powerpro.ports.every_row import EveryRow
 from talent_powerpro.ports.optional import every_row_of, groups_of, listings_of
@@ -57,11 +58,14 @@ def reconcile(
             "The rosters cannot be compared, because a repository lacks a port. Add EveryRow to "
             "the PowerPro repository and TalentListings to the Talent repository."
         )
-    every = exported_groups(powerpro, context)
+    exported, enrolments = exported_rows(powerpro, context)
+    every = course_groups(exported, enrolments)
     groups = groups_to_compare(every, course_code)
     with CallPool(context.width) as pool:
         known = groups_of_users(every)
         comparing = Comparing(context, day, listings, context.call_budget(), pool, known)
+        if course_code is None:
+            comparing.not_compared += without_a_roster(exported, enrolments)
         for number, group in enumerate(groups, start=1):
             comparing.compare(group)
             progress(number, len(groups))
@@ -74,8 +78,10 @@ def reconcile(
     )
 
 
-def exported_groups(powerpro: EveryRow, context: RunContext) -> tuple[CourseGroup, ...]:
-    """All exported Talent courses, each with all enrolments of its PowerPro courses."""
+def exported_rows(
+    powerpro: EveryRow, context: RunContext
+) -> tuple[Sequence[Course], Mapping[CourseCode, Sequence[Enrolment]]]:
+    """All exported courses, and all their enrolments by the course's code."""
     policy = context.rules.policy
     exported = [each for each in powerpro.every_course() if is_exported(each, policy)]
     codes = {each.code for each in exported}
@@ -83,7 +89,24 @@ def exported_groups(powerpro: EveryRow, context: RunContext) -> tuple[CourseGrou
     for each in powerpro.every_enrolment():
         if each.course.code in codes:
             enrolments[each.course.code].append(each)
-    return course_groups(exported, enrolments)
+    return exported, enrolments
+
+
+def without_a_roster(
+    courses: Iterable[Course], enrolments: Mapping[CourseCode, Sequence[Enrolment]]
+) -> Iterator[str]:
+    """The courses whose students are in TalentLMS, in a Talent course that PowerPro does not name.
+
+    Each as a sentence. A course without any such student has nothing to compare.
+    """
+    for course in courses:
+        if talent_number(course.talent_course_id):
+            continue
+        if any(each.provisioning_log for each in enrolments.get(course.code, ())):
+            yield (
+                f"{course.code} has students who were provisioned, and its Talent Course ID "
+                f"{course.talent_course_id!r} is not a number."
+            )
 
 
 def groups_to_compare(

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 from attrs import evolve
 
-from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.pages.left_out import show_left_out
 from talent_powerpro.cli.pages.run import (
     show_attention,
@@ -40,7 +39,7 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "", answerable: Collection[
     if new:
         screen.line()
         screen.line(
-            f"No run has held {count(len(new), 'hold')} of these yet. Once one has, "
+            f"{len(new)} of these holds {'is' if len(new) == 1 else 'are'} new. After the next run, "
             "`talent-powerpro holds` says how to answer."
         )
     show_remarks(screen, map(_unanswerable, plan.records))
