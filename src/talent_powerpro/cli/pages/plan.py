@@ -39,8 +39,8 @@ def show_plan(screen: Screen, plan: Plan, rto: str = "", answerable: Collection[
     if new:
         screen.line()
         screen.line(
-            f"{len(new)} of these holds {'is' if len(new) == 1 else 'are'} new. After the next run, "
-            "`talent-powerpro holds` says how to answer."
+            f"{len(new)} of these holds {'is' if len(new) == 1 else 'are'} new. "
+            "After the next run, `talent-powerpro holds` says how to answer."
         )
     show_remarks(screen, map(_unanswerable, plan.records))
     show_unreadable(screen, plan.unreadable)
