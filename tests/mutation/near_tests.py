@@ -1,9 +1,9 @@
-"""The tests on which a mutant is tried: those that reach it, nearest and fastest first."""
+"""The tests on which a mutant is tried: those that reach it, the nearest first."""
 
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from attrs import field, frozen
@@ -36,7 +36,7 @@ class NearTests:
     _reach: dict[str, Reach] = field(factory=dict)
 
     def of(self, module: str, change: Change) -> list[str]:
-        """All tests that reach a change, nearest and fastest first."""
+        """All tests that reach a change: the nearest first, and of each file its fastest first."""
         reaching = self._at(module, change.lines)
         for name in change.uses:
             for where, lines in self._uses.get(name, {}).items():
@@ -45,8 +45,11 @@ class NearTests:
             # A test may use a table itself, so the module's own tests are among them.
             near = 1 if reaching else 2
             reaching |= {test for test in self.seconds if distance(module, test) < near}
-        known = (test for test in reaching if test in self.seconds)
-        return sorted(known, key=lambda test: (distance(module, test), self.seconds[test], test))
+        known = sorted(
+            (test for test in reaching if test in self.seconds),
+            key=lambda test: (self.seconds[test], test),
+        )
+        return sorted(_by_turns(known), key=lambda test: distance(module, test))
 
     def _at(self, module: str, lines: Iterable[int]) -> set[str]:
         if module not in self._reach:
@@ -63,6 +66,17 @@ class NearTests:
                 break
             found.append(test)
         return found
+
+
+def _by_turns(tests: Iterable[str]) -> list[str]:
+    """One test of each file, then a second one of each: those of one file are often alike."""
+    turns: Counter[str] = Counter()
+    found = []
+    for test in tests:
+        file = test.partition("::")[0]
+        found.append((turns[file], test))
+        turns[file] += 1
+    return [test for _, test in sorted(found, key=lambda each: each[0])]
 
 
 def distance(module: str, test: str) -> int:

@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from types import FunctionType
@@ -58,6 +59,8 @@ class Trying:
     """Seconds of tests that a mutant has to survive."""
     again: bool
     """Whether survivors are tried again."""
+    _noticed: Counter[str] = field(factory=Counter)
+    """How many mutants of the module each test noticed."""
     _alone: dict[tuple[str, bool], bool] = field(factory=dict)
 
     def module(self, module: str, most: int, commit: str, over: Callable[[], bool]) -> str:
@@ -72,6 +75,8 @@ class Trying:
             for key, result in kept_results(module, source).items()
             if key in chosen and self._holds(result, module, chosen[key])
         }
+        self._noticed.clear()
+        self._noticed.update(each.by for each in results.results.values())
         left = [change for key, change in chosen.items() if key not in results.results]
         number = 0
         for number, change in enumerate(left, 1):
@@ -94,7 +99,9 @@ class Trying:
         return not self.again and self._hash(self.tests.of(module, change)) == result.tests
 
     def _tried(self, module: str, tree: ast.Module, change: Change) -> Result:
-        all_of_them = self.tests.of(module, change)
+        nearest = self.tests.of(module, change)
+        # A test that noticed other mutants of the module is likely to notice this one.
+        all_of_them = sorted(nearest, key=lambda test: -self._noticed[test])
         tests = self.tests.within(self.cap, all_of_them)
         line = change.lines.start
         if not tests:
@@ -106,6 +113,7 @@ class Trying:
         if not outcome.killed:
             untried = len(all_of_them) - len(tests)
             return Result(line, "survived", "", self._hash(all_of_them), outcome.tests, untried)
+        self._noticed[outcome.by] += 1
         ended: Ended = "out of time" if outcome.out_of_time else "killed"
         file = ROOT / outcome.by.partition("::")[0]
         hashed = hash_of(file) if file.is_file() else ""

@@ -1,0 +1,36 @@
+"""The tests on which a mutant is tried first."""
+
+from __future__ import annotations
+
+import ast
+
+from mutation.changes import changes
+from mutation.near_tests import NearTests
+from mutation.reached_lines import Reach
+
+
+class Reached:
+    """All tests reach each line of every module."""
+
+    def __init__(self, *tests: str) -> None:
+        self.tests = list(tests)
+
+    def reach(self, module: str) -> Reach:
+        return Reach({1: self.tests})
+
+
+def test_nearest_tests_are_tried_first_and_then_the_fastest_of_each_file() -> None:
+    seconds = {
+        "tests/cli/test_cli_far.py::slow": 0.4,
+        "tests/cli/test_cli_far.py::fast": 0.1,
+        "tests/cli/test_cli_other.py::slower": 0.5,
+        "tests/run/test_stage.py::slowest": 0.9,
+    }
+    change = changes(ast.parse("def told(): return 1"))[0]
+    near = NearTests(Reached(*seconds), seconds, {})  # type: ignore[arg-type]
+    assert near.of("run/stage.py", change) == [
+        "tests/run/test_stage.py::slowest",
+        "tests/cli/test_cli_far.py::fast",
+        "tests/cli/test_cli_other.py::slower",
+        "tests/cli/test_cli_far.py::slow",
+    ]
