@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable
 import pytest
 from attrs import evolve
 
-from support.scripted import ById, ScriptedPowerPro
+from support.scripted import ScriptedPowerPro
 from support.the_guide import (
-    COURSE,
     JOANA,
     Rto,
     ended,
@@ -20,7 +19,7 @@ from support.the_guide import (
     provisioned,
     unit,
 )
-from talent_powerpro.model import Course, CourseCode, Enrolment, EnrolmentId
+from talent_powerpro.model import Enrolment, EnrolmentId
 
 
 class Joined(ScriptedPowerPro):
@@ -51,26 +50,4 @@ def test_its_results_are_fetched_once(width: int) -> None:
     report = world.run(only="results")
     assert ended(report) == ""
     assert report.counts("results") == {"written": 1, "unchanged": 1}
-    assert report.wrote == 1
-
-
-class Moving(ById):
-    """A person moves each enrolment to the next course while results are fetched."""
-
-    def provisioned_courses(self) -> Iterable[Course]:
-        return [
-            evolve(COURSE, code=CourseCode(number), talent_course_id=number)
-            for number in ("126", "127")
-        ]
-
-    def provisioned_enrolments_in(self, course_codes: object) -> Iterable[Enrolment]:
-        return super().provisioned_enrolments()
-
-
-@pytest.mark.parametrize("width", [1, 3])
-def test_one_that_moves_to_the_next_talent_course_is_under_way_once(width: int) -> None:
-    world = Rto(Moving([provisioned(unit())]), finished("ICTWEB304"), width=width)
-    report = world.run(only="results")
-    assert ended(report) == ""
-    assert report.counts("results") == {"written": 1}
     assert report.wrote == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 import pytest
@@ -10,9 +11,10 @@ from typing_extensions import override
 
 from support.counted import client, results_college
 from support.metered import college, course, student
-from support.scripted import ByCourse, ScriptedTalent
+from support.scripted import ByCourse, ById, ScriptedTalent
 from support.the_guide import (
     COMPETENT,
+    COURSE,
     COURSE_126,
     GROUP,
     JOANA,
@@ -20,6 +22,7 @@ from support.the_guide import (
     USER_7,
     Rto,
     booking,
+    ended,
     enrolment,
     finished,
     many,
@@ -35,7 +38,14 @@ from talent_powerpro.errors import NoAnswer
 from talent_powerpro.flows.suspension import Returned, Suspended
 from talent_powerpro.flows.talent_group import MembershipSettled
 from talent_powerpro.flows.user_update import UserUpdated
-from talent_powerpro.model import Enrolment, TalentCourseId, TalentUserId, UserDetails
+from talent_powerpro.model import (
+    Course,
+    CourseCode,
+    Enrolment,
+    TalentCourseId,
+    TalentUserId,
+    UserDetails,
+)
 from talent_powerpro.plugins.hooks import hookimpl
 from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
@@ -279,6 +289,28 @@ def test_an_enrolment_whose_client_an_earlier_slice_wrote_to_is_read_again() -> 
     _, second = world.journal.entries()
     assert second.writes == second.made
     assert "set_secondary_id" not in [each.action for each in second.writes]
+
+
+class Moving(ById):
+    """A person moves each enrolment to the next course while results are fetched."""
+
+    def provisioned_courses(self) -> Iterable[Course]:
+        return [
+            evolve(COURSE, code=CourseCode(number), talent_course_id=number)
+            for number in ("126", "127")
+        ]
+
+    def provisioned_enrolments_in(self, course_codes: object) -> Iterable[Enrolment]:
+        return super().provisioned_enrolments()
+
+
+@pytest.mark.parametrize("width", [1, 3])
+def test_one_that_moves_to_the_next_talent_course_is_under_way_once(width: int) -> None:
+    world = Rto(Moving([provisioned(unit())]), finished("ICTWEB304"), width=width)
+    report = world.run(only="results")
+    assert ended(report) == ""
+    assert report.counts("results") == {"written": 1}
+    assert report.wrote == 1
 
 
 # --- progress ------------------------------------------------------------------------

@@ -45,6 +45,8 @@ from talent_powerpro.errors import (
 from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.undo import undone_hold
+from talent_powerpro.run.agent_state import required
 from talent_powerpro.services.holds import keep_holds
 from talent_powerpro.testing import raising
 
@@ -313,6 +315,23 @@ def test_the_rest_of_one_persons_enrolments_follows_unless_a_plan_was_approved(
     assert ended(report) == ("quota" if approved else "")
 
 
+def test_a_held_record_that_is_rehearsed_again_for_an_approval_is_not_asked_about_again() -> None:
+    pink = evolve(PINK, secondary_id="8")
+    by_hand = unit("ICTWEB304", "by hand", outcome="51 - RPL", outcome_date=DONE.date())
+    talent = finished("ICTWEB304")
+    talent.put_user(TalentUser(TalentUserId("8"), "pink", "Pinkie", "Panther", PINK.email))
+    talent.put_enrolment(TalentUserId("8"), COURSE_126)
+    talent.complete(TalentUserId("8"), COURSE_126, "ICTWEB304", DONE)
+    rows = provisioned(unit()), provisioned(by_hand, client=pink, id=booking("2"))
+    world = rto(*rows, talent=talent, policy=careful())
+    world.clock.now = DONE
+    plan = world.agent().plan(only="results")
+    talent.script.asked.clear()
+    report = world.agent().apply(evolve(plan, records=()))
+    assert outcomes(report, "results") == {"1001": "deferred", "2": "held"}
+    assert talent.script.asked.count("progress") == 2
+
+
 # --- brakes -----------------------------------------------------------------------
 
 
@@ -330,6 +349,11 @@ def test_whom_an_earlier_run_reported_as_missing_stops_no_later_one() -> None:
     world = results_college(6, 1)
     world.policy = evolve(Policy.guide(), brake_floor=1)
     world.run("results")
+    holds = required(world.state.holds)
+    for each in tuple(world.powerpro.enrolments)[:2]:
+        # A hold of the other stage says nothing about the Talent user.
+        hold = undone_hold(StageName.PROVISIONING, each, "r1", None)
+        holds.ended(each.id, StageName.PROVISIONING, [hold])
     for number in ("1000", "1001"):
         del world.talent.talent.users[TalentUserId(number)]
         del world.talent.talent.enrolled[TalentUserId(number), COURSE_126]
@@ -342,7 +366,7 @@ def test_whom_an_earlier_run_reported_as_missing_stops_no_later_one() -> None:
 
 def test_a_share_is_judged_once_the_stage_has_been_looked_at_as_a_whole() -> None:
     new = [enrolment(f"N{n}", student(n, secondary_id=str(n)), course(1)) for n in range(1, 8)]
-    world = college(50, new=new, reserve=0, policy=evolve(Policy.guide(), brake_floor=1))
+    world = college(40, new=new, reserve=0, policy=evolve(Policy.guide(), brake_floor=1))
     for number, each in enumerate(new, 1):
         # TalentLMS has the first one under another id.
         user_id = TalentUserId(str(number if number > 1 else 1000))

@@ -471,9 +471,9 @@ class Named:
 def test_a_memory_of_another_portal_is_refused() -> None:
     found = Beside(rto(talent=cast(Any, Named("trial.talentlms.com"))))
     found.shadow()
+    found.world.talent = cast(Any, Named(""))
+    assert not found.shadow().is_first, "A portal without a name may be the same."
     found.world.talent = cast(Any, Named("rto.talentlms.com"))
     with pytest.raises(SettingsFault, match=r"of the portal trial.talentlms.com") as raised:
         found.shadow()
     assert "begins afresh" in raised.value.remedy
-    found.world.talent = cast(Any, Named(""))
-    assert not found.shadow().is_first, "A portal without a name may be the same."

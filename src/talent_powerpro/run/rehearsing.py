@@ -133,7 +133,7 @@ class Rehearsing:
             ):
                 self._rehearsed += 1
                 silent = each.record.is_silent and not each.needs_performance
-                needed_again = each.needs_performance or (agreeing and not silent)
+                needed_again = not silent if agreeing else each.needs_performance
                 courses.ended(each.task, each.events, needed_again=needed_again)
                 if isinstance(each.value, Fetched):
                     self._take_in(each.task.enrolment, each.value)

@@ -86,7 +86,7 @@ def shadow(memory: ShadowMemory, run: Run, new_run: NewRun) -> tuple[Shadowed, S
     )
     return shadowed, ShadowMemory(
         rto=memory.rto,
-        portal=context.portal,
+        portal=context.portal or memory.portal,
         since=shadowed.since,
         secondary_ids=seen.ids_without(judged.unjudged),
         seen=seen.seen_without(judged.unjudged),
