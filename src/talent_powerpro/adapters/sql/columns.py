@@ -55,7 +55,6 @@ class Checked(TypeDecorator[Any]):
     A whole query must not fail for one row.
     """
 
-    __abstract__ = True
     wanted: str
     """What a value has to be, for a message."""
 
@@ -121,13 +120,14 @@ class UtcDateTime(Checked):
         # SQLite stores no zone.
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> datetime:
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> datetime | Unread:
         found: datetime = super().checked(value, converted)
         # A date alone, which is a text where the database has no type for times, would be read as
         # midnight.
         is_day = isinstance(value, str) and len(value) < len("2026-03-17 09:30:00")
+        # The store has times in UTC, without a zone.
         if found.tzinfo is not None or is_day:
-            raise ValueError("the store has times in UTC, without a zone")
+            return Unread(value)
         return found.replace(tzinfo=UTC)
 
 
@@ -138,10 +138,8 @@ class YesNo(Checked):
     cache_ok = True
     wanted = "0 or 1"
 
-    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> bool:  # noqa: ARG002  # of no use: it takes any text for true
-        if value not in (0, 1):
-            raise ValueError("neither 0 nor 1")
-        return bool(value)
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> bool | Unread:  # noqa: ARG002  # of no use: it takes any text for true
+        return bool(value) if value in (0, 1) else Unread(value)
 
 
 class WholeNumber(Checked):
@@ -151,10 +149,8 @@ class WholeNumber(Checked):
     cache_ok = True
     wanted = "a whole number"
 
-    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> int:  # noqa: ARG002  # SQLite's driver converts numbers
-        if not isinstance(value, int):
-            raise ValueError("not a whole number")
-        return value
+    def checked(self, value: Any, converted: Callable[[Any], Any] | None) -> int | Unread:  # noqa: ARG002  # SQLite's driver converts numbers
+        return value if isinstance(value, int) else Unread(value)
 
 
 class Json(Checked):
@@ -171,9 +167,7 @@ class Json(Checked):
         if value == "[]":
             return []  # Nearly all lists are empty, and reading JSON takes long.
         found = loads(value)
-        if not isinstance(found, list | dict):
-            raise TypeError("neither a list nor an object")
-        return found
+        return found if isinstance(found, list | dict) else Unread(value)
 
 
 class Word(Checked):
@@ -191,6 +185,7 @@ class Word(Checked):
             name=name,
             values_callable=lambda members: [each.value for each in members],
         )
+        # SQLAlchemy tells types apart by it, where it has compiled a statement before.
         self.words = words
         self.wanted = " or ".join(words)
 

@@ -38,7 +38,7 @@ Told: TypeAlias = Callable[[Table, int], object]
 TABLES = tuple(
     each
     for each in schema.metadata.tables.values()
-    if each not in (schema.store, schema.migrations, schema.moved)
+    if each not in {schema.store, schema.migrations, schema.moved}
 )
 """The tables whose rows are copied, in the schema's order: each after those that it refers to."""
 
