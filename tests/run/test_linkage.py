@@ -69,7 +69,8 @@ def test_a_sign_up_that_was_answered_is_not_in_doubt(
 ) -> None:
     journal.end("run-1", "provisioning", E1, status, made)
     assert sign_ups_in_doubt(journal) == {}
-    journal.mark_due([DueMark(EnrolmentId("E2"), None)])
+    again = DueMark(E1, None)  # Someone removed the contact log, say.
+    journal.mark_due([again, DueMark(EnrolmentId("E2"), None)])
     assert sign_ups_in_doubt(journal) == {ClientCode("2"): ("p@pm.me",)}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talent_powerpro.run.remembered import UndoList
+from support.the_guide import LOG, booking
+from talent_powerpro.run.remembered import Remembered, UndoList
 
 WRITES = st.lists(st.tuples(st.sampled_from("abc"), st.integers()))
 
@@ -35,9 +36,10 @@ def test_taking_back_twice_changes_nothing_more() -> None:
 
 
 def test_a_record_takes_back_its_own_writes_alone() -> None:
-    memory: dict[str, int] = {}
+    memory = Remembered().contact_logs
     first, second = UndoList(), UndoList()
-    first.remember(memory, "a", 1)
-    second.remember(memory, "b", 2)
+    first.remember(memory, booking("1"), LOG)
+    second.remember(memory, booking("2"), LOG)
     second.take_back()
-    assert memory == {"a": 1}
+    assert memory == {"1": LOG}
+    assert Remembered().contact_logs == {}

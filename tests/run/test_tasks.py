@@ -1,4 +1,4 @@
-"""What identifies the person of a task."""
+"""What identifies the person of a task, and how many calls it makes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from support.the_guide import JOANA, enrolment
 from talent_powerpro.flows.provisioning import NoLongerDue
 from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Flow
-from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound
+from talent_powerpro.run.tasks import Batch, Ending, Task, WorkFound, most_calls
 
 
 def nothing() -> Flow[Ending]:
@@ -18,6 +18,11 @@ def nothing() -> Flow[Ending]:
 
 def test_a_task_is_known_by_its_stage_and_enrolment() -> None:
     assert Task(StageName.RESULTS, enrolment(), nothing).key == ("results", "1001")
+
+
+def test_a_task_makes_one_call_unless_it_says_otherwise() -> None:
+    task = Task(StageName.RESULTS, enrolment(), nothing)
+    assert most_calls([task, evolve(task, most_calls=3)]) == 4
 
 
 def test_client_stored_id_and_email_identify_a_person() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from support.the_guide import STARTED, provisioned, rto
 from talent_powerpro.errors import Held, Kept
 from talent_powerpro.records.holds import Decision
@@ -14,7 +16,8 @@ def test_each_undone_record_ends_in_a_fault_until_it_is_released() -> None:
     made = rto(provisioned())
     hold = undone_hold("results", provisioned(), "R1", None)
     other = undone_hold("provisioning", provisioned(), "R2", None)
-    made.releases.ended(hold.enrolment_id, "results", [hold])
+    another = evolve(hold, reason="not-by-agent")
+    made.releases.ended(hold.enrolment_id, "results", [another, hold])
     made.releases.ended(other.enrolment_id, "provisioning", [other])
     found = undone_records(made.agent()._new_run(None, is_named=False).context)
     for each in (hold, other):
@@ -33,5 +36,6 @@ def test_each_undone_record_ends_in_a_fault_until_it_is_released() -> None:
     release_holds([hold.id], made.releases, who="Pauline", why="seen", now=STARTED)
     keep_holds([other.id], made.releases, who="Pauline", why="seen", now=STARTED)
     (key,) = found = undone_records(made.agent()._new_run(None, is_named=False).context)
-    assert (key[0], type(found[key])) == ("provisioning", Kept)
+    kept = found[key]
+    assert (key[0], type(kept), kept.message) == ("provisioning", Kept, other.message)
     assert Decision.KEEP in {answer.decision for answer in made.releases.answers()}

@@ -133,5 +133,6 @@ def test_what_a_run_remembers_is_found_with_the_batches() -> None:
 def test_provisioning_is_one_batch_with_nothing_left_unread() -> None:
     powerpro = ScriptedPowerPro([enrolment("1"), enrolment("2", PINK)])
     found = work().of(StageName.PROVISIONING, powerpro)
-    assert ids(found) == [["1", "2"]]
+    (batch,) = found.batches
+    assert [(task.enrolment.id, task.most_calls) for task in batch.tasks] == [("1", 10), ("2", 10)]
     assert list(found.unread()) == []

@@ -37,7 +37,7 @@ class Planning:
     day: Day
     plan_of: Callable[..., Plan]
     """Makes the plan from what was found. It knows who asked for it, and when."""
-    remembers: bool = False
+    remembers: bool
     """Whether looks, links and tries are remembered in the context, so that the next plan makes
     fewer calls. Only for a context whose memory is not that of runs."""
 

@@ -30,7 +30,7 @@ TO_UPDATE = 3
 """Calls: the user by id, whoever has the new e-mail, and the update."""
 COURSE = "talent-course"
 """What `Tries` calls the tries of Talent courses. Those of enrolments have their stage's name."""
-NEVER = datetime(1, 1, 2, tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
 """Stands for the last try of what was never tried."""
 Ending: TypeAlias = (
     Provisioned | NoLongerDue | MembershipSettled | Fetched | Suspended | Returned | UserUpdated
