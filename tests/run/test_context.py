@@ -7,14 +7,16 @@ from typing import Any, cast
 import pytest
 from attrs import evolve
 
-from support.scripted import ScriptedTalent
+from support.scripted import ScriptedPowerPro, ScriptedTalent
 from support.seam import Seam
 from support.the_guide import (
+    COMPETENT,
     COURSE_126,
     GROUP,
     JOANA,
     JOANA_7,
     PERTH,
+    STARTED,
     USER_7,
     portal,
     portal_with_joana,
@@ -22,14 +24,20 @@ from support.the_guide import (
     rules,
 )
 from talent_powerpro import Agent
+from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.adapters.memory.state import MemoryPortalBinding
 from talent_powerpro.errors import Deferred, PortalChanged, Refused, SettingsFault
 from talent_powerpro.model import Ensured, UserDetails
 from talent_powerpro.ports import TalentRepository
+from talent_powerpro.records.record import StageName
 from talent_powerpro.records.step import Call, Side
 from talent_powerpro.rules.policy import InactiveUsers, Policy, Reaction
 from talent_powerpro.rules.policy_values import OnWithdrawal
+from talent_powerpro.rules.saving import NO_SAVING, Saving
+from talent_powerpro.run.call_pool import CallPool
 from talent_powerpro.run.context import RunContext, check_portal
+from talent_powerpro.run.prefetch import Prefetch
+from talent_powerpro.run.waiting import WaitFacts, Waiting
 
 
 class Required(Seam):
@@ -91,11 +99,46 @@ def test_a_run_s_cache_passes_on_every_optional_port_of_the_repository() -> None
     there = context(talent)
     known = there.talent_cache(there.call_budget())
     assert known.group_keys() == (GROUP,)
-    assert known.courses_of_group(GROUP) == ()
+    talent.put_group(GROUP, [COURSE_126])
+    assert [each.id for each in cast(Any, known.courses_of_group(GROUP))] == [COURSE_126]
     assert known.activate_user(USER_7) is Ensured.DONE
     assert known.edit_user(JOANA_7, UserDetails("Joana", "Lee", "jl@pm.me")) is Ensured.DONE
     assert set(known.roster(COURSE_126) or ()) == {USER_7}
     assert known.unenrol(USER_7, COURSE_126) is Ensured.DONE
+
+
+class Coded(ScriptedPowerPro):
+    """PowerPro with a table of outcomes."""
+
+    def outcomes(self) -> list[str]:
+        return [COMPETENT, "40 - Withdrawn"]
+
+
+def test_the_policy_s_outcomes_are_compared_with_powerpro_s_own() -> None:
+    assert context().outcome_codes() == frozenset()
+    assert context(powerpro=Coded()).outcome_codes() == {"20", "40"}
+    policy = Policy(competent_outcome="21 - Passed")
+    assert context(rules=rules(policy)).outcome_codes() == frozenset()
+    with pytest.raises(SettingsFault, match="competent_outcome: '21 - Passed' has the code 21"):
+        context(powerpro=Coded(), rules=rules(policy)).outcome_codes()
+
+
+def test_a_run_s_budget_is_the_portal_s_less_the_reserve_in_the_zone_of_the_rto() -> None:
+    there = context(MeteredTalent(portal(), 100), reserve=0.25)
+    budget = there.call_budget()
+    assert (budget.source, budget.reserve, budget.zone) == (there.talent, 0.25, PERTH)
+    assert context().call_budget().source is None
+
+
+def test_who_saves_calls_asks_in_bulk_and_lets_held_records_wait() -> None:
+    there, pool = context(saving=Saving()), CallPool()
+    cache = there.talent_cache(there.call_budget())
+    assert there.prefetch(cache, pool) == Prefetch(cache, there.rules.policy, pool)
+    facts = WaitFacts(there.powerpro, there.rules, there.basis)
+    assert there.waiting(StageName.RESULTS, STARTED, is_named=True) == Waiting(
+        StageName.RESULTS, there.looks, there.holds, facts, there.saving, STARTED, True
+    )
+    assert context(saving=NO_SAVING).prefetch(cache, pool) is None
 
 
 def test_creating_stops_after_as_many_refusals_as_the_policy_says() -> None:

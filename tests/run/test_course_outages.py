@@ -235,6 +235,23 @@ def test_courses_that_go_down_since_the_last_answer_stop_the_run_however_few_the
 
 
 @pytest.mark.parametrize(
+    ("last", "named"),
+    [
+        (["126"], "Talent course 126 and Talent course 127"),
+        (["128"], "Talent course 126, Talent course 127 and Talent course 128"),
+    ],
+)
+def test_as_many_records_of_two_courses_stop_the_run_and_all_of_them_are_named(
+    last: list[str], named: str
+) -> None:
+    """A record of a course that is down already may have been under way."""
+    outages = CourseOutages(2)
+    assert len(silent(outages, "126", "126", "127")) == 1
+    with pytest.raises(TalentUnusable, match=f"for 4 records in a row, of {named}: {SILENT}"):
+        silent(outages, *last)
+
+
+@pytest.mark.parametrize(
     ("event", "answered"),
     [
         (asks(None), True),

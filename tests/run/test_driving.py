@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 import threading
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import pytest
 from attrs import evolve
 
 from support.patience import PATIENCE
 from support.the_guide import (
+    COURSE,
     COURSE_126,
     DONE,
     EXPORT_DATE,
@@ -33,19 +36,29 @@ from support.the_guide import (
     rto,
     unit,
 )
-from talent_powerpro import RecordStatus
+from talent_powerpro import Policy, RecordStatus
+from talent_powerpro.adapters.memory.state import MemoryJournal
 from talent_powerpro.errors import (
+    Fault,
     InternalError,
     NoAnswer,
+    PowerProUnusable,
     QuotaReached,
     TalentUnusable,
 )
-from talent_powerpro.model import TalentCourse, stand_in
+from talent_powerpro.flows.drivers import Sides
+from talent_powerpro.flows.provisioning import NoLongerDue
+from talent_powerpro.model import ClientCode, TalentCourse, stand_in
+from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
+from talent_powerpro.records.step import Flow
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import SetSecondaryId
+from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.run.driving import Driving, at_record
-from talent_powerpro.run.tasks import Task
+from talent_powerpro.run.lost_runs import LostRuns
+from talent_powerpro.run.tasks import Ending, Task
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
 PENDING = PendingMembership(booking(), USER_7, GROUP)
@@ -152,6 +165,125 @@ def test_each_talent_course_is_read_once() -> None:
     world.run()
     assert world.talent.script.asked.count("course") == 1
     assert isinstance(world.talent.courses[COURSE_126], TalentCourse)
+
+
+# --- without a run ----------------------------------------------------------------
+
+
+def tasks(*courses: str, stage: StageName = StageName.RESULTS) -> list[Task]:
+    """The tasks of enrolments 1, 2, 3 ... in Talent courses with these numbers."""
+    return [
+        Task(
+            stage,
+            enrolment(
+                str(number),
+                evolve(JOANA, code=ClientCode(f"C{number}"), email=f"{number}@pm.me"),
+                evolve(COURSE, talent_course_id=course),
+            ),
+            lambda: iter(()),  # type: ignore[arg-type, return-value]
+        )
+        for number, course in enumerate(courses, 1)
+    ]
+
+
+def ends(*faults: Fault | None) -> Any:
+    """Starts flows that end with these faults, one after the other."""
+    left = iter(faults)
+
+    def flow(fault: Fault | None) -> Flow[Ending]:
+        yield from ()
+        if fault:
+            raise fault
+        return NoLongerDue(())
+
+    return lambda _: (flow(next(left)), cast(Sides, None))
+
+
+class Progress(RunListener):
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+
+    def progressed(self, *seen: Any) -> None:
+        self.seen.append(seen)
+
+
+def test_progress_is_told_after_each_ending_which_counts_from_the_slices_before() -> None:
+    progress = Progress()
+    driving = Driving(rto().agent(listeners=[progress])._context, lambda: False)
+    two = tasks("126", "127")
+    for ended in driving.ended([two], ends(None, None), "rehearsing", 7, before=3):
+        assert driving.at is ended.record
+    assert driving.at is None
+    assert progress.seen == [("results", "rehearsing", done, 7) for done in (4, 5)]
+    list(driving.ended([two[:1]], ends(None), "performing", None))
+    assert progress.seen[2:] == [("results", "performing", 1, None)]
+
+
+def test_each_stage_and_phase_counts_the_answers_of_a_course_for_itself() -> None:
+    policy = evolve(Policy.guide(), no_answers_in_a_row=2)
+    driving = Driving(rto(policy=policy).agent()._context, lambda: False)
+
+    def drive(phase: str, stage: StageName, course: str = "126") -> list[str | None]:
+        three = tasks(course, course, course, stage=stage)
+        found = driving.ended([three], ends(SILENT, SILENT, SILENT), phase, 3)
+        return [each.fault and each.fault.reason for each in found]
+
+    down = ["no-answer", "no-answer", "course-not-answering"]
+    assert drive("rehearsing", StageName.RESULTS) == down
+    assert drive("performing", StageName.RESULTS) == down
+    assert drive("rehearsing", StageName.PROVISIONING, "127") == down
+    assert [each.message.partition(" gave")[0] for each in driving.remarks] == [
+        "Talent course 126",
+        "Talent course 127",
+    ]
+
+
+@pytest.mark.parametrize(
+    "faults", [(TalentUnusable("again"),), (SILENT, SILENT)], ids=["a fault", "an outage"]
+)
+def test_what_follows_another_fault_is_not_why_the_run_stops(faults: tuple[Fault, ...]) -> None:
+    """Where flows overlap, the others end after the first fault."""
+    policy = evolve(Policy.guide(), no_answers_in_a_row=1)
+    driving = Driving(rto(policy=policy).agent()._context, lambda: False)
+    first, start, some = PowerProUnusable("full"), ends(*faults), tasks("126", "127")[: len(faults)]
+
+    def begin(task: Task) -> Any:
+        if task is some[-1]:
+            driving.fault = first
+        return start(task)
+
+    with pytest.raises(PowerProUnusable) as raised:
+        list(driving.ended([some], begin, "rehearsing", None))
+    assert raised.value is first
+
+
+class Leaky(MemoryJournal):
+    """A journal without a row of the third enrolment."""
+
+    def take_unreadable(self) -> tuple[UnreadableRow, ...]:
+        return (UnreadableRow("Row 3 cannot be read.", booking("3"), blocks=True),)
+
+
+def test_a_record_that_must_not_go_on_ends_with_its_own_reason() -> None:
+    four = tasks("126", "126", "126", "126")
+    world = rto(journal=Leaky())
+    hold = undone_hold("results", four[1].enrolment, "R1", None)
+    world.releases.ended(hold.enrolment_id, hold.stage, [hold])
+    driving = Driving(world.agent()._context, lambda: False)
+    made = cast(Any, [SimpleNamespace(enrolment=four[0].enrolment)])
+    driving.lost = LostRuns(evolve(hold, reason="run-missing"), made)
+    ended = list(driving.ended([four], ends(None, None, None, None), "rehearsing", 4))
+    assert [each.fault and each.fault.reason for each in ended] == [
+        "run-missing",
+        "undone",
+        "row-unreadable",
+        None,
+    ]
+    assert [each.value for each in ended] == [None, None, None, NoLongerDue(())]
+
+
+def test_a_person_who_stops_the_agent_lets_no_flow_start() -> None:
+    assert Driving(rto().agent()._context, lambda: True).is_stopping() is True
 
 
 def test_only_the_quota_lets_a_stopped_run_go_on() -> None:

@@ -32,10 +32,12 @@ from support.the_guide import (
 )
 from talent_powerpro import Plan, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
-from talent_powerpro.errors import FaultKind, SettingsFault
-from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.errors import FaultKind, PortalChanged, SettingsFault
+from talent_powerpro.model import CourseCode, TalentUser, TalentUserId
 from talent_powerpro.records.record import StageName
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.rules.saving import NO_SAVING, Saving
+from talent_powerpro.run.tasks import COURSE
 
 
 def plan(limit: int, students: int = 3) -> Plan:
@@ -48,7 +50,7 @@ def plan(limit: int, students: int = 3) -> Plan:
 
 def test_a_plan_within_the_quota_is_complete() -> None:
     made = plan(100)
-    assert (made.stopped, made.not_reached) == (None, {})
+    assert (made.stopped, made.not_reached, made.export_day) == (None, {}, None)
     assert len(made.writing) == 3
 
 
@@ -59,6 +61,12 @@ def test_a_plan_that_the_quota_cuts_lacks_those_it_did_not_reach() -> None:
     assert made.stopped.kind is FaultKind.QUOTA
     assert made.not_reached == {StageName.PROVISIONING: ("3",)}
     assert Plan.from_json(made.to_json()) == made
+
+
+def test_a_plan_that_the_quota_cuts_names_those_of_courses_it_did_not_begin() -> None:
+    college = results_college(4, 2)
+    college.limit = 1
+    assert college.plan().not_reached == {StageName.RESULTS: ("0", "2", "1", "3")}
 
 
 @pytest.mark.parametrize(("calls", "reason"), [(3, "group-courses-unknown"), (5, "")])
@@ -78,9 +86,11 @@ TOMORROW = EXPORT_DATE + timedelta(days=1)
 
 
 def test_a_plan_names_everybody_whom_a_run_would_leave_out_and_why() -> None:
-    units = (talent_unit("ICTWEB304"), talent_unit("BSBWHS311", "Assist with safety"))
+    video = talent_unit("Welcome", "video", "1")
+    units = (talent_unit("ICTWEB304"), talent_unit("BSBWHS311", "Assist with safety"), video)
     talent = finished("ICTWEB304", talent=portal_with_joana(units=units))
-    talent.complete(USER_7, COURSE_126, "BSBWHS311", DONE)
+    for item in ("BSBWHS311", video.id):
+        talent.complete(USER_7, COURSE_126, item, DONE)
     people = many(4)
     world = rto(
         enrolment("1", people[0].client, export_date=EXPORT_DATE - timedelta(days=3)),
@@ -103,12 +113,62 @@ def test_a_plan_names_everybody_whom_a_run_would_leave_out_and_why() -> None:
         )
     ]
     assert [each.unit_name for each in lists.unmatched] == ["BSBWHS311 Assist with safety"]
+    assert lists.other_items == 1
     assert {str(each.enrolment_id): each.reason for each in made.records}["4"] == "deferment-date"
     assert not any(each.new for each in (*lists.missed, *lists.unmet))
     again = Plan.from_json(made.to_json())
     assert (again, again.lists) == (made, lists)
     # Nothing was marked as reported.
     assert [each.new for each in world.run().lists.missed] == [True]
+
+
+# --- what it knows ----------------------------------------------------------------
+
+
+def test_a_plan_of_another_portal_is_refused() -> None:
+    world = rto()
+    world.portal_memory.remember_portal("other.talentlms.com")
+    with pytest.raises(PortalChanged, match=r"belong to other\.talentlms\.com"):
+        world.agent().plan()
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_plan_takes_the_last_look_that_the_suspension_of_its_own_stages_needs(done: bool) -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.policy = Policy(on_withdrawal=OnWithdrawal.SUSPEND)
+    world.run()
+    world.powerpro.put_enrolment(evolve(world.enrolment(), withdrawal_date=EXPORT_DATE))
+    world.clock.pass_days(1)
+    if done:
+        world.talent.complete(USER_7, COURSE_126, "ICTWEB304", STARTED)
+    made = world.agent().plan()
+    assert made.stages == (StageName.PROVISIONING, StageName.RESULTS, StageName.SUSPENSION)
+    assert [(each.stage, [w.action for w in each.writes]) for each in made.writing] == [
+        ("suspension", ["unenrol"])
+    ]
+    assert made.lists.closed_before_results == ()
+    report = world.run()
+    assert [each.writes for each in report.records] == [each.writes for each in made.records]
+    assert numbers(report.lists.closed_before_results) == ["1001"] * done
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_only_a_plan_with_a_memory_of_its_own_remembers_what_it_asked(remembers: bool) -> None:
+    college = results_college(2, 1, verified=False)
+    (first, second) = college.powerpro.enrolments
+    nowhere = evolve(first.course, code=CourseCode("X"), talent_course_id="")
+    college.powerpro.put_enrolment(evolve(first, id=booking("2"), course=nowhere))
+    college.talent.talent.complete(TalentUserId("1000"), COURSE_126, "ICTWEB304", STARTED)
+    run = college.agent()._new_run(None, is_named=False)
+    made = run.plan([StageName.RESULTS], remembers=remembers)
+    assert [each.enrolment_id for each in made.writing] == ["0"]
+    state, (one, other) = run.context, (first.id, second.id)
+    assert set(state.last_looks.remembered([one, other])) == ({one, other} if remembers else set())
+    clients = [first.client.code, second.client.code]
+    assert list(state.links.links_of(clients)) == (clients if remembers else [])
+    assert set(state.looks.looked_at([one, other])) == ({other} if remembers else set())
+    tried = state.tries.tried(COURSE, ["126", cast(str, None)])
+    assert tried == ({"126": college.now} if remembers else {})
 
 
 # --- a day to come ----------------------------------------------------------------

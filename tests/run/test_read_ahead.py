@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from threading import Barrier
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve, frozen
@@ -13,22 +13,30 @@ from support.counted import CountedCollege, results_college
 from support.metered import Metered, college, learner
 from support.patience import PATIENCE
 from support.scripted import ByCourse
-from support.the_guide import PERTH
+from support.the_guide import PERTH, enrolment
 from talent_powerpro.adapters.memory import MemoryPowerPro
-from talent_powerpro.model import Enrolment, Quota, TalentCourseId
+from talent_powerpro.model import Enrolment, EnrolmentId, Quota, TalentCourseId
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.saving import Saving
 from talent_powerpro.run.call_pool import CallPool
+from talent_powerpro.run.choosing import Choosing, Considered
 from talent_powerpro.run.quota import CallBudget
-from talent_powerpro.run.read_ahead import MOST_ENROLMENTS, Load, ReadAhead
+from talent_powerpro.run.read_ahead import MOST_ENROLMENTS, Ahead, Load, Prepared, ReadAhead
+from talent_powerpro.run.rosters import Roster
+from talent_powerpro.run.tasks import Task
 
 SMALL = Load(enrolments=10, calls=11)
 
 
 def test_with_width_one_nothing_is_read_ahead() -> None:
     ahead = ReadAhead(CallPool(1))
-    assert not ahead.begins_roster([SMALL], Load())
+    assert ahead.begins_roster([SMALL], Load()) is False
     assert not ahead.prepares_another([SMALL], Load())
+
+
+def test_what_says_nothing_has_one_thread_no_quota_and_no_load() -> None:
+    assert (ReadAhead().pool.width, ReadAhead().budget, Load()) == (1, None, Load(0, 0))
+    assert ReadAhead(CallPool(8)).begins_roster([SMALL], Load()) is True
 
 
 def test_no_more_courses_are_prepared_than_calls_overlap() -> None:
@@ -42,6 +50,45 @@ def test_beside_a_large_course_none_is_prepared() -> None:
     large = Load(enrolments=MOST_ENROLMENTS, calls=1)
     assert not ahead.prepares_another([large], Load())
     assert not ahead.prepares_another([SMALL], large)
+
+
+def prepared(tasks: int = 10, most_calls: int = 1) -> Prepared:
+    """A course with so many students in scope, and one last look."""
+
+    def never() -> None:
+        raise AssertionError
+
+    task = Task(StageName.RESULTS, enrolment(), never, most_calls)  # type: ignore[arg-type]
+    in_scope = {EnrolmentId(str(number)): task for number in range(tasks)}
+    asked = cast(Considered, object())
+    return Prepared("126", in_scope, (task,), (), (), cast(Any, None), asked)
+
+
+def test_a_course_takes_its_roster_and_the_calls_of_all_its_tasks() -> None:
+    assert prepared(2, most_calls=3).load == Load(enrolments=3, calls=10)
+
+
+class Reads:
+    """Reads any roster."""
+
+    def roster(self, considered: Considered) -> Roster:
+        return cast(Roster, considered)
+
+
+@pytest.mark.parametrize(("size", "reads", "ahead"), [(1, True, 3), (499, True, 1), (1, False, 1)])
+def test_courses_are_prepared_once_the_one_before_reads_and_as_far_as_the_limits_say(
+    size: int, reads: bool, ahead: int
+) -> None:
+    made = list[Prepared]()
+
+    def prepare(number: int) -> Prepared:
+        made.append(prepared(size))
+        return made[-1]
+
+    with CallPool(3) as pool:
+        courses = Ahead[Prepared](ReadAhead(pool), cast(Choosing, Reads()) if reads else None)
+        assert courses.first_of(range(9), prepare) is made[0]
+    assert len(made) == ahead
 
 
 # --- rosters that overlap ---------------------------------------------------------

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from attrs import evolve
 
 from support.counted import CountedCollege, provisioning_college
+from support.patience import PATIENCE
 from support.scripted import ScriptedTalent
 from support.the_guide import GROUP, JOANA, rules
 from talent_powerpro import RunReport
@@ -119,6 +121,42 @@ def test_a_portal_that_ignores_the_group_loses_no_membership(width: int) -> None
     rto = college(Ignores, width=width)
     assert rto.calls() == 3 * 20 + 4
     assert len(rto.talent.talent.groups[GROUP].members) == 20
+
+
+def test_a_group_that_a_portal_ignored_is_not_sent_again() -> None:
+    class Notes(Ignores):
+        def create_user(self, new: NewTalentUser) -> TalentUser:
+            sent.append(new.group_key)
+            return super().create_user(new)
+
+    sent, talent = list[TalentGroupKey](), Notes()
+    talent.put_group(GROUP)
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    for n in (1, 2):
+        user = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
+        assert sign_ups.add_to_group(user.id, GROUP) is Ensured.DONE
+    assert sent == [GROUP, NO_GROUP]
+    assert len(talent.groups[GROUP].members) == 2
+
+
+def test_the_first_membership_of_a_group_does_not_wait_for_that_of_another() -> None:
+    other = TalentGroupKey("another")
+
+    class AsksForBoth(MemoryTalent):
+        def add_to_group(self, user_id: TalentUserId, group_key: Any) -> Ensured:
+            if group_key == GROUP:
+                begun = pool.submit(sign_ups.add_to_group, second.id, other)
+                assert begun.result(PATIENCE) is Ensured.DONE
+            return super().add_to_group(user_id, group_key)
+
+    talent = AsksForBoth()
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    talent.put_group(GROUP)
+    talent.put_group(other)
+    first = sign_ups.create_user(NEW)
+    second = sign_ups.create_user(evolve(NEW, login="2", email="2@pm.me", group_key=other))
+    with ThreadPoolExecutor(1) as pool:
+        assert sign_ups.add_to_group(first.id, GROUP) is Ensured.DONE
 
 
 # --- a portal that stops joining users at sign-up in the middle of a run ----------
@@ -266,8 +304,8 @@ def test_what_the_quota_does_not_allow_is_left_to_the_next_run() -> None:
     talent.put_group(GROUP)
     sign_ups = SignUps(talent, talent, group_at_signup=True)
     users = [sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me")) for n in (1, 2)]
-    for each in users:
-        sign_ups.add_to_group(each.id, GROUP)
+    added = [sign_ups.add_to_group(each.id, GROUP) for each in users]
+    assert added == [Ensured.DONE, Ensured.DONE]
     assert not sign_ups.is_assumed(users[0].id, GROUP)
     assert sign_ups.is_assumed(users[1].id, GROUP)
     talent.answers = QuotaReached("too few calls")
@@ -318,6 +356,19 @@ def test_why_a_membership_could_not_be_had_is_told(asked: str, fault: Exception,
     talent.groups[GROUP].members.clear()
     talent.script.raises(asked, fault)
     assert sign_ups.confirm() == ({(last.id, GROUP): why} if why else {})
+
+
+def test_members_of_a_group_that_is_not_found_are_added() -> None:
+    talent = MemoryTalent()
+    talent.put_group(GROUP)
+    sign_ups = SignUps(talent, talent, group_at_signup=True)
+    for n in (1, 2):
+        last = sign_ups.create_user(evolve(NEW, login=f"l{n}", email=f"l{n}@pm.me"))
+        sign_ups.add_to_group(last.id, GROUP)
+    talent.groups[GROUP].members.clear()
+    vars(talent)["members"] = lambda _: Absent("groups")
+    assert sign_ups.confirm() == {}
+    assert list(talent.groups[GROUP].members) == [last.id]
 
 
 def test_a_group_that_is_gone_meanwhile_keeps_its_memberships_pending() -> None:

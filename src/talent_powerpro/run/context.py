@@ -87,7 +87,7 @@ class RunContext:
     clock: Callable[[], datetime]
     width: int
     listeners: Listeners
-    reserve: float = 0.2
+    reserve: float
     """The share of TalentLMS's quota of calls that is left to other programs."""
 
     def __attrs_post_init__(self) -> None:

@@ -118,7 +118,6 @@ def with_found(lists: Lists, rehearsing: Rehearsing) -> Lists:
     """Return a stage's lists with what its rehearsal found for them."""
     return evolve(
         lists,
-        closed_before_results=tuple(rehearsing.closed),
         unmatched=rehearsing.unmatched.entries(),
         other_items=len(rehearsing.unmatched.other_items),
     )

@@ -49,7 +49,7 @@ class ReadAhead:
         """Whether another course may be prepared beside those *ahead*."""
         loads = (under_way, *ahead)
         few = sum(each.enrolments for each in loads) < MOST_ENROLMENTS
-        return few and len(loads) <= self.pool.width and self.pool.width > 1
+        return few and len(loads) <= self.pool.width
 
     def begins_roster(self, ahead: Iterable[Load], under_way: Load) -> bool:
         """Whether the roster of the last course *ahead* may be read now.

@@ -7,7 +7,6 @@ sign-up because the group is used up. Neither may lose a student or a membership
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from threading import Lock
 
 from attrs import evolve
 
@@ -51,7 +50,6 @@ class SignUps:
         self._assumed: dict[TalentGroupKey, dict[TalentUserId, None]] = {}
         """By group, the users who joined at sign-up as far as is known, in order."""
         self._one_at_a_time = OneAtATime()
-        self._lock = Lock()
 
     def create_user(self, new: NewTalentUser) -> TalentUser:
         """As `TalentRepository.create_user`. A group that is refused does not stop the sign-up."""
@@ -67,8 +65,7 @@ class SignUps:
             user = self._talent.create_user(evolve(new, group_key=NO_GROUP))
             self._joins[key] = False
             return user
-        with self._lock:
-            self._joined.add((user.id, key))
+        self._joined.add((user.id, key))
         return user
 
     def add_to_group(self, user_id: TalentUserId, group_key: TalentGroupKey) -> Ensured:
@@ -82,8 +79,7 @@ class SignUps:
                 return Ensured.DONE
         if not self._joins[group_key]:
             return self._talent.add_to_group(user_id, group_key)
-        with self._lock:
-            self._assumed.setdefault(group_key, {})[user_id] = None
+        self._assumed.setdefault(group_key, {})[user_id] = None
         return Ensured.DONE
 
     def is_assumed(self, user_id: TalentUserId, group_key: TalentGroupKey) -> bool:
@@ -98,13 +94,13 @@ class SignUps:
         assumed, self._assumed = self._assumed, {}
         failed: dict[tuple[TalentUserId, TalentGroupKey], str] = {}
         for key, users in assumed.items():
-            failed |= {(user_id, key): why for user_id, why in self._missing(key, users) if why}
+            failed |= {(user_id, key): why for user_id, why in self._missing(key, users)}
         return failed
 
     def _missing(
         self, key: TalentGroupKey, users: Collection[TalentUserId]
     ) -> Iterator[tuple[TalentUserId, str]]:
-        """Yield the users who are not found in the group, with why they could not be added."""
+        """Yield the users who could not be added to the group that lacks them, each with why."""
         unanswered = ""
         try:
             members = self._members(key)
@@ -114,16 +110,17 @@ class SignUps:
         for user_id in left:
             # The portal has stopped joining users at sign-up, as far as is known.
             self._joins[key] = False
-            refusal = ""
+            if unanswered:
+                yield user_id, unanswered
+                continue
             try:
-                if not unanswered:
-                    self._talent.add_to_group(user_id, key)
+                self._talent.add_to_group(user_id, key)
             except Refused as fault:
-                refusal = fault.message
+                yield user_id, fault.message
             except (NoAnswer, QuotaReached) as fault:
                 # One answer is enough: the next run asks for the others too.
                 unanswered = _why(fault)
-            yield user_id, refusal or unanswered
+                yield user_id, unanswered
 
     def _members(self, key: TalentGroupKey) -> Collection[TalentUserId]:
         """Return the group's members; none where the portal does not list them."""
