@@ -223,7 +223,7 @@ def test_each_stage_and_phase_counts_the_answers_of_a_course_for_itself() -> Non
     policy = evolve(Policy.guide(), no_answers_in_a_row=2)
     driving = Driving(rto(policy=policy).agent()._context, lambda: False)
 
-    def drive(phase: str, stage: StageName, course: str = "126") -> list[str | None]:
+    def drive(phase: str, stage: StageName, course: str = "126") -> list[Any]:
         three = tasks(course, course, course, stage=stage)
         found = driving.ended([three], ends(SILENT, SILENT, SILENT), phase, 3)
         return [each.fault and each.fault.reason for each in found]
