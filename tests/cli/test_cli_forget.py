@@ -10,9 +10,13 @@ from click.testing import CliRunner, Result
 
 from support.cli.rto import Rto, rto
 from support.sql.guide_rows import dump
+from talent_powerpro.adapters.sql import SqlPowerPro
 from talent_powerpro.adapters.sql.dialects.sqlite_lock import FileRunLock
+from talent_powerpro.adapters.sql.forgetting import traces_of
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.commands.forget import copies_beside
+from talent_powerpro.cli.pages.forgotten import ROWS
+from talent_powerpro.model import ClientCode
 
 JOANA = "2021000017"
 
@@ -73,6 +77,15 @@ def test_copies_are_looked_for_beside_the_file_itself_with_their_logs(tmp_path: 
     assert copies_beside(link) == tuple(
         sorted(real.resolve() / name for name in (*names, "powerpro.db.new"))
     )
+
+
+def test_deleted_rows_are_named_in_words_and_not_by_their_table(joana: Rto) -> None:
+    with SqlPowerPro(f"sqlite:///{joana.store.as_posix()}") as store:
+        person = store.person(ClientCode(JOANA))
+        assert person is not None
+        with store._store.reading() as connection:
+            tables = {table.name for table, _ in traces_of(connection, person).rows}
+    assert (tables | {"sync_log", "runs"}) - ROWS.keys() == set()
 
 
 def test_json_has_what_was_deleted_and_what_it_means(joana: Rto) -> None:

@@ -30,6 +30,11 @@ ROWS: Mapping[str, str] = {
     "written_users": "written Talent user",
     "engagement": "engagement row",
     "told_topics": "reported topic",
+    "looks": "remembered look",
+    "waits": "waiting record",
+    "tries": "last attempt",
+    "standing_failures": "failed record",
+    "dismissals": "dismissed row",
 }
 """What the rows of each table are called."""
 
