@@ -302,6 +302,17 @@ def test_init_says_why_it_made_no_store(tmp_path: Path) -> None:
     assert not (tmp_path / "powerpro.db").exists()
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_init_ends_with_3_where_the_store_cannot_be_used(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "powerpro.db").write_bytes(b"no store")
+    made = command("init", str(tmp_path), *options)
+    assert made.exit_code == 3
+    assert "not made: PowerPro's store" in " ".join(made.stdout.split())
+    assert (tmp_path / "units.csv").exists()
+
+
 def test_a_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     made = command("init", str(tmp_path / "file"))

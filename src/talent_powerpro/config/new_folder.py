@@ -177,6 +177,8 @@ class FolderPart:
     name: str
     done: str
     """``made``, `KEPT`, or why it was not made."""
+    fault: RunFault | None = None
+    """The fault that prevented it; ``None``: it is there."""
 
 
 @frozen(kw_only=True)
@@ -319,7 +321,8 @@ def _store(folder: Path) -> FolderPart:
         with opened.store() as store:
             opened.claim(store)
     except RunFault as fault:
-        return FolderPart("store", f"not made: {fault.message} {fault.remedy}".rstrip())
+        why = f"not made: {fault.message} {fault.remedy}".rstrip()
+        return FolderPart("store", why, fault)
     file, address = opened.place.file, opened.settings.powerpro.store.reveal()
     name = address if file else f"{opened.place.rto!r} in the {opened.place.name}"
     return FolderPart(name, "made" if made else KEPT)

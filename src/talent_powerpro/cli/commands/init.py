@@ -23,6 +23,7 @@ from talent_powerpro.config.new_folder import (
 )
 from talent_powerpro.config.sections import PLACEHOLDER_URL
 from talent_powerpro.config.settings import SETTINGS_FILE
+from talent_powerpro.errors import PowerProUnusable
 
 QUESTIONS = {
     "name": "Name of the RTO",
@@ -69,7 +70,9 @@ def init(folder: Path, *, as_json: bool, **options: str | None) -> Exit:
         show_parts(screen(), parts)
         fresh = Lacking(settings=answers.url == PLACEHOLDER_URL, key=True)
         screen().line(next_step(folder, fresh if new else lacking(folder, os.environ)))
-    return Exit.DONE
+    # Settings with faults are still to be edited: that is the next step, and no failure.
+    unusable = any(isinstance(part.fault, PowerProUnusable) for part in parts)
+    return Exit.UNUSABLE if unusable else Exit.DONE
 
 
 def asked(answers: Answers, names: list[str]) -> Answers:
