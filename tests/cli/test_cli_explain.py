@@ -19,7 +19,14 @@ from support.the_guide import rto as guides_rto
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.pages.explanation import show_explanation
 from talent_powerpro.cli.screen import PipeScreen
-from talent_powerpro.sandbox import PortalEnrolment, PortalUser, Sandbox, guide_portal, serve
+from talent_powerpro.sandbox import (
+    PortalEnrolment,
+    PortalField,
+    PortalUser,
+    Sandbox,
+    guide_portal,
+    serve,
+)
 from talent_powerpro.services.explaining import Explanation
 from talent_powerpro.services.holds import keep_holds
 
@@ -132,6 +139,17 @@ def test_of_two_students_with_one_email_the_second_is_explained_as_held(joana: R
     # And so it is in the plan of a whole run.
     records = json.loads(joana.command("plan", "--json").stdout)["records"]
     assert planned["holds"] in [each["holds"] for each in records]
+
+
+def test_a_sign_up_that_talentlms_refuses_refers_to_the_check(tmp_path: Path) -> None:
+    field = PortalField("custom_field_1", "Mobile", mandatory=True)
+    with serve(Sandbox(evolve(guide_portal(), custom_fields=(field,)))) as url:
+        world = rto(tmp_path, url).imported()
+        assert world.command("run", *DUE).exit_code == Exit.ATTENTION
+        shown = json.loads(world.command("explain", "1001", "--json").stdout)
+    (failure,) = shown["failures"]
+    assert failure["reason"] == "invalid-arguments"
+    assert "`talent-powerpro check` names mandatory fields" in failure["remedy"]
 
 
 def test_why_the_last_run_failed_is_shown_without_talentlms_too(joana: Rto) -> None:

@@ -76,7 +76,8 @@ WEAK_PASSWORD = Meaning(
 BAD_ARGUMENTS = Meaning(
     "invalid-arguments",
     Refused,
-    remedy="Check the client's name and e-mail, the Talent Course ID and the Talent Group Key.",
+    remedy="Check the client's name and e-mail, the Talent Course ID and the Talent Group Key. "
+    "`talent-powerpro check` names mandatory fields of new users that nothing fills.",
 )
 UNKNOWN = Meaning(
     "unknown-answer",
