@@ -21,7 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from attrs import frozen
 
-FAILED, PASSED = 1, 0
+FAILED, PASSED, UNFIT = 1, 0, 3
 UNEXPLAINED = ("--assert=plain", "--tb=native")
 """Nobody reads why a test failed, and to explain it takes four fifths of a killed mutant's time."""
 WAITED = 40.0
@@ -30,6 +30,10 @@ MEMORY = 4 << 30
 """Bytes that a fork may use."""
 SLOWER = 5
 """A test that takes this many times its CPU seconds, and two more, does not end."""
+
+
+class Unfit(Exception):
+    """A change that cannot be made in a process that has imported the program."""
 
 
 @frozen
@@ -49,7 +53,10 @@ def tried(
     seconds: Callable[[str], float],
     prepare: Callable[[], None],
 ) -> Outcome:
-    """Run *items* in a fork, until one fails, after *prepare* has changed it."""
+    """Run *items* in a fork, until one fails, after *prepare* has changed it.
+
+    Where *prepare* raises `Unfit`, none is run.
+    """
     folder = tempfile.mkdtemp(prefix="mutant-", dir=memory_folder())
     reading, writing = os.pipe()
     child = os.fork()
@@ -65,6 +72,8 @@ def tried(
         os.close(reading)
         end_group(child)
         shutil.rmtree(folder, ignore_errors=True)
+    if status is not None and os.WIFEXITED(status) and os.WEXITSTATUS(status) == UNFIT:
+        return Outcome(False)
     if not begun and status is not None:
         raise SystemExit("error: a fork failed before its first test")
     last = items[begun - 1].nodeid if begun else ""
@@ -130,7 +139,11 @@ def _run(
     try:
         factory = items[0].config._tmp_path_factory  # type: ignore[attr-defined]
         factory._basetemp = Path(tempfile.gettempdir())
-        prepare()
+        try:
+            prepare()
+        except Unfit:
+            ended = UNFIT
+            return
         for item, following in zip(items, (*items[1:], None), strict=True):
             os.write(progress, b".")
             signal.setitimer(signal.ITIMER_PROF, 2 + SLOWER * seconds(item.nodeid))

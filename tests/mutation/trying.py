@@ -14,12 +14,16 @@ from types import FunctionType
 import pytest
 from attrs import field, frozen
 
+from mutation.assigned_anew import assigning
 from mutation.changes import Change, changes, sample
 from mutation.forked_tests import Outcome, tried
 from mutation.modules import replacing
 from mutation.near_tests import NearTests
 from mutation.reached_lines import ROOT, SOURCE, hash_of
 from mutation.results import KEPT, Ended, Result, Results, kept_results
+
+AT_FIRST = 0.4
+"""Seconds of tests for a changed table, before the program is imported anew, which takes longer."""
 
 
 class FreshImports:
@@ -106,8 +110,8 @@ class Trying:
         line = change.lines.start
         if not tests:
             return Result(line, "not reached", tests=self._hash([]))
-        outcome = self._outcome(module, tree, change, tests)
-        if outcome.by in self.tests.seconds and not self._passes(outcome.by, change.at_import):
+        outcome, anew = self._outcome(module, tree, change, tests)
+        if outcome.by in self.tests.seconds and not self._passes(outcome.by, anew):
             del self.tests.seconds[outcome.by]
             return self._tried(module, tree, change)
         if not outcome.killed:
@@ -121,17 +125,24 @@ class Trying:
 
     def _outcome(
         self, module: str, tree: ast.Module, change: Change, tests: Sequence[str]
-    ) -> Outcome:
+    ) -> tuple[Outcome, bool]:
+        """What became of a mutant, and whether the program was imported anew for it."""
         path = str(SOURCE / module)
         with change.made():
             try:
                 code = compile(ast.fix_missing_locations(tree), path, "exec")
             except SyntaxError:
-                return Outcome(True, by="the compiler")
-        replace = None if change.at_import else replacing(self.functions[path], code)
-        if replace is None:
-            return self.fresh.tried(module, change.key, self._timed(tests))
-        return self._forked(tests, replace)
+                return Outcome(True, by="the compiler"), False
+            if change.at_import:
+                replace = assigning(module, tree, change.lines.start)
+            else:
+                replace = replacing(self.functions[path], code)
+        if replace is not None:
+            first = self.tests.within(AT_FIRST, tests) if change.at_import else tests
+            outcome = self._forked(first, replace)
+            if outcome.killed or not change.at_import:
+                return outcome, False
+        return self.fresh.tried(module, change.key, self._timed(tests)), True
 
     def _passes(self, test: str, anew: bool) -> bool:
         """Whether a test passes where nothing is changed, and no other runs before it."""
