@@ -56,10 +56,14 @@ def test_history_shows_each_write_with_old_and_new_value(joana: tuple[Rto, str])
     ).items()
 
 
-def test_history_since_a_later_day_is_empty(joana: tuple[Rto, str]) -> None:
+def test_an_empty_history_says_whose_and_since_when(joana: tuple[Rto, str]) -> None:
     world, _ = joana
     page = world.command("history", "--since", "01/01/2999")
-    assert "No run wrote anything in that time." in page.stdout
+    assert page.stdout == "No run wrote anything since 01/01/2999.\n"
+    page = world.command("history", "panther")
+    assert page.stdout == "No run wrote anything for panther.\n"
+    page = world.command("history", "panther", "--since", "01/01/2022")
+    assert page.stdout == "No run wrote anything for panther since 01/01/2022.\n"
     assert world.command("history", "--since", "soon").exit_code == 2
 
 

@@ -62,7 +62,7 @@ def history(
     if as_json:
         show_values(runs=found)
     else:
-        show_history(screen(), found, zone)
+        show_history(screen(), found, zone, whose=(wanted or "").strip(), since=start)
     return code
 
 

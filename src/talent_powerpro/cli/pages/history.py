@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from talent_powerpro.cli.pages.counts import count
 from talent_powerpro.cli.screen import Screen
@@ -15,8 +15,18 @@ from talent_powerpro.views.run_words import purpose
 from talent_powerpro.views.writes import in_words
 
 
-def show_history(screen: Screen, runs: Sequence[PastRun], zone: tzinfo) -> None:
-    """Print each run with its records and writes, and how to take it back."""
+def show_history(
+    screen: Screen,
+    runs: Sequence[PastRun],
+    zone: tzinfo,
+    *,
+    whose: str = "",
+    since: datetime | None = None,
+) -> None:
+    """Print each run with its records and writes, and how to take it back.
+
+    *whose* and *since* are what a person asked for. Blank and ``None``: everything.
+    """
     for run in runs:
         screen.heading(_title(run, zone))
         screen.line(_summary(run))
@@ -25,7 +35,9 @@ def show_history(screen: Screen, runs: Sequence[PastRun], zone: tzinfo) -> None:
         if _wrote_to_powerpro(run) and not _is_undo(run):
             screen.line(f"-> To take it back: talent-powerpro undo {run.run_id} --dry-run")
     if not runs:
-        screen.line("No run wrote anything in that time.")
+        of = f" for {whose}" if whose else ""
+        when = f" since {since.astimezone(zone):%d/%m/%Y}" if since else ""
+        screen.line(f"No run wrote anything{of}{when}.")
 
 
 def _is_undo(run: PastRun) -> bool:
