@@ -42,6 +42,12 @@ def test_a_body_of_the_limit_is_accepted_and_one_byte_more_is_not() -> None:
         whole([b"x" * MB, b"x"], largest=MB)
 
 
+def test_the_limit_is_32_megabytes() -> None:
+    assert len(whole([b"x" * MB] * 32)) == 32 * MB
+    with pytest.raises(TooLargeError, match=r"^larger than 32 MB$"):
+        whole([*[b"x" * MB] * 32, b"x"])
+
+
 def test_a_small_body_that_unpacks_to_a_huge_one_is_noticed_at_the_limit() -> None:
     pack = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     bomb = b"".join(pack.compress(bytes(MB)) for _ in range(100)) + pack.flush()
@@ -67,6 +73,8 @@ def test_a_damaged_or_cut_body_is_an_error() -> None:
         whole([packed[:-3]], encoding="gzip")
     with pytest.raises(BodyError, match="damaged"):
         whole([b"not packed at all"], encoding="gzip")
+    with pytest.raises(BodyError, match="damaged"):
+        whole([zlib.compress(b"one two three")], encoding="gzip")
     with pytest.raises(BodyError, match="cut short"):
         whole([], encoding="gzip")
 

@@ -36,6 +36,19 @@ def test_a_file_replaces_the_usual_authorities() -> None:
     assert trusted(context) == ["An authority for tests alone"]
 
 
+def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_bytes(AUTHORITY.read_bytes())
+    first = trusting(file, named_by=SETTING, environ={})
+    assert trusting(file, named_by=SETTING, environ={}) is first
+    os.utime(file, ns=(1, 1))
+    second = trusting(file, named_by=SETTING, environ={})
+    assert second is not first
+    file.write_bytes(AUTHORITY.read_bytes() + b"\n")
+    os.utime(file, ns=(1, 1))
+    assert trusting(file, named_by=SETTING, environ={}) is not second
+
+
 def test_the_environments_file_is_the_next_choice(tmp_path: Path) -> None:
     environ = {"SSL_CERT_FILE": str(AUTHORITY), "SSL_CERT_DIR": str(tmp_path / "nowhere")}
     context = trusting(None, named_by=SETTING, environ=environ)
@@ -122,5 +135,13 @@ def test_a_log_of_keys_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     first, second = str(told.value).splitlines()
     assert first.startswith(f"SSLKEYLOGFILE: the file {tmp_path} cannot be written (")
     assert second.startswith(f"{SETTING}: the file")
+    with pytest.raises(CertificateFault) as told:
+        trusting(None, named_by=SETTING, environ={"SSLKEYLOGFILE": str(tmp_path)})
+    assert str(told.value) == (
+        f"SSLKEYLOGFILE: the file {tmp_path} cannot be written (Is a directory). "
+        "Remove the variable."
+    )
+    with pytest.raises(CertificateFault, match=r"cannot be written \(not a file name\)\."):
+        trusting(None, named_by=SETTING, environ={"SSLKEYLOGFILE": "keys\0"})
     fine = {"SSLKEYLOGFILE": str(tmp_path / "keys")}
     assert trusting(None, named_by=SETTING, environ=fine) is None

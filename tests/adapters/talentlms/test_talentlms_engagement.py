@@ -21,12 +21,26 @@ def told(answer: dict[str, Any]) -> tuple[Engagement, ...]:
 
 def test_the_course_comes_first_and_then_its_units_in_order() -> None:
     first = unit(score="87.5", total_time="3m 17s", completed_on_timestamp="1655078400")
-    whole, one, two = told(status(first, unit(id=3164, name="R&amp;D", completed_on_timestamp="")))
+    second = unit(id=3164, name="R&amp;D", completed_on_timestamp="")
+    course = {"total_time": "1h 2m", "completed_on_timestamp": "1655078401"}
+    whole, one, two = told(status(first, second, **course))
     assert whole == Engagement(
-        status="Incomplete", progress="50", enrolled="2022-06-02T06:58:59+00:00", source=ASKED
+        status="Incomplete",
+        progress="50",
+        time="1h 2m",
+        enrolled="2022-06-02T06:58:59+00:00",
+        completed="2022-06-13T00:00:01+00:00",
+        source=ASKED,
     )
-    assert (one.unit_id, one.score, one.time) == ("3163", "87.5", "3m 17s")
-    assert (one.completed, one.enrolled, one.progress) == ("2022-06-13T00:00:00+00:00", "", "")
+    assert one == Engagement(
+        unit_id="3163",
+        unit_name="ICTWEB304 Build simple web pages",
+        status="Completed",
+        score="87.5",
+        time="3m 17s",
+        completed="2022-06-13T00:00:00+00:00",
+        source=ASKED,
+    )
     assert (two.unit_id, two.unit_name, two.source) == ("3164", "R&D", ASKED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from support.talentlms.http_library import httpx
 from support.talentlms.portal_answers import KEY, PORTAL, SITE, Portal, response
 from talent_powerpro.adapters.talentlms import TalentLMS
-from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import library_of
+from talent_powerpro.adapters.talentlms.httpx_or_httpx2 import library_of, packing, pieces
 from talent_powerpro.errors import NoAnswer
 
 
@@ -60,6 +61,24 @@ def test_anything_else_counts_as_httpx() -> None:
         assert talent.site().users == 1234
         with pytest.raises(NoAnswer):
             talent.quota()
+
+
+def test_a_fork_is_known_in_its_own_modules_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = ModuleType("httpx2")
+    monkeypatch.setitem(sys.modules, "httpx2", fork)
+    client: Any = type("Client", (), {"__module__": "httpx2._client"})()
+    assert library_of(client, otherwise=sys) is fork
+
+
+def test_a_body_is_unpacked_by_us_unless_the_library_has_read_it() -> None:
+    packed = gzip.compress(b"one")
+    headers = {"content-encoding": "gzip"}
+    unread = httpx.Response(200, headers=headers, content=iter([packed]))
+    assert packing(unread) == "gzip"
+    assert b"".join(pieces(unread)) == packed
+    read = httpx.Response(200, headers=headers, content=packed)
+    assert (packing(read), pieces(read)) == ("", (b"one",))
+    assert packing(httpx.Response(200, content=iter([b"one"]))) == ""
 
 
 def test_every_test_here_runs_with_the_chosen_library() -> None:

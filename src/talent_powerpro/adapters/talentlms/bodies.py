@@ -10,7 +10,7 @@ LARGEST = 32 * 1024 * 1024
 has some 600 bytes a user."""
 
 _STEP = 1024 * 1024
-_GZIP = zlib.MAX_WBITS | 16
+_GZIP = zlib.MAX_WBITS + 16
 
 
 class BodyError(Exception):

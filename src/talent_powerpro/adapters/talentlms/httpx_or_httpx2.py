@@ -20,7 +20,7 @@ class HttpClient(Protocol):
     """An `httpx.Client`, an `httpx2.Client`, or what behaves like one."""
 
     def build_request(
-        self, method: str, url: str, *, headers: dict[str, str], content: bytes | None
+        self, method: str, url: str, *, headers: dict[str, str], content: bytes
     ) -> Any:
         """Make a request without sending it."""
 

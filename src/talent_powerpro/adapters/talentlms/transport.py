@@ -181,7 +181,7 @@ class Transport:
                 request.method,
                 self._base + request.path,
                 headers=headers,
-                content=request.body() if request.form else None,
+                content=request.body(),
             ),
             auth=self._library.BasicAuth(self._key.reveal(), ""),
             # Reported, not followed: it would send a student's data to an address nobody set.
@@ -218,7 +218,7 @@ def usual_authorities() -> ssl.SSLContext:
 
 
 def _new_http(route: Route) -> httpx.Client:
-    """Create a client with pooled connections that follows no redirects and keeps no cookies.
+    """Create a client with pooled connections that keeps no cookies.
 
     The API needs no cookies, and a portal that gets its session cookie back answers one
     call at a time.
@@ -231,7 +231,6 @@ def _new_http(route: Route) -> httpx.Client:
         proxy=_proxy(route),
         verify=usual_authorities() if route.trust is None else route.trust,
         timeout=httpx.Timeout(**TIME_OUTS),
-        follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 

@@ -103,5 +103,6 @@ def _error_in(value: dict[str, Any]) -> tuple[str, str]:
     return (kind if isinstance(kind, str) else ""), (message if isinstance(message, str) else "")
 
 
-def _no_json(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not JSON")
+def _no_json(_: str) -> NoReturn:
+    """Refuses NaN and Infinity, which JSON lacks."""
+    raise ValueError
