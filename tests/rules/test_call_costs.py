@@ -24,10 +24,11 @@ def test_the_members_pay_from_two_joins_on() -> None:
 
 
 def test_each_person_is_wanted_once() -> None:
-    wanted = Wanted.of([LINKED, LINKED, PINK, evolve(PINK, email=" PINK@pm.me")])
-    assert wanted.ids == {"7"}
+    nameless = evolve(LINKED, secondary_id="8", email=" ")
+    wanted = Wanted.of([LINKED, LINKED, PINK, evolve(PINK, email=" PINK@pm.me"), nameless])
+    assert wanted.ids == {"7", "8"}
     assert wanted.emails == {"jg11@pm.me", "pink@pm.me"}
-    assert len(wanted.persons) == 2
+    assert wanted.persons == (("7", "jg11@pm.me"), (None, "pink@pm.me"), ("8", ""))
 
 
 def test_a_user_is_wanted_by_id_email_or_login() -> None:

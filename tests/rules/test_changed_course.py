@@ -27,9 +27,12 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Policy, Record
+from talent_powerpro.errors import Held
 from talent_powerpro.model import TalentCourseId
+from talent_powerpro.records.holds import Decision
 from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.rules.changed_course import courses_to_ask
+from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.services.holds import release_holds
 
 MOVED = provisioned(unit(), course=evolve(COURSE, talent_course_id="127"))
@@ -102,6 +105,30 @@ def test_careful_takes_results_from_the_course_that_a_release_names(chosen: str,
     release_holds([hold.id], made.releases, who="P Jones", why="the right one", now=NOW)
     assert fetch(made).status is RecordStatus.WRITTEN
     assert made.unit().outcome_date == date(2022, 6, day)
+
+
+def test_a_hold_says_what_its_release_does_and_the_present_course_comes_before_the_other() -> None:
+    present = TalentCourseId("127")
+    with pytest.raises(Held) as caught:
+        courses_to_ask(MOVED, present, rules(careful()))
+    holds = (caught.value, *caught.value.others)
+    sentence = (
+        "JOANA GOMEZ (2021000017) was provisioned in Talent course 126, but the Talent Course ID "
+        "of ICT30120-A is now 127. Work in the other course may not be what ICT30120-A asks for. "
+        "If you release this hold, results come from Talent course "
+    )
+    assert [each.message for each in holds] == [f"{sentence}127.", f"{sentence}126."]
+    assert {each.remedy for each in holds} == {
+        "Release the hold of the right Talent course, or correct the Talent Course ID of "
+        f"ICT30120-A: {TALENT_COURSE_ID}."
+    }
+    fact = ("client 2021000017", "provisioned in Talent course 126", "Talent Course ID 127")
+    assert [each.facts for each in holds] == [
+        (*fact, "results from Talent course 127"),
+        (*fact, "results from Talent course 126"),
+    ]
+    both = {(MOVED.id, each.reason, each.facts): Decision.RELEASE for each in holds}
+    assert courses_to_ask(MOVED, present, evolve(rules(careful()), answers=both)) == (present,)
 
 
 def test_a_log_that_names_the_present_course_or_none_changes_nothing() -> None:

@@ -58,7 +58,7 @@ def test_a_concern_without_facts_is_bound_to_its_sentence() -> None:
 
 def test_a_keep_comes_before_all_other_holds_of_the_same_decision() -> None:
     other = evolve(HOLDING, reason="talent-user-shared")
-    with pytest.raises(Kept):
+    with pytest.raises(Kept, match=r"^Joana Gomez has a deferment date\.$"):
         weighed("1001", [other, HOLDING], {KEY: Decision.KEEP})
 
 
@@ -77,5 +77,7 @@ def test_only_some_remarks_may_be_kept_and_these_have_an_id() -> None:
     (remark,) = weighed("1001", [keepable], {})
     assert (remark.id, remark.facts) == (hold_id(*KEY), FACTS)
     assert weighed("1001", [REPORTED], {})[0].id == ""
+    released = evolve(HOLDING, keepable=True)
+    assert weighed("1001", [released], {KEY: Decision.RELEASE}) == (CONCERN.remark,)
     with pytest.raises(Kept):
         weighed("1001", [keepable], {KEY: Decision.KEEP})

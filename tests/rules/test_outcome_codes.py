@@ -20,6 +20,7 @@ def test_the_codes_are_the_first_words_of_the_outcomes() -> None:
     [
         ("20 - Competent", TABLE, ""),
         ("81", TABLE, ""),
+        ("4A - Own", (), ""),
         ("20 - Competent", (), ""),
         ("99 - Made up", (), ""),
         ("99 - Made up", TABLE, "has the code 99, which PowerPro's outcomes do not have"),

@@ -16,6 +16,6 @@ def test_calls_are_saved_unless_an_rto_turns_that_off() -> None:
 
 @pytest.mark.parametrize("name", ["sweep", "retry_held"])
 def test_a_time_of_less_than_none_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=name):
+    with pytest.raises(ValueError, match=f"^{name} is less than no time"):
         Saving(**{name: timedelta(seconds=-1)})  # type: ignore[arg-type]
     Saving(**{name: timedelta()})  # type: ignore[arg-type]

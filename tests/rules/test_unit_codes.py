@@ -83,10 +83,17 @@ def test_other_names_are_not_like_a_unit(name: str) -> None:
     assert is_like_a_unit(name, CODES) is (name == "ICT304")
 
 
+@pytest.mark.parametrize("name", ["B Media", "B12 Media", "* Media"])
+def test_a_code_lacks_no_more_than_its_version_letter(name: str) -> None:
+    assert not is_like_a_unit(name, {"b1", "c"})
+
+
 def test_codes_and_words_are_compared_without_case_and_invisible_characters() -> None:
     assert codes_on([unit(" ICTWEB304\u200b "), unit("ictweb304")]) == {"ictweb304"}
     assert first_word("\ufeffICTWEB304: Build") == "ictweb304"
-    assert all_words("ICT\u00adWEB304 & (x)") == ("ictweb304", "x")
+    assert first_word(": ICTWEB304 Build") == "ictweb304"
+    assert first_word("XICT304X Build") == "xict304x"
+    assert all_words("& ICT\u00adWEB304 & (x)") == ("ictweb304", "x")
 
 
 def test_a_name_without_a_word_has_no_first_one() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from attrs import evolve
+
 from support.the_guide import COMPETENT, STAMP, module, provisioned, unit
 from talent_powerpro import Policy
 from talent_powerpro.rules.unit_rows import ambiguous, holds_result, row_to_write, rows_with_code
@@ -39,6 +41,8 @@ def test_a_row_holds_a_result_by_code_and_date() -> None:
     assert holds_result(DONE, "020 - Competent", date(2022, 6, 1))
     assert not holds_result(DONE, COMPETENT, date(2022, 6, 2))
     assert not holds_result(OPEN, COMPETENT, date(2022, 6, 1))
+    failed = evolve(DONE, outcome="30 - Competency not achieved/fail")
+    assert not holds_result(failed, COMPETENT, date(2022, 6, 1))
 
 
 def test_rows_that_nothing_tells_apart_are_held() -> None:

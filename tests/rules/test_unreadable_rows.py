@@ -10,6 +10,7 @@ from attrs import evolve
 from support.the_guide import COURSE, booking, enrolment, provisioned, unit
 from talent_powerpro.errors import Failed
 from talent_powerpro.model import Enrolment
+from talent_powerpro.records.unreadable import REMEDY
 from talent_powerpro.rules.unreadable_rows import check_readable, check_rivals
 
 WHY = "Row 7 of BOOKINGS: WDATE is '31.02.2022'."
@@ -28,13 +29,18 @@ def test_a_readable_enrolment_and_one_that_is_gone_pass(there: Enrolment | None)
 
 
 def rival(code: str = "ICTWEB304", **changes: Any) -> Enrolment:
-    return provisioned(unit(code), id=booking("1002"), unreadable=(WHY,), **changes)
+    both = (WHY, "PHONE is no text.")
+    return provisioned(unit(code), id=booking("1002"), unreadable=both, **changes)
 
 
 def test_an_unreadable_enrolment_with_the_same_unit_makes_the_other_fail() -> None:
-    with pytest.raises(Failed, match="Enrolment 1002 of the same client") as caught:
+    with pytest.raises(Failed) as caught:
         check_rivals(provisioned(unit()), ["ictweb304"], [rival()])
-    assert WHY in caught.value.message
+    assert caught.value.message == (
+        "Enrolment 1002 of the same client has the same unit and cannot be read, so the agent "
+        f"cannot tell whose result it is. {WHY} PHONE is no text."
+    )
+    assert caught.value.remedy == REMEDY
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 
-def _not_negative(_: object, setting: object, value: timedelta) -> None:
+def _not_negative(_: object, setting: Attribute[timedelta], value: timedelta) -> None:
     if value < timedelta():
-        raise ValueError(f"{getattr(setting, 'name', setting)} is less than no time.")
+        raise ValueError(f"{setting.name} is less than no time.")
 
 
 @frozen
