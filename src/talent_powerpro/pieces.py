@@ -1,8 +1,8 @@
-"""Values in pieces of limited size, so that a query names few and memory holds few."""
+"""Values in pieces of limited size, so that a query names few; and values that are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -17,3 +17,14 @@ def pieces(values: Iterable[V]) -> Iterator[Sequence[V]]:
     left = iter(values)
     while some := list(islice(left, AT_ONCE)):
         yield some
+
+
+def counted(items: Sequence[V], progress: Callable[[int, int], object]) -> Iterator[V]:
+    """Yield the items. *progress* is called after each with how many are done, and of how many."""
+    for number, each in enumerate(items, start=1):
+        yield each
+        progress(number, len(items))
+
+
+def untold(_done: int, _total: int) -> None:
+    """The progress that nobody asked for."""

@@ -261,3 +261,12 @@ def test_planned_changes_are_those_that_are_made_and_set_nothing(powerpro: SqlPo
     assert [(e.export, e.export_date) for e in made] == [
         (change.export, change.export_date) for _, change in planned
     ]
+
+
+def test_progress_counts_the_clients_that_are_set(powerpro: SqlPowerPro) -> None:
+    seen: list[tuple[int, int]] = []
+    made = set_export(
+        *(WEB, None, TOMORROW, powerpro, RULES, TODAY),
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(number, len(made)) for number in range(1, len(made) + 1)]

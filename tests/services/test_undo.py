@@ -13,6 +13,7 @@ from support.the_guide import (
     COURSE,
     JOANA,
     PERTH,
+    PINK,
     Rto,
     booking,
     enrolment,
@@ -439,3 +440,16 @@ def test_brakes_do_not_count_what_was_undone() -> None:
     (hold,) = waiting(made.releases)
     release_holds([hold.id], made.releases, who="Pauline", why="seen", now=LATER)
     assert outcomes(made.run(), "results") == {"1001": "written"}
+
+
+def test_progress_counts_the_records_that_are_undone() -> None:
+    seen: list[tuple[int, int]] = []
+    made = rto(enrolment(), enrolment("2", PINK))
+    run_id = made.run().run_id
+    undo(
+        *(run_id, made.powerpro, made.state),
+        now=made.clock.now,
+        zone=PERTH,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert seen == [(1, 2), (2, 2)]

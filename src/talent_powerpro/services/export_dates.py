@@ -7,13 +7,14 @@ when an enrolment will be due, and clearing the box un-enrols nobody.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
 from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import CourseCode, Enrolment, EnrolmentId
+from talent_powerpro.pieces import counted, untold
 from talent_powerpro.ports import ExportDates
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.unreadable import REMEDY
@@ -75,6 +76,8 @@ def set_export(
     powerpro: ExportDates,
     rules: Rules,
     today: date,
+    *,
+    progress: Callable[[int, int], object] = untold,
 ) -> tuple[ExportChange, ...]:
     """Set the export box *and* the export date for the chosen clients of a course.
 
@@ -83,11 +86,12 @@ def set_export(
     collection is its "Clear All" and changes nothing. A repeat changes nothing. Raises
     `SettingsFault`, with all faults, for codes that are not enrolled in the course; nothing is set
     then. Raises `EditedMeanwhile` where a person edited box or date in between; clients before that
-    one, by name, are set by then.
+    one, by name, are set by then. *progress* is called with the clients done and to do.
     """
     # All changes are worked out before the first write: a plugin's condition that raises sets
     # nothing.
-    return _write(planned_exports(course_code, chosen, on, powerpro, rules, today), powerpro)
+    planned = planned_exports(course_code, chosen, on, powerpro, rules, today)
+    return _write(planned, powerpro, progress)
 
 
 def planned_exports(
@@ -105,9 +109,11 @@ def planned_exports(
 
 
 def _write(
-    planned: Sequence[tuple[Enrolment, ExportChange]], powerpro: ExportDates
+    planned: Sequence[tuple[Enrolment, ExportChange]],
+    powerpro: ExportDates,
+    progress: Callable[[int, int], object] = untold,
 ) -> tuple[ExportChange, ...]:
-    for enrolment, change in planned:
+    for enrolment, change in counted(planned, progress):
         if change.changes:
             powerpro.set_export(enrolment, change.export, change.export_date)
     return tuple(change for _, change in planned)

@@ -6,6 +6,7 @@ A person's edit since then wins: it stays and is named. TalentLMS is never undon
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from attrs import evolve, frozen
@@ -13,6 +14,7 @@ from attrs import evolve, frozen
 from talent_powerpro.errors import EditedMeanwhile, RecordFault, SettingsFault
 from talent_powerpro.model import UNDONE as UNDONE_LOG
 from talent_powerpro.model import ContactLog, Enrolment, EnrolmentId
+from talent_powerpro.pieces import counted, untold
 from talent_powerpro.ports.optional import undoing_of
 from talent_powerpro.ports.powerpro import PowerProRepository
 from talent_powerpro.ports.state import AgentState
@@ -96,9 +98,8 @@ def plan_undo(run_id: str, powerpro: PowerProRepository, state: AgentState) -> U
             remedy="To do again what it took back, release its holds: `talent-powerpro holds`.",
         )
     can_undo_logs = undoing_of(powerpro) is not None
-    return Undo(
-        run_id, "", tuple(_record(each, powerpro, can_undo_logs=can_undo_logs) for each in entries)
-    )
+    records = (_record(each, powerpro, can_undo_logs=can_undo_logs) for each in entries)
+    return Undo(run_id, "", tuple(records))
 
 
 def undo(
@@ -108,12 +109,13 @@ def undo(
     *,
     now: datetime,
     zone: tzinfo,
+    progress: Callable[[int, int], object] = untold,
 ) -> Undo:
     """Undo a run in PowerPro, and return what was done. The caller holds the run lock.
 
     Each undone record then stands held as ``undone`` until a person releases it. The undo is in the
-    journal as a run of its own. A repeat finds nothing to do and writes nothing. Raises as
-    `plan_undo` does.
+    journal as a run of its own. A repeat finds nothing to do and writes nothing. *progress* is
+    called with the records undone and to undo. Raises as `plan_undo` does.
     """
     journal = required(state.journal)
     # What a killed run wrote is known only after this.
@@ -122,14 +124,13 @@ def undo(
     if not planned.undone:
         return planned
     undo_id = f"{now.astimezone(zone):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
-    headers = {each.run_id: each for each in journal.runs()}
-    of = headers.get(run_id)
+    of = next((each for each in journal.runs() if each.run_id == run_id), None)
     header = RunHeader(undo_id, now, (UNDO,), targets=(f"run {run_id}",))
     journal.keep_run(header)
     journal.begin([_entry(undo_id, each) for each in planned.records if each.back])
     started = of.started.astimezone(zone) if of else None
     undoes = _Undoing(undo_id, run_id, started, powerpro, state, now)
-    done = [undoes.of(record) for record in planned.records]
+    done = [undoes.of(record) for record in counted(planned.records, progress)]
     made = Undo(run_id, undo_id, tuple(done))
     counts = {UNDO: {"undone": sum(bool(each.back) for each in done)}}
     journal.keep_run(evolve(header, ended=now, counts=counts, wrote=made.undone))

@@ -223,7 +223,11 @@ def changed(
         return Outcome(clear_exports(course, chosen, store), None, is_made=True)
     zone = opened.settings.rto.timezone
     today = now_utc().astimezone(zone).date()
-    changes = set_export(course, chosen, on, store, opened.rules(), today)
+    with progress() as update:
+        changes = set_export(
+            *(course, chosen, on, store, opened.rules(), today),
+            progress=lambda done, total: update("setting", done, total),
+        )
     why = "Run it with --dry-run to ask TalentLMS too."
     preview = preview_of(changes, on, today=today, zone=zone, not_asked=why)
     return Outcome(changes, preview, is_made=True)

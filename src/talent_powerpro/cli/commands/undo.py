@@ -11,6 +11,7 @@ import click
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.pages.undo import show_undo
+from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import is_terminal, screen, show_values
 from talent_powerpro.config.bootstrap import open_settings
 from talent_powerpro.errors import SettingsFault
@@ -52,13 +53,14 @@ def undo(run_id: str, dry_run: bool, yes: bool, settings_file: Path, as_json: bo
             if not click.confirm("Undo this in PowerPro?"):
                 screen().line("Nothing was undone.")
                 return Exit.DONE
-        with store.lock.hold("undo"):
+        with store.lock.hold("undo"), progress() as update:
             done = undo_run(
                 run_id,
                 store,
                 store.state,
                 now=datetime.now(UTC),
                 zone=opened.settings.rto.timezone,
+                progress=lambda done, total: update("undoing", done, total),
             )
     _show(done, done=True, as_json=as_json)
     return _code(done)
