@@ -6,6 +6,7 @@ from attrs import evolve
 
 from support.the_guide import COURSE, DONE, GROUP, careful, enrolment, provisioned, rules, unit
 from talent_powerpro.model import (
+    CourseCode,
     CourseProgress,
     CustomField,
     TalentCourse,
@@ -14,7 +15,7 @@ from talent_powerpro.model import (
     TalentUnit,
     UnitProgress,
 )
-from talent_powerpro.records.check import Level
+from talent_powerpro.records.check import CheckItem, Level
 from talent_powerpro.rules.checked_portal import (
     field_items,
     group_items,
@@ -22,6 +23,7 @@ from talent_powerpro.rules.checked_portal import (
     without_training,
 )
 
+GROUP_KEY = "Course > E-Learning (Talent LMS) tab > Talent Group Key"
 OWN = TalentCourse(TalentCourseId("126"), "Web")
 SAFETY = TalentCourse(TalentCourseId("9"), "Safety")
 RPL, CREDIT = "51 - Recognition of prior learning", "60 - Credit transfer"
@@ -35,19 +37,38 @@ def test_a_group_that_the_portal_lacks_is_a_problem_under_both_profiles() -> Non
             item.message
         )
         assert end in item.message
+        assert item.where == GROUP_KEY
 
 
 def test_a_group_that_brings_other_courses_is_a_note() -> None:
     lower = evolve(COURSE, talent_group_key=f" {GROUP.lower()}")
     brought = {GROUP: (OWN, SAFETY)}
     (item,) = group_items([lower], [GROUP], brought, rules())
-    assert (item.level, item.names) == (Level.NOTE, ("Safety (9)",))
+    assert item == CheckItem(
+        Level.NOTE,
+        "group-brings-courses",
+        f"Talent Group {GROUP.lower()} of ICT30120-A also enrols its members in:",
+        GROUP_KEY,
+        ("Safety (9)",),
+    )
     assert list(group_items([COURSE], [GROUP], {GROUP: (OWN,)}, rules())) == []
     assert list(group_items([COURSE], [GROUP], {}, rules())) == []
 
 
 def test_a_course_without_a_group_gives_nothing() -> None:
-    assert list(group_items([evolve(COURSE, talent_group_key=" ")], [], {}, rules())) == []
+    without = evolve(COURSE, talent_group_key=" ")
+    assert list(group_items([without], [], {}, rules())) == []
+    (item,) = group_items([without, COURSE], [], {}, rules())
+    assert item.reason == "group-missing"
+
+
+def test_each_missing_group_is_named() -> None:
+    other = evolve(COURSE, code=CourseCode("BSB"), talent_group_key="B")
+    found = group_items([COURSE, other], [], {}, rules())
+    assert [each.message.split(",")[0] for each in found] == [
+        f"TalentLMS has no group with the key {GROUP}",
+        "TalentLMS has no group with the key B",
+    ]
 
 
 def test_a_mandatory_field_that_nothing_fills_is_a_problem() -> None:
@@ -66,10 +87,15 @@ def test_students_without_training_are_those_who_are_in_talentlms() -> None:
     credited = unit(outcome=CREDIT)
     inside = provisioned(credited)
     without_id = provisioned(credited, client=evolve(inside.client, secondary_id="DPC1"))
-    found = without_training(
-        [inside, without_id, provisioned(unit(outcome="20")), enrolment(units=(credited,))]
+    recognised = provisioned(unit(outcome=RPL))
+    others = (
+        without_id,
+        evolve(inside, contact_logs=()),
+        evolve(inside, course=evolve(COURSE, talent_course_id=" ")),
+        provisioned(unit(outcome="20")),
+        enrolment(units=(credited,)),
     )
-    assert found == (inside,)
+    assert without_training([inside, *others, recognised]) == (inside, recognised)
 
 
 def test_units_without_training_that_are_still_open_in_talentlms_are_named() -> None:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from support.the_guide import COMPETENT, booking, provisioned, rules, unit
 from talent_powerpro import Policy
-from talent_powerpro.model import UnitRowId
+from talent_powerpro.model import EnrolmentId, UnitRowId
 from talent_powerpro.records.last_look import Completion, LastLook
+from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.rules.last_look import closed_on, due_since, seen, still_open
 
 GUIDE = Policy.guide()
@@ -30,6 +32,7 @@ WITHDRAWN: dict[str, Any] = {"withdrawal_date": LEFT}
         (WITHDRAWN, ("withdrawal", LEFT)),
         ({"completion_date": LEFT}, ("completion", LEFT)),
         ({"withdrawal_date": TODAY, "completion_date": LEFT}, ("completion", LEFT)),
+        ({"withdrawal_date": LEFT, "completion_date": TODAY}, ("withdrawal", LEFT)),
         ({"withdrawal_date": date(2022, 6, 7)}, None),
     ],
 )
@@ -109,10 +112,37 @@ def test_a_completion_is_listed_until_it_has_a_result() -> None:
         "and has no result. Enter it by hand, if it is right",
     )
     assert listed.where == ("Home > Enrolments and Results > Outcomes & Dates",)
+    assert (listed.since, listed.items) == (LEFT, ("ICTWEB304 2022-06-04",))
     resulted = provisioned(unit(outcome="40 - Withdrawn"), **WITHDRAWN)
     assert still_open(resulted, LOOKED, TODAY, RULES) is None
     for look in (None, IN_SCOPE, OUTSIDE):
         assert still_open(provisioned(unit()), look, TODAY, RULES) is None
+
+
+def test_a_completion_that_a_person_dismissed_is_not_listed_and_others_are() -> None:
+    student = provisioned(unit(), unit("ICTWEB305"), **WITHDRAWN)
+    other = Completion(UnitRowId("ICTWEB305"), "ICTWEB305", date(2022, 6, 4))
+    look = LastLook(booking(), LEFT, TODAY, (*FOUND, other))
+    ours = (ListName.CLOSED, booking(), "ICTWEB304 2022-06-04")
+
+    def items(*dismissed: tuple[ListName, EnrolmentId, str]) -> tuple[str, ...]:
+        listed = still_open(student, look, TODAY, evolve(RULES, dismissed=frozenset(dismissed)))
+        return listed.items if listed else ()
+
+    assert items(ours) == ("ICTWEB305 2022-06-04",)
+    assert items(ours, (*ours[:2], "ICTWEB305 2022-06-04")) == ()
+    every = ("ICTWEB304 2022-06-04", "ICTWEB305 2022-06-04")
+    assert items((ListName.CLOSED, booking("2"), ours[2])) == every
+    assert items((ListName.CLOSED, booking(), "ICTWEB304 2022-06-03")) == every
+
+
+def test_an_enrolment_that_left_without_a_date_keeps_the_day_on_which_that_was_noticed() -> None:
+    """Later runs do not move it, and it is settled once every unit has a result."""
+    open_, done = provisioned(unit()), provisioned(unit(outcome=COMPETENT))
+    assert seen(open_, OUTSIDE, date(2022, 7, 1), GUIDE, in_scope=False) is None
+    assert seen(done, OUTSIDE, TODAY, GUIDE, in_scope=False) == LastLook(booking(), LEFT, TODAY)
+    early = provisioned(unit(outcome=COMPETENT), withdrawal_date=date(2022, 6, 1))
+    assert seen(early, OUTSIDE, TODAY, GUIDE, in_scope=False) == LastLook(booking(), LEFT, TODAY)
 
 
 def test_another_way_out_is_told_as_the_day_on_which_it_left_the_scope() -> None:

@@ -60,6 +60,27 @@ def test_the_enrolment_that_was_under_way_is_first() -> None:
     assert of_another(WINTER, SPRING) == ["enrolment 1001"]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "first"),
+    [
+        (date(2022, 5, 20), date(2022, 5, 20), True),
+        (None, date(2022, 5, 20), True),
+        (date(2022, 5, 20), None, True),
+        (None, None, True),
+        (date(2022, 5, 21), None, False),
+        (None, date(2022, 5, 19), False),
+        (date(2022, 5, 1), date(2022, 5, 19), False),
+    ],
+)
+def test_an_enrolment_is_under_way_from_its_first_day_to_its_last(
+    start: date | None, end: date | None, first: bool
+) -> None:
+    """Provisioned later, it is first only against one that was not under way."""
+    later = booked("1003", start, end, contact_logs=(LATER,))
+    ahead = booked("1001", date(2022, 6, 1), None)
+    assert of_another(later, ahead) == ([] if first else ["enrolment 1001"])
+
+
 def test_else_the_one_provisioned_first_is_first() -> None:
     early = booked("1003", None, None)
     late = booked("1001", None, None, contact_logs=(LATER,))
@@ -71,6 +92,9 @@ def test_else_the_smaller_id_is_first() -> None:
     nine, ten = booked("999", None, None), booked("1000", None, None)
     assert of_another(nine, ten) == []
     assert of_another(ten, nine) == ["enrolment 999"]
+    eleven = booked("1011", None, None)
+    assert of_another(ten, eleven) == []
+    assert of_another(eleven, ten) == ["enrolment 1000"]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +144,13 @@ def test_the_sentences_name_both_enrolments() -> None:
     )
     assert "If you release this hold, enrolment 1002 gets the same result." in concern.message
     assert concern.remedy.startswith("Set the outcome in C1002 by hand, such as a credit transfer")
+    assert (concern.reason, concern.keepable) == ("completion-of-another-enrolment", True)
+    assert concern.facts == (
+        "unit row 1002",
+        "PowerPro's date blank",
+        "completed 2022-05-20",
+        "enrolment 1001",
+    )
 
 
 def test_a_result_without_a_date_is_shared_with_nobody() -> None:

@@ -60,6 +60,13 @@ def test_an_id_and_an_email_that_others_have_are_held_together() -> None:
     assert "PINK PANTHER" in hold.message
     assert "LEN CASTER" in hold.message
     assert hold.both == (JOANA.code, PINK.code, LEN.code)
+    assert hold.facts == (
+        "client 2021000017",
+        "Talent user of client 2021000018",
+        "joana; joana; gomez; jg11@pm.me",
+        "len; caster; jg11@pm.me",
+        "same e-mail: 2021000019",
+    )
 
 
 def test_a_shared_email_holds_nothing_if_the_given_name_is_the_clients() -> None:
@@ -86,6 +93,7 @@ def test_the_client_itself_does_not_share_its_talent_user() -> None:
 def test_results_of_a_talent_user_of_two_clients_cannot_be_released(policy: Policy) -> None:
     hold = held(results_of_two_clients(JOANA, "7", [JOANA, PINK], policy), "count for none")
     assert (hold.reason, hold.releasable, hold.both) == ("talent-user-shared", False, ())
+    assert hold.facts == ("client 2021000017", "Talent user 7", "shared with 2021000018")
 
 
 def test_the_hold_says_that_results_count_for_none_until_each_has_their_own_user() -> None:
