@@ -18,6 +18,7 @@ from talent_powerpro.rules.checked_rows import (
     is_concerned,
     is_exported,
 )
+from talent_powerpro.rules.conditions import COURSE_DATA
 
 GUIDE = Policy.guide()
 BLANK_DATE = evolve(enrolment("1002", PINK), export_date=None)
@@ -49,6 +50,7 @@ def test_a_talent_course_id_that_is_no_number_is_shown_as_it_was_typed() -> None
     blank = evolve(COURSE, code=CourseCode("B"), talent_course_id=" ")
     first, second = list(course_items([typed, blank], careful()))[:2]
     assert first.level is second.level is Level.PROBLEM
+    assert first.reason == second.reason == "course-id-not-numeric"
     assert "the Talent Course ID '126 (new)' is not a number" in first.message
     assert first.where == "Course > E-Learning (Talent LMS) tab > Talent Course ID"
     assert second.message == "B has no Talent Course ID, so nobody is enrolled."
@@ -57,7 +59,14 @@ def test_a_talent_course_id_that_is_no_number_is_shown_as_it_was_typed() -> None
 def test_courses_that_nobody_confirmed_are_one_item() -> None:
     other = evolve(COURSE, code=CourseCode("B"))
     (found,) = course_items([COURSE, other, evolve(COURSE, export_to_talent=False)], GUIDE)
-    assert (found.reason, found.names) == ("course-unconfirmed", ("ICT30120-A", "B"))
+    assert found == CheckItem(
+        Level.WARNING,
+        "course-unconfirmed",
+        "Your RTO has not confirmed that completing the units of these courses in TalentLMS means "
+        "competent:",
+        "[policy.competent_outcomes] in the settings",
+        ("ICT30120-A", "B"),
+    )
     assert list(course_items([COURSE], careful())) == []
 
 
@@ -71,6 +80,10 @@ def test_clients_who_share_an_address_or_an_id_are_named_together() -> None:
         assert item.names == ("JOANA GOMEZ (2021000017)", "PINK PANTHER (2021000018)")
     assert "e-mail jg11@pm.me" in found[0].message
     assert "Secondary ID 7," in found[1].message
+    assert [item.where for item in found] == [
+        "Client > Main > Email",
+        "Client > Main > Secondary ID",
+    ]
 
 
 def test_clients_whom_the_agent_has_nothing_to_do_with_are_not_compared() -> None:
@@ -85,17 +98,28 @@ def test_an_address_that_cannot_be_used_is_shown_once_for_each_client() -> None:
         enrolment("3", evolve(PINK, email="")),
     ]
     (found,) = client_items([], concerned, TODAY)
-    assert found.level is Level.PROBLEM
-    assert found.names == (
-        "JOANA GOMEZ (2021000017): the client's e-mail address 'jg11@pm..me' is not valid",
-        "PINK PANTHER (2021000018): the client has no e-mail address",
+    assert found == CheckItem(
+        Level.PROBLEM,
+        "no-usable-email",
+        "These clients are not enrolled, because their e-mail cannot be used:",
+        "Client > Main > Email",
+        (
+            "JOANA GOMEZ (2021000017): the client's e-mail address 'jg11@pm..me' is not valid",
+            "PINK PANTHER (2021000018): the client has no e-mail address",
+        ),
     )
 
 
 def test_ticked_enrolments_without_a_date_are_named() -> None:
     provisioned = evolve(BLANK_DATE, contact_logs=(LOG,))
     (found,) = date_items([enrolment(), BLANK_DATE, provisioned, evolve(BLANK_DATE, export=False)])
-    assert found.names == ("PINK PANTHER (2021000018), ICT30120-A, enrolment 1002",)
+    assert found == CheckItem(
+        Level.WARNING,
+        "no-export-date",
+        "These enrolments are ticked for export and have no export date, so they are never due:",
+        f"{COURSE_DATA} > Talent LMS export/Date",
+        ("PINK PANTHER (2021000018), ICT30120-A, enrolment 1002",),
+    )
     assert list(date_items([enrolment()])) == []
 
 

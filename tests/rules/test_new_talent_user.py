@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
+
 import pytest
 from attrs import evolve
 
 from support.the_guide import JOANA
 from talent_powerpro.errors import Failed, Refused
 from talent_powerpro.model import ClientCode, NewTalentUser
-from talent_powerpro.rules.new_talent_user import both_names, explained_by_record
+from talent_powerpro.rules.new_talent_user import (
+    both_names,
+    explained_by_record,
+    generated_password,
+)
 
 SUKARNO = evolve(JOANA, given_names="", surname="Sukarno")
 NEW = NewTalentUser(
@@ -77,3 +84,19 @@ def test_a_refusal_is_explained_by_the_record_or_may_be_the_portals(
     reason: str, new: NewTalentUser, explained: bool
 ) -> None:
     assert explained_by_record(new, Refused("no", reason=reason)) is explained
+
+
+@pytest.mark.parametrize(
+    ("choice", "letters"),
+    [(min, "A" + "a" + "0" * 18), (max, "Z" + "9" + "z" * 18)],
+)
+def test_a_generated_password_has_a_letter_of_each_case_and_a_digit(
+    choice: Callable[[str], str], letters: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "choice", choice)
+    assert sorted(generated_password().reveal()) == sorted(letters)
+
+
+def test_a_generated_password_begins_with_any_kind_of_letter() -> None:
+    begun = "".join(generated_password().reveal()[0] for _ in range(100))
+    assert not begun.isupper()

@@ -9,9 +9,10 @@ from attrs import evolve
 
 from support.the_guide import COMPETENT, COURSE, STAMP, enrolment, rules, unit
 from talent_powerpro.errors import Held
-from talent_powerpro.model import Enrolment, Unit, UnitResult
+from talent_powerpro.model import CourseCode, Enrolment, Unit, UnitResult
 from talent_powerpro.records.record import Remark
-from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.concern import Concern
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.rules.result_hazards import (
     doubtful_result,
     lowered_outcome,
@@ -181,7 +182,10 @@ def test_an_open_outcome_is_open_in_each_spelling(outcome: str) -> None:
 def test_a_placeholder_counts_as_not_set_and_is_reported(outcome: str) -> None:
     (remark,) = told(unit(outcome=outcome), policy=CAREFUL)
     assert remark.reason == "outcome-not-stated"
-    assert remark.message == f"ICTWEB304: the outcome {outcome!r} in PowerPro counts as not set."
+    message = f"ICTWEB304: the outcome {outcome!r} in PowerPro counts as not set."
+    assert remark.message == message
+    concern, *_ = doubtful_result(BOOKED, unit(outcome=outcome), WANTED, None, TODAY, CAREFUL)
+    assert concern == Concern(Reaction.REPORT, "outcome-not-stated", message, "")
 
 
 def test_leap_day_plus_five_years_is_the_28th_of_february() -> None:
@@ -197,6 +201,18 @@ def test_a_cleared_result_is_reported_with_the_old_and_the_new_value() -> None:
     (remark,) = told(unit(), last=UnitResult(COMPETENT, date(2022, 6, 1), STAMP))
     assert f"{COMPETENT!r} on 01/06/2022, and the outcome was set back to blank" in remark.message
     assert f"{COMPETENT!r} on 13/06/2022 is written again" in remark.message
+
+
+def test_a_cleared_result_is_held_with_its_facts_and_may_be_kept() -> None:
+    last = UnitResult(COMPETENT, date(2022, 6, 1), STAMP)
+    (concern,) = doubtful_result(BOOKED, unit(row="1"), WANTED, last, TODAY, CAREFUL)
+    assert (concern.reason, concern.keepable) == ("result-written-again", True)
+    assert concern.facts == ("unit row 1", "PowerPro's date blank", "completed 2022-06-13")
+
+
+def test_an_open_result_as_the_agent_wrote_it_was_not_cleared() -> None:
+    as_written = unit(outcome="70 - Continuing")
+    assert told(as_written, last=as_written.result) == ()
 
 
 def test_a_result_of_an_earlier_year_may_have_been_reported_and_is_held_by_careful() -> None:
@@ -224,12 +240,24 @@ def test_a_course_is_switched_on_by_its_outcome() -> None:
     assert unconfirmed_course(COURSE, confirmed) == ()
 
 
+def test_the_confirmation_of_a_course_is_written_out() -> None:
+    course = evolve(COURSE, code=CourseCode("ICT30120-É"))
+    (concern,) = unconfirmed_course(course, evolve(CAREFUL, competent_outcome="20 - Réussi"))
+    assert concern.remedy == (
+        'Confirm it in talent-powerpro.toml: write `"ICT30120-É" = "20 - Réussi"` under '
+        "[policy.competent_outcomes]."
+    )
+    assert concern.facts == ("course ICT30120-É",)
+
+
 def test_an_achieved_outcome_is_never_lowered_and_the_hold_cannot_be_released() -> None:
     achieved = unit(outcome="51 - RPL granted")
     lowering = UnitResult("40 - Withdrawn", date(2022, 6, 13), STAMP)
+    facts = ("PowerPro's outcome 51", "wanted outcome 40", "completed 2022-06-13")
     with pytest.raises(Held, match="would lower it") as hold:
         rules().weigh(enrolment(), lowered_outcome(achieved, lowering, COMPETENT))
     assert (hold.value.reason, hold.value.releasable) == ("outcome-lowered", False)
+    assert hold.value.facts[1:] == facts
     assert lowered_outcome(achieved, WANTED, COMPETENT) == ()
     assert lowered_outcome(unit(outcome="70 - Continuing"), lowering, COMPETENT) == ()
 

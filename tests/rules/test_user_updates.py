@@ -87,4 +87,7 @@ def test_the_sentences_name_client_user_and_both_values() -> None:
     )
     assert shared_remark(JOANA, "7", "PINK").reason == "shared-user-not-updated"
     fault = email_taken(JOANA, "new@pm.me", "Talent User 8")
+    assert fault.remedy == (
+        "Correct Client > Main > Email, or the other user's e-mail in TalentLMS > Users."
+    )
     assert (fault.reason, "Talent User 8 has it" in fault.message) == ("email-taken", True)
