@@ -136,29 +136,3 @@ def test_a_log_that_names_the_present_course_or_none_changes_nothing() -> None:
     assert courses_to_ask(provisioned(unit()), present, rules(careful())) == (present,)
     silent = provisioned(unit(), contact_logs=(evolve(LOG, description="by hand"),))
     assert courses_to_ask(silent, present, rules(careful())) == (present,)
-
-
-def test_both_courses_are_held_with_their_facts_until_one_is_released() -> None:
-    changed = rules(careful())
-    with pytest.raises(Held) as held:
-        courses_to_ask(MOVED, TalentCourseId("127"), changed)
-    found = held.value.all
-    facts = ("client 2021000017", "provisioned in Talent course 126", "Talent Course ID 127")
-    assert [each.facts for each in found] == [
-        (*facts, "results from Talent course 127"),
-        (*facts, "results from Talent course 126"),
-    ]
-    assert {each.remedy for each in found} == {
-        "Release the hold of the right Talent course, or correct the Talent Course ID of "
-        f"ICT30120-A: {TALENT_COURSE_ID}."
-    }
-
-
-def test_the_present_course_is_asked_where_both_are_released() -> None:
-    present = TalentCourseId("127")
-    with pytest.raises(Held) as held:
-        courses_to_ask(MOVED, present, rules(careful()))
-    answers = {
-        (str(MOVED.id), each.reason, each.facts): Decision.RELEASE for each in held.value.all
-    }
-    assert courses_to_ask(MOVED, present, evolve(rules(careful()), answers=answers)) == (present,)

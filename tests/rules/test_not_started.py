@@ -22,7 +22,6 @@ def test_the_entry_says_since_when() -> None:
     assert entry.reasons == ("Nothing is completed in Talent course 126 since 02/06/2022.",)
     assert entry.where == ("Ask the student whether they can log in to TalentLMS",)
     assert (entry.since, entry.items) == (SINCE, ("2022-06-02",))
-    assert entry.where == ("Ask the student whether they can log in to TalentLMS",)
 
 
 @pytest.mark.parametrize("percentage", [None, 1, 100])

@@ -98,21 +98,3 @@ def test_codes_and_words_are_compared_without_case_and_invisible_characters() ->
 
 def test_a_name_without_a_word_has_no_first_one() -> None:
     assert [first_word(name) for name in ("", "  ", "-", ":")] == ["", "", "", ""]
-
-
-def test_signs_around_a_code_are_no_part_of_it_and_letters_are() -> None:
-    assert first_word(" : [ICTWEB304] Build") == "ictweb304"
-    assert all_words(" - xICTWEB304x (-) (x) ") == ("xictweb304x", "x")
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "found"),
-    [
-        ("B1a Own module", "b1aa", True),
-        ("B1 quiz", "b12", False),
-        ("B12 quiz", "b1", False),
-        ("B quiz", "a", False),
-    ],
-)
-def test_only_a_version_letter_may_be_missing(name: str, code: str, found: bool) -> None:
-    assert is_like_a_unit(name, {code}) is found
