@@ -46,6 +46,7 @@ def watched_by(address: str, folder: Path, url: str) -> Rto:
 def with_lines(made: Rto, lines: str) -> Rto:
     with made.settings_file.open("a", encoding="utf-8") as settings:
         settings.write(f"\n{lines}")
+    made.settings_file.chmod(0o600)  # The address is a secret.
     return made
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from support.cli.rto import KEY, PASSWORD, Rto, command, rto
+from support.cli.rto import KEY, PASSWORD, SECRETS, Rto, command, rto
 from talent_powerpro.cli.pages.runs import RunsPage
+from talent_powerpro.config.bootstrap import open_to_read
 from talent_powerpro.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(
@@ -109,6 +110,31 @@ def test_secrets_that_others_can_read_are_warned_of(careless: Rto, name: str) ->
     for each in (key, password):
         each.chmod(0o600)
     assert careless.command(name, *DAY, env={}).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy", "told"),
+    [
+        ("", "http://user:S3cret@proxy.example:3128", "a secret in proxy under [talentlms] (its"),
+        ("https://monitor.example/S3cret", "none", "a secret in url under [monitor] (its"),
+        ("", "http://proxy.example:3128", ""),
+    ],
+)
+def test_settings_with_a_secret_that_others_can_read_are_warned_of(
+    tmp_path: Path, address: str, proxy: str, told: str
+) -> None:
+    made = rto(tmp_path, "https://powerpro.talentlms.com", talentlms=f'proxy = "{proxy}"')
+    with made.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(f'[monitor]\nurl = "{address}"\n')
+    for mode, expected in ((0o644, told), (0o600, "")):
+        made.settings_file.chmod(mode)
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in SECRETS.items():
+                patched.setenv(name, value)
+            said = "\n".join(open_to_read(made.settings_file).warnings)
+        assert expected in said
+        assert (str(made.settings_file) in said) == bool(expected)
+        assert "S3cret" not in said
 
 
 def test_a_store_that_every_account_can_open_is_warned_of_and_left(careless: Rto) -> None:

@@ -154,7 +154,9 @@ def test_all_warnings_come_in_order_and_each_names_its_file(tmp_path: Path) -> N
     (tmp_path / "pw").write_text("Pre&set=Pass word 1", encoding="utf-8")
     talentlms = 'key_file = "key"\npassword_file = "pw"\nproxy = "http://proxy.example:3128"'
     more = 'password_file = "store"\n[monitor]\nurl_file = "url"'
-    opened = open_to_write(on_server(tmp_path, WITH_PASSWORD, more, talentlms=talentlms), {})
+    settings = on_server(tmp_path, WITH_PASSWORD, more, talentlms=talentlms)
+    settings.chmod(0o644)
+    opened = open_to_write(settings, {})
 
     def open_file(name: str, what: str) -> str:
         return (
@@ -169,6 +171,8 @@ def test_all_warnings_come_in_order_and_each_names_its_file(tmp_path: Path) -> N
         open_file("key", "the TalentLMS API key"),
         open_file("pw", "the pre-set password of new Talent users"),
         open_file("url", "the address of the monitor"),
+        f"Other accounts can read {settings}, which has a secret in store under [powerpro] (its "
+        f"rights are 644). Run: chmod 600 '{settings}'",
         open_file("store", "the password of the store's database user"),
         PASSWORD_IN_ADDRESS,
     )

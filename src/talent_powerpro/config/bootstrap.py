@@ -26,6 +26,7 @@ from talent_powerpro.config.secrets import (
     find,
     odd_length,
     open_to_others,
+    settings_open_to_others,
     store_open_to_all,
 )
 from talent_powerpro.config.sections import Store, is_placeholder
@@ -54,6 +55,7 @@ class Opened:
     folder: Path
     place: StorePlace
     """The place of PowerPro's store."""
+    settings_file: Path
 
     @property
     def store_warnings(self) -> tuple[str, ...]:
@@ -172,9 +174,19 @@ class Connected(Opened):
             open_to_others(KEY, files.key_file, self.folder),
             open_to_others(PASSWORD, files.password_file, self.folder),
             open_to_others(MONITOR, self.settings.monitor.url_file, self.folder),
+            settings_open_to_others(self.settings_file, tuple(self._secrets_written())),
             *self.store_warnings,
         )
         return tuple(warning for warning in found if warning)
+
+    def _secrets_written(self) -> Iterator[str]:
+        """The settings that have a secret in the settings file itself."""
+        if "@" in self.settings.talentlms.proxy.reveal():
+            yield "proxy under [talentlms]"
+        if self.settings.monitor.url.reveal():
+            yield "url under [monitor]"
+        if has_password(self.place.address.reveal()):
+            yield "store under [powerpro]"
 
     def talent(self) -> TalentLMS:
         """The client of the portal. Makes no call."""
@@ -193,7 +205,7 @@ def open_settings(settings_file: Path, environ: Mapping[str, str] | None = None)
     place, faults = _place(sheet, environ)
     if faults:
         raise SettingsFault((*sheet.faults, *faults))
-    return Opened(sheet.settings(), sheet.folder, place)
+    return Opened(sheet.settings(), sheet.folder, place, settings_file)
 
 
 def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
@@ -202,7 +214,7 @@ def open_to_read(settings_file: Path, environ: Mapping[str, str] | None = None) 
     *environ* ``None`` means this process's own environment. It is then never in a variable of
     a frame, where a traceback could show its secrets.
     """
-    return _connected(read_sheet(settings_file), (KEY,), environ)
+    return _connected(settings_file, read_sheet(settings_file), (KEY,), environ)
 
 
 def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None) -> Connected:
@@ -212,10 +224,12 @@ def open_to_write(settings_file: Path, environ: Mapping[str, str] | None = None)
     """
     sheet = read_sheet(settings_file)
     preset = sheet.policy and sheet.policy.new_user_password is NewUserPassword.PRESET
-    return _connected(sheet, (KEY, PASSWORD) if preset else (KEY,), environ, is_run=True)
+    places = (KEY, PASSWORD) if preset else (KEY,)
+    return _connected(settings_file, sheet, places, environ, is_run=True)
 
 
 def _connected(
+    settings_file: Path,
     sheet: Sheet,
     places: tuple[Place, ...],
     environ: Mapping[str, str] | None,
@@ -234,9 +248,8 @@ def _connected(
     if faults or route is None:
         raise SettingsFault(faults)
     secrets = {place: secret for place, (secret, _) in found.items()}
-    return Connected(
-        sheet.settings(), sheet.folder, place, secrets[KEY], secrets.get(PASSWORD), route, monitor
-    )
+    opened = (sheet.settings(), sheet.folder, place, settings_file)
+    return Connected(*opened, secrets[KEY], secrets.get(PASSWORD), route, monitor)
 
 
 def _place(sheet: Sheet, environ: Mapping[str, str] | None) -> tuple[StorePlace, tuple[str, ...]]:

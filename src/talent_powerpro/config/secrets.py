@@ -7,7 +7,7 @@ a secret; they name its place and at most its length.
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -166,6 +166,16 @@ def open_to_others(place: Place, file: str, folder: Path) -> str:
     return (
         f"Other accounts can read {folder / file}, the file for {place.what} (its rights are "
         f"{rights}). Run: chmod 600 '{folder / file}'"
+    )
+
+
+def settings_open_to_others(file: Path, secrets: Collection[str]) -> str:
+    """A warning if other accounts can read settings that have *secrets* in them; else blank."""
+    if not secrets or not (rights := read_by_others(file)):
+        return ""
+    return (
+        f"Other accounts can read {file}, which has a secret in {' and in '.join(secrets)} (its "
+        f"rights are {rights}). Run: chmod 600 '{file}'"
     )
 
 
