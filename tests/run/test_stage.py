@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.counted import results_college
 from support.metered import college, course, learner, student
@@ -28,12 +29,13 @@ from support.the_guide import (
     many,
     only,
     outcomes,
+    portal,
     portal_with_joana,
     provisioned,
     rto,
     unit,
 )
-from talent_powerpro import Policy, RecordStatus
+from talent_powerpro import Agent, Policy, RecordStatus
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import (
     Deferred,
@@ -43,8 +45,11 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import CourseCode, TalentCourseId, TalentUser, TalentUserId
+from talent_powerpro.ports.run_listener import RunListener
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.record import StageName
+from talent_powerpro.records.run_targets import RunTargets
+from talent_powerpro.rules.saving import Saving
 from talent_powerpro.rules.undo import undone_hold
 from talent_powerpro.run.agent_state import required
 from talent_powerpro.services.holds import keep_holds
@@ -257,9 +262,11 @@ def test_an_enrolment_that_cannot_be_read_alone_is_taken_from_the_list() -> None
 
 
 def test_a_hold_ends_once_the_enrolment_is_no_longer_due() -> None:
-    world = rto(enrolment(deferment_date=EXPORT_DATE), policy=careful())
+    held = enrolment(deferment_date=EXPORT_DATE)
+    world = rto(held, policy=careful(), saving=Saving())
     world.run()
     assert [each.reason for each in world.releases.standing()] == ["deferment-date"]
+    assert list(world.asked.waits(StageName.PROVISIONING)) == [booking()]
     world.powerpro.put_enrolment(enrolment(deferment_date=EXPORT_DATE, export=False))
     world.run()
     assert world.releases.standing() == ()
@@ -297,6 +304,7 @@ def test_what_was_not_approved_is_not_written() -> None:
     report = world.agent().apply(evolve(plan, records=plan.records[1:]))
     assert outcomes(report) == {"1001": "deferred", "1002": "provisioned"}
     assert [each.email for each in world.talent.users.values()] == [PINK.email]
+    assert [each.stage for each in world.journal.entries()] == [StageName.PROVISIONING]
 
 
 @pytest.mark.parametrize("approved", [False, True])
@@ -381,7 +389,17 @@ def test_a_share_is_judged_once_the_stage_has_been_looked_at_as_a_whole() -> Non
 # --- the quota of calls -----------------------------------------------------------
 
 
-def test_where_the_quota_ends_a_stage_the_holds_of_the_others_stay() -> None:
+class StopsAtOnce(RunListener):
+    """Stops its agent as soon as a record has been rehearsed."""
+
+    agent: Agent
+
+    @override
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        self.agent.stop()
+
+
+def test_where_the_quota_or_a_person_ends_a_stage_the_holds_of_the_others_stay() -> None:
     rows = [evolve(each, deferment_date=EXPORT_DATE) for each in many(2)]
     world = rto(*rows, policy=careful())
     world.run()
@@ -390,6 +408,21 @@ def test_where_the_quota_ends_a_stage_the_holds_of_the_others_stay() -> None:
     world.talent = cast(Any, MeteredTalent(world.talent, 0))
     assert ended(world.run()) == "quota"
     assert world.releases.standing() == there
+    listener = StopsAtOnce()
+    world.talent = portal()
+    listener.agent = world.agent(listeners=[listener])
+    assert ended(listener.agent.run()) == "interrupted"
+    assert world.releases.standing() == there
+
+
+def test_a_run_with_targets_ends_their_holds_alone() -> None:
+    rows = [evolve(each, deferment_date=EXPORT_DATE) for each in many(2)]
+    world = rto(*rows, policy=careful())
+    world.run()
+    for each in rows:
+        world.powerpro.put_enrolment(evolve(each, export=False))
+    world.run(targets=RunTargets(enrolments=(booking("1"),)))
+    assert [each.enrolment_id for each in world.releases.standing()] == ["2"]
 
 
 def test_each_stage_leaves_half_of_the_calls_to_the_next() -> None:
