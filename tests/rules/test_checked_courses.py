@@ -6,7 +6,7 @@ from attrs import evolve
 
 from support.the_guide import COURSE, NAMES, TALENT_COURSE, careful, enrolment, rules, talent_unit
 from talent_powerpro.errors import NoAnswer, RecordFault
-from talent_powerpro.model import Absent, CourseCode, TalentCourse, TalentUnit
+from talent_powerpro.model import Absent, CourseCode, Enrolment, TalentCourse, TalentUnit
 from talent_powerpro.records.check import CheckItem, Level
 from talent_powerpro.rules.checked_courses import (
     CourseGroup,
@@ -14,7 +14,9 @@ from talent_powerpro.rules.checked_courses import (
     matched_codes,
     talent_course_items,
 )
+from talent_powerpro.rules.conditions import TALENT_COURSE_ID
 from talent_powerpro.rules.policy import RepeatedUnits
+from talent_powerpro.rules.rto_choices import RtoChoices
 
 OTHER = evolve(COURSE, code=CourseCode("B"), talent_course_id=" 0126")
 GROUP = CourseGroup(TALENT_COURSE.id, (COURSE, OTHER), (enrolment(),))
@@ -44,16 +46,27 @@ def test_a_talent_course_that_is_right_gives_nothing() -> None:
 
 
 def test_a_talent_course_that_talentlms_does_not_have_is_a_problem() -> None:
-    (item,) = found(Absent("GET courses/id:126"))
-    assert (item.level, item.reason) == (Level.PROBLEM, "course-missing")
-    assert item.message.startswith(
-        "TalentLMS has no course 126, the Talent Course ID of ICT30120-A and B"
-    )
+    assert found(Absent("GET courses/id:126")) == [
+        CheckItem(
+            Level.PROBLEM,
+            "course-missing",
+            "TalentLMS has no course 126, the Talent Course ID of ICT30120-A and B, so nobody is "
+            "enrolled.",
+            TALENT_COURSE_ID,
+        )
+    ]
 
 
 def test_an_inactive_talent_course_is_a_problem() -> None:
-    (item,) = found(evolve(TALENT_COURSE, active=False))
-    assert (item.level, item.reason) == (Level.PROBLEM, "course-inactive")
+    assert found(evolve(TALENT_COURSE, active=False)) == [
+        CheckItem(
+            Level.PROBLEM,
+            "course-inactive",
+            f"Talent course 126 ({TALENT_COURSE.name}) of ICT30120-A and B is not active, so "
+            "nobody is enrolled.",
+            f"TalentLMS > Courses > {TALENT_COURSE.name}",
+        )
+    ]
 
 
 def test_a_talent_course_without_an_answer_is_not_called_missing() -> None:
@@ -70,23 +83,45 @@ def test_talent_units_without_a_match_and_units_without_a_talent_unit_are_named(
         TalentUnit("2", "Welcome video"),
         TalentUnit("3", "ICTWEB999 A heading", "Section"),
     )
-    items = {item.reason: item for item in found(course)}
-    assert items.keys() == {"unit-code-unknown", "unit-without-code", "unit-not-covered"}
-    assert items["unit-code-unknown"].names == ("BSBWEB304A Old code",)
-    assert items["unit-code-unknown"].level is Level.WARNING
-    assert items["unit-without-code"].names == ("Welcome video",)
-    assert items["unit-without-code"].level is Level.NOTE
-    assert items["unit-not-covered"].names == tuple(
-        f"{code} {NAMES[code]}" for code in ("ICTWEB305", "ICTWEB306")
-    )
+    called, where = "Talent course 126 of ICT30120-A and B", f"TalentLMS > {TALENT_COURSE.name}"
+    or_alias = f"{where}, or [policy.unit_aliases] in the settings"
+    assert found(course) == [
+        CheckItem(
+            Level.WARNING,
+            "unit-code-unknown",
+            f"{called}: these Talent units have a code that no enrolment has, so completing them "
+            "results nothing:",
+            or_alias,
+            ("BSBWEB304A Old code",),
+        ),
+        CheckItem(
+            Level.NOTE,
+            "unit-without-code",
+            f"{called}: these Talent units have no unit code, so completing them results nothing:",
+            where,
+            ("Welcome video",),
+        ),
+        CheckItem(
+            Level.WARNING,
+            "unit-not-covered",
+            f"{called}: no Talent unit has the code of these units, so they get no results:",
+            or_alias,
+            tuple(f"{code} {NAMES[code]}" for code in ("ICTWEB305", "ICTWEB306")),
+        ),
+    ]
 
 
 def test_a_code_on_several_talent_units_says_what_the_policy_makes_of_it() -> None:
     units = (*TALENT_COURSE.units, TalentUnit("9", "ICTWEB304 Second part"))
     (item,) = found(evolve(TALENT_COURSE, units=units))
     assert (item.reason, item.level) == ("unit-code-repeated", Level.NOTE)
-    assert "2 Talent units have the code ICTWEB304" in item.message
-    assert "once one of them is completed" in item.message
+    assert item.message == (
+        "Talent course 126 of ICT30120-A and B: 2 Talent units have the code ICTWEB304. The unit "
+        "is competent once one of them is completed:"
+    )
+    assert item.where == (
+        f"TalentLMS > {TALENT_COURSE.name}, or [policy] repeated_units in the settings"
+    )
     every = rules(careful(repeated_units=RepeatedUnits.ALL))
     (item,) = talent_course_items(GROUP, evolve(TALENT_COURSE, units=units), every)
     assert "once all of them are completed" in item.message
@@ -103,3 +138,12 @@ def test_an_alias_counts_for_the_enrolments_that_lack_the_code_itself() -> None:
     unit = TalentUnit("1", "BSBWEB304A Old code")
     assert matched_codes(unit, [own], with_alias) == frozenset()
     assert matched_codes(unit, [own, enrolment()], with_alias) == {"ictweb305"}
+
+
+def test_a_plugin_knows_the_enrolment_for_which_it_matches_a_talent_unit() -> None:
+    class Own(RtoChoices):
+        def unit_code(self, talent_unit: TalentUnit, enrolment: Enrolment) -> str:
+            return enrolment.units[0].code
+
+    own = evolve(rules(), choices=Own())
+    assert matched_codes(TalentUnit("1", "Quiz"), [enrolment()], own) == {"ictweb304"}

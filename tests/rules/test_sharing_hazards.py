@@ -114,6 +114,10 @@ USI = "2GF2UGXXV8"
 def test_one_usi_on_both_clients_is_mentioned(usi: str, other: str, said: bool) -> None:
     client, shared = evolve(JOANA, usi=usi), evolve(LEN, usi=other)
     hold = held(shared_talent_user(client, named("Len", "Caster"), [shared], [shared], GUIDE))
-    assert ("may be one person entered twice" in hold.message) is said
+    sentence = (
+        "JOANA GOMEZ (2021000017) and LEN CASTER (2021000019) have the same USI, so they may be "
+        "one person entered twice. "
+    )
+    assert (sentence in hold.message) is said
     results = held(results_of_two_clients(client, "7", [shared], GUIDE))
-    assert ("may be one person entered twice" in results.message) is said
+    assert (sentence in results.message) is said
