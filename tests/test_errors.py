@@ -10,10 +10,12 @@ import pytest
 from talent_powerpro import errors
 from talent_powerpro.errors import (
     Duplicate,
+    Failed,
     FaultKind,
     Held,
     PortalChanged,
     RecordFault,
+    Refused,
     RunFault,
     SettingsFault,
     TalentPowerProError,
@@ -51,6 +53,58 @@ def test_each_fault_has_a_reason_of_its_own_unless_it_is_only_the_head_of_others
     assert without == {RecordFault, RunFault}
 
 
+def test_reasons_and_kinds_are_those_that_programs_rely_on() -> None:
+    """A reason is in reports, holds and the journal; a kind decides the exit code."""
+    assert {fault.__name__: fault.reason for fault in FAULTS} == {
+        "TalentPowerProError": "fault",
+        "RecordFault": "fault",
+        "Held": "held",
+        "Kept": "kept",
+        "Failed": "failed",
+        "Refused": "refused",
+        "Duplicate": "duplicate",
+        "PluginFault": "plugin",
+        "Deferred": "deferred",
+        "NoAnswer": "no-answer",
+        "EditedMeanwhile": "edited-meanwhile",
+        "RunFault": "fault",
+        "SettingsFault": "settings",
+        "PortalChanged": "portal-changed",
+        "TalentUnusable": "talent-unusable",
+        "PowerProUnusable": "powerpro-unusable",
+        "LockHeld": "lock-held",
+        "BrakeApplied": "brake",
+        "QuotaReached": "quota",
+        "Interrupted": "interrupted",
+        "InternalError": "internal-error",
+    }
+    assert {fault.__name__: fault.kind for fault in FAULTS if issubclass(fault, RunFault)} == {
+        "RunFault": "unusable",
+        "SettingsFault": "settings",
+        "PortalChanged": "settings",
+        "TalentUnusable": "unusable",
+        "PowerProUnusable": "unusable",
+        "LockHeld": "locked",
+        "BrakeApplied": "brake",
+        "QuotaReached": "quota",
+        "Interrupted": "interrupted",
+        "InternalError": "internal",
+    }
+
+
+def test_a_fault_has_what_it_was_given_and_else_its_own_reason_and_no_remedy() -> None:
+    bare, full = Held("why"), Held("why", reason="r", remedy="do", facts=["a", "b"], both=["1"])
+    assert (str(bare), bare.reason, bare.remedy) == ("why", "held", "")
+    assert (bare.facts, bare.both, bare.others, bare.releasable) == (("why",), (), (), False)
+    assert (str(full), full.reason, full.remedy) == ("why", "r", "do")
+    assert (full.facts, full.both) == (("a", "b"), ("1",))
+    refused = Refused("no", answer="taken")
+    assert (refused.reason, refused.remedy, refused.answer) == ("refused", "", "taken")
+    assert Refused("no").answer == ""
+    assert Failed("no").remedy == SettingsFault("no").remedy == ""
+    assert SettingsFault("no", remedy="do").remedy == "do"
+
+
 def test_a_reason_may_be_given_and_the_message_is_what_people_read() -> None:
     fault = Duplicate("The e-mail is taken.", reason="email-taken", remedy="Ask the client.")
     assert (str(fault), fault.reason, fault.remedy) == (
@@ -84,4 +138,5 @@ def test_an_unexpected_exception_is_named_by_its_type_and_never_quoted() -> None
     fault = internal_error(unforeseen)
     assert fault.__cause__ is unforeseen
     assert "ZeroDivisionError" in fault.message
+    assert fault.remedy == ("Report it with the run id. Nothing is lost: the next run tries again.")
     assert "8DZQ" not in f"{fault} {fault.remedy} {fault!r}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,6 +56,13 @@ def test_what_is_no_plain_file_is_refused_by_what_it_is(
     make(Path("clients.csv"))
     with pytest.raises(NotPlainError, match=why):
         read_plain(tmp_path / "clients.csv")
+
+
+@POSIX
+def test_a_disk_itself_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "lstat", lambda _: os.stat_result((stat.S_IFBLK, *[0] * 9)))
+    with pytest.raises(NotPlainError, match="it is a device"):
+        check_plain(tmp_path / "disk")
 
 
 def test_a_plain_file_is_read_up_to_one_byte_beyond_the_limit(tmp_path: Path) -> None:
@@ -110,8 +118,10 @@ def test_a_disk_that_takes_no_more_is_full(tmp_path: Path) -> None:
     assert ran.stdout == "True\n"
 
 
-def test_the_error_of_a_full_disk_is_found_behind_a_fault() -> None:
-    full = OSError(errno.ENOSPC, "No space left on device")
+@POSIX
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EFBIG, errno.EDQUOT])
+def test_the_error_of_a_full_disk_or_quota_is_found_behind_a_fault(number: int) -> None:
+    full = OSError(number, "No space left on device")
     fault = SettingsFault("cannot be written")
     fault.__cause__ = full
     assert full_disk(fault) is full

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from talent_powerpro.private_files import (
     make_private_file,
     make_private_folder,
     private,
+    private_and_no_link,
     read_by_others,
     write_whole,
 )
@@ -66,11 +68,27 @@ def test_a_file_of_another_account_is_written_with_its_own_rights(
 
 
 @POSIX
-def test_a_device_keeps_its_rights() -> None:
+def test_a_device_or_a_pipe_keeps_its_rights(tmp_path: Path) -> None:
     before = rights(Path(os.devnull))
     with open(os.devnull, "w", encoding="utf-8", opener=private) as file:
         file.write("plan")
     assert rights(Path(os.devnull)) == before
+    os.mkfifo(tmp_path / "pipe", 0o644)
+    os.close(private(str(tmp_path / "pipe"), os.O_RDWR))
+    assert rights(tmp_path / "pipe") == 0o644
+
+
+@POSIX
+def test_a_file_may_be_refused_where_it_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("kept", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "kept.txt")
+    flags = os.O_WRONLY | os.O_CREAT
+    with pytest.raises(OSError, match="link"):
+        private_and_no_link(str(tmp_path / "link"), flags)
+    opened = private_and_no_link(str(tmp_path / "new"), flags)
+    assert os.write(opened, b"new") == 3
+    os.close(opened)
+    assert (rights(tmp_path / "new"), (tmp_path / "new").read_bytes()) == (0o600, b"new")
 
 
 @POSIX
@@ -80,6 +98,8 @@ def test_a_new_folder_is_private_and_an_existing_one_keeps_its_rights(tmp_path: 
     make_private_folder(shared)
     make_private_folder(shared / "own")
     assert (rights(shared), rights(shared / "own")) == (0o755, 0o700)
+    make_private_folder(shared / "new" / "inner")
+    assert rights(shared / "new" / "inner") == 0o700
 
 
 @POSIX
@@ -110,7 +130,9 @@ def test_windows_has_rights_of_another_kind(
 ) -> None:
     there = tmp_path / "key.txt"
     there.touch()
+    there.chmod(0o644)
     monkeypatch.setattr(private_files, "_POSIX", False)
+    monkeypatch.delattr(os, "fchmod", raising=False)
     assert read_by_others(there) == ""
     with open(there, "w", encoding="utf-8", opener=private) as file:
         file.write("key")
@@ -124,8 +146,8 @@ def test_a_whole_file_is_private_and_replaces_the_one_before(tmp_path: Path) -> 
     file = tmp_path / "office.html"
     file.write_text("before", encoding="utf-8")
     file.chmod(0o644)
-    write_whole(file, "after\nwards")
-    assert file.read_bytes() == b"after\nwards"
+    write_whole(file, "after\nwärds \ud800")
+    assert file.read_bytes() == "after\nwärds \\ud800".encode()
     assert rights(file) == 0o600
     assert list(tmp_path.iterdir()) == [file]
 
@@ -136,12 +158,18 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
     file = tmp_path / "office.html"
     file.write_text("before", encoding="utf-8")
 
+    beside: list[tuple[str, bytes]] = []
+
     def full(_: int) -> None:
+        (part,) = (each for each in tmp_path.iterdir() if each != file)
+        beside.append((re.sub("-.*\\.", "-*.", part.name), part.read_bytes()))
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         write_whole(file, "after")
+    # Hidden, and whole on the disk before it takes the place of the file.
+    assert beside == [(".office.html-*.part", b"after")]
     assert file.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [file]
 
