@@ -33,6 +33,7 @@ from support.the_guide import (
     portal_with_joana,
     provisioned,
     rto,
+    talent_unit,
     unit,
 )
 from talent_powerpro import Agent, Policy, RecordStatus
@@ -293,6 +294,14 @@ def test_a_remark_ends_once_a_person_has_answered_it() -> None:
     keep_holds([remark.id], world.releases, who="An", why="right", now=DONE)
     world.run()
     assert world.releases.standing() == ()
+
+
+def test_a_stage_lists_the_talent_units_that_no_row_answers_to() -> None:
+    old = talent_unit("BSBWEB304A", "Old code", "904")
+    talent = portal_with_joana(units=(*TALENT_COURSE.units, old))
+    talent.complete(USER_7, COURSE_126, old.id, DONE)
+    (entry,) = rto(provisioned(unit()), talent=talent).run().lists.unmatched
+    assert (entry.unit_id, entry.unit_name) == ("904", "BSBWEB304A Old code")
 
 
 # --- an approved plan -------------------------------------------------------------
