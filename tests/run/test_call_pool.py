@@ -48,6 +48,17 @@ def test_calls_that_have_begun_overlap() -> None:
     assert threading.current_thread().name not in calls.threads
 
 
+def test_no_more_calls_overlap_than_the_width_and_a_pool_waits_for_its_own_alone() -> None:
+    may_end, before = threading.Event(), set(threading.enumerate())
+    with CallPool(2) as pool:
+        waiting = [pool.begin(partial(may_end.wait, PATIENCE)) for _ in range(3)]
+        assert len(set(threading.enumerate()) - before) == 2
+        with CallPool(2) as other:
+            assert other.begin(lambda: 7)() == 7
+        may_end.set()
+        assert [answer() for answer in waiting] == [True] * 3
+
+
 @pytest.mark.parametrize("width", [1, 4])
 def test_answers_come_in_order(width: int) -> None:
     calls = Calls(meeting=width)

@@ -11,7 +11,7 @@ from attrs import evolve
 from support.counted import CountedTalent, client, course, portal, user
 from support.the_guide import GROUP, careful, enrolment
 from talent_powerpro import Policy
-from talent_powerpro.errors import NoAnswer, Refused, TalentUnusable
+from talent_powerpro.errors import Fault, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import (
     Absent,
     Enrolment,
@@ -69,7 +69,9 @@ def test_who_is_not_listed_is_absent_by_email_and_asked_for_by_a_stored_id() -> 
     talent = portal([user(9)], 1)
     cache = prefetched(talent, *(due(number, linked=number == 0) for number in range(3)))
     assert talent.calls["listed_users"] == 2
-    assert isinstance(cache.user_by_email("len1@pm.me"), Absent)
+    assert cache.user_by_email("len1@pm.me") == Absent(
+        "", "", "TalentLMS's list of users has nobody with the e-mail len1@pm.me"
+    )
     assert talent.calls["user_by_email"] == 0
     cache.user_by_id(TalentUserId("1000"))
     assert talent.calls["user_by_id"] == 1
@@ -115,6 +117,26 @@ def test_without_a_group_key_no_groups_are_read() -> None:
     assert talent.calls == {"roster": 1, "listed_users": 1}
 
 
+def test_a_strict_policy_asks_about_those_without_a_group_and_those_whose_group_is_there() -> None:
+    talent = portal([user(number) for number in range(3)], 1)
+    first, *others = map(due, range(3))
+    keyless = [evolve(each, course=evolve(each.course, talent_group_key="")) for each in others]
+    prefetched(talent, first, *keyless, policy=careful())
+    assert talent.calls["listed_users"] == 1
+
+
+def test_a_portal_without_listings_is_not_asked_for_one() -> None:
+    cache = TalentCache(portal([], 1))
+    assert Prefetch(cache, Policy.guide()).users([client(number) for number in range(3)]) == ()
+
+
+def test_the_members_of_a_group_are_read_for_users_found_by_id_or_by_e_mail() -> None:
+    talent = portal([user(0), user(1)], 1)
+    by_id = evolve(due(0), client=evolve(client(0), email="other@pm.me"))
+    prefetched(talent, by_id, due(1, linked=False), due(5))
+    assert talent.calls["members"] == 1
+
+
 class NoKeys(CountedTalent):
     """Cannot list its groups."""
 
@@ -142,9 +164,11 @@ def test_links_are_listed_once_a_run_and_not_for_a_few() -> None:
 
 
 class Paged:
-    """A portal that sends at most *cap* users a page, and breaks or repeats itself as told."""
+    """A portal of pages with at most *cap* users, whose second page breaks as told."""
 
-    def __init__(self, users: int, cap: int, *, pages: bool = True, breaks: int = 0) -> None:
+    def __init__(
+        self, users: int, cap: int, *, pages: bool = True, breaks: Fault | None = None
+    ) -> None:
         self.users = [user(number) for number in range(users)]
         self.cap = cap
         self.pages = pages
@@ -153,8 +177,8 @@ class Paged:
 
     def listed_users(self, page_size: int, page_number: int) -> Sequence[TalentUser]:
         self.asked.append((page_size, page_number))
-        if page_number == self.breaks:
-            raise NoAnswer("Lost.")
+        if page_number == 2 and self.breaks:
+            raise self.breaks
         if not self.pages:
             return self.users
         size = min(self.cap, page_size)
@@ -180,6 +204,12 @@ def test_a_short_first_page_is_taken_for_the_most_that_talent_sends() -> None:
     assert portal.asked == [(PAGE_SIZE, 1), (20, 2), (20, 3)]
 
 
+def test_a_short_second_page_shows_the_end() -> None:
+    portal = Paged(30, 20)
+    assert listed(portal, 77) == ([], True)
+    assert len(portal.asked) == 2
+
+
 def test_an_empty_page_shows_the_end() -> None:
     portal = Paged(40, 20)
     assert listed(portal, 77) == ([], True)
@@ -195,8 +225,11 @@ def test_a_portal_without_pages_is_read_whole(users: int) -> None:
 
 
 def test_a_listing_that_costs_too_much_or_breaks_shows_no_absence() -> None:
-    assert listed(Paged(100, 10), 77, 99, most=2) == ([], False)
-    assert listed(Paged(100, 10, breaks=2), 0, 99) == (["1000"], False)
+    costly = Paged(100, 10)
+    assert listed(costly, 77, 99, most=2) == ([], False)
+    assert len(costly.asked) == 2
+    for fault in (NoAnswer("Lost."), Refused("No.")):
+        assert listed(Paged(100, 10, breaks=fault), 0, 99) == (["1000"], False)
 
 
 def test_an_unusable_portal_stops_the_run() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
 
 from support.counted import results_college
+from support.results_work import LOOKED, Chooses, Links, results_work
+from support.results_work import booked as with_user
 from support.scripted import ByCourse, ById
 from support.the_guide import COMPETENT, COURSE, PINK, TODAY, provisioned, rules, talent_unit, unit
 from talent_powerpro.adapters.memory import MemoryPowerPro
@@ -25,12 +28,15 @@ from talent_powerpro.model import (
     EnrolmentId,
     TalentUserId,
 )
-from talent_powerpro.records.last_look import LastLook
+from talent_powerpro.records.last_look import Completion, LastLook
 from talent_powerpro.records.record import StageName
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.rto_choices import RtoChoices
 from talent_powerpro.rules.rules import Rules
+from talent_powerpro.run.read_ahead import Load
+from talent_powerpro.run.scope_work import scope_work
 from talent_powerpro.run.tasks import Batch
+from talent_powerpro.run.unmatched import student_of
 from talent_powerpro.run.work import StageWork
 
 YESTERDAY = TODAY.today - timedelta(days=1)
@@ -211,3 +217,73 @@ def test_links_of_many_clients_are_verified_from_one_listing(
     rto.run()
     assert rto.talent.calls["listed_users"] == 1
     assert rto.talent.calls["user_by_id"] == 0
+
+
+# --- without a run ----------------------------------------------------------------
+
+
+def test_what_a_course_takes_counts_everybody_and_reads_early_who_fails_or_waits() -> None:
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("2"))])
+    odd = with_user("4", unreadable=("Its date is 'soon'.",))
+    there = [*map(with_user, "13"), with_user("2", withdrawal_date=YESTERDAY), odd]
+    ours = results_work(last_looks=looks, waiting=["3"])
+    narrow = scope_work(ours, MemoryPowerPro(there))
+    assert narrow is not None
+    list(islice(narrow.found().batches, 1))
+    made = narrow._prepared("126")
+    assert made.load == Load(enrolments=4, calls=1 + 3 * 2 + 2)
+    assert [task.enrolment.id for task in made.others] == ["3", "2"]
+    assert sorted(made.tasks.made) == ["2", "3", "4"]
+    assert made.seen == (
+        *(LastLook(EnrolmentId(key)) for key in "13"),
+        LastLook(EnrolmentId("2"), YESTERDAY),
+    )
+
+
+def test_an_unreadable_enrolment_that_left_with_nothing_open_still_fails() -> None:
+    done = (evolve(unit(), outcome=COMPETENT),)
+    odd = booked("1", withdrawal_date=YESTERDAY, units=done, unreadable=("Odd.",))
+    looks = MemoryLastLooks()
+    looks.remember([LastLook(EnrolmentId("1"))])
+    assert taken(batches(MemoryPowerPro([odd]), looks)) == [[], ["1"]]
+
+
+def test_who_comes_back_or_is_looked_at_before_their_turn_is_taken_once() -> None:
+    looks, keys = MemoryLastLooks(), [EnrolmentId(key) for key in "123"]
+    looks.remember([LastLook(each) for each in keys])
+    powerpro = MemoryPowerPro([booked(each, withdrawal_date=YESTERDAY) for each in keys])
+    found = work(looks).of(StageName.RESULTS, powerpro).batches
+    next(found)
+    powerpro.put_enrolment(booked("1", unreadable=("Odd.",)))
+    done = Completion(unit().id, "ICTWEB304", YESTERDAY)
+    looks.remember([LastLook(keys[1], YESTERDAY, TODAY.today, (done,))])
+    (batch,) = found
+    assert [task.enrolment.id for task in batch.tasks] == ["1", "3"]
+    assert [each.enrolment_id for each in batch.closed] == ["2"]
+    assert batch.seen == (LastLook(keys[2], YESTERDAY),)
+
+
+def test_a_batch_has_those_who_are_asked_about_those_who_wait_and_those_who_are_spared() -> None:
+    chooses, there = Chooses(), [with_user(key) for key in "1234"]
+    ours = results_work(choosing=cast(Any, chooses), waiting=["3"])
+    narrow = scope_work(ours, MemoryPowerPro(there))
+    assert narrow is not None
+    _, batch = narrow.found().batches
+    assert [(t.enrolment.id, t.look, t.news) for t in batch.tasks] == [
+        ("1", LOOKED, True),
+        ("3", None, False),
+    ]
+    assert [each.enrolment_id for each in batch.spared] == ["2", "4"]
+    assert batch.students == {"2": (there[1].course.code, student_of(there[1]))}
+    assert (batch.looks, chooses.courses) == ((LOOKED,), 1)
+
+
+def test_users_are_read_in_bulk_by_the_number_of_those_asked_about_without_a_link() -> None:
+    links = Links()
+    narrow = scope_work(
+        results_work(prefetch=cast(Any, links)), MemoryPowerPro(map(with_user, "124"))
+    )
+    assert narrow is not None
+    list(narrow.found().batches)
+    assert links.asked == [(2, ["C2", "C4"])]

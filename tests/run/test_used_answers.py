@@ -46,3 +46,9 @@ def test_a_store_that_does_not_want_to_know_is_left_alone() -> None:
     assert found[OTHER] is Decision.RELEASE
     remember_used(found, MemoryHolds(), TODAY)
     remember_used({ONE: Decision.KEEP}, Noting(), TODAY)
+
+
+def test_answers_are_equal_to_those_with_the_same_decisions_used_or_not() -> None:
+    found = answers()
+    assert found[ONE] is Decision.KEEP
+    assert found == answers()

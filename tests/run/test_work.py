@@ -2,27 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias, cast
 
+import pytest
 from attrs import evolve
 
 from support.scripted import ByCourse, ById, ScriptedPowerPro
-from support.the_guide import COURSE, PINK, TODAY, enrolment, provisioned, rules, unit
+from support.the_guide import (
+    COURSE,
+    EXPORT_DATE,
+    GROUP,
+    PINK,
+    TODAY,
+    booking,
+    enrolment,
+    provisioned,
+    rules,
+    unit,
+)
+from talent_powerpro import Policy
 from talent_powerpro.adapters.memory.state import (
     MemoryJournal,
     MemoryLastLooks,
     MemoryTries,
     MemoryVerifiedLinks,
 )
-from talent_powerpro.model import Course, CourseCode, Enrolment, EnrolmentId
+from talent_powerpro.adapters.memory.suspensions import MemorySuspensions
+from talent_powerpro.adapters.memory.written_users import MemoryWrittenUsers
+from talent_powerpro.errors import Held, QuotaReached
+from talent_powerpro.model import (
+    Client,
+    ClientCode,
+    Course,
+    CourseCode,
+    Enrolment,
+    EnrolmentId,
+    TalentCourseId,
+    TalentUserId,
+    UserDetails,
+)
+from talent_powerpro.records.due import DueMark
+from talent_powerpro.records.journal import JournalEntry, PendingMembership
 from talent_powerpro.records.last_look import Completion, LastLook
+from talent_powerpro.records.links import Linkage, VerifiedLink
 from talent_powerpro.records.record import StageName
+from talent_powerpro.records.suspension import Suspension
+from talent_powerpro.records.write import CreateUser
+from talent_powerpro.records.written_user import WrittenUser
+from talent_powerpro.rules.policy_values import OnWithdrawal
 from talent_powerpro.run.tasks import WorkFound
+from talent_powerpro.run.waiting import Waiting
 from talent_powerpro.run.work import StageWork
 
 OTHER = evolve(COURSE, code=CourseCode("ICT-2"), talent_course_id=" 0126 ")
 """Another PowerPro course with the same Talent course, typed differently."""
+YESTERDAY = TODAY.today - timedelta(days=1)
 FRUIT = evolve(COURSE, code=CourseCode("FRUIT"), talent_course_id="127")
 
 
@@ -136,3 +172,163 @@ def test_provisioning_is_one_batch_with_nothing_left_unread() -> None:
     (batch,) = found.batches
     assert [(task.enrolment.id, task.most_calls) for task in batch.tasks] == [("1", 10), ("2", 10)]
     assert list(found.unread()) == []
+
+
+# --- what each stage takes --------------------------------------------------------
+
+FULL = evolve(Policy.guide(), on_withdrawal=OnWithdrawal.SUSPEND, update_users=True)
+LINK_OF_1 = VerifiedLink(ClientCode("C1"), TalentUserId("1"), "here")
+
+
+def hers(number: str, **changes: Any) -> Client:
+    """The client of enrolment *number*, with the Talent user of that number."""
+    client = Client(ClientCode(f"C{number}"), "GOMEZ", "JOANA", email=f"{number}@pm.me")
+    return evolve(client, secondary_id=number, **changes)
+
+
+def joins(number: str) -> PendingMembership:
+    return PendingMembership(EnrolmentId(number), TalentUserId(number), GROUP)
+
+
+def written(number: str) -> WrittenUser:
+    before = UserDetails("Joana", "Gomez", f"{number}@pm.me")
+    return WrittenUser(ClientCode(f"C{number}"), TalentUserId(number), "here", before, before)
+
+
+def whole_work(policy: Policy = FULL, **changes: Any) -> StageWork:
+    """A memory in which everything of enrolments 1 to 5, and of 9, is left to do."""
+    journal, links, looks = MemoryJournal(), MemoryVerifiedLinks(), MemoryLastLooks()
+    for number in "1239":
+        journal.set_pending(joins(number))
+    links.remember_links([LINK_OF_1])
+    suspensions, users = MemorySuspensions(), MemoryWrittenUsers()
+    suspensions.remember_suspended([SUSPENDED])
+    users.remember_written([written(number) for number in "234"])
+    made = StageWork(
+        rules(policy),
+        journal,
+        TODAY,
+        links,
+        "here",
+        looks,
+        MemoryTries(),
+        suspensions=suspensions,
+        written_users=users,
+    )
+    return evolve(made, **changes)
+
+
+SUSPENDED = Suspension(EnrolmentId("3"), TalentUserId("3"), (TalentCourseId("126"),))
+EVERYBODY = (
+    enrolment("1", hers("1")),
+    *(booked(number, client=hers(number, surname="LEE")) for number in "234"),
+    enrolment("5", hers("5")),
+)
+Done: TypeAlias = tuple[str, int, str]
+
+
+def done(found: WorkFound) -> list[Done]:
+    """Each task's enrolment, its calls, and the flow that it starts."""
+    (batch,) = found.batches
+    assert {task.stage for task in batch.tasks} <= {StageName.PROVISIONING}
+    return [
+        (task.enrolment.id, task.most_calls, cast(Any, task.start).func.__name__)
+        for task in batch.tasks
+    ]
+
+
+def test_provisioning_takes_who_is_due_pending_back_or_changed_each_once() -> None:
+    found = whole_work().of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    assert (found.total, found.only, found.gone) == (5, None, ("9",))
+    assert found.due == (DueMark(booking("1"), EXPORT_DATE), DueMark(booking("5"), EXPORT_DATE))
+    assert done(found) == [
+        ("1", 10, "provision"),
+        ("5", 10, "provision"),
+        ("2", 2, "retry_membership"),
+        ("3", 1, "give_back"),
+        ("4", 3, "update_user"),
+    ]
+
+
+def test_without_the_settings_nobody_is_taken_back_or_updated() -> None:
+    found = whole_work(Policy.guide()).of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    assert [each for each, *_ in done(found)] == ["1", "5", "2", "3"]
+    nothing = whole_work(suspensions=None, written_users=None)
+    found = nothing.of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    assert [each for each, *_ in done(found)] == ["1", "5", "2", "3"]
+
+
+@pytest.mark.parametrize("number", ["1", "2", "3"])
+def test_a_run_with_targets_takes_nobody_else(number: str) -> None:
+    only = (booking(number),)
+    found = whole_work(only=only).of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    assert [each for each, *_ in done(found)] == [number]
+    assert (found.total, found.only, found.gone) == (1, only, ())
+
+
+def test_each_flow_knows_its_client_s_link_and_sign_ups_in_doubt() -> None:
+    made = whole_work()
+    made.journal.mark_due([DueMark(booking("5"), EXPORT_DATE)])
+    sign_up = CreateUser(ClientCode("C5"), "old@pm.me", "Joana", "Gomez", "old@pm.me")
+    made.journal.begin([JournalEntry("R1", "provisioning", booking("5"), (sign_up,))])
+    found = made.of(StageName.PROVISIONING, ScriptedPowerPro(EVERYBODY))
+    (batch,) = found.batches
+    first, second, pending, *_ = [cast(Any, task.start) for task in batch.tasks]
+    assert first.args[-1] == Linkage("here", LINK_OF_1)
+    assert second.args[-1] == Linkage("here", None, ("old@pm.me",))
+    assert (pending.args, pending.keywords) == ((joins("2"), made.rules), {"logged": False})
+
+
+class Waits:
+    """The first enrolment waits."""
+
+    enrolment_ids = ("1",)
+
+    def fault_of(self, enrolment: Enrolment) -> Held | None:
+        return Held("Decide.") if enrolment.id == "1" else None
+
+
+class Bulk:
+    """Notes whom provisioning asks about in bulk, when the quota ends."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def provisioning(self, due: Sequence[Enrolment]) -> None:
+        self.asked += [each.id for each in due]
+        raise QuotaReached("no more calls")
+
+    def links(self, lacking: int, all_lacking: object) -> None:
+        self.asked.append(f"{lacking} links")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_who_waits_is_asked_about_in_no_stage_and_not_in_bulk(waits: bool) -> None:
+    stages, bulk = list[StageName](), Bulk()
+
+    def waiting(stage: StageName) -> Waiting:
+        stages.append(stage)
+        return cast(Waiting, Waits())
+
+    made = whole_work(waiting=waiting if waits else None, prefetch=cast(Any, bulk))
+    gone = [booked(key, withdrawal_date=YESTERDAY, client=hers(key)) for key in "12"]
+    made.last_looks.remember([LastLook(each.id, YESTERDAY, TODAY.today) for each in gone])
+    work = {
+        StageName.PROVISIONING: EVERYBODY,
+        StageName.RESULTS: [booked(key, client=hers(key)) for key in "12"],
+        StageName.SUSPENSION: gone,
+    }
+    for stage, there in work.items():
+        found = made.of(stage, ScriptedPowerPro(there))
+        tasks = [task for batch in found.batches for task in batch.tasks]
+        assert [each.enrolment.id for each in tasks if each.waits] == ["1"] * waits
+        assert {each.stage for each in tasks} == {stage}
+    assert stages == list(work) * waits
+    assert bulk.asked == (["5", "1 links"] if waits else ["1", "5", "1 links"])
+
+
+def test_suspension_is_limited_to_a_run_s_targets() -> None:
+    gone = [booked(key, withdrawal_date=YESTERDAY, client=hers(key)) for key in "12"]
+    made = whole_work(only=(booking("2"),))
+    made.last_looks.remember([LastLook(each.id, YESTERDAY, TODAY.today) for each in gone])
+    assert ids(made.of(StageName.SUSPENSION, ScriptedPowerPro(gone))) == [["2"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import count
 
 from talent_powerpro.model import TalentCourseId
 from talent_powerpro.records.step import Call, Event
@@ -19,17 +20,17 @@ class CoursesUnderWay:
 
     def __init__(self, cache: TalentCache) -> None:
         self._cache = cache
-        self._begun = 0
+        self._numbers = count()
         self._left: Counter[int] = Counter()
         self._batch_of: dict[str, int] = {}
         self._users: dict[int, dict[TalentCourseId, set[str]]] = {}
 
     def begin(self, batch: Batch) -> None:
         """Record that the batch's tasks are about to start."""
-        self._begun += 1
-        self._left[self._begun] = len(batch.tasks)
-        self._users[self._begun] = {}
-        self._batch_of |= {task.enrolment.id: self._begun for task in batch.tasks}
+        number = next(self._numbers)
+        self._left[number] = len(batch.tasks)
+        self._users[number] = {}
+        self._batch_of |= {task.enrolment.id: number for task in batch.tasks}
 
     def ended(self, task: Task, events: Iterable[Event], *, needed_again: bool) -> None:
         """Record that a task has ended. *needed_again*: its progress may be read once more."""

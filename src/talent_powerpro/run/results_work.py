@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from talent_powerpro.flows.last_look import look_once_more
 from talent_powerpro.flows.results import Fetched, fetch_results
@@ -68,7 +68,7 @@ class ResultsWork:
     task: TaskOf
     prefetch: Prefetch | None
     choosing: Choosing | None
-    limits: ReadAhead = field(factory=ReadAhead)
+    limits: ReadAhead
     waiting: Collection[EnrolmentId] = ()
     """The enrolments that may wait for a person."""
 
