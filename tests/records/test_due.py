@@ -7,7 +7,8 @@ from talent_powerpro.records.due import Day, Due, DueMark
 
 
 def test_an_export_date_matches_one_day_alone_unless_a_window_is_given() -> None:
-    assert Day(EXPORT_DATE, EXPORT_DATE).window == 0
+    day = Day(EXPORT_DATE, EXPORT_DATE)
+    assert (day.window, day.any_date) == (0, False)
 
 
 def test_a_due_enrolment_goes_by_its_enrolment_s_id() -> None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.the_guide import COURSE, JOANA, STARTED, booking
-from talent_powerpro.records.holds import Answer, Decision, StandingHold, current_answers, hold_id
+from talent_powerpro.records.holds import (
+    Answer,
+    Decision,
+    Hold,
+    StandingHold,
+    current_answers,
+    hold_id,
+)
 
 HOLD = StandingHold(
     "provisioning",
@@ -37,6 +44,20 @@ def test_a_hold_id_takes_half_characters_that_no_file_could_hold() -> None:
 def test_a_hold_keeps_its_id_while_enrolment_reason_and_facts_stay() -> None:
     assert HOLD.id == hold_id("1001", HOLD.reason, HOLD.facts)
     assert evolve(HOLD, remedy="Ask both of them.", message="Reworded.").id == HOLD.id
+
+
+def test_a_hold_has_one_id_in_every_version() -> None:
+    assert HOLD.id == hold_id("1001", "shared-email", ("client 2021000017", "Talent user 7"))
+    assert HOLD.id == "2707b9fe"
+
+
+def test_a_hold_needs_an_answer_and_cannot_be_released_unless_it_says_so() -> None:
+    assert (HOLD.held, HOLD.releasable, HOLD.remedy, HOLD.both) == (True, False, "", ())
+    read = evolve(HOLD, facts=["a"], both=["b"])  # as JSON has them
+    assert (read.facts, read.both) == (("a",), ("b",))
+    bare = Hold("id", "reason", "message")
+    assert (bare.remedy, bare.releasable, bare.facts, bare.both) == ("", False, (), ())
+    assert list(Decision) == ["release", "keep"]
 
 
 def test_another_enrolment_reason_or_fact_is_another_hold() -> None:

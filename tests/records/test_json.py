@@ -13,6 +13,7 @@ from support.the_guide import COMPETENT, COURSE_126, GROUP, JOANA_7, STAMP, USER
 from talent_powerpro.model import ClientCode, TalentUserId, UnitResult, UnitRowId
 from talent_powerpro.records.json import (
     NOT_WHEN_EMPTY,
+    SCHEMA,
     as_json,
     converter,
     optional,
@@ -78,6 +79,11 @@ def test_a_write_says_its_action_its_ids_and_its_old_and_new_value() -> None:
 def test_anything_that_is_not_a_write_raises_one_fault(stored: list[Any]) -> None:
     with pytest.raises(ValueError, match="cannot read these writes"):
         writes_from_json(stored)
+
+
+def test_json_has_letters_as_they_are_two_blanks_a_level_and_a_schema() -> None:
+    assert as_json({"name": ["Zoë\u202e"]}) == '{\n  "name": [\n    "Zoë\\u202e"\n  ]\n}'
+    assert SCHEMA == 2
 
 
 def test_a_field_of_something_that_is_turned_off_is_left_out_while_it_is_empty() -> None:

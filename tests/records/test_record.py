@@ -28,7 +28,11 @@ from talent_powerpro.errors import Refused
 from talent_powerpro.model import Ensured, NewTalentUser, Secret, UnitResult, UnitRowId
 from talent_powerpro.ports.powerpro import PowerProSide
 from talent_powerpro.ports.undo import UndoesProvisioning
+from talent_powerpro.records.holds import Hold
 from talent_powerpro.records.record import (
+    ALWAYS,
+    NEEDS_ATTENTION,
+    STANDING,
     RecordStatus,
     Remark,
     StageName,
@@ -138,3 +142,41 @@ def test_the_remarks_of_a_flow_are_those_it_yields() -> None:
         event("user_by_id", "7", answer=JOANA_7),
     ]
     assert remarks_of(events) == (remark,)
+    again = evolve(remark, id="1a2b", facts=("fact",))
+    assert remarks_of([events[0], Event(STARTED, Note("remark", (again,)))]) == (remark,)
+
+
+def test_stages_and_statuses_go_by_the_names_that_reports_and_stores_have() -> None:
+    assert list(StageName) == ["provisioning", "results", "suspension"]
+    assert ALWAYS == ("provisioning", "results")
+    assert list(RecordStatus) == [
+        "provisioned",
+        "written",
+        "unchanged",
+        "held",
+        "failed",
+        "deferred",
+        "not reached",
+    ]
+    assert set(STANDING) == {"held", "failed"}
+    assert set(NEEDS_ATTENTION) == {"held", "failed", "deferred"}
+
+
+def test_a_provisioned_record_waits_for_the_group_that_its_remark_is_about() -> None:
+    missing, refused = Remark("group-missing", "x"), Remark("group-refused", "y")
+    both = (missing, Remark("access-ends", "z"), refused)
+    provisioned = RecordStatus.PROVISIONED
+    waiting = record_of(StageName.PROVISIONING, enrolment(), provisioned, remarks=both)
+    assert (waiting.waits_for_group, waiting.group_remarks) == (True, (missing, refused))
+    assert not evolve(waiting, status=RecordStatus.FAILED).waits_for_group
+    assert not evolve(waiting, remarks=both[1:2]).waits_for_group
+
+
+def test_a_record_is_held_for_its_holds_and_failed_for_its_message() -> None:
+    failed = record_of(StageName.RESULTS, enrolment(), RecordStatus.FAILED, message="why")
+    assert failed.cause == "why"
+    holds = (Hold("1a", "shared", "one"), Hold("2b", "shared", "two"))
+    assert evolve(failed, holds=holds).cause == "1a 2b"
+    bare = record_of(StageName.RESULTS, enrolment(), RecordStatus.FAILED)
+    assert (bare.reason, bare.message, bare.remedy, bare.new) == ("", "", "", False)
+    assert (bare.writes, bare.remarks, bare.holds) == ((), (), ())

@@ -10,4 +10,4 @@ def test_each_name_is_a_text_with_its_kind() -> None:
     named = RunTargets((EnrolmentId("1001"),), (ClientCode("C1"), ClientCode("C2")),
                        (CourseCode("ICT1"),))  # fmt: skip
     assert named.texts == ("enrolment 1001", "client C1", "client C2", "course ICT1")
-    assert EVERYBODY.texts == ()
+    assert (EVERYBODY.texts, EVERYBODY.although_not_today) == ((), "")

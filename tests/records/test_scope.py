@@ -13,7 +13,7 @@ from support.the_guide import COURSE, provisioned, rules, unit
 from talent_powerpro import Policy
 from talent_powerpro.model import UnitType
 from talent_powerpro.records.due import Day
-from talent_powerpro.records.scope import Scope, scope_row, unit_lines
+from talent_powerpro.records.scope import Scope, ScopeRow, scope_row, unit_lines
 from talent_powerpro.rules.conditions import RESULT_SCOPE
 from talent_powerpro.rules.selection import is_in_scope
 
@@ -63,8 +63,15 @@ def test_lines_of_units_are_sorted(reverse: bool) -> None:
 
 def test_a_row_says_whether_its_enrolment_cannot_be_read() -> None:
     there = provisioned(unit())
-    assert scope_row(there).client_name == there.client.name
-    assert not scope_row(there).unreadable
+    assert scope_row(there) == ScopeRow(
+        there.id,
+        there.course.code,
+        there.client.code,
+        there.client.name,
+        there.client.secondary_id,
+        "Unit\tICTWEB304\t\t",
+        unreadable=False,
+    )
     assert scope_row(evolve(there, unreadable=("Its date is 'soon'.",))).unreadable
 
 
@@ -78,3 +85,11 @@ def test_a_course_or_a_booking_that_ended_is_out_of_scope() -> None:
     assert not scope.includes(evolve(there, active=False))
     dropped = Scope(frozenset(RESULT_SCOPE) - {"enrolment-active"}, TODAY)
     assert dropped.includes(evolve(there, withdrawal_date=TODAY))
+    assert dropped.includes(evolve(there, active=False))
+    assert not dropped.includes(evolve(there, booking_status="Cancelled"))
+    cancelled = evolve(there, booking_status="Cancelled", course=evolve(COURSE, archived=True))
+    assert Scope(frozenset({"enrolment-active"}), TODAY).includes(cancelled)
+    assert scope.includes(evolve(there, booking_status=" confirmed\u00a0"))
+    assert not scope.includes(evolve(there, completion_date=date(2022, 6, 12)))
+    assert scope.includes(evolve(there, completion_date=date(2022, 6, 14)))
+    assert scope.includes(evolve(there, withdrawal_date=TODAY, active=True))

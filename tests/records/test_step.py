@@ -11,8 +11,14 @@ from talent_powerpro.records.write import Enrol
 
 
 def test_a_call_goes_to_one_of_six_sides() -> None:
-    names = ["TALENT", "POWERPRO", "MEMORY", "EVIDENCE", "LAST_LOOKS", "SUSPENSIONS"]
-    assert [side.name for side in Side] == names
+    assert {side.name: side.value for side in Side} == {
+        "TALENT": "TalentLMS",
+        "POWERPRO": "PowerPro",
+        "MEMORY": "the agent's memory",
+        "EVIDENCE": "the evidence of results",
+        "LAST_LOOKS": "the last looks",
+        "SUSPENSIONS": "the suspensions",
+    }
 
 
 def test_a_call_that_writes_says_what_by_its_action_and_arguments() -> None:
@@ -28,4 +34,5 @@ def test_an_event_has_an_answer_or_a_fault() -> None:
     call = Call("enrol", Side.TALENT, (USER_7, COURSE_126))
     fault = NoAnswer("TalentLMS gave no answer")
     assert Event(STARTED, call, fault=fault).answer is None
-    assert Event(STARTED, Note("enrolling")).fault is None
+    noted = Event(STARTED, Note("enrolling"))
+    assert (noted.fault, noted.answer, Note("enrolling").values) == (None, None, ())

@@ -3,7 +3,7 @@
 from attrs import evolve
 
 from talent_powerpro.model import EnrolmentId
-from talent_powerpro.records.work_lists import FailureCause, by_cause
+from talent_powerpro.records.work_lists import FailureCause, ListName, by_cause
 from talent_powerpro.testing.contracts.work_lists import DISMISSAL, FAILURE
 
 
@@ -19,3 +19,7 @@ def test_failures_of_one_cause_are_together_in_the_order_of_the_first() -> None:
     assert (several, alone) == ((FAILURE, again), (other,))
     assert second.message == "Another message."
     assert by_cause([]) == ()
+
+
+def test_the_lists_go_by_the_names_under_which_dismissals_are_stored() -> None:
+    assert list(ListName) == ["missed", "closed", "unmatched", "not-started", "withdrawn"]
