@@ -30,6 +30,7 @@ from support.the_guide import (
 from talent_powerpro import Agent, RunReport
 from talent_powerpro.adapters.memory import MemoryPowerPro, MemoryTalent
 from talent_powerpro.adapters.sql import SqlAgentState, schema
+from talent_powerpro.adapters.sql.agent_state import _found
 from talent_powerpro.errors import LockHeld, PowerProUnusable, SettingsFault
 from talent_powerpro.model import ClientCode
 from talent_powerpro.ports.forgetting import Person
@@ -170,6 +171,22 @@ def test_what_is_no_database_is_refused_without_its_secrets() -> None:
     with pytest.raises(SettingsFault, match="mssql\\+pyodbc") as caught:
         SqlAgentState(POSTGRESQL.replace("postgresql+psycopg", "mssql+pyodbc"))
     assert "open-sesame" not in f"{caught.value.message} {caught.value.remedy}"
+
+
+def test_nothing_of_an_engines_address_is_checked() -> None:
+    """It says how the host connects."""
+    address = POSTGRESQL + "?fallback_application_name=host"
+    with pytest.raises(SettingsFault, match="fallback_application_name"):
+        SqlAgentState(address)
+    dialect, place = _found(create_engine(address), "agent", "t_")
+    assert (dialect.name, place.names.schema, place.names.prefix) == ("postgresql", "agent", "t_")
+
+
+def test_rows_of_powerpro_and_their_imports_are_no_state() -> None:
+    of_powerpro = {"clients", "contact_logs", "courses", "enrolments", "units"}
+    of_files = {"exported_files", "imported_rows", "moved"}
+    left_out = set(schema.metadata.tables) - {each.name for each in schema.STATE}
+    assert left_out == of_powerpro | of_files
 
 
 def test_another_driver_is_named(tmp_path: Path) -> None:

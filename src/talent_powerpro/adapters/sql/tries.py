@@ -22,7 +22,8 @@ class SqlTries:
         self._store = store
 
     def tried(self, kind: str, ids: Collection[str]) -> Mapping[str, datetime]:
-        table, found = schema.tries, dict[str, datetime]()
+        table = schema.tries
+        found: dict[str, datetime] = {}
         for some in pieces(ids):
             query = select(table.c.id, table.c.at).where(table.c.kind == kind, table.c.id.in_(some))
             with self._store.reading() as connection:

@@ -53,7 +53,7 @@ from talent_powerpro.adapters.sql.table_names import OwnName
 STATE = tuple(
     each
     for each in metadata.sorted_tables
-    if isinstance(each.name, OwnName) and each not in (imported_rows, exported_files)
+    if isinstance(each.name, OwnName) and each not in {imported_rows, exported_files}
 )
 """The tables of the agent's state, which refer to none of PowerPro's."""
 
