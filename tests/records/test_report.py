@@ -6,13 +6,26 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from support.the_guide import COURSE_126, EXPORT_DATE, STARTED, USER_7, enrolment, unit
 from talent_powerpro import Record, RecordStatus, RunReport
-from talent_powerpro.model import UnitResult
-from talent_powerpro.records.record import StageName, record_of
-from talent_powerpro.records.report import Lists, all_of, listed
+from talent_powerpro.errors import FaultKind, QuotaReached
+from talent_powerpro.model import Quota, UnitResult
+from talent_powerpro.records.journal import RunHeader
+from talent_powerpro.records.record import Remark, StageName, record_of
+from talent_powerpro.records.report import (
+    Listed,
+    Lists,
+    Stopped,
+    Student,
+    Unmatched,
+    all_of,
+    header_of,
+    listed,
+)
+from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Enrol, set_result
 
 
@@ -80,3 +93,70 @@ def test_lists_of_several_stages_become_one() -> None:
     joined = all_of([Lists(missed=(one,)), Lists(missed=(other,), unmet=(one,))])
     assert joined == Lists(missed=(one, other), unmet=(one,))
     assert all_of([]) == Lists()
+    assert all_of([Lists(other_items=2), Lists(other_items=3)]).other_items == 5
+
+
+def test_a_list_s_entry_names_enrolment_client_and_course() -> None:
+    entry = listed(enrolment(), ("why",), ("where",))
+    assert entry == Listed("1001", "2021000017", "JOANA GOMEZ", "ICT30120-A", ("why",), ("where",))
+    assert (entry.new, entry.since, entry.items) == (False, None, ())
+
+
+ENTRY = listed(enrolment(), ("why",))
+UNMATCHED = Unmatched("ICT", "9", "ICTWEB999", (Student("1001", "C", "JOANA"),))
+ROW = UnreadableRow("Row 1 cannot be read.")
+
+
+@pytest.mark.parametrize(
+    ("lists", "unreadable", "is_open", "is_new"),
+    [
+        (Lists(), (), False, False),
+        (Lists(missed=(ENTRY,)), (), True, False),
+        (Lists(missed=(evolve(ENTRY, new=True),)), (), True, True),
+        (Lists(closed_before_results=(ENTRY,)), (), True, False),
+        (Lists(closed_before_results=(evolve(ENTRY, new=True),)), (), True, True),
+        (Lists(withdrawn=(ENTRY,)), (), True, False),
+        (Lists(withdrawn=(evolve(ENTRY, new=True),)), (), True, True),
+        (Lists(unmatched=(UNMATCHED,)), (), True, False),
+        (Lists(unmatched=(evolve(UNMATCHED, new=True),)), (), True, True),
+        (Lists(), (ROW,), True, False),
+        (Lists(), (evolve(ROW, new=True),), True, True),
+        (Lists(unmet=(ENTRY,), no_export_date=(ENTRY,), other_items=3), (), False, False),
+    ],
+)
+def test_an_entry_is_open_while_a_list_has_it_and_new_in_the_run_that_found_it(
+    lists: Lists, unreadable: tuple[UnreadableRow, ...], is_open: bool, is_new: bool
+) -> None:
+    report = evolve(REPORT, lists=lists, unreadable=unreadable)
+    assert (report.has_open_entries, report.has_new_entries) == (is_open, is_new)
+
+
+def test_those_provisioned_without_a_group_wait_for_it() -> None:
+    waiting = record(P, RecordStatus.PROVISIONED, "8", remarks=(Remark("group-missing", "x"),))
+    report = evolve(REPORT, records=(*REPORT.records, waiting))
+    assert report.waiting_for_group == (waiting,)
+
+
+def test_the_journal_keeps_the_header_of_a_report() -> None:
+    stopped = Stopped.by(QuotaReached("No calls are left.", remedy="Wait."))
+    assert stopped == Stopped(FaultKind.QUOTA, "quota", "No calls are left.", "Wait.")
+    report = evolve(
+        REPORT, stopped=stopped, targets=("client C1",), although_not_today="moved", stages=(P,)
+    )
+    assert header_of(report, Quota(500, 12)) == RunHeader(
+        "20220602T145856-abc123",
+        STARTED,
+        ("provisioning",),
+        REPORT.ended,
+        {"provisioning": {"provisioned": 1, "held": 2}},
+        3,
+        "quota",
+        "No calls are left.",
+        ("client C1",),
+        "moved",
+        500,
+        12,
+    )
+    whole = header_of(REPORT)
+    assert (whole.stopped, whole.message, whole.targets) == ("", "", ())
+    assert (whole.although_not_today, whole.quota_limit, whole.quota_left) == ("", None, None)

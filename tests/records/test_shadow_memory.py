@@ -75,6 +75,13 @@ def test_without_a_client_nothing_of_theirs_is_left() -> None:
     kept = (left.seen, left.planned, left.due, calls.looks, calls.links, calls.last_looks)
     assert [len(each) for each in kept] == [1] * 6
     assert left.totals == MEMORY.totals
+    assert (left.rto, left.portal, left.since, left.schema) == (
+        "RTO",
+        "rto.talentlms.com",
+        EXPORT_DATE,
+        1,
+    )
+    assert (calls.tried, left.secondary_ids) == ({COURSE_126: STARTED}, {PINK.code: "8"})
     # A plan alone may be all that there is.
     only_planned = evolve(MEMORY, seen={}, secondary_ids={}).without(JOANA.code)
     assert JOANA.code not in only_planned.to_json()

@@ -8,16 +8,33 @@ import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
-from support.the_guide import COMPETENT, JOANA, LOG, STAMP, USER_7, enrolment, rules, unit
+from support.the_guide import (
+    COMPETENT,
+    COURSE_126,
+    GROUP,
+    JOANA,
+    JOANA_7,
+    LOG,
+    STAMP,
+    USER_7,
+    enrolment,
+    rules,
+    unit,
+)
 from talent_powerpro.model import Secret, UnitResult
 from talent_powerpro.records.write import (
     WRITING,
     Activate,
     AddContactLog,
+    AddGroupLog,
     AddUndoneLog,
     CreateUser,
+    EditUser,
+    Enrol,
+    JoinGroup,
     SetResult,
     SetSecondaryId,
+    Unenrol,
     write_of,
 )
 
@@ -71,3 +88,23 @@ def test_writes_are_frozen_and_compare_by_value() -> None:
 def test_the_log_of_an_undo_is_a_write_with_its_description() -> None:
     write = WRITING["add_undone_log"](enrolment(), LOG)
     assert write == AddUndoneLog(enrolment().id, LOG.description)
+
+
+def test_each_call_that_writes_is_described_by_its_arguments() -> None:
+    details = evolve(JOANA_7.details, last_name="Lee")
+    found = {
+        "activate_user": (USER_7,),
+        "edit_user": (JOANA_7, details),
+        "enrol": (USER_7, COURSE_126),
+        "unenrol": (USER_7, COURSE_126),
+        "add_to_group": (USER_7, GROUP),
+        "add_group_log": (enrolment(), LOG),
+    }
+    assert {action: write_of(action, arguments) for action, arguments in found.items()} == {
+        "activate_user": Activate(USER_7),
+        "edit_user": EditUser(USER_7, JOANA_7.details, details),
+        "enrol": Enrol(USER_7, COURSE_126),
+        "unenrol": Unenrol(USER_7, COURSE_126),
+        "add_to_group": JoinGroup(USER_7, GROUP),
+        "add_group_log": AddGroupLog(enrolment().id, LOG.description),
+    }
