@@ -67,6 +67,9 @@ def test_an_enrolment_of_this_run_is_spared_and_remembered() -> None:
     del college.talent.talent.enrolled[TalentUserId("1001"), COURSE]
     choice = choosing(college)
     choice.cache.enrol(TalentUserId("1001"), COURSE)
+    rows = {each.id: row_of(each, choice.basis) for each in college.powerpro.enrolments}
+    considered = choice.considered(rows, college.powerpro)
+    assert (set(considered.rows), set(considered.fresh)) == ({"0", "2"}, {"1"})
     assert chosen(choice, college) == (["0", "2"], ["1"])
     assert chosen(choosing(college), college) == ([], ["0", "1", "2"])
 

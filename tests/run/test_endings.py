@@ -186,6 +186,11 @@ def test_each_of_several_holds_has_its_own_id_and_facts() -> None:
         ]
 
 
+def test_the_one_hold_of_a_lost_run_is_no_hold_of_each_record() -> None:
+    record = ended_as(fault=Held("See hold 1.", reason="run-missing"))
+    assert (record.status, record.reason, record.holds) == (RecordStatus.HELD, "run-missing", ())
+
+
 def test_the_texts_of_several_holds_become_one_paragraph_each_once() -> None:
     holds = (
         Held("One.", reason="vetoed", remedy="Ask."),

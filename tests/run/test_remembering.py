@@ -212,6 +212,21 @@ def test_without_a_roster_nothing_completed_is_known_as_nothing(
     }
 
 
+def test_looks_that_needed_no_answer_add_up_and_a_record_without_a_look_adds_none() -> None:
+    memory, looks = remembering(MemoryPowerPro([ONE_DUE]))
+    look = Look(ONE, TalentUserId("1000"), TalentCourseId("126"), "facts", STARTED)
+    other = evolve(look, enrolment_id=EnrolmentId("1"))
+    for each in (look, other):
+        memory.take_in([each])
+    third = evolve(ONE_DUE, id=EnrolmentId("2"))
+    task = Task(StageName.RESULTS, third, lambda: iter(()))  # type: ignore[arg-type, return-value]
+    record = record_of(StageName.RESULTS, third, RecordStatus.UNCHANGED)
+    memory.ended(task, record, None, ())
+    memory.store()
+    ids = [ONE, other.enrolment_id, third.id]
+    assert looks.looked_at(ids) == {ONE: look, other.enrolment_id: other}
+
+
 def test_the_users_of_a_record_are_those_it_looked_at_and_its_own() -> None:
     def answered(user: TalentUser) -> Event:
         return Event(STARTED, Call("user_by_email", Side.TALENT, ()), user)

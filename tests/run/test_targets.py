@@ -36,6 +36,7 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Agent
+from talent_powerpro.adapters.memory import MemoryPowerPro
 from talent_powerpro.adapters.memory.metered import MeteredTalent
 from talent_powerpro.adapters.memory.state import MemoryTries
 from talent_powerpro.errors import Deferred, SettingsFault
@@ -52,7 +53,7 @@ from talent_powerpro.records.due import DueMark
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.rules.saving import Saving
-from talent_powerpro.run.targets import find_targets, same_lane
+from talent_powerpro.run.targets import find_targets, limited_to, same_lane
 from talent_powerpro.run.tasks import COURSE as TALENT_COURSE
 
 PHONE = "on the phone"
@@ -165,6 +166,36 @@ def test_a_name_that_does_not_fit_is_refused_before_anything_is_begun(
             ask(targets=targets)
     assert world.messages == []
     assert world.journal.runs() == ()
+
+
+@pytest.mark.parametrize(
+    ("targets", "remedy"),
+    [
+        (
+            evolve(clients(PINK), courses=(CourseCode("ICT30120-A"),)),
+            "Names of different kinds narrow each other. Run once for each of them.",
+        ),
+        (RunTargets(although_not_today=PHONE), "Name them: --client CODE or --enrolment ID."),
+    ],
+)
+def test_what_to_do_about_names_that_do_not_fit_is_said(targets: RunTargets, remedy: str) -> None:
+    with pytest.raises(SettingsFault) as raised:
+        find_targets(targets, store().powerpro)
+    assert raised.value.remedy == remedy
+
+
+def test_the_store_limited_to_names_answers_what_a_stage_asks_and_lists_nobody_else() -> None:
+    powerpro = MemoryPowerPro(store().powerpro.enrolments)
+    limited = limited_to((booking("1"),), powerpro)
+    for name in (
+        "enrolment",
+        "clients_linked_to",
+        "provisioned_enrolments_of",
+        "shared_talent_ids",
+    ):
+        assert getattr(limited, name) == getattr(powerpro, name)
+    with pytest.raises(AttributeError, match="rows_in_scope"):
+        limited.rows_in_scope  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_all_unknown_names_are_reported_at_once() -> None:
