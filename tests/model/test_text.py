@@ -104,4 +104,4 @@ def test_dates_are_shown_as_powerpro_shows_them() -> None:
 def test_a_secret_is_shown_by_reveal_alone() -> None:
     secret = Secret("Hush-1234")
     assert secret.reveal() == "Hush-1234"
-    assert "Hush" not in f"{secret} {secret!r} {[secret]}"
+    assert f"{secret} {secret!r} {[secret]}" == "Secret('***') Secret('***') [Secret('***')]"

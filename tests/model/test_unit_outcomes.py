@@ -31,10 +31,20 @@ from talent_powerpro.model import ACHIEVED, COMPETENT, OPEN_OUTCOMES, outcome_co
         ("00", ""),
         ("0 - none", ""),
         ("70A - a state's own", "70A"),
+        ("- 70 - Continuing", "70"),
+        ("70,20", "70"),
+        ("70;20", "70"),
+        ("70 20", "70"),
     ],
 )
 def test_an_outcome_begins_with_its_national_code(outcome: str, code: str) -> None:
     assert outcome_code(outcome) == code
+
+
+def test_the_codes_that_state_no_result_and_those_of_an_achieved_unit_are_the_standard_s() -> None:
+    assert set(OPEN_OUTCOMES) == {"", "70", "85", "90"}
+    assert set(ACHIEVED) == {"20", "51", "60", "81"}
+    assert COMPETENT == "20 - Competency achieved/pass"
 
 
 def test_the_guide_s_competent_is_national_code_20_which_is_achieved() -> None:
