@@ -344,8 +344,8 @@ def fault_table(session: nox.Session) -> None:
 
 @nox.session
 def generated(session: nox.Session) -> None:
-    """Write the JSON Schemas, the annotated settings file and the drawing of the architecture."""
-    for module in ("json_schemas", "annotated_settings", "architecture_drawing"):
+    """Write the JSON Schemas, the annotated settings, the drawing of the rooms and the reasons."""
+    for module in ("json_schemas", "annotated_settings", "architecture_drawing", "reasons_page"):
         measure(session, f"support.{module}")
 
 

@@ -26,6 +26,7 @@ from talent_powerpro.model import (
     talent_number,
 )
 from talent_powerpro.records.links import Linkage, VerifiedLink
+from talent_powerpro.records.reasons import FAILED, HELD, remedy_of
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.step import Flow
 from talent_powerpro.rules.policy import InactiveUsers
@@ -100,7 +101,7 @@ def user_by_email(email: str) -> Flow[TalentUser | Absent]:
             f"TalentLMS returned Talent User {user.id} ({user.name}, {user.email or 'no e-mail'}) "
             f"for the e-mail {email}, so the agent does not use that user.",
             reason="wrong-user-answered",
-            remedy="Compare both addresses in TalentLMS > Users.",
+            remedy=remedy_of("wrong-user-answered", FAILED),
         )
     return user
 
@@ -150,8 +151,7 @@ def user_by_login(client: Client, login: str) -> Flow[TalentUser | Absent]:
             f"The login {login}, meant for {client.name} ({client.code}), belongs to Talent User "
             f"{user.id}: {user.name}, {user.email or 'no e-mail'}.",
             reason="login-of-another",
-            remedy="Change that user's login in TalentLMS > Users, or the client's e-mail in "
-            "Client > Main > Email.",
+            remedy=remedy_of("login-of-another", HELD),
             facts=(
                 f"client {client.code}",
                 f"Talent user {user.id}",

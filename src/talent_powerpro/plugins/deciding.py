@@ -17,6 +17,7 @@ from talent_powerpro.errors import PluginFault, SettingsFault
 from talent_powerpro.model import Client, Enrolment, Secret, TalentUnit, Unit, printable
 from talent_powerpro.plugins.hooks import PROJECT, DecidingHooks
 from talent_powerpro.records.due import Day
+from talent_powerpro.records.reasons import FAILED, remedy_of
 from talent_powerpro.records.write import Write
 from talent_powerpro.rules.conditions import Condition
 from talent_powerpro.rules.rto_choices import RtoChoices
@@ -105,7 +106,7 @@ class PluginChoices(RtoChoices):
             # Only the type: the exception's text may hold the client data or the password.
             raise PluginFault(
                 f"The plugin hook {hook} raised {type(fault).__name__}.",
-                remedy="Fix the plugin, or run without it.",
+                remedy=remedy_of("plugin", FAILED),
             ) from fault
 
 

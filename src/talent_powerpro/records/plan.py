@@ -17,13 +17,14 @@ from talent_powerpro.errors import SettingsFault
 from talent_powerpro.model import EnrolmentId
 from talent_powerpro.records.blocks import json_with_blocks
 from talent_powerpro.records.json import SCHEMA, converter
+from talent_powerpro.records.reasons import DEFERRED, remedy_of
 from talent_powerpro.records.record import ALWAYS, Record, RecordStatus, StageName
 from talent_powerpro.records.report import Lists, Stopped
 from talent_powerpro.records.run_targets import EVERYBODY, RunTargets
 from talent_powerpro.records.unreadable import UnreadableRow
 from talent_powerpro.records.write import Write
 
-NEXT = "Make a new plan and apply it, or leave the record to the next run."
+NEXT = remedy_of("plan-changed", DEFERRED)
 
 
 @frozen

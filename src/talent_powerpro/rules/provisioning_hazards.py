@@ -23,6 +23,7 @@ from talent_powerpro.model import (
     plain,
     talent_number,
 )
+from talent_powerpro.records.reasons import BY_POLICY, HELD, remedy_of
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.policy import Policy, Reaction
@@ -42,8 +43,7 @@ def deferment(enrolment: Enrolment, policy: Policy) -> tuple[Concern, ...]:
             "deferment-date",
             f"{found}, so their training may start later. "
             f"If you release this hold, {called} is enrolled in TalentLMS all the same.",
-            "Untick the export box or clear the Deferment Date: "
-            "Home > Enrolments and Results > Course data.",
+            remedy_of("deferment-date", BY_POLICY),
             reported=f"{found}. This does not stop the enrolment in TalentLMS.",
             facts=(f"deferred to {enrolment.deferment_date.isoformat()}",),
         ),
@@ -130,7 +130,7 @@ def deleted_user_in_the_way(client: Client, absent: Absent) -> tuple[Concern, ..
             "deleted-user-in-the-way",
             f"{listed([client])} has the e-mail of a deleted Talent user, {client.email.strip()}. "
             "The agent creates no second user, because the deleted one can be restored.",
-            "Restore that user in TalentLMS, or delete it permanently.",
+            remedy_of("deleted-user-in-the-way", HELD),
             releasable=False,
             facts=(f"client {client.code}", f"e-mail {plain(client.email)}"),
         ),
@@ -154,8 +154,7 @@ def courses_of_group(
             policy.group_courses,
             "group-brings-courses",
             f"{found} If you release this hold, the client is enrolled in these too.",
-            "Remove these courses from the group in TalentLMS > Groups, or enter another group: "
-            "Course > E-Learning (Talent LMS) tab > Talent Group Key.",
+            remedy_of("group-brings-courses", BY_POLICY),
             reported=found,
             facts=(f"Talent group {key}", *(f"Talent course {each}" for each in sorted(others))),
         ),

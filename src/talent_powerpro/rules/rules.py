@@ -24,6 +24,7 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.holds import Decision, HoldKey
+from talent_powerpro.records.reasons import FAILED, remedy_of
 from talent_powerpro.records.record import Remark
 from talent_powerpro.records.work_lists import DismissalKey
 from talent_powerpro.records.write import Write
@@ -182,7 +183,7 @@ class Rules:
         if why := why_not_written(decided, self.outcome_codes):
             raise PluginFault(
                 f"The plugin hook outcome returned {decided!r}, which {why}.",
-                remedy="Fix the plugin, or run without it.",
+                remedy=remedy_of("plugin", FAILED),
             )
         return decided
 
@@ -217,7 +218,7 @@ def guarded(condition: Condition) -> Condition:
         except Exception as fault:
             raise PluginFault(
                 f"The plugin's condition {condition.name} raised {type(fault).__name__}.",
-                remedy="Fix the plugin, or run without it.",
+                remedy=remedy_of("plugin", FAILED),
             ) from fault
 
     return evolve(condition, why_not=why_not)

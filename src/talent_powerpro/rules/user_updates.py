@@ -6,6 +6,7 @@ from attrs import evolve, fields, frozen
 
 from talent_powerpro.errors import Failed
 from talent_powerpro.model import Client, UserDetails
+from talent_powerpro.records.reasons import FAILED, remedy_of
 from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.conditions import email_fault
 from talent_powerpro.rules.rules import Rules
@@ -85,5 +86,5 @@ def email_taken(client: Client, email: str, other: str) -> Failed:
         f"The e-mail of {client.name} ({client.code}) is now {email}, but {other} has it in "
         "TalentLMS, so the client's Talent user keeps the old one.",
         reason="email-taken",
-        remedy="Correct Client > Main > Email, or the other user's e-mail in TalentLMS > Users.",
+        remedy=remedy_of("email-taken", FAILED),
     )

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from talent_powerpro.errors import Duplicate, NoAnswer, Refused, TalentUnusable
 from talent_powerpro.model import plain
+from talent_powerpro.records.reasons import FAILED, remedy_of
 
 
 @frozen
@@ -64,7 +65,7 @@ ALREADY = Meaning("already", Refused)
 TAKEN = Meaning(
     "duplicate",
     Duplicate,
-    remedy="Look for the user with that e-mail or login in TalentLMS > Users.",
+    remedy=remedy_of("duplicate", FAILED),
 )
 BAD_EMAIL = Meaning("invalid-email", Refused, remedy="Correct Client > Main > Email.")
 WEAK_PASSWORD = Meaning(
