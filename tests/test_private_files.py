@@ -174,6 +174,21 @@ def test_what_cannot_be_written_whole_leaves_what_was_there(
     assert list(tmp_path.iterdir()) == [file]
 
 
+@POSIX
+def test_the_fault_is_the_disk_s_even_where_somebody_deleted_the_hidden_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        (part,) = tmp_path.iterdir()
+        assert part.name.startswith(f".{'a' * 40}-")
+        part.unlink()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(tmp_path / ("a" * 60), "after")
+
+
 def test_a_folder_or_a_link_is_not_written_through(tmp_path: Path) -> None:
     with pytest.raises(NotPlainError, match="folder"):
         write_whole(tmp_path, "text")
