@@ -6,6 +6,8 @@ from attrs import evolve
 
 from support.the_guide import COURSE, DONE, GROUP, careful, enrolment, provisioned, rules, unit
 from talent_powerpro.model import (
+    Client,
+    ClientCode,
     CourseCode,
     CourseProgress,
     CustomField,
@@ -17,8 +19,10 @@ from talent_powerpro.model import (
 )
 from talent_powerpro.records.check import CheckItem, Level
 from talent_powerpro.rules.checked_portal import (
+    blank_items,
     field_items,
     group_items,
+    new_in_talent,
     open_in_talent,
     without_training,
 )
@@ -81,6 +85,42 @@ def test_a_mandatory_field_that_nothing_fills_is_a_problem() -> None:
     assert (item.level, item.reason) == (Level.PROBLEM, "mandatory-field")
     assert "requires the custom field Mobile (custom_field_1)" in item.message
     assert item.where == "[new_user.fields] custom_field_1 in the settings"
+
+
+def client(number: int) -> Client:
+    return Client(ClientCode(f"C{number}"), "ITO", "MAX")
+
+
+def test_clients_for_whom_a_mandatory_field_is_blank_are_counted_and_the_first_are_named() -> None:
+    mobile = CustomField("custom_field_1", "Mobile", mandatory=True)
+    optional = CustomField("custom_field_2", "Campus")
+    unfilled = CustomField("custom_field_3", "Employer", mandatory=True)
+    of_clients = {client(number): {"custom_field_2"} for number in (7, 6, 5, 4, 3, 2)}
+    of_clients[client(1)] = {"custom_field_1"}
+    fields = (optional, unfilled, mobile)
+    assert list(blank_items(fields, {"custom_field_1", "custom_field_2"}, of_clients)) == [
+        CheckItem(
+            Level.PROBLEM,
+            "mandatory-field",
+            "TalentLMS requires the custom field Mobile (custom_field_1) of new users. It is blank "
+            "for 6 clients who are still to be enrolled, so TalentLMS may refuse them:",
+            "Client > Main, or [new_user.fields] custom_field_1 in the settings",
+            (*(f"MAX ITO (C{number})" for number in (2, 3, 4, 5, 6)), "and 1 more"),
+        )
+    ]
+    five = {each: own for each, own in of_clients.items() if each != client(7)}
+    (item,) = blank_items([mobile], {"custom_field_1"}, five)
+    assert item.names == tuple(f"MAX ITO (C{number})" for number in (2, 3, 4, 5, 6))
+    (item,) = blank_items([mobile], {"custom_field_1"}, {client(2): set[str]()})
+    assert "It is blank for 1 client who is still to be enrolled, so" in item.message
+    assert list(blank_items([mobile], {"custom_field_1"}, {client(1): {"custom_field_1"}})) == []
+
+
+def test_new_in_talentlms_are_clients_not_enrolled_yet_without_a_talent_user_id() -> None:
+    new = enrolment()
+    known = enrolment(client=evolve(client(1), secondary_id="7"))
+    there = provisioned(client=evolve(client(2), secondary_id=""))
+    assert new_in_talent([new, new, known, there]) == {new.client}
 
 
 def test_students_without_training_are_those_who_are_in_talentlms() -> None:

@@ -11,6 +11,7 @@ from support.the_guide import (
     COURSE,
     GROUP,
     JOANA,
+    LEN,
     LOG,
     PERTH,
     PINK,
@@ -26,6 +27,7 @@ from talent_powerpro import Agent, Policy
 from talent_powerpro.adapters.memory import MemoryPowerPro, MeteredTalent
 from talent_powerpro.errors import NoAnswer
 from talent_powerpro.model import (
+    ClientCode,
     CourseCode,
     CustomField,
     Enrolment,
@@ -110,7 +112,25 @@ def test_a_mandatory_field_is_found_unless_the_settings_fill_it() -> None:
     assert reasons(check(enrolment(), talent=talent)) == {"mandatory-field"}
     assert reasons(check(talent=talent)) == {"mandatory-field"}
     filled = evolve(Policy.guide(), new_user_fields={"custom_field_1": "mobile"})
-    assert reasons(check(enrolment(), talent=talent, policy=filled)) == set()
+    joana = enrolment(client=evolve(JOANA, mobile="0412 345 678"))
+    assert reasons(check(joana, talent=talent, policy=filled)) == set()
+    assert reasons(check(talent=talent, policy=filled)) == set()
+
+
+def test_a_mandatory_field_that_is_blank_for_some_new_clients_names_them_in_one_item() -> None:
+    talent = portal()
+    talent.fields.append(MOBILE)
+    filled = evolve(Policy.guide(), new_user_fields={"custom_field_1": "mobile"})
+    enrolments = (
+        enrolment(client=evolve(JOANA, mobile="0412 345 678")),
+        enrolment("2", PINK),
+        enrolment("3", LEN),
+        enrolment("4", evolve(LEN, code=ClientCode("A"), given_names="")),
+    )
+    found = check(*enrolments, talent=talent, policy=filled)
+    (item,) = (each for each in found.items if each.reason == "mandatory-field")
+    assert item.names == ("PINK PANTHER (2021000018)", "LEN CASTER (2021000019)")
+    assert "It is blank for 2 clients who are still to be enrolled" in item.message
 
 
 def test_a_field_that_a_plugin_fills_is_filled() -> None:

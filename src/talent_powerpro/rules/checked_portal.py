@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from talent_powerpro.model import (
+    Client,
     Course,
     CourseProgress,
     CustomField,
@@ -26,6 +27,8 @@ from talent_powerpro.rules.unit_codes import code_text, codes_on
 GROUP_KEY = f"{COURSE_TAB} > Talent Group Key"
 WITHOUT_TRAINING = frozenset({"51", "60"})
 """Outcomes without training: recognition of prior learning and credit transfer."""
+NAMED = 5
+"""The most clients with a blank field that are named."""
 
 
 def group_items(
@@ -74,6 +77,45 @@ def field_items(fields: Iterable[CustomField], filled: Collection[str]) -> Itera
                 "nothing fills it, so new users may be refused.",
                 f"[new_user.fields] {field.key} in the settings",
             )
+
+
+def new_in_talent(enrolments: Iterable[Enrolment]) -> frozenset[Client]:
+    """Clients who are still to be enrolled and may get a new Talent user."""
+    return frozenset(
+        each.client
+        for each in enrolments
+        if not each.provisioning_log and not talent_number(each.client.secondary_id)
+    )
+
+
+def blank_items(
+    fields: Iterable[CustomField],
+    filled: Collection[str],
+    of_clients: Mapping[Client, Collection[str]],
+) -> Iterable[CheckItem]:
+    """Mandatory custom fields that are *filled*, but not for all of these new users.
+
+    *of_clients* has the fields that are filled for each of them.
+    """
+    for field in fields:
+        without = sorted(
+            (client for client, own in of_clients.items() if field.key not in own),
+            key=lambda client: client.code,
+        )
+        if not field.mandatory or field.key not in filled or not without:
+            continue
+        names = [f"{client.name} ({client.code})" for client in without[:NAMED]]
+        if len(without) > NAMED:
+            names.append(f"and {len(without) - NAMED} more")
+        whom = "1 client who is" if len(without) == 1 else f"{len(without)} clients who are"
+        yield CheckItem(
+            Level.PROBLEM,
+            "mandatory-field",
+            f"TalentLMS requires the custom field {field.name} ({field.key}) of new users. It is "
+            f"blank for {whom} still to be enrolled, so TalentLMS may refuse them:",
+            f"Client > Main, or [new_user.fields] {field.key} in the settings",
+            tuple(names),
+        )
 
 
 def without_training(enrolments: Iterable[Enrolment]) -> tuple[Enrolment, ...]:

@@ -133,7 +133,6 @@ class Rules:
         Raises `Failed` if a name is blank and the policy fills nothing in.
         """
         # Checked before anything of the user is made: a blank name fails before the sign-up.
-        policy = self.policy
         first_name, last_name = self.user_names(client)
         email = client.email.strip()
         return NewTalentUser(
@@ -146,10 +145,13 @@ class Rules:
             last_name=last_name,
             email=email,
             password=self.choices.talent_password(client) or self._password(),
-            custom_fields=custom_fields(
-                client, policy.new_user_fields, self.choices.talent_user_fields(client)
-            ),
+            custom_fields=self.user_fields(client),
         )
+
+    def user_fields(self, client: Client) -> tuple[tuple[str, str], ...]:
+        """The custom fields of the client's Talent user, without blank ones."""
+        chosen = self.choices.talent_user_fields(client)
+        return custom_fields(client, self.policy.new_user_fields, chosen)
 
     def user_names(self, client: Client) -> tuple[str, str]:
         """First and last name of the client's Talent user. Raises `Failed` as `new_user`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -12,6 +12,7 @@ from attrs import frozen
 from talent_powerpro.errors import RecordFault
 from talent_powerpro.model import (
     Absent,
+    Client,
     Course,
     CourseProgress,
     Enrolment,
@@ -32,8 +33,10 @@ from talent_powerpro.ports.optional import (
 from talent_powerpro.records.check import CheckItem, Level, listed
 from talent_powerpro.rules.checked_courses import CourseGroup, talent_course_items
 from talent_powerpro.rules.checked_portal import (
+    blank_items,
     field_items,
     group_items,
+    new_in_talent,
     open_in_talent,
     without_training,
 )
@@ -117,16 +120,22 @@ class TalentChecks:
                     "TalentLMS > Account & Settings > Basic settings > Locale",
                 )
         if not isinstance(fields, RecordFault):
-            yield from field_items(fields, self._filled())
+            of_clients = self._filled()
+            filled = frozenset(self.context.rules.policy.new_user_fields).union(
+                *of_clients.values()
+            )
+            yield from field_items(fields, filled)
+            new = new_in_talent(self.rows.enrolments) & of_clients.keys()
+            yield from blank_items(fields, filled, {each: of_clients[each] for each in new})
 
-    def _filled(self) -> frozenset[str]:
-        """The custom fields that the settings fill, or a plugin fills for the first
-        client who can be sent."""
+    def _filled(self) -> Mapping[Client, frozenset[str]]:
+        """The custom fields that settings and plugins fill for each client who can be sent."""
         rules = self.context.rules
-        filled = frozenset(rules.policy.new_user_fields)
-        for each in self.rows.enrolments:
+        filled: dict[Client, frozenset[str]] = {}
+        for client in {each.client.code: each.client for each in self.rows.enrolments}.values():
             with suppress(RecordFault):  # a client without a name, or a plugin's own fault
-                return filled.union(name for name, _ in rules.new_user(each.client).custom_fields)
+                rules.user_names(client)
+                filled[client] = frozenset(name for name, _ in rules.user_fields(client))
         return filled
 
     def _groups(self, ask: Ask) -> Iterator[CheckItem]:
