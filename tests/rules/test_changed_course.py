@@ -29,7 +29,7 @@ from support.the_guide import (
 from talent_powerpro import Policy, Record
 from talent_powerpro.errors import Held
 from talent_powerpro.model import TalentCourseId
-from talent_powerpro.records.holds import Decision
+from talent_powerpro.records.holds import Decision, HoldKey
 from talent_powerpro.records.record import RecordStatus
 from talent_powerpro.rules.changed_course import courses_to_ask
 from talent_powerpro.rules.conditions import TALENT_COURSE_ID
@@ -127,7 +127,9 @@ def test_a_hold_says_what_its_release_does_and_the_present_course_comes_before_t
         (*fact, "results from Talent course 127"),
         (*fact, "results from Talent course 126"),
     ]
-    both = {(MOVED.id, each.reason, each.facts): Decision.RELEASE for each in holds}
+    both: dict[HoldKey, Decision] = {
+        (MOVED.id, each.reason, each.facts): Decision.RELEASE for each in holds
+    }
     assert courses_to_ask(MOVED, present, evolve(rules(careful()), answers=both)) == (present,)
 
 

@@ -58,7 +58,7 @@ def same_lane(enrolment: Enrolment, powerpro: PowerProRepository) -> tuple[Enrol
     email = client.email.strip()
     alike = (
         *(powerpro.clients_with_email(email) if email else ()),
-        *(powerpro.clients_linked_to(number) if number else ()),
+        *(powerpro.clients_linked_to(TalentUserId(number)) if number else ()),
     )
     codes = {each.code for each in alike} | {client.code}
     if enrolment.provisioning_log or len(codes) == 1:
