@@ -161,11 +161,21 @@ def test_progress_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     with progress() as tell:
         tell("results: rehearsing [bold]", 1, 2)
         tell("results: rehearsing [bold]", 2, 2)
     assert "results: rehearsing [bold]" in stream.getvalue()
     assert "2/2" in stream.getvalue()
+
+
+def test_progress_is_silent_with_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("NO_COLOR", "1")
+    with progress() as tell:
+        tell("results: rehearsing", 1, 2)
+    assert stream.getvalue() == ""
 
 
 def test_progress_is_silent_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 import pytest
 
 from support.cli.pseudo_terminal import OURS, on_terminal
+from support.cli.rto import SECRETS, Rto, rto
 from talent_powerpro.cli.app import app
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.wrapping import wrapped
@@ -92,3 +94,32 @@ def test_a_question_that_is_interrupted_ends_with_the_code_of_an_interruption(
     assert code == Exit.INTERRUPTED
     assert said.endswith("\nInterrupted. Nothing was changed.\n")
     assert not (tmp_path / "new").exists()
+
+
+@pytest.fixture(scope="module")
+def joanas(tmp_path_factory: pytest.TempPathFactory) -> Rto:
+    return rto(tmp_path_factory.mktemp("rto"), "http://127.0.0.1:9").imported()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("status",), ["reading"]),
+        (("missed",), ["reading"]),
+        (("closed",), ["reading"]),
+        (("report", "--html", "{folder}/page.html"), ["reading"]),
+        (("export", "{folder}/changes"), ["reading", "writing"]),
+        (("export", "--results", "{folder}/results.csv"), ["reading"]),
+    ],
+    ids=["status", "missed", "closed", "report", "export", "results"],
+)
+def test_a_command_that_reads_all_enrolments_shows_its_progress(
+    joanas: Rto, words: tuple[str, ...], shown: list[str]
+) -> None:
+    given = [each.format(folder=joanas.folder) for each in words]
+    given += ["--settings", str(joanas.settings_file)]
+    _, said = on_terminal(*given, width=80, env={**SECRETS, "NO_COLOR": ""})
+    for what in shown:
+        bars = [line.strip() for line in re.split(r"[\r\n]", said) if line.startswith(what)]
+        done, total = re.findall(r"(\d+)/(\d+)", bars[-1])[0]
+        assert done == total, bars

@@ -132,3 +132,11 @@ def test_before_the_first_run_there_is_nothing_but_what_is_due() -> None:
     assert (nameless.rto, nameless.portal) == ("", "")
     assert "withdrawn" not in json.loads(as_json(nameless)), "it is reported where it is wanted"
     assert evolve(found.days[-1], runs=()).on == date(2022, 6, 2)
+
+
+def test_progress_counts_the_reads_of_the_report() -> None:
+    seen: list[tuple[int, int]] = []
+    office_report(
+        rto().reader(), now=STARTED, progress=lambda done, total: seen.append((done, total))
+    )
+    assert list(dict.fromkeys(seen)) == [(number, 9) for number in range(10)]

@@ -117,3 +117,9 @@ def test_an_undo_is_no_run() -> None:
     made = rto()
     made.journal.keep_run(RunHeader("r1", STARTED, ("undo",), STARTED))
     assert status_of(made.reader()).last_run is None
+
+
+def test_progress_counts_the_reads_of_the_status() -> None:
+    seen: list[tuple[int, int]] = []
+    status_of(rto().reader(), progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(number, 7) for number in range(8)]

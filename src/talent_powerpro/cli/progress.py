@@ -1,7 +1,8 @@
-"""Progress bars on standard error if it is a terminal; nothing in a pipe."""
+"""Progress bars on standard error if it is a terminal; nothing in a pipe or with NO_COLOR."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class ProgressListener(RunListener):
 @contextmanager
 def progress() -> Iterator[Update]:
     """Show one bar for each piece of work. The bars disappear at the end of the block."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
         yield no_update
         return
     # Rich takes time to load.
@@ -64,4 +65,4 @@ def progress() -> Iterator[Update]:
 
 
 def no_update(what: str, done: int, total: int | None) -> None:
-    """Do nothing. Used where standard error is not a terminal."""
+    """Do nothing. Used where no bar is to be drawn."""

@@ -5,11 +5,12 @@ No call is made to TalentLMS.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
 from attrs import evolve, field, frozen
 
+from talent_powerpro.pieces import Steps, untold
 from talent_powerpro.records.blocks import Block, blocks, of_holds
 from talent_powerpro.records.journal import SyncLogLine
 from talent_powerpro.records.json import NOT_WHEN_EMPTY
@@ -87,21 +88,27 @@ def office_report(
     sync_log: Sequence[SyncLogLine] = (),
     rto: str = "",
     portal: str = "",
+    progress: Callable[[int, int], object] = untold,
 ) -> OfficeReport:
     """Return the report of the last *days*, the day of *lists* included.
 
     *now* is aware. *sync_log* are the newest lines of the log, oldest first: one more than
     `MOST_LINES`, or all. *rto* is the RTO's name, *portal* the portal's address.
+    *progress* is called with the reads done and to do.
     """
+    # The history, the lists, the enrolments without an export date, and two of the status.
+    steps = Steps(1 + len(ListName) + 1 + 2, progress)
     zone = lists.rules.zone
     first = lists.day.today - timedelta(days=days - 1)
     since = datetime.combine(first, time(), zone)
     runs = runs_since(since, lists.powerpro, lists.state, zone)
-    done = tuple(written(reversed(runs)))
+    done = steps.did(tuple(written(reversed(runs))))
     enrolled = tuple(each for each in done if isinstance(each, EnrolledStudent))
     results = tuple(each for each in done if isinstance(each, FetchedUnit))
-    rows = {name: lists.rows(name) for name in ListName}
-    status = status_of(lists, rows)
+    rows = {name: steps.did(lists.rows(name)) for name in ListName}
+    no_export_date = steps.did(lists.no_export_date())
+    before = steps.done
+    status = status_of(lists, rows, progress=lambda done, _: progress(before + done, steps.total))
     holds = waiting(required(lists.state.holds))
     lines = tuple(
         evolve(each, at=each.at.astimezone(zone)) for each in sync_log if each.at >= since
@@ -122,7 +129,7 @@ def office_report(
         remarked=blocks(of_holds(each for each in holds if not each.held)),
         failed=tuple(evolve(each, since=each.since.astimezone(zone)) for each in status.failed),
         missed=rows[ListName.MISSED],
-        no_export_date=lists.no_export_date(),
+        no_export_date=no_export_date,
         closed=rows[ListName.CLOSED],
         unmatched=rows[ListName.UNMATCHED],
         not_started=rows[ListName.NOT_STARTED],

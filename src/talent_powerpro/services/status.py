@@ -5,13 +5,14 @@ No call is made to TalentLMS.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from attrs import evolve, field, frozen
 
 from talent_powerpro.errors import FaultKind
 from talent_powerpro.model import Enrolment
+from talent_powerpro.pieces import Steps, untold
 from talent_powerpro.records.due import Day
 from talent_powerpro.records.journal import UNDO, RunHeader
 from talent_powerpro.records.json import NOT_WHEN_EMPTY
@@ -61,16 +62,22 @@ class Status:
 
 
 def status_of(
-    lists: WorkListReader, rows: Mapping[ListName, Collection[ListRow]] | None = None
+    lists: WorkListReader,
+    rows: Mapping[ListName, Collection[ListRow]] | None = None,
+    *,
+    progress: Callable[[int, int], object] = untold,
 ) -> Status:
     """Return the status of the RTO on the day of *lists*.
 
     *rows* are the rows of all lists, where they were read already. ``None``: they are read here.
+    *progress* is called with the reads of all enrolments done and to do.
     """
-    found = rows or {name: lists.rows(name) for name in ListName}
+    steps = Steps((0 if rows else len(ListName)) + 2, progress)
+    found = rows or {name: steps.did(lists.rows(name)) for name in ListName}
+    no_export_date = steps.did(lists.no_export_date())
     journal = required(lists.state.journal)
     runs = [each for each in journal.runs() if UNDO not in each.stages]
-    due, next_date = _coming(lists)
+    due, next_date = steps.did(_coming(lists))
     read = next((each for each in reversed(runs) if each.quota_left is not None), None)
     holds = [each for each in waiting(required(lists.state.holds)) if each.held]
     return Status(
@@ -81,7 +88,7 @@ def status_of(
         held=len(holds),
         failed=tuple(required(lists.state.lists).failures()),
         missed=len(found[ListName.MISSED]),
-        no_export_date=len(lists.no_export_date()),
+        no_export_date=len(no_export_date),
         closed=len(found[ListName.CLOSED]),
         unmatched=len(found[ListName.UNMATCHED]),
         not_started=len(found[ListName.NOT_STARTED]),

@@ -157,3 +157,16 @@ def test_a_fingerprint_is_that_of_the_bytes(tmp_path: Path) -> None:
     assert before.keys() == set(Kind)
     assert after.keys() == set(Kind) - {Kind.CONTACT_LOG}
     assert [kind for kind in after if after[kind] != before[kind]] == [Kind.UNIT]
+
+
+def test_progress_counts_the_rows_of_complete_files(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    written = small(tmp_path / "read")
+    write_folder(
+        *(tmp_path / "written", written),
+        timezone=PERTH,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    by_file = [sum(row.kind is table.kind for row in written.rows) for table in tables(PERTH)]
+    rows_so_far = [sum(by_file[:number]) for number in range(len(by_file) + 1)]
+    assert seen == [(number, len(written.rows)) for number in rows_so_far]

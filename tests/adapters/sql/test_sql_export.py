@@ -183,3 +183,13 @@ def test_exported_files_are_recognised(path: Path) -> None:
     with by_hand(path) as hand:
         (first, *_) = hand.execute("SELECT exported_at FROM exported_files").fetchall()
     assert first == ("2022-06-02 00:00:00.000000",)
+
+
+def test_progress_counts_the_rows_that_are_read(path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with make(path, *STORY) as powerpro:
+        total = sum(powerpro.counts().values())
+        powerpro.changes(progress=lambda done, total: seen.append((done, total)))
+    assert seen[0] == (0, total)
+    assert seen[-1] == (total, total)
+    assert seen == sorted(seen)

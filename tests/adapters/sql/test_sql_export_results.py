@@ -193,3 +193,11 @@ def test_results_wait_until_enrolment_and_client_can_be_read(path: Path, edit: s
         found = powerpro.results()
     assert found.rows == ()
     assert found.left_out == ("Results of enrolment E1 wait until its row can be read.",)
+
+
+def test_progress_counts_the_units_that_are_read(path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with make(path, *STORY) as powerpro:
+        units = powerpro.counts()["units"]
+        powerpro.results(progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(0, units), (units, units)]

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from talent_powerpro.adapters.csv.cells import moment_in
 from talent_powerpro.adapters.csv.columns import Table, tables
 from talent_powerpro.adapters.csv.formulas import defused
 from talent_powerpro.errors import SettingsFault
+from talent_powerpro.pieces import Steps, untold
 from talent_powerpro.plain_files import check_writable, open_plain
 from talent_powerpro.ports.import_set import Cell, ImportedRow, ImportSet, Kind
 from talent_powerpro.private_files import make_private_folder, private_and_no_link
@@ -24,19 +25,29 @@ _ANY_ZONE = ZoneInfo("UTC")
 
 
 def write_folder(
-    folder: Path, written: ImportSet, *, timezone: ZoneInfo, replace: bool = False
+    folder: Path,
+    written: ImportSet,
+    *,
+    timezone: ZoneInfo,
+    replace: bool = False,
+    progress: Callable[[int, int], object] = untold,
 ) -> Mapping[str, int]:
     """Write all five files into *folder*, and return the number of rows in each.
 
     The folder is made if it is missing. Only this account may read the files, and a new folder.
     A file without rows has its header alone. A cell that a row lacks is written blank.
     `read_folder` with the same *timezone* returns an equal set, if contact dates are whole
-    seconds and texts are trimmed, as an import leaves them.
+    seconds and texts are trimmed, as an import leaves them. *progress* is called with the rows of
+    complete files and of all files.
 
     Raises `SettingsFault` with all files that exist already, and writes nothing. With
     *replace* they are overwritten, but never through a link, and never a pipe or a device.
     """
-    files = {table.file: _content(table, written.rows, timezone) for table in tables(timezone)}
+    done, files = Steps(len(written.rows), progress), {}
+    for table in tables(timezone):
+        rows = [row for row in written.rows if row.kind is table.kind]
+        files[table.file] = _content(table, rows, timezone)
+        done.add(len(rows))
     # Unlike Path.exists, no exception for a name that is too long, which is reported below.
     if not replace and (there := [name for name in files if os.path.exists(folder / name)]):
         raise SettingsFault(
@@ -71,15 +82,13 @@ def _fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _content(table: Table, rows: Iterable[ImportedRow], timezone: ZoneInfo) -> bytes:
+def _content(table: Table, rows: Sequence[ImportedRow], timezone: ZoneInfo) -> bytes:
     text = io.StringIO(newline="")
     # RFC 4180 line ends, as spreadsheets write them.
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(column.title for column in table.columns)
     lines.writerows(
-        [_shown(row.cells.get(column.field), timezone) for column in table.columns]
-        for row in rows
-        if row.kind is table.kind
+        [_shown(row.cells.get(column.field), timezone) for column in table.columns] for row in rows
     )
     # Without the byte-order mark, Excel reads UTF-8 in the code page of the machine.
     return text.getvalue().encode("utf-8-sig")

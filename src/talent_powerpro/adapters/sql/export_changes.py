@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,8 +12,9 @@ from sqlalchemy import Connection, select
 from talent_powerpro.adapters.sql import schema
 from talent_powerpro.adapters.sql.dialects import dialect_of
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, ImportTable, StoredRow, key_of
+from talent_powerpro.adapters.sql.queries import counts as counts_of_rows
 from talent_powerpro.adapters.sql.unreadable import fetched
-from talent_powerpro.pieces import pieces
+from talent_powerpro.pieces import Steps, pieces, untold
 from talent_powerpro.ports.import_set import Cells, ImportedRow, ImportSet, Kind, blank
 
 Chosen: TypeAlias = dict[Kind, dict[str, StoredRow]]
@@ -41,16 +42,18 @@ class Changes:
     out until they can be."""
 
 
-def changes(connection: Connection) -> Changes:
+def changes(connection: Connection, progress: Callable[[int, int], object] = untold) -> Changes:
     """The rows that differ from their last import in a column of `WRITTEN_HERE`, and contact
     logs that were never imported. Rows are exported whole.
 
     Unchanged rows are included only where changed rows refer to them: the enrolment of a unit
     or contact log, the client and course of an enrolment. The other attempts at a changed unit
     are included too, because an import needs all of them to match each. The store's rows are read
-    one by one; only those to be exported are kept.
+    one by one; only those to be exported are kept. *progress* is called now and then with the
+    number of rows read and of all rows.
     """
-    found = {target.kind: _scan(connection, target) for target in IMPORT_TABLES}
+    seen = Steps(sum(counts_of_rows(connection).values()), progress)
+    found = {target.kind: _scan(connection, target, seen) for target in IMPORT_TABLES}
     chosen: Chosen = {kind: each.changed for kind, each in found.items()}
     referred = _referred_to(connection, chosen)
     waiting = _drop_dangling(chosen, referred[Kind.ENROLMENT], found[Kind.UNIT].unreadable)
@@ -80,7 +83,7 @@ class _Scan:
     be read."""
 
 
-def _scan(connection: Connection, target: ImportTable) -> _Scan:
+def _scan(connection: Connection, target: ImportTable, seen: Steps) -> _Scan:
     found = _Scan()
     for some in pieces(target.stored(connection)):
         last = target.last_imported(connection, (row.id for row in some))
@@ -91,6 +94,7 @@ def _scan(connection: Connection, target: ImportTable) -> _Scan:
                 found.unknown.append(last.unreadable[row.id])
             elif _is_changed(target.kind, row.cells, last.rows.get(row.id)):
                 found.changed[row.id] = row
+        seen.add(len(some))
     return found
 
 

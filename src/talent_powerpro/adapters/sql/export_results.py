@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from attrs import frozen
 from sqlalchemy import Connection, select
 
-from talent_powerpro.adapters.sql import schema
+from talent_powerpro.adapters.sql import queries, schema
 from talent_powerpro.adapters.sql.export_changes import differs, readable
 from talent_powerpro.adapters.sql.import_tables import IMPORT_TABLES, StoredRow
 from talent_powerpro.adapters.sql.unreadable import rows_of
-from talent_powerpro.pieces import pieces
+from talent_powerpro.pieces import Steps, pieces, untold
 from talent_powerpro.ports.import_set import Kind
 
 _RESULT = ("outcome", "outcome_date")
@@ -49,21 +49,29 @@ class Results:
     """Sentences on rows that cannot be read. Results that need them are left out."""
 
 
-def results(connection: Connection, since: datetime | None = None) -> Results:
+def results(
+    connection: Connection,
+    since: datetime | None = None,
+    progress: Callable[[int, int], object] = untold,
+) -> Results:
     """The units whose outcome or outcome date differs from the last import.
 
     With *since* (aware): the units whose result the agent wrote then or later and that still have
     it, also where an import has brought it since. The store's units are read one by one.
+    Without *since*, *progress* is called now and then with the units read and all units.
     """
     left_out: list[str] = []
-    found = _new(connection, left_out) if since is None else _since(connection, since, left_out)
-    units = tuple(found)
+    if since is None:
+        seen = Steps(queries.counts(connection)[_UNITS.table.name], progress)
+        units = tuple(_new(connection, left_out, seen))
+    else:
+        units = tuple(_since(connection, since, left_out))
     rows = tuple(_with_names(connection, units, left_out))
     order = sorted(rows, key=lambda each: (each.name.casefold(), each.client_code, each.unit_code))
     return Results(tuple(order), tuple(dict.fromkeys(left_out)))
 
 
-def _new(connection: Connection, left_out: list[str]) -> Iterator[StoredRow]:
+def _new(connection: Connection, left_out: list[str], seen: Steps) -> Iterator[StoredRow]:
     for some in pieces(_UNITS.stored(connection)):
         last = _UNITS.last_imported(connection, (row.id for row in some))
         for row in some:
@@ -71,6 +79,7 @@ def _new(connection: Connection, left_out: list[str]) -> Iterator[StoredRow]:
                 left_out += row.unreadable.values() or (last.unreadable[row.id],)
             elif differs(row.cells, last.rows.get(row.id), _RESULT):
                 yield row
+        seen.add(len(some))
 
 
 def _since(connection: Connection, since: datetime, left_out: list[str]) -> Iterator[StoredRow]:

@@ -9,6 +9,7 @@ from talent_powerpro.adapters.sql import export_changes, export_results, import_
 from talent_powerpro.adapters.sql.export_changes import Changes
 from talent_powerpro.adapters.sql.export_results import Results
 from talent_powerpro.adapters.sql.transactions import Store
+from talent_powerpro.pieces import untold
 from talent_powerpro.ports.import_set import ImportReport, ImportSource
 
 
@@ -46,15 +47,20 @@ class FileExchange:
             self._store.compact()
         return changed
 
-    def changes(self) -> Changes:
+    def changes(self, *, progress: Callable[[int, int], object] = untold) -> Changes:
         """Rows that the agent changed since their last import; see `export_changes.changes`."""
         with self._store.reading() as connection:
-            return export_changes.changes(connection)
+            return export_changes.changes(connection, progress)
 
-    def results(self, since: datetime | None = None) -> Results:
+    def results(
+        self,
+        since: datetime | None = None,
+        *,
+        progress: Callable[[int, int], object] = untold,
+    ) -> Results:
         """Results that the agent wrote; see `export_results.results`."""
         with self._store.reading() as connection:
-            return export_results.results(connection, since)
+            return export_results.results(connection, since, progress)
 
     def remember_exported(self, fingerprints: Collection[str]) -> None:
         """Remember the fingerprints of files that were exported from this store."""

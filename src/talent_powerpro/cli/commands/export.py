@@ -13,6 +13,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option, since, start_of
 from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.exported import show_export
+from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.result_columns import COLUMNS, USUAL, Chosen, columns
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_unreadable
@@ -106,7 +107,10 @@ def export_results(
 
     with opened.store() as store:
         start = start_of(since_when, now_utc(), opened.settings.rto.timezone)
-        found = store.results(start)
+        with progress() as update:
+            found = store.results(
+                start, progress=lambda done, total: update("reading", done, total)
+            )
     write_results(file, found, chosen, replace=force)
     if as_json:
         show_values(file=str(file), results=len(found.rows), left_out=found.left_out)
@@ -131,8 +135,13 @@ def export_folder(
     from talent_powerpro.adapters.csv import fingerprints, write_folder
 
     timezone = opened.settings.rto.timezone
-    with opened.store() as store:
-        changes = store.changes()
-        files = write_folder(folder, changes.rows, timezone=timezone, replace=force)
+    with opened.store() as store, progress() as update:
+        changes = store.changes(progress=lambda done, total: update("reading", done, total))
+        files = write_folder(
+            *(folder, changes.rows),
+            timezone=timezone,
+            replace=force,
+            progress=lambda done, total: update("writing", done, total),
+        )
         store.remember_exported(tuple(fingerprints(folder).values()))
     return changes, files

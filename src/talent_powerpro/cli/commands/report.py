@@ -12,6 +12,7 @@ from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option
 from talent_powerpro.cli.own_files import refuse_own
 from talent_powerpro.cli.pages.counts import count
+from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_rows
 from talent_powerpro.config.bootstrap import Opened, open_settings
@@ -77,7 +78,7 @@ def report(*, html_file: Path, days: int, settings_file: Path, as_json: bool) ->
 
 def report_of(opened: Opened, now: datetime, days: int) -> OfficeReport:
     """The report of the last *days* at *now* (aware). Makes no call to TalentLMS."""
-    with opened.store() as store:
+    with opened.store() as store, progress() as update:
         found = office_report(
             opened.lists(store, now),
             now=now,
@@ -85,6 +86,7 @@ def report_of(opened: Opened, now: datetime, days: int) -> OfficeReport:
             sync_log=store.sync_log.lines(newest=MOST_LINES + 1),
             rto=opened.settings.rto.name,
             portal=opened.settings.talentlms.url,
+            progress=lambda done, total: update("reading", done, total),
         )
         # After all reads: they find the rows that cannot be read.
         return evolve(found, unreadable=tuple(store.journal.take_unreadable()))

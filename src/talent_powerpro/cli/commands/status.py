@@ -10,6 +10,7 @@ import click
 from talent_powerpro.cli.exits import Exit
 from talent_powerpro.cli.options import json_option, settings_option, within
 from talent_powerpro.cli.pages.status import show_status
+from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values, warn
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
@@ -37,7 +38,11 @@ def status(alive: timedelta | None, settings_file: Path, as_json: bool) -> Exit:
     """
     opened, now = open_settings(settings_file), now_utc()
     with opened.store() as store:
-        found = status_of(opened.lists(store, now))
+        with progress() as update:
+            found = status_of(
+                opened.lists(store, now),
+                progress=lambda done, total: update("reading", done, total),
+            )
         say_left_out(store)
     lives = alive is None or is_alive(found, alive, now)
     if as_json:

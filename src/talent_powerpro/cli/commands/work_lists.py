@@ -15,9 +15,11 @@ from talent_powerpro.cli.pages.work_lists import (
     show_rows,
     show_why_empty,
 )
+from talent_powerpro.cli.progress import progress
 from talent_powerpro.cli.screen import screen, show_values
 from talent_powerpro.cli.unreadable import say_left_out
 from talent_powerpro.config.bootstrap import open_settings
+from talent_powerpro.pieces import Steps
 from talent_powerpro.records.work_lists import ListName
 from talent_powerpro.services.work_lists import dismissed
 
@@ -112,8 +114,11 @@ def show_list(name: ListName, settings_file: Path, with_dismissed: bool, *, as_j
     opened = open_settings(settings_file)
     with opened.store() as store:
         lists = opened.lists(store, now_utc())
-        rows = lists.rows(name)
-        beside = lists.no_export_date() if name is ListName.MISSED else ()
+        with progress() as update:
+            reads = 2 if name is ListName.MISSED else 1
+            steps = Steps(reads, lambda done, total: update("reading", done, total))
+            rows = steps.did(lists.rows(name))
+            beside = steps.did(lists.no_export_date()) if name is ListName.MISSED else ()
         gone = dismissed(name, lists) if with_dismissed else ()
         named = [(each, store.enrolment(each.enrolment_id)) for each in gone]
         code = say_left_out(store)
