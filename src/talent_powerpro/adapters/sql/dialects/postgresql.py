@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import URL, Connection, Table, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import TypeCompiler
@@ -18,7 +19,7 @@ from talent_powerpro.adapters.sql.columns import (
     ShortText,
 )
 from talent_powerpro.adapters.sql.dialects.server import Server, closing_days, digest, unit_lines
-from talent_powerpro.adapters.sql.dialects.server_address import Options
+from talent_powerpro.adapters.sql.dialects.server_address import Options, faults_of_libpq
 from talent_powerpro.adapters.sql.dialects.server_faults import (
     COMMITS_EACH,
     USE_TRANSACTIONS,
@@ -111,6 +112,10 @@ class PostgreSQL(Server):
 
     computed_stored = True
     indexes_expressions = True
+
+    def address_faults(self, url: URL) -> Iterable[str]:
+        yield from super().address_faults(url)
+        yield from faults_of_libpq(url, self.options, os.environ)
 
     def settings(self, busy_seconds: float) -> Sequence[str]:
         wait = f"SET lock_timeout = {max(1, round(busy_seconds * 1000))}"

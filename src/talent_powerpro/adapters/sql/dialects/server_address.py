@@ -73,6 +73,34 @@ def _option_fault(name: str, value: Any, options: Options) -> str:
     return ""
 
 
+def faults_of_libpq(url: URL, options: Options, environment: Mapping[str, str]) -> Iterator[str]:
+    """The faults of what libpq takes from *environment* because the address leaves it out.
+
+    Sentences as of `faults_of`. No value is shown.
+    """
+    if "service" in url.query or environment.get("PGSERVICE"):
+        return  # What the service's file has comes before the environment.
+    ports = environment.get("PGPORT", "")
+    if ports and url.port is None and not all(map(_is_port, ports.split(","))):
+        yield _left_out("the port", "PGPORT", "1 to 65535")
+    sslmode = environment.get("PGSSLMODE", "")
+    if sslmode and "sslmode" not in url.query and sslmode not in options.values["sslmode"]:
+        yield _left_out("sslmode", "PGSSLMODE", ", ".join(sorted(options.values["sslmode"])))
+
+
+def _is_port(text: str) -> bool:
+    number = text.strip()
+    # Of two hosts one may have the usual port, which is written as a blank.
+    return not number or (number.isdecimal() and 0 < int(number) < 65_536)
+
+
+def _left_out(what: str, variable: str, values: str) -> str:
+    return (
+        f"leaves out {what}, and the environment variable {variable} has a value that cannot be "
+        f"used. Unset {variable}, or set it to one of these: {values}"
+    )
+
+
 def in_folder(url: URL, folder: Path) -> URL:
     """The address with the files of its options found from *folder*."""
     files = {name: str(folder / str(url.query[name])) for name in _FILES & url.query.keys()}
