@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 from attrs import field, mutable
 
-from support.the_guide import PERTH, Clock, portal
+from support.the_guide import GROUP, PERTH, Clock, portal
 from talent_powerpro.adapters.memory import MeteredTalent
 from talent_powerpro.errors import NoAnswer, QuotaReached, Refused
 from talent_powerpro.model import Quota
@@ -53,13 +53,33 @@ def ask(of: CallBudget, portal: Portal, times: int = 1) -> None:
 
 
 def test_without_the_port_or_a_number_there_is_no_limit() -> None:
-    assert budget(None).left() == NO_LIMIT
-    silent = Portal(remaining=None)
+    none = budget(None)
+    assert (none.left(), none.an_hour(), none.last_read) == (NO_LIMIT, NO_LIMIT, Quota())
+    silent = Portal(remaining=None, limit=None)
     unknown = budget(silent)
     ask(unknown, silent, 3)
-    assert unknown.left() == NO_LIMIT
-    assert not unknown.is_limited
+    assert (unknown.left(), unknown.an_hour()) == (NO_LIMIT, NO_LIMIT)
+    assert unknown.is_limited is False
+    assert unknown.last_read == Quota(None, None, ENDS)
     assert silent.reads == 1
+
+
+def test_the_last_quota_is_that_which_was_read_less_the_calls_made_since() -> None:
+    there = Portal()
+    calls = budget(there)
+    ask(calls, there)
+    assert (calls.is_limited, calls.left(), calls.an_hour()) == (True, 79, 80)
+    assert calls.last_read == Quota(100, 99, ENDS)
+    assert there.reads == 1
+
+
+def test_calls_an_hour_are_read_with_the_first_question_about_them() -> None:
+    assert budget(Portal(remaining=60)).an_hour() == 80
+
+
+def test_what_a_budget_counts_cannot_be_given() -> None:
+    with pytest.raises(TypeError):
+        CallBudget(*cast(Any, (None, 0.2, PERTH, 5)))
 
 
 @pytest.mark.parametrize("fault", [NoAnswer("silent"), Refused("no")])
@@ -77,6 +97,21 @@ def test_a_share_of_the_quota_is_left_to_others(reserve: float, limit: int, left
 
 def test_without_a_limit_the_share_is_of_what_is_left() -> None:
     assert budget(Portal(50, None)).left() == 40
+
+
+def test_below_the_reserve_there_are_no_calls() -> None:
+    assert budget(Portal(remaining=5)).left() == 0
+
+
+def test_a_call_that_is_under_way_is_set_aside_until_it_ended() -> None:
+    there = Portal()
+    calls = budget(there)
+
+    def left() -> float:
+        calls.read()
+        return calls.left()
+
+    assert [calls.ask(1, left), left()] == [79, 80]
 
 
 def test_the_quota_is_read_again_only_as_half_of_what_was_left_is_used() -> None:
@@ -108,6 +143,16 @@ def test_a_run_that_would_go_below_the_reserve_stops_and_says_why() -> None:
         "TalentLMS accepts 20 more calls in this hour, of 100, and the agent leaves 20 of them to "
         "other programs. So the run stopped. The hour ends at 15:30."
     )
+    assert stopped.value.remedy == (
+        "Nothing is lost. The next run begins with the enrolments that this one did not reach."
+    )
+
+
+def test_a_quota_of_which_nothing_is_known_stops_a_run_with_less_to_say() -> None:
+    assert budget(None).stop().message == (
+        "TalentLMS accepts 0 more calls in this hour, of 0, and the agent leaves 0 of them to "
+        "other programs. So the run stopped."
+    )
 
 
 def test_a_new_hour_lets_a_run_go_on() -> None:
@@ -118,11 +163,12 @@ def test_a_new_hour_lets_a_run_go_on() -> None:
     ask(calls, there)
 
 
-def test_a_method_of_two_calls_has_them_where_a_new_hour_began() -> None:
+@pytest.mark.parametrize("remaining", [22, 100])
+def test_a_method_of_two_calls_has_them_where_a_new_hour_began(remaining: int) -> None:
     there = Portal(remaining=21)
     calls = budget(there)
     assert calls.left() == 1
-    there.remaining = 100
+    there.remaining = remaining
     assert calls.ask(2, there.call) == "answer"
 
 
@@ -137,6 +183,15 @@ def test_a_call_without_an_answer_counts_with_its_retries() -> None:
     with pytest.raises(NoAnswer):
         calls.ask(1, silent)
     assert calls.left() == 76
+    with pytest.raises(NoAnswer):
+        calls.ask(2, silent)
+    assert calls.left() == 68
+    few = Portal(remaining=22)
+    calls = budget(few)
+    with pytest.raises(NoAnswer):
+        calls.ask(1, silent)
+    few.fault = NoAnswer("silent")
+    assert calls.left() == 0
 
 
 def test_a_quota_that_cannot_be_read_any_more_counts_on() -> None:
@@ -147,6 +202,7 @@ def test_a_quota_that_cannot_be_read_any_more_counts_on() -> None:
     ask(calls, there)
     with pytest.raises(QuotaReached):
         ask(calls, there)
+    assert there.reads == 3
 
 
 def test_a_method_of_two_calls_needs_both() -> None:
@@ -180,6 +236,15 @@ def test_a_counted_repository_offers_what_the_other_one_offers() -> None:
     assert activation_of(counted)
     counted.user_by_email("jo@pm.me")
     assert talent.calls == 1
+
+
+def test_each_method_counts_the_calls_that_it_makes() -> None:
+    calls = budget(cast(Any, MeteredTalent(portal(), 100)), 0)
+    counted: Any = CountedTalent(portal(), calls)
+    counted.user_by_email("jo@pm.me")
+    assert calls.left() == 99
+    counted.courses_of_group(GROUP)
+    assert calls.left() == 97
 
 
 def test_a_metered_repository_begins_a_new_hour_with_a_call() -> None:
