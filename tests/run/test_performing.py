@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
+import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.scripted import ScriptedPowerPro
 from support.the_guide import (
+    COMPETENT,
     COURSE,
     COURSE_126,
     DONE,
@@ -18,9 +21,11 @@ from support.the_guide import (
     LOG,
     PERTH,
     PINK,
+    STARTED,
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     finished,
@@ -33,12 +38,37 @@ from support.the_guide import (
     unit,
 )
 from talent_powerpro import Agent
-from talent_powerpro.adapters.memory.state import MemoryJournal, MemoryVerifiedLinks
-from talent_powerpro.errors import QuotaReached, TalentUnusable
-from talent_powerpro.model import TalentUser, TalentUserId
+from talent_powerpro.adapters.memory.state import MemoryEvidence, MemoryJournal, MemoryVerifiedLinks
+from talent_powerpro.errors import PowerProUnusable, QuotaReached, Refused, TalentUnusable
+from talent_powerpro.model import TalentUser, TalentUserId, UnitResult, UnitRowId
+from talent_powerpro.plugins.hooks import hookimpl
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.records.holds import Answer, Decision
 from talent_powerpro.records.journal import PendingMembership
 from talent_powerpro.records.links import VerifiedLink
+from talent_powerpro.records.record import Record, StageName
+from talent_powerpro.records.step import Event
+from talent_powerpro.records.write import SetResult, Write
+from talent_powerpro.rules.policy import Reaction
 from talent_powerpro.testing import raising
+
+
+class Heard(RunListener):
+    """A listener that remembers how records ended, and the progress of a performance."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[str, str, bool]] = []
+        self.performed: list[tuple[int, int | None]] = []
+
+    @override
+    def record_ended(self, record: Record, events: Sequence[Event], *, performed: bool) -> None:
+        self.ended.append((record.enrolment_id, record.status, performed))
+
+    @override
+    def progressed(self, stage: StageName, phase: str, done: int, total: int | None) -> None:
+        if phase == "performing":
+            self.performed.append((done, total))
+
 
 DOWN = TalentUnusable("TalentLMS is down")
 STOP = QuotaReached("no more calls")
@@ -61,7 +91,8 @@ def test_what_needs_no_more_calls_is_performed_once() -> None:
     known = enrolment("1002", pink, evolve(COURSE, talent_group_key=""))
     world = rto(evolve(known, id=booking("1000")), enrolment(client=LEN), known, talent=there)
     there.script.raises("create_user", STOP)
-    report = world.run()
+    heard = Heard()
+    report = world.agent(listeners=[heard]).run()
     assert ended(report) == "quota"
     assert outcomes(report) == {
         "1000": "provisioned",
@@ -69,6 +100,7 @@ def test_what_needs_no_more_calls_is_performed_once() -> None:
         "1002": "provisioned",
     }
     assert world.enrolment("1002").provisioning_log is not None
+    assert heard.ended == [("1000", "provisioned", True), ("1002", "provisioned", True)]
     assert world.run().stopped is None
 
 
@@ -158,3 +190,114 @@ def test_a_membership_that_waits_is_cleared_once_the_enrolment_is_provisioned() 
     world.journal.set_pending(pending)
     world.run()
     assert world.journal.pending_memberships() == ()
+
+
+# --- what is remembered of a performance ----------------------------------------------
+
+
+def test_only_what_has_something_to_write_is_performed() -> None:
+    idle = provisioned(unit("ICTWEB305", "idle"), id=booking("1002"))
+    world = rto(provisioned(unit()), idle, talent=finished("ICTWEB304"))
+    heard = Heard()
+    report = world.agent(listeners=[heard]).run(only="results")
+    assert heard.ended == [("1001", "written", True)]
+    assert report.unchanged == {"results": 1}
+    assert heard.performed == [(1, 1)]
+    (entry,) = world.journal.entries()
+    assert (entry.run_id, entry.stage, entry.enrolment_id, entry.status) == (
+        report.run_id,
+        "results",
+        "1001",
+        "written",
+    )
+    row = world.unit()
+    assert world.journal.last_results([row.id]) == {
+        row.id: UnitResult(row.outcome, row.outcome_date, row.short_comment)
+    }
+    (evidence,) = world.evidence.of_units([UnitRowId("ICTWEB304")])
+    assert (evidence.run_id, evidence.at) == (report.run_id, STARTED)
+
+
+def killed() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("fault", "kept"),
+    [(killed, 1), (raising(PowerProUnusable("locked")), 1), (raising(Refused("read-only")), 0)],
+)
+def test_evidence_is_kept_before_a_write_and_removed_where_it_was_refused(
+    fault: Callable[[], None], kept: int
+) -> None:
+    """A run that ends at once, or is killed, may have written."""
+    world = rto(provisioned(unit()), talent=finished("ICTWEB304"))
+    world.powerpro.script.does("set_result", fault)
+    with suppress(KeyboardInterrupt):
+        world.run(only="results")
+    assert len(world.evidence.of_units([UnitRowId("ICTWEB304")])) == kept
+
+
+def test_the_provisioning_stage_keeps_no_evidence() -> None:
+    class NoEvidence(MemoryEvidence):
+        @override
+        def keep(self, run_id: str, evidence: object) -> None:
+            raise AssertionError(evidence)
+
+    assert outcomes(rto(evidence=NoEvidence()).run(only="provisioning")) == {"1001": "provisioned"}
+
+
+class VetoesOneUnit:
+    """Refuses the result of one unit."""
+
+    @hookimpl
+    def veto(self, write: Write) -> str | None:
+        refused = isinstance(write, SetResult) and write.unit_code == "ICTWEB304"
+        return "the assessor has not signed" if refused else None
+
+
+def test_what_was_vetoed_is_refused_and_nothing_else() -> None:
+    codes = "ICTWEB304", "ICTWEB305"
+    world = rto(provisioned(*map(unit, codes)), talent=finished(*codes))
+    world.agent(plugins=[VetoesOneUnit()]).run()
+    assert [world.unit(code).outcome for code in codes] == ["", COMPETENT]
+
+
+def test_what_a_person_kept_is_kept_by_a_performance_that_writes_something_else() -> None:
+    rpl = unit(outcome="51 - Recognition of prior learning granted")
+    policy = careful(shared_completions=Reaction.REPORT)
+    world = rto(provisioned(rpl, unit("ICTWEB305")), talent=finished("ICTWEB304"), policy=policy)
+    world.clock.now = DONE
+    assert outcomes(world.run(only="results"), "results") == {"1001": "held"}
+    (hold,) = world.releases.standing()
+    world.releases.answer(
+        Answer(
+            Decision.KEEP,
+            hold.enrolment_id,
+            hold.reason,
+            hold.facts,
+            hold.message,
+            "Ana",
+            "She is right.",
+            DONE,
+        )
+    )
+    finished("ICTWEB305", talent=world.talent)
+    assert outcomes(world.run(only="results"), "results") == {"1001": "written"}
+    assert world.releases.standing() == ()
+
+
+def test_progress_goes_on_over_the_slices_of_a_stage() -> None:
+    world = rto(*many(2))
+    heard = Heard()
+    world.agent(listeners=[heard]).run(only="provisioning")
+    assert heard.performed == [(1, 2), (2, 2)]
+    assert [each for _, each, _ in heard.ended] == ["provisioned"] * 2
+
+
+def test_a_membership_of_a_pending_enrolment_is_cleared_once_it_is_settled() -> None:
+    world = rto(provisioned(unit()), talent=portal_with_joana())
+    world.talent.groups[GROUP].members.clear()
+    world.journal.set_pending(PendingMembership(booking(), USER_7, GROUP))
+    assert outcomes(world.run(only="provisioning")) == {"1001": "written"}
+    assert world.journal.pending_memberships() == ()
+    assert world.talent.groups[GROUP].members == {USER_7}
