@@ -293,10 +293,11 @@ def test_a_copy_is_refused_while_either_store_is_locked(
 
 
 def test_a_store_is_not_copied_to_itself(full: Place) -> None:
+    folder, _, file = full.url.rpartition("/")
     with pytest.raises(SettingsFault, match="the same store"):
         move(full, full)
     with pytest.raises(SettingsFault, match="the same store"):
-        move(full, Place(full.url.replace("/1.db", "/../" + full.url.split("/")[-2] + "/1.db")))
+        move(full, Place(f"{folder}/../{folder.rpartition('/')[2]}/{file}"))
 
 
 def test_a_store_that_is_missing_is_named(tmp_path: Path) -> None:

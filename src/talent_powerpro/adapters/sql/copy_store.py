@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, nullcontext
 from datetime import datetime
 from itertools import islice
+from os.path import realpath
 
 from attrs import frozen
 from sqlalchemy import Connection, Table, func, select
@@ -82,7 +83,8 @@ def copy_store(
     """
     one, other = dialect_for(source), dialect_for(target)
     from_, to = one.named(url_of(source)), other.named(url_of(target))
-    if url_of(source) == url_of(target) or (one.name == "sqlite" and from_ == to):
+    is_one_file = one.name == other.name == "sqlite" and realpath(from_) == realpath(to)
+    if url_of(source) == url_of(target) or is_one_file:
         raise SettingsFault(f"FROM and TO are the same store, {from_}.")
     with (
         one.run_lock(source, rto=rto, clock=clock).hold("copy-store"),
