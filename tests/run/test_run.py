@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from attrs import evolve
+from typing_extensions import override
 
 from support.the_guide import (
     COMPETENT,
     COURSE,
+    DONE,
     EXPORT_DATE,
     GROUP,
+    PERTH,
     PINK,
+    STARTED,
     USER_7,
     Rto,
     booking,
+    careful,
     ended,
     enrolment,
     finished,
     many,
     outcomes,
     portal,
+    portal_with_joana,
     provisioned,
     rto,
     unit,
@@ -37,11 +43,14 @@ from talent_powerpro.errors import (
     TalentUnusable,
 )
 from talent_powerpro.model import ClientCode, CourseCode, Enrolment, EnrolmentId
-from talent_powerpro.records.holds import StandingHold
-from talent_powerpro.records.journal import PendingMembership, SyncLogLine
-from talent_powerpro.records.report import RunReport
+from talent_powerpro.ports.run_listener import RunListener
+from talent_powerpro.records.holds import Answer, Decision, HoldKey, StandingHold
+from talent_powerpro.records.journal import PendingMembership, RunHeader, SyncLogLine
+from talent_powerpro.records.record import Remark, StageName
+from talent_powerpro.records.report import Lists, RunReport, header_of
+from talent_powerpro.records.run_targets import RunTargets
 from talent_powerpro.records.write import CreateUser
-from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.policy import Policy, Reaction
 from talent_powerpro.testing import raising
 
 SILENT = NoAnswer("TalentLMS did not answer in time")
@@ -572,3 +581,133 @@ def test_a_pending_membership_of_an_unreadable_enrolment_stays_pending() -> None
     world.journal.set_pending(PENDING)
     assert outcomes(world.run(only="provisioning")) == {"1001": "failed"}
     assert world.journal.pending_memberships() == (PENDING,)
+
+
+# --- what a run says --------------------------------------------------------------
+
+
+class Told(RunListener):
+    """A listener that remembers what it was told, and makes a remark."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    @override
+    def run_started(self, run_id: str, today: date) -> None:
+        self.told.append((run_id, today))
+
+    @override
+    def stage_found(self, stage: StageName, due: int, lists: Lists) -> None:
+        self.told.append((stage, due, lists))
+
+    @override
+    def take_remarks(self) -> tuple[Remark, ...]:
+        return (REMARK,)
+
+
+REMARK = Remark("said", "A listener said so.")
+
+
+def test_a_report_a_plan_and_the_history_say_all_of_a_run() -> None:
+    first = enrolment(export_date=EXPORT_DATE - timedelta(days=1))
+    idle = provisioned(unit("ICTWEB305"), client=evolve(PINK, secondary_id="8"), id=booking("1002"))
+    world = rto(first, idle, missed("1003"))
+    world.clock.now = STARTED.astimezone(UTC)
+    targets = RunTargets((booking(), booking("1002")), although_not_today="Came late.")
+    names = ("enrolment 1001", "enrolment 1002")
+    plan = world.agent().plan(targets=targets)
+    assert (plan.targets, plan.made_at, plan.portal) == (targets, STARTED, portal().portal)
+    told = Told()
+    report = world.agent(listeners=[told]).run(targets=targets)
+    assert outcomes(report) == {"1001": "provisioned"}
+    assert report == RunReport(
+        run_id=report.run_id,
+        started=STARTED,
+        ended=STARTED,
+        today=EXPORT_DATE,
+        stages=(StageName.PROVISIONING, StageName.RESULTS),
+        records=report.records,
+        unchanged=report.unchanged,
+        lists=report.lists,
+        remarks=(REMARK,),
+        targets=names,
+        although_not_today="Came late.",
+    )
+    assert report.ended.tzinfo == PERTH
+    assert plan.run_id
+    assert told.told == [
+        (report.run_id, EXPORT_DATE),
+        ("provisioning", 1, Lists()),
+        ("results", 0, Lists()),
+    ]
+    (header,) = world.journal.runs()
+    assert header == header_of(report)
+
+
+def test_a_run_begins_in_the_history_with_all_that_is_known_of_it() -> None:
+    """Killed, it would stay like this."""
+    world = rto()
+    begun: list[RunHeader] = []
+    world.talent.script.does("user_by_email", lambda: begun.extend(world.journal.runs()))
+    report = world.run(targets=RunTargets(courses=(COURSE.code,)))
+    assert begun == [
+        RunHeader(
+            report.run_id,
+            STARTED,
+            ("provisioning", "results"),
+            targets=(f"course {COURSE.code}",),
+        )
+    ]
+
+
+def test_unchanged_records_and_those_without_anything_new_are_counted_together() -> None:
+    label = evolve(unit("ICTWEB305", "idle"), enrolment_id=booking("1002"))
+    world = rto(
+        provisioned(unit()), provisioned(label, id=booking("1002")), talent=portal_with_joana()
+    )
+    report = world.run()
+    assert report.unchanged == {"results": 2}
+    assert report.records == ()
+
+
+def test_the_answers_that_a_run_needed_are_marked_as_used() -> None:
+    class InUse(MemoryHolds):
+        used: object = None
+
+        def answers_used(self, keys: Iterable[HoldKey], today: date) -> None:
+            self.used = set(keys), today
+
+    holds = InUse()
+    rpl = unit(outcome="51 - Recognition of prior learning granted")
+    policy = careful(shared_completions=Reaction.REPORT)
+    world = rto(provisioned(rpl), talent=finished("ICTWEB304"), policy=policy, releases=holds)
+    world.clock.now = DONE
+    world.run(only="results")
+    (hold,) = holds.standing()
+    assert holds.used is None
+    answer = Answer(
+        Decision.RELEASE, hold.enrolment_id, hold.reason, hold.facts, "", "Ana", "", STARTED
+    )
+    holds.answer(answer)
+    world.run(only="results")
+    assert holds.used == ({hold.key}, DONE.astimezone(PERTH).date())
+
+
+def test_a_stage_does_not_look_again_at_what_a_person_did_not_name() -> None:
+    world = rto(*many(2))
+    assert outcomes(world.run(targets=RunTargets((booking("2"),)))) == {"2": "provisioned"}
+    assert outcomes(world.run()) == {"1": "provisioned"}
+
+
+def test_a_run_that_cannot_be_kept_says_why_it_stopped_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = rto(*many(2))
+
+    def down() -> None:
+        monkeypatch.setattr(world.journal, "keep_run", raising(OSError("full")))
+        raise TalentUnusable("API off")
+
+    world.talent.script.does("enrol", down)
+    report = world.run()
+    assert ended(report) == "talent-unusable"
