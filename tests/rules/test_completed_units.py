@@ -9,6 +9,7 @@ from attrs import evolve
 
 from support.the_guide import DONE, provisioned, rules, unit
 from talent_powerpro.model import CourseProgress, TalentUnit, UnitProgress
+from talent_powerpro.records.record import Remark
 from talent_powerpro.rules.completed_units import (
     has_no_date,
     is_complete,
@@ -89,7 +90,32 @@ def test_an_unfinished_unit_with_an_unreadable_date_fails_nothing() -> None:
 
 def test_each_label_is_named_once() -> None:
     odd = evolve(COMPLETED, label="terminado")
-    assert [each.reason for each in unknown_labels([odd, odd, COMPLETED])] == ["unknown-label"]
+    assert unknown_labels([odd, odd, COMPLETED]) == (
+        Remark(
+            "unknown-label",
+            "TalentLMS gave a unit the status 'terminado', which the agent does not know. The unit "
+            "counts as not completed.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "In progress",
+        "Not attempted",
+        "Not started",
+        "Incomplete",
+        "Failed",
+        "Not passed",
+        "Pending",
+    ],
+)
+def test_a_known_label_of_an_unfinished_unit_is_not_reported(label: str) -> None:
+    unfinished = evolve(COMPLETED, label=label)
+    assert unknown_labels([unfinished]) == ()
+    assert not is_complete(unfinished)
 
 
 def test_a_unit_under_two_codes_is_reported_once() -> None:

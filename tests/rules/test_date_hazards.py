@@ -12,8 +12,9 @@ from support.the_guide import COMPETENT, STAMP, enrolment, rules, unit
 from talent_powerpro.errors import Held
 from talent_powerpro.model import Enrolment, Unit, UnitResult
 from talent_powerpro.records.record import Remark
+from talent_powerpro.rules.concern import Concern
 from talent_powerpro.rules.date_hazards import corrected_date, doubtful_date, lodged_result
-from talent_powerpro.rules.policy import Policy
+from talent_powerpro.rules.policy import Policy, Reaction
 
 GUIDE, CAREFUL = Policy.guide(), Policy.careful()
 TODAY = date(2022, 6, 14)
@@ -34,6 +35,76 @@ def told(
 
 def test_another_outcome_has_no_date_to_correct() -> None:
     assert corrected_date(unit(outcome="70"), WANTED, None, GUIDE) == ()
+
+
+def test_another_date_is_held_by_the_row_and_both_dates() -> None:
+    row = unit(outcome=COMPETENT, outcome_date=date(2022, 6, 1), short_comment=STAMP)
+    (concern,) = corrected_date(row, WANTED, None, CAREFUL)
+    assert concern == Concern(
+        Reaction.HOLD,
+        "date-replaced",
+        "ICTWEB304: the outcome date is 01/06/2022 in PowerPro and 13/06/2022 in TalentLMS. The "
+        "result is not as the agent last wrote it, so a person may have corrected it. If you "
+        "release this hold, the date in PowerPro becomes 13/06/2022.",
+        "If 13/06/2022 is right, enter it by hand: "
+        "Home > Enrolments and Results > Outcomes & Dates.",
+        reported="ICTWEB304: the outcome date changes from 01/06/2022 to 13/06/2022.",
+        facts=(f"unit row {row.id}", "PowerPro's date 2022-06-01", "completed 2022-06-13"),
+        keepable=True,
+    )
+
+
+def test_a_doubtful_date_is_held_by_the_row_the_doubt_and_both_dates() -> None:
+    row = unit(start_date=date(2022, 6, 20))
+    (concern,) = doubtful_date(BOOKED, row, WANTED, TODAY, CAREFUL)
+    found = "ICTWEB304 was completed on 13/06/2022 in TalentLMS, before the start"
+    assert concern == Concern(
+        Reaction.HOLD,
+        "doubtful-date",
+        f"{found} (Start Date 20/06/2022). It may belong to an earlier attempt. If you release "
+        "this hold, the result is written with that date.",
+        "If outcome and date are right, set them by hand: "
+        "Home > Enrolments and Results > Outcomes & Dates.",
+        reported=f"{found} (Start Date 20/06/2022).",
+        facts=(
+            f"unit row {row.id}",
+            "before the start",
+            "completed 2022-06-13",
+            "start 2022-06-20",
+        ),
+        keepable=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "start", "kinds"),
+    [
+        (date(2022, 6, 13), date(2022, 6, 13), None, []),
+        (date(2022, 6, 13), date(2022, 6, 12), None, ["in the future"]),
+        (date(2021, 6, 13), date(2022, 6, 13), None, ["in an earlier year"]),
+        (date(2022, 6, 13), date(2022, 6, 13), date(2017, 6, 13), []),
+        (
+            date(2022, 6, 13),
+            date(2022, 6, 12),
+            date(2017, 6, 12),
+            ["five years after the start", "in the future"],
+        ),
+    ],
+)
+def test_each_doubt_about_a_date_is_a_hold_of_its_own(
+    done: date, today: date, start: date | None, kinds: list[str]
+) -> None:
+    row, wanted = unit(start_date=start), UnitResult(COMPETENT, done, STAMP)
+    found = doubtful_date(BLANK, row, wanted, today, CAREFUL)
+    assert [each.facts for each in found] == [
+        (
+            f"unit row {row.id}",
+            kind,
+            f"completed {done.isoformat()}",
+            f"start {start.isoformat() if start else 'blank'}",
+        )
+        for kind in kinds
+    ]
 
 
 def test_a_result_without_a_date_has_no_doubt_about_it() -> None:
@@ -82,9 +153,10 @@ def test_without_any_start_nothing_is_held_for_it() -> None:
 def test_a_completion_after_the_later_end_is_reported_under_both_profiles(
     policy: Policy, ends: dict[str, Any], said: str
 ) -> None:
-    remarks = told(unit(), booked=evolve(BOOKED, **ends), policy=policy)
-    assert [each.reason for each in remarks] == ["completed-after-end"] * bool(said)
-    assert all(said in each.message for each in remarks)
+    found = doubtful_date(evolve(BOOKED, **ends), unit(), WANTED, TODAY, policy)
+    message = f"ICTWEB304 was completed on 13/06/2022 in TalentLMS, {said}."
+    concern = Concern(Reaction.REPORT, "completed-after-end", message, "")
+    assert found == ((concern,) if said else ())
 
 
 @pytest.mark.parametrize(
@@ -116,5 +188,26 @@ def test_a_result_of_last_year_may_change_until_its_collection_closes() -> None:
     lodged = unit(outcome=COMPETENT, outcome_date=date(2021, 11, 30), short_comment=STAMP)
     assert lodged_result(lodged, WANTED, date(2022, 2, 28), CAREFUL) == ()
     (concern,) = lodged_result(lodged, WANTED, date(2022, 3, 1), CAREFUL)
-    assert concern.reason == "lodged-result"
+    found = (
+        "ICTWEB304 has '20 - Competency achieved/pass' on 30/11/2021 in PowerPro, a result of an "
+        "earlier calendar year, which may already be reported."
+    )
+    assert concern == Concern(
+        Reaction.HOLD,
+        "lodged-result",
+        f"{found} If you release this hold, the result from TalentLMS replaces it.",
+        "If the result from TalentLMS is right, set it by hand: "
+        "Home > Enrolments and Results > Outcomes & Dates.",
+        reported=f"{found} The result from TalentLMS replaces it.",
+        facts=(
+            f"unit row {lodged.id}",
+            "PowerPro's outcome 20",
+            "wanted outcome 20",
+            "completed 2022-06-13",
+            "PowerPro's date 2021-11-30",
+        ),
+        keepable=True,
+    )
+    open_row = evolve(lodged, outcome="70 - Continuing activity")
+    assert lodged_result(open_row, WANTED, date(2022, 3, 1), CAREFUL) == ()
     assert lodged_result(evolve(lodged, outcome_date=None), WANTED, date(2022, 3, 1), CAREFUL) == ()

@@ -47,7 +47,10 @@ def agreeing(found: Likeness) -> str:
         ("Jones, Ben", "Mary | Jones", FAMILY),
         ("Jones, Ben", "Mary | Smith", NOTHING),
         ("Jones, Jo", "Joanna | Jones", FAMILY),
+        ("Jones, Jo", "Jo | Smith", GIVEN),
         ("Jones, Al", "Alan | Jones", FAMILY),
+        ("Jones, Van", "Vanessa | Jones", FAMILY),
+        ("Jones, Vanessa", "Van | Jones", FAMILY),
         ("Nguyễn, Thị Lan", "Lan | Nguyen", WHOLE),
         ("Lan, Nguyễn Thị", "Lan | Nguyen", WHOLE),
         ("Nguyen, Thi Lan", "Nguyen Thi | Lan", WHOLE),
@@ -77,11 +80,14 @@ def agreeing(found: Likeness) -> str:
         ("Ångström, Åsa", "Asa | Angstrom", WHOLE),
         ("Łukasz, Żaneta", "Zaneta | Lukasz", WHOLE),
         ("Bjørn, Æsa", "Aesa | Bjorn", WHOLE),
+        ("Þórsson, Guðrún", "Gudrun | Thorsson", WHOLE),
+        ("Lebœuf, Anna", "Anna | Leboeuf", WHOLE),
         ("Smith (nee Jones), Mary", "Mary | Jones", WHOLE),
         ("Smith-Jones, Mary Ann", "Mary-Ann | Jones", WHOLE),
         ("Smith, Mary\u200b", "Mary | Smith\ufeff", WHOLE),
         (", Madonna", "Madonna | -", WHOLE),
         ("Suharto,", "Suharto | Suharto", WHOLE),
+        ("Suharto, Suharto", "Budi | Suharto", FAMILY),
         (", Suharto", "Budi | Suharto", WHOLE),
         (", Suharto", "Budi | Santoso", NOTHING),
         ("Smith, M", "M | Jones", NOTHING),
@@ -94,7 +100,21 @@ def agreeing(found: Likeness) -> str:
 def test_a_pair_of_names_agrees_as_far_as_people_would_say(
     ours: str, theirs: str, agrees: str
 ) -> None:
-    assert agreeing(likeness(client(ours), user(theirs))) == agrees
+    found = likeness(client(ours), user(theirs))
+    assert agreeing(found) == agrees
+    if found.whole:
+        assert found.given
+        assert found.family
+
+
+def test_names_that_many_unrelated_people_have_are_weak() -> None:
+    shared = "de da di van von der bin binti al el la le st thi singh kaur j"
+    assert [word for word in shared.split() if not is_weak(word)] == []
+    assert not is_weak("jo")
+
+
+def test_characters_that_nobody_sees_split_no_word() -> None:
+    assert words("Ma\u200bry Ann\u20dda") == ("mary", "anna")
 
 
 def test_a_preferred_name_counts_as_a_given_name() -> None:
